@@ -1,0 +1,95 @@
+"""Where things are: the settings of this installation, read from ``KASSA_*`` in the environment."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from models.errors import Refused
+
+
+class BadSettings(Refused):
+    """A setting does not make sense; ``names`` are the variables, never their values."""
+
+    code = "bad_settings"
+
+    def __init__(self, problems: dict[str, str]) -> None:
+        self.names = tuple(problems)
+        told = "; ".join(f"{name}: {problem}" for name, problem in problems.items())
+        super().__init__(
+            f"Kassa's settings do not hold ({told}). Nothing was opened or changed. "
+            "Correct or unset these variables and start again."
+        )
+
+
+class Settings(BaseSettings):
+    """One installation. ``home`` holds all state; ``store_url`` names the database and may hold a password.
+
+    ``till_id`` is the device that this server sells for. The address is the machine's own unless said otherwise.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="KASSA_", env_ignore_empty=True, extra="ignore", frozen=True, validate_by_name=True,
+        hide_input_in_errors=True,
+    )  # fmt: skip
+
+    home: Path = Path("var")
+    store_url: str = Field(
+        default_factory=lambda known: f"sqlite:///{(known['home'] / 'shop.db').as_posix()}",
+        validation_alias="KASSA_STORE",
+        repr=False,
+    )
+    language: Literal["sv", "en"] = "sv"
+    till_id: int = Field(default=1, ge=1, le=2**21 - 1, validation_alias="KASSA_TILL")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8501, ge=1, le=65535)
+
+    @field_validator("home", mode="after")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().resolve()
+
+    @field_validator("store_url")
+    @classmethod
+    def _is_url(cls, url: str) -> str:
+        if urlsplit(url).scheme.split("+")[0] not in {"sqlite", "postgresql", "postgres"}:
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return url
+
+    @property
+    def store_shown(self) -> str:
+        """The database's address as it may be printed: without its password."""
+        return hide_password(self.store_url)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go when no other file is named."""
+        return self.home / "backups"
+
+
+def load_settings() -> Settings:
+    """The settings of the environment; raises :class:`BadSettings`."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadSettings({_variable(each["loc"]): each["msg"] for each in error.errors()}) from None
+
+
+def hide_password(url: str) -> str:
+    """The address with its password, if any, replaced by stars; for output, not for connecting."""
+    url = re.sub(r"(?<=[?&]password=)[^&#]*", "***", url)
+    parts = urlsplit(url)
+    if parts.password is None:
+        return url
+    before, _, place = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{before.partition(':')[0]}:***@{place}"))
+
+
+def _variable(location: tuple[int | str, ...]) -> str:
+    name = str(location[0]) if location else "settings"
+    return name if name.startswith("KASSA_") else f"KASSA_{name.upper()}"
