@@ -1,0 +1,157 @@
+"""Suppliers, their terms and purchase orders, kept and found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from models.errors import Refused
+from models.money import Money
+from models.purchasing.purchase_order import COMING, OrderLine, OrderState, PurchaseOrder
+from models.purchasing.supplier import Supplier, SupplierTerm
+from store import schema
+from store.catalogue import upsert
+
+order, line, term = schema.purchase_order, schema.purchase_order_line, schema.supplier_term
+
+
+class UnknownOrder(Refused):
+    """No purchase order has that number."""
+
+    code = "unknown_order"
+
+    def __init__(self, order_id: int) -> None:
+        self.order_id = order_id
+        super().__init__(f"There is no purchase order {order_id}. Nothing was changed; choose one from the list.")
+
+
+def add_suppliers(tx: sa.Connection, suppliers: Iterable[Supplier]) -> None:
+    """Keep suppliers; a code that is kept already is replaced."""
+    rows = [
+        {
+            "code": s.code,
+            "name": s.name,
+            "lead_time_days": s.lead_time_days,
+            "review_period_days": s.review_period_days,
+        }
+        for s in suppliers
+    ]
+    upsert(tx, schema.supplier, rows)
+
+
+def add_terms(tx: sa.Connection, terms: Iterable[SupplierTerm]) -> None:
+    """Keep suppliers' terms; the same product and supplier is replaced."""
+    rows = [
+        {
+            "sku": t.sku,
+            "supplier_code": t.supplier_code,
+            "preferred": t.preferred,
+            "supplier_sku": t.supplier_sku,
+            "cost_minor": t.cost.minor,
+            "case_pack": t.case_pack,
+            "moq": t.moq,
+            "lead_time_days": t.lead_time_days,
+        }
+        for t in terms
+    ]
+    upsert(tx, schema.supplier_term, rows)
+
+
+def all_suppliers(view: sa.Connection) -> dict[str, Supplier]:
+    """Every supplier by code."""
+    rows = view.execute(sa.select(schema.supplier).order_by(schema.supplier.c.code))
+    return {row.code: Supplier(row.code, row.name, row.lead_time_days, row.review_period_days) for row in rows}
+
+
+def terms_in_force(view: sa.Connection, currency: str) -> list[SupplierTerm]:
+    """The terms of every active product, in the shop's ``currency``."""
+    active = sa.select(term).join(schema.product, schema.product.c.sku == term.c.sku).where(schema.product.c.active)
+    rows = view.execute(active.order_by(term.c.sku, term.c.supplier_code))
+    return [
+        SupplierTerm(
+            sku=row.sku,
+            supplier_code=row.supplier_code,
+            cost=Money(row.cost_minor, currency),
+            case_pack=row.case_pack,
+            moq=row.moq,
+            preferred=row.preferred,
+            supplier_sku=row.supplier_sku,
+            lead_time_days=row.lead_time_days,
+        )
+        for row in rows
+    ]
+
+
+def record_order(tx: sa.Connection, made: PurchaseOrder) -> None:
+    """Keep an order with its lines."""
+    row = {
+        "id": made.id,
+        "supplier_code": made.supplier_code,
+        "location_id": made.location_id,
+        "state": made.state.value,
+        "made_at": made.made_at,
+        "business_day": made.business_day,
+        "expected_on": made.expected_on,
+        "currency": made.currency,
+    }
+    tx.execute(order.insert(), row)
+    lines = [
+        {"order_id": made.id, "position": at, "sku": ln.sku, "quantity": ln.quantity, "cost_minor": ln.cost.minor}
+        for at, ln in enumerate(made.lines, start=1)
+    ]
+    tx.execute(line.insert(), lines)
+
+
+def get_order(view: sa.Connection, order_id: int) -> PurchaseOrder:
+    """An order with its lines; :class:`UnknownOrder` if there is none."""
+    found = _orders(view, order.c.id == order_id)
+    if not found:
+        raise UnknownOrder(order_id)
+    return found[0]
+
+
+def orders_in(view: sa.Connection, states: Iterable[OrderState] = COMING) -> list[PurchaseOrder]:
+    """The orders that are in one of ``states``, oldest first."""
+    return _orders(view, order.c.state.in_([state.value for state in states]))
+
+
+def move_order(tx: sa.Connection, order_id: int, state: OrderState, wanted: OrderState) -> bool:
+    """Bring an order from ``state`` to ``wanted``; false if it is not in ``state`` (any more)."""
+    guarded = order.update().where(order.c.id == order_id, order.c.state == state.value)
+    return tx.execute(guarded.values(state=wanted.value)).rowcount == 1
+
+
+def on_order(view: sa.Connection) -> dict[tuple[int, str], Decimal]:
+    """What is on its way per location and SKU: the lines of orders that are drafted or sent."""
+    query = (
+        sa.select(order.c.location_id, line.c.sku, sa.func.sum(line.c.quantity).label("quantity"))
+        .join(order, order.c.id == line.c.order_id)
+        .where(order.c.state.in_([state.value for state in COMING]))
+        .group_by(order.c.location_id, line.c.sku)
+    )
+    return {(row.location_id, row.sku): row.quantity for row in view.execute(query)}
+
+
+def _orders(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[PurchaseOrder]:
+    heads = view.execute(sa.select(order).where(which).order_by(order.c.id)).all()
+    lines: dict[int, list[OrderLine]] = {head.id: [] for head in heads}
+    currency = {head.id: head.currency for head in heads}
+    of_these = sa.select(line).join(order, order.c.id == line.c.order_id).where(which)
+    for row in view.execute(of_these.order_by(line.c.order_id, line.c.position)):
+        lines[row.order_id].append(OrderLine(row.sku, row.quantity, Money(row.cost_minor, currency[row.order_id])))
+    return [
+        PurchaseOrder(
+            id=head.id,
+            supplier_code=head.supplier_code,
+            location_id=head.location_id,
+            state=OrderState(head.state),
+            made_at=head.made_at,
+            business_day=head.business_day,
+            expected_on=head.expected_on,
+            currency=head.currency,
+            lines=tuple(lines[head.id]),
+        )
+        for head in heads
+    ]
