@@ -1,0 +1,114 @@
+"""The journal: rows chained by hashes, so that a change to any of them shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class JournalKind(StrEnum):
+    """What happened at a device."""
+
+    LINE_ADDED = "line_added"
+    LINE_CHANGED = "line_changed"
+    LINE_REMOVED = "line_removed"
+    SCAN_REFUSED = "scan_refused"
+    BASKET_PARKED = "basket_parked"
+    BASKET_RECALLED = "basket_recalled"
+    BASKET_CANCELLED = "basket_cancelled"
+    DRAWER_OPENED = "drawer_opened"
+    SALE_COMPLETED = "sale_completed"
+    SALE_IMPORTED = "sale_imported"
+    RECEIPT_COPIED = "receipt_copied"
+    PRICE_CHANGED = "price_changed"
+    STOCK_MOVED = "stock_moved"
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last row of a device's chain: its number and hash (``0`` and ``""`` before the first)."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something to be written down; ``payload`` is canonical JSON."""
+
+    kind: JournalKind
+    at_micros: int
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """One row of the journal, sealed. ``at_micros`` is the instant in microseconds since 1970 (UTC)."""
+
+    device_id: int
+    seq: int
+    at_micros: int
+    kind: str
+    payload: str
+    prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainBreak:
+    """The first row of a chain that is not as it was written, and why."""
+
+    device_id: int
+    seq: int
+    reason: str
+
+
+def canonical(values: Mapping[str, object]) -> str:
+    """JSON with sorted keys and no spaces: the same values always give the same text."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def seal(prev_hash: str, device_id: int, seq: int, happening: Happening) -> str:
+    """The hash of a row: SHA-256 over the row before it and every field of its own."""
+    fields = f"{prev_hash}\n{device_id}\n{seq}\n{happening.at_micros}\n{happening.kind}\n{happening.payload}"
+    return hashlib.sha256(fields.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def chain(device_id: int, head: ChainHead, happenings: Sequence[Happening]) -> list[JournalRow]:
+    """The rows that continue a device's chain after ``head``."""
+    rows = []
+    seq, prev_hash = head.seq, head.hash
+    for happening in happenings:
+        seq += 1
+        sealed = seal(prev_hash, device_id, seq, happening)
+        rows.append(
+            JournalRow(device_id, seq, happening.at_micros, happening.kind, happening.payload, prev_hash, sealed)
+        )
+        prev_hash = sealed
+    return rows
+
+
+def find_break(rows: Iterable[JournalRow], device_id: int, head: ChainHead) -> ChainBreak | None:
+    """The first row of a whole chain that was changed, removed, moved or added; ``None`` if all stand.
+
+    ``rows`` come in order of ``seq``; ``head`` is what the device remembers as its last row, which
+    shows a cut-off end.
+    """
+    seq, prev_hash = 0, ""
+    for row in rows:
+        if row.seq != seq + 1:
+            return ChainBreak(device_id, seq + 1, "is missing")
+        if row.prev_hash != prev_hash:
+            return ChainBreak(device_id, row.seq, "does not follow the row before it")
+        happening = Happening(row.kind, row.at_micros, row.payload)  # type: ignore[arg-type]
+        if row.hash != seal(prev_hash, device_id, row.seq, happening):
+            return ChainBreak(device_id, row.seq, "was changed after it was written")
+        seq, prev_hash = row.seq, row.hash
+    if seq < head.seq:
+        return ChainBreak(device_id, seq + 1, "is missing")
+    if seq > head.seq or prev_hash != head.hash:
+        return ChainBreak(device_id, seq, "is not the row that the device remembers as its last")
+    return None

@@ -1,0 +1,72 @@
+"""What lines cost: gross, discount, net and tax, exact to the last unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from models.errors import Refused
+from models.money import allocate, divide_half_up
+from models.pricing.tax import tax_within
+from models.quantity import THOUSANDTHS, to_milli
+
+
+class DiscountTooLarge(Refused):
+    """A discount that is more than what it is taken off."""
+
+    code = "discount_too_large"
+
+    def __init__(self, discount_minor: int, gross_minor: int) -> None:
+        self.discount_minor, self.gross_minor = discount_minor, gross_minor
+        super().__init__(
+            f"A discount of {discount_minor} minor units is more than the {gross_minor} it is taken off. "
+            "Nothing was changed; enter a smaller discount."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """Amounts of a line in minor units: ``gross = net + tax``, after discount."""
+
+    gross_minor: int
+    net_minor: int
+    tax_minor: int
+
+
+def line_gross(unit_price_minor: int, quantity: Decimal) -> int:
+    """Unit price × quantity, rounded once, half away from zero.
+
+    >>> line_gross(2495, Decimal("0.450"))
+    1123
+    """
+    return divide_half_up(unit_price_minor * to_milli(quantity), THOUSANDTHS)
+
+
+def spread_discount(discount_minor: int, gross_minor: Sequence[int]) -> list[int]:
+    """The part of a basket discount that each line bears, weighted by what the lines cost.
+
+    >>> spread_discount(500, [3980, 2495, 1123])
+    [262, 164, 74]
+    """
+    whole = sum(gross_minor)
+    if not 0 <= discount_minor <= whole:
+        raise DiscountTooLarge(discount_minor, whole)
+    return allocate(discount_minor, gross_minor) if whole else [0] * len(gross_minor)
+
+
+def tax_lines(gross_minor: Sequence[int], rates_ppm: Sequence[int]) -> list[Taxed]:
+    """Split each line's gross into net and tax.
+
+    The tax of a rate is taken once from the sum of its lines and split over them by largest
+    remainder, so the tax of the sale does not depend on how it is divided into lines or on their order.
+    """
+    taxes = [0] * len(gross_minor)
+    for rate in set(rates_ppm):
+        members = [i for i, other in enumerate(rates_ppm) if other == rate]
+        shares = [gross_minor[i] for i in members]
+        tax = tax_within(sum(shares), rate)
+        if tax:
+            for i, part in zip(members, allocate(tax, [abs(share) for share in shares]), strict=True):
+                taxes[i] = part
+    return [Taxed(gross, gross - tax, tax) for gross, tax in zip(gross_minor, taxes, strict=True)]

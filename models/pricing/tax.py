@@ -1,0 +1,75 @@
+"""Tax: which rate holds on a day, and how much of a price that includes tax is tax."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.catalogue.product import TaxCategory
+from models.errors import Broken
+from models.money import divide_half_up
+
+__all__ = ["PPM", "SWEDEN", "NoTaxRate", "TaxCategory", "TaxRate", "rates_on", "tax_within"]
+
+#: Rates are kept in parts per million: 6 % is 60 000.
+PPM = 1_000_000
+
+
+class NoTaxRate(Broken):
+    """No rate is known for a tax category on a day."""
+
+    code = "no_tax_rate"
+
+    def __init__(self, tax_category: str, day: date) -> None:
+        self.tax_category, self.day = tax_category, day
+        super().__init__(
+            f"No tax rate is known for {tax_category!r} on {day}. Nothing was sold or changed; "
+            "add the rate to the shop's tax table."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRate:
+    """The rate of a tax category from a day on, with the law that says so."""
+
+    country: str
+    tax_category: TaxCategory
+    valid_from: date
+    rate_ppm: int
+    source: str
+
+
+#: Sources are listed in docs/algorithms/pricing.md.
+SWEDEN = (
+    TaxRate("SE", TaxCategory.STANDARD, date(1990, 7, 1), 250_000, "ML (2023:200) 9 kap."),
+    TaxRate("SE", TaxCategory.FOOD, date(1996, 1, 1), 120_000, "ML (2023:200) 9 kap. 19 §"),
+    TaxRate("SE", TaxCategory.FOOD, date(2026, 4, 1), 60_000, "SFS 2026:118"),
+    TaxRate("SE", TaxCategory.FOOD, date(2028, 1, 1), 120_000, "SFS 2026:119"),
+    TaxRate("SE", TaxCategory.RESTAURANT, date(2012, 1, 1), 120_000, "ML (2023:200) 9 kap."),
+    TaxRate("SE", TaxCategory.CULTURE, date(2002, 1, 1), 60_000, "ML (2023:200) 9 kap."),
+    TaxRate("SE", TaxCategory.EXEMPT, date(1990, 7, 1), 0, "ML (2023:200) 10 kap."),
+)
+
+
+def rates_on(rates: Iterable[TaxRate], day: date) -> dict[TaxCategory, int]:
+    """The rate in parts per million of each tax category on ``day``: the latest that has begun."""
+    begun = sorted((rate for rate in rates if rate.valid_from <= day), key=lambda rate: rate.valid_from)
+    return {rate.tax_category: rate.rate_ppm for rate in begun}
+
+
+def rate_of(rates: Mapping[TaxCategory, int], tax_category: TaxCategory, day: date) -> int:
+    """The rate of one category, or :class:`NoTaxRate`."""
+    try:
+        return rates[tax_category]
+    except KeyError:
+        raise NoTaxRate(tax_category, day) from None
+
+
+def tax_within(gross_minor: int, rate_ppm: int) -> int:
+    """The tax in an amount that includes it: gross · r / (1 + r), half away from zero.
+
+    >>> tax_within(1990, 60_000)
+    113
+    """
+    return divide_half_up(gross_minor * rate_ppm, PPM + rate_ppm)

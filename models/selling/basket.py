@@ -1,0 +1,158 @@
+"""Baskets: what a customer wants before it is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from models.catalogue.product import TaxCategory
+from models.errors import Refused
+from models.money import Money
+from models.pricing.price import DiscountTooLarge, line_gross, tax_lines
+from models.pricing.tax import rate_of
+from models.quantity import Unit, check_line_quantity
+
+
+class BasketState(StrEnum):
+    """Where a basket is until it is paid or cancelled; then it is gone, and the sale or the journal tells."""
+
+    OPEN = "open"
+    PARKED = "parked"
+
+
+@dataclass(frozen=True, slots=True)
+class BasketLine:
+    """One product in a basket; ``unit_price`` is that of the moment of the scan, ``position`` never changes."""
+
+    position: int
+    sku: str
+    gtin: str | None
+    name: str
+    unit: Unit
+    quantity: Decimal
+    unit_price: Money
+    discount: Money
+    tax_category: TaxCategory
+    cost: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """An open or parked basket as the store keeps it; its id becomes the id of the sale."""
+
+    id: int
+    device_id: int
+    state: BasketState
+    label: str
+    opened_at: datetime
+    last_position: int
+    lines: tuple[BasketLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A basket line with what it costs; amounts in minor units, after discount."""
+
+    line: BasketLine
+    gross_minor: int
+    net_minor: int
+    tax_minor: int
+    tax_rate_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class PricedBasket:
+    """A basket and its totals in minor units of ``currency``: ``gross = net + tax``, after ``discount``."""
+
+    basket: Basket
+    lines: tuple[PricedLine, ...]
+    currency: str
+    gross_minor: int
+    net_minor: int
+    tax_minor: int
+    discount_minor: int
+
+    @property
+    def gross(self) -> Money:
+        """What the customer owes before any rounding of cash."""
+        return Money(self.gross_minor, self.currency)
+
+
+class NoSuchLine(Refused):
+    """The basket has no line in that place (any more)."""
+
+    code = "no_such_line"
+
+    def __init__(self, position: int) -> None:
+        self.position = position
+        super().__init__(f"The basket has no line {position}. Nothing was changed; look at the basket and try again.")
+
+
+def add_line(basket: Basket, wanted: BasketLine) -> Basket:
+    """The basket with ``wanted`` in it; its position is given here.
+
+    A product that is in the basket at the same price and without a discount gets more of it instead of a
+    second line. Raises :class:`models.quantity.WrongQuantity`.
+    """
+    check_line_quantity(wanted.quantity, wanted.unit)
+    for line in basket.lines:
+        if line.sku == wanted.sku and line.unit_price == wanted.unit_price and not line.discount.minor:
+            return set_quantity(basket, line.position, line.quantity + wanted.quantity)
+    position = basket.last_position + 1
+    lines = (*basket.lines, replace(wanted, position=position))
+    return replace(basket, lines=lines, last_position=position)
+
+
+def set_quantity(basket: Basket, position: int, quantity: Decimal) -> Basket:
+    """The basket with another quantity in one line; zero takes the line out. Raises :class:`NoSuchLine`."""
+    line = get_line(basket, position)
+    if quantity == 0:
+        return remove_line(basket, position)
+    changed = replace(line, quantity=check_line_quantity(quantity, line.unit))
+    return replace(basket, lines=tuple(changed if each is line else each for each in basket.lines))
+
+
+def remove_line(basket: Basket, position: int) -> Basket:
+    """The basket without one line. Raises :class:`NoSuchLine`."""
+    line = get_line(basket, position)
+    return replace(basket, lines=tuple(each for each in basket.lines if each is not line))
+
+
+def get_line(basket: Basket, position: int) -> BasketLine:
+    """The line in a place. Raises :class:`NoSuchLine`."""
+    for line in basket.lines:
+        if line.position == position:
+            return line
+    raise NoSuchLine(position)
+
+
+def price_basket(basket: Basket, rates_ppm: Mapping[TaxCategory, int], day: date, currency: str) -> PricedBasket:
+    """Price every line with the tax rates of ``day``; see docs/algorithms/pricing.md.
+
+    Raises :class:`DiscountTooLarge` if a line's discount is more than the line.
+    """
+    gross = []
+    for line in basket.lines:
+        before = line_gross(line.unit_price.minor, line.quantity)
+        if not 0 <= line.discount.minor <= before:
+            raise DiscountTooLarge(line.discount.minor, before)
+        gross.append(before - line.discount.minor)
+    rates = [rate_of(rates_ppm, line.tax_category, day) for line in basket.lines]
+    taxed = tax_lines(gross, rates)
+    lines = tuple(
+        PricedLine(line, amount.gross_minor, amount.net_minor, amount.tax_minor, rate)
+        for line, amount, rate in zip(basket.lines, taxed, rates, strict=True)
+    )
+    tax = sum(line.tax_minor for line in lines)
+    return PricedBasket(
+        basket=basket,
+        lines=lines,
+        currency=currency,
+        gross_minor=sum(gross),
+        net_minor=sum(gross) - tax,
+        tax_minor=tax,
+        discount_minor=sum(line.discount.minor for line in basket.lines),
+    )

@@ -1,0 +1,139 @@
+"""Settlement: tenders against what is due, change, and the rounding of cash."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from models.errors import Refused
+from models.money import Money, divide_half_up, total
+
+#: The smallest cash amount where it is larger than one minor unit.
+#: Source: Sweden, lag (1970:1029) om avrundning av vissa öresbelopp, section 1: whole kronor, 50 öre up.
+CASH_STEP_MINOR = {"SEK": 100}
+
+
+class TenderKind(StrEnum):
+    """Means of payment."""
+
+    CASH = "cash"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the customer hands over in one means of payment."""
+
+    kind: TenderKind
+    amount: Money
+    reference: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.amount.minor < 0:
+            raise WrongTender(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """What was taken in one means of payment: ``amount`` handed over, ``change`` given back of it."""
+
+    kind: TenderKind
+    amount: Money
+    change: Money
+    reference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a sale was paid: ``due = gross + rounding`` and the tenders less their change sum to ``due``."""
+
+    gross: Money
+    rounding: Money
+    due: Money
+    tenders: tuple[Tender, ...]
+
+    @property
+    def change(self) -> Money:
+        """What the customer gets back in cash."""
+        return total((tender.change for tender in self.tenders), self.gross.currency)
+
+
+class TooLittlePaid(Refused):
+    """The tenders do not reach what is due."""
+
+    code = "too_little_paid"
+
+    def __init__(self, due: Money, offered: Money) -> None:
+        self.due, self.offered = due, offered
+        self.missing = due - offered
+        super().__init__(
+            f"{offered} {due.currency} is {self.missing} too little for {due}. Nothing was sold or changed; "
+            "take the rest or another means of payment."
+        )
+
+
+class TooMuchPaid(Refused):
+    """More than is due in a means of payment that gives no change."""
+
+    code = "too_much_paid"
+
+    def __init__(self, due: Money, offered: Money) -> None:
+        self.due, self.offered = due, offered
+        super().__init__(
+            f"{offered} {due.currency} is more than the {due} due, and only cash gives change. "
+            "Nothing was sold or changed; take the exact amount."
+        )
+
+
+class WrongTender(Refused):
+    """A negative amount of payment."""
+
+    code = "wrong_tender"
+
+    def __init__(self, amount: Money) -> None:
+        self.amount = amount
+        super().__init__(f"{amount} cannot be paid. Nothing was sold or changed; enter the amount again.")
+
+
+def cash_due(amount: Money) -> Money:
+    """What is paid when ``amount`` is paid in cash: rounded to what coins allow, half away from zero.
+
+    >>> str(cash_due(Money(10049, "SEK"))), str(cash_due(Money(10050, "SEK")))
+    ('100.00', '101.00')
+    """
+    step = CASH_STEP_MINOR.get(amount.currency, 1)
+    return Money(divide_half_up(amount.minor, step) * step, amount.currency)
+
+
+def settle(gross: Money, offers: Sequence[Offer]) -> Settlement:
+    """Take ``offers`` for ``gross``; raise :class:`TooLittlePaid` or :class:`TooMuchPaid` if they do not fit.
+
+    Only the part paid in cash is rounded; change is given in cash, from the last cash offer.
+    """
+    currency = gross.currency
+    exact = total((offer.amount for offer in offers if offer.kind is not TenderKind.CASH), currency)
+    cash = total((offer.amount for offer in offers if offer.kind is TenderKind.CASH), currency)
+    has_cash = any(offer.kind is TenderKind.CASH for offer in offers)
+    if exact.minor > gross.minor:
+        raise TooMuchPaid(gross, exact)
+    remaining = gross - exact
+    due_in_cash = cash_due(remaining) if has_cash else remaining
+    if cash.minor < due_in_cash.minor or not offers:
+        raise TooLittlePaid(exact + due_in_cash, exact + cash)
+    change = cash - due_in_cash
+    return Settlement(
+        gross=gross,
+        rounding=due_in_cash - remaining,
+        due=exact + due_in_cash,
+        tenders=_with_change(offers, change),
+    )
+
+
+def _with_change(offers: Sequence[Offer], change: Money) -> tuple[Tender, ...]:
+    tenders = []
+    for offer in reversed(offers):
+        back = min(change.minor, offer.amount.minor) if offer.kind is TenderKind.CASH else 0
+        change = Money(change.minor - back, change.currency)
+        tenders.append(Tender(offer.kind, offer.amount, Money(back, change.currency), offer.reference))
+    return tuple(reversed(tenders))

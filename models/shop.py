@@ -1,0 +1,56 @@
+"""The shop itself: company, locations and the devices that make facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from models.business_day import business_day
+
+
+class DeviceKind(StrEnum):
+    """What a device is; each device numbers its own facts."""
+
+    TILL = "till"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The company and its settings.
+
+    ``org_number`` is the registered number on receipts (SKVFS 2014:9, chapter 7, section 1 a).
+    ``day_closes_at`` is the local hour at which a business day ends; ``country`` is ISO 3166-1.
+    """
+
+    company: str
+    org_number: str
+    country: str
+    currency: str
+    zone: str
+    day_closes_at: time
+
+    def business_day(self, at: datetime) -> date:
+        """The business day that ``at`` belongs to."""
+        return business_day(at, ZoneInfo(self.zone), self.day_closes_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place with stock or tills."""
+
+    id: int
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A till or an office computer; ``name`` is its designation on receipts (kassabeteckning)."""
+
+    id: int
+    kind: DeviceKind
+    name: str
+    location_id: int

@@ -1,0 +1,42 @@
+"""Stock movements: the only thing that changes stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+
+class MovementReason(StrEnum):
+    """Why goods moved."""
+
+    OPENING = "opening"
+    SALE = "sale"
+    DELIVERY = "delivery"
+    WASTE = "waste"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class StockMovement:
+    """Goods into (positive) or out of (negative) a location; ``source_id`` is the fact that moved them."""
+
+    source_id: int
+    position: int
+    location_id: int
+    sku: str
+    quantity: Decimal
+    reason: MovementReason
+    at: datetime
+    business_day: date
+
+
+def on_hand(movements: Iterable[StockMovement]) -> dict[tuple[int, str], Decimal]:
+    """The sum of movements per location and SKU: what is physically there."""
+    level: dict[tuple[int, str], Decimal] = {}
+    for movement in movements:
+        key = (movement.location_id, movement.sku)
+        level[key] = level.get(key, Decimal(0)) + movement.quantity
+    return level
