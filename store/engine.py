@@ -1,0 +1,98 @@
+"""The database: one transaction for each thing the shop does, and read-only views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from models.errors import Unavailable
+from store import sqlite
+from store.fair_lock import FairLock
+
+__all__ = ["Connection", "Store", "StoreUnavailable", "normalise_url"]
+
+#: What transactions and views hand out; operations name the type without speaking SQL.
+Connection = sa.Connection
+
+
+class StoreUnavailable(Unavailable):
+    """The database did not answer."""
+
+    code = "store_unavailable"
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(
+            f"The shop's database {url} cannot be reached: {reason}. What was paid is safe. "
+            "Check that it runs and that KASSA_STORE names it, then try again."
+        )
+
+
+class Store:
+    """The shop's memory.
+
+    SQLite: writers of this process queue in the order they came, and each transaction begins
+    with ``BEGIN IMMEDIATE``. PostgreSQL: writers run side by side, so what they change together
+    is locked in a fixed order (device head, stock by SKU, then the rest) or changed by a guarded UPDATE.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = normalise_url(url)
+        if self.is_sqlite:
+            self._writer = sqlite.make_engine(self.url, read_only=False)
+            self._reader = sqlite.make_engine(self.url, read_only=True)
+            self._turn: FairLock | nullcontext[None] = FairLock()
+        else:
+            self._writer = self._reader = sa.create_engine(self.url, pool_pre_ping=True)
+            self._turn = nullcontext()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded file rather than a server."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The embedded file, if it is one."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """All or nothing. Only ``operations`` may call this."""
+        with self._turn, self._open(self._writer) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def view(self) -> Iterator[sa.Connection]:
+        """A read-only look at one committed state; the database itself refuses writes."""
+        with self._open(self._reader) as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+    @contextmanager
+    def _open(self, engine: sa.Engine) -> Iterator[sa.Connection]:
+        try:
+            connection = engine.connect()
+        except sa.exc.OperationalError as error:
+            reason = str(error.orig).strip()
+            raise StoreUnavailable(self.url.render_as_string(hide_password=True), reason) from error
+        with connection:
+            yield connection
+
+
+def normalise_url(url: str) -> sa.URL:
+    """The address with the driver that we use: ``postgresql://`` means psycopg."""
+    parsed = sa.make_url(url)
+    if parsed.drivername in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed

@@ -1,0 +1,51 @@
+"""The journal, appended and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+
+from models.journal import ChainBreak, ChainHead, Happening, JournalRow, chain, find_break
+from store import schema
+from store.columns import to_micros
+
+#: Rows are read in portions, so that a long chain needs little memory.
+PORTION = 5_000
+
+
+def append(tx: sa.Connection, device_id: int, head: ChainHead, happenings: Sequence[Happening]) -> ChainHead:
+    """Continue the chain of a locked device; returns its new head, which the caller must keep."""
+    rows = chain(device_id, head, happenings)
+    if not rows:
+        return head
+    tx.execute(schema.journal.insert(), [_row(row) for row in rows])
+    return ChainHead(rows[-1].seq, rows[-1].hash)
+
+
+def read(view: sa.Connection, device_id: int, after: int = 0) -> Iterator[JournalRow]:
+    """The rows of a device after number ``after``, in order."""
+    table = schema.journal.c
+    query = sa.select(schema.journal).where(table.device_id == device_id, table.seq > after).order_by(table.seq)
+    for row in view.execution_options(yield_per=PORTION).execute(query):
+        yield JournalRow(row.device_id, row.seq, to_micros(row.at), row.kind, row.payload, row.prev_hash, row.hash)
+
+
+def verify_chain(view: sa.Connection, device_id: int) -> ChainBreak | None:
+    """The first bad row of a device's chain, or ``None`` when every row stands as it was written."""
+    table = schema.device_head.c
+    query = sa.select(table.last_journal, table.journal_hash).where(table.device_id == device_id)
+    head = view.execute(query).one()
+    return find_break(read(view, device_id), device_id, ChainHead(head.last_journal, head.journal_hash))
+
+
+def _row(row: JournalRow) -> dict[str, object]:
+    return {
+        "device_id": row.device_id,
+        "seq": row.seq,
+        "at": row.at_micros,
+        "kind": str(row.kind),
+        "payload": row.payload,
+        "prev_hash": row.prev_hash,
+        "hash": row.hash,
+    }

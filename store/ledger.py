@@ -1,0 +1,32 @@
+"""Ledger entries, appended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from models.ledger.entry import Entry
+from store import schema
+
+
+def post(tx: sa.Connection, entries: Sequence[Entry]) -> None:
+    """Append balanced entries with their postings."""
+    if not entries:
+        return
+    rows = [{"id": e.id, "business_day": e.business_day, "reference": e.reference} for e in entries]
+    tx.execute(schema.entry.insert(), rows)
+    postings = [
+        {"entry_id": e.id, "position": i, "account": p.account, "amount_minor": p.amount_minor}
+        for e in entries
+        for i, p in enumerate(e.postings)
+    ]
+    if postings:
+        tx.execute(schema.posting.insert(), postings)
+
+
+def balances(view: sa.Connection) -> dict[str, int]:
+    """The sum of each account in minor units; over all accounts it is zero."""
+    table = schema.posting.c
+    query = sa.select(table.account, sa.func.sum(table.amount_minor)).group_by(table.account).order_by(table.account)
+    return {account: int(amount) for account, amount in view.execute(query)}

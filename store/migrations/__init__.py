@@ -1,0 +1,1 @@
+"""Versions of the tables, applied in order on every database."""

@@ -1,0 +1,204 @@
+"""Sales, kept and found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from models.catalogue.product import TaxCategory
+from models.errors import Refused
+from models.money import Money
+from models.quantity import Unit
+from models.selling.sale import Origin, Sale, SaleLine
+from models.selling.settlement import Settlement, Tender, TenderKind
+from store import schema
+
+
+class UnknownSale(Refused):
+    """No sale has that number."""
+
+    code = "unknown_sale"
+
+    def __init__(self, sale_id: int) -> None:
+        self.sale_id = sale_id
+        super().__init__(f"There is no sale {sale_id}. Nothing was changed; check the receipt's number.")
+
+
+def record_sales(tx: sa.Connection, sales: Sequence[Sale]) -> None:
+    """Append sales with their lines and tenders."""
+    if not sales:
+        return
+    tx.execute(schema.sale.insert(), [_sale_row(sale) for sale in sales])
+    lines = [_line_row(sale, line) for sale in sales for line in sale.lines]
+    tx.execute(schema.sale_line.insert(), lines)
+    tenders = [_tender_row(sale, i, t) for sale in sales for i, t in enumerate(sale.settlement.tenders)]
+    tx.execute(schema.tender.insert(), tenders)
+
+
+_SALE = sa.select(schema.sale).where(schema.sale.c.id == sa.bindparam("sale_id"))
+_LINES = (
+    sa.select(schema.sale_line)
+    .where(schema.sale_line.c.sale_id == sa.bindparam("sale_id"))
+    .order_by(schema.sale_line.c.position)
+)
+_TENDERS = (
+    sa.select(schema.tender)
+    .where(schema.tender.c.sale_id == sa.bindparam("sale_id"))
+    .order_by(schema.tender.c.position)
+)
+
+
+def find_sale(view: sa.Connection, sale_id: int) -> Sale | None:
+    """The sale with that id, whole, if it is kept."""
+    row = view.execute(_SALE, {"sale_id": sale_id}).one_or_none()
+    if row is None:
+        return None
+    lines = view.execute(_LINES, {"sale_id": sale_id})
+    tenders = view.execute(_TENDERS, {"sale_id": sale_id})
+    return _sale(
+        row, tuple(_line(line, row.currency) for line in lines), tuple(_tender(t, row.currency) for t in tenders)
+    )
+
+
+def get_sale(view: sa.Connection, sale_id: int) -> Sale:
+    """The sale with that id; :class:`UnknownSale` if there is none."""
+    sale = find_sale(view, sale_id)
+    if sale is None:
+        raise UnknownSale(sale_id)
+    return sale
+
+
+def sale_facts(sale: Sale) -> dict[str, object]:
+    """The whole sale as plain values, for the journal: what the tables say can be checked against it."""
+    origin, paid = sale.origin, sale.settlement
+    return {
+        "sale": sale.id,
+        "receipt": origin.receipt_number,
+        "location": origin.location_id,
+        "day": origin.business_day.isoformat(),
+        "operator": origin.operator,
+        "customer": origin.customer,
+        "currency": sale.currency,
+        "gross": paid.gross.minor,
+        "net": sale.net.minor,
+        "tax": sale.tax.minor,
+        "discount": sale.discount.minor,
+        "rounding": paid.rounding.minor,
+        "due": paid.due.minor,
+        "lines": [
+            [
+                line.position,
+                line.sku,
+                line.name,
+                str(line.quantity),
+                line.unit_price.minor,
+                line.discount.minor,
+                line.gross.minor,
+                line.tax.minor,
+                line.tax_rate_ppm,
+            ]
+            for line in sale.lines
+        ],
+        "tenders": [[t.kind.value, t.amount.minor, t.change.minor] for t in paid.tenders],
+    }
+
+
+def _sale_row(sale: Sale) -> dict[str, object]:
+    origin, paid = sale.origin, sale.settlement
+    return {
+        "id": sale.id,
+        "device_id": origin.device_id,
+        "receipt_number": origin.receipt_number,
+        "location_id": origin.location_id,
+        "at": origin.at,
+        "business_day": origin.business_day,
+        "operator": origin.operator,
+        "customer": origin.customer,
+        "currency": sale.currency,
+        "gross_minor": paid.gross.minor,
+        "net_minor": sale.net.minor,
+        "tax_minor": sale.tax.minor,
+        "discount_minor": sale.discount.minor,
+        "rounding_minor": paid.rounding.minor,
+        "due_minor": paid.due.minor,
+    }
+
+
+def _line_row(sale: Sale, line: SaleLine) -> dict[str, object]:
+    return {
+        "sale_id": sale.id,
+        "position": line.position,
+        "location_id": sale.origin.location_id,
+        "business_day": sale.origin.business_day,
+        "sku": line.sku,
+        "gtin": line.gtin,
+        "name": line.name,
+        "unit": line.unit.value,
+        "quantity": line.quantity,
+        "unit_price_minor": line.unit_price.minor,
+        "discount_minor": line.discount.minor,
+        "gross_minor": line.gross.minor,
+        "net_minor": line.net.minor,
+        "tax_minor": line.tax.minor,
+        "tax_category": line.tax_category.value,
+        "tax_rate_ppm": line.tax_rate_ppm,
+        "cost_minor": None if line.cost is None else line.cost.minor,
+    }
+
+
+def _tender_row(sale: Sale, position: int, tender: Tender) -> dict[str, object]:
+    return {
+        "sale_id": sale.id,
+        "position": position,
+        "kind": tender.kind.value,
+        "amount_minor": tender.amount.minor,
+        "change_minor": tender.change.minor,
+        "reference": tender.reference,
+    }
+
+
+def _sale(row: sa.Row[tuple[object, ...]], lines: tuple[SaleLine, ...], tenders: tuple[Tender, ...]) -> Sale:
+    origin = Origin(
+        device_id=row.device_id,
+        receipt_number=row.receipt_number,
+        location_id=row.location_id,
+        at=row.at,
+        business_day=row.business_day,
+        operator=row.operator,
+        customer=row.customer,
+    )
+    money = {name: Money(getattr(row, f"{name}_minor"), row.currency) for name in ("gross", "rounding", "due")}
+    return Sale(
+        id=row.id,
+        origin=origin,
+        lines=lines,
+        net=Money(row.net_minor, row.currency),
+        tax=Money(row.tax_minor, row.currency),
+        discount=Money(row.discount_minor, row.currency),
+        settlement=Settlement(tenders=tenders, **money),
+    )
+
+
+def _line(row: sa.Row[tuple[object, ...]], currency: str) -> SaleLine:
+    return SaleLine(
+        position=row.position,
+        sku=row.sku,
+        gtin=row.gtin,
+        name=row.name,
+        unit=Unit(row.unit),
+        quantity=row.quantity,
+        unit_price=Money(row.unit_price_minor, currency),
+        discount=Money(row.discount_minor, currency),
+        gross=Money(row.gross_minor, currency),
+        net=Money(row.net_minor, currency),
+        tax=Money(row.tax_minor, currency),
+        tax_category=TaxCategory(row.tax_category),
+        tax_rate_ppm=row.tax_rate_ppm,
+        cost=None if row.cost_minor is None else Money(row.cost_minor, currency),
+    )
+
+
+def _tender(row: sa.Row[tuple[object, ...]], currency: str) -> Tender:
+    amount, change = Money(row.amount_minor, currency), Money(row.change_minor, currency)
+    return Tender(TenderKind(row.kind), amount, change, row.reference)

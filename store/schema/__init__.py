@@ -1,0 +1,46 @@
+"""Tables, one module an area. Only ``store`` sees them."""
+
+from store.schema.base import APPEND_ONLY, metadata
+from store.schema.catalogue import category, price, product, product_gtin, tax_rate
+from store.schema.customers import customer
+from store.schema.journal import journal
+from store.schema.ledger import entry, posting
+from store.schema.planning import forecast, forecast_run, proposal, proposal_line
+from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
+from store.schema.selling import basket, basket_line, sale, sale_line, tender, till_client
+from store.schema.shop import device, device_head, location, shop
+from store.schema.stock import stock_level, stock_movement
+
+__all__ = [
+    "APPEND_ONLY",
+    "basket",
+    "basket_line",
+    "category",
+    "customer",
+    "device",
+    "device_head",
+    "entry",
+    "forecast",
+    "forecast_run",
+    "journal",
+    "location",
+    "metadata",
+    "posting",
+    "price",
+    "product",
+    "product_gtin",
+    "proposal",
+    "proposal_line",
+    "purchase_order",
+    "purchase_order_line",
+    "sale",
+    "sale_line",
+    "shop",
+    "stock_level",
+    "stock_movement",
+    "supplier",
+    "supplier_term",
+    "tax_rate",
+    "tender",
+    "till_client",
+]

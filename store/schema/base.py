@@ -1,0 +1,18 @@
+"""The one collection of tables, and how its constraints are named."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: Rows of these tables are facts: triggers refuse to change or remove them on every database.
+APPEND_ONLY = ("journal", "sale", "sale_line", "tender", "stock_movement", "entry", "posting")

@@ -1,0 +1,61 @@
+"""What is sold: products, barcodes, prices over time, tax rates over time."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from store.schema.base import metadata
+
+category = sa.Table(
+    "category",
+    metadata,
+    sa.Column("code", sa.String(40), primary_key=True),
+    sa.Column("name_sv", sa.String(80), nullable=False),
+    sa.Column("name_en", sa.String(80), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+)
+
+product = sa.Table(
+    "product",
+    metadata,
+    sa.Column("sku", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("unit", sa.String(16), nullable=False),
+    sa.Column("category", sa.ForeignKey("category.code"), nullable=False, index=True),
+    sa.Column("tax_category", sa.String(24), nullable=False),
+    sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+)
+
+#: A product has any number of barcodes; a barcode belongs to one product.
+product_gtin = sa.Table(
+    "product_gtin",
+    metadata,
+    sa.Column("gtin", sa.String(14), primary_key=True),
+    sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False, index=True),
+    sa.CheckConstraint("length(gtin) = 14", name="fourteen_digits"),
+)
+
+#: Price per unit including tax. On a day holds the row with the latest ``valid_from`` among those that cover it,
+#: so a campaign is a row with an end after which the ordinary price holds again. ``valid_until`` is excluded.
+price = sa.Table(
+    "price",
+    metadata,
+    sa.Column("sku", sa.ForeignKey("product.sku"), primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("price_minor", sa.BigInteger, nullable=False),
+    sa.Column("valid_until", sa.Date),
+    sa.CheckConstraint("price_minor >= 0", name="not_negative"),
+    sa.CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="ends_after_start"),
+)
+
+#: The rate of a tax category from a date until the next row's date, with the law it comes from.
+tax_rate = sa.Table(
+    "tax_rate",
+    metadata,
+    sa.Column("country", sa.String(2), primary_key=True),
+    sa.Column("tax_category", sa.String(24), primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("rate_ppm", sa.Integer, nullable=False),
+    sa.Column("source", sa.String(200), nullable=False),
+    sa.CheckConstraint("rate_ppm >= 0 AND rate_ppm < 1000000", name="below_one"),
+)

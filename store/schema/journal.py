@@ -1,0 +1,22 @@
+"""The journal: everything that happened at a device, in order, chained by hashes."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from store.columns import Instant
+from store.schema.base import metadata
+
+#: ``seq`` has no gap within a device. ``hash`` seals the row and, through ``prev_hash``, all rows before it.
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("device_id", sa.ForeignKey("device.id"), primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("prev_hash", sa.String(64), nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,64 @@
+"""Forecasts and what they propose to order."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from store.columns import Instant, Quantity
+from store.schema.base import metadata
+
+#: One run of the forecaster: which code saw which days, and how good it was (``figures``, JSON).
+forecast_run = sa.Table(
+    "forecast_run",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("forecaster", sa.String(40), nullable=False),
+    sa.Column("code_version", sa.String(40), nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("cutoff", sa.Date, nullable=False),
+    sa.Column("horizon_days", sa.Integer, nullable=False),
+    sa.Column("figures", sa.Text, nullable=False),
+)
+
+#: One row per location, SKU and future day: expected units and quantiles of that day's demand.
+forecast = sa.Table(
+    "forecast",
+    metadata,
+    sa.Column("run_id", sa.ForeignKey("forecast_run.id"), primary_key=True, autoincrement=False),
+    sa.Column("location_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sku", sa.String(40), primary_key=True),
+    sa.Column("day", sa.Date, primary_key=True),
+    sa.Column("mean", sa.Double, nullable=False),
+    sa.Column("dispersion", sa.Double, nullable=False),
+    sa.Column("p50", sa.Double, nullable=False),
+    sa.Column("p80", sa.Double, nullable=False),
+    sa.Column("p95", sa.Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: ``state``: proposed, approved or dismissed. Approving drafts ``order_id``.
+proposal = sa.Table(
+    "proposal",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("run_id", sa.ForeignKey("forecast_run.id"), nullable=False),
+    sa.Column("supplier_code", sa.ForeignKey("supplier.code"), nullable=False),
+    sa.Column("location_id", sa.ForeignKey("location.id"), nullable=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("business_day", sa.Date, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False, index=True),
+    sa.Column("order_id", sa.ForeignKey("purchase_order.id")),
+)
+
+#: ``reasons`` is JSON: the figures that led to the quantity, in the order in which they were applied.
+proposal_line = sa.Table(
+    "proposal_line",
+    metadata,
+    sa.Column("proposal_id", sa.ForeignKey("proposal.id"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False),
+    sa.Column("quantity", Quantity, nullable=False),
+    sa.Column("cost_minor", sa.BigInteger, nullable=False),
+    sa.Column("reasons", sa.Text, nullable=False),
+)

@@ -1,0 +1,57 @@
+"""Suppliers, their terms and the orders we send them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from store.columns import Instant, Quantity
+from store.schema.base import metadata
+
+supplier = sa.Table(
+    "supplier",
+    metadata,
+    sa.Column("code", sa.String(40), primary_key=True),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("lead_time_days", sa.Integer, nullable=False),
+    sa.Column("review_period_days", sa.Integer, nullable=False),
+    sa.CheckConstraint("lead_time_days >= 0 AND review_period_days > 0", name="days"),
+)
+
+#: What a supplier asks for a product: cost per unit without tax, units per case, least quantity.
+supplier_term = sa.Table(
+    "supplier_term",
+    metadata,
+    sa.Column("sku", sa.ForeignKey("product.sku"), primary_key=True),
+    sa.Column("supplier_code", sa.ForeignKey("supplier.code"), primary_key=True),
+    sa.Column("preferred", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("supplier_sku", sa.String(40)),
+    sa.Column("cost_minor", sa.BigInteger, nullable=False),
+    sa.Column("case_pack", Quantity, nullable=False),
+    sa.Column("moq", Quantity, nullable=False),
+    sa.Column("lead_time_days", sa.Integer),
+    sa.CheckConstraint("cost_minor >= 0 AND case_pack > 0 AND moq >= 0", name="terms"),
+)
+
+#: ``state``: draft, sent, received or cancelled.
+purchase_order = sa.Table(
+    "purchase_order",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("supplier_code", sa.ForeignKey("supplier.code"), nullable=False),
+    sa.Column("location_id", sa.ForeignKey("location.id"), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False, index=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("business_day", sa.Date, nullable=False),
+    sa.Column("expected_on", sa.Date, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+)
+
+purchase_order_line = sa.Table(
+    "purchase_order_line",
+    metadata,
+    sa.Column("order_id", sa.ForeignKey("purchase_order.id"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False),
+    sa.Column("quantity", Quantity, nullable=False),
+    sa.Column("cost_minor", sa.BigInteger, nullable=False),
+)

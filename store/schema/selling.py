@@ -1,0 +1,122 @@
+"""Open baskets (they change) and sales (they never do)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from store.columns import Instant, Quantity
+from store.schema.base import metadata
+
+#: A basket's id becomes the id of its sale; ``state`` is open or parked. Once paid or cancelled its rows go.
+basket = sa.Table(
+    "basket",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("device_id", sa.ForeignKey("device.id"), nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("label", sa.String(80), nullable=False, server_default=""),
+    sa.Column("opened_at", Instant, nullable=False),
+    sa.Column("last_position", sa.Integer, nullable=False, server_default="0"),
+)
+# A till has at most one open basket: the database itself says so.
+sa.Index(
+    "ux_basket_one_open",
+    basket.c.device_id,
+    unique=True,
+    sqlite_where=basket.c.state == "open",
+    postgresql_where=basket.c.state == "open",
+)
+sa.Index(
+    "ix_basket_parked",
+    basket.c.device_id,
+    sqlite_where=basket.c.state == "parked",
+    postgresql_where=basket.c.state == "parked",
+)
+
+#: ``position`` is given once and never reused within a basket; the unit price is that of the scan.
+basket_line = sa.Table(
+    "basket_line",
+    metadata,
+    sa.Column("basket_id", sa.ForeignKey("basket.id"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False),
+    sa.Column("gtin", sa.String(14)),
+    sa.Column("quantity", Quantity, nullable=False),
+    sa.Column("unit_price_minor", sa.BigInteger, nullable=False),
+    sa.Column("discount_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sqlite_with_rowid=False,
+)
+
+#: The last event that each browser of a till has had applied: an event is applied once.
+till_client = sa.Table(
+    "till_client",
+    metadata,
+    sa.Column("device_id", sa.ForeignKey("device.id"), primary_key=True, autoincrement=False),
+    sa.Column("client", sa.String(36), primary_key=True),
+    sa.Column("last_seq", sa.BigInteger, nullable=False),
+    sa.Column("seen_at", Instant, nullable=False),
+    sa.Column("last_problems", sa.Text, nullable=False, server_default="[]"),
+)
+
+#: ``gross`` is what the lines sum to, tax included; ``due`` is what was paid: gross + rounding.
+sale = sa.Table(
+    "sale",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("device_id", sa.ForeignKey("device.id"), nullable=False),
+    sa.Column("receipt_number", sa.BigInteger, nullable=False),
+    sa.Column("location_id", sa.ForeignKey("location.id"), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("business_day", sa.Date, nullable=False),
+    sa.Column("operator", sa.String(40), nullable=False),
+    sa.Column("customer", sa.ForeignKey("customer.code")),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("gross_minor", sa.BigInteger, nullable=False),
+    sa.Column("net_minor", sa.BigInteger, nullable=False),
+    sa.Column("tax_minor", sa.BigInteger, nullable=False),
+    sa.Column("discount_minor", sa.BigInteger, nullable=False),
+    sa.Column("rounding_minor", sa.BigInteger, nullable=False),
+    sa.Column("due_minor", sa.BigInteger, nullable=False),
+    sa.UniqueConstraint("device_id", "receipt_number"),
+    sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
+    sa.CheckConstraint("gross_minor + rounding_minor = due_minor", name="due"),
+)
+sa.Index("ix_sale_business_day", sale.c.business_day, sale.c.location_id)
+
+#: ``gross`` is after discount; ``cost`` is what the goods of the line cost us without tax, if known.
+sale_line = sa.Table(
+    "sale_line",
+    metadata,
+    sa.Column("sale_id", sa.ForeignKey("sale.id"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("location_id", sa.Integer, nullable=False),
+    sa.Column("business_day", sa.Date, nullable=False),
+    sa.Column("sku", sa.String(40), nullable=False),
+    sa.Column("gtin", sa.String(14)),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("unit", sa.String(16), nullable=False),
+    sa.Column("quantity", Quantity, nullable=False),
+    sa.Column("unit_price_minor", sa.BigInteger, nullable=False),
+    sa.Column("discount_minor", sa.BigInteger, nullable=False),
+    sa.Column("gross_minor", sa.BigInteger, nullable=False),
+    sa.Column("net_minor", sa.BigInteger, nullable=False),
+    sa.Column("tax_minor", sa.BigInteger, nullable=False),
+    sa.Column("tax_category", sa.String(24), nullable=False),
+    sa.Column("tax_rate_ppm", sa.Integer, nullable=False),
+    sa.Column("cost_minor", sa.BigInteger),
+    sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
+    sqlite_with_rowid=False,
+)
+
+#: ``amount`` is what was handed over, ``change`` what was given back of it.
+tender = sa.Table(
+    "tender",
+    metadata,
+    sa.Column("sale_id", sa.ForeignKey("sale.id"), primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("change_minor", sa.BigInteger, nullable=False),
+    sa.Column("reference", sa.String(80)),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,203 @@
+"""The company, its locations and devices; and the numbers that each device gives out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from models.errors import Refused
+from models.journal import ChainHead
+from models.shop import Device, DeviceKind, Location, Shop
+from store import schema
+
+#: An id is ``device << 32 | seq``: unique everywhere, and below 2**53 for JavaScript.
+DEVICE_SHIFT = 32
+
+
+class NoShop(Refused):
+    """The database has no shop in it yet."""
+
+    code = "no_shop"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no shop in the database yet. Nothing was changed. Run 'kassa demo' to try one, or "
+            "'kassa import products FILE' to start your own."
+        )
+
+
+class UnknownDevice(Refused):
+    """No till or office computer has that number."""
+
+    code = "unknown_device"
+
+    def __init__(self, device_id: int) -> None:
+        self.device_id = device_id
+        super().__init__(f"There is no till number {device_id}. Nothing was changed; choose one of the shop's tills.")
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHead:
+    """The last receipt number and journal row of a device."""
+
+    last_receipt: int
+    chain: ChainHead
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A device with the shop and the location it stands in."""
+
+    shop: Shop
+    location: Location
+    device: Device
+
+
+def add_shop(tx: sa.Connection, shop: Shop) -> None:
+    """Keep the company; there is one."""
+    tx.execute(
+        schema.shop.insert(),
+        {
+            "id": 1,
+            "company": shop.company,
+            "org_number": shop.org_number,
+            "country": shop.country,
+            "currency": shop.currency,
+            "zone": shop.zone,
+            "day_closes_at": shop.day_closes_at,
+        },
+    )
+
+
+def add_location(tx: sa.Connection, location: Location) -> None:
+    """Keep a location."""
+    row = {"id": location.id, "name": location.name, "address": location.address}
+    tx.execute(schema.location.insert(), row)
+
+
+def add_device(tx: sa.Connection, device: Device) -> None:
+    """Keep a device, with nothing numbered yet."""
+    row = {"id": device.id, "kind": device.kind.value, "name": device.name, "location_id": device.location_id}
+    tx.execute(schema.device.insert(), row)
+    tx.execute(schema.device_head.insert(), {"device_id": device.id})
+
+
+def find_shop(view: sa.Connection) -> Shop | None:
+    """The company, if one is kept."""
+    row = view.execute(sa.select(schema.shop)).one_or_none()
+    return None if row is None else _shop(row)
+
+
+def get_shop(view: sa.Connection) -> Shop:
+    """The company; :class:`NoShop` if there is none yet."""
+    shop = find_shop(view)
+    if shop is None:
+        raise NoShop
+    return shop
+
+
+def all_locations(view: sa.Connection) -> list[Location]:
+    """Every location, by id."""
+    rows = view.execute(sa.select(schema.location).order_by(schema.location.c.id))
+    return [Location(row.id, row.name, row.address) for row in rows]
+
+
+def all_devices(view: sa.Connection) -> list[Device]:
+    """Every device, by id."""
+    rows = view.execute(sa.select(schema.device).order_by(schema.device.c.id))
+    return [Device(row.id, DeviceKind(row.kind), row.name, row.location_id) for row in rows]
+
+
+_STATION = (
+    sa.select(
+        schema.device.c.id,
+        schema.device.c.kind,
+        schema.device.c.name,
+        schema.device.c.location_id,
+        schema.location.c.name.label("location_name"),
+        schema.location.c.address,
+        schema.shop.c["company", "org_number", "country", "currency", "zone", "day_closes_at"],
+    )
+    .join_from(schema.device, schema.location)
+    .join(schema.shop, schema.shop.c.id == 1)
+    .where(schema.device.c.id == sa.bindparam("device_id"))
+)
+
+
+def get_station(view: sa.Connection, device_id: int) -> Station:
+    """A device with its location and shop; :class:`UnknownDevice` or :class:`NoShop` if there is none."""
+    row = view.execute(_STATION, {"device_id": device_id}).one_or_none()
+    if row is None:
+        get_shop(view)
+        raise UnknownDevice(device_id)
+    return Station(
+        shop=_shop(row),
+        location=Location(row.location_id, row.location_name, row.address),
+        device=Device(row.id, DeviceKind(row.kind), row.name, row.location_id),
+    )
+
+
+_HEAD = (
+    sa.select(schema.device_head).where(schema.device_head.c.device_id == sa.bindparam("device_id")).with_for_update()
+)
+
+
+def lock_head(tx: sa.Connection, device_id: int) -> DeviceHead:
+    """The head of a device, held until the transaction ends: its numbers are given out one at a time."""
+    row = tx.execute(_HEAD, {"device_id": device_id}).one_or_none()
+    if row is None:
+        raise UnknownDevice(device_id)
+    return DeviceHead(row.last_receipt, ChainHead(row.last_journal, row.journal_hash))
+
+
+_MOVE_HEAD = (
+    schema.device_head.update()
+    .where(schema.device_head.c.device_id == sa.bindparam("of_device"))
+    .values(
+        last_receipt=sa.bindparam("to_receipt"),
+        last_journal=sa.bindparam("to_journal"),
+        journal_hash=sa.bindparam("to_hash"),
+    )
+)
+
+
+def move_head(tx: sa.Connection, device_id: int, head: DeviceHead) -> None:
+    """Remember the last receipt number and journal row of a device that is locked by :func:`lock_head`."""
+    values = {
+        "of_device": device_id,
+        "to_receipt": head.last_receipt,
+        "to_journal": head.chain.seq,
+        "to_hash": head.chain.hash,
+    }
+    tx.execute(_MOVE_HEAD, [values])
+
+
+_TAKE_IDS = (
+    schema.device_head.update()
+    .where(schema.device_head.c.device_id == sa.bindparam("of_device"))
+    .values(last_fact=schema.device_head.c.last_fact + sa.bindparam("count"))
+    .returning(schema.device_head.c.last_fact)
+)
+
+
+def take_ids(tx: sa.Connection, device_id: int, count: int = 1) -> list[int]:
+    """The next ``count`` ids of facts made by a device: ``device << 32 | seq``, ascending, never given twice."""
+    last = tx.execute(_TAKE_IDS, {"of_device": device_id, "count": count}).scalar_one_or_none()
+    if last is None:
+        raise UnknownDevice(device_id)
+    base = device_id << DEVICE_SHIFT
+    return [base | seq for seq in range(last - count + 1, last + 1)]
+
+
+def office_id(view: sa.Connection) -> int:
+    """The device that numbers what is made without a till: orders, deliveries, forecasts."""
+    kind = DeviceKind.OFFICE.value
+    found = view.scalar(sa.select(sa.func.min(schema.device.c.id)).where(schema.device.c.kind == kind))
+    if found is None:
+        raise NoShop
+    return int(found)
+
+
+def _shop(row: sa.Row[tuple[object, ...]]) -> Shop:
+    return Shop(row.company, row.org_number, row.country, row.currency, row.zone, row.day_closes_at)

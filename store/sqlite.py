@@ -1,0 +1,104 @@
+"""The embedded engine: which SQLite we accept and how every connection to it is set."""
+
+from __future__ import annotations
+
+import sqlite3
+from types import ModuleType
+from typing import Any
+
+import sqlalchemy as sa
+
+from models.errors import Refused
+
+try:
+    import pysqlite3.dbapi2 as _bundled
+except ImportError:  # no wheel for this platform: the standard library's engine may be new enough
+    _bundled = None
+
+#: Older engines can corrupt a file in WAL mode when two connections write and checkpoint at once.
+#: Source: sqlite.org/wal.html, section "The WAL-Reset Bug"; fixed in 3.51.3.
+SQLITE_VERSION_LEAST = (3, 51, 3)
+BUSY_TIMEOUT_MS = 10_000
+
+#: Set on every connection and read back. FULL is what makes an acknowledged sale survive a power cut.
+SETTINGS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "foreign_keys": 1,
+    "busy_timeout": BUSY_TIMEOUT_MS,
+    "recursive_triggers": 1,
+    "mmap_size": 0,
+}
+
+
+class EngineTooOld(Refused):
+    """The SQLite library of this machine can damage the shop's file."""
+
+    code = "engine_too_old"
+
+    def __init__(self, found: str) -> None:
+        self.found = found
+        least = ".".join(map(str, SQLITE_VERSION_LEAST))
+        super().__init__(
+            f"SQLite {found} can damage the shop's file; {least} or newer is needed. Nothing was opened or changed. "
+            "Install the bundled engine with 'pip install pysqlite3' in the shop's environment, or update the system's "
+            "SQLite, and start again."
+        )
+
+
+class UnsafeSettings(Refused):
+    """A connection did not take the settings that keep sales safe."""
+
+    code = "unsafe_settings"
+
+    def __init__(self, setting: str, wanted: object, found: object) -> None:
+        self.setting, self.wanted, self.found = setting, wanted, found
+        super().__init__(
+            f"SQLite's {setting} is {found!r} but must be {wanted!r}, else a power cut can lose sales. Nothing was "
+            "changed. Keep the shop's file on a local disk (not a network share) and start again."
+        )
+
+
+def driver() -> ModuleType:
+    """The newer of the bundled engine and the standard library's, as a DB-API module."""
+    if _bundled is not None and _bundled.sqlite_version_info >= sqlite3.sqlite_version_info:
+        return _bundled  # type: ignore[no-any-return]
+    return sqlite3
+
+
+def check_engine(module: ModuleType) -> None:
+    """Raise :class:`EngineTooOld` if the engine is known to damage files."""
+    if tuple(module.sqlite_version_info) < SQLITE_VERSION_LEAST:
+        raise EngineTooOld(module.sqlite_version)
+
+
+def make_engine(url: sa.URL, *, read_only: bool) -> sa.Engine:
+    """An engine whose connections are set for durability; a read-only one refuses every write."""
+    module = driver()
+    check_engine(module)
+    # isolation_level=None stops the driver from opening transactions by itself; we say BEGIN.
+    engine = sa.create_engine(url, module=module, connect_args={"isolation_level": None})
+    begin = "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    @sa.event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        apply_settings(connection, SETTINGS)
+        if read_only:
+            connection.execute("PRAGMA query_only = ON")
+
+    @sa.event.listens_for(engine, "begin")
+    def _begun(connection: sa.Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def apply_settings(connection: Any, settings: dict[str, object]) -> None:
+    """Set each pragma and read it back; raise :class:`UnsafeSettings` if one did not hold."""
+    # The busy time-out comes first: changing the journal mode may have to wait for another process.
+    connection.execute(f"PRAGMA busy_timeout = {settings['busy_timeout']}")
+    for name, wanted in settings.items():
+        connection.execute(f"PRAGMA {name} = {wanted}")
+        found = connection.execute(f"PRAGMA {name}").fetchone()
+        if found is not None and found[0] != wanted:
+            raise UnsafeSettings(name, wanted, found[0])

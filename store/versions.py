@@ -1,0 +1,96 @@
+"""Which version the tables are at, and bringing them to ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from models.errors import Refused
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class StoreTooNew(Refused):
+    """The database was made by a later Kassa."""
+
+    code = "store_too_new"
+
+    def __init__(self, found: str, ours: str) -> None:
+        self.found, self.ours = found, ours
+        super().__init__(
+            f"The shop's database has version {found}, which this Kassa (version {ours}) does not know. "
+            "Nothing was opened or changed. Update Kassa, or restore a backup made with this version."
+        )
+
+
+class StoreTooOld(Refused):
+    """The database waits for a migration."""
+
+    code = "store_too_old"
+
+    def __init__(self, found: str | None, ours: str) -> None:
+        self.found, self.ours = found, ours
+        super().__init__(
+            f"The shop's database has version {found or 'none'} and Kassa needs {ours}. Nothing was changed. "
+            "Start 'kassa serve', which migrates it, or run 'kassa doctor' to see more."
+        )
+
+
+class NotAStore(Refused):
+    """The database holds somebody else's tables."""
+
+    code = "not_a_store"
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(
+            f"The database holds tables that are not Kassa's (such as {table!r}). Nothing was changed. "
+            "Name an empty database or the shop's own in KASSA_STORE."
+        )
+
+
+def head() -> str:
+    """The newest version that this code knows."""
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    if newest is None:
+        raise RuntimeError("no migrations are installed")
+    return newest
+
+
+def current(connection: sa.Connection) -> str | None:
+    """The version of the database, ``None`` for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def check(connection: sa.Connection) -> None:
+    """Raise unless the tables are exactly at our version."""
+    _refuse_unknown(connection)
+    found = current(connection)
+    if found != head():
+        raise StoreTooOld(found, head())
+
+
+def upgrade(connection: sa.Connection) -> bool:
+    """Bring the tables to our version; returns whether anything was done. The caller's transaction holds it all."""
+    _refuse_unknown(connection)
+    if current(connection) == head():
+        return False
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(config, "head")
+    return True
+
+
+def _refuse_unknown(connection: sa.Connection) -> None:
+    found = current(connection)
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if found is not None and found not in known:
+        raise StoreTooNew(found, head())
+    foreign = [] if found else sa.inspect(connection).get_table_names()
+    if foreign:
+        raise NotAStore(sorted(foreign)[0])
