@@ -1,0 +1,354 @@
+"""The till's basket: numbered events go in, the basket as it stands comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from models.barcode import NotAGtin, UnknownBarcode, WrongCheckDigit, parse_gtin
+from models.catalogue.product import clean_text
+from models.errors import Refused
+from models.journal import Happening, JournalKind, canonical
+from models.money import Money
+from models.selling.basket import (
+    Basket,
+    BasketLine,
+    BasketState,
+    PricedBasket,
+    add_line,
+    get_line,
+    price_basket,
+    remove_line,
+    set_quantity,
+)
+from store import baskets, catalogue, journal, shop
+from store.catalogue import Offering
+from store.columns import to_micros
+from store.engine import Connection, Store
+from store.shop import Station
+
+REASON_LENGTH_MAX = 120
+
+
+class EventKind(StrEnum):
+    """What an operator does to a basket."""
+
+    SCAN = "scan"
+    SET_QUANTITY = "set_quantity"
+    REMOVE = "remove"
+    PARK = "park"
+    RECALL = "recall"
+    CANCEL = "cancel"
+    OPEN_DRAWER = "open_drawer"
+
+
+@dataclass(frozen=True, slots=True)
+class EventSource:
+    """Whose events they are: a till, one of its browsers (a random id that it keeps), an operator."""
+
+    device_id: int
+    client: str
+    operator: str
+
+
+@dataclass(frozen=True, slots=True)
+class TillEvent:
+    """One thing that an operator did. ``seq`` counts up within a browser; ``code`` is a barcode or a SKU."""
+
+    seq: int
+    kind: EventKind
+    code: str = ""
+    quantity: Decimal = Decimal(1)
+    position: int = 0
+    basket_id: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventProblem:
+    """An event that was refused, and why; the events around it were applied."""
+
+    seq: int
+    code: str
+    message: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedBasket:
+    """A basket that waits; ``gross`` is what it costs now."""
+
+    basket_id: int
+    label: str
+    gross: Money
+    lines: int
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TillState:
+    """A till as it stands: events applied up to ``acked_seq`` and what was refused the last time."""
+
+    device_id: int
+    client: str
+    currency: str
+    acked_seq: int
+    basket: PricedBasket | None
+    parked: tuple[ParkedBasket, ...]
+    problems: tuple[EventProblem, ...]
+
+
+class WrongEvent(Refused):
+    """An event that does not fit the basket as it stands."""
+
+    code = "wrong_event"
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{reason} Nothing was changed; look at the basket and try again.")
+
+
+@dataclass(slots=True)
+class _Desk:
+    """One transaction's work on a till: the open basket before and now, and what to write down."""
+
+    tx: Connection
+    station: Station
+    at: datetime
+    day: date
+    before: Basket | None
+    basket: Basket | None
+    happenings: list[Happening] = field(default_factory=list)
+
+    def write_down(self, kind: JournalKind, **values: object) -> None:
+        self.happenings.append(Happening(kind, to_micros(self.at), canonical(values)))
+
+    def open(self) -> Basket:
+        """The open basket, made now if there is none."""
+        if self.basket is None:
+            device_id = self.station.device.id
+            (basket_id,) = shop.take_ids(self.tx, device_id)
+            self.basket = Basket(basket_id, device_id, BasketState.OPEN, "", self.at, 0)
+            baskets.add_basket(self.tx, self.basket)
+            self.before = self.basket
+        return self.basket
+
+    def keep(self) -> None:
+        """Write what changed in the open basket."""
+        if self.basket is not None and self.before is not None and self.basket != self.before:
+            baskets.replace_lines(self.tx, self.before, self.basket)
+            if _head_of(self.basket) != _head_of(self.before):
+                baskets.save_basket(self.tx, self.basket)
+        self.before = self.basket
+
+
+def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent], *, at: datetime) -> TillState:
+    """Apply the events that were not applied before, in order, in one transaction.
+
+    A repeat changes nothing and answers the same. An event that is refused (an unknown barcode) is
+    counted as seen, written to the journal and told in ``problems``; the others are applied.
+    Raises :class:`shop.UnknownDevice` or :class:`shop.NoShop`.
+    """
+    with store.transaction() as tx:
+        head = shop.lock_head(tx, source.device_id)
+        desk = _desk(tx, source.device_id, at)
+        mark = baskets.client_mark(tx, source.device_id, source.client)
+        if mark is None:
+            baskets.add_client(tx, source.device_id, source.client, at)
+        last_seq = mark.last_seq if mark else 0
+        fresh = sorted((e for e in events if e.seq > last_seq), key=lambda e: e.seq)
+        if fresh:
+            problems = [problem for event in fresh if (problem := _apply(desk, event))]
+            desk.keep()
+            chain = journal.append(tx, source.device_id, head.chain, desk.happenings)
+            shop.move_head(tx, source.device_id, replace(head, chain=chain))
+            rows = [_problem_row(problem) for problem in problems]
+            baskets.move_client(tx, source.device_id, source.client, last_seq=fresh[-1].seq, problems=rows, at=at)
+        return _state(tx, desk.station, source.client, desk.day)
+
+
+def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> TillState:
+    """A till as it stands, read-only."""
+    with store.view() as view:
+        station = shop.get_station(view, device_id)
+        return _state(view, station, client, station.shop.business_day(at))
+
+
+def _desk(tx: Connection, device_id: int, at: datetime) -> _Desk:
+    station = shop.get_station(tx, device_id)
+    basket = baskets.open_basket(tx, device_id, station.shop.currency)
+    return _Desk(tx, station, at, station.shop.business_day(at), basket, basket)
+
+
+def _apply(desk: _Desk, event: TillEvent) -> EventProblem | None:
+    try:
+        _HANDLERS[event.kind](desk, event)
+    except Refused as refused:
+        subject = clean_text(event.code)[:REASON_LENGTH_MAX]
+        desk.write_down(JournalKind.SCAN_REFUSED, event=event.kind.value, subject=subject, why=refused.code)
+        return EventProblem(event.seq, refused.code, str(refused), subject)
+    return None
+
+
+def _scan(desk: _Desk, event: TillEvent) -> None:
+    offering = _find(desk.tx, event.code, desk.day)
+    currency = desk.station.shop.currency
+    wanted = BasketLine(
+        position=0,
+        sku=offering.sku,
+        gtin=offering.gtin,
+        name=offering.name,
+        unit=offering.unit,
+        quantity=event.quantity,
+        unit_price=Money(offering.price_minor, currency),
+        discount=Money(0, currency),
+        tax_category=offering.tax_category,
+    )
+    old = desk.basket.last_position if desk.basket else 0
+    # Checked against an empty basket first, so that a refused scan does not open one.
+    basket = add_line(desk.basket or Basket(0, 0, BasketState.OPEN, "", desk.at, 0), wanted)
+    desk.basket = replace(basket, id=desk.open().id, device_id=desk.station.device.id)
+    added = desk.basket.last_position > old
+    line = next(each for each in reversed(desk.basket.lines) if each.sku == offering.sku)
+    kind = JournalKind.LINE_ADDED if added else JournalKind.LINE_CHANGED
+    _write_line(desk, kind, line)
+
+
+def _set_quantity(desk: _Desk, event: TillEvent) -> None:
+    basket = _need_basket(desk)
+    line = get_line(basket, event.position)
+    desk.basket = set_quantity(basket, event.position, event.quantity)
+    if event.quantity == 0:
+        _write_line(desk, JournalKind.LINE_REMOVED, line)
+    else:
+        _write_line(desk, JournalKind.LINE_CHANGED, get_line(desk.basket, event.position))
+
+
+def _remove(desk: _Desk, event: TillEvent) -> None:
+    basket = _need_basket(desk)
+    line = get_line(basket, event.position)
+    desk.basket = remove_line(basket, event.position)
+    _write_line(desk, JournalKind.LINE_REMOVED, line)
+
+
+def _park(desk: _Desk, _event: TillEvent) -> None:
+    basket = _need_basket(desk)
+    if not basket.lines:
+        raise WrongEvent("An empty basket cannot be parked.")
+    local = desk.at.astimezone(ZoneInfo(desk.station.shop.zone))
+    label = f"{basket.lines[0].name[:60]} {local:%H:%M}"
+    desk.basket = replace(basket, state=BasketState.PARKED, label=label)
+    desk.keep()
+    desk.write_down(JournalKind.BASKET_PARKED, basket=basket.id, label=label)
+    desk.basket = desk.before = None
+
+
+def _recall(desk: _Desk, event: TillEvent) -> None:
+    parked = baskets.find_basket(desk.tx, event.basket_id, desk.station.shop.currency)
+    if parked is None or parked.state is not BasketState.PARKED or parked.device_id != desk.station.device.id:
+        raise WrongEvent(f"There is no parked basket {event.basket_id} at this till.")
+    if desk.basket is not None and desk.basket.lines:
+        _park(desk, event)
+    elif desk.basket is not None:
+        _discard(desk, desk.basket)
+    desk.before = parked
+    desk.basket = replace(parked, state=BasketState.OPEN, label="")
+    desk.keep()
+    desk.write_down(JournalKind.BASKET_RECALLED, basket=parked.id, label=parked.label)
+
+
+def _cancel(desk: _Desk, event: TillEvent) -> None:
+    basket = _need_basket(desk)
+    lines = [[line.sku, str(line.quantity), line.unit_price.minor] for line in basket.lines]
+    reason = clean_text(event.reason)[:REASON_LENGTH_MAX]
+    desk.write_down(JournalKind.BASKET_CANCELLED, basket=basket.id, lines=lines, reason=reason)
+    desk.keep()
+    _discard(desk, basket)
+
+
+def _open_drawer(desk: _Desk, event: TillEvent) -> None:
+    reason = clean_text(event.reason)[:REASON_LENGTH_MAX]
+    if not reason:
+        raise WrongEvent("Opening the drawer without a sale needs a reason.")
+    desk.write_down(JournalKind.DRAWER_OPENED, reason=reason)
+
+
+_HANDLERS: Mapping[EventKind, Callable[[_Desk, TillEvent], None]] = {
+    EventKind.SCAN: _scan,
+    EventKind.SET_QUANTITY: _set_quantity,
+    EventKind.REMOVE: _remove,
+    EventKind.PARK: _park,
+    EventKind.RECALL: _recall,
+    EventKind.CANCEL: _cancel,
+    EventKind.OPEN_DRAWER: _open_drawer,
+}
+
+
+def _discard(desk: _Desk, basket: Basket) -> None:
+    baskets.discard_basket(desk.tx, basket.id)
+    desk.basket = desk.before = None
+
+
+def _need_basket(desk: _Desk) -> Basket:
+    if desk.basket is None:
+        raise WrongEvent("There is no open basket at this till.")
+    return desk.basket
+
+
+def _find(tx: Connection, code: str, day: date) -> Offering:
+    """The product of a barcode or SKU; raises what is wrong with the barcode if it is neither."""
+    try:
+        return catalogue.offering_by_gtin(tx, parse_gtin(code), day)
+    except (WrongCheckDigit, NotAGtin, UnknownBarcode) as refused:
+        try:
+            return catalogue.offering_by_sku(tx, code, day)
+        except UnknownBarcode:
+            if isinstance(refused, WrongCheckDigit):
+                raise refused from None
+            raise UnknownBarcode(clean_text(code)[:REASON_LENGTH_MAX]) from None
+
+
+def _write_line(desk: _Desk, kind: JournalKind, line: BasketLine) -> None:
+    basket_id = desk.basket.id if desk.basket else 0
+    quantity, price = str(line.quantity), line.unit_price.minor
+    desk.write_down(kind, basket=basket_id, position=line.position, sku=line.sku, quantity=quantity, price=price)
+
+
+def _head_of(basket: Basket) -> tuple[BasketState, str, int]:
+    return basket.state, basket.label, basket.last_position
+
+
+def _state(view: Connection, station: Station, client: str, day: date) -> TillState:
+    device_id, currency = station.device.id, station.shop.currency
+    rates = catalogue.tax_rates(view, station.shop.country, day)
+    current = baskets.open_basket(view, device_id, currency)
+    mark = baskets.client_mark(view, device_id, client)
+    return TillState(
+        device_id=device_id,
+        client=client,
+        currency=currency,
+        acked_seq=mark.last_seq if mark else 0,
+        basket=None if current is None else price_basket(current, rates, day, currency),
+        parked=tuple(
+            _parked(price_basket(each, rates, day, currency))
+            for each in baskets.parked_baskets(view, device_id, currency)
+        ),
+        problems=tuple(_problem(row) for row in mark.problems) if mark else (),
+    )
+
+
+def _parked(priced: PricedBasket) -> ParkedBasket:
+    basket = priced.basket
+    return ParkedBasket(basket.id, basket.label, priced.gross, len(basket.lines), basket.opened_at)
+
+
+def _problem_row(problem: EventProblem) -> dict[str, object]:
+    return {"seq": problem.seq, "code": problem.code, "message": problem.message, "subject": problem.subject}
+
+
+def _problem(row: Mapping[str, object]) -> EventProblem:
+    return EventProblem(int(str(row["seq"])), str(row["code"]), str(row["message"]), str(row["subject"]))

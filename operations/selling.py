@@ -1,0 +1,125 @@
+"""Completing a sale: one transaction from the basket to the books."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from models.errors import Refused
+from models.journal import Happening, JournalKind, canonical
+from models.ledger.posting import entry_of_sale
+from models.money import Money
+from models.selling.basket import Basket, PricedBasket, price_basket
+from models.selling.sale import Origin, Sale, make_sale, movements_of
+from models.selling.settlement import Offer, settle
+from store import baskets, catalogue, journal, ledger, sales, shop, stock
+from store.columns import to_micros
+from store.engine import Connection, Store
+from store.shop import Station
+
+
+class UnknownBasket(Refused):
+    """The basket is not waiting at this till (any more)."""
+
+    code = "unknown_basket"
+
+    def __init__(self, basket_id: int) -> None:
+        self.basket_id = basket_id
+        super().__init__(
+            f"There is no basket {basket_id} at this till: it was cancelled or belongs to another. "
+            "Nothing was sold; look at the till and try again."
+        )
+
+
+class EmptyBasket(Refused):
+    """There is nothing to pay."""
+
+    code = "empty_basket"
+
+    def __init__(self) -> None:
+        super().__init__("The basket is empty. Nothing was sold; scan something first.")
+
+
+class BasketChanged(Refused):
+    """The basket costs something else than what the operator saw."""
+
+    code = "basket_changed"
+
+    def __init__(self, shown: Money, due: Money) -> None:
+        self.shown, self.due = shown, due
+        super().__init__(
+            f"The basket costs {due} {due.currency} and not {shown}: it changed after it was shown. "
+            "Nothing was sold; look at the basket and take the payment again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """A wish to pay: ``shown`` is the total, before rounding of cash, that the operator saw."""
+
+    device_id: int
+    basket_id: int
+    shown: Money
+    offers: tuple[Offer, ...]
+    operator: str
+    customer: str | None = None
+
+
+def complete_sale(store: Store, payment: Payment, *, at: datetime) -> Sale:
+    """Turn a basket into a sale: lines, settlement, receipt number, stock, books and journal, or nothing.
+
+    The sale's id is the basket's, so paying twice is one sale: the second call returns what stands.
+    Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged`,
+    :class:`models.selling.settlement.TooLittlePaid` or :class:`models.selling.settlement.TooMuchPaid`.
+    """
+    with store.transaction() as tx:
+        head = shop.lock_head(tx, payment.device_id)
+        kept = sales.find_sale(tx, payment.basket_id)
+        if kept is not None:
+            return kept
+        station = shop.get_station(tx, payment.device_id)
+        basket = _basket(tx, station, payment.basket_id)
+        receipt_number = head.last_receipt + 1
+        sale = _sell(tx, station, basket, payment, receipt_number=receipt_number, at=at)
+        keep_sales(tx, [sale])
+        happening = Happening(JournalKind.SALE_COMPLETED, to_micros(at), canonical(sales.sale_facts(sale)))
+        chain = journal.append(tx, payment.device_id, head.chain, [happening])
+        shop.move_head(tx, payment.device_id, replace(head, last_receipt=receipt_number, chain=chain))
+        baskets.discard_basket(tx, basket.id)
+    return sale
+
+
+def keep_sales(tx: Connection, made: list[Sale]) -> None:
+    """Record sales with everything that follows from them but the journal: goods and books."""
+    sales.record_sales(tx, made)
+    stock.record_movements(tx, [movement for sale in made for movement in movements_of(sale)])
+    ledger.post(tx, [entry_of_sale(sale) for sale in made])
+
+
+def _basket(tx: Connection, station: Station, basket_id: int) -> Basket:
+    basket = baskets.find_basket(tx, basket_id, station.shop.currency)
+    if basket is None or basket.device_id != station.device.id:
+        raise UnknownBasket(basket_id)
+    if not basket.lines:
+        raise EmptyBasket
+    return basket
+
+
+def _sell(
+    tx: Connection, station: Station, basket: Basket, payment: Payment, *, receipt_number: int, at: datetime
+) -> Sale:
+    day = station.shop.business_day(at)
+    rates = catalogue.tax_rates(tx, station.shop.country, day)
+    priced: PricedBasket = price_basket(basket, rates, day, station.shop.currency)
+    if priced.gross != payment.shown:
+        raise BasketChanged(payment.shown, priced.gross)
+    origin = Origin(
+        device_id=station.device.id,
+        receipt_number=receipt_number,
+        location_id=station.location.id,
+        at=at,
+        business_day=day,
+        operator=payment.operator,
+        customer=payment.customer,
+    )
+    return make_sale(priced, settle(priced.gross, payment.offers), origin)

@@ -1,0 +1,119 @@
+"""A small shop for tests: a till, an office, a few goods of every kind."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+from models.barcode import check_digit
+from models.catalogue.product import Category, Product, TaxCategory
+from models.money import Money
+from models.pricing.price_list import Price
+from models.purchasing.supplier import Supplier, SupplierTerm
+from models.quantity import Unit
+from models.selling.settlement import Offer, TenderKind
+from models.shop import Device, DeviceKind, Location, Shop
+from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
+from operations.selling import Payment, Sale, complete_sale
+from operations.shop import Range, register_range, register_shop
+from store.engine import Store
+
+AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
+DAY = date(2026, 11, 23)
+TILL, SECOND_TILL, OFFICE = 1, 2, 100
+CLIENT = "00000000-0000-4000-8000-000000000001"
+
+COMPANY = Shop("Kassa Hörnet AB", "556000-4755", "SE", "SEK", "Europe/Stockholm", time(4))
+LOCATIONS = (
+    Location(1, "Hörnet", "Storgatan 1, 111 22 Stockholm"),
+    Location(2, "Torget", "Torget 2, 753 10 Uppsala"),
+)
+DEVICES = (
+    Device(TILL, DeviceKind.TILL, "KASSA01", 1),
+    Device(SECOND_TILL, DeviceKind.TILL, "KASSA02", 2),
+    Device(OFFICE, DeviceKind.OFFICE, "KONTOR", 1),
+)
+
+CATEGORIES = (
+    Category("dairy", "Mejeri", "Dairy", 1),
+    Category("fruit", "Frukt", "Fruit", 2),
+    Category("household", "Hushåll", "Household", 3),
+    Category("cafe", "Kafé", "Café", 4),
+    Category("press", "Press", "Press", 5),
+)
+
+
+def gtin(number: int) -> str:
+    """A GTIN of 13 digits for restricted circulation within a company (GS1 prefix 2), padded to 14."""
+    body = f"29{number:010d}"
+    return f"0{body}{check_digit(body)}"
+
+
+def _product(number: int, sku: str, name: str, category: str, tax: TaxCategory, unit: Unit = Unit.PIECE) -> Product:
+    return Product(sku, name, unit, category, tax, (gtin(number),))
+
+
+MILK = _product(1, "MILK", "Mellanmjölk 1,5 l", "dairy", TaxCategory.FOOD)
+BANANAS = _product(2, "BANANAS", "Bananer", "fruit", TaxCategory.FOOD, Unit.KILOGRAM)
+NAPKINS = _product(3, "NAPKINS", "Servetter 50-p", "household", TaxCategory.STANDARD)
+LUNCH = _product(4, "LUNCH", "Dagens lunch", "cafe", TaxCategory.RESTAURANT)
+PAPER = _product(5, "PAPER", "Morgontidning", "press", TaxCategory.CULTURE)
+STAMPS = _product(6, "STAMPS", "Frimärken 10-p", "press", TaxCategory.EXEMPT)
+PRODUCTS = (MILK, BANANAS, NAPKINS, LUNCH, PAPER, STAMPS)
+PRICES = {"MILK": 1990, "BANANAS": 2495, "NAPKINS": 2495, "LUNCH": 12900, "PAPER": 3500, "STAMPS": 22000}
+
+
+def kr(minor: int) -> Money:
+    """So many öre."""
+    return Money(minor, "SEK")
+
+
+def small_shop(store: Store) -> Store:
+    """The store with the small shop in it."""
+    register_shop(store, COMPANY, locations=LOCATIONS, devices=DEVICES)
+    begin = date(2020, 1, 1)
+    said = Range(
+        categories=CATEGORIES,
+        products=PRODUCTS,
+        prices=tuple(Price(sku, kr(minor), begin) for sku, minor in PRICES.items()),
+        suppliers=(Supplier("GROSS", "Grossisten AB", 2, 7),),
+        terms=tuple(
+            SupplierTerm(sku, "GROSS", kr(minor // 2), Decimal(6), Decimal(12)) for sku, minor in PRICES.items()
+        ),
+    )
+    register_range(store, said)
+    return store
+
+
+class Operator:
+    """Somebody at a till: scans, changes, pays. Events are numbered as a browser numbers them."""
+
+    def __init__(self, store: Store, device_id: int = TILL, client: str = CLIENT) -> None:
+        self.store, self.device_id, self.client = store, device_id, client
+        self.seq = till_state(store, device_id, client, at=AT).acked_seq
+
+    @property
+    def source(self) -> EventSource:
+        return EventSource(self.device_id, self.client, "anna")
+
+    def event(self, kind: EventKind, **values: object) -> TillEvent:
+        self.seq += 1
+        return TillEvent(seq=self.seq, kind=kind, **values)  # type: ignore[arg-type]
+
+    def do(self, kind: EventKind, *, at: datetime = AT, **values: object) -> TillState:
+        return apply_events(self.store, self.source, [self.event(kind, **values)], at=at)
+
+    def scan(self, code: str, quantity: Decimal | int = 1, *, at: datetime = AT) -> TillState:
+        return self.do(EventKind.SCAN, code=code, quantity=Decimal(quantity), at=at)
+
+    def state(self) -> TillState:
+        return till_state(self.store, self.device_id, self.client, at=AT)
+
+    def payment(self, offered: Money | None = None) -> Payment:
+        basket = self.state().basket
+        assert basket is not None
+        offer = Offer(TenderKind.CASH, offered if offered is not None else kr(basket.gross_minor + 100))
+        return Payment(self.device_id, basket.basket.id, basket.gross, (offer,), "anna")
+
+    def pay_cash(self, offered: Money | None = None, *, at: datetime = AT) -> Sale:
+        return complete_sale(self.store, self.payment(offered), at=at)
