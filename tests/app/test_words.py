@@ -1,0 +1,73 @@
+"""Both languages say everything, with the same placeholders."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from app.words import LANGUAGES, MissingWord, Text, choose_language, words_of
+from models.barcode import UnknownBarcode
+from models.errors import Refused
+from models.money import Money
+from models.selling.settlement import TooLittlePaid
+
+
+def placeholders(text: Text) -> set[str]:
+    forms = (text,) if isinstance(text, str) else text
+    return {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+
+
+def test_the_languages_have_the_same_keys_and_placeholders() -> None:
+    swedish, english = (words_of(language).texts for language in LANGUAGES)
+    assert set(swedish) == set(english)
+    assert {key: placeholders(swedish[key]) for key in swedish} == {key: placeholders(english[key]) for key in english}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_is_empty_and_plurals_have_two_forms(language: str) -> None:
+    for key, text in words_of(language).texts.items():
+        forms = (text,) if isinstance(text, str) else text
+        assert all(form.strip() for form in forms), key
+        assert isinstance(text, str) or len(text) == 2, key
+
+
+def test_an_error_is_explained_in_the_operators_language() -> None:
+    error = UnknownBarcode("7310865004703")
+    assert words_of("sv").explain(error).startswith("Ingen vara har streckkoden 7310865004703.")
+    assert words_of("en").explain(error).startswith("No product has the barcode 7310865004703.")
+
+
+def test_money_in_an_error_is_written_as_in_the_shops_country() -> None:
+    error = TooLittlePaid(Money(8500, "SEK"), Money(5000, "SEK"))
+    assert "35,00\N{NO-BREAK SPACE}kr fattas av 85,00" in words_of("sv").explain(error)
+    assert "35,00\N{NO-BREAK SPACE}kr of 85,00" in words_of("en").explain(error)
+
+
+def test_an_error_without_words_tells_itself() -> None:
+    class Odd(Refused):
+        code = "odd_one"
+
+    assert words_of("sv").explain(Odd("Nothing was changed.")) == "Nothing was changed."
+
+
+def test_a_key_without_text_is_our_mistake() -> None:
+    with pytest.raises(MissingWord):
+        words_of("sv").say("no.such.key")
+
+
+@pytest.mark.parametrize(
+    ("wishes", "language"),
+    [
+        (["en"], "en"),
+        (["en-GB"], "en"),
+        (["sv_SE"], "sv"),
+        (["de,en;q=0.5"], "en"),
+        (["en;q=0.4,sv;q=0.9"], "sv"),
+        (["en;q=0"], "sv"),
+        (["xx", "en"], "en"),
+        (["\N{SNOWMAN};q=x", None, ""], "sv"),
+    ],
+)
+def test_the_language_is_the_first_wish_that_we_speak(wishes: list[str | None], language: str) -> None:
+    assert choose_language(wishes) == language
