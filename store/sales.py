@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
 from models.money import Money
-from models.quantity import Unit
+from models.quantity import Unit, to_milli
 from models.selling.sale import Origin, Sale, SaleLine
 from models.selling.settlement import Settlement, Tender, TenderKind
 from store import schema
@@ -61,6 +61,25 @@ def find_sale(view: sa.Connection, sale_id: int) -> Sale | None:
     )
 
 
+def find_sales(view: sa.Connection, sale_ids: Sequence[int]) -> dict[int, Sale]:
+    """Those of the sales that are kept, whole, by id."""
+    rows = view.execute(sa.select(schema.sale).where(schema.sale.c.id.in_(sale_ids))).all()
+    currency = {row.id: row.currency for row in rows}
+    lines: dict[int, list[SaleLine]] = {sale_id: [] for sale_id in currency}
+    line = schema.sale_line
+    query = sa.select(line).where(line.c.sale_id.in_(sale_ids)).order_by(line.c.sale_id, line.c.position)
+    for row in view.execute(query):
+        if row.sale_id in currency:
+            lines[row.sale_id].append(_line(row, currency[row.sale_id]))
+    tenders: dict[int, list[Tender]] = {sale_id: [] for sale_id in currency}
+    tender = schema.tender
+    query = sa.select(tender).where(tender.c.sale_id.in_(sale_ids)).order_by(tender.c.sale_id, tender.c.position)
+    for row in view.execute(query):
+        if row.sale_id in currency:
+            tenders[row.sale_id].append(_tender(row, currency[row.sale_id]))
+    return {row.id: _sale(row, tuple(lines[row.id]), tuple(tenders[row.id])) for row in rows}
+
+
 def get_sale(view: sa.Connection, sale_id: int) -> Sale:
     """The sale with that id; :class:`UnknownSale` if there is none."""
     sale = find_sale(view, sale_id)
@@ -91,7 +110,7 @@ def sale_facts(sale: Sale) -> dict[str, object]:
                 line.position,
                 line.sku,
                 line.name,
-                str(line.quantity),
+                to_milli(line.quantity),
                 line.unit_price.minor,
                 line.discount.minor,
                 line.gross.minor,
