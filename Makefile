@@ -81,7 +81,7 @@ check: setup ## format, lint, types, imports, house rules, docs
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -p no:randomly tests/architecture
 
-bench: setup ## measure against the floor: all, or NAME=...
+bench: setup ## measure against the floor (NAME=... for one of them)
 	@$(BIN)/python -m benchmarks $(NAME)
 
 prove: setup test-tools ## repeat the tests of the promise many times over (an hour or more)
