@@ -1,0 +1,106 @@
+"""What the database's own errors mean for the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from models.errors import Broken, KassaError, Refused, Unavailable
+from store import sqlite
+
+
+class StoreDamaged(Broken):
+    """The database's file cannot be read as it was written."""
+
+    code = "store_damaged"
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(
+            f"{place} is damaged: {reason}. Nothing was changed and nothing of it is used silently. Keep a copy of the "
+            "file, put the newest backup back with 'kassa restore FILE', and look after the disk."
+        )
+
+
+class StoreBusy(Unavailable):
+    """Another program holds the database for longer than we wait."""
+
+    code = "store_busy"
+
+    def __init__(self, place: str, _reason: str) -> None:
+        self.place = place
+        super().__init__(
+            f"{place} is held by another program. Nothing was changed. Wait until it is done, or end it, and try again."
+        )
+
+
+class DiskFull(Unavailable):
+    """There is no room left to write."""
+
+    code = "disk_full"
+
+    def __init__(self, place: str, _reason: str) -> None:
+        self.place = place
+        super().__init__(
+            f"The disk of {place} is full. What was paid is safe, and nothing was half written. Make room (500 MB are "
+            "plenty), then try again."
+        )
+
+
+class DiskFailed(Unavailable):
+    """The system did not read or write what it was told to."""
+
+    code = "disk_failed"
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(
+            f"{place} cannot be read or written: {reason}. What was paid before is safe, and nothing was half written. "
+            "Check the disk and the rights of its folder, then try again."
+        )
+
+
+class ServerRefuses(Refused):
+    """The database server does not let us do this."""
+
+    code = "server_refuses"
+
+    def __init__(self, place: str, reason: str) -> None:
+        self.place, self.reason = place, reason
+        super().__init__(
+            f"The database {place} does not allow this: {reason}. Nothing was changed. "
+            "Ask whoever keeps it for the right, then try again."
+        )
+
+
+_MEANINGS: dict[str, type[StoreDamaged | StoreBusy | DiskFull | DiskFailed | ServerRefuses]] = {
+    "is locked": StoreBusy,
+    "disk is full": DiskFull,
+    "disk I/O error": DiskFailed,
+    "readonly database": DiskFailed,
+    "unable to open database file": DiskFailed,
+    "malformed": StoreDamaged,
+    "not a database": StoreDamaged,
+    "Could not decode": StoreDamaged,
+    "permission denied": ServerRefuses,
+    "must be owner": ServerRefuses,
+}
+
+
+@contextmanager
+def explained(place: str) -> Iterator[None]:
+    """Turn what the driver says about ``place`` into an error of ours; what it says about our SQL stays as it is."""
+    try:
+        yield
+    except (sa.exc.DatabaseError, sqlite.driver().DatabaseError) as error:
+        meaning = _meaning(place, error)
+        if meaning is None:
+            raise
+        raise meaning from error
+
+
+def _meaning(place: str, error: Exception) -> KassaError | None:
+    reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    return next((kind(place, reason) for sign, kind in _MEANINGS.items() if sign in reason), None)
