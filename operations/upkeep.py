@@ -1,0 +1,302 @@
+"""Care for the shop's data: check it, copy it while it sells, put a copy back."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from models.errors import Broken, Refused
+from operations.config import Settings
+from operations.shop import open_store
+from store import backup, diagnosis, invariants, presence, versions
+from store.backup import BackupDamaged
+from store.diagnosis import ChainEnd
+from store.engine import Store
+from store.faults import StoreDamaged, explained
+from store.invariants import Violation
+
+#: ``progress(stage, done, total)``: what is being done, how far it is, in units of the stage.
+Progress = Callable[[str, int, int], None]
+
+#: Backups that the schedule makes are cleared away again, those that a person asked for never.
+NIGHTLY = "nightly"
+BY_HAND = "shop"
+NIGHTLY_KEPT = 30
+
+
+class BackupExists(Refused):
+    """The file for the backup is there already."""
+
+    code = "backup_exists"
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(f"{file} exists already and is left as it is. Nothing was written; name another file.")
+
+
+class BackupMissing(Refused):
+    """There is no such backup."""
+
+    code = "backup_missing"
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(f"There is no backup {file}. Nothing was changed; look for it with 'ls'.")
+
+
+class BackupIsOlder(Refused):
+    """The present shop has facts that the backup does not have."""
+
+    code = "backup_is_older"
+
+    def __init__(self, file: Path, devices: tuple[str, ...]) -> None:
+        self.file, self.devices = file, devices
+        super().__init__(
+            f"The shop has journal rows of {', '.join(devices)} that {file} does not have: it is older, or of another "
+            "shop. Nothing was changed. To go back to it all the same, add --older: the present shop is kept beside it."
+        )
+
+
+class StoreUnsound(Broken):
+    """The shop's data is not as it was written, or contradicts itself."""
+
+    code = "store_unsound"
+
+    def __init__(self, place: str, first: str) -> None:
+        self.place, self.first = place, first
+        super().__init__(
+            f"{place} does not hold together: {first}. Nothing was changed. Run 'kassa verify' to see everything, keep "
+            "a copy, and put the newest sound backup back with 'kassa restore FILE'."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was checked and what is wrong: between the rows (``violations``) and in the file (``damage``)."""
+
+    chains: tuple[ChainEnd, ...]
+    violations: tuple[Violation, ...]
+    damage: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that is wrong, in words; the first names the first bad row of the journal, if there is one."""
+        return (*map(str, self.violations), *self.damage)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the journal the devices remember."""
+        return sum(each.last_journal for each in self.chains)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A backup that was taken and verified."""
+
+    file: Path
+    size: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup that was put back. ``aside`` says where the shop that it replaced is kept, if there was one."""
+
+    file: Path
+    aside: str | None
+    verdict: Verdict
+
+
+@contextmanager
+def shop_in_use(settings: Settings) -> Iterator[Store]:
+    """The installation's store, at our version, for as long as the block runs; it cannot be replaced meanwhile."""
+    file = Store(settings.store_url).file
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    with presence.together(file) if file else nullcontext(), explained(settings.store_shown):
+        store = open_store(settings.store_url)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def verify(store: Store, progress: Progress) -> Verdict:
+    """Look at every row: the file itself, each device's chain of hashes, and what must hold between the tables."""
+    chains: list[ChainEnd] = []
+    violations: list[Violation] = []
+    damage: list[str] = []
+    try:
+        with explained("the file"), store.view() as view:
+            progress("file", 0, 2)
+            damage += backup.damage_of(view)
+            progress("rows", 1, 2)
+            violations += sorted(invariants.check_all(view), key=_chains_first)
+            chains += diagnosis.chain_ends(view)
+            progress("rows", 2, 2)
+    except StoreDamaged as damaged:
+        damage.append(damaged.reason)
+    return Verdict(tuple(chains), tuple(violations), tuple(damage))
+
+
+def make_backup(store: Store, file: Path, progress: Progress) -> Copy:
+    """Copy one committed state of the store to ``file`` while others go on selling, verify the copy and seal it.
+
+    Raises :class:`BackupExists`, :class:`StoreUnsound` or :class:`StoreDamaged`; no file is left then.
+    """
+    if file.exists():
+        raise BackupExists(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _scratch(file) as scratch:
+        _copy(store, scratch, progress)
+        verdict = _verify_copy(scratch, progress)
+        if verdict.problems:
+            raise StoreUnsound(store.url.render_as_string(), verdict.problems[0])
+        backup.as_one_file(scratch)
+        backup.seal(scratch)
+        scratch.replace(file)
+        backup.flush_folder(file.parent)
+    return Copy(file, file.stat().st_size, verdict)
+
+
+def restore_backup(
+    settings: Settings, file: Path, progress: Progress, *, at: datetime, older: bool = False
+) -> Restored:
+    """Make the shop what it was when ``file`` was made; what it replaces is kept beside it.
+
+    The backup is verified first. Raises :class:`backup.NotABackup`, :class:`BackupDamaged`,
+    :class:`presence.StoreInUse` or :class:`BackupIsOlder` (unless ``older``); nothing is changed then.
+    """
+    if not file.is_file():
+        raise BackupMissing(file)
+    place = Store(settings.store_url).file
+    beside = place if place is not None else settings.home / "shop.db"
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    with presence.alone(beside), _scratch(beside) as scratch:
+        verdict = _unpack(file, scratch, progress)
+        name = f"replaced_{at:%Y%m%dT%H%M%SZ}"
+        if place is not None:
+            aside = _put_file(file, scratch, place, name, older=older)
+        else:
+            aside = _put_rows(settings.store_url, file, scratch, name, older=older, progress=progress)
+    return Restored(file, aside, verdict)
+
+
+def backup_name(kind: str, at: datetime) -> str:
+    """The name of a backup made at ``at``; names sort by age."""
+    return f"{kind}-{at:%Y%m%dT%H%M%SZ}.db"
+
+
+def newest_backup(folder: Path) -> Path | None:
+    """The last backup that was made in a folder, if any."""
+    return max(folder.glob("*-*Z.db"), key=lambda file: file.stat().st_mtime, default=None)
+
+
+def clear_nightly(folder: Path, kept: int = NIGHTLY_KEPT) -> list[Path]:
+    """Remove the schedule's oldest backups until ``kept`` are left; returns what went."""
+    name = re.compile(rf"{NIGHTLY}-\d{{8}}T\d{{6}}Z\.db")
+    old = sorted(file for file in folder.iterdir() if name.fullmatch(file.name))[:-kept]
+    for file in old:
+        file.unlink()
+    return old
+
+
+def _chains_first(violation: Violation) -> bool:
+    return violation.rule != "C4"
+
+
+def _copy(store: Store, scratch: Path, progress: Progress) -> None:
+    if store.file is not None:
+        backup.copy_file(store.file, scratch, lambda done, total: progress("copy", done, total))
+        return
+    with _opened(scratch) as copy, store.view() as view, copy.transaction() as tx:
+        versions.check(view)
+        backup.copy_rows(view, tx, lambda done, total: progress("copy", done, total))
+
+
+def _unpack(file: Path, scratch: Path, progress: Progress) -> Verdict:
+    backup.unseal(file, scratch)
+    try:
+        verdict = _verify_copy(scratch, progress)
+    except StoreDamaged as damaged:
+        raise BackupDamaged(file, damaged.reason) from damaged
+    if verdict.problems:
+        raise BackupDamaged(file, verdict.problems[0])
+    return verdict
+
+
+def _verify_copy(scratch: Path, progress: Progress) -> Verdict:
+    with explained(str(scratch)), _opened(scratch) as copy:
+        return verify(copy, progress)
+
+
+def _put_file(file: Path, scratch: Path, place: Path, name: str, *, older: bool) -> str | None:
+    stands = place.exists()
+    if stands:
+        try:
+            backup.as_one_file(place)
+            with explained(str(place)), _opened(scratch) as copy:
+                _refuse_older(f"sqlite:///{place.as_posix()}", copy, file, older=older)
+            backup.as_one_file(place)
+        except StoreDamaged:
+            pass  # what cannot be read cannot be compared; it is kept as it is
+    backup.as_one_file(scratch)
+    aside = place.with_name(f"{place.name}.{name}")
+    backup.put_in_place(scratch, place, aside)
+    return str(aside) if stands else None
+
+
+def _put_rows(url: str, file: Path, scratch: Path, name: str, *, older: bool, progress: Progress) -> str | None:
+    target = Store(url)
+    try:
+        with _opened(scratch) as copy:
+            _refuse_older(url, copy, file, older=older)
+            with target.transaction() as tx, copy.view() as view:
+                stands = versions.current(tx) is not None
+                if stands:
+                    backup.set_schema_aside(tx, name)
+                versions.upgrade(tx)
+                backup.copy_rows(view, tx, lambda done, total: progress("restore", done, total))
+    finally:
+        target.close()
+    return f"schema {name}" if stands else None
+
+
+def _refuse_older(url: str, copy: Store, file: Path, *, older: bool) -> None:
+    """Raise unless every journal row of the present shop is in the copy too."""
+    if older:
+        return
+    with diagnosis.quick_look(url, patience_s=10) as present, copy.view() as view:
+        ends = diagnosis.chain_ends(present) if versions.current(present) else []
+        ahead = [
+            end.name
+            for end in ends
+            if end.last_journal and diagnosis.hash_at(view, end.device_id, end.last_journal) != end.journal_hash
+        ]
+    if ahead:
+        raise BackupIsOlder(file, tuple(ahead))
+
+
+@contextmanager
+def _opened(scratch: Path) -> Iterator[Store]:
+    store = open_store(f"sqlite:///{scratch.as_posix()}")
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def _scratch(beside: Path) -> Iterator[Path]:
+    """A file of our own in the same folder, gone at the end unless it was moved to its place."""
+    scratch = beside.with_name(f".{beside.name}.{os.getpid()}.part")
+    try:
+        yield scratch
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            scratch.with_name(scratch.name + ending).unlink(missing_ok=True)
