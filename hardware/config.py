@@ -1,0 +1,66 @@
+"""From settings to devices: what stands on the counter is told by short texts such as ``tcp:192.0.2.7:9100``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+from hardware.faults import WrongDeviceSetting
+from hardware.link import BAUD, FileLink, Link, SerialLink, TcpLink
+from hardware.ports import CounterPrinter
+from hardware.printer.escpos_printer import EscposPrinter
+from hardware.printer.layout import COLUMNS, COLUMNS_MAX, COLUMNS_MIN
+from hardware.printer.simulated import SimulatedPrinter
+
+#: Where network printers listen.
+PRINTER_PORT = 9100
+PORT_MAX = 65535
+
+
+def printer_of(setting: str) -> CounterPrinter:
+    """The receipt printer, with the drawer on it, that ``setting`` names; nothing is opened yet.
+
+    ``simulated:FOLDER``, ``tcp:HOST`` or ``tcp:HOST:PORT``, ``serial:PATH`` or ``file:PATH``; after a question mark
+    may follow ``columns=42`` and for a serial port ``baud=38400``. Raises :class:`WrongDeviceSetting`.
+    """
+    address, _, query = setting.partition("?")
+    kind, _, place = address.partition(":")
+    if not place:
+        raise WrongDeviceSetting(setting, "it must begin with simulated:, tcp:, serial: or file: and name a place")
+    options = _options(setting, query, allowed={"columns", "baud"} if kind == "serial" else {"columns"})
+    columns = options.get("columns", COLUMNS)
+    if not COLUMNS_MIN <= columns <= COLUMNS_MAX:
+        raise WrongDeviceSetting(setting, f"paper has between {COLUMNS_MIN} and {COLUMNS_MAX} columns")
+    if kind == "simulated":
+        return SimulatedPrinter(Path(place).expanduser(), columns=columns)
+    return EscposPrinter(_link(setting, kind, place, options), columns=columns)
+
+
+def _link(setting: str, kind: str, place: str, options: dict[str, int]) -> Link:
+    match kind:
+        case "tcp":
+            return TcpLink(*_host_and_port(setting, place))
+        case "serial":
+            return SerialLink(place, baud=options.get("baud", BAUD))
+        case "file":
+            return FileLink(place)
+    raise WrongDeviceSetting(setting, f"no kind of printer is called {kind!r}")
+
+
+def _host_and_port(setting: str, place: str) -> tuple[str, int]:
+    host, colon, port = place.rpartition(":")
+    if not colon:
+        return place, PRINTER_PORT
+    if not host or not port.isdecimal() or not 1 <= int(port) <= PORT_MAX:
+        raise WrongDeviceSetting(setting, f"a network address is HOST or HOST:PORT with a port up to {PORT_MAX}")
+    return host.strip("[]"), int(port)
+
+
+def _options(setting: str, query: str, allowed: set[str]) -> dict[str, int]:
+    options = parse_qsl(query, keep_blank_values=True)
+    for name, value in options:
+        if name not in allowed:
+            raise WrongDeviceSetting(setting, f"{name!r} cannot be set here; {', '.join(sorted(allowed))} can")
+        if not value.isdecimal() or int(value) == 0:
+            raise WrongDeviceSetting(setting, f"{name} is a whole number")
+    return {name: int(value) for name, value in options}

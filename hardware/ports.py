@@ -1,0 +1,83 @@
+"""What the till asks of its devices. Drivers and simulators both satisfy these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from models.selling.receipt import Receipt
+
+
+class PrintOutcome(StrEnum):
+    """What is known of a job after printing it. Only ``NOT_SENT`` may be printed again as an original."""
+
+    PRINTED = "printed"
+    """The printer has confirmed that it processed everything."""
+    NOT_SENT = "not_sent"
+    """Nothing left us; the same receipt may be sent again or elsewhere."""
+    HELD = "held"
+    """The printer has the job and prints it when its fault is mended."""
+    UNKNOWN = "unknown"
+    """Contact was lost in between; whoever looks at the paper decides, and prints a copy if need be."""
+
+
+class Trouble(StrEnum):
+    """Why a printer cannot print, or soon cannot."""
+
+    NO_ANSWER = "no_answer"
+    OFFLINE = "offline"
+    PAPER_OUT = "paper_out"
+    PAPER_LOW = "paper_low"
+    COVER_OPEN = "cover_open"
+    CUTTER = "cutter"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterStatus:
+    """How a printer is, as far as it tells."""
+
+    troubles: frozenset[Trouble] = frozenset()
+
+    @property
+    def answers(self) -> bool:
+        """Whether the printer is there at all."""
+        return Trouble.NO_ANSWER not in self.troubles
+
+    @property
+    def can_print(self) -> bool:
+        """Whether a job sent now would come out; low paper only warns."""
+        return not self.troubles - {Trouble.PAPER_LOW}
+
+
+class ReceiptPrinter(Protocol):
+    """Prints receipts, one at a time, and says what became of each."""
+
+    def print_receipt(self, receipt: Receipt) -> PrintOutcome:
+        """Print ``receipt`` once and wait for the printer's word; never send it twice."""
+        ...
+
+    def ask_held(self) -> PrintOutcome:
+        """What has become of the job that was ``HELD``: still that, or printed, or unknown."""
+        ...
+
+    def status(self) -> PrinterStatus:
+        """How the printer is now."""
+        ...
+
+    def release(self) -> None:
+        """Give the connection back; others may use the printer until the next job."""
+        ...
+
+
+class CashDrawer(Protocol):
+    """A drawer that opens on command, usually through the printer that it is wired to."""
+
+    def open_drawer(self) -> None:
+        """Open it now or raise :class:`~hardware.faults.DeviceUnavailable`; the command never takes effect later."""
+        ...
+
+
+class CounterPrinter(ReceiptPrinter, CashDrawer, Protocol):
+    """A receipt printer with a cash drawer on it."""

@@ -1,0 +1,108 @@
+"""From printed lines to ESC/POS bytes: python-escpos writes the commands, this module says which.
+
+Only its encoder is used, a printer that keeps its bytes (``Dummy``). Transport and status are ours: python-escpos 3.1
+waits up to a minute for an answer and reports enough paper when a printer says nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import Any
+
+from hardware.printer.code_page import CODE_PAGE
+from hardware.printer.layout import CodeLine, Line, TextLine
+
+#: python-escpos comes without types.
+Encoder = Any
+
+#: Ask for one status byte after everything before it was processed: the confirmation of a job. Epson: GS r.
+CONFIRM = b"\x1d\x72\x01"
+#: Open the drawer on pin 2 for 200 ms at once, also while the printer cannot print. Epson: DLE DC4, function 1.
+DRAWER_NOW = b"\x10\x14\x01\x00\x02"
+
+_DRAWER_PIN = 2
+_BARCODE_DOTS, _BARCODE_MODULE_DOTS = 64, 2
+_CODE128, _CODE_SET_B = 73, "{B"
+_BARCODE_SETTINGS = bytes([0x1D, 0x68, _BARCODE_DOTS, 0x1D, 0x77, _BARCODE_MODULE_DOTS, 0x1D, 0x48, 2, 0x1D, 0x66, 0])
+
+
+def encode(lines: Iterable[Line]) -> bytes:
+    """The bytes of one whole receipt: reset, lines, cut. The characters of ``lines`` are those of the code page.
+
+    Raises :class:`ValueError` for any other character, so that no text can carry a command.
+    """
+    printer = _printer()
+    for line in lines:
+        if isinstance(line, CodeLine):
+            printer.set(align="center")
+            printer._raw(_barcode(line.text))  # noqa: SLF001 - its own barcode() prints to the terminal
+        else:
+            _write(printer, line)
+    printer.set(align="left")
+    printer.cut(mode="PART")
+    return bytes(printer.output)
+
+
+def drawer_pulse() -> bytes:
+    """Open the drawer in the order of the print data. Epson: ESC p."""
+    printer = _encoder()()
+    printer.cashdraw(_DRAWER_PIN)
+    return bytes(printer.output)
+
+
+def _printer() -> Encoder:
+    printer = _encoder()()
+    printer.hw("INIT")
+    # ESC @ puts the printer back to its own page without telling the encoder. Goes with python-escpos > 3.1 (#729).
+    printer.magic.encoding = None
+    printer.magic.force_encoding(CODE_PAGE.upper())
+    return printer
+
+
+def _write(printer: Encoder, line: TextLine) -> None:
+    if not line.text.isprintable():
+        raise ValueError(f"{line.text!r} holds characters that are no text")
+    line.text.encode(CODE_PAGE)  # Raises where the encoder would print a question mark.
+    printer.set(
+        align="center" if line.centred else "left",
+        bold=line.bold,
+        custom_size=True,
+        width=line.wide,
+        height=line.tall,
+    )
+    printer.textln(line.text)
+
+
+def _barcode(text: str) -> bytes:
+    """CODE128 with its text below. Epson: GS h, GS w, GS H, GS f, GS k function B."""
+    data = f"{_CODE_SET_B}{text}".encode("ascii")
+    if not text.isprintable() or "{" in text:
+        raise ValueError(f"{text!r} cannot be a barcode")
+    return _BARCODE_SETTINGS + bytes([0x1D, 0x6B, _CODE128, len(data)]) + data
+
+
+@cache
+def _encoder() -> Callable[[], Encoder]:
+    """python-escpos' encoder, imported without its traces in the process.
+
+    On import version 3.1 unpickles a file from the directory that ``ESCPOS_CAPABILITIES_PICKLE_DIR`` names, leaves a
+    directory behind in every process, and gives the root logger a handler.
+    """
+    named = os.environ.pop("ESCPOS_CAPABILITIES_PICKLE_DIR", None)
+    handlers, first_import = list(logging.root.handlers), "escpos" not in sys.modules
+    try:
+        from escpos import capabilities  # noqa: PLC0415 - imported here so that its traces can be removed
+        from escpos.printer import Dummy  # noqa: PLC0415
+    finally:
+        logging.root.handlers[:] = handlers
+        if named is not None:
+            os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = named
+    if first_import:
+        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)
+    made: Callable[[], Encoder] = Dummy
+    return made

@@ -1,0 +1,216 @@
+"""Lay a receipt out in columns. Pure: a receipt in, printed lines out, none wider than the paper."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from hardware.printer.code_page import spell
+from models.money import Money
+from models.quantity import Unit
+from models.selling.receipt import Receipt, ReceiptItem
+from models.selling.receipt_words import Words
+from models.selling.settlement import Tender
+
+#: Characters a line in the usual font: 42 and 48 on paper of 80 mm, 32 on 58 mm.
+COLUMNS = 48
+COLUMNS_MIN, COLUMNS_MAX = 32, 64
+#: Amounts are at most this many times as tall as plain text ...
+AMOUNT_SCALE = 2
+#: ... and a mark such as KOPIA is twice the size of the amounts (SKVFS 2014:9 chapter 5 section 5).
+MARK_SCALE = 2 * AMOUNT_SCALE
+
+#: A company's name is printed large unless it fills more lines than this.
+LARGE_LINES_MAX = 2
+
+_INDENT = 5
+_GAP = 2
+#: Keeps two words on one line until the line is broken; textwrap does not break at it.
+_TIE = "\u00a0"
+#: Between a number and its unit: "500 ml" stays together.
+_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[a-z%]{1,3}(?:\W|$))")
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """One line of text; each of its characters takes ``wide`` columns and is ``tall`` times as high."""
+
+    text: str = ""
+    wide: int = 1
+    tall: int = 1
+    bold: bool = False
+    centred: bool = False
+
+    @property
+    def columns(self) -> int:
+        """The width of the line on paper."""
+        return len(self.text) * self.wide
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLine:
+    """A barcode over the width of the paper, with its text below."""
+
+    text: str
+
+
+Line = TextLine | CodeLine
+
+
+def lay_out(receipt: Receipt, columns: int = COLUMNS) -> tuple[Line, ...]:
+    """The receipt from top to bottom on paper ``columns`` characters wide.
+
+    Every text is spelled in the printers' code page. Names are wrapped between words, amounts stand at the right.
+    """
+    words = receipt.words
+    rule = TextLine("-" * columns)
+    return (
+        *_mark(receipt, columns),
+        *_seller(receipt, columns),
+        TextLine(),
+        *_head(receipt, columns),
+        rule,
+        *chain.from_iterable(_item(item, words, columns) for item in receipt.items),
+        rule,
+        *_totals(receipt, columns),
+        *chain.from_iterable(_tender(tender, words, columns) for tender in receipt.tenders),
+        TextLine(),
+        *_tax_table(receipt, columns),
+        *_foot(receipt, columns),
+    )
+
+
+def as_text(lines: Iterable[Line], columns: int = COLUMNS) -> str:
+    """The lines as plain text: sizes are lost, a barcode shows its text."""
+    return "".join(f"{_plain(line, columns).rstrip()}\n" for line in lines)
+
+
+def _plain(line: Line, columns: int) -> str:
+    if isinstance(line, CodeLine):
+        return f"[{line.text}]".center(columns)
+    return line.text.center(columns) if line.centred else line.text
+
+
+def _mark(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    if receipt.mark:
+        for text in _wrapped(receipt.mark, columns // MARK_SCALE):
+            yield TextLine(text, wide=MARK_SCALE, tall=MARK_SCALE, bold=True, centred=True)
+        yield from _centred(receipt.words.glosses[receipt.kind], columns)
+        yield TextLine()
+    if receipt.electronic_mark:
+        for text in _wrapped(receipt.electronic_mark, columns // AMOUNT_SCALE):
+            yield TextLine(text, wide=AMOUNT_SCALE, tall=AMOUNT_SCALE, bold=True, centred=True)
+        yield from _centred(receipt.words.electronic_gloss, columns)
+        yield TextLine()
+
+
+def _seller(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    seller = receipt.seller
+    large = _wrapped(seller.company, columns // 2)
+    if len(large) <= LARGE_LINES_MAX:
+        yield from (TextLine(text, wide=2, tall=2, bold=True, centred=True) for text in large)
+    else:
+        yield from (TextLine(text, bold=True, centred=True) for text in _wrapped(seller.company, columns))
+    if seller.location.casefold() != seller.company.casefold():
+        yield from _centred(seller.location, columns)
+    yield from _centred(seller.address, columns)
+    yield from _centred(f"{receipt.words.org_number} {seller.org_number}", columns)
+
+
+def _head(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    words = receipt.words
+    yield from _pair(f"{words.receipt} {receipt.number}", f"{receipt.at:%Y-%m-%d %H:%M}", columns)
+    named = receipt.till.casefold().startswith(words.till.casefold())
+    yield from _pair(receipt.till if named else f"{words.till} {receipt.till}", "", columns)
+
+
+def _item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
+    unit = words.units[item.unit]
+    parts = [f"{words.quantity(item.quantity, item.unit)}{_TIE}{unit}", _BEFORE_UNIT.sub(_TIE, spell(item.name))]
+    if item.shows_unit_price:
+        each = "" if item.unit is Unit.PIECE else f"/{unit}"
+        parts.append(f"{words.unit_price} {words.amount(item.unit_price)}{each}".replace(" ", _TIE))
+    yield from _pair(" ".join(parts), words.amount(item.amount), columns)
+    if item.discount.minor:
+        yield from _pair(f"{_TIE * _INDENT}{words.discount}", words.amount(-item.discount), columns)
+
+
+def _totals(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    words = receipt.words
+    if receipt.rounding.minor:
+        yield from _pair(words.subtotal, words.amount(receipt.gross), columns)
+        yield from _pair(words.rounding, words.amount(receipt.rounding), columns)
+    to_pay = f"{words.to_pay.upper()} {receipt.due.currency}"
+    for line in _pair(to_pay, words.amount(receipt.due), columns):
+        yield TextLine(line.text, tall=AMOUNT_SCALE, bold=True)
+    if receipt.discount.minor:
+        yield from _pair(words.discount_total, words.amount(receipt.discount), columns)
+    yield TextLine()
+
+
+def _tender(tender: Tender, words: Words, columns: int) -> Iterator[TextLine]:
+    yield from _pair(words.tenders[tender.kind], words.amount(tender.amount), columns)
+    if tender.reference:
+        yield from _pair(f"{_TIE * _INDENT}{tender.reference}", "", columns)
+    if tender.change.minor:
+        yield from _pair(words.change, words.amount(tender.change), columns)
+
+
+def _tax_table(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    """Rate, net, tax and gross of every rate, and their sums where there are several rates."""
+    words = receipt.words
+    head = (words.tax_rate, words.net, words.tax, words.gross)
+    rows = [(words.percent(row.rate_ppm), *_amounts(words, row.net, row.tax, row.gross)) for row in receipt.tax_rows]
+    if len(rows) != 1:
+        rows.append((words.total, *_amounts(words, receipt.gross - receipt.tax, receipt.tax, receipt.gross)))
+    each = (columns - len(words.tax_rate)) // 3
+    first = columns - 3 * each
+    if all(len(cell) < each for row in (head, *rows) for cell in row[1:]):
+        for row in (head, *rows):
+            yield TextLine(row[0].ljust(first) + "".join(cell.rjust(each) for cell in row[1:]))
+        return
+    for row in rows:  # Amounts too long for columns stand below each other.
+        yield from _pair(row[0], "", columns)
+        for label, cell in zip(head[1:], row[1:], strict=True):
+            yield from _pair(f"{_TIE * _INDENT}{label}", cell, columns)
+
+
+def _foot(receipt: Receipt, columns: int) -> Iterator[Line]:
+    words = receipt.words
+    yield TextLine()
+    if receipt.control_unit:
+        yield from _centred(f"{words.control_unit} {receipt.control_unit}", columns)
+    if receipt.anchor:
+        yield from _centred(f"{words.journal} {receipt.anchor}", columns)
+    yield from _centred(words.farewell, columns)
+    yield TextLine()
+    yield CodeLine(receipt.code)
+
+
+def _amounts(words: Words, *amounts: Money) -> tuple[str, ...]:
+    return tuple(words.amount(amount) for amount in amounts)
+
+
+def _centred(text: str, columns: int) -> Iterator[TextLine]:
+    return (TextLine(line, centred=True) for line in _wrapped(text, columns) if line)
+
+
+def _pair(left: str, right: str, columns: int) -> Iterator[TextLine]:
+    """``left`` wrapped with an indent, ``right`` at the right end of its last line."""
+    beside = 0 < len(right) <= columns // 2
+    lines = _wrapped(left, columns - len(right) - _GAP if beside else columns, _INDENT)
+    if beside:
+        lines[-1] += right.rjust(columns - len(lines[-1]))
+    elif right:
+        lines += [line.rjust(columns) for line in _wrapped(right, columns)]
+    yield from map(TextLine, lines)
+
+
+def _wrapped(text: str, width: int, indent: int = 0) -> list[str]:
+    """Lines of at most ``width`` characters, broken between words; a word is cut only if it fills a line alone."""
+    kept = _TIE.join(spell(part) for part in text.split(_TIE))
+    lines = textwrap.wrap(kept, width, subsequent_indent=" " * indent, break_on_hyphens=False)
+    return [line.replace(_TIE, " ") for line in lines] or [""]

@@ -1,0 +1,66 @@
+"""A printed receipt as a picture: an SVG with a cell of 12 by 24 dots for each character, like printers' font A."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+# python-barcode comes with python-escpos, without types.
+from barcode.codex import Code128  # type: ignore[import-untyped]
+
+from hardware.printer.layout import COLUMNS, CodeLine, Line, TextLine
+
+CELL_DOTS, LINE_DOTS = 12, 30
+MARGIN_DOTS = 24
+BARCODE_DOTS, MODULE_DOTS = 64, 2
+_BASE_DOTS = 22
+_STYLE = "text{font:20px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre;fill:#111}"
+
+
+def as_picture(lines: Iterable[Line], columns: int = COLUMNS) -> str:
+    """The lines on white paper as SVG text."""
+    width, top = columns * CELL_DOTS, MARGIN_DOTS
+    drawn: list[str] = []
+    for line in lines:
+        if isinstance(line, CodeLine):
+            drawn += _barcode(line.text, width, top)
+            top += BARCODE_DOTS + LINE_DOTS
+        else:
+            drawn += _text(line, width, top)
+            top += LINE_DOTS * line.tall
+    box = f"0 0 {width + 2 * MARGIN_DOTS} {top + MARGIN_DOTS}"
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">',
+            f"<style>{_STYLE}</style>",
+            '<rect width="100%" height="100%" fill="#fff"/>',
+            *drawn,
+            "</svg>\n",
+        ]
+    )
+
+
+def _text(line: TextLine, width: int, top: int) -> Iterator[str]:
+    """One text, stretched to its cells so that columns align in any font."""
+    if not line.text.strip():
+        return
+    length = len(line.text) * CELL_DOTS
+    left = MARGIN_DOTS + ((width - length * line.wide) // 2 if line.centred else 0)
+    place = f"translate({left} {top}) scale({line.wide} {line.tall})"
+    weight = ' font-weight="bold"' if line.bold else ""
+    yield (
+        f'<text transform="{place}" y="{_BASE_DOTS}" textLength="{length}" lengthAdjust="spacingAndGlyphs"{weight}>'
+        f"{escape(line.text)}</text>"
+    )
+
+
+def _barcode(text: str, width: int, top: int) -> Iterator[str]:
+    modules: str = Code128(text).build()[0]
+    left = MARGIN_DOTS + (width - len(modules) * MODULE_DOTS) // 2
+    bars = "".join(
+        f"M{left + i * MODULE_DOTS} {top}h{MODULE_DOTS}v{BARCODE_DOTS}h-{MODULE_DOTS}z"
+        for i, module in enumerate(modules)
+        if module == "1"
+    )
+    yield f'<path d="{bars}"/>'
+    yield from _text(TextLine(text, centred=True), width, top + BARCODE_DOTS)

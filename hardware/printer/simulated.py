@@ -1,0 +1,90 @@
+"""A receipt printer without metal, part of the product: it prints into a folder.
+
+Each receipt becomes three files: plain text, the ESC/POS bytes that a printer would get, and a picture. A file called
+``paper-out`` in the folder makes it run out of paper, ``drawer.log`` tells when its drawer opened.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hardware.faults import DeviceUnavailable
+from hardware.ports import PrinterStatus, PrintOutcome, Trouble
+from hardware.printer.escpos_bytes import drawer_pulse, encode
+from hardware.printer.layout import COLUMNS, as_text, lay_out
+from hardware.printer.picture import as_picture
+from models.selling.receipt import Receipt
+from models.selling.receipt_words import ReceiptKind
+
+PAPER_OUT = "paper-out"
+DRAWER_LOG = "drawer.log"
+
+
+class SimulatedPrinter:
+    """A printer whose paper is ``folder``, made when it is missing."""
+
+    def __init__(self, folder: Path, *, columns: int = COLUMNS) -> None:
+        self._folder, self._columns = folder, columns
+        drawer_pulse()  # Loads the encoder now rather than at the first receipt.
+
+    def print_receipt(self, receipt: Receipt) -> PrintOutcome:
+        """Write the files of ``receipt``; the text comes last, so whoever sees it sees all three."""
+        lines = lay_out(receipt, self._columns)
+        if not self.status().can_print:
+            return PrintOutcome.NOT_SENT
+        files = {
+            "escpos": encode(lines),
+            "svg": as_picture(lines, self._columns).encode(),
+            "txt": as_text(lines, self._columns).encode(),
+        }
+        stem = self._free_stem(receipt)
+        try:
+            for ending, content in files.items():
+                _write_whole(self._folder / f"{stem}.{ending}", content)
+        except OSError:
+            return PrintOutcome.NOT_SENT
+        return PrintOutcome.PRINTED
+
+    def ask_held(self) -> PrintOutcome:
+        """Nothing is ever held here."""
+        return PrintOutcome.UNKNOWN
+
+    def status(self) -> PrinterStatus:
+        """Out of paper while the file ``paper-out`` is there, away when the folder cannot be made."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return PrinterStatus(frozenset({Trouble.NO_ANSWER}))
+        paper_out = (self._folder / PAPER_OUT).exists()
+        return PrinterStatus(frozenset({Trouble.PAPER_OUT} if paper_out else ()))
+
+    def release(self) -> None:
+        """Nothing is kept open."""
+
+    def open_drawer(self) -> None:
+        """Note the time in the drawer's log; a drawer opens without paper, too."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / DRAWER_LOG).open("a", encoding="utf-8") as log:
+                log.write(f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ} opened\n")
+        except OSError as error:
+            raise DeviceUnavailable(f"simulated:{self._folder}", str(error)) from error
+
+    def _free_stem(self, receipt: Receipt) -> str:
+        """A name without its like on the paper yet: printing twice shows as two files."""
+        till = re.sub(r"[^A-Za-z0-9]+", "-", receipt.till).strip("-") or "till"
+        mark = "" if receipt.kind is ReceiptKind.ORIGINAL else f"-{receipt.kind.value.replace('_', '-')}"
+        stem = f"{till}-{receipt.number:06d}{mark}"
+        again = 1
+        while (self._folder / (name := stem if again == 1 else f"{stem}-{again}")).with_suffix(".txt").exists():
+            again += 1
+        return name
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    half = path.with_suffix(f"{path.suffix}.half")
+    half.write_bytes(content)
+    os.replace(half, path)  # noqa: PTH105 - the same, said shorter

@@ -1,0 +1,223 @@
+"""The receipt as a document: everything that the law and the customer want to read, free of any printer.
+
+Source of the contents: SKVFS 2014:9 chapter 7 section 1; copies and marks: chapter 5 section 5 and chapter 6 section 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from models.catalogue.product import clean_text
+from models.errors import Refused
+from models.money import Money, total
+from models.quantity import Unit
+from models.selling.receipt_words import ELECTRONIC_MARK, MARKS, WORDS, ReceiptKind, ReceiptLanguage, Words
+from models.selling.sale import Sale, SaleLine
+from models.selling.settlement import Tender
+from models.shop import Device, Location, Shop
+
+#: Stands before the id in the receipt's barcode, so that a till tells it from a product's.
+CODE_PREFIX = "R"
+#: A receipt may be copied this often, on paper or otherwise (SKVFS 2014:9 chapter 6 section 3).
+COPIES_MAX = 1
+#: So much of a journal hash is printed: 48 bits, which nobody meets by chance.
+ANCHOR_DIGITS = 12
+
+
+class ReceiptCopiedBefore(Refused):
+    """A second copy of a receipt, which the law forbids."""
+
+    code = "receipt_copied_before"
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        super().__init__(
+            f"Receipt {number} has been copied before, and only one copy is allowed. Nothing was printed; "
+            "the sale itself is safe and can be shown on the screen."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOptions:
+    """How to write a receipt.
+
+    ``control_unit`` is the serial number of the fiscal device, if there is one; ``anchor`` the hash of the sale's
+    journal row, of which the head is printed so that a rewritten journal shows.
+    """
+
+    language: ReceiptLanguage = ReceiptLanguage.SWEDISH
+    kind: ReceiptKind = ReceiptKind.ORIGINAL
+    electronic: bool = False
+    control_unit: str | None = None
+    anchor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seller:
+    """Who sells, and where."""
+
+    company: str
+    org_number: str
+    location: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptItem:
+    """One product: ``amount`` including tax before ``discount``, which is what was taken off."""
+
+    name: str
+    quantity: Decimal
+    unit: Unit
+    unit_price: Money
+    amount: Money
+    discount: Money
+
+    @property
+    def shows_unit_price(self) -> bool:
+        """Whether the amount is not the unit price itself."""
+        return self.unit is not Unit.PIECE or self.quantity != 1
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRow:
+    """What was sold at one tax rate, after discount: ``gross = net + tax``."""
+
+    rate_ppm: int
+    net: Money
+    tax: Money
+    gross: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One receipt. ``at`` is the local time of the sale; ``tax_rows`` begin with the highest rate.
+
+    ``gross`` is what the items cost after discount, ``due = gross + rounding`` what was paid.
+    Every text is clean: it holds no control character, so it cannot command a printer.
+    """
+
+    sale_id: int
+    kind: ReceiptKind
+    language: ReceiptLanguage
+    electronic: bool
+    seller: Seller
+    at: datetime
+    number: int
+    till: str
+    items: tuple[ReceiptItem, ...]
+    discount: Money
+    gross: Money
+    rounding: Money
+    due: Money
+    tax: Money
+    tax_rows: tuple[TaxRow, ...]
+    tenders: tuple[Tender, ...]
+    control_unit: str | None = None
+    anchor: str | None = None
+
+    @property
+    def words(self) -> Words:
+        """The labels in the receipt's language."""
+        return WORDS[self.language]
+
+    @property
+    def mark(self) -> str:
+        """What must stand on it in letters at least twice the size of the amounts; empty on an original."""
+        return MARKS[self.kind]
+
+    @property
+    def electronic_mark(self) -> str:
+        """What must stand on it when it is not on paper; empty otherwise."""
+        return ELECTRONIC_MARK if self.electronic else ""
+
+    @property
+    def code(self) -> str:
+        """The text of its barcode, by which a till finds the sale again: ``R4294967297``."""
+        return f"{CODE_PREFIX}{self.sale_id}"
+
+
+def compose_receipt(
+    sale: Sale, shop: Shop, location: Location, device: Device, options: ReceiptOptions | None = None
+) -> Receipt:
+    """The receipt of ``sale``; ``device`` is the till that made it, ``location`` where it stands."""
+    options = options or ReceiptOptions()
+    settlement = sale.settlement
+    return Receipt(
+        sale_id=sale.id,
+        kind=options.kind,
+        language=options.language,
+        electronic=options.electronic,
+        seller=Seller(
+            company=clean_text(shop.company),
+            org_number=clean_text(shop.org_number),
+            location=clean_text(location.name),
+            address=clean_text(location.address),
+        ),
+        at=sale.origin.at.astimezone(ZoneInfo(shop.zone)),
+        number=sale.origin.receipt_number,
+        till=clean_text(device.name),
+        items=tuple(_item(line) for line in sale.lines),
+        discount=sale.discount,
+        gross=settlement.gross,
+        rounding=settlement.rounding,
+        due=settlement.due,
+        tax=sale.tax,
+        tax_rows=tax_rows_of(sale.lines),
+        tenders=tuple(replace(tender, reference=_clean(tender.reference)) for tender in settlement.tenders),
+        control_unit=_clean(options.control_unit),
+        anchor=_anchor(options.anchor),
+    )
+
+
+def tax_rows_of(lines: Sequence[SaleLine]) -> tuple[TaxRow, ...]:
+    """The lines summed by tax rate, highest rate first; sums only, so nothing is rounded again."""
+    rates = sorted({line.tax_rate_ppm for line in lines}, reverse=True)
+    return tuple(_tax_row(rate, [line for line in lines if line.tax_rate_ppm == rate]) for rate in rates)
+
+
+def copy_of(receipt: Receipt, *, copies_before: int) -> Receipt:
+    """The copy of a receipt, marked as one; raises :class:`ReceiptCopiedBefore` for a second.
+
+    ``copies_before`` is how many copies the journal knows of.
+    """
+    if copies_before >= COPIES_MAX:
+        raise ReceiptCopiedBefore(receipt.number)
+    return replace(receipt, kind=ReceiptKind.COPY)
+
+
+def _item(line: SaleLine) -> ReceiptItem:
+    return ReceiptItem(
+        name=clean_text(line.name) or clean_text(line.sku),
+        quantity=line.quantity,
+        unit=line.unit,
+        unit_price=line.unit_price,
+        amount=line.gross + line.discount,
+        discount=line.discount,
+    )
+
+
+def _tax_row(rate_ppm: int, lines: Sequence[SaleLine]) -> TaxRow:
+    currency = lines[0].gross.currency
+    return TaxRow(
+        rate_ppm=rate_ppm,
+        net=total((line.net for line in lines), currency),
+        tax=total((line.tax for line in lines), currency),
+        gross=total((line.gross for line in lines), currency),
+    )
+
+
+def _anchor(journal_hash: str | None) -> str | None:
+    """The first digits of a journal hash in groups of four, short enough to read out."""
+    if not journal_hash:
+        return None
+    digits = clean_text(journal_hash)[:ANCHOR_DIGITS]
+    return " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
+
+
+def _clean(text: str | None) -> str | None:
+    return clean_text(text) or None if text is not None else None

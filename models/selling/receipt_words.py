@@ -1,0 +1,158 @@
+"""The fixed words of a receipt in the two languages that the law allows.
+
+Source: SKVFS 2014:10 chapter 5 section 2 (Swedish or English); the marks are those of SKVFS 2014:9 chapter 5 section 5.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from models.money import Money
+from models.quantity import Unit
+from models.selling.settlement import TenderKind
+
+
+class ReceiptLanguage(StrEnum):
+    """A language in which a receipt may be written."""
+
+    SWEDISH = "sv"
+    ENGLISH = "en"
+
+
+class ReceiptKind(StrEnum):
+    """What a printout is: the receipt itself, its one copy, or something that must not pass for a receipt."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    TRAINING = "training"
+    PRO_FORMA = "pro_forma"
+
+
+#: What must stand on everything but an original, in these Swedish words whatever the language of the rest.
+MARKS = {
+    ReceiptKind.ORIGINAL: "",
+    ReceiptKind.COPY: "KOPIA",
+    ReceiptKind.TRAINING: "ÖVNING",
+    ReceiptKind.PRO_FORMA: "EJ KVITTO",
+}
+#: What must stand on a receipt that is not on paper (SKVFS 2014:9 chapter 7 section 1 m).
+ELECTRONIC_MARK = "Elektroniskt kassakvitto"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Labels of a receipt; ``grouping`` and ``decimal`` write its amounts."""
+
+    org_number: str
+    receipt: str
+    till: str
+    units: dict[Unit, str]
+    unit_price: str
+    discount: str
+    discount_total: str
+    subtotal: str
+    rounding: str
+    to_pay: str
+    tenders: dict[TenderKind, str]
+    change: str
+    tax_rate: str
+    net: str
+    tax: str
+    gross: str
+    total: str
+    control_unit: str
+    journal: str
+    farewell: str
+    glosses: dict[ReceiptKind, str]
+    electronic_gloss: str
+    grouping: str
+    decimal: str
+
+    def amount(self, amount: Money) -> str:
+        """An amount as the language writes it.
+
+        >>> WORDS[ReceiptLanguage.SWEDISH].amount(Money(-123450, "SEK"))
+        '-1 234,50'
+        """
+        return self._written(f"{amount.major():,f}")
+
+    def percent(self, rate_ppm: int) -> str:
+        """A tax rate: 120 000 parts per million are ``12 %``."""
+        whole, part = divmod(rate_ppm, 10_000)
+        digits = f"{whole}.{part:04d}".rstrip("0").rstrip(".")
+        return f"{self._written(digits)} %"
+
+    def quantity(self, quantity: Decimal, unit: Unit) -> str:
+        """How much of a product: kilograms to the gram as a scale shows them, others without trailing zeros.
+
+        >>> WORDS[ReceiptLanguage.SWEDISH].quantity(Decimal("0.45"), Unit.KILOGRAM)
+        '0,450'
+        """
+        if unit is Unit.KILOGRAM:
+            return self._written(f"{quantity:.3f}")
+        return self._written(f"{quantity.normalize():f}")
+
+    def _written(self, text: str) -> str:
+        return text.translate(str.maketrans({",": self.grouping, ".": self.decimal}))
+
+
+SWEDISH = Words(
+    org_number="Org.nr",
+    receipt="Kvitto",
+    till="Kassa",
+    units={Unit.PIECE: "st", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
+    unit_price="à",
+    discount="Rabatt",
+    discount_total="Varav rabatt",
+    subtotal="Summa",
+    rounding="Öresavrundning",
+    to_pay="Att betala",
+    tenders={TenderKind.CASH: "Kontant", TenderKind.CARD: "Kort"},
+    change="Tillbaka",
+    tax_rate="Momssats",
+    net="Exkl. moms",
+    tax="Moms",
+    gross="Inkl. moms",
+    total="Totalt",
+    control_unit="Kontrollenhet",
+    journal="Journal",
+    farewell="Tack och välkommen åter!",
+    glosses=dict.fromkeys(ReceiptKind, ""),
+    electronic_gloss="",
+    grouping=" ",
+    decimal=",",
+)
+ENGLISH = Words(
+    org_number="Reg. no.",
+    receipt="Receipt",
+    till="Till",
+    units={Unit.PIECE: "x", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
+    unit_price="at",
+    discount="Discount",
+    discount_total="Discount included",
+    subtotal="Subtotal",
+    rounding="Rounding",
+    to_pay="To pay",
+    tenders={TenderKind.CASH: "Cash", TenderKind.CARD: "Card"},
+    change="Change",
+    tax_rate="VAT rate",
+    net="Excl. VAT",
+    tax="VAT",
+    gross="Incl. VAT",
+    total="Total",
+    control_unit="Control unit",
+    journal="Journal",
+    farewell="Thank you, and welcome back!",
+    glosses={
+        ReceiptKind.ORIGINAL: "",
+        ReceiptKind.COPY: "Copy",
+        ReceiptKind.TRAINING: "Training",
+        ReceiptKind.PRO_FORMA: "Not a receipt",
+    },
+    electronic_gloss="Electronic receipt",
+    grouping=",",
+    decimal=".",
+)
+WORDS = {ReceiptLanguage.SWEDISH: SWEDISH, ReceiptLanguage.ENGLISH: ENGLISH}
