@@ -1,0 +1,88 @@
+"""One line from the shop's store to a frame, for analysts and notebooks: read-only, whatever is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from types import TracebackType
+from typing import Self
+
+import polars as pl
+
+from models.shop import Shop
+from operations.config import load_settings
+from operations.shop import open_store
+from store import frames
+from store.engine import Connection, Store
+from store.shop import NoShop, get_shop
+
+
+@dataclass(frozen=True, slots=True)
+class OpenShop:
+    """A shop to look at. ``since`` is the first business day, ``until`` the first one that is left out.
+
+    The grain and columns of each frame are those of :mod:`store.frames`.
+    """
+
+    store: Store
+    company: Shop
+
+    def sales(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per sale."""
+        return self._read(lambda view: frames.sales(view, _day(since), _day(until)))
+
+    def sale_lines(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per sale line, with the head of its sale."""
+        return self._read(lambda view: frames.sale_lines(view, _day(since), _day(until)))
+
+    def daily_sales(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per location, SKU and business day on which it sold."""
+        return self._read(lambda view: frames.daily_sales(view, _day(since), _day(until)))
+
+    def products(self) -> pl.DataFrame:
+        """One row per product."""
+        return self._read(frames.products)
+
+    def stock(self) -> pl.DataFrame:
+        """One row per location and SKU: what is on hand now."""
+        return self._read(frames.stock_levels)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read(self, frame: Callable[[Connection], pl.DataFrame]) -> pl.DataFrame:
+        with self.store.view() as view:
+            return frame(view)
+
+
+def connect(url: str | None = None) -> OpenShop:
+    """The shop in the store at ``url``, else in the store of this installation (``KASSA_STORE``, ``KASSA_HOME``).
+
+    Nothing is migrated or written. Raises :class:`operations.config.BadSettings`, :class:`store.shop.NoShop` and
+    what :func:`operations.shop.open_store` raises.
+    """
+    address = url or load_settings().store_url
+    file = Store(address).file
+    if file is not None and not file.exists():  # SQLite would make an empty one
+        raise NoShop
+    store = open_store(address, migrate=False)
+    try:
+        with store.view() as view:
+            return OpenShop(store, get_shop(view))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _day(day: date | str | None) -> date | None:
+    return date.fromisoformat(day) if isinstance(day, str) else day
