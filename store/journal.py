@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 
 import sqlalchemy as sa
 
@@ -23,12 +24,13 @@ def append(tx: sa.Connection, device_id: int, head: ChainHead, happenings: Seque
     return ChainHead(rows[-1].seq, rows[-1].hash)
 
 
-def read(view: sa.Connection, device_id: int, after: int = 0) -> Iterator[JournalRow]:
+def read(view: sa.Connection, device_id: int, after: int = 0) -> Generator[JournalRow, None, None]:
     """The rows of a device after number ``after``, in order."""
     table = schema.journal.c
     query = sa.select(schema.journal).where(table.device_id == device_id, table.seq > after).order_by(table.seq)
-    for row in view.execution_options(yield_per=PORTION).execute(query):
-        yield JournalRow(row.device_id, row.seq, to_micros(row.at), row.kind, row.payload, row.prev_hash, row.hash)
+    with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
+        for row in rows:
+            yield JournalRow(row.device_id, row.seq, to_micros(row.at), row.kind, row.payload, row.prev_hash, row.hash)
 
 
 def verify_chain(view: sa.Connection, device_id: int) -> ChainBreak | None:
@@ -36,7 +38,8 @@ def verify_chain(view: sa.Connection, device_id: int) -> ChainBreak | None:
     table = schema.device_head.c
     query = sa.select(table.last_journal, table.journal_hash).where(table.device_id == device_id)
     head = view.execute(query).one()
-    return find_break(read(view, device_id), device_id, ChainHead(head.last_journal, head.journal_hash))
+    with closing(read(view, device_id)) as rows:
+        return find_break(rows, device_id, ChainHead(head.last_journal, head.journal_hash))
 
 
 def _row(row: JournalRow) -> dict[str, object]:

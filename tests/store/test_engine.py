@@ -1,0 +1,162 @@
+"""What the database itself guarantees, on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from models.errors import KassaError
+from store import schema, sqlite, versions
+from store.engine import Store, StoreUnavailable, normalise_url
+from store.fair_lock import FairLock
+from tests.builders import Operator, small_shop
+
+
+def test_a_view_cannot_write(store: Store) -> None:
+    small_shop(store)
+    with (
+        store.view() as view,
+        pytest.raises(sa.exc.DBAPIError, match="read-?only"),
+    ):
+        view.execute(schema.location.insert(), {"id": 9, "name": "x", "address": "y"})
+
+
+def test_a_view_sees_one_moment(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    with store.view() as view:
+        before = view.scalar(sa.select(sa.func.count()).select_from(schema.basket))
+        operator.scan("MILK")
+        assert view.scalar(sa.select(sa.func.count()).select_from(schema.basket)) == before == 0
+
+
+def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
+    small_shop(store)
+    with pytest.raises(ZeroDivisionError), store.transaction() as tx:
+        tx.execute(schema.location.insert(), {"id": 9, "name": "x", "address": "y"})
+        raise ZeroDivisionError
+    with store.view() as view:
+        assert view.scalar(sa.select(sa.func.count()).select_from(schema.location)) == 2
+
+
+@pytest.mark.parametrize("table", schema.APPEND_ONLY)
+@pytest.mark.parametrize("action", ["UPDATE", "DELETE"])
+def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("MILK")
+    operator.pay_cash()
+    column = schema.metadata.tables[table].primary_key.columns[0].name
+    sql = f"UPDATE {table} SET {column} = {column}" if action == "UPDATE" else f"DELETE FROM {table}"
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.transaction() as tx:
+        tx.exec_driver_sql(sql)
+
+
+def test_sqlite_is_set_so_that_a_paid_sale_survives_a_power_cut(sqlite_store: Store) -> None:
+    with sqlite_store.transaction() as tx:
+        found = {name: tx.exec_driver_sql(f"PRAGMA {name}").scalar() for name in sqlite.SETTINGS}
+    assert found == sqlite.SETTINGS
+    assert found["synchronous"] == 2
+
+
+def test_an_engine_that_can_damage_the_file_is_refused() -> None:
+    class Old:
+        sqlite_version = "3.40.1"
+        sqlite_version_info = (3, 40, 1)
+
+    with pytest.raises(sqlite.EngineTooOld, match="pip install pysqlite3"):
+        sqlite.check_engine(Old)  # type: ignore[arg-type]
+    sqlite.check_engine(sqlite.driver())
+
+
+def test_the_newer_of_the_two_engines_is_used() -> None:
+    assert sqlite.driver().sqlite_version_info >= sqlite3.sqlite_version_info
+
+
+def test_a_connection_that_does_not_take_its_settings_is_refused() -> None:
+    connection = sqlite.driver().connect(":memory:")
+    with pytest.raises(sqlite.UnsafeSettings, match="journal_mode"):
+        sqlite.apply_settings(connection, sqlite.SETTINGS)
+    connection.close()
+
+
+def test_a_folder_that_is_not_there_is_told_clearly(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/nowhere/shop.db")
+    with pytest.raises(StoreUnavailable, match="KASSA_STORE"), store.view():
+        pass
+    store.close()
+
+
+def test_a_server_that_does_not_answer_is_told_without_its_password() -> None:
+    store = Store("postgresql://anna:secret@127.0.0.1:1/shop")
+    with pytest.raises(StoreUnavailable) as refused, store.view():
+        pass
+    assert "secret" not in str(refused.value)
+
+
+def test_postgresql_means_psycopg() -> None:
+    assert normalise_url("postgresql://h/d").drivername == "postgresql+psycopg"
+
+
+def test_a_database_of_a_later_kassa_is_not_touched(store: Store) -> None:
+    with store.transaction() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for look in (versions.check, versions.upgrade):
+        with pytest.raises(versions.StoreTooNew, match="9999"), store.transaction() as tx:
+            look(tx)
+
+
+def test_a_database_without_our_tables_waits_for_its_migration(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/new.db")
+    with pytest.raises(versions.StoreTooOld), store.transaction() as tx:
+        versions.check(tx)
+    with store.transaction() as tx:
+        assert versions.upgrade(tx)
+        versions.check(tx)
+    store.close()
+
+
+def test_somebody_elses_database_is_not_touched(tmp_path: Path) -> None:
+    store = Store(f"sqlite:///{tmp_path}/theirs.db")
+    with store.transaction() as tx:
+        tx.exec_driver_sql("CREATE TABLE their_table (x)")
+    with pytest.raises(versions.NotAStore, match="their_table"), store.transaction() as tx:
+        versions.upgrade(tx)
+    store.close()
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with store.view() as view:
+        context = MigrationContext.configure(view, opts={"compare_type": True})
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def test_every_error_of_the_store_says_what_to_do() -> None:
+    for error in (sqlite.EngineTooOld("3.1"), versions.StoreTooNew("2", "1"), versions.StoreTooOld(None, "1")):
+        assert isinstance(error, KassaError)
+        assert "Nothing was" in str(error)
+
+
+def test_a_fair_lock_is_handed_on_in_the_order_it_was_asked_for() -> None:
+    lock, order, ready = FairLock(), [], threading.Event()
+
+    def wait(number: int) -> None:
+        with lock:
+            order.append(number)
+
+    threads = []
+    with lock:
+        for number in range(8):
+            thread = threading.Thread(target=wait, args=(number,))
+            thread.start()
+            threads.append(thread)
+            while len(lock._waiting) <= number:  # noqa: SLF001
+                ready.wait(0.001)
+    for thread in threads:
+        thread.join()
+    assert order == list(range(8))
