@@ -88,7 +88,7 @@ prove: setup test-tools ## repeat the tests of the promise many times over (an h
 	KASSA_PROVE=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --hypothesis-profile prove -m proof --timeout 3600 $(ARGS)
 
 docs: setup ## write the pages that are made from the code
-	$(BIN)/python -m docs.errors
+	$(BIN)/python -m tests.architecture.error_page
 
 lock: setup ## resolve the packages of pyproject.toml again
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links \

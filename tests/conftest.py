@@ -43,7 +43,9 @@ def find_chromium() -> str | None:
 def strace_works() -> bool:
     """Whether strace is here and allowed to trace."""
     strace = shutil.which("strace")
-    return bool(strace) and subprocess.run([strace, "-qq", "-o", os.devnull, "true"], check=False).returncode == 0
+    if strace is None:
+        return False
+    return subprocess.run([strace, "-qq", "-o", os.devnull, "true"], check=False).returncode == 0
 
 
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {

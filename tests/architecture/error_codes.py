@@ -1,0 +1,66 @@
+"""Every error that Kassa raises on purpose, read from the syntax tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.architecture.source_tree import Source, classes, dotted, sources
+
+#: The three kinds, told apart by who must act; ``KassaError`` is what they have in common.
+KINDS = ("Refused", "Unavailable", "Broken")
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorClass:
+    """An error: its name, the file it stands in, its kind, its own code and its docstring."""
+
+    name: str
+    path: str
+    kind: str
+    code: str | None
+    says: str
+
+
+def error_classes() -> tuple[ErrorClass, ...]:
+    """All descendants of the three kinds in the shipped packages, in the order of their codes."""
+    found = {
+        f"{source.module}.{node.name}": (source, node)
+        for source in sources()
+        if not source.path.startswith(("tests/", "benchmarks/"))
+        for node in classes(source.tree)
+    }
+    parents = {name: [dotted(base).rpartition(".")[2] for base in node.bases] for name, (_, node) in found.items()}
+    errors = [_error(source, node, kind) for name, (source, node) in found.items() for kind in _kinds(name, parents)]
+    return tuple(sorted(errors, key=lambda error: (error.code or "", error.path)))
+
+
+def _kinds(name: str, parents: dict[str, list[str]]) -> Iterator[str]:
+    """The kinds that a class descends from, found by the names of its bases."""
+    if name.rpartition(".")[2] in KINDS:
+        return
+    for base in parents[name]:
+        if base in KINDS:
+            yield base
+        namesakes = [other for other in parents if other.endswith(f".{base}") and other != name]
+        for other in namesakes:
+            yield from _kinds(other, parents)
+
+
+def _error(source: Source, node: ast.ClassDef, kind: str) -> ErrorClass:
+    return ErrorClass(node.name, source.path, kind, _own_code(node), ast.get_docstring(node) or "")
+
+
+def _own_code(node: ast.ClassDef) -> str | None:
+    for each in node.body:
+        if isinstance(each, ast.Assign):
+            targets, value = each.targets, each.value
+        elif isinstance(each, ast.AnnAssign) and each.value is not None:
+            targets, value = [each.target], each.value
+        else:
+            continue
+        named = any(isinstance(target, ast.Name) and target.id == "code" for target in targets)
+        if named and isinstance(value, ast.Constant) and isinstance(value.value, str):
+            return value.value
+    return None

@@ -1,0 +1,80 @@
+"""The project's own files, read once."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("app", "pipelines", "operations", "store", "hardware", "integrations", "models")
+#: Folders with code that is not shipped, but read all the same.
+WORKBENCH = ("tests", "benchmarks")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One Python file: its path from the root with slashes, its text, its syntax tree."""
+
+    path: str
+    text: str
+    tree: ast.Module
+
+    @classmethod
+    def of(cls, path: str, text: str) -> Source:
+        return cls(path, text, ast.parse(text))
+
+    @property
+    def module(self) -> str:
+        """``store/schema/__init__.py`` is ``store.schema``."""
+        return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """Every Python file of the packages and of the workbench that is not empty."""
+    return tuple(
+        Source.of(path.relative_to(ROOT).as_posix(), path.read_text())
+        for folder in (*PACKAGES, *WORKBENCH)
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if path.stat().st_size
+    )
+
+
+@cache
+def tracked_files() -> tuple[Path, ...]:
+    """Every file that is, or is about to be, in the repository; without git, all that ``.gitignore`` would keep."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listing.returncode:
+        made = {".venv", "var", "__pycache__", ".git", ".ruff_cache", ".mypy_cache", ".pytest_cache", ".hypothesis"}
+        return tuple(path for path in sorted(ROOT.rglob("*")) if path.is_file() and not made & set(path.parts))
+    return tuple(path for name in listing.stdout.split("\0") if name and (path := ROOT / name).is_file())
+
+
+def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Every function and method, nested ones too."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def classes(tree: ast.AST) -> Iterator[ast.ClassDef]:
+    """Every class, nested ones too."""
+    return (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def dotted(node: ast.AST) -> str:
+    """``np.random.default_rng`` for the expression of that name, else an empty text."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        front = dotted(node.value)
+        return f"{front}.{node.attr}" if front else node.attr
+    return ""

@@ -1,0 +1,58 @@
+"""House rules that a formatter cannot see, checked on the syntax tree of every file."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.architecture import rules_of_purity, rules_of_size, rules_of_words
+from tests.architecture.rule import Rule
+from tests.architecture.rules_of_words import foreign_in
+from tests.architecture.source_tree import PACKAGES, ROOT, Source, sources, tracked_files
+
+RULES: tuple[Rule, ...] = (*rules_of_size.RULES, *rules_of_purity.RULES, *rules_of_words.RULES)
+each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name.replace(" ", "-"))
+
+
+@each_rule
+def test_the_code_obeys(rule: Rule) -> None:
+    found = [
+        sentence for source in sources() for key, sentence in rule.violations(source) if key not in rule.exceptions
+    ]
+    assert not found, f"{rule.name}:\n" + "\n".join(found)
+
+
+@each_rule
+def test_the_rule_bites(rule: Rule) -> None:
+    assert list(rule.check(Source.of("models/utils.py", rule.counter_example)))
+
+
+@each_rule
+def test_the_rule_spares_what_is_right(rule: Rule) -> None:
+    assert not list(rule.check(Source.of("models/money.py", rule.example)))
+
+
+@each_rule
+def test_exceptions_that_are_no_longer_needed_go(rule: Rule) -> None:
+    broken = {key for source in sources() for key, _ in rule.violations(source)}
+    assert rule.exceptions <= broken
+
+
+def test_rules_have_different_names() -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+
+
+def test_no_unknown_top_level_package() -> None:
+    assert {path.parent.name for path in ROOT.glob("*/__init__.py")} <= {*PACKAGES, "benchmarks"}
+
+
+def test_the_browser_code_uses_the_glossarys_words() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for path in tracked_files()
+        if path.suffix in {".js", ".css"}
+        for word in set(re.findall(r"[A-Za-z_][A-Za-z0-9_]*", path.read_text()))
+        if foreign_in(word)
+    ]
+    assert found == []
