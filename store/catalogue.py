@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from models.barcode import UnknownBarcode
 from models.catalogue.product import Category, Product, TaxCategory
@@ -80,7 +82,7 @@ def add_tax_rates(tx: sa.Connection, rates: Iterable[TaxRate]) -> None:
     upsert(tx, schema.tax_rate, rows)
 
 
-def upsert(tx: sa.Connection, table: sa.Table, rows: Sequence[dict[str, object]]) -> None:
+def upsert(tx: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows; where the key is kept already, the other columns are replaced."""
     if not rows:
         return
@@ -91,13 +93,11 @@ def upsert(tx: sa.Connection, table: sa.Table, rows: Sequence[dict[str, object]]
     tx.execute(on_conflict if others else statement.on_conflict_do_nothing(index_elements=keys), list(rows))
 
 
-def insert_for(tx: sa.Connection, table: sa.Table):  # type: ignore[no-untyped-def]
-    """The insert of the connection's own dialect, which knows ``ON CONFLICT``."""
+def insert_for(tx: sa.Connection, table: sa.Table) -> postgresql.Insert:
+    """The insert of the connection's own dialect, which knows ``ON CONFLICT`` (both take the same words)."""
     if tx.dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
-    else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    return insert(table)
+        return cast("postgresql.Insert", sqlite.insert(table))
+    return postgresql.insert(table)
 
 
 # Prices begin at different days; a correlated sub-query picks the one that began last and still holds.

@@ -20,11 +20,11 @@ class Quantity(sa.types.TypeDecorator[Decimal]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:
+    def process_bind_param(self, value: Decimal | None, _dialect: Any) -> int | None:
         """Thousandths of the unit."""
         return None if value is None else to_milli(value)
 
-    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:
+    def process_result_value(self, value: int | None, _dialect: Any) -> Decimal | None:
         """The quantity, exact."""
         return None if value is None else from_milli(value)
 
@@ -35,11 +35,11 @@ class Instant(sa.types.TypeDecorator[datetime]):
     impl = sa.BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | int | None, dialect: Any) -> int | None:
+    def process_bind_param(self, value: datetime | int | None, _dialect: Any) -> int | None:
         """Whole microseconds since 1970-01-01T00:00Z; a number is taken to be just that."""
         return to_micros(value) if isinstance(value, datetime) else value
 
-    def process_result_value(self, value: int | None, dialect: Any) -> datetime | None:
+    def process_result_value(self, value: int | None, _dialect: Any) -> datetime | None:
         """An aware UTC instant."""
         return None if value is None else from_micros(value)
 

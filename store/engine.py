@@ -70,7 +70,7 @@ class Store:
         """A read-only look at one committed state; the database itself refuses writes."""
         with self._open(self._reader) as connection:
             if not self.is_sqlite:
-                connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 yield connection
 

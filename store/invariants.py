@@ -115,7 +115,7 @@ def _receipt_gaps(view: sa.Connection) -> Iterator[Violation]:
         .group_by(sale.device_id)
         .subquery()
     )
-    query = sa.select(head.device_id, head.last_receipt, numbers.c["many", "least", "most"]).outerjoin_from(
+    query = sa.select(head.device_id, head.last_receipt, *numbers.c["many", "least", "most"]).outerjoin_from(
         schema.device_head, numbers, numbers.c.device_id == head.device_id
     )
     for device_id, last, many, least, most in view.execute(query):

@@ -117,7 +117,7 @@ _STATION = (
         schema.device.c.location_id,
         schema.location.c.name.label("location_name"),
         schema.location.c.address,
-        schema.shop.c["company", "org_number", "country", "currency", "zone", "day_closes_at"],
+        *schema.shop.c["company", "org_number", "country", "currency", "zone", "day_closes_at"],
     )
     .join_from(schema.device, schema.location)
     .join(schema.shop, schema.shop.c.id == 1)

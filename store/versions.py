@@ -93,4 +93,4 @@ def _refuse_unknown(connection: sa.Connection) -> None:
         raise StoreTooNew(found, head())
     foreign = [] if found else sa.inspect(connection).get_table_names()
     if foreign:
-        raise NotAStore(sorted(foreign)[0])
+        raise NotAStore(min(foreign))

@@ -49,16 +49,16 @@ def gtin(number: int) -> str:
     return f"0{body}{check_digit(body)}"
 
 
-def _product(number: int, sku: str, name: str, category: str, tax: TaxCategory, unit: Unit = Unit.PIECE) -> Product:
+def _product(number: int, sku: str, name: str, *, category: str, tax: TaxCategory, unit: Unit = Unit.PIECE) -> Product:
     return Product(sku, name, unit, category, tax, (gtin(number),))
 
 
-MILK = _product(1, "MILK", "Mellanmjölk 1,5 l", "dairy", TaxCategory.FOOD)
-BANANAS = _product(2, "BANANAS", "Bananer", "fruit", TaxCategory.FOOD, Unit.KILOGRAM)
-NAPKINS = _product(3, "NAPKINS", "Servetter 50-p", "household", TaxCategory.STANDARD)
-LUNCH = _product(4, "LUNCH", "Dagens lunch", "cafe", TaxCategory.RESTAURANT)
-PAPER = _product(5, "PAPER", "Morgontidning", "press", TaxCategory.CULTURE)
-STAMPS = _product(6, "STAMPS", "Frimärken 10-p", "press", TaxCategory.EXEMPT)
+MILK = _product(1, "MILK", "Mellanmjölk 1,5 l", category="dairy", tax=TaxCategory.FOOD)
+BANANAS = _product(2, "BANANAS", "Bananer", category="fruit", tax=TaxCategory.FOOD, unit=Unit.KILOGRAM)
+NAPKINS = _product(3, "NAPKINS", "Servetter 50-p", category="household", tax=TaxCategory.STANDARD)
+LUNCH = _product(4, "LUNCH", "Dagens lunch", category="cafe", tax=TaxCategory.RESTAURANT)
+PAPER = _product(5, "PAPER", "Morgontidning", category="press", tax=TaxCategory.CULTURE)
+STAMPS = _product(6, "STAMPS", "Frimärken 10-p", category="press", tax=TaxCategory.EXEMPT)
 PRODUCTS = (MILK, BANANAS, NAPKINS, LUNCH, PAPER, STAMPS)
 PRICES = {"MILK": 1990, "BANANAS": 2495, "NAPKINS": 2495, "LUNCH": 12900, "PAPER": 3500, "STAMPS": 22000}
 

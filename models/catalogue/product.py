@@ -61,11 +61,11 @@ class Product:
 
 
 def clean_text(text: str) -> str:
-    """Text without control characters or direction overrides, composed, with single spaces.
+    r"""Text without control characters or direction overrides, composed, with single spaces.
 
     A product name that carries an escape byte could otherwise open the cash drawer.
 
-    >>> clean_text("Kaffe \\x1bp  500 g")
+    >>> clean_text("Kaffe \x1bp  500 g")
     'Kaffe p 500 g'
     """
     composed = unicodedata.normalize("NFC", text)

@@ -30,12 +30,10 @@ def test_any_single_misread_digit_is_found(body: str, data: st.DataObject) -> No
         parse_gtin(digits[:place] + misread + digits[place + 1 :])
 
 
-@given(st.text())
+@given(st.text().filter(lambda text: not text.strip().isdigit()))
 def test_other_text_is_refused_with_a_clear_message(text: str) -> None:
-    try:
+    with pytest.raises(NotAGtin, match="Nothing was added"):
         parse_gtin(text)
-    except (NotAGtin, WrongCheckDigit) as refused:
-        assert "Nothing was added" in str(refused)
 
 
 @pytest.mark.parametrize("text", ["٧٣١٠٨٦٥٠٠٤٧٠٣", "731086500470³", "", "1234", "731 0865004703"])

@@ -74,5 +74,5 @@ def test_minor_units_follow_the_currency(currency: str, text: str) -> None:
 
 @pytest.mark.parametrize("by", [[], [0, 0], [-1, 2]])
 def test_weights_that_mean_nothing_are_refused(by: list[int]) -> None:
-    with pytest.raises(ValueError, match="weights|empty"):
+    with pytest.raises(ValueError, match=r"weights|empty"):
         allocate(100, by)

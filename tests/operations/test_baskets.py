@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from random import Random
 
@@ -10,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.journal import JournalKind
+from models.pricing.price_list import Price
 from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
+from operations.shop import Range, register_range
 from store import invariants, journal
 from store.engine import Store
 from store.shop import UnknownDevice
@@ -139,11 +142,6 @@ def test_the_drawer_opens_without_a_sale_only_for_a_reason(store: Store) -> None
 def test_a_price_change_does_not_touch_a_line_on_the_screen(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK")
-    from datetime import date
-
-    from models.pricing.price_list import Price
-    from operations.shop import Range, register_range
-
     register_range(store, Range(prices=(Price("MILK", kr(2490), date(2026, 1, 1)),)))
     state = operator.scan("MILK")
     assert state.basket is not None

@@ -31,8 +31,7 @@ DAMAGE = {
     "a seller's name": ("sale", "UPDATE sale SET operator = 'bertil'", "C6"),
     "amounts that still sum": (
         "sale_line",
-        "UPDATE sale_line SET net_minor = net_minor + (CASE position WHEN 1 THEN 1 ELSE -1 END), "
-        "tax_minor = tax_minor - (CASE position WHEN 1 THEN 1 ELSE -1 END) WHERE position <= 2",
+        "UPDATE sale_line SET net_minor = net_minor + 3 - 2 * position, tax_minor = tax_minor - 3 + 2 * position",
         "C6",
     ),
 }

@@ -56,11 +56,11 @@ def test_card_is_exact(gross: int) -> None:
 @given(st.lists(st.integers(0, 10**5), min_size=1, max_size=5), st.integers(0, 10**5))
 def test_change_never_exceeds_the_cash_it_is_given_from(notes: list[int], gross: int) -> None:
     offers = [cash(note) for note in notes]
-    try:
-        paid = settle(kr(gross), offers)
-    except TooLittlePaid as refused:
-        assert refused.missing.minor > 0
+    if sum(notes) < cash_due(kr(gross)).minor:
+        with pytest.raises(TooLittlePaid):
+            settle(kr(gross), offers)
         return
+    paid = settle(kr(gross), offers)
     assert all(0 <= tender.change.minor <= tender.amount.minor for tender in paid.tenders)
     assert sum(notes) - paid.change.minor == paid.due.minor
 
