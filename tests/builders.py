@@ -11,10 +11,11 @@ from models.money import Money
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
+from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from models.shop import Device, DeviceKind, Location, Shop
 from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
-from operations.selling import Payment, Sale, complete_sale
+from operations.selling import Payment, complete_sale
 from operations.shop import Range, register_range, register_shop
 from store.engine import Store
 

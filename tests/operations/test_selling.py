@@ -23,11 +23,11 @@ def violations(store: Store) -> list[str]:
         return [str(violation) for violation in invariants.check_all(view)]
 
 
-def counts(store: Store) -> tuple[int, int]:
+def counts(store: Store) -> tuple[int, Decimal]:
     """How many rows of the journal there are, and how much is on hand in all."""
     with store.view() as view:
         rows = sum(1 for device in (TILL, SECOND_TILL) for _ in journal.read(view, device))
-        return rows, sum(stock.levels(view).values())
+        return rows, sum(stock.levels(view).values(), start=Decimal(0))
 
 
 def test_a_sale_moves_goods_money_and_books_at_once(store: Store) -> None:

@@ -50,7 +50,7 @@ def test_a_basket() -> None:
     discounts = spread_discount(500, before)
     gross = [b - d for b, d in zip(before, discounts, strict=True)]
     taxed = tax_lines(gross, [60_000, 250_000, 60_000])
-    found = [
+    found: list[tuple[int, ...]] = [
         (before[i], discounts[i], line.gross_minor, line.net_minor, line.tax_minor) for i, line in enumerate(taxed)
     ]
     found.append(tuple(sum(row[i] for row in found) for i in range(5)))
