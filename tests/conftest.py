@@ -65,12 +65,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Name what did not run, so that a green run is not taken for more than it is."""
+    """Name what did not run, so that a green run is not taken for more than it is, and what was proved."""
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     for part, _ in PARTS.values():
         count = sum(NOT_HERE + part in reason for reason in skipped)
         if count:
             terminalreporter.write_line(f"{count} tests did not run, for want of {part}.", yellow=True)
+    if PROVING:
+        for report in terminalreporter.stats.get("passed", []):
+            for name, value in report.user_properties:
+                if name in {"replay", "proved"}:
+                    terminalreporter.write_line(f"{name}: {value}")
 
 
 @pytest.fixture(scope="session")
