@@ -71,11 +71,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         count = sum(NOT_HERE + part in reason for reason in skipped)
         if count:
             terminalreporter.write_line(f"{count} tests did not run, for want of {part}.", yellow=True)
-    if PROVING:
-        for report in terminalreporter.stats.get("passed", []):
-            for name, value in report.user_properties:
-                if name in {"replay", "proved"}:
-                    terminalreporter.write_line(f"{name}: {value}")
+    passed = terminalreporter.stats.get("passed", []) if PROVING else []
+    for name, value in (each for report in passed for each in report.user_properties):
+        if name in {"replay", "proved"}:
+            terminalreporter.write_line(f"{name}: {value}")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,126 @@
+"""What the pages say is so: commands exist, links lead somewhere, each decision has a guard that exists."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from operations.config import Settings
+from tests.architecture import error_page
+from tests.architecture.rules_of_words import FOREIGN
+from tests.architecture.source_tree import ROOT, tracked_files
+
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+PAGES = [path for path in tracked_files() if path.suffix == ".md"]
+SECTIONS = ["Context", "Decision", "Consequences", "Alternatives", "Enforced by"]
+#: The text of the GNU AGPL, version 3, without regard to its white space.
+AGPL_SHA256 = "2cd0fb7883a3b3553dedbb0bad171646d46f51e2642951aae7c59cb5cec86c46"
+
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+each_decision = pytest.mark.parametrize("page", DECISIONS, ids=lambda path: path.stem)
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page, as they are made from its headings."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).strip().replace(" ", "-") for title in titles}
+
+
+@each_page
+def test_every_make_command_on_a_page_is_a_target(page: Path) -> None:
+    said = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", page.read_text(), re.MULTILINE))
+    assert said <= targets()
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    commands = re.findall(r"^make (\w+)", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert commands[:2] == ["demo", "test"]
+
+
+def test_every_make_target_is_listed_by_make_help_or_is_internal() -> None:
+    described = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    assert targets() - described == {"test-tools"}
+
+
+@each_page
+def test_every_relative_link_leads_somewhere(page: Path) -> None:
+    dead = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text()):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        there = (page.parent / name).resolve() if name else page
+        if not there.exists() or (anchor and anchor not in headings(there)):
+            dead.append(target)
+    assert dead == []
+
+
+@each_page
+def test_every_file_named_on_a_page_exists(page: Path) -> None:
+    named = re.findall(
+        r"`((?:app|docs|hardware|integrations|models|operations|pipelines|store|tests)/[\w./-]+)`", page.read_text()
+    )
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+@each_decision
+def test_every_decision_has_its_sections(page: Path) -> None:
+    assert re.findall(r"^## (.+)$", page.read_text(), re.MULTILINE) == SECTIONS
+
+
+@each_decision
+def test_every_decision_is_in_the_index_with_its_title(page: Path) -> None:
+    number, title = page.stem[:4], page.read_text().splitlines()[0].removeprefix(f"# {page.stem[:4]} ")
+    index = (ROOT / "docs" / "decisions" / "README.md").read_text()
+    assert f"| [{number}]({page.name}) | {title} |" in index
+
+
+def test_decisions_are_numbered_without_a_gap() -> None:
+    assert [int(page.stem[:4]) for page in DECISIONS] == list(range(1, len(DECISIONS) + 1))
+
+
+@each_decision
+def test_what_a_decision_names_as_its_guard_exists(page: Path) -> None:
+    guard = page.read_text().split("## Enforced by")[1]
+    contracts = {contract["id"] for contract in PYPROJECT["tool"]["importlinter"]["contracts"]}
+    files = [name for name in re.findall(r"`([\w./]+)`", guard) if "/" in name or name.endswith(".py")]
+    named = {name for line in guard.splitlines() if "ontract" in line for name in re.findall(r"`([\w-]+)`", line)}
+    assert [name for name in files if not (ROOT / name).exists()] == []
+    assert named <= contracts
+    assert files or named
+
+
+def test_every_error_is_on_the_page_of_errors() -> None:
+    assert error_page.PAGE.read_text() == error_page.page(), "run 'make docs'"
+
+
+def test_every_setting_is_on_a_page_and_every_setting_on_a_page_exists() -> None:
+    on_pages = {name for page in PAGES for name in _settings_in(page)}
+    in_code = {name for path in tracked_files() if path.suffix == ".py" for name in _settings_in(path)}
+    ours = {str(each.validation_alias or f"KASSA_{name.upper()}") for name, each in Settings.model_fields.items()}
+    assert on_pages <= in_code | ours
+    assert ours <= on_pages
+
+
+def _settings_in(path: Path) -> set[str]:
+    return set(re.findall(r"KASSA_[A-Z]+(?:_[A-Z]+)*", path.read_text()))
+
+
+def test_the_glossary_marks_the_words_that_are_refused() -> None:
+    marked = re.findall(r"\*([\w ]+)\* ●", (ROOT / "docs" / "glossary.md").read_text())
+    assert {word.lower() for word in marked} == {word for word in FOREIGN if not word.endswith("s")}
+
+
+def test_the_licence_is_the_whole_text_and_the_package_names_it() -> None:
+    words = " ".join((ROOT / "LICENSE").read_text().split())
+    assert hashlib.sha256(words.encode()).hexdigest() == AGPL_SHA256
+    assert PYPROJECT["project"]["license"] == "AGPL-3.0-or-later"
