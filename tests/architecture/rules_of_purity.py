@@ -8,7 +8,8 @@ from tests.architecture.rule import Rule, Violations, everywhere, shipped, shipp
 from tests.architecture.source_tree import PACKAGES, Source, classes, dotted
 
 CLOCKS = {"now", "today", "utcnow", "perf_counter", "monotonic", "time_ns", "uuid1", "uuid4", "uuid7", "urandom"}
-CHANCE = {"default_rng", "SystemRandom", "token_hex", "token_bytes", "token_urlsafe", "randint", "shuffle"}
+FULL_NAMES = {"time.time", "random.random", "random.choice", "np.random.random"}
+CHANCE = {"SystemRandom", "token_hex", "token_bytes", "token_urlsafe", "randint", "shuffle"}
 DIVISIONS = ast.Div | ast.FloorDiv | ast.Mod
 #: Where an amount of money or of goods is decided, kept or sent.
 EXACT = within(
@@ -32,7 +33,12 @@ def clocks(source: Source) -> Violations:
             continue
         called = dotted(node.func)
         last = called.rpartition(".")[2]
-        if last in CLOCKS | CHANCE or called in {"time.time", "random.random", "random.choice", "np.random.random"}:
+        unseeded = last in {"default_rng", "Random"} and not (node.args or node.keywords)
+        if (
+            unseeded
+            or last in CLOCKS | CHANCE
+            or called in {"time.time", "random.random", "random.choice", "np.random.random"}
+        ):
             yield node.lineno, called, f"calls {called}(); take the value as an argument"
 
 
@@ -148,7 +154,7 @@ RULES = (
         within("models/", "store/"),
         clocks,
         counter_example="from datetime import date\nday = date.today()",
-        example="def f(rng):\n    return rng.random()",
+        example="def f(seed):\n    return np.random.default_rng(seed).random()",
     ),
     Rule(
         "no float where money is exact",
