@@ -89,7 +89,8 @@ def words_of(language: str) -> Words:
             for message in read_po(file, locale=language):
                 if message.id:
                     key = message.id if isinstance(message.id, str) else message.id[0]
-                    texts[key] = message.string if isinstance(message.string, str) else tuple(message.string)
+                    text = message.string or ""
+                    texts[key] = text if isinstance(text, str) else tuple(text)
     return Words(language, texts)
 
 

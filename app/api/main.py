@@ -1,0 +1,17 @@
+"""The interface for programs, mounted under ``/api/v1``; its description is not served."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from app.api.problems import add_problem_handlers
+from app.api.routes import health, till
+
+
+def make_api() -> FastAPI:
+    """The interface; whoever starts the server puts its counter into ``api.state.counter``."""
+    api = FastAPI(title="Kassa", docs_url=None, redoc_url=None, openapi_url=None)
+    add_problem_handlers(api)
+    api.include_router(health.router)
+    api.include_router(till.router)
+    return api

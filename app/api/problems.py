@@ -1,0 +1,92 @@
+"""Errors as replies: ``{code, message, details}``, the message in the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from app.words import Words, choose_language, words_of
+from models.errors import Broken, KassaError, Refused, Unavailable
+from models.money import Money
+
+#: Refusals that say "there is no such thing" rather than "not like that".
+NOT_FOUND = {"unknown_device", "unknown_sale"}
+#: What the web itself refuses, by status.
+WEB_CODES = {404: "not_found", 405: "wrong_method"}
+
+
+def words_for(request: Request) -> Words:
+    """The words of ``?lang=`` or else of the Accept-Language header."""
+    return words_of(choose_language([request.query_params.get("lang"), request.headers.get("accept-language")]))
+
+
+def problem(status: int, code: str, words: Words, details: Mapping[str, object] | None = None) -> JSONResponse:
+    """A reply that tells a problem of the interface itself."""
+    body = {"code": code, "message": words.say(f"problem.{code}"), "details": dict(details or {})}
+    return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
+
+
+def add_problem_handlers(api: FastAPI) -> None:
+    """Let every error of ``api`` end in such a reply."""
+    api.add_exception_handler(KassaError, _kassa_error)
+    api.add_exception_handler(RequestValidationError, _wrong_request)
+    api.add_exception_handler(HTTPException, _web_error)
+    api.add_exception_handler(500, _broken)
+
+
+def _kassa_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, KassaError)
+    words = words_for(request)
+    body = {
+        "code": error.code,
+        "message": words.explain(error),
+        "details": {name: _plain(value) for name, value in vars(error).items()},
+    }
+    if isinstance(error, Broken):
+        body |= {"message": words.say("problem.broken"), "details": {}}
+    return JSONResponse(body, status_code=_status(error), headers={"cache-control": "no-store"})
+
+
+def _status(error: KassaError) -> int:
+    if isinstance(error, Refused):
+        return 404 if error.code in NOT_FOUND else 409
+    return 503 if isinstance(error, Unavailable) else 500
+
+
+def _wrong_request(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)
+    # Where and what, never the value itself: it may be large, secret or not even text.
+    places = [{"where": _place(each["loc"]), "what": each["type"]} for each in error.errors()[:10]]
+    return problem(422, "wrong_request", words_for(request), {"places": places})
+
+
+def _web_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return problem(error.status_code, WEB_CODES.get(error.status_code, "wrong_request"), words_for(request))
+
+
+def _broken(request: Request, _error: Exception) -> JSONResponse:
+    return problem(500, "broken", words_for(request))
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    # Keys that a caller made up may hold anything; only names and numbers are told back.
+    return ".".join(str(part) if isinstance(part, int) or part.isidentifier() else "?" for part in location)
+
+
+def _plain(value: object) -> Any:
+    """A value that JSON can hold; amounts become ``{minor, currency}``."""
+    if isinstance(value, Money):
+        return {"minor": value.minor, "currency": value.currency}
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | bool | None) else str(value)
