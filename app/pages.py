@@ -1,0 +1,35 @@
+"""The pages of Kassa. Streamlit runs this file for each visitor and again at each rerun."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from app.sessions import language_of_visitor
+from app.words import words_of
+
+APP = Path(__file__).parent
+
+
+def main() -> None:
+    """Choose the page that the address names and run it."""
+    words = words_of(language_of_visitor())
+    st.set_page_config(page_title="Kassa", page_icon=str(APP / "static" / "icon.svg"), layout="wide")
+    pages = [
+        st.Page(
+            APP / "till" / "main.py",
+            title=words.say("pages.till"),
+            icon=":material/point_of_sale:",
+            url_path="till",
+            default=True,
+        )
+    ]
+    dashboard = APP / "dashboards" / "main.py"
+    if dashboard.exists():
+        icon = ":material/monitoring:"
+        pages.append(st.Page(dashboard, title=words.say("pages.dashboard"), icon=icon, url_path="dashboard"))
+    st.navigation(pages, position="top").run()
+
+
+main()

@@ -1,0 +1,118 @@
+"""The one server: Streamlit's pages, the interface under /api/v1 and the till's files, in one process.
+
+Streamlit serves pages and websockets; our routes stand before its own. The store is opened when the
+server starts and closed when it stops, and nothing else waits in between.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+from streamlit.web import bootstrap
+
+from app.api.access import AccessMiddleware
+from app.api.main import make_api
+from app.counter import Counter
+from app.shell import ShellMiddleware
+from app.till.component import register_component
+from app.words import LANGUAGES, words_of
+from operations.config import Settings
+from operations.shop import open_store
+
+APP = Path(__file__).parent
+#: How long a page may be without a connection and still find its session again.
+SESSION_KEPT_S = 3600
+#: Requests under way get this long when the server is asked to stop.
+STOP_WAIT_S = 3
+
+Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
+
+
+def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
+    """The ASGI application; ``hosts`` are names it answers to beside the machine's own."""
+    api = make_api()
+    return st.App(
+        APP / "pages.py",
+        routes=[Mount("/api/v1", app=api), Mount("/kassa", app=StaticFiles(directory=APP / "static"))],
+        middleware=[Middleware(ShellMiddleware), Middleware(AccessMiddleware, hosts=hosts)],
+        lifespan=_lifespan(settings, api),
+    )
+
+
+def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
+    """Run the server until it is told to stop; ``host`` and ``port`` are those of ``settings`` if not given.
+
+    Raises what :func:`operations.shop.open_store` raises, before a port is opened.
+    """
+    host, port = host or settings.host, port or settings.port
+    open_store(settings.store_url).close()
+    app = make_app(settings, hosts=() if _is_address(host) else (host,))
+    configure_streamlit(host, port)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws="websockets-sansio",
+        timeout_graceful_shutdown=STOP_WAIT_S,
+    )
+    uvicorn.Server(config).run()
+
+
+def configure_streamlit(host: str, port: int) -> None:
+    """Set what matters for safety over whatever config files and the environment say; see app/.streamlit."""
+    bootstrap.load_config_options(
+        {
+            "server.address": host,
+            "server.port": port,
+            "server.headless": True,
+            "server.fileWatcherType": "none",
+            "server.runOnSave": False,
+            "server.enableAgentApi": False,
+            "server.enableStaticServing": False,
+            "server.enableCORS": True,
+            "server.enableXsrfProtection": True,
+            "server.disconnectedSessionTTL": SESSION_KEPT_S,
+            "server.maxUploadSize": 20,
+            "browser.gatherUsageStats": False,
+            "client.toolbarMode": "minimal",
+            "client.showErrorDetails": "none",
+            "logger.level": "warning",
+        }
+    )
+
+
+def _lifespan(settings: Settings, api: FastAPI) -> Lifespan:
+    @asynccontextmanager
+    async def running(_app: st.App) -> AsyncIterator[None]:
+        for language in LANGUAGES:
+            words_of(language)
+        register_component()
+        counter = Counter(open_store(settings.store_url))
+        api.state.counter = counter
+        try:
+            yield
+        finally:
+            counter.close()
+
+    return running
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

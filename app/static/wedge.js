@@ -1,0 +1,183 @@
+// Tells a scanner from a person at the keyboard, wherever the focus is.
+//
+// A scanner types like a keyboard, only faster. This script is loaded first in the page's head, before
+// Streamlit's own listeners, and looks at every key in the capture phase. Four keys in a row within
+// FAST_MS of each other prove a scanner; from then on its keys are swallowed, and what the first ones left
+// in a field is taken out again. Enter or Tab ends a code; without one, silence ends a sound GTIN.
+// Time is the event's own stamp, so a busy page does not slow a burst down.
+//
+// It is a classic script because a module would run after Streamlit's. Pages subscribe:
+//   kassaWedge.onScan(({code, startedAt}) => ...)   a code was scanned
+//   kassaWedge.onText((text) => ...)                fast keys that were no code and had no field to go to
+//   kassaWedge.onKey((event) => ...)                any other key, before Streamlit sees it
+(() => {
+  'use strict';
+  const FAST_MS = 50;
+  const SLOW_MS = 200;
+  const FORGET_MS = 600;
+  const SILENCE_MS = 300;
+  const MEAN_MAX_MS = 80;
+  const PROOF_KEYS = 4;
+  const CODE_MIN = 4;
+  const CODE_MAX = 120;
+  const EARLY = 'kassa.early';
+  const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'NumLock', 'ScrollLock']);
+  const TILL_PATH = /^\/(till\/?)?$/;
+
+  const listeners = { scan: new Set(), text: new Set(), key: new Set() };
+  let keys = []; // {key, at, field, before, swallowed} since the last code or pause
+  let run = 0; // how many keys in a row came fast; PROOF_KEYS and more until the ring is emptied
+  let timer = 0;
+
+  // The GS1 check digit: weights 3 and 1 from the right (General Specifications, section 7.9).
+  function isGtin(text) {
+    if (!/^(\d{8}|\d{12,14})$/.test(text)) return false;
+    let sum = 0;
+    for (let i = text.length - 2, weight = 3; i >= 0; i--, weight = 4 - weight) sum += Number(text[i]) * weight;
+    return (10 - (sum % 10)) % 10 === Number(text[text.length - 1]);
+  }
+
+  const textOf = (part) => part.map((each) => each.key).join('');
+  const meanGap = (part) => (part.length < 2 ? Infinity : (part[part.length - 1].at - part[0].at) / (part.length - 1));
+
+  // The first of the parts that begin after a pause and hold a sound GTIN: so what a person typed before
+  // the scan is left out, and a stall within a burst does not cut the code in two.
+  function chooseCode() {
+    let afterPause = 0;
+    for (let i = 1; i < keys.length; i++) if (keys[i].at - keys[i - 1].at > SLOW_MS) afterPause = i;
+    for (let start = 0; start < keys.length; start++) {
+      const begins = start === 0 || keys[start].at - keys[start - 1].at > FAST_MS;
+      const part = begins ? keys.slice(start) : [];
+      if (isGtin(textOf(part)) && meanGap(part) <= MEAN_MAX_MS) return part;
+    }
+    const part = keys.slice(afterPause);
+    return run >= PROOF_KEYS && part.length >= CODE_MIN && meanGap(part) <= FAST_MS ? part : null;
+  }
+
+  function forget() {
+    keys = [];
+    run = 0;
+    clearTimeout(timer);
+  }
+
+  // Writes so that frameworks which watch the property (React) notice it too.
+  function write(field, value) {
+    if (!field.isConnected) return;
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, value);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  function accept(part) {
+    const leaked = part.find((each) => !each.swallowed && each.field);
+    if (leaked && leaked.field.value !== leaked.before) write(leaked.field, leaked.before);
+    const scan = { code: textOf(part).slice(0, CODE_MAX), startedAt: part[0].at };
+    forget();
+    if (listeners.scan.size) listeners.scan.forEach((listener) => listener(scan));
+    else keepEarly(scan.code);
+  }
+
+  // Scans before the till has appeared wait for it, even over a reload.
+  function keepEarly(code) {
+    sessionStorage.setItem(EARLY, JSON.stringify([...readEarly(), code]));
+  }
+
+  function readEarly() {
+    try {
+      return JSON.parse(sessionStorage.getItem(EARLY)) ?? [];
+    } catch {
+      return [];
+    }
+  }
+
+  function onSilence() {
+    const part = chooseCode();
+    if (part && isGtin(textOf(part))) {
+      accept(part);
+      return;
+    }
+    const swallowed = keys.filter((each) => each.swallowed);
+    const field = swallowed[0]?.field;
+    forget();
+    if (!swallowed.length) return;
+    if (field?.isConnected) write(field, field.value + textOf(swallowed));
+    else listeners.text.forEach((listener) => listener(textOf(swallowed)));
+  }
+
+  function swallow(event) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  function pass(event) {
+    listeners.key.forEach((listener) => listener(event));
+    // Streamlit reruns the page on R and offers to clear its cache on C, and asks only whether the focus is
+    // in a field of its own. The key still does what it does in a field of ours: that is not its listener's work.
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (plain && /^[rc]$/i.test(event.key)) event.stopImmediatePropagation();
+  }
+
+  function onEnd(event) {
+    const last = keys[keys.length - 1];
+    const part = last && event.timeStamp - last.at <= FORGET_MS ? chooseCode() : null;
+    if (part) {
+      swallow(event);
+      accept(part);
+    } else {
+      if (run >= PROOF_KEYS) onSilence();
+      forget();
+      pass(event);
+    }
+  }
+
+  function onCharacter(event) {
+    const at = event.timeStamp;
+    const last = keys[keys.length - 1];
+    if (last && at - last.at > FORGET_MS) forget();
+    const fast = keys.length > 0 && at - keys[keys.length - 1].at <= FAST_MS;
+    run = fast ? run + 1 : run >= PROOF_KEYS ? run : 1;
+    const target = event.composedPath()[0];
+    const field = target && /^(INPUT|TEXTAREA)$/.test(target.tagName) ? target : null;
+    const swallowed = run >= PROOF_KEYS;
+    keys.push({ key: event.key, at, field, before: field ? field.value : '', swallowed });
+    if (keys.length > CODE_MAX) keys.shift();
+    if (swallowed) {
+      swallow(event);
+      clearTimeout(timer);
+      timer = setTimeout(onSilence, SILENCE_MS);
+    } else {
+      pass(event);
+    }
+  }
+
+  window.addEventListener(
+    'keydown',
+    (event) => {
+      if (!TILL_PATH.test(location.pathname)) return;
+      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) pass(event);
+      else if (event.key === 'Enter' || event.key === 'Tab') onEnd(event);
+      else if (event.key.length === 1) onCharacter(event);
+      else {
+        if (!MODIFIERS.has(event.key)) forget();
+        pass(event);
+      }
+    },
+    true,
+  );
+
+  const subscribe = (kind) => (listener) => {
+    listeners[kind].add(listener);
+    return () => listeners[kind].delete(listener);
+  };
+  window.kassaWedge = {
+    isGtin,
+    onText: subscribe('text'),
+    onKey: subscribe('key'),
+    onScan(listener) {
+      const unsubscribe = subscribe('scan')(listener);
+      const early = readEarly();
+      sessionStorage.removeItem(EARLY);
+      early.forEach((code) => listener({ code, startedAt: 0 }));
+      return unsubscribe;
+    },
+  };
+})();
