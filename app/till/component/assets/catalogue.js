@@ -1,0 +1,47 @@
+// What the till can sell: found by barcode, SKU and name, at once and without the server.
+
+export class Catalogue {
+  /** `data` is the server's catalogue: products are [sku, name, price, unit, category, [gtin, ...]]. */
+  constructor(data) {
+    this.currency = data.currency;
+    this.cashStep = data.cash_step_minor;
+    this.categories = data.categories;
+    this.products = data.products.map(([sku, name, priceMinor, unit, category, gtins]) => ({
+      sku,
+      name,
+      priceMinor,
+      unit,
+      category,
+      sought: plain(`${name} ${sku} ${gtins.map((gtin) => gtin.replace(/^0+/, '')).join(' ')}`),
+    }));
+    this.bySku = new Map(this.products.map((product) => [product.sku, product]));
+    this.byGtin = new Map();
+    data.products.forEach(([, , , , , gtins], i) => gtins.forEach((gtin) => this.byGtin.set(gtin, this.products[i])));
+  }
+
+  /** The product of a barcode or SKU, or undefined: then the server may still know it. */
+  find(code) {
+    const gtin = /^(\d{8}|\d{12,14})$/.test(code) ? this.byGtin.get(code.padStart(14, '0')) : undefined;
+    return gtin ?? this.bySku.get(code);
+  }
+
+  /** Products of a category (null: all) whose name, SKU or barcode holds every word of `text`, in screen order. */
+  search(text, category) {
+    const words = plain(text).split(/\s+/).filter(Boolean);
+    return this.products.filter(
+      (product) =>
+        (category === null || product.category === category) && words.every((word) => product.sought.includes(word)),
+    );
+  }
+}
+
+/** Small letters without accents, but å, ä and ö stay themselves. */
+function plain(text) {
+  return text
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/a\u030a/g, 'å')
+    .replace(/a\u0308/g, 'ä')
+    .replace(/o\u0308/g, 'ö')
+    .replace(/[\u0300-\u036f]/g, '');
+}

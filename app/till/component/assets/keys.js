@@ -1,0 +1,72 @@
+// The keyboard: function keys, and typing that goes where it is meant while no field has the focus.
+
+const FUNCTION_KEYS = {
+  F2: (till) => till.shelf.box.focus(),
+  F4: (till) => till.park(),
+  F6: (till) => till.recall(),
+  F7: (till) => till.openDrawer(),
+  F9: (till) => till.openPay(),
+};
+
+/** Any key that is not part of a scan. */
+export function onTillKey(till, event) {
+  const target = event.composedPath()[0];
+  const inField = Boolean(target && /^(INPUT|TEXTAREA)$/.test(target.tagName));
+  if (till.panels.isOpen) return; // the panel's own field and buttons take it
+  if (event.ctrlKey && event.key === 'Enter') {
+    event.preventDefault();
+    till.payExact();
+  } else if (event.ctrlKey || event.altKey || event.metaKey) return;
+  else if (FUNCTION_KEYS[event.key]) {
+    event.preventDefault();
+    if (till.payPanel.isOpen && event.key !== 'F9') till.closePay();
+    FUNCTION_KEYS[event.key](till);
+  } else if (event.key === 'Escape') {
+    event.preventDefault();
+    escape(till);
+  } else if (till.payPanel.isOpen) typeAmount(till, event, inField);
+  else if (!inField || (target === till.shelf.box && !till.shelf.box.value)) editOrType(till, event, inField);
+}
+
+/** One step back: what is nearest first, and the basket only after a question. */
+function escape(till) {
+  if (till.notices.hasProblem) till.notices.dismiss();
+  else if (till.payPanel.isOpen) till.closePay();
+  else if (!till.shelf.isEmpty) till.shelf.empty();
+  else if (till.sale) {
+    till.forgetSale();
+    till.draw();
+  } else till.cancel();
+}
+
+function typeAmount(till, event, inField) {
+  if (inField || !/^[\d.,]$/.test(event.key)) return;
+  event.preventDefault();
+  till.payPanel.amount.focus();
+  till.payPanel.press(/\d/.test(event.key) ? event.key : 'decimal');
+}
+
+function editOrType(till, event, inField) {
+  const { counter, view } = till;
+  const edits = {
+    '+': () => till.step(counter.selected, 1000),
+    '-': () => till.step(counter.selected, -1000),
+    Delete: () => removeSelected(till),
+    PageUp: () => counter.select(view, -1),
+    PageDown: () => counter.select(view, 1),
+  };
+  if (edits[event.key]) {
+    event.preventDefault();
+    edits[event.key]();
+  } else if (!inField && /^[\p{L}\p{N}*×]$/u.test(event.key)) {
+    event.preventDefault();
+    till.typing = { at: event.timeStamp, before: till.shelf.box.value };
+    till.shelf.box.focus();
+    till.shelf.type(event.key);
+  }
+}
+
+function removeSelected(till) {
+  const line = till.view.lines.find((each) => each.position === till.counter.selected);
+  if (line?.sure) till.setQuantity(line, 0);
+}

@@ -1,0 +1,210 @@
+// Panels over the till: parked baskets, the drawer, quantities, cancelling, receipts and the menu.
+
+import { button, h, icon } from './dom.js';
+import { parseQuantity } from './format.js';
+import { makeKeypad } from './keypad.js';
+
+/** A modal panel; the browser keeps the focus inside and closes it on Escape. `onClose()` is called after it. */
+function openPanel(root, { title, closeLabel, className = '', content, onClose = () => {} }) {
+  const heading = h('h2', { id: 'panel-title' }, title);
+  const close = h('button', { type: 'button', class: 'square quiet', 'aria-label': closeLabel, onclick: () => dialog.close() }, icon('close'));
+  const dialog = h(
+    'dialog',
+    { class: `panel ${className}`, 'aria-labelledby': 'panel-title' },
+    h('header', { class: 'panel-head' }, heading, close),
+    h('div', { class: 'panel-body', tabindex: '-1' }, content),
+  );
+  dialog.addEventListener('click', (event) => event.target === dialog && dialog.close()); // beside the panel
+  dialog.addEventListener('close', () => {
+    dialog.remove();
+    onClose();
+  });
+  root.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** The panels of one till; `till` gives say, format and root, and takes what the operator chooses. */
+export class Panels {
+  constructor(till) {
+    this.till = till;
+    this.dialog = null;
+  }
+
+  get isOpen() {
+    return Boolean(this.dialog?.open);
+  }
+
+  open(options) {
+    this.dialog?.close();
+    this.dialog = openPanel(this.till.root, { closeLabel: this.till.say('till.close'), ...options });
+    return this.dialog;
+  }
+
+  close() {
+    this.dialog?.close();
+  }
+
+  parked(baskets, onRecall) {
+    const { say, format } = this.till;
+    const choose = (basket) => {
+      this.close();
+      onRecall(basket.basket_id);
+    };
+    const row = (basket) =>
+      h(
+        'li',
+        {},
+        h(
+          'button',
+          { type: 'button', class: 'choice', disabled: basket.sure === false, onclick: () => choose(basket) },
+          h('span', { class: 'choice-main' }, basket.label),
+          h('span', { class: 'choice-side' }, format.money(basket.gross_minor)),
+          h('span', { class: 'choice-sub' }, say('till.lines', { count: basket.lines })),
+        ),
+      );
+    this.open({ title: say('till.parked_title'), content: h('ul', { class: 'choices' }, baskets.map(row)) });
+  }
+
+  drawer(onReason) {
+    const { say } = this.till;
+    const give = (reason) => {
+      if (!reason.trim()) return;
+      this.close();
+      onReason(reason.trim().slice(0, 100));
+    };
+    const other = h('input', { id: 'drawer-reason', class: 'field', type: 'text', maxlength: '100', autocomplete: 'off' });
+    const form = h(
+      'form',
+      {
+        class: 'other',
+        onsubmit: (event) => {
+          event.preventDefault();
+          give(other.value);
+        },
+      },
+      h('label', { for: 'drawer-reason' }, say('till.drawer_other')),
+      h('div', { class: 'field-row' }, other, h('button', { type: 'submit', class: 'button primary' }, say('till.drawer_open'))),
+    );
+    const reasons = ['till.drawer_change', 'till.drawer_check', 'till.drawer_payout'].map((key) => say(key));
+    const choices = reasons.map((reason) =>
+      h('li', {}, h('button', { type: 'button', class: 'choice', onclick: () => give(reason) }, h('span', { class: 'choice-main' }, reason))),
+    );
+    const hint = h('p', { class: 'hint' }, say('till.drawer_hint'));
+    this.open({ title: say('till.drawer_title'), content: [hint, h('ul', { class: 'choices' }, choices), form] });
+  }
+
+  quantity(line, onQuantity) {
+    const { say, format } = this.till;
+    const field = h('input', { id: 'quantity', class: 'field big', inputmode: 'none', autocomplete: 'off' });
+    field.value = '';
+    field.placeholder = format.quantity(line.milli);
+    const done = () => {
+      const milli = field.value.trim() ? parseQuantity(field.value) : line.milli;
+      field.setAttribute('aria-invalid', String(milli === null));
+      if (milli === null) return;
+      this.close();
+      onQuantity(milli);
+    };
+    const press = (key) => {
+      if (key === 'back') field.value = field.value.slice(0, -1);
+      else field.value += key === 'decimal' ? format.decimal : key;
+    };
+    const keypad = makeKeypad({ onKey: press, keys: ['7', '8', '9', '4', '5', '6', '1', '2', '3', 'decimal', '0', 'back'] });
+    keypad.fill({ say, decimal: format.decimal });
+    field.addEventListener('keydown', (event) => event.key === 'Enter' && done());
+    const confirm = button({ label: say('till.quantity_set'), key: '↵', class: 'primary wide', onclick: done });
+    const label = h('label', { for: 'quantity' }, say('till.quantity'));
+    this.open({ title: line.name, className: 'narrow', content: [label, field, keypad.element, confirm] });
+    field.focus();
+  }
+
+  cancel(onCancel) {
+    const { say } = this.till;
+    const sure = button({
+      label: say('till.cancel_yes'),
+      iconName: 'trash',
+      class: 'danger wide',
+      onclick: () => {
+        this.close();
+        onCancel();
+      },
+    });
+    const keep = button({ label: say('till.cancel_no'), class: 'wide', onclick: () => this.close() });
+    const hint = h('p', { class: 'hint' }, say('till.cancel_hint'));
+    this.open({ title: say('till.cancel_title'), className: 'narrow', content: [hint, h('div', { class: 'stack' }, keep, sure)] });
+    keep.focus();
+  }
+
+  /** Receipt lines as the printer would set them: `{text, big}`. */
+  receipt(lines, onPrint) {
+    const { say } = this.till;
+    const paper = h('div', { class: 'paper', tabindex: '0', role: 'document', 'aria-label': say('till.receipt') }, lines.map(receiptLine));
+    const print = onPrint && button({ label: say('till.print_copy'), iconName: 'receipt', class: 'wide', onclick: onPrint });
+    this.open({ title: say('till.receipt'), className: 'receipt', content: [paper, print] });
+  }
+
+  menu({ tills, current, language, soundOn, onLanguage, onSound, onDrawer }) {
+    const { say } = this.till;
+    const toggle = (label, on, onclick) =>
+      h('button', { type: 'button', class: 'toggle', 'aria-pressed': String(on), onclick }, label);
+    const languages = [['sv', 'Svenska'], ['en', 'English']].map(([code, name]) => toggle(name, language === code, () => onLanguage(code)));
+    const sounds = [toggle(say('till.sound_on'), soundOn, () => onSound(true)), toggle(say('till.sound_off'), !soundOn, () => onSound(false))];
+    const places = tills.map((each) =>
+      h(
+        'a',
+        { class: 'choice', href: `?till=${each.id}`, target: '_self', 'aria-current': each.id === current ? 'true' : null },
+        h('span', { class: 'choice-main' }, each.name),
+        h('span', { class: 'choice-sub' }, each.location),
+        each.id === current ? icon('check') : null,
+      ),
+    );
+    const drawer = button({
+      label: say('till.drawer_title'),
+      iconName: 'drawer',
+      key: 'F7',
+      class: 'wide',
+      onclick: () => {
+        this.close();
+        onDrawer();
+      },
+    });
+    const dashboard = h('a', { class: 'button wide', href: '/dashboard', target: '_self' }, say('till.dashboard'));
+    const keys = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc'];
+    const help = keys.map((key, i) => h('div', { class: 'fact' }, h('dt', {}, h('kbd', {}, key)), h('dd', {}, say(`till.help_${i}`))));
+    const part = (title, ...content) => h('section', { class: 'part' }, h('h3', {}, title), content);
+    this.open({
+      title: say('till.menu'),
+      className: 'menu',
+      content: [
+        h('div', { class: 'stack' }, drawer, dashboard),
+        part(say('till.language'), h('div', { class: 'toggles' }, languages)),
+        part(say('till.sound'), h('div', { class: 'toggles' }, sounds)),
+        part(say('till.tills'), h('div', { class: 'choices' }, places)),
+        part(say('till.keys'), h('dl', { class: 'help' }, help)),
+      ],
+    });
+  }
+
+  /** Number keys for the box: a quantity, a barcode, a SKU. */
+  keypad({ onKey, shown }) {
+    const { say, format } = this.till;
+    const screen = h('output', { class: 'screen' }, shown());
+    const keys = ['7', '8', '9', 'back', '4', '5', '6', 'times', '1', '2', '3', 'clear', '0', 'decimal', 'enter'];
+    const keypad = makeKeypad({
+      keys,
+      onKey: (key) => {
+        onKey(key);
+        screen.textContent = shown();
+        if (key === 'enter') this.close();
+      },
+    });
+    keypad.fill({ say, decimal: format.decimal });
+    keypad.element.classList.add('is-wide');
+    this.open({ title: say('till.keypad_title'), className: 'narrow', content: [h('p', { class: 'hint' }, say('till.keypad_hint')), screen, keypad.element] });
+  }
+}
+
+function receiptLine(line) {
+  return h('pre', { class: line.big ? 'big' : '' }, line.text || ' ');
+}

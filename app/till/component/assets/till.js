@@ -1,0 +1,398 @@
+// The till. Streamlit calls the default export when the page appears; from then on the till lives by itself
+// and speaks with the server's interface. Nothing here depends on a rerun of the page.
+
+import { lookAt, NOTHING } from './basket.js';
+import { Catalogue } from './catalogue.js';
+import { Checkout } from './checkout.js';
+import { Counter } from './counter.js';
+import { h } from './dom.js';
+import { makeFormat, makeSay, writeQuantity } from './format.js';
+import { WindowGuard } from './guard.js';
+import { onTillKey } from './keys.js';
+import { Memory } from './memory.js';
+import { Notices } from './notices.js';
+import { Panels } from './panels.js';
+import { PayPanel } from './payment.js';
+import { EventQueue } from './queue.js';
+import { Shelf } from './shelf.js';
+import { sound } from './sound.js';
+import { ask, NoAnswer, Refusal } from './wire.js';
+
+const PULSE_MS = 2500;
+const CATALOGUE_MS = 10 * 60_000;
+
+class Till {
+  constructor(root, data) {
+    Object.assign(this, { root, data, id: data.till, state: NOTHING, online: true, owner: null, shop: null });
+    this.memory = new Memory(`kassa.till.${data.till}`);
+    this.language = this.memory.language ?? data.language;
+    this.sale = this.memory.sale;
+    this.checkout = new Checkout(this);
+    sound.on = this.memory.sound;
+    this.queue = new EventQueue({
+      name: `kassa.till.${data.till}.events`,
+      send: (client, events) => this.ask(`/events`, { body: { client, events } }),
+      onState: (state) => this.take(state),
+      onChange: () => this.connected(!this.queue.backoffMs),
+      onRefused: (_event, refusal) => this.refuse(refusal.code, refusal.message),
+    });
+    this.makeViews();
+    this.subscribe();
+    this.speak();
+    this.guard = new WindowGuard(`kassa.till.${data.till}`, (owner) => this.own(owner));
+  }
+
+  makeViews() {
+    this.panels = new Panels(this);
+    this.notices = new Notices({ onTakeOver: () => this.guard.takeOver() });
+    this.notices.onExpired = () => this.draw();
+    this.shelf = new Shelf({
+      onAdd: (code, milli) => this.add(code, milli),
+      onMenu: () => this.openMenu(),
+      onKeypad: () => this.openKeypad(),
+      onNothing: (text) => this.refuse('no_match', this.say('till.no_match', { text })),
+    });
+    this.counter = new Counter({ act: this });
+    this.payPanel = new PayPanel({ onPay: (amount) => this.pay(amount), onClose: () => this.closePay() });
+    this.main = h('main', { class: 'floor' }, this.shelf.element, this.payPanel.element, this.counter.element);
+    this.root.replaceChildren(this.notices.bar, this.notices.banner, this.main);
+  }
+
+  subscribe() {
+    const wedge = window.kassaWedge;
+    this.ends = [
+      wedge.onScan((scan) => this.scan(scan)),
+      wedge.onText((text) => this.shelf.type(text)),
+      wedge.onKey((event) => onTillKey(this, event)),
+    ];
+    this.pulse = setInterval(() => this.beat(), PULSE_MS);
+    this.renewal = setInterval(() => this.loadCatalogue(), CATALOGUE_MS);
+  }
+
+  /** The payment under way, if there is one. */
+  get payment() {
+    return this.checkout.payment;
+  }
+
+  // --- words and drawing -------------------------------------------------------------------------------
+
+  speak() {
+    const { data, language } = this;
+    document.documentElement.lang = language;
+    this.say = makeSay(data.words[language]);
+    this.format = makeFormat(data.formats[language].replace('_', '-'), this.catalogue?.currency ?? 'SEK');
+    const texts = { say: this.say, format: this.format, unitMinor: this.format.factor };
+    this.notices.fill(texts);
+    this.counter.fill(texts);
+    this.payPanel.fill(texts);
+    this.catalogue ??= new Catalogue({ currency: 'SEK', cash_step_minor: 1, categories: [], products: [] });
+    this.shelf.fill({ ...texts, catalogue: this.catalogue, language });
+    this.draw();
+  }
+
+  draw() {
+    const { queue, payment, catalogue } = this;
+    // While a payment is under way the next scans belong to the next basket.
+    const base = payment?.sent ? { ...this.state, basket: null } : this.state;
+    const view = (this.view = lookAt(base, queue.events, catalogue, catalogue.cashStep));
+    const locked = this.owner === false;
+    const canPay = (this.canPay = this.online && !payment && !locked && view.lines.length > 0 && !view.unresolved.length);
+    this.notices.draw({
+      owner: this.owner,
+      online: this.online,
+      waiting: queue.events.length,
+      failingSince: queue.failingSince,
+    });
+    this.shelf.draw({ view, online: this.online, place: this.place, locked });
+    this.counter.draw({ view, sale: this.sale, canPay, locked, paying: Boolean(payment) });
+    const reason = payment?.troubled ? this.say('till.pay_troubled') : this.online ? null : this.say('till.pay_offline');
+    this.payPanel.draw({ view, canPay, payment, reason });
+    this.shelf.element.hidden = this.payPanel.isOpen;
+    this.root.classList.toggle('is-paying', this.payPanel.isOpen);
+  }
+
+  get place() {
+    const here = this.shop?.tills.find((each) => each.id === this.id);
+    return here ? `${here.location} · ${here.name}` : this.say('till.till');
+  }
+
+  // --- the server --------------------------------------------------------------------------------------
+
+  ask(path, options = {}) {
+    return ask(`/till/${this.id}${path}`, { language: this.language, ...options });
+  }
+
+  /** We are the window that works, or only one that looks on. */
+  async own(owner) {
+    this.owner = owner;
+    if (owner) {
+      this.queue.held = false;
+      this.queue.load();
+    } else this.queue.stop();
+    this.draw();
+    await this.load();
+  }
+
+  /** Everything from the server, again and again until it answers. */
+  async load() {
+    try {
+      const [shop] = await Promise.all([ask('/tills', { language: this.language }), this.loadCatalogue()]);
+      this.shop = shop;
+      await this.meet();
+      this.connected(true);
+      this.root.dataset.ready = 'yes';
+    } catch (error) {
+      if (error instanceof Refusal) this.refuse(error.code, error.message);
+      else if (!(error instanceof NoAnswer)) throw error;
+      this.connected(false);
+      setTimeout(() => this.load(), 1000);
+    }
+  }
+
+  async loadCatalogue() {
+    const data = await this.ask('/catalogue', { timeoutMs: 20_000 });
+    const same = JSON.stringify(data) === this.catalogueText;
+    if (same) return;
+    this.catalogueText = JSON.stringify(data);
+    this.catalogue = new Catalogue(data);
+    this.speak();
+  }
+
+  /** The first state after the page appeared: the basket is back, and a payment without an answer is settled. */
+  async meet() {
+    const state = await this.ask(`?client=${this.queue.client}`);
+    if (this.owner) {
+      this.queue.take(state);
+      await this.checkout.settle(state);
+    } else this.take(state);
+    const { lines } = this.view;
+    if (this.owner && lines.length) this.notices.tell(this.say('till.restored', { count: lines.length }));
+    this.queue.flush();
+    this.draw();
+  }
+
+  take(state) {
+    this.state = state;
+    for (const problem of this.owner ? this.queue.untold(state.problems) : []) this.refuse(problem.code, problem.message);
+    this.draw();
+  }
+
+  connected(online) {
+    const back = online && !this.online;
+    this.online = online;
+    if (back) this.notices.tell(this.say('till.back_online'));
+    this.draw();
+  }
+
+  async beat() {
+    if (this.queue.busy || this.payment) {
+      this.draw();
+      return;
+    }
+    try {
+      if (this.owner === false) this.take(await this.ask(`?client=${this.queue.client}`, { timeoutMs: 2000 }));
+      else await ask('/health', { timeoutMs: 2000 });
+      if (!this.online) this.queue.hurry();
+      this.connected(true);
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error;
+      this.connected(false);
+    }
+  }
+
+  refuse(code, message) {
+    const title = this.data.words[this.language][`till.problem_${code}`] ?? this.say('till.problem');
+    this.notices.refuse(title, message);
+    sound.wrong();
+    this.draw();
+  }
+
+  // --- what the operator does --------------------------------------------------------------------------
+
+  record(event) {
+    if (this.owner === false) {
+      sound.wrong();
+      return;
+    }
+    this.forgetSale();
+    this.queue.add(event);
+    this.draw();
+  }
+
+  scan({ code, startedAt }) {
+    this.untype(startedAt);
+    const clean = code.trim();
+    if (!clean) return;
+    if (/^(\d{8}|\d{12,14})$/.test(clean) && !window.kassaWedge.isGtin(clean) && !this.catalogue.find(clean)) {
+      // A misread barcode needs no server to be told apart; nothing was added.
+      this.refuse('wrong_check_digit', this.say('till.misread', { digits: clean }));
+      return;
+    }
+    const { milli } = this.shelf;
+    this.shelf.multiply(1000);
+    this.add(clean, milli);
+  }
+
+  add(code, milli = 1000) {
+    const product = this.catalogue.find(code);
+    if (product?.unit === 'piece' && milli % 1000) {
+      this.refuse('wrong_quantity', this.say('till.whole_pieces', { name: product.name }));
+      return;
+    }
+    sound.ok();
+    this.record({ kind: 'scan', code, quantity: writeQuantity(milli) });
+  }
+
+  step(position, milli) {
+    const line = this.view.lines.find((each) => each.position === position);
+    if (!line?.sure) return;
+    if (line.milli + milli <= 0) this.record({ kind: 'remove', position, code: line.sku });
+    else this.setQuantity(line, line.milli + milli);
+  }
+
+  setQuantity(line, milli) {
+    if (milli === line.milli) return;
+    if (milli <= 0) this.record({ kind: 'remove', position: line.position, code: line.sku });
+    else if (line.unit === 'piece' && milli % 1000) this.refuse('wrong_quantity', this.say('till.whole_pieces', { name: line.name }));
+    else this.record({ kind: 'set_quantity', position: line.position, code: line.sku, quantity: writeQuantity(milli) });
+  }
+
+  askQuantity(position) {
+    const line = this.view.lines.find((each) => each.position === position);
+    if (line?.sure) this.panels.quantity(line, (milli) => this.setQuantity(line, milli));
+  }
+
+  park() {
+    if (this.view.lines.length && !this.payment) this.record({ kind: 'park' });
+  }
+
+  recall() {
+    if (!this.view.parked.length || this.payment) return;
+    this.panels.parked(this.view.parked, (basket_id) => this.record({ kind: 'recall', basket_id }));
+  }
+
+  cancel() {
+    if (this.view.lines.length && !this.payment) this.panels.cancel(() => this.record({ kind: 'cancel' }));
+  }
+
+  openDrawer() {
+    this.panels.drawer((reason) => {
+      this.record({ kind: 'open_drawer', reason });
+      this.notices.tell(this.say('till.drawer_opened'));
+      this.draw();
+    });
+  }
+
+  openMenu() {
+    this.panels.menu({
+      tills: this.shop?.tills ?? [],
+      current: this.id,
+      language: this.language,
+      soundOn: sound.on,
+      onLanguage: (language) => this.chooseLanguage(language),
+      onSound: (on) => this.chooseSound(on),
+      onDrawer: () => this.openDrawer(),
+    });
+  }
+
+  chooseLanguage(language) {
+    this.language = this.memory.language = language;
+    document.cookie = `${this.data.languageCookie}=${language}; path=/; max-age=31536000; samesite=strict`;
+    this.panels.close();
+    this.counter.paid.dataset.sale = '';
+    this.speak();
+  }
+
+  chooseSound(on) {
+    sound.on = this.memory.sound = on;
+    this.panels.close();
+    sound.ok();
+  }
+
+  openKeypad() {
+    const { shelf } = this;
+    const actions = {
+      back: () => shelf.backspace(),
+      clear: () => shelf.empty(),
+      enter: () => shelf.enter(),
+      times: () => shelf.type('*'),
+      decimal: () => shelf.type(this.format.decimal),
+    };
+    this.panels.keypad({
+      onKey: (key) => (actions[key] ? actions[key]() : shelf.type(key)),
+      shown: () => (shelf.milli === 1000 ? '' : `${this.format.quantity(shelf.milli)} × `) + shelf.box.value || ' ',
+    });
+  }
+
+  /** Keys of a scan that were taken for typing before the scanner was recognised. */
+  untype(startedAt) {
+    if (this.typing && startedAt && this.typing.at >= startedAt) this.shelf.setText(this.typing.before);
+    this.typing = null;
+  }
+
+  toggleSheet() {
+    this.root.classList.toggle('is-sheet-open');
+  }
+
+  // --- paying ------------------------------------------------------------------------------------------
+
+  openPay() {
+    if (!this.view.lines.length || this.payment || this.owner === false) return;
+    this.panels.close();
+    this.root.classList.remove('is-sheet-open');
+    this.payPanel.open();
+    this.draw();
+  }
+
+  closePay() {
+    if (this.payment) return;
+    this.payPanel.close();
+    this.draw();
+  }
+
+  payExact() {
+    this.pay(this.view.cashDueMinor);
+  }
+
+  pay(amountMinor) {
+    this.checkout.pay(amountMinor);
+  }
+
+  forgetSale() {
+    if (!this.sale) return;
+    this.sale = this.memory.sale = null;
+    this.root.classList.remove('is-sheet-open');
+  }
+
+  async showReceipt(saleId) {
+    try {
+      const receipt = await this.ask(`/receipts/${saleId}`);
+      this.panels.receipt(receipt.lines);
+    } catch (error) {
+      if (error instanceof Refusal) this.refuse(error.code, error.message);
+      else if (error instanceof NoAnswer) this.connected(false);
+      else throw error;
+    }
+  }
+
+  stop() {
+    this.ends.forEach((end) => end());
+    clearInterval(this.pulse);
+    clearInterval(this.renewal);
+    this.queue.stop();
+    this.guard.stop();
+    this.panels.close();
+  }
+}
+
+const tills = new WeakMap();
+
+/** Called by Streamlit at each run of the page with the same place; the first makes the till. */
+export default function till({ data, parentElement }) {
+  const root = parentElement.querySelector('#till');
+  if (!tills.has(root)) tills.set(root, new Till(root, data));
+  return () => {
+    tills.get(root)?.stop();
+    tills.delete(root);
+  };
+}
