@@ -67,7 +67,7 @@ class ReceiptPrinter(Protocol):
         ...
 
     def release(self) -> None:
-        """Give the connection back; others may use the printer until the next job."""
+        """Give the connection back until the next job, so that others may use the printer."""
         ...
 
 

@@ -68,9 +68,9 @@ class EscposPrinter:
         return understand({})
 
     def release(self) -> None:
-        """Give the connection back, unless a held job still waits on it."""
-        if not self._held_job_s:
-            self._link.close()
+        """Give the connection back; what became of a held job can no longer be asked."""
+        self._held_job_s = 0.0
+        self._link.close()
 
     def open_drawer(self) -> None:
         """Open the drawer now, or raise :class:`DeviceUnavailable`.
@@ -109,10 +109,9 @@ class EscposPrinter:
         for number, question in QUESTIONS.items():
             self._link.write(question)
             answer = self._answer(Answer.STATUS, self._patience.answer_s)
-            if answer is not None:
-                answers[number] = answer
-            elif number == 1:
+            if answer is None:
                 break
+            answers[number] = answer
         return understand(answers)
 
     def _answer(self, wanted: Answer, wait_s: float) -> int | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from hardware.printer.code_page import spell
-from models.money import Money
 from models.quantity import Unit
 from models.selling.receipt import Receipt, ReceiptItem
 from models.selling.receipt_words import Words
@@ -160,22 +159,36 @@ def _tender(tender: Tender, words: Words, columns: int) -> Iterator[TextLine]:
 
 
 def _tax_table(receipt: Receipt, columns: int) -> Iterator[TextLine]:
-    """Rate, net, tax and gross of every rate, and their sums where there are several rates."""
+    """Rate, net, tax and gross of every rate, and their sums where there are several; narrow paper leaves net out."""
     words = receipt.words
-    head = (words.tax_rate, words.net, words.tax, words.gross)
-    rows = [(words.percent(row.rate_ppm), *_amounts(words, row.net, row.tax, row.gross)) for row in receipt.tax_rows]
-    if len(rows) != 1:
-        rows.append((words.total, *_amounts(words, receipt.gross - receipt.tax, receipt.tax, receipt.gross)))
-    each = (columns - len(words.tax_rate)) // 3
-    first = columns - 3 * each
-    if all(len(cell) < each for row in (head, *rows) for cell in row[1:]):
-        for row in (head, *rows):
-            yield TextLine(row[0].ljust(first) + "".join(cell.rjust(each) for cell in row[1:]))
-        return
-    for row in rows:  # Amounts too long for columns stand below each other.
-        yield from _pair(row[0], "", columns)
-        for label, cell in zip(head[1:], row[1:], strict=True):
-            yield from _pair(f"{_TIE * _INDENT}{label}", cell, columns)
+    amounts = [(row.net, row.tax, row.gross) for row in receipt.tax_rows]
+    labels = [words.percent(row.rate_ppm) for row in receipt.tax_rows]
+    if len(labels) != 1:
+        labels.append(words.total)
+        amounts.append((receipt.gross - receipt.tax, receipt.tax, receipt.gross))
+    cells = [tuple(words.amount(amount) for amount in row) for row in amounts]
+    rows = [(words.tax_rate, (words.net, words.tax, words.gross)), *zip(labels, cells, strict=True)]
+    without_net = [(label, cells[1:]) for label, cells in rows]
+    return _table(rows, columns) or _table(without_net, columns) or _list(rows, columns)
+
+
+def _table(rows: Sequence[tuple[str, tuple[str, ...]]], columns: int) -> Iterator[TextLine] | None:
+    """A label and columns of equal width, aligned right; None where a cell does not fit."""
+    count, first = len(rows[0][1]), max(len(label) for label, _ in rows)
+    each = (columns - first) // count
+    if any(len(cell) >= each for _, cells in rows for cell in cells):
+        return None
+    first = columns - count * each
+    return (TextLine(label.ljust(first) + "".join(cell.rjust(each) for cell in cells)) for label, cells in rows)
+
+
+def _list(rows: Sequence[tuple[str, tuple[str, ...]]], columns: int) -> Iterator[TextLine]:
+    """The rows below each other, each cell with the label of its column."""
+    (_, head), *others = rows
+    for label, cells in others:
+        yield from _pair(label, "", columns)
+        for name, cell in zip(head, cells, strict=True):
+            yield from _pair(f"{_TIE * _INDENT}{name}", cell, columns)
 
 
 def _foot(receipt: Receipt, columns: int) -> Iterator[Line]:
@@ -188,10 +201,6 @@ def _foot(receipt: Receipt, columns: int) -> Iterator[Line]:
     yield from _centred(words.farewell, columns)
     yield TextLine()
     yield CodeLine(receipt.code)
-
-
-def _amounts(words: Words, *amounts: Money) -> tuple[str, ...]:
-    return tuple(words.amount(amount) for amount in amounts)
 
 
 def _centred(text: str, columns: int) -> Iterator[TextLine]:

@@ -14,7 +14,10 @@ CELL_DOTS, LINE_DOTS = 12, 30
 MARGIN_DOTS = 24
 BARCODE_DOTS, MODULE_DOTS = 64, 2
 _BASE_DOTS = 22
-_STYLE = "text{font:20px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre;fill:#111}"
+_STYLE = (
+    "text{font:20px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre;fill:#111}"
+    ".bold{font-weight:bold}"
+)
 
 
 def as_picture(lines: Iterable[Line], columns: int = COLUMNS) -> str:
@@ -47,7 +50,7 @@ def _text(line: TextLine, width: int, top: int) -> Iterator[str]:
     length = len(line.text) * CELL_DOTS
     left = MARGIN_DOTS + ((width - length * line.wide) // 2 if line.centred else 0)
     place = f"translate({left} {top}) scale({line.wide} {line.tall})"
-    weight = ' font-weight="bold"' if line.bold else ""
+    weight = ' class="bold"' if line.bold else ""
     yield (
         f'<text transform="{place}" y="{_BASE_DOTS}" textLength="{length}" lengthAdjust="spacingAndGlyphs"{weight}>'
         f"{escape(line.text)}</text>"

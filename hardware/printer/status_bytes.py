@@ -79,14 +79,11 @@ class AnswerReader:
 
 
 def understand(answers: Mapping[int, int]) -> PrinterStatus:
-    """The status that the answers to the questions tell, by question; without the first nobody is there."""
-    if 1 not in answers:
+    """The status that the answers to the questions tell, by question; one that is missing counts as silence."""
+    if answers.keys() != QUESTIONS.keys():
         return PrinterStatus(frozenset({Trouble.NO_ANSWER}))
     troubles = {
-        trouble
-        for question, bits in _TROUBLES.items()
-        for bit, trouble in bits.items()
-        if answers.get(question, 0) & bit
+        trouble for question, bits in _TROUBLES.items() for bit, trouble in bits.items() if answers[question] & bit
     }
     if Trouble.PAPER_OUT in troubles:
         troubles.discard(Trouble.PAPER_LOW)
