@@ -15,6 +15,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models.analytics.hours import QuarterSales
 from models.analytics.sales import SalesFigures
 from models.quantity import THOUSANDTHS, Unit, from_milli
 from store import schema
@@ -56,15 +57,6 @@ class Span:
     def of_days_to(cls, last: date, days: int, location_id: int | None = None) -> Span:
         """So many business days, ``last`` included."""
         return cls(last - timedelta(days=days - 1), last + timedelta(days=1), location_id)
-
-
-@dataclass(frozen=True, slots=True)
-class QuarterSales:
-    """Sales of a quarter of an hour that begins at ``at``."""
-
-    at: datetime
-    receipts: int
-    net_minor: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,65 @@
+"""Charts as values: what is drawn, in the colours of the page's theme."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import altair as alt
+import polars as pl
+
+from app.dashboards.formats import Formats
+
+HEIGHT = 260
+#: A quiet grey that stands out from both grounds, for what is only there to compare with.
+COMPARED = "#7c8899"
+
+
+@dataclass(frozen=True, slots=True)
+class HourLabels:
+    """What the two series and the axes of the chart of hours are called."""
+
+    now: str
+    before: str
+    hour: str
+    net: str
+
+
+def hours_frame(now: Mapping[int, int], before: Mapping[int, int], formats: Formats) -> pl.DataFrame:
+    """One row per hour, from the first to the last that sold on either day: amounts as numbers and as text."""
+    hours = sorted({*now, *before})
+    span = range(hours[0], hours[-1] + 1) if hours else range(0)
+    return pl.DataFrame(
+        {
+            "hour": [f"{hour % 24:02d}" for hour in span],
+            "now": [float(formats.major(now.get(hour, 0))) for hour in span],
+            "before": [float(formats.major(before.get(hour, 0))) for hour in span],
+            "now_text": [formats.money(now.get(hour, 0)) for hour in span],
+            "before_text": [formats.money(before.get(hour, 0)) for hour in span],
+        },
+        schema_overrides={"now": pl.Float64, "before": pl.Float64},
+    )
+
+
+def hours_chart(frame: pl.DataFrame, labels: HourLabels) -> alt.LayerChart:
+    """Bars for the day, a line for the day that it is compared with."""
+    series = {"now": labels.now, "before": labels.before}
+    long = frame.unpivot(["now", "before"], index=["hour", "now_text", "before_text"], value_name="net").with_columns(
+        series=pl.col("variable").replace_strict(series)
+    )
+    # Vega groups digits by commas; a space is what both our languages read.
+    axis = alt.Axis(labelExpr="replace(format(datum.value, ','), ',', ' ')", tickCount=4)
+    colours = alt.Scale(domain=list(series.values()))
+    base = alt.Chart(long).encode(
+        x=alt.X("hour:O", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False)),
+        y=alt.Y("net:Q", title=labels.net, axis=axis),
+        color=alt.Color("series:N", scale=colours, legend=alt.Legend(title=None, orient="top")),
+        tooltip=[
+            alt.Tooltip("hour:O", title=labels.hour),
+            alt.Tooltip("now_text:N", title=labels.now),
+            alt.Tooltip("before_text:N", title=labels.before),
+        ],
+    )
+    bars = base.mark_bar(cornerRadiusEnd=4).transform_filter(alt.datum.variable == "now")
+    line = base.mark_line(point=True, strokeWidth=2).transform_filter(alt.datum.variable == "before")
+    return alt.LayerChart(layer=[bars, line], height=HEIGHT)

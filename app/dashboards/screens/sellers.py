@@ -1,0 +1,89 @@
+"""What sells best, over a day, a week or four weeks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+import streamlit as st
+
+from app.dashboards import load
+from app.dashboards.formats import NOTHING, Formats, round_half_up
+from store.reports import ProductSales, Ranking, Span
+
+PERIODS = ("1", "7", "28")
+
+
+def show_best_sellers(url: str, last: date, location_id: int | None, formats: Formats) -> None:
+    """Draw the list that ends with the business day ``last``."""
+    say = formats.words.say
+    with st.container(border=True):
+        st.header(say("dashboard.sellers.title"))
+        with st.container(horizontal=True):
+            period = st.segmented_control(
+                say("dashboard.sellers.period"),
+                PERIODS,
+                default="7",
+                required=True,
+                format_func=lambda days: say("dashboard.sellers.days", count=int(days)),
+                key="period",
+                bind="query-params",
+                label_visibility="collapsed",
+            )
+            by = st.segmented_control(
+                say("dashboard.sellers.by"),
+                [ranking.value for ranking in Ranking],
+                default=Ranking.NET.value,
+                required=True,
+                format_func=lambda ranking: say(f"dashboard.sellers.by.{ranking}"),
+                key="by",
+                bind="query-params",
+                label_visibility="collapsed",
+            )
+        span = Span.of_days_to(last, int(period or PERIODS[0]), location_id)
+        sold = load.best_sellers(url, span, Ranking(by))
+        if not sold:
+            st.caption(say("dashboard.sellers.empty"))
+            return
+        _table(sold, formats)
+
+
+def _table(sold: list[ProductSales], formats: Formats) -> None:
+    say, sign = formats.words.say, formats.currency_sign
+    column = st.column_config
+    frame = sellers_frame(sold, formats)
+    most = max(1, *frame["net"].to_list())
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height="content",
+        row_height=38,
+        placeholder=NOTHING,
+        key="sellers",
+        alt=say("dashboard.sellers.alt"),
+        column_config={
+            "name": column.TextColumn(say("dashboard.column.product")),
+            "quantity": column.TextColumn(say("dashboard.column.quantity"), alignment="right"),
+            "net": column.ProgressColumn(
+                say("dashboard.column.net", sign=sign), format="localized", max_value=most, color="primary"
+            ),
+            "margin": column.NumberColumn(say("dashboard.column.margin", sign=sign), format="localized"),
+        },
+    )
+
+
+def sellers_frame(sold: list[ProductSales], formats: Formats) -> pl.DataFrame:
+    """One row per product; net sales and margin in whole units of currency, half away from zero."""
+
+    def whole(minor: int | None) -> int | None:
+        return None if minor is None else int(round_half_up(formats.major(minor)))
+
+    return pl.DataFrame(
+        {
+            "name": [product.name for product in sold],
+            "quantity": [formats.quantity(product.quantity, product.unit) for product in sold],
+            "net": [whole(product.net_minor) for product in sold],
+            "margin": [whole(product.margin_minor) for product in sold],
+        },
+        schema={"name": pl.String, "quantity": pl.String, "net": pl.Int64, "margin": pl.Int64},
+    )
