@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ from store.diagnosis import ChainEnd
 from store.engine import Store
 from store.faults import StoreDamaged, explained
 from store.invariants import Violation
+from store.shop import NoShop, get_shop
 
 #: ``progress(stage, done, total)``: what is being done, how far it is, in units of the stage.
 Progress = Callable[[str, int, int], None]
@@ -113,17 +114,29 @@ class Restored:
 
 
 @contextmanager
-def shop_in_use(settings: Settings) -> Iterator[Store]:
-    """The installation's store, at our version, for as long as the block runs; it cannot be replaced meanwhile."""
+def present(settings: Settings) -> Iterator[None]:
+    """As long as the block runs nobody can replace the shop's data; what the database says is told in our words."""
     file = Store(settings.store_url).file
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
     with presence.together(file) if file else nullcontext(), explained(settings.store_shown):
-        store = open_store(settings.store_url)
-        try:
-            yield store
-        finally:
-            store.close()
+        yield
+
+
+@contextmanager
+def shop_in_use(settings: Settings, *, make: bool = False) -> Iterator[Store]:
+    """The installation's store, at our version, for as long as the block runs; nobody can replace it meanwhile.
+
+    Raises :class:`NoShop` if there is no shop in it, and makes nothing then; with ``make`` an empty store is made.
+    """
+    file = Store(settings.store_url).file
+    if not make and file is not None and not file.exists():
+        raise NoShop
+    with present(settings), closing(open_store(settings.store_url)) as store:
+        if not make:
+            with store.view() as view:
+                get_shop(view)
+        yield store
 
 
 def verify(store: Store, progress: Progress) -> Verdict:
@@ -282,13 +295,8 @@ def _refuse_older(url: str, copy: Store, file: Path, *, older: bool) -> None:
         raise BackupIsOlder(file, tuple(ahead))
 
 
-@contextmanager
-def _opened(scratch: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{scratch.as_posix()}")
-    try:
-        yield store
-    finally:
-        store.close()
+def _opened(scratch: Path) -> AbstractContextManager[Store]:
+    return closing(open_store(f"sqlite:///{scratch.as_posix()}"))
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def silent(_stage: str, _done: int, _total: int) -> None:
 def settings(store_url: str, tmp_path: Path) -> Settings:
     """A shop with one sale and a fresh backup, on each database."""
     made = Settings(home=tmp_path, store_url=store_url)
-    with upkeep.shop_in_use(made) as store:
+    with upkeep.shop_in_use(made, make=True) as store:
         operator = Operator(small_shop(store))
         operator.scan("MILK")
         operator.pay_cash()
@@ -130,7 +130,7 @@ def test_a_damaged_file_is_bad(tmp_path: Path) -> None:
 
 def test_a_cut_journal_is_bad(sqlite_url: str, tmp_path: Path) -> None:
     settings = Settings(home=tmp_path, store_url=sqlite_url)
-    with upkeep.shop_in_use(settings) as store:
+    with upkeep.shop_in_use(settings, make=True) as store:
         Operator(small_shop(store)).scan("MILK")
         Operator(store).scan("PAPER")
     assert ("journal", Grade.BAD) not in worst(found(settings))

@@ -20,6 +20,7 @@ from store.backup import BackupDamaged, NotABackup
 from store.engine import Store
 from store.faults import StoreDamaged
 from store.presence import StoreInUse
+from store.shop import NoShop
 from store.versions import NotAStore
 from tests.builders import Operator, small_shop
 
@@ -59,7 +60,7 @@ def files_of(settings: Settings) -> list[str]:
 def settings(store_url: str, tmp_path: Path) -> Settings:
     """A shop of three sales, on each database."""
     made = Settings(home=tmp_path, store_url=store_url)
-    with upkeep.shop_in_use(made) as store:
+    with upkeep.shop_in_use(made, make=True) as store:
         sell(small_shop(store), 3)
     return made
 
@@ -68,7 +69,7 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
 def file_settings(sqlite_url: str, tmp_path: Path) -> Settings:
     """A shop of three sales, in a file."""
     made = Settings(home=tmp_path, store_url=sqlite_url)
-    with upkeep.shop_in_use(made) as store:
+    with upkeep.shop_in_use(made, make=True) as store:
         sell(small_shop(store), 3)
     return made
 
@@ -286,8 +287,13 @@ def test_only_the_schedules_own_old_backups_are_cleared(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 3
 
 
-def test_opening_makes_an_empty_shop_where_there_is_none(tmp_path: Path) -> None:
+def test_where_there_is_no_shop_nothing_is_made_unless_asked_for(tmp_path: Path) -> None:
     fresh = Settings(home=tmp_path / "deep" / "home")
-    with upkeep.shop_in_use(fresh) as store:
+    with pytest.raises(NoShop), upkeep.shop_in_use(fresh):
+        pass
+    assert list(tmp_path.iterdir()) == []
+    with upkeep.shop_in_use(fresh, make=True) as store:
         assert store.file == tmp_path / "deep" / "home" / "shop.db"
+    with pytest.raises(NoShop), upkeep.shop_in_use(fresh):
+        pass
     open_store(fresh.store_url, migrate=False).close()
