@@ -2,7 +2,7 @@
 
 A receipt is submitted after its sale is committed. Whatever happens here, the sale stands.
 
-- An original is printed at most once, however often it is submitted; so is its copy.
+- An original is printed at most once, however often it is submitted, before or after a restart; so is its copy.
 - What was certainly not sent stays first in the line and is tried again until the printer takes it.
 - What the printer holds is waited for, what became unknown is reported and left alone.
 - The drawer goes before the paper, and a wish to open it that could not be met in time is dropped, not kept.
@@ -12,19 +12,18 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from hardware.faults import DeviceUnavailable
 from hardware.ports import CounterPrinter, PrinterStatus, PrintOutcome
+from hardware.printer.memory import PrintMemory
 from models.selling.receipt import Receipt
 from models.selling.receipt_words import ReceiptKind
 
 #: More receipts than a shop sells in the time that it takes to notice a silent printer.
 QUEUE_MAX = 500
-#: So many receipts are remembered as printed; a till repeats a payment within seconds, not days.
-MEMORY_MAX = 10_000
 _ONCE = frozenset({ReceiptKind.ORIGINAL, ReceiptKind.COPY})
 
 
@@ -56,20 +55,24 @@ class Rhythm:
 
 
 class PrintSpool:
-    """Owns ``printer``; ``on_report`` is called in the spool's thread and must neither raise nor wait long."""
+    """Owns ``printer``; ``on_report`` is called in the spool's thread and must neither raise nor wait long.
+
+    ``memory`` tells which receipts were begun before this process did.
+    """
 
     def __init__(
         self,
         printer: CounterPrinter,
         on_report: Callable[[Report], None] = lambda _: None,
         *,
+        memory: PrintMemory | None = None,
         rhythm: Rhythm | None = None,
         queue_max: int = QUEUE_MAX,
     ) -> None:
         self._printer, self._on_report = printer, on_report
+        self._memory = memory or PrintMemory()
         self._rhythm, self._queue_max = rhythm or Rhythm(), queue_max
         self._jobs: deque[Receipt] = deque()
-        self._seen: OrderedDict[tuple[int, ReceiptKind], None] = OrderedDict()
         self._drawer_until: float | None = None
         self._held = self._busy = self._closed = False
         self._retry_at = 0.0
@@ -89,13 +92,11 @@ class PrintSpool:
         False for what will not be printed: a receipt that was submitted before, of which nothing happens again; one
         that finds no room, whose drawer opens all the same; any after :meth:`close`.
         """
-        key = (receipt.sale_id, receipt.kind)
         with self._changed:
-            if self._closed or (key in self._seen and receipt.kind in _ONCE):
+            if self._closed or self._is_known(receipt):
                 return False
             room = len(self._jobs) < self._queue_max
             if room:
-                self._remember(key)
                 self._jobs.append(receipt)
             if open_drawer:
                 self._drawer_until = time.monotonic() + self._rhythm.drawer_s
@@ -175,11 +176,20 @@ class PrintSpool:
         """Print the first receipt, or ask what became of it; a fault of ours costs this receipt, not the next."""
         receipt, outcome = self._jobs[0], PrintOutcome.UNKNOWN
         try:
-            outcome = self._printer.ask_held() if self._held else self._printer.print_receipt(receipt)
+            outcome = self._printer.ask_held() if self._held else self._print_once(receipt)
         finally:
             self._note(outcome)
             self._tell(PrintReport(receipt, outcome, self._printer.status()))
             self._release()
+
+    def _print_once(self, receipt: Receipt) -> PrintOutcome:
+        if not self._printer.status().can_print:
+            return PrintOutcome.NOT_SENT
+        self._memory.begin(receipt)
+        outcome = self._printer.print_receipt(receipt)
+        if outcome is PrintOutcome.NOT_SENT:
+            self._memory.take_back(receipt)
+        return outcome
 
     def _note(self, outcome: PrintOutcome) -> None:
         settled = outcome in {PrintOutcome.PRINTED, PrintOutcome.UNKNOWN}
@@ -207,7 +217,7 @@ class PrintSpool:
             self._tell(PrintReport(receipt, PrintOutcome.HELD if held else PrintOutcome.NOT_SENT, status))
         self._printer.release()
 
-    def _remember(self, key: tuple[int, ReceiptKind]) -> None:
-        self._seen[key] = None
-        if len(self._seen) > MEMORY_MAX:
-            self._seen.popitem(last=False)
+    def _is_known(self, receipt: Receipt) -> bool:
+        """Whether it was begun before, or waits; each original and copy once."""
+        waits = any((job.sale_id, job.kind) == (receipt.sale_id, receipt.kind) for job in self._jobs)
+        return receipt.kind in _ONCE and (waits or self._memory.holds(receipt))

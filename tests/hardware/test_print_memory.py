@@ -1,0 +1,108 @@
+"""No restart prints a second original."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from hardware.ports import PrinterStatus, PrintOutcome
+from hardware.printer.memory import MEMORY_MAX, PrintMemory
+from hardware.printer.simulated import SimulatedPrinter
+from hardware.printer.spool import PrintSpool, Rhythm
+from models.selling.receipt import Receipt, copy_of
+from models.selling.receipt_words import ReceiptKind
+from tests.hardware.benches import SimulatedBench, wait_until
+from tests.receipts import small_receipt
+
+RECEIPT = small_receipt()
+
+
+def print_in_a_new_process(bench: SimulatedBench, memory: PrintMemory, receipt: Receipt = RECEIPT) -> bool:
+    """As a server does that was started anew and is asked for the same payment again."""
+    spool = PrintSpool(bench.printer, memory=memory)
+    accepted = spool.submit(receipt, open_drawer=True)
+    assert spool.wait_until_idle(5)
+    spool.close()
+    return accepted
+
+
+def test_a_restart_prints_no_second_original_and_opens_no_drawer(tmp_path: Path) -> None:
+    bench, file = SimulatedBench(tmp_path), tmp_path / "kept" / "printed.log"
+    assert [print_in_a_new_process(bench, PrintMemory(file)) for _ in range(3)] == [True, False, False]
+    assert len(bench.papers()) == 1
+    assert bench.drawer_openings() == 1
+
+
+def test_control_without_its_file_a_restart_prints_two(tmp_path: Path) -> None:
+    bench = SimulatedBench(tmp_path)
+    assert [print_in_a_new_process(bench, PrintMemory()) for _ in range(2)] == [True, True]
+    assert len(bench.papers()) == 2
+
+
+def test_after_a_restart_the_copy_may_still_be_printed_once(tmp_path: Path) -> None:
+    bench, file = SimulatedBench(tmp_path), tmp_path / "printed.log"
+    copy = copy_of(RECEIPT, copies_before=0)
+    jobs = (RECEIPT, copy, copy)
+    assert [print_in_a_new_process(bench, PrintMemory(file), job) for job in jobs] == [True, True, False]
+
+
+def test_a_job_that_a_crash_cut_short_is_not_begun_again(tmp_path: Path) -> None:
+    """Whether it came out nobody knows; whoever looks at the paper prints a copy if need be."""
+    file = tmp_path / "printed.log"
+    PrintMemory(file).begin(RECEIPT)  # ... and the process ends here.
+    bench = SimulatedBench(tmp_path)
+    assert not print_in_a_new_process(bench, PrintMemory(file))
+    assert bench.papers() == []
+
+
+def test_what_was_certainly_not_sent_may_be_printed_after_a_restart(tmp_path: Path) -> None:
+    class Refusing(SimulatedPrinter):
+        def print_receipt(self, receipt: Receipt) -> PrintOutcome:
+            assert receipt is RECEIPT
+            return PrintOutcome.NOT_SENT
+
+    file, outcomes = tmp_path / "printed.log", list[object]()
+    spool = PrintSpool(
+        Refusing(tmp_path / "none"), outcomes.append, memory=PrintMemory(file), rhythm=Rhythm(retry_s=0.01)
+    )
+    spool.submit(RECEIPT)
+    assert wait_until(lambda: bool(outcomes))
+    spool.close()
+    assert print_in_a_new_process(SimulatedBench(tmp_path), PrintMemory(file))
+
+
+def test_a_line_cut_short_counts_for_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "printed.log"
+    whole = PrintMemory(file)
+    whole.begin(RECEIPT)
+    whole.begin(small_receipt(18))
+    text = file.read_text()
+    for cut in range(len(text)):
+        file.write_text(text[:cut])
+        memory = PrintMemory(file)
+        first, second = (line in text[:cut] for line in text.splitlines(keepends=True))
+        assert (memory.holds(RECEIPT), memory.holds(small_receipt(18))) == (first, second)
+
+
+def test_what_is_no_receipt_is_not_remembered(tmp_path: Path) -> None:
+    memory = PrintMemory(tmp_path / "printed.log")
+    trial = replace(RECEIPT, kind=ReceiptKind.TRAINING)
+    memory.begin(trial)
+    assert not memory.holds(trial)
+
+
+def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
+    file = tmp_path / "printed.log"
+    file.write_text("".join(f"+ {n} original\n- {n} original\n+ {n} original\n" for n in range(MEMORY_MAX + 50)))
+    memory = PrintMemory(file)
+    assert len(file.read_text().splitlines()) == MEMORY_MAX
+    assert not memory.holds(replace(RECEIPT, sale_id=49))
+    assert memory.holds(replace(RECEIPT, sale_id=50))
+
+
+def test_a_file_that_cannot_be_written_keeps_no_receipt_from_being_printed(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    bench = SimulatedBench(tmp_path)
+    assert print_in_a_new_process(bench, PrintMemory(tmp_path / "taken" / "printed.log"))
+    assert bench.printer.status() == PrinterStatus()
+    assert len(bench.papers()) == 1
