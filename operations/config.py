@@ -30,7 +30,8 @@ class BadSettings(Refused):
 class Settings(BaseSettings):
     """One installation. ``home`` holds all state; ``store_url`` names the database and may hold a password.
 
-    ``till_id`` is the device that this server sells for. The address is the machine's own unless said otherwise.
+    ``till_id`` is the device that this server sells for, ``printer`` where its receipts go (see
+    :func:`hardware.config.printer_of`). The address is the machine's own unless said otherwise.
     """
 
     model_config = SettingsConfigDict(
@@ -39,6 +40,7 @@ class Settings(BaseSettings):
     )  # fmt: skip
 
     home: Path = Path("var")
+    printer: str = Field(default_factory=lambda known: f"simulated:{(known['home'] / 'receipts').as_posix()}")
     store_url: str = Field(
         default_factory=lambda known: f"sqlite:///{(known['home'] / 'shop.db').as_posix()}",
         validation_alias="KASSA_STORE",

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from operations.config import BadSettings, Settings, hide_password, load_settings
 
-NAMES = ("HOME", "STORE", "LANGUAGE", "TILL", "HOST", "PORT")
+NAMES = ("HOME", "STORE", "LANGUAGE", "TILL", "HOST", "PORT", "PRINTER")
 
 
 @pytest.fixture(autouse=True)
@@ -24,17 +24,21 @@ def test_without_any_variable_all_state_lies_under_var(tmp_path: Path, monkeypat
     assert settings.home == tmp_path / "var"
     assert settings.store_url == f"sqlite:///{tmp_path}/var/shop.db"
     assert settings.backups == tmp_path / "var" / "backups"
+    assert settings.printer == f"simulated:{tmp_path}/var/receipts"
     assert (settings.language, settings.till_id, settings.host, settings.port) == ("sv", 1, "127.0.0.1", 8501)
     assert not settings.home.exists(), "reading the settings makes nothing"
 
 
 def test_variables_say_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in zip(NAMES, (str(tmp_path), "postgresql://h/shop", "en", "3", "0.0.0.0", "9000"), strict=True):
+    for name, value in zip(
+        NAMES, (str(tmp_path), "postgresql://h/shop", "en", "3", "0.0.0.0", "9000", "tcp:192.0.2.7"), strict=True
+    ):
         monkeypatch.setenv(f"KASSA_{name}", value)
     settings = load_settings()
     assert settings.home == tmp_path
     assert settings.store_url == "postgresql://h/shop"
     assert (settings.language, settings.till_id, settings.host, settings.port) == ("en", 3, "0.0.0.0", 9000)
+    assert settings.printer == "tcp:192.0.2.7"
 
 
 def test_an_empty_variable_is_an_unset_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
