@@ -22,12 +22,11 @@ from streamlit.web import bootstrap
 
 from app.api.access import AccessMiddleware
 from app.api.main import make_api
-from app.counter import Counter
+from app.counter import open_counter
 from app.shell import ShellMiddleware
 from app.till.component import register_component
 from app.words import LANGUAGES, words_of
 from operations.config import Settings
-from operations.shop import open_store
 
 APP = Path(__file__).parent
 #: How long a page may be without a connection and still find its session again.
@@ -52,10 +51,10 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
     """Run the server until it is told to stop; ``host`` and ``port`` are those of ``settings`` if not given.
 
-    Raises what :func:`operations.shop.open_store` raises, before a port is opened.
+    Raises what :func:`app.counter.open_counter` raises, before a port is opened.
     """
     host, port = host or settings.host, port or settings.port
-    open_store(settings.store_url).close()
+    open_counter(settings).close()
     app = make_app(settings, hosts=() if _is_address(host) else (host,))
     configure_streamlit(host, port)
     config = uvicorn.Config(
@@ -100,7 +99,7 @@ def _lifespan(settings: Settings, api: FastAPI) -> Lifespan:
         for language in LANGUAGES:
             words_of(language)
         register_component()
-        counter = Counter(open_store(settings.store_url))
+        counter = open_counter(settings)
         api.state.counter = counter
         try:
             yield

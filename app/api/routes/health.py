@@ -7,14 +7,20 @@ from importlib.metadata import version
 from fastapi import APIRouter
 
 from app.api.office import CounterOf
+from app.api.wire import Reply
 from store import shop
 
 router = APIRouter()
 
 
 @router.get("/health")
-def health(counter: CounterOf) -> dict[str, str]:
-    """Ask the database for the shop; an error of it becomes the reply."""
+def health(counter: CounterOf) -> Reply:
+    """Ask the database for the shop, where an error of it becomes the reply, and tell how printing goes."""
     with counter.store.view() as view:
         company = shop.get_shop(view)
-    return {"status": "ok", "version": version("kassa"), "company": company.company}
+    return {
+        "status": "ok",
+        "version": version("kassa"),
+        "company": company.company,
+        "printer": counter.receipts.state(),
+    }

@@ -19,7 +19,7 @@ from models.money import Money
 from models.selling.sale import Sale
 from models.selling.settlement import CASH_STEP_MINOR
 from models.shop import DeviceKind
-from operations.baskets import EventSource, apply_events, till_state
+from operations.baskets import EventKind, EventSource, apply_events, till_state
 from operations.selling import Payment, complete_sale
 from store import catalogue, sales, shop
 from store.engine import Store
@@ -90,8 +90,14 @@ def state(till_id: TillId, client: Client, counter: CounterOf, at: At, words: Wo
 @router.post("/till/{till_id}/events")
 def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
     """Apply numbered events, each once and in order; the reply is the till as it stands then."""
+    wishes = [each.seq for each in body.events if each.kind is EventKind.OPEN_DRAWER]
+    seen_seq = till_state(counter.store, till_id, body.client, at=at).acked_seq if wishes else 0
     source = EventSource(till_id, body.client, OPERATOR)
-    return state_reply(apply_events(counter.store, source, [each.event() for each in body.events], at=at), words)
+    state = apply_events(counter.store, source, [each.event() for each in body.events], at=at)
+    refused = {each.seq for each in state.problems}
+    if any(seq > seen_seq and seq not in refused for seq in wishes):
+        counter.receipts.open_drawer()
+    return state_reply(state, words)
 
 
 @router.post("/till/{till_id}/pay")
@@ -106,13 +112,28 @@ def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
         offers=body.money(currency),
         operator=OPERATOR,
     )
-    return sale_reply(complete_sale(counter.store, payment, at=at))
+    sale = complete_sale(counter.store, payment, at=at)
+    counter.receipts.sold(sale)
+    return sale_reply(sale)
 
 
 @router.get("/till/{till_id}/sales/{sale_id}")
 def sale(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
     """A sale that this till made, as :func:`pay` told it."""
     return sale_reply(_sale(counter.store, till_id, sale_id))
+
+
+@router.get("/till/{till_id}/receipts/{sale_id}")
+def receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+    """The receipt of a sale for the screen: lines of text and a picture."""
+    return counter.receipts.show(_sale(counter.store, till_id, sale_id).id)
+
+
+@router.post("/till/{till_id}/receipts/{sale_id}")
+def print_receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+    """Print the receipt of a sale if that was not begun before: for a till that missed the answer to its payment."""
+    counter.receipts.sold(_sale(counter.store, till_id, sale_id))
+    return counter.receipts.state()
 
 
 def _sale(store: Store, till_id: int, sale_id: int) -> Sale:

@@ -1,0 +1,86 @@
+"""Receipts of sales that are committed: shown on the screen, and printed by a thread of their own.
+
+Nothing here can undo or delay a sale. What the printer makes of it is remembered and told by the health route.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hardware.ports import CounterPrinter, PrintOutcome
+from hardware.printer.layout import Line, as_text, lay_out
+from hardware.printer.memory import PrintMemory
+from hardware.printer.picture import as_picture
+from hardware.printer.spool import PrintReport, PrintSpool, Report
+from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
+from models.selling.receipt_words import ReceiptLanguage
+from models.selling.sale import Sale
+from models.selling.settlement import TenderKind
+from store import sales, shop
+from store.engine import Store
+
+#: The width of a receipt on the screen, in characters.
+SCREEN_COLUMNS = 42
+STOP_WAIT_S = 3.0
+
+
+class ReceiptDesk:
+    """Composes receipts, hands them to the printer's spool, and opens the drawer."""
+
+    def __init__(self, store: Store, printer: CounterPrinter, memory: PrintMemory, language: str) -> None:
+        self._store, self._language = store, ReceiptLanguage(language)
+        self._last: PrintReport | None = None
+        self._spool = PrintSpool(printer, self._note, memory=memory)
+
+    def sold(self, sale: Sale) -> None:
+        """Print the receipt of a committed sale, once however often this is called, and open the drawer for cash."""
+        takes_cash = any(tender.kind is TenderKind.CASH for tender in sale.settlement.tenders)
+        self._spool.submit(self._receipt(sale), open_drawer=takes_cash)
+
+    def open_drawer(self) -> None:
+        """Open the drawer without a sale; that it was wanted stands in the journal already."""
+        self._spool.open_drawer()
+
+    def show(self, sale_id: int) -> dict[str, Any]:
+        """The receipt for the screen: as lines of text and as a picture (SVG). Raises :class:`sales.UnknownSale`."""
+        with self._store.view() as view:
+            sale = sales.get_sale(view, sale_id)
+        lines = lay_out(self._receipt(sale), SCREEN_COLUMNS)
+        return {
+            "sale_id": sale.id,
+            "receipt_number": sale.origin.receipt_number,
+            "lines": _text(lines),
+            "picture": as_picture(lines, SCREEN_COLUMNS),
+        }
+
+    def state(self) -> dict[str, Any]:
+        """How printing goes: what became of the last receipt, what troubles the printer, how many receipts wait."""
+        last = self._last
+        if last is None:
+            return {"outcome": None, "receipt_number": None, "troubles": [], "waiting": self._spool.waiting}
+        return {
+            "outcome": last.outcome.value,
+            "receipt_number": last.receipt.number,
+            "troubles": []
+            if last.outcome is PrintOutcome.PRINTED
+            else sorted(each.value for each in last.status.troubles),
+            "waiting": self._spool.waiting,
+        }
+
+    def close(self) -> None:
+        """Print what the printer still takes, for a moment."""
+        self._spool.close(STOP_WAIT_S)
+
+    def _note(self, report: Report) -> None:
+        if isinstance(report, PrintReport):
+            self._last = report
+
+    def _receipt(self, sale: Sale) -> Receipt:
+        with self._store.view() as view:
+            station = shop.get_station(view, sale.origin.device_id)
+        options = ReceiptOptions(language=self._language)
+        return compose_receipt(sale, station.shop, station.location, station.device, options)
+
+
+def _text(lines: tuple[Line, ...]) -> list[str]:
+    return as_text(lines, SCREEN_COLUMNS).rstrip("\n").split("\n")
