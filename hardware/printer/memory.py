@@ -35,7 +35,7 @@ class PrintMemory:
         """Whether it was begun before. What is neither a receipt nor its copy may be printed again and again."""
         return _key(receipt) in self._begun
 
-    def begin(self, receipt: Receipt) -> None:
+    def remember(self, receipt: Receipt) -> None:
         """Remember it before the first byte is sent; a full disk keeps no receipt from being printed."""
         if receipt.kind in {ReceiptKind.ORIGINAL, ReceiptKind.COPY}:
             self._note("+", _key(receipt))

@@ -185,7 +185,7 @@ class PrintSpool:
     def _print_once(self, receipt: Receipt) -> PrintOutcome:
         if not self._printer.status().can_print:
             return PrintOutcome.NOT_SENT
-        self._memory.begin(receipt)
+        self._memory.remember(receipt)
         outcome = self._printer.print_receipt(receipt)
         if outcome is PrintOutcome.NOT_SENT:
             self._memory.take_back(receipt)

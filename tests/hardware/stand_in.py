@@ -171,6 +171,12 @@ class _Front:
                 self.mechanism.feed(rest)
             return struck
 
+    def _swallow(self, data: bytes) -> Fault:
+        """Process bytes and answer nothing any more."""
+        with self._lock:
+            self.mechanism.feed(data)
+        return Fault.DEAF
+
     def _send(self, answers: bytes) -> None:
         if answers:
             self._answer(answers)
@@ -201,29 +207,29 @@ class NetworkPrinter(_Front):
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(0.05)
         struck: Fault | None = None
-        while not self._stop.is_set() and struck is not Fault.CLOSES:
-            try:
+        with contextlib.suppress(OSError):
+            while not self._stop.is_set() and struck is not Fault.CLOSES:
                 if struck is Fault.STALLS:
                     if _hung_up(connection):
                         return
-                    continue
-                data = connection.recv(1024)
-            except TimeoutError:
-                continue
-            except OSError:
-                return
-            if not data:
-                return
-            if struck is Fault.DEAF:
-                with self._lock:
-                    self.mechanism.feed(data)
-            else:
-                struck = self._take(data)
+                elif data := _received(connection):
+                    struck = self._take(data) if struck is None else self._swallow(data)
 
     def _answer(self, data: bytes) -> None:
         if self._connection is not None:
             with contextlib.suppress(OSError):
                 self._connection.sendall(data)
+
+
+def _received(connection: socket.socket) -> bytes:
+    """What came within a moment, or nothing; raises when the other side has gone."""
+    try:
+        data = connection.recv(1024)
+    except TimeoutError:
+        return b""
+    if not data:
+        raise ConnectionResetError
+    return data
 
 
 def _hung_up(connection: socket.socket) -> bool:
@@ -252,11 +258,7 @@ class LinePrinter(_Front):
                 self._stop.wait(0.05 if struck else 0)
                 continue
             data = os.read(self._ours, 1024)
-            if struck is Fault.DEAF:
-                with self._lock:
-                    self.mechanism.feed(data)
-            else:
-                struck = self._take(data)
+            struck = self._take(data) if struck is None else self._swallow(data)
         os.close(self._theirs)
         os.close(self._ours)
 

@@ -49,7 +49,7 @@ def test_after_a_restart_the_copy_may_still_be_printed_once(tmp_path: Path) -> N
 def test_a_job_that_a_crash_cut_short_is_not_begun_again(tmp_path: Path) -> None:
     """Whether it came out nobody knows; whoever looks at the paper prints a copy if need be."""
     file = tmp_path / "printed.log"
-    PrintMemory(file).begin(RECEIPT)  # ... and the process ends here.
+    PrintMemory(file).remember(RECEIPT)  # ... and the process ends here.
     bench = SimulatedBench(tmp_path)
     assert not print_in_a_new_process(bench, PrintMemory(file))
     assert bench.papers() == []
@@ -74,8 +74,8 @@ def test_what_was_certainly_not_sent_may_be_printed_after_a_restart(tmp_path: Pa
 def test_a_line_cut_short_counts_for_nothing(tmp_path: Path) -> None:
     file = tmp_path / "printed.log"
     whole = PrintMemory(file)
-    whole.begin(RECEIPT)
-    whole.begin(small_receipt(18))
+    whole.remember(RECEIPT)
+    whole.remember(small_receipt(18))
     text = file.read_text()
     for cut in range(len(text)):
         file.write_text(text[:cut])
@@ -87,7 +87,7 @@ def test_a_line_cut_short_counts_for_nothing(tmp_path: Path) -> None:
 def test_what_is_no_receipt_is_not_remembered(tmp_path: Path) -> None:
     memory = PrintMemory(tmp_path / "printed.log")
     trial = replace(RECEIPT, kind=ReceiptKind.TRAINING)
-    memory.begin(trial)
+    memory.remember(trial)
     assert not memory.holds(trial)
 
 
