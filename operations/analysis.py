@@ -10,10 +10,11 @@ from typing import Self
 
 import polars as pl
 
+from models.analytics.sales import SalesFigures, total_figures
 from models.shop import Shop
 from operations.config import load_settings
 from operations.shop import open_store
-from store import frames
+from store import frames, reports
 from store.engine import Connection, Store
 from store.shop import NoShop, get_shop
 
@@ -47,6 +48,12 @@ class OpenShop:
     def stock(self) -> pl.DataFrame:
         """One row per location and SKU: what is on hand now."""
         return self._read(frames.stock_levels)
+
+    def figures(self, since: date | str, until: date | str, location_id: int | None = None) -> SalesFigures:
+        """The sums behind every metric of :mod:`models.analytics.sales`, over the business days of an interval."""
+        span = reports.Span(_date(since), _date(until), location_id)
+        with self.store.view() as view:
+            return total_figures(reports.figures_by_day(view, span).values())
 
     def close(self) -> None:
         """Give the connections back."""
@@ -85,4 +92,8 @@ def connect(url: str | None = None) -> OpenShop:
 
 
 def _day(day: date | str | None) -> date | None:
+    return None if day is None else _date(day)
+
+
+def _date(day: date | str) -> date:
     return date.fromisoformat(day) if isinstance(day, str) else day

@@ -19,6 +19,10 @@ from models.shop import Shop
 
 #: What stands where a figure is not defined.
 NOTHING = "–"
+#: Amounts from here on are written in whole units of currency.
+WHOLE_FROM = 1000
+#: Swedish, and English as written in Sweden, put a space before the sign.
+_PERCENT = "#,##0.0\N{NO-BREAK SPACE}%"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:.-])")
 
 
@@ -30,83 +34,61 @@ class Formats:
     shop: Shop
 
     @property
-    def locale(self) -> str:
-        """The locale of numbers and dates."""
-        return FORMATS[self.words.language]
-
-    @property
     def currency_sign(self) -> str:
         """The sign of the shop's currency: kr."""
-        return str(get_currency_symbol(self.shop.currency, locale=self.locale))
+        return str(get_currency_symbol(self.shop.currency, locale=self._locale))
 
     def money(self, minor: int) -> str:
         """Exact: 12 345,50 kr."""
         return self.words.money(Money(minor, self.shop.currency))
-
-    def whole_money(self, minor: int) -> str:
-        """Rounded to whole units, half away from zero, for a large figure: 12 346 kr."""
-        amount = round_half_up(self.major(minor))
-        return str(
-            format_currency(
-                amount, self.shop.currency, "#,##0\N{NO-BREAK SPACE}¤", locale=self.locale, currency_digits=False
-            )
-        )
 
     def major(self, minor: int) -> Decimal:
         """The amount in whole currency units, for charts and columns of numbers."""
         return Money(minor, self.shop.currency).major()
 
     def figure(self, value: Figure, unit: MetricUnit) -> str:
-        """A figure as its metric is written; money in whole units from 1 000 on."""
+        """A figure as its metric is written; money from 1 000 on in whole units, half away from zero."""
         if value is None:
             return NOTHING
         if unit is MetricUnit.MONEY:
-            large = abs(self.major(int(value))) >= 1000
-            return self.whole_money(int(value)) if large else self.money(int(value))
+            return self._amount(int(value))
         if unit is MetricUnit.SHARE:
-            return self.share(Decimal(value))
-        pattern = "#,##0" if unit is MetricUnit.COUNT else "#,##0.0"
-        return str(format_decimal(value, pattern, locale=self.locale, decimal_quantization=True))
-
-    def share(self, share: Decimal) -> str:
-        """A share of one: 24,3 %."""
-        return str(format_percent(share, self._percent(), locale=self.locale))
+            return str(format_percent(value, _PERCENT, locale=self._locale))
+        return str(format_decimal(value, "#,##0" if unit is MetricUnit.COUNT else "#,##0.0", locale=self._locale))
 
     def change(self, change: Decimal) -> str:
         """A relative change with its sign: +4,2 %."""
-        pattern = self._percent()
-        return str(format_percent(change, f"+{pattern};-{pattern}", locale=self.locale))
-
-    def number(self, value: float | Decimal, decimals: int = 0) -> str:
-        """A plain number with so many decimals."""
-        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        return str(format_decimal(value, pattern, locale=self.locale))
+        return str(format_percent(change, f"+{_PERCENT};-{_PERCENT}", locale=self._locale))
 
     def quantity(self, quantity: Decimal, unit: Unit) -> str:
         """An amount of goods with its unit, as exact as it is: 24 st, 1,5 kg."""
-        number = format_decimal(quantity, "#,##0.###", locale=self.locale)
+        number = format_decimal(quantity, "#,##0.###", locale=self._locale)
         return self.words.say(f"dashboard.quantity.{unit.value}", number=number)
 
     def day(self, day: date) -> str:
         """A day in full, as a heading: Måndag 23 november 2026."""
-        text = str(format_date(day, "EEEE d MMMM y", locale=self.locale))
+        text = str(format_date(day, "EEEE d MMMM y", locale=self._locale))
         return text[:1].upper() + text[1:]
 
     def short_day(self, day: date) -> str:
         """A day in short: mån 16 nov."""
-        return str(format_date(day, "EEE d MMM", locale=self.locale)).replace(".", "")
+        return str(format_date(day, "EEE d MMM", locale=self._locale)).replace(".", "")
 
-    def clock(self, at: datetime) -> str:
-        """The time on the shop's clock: 11:30."""
-        return f"{at.astimezone(ZoneInfo(self.shop.zone)):%H:%M}"
+    def clock(self, at: datetime, *, seconds: bool = False) -> str:
+        """The time on the shop's clock: 11:30, or 11:30:05."""
+        local = at.astimezone(ZoneInfo(self.shop.zone))
+        return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
 
-    def clock_with_seconds(self, at: datetime) -> str:
-        """The time on the shop's clock: 11:30:05."""
-        return f"{at.astimezone(ZoneInfo(self.shop.zone)):%H:%M:%S}"
+    @property
+    def _locale(self) -> str:
+        return FORMATS[self.words.language]
 
-    def _percent(self) -> str:
-        # Swedish and English of Sweden both put a space before the sign.
-        return "#,##0.0\N{NO-BREAK SPACE}%"
+    def _amount(self, minor: int) -> str:
+        major = self.major(minor)
+        if abs(major) < WHOLE_FROM:
+            return self.money(minor)
+        whole, pattern = round_half_up(major), "#,##0\N{NO-BREAK SPACE}¤"
+        return str(format_currency(whole, self.shop.currency, pattern, locale=self._locale, currency_digits=False))
 
 
 def round_half_up(amount: Decimal) -> Decimal:

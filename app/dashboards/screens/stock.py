@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.dashboards import load
 from app.dashboards.formats import NOTHING, Formats
+from models.analytics.sales import MetricUnit
 from models.shop import Location
 
 #: Below so many days of cover a product is called low.
@@ -29,7 +30,7 @@ def show_stock(url: str, today: date, locations: tuple[Location, ...], formats: 
             return
         _table(stock_frame(board.head(ROWS), locations, today), formats, several=len(locations) > 1)
         if board.height > ROWS:
-            st.caption(say("dashboard.stock.more", shown=ROWS, count=formats.number(board.height)))
+            st.caption(say("dashboard.stock.more", shown=ROWS, count=formats.figure(board.height, MetricUnit.COUNT)))
 
 
 def _badges(board: pl.DataFrame, formats: Formats) -> None:

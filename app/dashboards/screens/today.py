@@ -20,6 +20,7 @@ from models.analytics.sales import (
     RECEIPTS,
     UNITS_PER_RECEIPT,
     Metric,
+    MetricUnit,
     change,
     cost_coverage,
     gross_margin_share,
@@ -55,7 +56,7 @@ def show_day(asked: Asked, formats: Formats) -> None:
             _card(metric, board, formats)
     coverage = cost_coverage(board.now)
     if coverage is not None and coverage < 1:
-        st.caption(formats.words.say("dashboard.margin.coverage", coverage=formats.share(coverage)))
+        st.caption(formats.words.say("dashboard.margin.coverage", coverage=formats.figure(coverage, MetricUnit.SHARE)))
     _hours(board, formats)
 
 
@@ -66,7 +67,7 @@ def _caption(board: DayBoard, formats: Formats) -> str:
         compared = say("dashboard.compared.whole", day=against)
     else:
         compared = say("dashboard.compared.until", day=against, clock=formats.clock(comparison.until))
-    made_at = say("dashboard.updated", clock=formats.clock_with_seconds(board.made_at))
+    made_at = say("dashboard.updated", clock=formats.clock(board.made_at, seconds=True))
     return f"{compared} · {made_at}"
 
 
@@ -96,7 +97,7 @@ def _beside(metric: Metric, board: DayBoard, formats: Formats) -> str | None:
     if metric is not GROSS_MARGIN:
         return say("dashboard.delta.before", figure=formats.figure(metric.of(board.before), metric.unit))
     share = gross_margin_share(board.now)
-    return None if share is None else say("dashboard.margin.share", share=formats.share(share))
+    return None if share is None else say("dashboard.margin.share", share=formats.figure(share, MetricUnit.SHARE))
 
 
 def _direction(difference: Decimal | None) -> tuple[Colour, Arrow]:

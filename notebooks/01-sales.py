@@ -1,0 +1,154 @@
+# Sales at a glance. Open it with `marimo edit notebooks/01-sales.py`, or run it with `python notebooks/01-sales.py`.
+# It reads the shop that KASSA_STORE or KASSA_HOME names, and changes nothing.
+
+import marimo
+
+__generated_with = "0.25.2"
+app = marimo.App(width="medium", app_title="Kassa: sales")
+
+
+@app.cell
+def _():
+    from datetime import timedelta
+
+    import altair as alt
+    import marimo as mo
+    import polars as pl
+
+    from models.analytics.sales import METRICS
+    from operations.analysis import connect
+
+    return METRICS, alt, connect, mo, pl, timedelta
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md("""
+    # Sales
+
+    One line gives a polars frame. Money is in whole minor units (öre), instants are UTC, and `business_day` is the day
+    in the shop's books. Every column is described in `docs/analysts.md`.
+    """)
+
+
+@app.cell
+def _(connect):
+    shop = connect()
+    lines = shop.sale_lines()
+    lines
+    return lines, shop
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md("""
+    ## The figures of the dashboard
+
+    The last seven days that sold. The definitions are the dashboard's own, so the numbers are the same.
+    """)
+
+
+@app.cell
+def _(METRICS, lines, mo, pl, shop, timedelta):
+    mo.stop(lines.is_empty(), mo.md("Nothing was sold yet."))
+    last_day = lines["business_day"].max()
+    first_day, day_after = last_day - timedelta(days=6), last_day + timedelta(days=1)
+    figures = shop.figures(first_day, day_after)
+    metrics = pl.DataFrame(
+        [(metric.key, str(metric.unit), metric.of(figures), metric.formula) for metric in METRICS],
+        schema={"metric": pl.String, "unit": pl.String, "value": pl.Float64, "formula": pl.String},
+        orient="row",
+        strict=False,
+    )
+    metrics
+    return day_after, figures, first_day, metrics
+
+
+@app.cell
+def _(day_after, figures, first_day, lines, pl):
+    # The same sum from the lines themselves.
+    week = lines.filter(pl.col("business_day").is_between(first_day, day_after, closed="left"))
+    assert week["net_minor"].sum() == figures.net_minor
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md("""
+    ## Net sales by day
+    """)
+
+
+@app.cell
+def _(alt, lines, pl):
+    by_day = (
+        lines.group_by("business_day", "location_id")
+        .agg(net=pl.col("net_minor").sum() / 100, receipts=pl.col("sale_id").n_unique())
+        .sort("business_day", "location_id")
+    )
+    alt.Chart(by_day).mark_line().encode(
+        x=alt.X("business_day:T", title="Business day"),
+        y=alt.Y("net:Q", title="Net sales"),
+        color=alt.Color("location_id:N", title="Location"),
+    )
+    return (by_day,)
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md("""
+    ## When customers come
+
+    The median receipts of an hour on the shop's clock, by weekday. `at` is UTC, so it is turned into the shop's zone first.
+    """)
+
+
+@app.cell
+def _(alt, lines, pl, shop):
+    local = pl.col("at").dt.convert_time_zone(shop.company.zone)
+    by_hour = (
+        lines.group_by("sale_id", "business_day")
+        .agg(hour=local.first().dt.hour())
+        .group_by("business_day", "hour")
+        .agg(receipts=pl.len())
+        .group_by(weekday=pl.col("business_day").dt.weekday(), hour="hour")
+        .agg(receipts=pl.col("receipts").median())
+        .sort("weekday", "hour")
+    )
+    alt.Chart(by_hour).mark_rect().encode(
+        x=alt.X("hour:O", title="Hour"),
+        y=alt.Y("weekday:O", title="Weekday, Monday is 1"),
+        color=alt.Color("receipts:Q", title="Receipts"),
+    )
+    return (by_hour,)
+
+
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md("""
+    ## What earns the money
+
+    Gross margin by category. Lines whose cost is not known are left out of the margin, and `coverage` says how much is left.
+    """)
+
+
+@app.cell
+def _(lines, pl, shop):
+    names = shop.products().select("category", "category_en").unique()
+    costed = pl.col("cost_minor").is_not_null()
+    by_category = (
+        lines.group_by("category")
+        .agg(
+            net=pl.col("net_minor").sum() / 100,
+            margin=(pl.col("net_minor") - pl.col("cost_minor")).filter(costed).sum() / 100,
+            coverage=pl.col("net_minor").filter(costed).sum() / pl.col("net_minor").sum(),
+        )
+        .join(names, on="category", how="left")
+        .select("category_en", "net", "margin", "coverage")
+        .sort("margin", "category_en", descending=[True, False])
+    )
+    by_category
+    return (by_category,)
+
+
+if __name__ == "__main__":
+    app.run()

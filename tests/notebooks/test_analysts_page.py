@@ -1,0 +1,38 @@
+"""The page for analysts describes every column and every metric, and nothing that does not exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from models.analytics.sales import METRICS
+from operations.analysis import OpenShop
+from store import frames
+from store.engine import Store
+
+PAGE = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text()
+FRAMES = [frames.sales, frames.sale_lines, frames.daily_sales, frames.products, frames.stock_levels]
+
+
+def section(title: str) -> str:
+    return PAGE.split(f"### {title}\n")[1].split("\n#")[0]
+
+
+def test_every_column_is_described_and_every_described_column_exists(sqlite_store: Store) -> None:
+    for frame in FRAMES:
+        with sqlite_store.view() as view:
+            columns = set(frame(view).columns)
+        said = set(re.findall(r"`([a-z_]+)`", section(frame.__name__)))
+        assert columns - said == set(), frame.__name__
+        rows = [line.split("|")[1] for line in section(frame.__name__).splitlines() if line.startswith("| `")]
+        assert set(re.findall(r"`([a-z_]+)`", " ".join(rows))) - columns == set(), frame.__name__
+
+
+def test_every_metric_is_listed_with_its_formula() -> None:
+    table = re.findall(r"^\| `(\w+)` \| (.+) \|$", PAGE.split("## Metrics")[1], re.MULTILINE)
+    assert table == [(metric.key, metric.formula) for metric in METRICS]
+
+
+def test_every_call_on_the_page_exists() -> None:
+    calls = set(re.findall(r"shop\.([a-z_]+)\(", PAGE))
+    assert calls == {name for name in vars(OpenShop) if not name.startswith("_") and callable(getattr(OpenShop, name))}
