@@ -79,7 +79,7 @@ check: setup ## format, lint, types, imports, house rules, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -p no:randomly tests/architecture
+	$(BIN)/python -m pytest -q -n $(WORKERS) tests/architecture
 
 bench: setup ## measure against the floor (NAME=... for one of them)
 	@$(BIN)/python -m benchmarks $(NAME)
