@@ -11,7 +11,7 @@ import pytest
 
 from hardware.link import TcpLink
 from hardware.ports import PrintOutcome, Trouble
-from hardware.printer.escpos_bytes import encode
+from hardware.printer.escpos_bytes import CONFIRM, encode
 from hardware.printer.escpos_printer import EscposPrinter, Patience
 from hardware.printer.layout import lay_out
 from hardware.printer.spool import DrawerReport, PrintReport, PrintSpool, Report, Rhythm
@@ -21,17 +21,33 @@ from tests.hardware.stand_in import Fault, Mechanism
 from tests.receipts import small_receipt
 
 RECEIPT = small_receipt()
-STATUS_BYTES = 12
-JOB_BYTES = STATUS_BYTES + len(encode(lay_out(RECEIPT))) + 3
+#: The printer is asked four questions before each job, and the spool asks them once more before that.
+QUESTION_BYTES = 12
+BEFORE_JOB = 2 * QUESTION_BYTES
+JOB_BYTES = len(encode(lay_out(RECEIPT))) + len(CONFIRM)
+ALL_BYTES = BEFORE_JOB + JOB_BYTES
 #: The first and last bytes of the questions, of the job and of the request to confirm it.
-EDGES = (0, 1, STATUS_BYTES - 1, STATUS_BYTES, STATUS_BYTES + 1, JOB_BYTES - 4, JOB_BYTES - 3, JOB_BYTES - 1)
+EDGES = (
+    *(0, 1, QUESTION_BYTES - 1, BEFORE_JOB - 1, BEFORE_JOB, BEFORE_JOB + 1),
+    *(ALL_BYTES - len(CONFIRM) - 1, ALL_BYTES - len(CONFIRM), ALL_BYTES - 1),
+)
+    0,
+    1,
+    QUESTION_BYTES - 1,
+    BEFORE_JOB - 1,
+    BEFORE_JOB,
+    BEFORE_JOB + 1,
+    ALL_BYTES - 4,
+    ALL_BYTES - 3,
+    ALL_BYTES - 1,
+)
 HASTY = Rhythm(retry_s=0.02)
 SEED = 20261123
 
 
 def sampled_bytes(count: int) -> list[int]:
     """The edges, and ``count`` other places of a job, or all."""
-    rest = [k for k in range(JOB_BYTES) if k not in EDGES]
+    rest = [k for k in range(ALL_BYTES) if k not in EDGES]
     return sorted({*EDGES, *random.Random(SEED).sample(rest, min(count, len(rest)))})
 
 
@@ -56,7 +72,7 @@ def outcomes(reports: list[Report]) -> list[PrintOutcome]:
 def test_a_printer_that_fails_after_any_byte_prints_no_second_original(
     fault: Fault, rounds: Callable[[int, int], int]
 ) -> None:
-    for k in sampled_bytes(rounds(4, JOB_BYTES)):
+    for k in sampled_bytes(rounds(4, ALL_BYTES)):
         bench = StandInBench("tcp")
         bench.stand_in.fail(fault, after=k)
         with spooled(bench) as (spool, reports):
@@ -67,7 +83,7 @@ def test_a_printer_that_fails_after_any_byte_prints_no_second_original(
         last = outcomes(reports)[-1]
         assert last in {PrintOutcome.PRINTED, PrintOutcome.UNKNOWN}, f"byte {k}"
         assert len(bench.papers()) <= 1, f"byte {k}: {bench.papers()}"
-        if k < STATUS_BYTES:
+        if k < BEFORE_JOB:
             assert last is PrintOutcome.PRINTED, f"byte {k}: the job had not begun"
         if last is PrintOutcome.PRINTED:
             assert bench.papers()[0].endswith(f"[{RECEIPT.code}]\n"), f"byte {k}"
@@ -75,9 +91,9 @@ def test_a_printer_that_fails_after_any_byte_prints_no_second_original(
 
 def test_control_sending_again_what_was_not_confirmed_prints_two() -> None:
     doubled = 0
-    for k in (JOB_BYTES - 3, JOB_BYTES - 1):
+    for k in (JOB_BYTES - 3, JOB_BYTES - 1):  # all but the request to confirm, and all but its last byte
         bench = StandInBench("tcp")
-        bench.stand_in.fail(Fault.CLOSES, after=k)
+        bench.stand_in.fail(Fault.CLOSES, after=QUESTION_BYTES + k)
         while bench.printer.print_receipt(RECEIPT) is not PrintOutcome.PRINTED:
             pass
         bench.close()
@@ -91,7 +107,7 @@ def test_control_sending_again_what_was_not_confirmed_prints_two() -> None:
 def test_paper_that_ends_within_a_job_gives_one_receipt_from_the_new_roll(
     kind: str, rounds: Callable[[int, int], int]
 ) -> None:
-    for k in sampled_bytes(rounds(3, JOB_BYTES)):
+    for k in sampled_bytes(rounds(3, ALL_BYTES)):
         bench = StandInBench(kind)
         bench.stand_in.fail(Fault.NO_PAPER, after=k)
         with spooled(bench) as (spool, reports):
@@ -102,16 +118,14 @@ def test_paper_that_ends_within_a_job_gives_one_receipt_from_the_new_roll(
             assert spool.wait_until_idle(20)
         assert outcomes(reports)[-1] is PrintOutcome.PRINTED, f"byte {k}: {outcomes(reports)}"
         assert len(bench.papers()) == 1, f"byte {k}"
-        # While the questions are asked, the paper may end behind the one that asks for paper.
-        if not STATUS_BYTES - 3 <= k < STATUS_BYTES:
-            assert first is (PrintOutcome.NOT_SENT if k < STATUS_BYTES else PrintOutcome.HELD), f"byte {k}"
+        assert first is (PrintOutcome.NOT_SENT if k < BEFORE_JOB else PrintOutcome.HELD), f"byte {k}"
 
 
 @pytest.mark.parametrize("kind", ["serial", "file"])
 @pytest.mark.parametrize("fault", list(Fault)[:3])
 def test_a_line_that_goes_dead_within_a_job_leaves_it_unknown(kind: str, fault: Fault) -> None:
     bench = StandInBench(kind)
-    bench.stand_in.fail(fault, after=STATUS_BYTES + 200)
+    bench.stand_in.fail(fault, after=QUESTION_BYTES + 200)
     assert bench.printer.print_receipt(RECEIPT) is PrintOutcome.UNKNOWN
     assert bench.printer.print_receipt(RECEIPT) is PrintOutcome.NOT_SENT
     bench.close()
@@ -121,7 +135,7 @@ def test_a_line_that_goes_dead_within_a_job_leaves_it_unknown(kind: str, fault: 
 def test_a_printer_that_prints_after_all_has_printed_once() -> None:
     """Deaf: it printed, and nobody was told."""
     bench = StandInBench("tcp")
-    bench.stand_in.fail(Fault.DEAF, after=STATUS_BYTES)
+    bench.stand_in.fail(Fault.DEAF, after=BEFORE_JOB)
     with spooled(bench) as (spool, reports):
         spool.submit(RECEIPT)
         assert spool.wait_until_idle(20)
@@ -131,7 +145,7 @@ def test_a_printer_that_prints_after_all_has_printed_once() -> None:
 
 def test_while_a_job_is_held_nothing_else_is_printed_but_the_drawer_opens() -> None:
     bench = StandInBench("tcp")
-    bench.stand_in.fail(Fault.NO_PAPER, after=STATUS_BYTES + 100)
+    bench.stand_in.fail(Fault.NO_PAPER, after=BEFORE_JOB + 100)
     with spooled(bench) as (spool, reports):
         spool.submit(RECEIPT)
         assert wait_until(lambda: PrintOutcome.HELD in outcomes(reports))
@@ -172,7 +186,7 @@ class LinkWithEvent(TcpLink):
         self._event = event
 
     def write(self, data: bytes) -> None:
-        if len(data) > STATUS_BYTES:
+        if len(data) > QUESTION_BYTES:
             self._event()
         super().write(data)
 

@@ -217,3 +217,12 @@ def test_the_picture_tells_what_the_paper_tells() -> None:
     assert picture.count("<text") == sum(
         bool(each.text.strip()) for each in lay_out(name)
     )  # the barcode's own text is one
+
+
+def test_the_barcode_is_read_from_the_simulated_printers_picture_too() -> None:
+    bars = re.findall(r"M(\d+) (\d+)h(\d+)v(\d+)", as_picture(lay_out(SWEDISH)))
+    drawn = Image.new("L", (624, 1600), 255)
+    for left, top, width, height in (map(int, bar) for bar in bars):
+        drawn.paste(0, (left, top, left + width, top + height))
+    (code,) = zxingcpp.read_barcodes(drawn)
+    assert (code.format, code.text) == (zxingcpp.BarcodeFormat.Code128, SWEDISH.code)
