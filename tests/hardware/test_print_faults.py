@@ -31,16 +31,6 @@ EDGES = (
     *(0, 1, QUESTION_BYTES - 1, BEFORE_JOB - 1, BEFORE_JOB, BEFORE_JOB + 1),
     *(ALL_BYTES - len(CONFIRM) - 1, ALL_BYTES - len(CONFIRM), ALL_BYTES - 1),
 )
-    0,
-    1,
-    QUESTION_BYTES - 1,
-    BEFORE_JOB - 1,
-    BEFORE_JOB,
-    BEFORE_JOB + 1,
-    ALL_BYTES - 4,
-    ALL_BYTES - 3,
-    ALL_BYTES - 1,
-)
 HASTY = Rhythm(retry_s=0.02)
 SEED = 20261123
 
