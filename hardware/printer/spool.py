@@ -136,7 +136,7 @@ class PrintSpool:
             self._give_up()
             done = True
         finally:
-            if not done:
+            if not done and not self._closed:
                 self._start()
 
     def _next_task(self) -> Callable[[], None] | None:

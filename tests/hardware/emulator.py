@@ -1,7 +1,10 @@
 """An ESC/POS emulator that is not ours: emupos, run in an environment of its own.
 
 It needs a newer Python than the project does. Its environment is made once from ``emupos.lock`` and kept in pytest's
-cache.
+cache. The lock is made anew with::
+
+    echo emupos==0.4.0 | uv pip compile --universal --python-version 3.13 --generate-hashes \\
+        --no-emit-index-url --no-header - -o tests/hardware/emupos.lock
 """
 
 from __future__ import annotations
