@@ -4,7 +4,8 @@
 // Streamlit's own listeners, and looks at every key in the capture phase. Four keys in a row within
 // FAST_MS of each other prove a scanner; from then on its keys are swallowed, and what the first ones left
 // in a field is taken out again. Enter or Tab ends a code; without one, silence ends a sound GTIN.
-// Time is the event's own stamp, so a busy page does not slow a burst down.
+// Time is the event's own stamp, so a busy page does not slow a burst down; a burst that stalls on the way
+// (a busy machine, a weak radio) goes on for as long as RESUME_MS later.
 //
 // It is a classic script because a module would run after Streamlit's. Pages subscribe:
 //   kassaWedge.onScan(({code, startedAt}) => ...)   a code was scanned
@@ -16,7 +17,8 @@
   const SLOW_MS = 200;
   const FORGET_MS = 600;
   const SILENCE_MS = 300;
-  const MEAN_MAX_MS = 80;
+  const RESUME_MS = 1500;
+  const STALLS_MAX = 2;
   const PROOF_KEYS = 4;
   const CODE_MIN = 4;
   const CODE_MAX = 120;
@@ -38,7 +40,7 @@
   }
 
   const textOf = (part) => part.map((each) => each.key).join('');
-  const meanGap = (part) => (part.length < 2 ? Infinity : (part[part.length - 1].at - part[0].at) / (part.length - 1));
+  const stalls = (part) => part.filter((each, i) => i > 0 && each.at - part[i - 1].at > FAST_MS).length;
 
   // The first of the parts that begin after a pause and hold a sound GTIN: so what a person typed before
   // the scan is left out, and a stall within a burst does not cut the code in two.
@@ -48,11 +50,14 @@
     for (let start = 0; start < keys.length; start++) {
       const begins = start === 0 || keys[start].at - keys[start - 1].at > FAST_MS;
       const part = begins ? keys.slice(start) : [];
-      if (isGtin(textOf(part)) && meanGap(part) <= MEAN_MAX_MS) return part;
+      if (isGtin(textOf(part)) && stalls(part) <= STALLS_MAX) return part;
     }
     const part = keys.slice(afterPause);
-    return run >= PROOF_KEYS && part.length >= CODE_MIN && meanGap(part) <= FAST_MS ? part : null;
+    return run >= PROOF_KEYS && part.length >= CODE_MIN && stalls(part) <= STALLS_MAX ? part : null;
   }
+
+  // A person's keys are soon forgotten; the rest of a scan may take longer.
+  const patience = () => (run >= PROOF_KEYS ? RESUME_MS : FORGET_MS);
 
   function forget() {
     keys = [];
@@ -91,10 +96,12 @@
 
   function onSilence() {
     const part = chooseCode();
-    if (part && isGtin(textOf(part))) {
-      accept(part);
-      return;
-    }
+    if (part && isGtin(textOf(part))) accept(part);
+    else timer = setTimeout(giveBack, RESUME_MS - SILENCE_MS);
+  }
+
+  // No code came of it: what was swallowed was typed, and goes where it was meant.
+  function giveBack() {
     const swallowed = keys.filter((each) => each.swallowed);
     const field = swallowed[0]?.field;
     forget();
@@ -118,13 +125,12 @@
 
   function onEnd(event) {
     const last = keys[keys.length - 1];
-    const part = last && event.timeStamp - last.at <= FORGET_MS ? chooseCode() : null;
+    const part = last && event.timeStamp - last.at <= patience() ? chooseCode() : null;
     if (part) {
       swallow(event);
       accept(part);
     } else {
-      if (run >= PROOF_KEYS) onSilence();
-      forget();
+      giveBack();
       pass(event);
     }
   }
@@ -132,7 +138,7 @@
   function onCharacter(event) {
     const at = event.timeStamp;
     const last = keys[keys.length - 1];
-    if (last && at - last.at > FORGET_MS) forget();
+    if (last && at - last.at > patience()) giveBack();
     const fast = keys.length > 0 && at - keys[keys.length - 1].at <= FAST_MS;
     run = fast ? run + 1 : run >= PROOF_KEYS ? run : 1;
     const target = event.composedPath()[0];

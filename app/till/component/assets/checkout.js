@@ -77,6 +77,7 @@ export class Checkout {
     } else {
       try {
         till.sale = till.memory.sale = await till.ask(`/sales/${payment.basket_id}`);
+        await till.ask(`/receipts/${payment.basket_id}`, { body: {} }); // printed unless it was
       } catch (error) {
         if (!(error instanceof Refusal)) throw error; // cancelled elsewhere: there is no sale to show
       }

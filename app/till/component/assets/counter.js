@@ -2,7 +2,7 @@
 
 import { cashKeys } from './basket.js';
 import { button, h, icon, setAttribute, setText } from './dom.js';
-import { perUnit } from './format.js';
+import { perUnit, tied } from './format.js';
 
 export class Counter {
   /** `act` holds what the operator can do: add, setQuantity, remove, park, recall, cancel, pay, openPay, showReceipt. */
@@ -99,7 +99,7 @@ export class Counter {
       this.lines.prepend(row.element);
     }
     const { format, say } = this;
-    setText(row.name, line.name);
+    setText(row.name, tied(line.name));
     setText(row.price, `${format.money(line.unitPriceMinor)}${perUnit(say, line.unit)}`);
     row.discount.hidden = !line.discountMinor;
     setText(row.discount, `${say('till.discount')} −${format.money(line.discountMinor)}`);

@@ -51,6 +51,11 @@ export function makeSay(texts) {
   };
 }
 
+/** A name for a narrow place: a number stays with its unit, as in 500 g and 12-p. */
+export function tied(name) {
+  return name.replace(/(\d) (?=[\p{L}%]{1,3}(?!\p{L}))/gu, '$1\u00a0').replace(/(\d)-(?=p\b)/g, '$1\u2011');
+}
+
 /** What stands behind a price: nothing for pieces, "/kg" for kilograms. */
 export function perUnit(say, unit) {
   return unit === 'piece' ? '' : say(`till.per_${unit}`);

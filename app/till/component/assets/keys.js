@@ -60,7 +60,7 @@ function editOrType(till, event, inField) {
     edits[event.key]();
   } else if (!inField && /^[\p{L}\p{N}*×]$/u.test(event.key)) {
     event.preventDefault();
-    till.typing = { at: event.timeStamp, before: till.shelf.box.value };
+    till.typing = { at: event.timeStamp, before: till.shelf.box.value, from: till.focused };
     till.shelf.box.focus();
     till.shelf.type(event.key);
   }

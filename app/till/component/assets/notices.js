@@ -60,9 +60,18 @@ export class Notices {
     this.banner.replaceChildren(icon('alert'), h('div', { class: 'banner-text' }, texts), seen);
   }
 
+  /** What is wrong with the receipt printer, if anything is; sales go on meanwhile. */
+  printing(printer) {
+    if (!printer || printer.outcome === 'printed' || !printer.outcome) return '';
+    if (printer.outcome === 'unknown') return this.say('till.printer_unknown', { number: printer.receipt_number });
+    const trouble = printer.troubles.map((each) => this.say(`till.printer_${each}`)).join(', ');
+    return `${this.say('till.printer')}: ${trouble || this.say('till.printer_offline')}. ${this.say('till.printer_waiting', { count: printer.waiting })}`;
+  }
+
   /** `owner` null: not known yet. `waiting` events have no answer since `failingSince` (ms since 1970, 0: all is well). */
-  draw({ owner, online, waiting, failingSince }) {
-    const state = owner === false ? 'elsewhere' : !online ? 'offline' : this.note ? 'note' : '';
+  draw({ owner, online, waiting, failingSince, printer }) {
+    const printing = this.printing(printer);
+    const state = owner === false ? 'elsewhere' : !online ? 'offline' : this.note ? 'note' : printing ? 'printer' : '';
     this.bar.hidden = !state;
     if (!state) return;
     const seconds = failingSince ? Math.max(1, Math.round((Date.now() - failingSince) / 1000)) : 0;
@@ -70,12 +79,13 @@ export class Notices {
       elsewhere: () => this.say('till.elsewhere'),
       offline: () => `${this.say('till.offline_bar')} ${waiting ? this.say('till.waiting', { count: waiting, seconds }) : ''}`.trim(),
       note: () => this.note,
+      printer: () => printing,
     }[state]();
     const key = `${state} ${text}`;
     if (this.shown === key) return;
     this.shown = key;
     this.bar.className = `bar is-${state}`;
-    const picture = { elsewhere: 'alert', offline: 'offline', note: 'check' }[state];
+    const picture = { elsewhere: 'alert', offline: 'offline', note: 'check', printer: 'receipt' }[state];
     this.bar.replaceChildren(icon(picture), h('span', {}, text), state === 'elsewhere' ? this.take : '');
   }
 }

@@ -21,6 +21,7 @@ function openPanel(root, { title, closeLabel, className = '', content, onClose =
   });
   root.append(dialog);
   dialog.showModal();
+  dialog.querySelector('.panel-body button:not(:disabled)')?.focus();
   return dialog;
 }
 
@@ -136,12 +137,12 @@ export class Panels {
     keep.focus();
   }
 
-  /** Receipt lines as the printer would set them: `{text, big}`. */
-  receipt(lines, onPrint) {
+  /** A receipt as it comes out of the printer: its picture (SVG), and its lines for who cannot see it. */
+  receipt({ lines, picture, receipt_number: number }) {
     const { say } = this.till;
-    const paper = h('div', { class: 'paper', tabindex: '0', role: 'document', 'aria-label': say('till.receipt') }, lines.map(receiptLine));
-    const print = onPrint && button({ label: say('till.print_copy'), iconName: 'receipt', class: 'wide', onclick: onPrint });
-    this.open({ title: say('till.receipt'), className: 'receipt', content: [paper, print] });
+    const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
+    const paper = h('img', { class: 'paper', src: source, alt: lines.join('\n') });
+    this.open({ title: `${say('till.receipt_number')} ${number}`, className: 'receipt', content: paper });
   }
 
   menu({ tills, current, language, soundOn, onLanguage, onSound, onDrawer }) {
@@ -203,8 +204,4 @@ export class Panels {
     keypad.element.classList.add('is-wide');
     this.open({ title: say('till.keypad_title'), className: 'narrow', content: [h('p', { class: 'hint' }, say('till.keypad_hint')), screen, keypad.element] });
   }
-}
-
-function receiptLine(line) {
-  return h('pre', { class: line.big ? 'big' : '' }, line.text || ' ');
 }

@@ -34,10 +34,10 @@ export class PayPanel {
       { class: 'pay-panel', hidden: true, 'aria-labelledby': 'pay-title' },
       h('header', { class: 'panel-head' }, this.title, this.closeButton),
       h('div', { class: 'due-box' }, this.dueLabel, this.due, this.rounding),
+      this.wait,
       this.notes,
       h('div', { class: 'amount-row' }, h('div', { class: 'amount-box' }, this.amountLabel, this.amount), this.backBox),
       this.keypad.element,
-      this.wait,
       this.confirmButton,
     );
   }

@@ -1,7 +1,7 @@
 // The left side: the box to search, type and multiply in, the categories and the products.
 
 import { h, icon, setAttribute, setText } from './dom.js';
-import { parseQuantity, perUnit } from './format.js';
+import { parseQuantity, perUnit, tied } from './format.js';
 
 const TILES_AT_ONCE = 60;
 const ACCENTS = 10;
@@ -30,7 +30,7 @@ export class Shelf {
     this.clear = h('button', { type: 'button', class: 'box-clear', hidden: true, onclick: () => this.empty() }, icon('close'));
     this.keypadButton = h('button', { type: 'button', class: 'square', onclick: onKeypad }, icon('keypad'));
     this.place = h('span', { class: 'place-name' });
-    this.menuButton = h('button', { type: 'button', class: 'place', onclick: onMenu }, h('i', { class: 'dot' }), this.place, icon('down'));
+    this.menuButton = h('button', { type: 'button', class: 'place', onclick: onMenu }, icon('menu'), h('i', { class: 'dot' }), this.place, icon('down'));
     this.chips = h('div', { class: 'chips', role: 'group', onclick: (event) => this.onChip(event) });
     this.grid = h('div', {
       class: 'grid',
@@ -116,6 +116,24 @@ export class Shelf {
     this.onInput();
   }
 
+  /** A key of the keypad. */
+  press(key) {
+    const actions = {
+      back: () => this.backspace(),
+      clear: () => this.empty(),
+      enter: () => this.enter(),
+      times: () => this.type('*'),
+      decimal: () => this.type(this.format.decimal),
+    };
+    if (actions[key]) actions[key]();
+    else this.type(key);
+  }
+
+  /** The multiplier and what was typed, in one line. */
+  get shownText() {
+    return (this.milli === 1000 ? '' : `${this.format.quantity(this.milli)} × `) + this.box.value;
+  }
+
   backspace() {
     if (this.box.value) {
       this.box.value = this.box.value.slice(0, -1);
@@ -171,6 +189,8 @@ export class Shelf {
     this.grid.scrollTop = 0;
     if (!this.found.length) this.grid.append(h('p', { class: 'nothing' }, this.say('till.no_match', { text: this.box.value })));
     this.more();
+    // Enter takes the first match.
+    this.grid.classList.toggle('is-sought', this.box.value.trim() !== '');
   }
 
   more() {
@@ -185,7 +205,7 @@ export class Shelf {
     return h(
       'button',
       { type: 'button', class: `tile accent-${product.category % ACCENTS}`, data: { sku: product.sku } },
-      h('span', { class: 'tile-name' }, product.name),
+      h('span', { class: 'tile-name' }, tied(product.name)),
       h('span', { class: 'tile-foot' }, h('b', {}, this.format.money(product.priceMinor)), unit ? h('span', {}, unit) : null),
       milli ? h('span', { class: 'badge' }, this.format.quantity(milli)) : null,
     );

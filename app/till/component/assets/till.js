@@ -102,6 +102,7 @@ class Till {
       online: this.online,
       waiting: queue.events.length,
       failingSince: queue.failingSince,
+      printer: this.printer,
     });
     this.shelf.draw({ view, online: this.online, place: this.place, locked });
     this.counter.draw({ view, sale: this.sale, canPay, locked, paying: Boolean(payment) });
@@ -109,6 +110,12 @@ class Till {
     this.payPanel.draw({ view, canPay, payment, reason });
     this.shelf.element.hidden = this.payPanel.isOpen;
     this.root.classList.toggle('is-paying', this.payPanel.isOpen);
+    this.root.classList.toggle('is-elsewhere', locked);
+  }
+
+  /** What has the focus inside the till, if anything has. */
+  get focused() {
+    return this.root.getRootNode().activeElement;
   }
 
   get place() {
@@ -191,7 +198,7 @@ class Till {
     }
     try {
       if (this.owner === false) this.take(await this.ask(`?client=${this.queue.client}`, { timeoutMs: 2000 }));
-      else await ask('/health', { timeoutMs: 2000 });
+      else this.printer = (await ask('/health', { timeoutMs: 2000 })).printer;
       if (!this.online) this.queue.hurry();
       this.connected(true);
     } catch (error) {
@@ -310,23 +317,16 @@ class Till {
   }
 
   openKeypad() {
-    const { shelf } = this;
-    const actions = {
-      back: () => shelf.backspace(),
-      clear: () => shelf.empty(),
-      enter: () => shelf.enter(),
-      times: () => shelf.type('*'),
-      decimal: () => shelf.type(this.format.decimal),
-    };
-    this.panels.keypad({
-      onKey: (key) => (actions[key] ? actions[key]() : shelf.type(key)),
-      shown: () => (shelf.milli === 1000 ? '' : `${this.format.quantity(shelf.milli)} × `) + shelf.box.value || ' ',
-    });
+    this.panels.keypad({ onKey: (key) => this.shelf.press(key), shown: () => this.shelf.shownText || ' ' });
   }
 
   /** Keys of a scan that were taken for typing before the scanner was recognised. */
   untype(startedAt) {
-    if (this.typing && startedAt && this.typing.at >= startedAt) this.shelf.setText(this.typing.before);
+    if (this.typing && startedAt && this.typing.at >= startedAt) {
+      this.shelf.setText(this.typing.before);
+      this.shelf.box.blur();
+      this.typing.from?.focus({ preventScroll: true });
+    }
     this.typing = null;
   }
 
@@ -367,7 +367,7 @@ class Till {
   async showReceipt(saleId) {
     try {
       const receipt = await this.ask(`/receipts/${saleId}`);
-      this.panels.receipt(receipt.lines);
+      this.panels.receipt(receipt);
     } catch (error) {
       if (error instanceof Refusal) this.refuse(error.code, error.message);
       else if (error instanceof NoAnswer) this.connected(false);
