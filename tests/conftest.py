@@ -55,6 +55,13 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
 }
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One process drives the browser, so that its tests do not take the machine from each other."""
+    for item in items:
+        if item.get_closest_marker("needs_chromium") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """A test whose part is missing is skipped with a message; in CI it fails."""
     for marker, (part, is_here) in PARTS.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -15,11 +16,15 @@ RULES: tuple[Rule, ...] = (*rules_of_size.RULES, *rules_of_purity.RULES, *rules_
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name.replace(" ", "-"))
 
 
+@cache
+def violations(rule: Rule) -> list[tuple[str, str]]:
+    """Every place that breaks the rule, excused or not."""
+    return [each for source in sources() for each in rule.violations(source)]
+
+
 @each_rule
 def test_the_code_obeys(rule: Rule) -> None:
-    found = [
-        sentence for source in sources() for key, sentence in rule.violations(source) if key not in rule.exceptions
-    ]
+    found = [sentence for key, sentence in violations(rule) if key not in rule.exceptions]
     assert not found, f"{rule.name}:\n" + "\n".join(found)
 
 
@@ -35,8 +40,7 @@ def test_the_rule_spares_what_is_right(rule: Rule) -> None:
 
 @each_rule
 def test_exceptions_that_are_no_longer_needed_go(rule: Rule) -> None:
-    broken = {key for source in sources() for key, _ in rule.violations(source)}
-    assert rule.exceptions <= broken
+    assert rule.exceptions <= {key for key, _ in violations(rule)}
 
 
 def test_rules_have_different_names() -> None:
