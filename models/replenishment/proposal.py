@@ -1,0 +1,156 @@
+"""Proposals: what to order from a supplier for a location, with the figures that led to it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from models.errors import Refused
+from models.money import Money, total
+from models.purchasing.supplier import SupplierTerm
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    DISMISSED = "dismissed"
+
+
+class ProposalDecided(Refused):
+    """Somebody has decided on the proposal already."""
+
+    code = "proposal_decided"
+
+    def __init__(self, proposal_id: int, state: str) -> None:
+        self.proposal_id, self.state = proposal_id, state
+        super().__init__(
+            f"Order proposal {proposal_id} is {state} already. Nothing was changed; look at the proposals again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where stock should be: expected units over ``protection_days``, their dispersion and the level S."""
+
+    protection_days: int
+    expected_demand: float
+    dispersion: float
+    service_level: float
+    order_up_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """The figures of a proposed line in the order in which they were applied; docs/algorithms/reordering.md."""
+
+    protection_days: int
+    expected_demand: float
+    dispersion: float
+    service_level: float
+    safety: float
+    order_up_to: Decimal
+    on_hand: Decimal
+    on_order: Decimal
+    missing: Decimal
+    case_pack: Decimal
+    after_case_pack: Decimal
+    moq: Decimal
+    quantity: Decimal
+
+    def to_json(self) -> str:
+        """The figures as a JSON object, in order: counted units as text, estimates as numbers."""
+        values = {f.name: getattr(self, f.name) for f in fields(self)}
+        return json.dumps({name: _plain(value) for name, value in values.items()})
+
+    @classmethod
+    def from_json(cls, text: str) -> Reasons:
+        """The figures that :meth:`to_json` wrote."""
+        written = json.loads(text)
+        values: dict[str, Any] = {n: Decimal(v) if isinstance(v, str) else v for n, v in written.items()}
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """So many units of a product; ``cost`` is that of the whole line without tax."""
+
+    sku: str
+    quantity: Decimal
+    cost: Money
+    reasons: Reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What to order from one supplier for one location, and what was decided about it."""
+
+    id: int
+    run_id: int
+    supplier_code: str
+    location_id: int
+    made_at: datetime
+    business_day: date
+    state: ProposalState
+    order_id: int | None
+    lines: tuple[ProposalLine, ...]
+
+    @property
+    def cost(self) -> Money:
+        """What the lines cost together, without tax."""
+        return total((line.cost for line in self.lines), self.lines[0].cost.currency)
+
+
+def order_quantity(missing: Decimal, case_pack: Decimal, moq: Decimal) -> tuple[Decimal, Decimal]:
+    """Up to whole cases, then up to the least quantity: (after case pack, quantity).
+
+    >>> order_quantity(Decimal(11), Decimal(10), Decimal(25))
+    (Decimal('20'), Decimal('30'))
+    """
+    if missing <= 0:
+        return Decimal(0), Decimal(0)
+    cases = _whole_cases(missing, case_pack)
+    return cases * case_pack, max(cases, _whole_cases(moq, case_pack)) * case_pack
+
+
+def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: SupplierTerm) -> ProposalLine | None:
+    """What to order of a product, or ``None`` when nothing is missing.
+
+    ``on_hand`` below zero counts as zero: a shelf does not hold less than nothing.
+    """
+    counted = max(on_hand, Decimal(0))
+    level = Decimal(target.order_up_to)
+    missing = max(level - counted - on_order, Decimal(0))
+    after_case_pack, quantity = order_quantity(missing, term.case_pack, term.moq)
+    if not quantity:
+        return None
+    reasons = Reasons(
+        protection_days=target.protection_days,
+        expected_demand=round(target.expected_demand, 3),
+        dispersion=round(target.dispersion, 4),
+        service_level=target.service_level,
+        safety=round(target.order_up_to - target.expected_demand, 3),
+        order_up_to=level,
+        on_hand=counted,
+        on_order=on_order,
+        missing=missing,
+        case_pack=term.case_pack,
+        after_case_pack=after_case_pack,
+        moq=term.moq,
+        quantity=quantity,
+    )
+    return ProposalLine(term.sku, quantity, term.cost.times(quantity), reasons)
+
+
+def _whole_cases(units: Decimal, case_pack: Decimal) -> Decimal:
+    full, rest = divmod(units, case_pack)
+    return full + 1 if rest else full
+
+
+def _plain(value: float | Decimal) -> object:
+    return str(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,38 @@
+"""Demand over the protection interval: what an order placed now must last for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+WEEK_DAYS = 7
+
+
+def demand_over(means: Floats, dispersion: Floats, days: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Expected units [n] and their dispersion [n] over the first ``days`` [n] of a forecast.
+
+    :param means: [n, horizon] expected units of each day, the first column being today
+    :param dispersion: [n, horizon] variance over mean of each day
+    :param days: [n] length of the protection interval
+
+    Where an interval is longer than the forecast, the forecast's last week is repeated (all of it, if it is shorter
+    than a week). The dispersion of a sum is that of its days weighted by their means: variances add.
+    """
+    longest = int(days.max(initial=0))
+    means, dispersion = (_lengthened(each, longest) for each in (means, dispersion))
+    inside = np.arange(means.shape[1])[None, :] < days[:, None]
+    expected = np.where(inside, means, 0.0).sum(axis=1)
+    variance = np.where(inside, means * dispersion, 0.0).sum(axis=1)
+    spread = np.divide(variance, expected, out=np.ones_like(expected), where=expected > 0)
+    return expected, spread
+
+
+def _lengthened(known: Floats, days: int) -> Floats:
+    missing = days - known.shape[1]
+    if missing <= 0 or not known.shape[1]:
+        return known
+    week = known[:, -WEEK_DAYS:]
+    repeats = -(-missing // week.shape[1])
+    return np.concatenate([known, np.tile(week, repeats)[:, :missing]], axis=1)

@@ -1,0 +1,108 @@
+"""Keeping forecasts and proposals, and deciding on proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import polars as pl
+
+from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
+from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
+from store import planning, purchasing, shop
+from store.engine import Connection, Store
+from store.planning import ForecastRun
+
+
+def keep_forecast(store: Store, made: ForecastRun, parts: Iterable[pl.DataFrame]) -> ForecastRun:
+    """Keep a run and its forecast, all or nothing; returns the run with its id.
+
+    :param parts: frames of one row per location, SKU and day (:data:`store.planning.FORECAST_COLUMNS`)
+    """
+    with store.transaction() as tx:
+        (run_id,) = shop.take_ids(tx, shop.office_id(tx))
+        kept = replace(made, id=run_id)
+        planning.record_run(tx, kept)
+        for part in parts:
+            planning.record_forecast(tx, run_id, part)
+        planning.forget_forecasts(tx)
+    return kept
+
+
+def keep_proposals(
+    store: Store, run_id: int, wanted: Mapping[tuple[int, str], Sequence[ProposalLine]], *, at: datetime
+) -> list[Proposal]:
+    """Keep one proposal per location and supplier, in place of all that nobody has decided on.
+
+    :param wanted: lines by location id and supplier code
+    """
+    with store.transaction() as tx:
+        office = shop.office_id(tx)
+        shop.lock_head(tx, office)
+        planning.remove_undecided(tx)
+        day = shop.get_shop(tx).business_day(at)
+        ids = shop.take_ids(tx, office, len(wanted))
+        made = [
+            Proposal(
+                id=proposal_id,
+                run_id=run_id,
+                supplier_code=supplier_code,
+                location_id=location_id,
+                made_at=at,
+                business_day=day,
+                state=ProposalState.PROPOSED,
+                order_id=None,
+                lines=tuple(lines),
+            )
+            for proposal_id, ((location_id, supplier_code), lines) in zip(ids, sorted(wanted.items()), strict=True)
+        ]
+        planning.record_proposals(tx, made)
+    return made
+
+
+def approve_proposal(store: Store, proposal_id: int, *, at: datetime) -> PurchaseOrder:
+    """Draft the purchase order of a proposal. Approving twice is one order: the second call returns it.
+
+    Raises :class:`store.planning.UnknownProposal`, or :class:`ProposalDecided` if it was dismissed.
+    """
+    with store.transaction() as tx:
+        shop.lock_head(tx, shop.office_id(tx))
+        proposal = planning.get_proposal(tx, proposal_id)
+        if proposal.order_id is not None:
+            return purchasing.get_order(tx, proposal.order_id)
+        order = _draft(tx, proposal, at)
+        purchasing.record_order(tx, order)
+        if not planning.decide(tx, proposal_id, ProposalState.APPROVED, order.id):
+            raise ProposalDecided(proposal_id, proposal.state)
+    return order
+
+
+def dismiss_proposal(store: Store, proposal_id: int) -> None:
+    """Set a proposal aside; doing it twice is doing it once.
+
+    Raises :class:`store.planning.UnknownProposal`, or :class:`ProposalDecided` if it was approved.
+    """
+    with store.transaction() as tx:
+        if not planning.decide(tx, proposal_id, ProposalState.DISMISSED):
+            state = planning.get_proposal(tx, proposal_id).state
+            if state is not ProposalState.DISMISSED:
+                raise ProposalDecided(proposal_id, state)
+
+
+def _draft(tx: Connection, proposal: Proposal, at: datetime) -> PurchaseOrder:
+    company = shop.get_shop(tx)
+    supplier = purchasing.all_suppliers(tx)[proposal.supplier_code]
+    (order_id,) = shop.take_ids(tx, shop.office_id(tx))
+    day = company.business_day(at)
+    return PurchaseOrder(
+        id=order_id,
+        supplier_code=proposal.supplier_code,
+        location_id=proposal.location_id,
+        state=OrderState.DRAFT,
+        made_at=at,
+        business_day=day,
+        expected_on=day + timedelta(days=supplier.lead_time_days),
+        currency=company.currency,
+        lines=tuple(OrderLine(line.sku, line.quantity, line.cost) for line in proposal.lines),
+    )

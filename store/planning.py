@@ -1,0 +1,207 @@
+"""Forecasts and order proposals, kept and found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import polars as pl
+import sqlalchemy as sa
+
+from models.errors import Refused
+from models.money import Money
+from models.replenishment.proposal import Proposal, ProposalLine, ProposalState, Reasons
+from store import schema
+
+run, forecast, proposal, line = schema.forecast_run, schema.forecast, schema.proposal, schema.proposal_line
+
+#: Forecasts of older runs are removed; their rows in ``forecast_run`` stay.
+RUNS_KEPT = 3
+#: Rows of a forecast that go to the database at a time.
+PORTION = 20_000
+
+FORECAST_COLUMNS = ("location_id", "sku", "day", "mean", "dispersion", "p50", "p80", "p95")
+
+
+class UnknownProposal(Refused):
+    """No order proposal has that number."""
+
+    code = "unknown_proposal"
+
+    def __init__(self, proposal_id: int) -> None:
+        self.proposal_id = proposal_id
+        super().__init__(f"There is no order proposal {proposal_id}. Nothing was changed; choose one from the list.")
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRun:
+    """One run of the forecaster: it saw the days ``first_day`` to ``cutoff`` and looked ``horizon_days`` ahead.
+
+    ``figures`` tell how good it was and what it cost, by name.
+    """
+
+    id: int
+    made_at: datetime
+    forecaster: str
+    code_version: str
+    first_day: date
+    cutoff: date
+    horizon_days: int
+    figures: dict[str, object]
+
+
+def record_run(tx: sa.Connection, made: ForecastRun) -> None:
+    """Keep the row of a run, before its forecast."""
+    row = {
+        "id": made.id,
+        "made_at": made.made_at,
+        "forecaster": made.forecaster,
+        "code_version": made.code_version,
+        "first_day": made.first_day,
+        "cutoff": made.cutoff,
+        "horizon_days": made.horizon_days,
+        "figures": json.dumps(made.figures, ensure_ascii=False),
+    }
+    tx.execute(run.insert(), [row])
+
+
+def record_forecast(tx: sa.Connection, run_id: int, part: pl.DataFrame) -> None:
+    """Append a part of a run's forecast: one row per location, SKU and day, :data:`FORECAST_COLUMNS`."""
+    for portion in part.select(FORECAST_COLUMNS).iter_slices(PORTION):
+        rows = [{"run_id": run_id, **row} for row in portion.iter_rows(named=True)]
+        tx.execute(forecast.insert(), rows)
+
+
+def forget_forecasts(tx: sa.Connection, keep: int = RUNS_KEPT) -> None:
+    """Remove the forecasts of all but the newest runs."""
+    newest = tx.scalars(sa.select(run.c.id).order_by(run.c.made_at.desc(), run.c.id.desc()).limit(keep)).all()
+    tx.execute(forecast.delete().where(forecast.c.run_id.not_in(newest)))
+
+
+def newest_run(view: sa.Connection) -> ForecastRun | None:
+    """The run that was made last, if there is one."""
+    row = view.execute(sa.select(run).order_by(run.c.made_at.desc(), run.c.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    return ForecastRun(
+        id=row.id,
+        made_at=row.made_at,
+        forecaster=row.forecaster,
+        code_version=row.code_version,
+        first_day=row.first_day,
+        cutoff=row.cutoff,
+        horizon_days=row.horizon_days,
+        figures=json.loads(row.figures),
+    )
+
+
+def forecast_of(view: sa.Connection, run_id: int) -> pl.DataFrame:
+    """A run's forecast, one row per location, SKU and day, in that order.
+
+    Columns location_id (i32), sku (str), day (date), mean and dispersion (f64).
+    """
+    table = forecast.c
+    names = ("location_id", "sku", "day", "mean", "dispersion")
+    query = (
+        sa.select(*(table[name] for name in names))
+        .where(table.run_id == run_id)
+        .order_by(table.location_id, table.sku, table.day)
+    )
+    types = dict(zip(names, (pl.Int32, pl.String, pl.Date, pl.Float64, pl.Float64), strict=True))
+    parts: list[pl.DataFrame] = []
+    with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
+        parts.extend(
+            pl.DataFrame([tuple(row) for row in portion], schema=types, orient="row") for portion in rows.partitions()
+        )
+    return pl.concat(parts) if parts else pl.DataFrame(schema=types)
+
+
+def record_proposals(tx: sa.Connection, made: Iterable[Proposal]) -> None:
+    """Keep proposals with their lines."""
+    proposals = list(made)
+    if not proposals:
+        return
+    rows = [
+        {
+            "id": p.id,
+            "run_id": p.run_id,
+            "supplier_code": p.supplier_code,
+            "location_id": p.location_id,
+            "made_at": p.made_at,
+            "business_day": p.business_day,
+            "state": p.state.value,
+            "order_id": p.order_id,
+        }
+        for p in proposals
+    ]
+    tx.execute(proposal.insert(), rows)
+    lines = [
+        {
+            "proposal_id": p.id,
+            "position": position,
+            "sku": each.sku,
+            "quantity": each.quantity,
+            "cost_minor": each.cost.minor,
+            "reasons": each.reasons.to_json(),
+        }
+        for p in proposals
+        for position, each in enumerate(p.lines, start=1)
+    ]
+    tx.execute(line.insert(), lines)
+
+
+def remove_undecided(tx: sa.Connection) -> int:
+    """Remove the proposals that nobody has decided on; a new run replaces them. Returns how many there were."""
+    undecided = sa.select(proposal.c.id).where(proposal.c.state == ProposalState.PROPOSED.value)
+    tx.execute(line.delete().where(line.c.proposal_id.in_(undecided)))
+    gone = tx.execute(proposal.delete().where(proposal.c.state == ProposalState.PROPOSED.value))
+    return int(gone.rowcount)
+
+
+def decide(tx: sa.Connection, proposal_id: int, state: ProposalState, order_id: int | None = None) -> bool:
+    """Bring an undecided proposal to ``state``; false if somebody decided on it before."""
+    undecided = sa.and_(proposal.c.id == proposal_id, proposal.c.state == ProposalState.PROPOSED.value)
+    changed = tx.execute(proposal.update().where(undecided).values(state=state.value, order_id=order_id))
+    return changed.rowcount == 1
+
+
+def get_proposal(view: sa.Connection, proposal_id: int) -> Proposal:
+    """A proposal with its lines; :class:`UnknownProposal` if there is none."""
+    found = _proposals(view, proposal.c.id == proposal_id)
+    if not found:
+        raise UnknownProposal(proposal_id)
+    return found[0]
+
+
+def open_proposals(view: sa.Connection) -> list[Proposal]:
+    """The proposals that wait for a decision, by location and supplier."""
+    return _proposals(view, proposal.c.state == ProposalState.PROPOSED.value)
+
+
+def _proposals(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[Proposal]:
+    currency = view.scalar(sa.select(schema.shop.c.currency)) or ""
+    found = view.execute(
+        sa.select(proposal).where(which).order_by(proposal.c.location_id, proposal.c.supplier_code, proposal.c.id)
+    ).all()
+    lines: dict[int, list[ProposalLine]] = {row.id: [] for row in found}
+    query = sa.select(line).join(proposal).where(which).order_by(line.c.proposal_id, line.c.position)
+    for row in view.execute(query):
+        cost, reasons = Money(row.cost_minor, currency), Reasons.from_json(row.reasons)
+        lines[row.proposal_id].append(ProposalLine(row.sku, row.quantity, cost, reasons))
+    return [_proposal(row, lines[row.id]) for row in found]
+
+
+def _proposal(row: sa.Row[tuple[object, ...]], lines: Sequence[ProposalLine]) -> Proposal:
+    return Proposal(
+        id=row.id,
+        run_id=row.run_id,
+        supplier_code=row.supplier_code,
+        location_id=row.location_id,
+        made_at=row.made_at,
+        business_day=row.business_day,
+        state=ProposalState(row.state),
+        order_id=row.order_id,
+        lines=tuple(lines),
+    )

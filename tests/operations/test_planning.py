@@ -1,0 +1,116 @@
+"""Forecasts, proposals and orders: each is kept once, whatever is pressed. On both databases."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from models.money import Money
+from models.purchasing.purchase_order import OrderState
+from models.purchasing.supplier import SupplierTerm
+from models.replenishment.proposal import Proposal, ProposalDecided, ProposalState, Target, propose_line
+from operations.planning import approve_proposal, dismiss_proposal, keep_forecast, keep_proposals
+from store import planning, purchasing
+from store.engine import Store
+from store.planning import ForecastRun, UnknownProposal
+from tests.builders import AT, DAY, small_shop
+
+RUN = ForecastRun(0, AT, "smoothing", "1", date(2026, 1, 1), DAY - timedelta(days=1), 2, {"wape": 0.3})
+
+
+def frame(mean: float = 2.0) -> pl.DataFrame:
+    """Two days ahead for one product."""
+    rows = [(1, "MILK", DAY + timedelta(days=n), mean, 1.5, 2.0, 3.0, 5.0) for n in range(2)]
+    return pl.DataFrame(rows, schema=list(planning.FORECAST_COLUMNS), orient="row")
+
+
+def proposed(store: Store) -> Proposal:
+    run = keep_forecast(small_shop(store), RUN, [frame()])
+    term = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(6), Decimal(12))
+    line = propose_line(Target(9, 18.0, 1.5, 0.95, 27), on_hand=Decimal(8), on_order=Decimal(0), term=term)
+    assert line is not None
+    (made,) = keep_proposals(store, run.id, {(1, "GROSS"): [line]}, at=AT)
+    return made
+
+
+def test_a_forecast_comes_back_as_it_was_kept(store: Store) -> None:
+    kept = keep_forecast(small_shop(store), RUN, [frame()])
+    with store.view() as view:
+        assert planning.newest_run(view) == kept
+        found = planning.forecast_of(view, kept.id)
+    assert found["mean"].to_list() == [2.0, 2.0]
+    assert found["day"].to_list() == [DAY, DAY + timedelta(days=1)]
+
+
+def test_forecasts_of_old_runs_go_but_their_figures_stay(store: Store) -> None:
+    small_shop(store)
+    runs = [keep_forecast(store, RUN, [frame(n)]) for n in range(planning.RUNS_KEPT + 2)]
+    with store.view() as view:
+        assert planning.forecast_of(view, runs[0].id).is_empty()
+        assert planning.forecast_of(view, runs[-1].id)["mean"].to_list() == [4.0, 4.0]
+
+
+def test_a_proposal_comes_back_with_its_reasons(store: Store) -> None:
+    made = proposed(store)
+    with store.view() as view:
+        assert planning.open_proposals(view) == [made]
+    assert made.lines[0].quantity == 24
+    assert made.cost == Money(24 * 995, "SEK")
+
+
+def test_approving_twice_drafts_one_order(store: Store) -> None:
+    made = proposed(store)
+    order = approve_proposal(store, made.id, at=AT)
+    assert approve_proposal(store, made.id, at=AT + timedelta(hours=1)) == order
+    with store.view() as view:
+        assert purchasing.orders_in(view) == [order]
+        assert purchasing.on_order(view) == {(1, "MILK"): 24}
+        assert planning.open_proposals(view) == []
+    assert (order.state, order.expected_on) == (OrderState.DRAFT, DAY + timedelta(days=2))
+
+
+def test_approving_from_many_screens_at_once_drafts_one_order(store: Store) -> None:
+    made = proposed(store)
+    found: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: found.append(approve_proposal(store, made.id, at=AT).id)) for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 8
+    assert len(set(found)) == 1
+    with store.view() as view:
+        assert len(purchasing.orders_in(view)) == 1
+
+
+def test_what_was_dismissed_is_not_approved_and_the_other_way_round(store: Store) -> None:
+    made = proposed(store)
+    dismiss_proposal(store, made.id)
+    dismiss_proposal(store, made.id)
+    with pytest.raises(ProposalDecided, match="dismissed already"):
+        approve_proposal(store, made.id, at=AT)
+    with store.view() as view:
+        assert planning.get_proposal(view, made.id).state is ProposalState.DISMISSED
+        assert purchasing.orders_in(view) == []
+    other = proposed(store)
+    approve_proposal(store, other.id, at=AT)
+    with pytest.raises(ProposalDecided, match="approved already"):
+        dismiss_proposal(store, other.id)
+
+
+def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
+    first = proposed(store)
+    approve_proposal(store, first.id, at=AT)
+    second = proposed(store)
+    third = proposed(store)
+    with store.view() as view:
+        assert [each.id for each in planning.open_proposals(view)] == [third.id]
+        assert planning.get_proposal(view, first.id).state is ProposalState.APPROVED
+        with pytest.raises(UnknownProposal):
+            planning.get_proposal(view, second.id)

@@ -1,0 +1,108 @@
+"""From a forecast and the shelf to proposals, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from models.money import Money
+from models.purchasing.supplier import SupplierTerm
+from models.replenishment.policy import WrongServiceLevel
+from operations.planning import approve_proposal, keep_forecast
+from pipelines.reorder import ForecastTooOld, NoForecast, preferred, reorder
+from store import planning
+from store.engine import Store
+from store.planning import FORECAST_COLUMNS, ForecastRun
+from tests.builders import AT, DAY, Operator, kr, small_shop
+
+
+def forecast(store: Store, means: dict[str, float], *, cutoff: date = DAY - timedelta(days=1)) -> None:
+    """The same expectation on each of 14 days at location 1."""
+    run = ForecastRun(0, AT, "smoothing", "1", date(2026, 1, 1), cutoff, 14, {})
+    rows = [
+        (1, sku, cutoff + timedelta(days=1 + ahead), mean, 1.5, mean, mean, mean)
+        for sku, mean in means.items()
+        for ahead in range(14)
+    ]
+    keep_forecast(store, run, [pl.DataFrame(rows, schema=list(FORECAST_COLUMNS), orient="row")])
+
+
+def quantities(store: Store) -> dict[str, Decimal]:
+    with store.view() as view:
+        return {line.sku: line.quantity for each in planning.open_proposals(view) for line in each.lines}
+
+
+def test_what_sells_is_ordered_in_whole_cases_up_to_the_level(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "PAPER": 0.0})
+    outcome = reorder(store, at=AT)
+    # Nine days (lead time 2 + review 7) at 3 a day with dispersion 1.5 need 38; the shelf is empty; cases of 6.
+    assert quantities(store) == {"MILK": 42}
+    assert (outcome.proposals, outcome.lines, outcome.cost) == (1, 1, kr(42 * 995))
+
+
+def test_more_is_sold_so_more_is_ordered_and_what_is_ordered_is_not_ordered_again(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    forecast(store, {"MILK": 3.0})
+    reorder(store, at=AT)
+    with store.view() as view:
+        (proposal,) = planning.open_proposals(view)
+    approve_proposal(store, proposal.id, at=AT)
+    assert reorder(store, at=AT).lines == 0
+    operator.scan("MILK", 10)
+    operator.pay_cash()
+    assert reorder(store, at=AT).lines == 0, "a shelf does not hold less than nothing"
+
+
+def test_running_twice_proposes_the_same_once(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NAPKINS": 1.0})
+    first, second = reorder(store, at=AT), reorder(store, at=AT)
+    assert (first.lines, first.cost) == (second.lines, second.cost)
+    assert len(quantities(store)) == 2
+
+
+def test_a_product_that_no_supplier_offers_is_named(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NOBODY": 5.0})
+    outcome = reorder(store, at=AT)
+    assert outcome.without_terms == ("NOBODY",)
+    assert quantities(store).keys() == {"MILK"}
+
+
+def test_without_a_forecast_or_with_an_old_one_nothing_is_proposed(store: Store) -> None:
+    small_shop(store)
+    with pytest.raises(NoForecast, match="kassa run forecast"):
+        reorder(store, at=AT)
+    forecast(store, {"MILK": 3.0}, cutoff=DAY - timedelta(days=8))
+    with pytest.raises(ForecastTooOld, match="Nothing was proposed"):
+        reorder(store, at=AT)
+    assert quantities(store) == {}
+
+
+def test_a_forecast_of_yesterday_counts_from_today(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0}, cutoff=DAY - timedelta(days=3))
+    reorder(store, at=AT)
+    assert quantities(store) == {"MILK": 42}
+
+
+def test_a_wrong_service_level_changes_nothing(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0})
+    with pytest.raises(WrongServiceLevel):
+        reorder(store, at=AT, service_level=1.0)
+    assert quantities(store) == {}
+
+
+def test_the_preferred_supplier_comes_before_the_cheapest() -> None:
+    terms = [
+        SupplierTerm("A", "CHEAP", Money(1, "SEK"), preferred=False),
+        SupplierTerm("A", "DEAR", Money(9, "SEK")),
+        SupplierTerm("B", "DEAR", Money(9, "SEK")),
+        SupplierTerm("B", "CHEAP", Money(1, "SEK")),
+    ]
+    assert {sku: term.supplier_code for sku, term in preferred(terms).items()} == {"A": "DEAR", "B": "CHEAP"}
