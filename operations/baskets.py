@@ -154,8 +154,8 @@ def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent],
     Raises :class:`shop.UnknownDevice` or :class:`shop.NoShop`.
     """
     with store.transaction() as tx:
-        head = shop.lock_head(tx, source.device_id)
-        desk = _desk(tx, source.device_id, at)
+        station, head = shop.lock_station(tx, source.device_id)
+        desk = _desk(tx, station, at)
         mark = baskets.client_mark(tx, source.device_id, source.client)
         if mark is None:
             baskets.add_client(tx, source.device_id, source.client, at)
@@ -178,9 +178,8 @@ def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> Ti
         return _state(view, station, client, station.shop.business_day(at))
 
 
-def _desk(tx: Connection, device_id: int, at: datetime) -> _Desk:
-    station = shop.get_station(tx, device_id)
-    basket = baskets.open_basket(tx, device_id, station.shop.currency)
+def _desk(tx: Connection, station: Station, at: datetime) -> _Desk:
+    basket = baskets.open_basket(tx, station.device.id, station.shop.currency)
     return _Desk(tx, station, at, station.shop.business_day(at), basket, basket)
 
 

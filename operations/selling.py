@@ -73,12 +73,11 @@ def complete_sale(store: Store, payment: Payment, *, at: datetime) -> Sale:
     :class:`models.selling.settlement.TooLittlePaid` or :class:`models.selling.settlement.TooMuchPaid`.
     """
     with store.transaction() as tx:
-        head = shop.lock_head(tx, payment.device_id)
-        kept = sales.find_sale(tx, payment.basket_id)
-        if kept is not None:
-            return kept
-        station = shop.get_station(tx, payment.device_id)
-        basket = _basket(tx, station, payment.basket_id)
+        station, head = shop.lock_station(tx, payment.device_id)
+        basket = baskets.find_basket(tx, payment.basket_id, station.shop.currency)
+        if basket is None:
+            return _paid_before(tx, payment)
+        _check_payable(basket, payment)
         receipt_number = head.last_receipt + 1
         sale = _sell(tx, station, basket, payment, receipt_number=receipt_number, at=at)
         keep_sales(tx, [sale])
@@ -96,13 +95,19 @@ def keep_sales(tx: Connection, made: list[Sale]) -> None:
     ledger.post(tx, [entry_of_sale(sale) for sale in made])
 
 
-def _basket(tx: Connection, station: Station, basket_id: int) -> Basket:
-    basket = baskets.find_basket(tx, basket_id, station.shop.currency)
-    if basket is None or basket.device_id != station.device.id:
-        raise UnknownBasket(basket_id)
+def _paid_before(tx: Connection, payment: Payment) -> Sale:
+    """The sale that a basket became: a sale and its basket never stand side by side."""
+    kept = sales.find_sale(tx, payment.basket_id)
+    if kept is None:
+        raise UnknownBasket(payment.basket_id)
+    return kept
+
+
+def _check_payable(basket: Basket, payment: Payment) -> None:
+    if basket.device_id != payment.device_id:
+        raise UnknownBasket(payment.basket_id)
     if not basket.lines:
         raise EmptyBasket
-    return basket
 
 
 def _sell(

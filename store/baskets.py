@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 
 import sqlalchemy as sa
 
@@ -14,6 +16,7 @@ from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState
 from store import schema
+from store.prepared import Prepared
 
 basket, line = schema.basket, schema.basket_line
 
@@ -26,15 +29,6 @@ class ClientMark:
     problems: tuple[dict[str, object], ...]
 
 
-_OPEN = sa.select(basket).where(
-    basket.c.device_id == sa.bindparam("device_id"), basket.c.state == BasketState.OPEN.value
-)
-_BY_ID = sa.select(basket).where(basket.c.id == sa.bindparam("basket_id"))
-_PARKED = (
-    sa.select(basket)
-    .where(basket.c.device_id == sa.bindparam("device_id"), basket.c.state == BasketState.PARKED.value)
-    .order_by(basket.c.id)
-)
 _term = schema.supplier_term
 _cost = (
     sa.select(sa.func.min(_term.c.cost_minor))
@@ -42,36 +36,39 @@ _cost = (
     .correlate(line)
     .scalar_subquery()
 )
-_LINES = (
+# One row per line with its basket beside it; a basket without lines has one row without a position.
+_WITH_LINES = (
     sa.select(
-        line,
-        schema.product.c.name,
-        schema.product.c.unit,
-        schema.product.c.tax_category,
+        basket,
+        *line.c["position", "sku", "gtin", "quantity", "unit_price_minor", "discount_minor"],
+        *schema.product.c["name", "unit", "tax_category"],
         _cost.label("cost_minor"),
     )
-    .join_from(line, schema.product)
-    .where(line.c.basket_id == sa.bindparam("basket_id"))
-    .order_by(line.c.position)
+    .outerjoin_from(basket, line, line.c.basket_id == basket.c.id)
+    .outerjoin(schema.product, schema.product.c.sku == line.c.sku)
+    .order_by(basket.c.id, line.c.position)
 )
+_BY_ID = _WITH_LINES.where(basket.c.id == sa.bindparam("basket_id"))
+_OF_DEVICE = _WITH_LINES.where(basket.c.device_id == sa.bindparam("device_id"))
+_OPEN = _OF_DEVICE.where(basket.c.state == sa.literal_column(f"'{BasketState.OPEN.value}'"))
+_PARKED = _OF_DEVICE.where(basket.c.state == sa.literal_column(f"'{BasketState.PARKED.value}'"))
 
 
 def open_basket(view: sa.Connection, device_id: int, currency: str) -> Basket | None:
     """The basket that a till is working on, with its lines, if there is one."""
-    row = view.execute(_OPEN, {"device_id": device_id}).one_or_none()
-    return None if row is None else _basket(view, row, currency)
+    found = _baskets(view.execute(_OPEN, {"device_id": device_id}).all(), currency)
+    return found[0] if found else None
 
 
 def find_basket(view: sa.Connection, basket_id: int, currency: str) -> Basket | None:
     """The basket with that id, with its lines, in whatever state."""
-    row = view.execute(_BY_ID, {"basket_id": basket_id}).one_or_none()
-    return None if row is None else _basket(view, row, currency)
+    found = _baskets(view.execute(_BY_ID, {"basket_id": basket_id}).all(), currency)
+    return found[0] if found else None
 
 
 def parked_baskets(view: sa.Connection, device_id: int, currency: str) -> list[Basket]:
     """The baskets that wait at a till, oldest first, with their lines."""
-    rows = view.execute(_PARKED, {"device_id": device_id}).all()
-    return [_basket(view, row, currency) for row in rows]
+    return _baskets(view.execute(_PARKED, {"device_id": device_id}).all(), currency)
 
 
 def add_basket(tx: sa.Connection, new: Basket) -> None:
@@ -84,10 +81,11 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "opened_at": new.opened_at,
         "last_position": new.last_position,
     }
-    tx.execute(basket.insert(), [values])
+    _ADD.send(tx, [values])
 
 
-_SAVE = (
+_ADD = Prepared(basket.insert())
+_SAVE = Prepared(
     basket.update()
     .where(basket.c.id == sa.bindparam("of_basket"))
     .values(
@@ -106,7 +104,7 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
         "to_label": changed.label,
         "to_position": changed.last_position,
     }
-    tx.execute(_SAVE, [values])
+    _SAVE.send(tx, [values])
 
 
 def replace_lines(tx: sa.Connection, before: Basket, after: Basket) -> None:
@@ -115,31 +113,32 @@ def replace_lines(tx: sa.Connection, before: Basket, after: Basket) -> None:
     new = {kept.position: kept for kept in after.lines}
     gone = [{"of_basket": after.id, "of_position": p} for p in old if p not in new]
     if gone:
-        tx.execute(_REMOVE, gone)
+        _REMOVE.send(tx, gone)
     added = [_line_row(after.id, kept) for p, kept in new.items() if p not in old]
     if added:
-        tx.execute(line.insert(), added)
+        _ADD_LINES.send(tx, added)
     changed = [
         {"of_basket": after.id, "of_position": p, "to_quantity": kept.quantity, "to_discount": kept.discount.minor}
         for p, kept in new.items()
         if p in old and kept != old[p]
     ]
     if changed:
-        tx.execute(_CHANGE, changed)
+        _CHANGE.send(tx, changed)
 
 
 def discard_basket(tx: sa.Connection, basket_id: int) -> None:
     """Forget a basket that was paid or cancelled; the sale or the journal holds what was in it."""
-    tx.execute(_DISCARD_LINES, [{"of_basket": basket_id}])
-    tx.execute(_DISCARD, [{"of_basket": basket_id}])
+    _DISCARD_LINES.send(tx, [{"of_basket": basket_id}])
+    _DISCARD.send(tx, [{"of_basket": basket_id}])
 
 
-_DISCARD_LINES = line.delete().where(line.c.basket_id == sa.bindparam("of_basket"))
-_DISCARD = basket.delete().where(basket.c.id == sa.bindparam("of_basket"))
+_DISCARD_LINES = Prepared(line.delete().where(line.c.basket_id == sa.bindparam("of_basket")))
+_DISCARD = Prepared(basket.delete().where(basket.c.id == sa.bindparam("of_basket")))
 
 _WHICH_LINE = sa.and_(line.c.basket_id == sa.bindparam("of_basket"), line.c.position == sa.bindparam("of_position"))
-_REMOVE = line.delete().where(_WHICH_LINE)
-_CHANGE = (
+_ADD_LINES = Prepared(line.insert())
+_REMOVE = Prepared(line.delete().where(_WHICH_LINE))
+_CHANGE = Prepared(
     line.update()
     .where(_WHICH_LINE)
     .values(quantity=sa.bindparam("to_quantity"), discount_minor=sa.bindparam("to_discount"))
@@ -180,10 +179,10 @@ def move_client(
         "to_problems": json.dumps(list(problems), ensure_ascii=False),
         "to_seen": at,
     }
-    tx.execute(_MOVE_CLIENT, [values])
+    _MOVE_CLIENT.send(tx, [values])
 
 
-_MOVE_CLIENT = (
+_MOVE_CLIENT = Prepared(
     schema.till_client.update()
     .where(
         schema.till_client.c.device_id == sa.bindparam("of_device"),
@@ -193,16 +192,20 @@ _MOVE_CLIENT = (
 )
 
 
-def _basket(view: sa.Connection, row: sa.Row[tuple[object, ...]], currency: str) -> Basket:
-    rows = view.execute(_LINES, {"basket_id": row.id})
+def _baskets(rows: Sequence[sa.Row[tuple[object, ...]]], currency: str) -> list[Basket]:
+    return [_basket(list(of_one), currency) for _, of_one in groupby(rows, key=attrgetter("id"))]
+
+
+def _basket(rows: Sequence[sa.Row[tuple[object, ...]]], currency: str) -> Basket:
+    head = rows[0]
     return Basket(
-        id=row.id,
-        device_id=row.device_id,
-        state=BasketState(row.state),
-        label=row.label,
-        opened_at=row.opened_at,
-        last_position=row.last_position,
-        lines=tuple(_line(kept, currency) for kept in rows),
+        id=head.id,
+        device_id=head.device_id,
+        state=BasketState(head.state),
+        label=head.label,
+        opened_at=head.opened_at,
+        last_position=head.last_position,
+        lines=tuple(_line(row, currency) for row in rows if row.position is not None),
     )
 
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models.journal import ChainBreak, ChainHead, Happening, JournalRow, chain, find_break
 from store import schema
 from store.columns import to_micros
+from store.prepared import Prepared
 
 #: Rows are read in portions, so that a long chain needs little memory.
 PORTION = 5_000
@@ -20,8 +21,11 @@ def append(tx: sa.Connection, device_id: int, head: ChainHead, happenings: Seque
     rows = chain(device_id, head, happenings)
     if not rows:
         return head
-    tx.execute(schema.journal.insert(), [_row(row) for row in rows])
+    _ADD.send(tx, [_row(row) for row in rows])
     return ChainHead(rows[-1].seq, rows[-1].hash)
+
+
+_ADD = Prepared(schema.journal.insert())
 
 
 def read(view: sa.Connection, device_id: int, after: int = 0) -> Generator[JournalRow, None, None]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from models.ledger.entry import Entry
 from store import schema
+from store.prepared import Prepared
 
 
 def post(tx: sa.Connection, entries: Sequence[Entry]) -> None:
@@ -15,14 +16,18 @@ def post(tx: sa.Connection, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     rows = [{"id": e.id, "business_day": e.business_day, "reference": e.reference} for e in entries]
-    tx.execute(schema.entry.insert(), rows)
+    _ADD.send(tx, rows)
     postings = [
         {"entry_id": e.id, "position": i, "account": p.account, "amount_minor": p.amount_minor}
         for e in entries
         for i, p in enumerate(e.postings)
     ]
     if postings:
-        tx.execute(schema.posting.insert(), postings)
+        _ADD_POSTINGS.send(tx, postings)
+
+
+_ADD = Prepared(schema.entry.insert())
+_ADD_POSTINGS = Prepared(schema.posting.insert())
 
 
 def balances(view: sa.Connection) -> dict[str, int]:

@@ -13,6 +13,7 @@ from models.quantity import Unit, to_milli
 from models.selling.sale import Origin, Sale, SaleLine
 from models.selling.settlement import Settlement, Tender, TenderKind
 from store import schema
+from store.prepared import Prepared
 
 
 class UnknownSale(Refused):
@@ -29,12 +30,14 @@ def record_sales(tx: sa.Connection, sales: Sequence[Sale]) -> None:
     """Append sales with their lines and tenders."""
     if not sales:
         return
-    tx.execute(schema.sale.insert(), [_sale_row(sale) for sale in sales])
-    lines = [_line_row(sale, line) for sale in sales for line in sale.lines]
-    tx.execute(schema.sale_line.insert(), lines)
-    tenders = [_tender_row(sale, i, t) for sale in sales for i, t in enumerate(sale.settlement.tenders)]
-    tx.execute(schema.tender.insert(), tenders)
+    _ADD.send(tx, [_sale_row(sale) for sale in sales])
+    _ADD_LINES.send(tx, [_line_row(sale, line) for sale in sales for line in sale.lines])
+    _ADD_TENDERS.send(tx, [_tender_row(sale, i, t) for sale in sales for i, t in enumerate(sale.settlement.tenders)])
 
+
+_ADD = Prepared(schema.sale.insert())
+_ADD_LINES = Prepared(schema.sale_line.insert())
+_ADD_TENDERS = Prepared(schema.tender.insert())
 
 _SALE = sa.select(schema.sale).where(schema.sale.c.id == sa.bindparam("sale_id"))
 _LINES = (

@@ -10,6 +10,7 @@ from models.errors import Refused
 from models.journal import ChainHead
 from models.shop import Device, DeviceKind, Location, Shop
 from store import schema
+from store.prepared import Prepared
 
 #: An id is ``device << 32 | seq``: unique everywhere, and below 2**53 for JavaScript.
 DEVICE_SHIFT = 32
@@ -131,11 +132,7 @@ def get_station(view: sa.Connection, device_id: int) -> Station:
     if row is None:
         get_shop(view)
         raise UnknownDevice(device_id)
-    return Station(
-        shop=_shop(row),
-        location=Location(row.location_id, row.location_name, row.address),
-        device=Device(row.id, DeviceKind(row.kind), row.name, row.location_id),
-    )
+    return _station(row)
 
 
 _HEAD = (
@@ -148,10 +145,26 @@ def lock_head(tx: sa.Connection, device_id: int) -> DeviceHead:
     row = tx.execute(_HEAD, {"device_id": device_id}).one_or_none()
     if row is None:
         raise UnknownDevice(device_id)
-    return DeviceHead(row.last_receipt, ChainHead(row.last_journal, row.journal_hash))
+    return _head(row)
 
 
-_MOVE_HEAD = (
+_STATION_AND_HEAD = (
+    _STATION.add_columns(*schema.device_head.c["last_receipt", "last_journal", "journal_hash"])
+    .join(schema.device_head, schema.device_head.c.device_id == schema.device.c.id)
+    .with_for_update(of=schema.device_head)
+)
+
+
+def lock_station(tx: sa.Connection, device_id: int) -> tuple[Station, DeviceHead]:
+    """What :func:`get_station` and :func:`lock_head` give, in one question to the database."""
+    row = tx.execute(_STATION_AND_HEAD, {"device_id": device_id}).one_or_none()
+    if row is None:
+        get_shop(tx)
+        raise UnknownDevice(device_id)
+    return _station(row), _head(row)
+
+
+_MOVE_HEAD = Prepared(
     schema.device_head.update()
     .where(schema.device_head.c.device_id == sa.bindparam("of_device"))
     .values(
@@ -170,7 +183,7 @@ def move_head(tx: sa.Connection, device_id: int, head: DeviceHead) -> None:
         "to_journal": head.chain.seq,
         "to_hash": head.chain.hash,
     }
-    tx.execute(_MOVE_HEAD, [values])
+    _MOVE_HEAD.send(tx, [values])
 
 
 _TAKE_IDS = (
@@ -197,6 +210,18 @@ def office_id(view: sa.Connection) -> int:
     if found is None:
         raise NoShop
     return int(found)
+
+
+def _station(row: sa.Row[tuple[object, ...]]) -> Station:
+    return Station(
+        shop=_shop(row),
+        location=Location(row.location_id, row.location_name, row.address),
+        device=Device(row.id, DeviceKind(row.kind), row.name, row.location_id),
+    )
+
+
+def _head(row: sa.Row[tuple[object, ...]]) -> DeviceHead:
+    return DeviceHead(row.last_receipt, ChainHead(row.last_journal, row.journal_hash))
 
 
 def _shop(row: sa.Row[tuple[object, ...]]) -> Shop:

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from models.stock.movement import StockMovement, on_hand
 from store import schema
-from store.catalogue import insert_for
+from store.columns import Quantity
+from store.prepared import Prepared
 
 
 def record_movements(tx: sa.Connection, movements: Sequence[StockMovement]) -> None:
@@ -29,12 +30,20 @@ def record_movements(tx: sa.Connection, movements: Sequence[StockMovement]) -> N
         }
         for m in movements
     ]
-    tx.execute(schema.stock_movement.insert(), rows)
+    _ADD.send(tx, rows)
     sums = sorted(on_hand(movements).items())
     levels = [{"location_id": place, "sku": sku, "on_hand": change} for (place, sku), change in sums]
-    statement = insert_for(tx, schema.stock_level)
-    moved = {"on_hand": schema.stock_level.c.on_hand + statement.excluded.on_hand}
-    tx.execute(statement.on_conflict_do_update(index_elements=["location_id", "sku"], set_=moved), levels)
+    _MOVE_LEVELS.send(tx, levels)
+
+
+_ADD = Prepared(schema.stock_movement.insert())
+# As text, for it reads the same on every database; SQLAlchemy has an ON CONFLICT for each.
+_MOVE_LEVELS = Prepared(
+    sa.text(
+        "INSERT INTO stock_level (location_id, sku, on_hand) VALUES (:location_id, :sku, :on_hand) "
+        "ON CONFLICT (location_id, sku) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand"
+    ).bindparams(sa.bindparam("on_hand", type_=Quantity))
+)
 
 
 def levels(view: sa.Connection) -> dict[tuple[int, str], Decimal]:
