@@ -1,0 +1,37 @@
+"""``python -m benchmarks [NAME ...]``: every benchmark, or those named. A benchmark is a module with ``run()``."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import sys
+
+from rich.console import Console
+
+import benchmarks
+from benchmarks import harness
+
+
+def discover() -> list[str]:
+    """The names of all benchmarks: modules of this package that can ``run``."""
+    names = sorted(info.name for info in pkgutil.iter_modules(benchmarks.__path__) if not info.name.startswith("_"))
+    return [name for name in names if hasattr(importlib.import_module(f"benchmarks.{name}"), "run")]
+
+
+def main(wanted: list[str]) -> int:
+    """Run, keep and show; returns the exit code."""
+    console = Console()
+    known = discover()
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        console.print(f"There is no benchmark {', '.join(unknown)}. There are: {', '.join(known)}.")
+        return 2
+    for name in wanted or known:
+        rows = importlib.import_module(f"benchmarks.{name}").run()
+        harness.keep(name, rows)
+        harness.show(rows, console)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,124 @@
+"""A sale of ten lines through ``complete_sale``, against its own statements sent straight through the driver.
+
+Three files begin alike. In the first the statements are recorded; then the product sells in the second and the driver
+replays in the third, in turns, with the same settings (WAL, ``synchronous=FULL``): the same rows and the same waits for
+the disk. CPU is that of the thread; wall time has the disk in it.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import perf_counter, thread_time
+
+from benchmarks.harness import Row
+from benchmarks.large_range import gtin, open_large_range
+from benchmarks.statements import raw_connection, recorded, send
+from models.selling.settlement import Offer, TenderKind
+from operations.baskets import EventKind, EventSource, TillEvent, apply_events
+from operations.selling import Payment, complete_sale
+from operations.shop import open_store
+from store import shop
+from store.engine import Store
+from tests.builders import AT, CLIENT, TILL, kr
+
+SALES = 400
+WARM_UP = 20
+LINES = 10
+PRODUCTS = 5_000
+CPU_GOAL, WALL_GOAL = 2.5, 3.0
+SOURCE = EventSource(TILL, CLIENT, "anna")
+
+
+@dataclass(slots=True)
+class Times:
+    """Seconds of each turn: of the thread's CPU, and by the clock on the wall."""
+
+    cpu: list[float] = field(default_factory=list)
+    wall: list[float] = field(default_factory=list)
+
+    def take(self, work: Callable[[], object], *, keep: bool) -> None:
+        """Do the work and note how long it took, if it counts."""
+        wall, cpu = perf_counter(), thread_time()
+        work()
+        cpu, wall = thread_time() - cpu, perf_counter() - wall
+        if keep:
+            self.cpu.append(cpu)
+            self.wall.append(wall)
+
+
+def run() -> list[Row]:
+    """Rows for CPU and wall time, each the median of a sale against the median of its raw statements."""
+    with tempfile.TemporaryDirectory() as place:
+        files = [Path(place) / f"{name}.db" for name in ("recorded", "ours", "raw")]
+        store = open_large_range(open_store(f"sqlite:///{files[0]}"), PRODUCTS)
+        store.close()
+        for each in files[1:]:
+            shutil.copyfile(files[0], each)
+        ours, raw = _measure(*files)
+    return [
+        _row("CPU of a sale of ten lines", ours.cpu, raw.cpu, CPU_GOAL),
+        _row("wall time of a sale of ten lines", ours.wall, raw.wall, WALL_GOAL),
+    ]
+
+
+def _measure(first: Path, second: Path, third: Path) -> tuple[Times, Times]:
+    recording, selling = open_store(f"sqlite:///{first}"), open_store(f"sqlite:///{second}")
+    replaying = raw_connection(str(third))
+    ours, raw = Times(), Times()
+    for number in range(WARM_UP + SALES):
+        with recorded(recording) as scanned:
+            payment = _scan(recording, number)
+        with recorded(recording) as paid:
+            _pay(recording, payment, number)
+        _scan(selling, number)
+        send(replaying, scanned)
+        turns = [(ours, partial(_pay, selling, payment, number)), (raw, partial(send, replaying, paid))]
+        # Who goes first changes, so that neither always meets a disk that the other has just kept busy.
+        for times, work in turns if number % 2 else reversed(turns):
+            times.take(work, keep=number >= WARM_UP)
+    _same_rows(recording, selling, Store(f"sqlite:///{third}"))
+    replaying.close()
+    return ours, raw
+
+
+def _scan(store: Store, number: int) -> Payment:
+    rng = random.Random(number)
+    codes = [gtin(n) for n in rng.sample(range(PRODUCTS), LINES)]
+    seq = number * LINES
+    events = [TillEvent(seq + i, EventKind.SCAN, code=code) for i, code in enumerate(codes, start=1)]
+    state = apply_events(store, SOURCE, events, at=_at(number))
+    assert state.basket is not None
+    shown = state.basket.gross
+    return Payment(TILL, state.basket.basket.id, shown, (Offer(TenderKind.CASH, shown + kr(5000)),), "anna")
+
+
+def _pay(store: Store, payment: Payment, number: int) -> None:
+    complete_sale(store, payment, at=_at(number))
+
+
+def _at(number: int) -> datetime:
+    return AT + timedelta(seconds=number)
+
+
+def _same_rows(*stores: Store) -> None:
+    """All three must have ended alike, else it was not the same work."""
+    ends = set()
+    for store in stores:
+        with store.view() as view:
+            ends.add(shop.lock_head(view, TILL))
+        store.close()
+    assert len(ends) == 1, ends
+
+
+def _row(metric: str, ours: list[float], raw: list[float], goal: float) -> Row:
+    middle, floor = median(ours) * 1000, median(raw) * 1000
+    against = f"the same statements through the driver ({floor:.2f} ms)"
+    return Row("sale_commit", metric, middle, "ms", against, middle / floor, goal)
