@@ -104,7 +104,7 @@ def missed(settings: Settings, names: Iterable[str], zone: ZoneInfo, now: dateti
 
 
 def as_json(value: object) -> object:
-    """Numbers, names and their collections as JSON has them; instants and days as ISO 8601."""
+    """Numbers, names and their collections as JSON has them; instants and days as ISO 8601, spans in seconds."""
     if is_dataclass(value) and not isinstance(value, type):
         return as_json(asdict(value))
     if isinstance(value, Mapping):
@@ -115,7 +115,7 @@ def as_json(value: object) -> object:
         return value.isoformat()
     if isinstance(value, (Decimal, Path)):
         return str(value)
-    return value
+    return value.total_seconds() if isinstance(value, timedelta) else value
 
 
 def _is_missed(last: Run | None, daily: time, zone: ZoneInfo, now: datetime) -> bool:

@@ -12,9 +12,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -30,7 +30,7 @@ from store.presence import StoreInUse
 from store.shop import get_shop
 
 POLL_S = 0.5
-HEALTH_EVERY_S = 5.0
+HEALTH_EVERY_S = 2.0
 #: A server that has answered before and then is silent for this long is started again.
 SILENCE_MAX_S = 60.0
 BACK_OFF_S = (1.0, 2.0, 5.0, 15.0, 60.0)
@@ -85,21 +85,15 @@ class Status:
     jobs: tuple[Run, ...]
 
 
-@dataclass(slots=True)
 class Child:
-    """A process that is started again, ever more slowly, when it ends."""
+    """A process that is started again, ever more slowly, when it ends. Seconds are those of a monotonic clock."""
 
-    name: str
-    command: list[str]
-    environment: Mapping[str, str]
-    stop_signal: signal.Signals
-    log: Path
-    process: subprocess.Popen[bytes] | None = None
-    restarts: int = -1
-    failures: int = 0
-    started_s: float = 0.0
-    due_s: float = 0.0
-    healthy_s: float = field(default=0.0)
+    def __init__(self, name: str, command: list[str], log: Path, *, stop_signal: signal.Signals) -> None:
+        self.name, self.command, self.log, self.stop_signal = name, command, log, stop_signal
+        self.environment: dict[str, str] = {}
+        self.process: subprocess.Popen[bytes] | None = None
+        self.starts = self.failures = 0
+        self.started_s = self.due_s = self.healthy_s = 0.0
 
     def tend(self, now_s: float) -> None:
         """Start the process if it is due; notice when it has ended."""
@@ -132,7 +126,8 @@ class Child:
     def status(self) -> ChildStatus:
         """The child as it stands."""
         pid = self.process.pid if self.process else None
-        return ChildStatus(self.name, pid, max(self.restarts, 0), healthy=bool(pid and self.healthy_s > self.started_s))
+        healthy = pid is not None and self.healthy_s > self.started_s
+        return ChildStatus(self.name, pid, max(self.starts - 1, 0), healthy=healthy)
 
     def _start(self, now_s: float) -> None:
         if self.log.exists() and self.log.stat().st_size > LOG_BYTES_MAX:
@@ -143,10 +138,10 @@ class Child:
                 stdin=subprocess.PIPE,  # closed by our end, however we end; the child watches it
                 stdout=log,
                 stderr=log,
-                env=dict(self.environment),
+                env=self.environment,
                 start_new_session=True,
             )
-        self.restarts += 1
+        self.starts += 1
         self.started_s = now_s
 
 
@@ -224,10 +219,13 @@ def _children(settings: Settings, plan: Plan, port: int, zone: str) -> tuple[Chi
     server = [sys.executable, "-m", "pipelines.prefect_server", *port_option]
     runner = [sys.executable, "-m", "pipelines.prefect_runner", *port_option, *zone_option, *every_option, *job_options]
     log = settings.home / "prefect" / "schedule.log"
-    return (
-        Child("server", server, environment, signal.SIGTERM, log),
-        Child("runner", runner, environment, signal.SIGINT, log),
+    children = (
+        Child("server", server, log, stop_signal=signal.SIGTERM),
+        Child("runner", runner, log, stop_signal=signal.SIGINT),
     )
+    for child in children:
+        child.environment = environment
+    return children
 
 
 def _look(server: Child, runner: Child, port: int, now_s: float) -> None:
