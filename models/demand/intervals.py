@@ -1,0 +1,70 @@
+"""How sure a forecast is: negative binomial demand around its mean."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import stats
+
+from models.demand.panel import DemandPanel, Floats
+
+#: Dispersion is judged by the totals of so many of the newest weeks.
+WEEKS = 16
+#: ... and drawn to the median of all products as if each had so many more weeks with that value.
+MEDIAN_WEEKS = 2
+DISPERSION_MIN, DISPERSION_MAX = 1.0, 200.0
+#: Poisson is the limit of the negative binomial; this close to it the formula still holds.
+_NEARLY_POISSON = 1.001
+_NO_DEMAND = 1e-9
+
+
+def shape(mean: ArrayLike, dispersion: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Parameters (r, p) of the negative binomial with this mean and variance = dispersion x mean."""
+    spread = np.maximum(np.asarray(dispersion, np.float64), _NEARLY_POISSON)
+    return np.maximum(np.asarray(mean, np.float64), _NO_DEMAND) / (spread - 1), 1 / spread
+
+
+def demand_quantile(mean: ArrayLike, dispersion: ArrayLike, level: float) -> NDArray[np.float64]:
+    """The least whole number of units whose chance of covering demand is at least ``level``.
+
+    :param mean: expected units, at least 0
+    :param dispersion: variance over mean; below 1 it counts as 1 (Poisson)
+    :param level: in (0, 1)
+
+    >>> float(demand_quantile(5, 3.5, 0.95))
+    13.0
+    """
+    if not 0 < level < 1:
+        raise ValueError("a level lies between 0 and 1")
+    r, p = shape(mean, dispersion)
+    return np.asarray(stats.nbinom.ppf(level, r, p), np.float64)
+
+
+def dispersions(panel: DemandPanel) -> Floats:
+    """[n] variance of demand over its mean, from the newest weeks, drawn to the median of all products."""
+    recent = panel.since(max(0, panel.day_count - 7 * WEEKS))
+    own, weeks = np.full(panel.size, np.nan), np.zeros(panel.size)
+    for rows, part in recent.chunks():
+        own[rows], weeks[rows] = _weekly(part)
+    known = own[~np.isnan(own)]
+    return shrink_dispersion(own, weeks, float(np.median(known)) if len(known) else DISPERSION_MIN)
+
+
+def shrink_dispersion(own: NDArray[np.float64], weeks: NDArray[np.float64], median: float) -> Floats:
+    """Own values drawn to the median: few weeks say little. Where there is no own value, the median."""
+    drawn = (weeks * np.nan_to_num(own) + MEDIAN_WEEKS * median) / (weeks + MEDIAN_WEEKS)
+    return np.clip(np.where(np.isnan(own), median, drawn), DISPERSION_MIN, DISPERSION_MAX).astype(np.float32)
+
+
+def _weekly(recent: DemandPanel) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """[n] dispersion of weekly totals around what their weekdays let expect, and how many weeks there were."""
+    count = recent.day_count // 7
+    units = recent.units[:, recent.day_count % 7 :].reshape(recent.size, count, 7)
+    seen = ~np.isnan(units)
+    profile = np.nansum(units, axis=1) / np.maximum(seen.sum(axis=1), 1)
+    expected = (seen * profile[:, None, :]).sum(axis=2)
+    miss = np.nansum(units, axis=2) - expected
+    weeks = (expected > 0).sum(axis=1)
+    own = np.full(recent.size, np.nan)
+    np.divide((miss**2).sum(axis=1) * weeks, expected.sum(axis=1) * (weeks - 1), out=own, where=weeks > 1)
+    return own, weeks.astype(np.float64)

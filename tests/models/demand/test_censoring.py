@@ -1,0 +1,104 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from models.demand.censoring import clean, cut_bulk_orders, expected_demand, uncensor
+from tests.doc_tables import table
+from tests.models.demand.panels import CLOSED, panel_of, seeded_year
+
+PAGE = "forecasting.md"
+
+
+@pytest.mark.parametrize(("mean", "dispersion", "sold", "expected"), table(PAGE, "What an empty shelf hid"))
+def test_an_empty_shelf_hid_what_the_page_says(mean: str, dispersion: str, sold: str, expected: str) -> None:
+    found = expected_demand(float(mean), float(dispersion), float(sold))
+
+    assert float(found) == pytest.approx(float(expected), abs=5e-5)
+
+
+def test_the_formula_is_the_mean_of_a_truncated_sample() -> None:
+    drawn = stats.nbinom.rvs(3, 1 / 2.5, size=200_000, random_state=1)
+
+    found = float(expected_demand(4.5, 2.5, 6))
+
+    assert found == pytest.approx(drawn[drawn >= 6].mean(), rel=0.01)
+
+
+def test_a_bulk_order_counts_for_at_most_sixty_usual_days() -> None:
+    units = np.array([[1.0] * 50 + [10_000]], np.float32)
+
+    cut = cut_bulk_orders(units)
+
+    assert cut[0, -1] == 60
+    assert cut[0, :-1].tolist() == [1.0] * 50
+
+
+def test_an_ordinary_busy_day_is_not_cut_and_neither_is_an_only_day() -> None:
+    units = np.array([[2, 3, 40, 2, 3], [CLOSED, CLOSED, CLOSED, CLOSED, 500], [CLOSED] * 5], np.float32)
+
+    assert np.array_equal(cut_bulk_orders(units), units, equal_nan=True)
+
+
+def test_stock_out_days_hold_what_was_probably_wanted_and_other_days_what_was_sold() -> None:
+    rng = np.random.default_rng(5)
+    sold = rng.poisson(6, 70).astype(np.float32)
+    sold[60], sold[61] = 2, 0
+    panel = panel_of(sold.tolist())
+    panel.censored[0, [60, 61]] = True
+
+    found = uncensor(panel).units[0]
+
+    assert found[[60, 61]] == pytest.approx([6, 6], abs=2)
+    untouched = np.delete(np.arange(70), [60, 61])
+    assert np.array_equal(found[untouched], sold[untouched])
+
+
+def test_an_imputed_day_is_never_below_what_was_sold() -> None:
+    panel = seeded_year(40)
+    panel.censored[:] = np.random.default_rng(2).random(panel.units.shape) < 0.2
+    panel.censored[:] &= panel.open
+
+    found = uncensor(panel).units
+
+    assert np.all(found[panel.censored] >= panel.units[panel.censored] - 1e-5)
+    assert np.array_equal(found[~panel.censored], panel.units[~panel.censored], equal_nan=True)
+
+
+def test_a_long_stock_out_is_left_out_after_four_weeks() -> None:
+    panel = panel_of([4.0] * 60 + [0.0] * 90)
+    panel.censored[0, 60:] = True
+
+    found = uncensor(panel).units[0]
+
+    assert found[60:88] == pytest.approx(np.full(28, 4.0), rel=0.1)
+    assert np.isnan(found[88:]).all()
+
+
+def test_imputing_removes_most_of_the_bias_that_empty_shelves_make() -> None:
+    # Lost sales on one day in five: the true demand is known, the forecaster's history is what the shelf let through.
+    truth = seeded_year(150)
+    rng = np.random.default_rng(11)
+    shelf = np.where(rng.random(truth.units.shape) < 0.25, rng.random(truth.units.shape) * 0.8, np.inf)
+    usual = np.nanmean(truth.units, axis=1, keepdims=True)
+    sold = np.minimum(truth.units, np.floor(shelf * usual)).astype(np.float32)
+    hidden = replace(truth, units=sold, censored=(sold <= np.floor(shelf * usual)) & (shelf < np.inf) & (sold < np.inf))
+    hidden.censored[:] &= sold >= np.floor(shelf * usual)
+
+    raw_bias, imputed_bias = (
+        float(np.nansum(units) / np.nansum(truth.units) - 1) for units in (sold, uncensor(hidden).units)
+    )
+
+    assert raw_bias < -0.12
+    assert abs(imputed_bias) < abs(raw_bias) / 3
+
+
+def test_cleaning_changes_neither_the_panel_that_was_given_nor_a_quiet_one() -> None:
+    panel = seeded_year(20)
+    before = panel.units.copy()
+
+    found = clean(panel)
+
+    assert np.array_equal(panel.units, before, equal_nan=True)
+    assert np.array_equal(found.units, before, equal_nan=True)
