@@ -62,7 +62,7 @@ def _table(sold: list[ProductSales], formats: Formats) -> None:
         key="sellers",
         alt=say("dashboard.sellers.alt"),
         column_config={
-            "name": column.TextColumn(say("dashboard.column.product")),
+            "name": column.TextColumn(say("dashboard.column.product"), width=180),
             "quantity": column.TextColumn(say("dashboard.column.quantity"), alignment="right"),
             "net": column.ProgressColumn(
                 say("dashboard.column.net", sign=sign), format="localized", max_value=most, color="primary"

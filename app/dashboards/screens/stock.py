@@ -54,10 +54,10 @@ def stock_frame(board: pl.DataFrame, locations: tuple[Location, ...], today: dat
     out_days = (pl.lit(today) - pl.col("last_in_stock")).dt.total_days()
     return board.join(names, on="location_id", maintain_order="left").select(
         "name",
-        "location",
         pl.col("cover_days").round(1),
-        pl.when("is_out").then(out_days).alias("out_days"),
         pl.col("on_hand").round(1),
+        "location",
+        pl.when("is_out").then(out_days).alias("out_days"),
         pl.col("daily_mean").round(1),
         "on_order",
     )
@@ -77,7 +77,7 @@ def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
         key="stock",
         alt=say("dashboard.stock.alt"),
         column_config={
-            "name": column.TextColumn(say("dashboard.column.product")),
+            "name": column.TextColumn(say("dashboard.column.product"), width=180),
             "location": column.TextColumn(say("dashboard.column.location")),
             "cover_days": column.NumberColumn(
                 say("dashboard.column.cover"), help=say("dashboard.stock.help"), format="localized"

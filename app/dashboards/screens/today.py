@@ -11,7 +11,7 @@ from typing import Literal
 import streamlit as st
 
 from app.dashboards import charts, load
-from app.dashboards.formats import Formats
+from app.dashboards.formats import NOTHING, Formats
 from app.dashboards.load import DayBoard
 from models.analytics.sales import (
     AVERAGE_BASKET,
@@ -74,12 +74,14 @@ def _caption(board: DayBoard, formats: Formats) -> str:
 def _card(metric: Metric, board: DayBoard, formats: Formats) -> None:
     say = formats.words.say
     now, before = metric.of(board.now), metric.of(board.before)
-    difference = change(now, before)
+    # Before the first sale of a running day there is nothing to be alarmed about yet.
+    waiting = board.comparison.is_running and not board.now.receipts
+    difference = None if waiting else change(now, before)
     colour, arrow = _direction(difference)
     st.metric(
         say(f"dashboard.metric.{metric.key}"),
         formats.figure(now, metric.unit),
-        say("dashboard.delta.none") if difference is None else formats.change(difference),
+        NOTHING if difference is None else formats.change(difference),
         delta_color=colour,
         delta_arrow=arrow,
         delta_description=_beside(metric, board, formats),

@@ -8,8 +8,9 @@ import pytest
 import streamlit as st
 
 
-@pytest.fixture(autouse=True)
-def _fresh_caches(monkeypatch: pytest.MonkeyPatch, store_url: str) -> Iterator[None]:
+@pytest.fixture
+def fresh_page(monkeypatch: pytest.MonkeyPatch, store_url: str) -> Iterator[None]:
+    """The page shows the shop in ``store_url``, in Swedish."""
     monkeypatch.setenv("KASSA_STORE", store_url)
     monkeypatch.setenv("KASSA_LANGUAGE", "sv")
     st.cache_data.clear()

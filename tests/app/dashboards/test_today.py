@@ -20,6 +20,8 @@ from tests.app.dashboards.pages import open_page, read_number
 from tests.builders import AT, DAY, Operator, small_shop
 from tests.trade import FIRST, trading_shop
 
+pytestmark = pytest.mark.usefixtures("fresh_page")
+
 WEEK = timedelta(days=7)
 CARDS = ("Nettoförsäljning", "Kvitton", "Snittköp", "Varor per kvitto", "Bruttovinst")
 
@@ -144,6 +146,7 @@ def test_a_day_without_sales_shows_nothing_rather_than_a_guess(store: Store) -> 
     assert read_number(net.value) == 0
     assert receipts.value == "0"
     assert basket.value == "–"
+    assert {metric.delta for metric in page.metric} == {"–"}
 
 
 def test_a_store_without_a_shop_is_explained(store: Store) -> None:  # noqa: ARG001
@@ -169,4 +172,4 @@ def test_the_shop_opens_with_what_is_there(store: Store) -> None:
     # The first day has nothing before it to compare with.
     trading_shop(store)
     page = open_page(day=FIRST.isoformat())
-    assert {metric.delta for metric in page.metric} == {"ny"}
+    assert {metric.delta for metric in page.metric} == {"–"}

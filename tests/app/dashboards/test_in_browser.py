@@ -1,0 +1,118 @@
+"""The dashboard as it is served, in a real browser: readable, whole at every size, and with the right numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from models.selling.sale import Sale
+from store.engine import Store
+from tests.app.dashboards.pages import read_number
+from tests.app.dashboards.test_today import expected_cards
+from tests.app.served import Served
+from tests.builders import DAY
+from tests.trade import trading_shop
+
+pytestmark = pytest.mark.needs_chromium
+
+YESTERDAY = DAY - timedelta(days=1)
+WIDTHS = {"desktop": 1366, "tablet": 820, "phone": 390}
+HOURS_BAR = "[data-testid=stVegaLiteChart] [aria-roledescription=bar]"
+#: Streamlit's own sparklines hold an empty group of marks without a name. To be taken out when they no longer do.
+NOT_OURS = "[data-testid=stMetricChart]"
+
+
+class Trading:
+    """The served shop and the sales in it."""
+
+    def __init__(self) -> None:
+        self.made: list[Sale] = []
+
+    def stock(self, store: Store) -> None:
+        self.made = trading_shop(store)
+
+
+@pytest.fixture(scope="module")
+def trading() -> Trading:
+    return Trading()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, trading: Trading) -> Iterator[str]:
+    served = Served(tmp_path_factory.mktemp("dashboard"), trading.stock)
+    served.start()
+    yield f"{served.url}/dashboard?day={YESTERDAY}"
+    served.stop()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
+
+
+def look(browser: Browser, address: str, width: int = 1366, scheme: Literal["light", "dark"] = "light") -> Page:
+    """The whole page, drawn."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="sv-SE")
+    page.set_default_timeout(30_000)
+    page.goto(address)
+    page.locator("[data-testid=stMetric]").nth(4).wait_for()
+    page.locator(HOURS_BAR).first.wait_for(state="attached")
+    page.locator("[data-testid=stDataFrame] canvas").nth(1).wait_for(state="attached")
+    return page
+
+
+def test_the_numbers_in_the_browser_are_those_of_the_sales(browser: Browser, address: str, trading: Trading) -> None:
+    page = look(browser, address)
+    made = [sale for sale in trading.made if sale.origin.business_day == YESTERDAY]
+    told = {}
+    for card in page.locator("[data-testid=stMetric]").all():
+        label = card.locator("[data-testid=stMetricLabel]").inner_text().splitlines()[0]
+        told[label] = read_number(card.locator("[data-testid=stMetricValue]").inner_text())
+    page.close()
+    assert told == expected_cards(made)
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_nothing_is_cut_off_or_pushed_aside(browser: Browser, address: str, width: int) -> None:
+    page = look(browser, address, width)
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    cut = page.evaluate(
+        """[...document.querySelectorAll("[data-testid=stMetricValue], h1, h2")]
+           .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
+    )
+    page.close()
+    assert wide <= width
+    assert cut == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_fault_for_those_who_see_or_use_it_differently(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = look(browser, address, scheme=scheme)
+    found = Axe().run(page, context={"exclude": [[NOT_OURS]]}).response["violations"]
+    page.close()
+    grave = [each for each in found if each["impact"] in {"serious", "critical"}]
+    assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in grave] == []
+
+
+def test_the_charts_are_drawn_under_the_servers_content_policy(browser: Browser, address: str) -> None:
+    page = browser.new_page(locale="sv-SE")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto(address)
+    bars = page.locator(HOURS_BAR)
+    bars.first.wait_for(state="attached", timeout=30_000)
+    count = bars.count()
+    page.close()
+    assert count > 0
+    assert [text for text in said if "Content Security Policy" in text] == []
