@@ -1,4 +1,4 @@
-"""The page that browsers load: our scanner script first in its head, and headers that keep it to itself."""
+"""The page that browsers load: our scripts first in its head, and headers that keep it to itself."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 #: Loaded before Streamlit's own code, which otherwise takes the keys R and C of a scan for its shortcuts.
 HEAD = (
     b'<script src="/kassa/wedge.js"></script>'
+    b'<script src="/kassa/quiet.js"></script>'
     b'<link rel="manifest" href="/kassa/manifest.webmanifest">'
     b'<link rel="icon" type="image/svg+xml" href="/kassa/icon.svg">'
     b'<meta name="theme-color" content="#0b5f58">'

@@ -21,6 +21,7 @@
   const STALLS_MAX = 2;
   const PROOF_KEYS = 4;
   const CODE_MIN = 4;
+  const GTIN_LONG = 12;
   const CODE_MAX = 120;
   const EARLY = 'kassa.early';
   const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'NumLock', 'ScrollLock']);
@@ -42,16 +43,19 @@
   const textOf = (part) => part.map((each) => each.key).join('');
   const stalls = (part) => part.filter((each, i) => i > 0 && each.at - part[i - 1].at > FAST_MS).length;
 
-  // The first of the parts that begin after a pause and hold a sound GTIN: so what a person typed before
-  // the scan is left out, and a stall within a burst does not cut the code in two.
+  // The latest of the parts that begin after a pause and hold a sound GTIN: so what a person typed before
+  // the scan is left out. A stall within a burst does not cut the code in two, because a GTIN without its
+  // first digit is sound only if that digit is 0, and then it is the same GTIN; only eight digits are left for last.
   function chooseCode() {
+    const parts = [];
     let afterPause = 0;
-    for (let i = 1; i < keys.length; i++) if (keys[i].at - keys[i - 1].at > SLOW_MS) afterPause = i;
     for (let start = 0; start < keys.length; start++) {
-      const begins = start === 0 || keys[start].at - keys[start - 1].at > FAST_MS;
-      const part = begins ? keys.slice(start) : [];
-      if (isGtin(textOf(part)) && stalls(part) <= STALLS_MAX) return part;
+      const gap = start && keys[start].at - keys[start - 1].at;
+      if (gap > SLOW_MS) afterPause = start;
+      if (start === 0 || gap > FAST_MS) parts.unshift(keys.slice(start));
     }
+    const sound = parts.filter((each) => isGtin(textOf(each)) && stalls(each) <= STALLS_MAX);
+    if (sound.length) return sound.find((each) => each.length >= GTIN_LONG) ?? sound[0];
     const part = keys.slice(afterPause);
     return run >= PROOF_KEYS && part.length >= CODE_MIN && stalls(part) <= STALLS_MAX ? part : null;
   }

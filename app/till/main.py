@@ -9,10 +9,9 @@ from app.till.component import till_surface
 from app.words import FORMATS, LANGUAGES, words_of
 from operations.config import load_settings
 
-#: Streamlit's own frame, which a till has no room for. Its dialog about a lost connection would cover
-#: the till, which goes on by itself and says so in its own bar.
+#: Streamlit's own frame, which a till has no room for.
 FRAME = """<style>
-[data-testid="stHeader"], [data-testid="stConnectionStatus"], [data-testid="stDialog"] { display: none; }
+[data-testid="stHeader"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0; max-width: none; }
 [data-testid="stVerticalBlock"] { gap: 0; }
 </style>"""

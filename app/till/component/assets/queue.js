@@ -27,10 +27,13 @@ export class EventQueue {
     this.backoffMs = 0;
     this.failingSince = 0;
     this.idle = [];
-    this.load();
+    this.kept = { client: '', seq: 0, toldSeq: 0, events: [] };
+    this.synced = false;
   }
 
-  load() {
+  /** Begin to work: take up what this browser kept. Only the window that owns the till may do so. */
+  open() {
+    this.held = false;
     let kept = null;
     try {
       kept = JSON.parse(this.storage.getItem(this.name));

@@ -20,6 +20,8 @@ import { ask, NoAnswer, Refusal } from './wire.js';
 
 const PULSE_MS = 2500;
 const CATALOGUE_MS = 10 * 60_000;
+/** Who only looks on asks under this name. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 class Till {
   constructor(root, data) {
@@ -36,9 +38,10 @@ class Till {
       onChange: () => this.connected(!this.queue.backoffMs),
       onRefused: (_event, refusal) => this.refuse(refusal.code, refusal.message),
     });
+    this.early = []; // what is done before we know whether this window owns the till
     this.makeViews();
-    this.subscribe();
     this.speak();
+    this.subscribe();
     this.guard = new WindowGuard(`kassa.till.${data.till}`, (owner) => this.own(owner));
   }
 
@@ -132,10 +135,9 @@ class Till {
   /** We are the window that works, or only one that looks on. */
   async own(owner) {
     this.owner = owner;
-    if (owner) {
-      this.queue.held = false;
-      this.queue.load();
-    } else this.queue.stop();
+    if (owner) this.queue.open();
+    else this.queue.stop();
+    this.early.splice(0).forEach((event) => this.record(event));
     this.draw();
     await this.load();
   }
@@ -167,7 +169,7 @@ class Till {
 
   /** The first state after the page appeared: the basket is back, and a payment without an answer is settled. */
   async meet() {
-    const state = await this.ask(`?client=${this.queue.client}`);
+    const state = await this.ask(`?client=${this.queue.client || NOBODY}`);
     if (this.owner) {
       this.queue.take(state);
       await this.checkout.settle(state);
@@ -197,7 +199,7 @@ class Till {
       return;
     }
     try {
-      if (this.owner === false) this.take(await this.ask(`?client=${this.queue.client}`, { timeoutMs: 2000 }));
+      if (this.owner === false) this.take(await this.ask(`?client=${NOBODY}`, { timeoutMs: 2000 }));
       else this.printer = (await ask('/health', { timeoutMs: 2000 })).printer;
       if (!this.online) this.queue.hurry();
       this.connected(true);
@@ -218,12 +220,16 @@ class Till {
 
   record(event) {
     if (this.owner === false) {
-      sound.wrong();
+      this.refuse('elsewhere', this.say('till.elsewhere_refused'));
       return;
     }
-    this.forgetSale();
-    this.queue.add(event);
-    this.draw();
+    if (event.kind === 'scan') sound.ok();
+    if (this.owner === null) this.early.push(event);
+    else {
+      this.forgetSale();
+      this.queue.add(event);
+      this.draw();
+    }
   }
 
   scan({ code, startedAt }) {
@@ -246,7 +252,6 @@ class Till {
       this.refuse('wrong_quantity', this.say('till.whole_pieces', { name: product.name }));
       return;
     }
-    sound.ok();
     this.record({ kind: 'scan', code, quantity: writeQuantity(milli) });
   }
 

@@ -1,0 +1,48 @@
+"""One real server for the tests of a module, and an empty till for each test."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.app.served import Served
+from tests.app.stock import stocked
+
+GOODS = 250
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The real server over a small shop, on a free port."""
+    server = Served(tmp_path_factory.mktemp("shop"), stocked(GOODS))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def till(served: Served) -> Served:
+    """The server with nothing at till 1: what an earlier test left behind is cancelled."""
+    served.revive()
+    client, seq = str(uuid.uuid4()), 0
+    state = request(served, f"/till/1?client={client}")
+    while state["basket"] or state["parked"]:
+        seq += 1
+        event: dict[str, Any] = {"seq": seq, "kind": "cancel"}
+        if not state["basket"]:
+            event = {"seq": seq, "kind": "recall", "basket_id": state["parked"][0]["basket_id"]}
+        state = request(served, "/till/1/events", {"client": client, "events": [event]})
+    return served
+
+
+def request(served: Served, path: str, body: object = None) -> Any:
+    """Ask the interface as another program would."""
+    data = None if body is None else json.dumps(body).encode()
+    asked = urllib.request.Request(f"{served.url}/api/v1{path}", data, {"content-type": "application/json"})
+    with urllib.request.urlopen(asked, timeout=10) as reply:
+        return json.load(reply)

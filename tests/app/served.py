@@ -1,0 +1,104 @@
+"""The real server as a child process, which tests may kill and start again."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+from operations.shop import open_store
+from store.engine import Store
+
+START = "from app.server import serve; from operations.config import load_settings; serve(load_settings())"
+READY_S = 60.0
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(url: str) -> bool:
+    """Whether somebody answers there with success."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as reply:
+            return bool(reply.status == 200)
+    except OSError:
+        return False
+
+
+def wait_for_answer(url: str) -> None:
+    """Wait until a server that was just started answers."""
+    until = time.monotonic() + READY_S
+    while not answers(url):
+        assert time.monotonic() < until, f"{url} does not answer"
+        time.sleep(0.05)
+
+
+class Served:
+    """One shop under ``home`` and its server; the port stays the same over restarts."""
+
+    def __init__(self, home: Path, stock: Callable[[Store], object]) -> None:
+        self.home, self.port = home, free_port()
+        self.store_url = f"sqlite:///{home / 'shop.db'}"
+        self._process: subprocess.Popen[bytes] | None = None
+        store = open_store(self.store_url)
+        stock(store)
+        store.close()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self, *, wait: bool = True) -> None:
+        environment = os.environ | {
+            "KASSA_HOME": str(self.home),
+            "KASSA_STORE": self.store_url,
+            "KASSA_PORT": str(self.port),
+        }
+        with (self.home / "server.log").open("ab") as log:
+            self._process = subprocess.Popen([sys.executable, "-c", START], env=environment, stdout=log, stderr=log)
+        if wait:
+            self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        until = time.monotonic() + READY_S
+        while not answers(f"{self.url}/api/v1/health"):
+            assert self._process is not None
+            assert self._process.poll() is None, self.log()
+            assert time.monotonic() < until, self.log()
+            time.sleep(0.05)
+
+    def revive(self) -> None:
+        """Start it again if an earlier test left it dead."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+
+    def kill(self) -> None:
+        """End it as a power cut would: it gets no chance to say anything."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def log(self) -> str:
+        return (self.home / "server.log").read_text()

@@ -1,0 +1,39 @@
+"""The small shop with more goods on its shelves, for tests that scan a lot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from models.catalogue.product import Product, TaxCategory
+from models.pricing.price_list import Price
+from models.quantity import Unit
+from operations.shop import Range, register_range
+from store.engine import Store
+from tests.builders import gtin, kr, small_shop
+
+FIRST = 1000
+
+
+def code_of(number: int) -> str:
+    """What a scanner reads from good number ``number``: 13 digits."""
+    return gtin(FIRST + number)[1:]
+
+
+def sku_of(number: int) -> str:
+    return f"G{number:05d}"
+
+
+def stocked(count: int) -> Callable[[Store], None]:
+    """A shop with ``count`` more products; number ``n`` costs ``n`` kronor and 50 öre."""
+
+    def stock(store: Store) -> None:
+        small_shop(store)
+        goods = [
+            Product(sku_of(n), f"Vara {n}", Unit.PIECE, "household", TaxCategory.STANDARD, (gtin(FIRST + n),))
+            for n in range(1, count + 1)
+        ]
+        prices = [Price(sku_of(n), kr(100 * n + 50), date(2020, 1, 1)) for n in range(1, count + 1)]
+        register_range(store, Range(products=tuple(goods), prices=tuple(prices)))
+
+    return stock

@@ -1,0 +1,119 @@
+"""Somebody at the till's screen: a scanner, a finger, a keyboard, in a real browser."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+DESKTOP = {"width": 1366, "height": 768}
+
+
+@asynccontextmanager
+async def browser_of(chromium: str) -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=BROWSER_ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+class Hands:
+    """One page of the till. ``count`` is how often something was scanned, pressed or touched."""
+
+    def __init__(self, page: Page, cdp: CDPSession, url: str) -> None:
+        self.page, self.cdp, self.url = page, cdp, url
+        self.errors: list[str] = []
+        self.count = 0
+
+    @classmethod
+    async def open(cls, context: BrowserContext, url: str, *, ready: bool = True) -> Hands:
+        page = await context.new_page()
+        hands = cls(page, await context.new_cdp_session(page), url)
+        page.on("pageerror", lambda error: hands.errors.append(str(error)))
+        await page.goto(url)
+        if ready:
+            await hands.wait_until_ready()
+        return hands
+
+    async def wait_until_ready(self) -> None:
+        await self.page.wait_for_selector("#till[data-ready=yes]", timeout=60_000)
+
+    async def reload_and_scan_on(self) -> None:
+        """Reload, and go on as soon as the page listens to the scanner, long before the till has appeared."""
+        await self.page.reload(wait_until="commit")
+        async with asyncio.timeout(30):
+            while True:
+                if await self.page.evaluate("Boolean(window.kassaWedge)"):
+                    return
+                await asyncio.sleep(0.01)
+
+    async def scan(self, code: str, *, end: str = "Enter") -> None:
+        """Type as a scanner does: no waiting between the keys."""
+        self.count += 1
+        keys = [self._key(character) for character in code]
+        await asyncio.gather(*(event for pair in keys for event in pair), *self._end(end))
+
+    async def press(self, key: str) -> None:
+        self.count += 1
+        await self.page.keyboard.press(key)
+
+    async def touch(self, selector: str) -> None:
+        self.count += 1
+        await self.page.locator(selector).first.click()
+
+    async def type_slowly(self, text: str, *, delay_ms: float = 90) -> None:
+        """Type as a person does; an amount or a name counts as one interaction."""
+        self.count += 1
+        await self.page.keyboard.type(text, delay=delay_ms)
+
+    async def lines(self) -> dict[str, str]:
+        """The basket on the screen: quantity by SKU."""
+        script = "(rows) => rows.map((row) => [row.dataset.sku, row.querySelector('.step-count').textContent])"
+        found: list[tuple[str, str]] = await self.page.locator(".line[data-sku]").evaluate_all(script)
+        return dict(found)
+
+    async def text(self, selector: str) -> str:
+        return (await self.page.locator(selector).first.inner_text()).replace("\N{NO-BREAK SPACE}", " ")
+
+    async def waiting_events(self) -> int:
+        """How many events the browser still keeps for the server."""
+        script = "() => JSON.parse(localStorage.getItem('kassa.till.1.events') ?? '{\"events\":[]}').events.length"
+        return int(await self.page.evaluate(script))
+
+    async def wait_until_sent(self, *, timeout_s: float = 30) -> None:
+        async with asyncio.timeout(timeout_s):
+            while True:
+                if await self.waiting_events() == 0:
+                    return
+                await asyncio.sleep(0.02)
+
+    def _key(self, character: str) -> list[Any]:
+        base = {"key": character, "windowsVirtualKeyCode": ord(character.upper())}
+        down = self.cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": character, **base})
+        return [down, self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **base})]
+
+    def _end(self, key: str) -> list[Any]:
+        if not key:
+            return []
+        code, text = {"Enter": (13, "\r"), "Tab": (9, "")}[key]
+        base = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+        down = {"type": "keyDown", **base} | ({"text": text} if text else {})
+        return [
+            self.cdp.send("Input.dispatchKeyEvent", down),
+            self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **base}),
+        ]
