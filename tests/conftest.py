@@ -25,7 +25,7 @@ PROVING = os.environ.get("KASSA_PROVE") == "1"
 NOT_HERE = "not on this machine: "
 
 hypothesis.settings.register_profile("small", max_examples=60, deadline=None, print_blob=True)
-hypothesis.settings.register_profile("prove", max_examples=20_000, deadline=None, print_blob=True)
+hypothesis.settings.register_profile("prove", max_examples=5_000, deadline=None, print_blob=True)
 hypothesis.settings.load_profile("small")
 
 
@@ -56,8 +56,13 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process drives the browser, so that its tests do not take the machine from each other."""
+    """One process drives the browser, so that its tests do not take the machine from each other.
+
+    Properties belong to what ``make prove`` repeats.
+    """
     for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.proof)
         if item.get_closest_marker("needs_chromium") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group("browser"))
 
