@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from tests.architecture.rule import Rule, Violations, everywhere
+from tests.architecture.rule import Rule, Violations, everywhere, shipped
 from tests.architecture.source_tree import Source, classes, functions
 
 FUNCTION_LINES_MAX = 50
@@ -37,7 +37,10 @@ def long_files(source: Source) -> Violations:
 
 
 def many_parameters(source: Source) -> Violations:
+    """The parameters of a test are the columns of its table of cases; they are not counted."""
     for node in functions(source.tree):
+        if node.name.startswith("test_") and source.path.startswith("tests/"):
+            continue
         named = [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
         count = len([name for name in named if name not in {"self", "cls"}])
         if count > PARAMETERS_MAX:
@@ -107,12 +110,12 @@ RULES = (
         many_parameters,
         counter_example="def f(a, b, c, d, e, *, g, h): ...",
         example="class A:\n    def f(self, a, b, c, *, d, e, g): ...",
-        # Its parameters are the options of the command line.
-        exceptions=frozenset({"app/commands/shop.py::demo"}),
+        # Their parameters are the options of a command.
+        exceptions=frozenset({"app/commands/shop.py::demo", "app/commands/goods.py::products"}),
     ),
     Rule(
         "classes have at most ten public methods",
-        everywhere,
+        shipped,
         big_classes,
         counter_example="class A:\n" + "".join(f"    def f{n}(self): ...\n" for n in range(11)),
         example="class A:\n" + "".join(f"    def _f{n}(self): ...\n" for n in range(11)),
