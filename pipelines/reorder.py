@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from time import perf_counter
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.errors import Refused
 from models.money import Money
-from models.purchasing.supplier import Supplier, SupplierTerm
+from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, protection_days
 from models.replenishment.policy import SERVICE_LEVEL, order_up_to
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
@@ -23,9 +23,9 @@ from store import planning, purchasing, shop, stock
 from store.engine import Store
 from store.planning import ForecastRun
 
-#: A forecast that saw its last day longer ago says too little about tomorrow.
+#: A forecast that was made longer ago says too little about tomorrow.
 FORECAST_AGE_DAYS_MAX = 7
-#: Products without terms that are named; the rest are counted.
+#: Products that are named because something is to be done about them; the rest are counted.
 NAMED_MAX = 20
 
 
@@ -39,14 +39,14 @@ class NoForecast(Refused):
 
 
 class ForecastTooOld(Refused):
-    """The newest forecast saw its last day too long ago."""
+    """The newest forecast was made too long ago."""
 
     code = "forecast_too_old"
 
-    def __init__(self, cutoff: date, today: date) -> None:
-        self.cutoff, self.today = cutoff, today
+    def __init__(self, made_on: date, today: date) -> None:
+        self.made_on, self.today = made_on, today
         super().__init__(
-            f"The newest forecast saw sales up to {cutoff}, more than {FORECAST_AGE_DAYS_MAX} days before {today}. "
+            f"The newest forecast was made on {made_on}, more than {FORECAST_AGE_DAYS_MAX} days before {today}. "
             "Nothing was proposed; run 'kassa run forecast' first."
         )
 
@@ -55,17 +55,22 @@ class ForecastTooOld(Refused):
 class ReorderOutcome:
     """What a run proposed: proposals (one per location and supplier), their lines and cost without tax.
 
-    ``without_terms``: SKUs that are forecast but that no supplier offers, the first few by name.
+    ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are forecast but that no
+    supplier offers; ``to_count``: SKUs of which the books say that less than nothing is on hand. Of each the first few
+    by name.
     """
 
     run_id: int
     business_day: date
+    begins: date
     products: int
     proposals: int
     lines: int
     cost: Money
     without_terms_count: int
     without_terms: tuple[str, ...]
+    to_count_count: int
+    to_count: tuple[str, ...]
     seconds: float
 
 
@@ -80,9 +85,7 @@ class _Shelf:
 
     def protection_days(self, sku: str) -> int:
         term = self.terms[sku]
-        supplier = self.suppliers[term.supplier_code]
-        lead_time_days = supplier.lead_time_days if term.lead_time_days is None else term.lead_time_days
-        return lead_time_days + supplier.review_period_days
+        return protection_days(self.suppliers[term.supplier_code], term)
 
 
 def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL) -> ReorderOutcome:
@@ -95,43 +98,49 @@ def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL)
     with store.view() as view:
         company = shop.get_shop(view)
         today = company.business_day(at)
-        run = _usable_run(planning.newest_run(view), today)
-        ahead = planning.forecast_of(view, run.id).filter(pl.col("day") >= today)
+        run = planning.newest_run(view)
+        if run is None:
+            raise NoForecast
+        begins = first_day_to_cover(run, made_on=company.business_day(run.made_at), today=today)
+        ahead = planning.forecast_of(view, run.id).filter(pl.col("day") >= begins)
         shelf = _Shelf(
-            terms=preferred(purchasing.terms_in_force(view, company.currency)),
+            terms=chosen_terms(purchasing.terms_in_force(view, company.currency)),
             suppliers=purchasing.all_suppliers(view),
             on_hand=stock.levels(view),
             on_order=purchasing.on_order(view),
         )
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
+    to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
     wanted = _lines(offered, shelf, service_level)
     made = keep_proposals(store, run.id, wanted, at=at)
     return ReorderOutcome(
         run_id=run.id,
         business_day=today,
+        begins=begins,
         products=offered.select("location_id", "sku").n_unique(),
         proposals=len(made),
         lines=sum(len(each.lines) for each in made),
         cost=sum((each.cost for each in made), start=Money(0, company.currency)),
         without_terms_count=len(without),
         without_terms=tuple(without[:NAMED_MAX]),
+        to_count_count=len(to_count),
+        to_count=tuple(to_count[:NAMED_MAX]),
         seconds=round(perf_counter() - begun, 3),
     )
 
 
-def preferred(terms: Iterable[SupplierTerm]) -> dict[str, SupplierTerm]:
-    """The terms that each SKU is ordered by: a preferred supplier's, then the cheapest."""
-    ranked = sorted(terms, key=lambda term: (term.sku, not term.preferred, term.cost.minor, term.supplier_code))
-    return {term.sku: term for term in reversed(ranked)}
+def first_day_to_cover(run: ForecastRun, *, made_on: date, today: date) -> date:
+    """The first day that an order must last for: today, as long as the forecast is of a shop that trades.
 
-
-def _usable_run(run: ForecastRun | None, today: date) -> ForecastRun:
-    if run is None:
-        raise NoForecast
-    if (today - run.cutoff).days > FORECAST_AGE_DAYS_MAX:
-        raise ForecastTooOld(run.cutoff, today)
-    return run
+    A forecast of a history that ended long before it was made (an imported one) counts from its own first day.
+    Raises :class:`ForecastTooOld`.
+    """
+    if (today - made_on).days > FORECAST_AGE_DAYS_MAX:
+        raise ForecastTooOld(made_on, today)
+    if (made_on - run.cutoff).days > FORECAST_AGE_DAYS_MAX:
+        return run.cutoff + timedelta(days=1 + (today - made_on).days)
+    return today
 
 
 def _lines(ahead: pl.DataFrame, shelf: _Shelf, service_level: float) -> dict[tuple[int, str], list[ProposalLine]]:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
-from models.money import Money
-from models.purchasing.supplier import SupplierTerm
 from models.replenishment.policy import WrongServiceLevel
 from operations.planning import approve_proposal, keep_forecast
-from pipelines.reorder import ForecastTooOld, NoForecast, preferred, reorder
+from pipelines.reorder import ForecastTooOld, NoForecast, reorder
 from store import planning
 from store.engine import Store
 from store.planning import FORECAST_COLUMNS, ForecastRun
 from tests.builders import AT, DAY, Operator, kr, small_shop
 
 
-def forecast(store: Store, means: dict[str, float], *, cutoff: date = DAY - timedelta(days=1)) -> None:
+def forecast(
+    store: Store, means: dict[str, float], *, cutoff: date = DAY - timedelta(days=1), made_at: datetime = AT
+) -> None:
     """The same expectation on each of 14 days at location 1."""
-    run = ForecastRun(0, AT, "smoothing", "1", date(2026, 1, 1), cutoff, 14, {})
+    run = ForecastRun(0, made_at, "smoothing", "1", date(2026, 1, 1), cutoff, 14, {})
     rows = [
         (1, sku, cutoff + timedelta(days=1 + ahead), mean, 1.5, mean, mean, mean)
         for sku, mean in means.items()
@@ -77,7 +77,7 @@ def test_without_a_forecast_or_with_an_old_one_nothing_is_proposed(store: Store)
     small_shop(store)
     with pytest.raises(NoForecast, match="kassa run forecast"):
         reorder(store, at=AT)
-    forecast(store, {"MILK": 3.0}, cutoff=DAY - timedelta(days=8))
+    forecast(store, {"MILK": 3.0}, cutoff=DAY - timedelta(days=9), made_at=AT - timedelta(days=8))
     with pytest.raises(ForecastTooOld, match="Nothing was proposed"):
         reorder(store, at=AT)
     assert quantities(store) == {}
@@ -90,19 +90,26 @@ def test_a_forecast_of_yesterday_counts_from_today(store: Store) -> None:
     assert quantities(store) == {"MILK": 42}
 
 
+def test_a_forecast_of_a_history_that_ended_long_ago_counts_from_its_own_first_day(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0}, cutoff=date(2017, 12, 31), made_at=AT - timedelta(days=2))
+    outcome = reorder(store, at=AT)
+    assert outcome.begins == date(2018, 1, 3)
+    assert quantities(store) == {"MILK": 42}
+
+
+def test_a_product_with_less_than_nothing_on_hand_is_named_for_a_count(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("PAPER", 2)
+    operator.pay_cash()
+    forecast(store, {"MILK": 3.0, "PAPER": 1.0})
+    outcome = reorder(store, at=AT)
+    assert (outcome.to_count_count, outcome.to_count) == (1, ("PAPER",))
+
+
 def test_a_wrong_service_level_changes_nothing(store: Store) -> None:
     small_shop(store)
     forecast(store, {"MILK": 3.0})
     with pytest.raises(WrongServiceLevel):
         reorder(store, at=AT, service_level=1.0)
     assert quantities(store) == {}
-
-
-def test_the_preferred_supplier_comes_before_the_cheapest() -> None:
-    terms = [
-        SupplierTerm("A", "CHEAP", Money(1, "SEK"), preferred=False),
-        SupplierTerm("A", "DEAR", Money(9, "SEK")),
-        SupplierTerm("B", "DEAR", Money(9, "SEK")),
-        SupplierTerm("B", "CHEAP", Money(1, "SEK")),
-    ]
-    assert {sku: term.supplier_code for sku, term in preferred(terms).items()} == {"A": "DEAR", "B": "CHEAP"}

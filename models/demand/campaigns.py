@@ -1,0 +1,53 @@
+"""Campaign prices as demand feels them: by how much the price is lowered on each day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from models.demand.panel import Floats
+
+
+def campaign_depth(keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day_count: int) -> Floats | None:
+    """[n, days] share by which a campaign lowers the price, 0 without one; ``None`` if there is no campaign at all.
+
+    :param keys: the products of a panel: a column sku, one row per product and location
+    :param prices: one row per price: sku, valid_from (date), valid_until (date, null: no end), price_minor (i64).
+        A price with an end is a campaign; what it lowers is the newest price without an end that began before it.
+        On a day holds the price that began last of those that cover it.
+    :param first: the day of the first column
+    """
+    ours = prices.filter(pl.col("sku").is_in(keys["sku"].unique().implode()))
+    lowered = ours.filter(pl.col("valid_until").is_not_null())["sku"].unique()
+    if lowered.is_empty():
+        return None
+    of_sku = {
+        str(sku): _depth(rows.sort("valid_from"), first, day_count)
+        for (sku,), rows in ours.filter(pl.col("sku").is_in(lowered.implode())).group_by("sku")
+    }
+    depth = np.zeros((keys.height, day_count), np.float32)
+    for row, sku in enumerate(keys["sku"]):
+        if sku in of_sku:
+            depth[row] = of_sku[sku]
+    return depth
+
+
+def _depth(rows: pl.DataFrame, first: date, day_count: int) -> NDArray[np.float32]:
+    """[days] of one product; ``rows`` are its prices, oldest first."""
+    depth = np.zeros(day_count, np.float32)
+    for start, end, share in _shares(rows):
+        begin = max((start - first).days, 0)
+        depth[begin : day_count if end is None else max((end - first).days, 0)] = share
+    return depth
+
+
+def _shares(rows: pl.DataFrame) -> Iterator[tuple[date, date | None, float]]:
+    ordinary = 0
+    for start, end, minor in rows.select("valid_from", "valid_until", "price_minor").iter_rows():
+        if end is None:
+            ordinary = minor
+        yield start, end, max(0.0, 1 - minor / ordinary) if end is not None and ordinary else 0.0

@@ -1,0 +1,102 @@
+"""Polars frames that demand is learned from. Each function states the grain of its rows.
+
+Everything is summed by the database, so that a year of a large shop needs little memory; the order of the rows is not
+given. Units are floats here and never come back as quantities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+import polars as pl
+import sqlalchemy as sa
+
+from models.quantity import THOUSANDTHS
+from store import schema
+
+#: Rows that are fetched at a time.
+PORTION = 50_000
+
+_BY_DAY: Mapping[str, type[pl.DataType]] = {
+    "location_id": pl.Int32,
+    "sku": pl.String,
+    "day": pl.Date,
+    "milli": pl.Int64,
+}
+
+
+def sale_days(view: sa.Connection, before: date) -> tuple[date, date] | None:
+    """The first and the last business day with a sale before a day, if there are any."""
+    day = schema.sale.c.business_day
+    first, last = view.execute(sa.select(sa.func.min(day), sa.func.max(day)).where(day < before)).one()
+    return None if first is None else (first, last)
+
+
+def units_sold(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
+    """One row per location, SKU and business day on which the product was sold or returned.
+
+    Columns location_id (i32), sku, day, units (f64): sold minus returned.
+    """
+    line = schema.sale_line.c
+    query = (
+        sa.select(line.location_id, line.sku, line.business_day, _milli(line.quantity))
+        .where(line.business_day >= first, line.business_day < until)
+        .group_by(line.location_id, line.sku, line.business_day)
+    )
+    return _by_day(view, query)
+
+
+def stock_moved(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
+    """One row per location, SKU and business day on which goods moved; what moved before ``first`` as the day before.
+
+    Columns location_id (i32), sku, day, units (f64): net into the location.
+    """
+    move = schema.stock_movement.c
+    earlier = sa.literal(first - timedelta(days=1), sa.Date)
+    day = sa.case((move.business_day < first, earlier), else_=move.business_day)
+    query = (
+        sa.select(move.location_id, move.sku, day, _milli(move.quantity))
+        .where(move.business_day < until)
+        .group_by(move.location_id, move.sku, day)
+    )
+    return _by_day(view, query)
+
+
+def active_products(view: sa.Connection) -> pl.DataFrame:
+    """One row per product that is sold: sku, category."""
+    product = schema.product.c
+    query = sa.select(product.sku, product.category).where(product.active)
+    return _read(view, query, {"sku": pl.String, "category": pl.String})
+
+
+def prices(view: sa.Connection, until: date) -> pl.DataFrame:
+    """One row per price of the products that ever had a campaign: sku, valid_from, valid_until, price_minor (i64).
+
+    ``valid_until`` is null for a price without an end; only prices that begin before ``until``.
+    """
+    price = schema.price.c
+    campaigns = sa.select(price.sku).where(price.valid_until.is_not(None))
+    query = sa.select(price.sku, price.valid_from, price.valid_until, price.price_minor).where(
+        price.sku.in_(campaigns), price.valid_from < until
+    )
+    types = {"sku": pl.String, "valid_from": pl.Date, "valid_until": pl.Date, "price_minor": pl.Int64}
+    return _read(view, query, types)
+
+
+def _milli(quantity: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
+    # A sum of whole numbers is numeric to PostgreSQL; as an integer it comes without an object of its own per row.
+    return sa.cast(sa.func.sum(quantity), sa.BigInteger)
+
+
+def _by_day(view: sa.Connection, query: sa.Select[Any]) -> pl.DataFrame:
+    found = _read(view, query, _BY_DAY)
+    # Polars divides by multiplying with the inverse: rounding gives the thousandth back.
+    return found.select("location_id", "sku", "day", units=(pl.col("milli") / THOUSANDTHS).round(3))
+
+
+def _read(view: sa.Connection, query: sa.Select[Any], types: Mapping[str, type[pl.DataType]]) -> pl.DataFrame:
+    with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
+        parts = [pl.DataFrame(part, schema=types, orient="row") for part in rows.partitions()]
+    return pl.concat([pl.DataFrame(schema=types), *parts])

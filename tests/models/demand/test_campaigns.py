@@ -1,0 +1,67 @@
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from models.demand.campaigns import campaign_depth
+from models.demand.panel import Floats
+
+FIRST = date(2026, 3, 1)
+KEYS = pl.DataFrame({"location_id": [1, 1, 2], "sku": ["MILK", "TEA", "MILK"]})
+TYPES = {"sku": pl.String, "valid_from": pl.Date, "valid_until": pl.Date, "price_minor": pl.Int64}
+
+
+def depth(*rows: tuple[str, date, date | None, int]) -> Floats | None:
+    return campaign_depth(KEYS, pl.DataFrame(list(rows), schema=TYPES, orient="row"), first=FIRST, day_count=10)
+
+
+def march(day: int) -> date:
+    return date(2026, 3, day)
+
+
+def test_a_campaign_lowers_the_price_until_its_end_which_is_excluded() -> None:
+    found = depth(("MILK", date(2026, 1, 1), None, 2000), ("MILK", march(3), march(6), 1500))
+
+    assert found is not None
+    assert found[0].tolist() == [0, 0, 0.25, 0.25, 0.25, 0, 0, 0, 0, 0]
+
+
+def test_a_campaign_holds_at_every_location_and_for_its_product_only() -> None:
+    found = depth(("MILK", date(2026, 1, 1), None, 2000), ("MILK", march(3), march(6), 1500))
+
+    assert found is not None
+    assert np.array_equal(found[0], found[2])
+    assert not found[1].any()
+
+
+def test_the_order_of_the_rows_does_not_matter_and_a_campaign_may_reach_beyond_the_days() -> None:
+    rows = [("TEA", date(2025, 1, 1), None, 1000), ("TEA", date(2026, 2, 20), date(2026, 4, 1), 600)]
+
+    one, other = depth(*rows), depth(*reversed(rows))
+
+    assert one is not None
+    assert other is not None
+    assert one[1].tolist() == pytest.approx([0.4] * 10)
+    assert np.array_equal(one, other)
+
+
+def test_an_ordinary_price_that_begins_within_a_campaign_ends_it() -> None:
+    found = depth(
+        ("MILK", date(2026, 1, 1), None, 2000), ("MILK", march(2), march(9), 1500), ("MILK", march(5), None, 1800)
+    )
+
+    assert found is not None
+    assert found[0].tolist() == [0, 0.25, 0.25, 0.25, 0, 0, 0, 0, 0, 0]
+
+
+def test_a_dearer_price_with_an_end_is_not_a_campaign() -> None:
+    found = depth(("MILK", date(2026, 1, 1), None, 2000), ("MILK", march(2), march(9), 2500))
+
+    assert found is not None
+    assert not found.any()
+
+
+def test_without_campaigns_there_is_nothing_to_know() -> None:
+    assert depth(("MILK", date(2026, 1, 1), None, 2000)) is None
+    assert depth(("COFFEE", date(2026, 1, 1), date(2026, 4, 1), 2000)) is None
