@@ -23,13 +23,9 @@ def test_order_up_to_level(expected: str, dispersion: str, level: str, s: str) -
     assert found.tolist() == [int(s)]
 
 
-@pytest.mark.parametrize(
-    ("s", "on_hand", "on_order", "missing", "case_pack", "after_cases", "moq", "quantity"),
-    table("reordering.md", "Quantity"),
-)
-def test_quantity(  # noqa: PLR0917 - the columns of the page
-    s: str, on_hand: str, on_order: str, missing: str, case_pack: str, after_cases: str, moq: str, quantity: str
-) -> None:
+@pytest.mark.parametrize("row", table("reordering.md", "Quantity"))
+def test_quantity(row: tuple[str, ...]) -> None:
+    s, on_hand, on_order, missing, case_pack, after_cases, moq, quantity = row
     term = SupplierTerm("A", "S", Money(250, "SEK"), Decimal(case_pack), Decimal(moq))
     target = Target(10, 20.0, 1.5, 0.95, int(s))
     stock = Decimal(on_hand.replace("−", "-"))
