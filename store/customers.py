@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from store import schema
-from store.catalogue import upsert
+from store.catalogue import insert_for, upsert
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +35,10 @@ def add_households(tx: sa.Connection, households: Iterable[Household]) -> None:
         for each in households
     ]
     upsert(tx, schema.customer, rows)
+
+
+def add_codes(tx: sa.Connection, codes: Iterable[str]) -> None:
+    """Keep customers of whom only the code is known; those that are kept already stay as they are."""
+    rows = [{"code": code} for code in sorted(set(codes))]
+    if rows:
+        tx.execute(insert_for(tx, schema.customer).on_conflict_do_nothing(index_elements=["code"]), rows)

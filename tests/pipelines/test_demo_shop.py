@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,18 +18,9 @@ from store import schema
 from store.engine import Store
 from store.invariants import check_all
 from tests.builders import small_shop
+from tests.contents import contents
 
 PLAN = DemoPlan(until=date(2026, 4, 9), days=16, products=80, seed=7)
-
-
-def contents(store: Store) -> str:
-    """A hash of every row of every table."""
-    digest = hashlib.sha256()
-    with store.view() as view:
-        for table in schema.metadata.sorted_tables:
-            for row in view.execute(sa.select(table).order_by(*table.primary_key.columns)):
-                digest.update(repr(tuple(row)).encode())
-    return digest.hexdigest()
 
 
 def test_everything_that_must_hold_holds(store: Store) -> None:

@@ -1,0 +1,193 @@
+"""Guessing what the columns of somebody else's table mean, by their headings and by what stands in them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import resources
+
+from integrations.spreadsheets.cells import digits_of
+from integrations.spreadsheets.rows import Row
+from models.barcode import check_digit
+from models.errors import Refused
+
+#: A column without a telling heading holds barcodes if so many of its cells are sound ones.
+BARCODES_LEAST = 0.8
+
+
+class Role(StrEnum):
+    """What a column can mean; the values are what ``--column`` takes."""
+
+    SKU = "sku"
+    GTIN = "gtin"
+    NAME = "name"
+    VARIANT = "variant"
+    HANDLE = "handle"
+    CATEGORY = "category"
+    PRICE = "price"
+    COST = "cost"
+    TAX = "tax"
+    UNIT = "unit"
+    BY_WEIGHT = "by_weight"
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    STOCK = "stock"
+    SUPPLIER = "supplier"
+    SUPPLIER_SKU = "supplier_sku"
+    CASE_PACK = "case_pack"
+    MOQ = "moq"
+    RECEIPT = "receipt"
+    DATE = "date"
+    TIME = "time"
+    QUANTITY = "quantity"
+    GROSS = "gross"
+    TOTAL = "total"
+    DISCOUNT = "discount"
+    TENDER = "tender"
+    CUSTOMER = "customer"
+    OPERATOR = "operator"
+
+
+def _headings(table: str) -> dict[Role, tuple[str, ...]]:
+    """What other programs call each meaning, the most telling first; from ``headings.tsv``."""
+    text = resources.files("integrations.spreadsheets").joinpath("headings.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return {Role(role): tuple(names.split("; ")) for kind, role, names in rows if kind == table}
+
+
+PRODUCT_HEADINGS = _headings("products")
+SALE_HEADINGS = _headings("sales")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column that means something: ``by`` is what told (``heading``, ``content`` or ``choice``)."""
+
+    role: Role
+    heading: str
+    index: int
+    by: str
+
+
+class UnknownColumn(Refused):
+    """A column was chosen that the table does not have, or for a meaning that there is not."""
+
+    code = "unknown_column"
+
+    def __init__(self, said: str, known: Sequence[str]) -> None:
+        self.said, self.known = said, tuple(known)
+        super().__init__(f"There is no {said!r}. Nothing was imported; choose from: {', '.join(known)}.")
+
+
+class MissingColumn(Refused):
+    """Nothing in the table can be taken for something that must be there."""
+
+    code = "missing_column"
+
+    def __init__(self, roles: Sequence[Role], headings: Sequence[str]) -> None:
+        self.roles, self.headings = tuple(roles), tuple(headings)
+        wanted = " or ".join(role.value for role in roles)
+        super().__init__(
+            f"No column was recognised as {wanted}. Nothing was imported. The table has: {', '.join(headings)[:300]}. "
+            f"Say which one it is with --column {roles[0].value}=HEADING."
+        )
+
+
+def guess_columns(
+    headers: Sequence[str],
+    sample: Sequence[Row],
+    headings: Mapping[Role, tuple[str, ...]],
+    chosen: Mapping[str, str] | None = None,
+) -> dict[Role, Column]:
+    """What each column means. ``chosen`` (role to heading; an empty heading: none) comes before any guess.
+
+    The same headings in another order mean the same. Raises :class:`UnknownColumn`.
+    """
+    columns = _chosen(headers, headings, chosen or {})
+    settled = {Role(role) for role in chosen or {}}
+    taken = {column.index for column in columns.values()}
+    fits = [
+        (rank, role, index)
+        for index, header in enumerate(headers)
+        for role, names in headings.items()
+        for rank in _ranks(header, names)
+        if role not in settled and index not in taken
+    ]
+    for _, role, index in sorted(fits, key=lambda fit: (fit[0], headers[fit[2]], fit[2])):
+        if role not in columns and index not in taken and _is_used(sample, index):
+            columns[role] = Column(role, headers[index], index, "heading")
+            taken.add(index)
+    if Role.GTIN in headings and Role.GTIN not in columns and Role.GTIN not in settled:
+        columns |= _by_content(headers, sample, taken)
+    return columns
+
+
+def require(columns: Mapping[Role, Column], headers: Sequence[str], *alternatives: Role) -> None:
+    """Raise :class:`MissingColumn` unless there is a column for one of the roles."""
+    if not any(role in columns for role in alternatives):
+        raise MissingColumn(alternatives, headers)
+
+
+def plain(header: str) -> str:
+    """A heading without accents, signs, brackets and what stands in them.
+
+    >>> plain("Försäljningspris (SEK)"), plain("Price [Butiken]"), plain("list_price")
+    ('forsaljningspris', 'price', 'list price')
+    """
+    bare = re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", header.lstrip("\ufeff"))
+    letters = "".join(
+        sign for sign in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(sign)
+    )
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
+
+
+#: Headings of several columns alike, one for each outlet: what follows is the outlet's name.
+_BY_OUTLET = ("current quantity", "inventory", "in stock", "default price", "price", "stock")
+
+
+def _ranks(header: str, names: Sequence[str]) -> list[int]:
+    """How well a heading fits a role: 0 best; none at all: it does not."""
+    said = plain(header)
+    if said in names:
+        return [names.index(said)]
+    begins = [name for name in _BY_OUTLET if name in names and said.startswith(f"{name} ")]
+    return [100 + names.index(begins[0])] if begins else []
+
+
+def _chosen(
+    headers: Sequence[str], headings: Mapping[Role, tuple[str, ...]], chosen: Mapping[str, str]
+) -> dict[Role, Column]:
+    columns = {}
+    for said, heading in chosen.items():
+        if said not in {role.value for role in headings}:
+            raise UnknownColumn(said, [role.value for role in headings])
+        if not heading:
+            continue
+        index = next((i for i, header in enumerate(headers) if header.casefold() == heading.strip().casefold()), None)
+        if index is None:
+            raise UnknownColumn(heading, headers)
+        columns[Role(said)] = Column(Role(said), headers[index], index, "choice")
+    return columns
+
+
+def _is_used(sample: Sequence[Row], index: int) -> bool:
+    """Whether any row looked at has something there; a column of an export that nobody filled in means nothing."""
+    rows = [row for row in sample if not row.damage and not row.is_empty]
+    return not rows or any(len(row.cells) > index and row.cells[index].strip() for row in rows)
+
+
+def _by_content(headers: Sequence[str], sample: Sequence[Row], taken: set[int]) -> dict[Role, Column]:
+    for index, header in enumerate(headers):
+        cells = [row.cells[index] for row in sample if len(row.cells) > index and row.cells[index].strip()]
+        if index not in taken and cells and sum(map(_is_barcode, cells)) >= BARCODES_LEAST * len(cells):
+            return {Role.GTIN: Column(Role.GTIN, header, index, "content")}
+    return {}
+
+
+def _is_barcode(cell: str) -> bool:
+    digits = digits_of(cell)
+    sound = len(digits) in {8, 12, 13, 14} and digits.isascii() and digits.isdigit()
+    return sound and check_digit(digits[:-1]) == int(digits[-1])

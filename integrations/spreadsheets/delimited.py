@@ -1,0 +1,169 @@
+"""Reading CSV: which encoding, which separator, and rows one at a time whatever the file holds."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TextIO
+
+from integrations.spreadsheets.rows import NotATable, Row
+
+SEPARATORS = (";", ",", "\t", "|")
+#: A physical line that is longer is passed over and reported; no cell needs so much.
+LINE_LENGTH_MAX = 1_000_000
+SAMPLE_BYTES = 65_536
+SAMPLE_LINES = 60
+CHUNK_BYTES = 1 << 20
+#: Text has hardly any NUL bytes; UTF-16 without a mark has one in every second place.
+NUL_SHARE_MAX, UTF16_SHARE_LEAST = 0.05, 0.3
+
+_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+class DelimitedSource:
+    """A CSV file. The separator is guessed from its first lines, the encoding from all of it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._total = path.stat().st_size
+        self._file: TextIO | None = None
+        self.encoding = find_encoding(path)
+        with self._open() as file:
+            self.separator, self._preamble = find_separator(file)
+
+    def rows(self) -> Iterator[Row]:
+        """Every row from the heading on; one that cannot be read comes with its damage."""
+        with self._open() as file:
+            self._file = file
+            lines = _Lines(file)
+            for _ in range(self._preamble):
+                next(lines, None)
+            # strict: a stray quotation mark is told instead of swallowing the rest of the file.
+            reader = csv.reader(lines, delimiter=self.separator, strict=True)
+            number = self._preamble
+            while True:
+                number += 1
+                lines.overlong = False
+                try:
+                    cells = next(reader)
+                except StopIteration:
+                    return
+                except csv.Error as error:
+                    yield Row(number, (), _told(error))
+                    continue
+                yield Row(number, (), "has a line that is too long") if lines.overlong else _row(number, cells)
+
+    def position(self) -> tuple[int, int]:
+        """Bytes read, of all."""
+        if self._file is None:
+            return 0, self._total
+        return (self._total if self._file.closed else self._file.buffer.tell()), self._total
+
+    def _open(self) -> TextIO:
+        return self._path.open(encoding=self.encoding, errors="replace", newline="")
+
+
+class _Lines:
+    """The lines of a file, none longer than a cell may be: the rest of a longer one is thrown away."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.overlong = False
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LINE_LENGTH_MAX)
+        if not line:
+            raise StopIteration
+        if len(line) < LINE_LENGTH_MAX or line.endswith(("\n", "\r")):
+            return line
+        self.overlong = True
+        while line and not line.endswith(("\n", "\r")):
+            line = self._file.readline(LINE_LENGTH_MAX)
+        return "\n"
+
+
+def find_encoding(path: Path) -> str:
+    """UTF-8 if the file is, with or without a mark; UTF-16; else Windows-1252, which old Swedish programs write.
+
+    Raises :class:`NotATable` for what is no text.
+    """
+    with path.open("rb") as file:
+        begin = file.read(SAMPLE_BYTES)
+        for mark, encoding in _MARKS:
+            if begin.startswith(mark):
+                return encoding
+        guessed = _by_nuls(path, begin)
+        if guessed:
+            return guessed
+        file.seek(0)
+        sound, damaged = _utf8_signs(file)
+    if damaged == 0 or sound > damaged:  # a few bad bytes in good UTF-8 are damage, not another encoding
+        return "utf-8"
+    return "cp1252"
+
+
+def _by_nuls(path: Path, begin: bytes) -> str | None:
+    if not begin.count(0):
+        return None
+    even, odd = begin[0::2].count(0) * 2, begin[1::2].count(0) * 2
+    if odd > UTF16_SHARE_LEAST * len(begin) > even:
+        return "utf-16-le"
+    if even > UTF16_SHARE_LEAST * len(begin) > odd:
+        return "utf-16-be"
+    if begin.count(0) > NUL_SHARE_MAX * len(begin):
+        raise NotATable(path, "it is not a text file")
+    return None
+
+
+def _utf8_signs(file: object) -> tuple[int, int]:
+    """How many signs beyond ASCII decode as UTF-8, and how many do not."""
+    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
+    sound = damaged = 0
+    while chunk := file.read(CHUNK_BYTES):  # type: ignore[attr-defined]
+        text = decoder.decode(chunk)
+        if not text.isascii():
+            bad = text.count("\ufffd")
+            damaged += bad
+            sound += sum(not sign.isascii() for sign in text) - bad
+    return sound, damaged + decoder.decode(b"", final=True).count("\ufffd")
+
+
+def find_separator(file: TextIO) -> tuple[str, int]:
+    """The separator that cuts the first lines into most columns alike, and how many lines come before the heading.
+
+    Excel's own hint, a first line ``sep=;``, is followed.
+    """
+    lines = [line for line in (file.readline(LINE_LENGTH_MAX) for _ in range(SAMPLE_LINES)) if line]
+    if lines and lines[0].strip().lower()[:4] == "sep=" and len(lines[0].strip()) == len("sep=;"):
+        return lines[0].strip()[4], 1
+    return max(SEPARATORS, key=lambda separator: _alike(lines, separator)), 0
+
+
+def _alike(lines: list[str], separator: str) -> tuple[int, int]:
+    """How many lines have as many cells as the heading (more than one), and how many cells that is."""
+    counts = []
+    reader = csv.reader(lines, delimiter=separator)
+    try:
+        counts = [len(cells) for cells in reader if cells]
+    except csv.Error:
+        counts = [line.count(separator) + 1 for line in lines]
+    if not counts or counts[0] < 2:
+        return 0, 0
+    return sum(count == counts[0] for count in counts), counts[0]
+
+
+def _row(number: int, cells: list[str]) -> Row:
+    if any("\ufffd" in cell for cell in cells):
+        return Row(number, (), "holds damaged characters: the file was saved in a wrong encoding")
+    return Row(number, tuple(cells))
+
+
+def _told(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return f"has a cell longer than {csv.field_size_limit():,} characters"
+    return "has a quotation mark that is not closed, or text after the closing one"

@@ -1,0 +1,183 @@
+"""Rows of a product list, understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from integrations.spreadsheets.cells import digits_of, is_shortened, unit, yes_or_no
+from integrations.spreadsheets.columns import Column, Role, plain
+from integrations.spreadsheets.reading import Cells
+from integrations.spreadsheets.rows import Row, RowProblem
+from integrations.spreadsheets.taxes import TaxWords
+from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
+from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, TaxCategory
+from models.quantity import Unit
+
+CATEGORY_LENGTH_MAX = 80
+SUPPLIER_LENGTH_MAX = 120
+#: What exports write for the only variant of a product.
+ONLY_VARIANT = frozenset({"default title", "default", "regular", "ordinarie", "standard"})
+_NO_BARCODE = frozenset({"", "-", "n/a", "na", "null", "none", "saknas", "0"})
+#: A column for each tax, with yes or no in it: "Tax - Moms (25%)".
+_TAX_FLAG = re.compile(r"^tax\b.*?\(([0-9]+(?:[.,][0-9]+)?)\s*%\)\s*$", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ProductRow:
+    """What one row says of a product. Amounts in minor units; ``None``: nothing is said.
+
+    ``sku_said``: the row names a SKU; else the barcode serves as one.
+    """
+
+    row: int
+    sku: str
+    sku_said: bool
+    name: str
+    gtins: tuple[str, ...]
+    price_minor: int
+    unit: Unit | None = None
+    category: str = ""
+    tax_category: TaxCategory | None = None
+    cost_minor: int | None = None
+    supplier: str = ""
+    supplier_sku: str = ""
+    case_pack: Decimal | None = None
+    moq: Decimal | None = None
+    active: bool | None = None
+    stock: Decimal | None = None
+
+
+class ProductReader:
+    """Reads one product list from top to bottom: a row without a name belongs to the one above with its handle."""
+
+    def __init__(
+        self,
+        headers: tuple[str, ...],
+        columns: Mapping[Role, Column],
+        *,
+        taxes: TaxWords,
+        decimal_sign: str,
+        currency: str,
+    ) -> None:
+        self._columns, self._taxes, self._width = columns, taxes, len(headers)
+        self._decimal_sign, self._currency = decimal_sign, currency
+        flags = [(index, _TAX_FLAG.match(header)) for index, header in enumerate(headers)]
+        self._tax_flags = [(index, found[1]) for index, found in flags if found]
+        self._handle, self._name = "", ""
+
+    def read(self, row: Row) -> ProductRow | list[RowProblem] | None:
+        """The product of a row, what is wrong with it, or ``None`` when it says nothing of any product."""
+        if row.damage:
+            return [RowProblem(row.number, "", "", "damaged_row", row.damage)]
+        if any(cell.strip() for cell in row.cells[self._width :]):
+            return [RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")]
+        cells = Cells(row, self._columns, self._decimal_sign, self._currency)
+        if not any(cells.raw(role) for role in (Role.SKU, Role.GTIN, Role.PRICE)) and not cells.raw(Role.NAME):
+            return None
+        product = self._product(cells)
+        return cells.problems or product
+
+    def _product(self, cells: Cells) -> ProductRow:
+        gtins = self._gtins(cells)
+        sku = cells.name(Role.SKU, SKU_LENGTH_MAX) or (gtins[0].lstrip("0") if gtins else "")
+        if not sku and not cells.problems:
+            cells.wrong(Role.SKU, "no_sku", "there is neither a SKU nor a barcode")
+        name = self._whole_name(cells)
+        price_minor = cells.amount(Role.PRICE)
+        if price_minor is None and not cells.raw(Role.PRICE):
+            cells.wrong(Role.PRICE, "no_price", "there is no price")
+        by_weight = cells.understood(Role.BY_WEIGHT, yes_or_no, "not_yes_or_no")
+        priced_by = cells.understood(Role.UNIT, unit, "unknown_unit") if cells.raw(Role.UNIT) else None
+        return ProductRow(
+            row=cells.row.number,
+            sku=sku,
+            sku_said=bool(cells.raw(Role.SKU)),
+            name=name,
+            gtins=gtins,
+            price_minor=price_minor or 0,
+            unit=Unit.KILOGRAM if by_weight else priced_by,
+            category=cells.text(Role.CATEGORY, CATEGORY_LENGTH_MAX),
+            tax_category=self._tax(cells),
+            cost_minor=cells.amount(Role.COST, finer=True),
+            supplier=cells.text(Role.SUPPLIER, SUPPLIER_LENGTH_MAX),
+            supplier_sku=cells.name(Role.SUPPLIER_SKU, SKU_LENGTH_MAX),
+            case_pack=_above_zero(cells, Role.CASE_PACK),
+            moq=_above_zero(cells, Role.MOQ),
+            active=_active(cells),
+            stock=cells.quantity(Role.STOCK),
+        )
+
+    def _whole_name(self, cells: Cells) -> str:
+        handle, text = cells.raw(Role.HANDLE), cells.text(Role.NAME, NAME_LENGTH_MAX)
+        if text:
+            self._handle, self._name = handle, text
+        elif handle and handle == self._handle:
+            text = self._name
+        variant = cells.text(Role.VARIANT, NAME_LENGTH_MAX)
+        if variant and plain(variant) not in ONLY_VARIANT and variant not in text:
+            text = f"{text} {variant}"
+            if len(text) > NAME_LENGTH_MAX:
+                cells.wrong(Role.VARIANT, "too_long", f"makes a name longer than {NAME_LENGTH_MAX} characters")
+        if not text.strip() and not any(problem.code == "too_long" for problem in cells.problems):
+            cells.wrong(Role.NAME, "no_name", "there is no name")
+        return text.strip()
+
+    def _gtins(self, cells: Cells) -> tuple[str, ...]:
+        role = Role.GTIN
+        if role not in self._columns:
+            return _lone_gtin(cells.raw(Role.SKU))
+        text = digits_of(cells.raw(role))
+        if text.casefold() in _NO_BARCODE:
+            return ()
+        if is_shortened(text):
+            cells.wrong(
+                role, "shortened_barcode", "was shortened by a spreadsheet; format the column as text and export again"
+            )
+            return ()
+        found: dict[str, None] = {}
+        for part in re.split(r"[\s,;|/]+", text):
+            try:
+                found.update({parse_gtin(digits_of(part)): None} if part else {})
+            except WrongCheckDigit:
+                cells.wrong(role, "wrong_check_digit", "has a wrong check digit")
+            except NotAGtin:
+                cells.wrong(role, "not_a_gtin", "is not a barcode of 8, 12, 13 or 14 digits")
+        return tuple(found)
+
+    def _tax(self, cells: Cells) -> TaxCategory | None:
+        hint = f"{cells.raw(Role.CATEGORY)} {cells.raw(Role.NAME)}"
+        said = cells.raw(Role.TAX)
+        for index, per_cent in self._tax_flags:
+            if index < len(cells.row.cells) and plain(cells.row.cells[index]) in {"y", "yes", "true", "1", "ja"}:
+                said = f"{per_cent} %"
+        try:
+            return self._taxes.category(said, hint)
+        except ValueError as error:
+            cells.wrong(Role.TAX, "unknown_tax", str(error))
+            return None
+
+
+def _active(cells: Cells) -> bool | None:
+    if cells.raw(Role.ARCHIVED):
+        archived = cells.understood(Role.ARCHIVED, yes_or_no, "not_yes_or_no")
+        return None if archived is None else not archived
+    return cells.understood(Role.ACTIVE, yes_or_no, "not_yes_or_no") if cells.raw(Role.ACTIVE) else None
+
+
+def _above_zero(cells: Cells, role: Role) -> Decimal | None:
+    quantity = cells.quantity(role)
+    if quantity is not None and quantity <= 0:
+        cells.wrong(role, "not_above_zero", "must be above zero")
+        return None
+    return quantity
+
+
+def _lone_gtin(sku: str) -> tuple[str, ...]:
+    """A SKU that is a sound barcode is taken for one where the table has no column of barcodes."""
+    try:
+        return (parse_gtin(digits_of(sku)),)
+    except (NotAGtin, WrongCheckDigit):
+        return ()

@@ -1,0 +1,112 @@
+"""Reading the cells of a row by what their columns mean, gathering what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TypeVar
+
+from integrations.spreadsheets.cells import digits_of, number
+from integrations.spreadsheets.columns import Column, Role
+from integrations.spreadsheets.rows import Row, RowProblem, shown
+from models.catalogue.product import clean_text
+from models.money import MINOR_DIGITS
+from models.quantity import THOUSANDTHS
+
+#: Nothing in a shop costs more: such a price is a slip, a barcode in the wrong column.
+AMOUNT_MAX = Decimal(10_000_000)
+QUANTITY_MAX = Decimal(1_000_000)
+
+Value = TypeVar("Value")
+
+
+class Cells:
+    """The cells of one row. Each method gives a value, or ``None`` after adding to ``problems``."""
+
+    def __init__(self, row: Row, columns: Mapping[Role, Column], decimal_sign: str, currency: str) -> None:
+        self.row, self.problems = row, list[RowProblem]()
+        self._columns, self._decimal_sign = columns, decimal_sign
+        self._minor_digits = MINOR_DIGITS.get(currency, 2)
+
+    def raw(self, role: Role) -> str:
+        """The text of a cell as it stands; empty where there is no such column or cell."""
+        column = self._columns.get(role)
+        if column is None or column.index >= len(self.row.cells):
+            return ""
+        return self.row.cells[column.index].strip()
+
+    def text(self, role: Role, length_max: int) -> str:
+        """Text to show: control characters and direction marks are taken out."""
+        bare = clean_text(self.raw(role))
+        if len(bare) > length_max:
+            self.wrong(role, "too_long", f"is longer than {length_max} characters")
+        return bare[:length_max]
+
+    def name(self, role: Role, length_max: int) -> str:
+        """Text that is a key: nothing in it is taken out silently."""
+        bare = digits_of(self.raw(role))
+        if clean_text(bare) != " ".join(bare.split()):
+            self.wrong(role, "not_text", "holds control characters")
+        elif len(bare) > length_max:
+            self.wrong(role, "too_long", f"is longer than {length_max} characters")
+        return clean_text(bare)[:length_max]
+
+    def amount(self, role: Role, *, finer: bool = False, unsigned: bool = False) -> int | None:
+        """Minor units, zero or more.
+
+        ``finer``: what is below a minor unit is rounded, else it is a problem. ``unsigned``: some programs write it
+        below zero and mean the same.
+        """
+        exact = self._number(role, AMOUNT_MAX)
+        if exact is None:
+            return None
+        if unsigned:
+            exact = abs(exact)
+        if exact < 0:
+            self.wrong(role, "negative", "is negative")
+            return None
+        minor = exact.scaleb(self._minor_digits)
+        if minor != minor.to_integral_value() and not finer:
+            self.wrong(role, "too_fine", "is finer than the smallest unit of money")
+            return None
+        return int(minor.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+    @property
+    def minor_units(self) -> int:
+        """How many minor units make one of the currency."""
+        return int(10**self._minor_digits)
+
+    def is_per_cent(self, role: Role) -> bool:
+        """Whether the heading of a role says that its numbers are percentages."""
+        return role in self._columns and "%" in self._columns[role].heading
+
+    def quantity(self, role: Role) -> Decimal | None:
+        """A quantity of any sign in thousandths at the finest."""
+        exact = self._number(role, QUANTITY_MAX)
+        if exact is not None and exact * THOUSANDTHS != (exact * THOUSANDTHS).to_integral_value():
+            self.wrong(role, "too_fine", "is finer than a thousandth")
+            return None
+        return exact
+
+    def understood(self, role: Role, understand: Callable[[str], Value], code: str) -> Value | None:
+        """What ``understand`` makes of the cell; its :class:`ValueError` becomes a problem with ``code``."""
+        try:
+            return understand(self.raw(role))
+        except ValueError as error:
+            self.wrong(role, code, str(error))
+            return None
+
+    def wrong(self, role: Role, code: str, reason: str) -> None:
+        """Add a problem with the cell of a role."""
+        column = self._columns.get(role)
+        heading = column.heading if column else role.value
+        self.problems.append(RowProblem(self.row.number, shown(heading), shown(self.raw(role)), code, reason))
+
+    def _number(self, role: Role, most: Decimal) -> Decimal | None:
+        if not self.raw(role):
+            return None
+        exact = self.understood(role, lambda text: number(text, self._decimal_sign), "not_a_number")
+        if exact is not None and abs(exact) > most:
+            self.wrong(role, "too_large", "is larger than anything in a shop")
+            return None
+        return exact

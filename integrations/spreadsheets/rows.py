@@ -1,0 +1,81 @@
+"""What every kind of table is read into, and what can be wrong with it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from models.errors import Refused
+
+#: So much of a cell is shown in a problem.
+SHOWN_LENGTH = 60
+
+
+class NotATable(Refused):
+    """A file that cannot be read as a table."""
+
+    code = "not_a_table"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(
+            f"{path.name} cannot be read as a table: {reason}. Nothing was imported. "
+            "Save it as CSV in UTF-8, with the names of the columns in the first row, and try again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as text. ``number`` counts as a spreadsheet does: the heading is row 1, empty rows count.
+
+    ``damage`` says why the row could not be read; it has no cells then.
+    """
+
+    number: int
+    cells: tuple[str, ...]
+    damage: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return self.damage is None and not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """What is wrong with one cell or row. ``code`` is stable; ``column`` is the heading, empty for the whole row."""
+
+    row: int
+    column: str
+    value: str
+    code: str
+    reason: str
+
+    def __str__(self) -> str:
+        where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
+        return f"{where}: {self.value!r} {self.reason}" if self.value else f"{where}: {self.reason}"
+
+
+class Source(Protocol):
+    """A file of rows; the first is the heading."""
+
+    separator: str
+
+    def rows(self) -> Iterator[Row]:
+        """Every row from the heading on."""
+
+    def position(self) -> tuple[int, int]:
+        """How far the reading is, and of how much."""
+
+
+def shown(cell: str) -> str:
+    r"""A cell as it may be shown: short, without control characters.
+
+    >>> shown("Kaffe\x1bp" + "!" * 100)[:8]
+    'Kaffe p!'
+    """
+    plain = "".join(" " if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co"} else sign for sign in cell[:200])
+    return plain if len(plain) <= SHOWN_LENGTH else plain[: SHOWN_LENGTH - 1] + "…"

@@ -1,0 +1,184 @@
+"""Rows of a sales list, understood: one row is one line of a receipt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import ROUND_CEILING, Decimal
+from zoneinfo import ZoneInfo
+
+from integrations.spreadsheets.cells import digits_of, moment
+from integrations.spreadsheets.columns import Column, Role, plain
+from integrations.spreadsheets.reading import Cells
+from integrations.spreadsheets.rows import Row, RowProblem
+from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
+from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
+from models.money import divide_half_up
+from models.pricing.price import line_gross
+from models.quantity import LINE_QUANTITY_MAX
+from models.selling.settlement import TenderKind
+
+RECEIPT_LENGTH_MAX = 80
+CUSTOMER_LENGTH_MAX = 40
+_CASH = ("kontant", "kontanter", "cash")
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRow:
+    """What one row says. ``receipt`` names the receipt where it comes from; amounts in minor units.
+
+    The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``.
+    """
+
+    row: int
+    receipt: str
+    at: datetime
+    sku: str
+    gtin: str
+    name: str
+    quantity: Decimal
+    unit_price_minor: int
+    discount_minor: int
+    tender: TenderKind
+    customer: str
+    operator: str
+
+
+class SaleReader:
+    """Reads one sales list from top to bottom.
+
+    What stands only in the first row of a receipt (its date, its payment) holds for its other rows too. Where there
+    is no receipt number every row is a receipt of its own, named by what stands in it.
+    """
+
+    def __init__(
+        self,
+        headers: tuple[str, ...],
+        columns: Mapping[Role, Column],
+        *,
+        zone: ZoneInfo,
+        day_order: str,
+        decimal_sign: str,
+        currency: str,
+    ) -> None:
+        self._columns, self._width = columns, len(headers)
+        self._zone, self._day_order = zone, day_order
+        self._decimal_sign, self._currency = decimal_sign, currency
+        self._above: SaleRow | None = None
+        self.receipt = ""
+        self._alike: dict[str, int] = {}
+
+    def read(self, row: Row) -> SaleRow | list[RowProblem] | None:
+        """The line of a row, what is wrong with it, or ``None`` when the row is empty.
+
+        ``receipt`` names the receipt of the row that was read last; it is empty if the row did not tell.
+        """
+        self.receipt = ""
+        if row.damage:
+            return [RowProblem(row.number, "", "", "damaged_row", row.damage)]
+        if row.is_empty:
+            return None
+        if any(cell.strip() for cell in row.cells[self._width :]):
+            return [RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")]
+        cells = Cells(row, self._columns, self._decimal_sign, self._currency)
+        line = self._line(cells)
+        if cells.problems or line is None:
+            return cells.problems
+        self._above = line
+        return line
+
+    def _line(self, cells: Cells) -> SaleRow | None:
+        self.receipt = receipt = self._receipt(cells)
+        above = self._above if self._above and self._above.receipt == receipt else None
+        at = above.at if above and not cells.raw(Role.DATE) else self._at(cells)
+        sku, gtin = cells.name(Role.SKU, SKU_LENGTH_MAX), self._gtin(cells)
+        name = cells.text(Role.NAME, NAME_LENGTH_MAX)
+        if not (sku or gtin or name):
+            cells.wrong(Role.SKU, "no_product", "no product is named")
+        quantity = _quantity(cells)
+        priced = _priced(cells, quantity) if quantity is not None else None
+        if at is None or priced is None or quantity is None:
+            return None
+        return SaleRow(
+            row=cells.row.number,
+            receipt=receipt,
+            at=at,
+            sku=sku,
+            gtin=gtin,
+            name=name,
+            quantity=quantity,
+            unit_price_minor=priced[0],
+            discount_minor=priced[1],
+            tender=above.tender if above and not cells.raw(Role.TENDER) else _tender(cells.raw(Role.TENDER)),
+            customer=cells.name(Role.CUSTOMER, CUSTOMER_LENGTH_MAX) or (above.customer if above else ""),
+            operator=cells.text(Role.OPERATOR, CUSTOMER_LENGTH_MAX) or (above.operator if above else ""),
+        )
+
+    def _receipt(self, cells: Cells) -> str:
+        if Role.RECEIPT in self._columns:
+            receipt = cells.name(Role.RECEIPT, RECEIPT_LENGTH_MAX)
+            if not receipt and not cells.problems:
+                cells.wrong(Role.RECEIPT, "no_receipt", "there is no receipt number")
+            return receipt
+        content = hashlib.blake2b("\x1f".join(cells.row.cells).encode(), digest_size=10).hexdigest()
+        self._alike[content] = self._alike.get(content, 0) + 1
+        return f"{content}-{self._alike[content]}"
+
+    def _at(self, cells: Cells) -> datetime | None:
+        clock = cells.raw(Role.TIME)
+        return cells.understood(Role.DATE, lambda text: moment(text, clock, self._zone, self._day_order), "not_a_date")
+
+    def _gtin(self, cells: Cells) -> str:
+        text = digits_of(cells.raw(Role.GTIN))
+        try:
+            return parse_gtin(text) if text else ""
+        except (NotAGtin, WrongCheckDigit):
+            # A barcode that cannot be one may still name the product by its SKU or name.
+            return ""
+
+
+def _quantity(cells: Cells) -> Decimal | None:
+    if not cells.raw(Role.QUANTITY):
+        return Decimal(1)
+    quantity = cells.quantity(Role.QUANTITY)
+    if quantity is None:
+        return None
+    if quantity < 0:
+        cells.wrong(Role.QUANTITY, "refund", "is a return, which cannot be imported yet")
+        return None
+    if quantity == 0 or quantity > LINE_QUANTITY_MAX:
+        cells.wrong(Role.QUANTITY, "wrong_quantity", "is not a quantity that can be sold")
+        return None
+    return quantity
+
+
+def _priced(cells: Cells, quantity: Decimal) -> tuple[int, int] | None:
+    """Unit price and discount that come to what the row says.
+
+    A price is per unit; gross is before, a total after discount.
+    """
+    unit, gross, total = (cells.amount(role) for role in (Role.PRICE, Role.GROSS, Role.TOTAL))
+    off = cells.amount(Role.DISCOUNT, unsigned=True)
+    if cells.problems:
+        return None
+    before = line_gross(unit, quantity) if unit is not None else gross
+    if before is None and total is None:
+        cells.wrong(Role.PRICE, "no_price", "there is neither a price nor a total")
+        return None
+    if before is None:
+        before = (total or 0) + (off or 0)
+    if off is not None and cells.is_per_cent(Role.DISCOUNT):
+        off = divide_half_up(before * off, 100 * cells.minor_units)
+    after = before - off if off is not None else total if total is not None and gross is None else before
+    if not 0 <= after <= before or (unit is not None and gross is None and total not in {None, after}):
+        cells.wrong(Role.TOTAL, "wrong_sum", "is not price × quantity − discount")
+        return None
+    if unit is None:
+        unit = int((Decimal(before) / quantity).to_integral_value(rounding=ROUND_CEILING))
+    return unit, line_gross(unit, quantity) - after
+
+
+def _tender(said: str) -> TenderKind:
+    return TenderKind.CASH if any(word in plain(said).split() for word in _CASH) else TenderKind.CARD

@@ -1,0 +1,120 @@
+"""What an import is asked to do, and what it says afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from integrations.spreadsheets.columns import Column
+from integrations.spreadsheets.rows import RowProblem
+from models.catalogue.product import TaxCategory
+from models.errors import Refused
+
+#: ``progress(stage, done, total)``.
+Progress = Callable[[str, int, int], None]
+
+#: Problems that a report names; a file with more is of another kind than it was taken for.
+NAMED_MAX = 1_000
+
+
+class UnknownLocation(Refused):
+    """The shop has no such location."""
+
+    code = "unknown_location"
+
+    def __init__(self, location_id: int) -> None:
+        self.location_id = location_id
+        super().__init__(
+            f"There is no location {location_id}. Nothing was imported; choose one of the shop's locations."
+        )
+
+
+class AmbiguousDates(Refused):
+    """The dates of a file can be read in two ways."""
+
+    code = "ambiguous_dates"
+
+    def __init__(self, example: str) -> None:
+        self.example = example
+        super().__init__(
+            f"A date such as {example[:40]!r} may begin with the day or with the month, and no date of the file tells. "
+            "Nothing was imported; say which with --dates dmy or --dates mdy."
+        )
+
+
+class TooManyRows(Refused):
+    """A file that is larger than what is imported at once."""
+
+    code = "too_many_rows"
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(
+            f"The file has more than {most:,} rows. Nothing was imported; split it and import one part after the other."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to import.
+
+    ``dry_run``: say what would happen. ``skip_bad_rows``: keep the good rows of a file that has bad ones, else nothing
+    is kept. ``columns``: meaning to heading, before any guess; an empty heading leaves a meaning out. ``taxes``: what
+    the file writes for a tax to our category; ``default_tax`` for products of which it says nothing.
+    ``day_order``: ``dmy`` or ``mdy``, where dates such as 03/04/2026 do not tell. ``source`` names the other system;
+    ``location_id`` is where its goods are (the first location unless told). ``create_missing``: products that only the
+    receipts know are registered, inactive.
+    """
+
+    dry_run: bool = False
+    skip_bad_rows: bool = False
+    columns: Mapping[str, str] = field(default_factory=dict)
+    taxes: Mapping[str, TaxCategory] = field(default_factory=dict)
+    default_tax: TaxCategory = TaxCategory.STANDARD
+    day_order: str | None = None
+    source: str = "IMPORT"
+    location_id: int | None = None
+    create_missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or in a ``dry_run`` would do.
+
+    ``read`` counts rows that say something. Of products or receipts ``kept`` are new or changed, ``unchanged`` were
+    known just so. ``problems`` are the first :data:`NAMED_MAX` of ``problem_count``; unless bad rows are skipped
+    nothing is kept when there is any. ``notes`` say what was assumed.
+    """
+
+    read: int
+    kept: int
+    unchanged: int
+    problems: tuple[RowProblem, ...]
+    problem_count: int
+    columns: tuple[Column, ...]
+    dry_run: bool
+    notes: tuple[str, ...] = ()
+
+
+class Problems:
+    """Gathers what is wrong, in bounded memory, and which rows are bad."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._named: list[RowProblem] = []
+
+    def add(self, problems: Iterable[RowProblem]) -> None:
+        """Count problems and name the first of them."""
+        for problem in problems:
+            self.count += 1
+            if len(self._named) < NAMED_MAX:
+                self._named.append(problem)
+
+    @property
+    def named(self) -> tuple[RowProblem, ...]:
+        """The problems in the order of rows."""
+        return tuple(sorted(self._named, key=lambda problem: problem.row))
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""

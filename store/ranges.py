@@ -1,0 +1,82 @@
+"""The whole range at once: what is kept of every product, to compare with what somebody brings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+
+from models.catalogue.product import Category, Product
+from models.money import Money
+from models.purchasing.supplier import Supplier, SupplierTerm
+from store import catalogue, purchasing, schema
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRange:
+    """Everything that is said of products on a day.
+
+    ``prices`` are the ordinary ones (without an end) in minor units by SKU; ``terms`` are by SKU and supplier;
+    ``owners`` say whose a barcode is; ``stocked`` are the SKUs that have ever been moved at a location.
+    """
+
+    products: dict[str, Product]
+    prices: dict[str, int]
+    terms: dict[tuple[str, str], SupplierTerm]
+    suppliers: dict[str, Supplier]
+    categories: dict[str, Category]
+    owners: dict[str, str]
+    stocked: frozenset[tuple[int, str]]
+
+
+def kept_range(view: sa.Connection, day: date, currency: str) -> KeptRange:
+    """What is kept of every product, active or not, as it holds on ``day``."""
+    products = {product.sku: product for product in catalogue.all_products(view)}
+    return KeptRange(
+        products=products,
+        prices=_ordinary_prices(view, day),
+        terms=_terms(view, currency),
+        suppliers=purchasing.all_suppliers(view),
+        categories={category.code: category for category in catalogue.all_categories(view)},
+        owners=owners(view),
+        stocked=stocked(view),
+    )
+
+
+def owners(view: sa.Connection) -> dict[str, str]:
+    """The SKU that each barcode belongs to."""
+    gtin = schema.product_gtin.c
+    return {row.gtin: row.sku for row in view.execute(sa.select(gtin.gtin, gtin.sku))}
+
+
+def stocked(view: sa.Connection) -> frozenset[tuple[int, str]]:
+    """Location and SKU of everything that was ever moved."""
+    level = schema.stock_level.c
+    return frozenset((row.location_id, row.sku) for row in view.execute(sa.select(level.location_id, level.sku)))
+
+
+def _ordinary_prices(view: sa.Connection, day: date) -> dict[str, int]:
+    price = schema.price.c
+    query = (
+        sa.select(price.sku, price.price_minor)
+        .where(price.valid_until.is_(None), price.valid_from <= day)
+        .order_by(price.sku, price.valid_from)
+    )
+    return {row.sku: row.price_minor for row in view.execute(query)}
+
+
+def _terms(view: sa.Connection, currency: str) -> dict[tuple[str, str], SupplierTerm]:
+    return {
+        (row.sku, row.supplier_code): SupplierTerm(
+            sku=row.sku,
+            supplier_code=row.supplier_code,
+            cost=Money(row.cost_minor, currency),
+            case_pack=row.case_pack,
+            moq=row.moq,
+            preferred=row.preferred,
+            supplier_sku=row.supplier_sku,
+            lead_time_days=row.lead_time_days,
+        )
+        for row in view.execute(sa.select(schema.supplier_term))
+    }
