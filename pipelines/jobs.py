@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from models.errors import KassaError, Refused
+from models.money import Money
 from operations import upkeep
 from operations.config import Settings
 from operations.upkeep import Progress
@@ -104,9 +105,12 @@ def missed(settings: Settings, names: Iterable[str], zone: ZoneInfo, now: dateti
 
 
 def as_json(value: object) -> object:
-    """Numbers, names and their collections as JSON has them; instants and days as ISO 8601, spans in seconds."""
+    """Numbers, names and their collections as JSON has them; instants and days as ISO 8601, spans in seconds.
+
+    An amount ``cost`` becomes ``cost_minor`` and ``currency``.
+    """
     if is_dataclass(value) and not isinstance(value, type):
-        return as_json(asdict(value))
+        return _record_as_json({each.name: getattr(value, each.name) for each in fields(value)})
     if isinstance(value, Mapping):
         return {str(key): as_json(each) for key, each in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
@@ -116,6 +120,16 @@ def as_json(value: object) -> object:
     if isinstance(value, (Decimal, Path)):
         return str(value)
     return value.total_seconds() if isinstance(value, timedelta) else value
+
+
+def _record_as_json(record: Mapping[str, object]) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for name, value in record.items():
+        if isinstance(value, Money):
+            told |= {f"{name}_minor": value.minor, "currency": value.currency}
+        else:
+            told[name] = as_json(value)
+    return told
 
 
 def _is_missed(last: Run | None, daily: time, zone: ZoneInfo, now: datetime) -> bool:

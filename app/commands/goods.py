@@ -2,6 +2,163 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
 import typer
 
+from app.commands.output import ExitCode, Json, answer, bar, write_facts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pipelines.import_report import ImportOptions, ImportReport
+
 app = typer.Typer(help="Take over products and sales of elsewhere.", no_args_is_help=True, rich_markup_mode=None)
+
+#: Problems that are written out; ``--json`` has more.
+WRITTEN_MAX = 20
+
+
+class DayOrder(StrEnum):
+    """How a file writes days such as 03/04/2026."""
+
+    DMY = "dmy"
+    MDY = "mdy"
+
+
+class TaxName(StrEnum):
+    """The tax categories, by the names that :mod:`models.catalogue.product` gives them."""
+
+    FOOD = "food"
+    STANDARD = "standard"
+    RESTAURANT = "restaurant"
+    CULTURE = "culture"
+    EXEMPT = "exempt"
+
+
+File = Annotated[Path, typer.Argument(help="A CSV or Parquet file.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be imported.")]
+Skip = Annotated[bool, typer.Option("--skip-bad-rows", help="Import the good rows of a file that has bad ones.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="What a column means, as HEADING=MEANING; may be repeated.", show_default="guessed"),
+]
+Tax = Annotated[
+    list[str] | None,
+    typer.Option("--tax", help="What the file's word for a tax means, as WORD=CATEGORY; may be repeated."),
+]
+DefaultTax = Annotated[TaxName, typer.Option(help="Tax category of new products without a tax.")]
+Location = Annotated[int | None, typer.Option(help="Number of the location.", show_default="the first")]
+
+
+@app.command()
+def products(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    columns: Map = None,
+    taxes: Tax = None,
+    default_tax: DefaultTax = TaxName.STANDARD,
+    location: Location = None,
+    skip_bad_rows: Skip = False,
+    as_json: Json = False,
+) -> None:
+    """Import a list of products.
+
+    Takes new products, changed names and prices, supplier terms and first stock. All or nothing: one bad row and
+    nothing is imported, unless bad rows are skipped. Importing the same file again changes nothing.
+    """
+    from operations import upkeep
+    from operations.config import load_settings
+    from pipelines.imports import import_products
+
+    options = _options(columns, taxes, default_tax, location_id=location, dry_run=dry_run, skip_bad_rows=skip_bad_rows)
+    with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
+        report = import_products(store, file, options, at=datetime.now(UTC), progress=progress)
+    _finish(report, skip_bad_rows=skip_bad_rows, as_json=as_json)
+
+
+@app.command()
+def sales(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    columns: Map = None,
+    taxes: Tax = None,
+    default_tax: DefaultTax = TaxName.STANDARD,
+    location: Location = None,
+    source: Annotated[str, typer.Option(help="Name of the other system; each numbers its own receipts.")] = "IMPORT",
+    day_order: Annotated[
+        DayOrder | None, typer.Option(help="How the file writes days such as 03/04/2026.", show_default="guessed")
+    ] = None,
+    create_missing: Annotated[
+        bool, typer.Option("--create-missing", help="Register products that only the receipts know.")
+    ] = False,
+    skip_bad_rows: Skip = False,
+    as_json: Json = False,
+) -> None:
+    """Import receipts of another system.
+
+    One row is one line of a receipt. One bad row and nothing is imported, unless bad receipts are skipped. Importing
+    the same file again keeps nothing twice.
+    """
+    from operations import upkeep
+    from operations.config import load_settings
+    from pipelines.imports import import_sales
+
+    options = _options(
+        columns, taxes, default_tax, location_id=location, source=source, day_order=day_order and day_order.value,
+        create_missing=create_missing, dry_run=dry_run, skip_bad_rows=skip_bad_rows,
+    )  # fmt: skip
+    with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
+        report = import_sales(store, file, options, at=datetime.now(UTC), progress=progress)
+    _finish(report, skip_bad_rows=skip_bad_rows, as_json=as_json)
+
+
+def _options(
+    columns: Sequence[str] | None, taxes: Sequence[str] | None, default_tax: TaxName, **more: Any
+) -> ImportOptions:
+    """The options of an import; ``more`` are those that need no translation, by their names there."""
+    from models.catalogue.product import TaxCategory
+    from pipelines.import_report import ImportOptions
+
+    meant = {meaning: heading for heading, meaning in _pairs("--map", columns or ())}
+    try:
+        words = {word: TaxCategory(category) for word, category in _pairs("--tax", taxes or ())}
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--tax") from error
+    return ImportOptions(columns=meant, taxes=words, default_tax=TaxCategory(default_tax.value), **more)
+
+
+def _pairs(option: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Left and right of the last equals sign: a heading may have one of its own."""
+    for text in texts:
+        left, sign, right = text.rpartition("=")
+        if not sign or not right:
+            raise typer.BadParameter(f"{text!r} has no '=' with something after it", param_hint=option)
+        yield left, right.strip()
+
+
+def _finish(report: ImportReport, *, skip_bad_rows: bool, as_json: bool) -> None:
+    from pipelines.jobs import as_json as plain
+
+    answer(plain(report), as_json=as_json, write=lambda console: _write_report(console, report))
+    refused = report.problem_count and not skip_bad_rows
+    raise typer.Exit(ExitCode.REFUSED if refused else ExitCode.OK)
+
+
+def _write_report(console: Console, report: ImportReport) -> None:
+    kept = "would_be_kept" if report.dry_run else "kept"
+    counts = {"rows_read": report.read, kept: report.kept, "unchanged": report.unchanged}
+    columns = {f"column {each.heading}": each.role.value for each in report.columns}
+    write_facts(console, {**counts, "problems": report.problem_count, **columns})
+    for problem in report.problems[:WRITTEN_MAX]:
+        console.print(f"bad  {problem}", markup=False, style="red")
+    if report.problem_count > WRITTEN_MAX:
+        console.print(f"... and {report.problem_count - WRITTEN_MAX} more")
+    for note in report.notes:
+        console.print(f"note {note}", markup=False)

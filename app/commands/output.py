@@ -108,7 +108,14 @@ def bar() -> Iterator[Progress]:
 
 
 def write_facts(console: Console, facts: Mapping[str, object]) -> None:
-    """One line for each fact."""
-    width = max(map(len, facts), default=0)
-    for name, value in facts.items():
-        console.print(f"{name.replace('_', ' '):<{width}}  {value}", markup=False)
+    """One line for each fact that says something; amounts in their currency."""
+    from models.money import Money
+
+    shown = {name: value for name, value in facts.items() if value not in (None, "", []) and name != "currency"}
+    width = max(map(len, shown), default=0)
+    for name, value in shown.items():
+        if name.endswith("_minor") and isinstance(value, int):
+            amount = Money(value, str(facts["currency"]))
+            console.print(f"{name.removesuffix('_minor'):<{width}}  {amount} {amount.currency}", markup=False)
+        else:
+            console.print(f"{name.replace('_', ' '):<{width}}  {value}", markup=False)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from models.money import Money
 from operations import upkeep
 from operations.config import Settings
 from pipelines.jobs import JOBS, Run, RunState, UnknownJob, as_json, last_run, missed, run_job
@@ -106,7 +107,9 @@ def test_figures_become_plain_json() -> None:
         units: Decimal
         names: tuple[str, ...]
         every: dict[int, Path]
+        cost: Money
 
-    told = as_json(Figures(date(2026, 11, 23), Decimal("1.500"), ("a", "b"), {1: Path("/x")}))
-    assert told == {"day": "2026-11-23", "units": "1.500", "names": ["a", "b"], "every": {"1": "/x"}}
+    told = as_json(Figures(date(2026, 11, 23), Decimal("1.500"), ("a", "b"), {1: Path("/x")}, Money(1990, "SEK")))
+    plain = {"day": "2026-11-23", "units": "1.500", "names": ["a", "b"], "every": {"1": "/x"}}
+    assert told == {**plain, "cost_minor": 1990, "currency": "SEK"}
     assert as_json(timedelta(seconds=90)) == 90.0
