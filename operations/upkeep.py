@@ -146,12 +146,12 @@ def verify(store: Store, progress: Progress) -> Verdict:
     damage: list[str] = []
     try:
         with explained("the file"), store.view() as view:
-            progress("file", 0, 2)
+            progress("file", 0, 1)
             damage += backup.damage_of(view)
-            progress("rows", 1, 2)
-            violations += sorted(invariants.check_all(view), key=_chains_first)
+            progress("file", 1, 1)
+            found = invariants.check_all(view, lambda done, total: progress("checks", done, total))
+            violations += sorted(found, key=_chains_first)
             chains += diagnosis.chain_ends(view)
-            progress("rows", 2, 2)
     except StoreDamaged as damaged:
         damage.append(damaged.reason)
     return Verdict(tuple(chains), tuple(violations), tuple(damage))

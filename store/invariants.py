@@ -8,7 +8,7 @@ C5 stock is the sum of its movements · C6 books, sales and journal tell the sam
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -37,8 +37,8 @@ class Violation:
         return f"{self.rule}: {self.subject} {self.found}"
 
 
-def check_all(view: sa.Connection) -> list[Violation]:
-    """Every violation of C2 to C6, at most :data:`NAMED_MAX` of each check."""
+def check_all(view: sa.Connection, told: Callable[[int, int], None] | None = None) -> list[Violation]:
+    """Every violation of C2 to C6, at most :data:`NAMED_MAX` of each check; ``told(done, total)`` hears of each."""
     checks = (
         _sales_without_lines,
         _line_sums,
@@ -52,7 +52,12 @@ def check_all(view: sa.Connection) -> list[Violation]:
         _sales_without_entry,
         _sales_and_journal,
     )
-    return [violation for check in checks for violation in _first(check(view))]
+    violations: list[Violation] = []
+    for done, check in enumerate(checks, start=1):
+        violations += _first(check(view))
+        if told is not None:
+            told(done, len(checks))
+    return violations
 
 
 def _first(found: Iterator[Violation]) -> Iterator[Violation]:
