@@ -26,9 +26,7 @@ class JobName(StrEnum):
 def run(
     job: Annotated[JobName, typer.Argument(help="What to do.")],
     *,
-    flow: Annotated[
-        bool, typer.Option("--flow", help="As a Prefect flow: retried, and remembered by Prefect.")
-    ] = False,
+    flow: Annotated[bool, typer.Option("--flow", help="As a Prefect flow, which Prefect remembers.")] = False,
     as_json: Json = False,
 ) -> None:
     """Do now what the schedule does by itself.

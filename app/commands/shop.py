@@ -36,13 +36,20 @@ def demo(
     """
     from operations.config import load_settings
     from pipelines.demo_home import Wish, ensure_demo
+    from pipelines.job_process import jobs_beside
+    from pipelines.jobs import last_run
 
     settings = load_settings()
     wish = Wish(days=days, products=products, seed=seed, until=until.date() if until else None)
     with bar() as progress:
         found = ensure_demo(settings, wish, today=datetime.now().astimezone().date(), progress=progress)
     answer(found.facts(), as_json=as_json, write=lambda console: write_facts(console, found.facts()))
-    if not no_serve:
+    if no_serve:
+        return
+    waiting = [name for name in ("forecast", "reorder") if last_run(settings, name) is None]
+    if waiting:
+        remark("Forecasts and order proposals follow in a minute or two.")
+    with jobs_beside(settings, waiting):
         _open(settings, host=None, port=port)
 
 

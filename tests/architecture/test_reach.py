@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.architecture.source_tree import PACKAGES, ROOT, Source, sources
 
 #: Modules that are started by name and not imported: the command, the server, pages that Streamlit runs, migrations,
-#: the children of the schedule.
+#: processes beside the server.
 ENTRANCES = (
     "app.cli",
     "app.server",
@@ -16,6 +16,7 @@ ENTRANCES = (
     "app.till.main",
     "app.dashboards.",
     "store.migrations.",
+    "pipelines.job_process",
     "pipelines.prefect_server",
     "pipelines.prefect_runner",
 )
