@@ -95,7 +95,7 @@ class Words:
         return self._written(f"{quantity.normalize():f}")
 
     def _written(self, text: str) -> str:
-        return text.translate(str.maketrans({",": self.grouping, ".": self.decimal}))
+        return text.translate(str.maketrans(",.", self.grouping + self.decimal))
 
 
 SWEDISH = Words(
