@@ -23,7 +23,7 @@ from typing import Any
 from models.errors import Refused
 from operations import upkeep
 from operations.config import Settings
-from pipelines.children import HOST, free_port, is_healthy
+from pipelines.children import HOST, SERVER_START_WAIT_S, free_port, is_healthy
 from pipelines.jobs import JOBS, Figures, Run, UnknownJob, last_run
 from store import presence
 from store.presence import StoreInUse
@@ -196,6 +196,7 @@ def prefect_environment(settings: Settings, address: str | None = None) -> dict[
         "PREFECT_LOGGING_LEVEL": "WARNING",
         "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL" if address is None else "WARNING",
         "PREFECT_RUNNER_POLL_FREQUENCY": "3",
+        "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(SERVER_START_WAIT_S),
     }
     if address is not None:
         secret = _secret(settings)

@@ -1,0 +1,35 @@
+"""Running ``kassa`` in a test: in this process, as a program would see it from outside."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from app import cli
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What was written to standard output, which must be JSON and nothing else."""
+        return json.loads(self.out)
+
+
+def kassa(capsys: pytest.CaptureFixture[str], *words: object) -> Ended:
+    """Run a command; it must end the process itself."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(word) for word in words])
+    out, err = capsys.readouterr()
+    code = ended.value.code
+    return Ended(code if isinstance(code, int) else 0, out, err)
