@@ -36,7 +36,7 @@ HISTORY_DAYS = 600
 PAUSE_DAYS_MAX = 28
 #: The protection interval that forecasts are judged by where no supplier says otherwise.
 WINDOW_DAYS = 10
-#: Steps of which progress is told.
+#: Steps of which progress is told: read, learn (two of them), keep.
 STEPS = 4
 
 
@@ -68,8 +68,9 @@ class WrongHorizon(Refused):
 class ForecastOutcome:
     """What a run made: forecasts of ``products`` (per location) for each day ahead, ``rows`` in all.
 
-    ``asleep``: products that have not sold for half a year. ``forecaster`` won the gate by ``scores``; none: there
-    was not enough history to judge. ``peak_memory_mb`` is that of the whole process, where the system tells it.
+    ``asleep``: products that have not sold for half a year. ``forecaster`` won the gate by its loss among ``losses``;
+    none: there was not enough history to judge. ``wape`` and ``bias`` are the winner's over a protection interval.
+    ``peak_memory_mb`` is that of the whole process, where the system tells it.
     """
 
     run_id: int
@@ -79,7 +80,9 @@ class ForecastOutcome:
     asleep: int
     rows: int
     forecaster: str
-    scores: tuple[Score, ...]
+    losses: dict[str, float]
+    wape: float | None
+    bias: float | None
     seconds: float
     peak_memory_mb: float | None
 
@@ -100,15 +103,17 @@ def forecast_demand(
     if not 1 <= horizon_days <= HORIZON_DAYS_MAX:
         raise WrongHorizon(horizon_days)
     begun, tell = perf_counter(), progress or _silent
-    tell("read sales and stock", 0, STEPS)
+    tell("forecast", 0, STEPS)
     with store.view() as view:
         panel = _panel(view, shop.get_shop(view).business_day(at), horizon_days)
         window_days = _window_days(view)
-    tell("learn", 1, STEPS)
+    tell("forecast", 1, STEPS)
     made = forecast_panel(panel, horizon_days=horizon_days, window_days=window_days, learner=learner)
-    tell("keep the forecast", 2, STEPS)
+    tell("forecast", 3, STEPS)
     run = keep_forecast(store, _run(made, panel, at, horizon_days, window_days), made.frames())
-    tell("done", STEPS, STEPS)
+    tell("forecast", STEPS, STEPS)
+    scores = {score.name: score for score in made.choice.scores}
+    won = scores.get(run.forecaster)
     return ForecastOutcome(
         run_id=run.id,
         cutoff=made.cutoff,
@@ -117,7 +122,9 @@ def forecast_demand(
         asleep=made.asleep,
         rows=made.keys.height * horizon_days,
         forecaster=run.forecaster,
-        scores=made.choice.scores,
+        losses={name: round(score.loss, 4) for name, score in scores.items()},
+        wape=round(won.wape, 4) if won else None,
+        bias=round(won.bias, 4) if won else None,
         seconds=round(perf_counter() - begun, 2),
         peak_memory_mb=peak_memory_mb(),
     )

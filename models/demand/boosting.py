@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingRegressor
+from threadpoolctl import threadpool_limits
 
 from models.demand.baseline import GroupTotals, SeasonalSmoothing, group_totals
 from models.demand.censoring import USUAL_DAYS_MAX
@@ -50,7 +51,8 @@ class Boosting:
             categorical_features=[name == "group" for name in rows.names],
             monotonic_cst=[int(name == "campaign") for name in rows.names],
         )
-        learner.fit(_filled(rows.values), rows.target / rows.level, sample_weight=rows.level)
+        with _one_thread():
+            learner.fit(_filled(rows.values), rows.target / rows.level, sample_weight=rows.level)
         return FittedBoosting(learner)
 
 
@@ -66,7 +68,8 @@ class FittedBoosting:
         out = np.empty((history.size, horizon_days), np.float32)
         for rows, part in history.chunks(size=2048):
             made = feature_rows(part, totals, horizon_days)
-            ratio = np.clip(self.learner.predict(_filled(made.values)), 0, USUAL_DAYS_MAX)
+            with _one_thread():
+                ratio = np.clip(self.learner.predict(_filled(made.values)), 0, USUAL_DAYS_MAX)
             out[rows] = ratio.reshape(part.size, horizon_days) * made.level[:, None]
         return out
 
@@ -122,6 +125,11 @@ def _lot(rows: TrainingRows, count: int, rng: np.random.Generator) -> TrainingRo
         return rows
     at = np.sort(rng.choice(len(rows.target), count, replace=False))
     return TrainingRows(rows.names, rows.values[at], rows.target[at], rows.level[at])
+
+
+def _one_thread() -> threadpool_limits:
+    """OpenMP's threads wait for each other: with a busy till beside them, two were fifteen times slower than one."""
+    return threadpool_limits(limits=1, user_api="openmp")
 
 
 def _filled(values: Floats) -> Floats:

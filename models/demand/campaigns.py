@@ -47,7 +47,7 @@ def _depth(rows: pl.DataFrame, first: date, day_count: int) -> NDArray[np.float3
 
 def _shares(rows: pl.DataFrame) -> Iterator[tuple[date, date | None, float]]:
     ordinary = 0
-    for start, end, minor in rows.select("valid_from", "valid_until", "price_minor").iter_rows():
+    for start, end, amount in rows.select("valid_from", "valid_until", "price_minor").iter_rows():
         if end is None:
-            ordinary = minor
-        yield start, end, max(0.0, 1 - minor / ordinary) if end is not None and ordinary else 0.0
+            ordinary = amount
+        yield start, end, max(0.0, 1 - amount / ordinary) if end is not None and ordinary else 0.0
