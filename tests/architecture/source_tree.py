@@ -78,3 +78,13 @@ def dotted(node: ast.AST) -> str:
         front = dotted(node.value)
         return f"{front}.{node.attr}" if front else node.attr
     return ""
+
+
+def modules_imported_by(source: Source) -> Iterator[str]:
+    """Dotted names that an import may mean; ``from store import sales`` may mean ``store.sales``."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{each.name}" for each in node.names)

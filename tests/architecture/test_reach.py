@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Iterator
-
-from tests.architecture.source_tree import PACKAGES, ROOT, Source, sources
+from tests.architecture.source_tree import PACKAGES, ROOT, modules_imported_by, sources
 
 #: Modules that are started by name and not imported: the command, the server, pages that Streamlit runs, migrations,
 #: processes beside the server.
@@ -20,16 +17,6 @@ ENTRANCES = (
     "pipelines.prefect_server",
     "pipelines.prefect_runner",
 )
-
-
-def modules_imported_by(source: Source) -> Iterator[str]:
-    """Dotted names that an import may mean; ``from store import sales`` may mean ``store.sales``."""
-    for node in ast.walk(source.tree):
-        if isinstance(node, ast.Import):
-            yield from (each.name for each in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{each.name}" for each in node.names)
 
 
 def test_every_module_is_reached_from_an_entrance() -> None:

