@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from models.analytics.hours import QuarterSales
 from models.analytics.sales import SalesFigures
 from models.quantity import THOUSANDTHS, Unit, from_milli
+from models.replenishment.proposal import ProposalState
 from store import schema
 from store.columns import from_micros
 
@@ -69,6 +70,14 @@ class ProductSales:
     quantity: Decimal
     net_minor: int
     margin_minor: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductLabel:
+    """What a product is called and counted in."""
+
+    name: str
+    unit: Unit
 
 
 def first_and_last_day(view: sa.Connection) -> tuple[date, date] | None:
@@ -130,6 +139,14 @@ def best_sellers(view: sa.Connection, span: Span, by: Ranking, limit: int) -> li
         ProductSales(row.sku, row.name, Unit(row.unit), from_milli(row.quantity), row.net_minor, row.margin_minor)
         for row in view.execute(query)
     ]
+
+
+def proposed_products(view: sa.Connection) -> dict[str, ProductLabel]:
+    """Name and unit of each product in a proposal that waits for a decision, by SKU."""
+    product, waiting = schema.product.c, schema.proposal.c.state == ProposalState.PROPOSED.value
+    proposed = sa.select(schema.proposal_line.c.sku).join(schema.proposal).where(waiting)
+    query = sa.select(product.sku, product.name, product.unit).where(product.sku.in_(proposed))
+    return {row.sku: ProductLabel(row.name, Unit(row.unit)) for row in view.execute(query)}
 
 
 def _head_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:

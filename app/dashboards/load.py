@@ -19,11 +19,14 @@ from models.analytics.availability import stock_cover
 from models.analytics.comparison import Comparison, week_before
 from models.analytics.hours import net_by_hour
 from models.analytics.sales import SalesFigures
+from models.purchasing.purchase_order import PurchaseOrder
+from models.purchasing.supplier import Supplier
+from models.replenishment.proposal import Proposal
 from models.shop import Location
 from operations.analysis import OpenShop, connect
-from store import frames, purchasing, reports
+from store import frames, planning, purchasing, reports
 from store.engine import Connection
-from store.reports import ProductSales, Ranking, Span
+from store.reports import ProductLabel, ProductSales, Ranking, Span
 from store.shop import all_locations
 
 #: Days that a sparkline shows and that the mean of stock cover looks back.
@@ -60,6 +63,21 @@ class DayBoard:
     hours: dict[int, int]
     hours_before: dict[int, int]
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBoard:
+    """Order proposals that wait for a decision, and orders that are on their way.
+
+    ``suppliers`` by code, ``products`` of the proposals by SKU; ``forecast_made_at`` is ``None`` before the first
+    forecast.
+    """
+
+    proposals: tuple[Proposal, ...]
+    coming: tuple[PurchaseOrder, ...]
+    suppliers: dict[str, Supplier]
+    products: dict[str, ProductLabel]
+    forecast_made_at: datetime | None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8, on_release=OpenShop.close)
@@ -130,9 +148,25 @@ def stock_board(url: str, today: date) -> pl.DataFrame:
     return _read(url, read)
 
 
+@st.cache_data(show_spinner=False, ttl=FRESH_S, max_entries=8)
+def order_board(url: str) -> OrderBoard:
+    """What waits for a decision and what is on its way."""
+
+    def read(view: Connection) -> OrderBoard:
+        return OrderBoard(
+            proposals=tuple(planning.open_proposals(view)),
+            coming=tuple(purchasing.orders_in(view)),
+            suppliers=purchasing.all_suppliers(view),
+            products=reports.proposed_products(view),
+            forecast_made_at=run.made_at if (run := planning.newest_run(view)) else None,
+        )
+
+    return _read(url, read)
+
+
 def forget() -> None:
     """Forget what was computed, after something was changed from a page."""
-    for view in (place, day_board, best_sellers, stock_board):
+    for view in (place, day_board, best_sellers, stock_board, order_board):
         view.clear()
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 from app.dashboards import load
 from app.dashboards.formats import Formats
 from app.dashboards.load import Place
+from app.dashboards.screens.orders import show_orders
 from app.dashboards.screens.sellers import show_best_sellers
 from app.dashboards.screens.stock import show_stock
 from app.dashboards.screens.today import Asked, show_day
@@ -48,11 +49,13 @@ def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> Non
         return
     asked = Asked(url, day, location.id if location else None, clock)
     st.fragment(_follow, run_every=None if day else REFRESH_S)(asked, today, formats)
+    places = (location,) if location else place.locations
     with st.grid(2, min_column_width=460, gap="small") as grid:
         with grid.cell():
             show_best_sellers(url, day or today, asked.location_id, formats)
         with grid.cell():
-            show_stock(url, today, (location,) if location else place.locations, formats)
+            show_stock(url, today, places, formats)
+    st.fragment(show_orders)(url, places, formats, clock)
 
 
 def _follow(asked: Asked, drawn: date, formats: Formats) -> None:

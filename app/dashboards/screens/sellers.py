@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.dashboards import load
 from app.dashboards.formats import NOTHING, Formats, round_half_up
+from app.dashboards.screens.section import section
 from store.reports import ProductSales, Ranking, Span
 
 PERIODS = ("1", "7", "28")
@@ -17,30 +18,28 @@ PERIODS = ("1", "7", "28")
 def show_best_sellers(url: str, last: date, location_id: int | None, formats: Formats) -> None:
     """Draw the list that ends with the business day ``last``."""
     say = formats.words.say
-    with st.container(border=True):
-        st.header(say("dashboard.sellers.title"))
-        with st.container(horizontal=True):
-            period = st.segmented_control(
-                say("dashboard.sellers.period"),
-                PERIODS,
-                default="7",
-                required=True,
-                format_func=lambda days: say("dashboard.sellers.days", count=int(days)),
-                key="period",
-                bind="query-params",
-                label_visibility="collapsed",
-            )
-            by = st.segmented_control(
-                say("dashboard.sellers.by"),
-                [ranking.value for ranking in Ranking],
-                default=Ranking.NET.value,
-                required=True,
-                format_func=lambda ranking: say(f"dashboard.sellers.by.{ranking}"),
-                key="by",
-                bind="query-params",
-                label_visibility="collapsed",
-            )
-        span = Span.of_days_to(last, int(period or PERIODS[0]), location_id)
+    with section(say("dashboard.sellers.title")) as beside:
+        # Not segmented controls: they write their choice in the primary colour, too dark a text in the dark theme.
+        period = beside.selectbox(
+            say("dashboard.sellers.period"),
+            PERIODS,
+            index=1,
+            format_func=lambda days: say("dashboard.sellers.days", count=int(days)),
+            key="period",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=130,
+        )
+        by = beside.selectbox(
+            say("dashboard.sellers.by"),
+            [ranking.value for ranking in Ranking],
+            format_func=lambda ranking: say(f"dashboard.sellers.by.{ranking}"),
+            key="by",
+            bind="query-params",
+            label_visibility="collapsed",
+            width=130,
+        )
+        span = Span.of_days_to(last, int(period), location_id)
         sold = load.best_sellers(url, span, Ranking(by))
         if not sold:
             st.caption(say("dashboard.sellers.empty"))
@@ -62,7 +61,7 @@ def _table(sold: list[ProductSales], formats: Formats) -> None:
         key="sellers",
         alt=say("dashboard.sellers.alt"),
         column_config={
-            "name": column.TextColumn(say("dashboard.column.product"), width=180),
+            "name": column.TextColumn(say("dashboard.column.product"), width=220),
             "quantity": column.TextColumn(say("dashboard.column.quantity"), alignment="right"),
             "net": column.ProgressColumn(
                 say("dashboard.column.net", sign=sign), format="localized", max_value=most, color="primary"

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.dashboards import load
 from app.dashboards.formats import NOTHING, Formats
+from app.dashboards.screens.section import section
 from models.analytics.sales import MetricUnit
 from models.shop import Location
 
@@ -21,9 +22,8 @@ def show_stock(url: str, today: date, locations: tuple[Location, ...], formats: 
     """Draw the cover of the products of ``locations``, the shortest first."""
     say = formats.words.say
     board = load.stock_board(url, today).filter(pl.col("location_id").is_in([place.id for place in locations]))
-    with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.header(say("dashboard.stock.title"), width="stretch", help=say("dashboard.stock.help"))
+    with section(say("dashboard.stock.title"), say("dashboard.stock.help")) as beside:
+        with beside:
             _badges(board, formats)
         if board.is_empty():
             st.caption(say("dashboard.stock.empty"))
@@ -77,7 +77,7 @@ def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
         key="stock",
         alt=say("dashboard.stock.alt"),
         column_config={
-            "name": column.TextColumn(say("dashboard.column.product"), width=180),
+            "name": column.TextColumn(say("dashboard.column.product"), width=220),
             "location": column.TextColumn(say("dashboard.column.location")),
             "cover_days": column.NumberColumn(
                 say("dashboard.column.cover"), help=say("dashboard.stock.help"), format="localized"

@@ -13,6 +13,7 @@ import streamlit as st
 from app.dashboards import charts, load
 from app.dashboards.formats import NOTHING, Formats
 from app.dashboards.load import DayBoard
+from app.dashboards.screens.section import section
 from models.analytics.sales import (
     AVERAGE_BASKET,
     GROSS_MARGIN,
@@ -110,8 +111,7 @@ def _direction(difference: Decimal | None) -> tuple[Colour, Arrow]:
 
 def _hours(board: DayBoard, formats: Formats) -> None:
     say = formats.words.say
-    with st.container(border=True):
-        st.header(say("dashboard.hours.title"))
+    with section(say("dashboard.hours.title")):
         frame = charts.hours_frame(board.hours, board.hours_before, formats)
         if frame.is_empty():
             st.caption(say("dashboard.hours.empty"))

@@ -11,8 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.selling.sale import Sale
+from operations.shop import open_store
 from store.engine import Store
+from store.purchasing import orders_in
 from tests.app.dashboards.pages import read_number
+from tests.app.dashboards.proposals import propose
 from tests.app.dashboards.test_today import expected_cards
 from tests.app.served import Served
 from tests.builders import DAY
@@ -35,6 +38,7 @@ class Trading:
 
     def stock(self, store: Store) -> None:
         self.made = trading_shop(store)
+        propose(store)
 
 
 @pytest.fixture(scope="module")
@@ -43,11 +47,16 @@ def trading() -> Trading:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, trading: Trading) -> Iterator[str]:
-    served = Served(tmp_path_factory.mktemp("dashboard"), trading.stock)
-    served.start()
-    yield f"{served.url}/dashboard?day={YESTERDAY}"
-    served.stop()
+def served(tmp_path_factory: pytest.TempPathFactory, trading: Trading) -> Iterator[Served]:
+    running = Served(tmp_path_factory.mktemp("dashboard"), trading.stock)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def address(served: Served) -> str:
+    return f"{served.url}/dashboard?day={YESTERDAY}"
 
 
 @pytest.fixture(scope="module")
@@ -116,3 +125,16 @@ def test_the_charts_are_drawn_under_the_servers_content_policy(browser: Browser,
     page.close()
     assert count > 0
     assert [text for text in said if "Content Security Policy" in text] == []
+
+
+def test_a_double_click_on_approve_drafts_one_order(browser: Browser, address: str, served: Served) -> None:
+    page = look(browser, address)
+    page.get_by_role("button", name="Godkänn").first.dblclick()
+    page.get_by_text("är skapad som utkast").wait_for()
+    page.wait_for_timeout(1000)
+    page.close()
+    store = open_store(served.store_url)
+    with store.view() as view:
+        drafted = orders_in(view)
+    store.close()
+    assert len(drafted) == 1

@@ -1,0 +1,28 @@
+"""Proposals in the trading shop, for tests that decide on them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from models.replenishment.proposal import Proposal, ProposalLine, Target, propose_line
+from operations import planning
+from store.engine import Store
+from store.planning import ForecastRun
+from store.purchasing import terms_in_force
+from tests.builders import AT, DAY
+
+TARGET = Target(protection_days=10, expected_demand=21.0, dispersion=1.5, service_level=0.95, order_up_to=31)
+
+
+def propose(store: Store, *, locations: tuple[int, ...] = (1,)) -> list[Proposal]:
+    """One proposal a location: six cases of milk and napkins from the wholesaler."""
+    with store.view() as view:
+        terms = {term.sku: term for term in terms_in_force(view, "SEK")}
+    lines: list[ProposalLine] = []
+    for sku in ("MILK", "NAPKINS"):
+        line = propose_line(TARGET, on_hand=Decimal(8), on_order=Decimal(12), term=terms[sku])
+        assert line is not None
+        lines.append(line)
+    run = planning.keep_forecast(store, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
+    wanted = {(place, "GROSS"): lines for place in locations}
+    return planning.keep_proposals(store, run.id, wanted, at=AT)
