@@ -19,7 +19,7 @@ export class Counter {
     this.totalLabel = h('span', { class: 'total-label' });
     this.total = h('output', { class: 'total' });
     this.fine = h('p', { class: 'fine' });
-    this.quick = h('div', { class: 'quick' });
+    this.quick = h('div', { class: 'quick', role: 'group' });
     this.parkButton = button({ label: '', iconName: 'parked', key: 'F4', class: 'park', onclick: () => act.park() });
     this.recallButton = button({ label: '', iconName: 'recall', key: 'F6', class: 'recall', onclick: () => act.recall() });
     this.payButton = button({ label: '', key: 'F9', class: 'primary pay', onclick: () => act.openPay() });

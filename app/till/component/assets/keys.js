@@ -15,7 +15,7 @@ export function onTillKey(till, event) {
   if (till.panels.isOpen) return; // the panel's own field and buttons take it
   if (event.ctrlKey && event.key === 'Enter') {
     event.preventDefault();
-    till.payExact();
+    till.pay(till.view.cashDueMinor);
   } else if (event.ctrlKey || event.altKey || event.metaKey) return;
   else if (FUNCTION_KEYS[event.key]) {
     event.preventDefault();

@@ -57,7 +57,7 @@ class Till {
     });
     this.counter = new Counter({ act: this });
     this.payPanel = new PayPanel({ onPay: (amount) => this.pay(amount), onClose: () => this.closePay() });
-    this.main = h('main', { class: 'floor' }, this.shelf.element, this.payPanel.element, this.counter.element);
+    this.main = h('div', { class: 'floor' }, this.shelf.element, this.payPanel.element, this.counter.element);
     this.root.replaceChildren(this.notices.bar, this.notices.banner, this.main);
   }
 
@@ -126,7 +126,7 @@ class Till {
     return here ? `${here.location} · ${here.name}` : this.say('till.till');
   }
 
-  // --- the server --------------------------------------------------------------------------------------
+  // --- the server ---------------------------------------------------------------------------------------
 
   ask(path, options = {}) {
     return ask(`/till/${this.id}${path}`, { language: this.language, ...options });
@@ -353,10 +353,6 @@ class Till {
     if (this.payment) return;
     this.payPanel.close();
     this.draw();
-  }
-
-  payExact() {
-    this.pay(this.view.cashDueMinor);
   }
 
   pay(amountMinor) {

@@ -1,0 +1,255 @@
+"""The till's own arithmetic, run in a browser: what it shows before the answer is what the server answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.async_api import Browser, Page
+
+from app.api.wire import state_reply
+from app.words import words_of
+from operations.baskets import EventKind, EventSource, TillEvent, apply_events
+from operations.shop import open_store
+from store.engine import Store
+from tests.app.served import Served
+from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop
+
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+
+MODULES = "/_stcore/bidi-components/kassa.till"
+SKUS = [product.sku for product in PRODUCTS]
+
+codes = st.sampled_from([*(gtin(n)[1:] for n in range(1, 7)), *SKUS])
+whole = st.integers(1, 40).map(Decimal)
+positions = st.integers(1, 5)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("scan"), codes, whole),
+        st.tuples(st.just("set_quantity"), positions, whole),
+        st.tuples(st.just("remove"), positions, st.none()),
+        st.tuples(st.just("park"), st.none(), st.none()),
+        st.tuples(st.just("cancel"), st.none(), st.none()),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, runner: asyncio.Runner, served: Served) -> Page:
+    """A page of the server, without the till: it only imports modules."""
+
+    async def open_page() -> Page:
+        page = await browser.new_page()
+        await page.goto(f"{served.url}/kassa/icon.svg")
+        return page
+
+    return runner.run(open_page())
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('shop') / 'shop.db'}")
+    yield small_shop(store)
+    store.close()
+
+
+def run(runner: asyncio.Runner, page: Page, module: str, body: str, argument: object = None) -> Any:
+    """The value of ``body``, a function of the module ``m`` and of ``a``."""
+    script = f"async (a) => {{ const m = await import('{MODULES}/{module}'); return ({body})(m, a); }}"
+    return runner.run(page.evaluate(script, argument))
+
+
+def event_of(step: tuple[str, Any, Any], seq: int) -> TillEvent:
+    kind, target, quantity = step
+    values: dict[str, Any] = {}
+    if kind == "scan":
+        values = {"code": target, "quantity": quantity}
+    elif target is not None:
+        values = {"position": target} | ({"quantity": quantity} if quantity is not None else {})
+    return TillEvent(seq=seq, kind=EventKind(kind), **values)
+
+
+def wire_of(event: TillEvent) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "kind": event.kind.value,
+        "code": event.code,
+        "position": event.position,
+        "quantity": str(event.quantity),
+    }
+
+
+def essence(lines: list[dict[str, Any]]) -> list[tuple[int, str, float, int]]:
+    return [(line["position"], line["sku"], float(line["milli"]), line["grossMinor"]) for line in lines]
+
+
+#: The same basket twice: as the browser draws it before the answer, and as the server answers.
+LOOK = """async (m, [start, after, events, products]) => {
+    const { Catalogue } = await import('MODULES/catalogue.js');
+    const catalogue = new Catalogue(products);
+    return [m.lookAt(start, events, catalogue, 100), m.lookAt(after, [], catalogue, 100)];
+}""".replace("MODULES", MODULES)
+
+
+@given(steps=steps)
+def test_what_is_drawn_at_once_is_what_the_server_answers(
+    page: Page, runner: asyncio.Runner, shop: Store, steps: list[tuple[str, Any, Any]]
+) -> None:
+    source = EventSource(TILL, "00000000-0000-4000-8000-00000000cafe", "anna")
+    before = apply_events(shop, source, [], at=AT)
+    if before.basket is not None:
+        before = apply_events(shop, source, [TillEvent(before.acked_seq + 1, EventKind.CANCEL)], at=AT)
+    events = [event_of(step, before.acked_seq + i) for i, step in enumerate(steps, start=1)]
+    start = state_reply(before, words_of("sv"))
+    after = state_reply(apply_events(shop, source, events, at=AT), words_of("sv"))
+    products = {
+        "currency": "SEK",
+        "cash_step_minor": 100,
+        "categories": [],
+        "products": [
+            [p.sku, p.name, price, p.unit.value, 0, list(p.gtins)]
+            for p, price in zip(PRODUCTS, (1990, 2495, 2495, 12900, 3500, 22000), strict=True)
+        ],
+    }
+    drawn, answered = run(runner, page, "basket.js", LOOK, [start, after, [wire_of(e) for e in events], products])
+    assert essence(drawn["lines"]) == essence(answered["lines"])
+    assert drawn["grossMinor"] == answered["grossMinor"]
+    assert drawn["cashDueMinor"] == answered["cashDueMinor"]
+    assert len(drawn["parked"]) == len(answered["parked"])
+
+
+@pytest.mark.parametrize(
+    ("due", "keys"),
+    [
+        (8500, [8500, 9000, 10000, 50000]),
+        (30000, [30000, 50000, 100000]),
+        (100, [100, 1000, 5000, 10000]),
+        (10000, [10000, 50000, 100000]),
+        (25400, [25400, 26000, 30000, 50000]),
+        (50000, [50000, 100000]),
+    ],
+)
+def test_cash_keys_are_exact_and_the_next_notes_without_doubles(
+    page: Page, runner: asyncio.Runner, due: int, keys: list[int]
+) -> None:
+    assert run(runner, page, "basket.js", "(m, due) => m.cashKeys(due, 100)", due) == keys
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("100", 10000),
+        ("12,50", 1250),
+        ("12.5", 1250),
+        ("1 000", 100000),
+        ("0,05", 5),
+        ("1,005", None),
+        ("x", None),
+        ("-5", None),
+    ],
+)
+def test_typed_amounts_become_minor_units_or_nothing(
+    page: Page, runner: asyncio.Runner, text: str, minor: int | None
+) -> None:
+    assert run(runner, page, "format.js", "(m, text) => m.makeFormat('sv-SE', 'SEK').parseMoney(text)", text) == minor
+
+
+QUEUE = """async (m, [answers, kept]) => {
+    const store = new Map(kept ? [['q', JSON.stringify(kept)]] : []);
+    const storage = { getItem: (k) => store.get(k) ?? null, setItem: (k, v) => store.set(k, v) };
+    const { NoAnswer, Refusal } = await import('%s/wire.js');
+    const sent = [], refused = [], told = [];
+    const queue = new m.EventQueue({
+        name: 'q', storage, onChange: () => {}, onRefused: (event) => refused.push(event.seq),
+        onState: (state) => told.push(...queue.untold(state.problems ?? []).map((p) => p.seq)),
+        send: async (client, events) => {
+            sent.push(events.map((event) => event.seq));
+            const answer = answers.shift() ?? 'ok';
+            if (answer === 'lost') throw new NoAnswer('lost');
+            if (answer === 'never') throw new Refusal(422, {});
+            return { acked_seq: events.at(-1).seq, problems: answer.problems ?? [] };
+        },
+    });
+    queue.open();
+    const act = %s;
+    await act(queue);
+    for (let i = 0; i < 200 && queue.events.length; i++) await new Promise((r) => setTimeout(r, 10));
+    return { sent, refused, told, seq: queue.kept.seq, left: queue.events.length, client: queue.client };
+}"""
+
+
+def play(page: Page, runner: asyncio.Runner, act: str, answers: list[Any], kept: object = None) -> dict[str, Any]:
+    found: dict[str, Any] = run(runner, page, "queue.js", QUEUE % (MODULES, act), [answers, kept])
+    return found
+
+
+def test_a_batch_without_an_answer_is_sent_again_as_it_was(page: Page, runner: asyncio.Runner) -> None:
+    act = """async (queue) => {
+        queue.take({ acked_seq: 0 });
+        queue.add({ kind: 'scan' });
+        await new Promise((r) => setTimeout(r, 20));
+        queue.add({ kind: 'scan' });
+        queue.add({ kind: 'scan' });
+    }"""
+    played = play(page, runner, act, ["lost", "lost", {"problems": [{"seq": 1}]}])
+    assert played["sent"] == [[1], [1], [1], [2, 3]], "else the problem of the first batch would be overwritten"
+    assert (played["told"], played["left"]) == ([1], 0)
+
+
+def test_one_event_that_is_never_taken_does_not_hold_up_the_others(page: Page, runner: asyncio.Runner) -> None:
+    act = """async (queue) => {
+        for (let i = 0; i < 3; i++) queue.add({ kind: 'scan' });
+        queue.take({ acked_seq: 0 });
+        queue.flush();
+    }"""
+    played = play(page, runner, act, ["never", "ok", "never", "never", "ok"])
+    assert played["sent"] == [[1, 2, 3], [1], [2, 3], [2], [3]]
+    assert (played["refused"], played["left"]) == ([2], 0)
+
+
+def test_numbers_that_the_browser_forgot_are_not_given_again(page: Page, runner: asyncio.Runner) -> None:
+    kept = {"client": "00000000-0000-4000-8000-00000000beef", "seq": 5, "toldSeq": 0, "events": []}
+    act = """async (queue) => {
+        queue.add({ kind: 'scan' });
+        queue.take({ acked_seq: 9 });
+        queue.flush();
+    }"""
+    played = play(page, runner, act, [], kept)
+    assert played["sent"] == [[10]], "the server has seen up to 9 and would take 6 for a repeat"
+    assert played["client"] == kept["client"]
+
+
+@pytest.mark.parametrize("kept", [{"client": 5}, [], {"client": "x", "seq": "1", "events": []}])
+def test_a_damaged_queue_begins_anew(page: Page, runner: asyncio.Runner, kept: object) -> None:
+    played = play(
+        page, runner, "async (queue) => { queue.add({}); queue.take({ acked_seq: 0 }); queue.flush(); }", [], kept
+    )
+    assert played["sent"] == [[1]]
+    assert len(played["client"]) == 36
+
+
+def test_problems_are_told_once(page: Page, runner: asyncio.Runner) -> None:
+    act = """async (queue) => {
+        queue.take({ acked_seq: 0, problems: [] });
+        queue.add({ kind: 'scan' });
+        await queue.drained();
+        queue.take({ acked_seq: 1, problems: [{ seq: 1 }] });
+    }"""
+    assert play(page, runner, act, [{"problems": [{"seq": 1}]}])["told"] == [1]
+
+
+def test_the_tills_files_are_small_and_parse_no_html() -> None:
+    assets = Path(__file__).parents[3] / "app" / "till" / "component" / "assets"
+    for path in [*assets.glob("*.js"), *assets.glob("*.css")]:
+        text = path.read_text()
+        assert len(text.splitlines()) <= 400, path.name
+        for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+            assert way not in text, f"{path.name} uses {way}"
