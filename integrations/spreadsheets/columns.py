@@ -19,7 +19,7 @@ BARCODES_LEAST = 0.8
 
 
 class Role(StrEnum):
-    """What a column can mean; the values are what ``--column`` takes."""
+    """What a column can mean; the values are what ``--map`` takes."""
 
     SKU = "sku"
     GTIN = "gtin"
@@ -92,7 +92,7 @@ class MissingColumn(Refused):
         wanted = " or ".join(role.value for role in roles)
         super().__init__(
             f"No column was recognised as {wanted}. Nothing was imported. The table has: {', '.join(headings)[:300]}. "
-            f"Say which one it is with --column {roles[0].value}=HEADING."
+            f"Say which one it is with --map HEADING={roles[0].value}."
         )
 
 
