@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from app.commands import care, goods, jobs, shop
+from app.commands import care, goods, jobs, orders, shop
 from app.commands.output import ExitCode, exit_code_of, tell_error
 from models.errors import KassaError
 
@@ -22,6 +22,7 @@ app = typer.Typer(
 for command in (shop.demo, shop.serve, care.doctor, care.verify, care.backup, care.restore, shop.version):
     app.command()(command)
 app.add_typer(goods.app, name="import")
+app.add_typer(orders.app, name="orders")
 app.command()(jobs.run)
 app.command()(jobs.schedule)
 

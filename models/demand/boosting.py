@@ -26,9 +26,9 @@ PRODUCTS_MIN = 256
 class Boosting:
     """Settings. ``rows_max`` bounds time and memory: training takes rows by lot from ``origins`` past weeks."""
 
-    rows_max: int = 150_000
+    rows_max: int = 100_000
     origins: int = 26
-    trees: int = 120
+    trees: int = 100
     seed: int = 0
     name: str = "boosted"
 
