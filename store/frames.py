@@ -123,12 +123,13 @@ def stock_changes(view: sa.Connection, first: date) -> pl.DataFrame:
 
 
 def _changes_of_sales(view: sa.Connection, first: date) -> pl.DataFrame:
-    # Through the sale's index on its business day: the movements of a sale lie together under its id.
+    # Through the sale's index on its business day: the movements of a sale lie together under its id. Asked for their
+    # reason as well, SQLite would walk all movements of the shop's history instead.
     s, m = schema.sale.c, schema.stock_movement.c
     query = (
         sa.select(m.location_id, m.sku, m.business_day, sa.func.sum(m.quantity).label("change"))
         .select_from(schema.sale.join(schema.stock_movement, m.source_id == s.id))
-        .where(s.business_day >= first, m.reason == MovementReason.SALE)
+        .where(s.business_day >= first)
         .group_by(m.location_id, m.sku, m.business_day)
     )
     return _frame(view, query, by=["location_id", "sku", "business_day"])

@@ -140,6 +140,26 @@ def test_one_row_per_product_with_its_category_in_both_languages(store: Store) -
     assert (milk["category_sv"], milk["category_en"]) == ("Mejeri", "Dairy")
 
 
+def test_no_frame_of_some_days_walks_the_sales_of_the_whole_history(sqlite_store: Store) -> None:
+    trading_shop(sqlite_store)
+    said: list[tuple[str, tuple[object, ...]]] = []
+    with sqlite_store.view() as view:
+        sa.event.listen(view, "before_cursor_execute", lambda *args: said.append((args[2], args[3])))
+        for frame in (frames.sales, frames.sale_lines, frames.daily_sales, frames.stock_changes):
+            frame(view, DAY - timedelta(days=7))
+        plans = [
+            [row[3] for row in view.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
+            for query, values in tuple(said)
+        ]
+    # The last one asks for movements that are no sales: deliveries and counts, a small part of all.
+    *of_sales, other = plans
+    assert len(of_sales) == 4
+    for plan in of_sales:
+        assert not [step for step in plan if step.startswith("SCAN")], plan
+        assert any("ix_sale_business_day" in step for step in plan), plan
+    assert other[0].startswith("SCAN stock_movement")
+
+
 def _sell_some(store: Store) -> None:
     operator = Operator(store)
     operator.scan("MILK", 3, at=AT)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from app.dashboards.formats import Formats
-from app.dashboards.screens.orders import PAGE, PAGE_KEY, why
-from app.words import words_of
-from models.money import Money
-from models.purchasing.supplier import Supplier, SupplierTerm
-from models.quantity import Unit
-from models.replenishment.proposal import propose_line
+from app.dashboards.screens.orders import PAGE, PAGE_KEY
+from models.purchasing.supplier import Supplier
 from models.shop import Location
 from operations import planning
 from store import purchasing, schema, shop
@@ -22,8 +15,8 @@ from store.engine import Store
 from store.planning import get_proposal, open_proposals
 from store.purchasing import orders_in
 from tests.app.dashboards.pages import open_page
-from tests.app.dashboards.proposals import TARGET, propose
-from tests.builders import AT, COMPANY
+from tests.app.dashboards.proposals import propose
+from tests.builders import AT
 from tests.trade import trading_shop
 
 pytestmark = pytest.mark.usefixtures("fresh_page")
@@ -169,21 +162,6 @@ def test_many_proposals_are_shown_a_page_at_a_time_and_the_last_one_can_be_decid
     last.click().run()
     assert len(orders(store)) == 1
     assert len([button for button in page.button if (button.key or "").startswith("approve")]) == PAGE
-
-
-@pytest.mark.parametrize(
-    ("case_pack", "moq", "told"),
-    [
-        (1, 0, "I lager finns 8 st och på väg är 12 st, så 11 st fattas."),
-        (6, 0, "så 11 st fattas. Hela förpackningar om 6 st ger 12 st."),
-        (6, 24, "ger 12 st. Leverantören tar emot minst 24 st: 24 st."),
-    ],
-)
-def test_the_worked_figures_of_the_algorithm_page_in_words(case_pack: int, moq: int, told: str) -> None:
-    term = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(case_pack), Decimal(moq))
-    line = propose_line(TARGET, on_hand=Decimal(8), on_order=Decimal(12), term=term)
-    assert line is not None
-    assert why(line.reasons, Unit.PIECE, Formats(words_of("sv"), COMPANY)).endswith(told)
 
 
 def test_a_supplier_named_in_markdown_is_shown_as_it_is_named(store: Store) -> None:
