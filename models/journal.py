@@ -68,7 +68,10 @@ class ChainBreak:
 
 def canonical(values: Mapping[str, object]) -> str:
     """JSON with sorted keys and no spaces: the same values always give the same text."""
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _CANONICAL.encode(values)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def seal(prev_hash: str, device_id: int, seq: int, happening: Happening) -> str:

@@ -46,8 +46,9 @@ def to_milli(quantity: Decimal) -> int:
     >>> to_milli(Decimal("1.25"))
     1250
     """
-    milli = int(quantity * THOUSANDTHS)
-    if milli != quantity * THOUSANDTHS:
+    exact = quantity * THOUSANDTHS
+    milli = int(exact)
+    if milli != exact:
         raise ValueError(f"{quantity} is finer than a thousandth")
     return milli
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,6 +17,7 @@ from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState
 from store import schema
+from store.columns import from_micros
 from store.prepared import Prepared
 
 basket, line = schema.basket, schema.basket_line
@@ -36,10 +38,17 @@ _cost = (
     .correlate(line)
     .scalar_subquery()
 )
-# One row per line with its basket beside it; a basket without lines has one row without a position.
+_UNITS = {unit.value: unit for unit in Unit}
+_TAX_CATEGORIES = {category.value: category for category in TaxCategory}
+_HEAD = (
+    *basket.c["id", "device_id", "state", "label", "last_position"],
+    sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
+)
+_HEAD_LENGTH = len(_HEAD)
+# One row per line with its basket before it; a basket without lines has one row without a position.
 _WITH_LINES = (
     sa.select(
-        basket,
+        *_HEAD,
         *line.c["position", "sku", "gtin", "quantity", "unit_price_minor", "discount_minor"],
         *schema.product.c["name", "unit", "tax_category"],
         _cost.label("cost_minor"),
@@ -48,27 +57,27 @@ _WITH_LINES = (
     .outerjoin(schema.product, schema.product.c.sku == line.c.sku)
     .order_by(basket.c.id, line.c.position)
 )
-_BY_ID = _WITH_LINES.where(basket.c.id == sa.bindparam("basket_id"))
+_BY_ID = Prepared(_WITH_LINES.where(basket.c.id == sa.bindparam("basket_id")))
 _OF_DEVICE = _WITH_LINES.where(basket.c.device_id == sa.bindparam("device_id"))
-_OPEN = _OF_DEVICE.where(basket.c.state == sa.literal_column(f"'{BasketState.OPEN.value}'"))
-_PARKED = _OF_DEVICE.where(basket.c.state == sa.literal_column(f"'{BasketState.PARKED.value}'"))
+_OPEN = Prepared(_OF_DEVICE.where(basket.c.state == sa.literal_column(f"'{BasketState.OPEN.value}'")))
+_PARKED = Prepared(_OF_DEVICE.where(basket.c.state == sa.literal_column(f"'{BasketState.PARKED.value}'")))
 
 
 def open_basket(view: sa.Connection, device_id: int, currency: str) -> Basket | None:
     """The basket that a till is working on, with its lines, if there is one."""
-    found = _baskets(view.execute(_OPEN, {"device_id": device_id}).all(), currency)
+    found = _baskets(_OPEN.ask(view, {"device_id": device_id}), currency)
     return found[0] if found else None
 
 
 def find_basket(view: sa.Connection, basket_id: int, currency: str) -> Basket | None:
     """The basket with that id, with its lines, in whatever state."""
-    found = _baskets(view.execute(_BY_ID, {"basket_id": basket_id}).all(), currency)
+    found = _baskets(_BY_ID.ask(view, {"basket_id": basket_id}), currency)
     return found[0] if found else None
 
 
 def parked_baskets(view: sa.Connection, device_id: int, currency: str) -> list[Basket]:
     """The baskets that wait at a till, oldest first, with their lines."""
-    return _baskets(view.execute(_PARKED, {"device_id": device_id}).all(), currency)
+    return _baskets(_PARKED.ask(view, {"device_id": device_id}), currency)
 
 
 def add_basket(tx: sa.Connection, new: Basket) -> None:
@@ -145,15 +154,18 @@ _CHANGE = Prepared(
 )
 
 
-_MARK = sa.select(schema.till_client.c.last_seq, schema.till_client.c.last_problems).where(
-    schema.till_client.c.device_id == sa.bindparam("device_id"), schema.till_client.c.client == sa.bindparam("client")
+_MARK = Prepared(
+    sa.select(schema.till_client.c.last_seq, schema.till_client.c.last_problems).where(
+        schema.till_client.c.device_id == sa.bindparam("device_id"),
+        schema.till_client.c.client == sa.bindparam("client"),
+    )
 )
 
 
 def client_mark(view: sa.Connection, device_id: int, client: str) -> ClientMark | None:
     """How far a browser's events have been applied; ``None`` for one that was never seen."""
-    row = view.execute(_MARK, {"device_id": device_id, "client": client}).one_or_none()
-    return None if row is None else ClientMark(row.last_seq, tuple(json.loads(row.last_problems)))
+    found = _MARK.ask(view, {"device_id": device_id, "client": client})
+    return ClientMark(found[0][0], tuple(json.loads(found[0][1]))) if found else None
 
 
 def add_client(tx: sa.Connection, device_id: int, client: str, at: datetime) -> None:
@@ -192,35 +204,36 @@ _MOVE_CLIENT = Prepared(
 )
 
 
-def _baskets(rows: Sequence[sa.Row[tuple[object, ...]]], currency: str) -> list[Basket]:
-    return [_basket(list(of_one), currency) for _, of_one in groupby(rows, key=attrgetter("id"))]
+def _baskets(rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
+    return [_basket(list(of_one), currency) for _, of_one in groupby(rows, key=itemgetter(0))]
 
 
-def _basket(rows: Sequence[sa.Row[tuple[object, ...]]], currency: str) -> Basket:
-    head = rows[0]
+def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
+    basket_id, device_id, state, label, last_position, opened_at_micros, first_position, *_ = rows[0]
     return Basket(
-        id=head.id,
-        device_id=head.device_id,
-        state=BasketState(head.state),
-        label=head.label,
-        opened_at=head.opened_at,
-        last_position=head.last_position,
-        lines=tuple(_line(row, currency) for row in rows if row.position is not None),
+        id=basket_id,
+        device_id=device_id,
+        state=BasketState(state),
+        label=label,
+        opened_at=from_micros(opened_at_micros),
+        last_position=last_position,
+        lines=() if first_position is None else tuple(_line(row[_HEAD_LENGTH:], currency) for row in rows),
     )
 
 
-def _line(row: sa.Row[tuple[object, ...]], currency: str) -> BasketLine:
+def _line(values: Sequence[Any], currency: str) -> BasketLine:
+    position, sku, gtin, quantity, unit_price_minor, discount_minor, name, unit, tax_category, cost_minor = values
     return BasketLine(
-        position=row.position,
-        sku=row.sku,
-        gtin=row.gtin,
-        name=row.name,
-        unit=Unit(row.unit),
-        quantity=row.quantity,
-        unit_price=Money(row.unit_price_minor, currency),
-        discount=Money(row.discount_minor, currency),
-        tax_category=TaxCategory(row.tax_category),
-        cost=None if row.cost_minor is None else Money(row.cost_minor, currency),
+        position=position,
+        sku=sku,
+        gtin=gtin,
+        name=name,
+        unit=_UNITS[unit],
+        quantity=quantity,
+        unit_price=Money(unit_price_minor, currency),
+        discount=Money(discount_minor, currency),
+        tax_category=_TAX_CATEGORIES[tax_category],
+        cost=None if cost_minor is None else Money(cost_minor, currency),
     )
 
 

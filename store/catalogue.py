@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +14,10 @@ from models.barcode import UnknownBarcode
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money
 from models.pricing.price_list import NotPriced, Price
-from models.pricing.tax import TaxRate, rates_on
+from models.pricing.tax import TaxRate
 from models.quantity import Unit
 from store import schema
+from store.prepared import Prepared
 
 product, gtin, price = schema.product, schema.product_gtin, schema.price
 
@@ -119,15 +120,16 @@ _cost = (
     .correlate(product)
     .scalar_subquery()
 )
-_OFFERING = sa.select(product, price.c.price_minor, _cost.label("cost_minor")).outerjoin_from(
-    product, price, sa.and_(price.c.sku == product.c.sku, price.c.valid_from == _latest)
-)
-_BY_GTIN = (
+_OFFERING = sa.select(
+    *product.c["sku", "name", "unit", "category", "tax_category"], price.c.price_minor, _cost.label("cost_minor")
+).outerjoin_from(product, price, sa.and_(price.c.sku == product.c.sku, price.c.valid_from == _latest))
+_BY_GTIN = Prepared(
     _OFFERING.add_columns(gtin.c.gtin)
     .join(gtin, gtin.c.sku == product.c.sku)
     .where(gtin.c.gtin == sa.bindparam("code"), product.c.active)
 )
-_BY_SKU = _OFFERING.add_columns(sa.null().label("gtin")).where(product.c.sku == sa.bindparam("code"), product.c.active)
+_WITHOUT_GTIN = _OFFERING.add_columns(sa.null().label("gtin"))
+_BY_SKU = Prepared(_WITHOUT_GTIN.where(product.c.sku == sa.bindparam("code"), product.c.active))
 
 
 def offering_by_gtin(view: sa.Connection, code: str, day: date) -> Offering:
@@ -135,12 +137,12 @@ def offering_by_gtin(view: sa.Connection, code: str, day: date) -> Offering:
 
     Raises :class:`UnknownBarcode` or :class:`NotPriced`.
     """
-    return _offering(view.execute(_BY_GTIN, {"code": code, "day": day}).one_or_none(), code, day)
+    return _the_offering(_BY_GTIN.ask(view, {"code": code, "day": day}), code, day)
 
 
 def offering_by_sku(view: sa.Connection, sku: str, day: date) -> Offering:
     """The product of a SKU, at the price of ``day``; raises :class:`UnknownBarcode` or :class:`NotPriced`."""
-    return _offering(view.execute(_BY_SKU, {"code": sku, "day": day}).one_or_none(), sku, day)
+    return _the_offering(_BY_SKU.ask(view, {"code": sku, "day": day}), sku, day)
 
 
 def till_catalogue(view: sa.Connection, day: date) -> list[tuple[Offering, tuple[str, ...]]]:
@@ -150,13 +152,12 @@ def till_catalogue(view: sa.Connection, day: date) -> list[tuple[Offering, tuple
         codes.setdefault(row.sku, []).append(row.gtin)
     category = schema.category.c
     query = (
-        _OFFERING.add_columns(sa.null().label("gtin"))
-        .join(schema.category, category.code == product.c.category)
+        _WITHOUT_GTIN.join(schema.category, category.code == product.c.category)
         .where(product.c.active, price.c.price_minor.is_not(None))
         .order_by(category.position, category.code, product.c.name, product.c.sku)
     )
     rows = view.execute(query, {"day": day})
-    return [(_offering(row, row.sku, day), tuple(codes.get(row.sku, ()))) for row in rows]
+    return [(_offering(row), tuple(codes.get(row.sku, ()))) for row in rows]
 
 
 def all_categories(view: sa.Connection) -> list[Category]:
@@ -192,30 +193,41 @@ def prices_of(view: sa.Connection, sku: str, currency: str) -> list[Price]:
     return [Price(row.sku, Money(row.price_minor, currency), row.valid_from, row.valid_until) for row in rows]
 
 
-_RATES = sa.select(schema.tax_rate).where(
-    schema.tax_rate.c.country == sa.bindparam("country"), schema.tax_rate.c.valid_from <= sa.bindparam("day")
+_RATES = Prepared(
+    sa.select(schema.tax_rate.c.tax_category, schema.tax_rate.c.rate_ppm)
+    .where(schema.tax_rate.c.country == sa.bindparam("country"), schema.tax_rate.c.valid_from <= sa.bindparam("day"))
+    .order_by(schema.tax_rate.c.valid_from)
 )
 
 
 def tax_rates(view: sa.Connection, country: str, day: date) -> dict[TaxCategory, int]:
-    """The rate of each tax category on ``day``, in parts per million."""
-    rows = view.execute(_RATES, {"country": country, "day": day})
-    kept = (TaxRate(r.country, TaxCategory(r.tax_category), r.valid_from, r.rate_ppm, r.source) for r in rows)
-    return rates_on(kept, day)
+    """The rate of each tax category on ``day``, in parts per million: the latest that has begun."""
+    begun = _RATES.ask(view, {"country": country, "day": day})
+    return {_TAX_CATEGORIES[category]: rate_ppm for category, rate_ppm in begun}
 
 
-def _offering(row: sa.Row[tuple[object, ...]] | None, code: str, day: date) -> Offering:
-    if row is None:
+def _the_offering(found: Sequence[Sequence[Any]], code: str, day: date) -> Offering:
+    if not found:
         raise UnknownBarcode(code)
-    if row.price_minor is None:
-        raise NotPriced(row.sku, day)
+    sku, *_, price_minor, _, _ = found[0]
+    if price_minor is None:
+        raise NotPriced(sku, day)
+    return _offering(found[0])
+
+
+def _offering(values: Sequence[Any]) -> Offering:
+    sku, name, unit, category, tax_category, price_minor, cost_minor, code = values
     return Offering(
-        sku=row.sku,
-        gtin=row.gtin,
-        name=row.name,
-        unit=Unit(row.unit),
-        category=row.category,
-        tax_category=TaxCategory(row.tax_category),
-        price_minor=row.price_minor,
-        cost_minor=row.cost_minor,
+        sku=sku,
+        gtin=code,
+        name=name,
+        unit=_UNITS[unit],
+        category=category,
+        tax_category=_TAX_CATEGORIES[tax_category],
+        price_minor=price_minor,
+        cost_minor=cost_minor,
     )
+
+
+_UNITS = {unit.value: unit for unit in Unit}
+_TAX_CATEGORIES = {category.value: category for category in TaxCategory}

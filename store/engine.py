@@ -63,6 +63,7 @@ class Store:
     def transaction(self) -> Iterator[sa.Connection]:
         """All or nothing. Only ``operations`` may call this."""
         with self._turn, self._open(self._writer) as connection, connection.begin():
+            self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
@@ -72,12 +73,18 @@ class Store:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
+                self._begin(connection, "BEGIN")
                 yield connection
 
     def close(self) -> None:
         """Give all connections back."""
         self._writer.dispose()
         self._reader.dispose()
+
+    def _begin(self, connection: sa.Connection, statement: str) -> None:
+        """Begin on SQLite, whose driver does not. Not by an event of the engine: that costs at each statement."""
+        if self.is_sqlite:
+            connection.exec_driver_sql(statement)
 
     @contextmanager
     def _open(self, engine: sa.Engine) -> Iterator[sa.Connection]:

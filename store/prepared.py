@@ -1,14 +1,16 @@
-"""Statements that change rows on the hot path of a sale: compiled once, then sent to the driver as they are.
+"""Statements on the hot path of a till: compiled once, then given to the driver as they are.
 
-``Connection.execute`` spends more time on each row of a list than the database does. Here SQLAlchemy still writes the
-SQL and says how a value is kept, but once for each kind of database instead of once for each row.
+``Connection.execute`` finds the compiled form of a statement by a key as large as the statement and looks at each value
+of each row anew, which is more work than the database's own. Here SQLAlchemy still writes the SQL and says how values
+are kept, but once for each kind of database. What is sent does not change; errors are SQLAlchemy's as elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from operator import itemgetter
 from typing import Any
 
@@ -20,42 +22,89 @@ _DIALECTS: dict[str, Callable[[], sa.Dialect]] = {
     "sqlite": partial(sqlite, paramstyle="qmark"),
     "postgresql": partial(postgresql, paramstyle="format"),
 }
+#: Values that are remembered in the form in which they are kept: the rows of a sale share days, instants, quantities.
+REMEMBERED = 64
+
+_Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A statement as one kind of database takes it: its SQL, its values in order, and those that are kept otherwise."""
+    """A statement as one kind of database takes it: SQL, its values in order, and what is kept in another form.
+
+    ``constants`` are the values that the statement itself names.
+    """
 
     sql: str
+    constants: Mapping[str, object]
     values: Callable[[Mapping[str, object]], tuple[object, ...]]
-    kept_otherwise: tuple[tuple[int, Callable[[Any], object]], ...]
+    to_kept: _Converters
+    from_kept: _Converters
 
-    def parameters(self, row: Mapping[str, object]) -> tuple[object, ...]:
-        """The values of a row as the driver takes them."""
-        values = list(self.values(row))
-        for place, convert in self.kept_otherwise:
-            values[place] = convert(values[place])
-        return tuple(values)
+    def parameters(self, values: Mapping[str, object]) -> Sequence[object]:
+        """Named values in the order and the form in which the driver takes them."""
+        named = {**self.constants, **values} if self.constants else values
+        return _converted(self.values(named), self.to_kept)
 
 
 class Prepared:
-    """An insert, update or delete that is sent many times; a row gives every value that it names."""
+    """A statement that is sent many times; whoever sends it gives every value that it names."""
 
-    def __init__(self, statement: sa.UpdateBase | sa.TextClause) -> None:
+    def __init__(self, statement: sa.Select[Any] | sa.UpdateBase | sa.TextClause) -> None:
         self._statement = statement
         self._forms: dict[str, _Form] = {}
 
     def send(self, tx: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
-        """Do it for each row, in order."""
-        name = tx.dialect.name
-        form = self._forms.get(name) or self._forms.setdefault(name, self._prepare(name))
-        tx.exec_driver_sql(form.sql, [form.parameters(row) for row in rows])
+        """Do it (an insert, update or delete) for each row, in order."""
+        form = self._form(tx)
+        with _cursor(tx, form) as cursor:
+            cursor.executemany(form.sql, [form.parameters(row) for row in rows])
 
-    def _prepare(self, name: str) -> _Form:
-        dialect = _DIALECTS[name]()
-        compiled = self._statement.compile(dialect=dialect)
-        assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
-        names = list(compiled.positiontup or ())
-        converts = [compiled.binds[each].type.dialect_impl(dialect).bind_processor(dialect) for each in names]
-        values = itemgetter(*names) if len(names) > 1 else lambda row: (row[names[0]],)
-        return _Form(str(compiled), values, tuple((i, each) for i, each in enumerate(converts) if each))
+    def ask(self, view: sa.Connection, values: Mapping[str, object]) -> list[Sequence[Any]]:
+        """The rows that answer a select, their values in the order of its columns."""
+        form = self._form(view)
+        with _cursor(view, form) as cursor:
+            cursor.execute(form.sql, form.parameters(values))
+            rows = cursor.fetchall()
+        return [_converted(row, form.from_kept) for row in rows] if form.from_kept else rows
+
+    def _form(self, connection: sa.Connection) -> _Form:
+        name = connection.dialect.name
+        return self._forms.get(name) or self._forms.setdefault(name, _prepare(self._statement, _DIALECTS[name]()))
+
+
+def _prepare(statement: sa.Select[Any] | sa.UpdateBase | sa.TextClause, dialect: sa.Dialect) -> _Form:
+    compiled = statement.compile(dialect=dialect)
+    assert isinstance(compiled, sa.sql.compiler.SQLCompiler)
+    names = list(compiled.positiontup or ())
+    taken = [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+    columns = statement.selected_columns if isinstance(statement, sa.Select) else ()
+    given = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    return _Form(
+        sql=str(compiled),
+        constants={name: each.value for name, each in compiled.binds.items() if not each.required},
+        values=itemgetter(*names) if len(names) > 1 else lambda values: tuple(values[name] for name in names),
+        to_kept=tuple((place, lru_cache(REMEMBERED)(each)) for place, each in enumerate(taken) if each),
+        from_kept=tuple((place, each) for place, each in enumerate(given) if each),
+    )
+
+
+def _converted(values: Sequence[Any], converters: _Converters) -> Sequence[Any]:
+    if not converters:
+        return values
+    converted = list(values)
+    for place, convert in converters:
+        converted[place] = convert(converted[place])
+    return converted
+
+
+@contextmanager
+def _cursor(connection: sa.Connection, form: _Form) -> Iterator[Any]:
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        kind = connection.dialect.loaded_dbapi.Error
+        raise sa.exc.DBAPIError.instance(form.sql, None, error, kind, dialect=connection.dialect) from error
+    finally:
+        cursor.close()

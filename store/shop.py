@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -110,29 +112,27 @@ def all_devices(view: sa.Connection) -> list[Device]:
     return [Device(row.id, DeviceKind(row.kind), row.name, row.location_id) for row in rows]
 
 
-_STATION = (
+_STATION_OF = (
     sa.select(
-        schema.device.c.id,
-        schema.device.c.kind,
-        schema.device.c.name,
-        schema.device.c.location_id,
-        schema.location.c.name.label("location_name"),
-        schema.location.c.address,
+        *schema.device.c["id", "kind", "name", "location_id"],
+        *schema.location.c["name", "address"],
         *schema.shop.c["company", "org_number", "country", "currency", "zone", "day_closes_at"],
     )
     .join_from(schema.device, schema.location)
     .join(schema.shop, schema.shop.c.id == 1)
     .where(schema.device.c.id == sa.bindparam("device_id"))
 )
+_STATION_LENGTH = len(_STATION_OF.selected_columns)
+_STATION = Prepared(_STATION_OF)
 
 
 def get_station(view: sa.Connection, device_id: int) -> Station:
     """A device with its location and shop; :class:`UnknownDevice` or :class:`NoShop` if there is none."""
-    row = view.execute(_STATION, {"device_id": device_id}).one_or_none()
-    if row is None:
+    found = _STATION.ask(view, {"device_id": device_id})
+    if not found:
         get_shop(view)
         raise UnknownDevice(device_id)
-    return _station(row)
+    return _station(found[0])
 
 
 _HEAD = (
@@ -145,11 +145,11 @@ def lock_head(tx: sa.Connection, device_id: int) -> DeviceHead:
     row = tx.execute(_HEAD, {"device_id": device_id}).one_or_none()
     if row is None:
         raise UnknownDevice(device_id)
-    return _head(row)
+    return DeviceHead(row.last_receipt, ChainHead(row.last_journal, row.journal_hash))
 
 
-_STATION_AND_HEAD = (
-    _STATION.add_columns(*schema.device_head.c["last_receipt", "last_journal", "journal_hash"])
+_STATION_AND_HEAD = Prepared(
+    _STATION_OF.add_columns(*schema.device_head.c["last_receipt", "last_journal", "journal_hash"])
     .join(schema.device_head, schema.device_head.c.device_id == schema.device.c.id)
     .with_for_update(of=schema.device_head)
 )
@@ -157,11 +157,12 @@ _STATION_AND_HEAD = (
 
 def lock_station(tx: sa.Connection, device_id: int) -> tuple[Station, DeviceHead]:
     """What :func:`get_station` and :func:`lock_head` give, in one question to the database."""
-    row = tx.execute(_STATION_AND_HEAD, {"device_id": device_id}).one_or_none()
-    if row is None:
+    found = _STATION_AND_HEAD.ask(tx, {"device_id": device_id})
+    if not found:
         get_shop(tx)
         raise UnknownDevice(device_id)
-    return _station(row), _head(row)
+    last_receipt, last_journal, journal_hash = found[0][_STATION_LENGTH:]
+    return _station(found[0]), DeviceHead(last_receipt, ChainHead(last_journal, journal_hash))
 
 
 _MOVE_HEAD = Prepared(
@@ -212,16 +213,13 @@ def office_id(view: sa.Connection) -> int:
     return int(found)
 
 
-def _station(row: sa.Row[tuple[object, ...]]) -> Station:
+def _station(values: Sequence[Any]) -> Station:
+    device_id, kind, name, location_id, location_name, address, *company = values[:_STATION_LENGTH]
     return Station(
-        shop=_shop(row),
-        location=Location(row.location_id, row.location_name, row.address),
-        device=Device(row.id, DeviceKind(row.kind), row.name, row.location_id),
+        shop=Shop(*company),
+        location=Location(location_id, location_name, address),
+        device=Device(device_id, DeviceKind(kind), name, location_id),
     )
-
-
-def _head(row: sa.Row[tuple[object, ...]]) -> DeviceHead:
-    return DeviceHead(row.last_receipt, ChainHead(row.last_journal, row.journal_hash))
 
 
 def _shop(row: sa.Row[tuple[object, ...]]) -> Shop:

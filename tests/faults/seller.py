@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -27,6 +27,7 @@ from operations.selling import Payment, complete_sale
 from operations.shop import open_store
 from store import sqlite
 from store.engine import Store
+from store.prepared import Prepared
 from store.sales import get_sale
 from tests.builders import AT, PRODUCTS, TILL, gtin, kr
 
@@ -159,8 +160,19 @@ def _die_at(store: Store, calls: int) -> None:
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
+    def ticking(call: Callable[..., object]) -> Callable[..., object]:
+        def between_ticks(*arguments: object) -> object:
+            tick()
+            answer = call(*arguments)
+            tick()
+            return answer
+
+        return between_ticks
+
     for moment in ("before_cursor_execute", "after_cursor_execute", "commit"):
         sa.event.listen(store._writer, moment, tick)
+    for name in ("send", "ask"):  # in this process only, which ends here
+        setattr(Prepared, name, ticking(getattr(Prepared, name)))
 
 
 def _scan(rng: Random) -> TillEvent:
