@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import sys
+from pathlib import Path
 
 from rich.console import Console
 
-import benchmarks
 from benchmarks import harness
 
 
 def discover() -> list[str]:
-    """The names of all benchmarks: modules of this package that can ``run``."""
-    names = sorted(info.name for info in pkgutil.iter_modules(benchmarks.__path__) if not info.name.startswith("_"))
-    return [name for name in names if hasattr(importlib.import_module(f"benchmarks.{name}"), "run")]
+    """The names of all benchmarks: modules of this package that can ``run``. None is imported before its turn."""
+    files = Path(harness.__file__).parent.glob("*.py")
+    return sorted(file.stem for file in files if "\ndef run(" in file.read_text(encoding="utf-8"))
 
 
 def main(wanted: list[str]) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,20 +20,41 @@ class Statement:
     many: bool
 
 
-@contextmanager
-def recorded(store: Store) -> Iterator[list[Statement]]:
-    """Everything that transactions send meanwhile, in order, without their BEGIN and COMMIT."""
+def tape(store: Store) -> list[Statement]:
+    """A list to which is added what the store's transactions send from now on, without BEGIN, COMMIT and settings.
+
+    It hangs on the driver's own cursors, so that it sees what reaches the database and nothing else.
+    """
     sent: list[Statement] = []
+    module: Any = sqlite.driver()
 
-    def note(_connection: object, _cursor: object, sql: str, parameters: Any, *more: Any) -> None:
-        if not sql.startswith("BEGIN"):
-            sent.append(Statement(sql, parameters, more[-1]))
+    class Cursor(module.Cursor):  # type: ignore[misc]
+        def execute(self, sql: str, parameters: Any = ()) -> Any:
+            if not sql.startswith(("BEGIN", "PRAGMA")):
+                sent.append(Statement(sql, parameters, many=False))
+            return super().execute(sql, parameters)
 
-    sa.event.listen(store._writer, "before_cursor_execute", note)  # noqa: SLF001
-    try:
-        yield sent
-    finally:
-        sa.event.remove(store._writer, "before_cursor_execute", note)  # noqa: SLF001
+        def executemany(self, sql: str, parameters: Any) -> Any:
+            sent.append(Statement(sql, parameters, many=True))
+            return super().executemany(sql, parameters)
+
+    class Connection(module.Connection):  # type: ignore[misc]
+        def cursor(self, factory: Any = Cursor) -> Any:
+            return super().cursor(factory)
+
+    @sa.event.listens_for(store._writer, "do_connect")  # noqa: SLF001
+    def _connect(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
+        options["factory"] = Connection
+
+    store.close()  # connections that stand open are not taped
+    return sent
+
+
+def taken(sent: list[Statement]) -> list[Statement]:
+    """What is on a tape; it is empty afterwards."""
+    found = list(sent)
+    sent.clear()
+    return found
 
 
 def raw_connection(file: str) -> Any:
