@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
@@ -154,6 +155,8 @@ def verify(store: Store, progress: Progress) -> Verdict:
             chains += diagnosis.chain_ends(view)
     except StoreDamaged as damaged:
         damage.append(damaged.reason)
+    except (ValueError, TypeError, OverflowError) as error:  # what a record refuses to be made of was not written by us
+        damage.append(f"a row holds what cannot be: {error}")
     return Verdict(tuple(chains), tuple(violations), tuple(damage))
 
 
@@ -302,9 +305,25 @@ def _opened(scratch: Path) -> AbstractContextManager[Store]:
 @contextmanager
 def _scratch(beside: Path) -> Iterator[Path]:
     """A file of our own in the same folder, gone at the end unless it was moved to its place."""
+    for left in beside.parent.glob(".*.part*"):  # by a process that was killed meanwhile
+        made_by = re.fullmatch(r"\..+\.(\d+)\.part(-\w+)?", left.name)
+        if made_by and not _is_alive(int(made_by[1])):
+            left.unlink(missing_ok=True)
     scratch = beside.with_name(f".{beside.name}.{os.getpid()}.part")
     try:
         yield scratch
     finally:
         for ending in ("", "-wal", "-shm", "-journal"):
             scratch.with_name(scratch.name + ending).unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    if sys.platform == "win32":  # there the same call would end the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process
+        return True
+    return True

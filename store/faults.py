@@ -84,6 +84,8 @@ _MEANINGS: dict[str, type[StoreDamaged | StoreBusy | DiskFull | DiskFailed | Ser
     "malformed": StoreDamaged,
     "not a database": StoreDamaged,
     "Could not decode": StoreDamaged,
+    "no such table": StoreDamaged,  # our tables are checked when the store is opened: what is gone was damaged
+    "no such column": StoreDamaged,
     "permission denied": ServerRefuses,
     "must be owner": ServerRefuses,
 }
@@ -99,6 +101,8 @@ def explained(place: str) -> Iterator[None]:
         if meaning is None:
             raise
         raise meaning from error
+    except UnicodeDecodeError as error:  # the driver cannot even read the names in the file, or its own message
+        raise StoreDamaged(place, "it holds text that is none") from error
 
 
 def _meaning(place: str, error: Exception) -> KassaError | None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +21,11 @@ from operations.shop import open_store
 from operations.upkeep import BackupExists, BackupIsOlder, BackupMissing, StoreUnsound
 from store import backup, diagnosis, schema, sqlite
 from store.backup import BackupDamaged, NotABackup
-from store.engine import Store
+from store.engine import Store, StoreUnavailable
 from store.faults import StoreDamaged
 from store.presence import StoreInUse
 from store.shop import NoShop
-from store.versions import NotAStore
+from store.versions import NotAStore, StoreTooNew
 from tests.builders import Operator, small_shop
 
 LATER = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
@@ -114,7 +118,10 @@ def test_a_backup_of_either_database_goes_back_to_the_other(
         assert upkeep.verify(store, silent).problems == ()
 
 
-def test_every_backup_taken_while_the_shop_sells_is_whole(settings: Settings, tmp_path: Path) -> None:
+@pytest.mark.proof
+def test_every_backup_taken_while_the_shop_sells_is_whole(
+    settings: Settings, tmp_path: Path, rounds: Callable[[int, int], int]
+) -> None:
     stop, sold = threading.Event(), 0
     with upkeep.shop_in_use(settings) as store:
 
@@ -127,7 +134,7 @@ def test_every_backup_taken_while_the_shop_sells_is_whole(settings: Settings, tm
         thread = threading.Thread(target=sell_on)
         thread.start()
         try:
-            files = [upkeep.make_backup(store, tmp_path / f"{each}.db", silent).file for each in range(8)]
+            files = [upkeep.make_backup(store, tmp_path / f"{each}.db", silent).file for each in range(rounds(8, 200))]
         finally:
             stop.set()
             thread.join()
@@ -196,11 +203,14 @@ def test_another_program_with_the_file_open_keeps_it_from_being_replaced(file_se
             upkeep.restore_backup(file_settings, file, silent, at=LATER)
 
 
-def test_a_damaged_backup_is_refused_and_nothing_is_changed(settings: Settings, kept: Path) -> None:
+@pytest.mark.proof
+def test_a_damaged_backup_is_refused_and_nothing_is_changed(
+    settings: Settings, kept: Path, rounds: Callable[[int, int], int]
+) -> None:
     before, whole = everything(settings), kept.read_bytes()
     listing = files_of(settings)
     rng = random.Random(7)
-    for number in range(20):
+    for number in range(rounds(20, 500)):
         bad = bytearray(whole)
         if number % 2:
             bad[rng.randrange(len(bad))] ^= 1 << rng.randrange(8)
@@ -274,6 +284,41 @@ def test_verify_names_the_first_bad_row(file_settings: Settings) -> None:
     with upkeep.shop_in_use(file_settings) as store:
         verdict = upkeep.verify(store, silent)
     assert verdict.problems[0] == "C4: journal of device 1, row 5 was changed after it was written"
+
+
+@pytest.mark.proof
+def test_no_damage_to_the_file_makes_verify_stumble(
+    file_settings: Settings, rounds: Callable[[int, int], int], tmp_path: Path
+) -> None:
+    whole, home = (file_settings.home / "shop.db").read_bytes(), tmp_path / "damaged"
+    home.mkdir()
+    rng, found = random.Random(1910), 0
+    for _ in range(rounds(40, 2_000)):
+        damaged = bytearray(whole)
+        for _ in range(rng.choice([1, 1, 8])):
+            damaged[rng.randrange(len(damaged))] ^= 1 << rng.randrange(8)
+        for left in home.iterdir():
+            left.unlink()
+        (home / "shop.db").write_bytes(damaged)
+        try:
+            with upkeep.shop_in_use(Settings(home=home)) as store:
+                found += bool(upkeep.verify(store, silent).problems)
+        except (StoreDamaged, NoShop, StoreTooNew, NotAStore, StoreUnavailable):
+            found += 1
+    assert found > 5
+
+
+def test_what_a_killed_backup_left_behind_is_cleared_by_the_next(file_settings: Settings) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    file_settings.backups.mkdir()
+    left = [file_settings.backups / f".old.db.{ended.pid}.part{ending}" for ending in ("", "-wal")]
+    ours = file_settings.backups / f".other.db.{os.getpid()}.part"
+    for file in (*left, ours):
+        file.touch()
+    take(file_settings, "next.db")
+    assert [file.exists() for file in left] == [False, False]
+    assert ours.exists(), "another backup of a living process goes on"
 
 
 def test_only_the_schedules_own_old_backups_are_cleared(tmp_path: Path) -> None:
