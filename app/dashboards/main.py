@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
@@ -22,6 +22,8 @@ from operations.config import load_settings
 
 #: A running day is drawn again this often.
 REFRESH_S = 30
+#: After so long without a sale the page points to the last day that sold.
+LULL = timedelta(days=7)
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -47,6 +49,9 @@ def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> Non
     if place.days is None:
         _welcome(formats)
         return
+    last = place.days[1]
+    if day is None and last < today - LULL:
+        _tell_of_lull(last, formats)
     asked = Asked(url, day, location.id if location else None, clock)
     st.fragment(_follow, run_every=None if day else REFRESH_S)(asked, today, formats)
     places = (location,) if location else place.locations
@@ -54,7 +59,8 @@ def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> Non
         with grid.cell():
             show_best_sellers(url, day or today, asked.location_id, formats)
         with grid.cell():
-            show_stock(url, today, places, formats)
+            # In a shop that has stopped selling, the days before it stopped tell what a day takes.
+            show_stock(url, min(today, last + timedelta(days=1)), places, formats)
     st.fragment(show_orders)(url, places, formats, clock)
 
 
@@ -104,6 +110,16 @@ def _asked_day() -> date | None:
         return st.session_state.get("day") or date.fromisoformat(st.query_params.get("day", ""))
     except ValueError:
         return None
+
+
+def _tell_of_lull(last: date, formats: Formats) -> None:
+    def go_there() -> None:
+        st.session_state["day"] = last
+
+    say, day = formats.words.say, formats.day(last)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(say("dashboard.lull", day=day), icon=":material/history:")
+        st.button(say("dashboard.lull.show"), key="lull", on_click=go_there)
 
 
 def _welcome(formats: Formats) -> None:

@@ -149,6 +149,17 @@ def test_a_day_without_sales_shows_nothing_rather_than_a_guess(store: Store) -> 
     assert {metric.delta for metric in page.metric} == {"–"}
 
 
+def test_a_shop_that_has_stopped_selling_points_to_its_last_day(store: Store) -> None:
+    made = trading_shop(store)
+    page = open_page(AT + timedelta(days=60))
+    assert "23 november 2026" in page.info[0].value
+    page.button(key="lull").click().run()
+    assert cards_of(page) == expected_cards(_of_day(made, DAY))
+    assert not page.info
+    stock = page.dataframe[1].value
+    assert len(stock) == 12  # six products in two locations, by what sold before the shop stopped
+
+
 def test_a_store_without_a_shop_is_explained(store: Store) -> None:  # noqa: ARG001
     page = open_page()
     assert "kassa demo" in page.warning[0].value
