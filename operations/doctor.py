@@ -138,6 +138,8 @@ def check_store(settings: Settings, *, at: datetime) -> Iterator[Finding]:
         yield Finding("tables", Grade.WARN, f"version {error.found} of {error.ours}", str(error))
     except KassaError as error:
         yield Finding("store", Grade.BAD, f"{settings.store_shown}: {error.code}", str(error))
+    except (ValueError, TypeError, OverflowError) as error:  # what a record refuses to be made of
+        yield Finding("store", Grade.BAD, f"a row holds what cannot be: {error}", "Run 'kassa verify' to see more.")
 
 
 def check_backups(settings: Settings, *, at: datetime) -> Finding:

@@ -141,6 +141,16 @@ def test_a_cut_journal_is_bad(sqlite_url: str, tmp_path: Path) -> None:
     assert ("journal", Grade.BAD) in worst(found(settings))
 
 
+def test_a_row_that_cannot_be_is_bad(sqlite_url: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, store_url=sqlite_url)
+    with upkeep.shop_in_use(settings, make=True) as store:
+        small_shop(store)
+    with closing(sqlite.driver().connect(tmp_path / "shop.db")) as connection:
+        connection.execute("UPDATE shop SET day_closes_at = 'at four'")
+        connection.commit()
+    assert ("store", Grade.BAD) in worst(found(settings))
+
+
 def test_tables_of_another_version_are_told(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
