@@ -1,0 +1,82 @@
+"""The tables of the page, counted again from the sales themselves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from app.dashboards.formats import round_half_up
+from models.selling.sale import Sale, SaleLine
+from store.engine import Store
+from tests.app.dashboards.pages import open_page
+from tests.builders import DAY, LOCATIONS
+from tests.trade import OPENING, trading_shop
+
+pytestmark = pytest.mark.usefixtures("fresh_page")
+
+NAMES = {place.id: place.name for place in LOCATIONS}
+
+
+def lines_of(made: Iterable[Sale], first: date, until: date) -> list[SaleLine]:
+    return [line for sale in made if first <= sale.origin.business_day < until for line in sale.lines]
+
+
+def sold_units(made: Iterable[Sale], first: date, until: date) -> Counter[tuple[str, str]]:
+    units: Counter[tuple[str, str]] = Counter()
+    for sale in made:
+        if first <= sale.origin.business_day < until:
+            for line in sale.lines:
+                units[NAMES[sale.origin.location_id], line.name] += line.quantity  # type: ignore[assignment]
+    return units
+
+
+@pytest.mark.parametrize("days", [1, 7, 28])
+def test_best_sellers_say_what_the_lines_sum_to(store: Store, days: int) -> None:
+    made = trading_shop(store)
+    day = DAY - timedelta(days=1)
+    net: Counter[str] = Counter()
+    for line in lines_of(made, day - timedelta(days=days - 1), day + timedelta(days=1)):
+        net[line.name] += line.net.minor
+    page = open_page(day=day.isoformat(), period=f"{days} {'dag' if days == 1 else 'dagar'}")
+    table = page.dataframe[0].value
+    assert dict(zip(table["name"], table["net"], strict=True)) == {
+        name: round_half_up(Decimal(minor) / 100) for name, minor in net.items()
+    }
+    assert table["net"].is_monotonic_decreasing
+
+
+def test_best_sellers_by_units_and_by_margin(store: Store) -> None:
+    trading_shop(store)
+    by_units = open_page(by="Antal").dataframe[0].value
+    by_margin = open_page(by="Vinst").dataframe[0].value
+    assert by_units["name"][0] == "Mellanmjölk 1,5 l"
+    assert "Dagens lunch" not in set(by_margin["name"])
+    assert by_margin["margin"].is_monotonic_decreasing
+
+
+def test_stock_cover_is_what_is_left_over_what_is_sold_a_day(store: Store) -> None:
+    made = trading_shop(store)
+    ever = sold_units(made, date.min, date.max)
+    window = sold_units(made, DAY - timedelta(days=28), DAY)
+    sku = {line.name: line.sku for sale in made for line in sale.lines}
+    table = open_page().dataframe[1].value
+    lasting = table[table["name"] != "Servetter 50-p"]
+    assert len(lasting) == 10
+    for row in lasting.to_dict("records"):
+        key = row["location"], row["name"]
+        left, mean = OPENING[sku[row["name"]]] - ever[key], Decimal(window[key]) / 28
+        assert row["on_hand"] == pytest.approx(float(left), abs=0.05), key
+        assert row["cover_days"] == pytest.approx(float(left / mean), abs=0.06), key
+
+
+def test_what_ran_out_comes_first_and_is_counted_in_words(store: Store) -> None:
+    trading_shop(store)
+    page = open_page()
+    table = page.dataframe[1].value
+    assert set(table["name"][:2]) == {"Servetter 50-p"}
+    assert set(table["cover_days"][:2]) == {0.0}
+    assert any("2 varor slut" in element.value for element in page.markdown)
