@@ -8,27 +8,14 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from models.errors import Unavailable
 from store import sqlite
 from store.fair_lock import FairLock
+from store.faults import StoreUnavailable, translated
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "normalise_url"]
 
 #: What transactions and views hand out; operations name the type without speaking SQL.
 Connection = sa.Connection
-
-
-class StoreUnavailable(Unavailable):
-    """The database did not answer."""
-
-    code = "store_unavailable"
-
-    def __init__(self, url: str, reason: str) -> None:
-        self.url, self.reason = url, reason
-        super().__init__(
-            f"The shop's database {url} cannot be reached: {reason}. What was paid is safe. "
-            "Check that it runs and that KASSA_STORE names it, then try again."
-        )
 
 
 class Store:
@@ -59,17 +46,25 @@ class Store:
         """The embedded file, if it is one."""
         return Path(self.url.database) if self.is_sqlite and self.url.database else None
 
+    @property
+    def shown(self) -> str:
+        """The database as it may be named to people: its file, or its address without the password."""
+        return str(self.file or self.url.render_as_string(hide_password=True))
+
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
-        """All or nothing. Only ``operations`` may call this."""
-        with self._turn, self._open(self._writer) as connection, connection.begin():
+        """All or nothing. Only ``operations`` may call this.
+
+        Raises what :func:`store.faults.translated` makes of a full disk, a locked file or a damaged one.
+        """
+        with self._turn, translated(self.shown), self._open(self._writer) as connection, connection.begin():
             self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
     def view(self) -> Iterator[sa.Connection]:
         """A read-only look at one committed state; the database itself refuses writes."""
-        with self._open(self._reader) as connection:
+        with translated(self.shown), self._open(self._reader) as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -91,8 +86,7 @@ class Store:
         try:
             connection = engine.connect()
         except sa.exc.OperationalError as error:
-            reason = str(error.orig).strip()
-            raise StoreUnavailable(self.url.render_as_string(hide_password=True), reason) from error
+            raise StoreUnavailable(self.shown, str(error.orig).strip()) from error
         with connection:
             yield connection
 

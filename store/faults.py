@@ -11,6 +11,19 @@ from models.errors import Broken, KassaError, Refused, Unavailable
 from store import sqlite
 
 
+class StoreUnavailable(Unavailable):
+    """The database did not answer."""
+
+    code = "store_unavailable"
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(
+            f"The shop's database {url} cannot be reached: {reason}. What was paid is safe. "
+            "Check that it runs and that KASSA_STORE names it, then try again."
+        )
+
+
 class StoreDamaged(Broken):
     """The database's file cannot be read as it was written."""
 
@@ -75,9 +88,13 @@ class ServerRefuses(Refused):
         )
 
 
-_MEANINGS: dict[str, type[StoreDamaged | StoreBusy | DiskFull | DiskFailed | ServerRefuses]] = {
+_MEANINGS: dict[str, type[StoreUnavailable | StoreDamaged | StoreBusy | DiskFull | DiskFailed | ServerRefuses]] = {
     "is locked": StoreBusy,
+    "deadlock detected": StoreBusy,
+    "due to lock timeout": StoreBusy,
+    "could not serialize access": StoreBusy,
     "disk is full": DiskFull,
+    "No space left on device": DiskFull,
     "disk I/O error": DiskFailed,
     "readonly database": DiskFailed,
     "unable to open database file": DiskFailed,
@@ -92,7 +109,7 @@ _MEANINGS: dict[str, type[StoreDamaged | StoreBusy | DiskFull | DiskFailed | Ser
 
 
 @contextmanager
-def explained(place: str) -> Iterator[None]:
+def translated(place: str) -> Iterator[None]:
     """Turn what the driver says about ``place`` into an error of ours; what it says about our SQL stays as it is."""
     try:
         yield
@@ -101,10 +118,20 @@ def explained(place: str) -> Iterator[None]:
         if meaning is None:
             raise
         raise meaning from error
+
+
+@contextmanager
+def explained(place: str) -> Iterator[None]:
+    """:func:`translated` for care of the file, which reads whatever stands there: text that is none is damage too."""
+    try:
+        with translated(place):
+            yield
     except UnicodeDecodeError as error:  # the driver cannot even read the names in the file, or its own message
         raise StoreDamaged(place, "it holds text that is none") from error
 
 
 def _meaning(place: str, error: Exception) -> KassaError | None:
     reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    if getattr(error, "connection_invalidated", False):
+        return StoreUnavailable(place, reason)
     return next((kind(place, reason) for sign, kind in _MEANINGS.items() if sign in reason), None)

@@ -100,11 +100,16 @@ def _converted(values: Sequence[Any], converters: _Converters) -> Sequence[Any]:
 
 @contextmanager
 def _cursor(connection: sa.Connection, form: _Form) -> Iterator[Any]:
+    dialect = connection.dialect
     cursor = connection.connection.cursor()
     try:
         yield cursor
-    except connection.dialect.loaded_dbapi.Error as error:
-        kind = connection.dialect.loaded_dbapi.Error
-        raise sa.exc.DBAPIError.instance(form.sql, None, error, kind, dialect=connection.dialect) from error
+    except dialect.loaded_dbapi.Error as error:
+        lost = dialect.is_disconnect(error, connection.connection, cursor)
+        if lost:
+            connection.invalidate(error)
+        raise sa.exc.DBAPIError.instance(
+            form.sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
+        ) from error
     finally:
         cursor.close()
