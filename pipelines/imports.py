@@ -47,7 +47,7 @@ OWN_SHOP = Shop("Min butik", "000000-0000", "SE", "SEK", "Europe/Stockholm", tim
 OWN_LOCATION = Location(1, "Butiken", "")
 OWN_DEVICES = (Device(1, DeviceKind.TILL, "KASSA01", 1), Device(100, DeviceKind.OFFICE, "KONTOR", 1))
 
-PRODUCTS_MAX, SALE_LINES_MAX = 100_000, 5_000_000
+PRODUCTS_MAX, SALE_LINES_MAX = 100_000, 1_000_000
 #: Receipts that are kept in one transaction.
 PORTION = 500
 #: Rows between two words of progress.

@@ -22,7 +22,7 @@ _OTHER_KINDS = {
 }
 COLUMNS_MAX = 1_000
 #: Rows that are looked at to guess columns, signs and dates, before the first is used.
-SAMPLE_ROWS = 1_000
+SAMPLE_ROWS, SAMPLE_LETTERS = 1_000, 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,14 @@ def open_table(path: Path) -> Table:
     """
     source = _source(path)
     rows = source.rows()
-    try:
-        head = next(rows, None)
-    except StopIteration:
-        head = None
+    head = next(rows, None)
     if head is None:
         raise NotATable(path, "it is empty")
     if head.damage:
         raise NotATable(path, f"its first row, which names the columns, {head.damage}")
     if len(head.cells) > COLUMNS_MAX:
         raise NotATable(path, f"it has more than {COLUMNS_MAX} columns")
-    sample = tuple(row for _, row in zip(range(SAMPLE_ROWS), rows, strict=False))
+    sample = _first(rows)
     return Table(tuple(cell.strip() for cell in head.cells), sample, _chained(sample, rows), source)
 
 
@@ -74,6 +71,15 @@ def _source(path: Path) -> Source:
         if begin.startswith(magic):
             raise NotATable(path, f"it is {kind}; save the sheet as CSV first")
     return delimited.DelimitedSource(path)
+
+
+def _first(rows: Iterator[Row]) -> tuple[Row, ...]:
+    sample: list[Row] = []
+    letters = 0
+    while len(sample) < SAMPLE_ROWS and letters < SAMPLE_LETTERS and (row := next(rows, None)) is not None:
+        sample.append(row)
+        letters += sum(map(len, row.cells))
+    return tuple(sample)
 
 
 def _chained(sample: tuple[Row, ...], rest: Iterator[Row]) -> Iterator[Row]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -11,10 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from models.barcode import check_digit
 from models.catalogue.product import TaxCategory
 from models.errors import KassaError
 from models.quantity import Unit
@@ -36,6 +31,12 @@ SKIP = ImportOptions(skip_bad_rows=True)
 def bring(store: Store, path: Path, content: str | bytes, options: ImportOptions = PLAIN) -> ImportReport:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return import_products(store, path, options, at=AT)
+
+
+def _written(folder: Path, text: str) -> Path:
+    file = folder / "list.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
 
 
 def codes(report: ImportReport) -> list[tuple[int, str]]:
@@ -320,7 +321,7 @@ def test_a_file_beyond_all_measure_is_refused(sqlite_store: Store, tmp_path: Pat
     before = contents(sqlite_store)
     with (tmp_path / "list.csv").open("w") as file:
         file.write("SKU;Name;Price\n")
-        file.writelines(f"S{n};N;1\n" for n in range(100_001))
+        file.write("\n" * 100_001)
     with pytest.raises(TooManyRows):
         import_products(sqlite_store, tmp_path / "list.csv", ImportOptions(), at=AT)
     assert contents(sqlite_store) == before
@@ -337,73 +338,3 @@ def test_progress_ends_at_the_whole_file(sqlite_store: Store, tmp_path: Path) ->
     assert told[-1] == ("read", len(rows), len(rows))
     assert len(told) > 3
     assert count(sqlite_store, schema.product) == 2_006
-
-
-# --- properties -----------------------------------------------------------------------------------
-
-FAULTS = {
-    "not_a_gtin": {"Barcode": "12"},
-    "wrong_check_digit": {"Barcode": "96385075"},
-    "negative": {"Price": "-1"},
-    "not_a_number": {"Price": "NaN"},
-    "unknown_tax": {"Tax": "17"},
-    "no_name": {"Name": " "},
-}
-
-
-def _row(number: int, fault: str | None) -> dict[str, str]:
-    body = f"952{number:09d}"
-    cells = {
-        "SKU": f"S{number}",
-        "Barcode": f"{body}{check_digit(body)}",
-        "Name": f"Vara {number}",
-        "Price": f"{number},50",
-        "Tax": "food",
-    }
-    return cells | (FAULTS[fault] if fault else {})
-
-
-def _table(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> str:
-    return "\n".join([";".join(columns), *(";".join(row[name] for name in columns) for row in rows), ""])
-
-
-def _written(folder: Path, text: str) -> Path:
-    file = folder / "list.csv"
-    file.write_text(text, encoding="utf-8")
-    return file
-
-
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(faults=st.lists(st.sampled_from([None, None, *FAULTS]), min_size=1, max_size=8), seed=st.integers(0, 999))
-def test_bad_rows_are_named_exactly_whatever_the_order_of_columns(
-    sqlite_store: Store, tmp_path: Path, faults: list[str | None], seed: int
-) -> None:
-    small_shop(sqlite_store)
-    columns = random.Random(seed).sample(["SKU", "Barcode", "Name", "Price", "Tax"], 5)
-    text = _table([_row(number, fault) for number, fault in enumerate(faults, start=1)], columns)
-    report = bring(sqlite_store, tmp_path / "list.csv", text, DRY)
-    assert codes(report) == [(row, fault) for row, fault in enumerate(faults, start=2) if fault]
-    assert report.read == len(faults)
-
-
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(numbers=st.lists(st.integers(1, 300), min_size=1, max_size=12, unique=True), seed=st.integers(0, 999))
-def test_twice_is_once_and_the_order_of_rows_and_columns_does_not_matter(
-    tmp_path_factory: pytest.TempPathFactory, numbers: list[int], seed: int
-) -> None:
-    from operations.shop import open_store
-
-    shuffle = random.Random(seed).sample
-    names = ["SKU", "Barcode", "Name", "Price", "Tax"]
-    rows = [_row(number, None) for number in numbers]
-    found = []
-    for columns, ordered, times in ((names, rows, 1), (shuffle(names, 5), shuffle(rows, len(rows)), 2)):
-        folder = tmp_path_factory.mktemp("twice")
-        store = small_shop(open_store(f"sqlite:///{folder / 'shop.db'}"))
-        for _ in range(times):
-            bring(store, folder / "list.csv", _table(ordered, columns))
-        with store.view() as view:
-            kept = kept_range(view, DAY, "SEK")
-            found.append((kept, count(store, schema.price)))
-        store.close()
-    assert found[0] == found[1]
