@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.barcode import check_digit
+from models.errors import Refused
 from operations.shop import open_store
 from pipelines.import_report import ImportOptions, ImportReport
-from pipelines.imports import import_products
+from pipelines.imports import import_products, import_sales
 from store import schema
 from store.engine import Store
 from store.ranges import kept_range
-from tests.builders import AT, DAY, small_shop
+from tests.builders import AT, DAY, PRODUCTS, small_shop
 from tests.contents import count
 
 
@@ -88,3 +90,32 @@ def test_twice_is_once_and_the_order_of_rows_and_columns_does_not_matter(
             found.append((kept, count(store, schema.price)))
         store.close()
     assert found[0] == found[1]
+
+
+WELL = _table([_row(number, None) for number in range(1, 6)], ["SKU", "Barcode", "Name", "Price", "Tax"]).encode()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=2_000))
+def test_any_bytes_are_told_apart_and_change_nothing(sqlite_store: Store, tmp_path: Path, content: bytes) -> None:
+    small_shop(sqlite_store)
+    _told(sqlite_store, tmp_path / "list.csv", content)
+    assert count(sqlite_store, schema.product) == len(PRODUCTS)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.lists(st.tuples(st.integers(0, len(WELL)), st.integers(0, 40), st.binary(max_size=8)), max_size=4))
+def test_a_damaged_list_is_told_apart(sqlite_store: Store, tmp_path: Path, cuts: list[tuple[int, int, bytes]]) -> None:
+    content = WELL
+    for at, length, instead in cuts:
+        content = content[:at] + instead + content[at + length :]
+    small_shop(sqlite_store)
+    _told(sqlite_store, tmp_path / "list.csv", content)
+
+
+def _told(store: Store, path: Path, content: bytes) -> None:
+    """Whatever the file holds: a report, or a refusal in words; never anything else."""
+    path.write_bytes(content)
+    for importer in (import_products, import_sales):
+        with contextlib.suppress(Refused):
+            importer(store, path, ImportOptions(), at=AT)
