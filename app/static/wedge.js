@@ -8,9 +8,9 @@
 // (a busy machine, a weak radio) goes on for as long as RESUME_MS later.
 //
 // It is a classic script because a module would run after Streamlit's. Pages subscribe:
-//   kassaWedge.onScan(({code, startedAt}) => ...)   a code was scanned
-//   kassaWedge.onText((text) => ...)                fast keys that were no code and had no field to go to
-//   kassaWedge.onKey((event) => ...)                any other key, before Streamlit sees it
+//   kassaWedge.onScan(({code, startedAt}) => ...)   a code was scanned, with its first key at that time
+//   kassaWedge.onText(({text, ended}) => ...)   fast keys that were no code and had no field; ended by Enter?
+//   kassaWedge.onKey((event) => ...)   any other key, before Streamlit sees it
 (() => {
   'use strict';
   const FAST_MS = 50;
@@ -54,10 +54,11 @@
       if (gap > SLOW_MS) afterPause = start;
       if (start === 0 || gap > FAST_MS) parts.unshift(keys.slice(start));
     }
-    const sound = parts.filter((each) => isGtin(textOf(each)) && stalls(each) <= STALLS_MAX);
+    const proven = run >= PROOF_KEYS;
+    const sound = parts.filter((each) => isGtin(textOf(each)) && (proven || stalls(each) <= STALLS_MAX));
     if (sound.length) return sound.find((each) => each.length >= GTIN_LONG) ?? sound[0];
     const part = keys.slice(afterPause);
-    return run >= PROOF_KEYS && part.length >= CODE_MIN && stalls(part) <= STALLS_MAX ? part : null;
+    return proven && part.length >= CODE_MIN && stalls(part) <= STALLS_MAX ? part : null;
   }
 
   // A person's keys are soon forgotten; the rest of a scan may take longer.
@@ -79,7 +80,7 @@
   function accept(part) {
     const leaked = part.find((each) => !each.swallowed && each.field);
     if (leaked && leaked.field.value !== leaked.before) write(leaked.field, leaked.before);
-    const scan = { code: textOf(part).slice(0, CODE_MAX), startedAt: part[0].at };
+    const scan = { code: textOf(part), startedAt: part[0].at };
     forget();
     if (listeners.scan.size) listeners.scan.forEach((listener) => listener(scan));
     else keepEarly(scan.code);
@@ -104,14 +105,19 @@
     else timer = setTimeout(giveBack, RESUME_MS - SILENCE_MS);
   }
 
-  // No code came of it: what was swallowed was typed, and goes where it was meant.
-  function giveBack() {
+  // No code came of it: what was swallowed was typed, and goes where it was meant. Tells whether there was
+  // any without a field of its own; `ended` says that Enter followed.
+  function giveBack(ended = false) {
     const swallowed = keys.filter((each) => each.swallowed);
     const field = swallowed[0]?.field;
     forget();
-    if (!swallowed.length) return;
-    if (field?.isConnected) write(field, field.value + textOf(swallowed));
-    else listeners.text.forEach((listener) => listener(textOf(swallowed)));
+    if (!swallowed.length) return false;
+    if (field?.isConnected) {
+      write(field, field.value + textOf(swallowed));
+      return false;
+    }
+    listeners.text.forEach((listener) => listener({ text: textOf(swallowed), ended }));
+    return true;
   }
 
   function swallow(event) {
@@ -133,8 +139,9 @@
     if (part) {
       swallow(event);
       accept(part);
+    } else if (giveBack(true)) {
+      swallow(event);
     } else {
-      giveBack();
       pass(event);
     }
   }

@@ -120,15 +120,19 @@ def test_a_plan_that_cannot_be_is_refused(capsys: Capture) -> None:
     assert kassa(capsys, "demo", "--days", "many", "--no-serve").code == ExitCode.USAGE
 
 
-@pytest.mark.usefixtures("shop")
-def test_serving_on_an_engine_that_damages_files_is_refused_and_says_how_to_mend_it(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sqlite, "SQLITE_VERSION_LEAST", (99, 0, 0))  # so that this machine's engine is too old
-    ended = kassa(capsys, "serve")
-    assert ended.code == ExitCode.REFUSED
-    assert "pip install pysqlite3" in ended.err
-    assert "Traceback" not in ended.err
+def test_serving_on_an_engine_that_damages_files_is_refused_and_says_how_to_mend_it(shop: Path) -> None:
+    # A machine without the bundled engine whose own is that of Debian 12.
+    code = (
+        "import sqlite3, sys; sys.modules['pysqlite3'] = None\n"
+        "sqlite3.sqlite_version, sqlite3.sqlite_version_info = '3.40.1', (3, 40, 1)\n"
+        "from app.cli import main; main(['serve'])"
+    )
+    environment = {"PATH": os.environ["PATH"], "KASSA_HOME": str(shop)}
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, check=False, capture_output=True, text=True)
+    assert ended.returncode == ExitCode.REFUSED
+    assert "SQLite 3.40.1" in ended.stderr
+    assert "pip install pysqlite3" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.usefixtures("shop")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, async_playwright
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -19,7 +19,7 @@ BROWSER_ARGUMENTS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
-DESKTOP = {"width": 1366, "height": 768}
+DESKTOP: ViewportSize = {"width": 1366, "height": 768}
 
 
 @asynccontextmanager
@@ -105,7 +105,12 @@ class Hands:
     def _key(self, character: str) -> list[Any]:
         base = {"key": character, "windowsVirtualKeyCode": ord(character.upper())}
         down = self.cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": character, **base})
-        return [down, self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **base})]
+        events = [down, self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **base})]
+        if not character.isupper():
+            return events
+        shift = {"key": "Shift", "code": "ShiftLeft", "windowsVirtualKeyCode": 16}
+        pressed = self.cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", **shift})
+        return [pressed, *events, self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **shift})]
 
     def _end(self, key: str) -> list[Any]:
         if not key:

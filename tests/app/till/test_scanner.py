@@ -56,7 +56,7 @@ def test_twenty_scans_with_a_product_button_focused_give_twenty_lines(at_the_til
 def plain_url(tmp_path: Path) -> Iterator[str]:
     """A till made of a text field, served by Streamlit itself."""
     port = free_port()
-    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "plain_input.py")]
+    command = [sys.executable, "-m", "streamlit", "run", str(Path(__file__).parent / "plain_field.py")]
     options = ["--server.port", str(port), "--server.headless", "true", "--browser.gatherUsageStats", "false"]
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen([*command, *options, "--server.fileWatcherType", "none"], stdout=log, stderr=log)
@@ -99,6 +99,20 @@ def test_a_scan_leaves_no_trace_in_the_field_it_hits(at_the_till: AtTheTill) -> 
         await hands.page.wait_for_timeout(120)
         await hands.scan(code_of(2))
         assert await hands.page.locator(".amount").input_value() == "20"
+        assert await hands.lines() == {sku_of(1): "1", sku_of(2): "1"}
+
+    at_the_till(steps)
+
+
+def test_a_scan_while_paying_by_touch_leaves_the_amount_alone(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.scan(code_of(1))
+        await hands.press("F9")
+        for key in "50":
+            await hands.touch(f'.pay-panel [data-key="{key}"]')
+        await hands.scan(code_of(2))
+        assert await hands.page.locator(".amount").input_value() == "50"
+        assert await hands.text(".due") == "4,00 kr"
         assert await hands.lines() == {sku_of(1): "1", sku_of(2): "1"}
 
     at_the_till(steps)
@@ -156,6 +170,17 @@ def test_a_scanner_may_end_with_tab_or_with_nothing(at_the_till: AtTheTill, end:
         await hands.scan(code_of(5), end=end)
         await hands.page.locator(f'.line[data-sku="{sku_of(5)}"]').wait_for()
         assert await hands.lines() == {sku_of(5): "1"}
+
+    at_the_till(steps)
+
+
+def test_a_code_with_letters_is_a_scan_as_well(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.scan(sku_of(5))
+        await hands.wait_until_sent()
+        assert await hands.lines() == {sku_of(5): "1"}
+        await hands.page.wait_for_timeout(200)
+        assert await hands.page.locator(".box-input").input_value() == ""
 
     at_the_till(steps)
 

@@ -10,6 +10,7 @@ export class Counter {
     this.act = act;
     this.rows = new Map(); // position to row
     this.selected = null;
+    this.calm = window.matchMedia('(prefers-reduced-motion: reduce)');
     this.title = h('h2', {});
     this.count = h('span', { class: 'count' });
     this.clearButton = h('button', { type: 'button', class: 'square quiet', onclick: () => act.cancel() }, icon('trash'));
@@ -23,7 +24,7 @@ export class Counter {
     this.parkButton = button({ label: '', iconName: 'parked', key: 'F4', class: 'park', onclick: () => act.park() });
     this.recallButton = button({ label: '', iconName: 'recall', key: 'F6', class: 'recall', onclick: () => act.recall() });
     this.payButton = button({ label: '', key: 'F9', class: 'primary pay', onclick: () => act.openPay() });
-    this.handle = h('button', { type: 'button', class: 'handle', onclick: () => act.toggleSheet() }, icon('down'));
+    this.handle = h('button', { type: 'button', class: 'handle', onclick: () => act.root.classList.toggle('is-sheet-open') }, icon('down'));
     this.element = h(
       'section',
       { class: 'counter' },
@@ -142,10 +143,11 @@ export class Counter {
 
   flash(row, position) {
     this.selected = position;
-    row.element.classList.remove('is-new');
-    void row.element.offsetWidth; // restarts the animation
-    row.element.classList.add('is-new');
-    row.element.scrollIntoView({ block: 'nearest' });
+    // In the frame that is drawn next: measuring now would lay the page out twice.
+    requestAnimationFrame(() => {
+      row.element.scrollIntoView({ block: 'nearest' });
+      if (!this.calm.matches) row.element.animate([{ background: 'var(--brand-tint)' }, {}], { duration: 900 });
+    });
   }
 
   drawUnresolved(codes) {

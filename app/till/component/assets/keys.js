@@ -13,7 +13,10 @@ export function onTillKey(till, event) {
   const target = event.composedPath()[0];
   const inField = Boolean(target && /^(INPUT|TEXTAREA)$/.test(target.tagName));
   if (till.panels.isOpen) return; // the panel's own field and buttons take it
-  if (event.ctrlKey && event.key === 'Enter') {
+  if (event.key === 'Enter' && till.typing.finish()) {
+    event.preventDefault();
+    till.enter();
+  } else if (event.ctrlKey && event.key === 'Enter') {
     event.preventDefault();
     till.pay(till.view.cashDueMinor);
   } else if (event.ctrlKey || event.altKey || event.metaKey) return;
@@ -42,8 +45,7 @@ function escape(till) {
 function typeAmount(till, event, inField) {
   if (inField || !/^[\d.,]$/.test(event.key)) return;
   event.preventDefault();
-  till.payPanel.amount.focus();
-  till.payPanel.press(/\d/.test(event.key) ? event.key : 'decimal');
+  till.typing.press(event);
 }
 
 function editOrType(till, event, inField) {
@@ -60,9 +62,7 @@ function editOrType(till, event, inField) {
     edits[event.key]();
   } else if (!inField && /^[\p{L}\p{N}*×]$/u.test(event.key)) {
     event.preventDefault();
-    till.typing = { at: event.timeStamp, before: till.shelf.box.value, from: till.focused };
-    till.shelf.box.focus();
-    till.shelf.type(event.key);
+    till.typing.press(event);
   }
 }
 

@@ -121,6 +121,21 @@ export class PayPanel {
     this.confirmButton.classList.toggle('is-short', short);
   }
 
+  get text() {
+    return this.amount.value;
+  }
+
+  setText(text) {
+    this.amount.value = text;
+    this.drawAmount();
+  }
+
+  /** Digits that were typed while the field had no focus. */
+  typeFocused(text) {
+    this.amount.focus();
+    for (const character of text) this.press(/\d/.test(character) ? character : 'decimal');
+  }
+
   press(key) {
     const { amount } = this;
     if (key === 'back') amount.value = amount.value.slice(0, -1);

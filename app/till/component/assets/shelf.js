@@ -5,6 +5,8 @@ import { parseQuantity, perUnit, tied } from './format.js';
 
 const TILES_AT_ONCE = 60;
 const ACCENTS = 10;
+/** Faster than the eye, slower than a scanner. */
+const SEARCH_MS = 60;
 
 export class Shelf {
   /** `onAdd(code, milli)` puts something into the basket, `onMenu()` and `onKeypad()` open those. */
@@ -99,7 +101,9 @@ export class Shelf {
       this.multiply(milli);
     }
     this.clear.hidden = !this.box.value;
-    this.search();
+    // A scan into the box is gone again before this, and then there is nothing to search.
+    clearTimeout(this.searchTimer);
+    this.searchTimer = setTimeout(() => this.searchAgain(), SEARCH_MS);
   }
 
   /** The next product comes so many times (in thousandths). */
@@ -132,6 +136,16 @@ export class Shelf {
   /** The multiplier and what was typed, in one line. */
   get shownText() {
     return (this.milli === 1000 ? '' : `${this.format.quantity(this.milli)} × `) + this.box.value;
+  }
+
+  get text() {
+    return this.box.value;
+  }
+
+  /** Text that was typed while no field had the focus. */
+  typeFocused(text) {
+    this.box.focus();
+    this.type(text);
   }
 
   backspace() {
@@ -167,6 +181,7 @@ export class Shelf {
   enter() {
     const text = this.box.value.trim();
     if (!text) return;
+    this.searchAgain();
     const code = this.catalogue.find(text) || /^\d+$/.test(text) ? text : this.found[0]?.sku;
     if (!code) {
       this.onNothing(text);
@@ -182,7 +197,12 @@ export class Shelf {
     this.onAdd(code, milli);
   }
 
+  searchAgain() {
+    if (this.box.value !== this.sought) this.search();
+  }
+
   search() {
+    this.sought = this.box.value;
     this.found = this.catalogue.search(this.box.value, this.category);
     this.shown = 0;
     this.grid.replaceChildren();

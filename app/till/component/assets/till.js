@@ -16,6 +16,7 @@ import { PayPanel } from './payment.js';
 import { EventQueue } from './queue.js';
 import { Shelf } from './shelf.js';
 import { sound } from './sound.js';
+import { Typing } from './typing.js';
 import { ask, NoAnswer, Refusal } from './wire.js';
 
 const PULSE_MS = 2500;
@@ -38,6 +39,7 @@ class Till {
       onChange: () => this.connected(!this.queue.backoffMs),
       onRefused: (_event, refusal) => this.refuse(refusal.code, refusal.message),
     });
+    this.typing = new Typing({ onText: (text) => this.type(text), onEnter: () => this.enter() });
     this.early = []; // what is done before we know whether this window owns the till
     this.makeViews();
     this.speak();
@@ -65,7 +67,7 @@ class Till {
     const wedge = window.kassaWedge;
     this.ends = [
       wedge.onScan((scan) => this.scan(scan)),
-      wedge.onText((text) => this.shelf.type(text)),
+      wedge.onText((given) => this.typing.take(given)),
       wedge.onKey((event) => onTillKey(this, event)),
     ];
     this.pulse = setInterval(() => this.beat(), PULSE_MS);
@@ -114,11 +116,6 @@ class Till {
     this.shelf.element.hidden = this.payPanel.isOpen;
     this.root.classList.toggle('is-paying', this.payPanel.isOpen);
     this.root.classList.toggle('is-elsewhere', locked);
-  }
-
-  /** What has the focus inside the till, if anything has. */
-  get focused() {
-    return this.root.getRootNode().activeElement;
   }
 
   get place() {
@@ -233,7 +230,7 @@ class Till {
   }
 
   scan({ code, startedAt }) {
-    this.untype(startedAt);
+    this.typing.undo(startedAt);
     const clean = code.trim();
     if (!clean) return;
     if (/^(\d{8}|\d{12,14})$/.test(clean) && !window.kassaWedge.isGtin(clean) && !this.catalogue.find(clean)) {
@@ -325,18 +322,18 @@ class Till {
     this.panels.keypad({ onKey: (key) => this.shelf.press(key), shown: () => this.shelf.shownText || ' ' });
   }
 
-  /** Keys of a scan that were taken for typing before the scanner was recognised. */
-  untype(startedAt) {
-    if (this.typing && startedAt && this.typing.at >= startedAt) {
-      this.shelf.setText(this.typing.before);
-      this.shelf.box.blur();
-      this.typing.from?.focus({ preventScroll: true });
-    }
-    this.typing = null;
+  /** What was typed while no field had the focus goes where it is meant; gives what takes it back. */
+  type(text) {
+    const place = this.payPanel.isOpen ? this.payPanel : this.shelf;
+    const before = place.text;
+    place.typeFocused(text);
+    return () => place.setText(before);
   }
 
-  toggleSheet() {
-    this.root.classList.toggle('is-sheet-open');
+  /** Enter while no field has the focus. */
+  enter() {
+    if (this.payPanel.isOpen) this.payPanel.confirm();
+    else this.shelf.enter();
   }
 
   // --- paying ------------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """The obvious till, as a control: a text field for the scanner, a button for a product, a rerun for each scan."""
 
-import time
-
 import streamlit as st
 
 basket = st.session_state.setdefault("basket", [])
@@ -16,5 +14,5 @@ def scanned() -> None:
 st.text_input("Scan", key="code", on_change=scanned)
 if st.button("Product", key="product"):
     basket.append("PRODUCT")
-time.sleep(0.1)  # what drawing a basket of some lines takes
+
 st.code("\n".join(basket) or "empty")
