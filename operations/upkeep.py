@@ -119,7 +119,7 @@ def present(settings: Settings) -> Iterator[None]:
     """As long as the block runs nobody can replace the shop's data; what the database says is told in our words."""
     file = Store(settings.store_url).file
     if file is not None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # sales and customers are nobody else's business
     with presence.together(file) if file else nullcontext(), explained(settings.store_shown):
         yield
 
@@ -192,7 +192,7 @@ def restore_backup(
         raise BackupMissing(file)
     place = Store(settings.store_url).file
     beside = place if place is not None else settings.home / "shop.db"
-    beside.parent.mkdir(parents=True, exist_ok=True)
+    beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with presence.alone(beside), _scratch(beside) as scratch:
         verdict = _unpack(file, scratch, progress)
         name = f"replaced_{at:%Y%m%dT%H%M%SZ}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import stat
 import subprocess
 import sys
 import threading
@@ -339,6 +340,7 @@ def test_where_there_is_no_shop_nothing_is_made_unless_asked_for(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
     with upkeep.shop_in_use(fresh, make=True) as store:
         assert store.file == tmp_path / "deep" / "home" / "shop.db"
+        assert stat.S_IMODE(store.file.parent.stat().st_mode) == 0o700, "for this account only"
     with pytest.raises(NoShop), upkeep.shop_in_use(fresh):
         pass
     open_store(fresh.store_url, migrate=False).close()

@@ -28,7 +28,7 @@ from tests.builders import small_shop
 
 #: One group: two of Prefect's servers at a time are too much for a small machine.
 PREFECT = pytest.mark.xdist_group("prefect")
-WAIT_S = 90
+WAIT_S = 150
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def restarted(settings: Settings, name: str) -> bool:
 
 
 @PREFECT
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_the_schedule_ticks_and_goes_on_ticking_when_its_children_are_killed(settings: Settings) -> None:
     with started(settings, "--every", "3") as process:
         until(lambda: done_times(settings) != "", "the first tick")
@@ -104,7 +104,7 @@ def test_the_schedule_ticks_and_goes_on_ticking_when_its_children_are_killed(set
 
 
 @PREFECT
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_what_the_night_missed_is_made_up_for_and_a_killed_schedule_leaves_no_orphans(settings: Settings) -> None:
     with started(settings) as process:  # by the hour: nothing is due now, but the backup never ran
         until(lambda: done_times(settings) != "", "the missed backup")
