@@ -6,7 +6,7 @@ so that it costs what the asked days cost, not what the shop's history costs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -139,6 +139,19 @@ def best_sellers(view: sa.Connection, span: Span, by: Ranking, limit: int) -> li
         ProductSales(row.sku, row.name, Unit(row.unit), from_milli(row.quantity), row.net_minor, row.margin_minor)
         for row in view.execute(query)
     ]
+
+
+def retired_products(view: sa.Connection) -> list[str]:
+    """The SKUs of products that are no longer sold."""
+    product = schema.product.c
+    return list(view.scalars(sa.select(product.sku).where(product.active.is_(False)).order_by(product.sku)))
+
+
+def product_names(view: sa.Connection, skus: Collection[str]) -> dict[str, str]:
+    """The names of some products, by SKU; a few hundred at most."""
+    product = schema.product.c
+    rows = view.execute(sa.select(product.sku, product.name).where(product.sku.in_(skus)))
+    return {row.sku: row.name for row in rows}
 
 
 def proposed_products(view: sa.Connection) -> dict[str, ProductLabel]:

@@ -125,10 +125,10 @@ def best_sellers(url: str, span: Span, by: Ranking) -> list[ProductSales]:
 
 @st.cache_data(show_spinner=False, ttl=SLOW_S, max_entries=8, refresh_mode="background")
 def stock_board(url: str, today: date) -> pl.DataFrame:
-    """One row per location and SKU that sold in the 28 days before ``today``: its cover, name, unit and what is coming.
+    """One row per location and SKU that sold in the 28 days before ``today`` and is still sold: its cover.
 
-    The columns of :func:`models.analytics.availability.stock_cover`, the shortest cover first, with ``name``, ``unit``
-    and ``on_order``.
+    The columns of :func:`models.analytics.availability.stock_cover`, the shortest cover first, with ``on_order``,
+    null where nothing is coming.
     """
     first = today - timedelta(days=TREND_DAYS)
 
@@ -136,16 +136,17 @@ def stock_board(url: str, today: date) -> pl.DataFrame:
         cover = stock_cover(frames.stock_levels(view), frames.stock_changes(view, first), first, today)
         coming = [(place_id, sku, float(units)) for (place_id, sku), units in purchasing.on_order(view).items()]
         schema = {"location_id": pl.Int64, "sku": pl.String, "on_order": pl.Float64}
-        return cover.join(
-            frames.products(view).filter("active").select("sku", "name", "unit"), on="sku", maintain_order="left"
-        ).join(
-            pl.DataFrame(coming, schema=schema, orient="row"),
-            on=["location_id", "sku"],
-            how="left",
-            maintain_order="left",
-        )
+        on_order = pl.DataFrame(coming, schema=schema, orient="row")
+        sold_still = ~pl.col("sku").is_in(reports.retired_products(view))
+        return cover.filter(sold_still).join(on_order, on=["location_id", "sku"], how="left", maintain_order="left")
 
     return _read(url, read)
+
+
+@st.cache_data(show_spinner=False, ttl=SLOW_S, max_entries=64)
+def product_names(url: str, skus: tuple[str, ...]) -> dict[str, str]:
+    """The names of some products, by SKU."""
+    return _read(url, lambda view: reports.product_names(view, skus))
 
 
 @st.cache_data(show_spinner=False, ttl=FRESH_S, max_entries=8)
@@ -166,7 +167,7 @@ def order_board(url: str) -> OrderBoard:
 
 def forget() -> None:
     """Forget what was computed, after something was changed from a page."""
-    for view in (place, day_board, best_sellers, stock_board, order_board):
+    for view in (place, day_board, best_sellers, stock_board, product_names, order_board):
         view.clear()
 
 

@@ -28,7 +28,10 @@ def show_stock(url: str, today: date, locations: tuple[Location, ...], formats: 
         if board.is_empty():
             st.caption(say("dashboard.stock.empty"))
             return
-        _table(stock_frame(board.head(ROWS), locations, today), formats, several=len(locations) > 1)
+        shown = board.head(ROWS)
+        names = load.product_names(url, tuple(shown["sku"].unique().sort()))
+        frame = stock_frame(shown.with_columns(name=pl.col("sku").replace(names)), locations, today)
+        _table(frame, formats, several=len(locations) > 1)
         if board.height > ROWS:
             st.caption(say("dashboard.stock.more", shown=ROWS, count=formats.figure(board.height, MetricUnit.COUNT)))
 
