@@ -109,9 +109,9 @@ def find_break(rows: Iterable[JournalRow], device_id: int, head: ChainHead) -> C
         happening = Happening(row.kind, row.at_micros, row.payload)  # type: ignore[arg-type]
         if row.hash != seal(prev_hash, device_id, row.seq, happening):
             return ChainBreak(device_id, row.seq, "was changed after it was written")
+        if row.seq > head.seq:
+            return ChainBreak(device_id, row.seq, "was added and not by the device")
+        if row.seq == head.seq and row.hash != head.hash:
+            return ChainBreak(device_id, row.seq, "is not the row that the device remembers as its last")
         seq, prev_hash = row.seq, row.hash
-    if seq < head.seq:
-        return ChainBreak(device_id, seq + 1, "is missing")
-    if seq > head.seq or prev_hash != head.hash:
-        return ChainBreak(device_id, seq, "is not the row that the device remembers as its last")
-    return None
+    return ChainBreak(device_id, seq + 1, "is missing") if seq < head.seq else None

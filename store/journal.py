@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 from models.journal import ChainBreak, ChainHead, Happening, JournalRow, chain, find_break
 from store import schema
-from store.columns import to_micros
 from store.prepared import Prepared
 
 #: Rows are read in portions, so that a long chain needs little memory.
@@ -29,12 +28,33 @@ _ADD = Prepared(schema.journal.insert())
 
 
 def read(view: sa.Connection, device_id: int, after: int = 0) -> Generator[JournalRow, None, None]:
-    """The rows of a device after number ``after``, in order."""
+    """The rows of a device after number ``after``, in order, whatever stands in them."""
     table = schema.journal.c
-    query = sa.select(schema.journal).where(table.device_id == device_id, table.seq > after).order_by(table.seq)
+    as_it_stands = _bytes_of if view.dialect.name == "sqlite" else _value_of
+    columns = (
+        table.device_id,
+        table.seq,
+        sa.type_coerce(table.at, sa.BigInteger),
+        *(as_it_stands(column) for column in (table.kind, table.payload, table.prev_hash, table.hash)),
+    )
+    query = sa.select(*columns).where(table.device_id == device_id, table.seq > after).order_by(table.seq)
     with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
-        for row in rows:
-            yield JournalRow(row.device_id, row.seq, to_micros(row.at), row.kind, row.payload, row.prev_hash, row.hash)
+        for of_device, seq, at_micros, *texts in rows:
+            yield JournalRow(of_device, seq, at_micros, *(_text(each) for each in texts))
+
+
+def _bytes_of(column: sa.ColumnElement[str]) -> sa.ColumnElement[bytes]:
+    """SQLite gives bytes for text too, so that a damaged letter can be read and its row be named."""
+    return sa.cast(column, sa.LargeBinary)
+
+
+def _value_of(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
+    """A server checks that its text is text."""
+    return column
+
+
+def _text(value: str | bytes | None) -> str:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value or ""
 
 
 def verify_chain(view: sa.Connection, device_id: int) -> ChainBreak | None:

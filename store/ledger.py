@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from models.ledger.entry import Entry
+from models.ledger.entry import Entry, Posting
 from store import schema
 from store.prepared import Prepared
 
@@ -28,6 +28,17 @@ def post(tx: sa.Connection, entries: Sequence[Entry]) -> None:
 
 _ADD = Prepared(schema.entry.insert())
 _ADD_POSTINGS = Prepared(schema.posting.insert())
+
+
+def entries_of(view: sa.Connection, ids: Sequence[int]) -> dict[int, Entry]:
+    """The entries that book these facts, with their postings in order, by the fact's id."""
+    legs: dict[int, list[Posting]] = {}
+    posting, entry = schema.posting.c, schema.entry.c
+    query = sa.select(schema.posting).where(posting.entry_id.in_(ids)).order_by(posting.entry_id, posting.position)
+    for row in view.execute(query):
+        legs.setdefault(row.entry_id, []).append(Posting(row.account, row.amount_minor))
+    rows = view.execute(sa.select(schema.entry).where(entry.id.in_(ids)))
+    return {row.id: Entry(row.id, row.business_day, row.reference, tuple(legs.get(row.id, ()))) for row in rows}
 
 
 def balances(view: sa.Connection) -> dict[str, int]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
-from models.stock.movement import StockMovement, on_hand
+from models.stock.movement import MovementReason, StockMovement, on_hand
 from store import schema
 from store.columns import Quantity
 from store.prepared import Prepared
@@ -44,6 +44,26 @@ _MOVE_LEVELS = Prepared(
         "ON CONFLICT (location_id, sku) DO UPDATE SET on_hand = stock_level.on_hand + excluded.on_hand"
     ).bindparams(sa.bindparam("on_hand", type_=Quantity))
 )
+
+
+def movements_from(view: sa.Connection, source_ids: Sequence[int]) -> dict[int, list[StockMovement]]:
+    """The movements that these facts made, in order, by the fact's id."""
+    found: dict[int, list[StockMovement]] = {}
+    table = schema.stock_movement.c
+    query = sa.select(schema.stock_movement).where(table.source_id.in_(source_ids))
+    for row in view.execute(query.order_by(table.source_id, table.position)):
+        movement = StockMovement(
+            source_id=row.source_id,
+            position=row.position,
+            location_id=row.location_id,
+            sku=row.sku,
+            quantity=row.quantity,
+            reason=MovementReason(row.reason),
+            at=row.at,
+            business_day=row.business_day,
+        )
+        found.setdefault(row.source_id, []).append(movement)
+    return found
 
 
 def levels(view: sa.Connection) -> dict[tuple[int, str], Decimal]:

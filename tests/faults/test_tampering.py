@@ -1,0 +1,171 @@
+"""What is written stays as it was written: whoever changes it behind our back is found, and the first bad row named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from models.errors import KassaError
+from models.journal import JournalRow
+from store import invariants, journal, schema
+from store.engine import Store
+from tests.builders import SECOND_TILL, TILL, small_shop
+from tests.faults.seller import Cursor, Seller, Till
+from tests.faults.tampering import WAYS, Attack, disarm, read_all
+
+Rounds = Callable[[int, int], int]
+Proved = Callable[[str], None]
+CUSTOMERS = 12
+PAGE = 4096
+#: Tables of facts beside the journal: everything in them follows from what the journal tells.
+FACTS = [name for name in schema.APPEND_ONLY if name != "journal"]
+#: Numbers that only put the rows of a fact in order; one that leaves the order as it is changes nothing.
+ORDER_ONLY = {"tender": "position", "posting": "position"}
+
+
+class Undone(Exception):
+    """Ends a transaction whose changes are not to be kept."""
+
+
+@pytest.fixture
+def sold(store: Store, seed: int) -> Store:
+    """A shop that has sold at two tills."""
+    return sell(store, seed)
+
+
+def sell(store: Store, seed: int) -> Store:
+    small_shop(store)
+    for device_id in (TILL, SECOND_TILL):
+        seller = Seller(store, Till(seed, device_id), Cursor())
+        while seller.cursor.customer < CUSTOMERS:
+            seller.step()
+    return store
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+def test_every_change_of_the_journal_is_found_and_the_first_bad_row_named(
+    sold: Store, seed: int, rounds: Rounds, proved: Proved
+) -> None:
+    rng = Random(seed)
+    chains = {device_id: read_all(sold, device_id) for device_id in (TILL, SECOND_TILL)}
+    many = rounds(200, 5_000)
+    for number in range(many):
+        device_id, way = rng.choice(list(chains)), rng.choice(list(WAYS))
+        with suppress(Undone), sold.transaction() as tx:
+            disarm(tx, "journal")
+            bad = WAYS[way](Attack(tx, rng, chains[device_id]))
+            found = journal.verify_chain(tx, device_id)
+            assert found is not None, f"{number}: {way} at {bad}"
+            assert (found.device_id, found.seq) == (device_id, bad), f"{number}: {way}"
+            raise Undone
+    with sold.view() as view:  # the control: what was undone was not done
+        assert invariants.check_all(view) == []
+    proved(f"{many} changes of the journal, all found, the first bad row named")
+
+
+@pytest.mark.parametrize("table", FACTS)
+def test_every_change_of_a_fact_is_found(sold: Store, seed: int, table: str) -> None:
+    rng = Random(seed)
+    for column in schema.metadata.tables[table].columns:
+        if ORDER_ONLY.get(table) == column.name:
+            continue
+        with suppress(Undone), sold.transaction() as tx:
+            disarm(tx, *FACTS)
+            change(tx, column, pick_row(tx, rng, table))
+            assert invariants.check_all(tx) != [], f"{table}.{column.name}"
+            raise Undone
+    with suppress(Undone), sold.transaction() as tx:
+        disarm(tx, *FACTS)
+        tx.execute(sa.delete(schema.metadata.tables[table]).where(pick_row(tx, rng, table)))
+        assert invariants.check_all(tx) != [], f"a row of {table} is gone"
+        raise Undone
+    with sold.view() as view:
+        assert invariants.check_all(view) == []
+
+
+def pick_row(tx: sa.Connection, rng: Random, table: str) -> sa.ColumnElement[bool]:
+    """The key of some row."""
+    keys = schema.metadata.tables[table].primary_key.columns
+    row = rng.choice(tx.execute(sa.select(*keys)).all())
+    return sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
+
+
+def change(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnElement[bool]) -> None:
+    """Put another value into a column that it could hold; some the database still refuses, by a CHECK."""
+    kept = tx.scalar(sa.select(column).where(where))
+    value: object = sa.literal_column(f"{column.name} + 1")
+    if isinstance(column.type, sa.String) or kept is None:
+        value = str(kept or "12")[:-1]
+    elif isinstance(column.type, sa.Date):
+        value = kept - timedelta(days=1)
+    try:
+        tx.execute(sa.update(column.table).where(where).values({column.name: value}))
+    except sa.exc.IntegrityError as refused:
+        raise Undone from refused
+
+
+# --- bytes of the file ----------------------------------------------------------------------------
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+def test_a_flipped_byte_of_the_file_is_found_wherever_the_journal_stands(
+    sqlite_store: Store, tmp_path: Path, seed: int, rounds: Rounds, proved: Proved
+) -> None:
+    sell(sqlite_store, seed)
+    with sqlite_store._writer.connect() as connection:
+        connection.exec_driver_sql("VACUUM")  # so that no old copies of rows lie about
+    sqlite_store.close()
+    whole, place = (tmp_path / "shop.db").read_bytes(), tmp_path / "flipped.db"
+    before, rng = contents(tmp_path / "shop.db"), Random(seed)
+    flipped = Store(f"sqlite:///{place}")
+    places = journal_bytes(whole, before)
+    outcomes: Counter[str] = Counter()
+    many = rounds(150, 4_000)
+    for _ in range(many):
+        at, damaged = rng.choice(places), bytearray(whole)
+        damaged[at] ^= 1 << rng.randrange(8)
+        place.write_bytes(damaged)
+        outcomes[look(flipped, before)] += 1
+        flipped.close()
+    assert outcomes["missed"] == 0, outcomes
+    assert outcomes["named"] > many // 2, outcomes
+    proved(f"{many} flipped bytes in pages of the journal: {dict(outcomes)}")
+
+
+def contents(file: Path) -> dict[int, list[JournalRow]]:
+    """The journal of each till."""
+    store = Store(f"sqlite:///{file}")
+    with closing(store):
+        return {device_id: read_all(store, device_id) for device_id in (TILL, SECOND_TILL)}
+
+
+def journal_bytes(whole: bytes, before: dict[int, list[JournalRow]]) -> list[int]:
+    """Every place in the pages of the file in which rows of the journal stand."""
+    hashes = [row.hash.encode() for rows in before.values() for row in rows]
+    pages = {whole.find(each) // PAGE for each in hashes}
+    return [place for page in pages for place in range(page * PAGE, (page + 1) * PAGE)]
+
+
+def look(store: Store, before: dict[int, list[JournalRow]]) -> str:
+    """What the checks make of a file: the first bad row is named, the file is damaged, or nothing is changed."""
+    try:
+        with store.view() as view:
+            found = [journal.verify_chain(view, device_id) for device_id in before]
+            sound = view.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+        if any(found):
+            return "named"
+        if not sound:
+            return "damaged"
+        return "unchanged" if contents(Path(str(store.file))) == before else "missed"
+    except (KassaError, sa.exc.DatabaseError):
+        return "damaged"
