@@ -18,6 +18,7 @@ from models.selling.basket import (
     Basket,
     BasketLine,
     BasketState,
+    NoSuchLine,
     PricedBasket,
     add_line,
     get_line,
@@ -219,7 +220,7 @@ def _scan(desk: _Desk, event: TillEvent) -> None:
 
 def _set_quantity(desk: _Desk, event: TillEvent) -> None:
     basket = _need_basket(desk)
-    line = get_line(basket, event.position)
+    line = _line_meant(basket, event)
     desk.basket = set_quantity(basket, event.position, event.quantity)
     if event.quantity == 0:
         _write_line(desk, JournalKind.LINE_REMOVED, line)
@@ -229,7 +230,7 @@ def _set_quantity(desk: _Desk, event: TillEvent) -> None:
 
 def _remove(desk: _Desk, event: TillEvent) -> None:
     basket = _need_basket(desk)
-    line = get_line(basket, event.position)
+    line = _line_meant(basket, event)
     desk.basket = remove_line(basket, event.position)
     _write_line(desk, JournalKind.LINE_REMOVED, line)
 
@@ -296,6 +297,14 @@ def _need_basket(desk: _Desk) -> Basket:
     if desk.basket is None:
         raise WrongEvent("There is no open basket at this till.")
     return desk.basket
+
+
+def _line_meant(basket: Basket, event: TillEvent) -> BasketLine:
+    """The line in the event's place; an event that names a SKU too means no other product in that place."""
+    line = get_line(basket, event.position)
+    if event.code and event.code != line.sku:
+        raise NoSuchLine(event.position)
+    return line
 
 
 def _find(tx: Connection, code: str, day: date) -> Offering:

@@ -58,6 +58,15 @@ def test_an_event_that_does_not_fit_is_told_without_english_in_a_swedish_text(ca
     assert "Inget ändrades" in problem["message"]
 
 
+def test_a_change_that_names_another_product_than_stands_there_changes_nothing(caller: Caller) -> None:
+    caller.scan(MILK)
+    for kind in ("set_quantity", "remove"):
+        state = caller.send(caller.event(kind, position=1, code="BANANAS", quantity="5"))
+        assert [problem["code"] for problem in state["problems"]] == ["no_such_line"]
+        assert lines(state) == [("MILK", "1", 1990)]
+    assert lines(caller.send(caller.event("set_quantity", position=1, code="MILK", quantity="5")))[0][1] == "5"
+
+
 def test_parking_and_recalling(caller: Caller) -> None:
     caller.scan(MILK)
     parked = caller.send(caller.event("park"))
