@@ -1,0 +1,215 @@
+"""Many at once: tills beside each other, a basket paid by eight, browsers of one till. On both databases."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, nullcontext
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from time import monotonic
+
+import pytest
+import sqlalchemy as sa
+
+from models.shop import Device, DeviceKind
+from models.stock.movement import MovementReason, StockMovement
+from operations.baskets import EventKind, EventSource, TillEvent, apply_events, till_state
+from operations.selling import complete_sale
+from operations.shop import open_store
+from store import schema, shop, stock
+from store.engine import Store
+from tests.builders import AT, DAY, SECOND_TILL, TILL, Operator, small_shop
+from tests.faults.checks import journal_ends, problems, sales_kept
+from tests.faults.seller import CLIENT, Cursor, Till, sell_undisturbed
+
+Rounds = Callable[[int, int], int]
+#: Stands beside the first till and sells from the same shelves.
+BESIDE = 3
+TILLS = (TILL, BESIDE, SECOND_TILL)
+EIGHT = 8
+
+
+def three_tills(store: Store) -> Store:
+    """The small shop with one till more in its first location."""
+    small_shop(store)
+    with store.transaction() as tx:
+        shop.add_device(tx, Device(BESIDE, DeviceKind.TILL, "KASSA03", 1))
+    return store
+
+
+def at_once(*work: Callable[[], object]) -> list[object]:
+    """Begin all of it at the same moment, each in a thread of its own."""
+    start = threading.Barrier(len(work))
+
+    def begin(each: Callable[[], object]) -> object:
+        start.wait()
+        return each()
+
+    with ThreadPoolExecutor(len(work)) as threads:
+        return list(threads.map(begin, work))
+
+
+# --- tills beside each other ----------------------------------------------------------------------
+
+
+def sell_in_own_process(url: str, till: Till, customers: int) -> None:
+    """The body of a process with a store of its own."""
+    with closing(open_store(url, migrate=False)) as store:
+        sell_undisturbed(store, till, Cursor(customers))
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("apart", ["threads", "processes"])
+def test_tills_beside_each_other_end_as_if_each_had_been_alone(
+    store: Store, tmp_path: Path, seed: int, rounds: Rounds, apart: str
+) -> None:
+    three_tills(store)
+    tills, customers = [Till(seed, device_id) for device_id in TILLS], rounds(15, 300)
+    if apart == "threads":
+        at_once(*(partial(sell_undisturbed, store, till, Cursor(customers)) for till in tills))
+    else:
+        url = store.url.render_as_string(hide_password=False)
+        server = multiprocessing.get_context("forkserver")
+        server.set_forkserver_preload(["tests.faults.seller"])
+        working = [server.Process(target=sell_in_own_process, args=(url, till, customers)) for till in tills]
+        for each in working:
+            each.start()
+        for each in working:
+            each.join()
+        assert [each.exitcode for each in working] == [0] * len(working)
+    assert problems(store) == []
+    with closing(open_store(f"sqlite:///{tmp_path / 'quiet.db'}")) as quiet:
+        three_tills(quiet)
+        for till in tills:
+            sell_undisturbed(quiet, till, Cursor(customers))
+        assert journal_ends(store) == journal_ends(quiet)
+        with store.view() as ours, quiet.view() as theirs:
+            assert stock.levels(ours) == stock.levels(theirs)
+
+
+def take_one(tx: sa.Connection, number: int) -> None:
+    """A unit leaves the shelf as the product does it: by a movement, whose sum the level follows."""
+    move = StockMovement(number, 1, 1, "MILK", Decimal(-1), MovementReason.WASTE, AT, DAY)
+    stock.record_movements(tx, [move])
+
+
+def take_one_naively(tx: sa.Connection, _number: int) -> None:
+    """A unit leaves the shelf by reading the level and writing what it should be now."""
+    level = schema.stock_level
+    here = (level.c.location_id == 1) & (level.c.sku == "MILK")
+    on_hand = tx.scalar(sa.select(level.c.on_hand).where(here))
+    assert on_hand is not None
+    tx.execute(level.update().where(here).values(on_hand=on_hand - 1))
+
+
+def take_many(store: Store, take: Callable[[sa.Connection, int], None], each: int) -> Decimal:
+    """Eight take units of milk at once; what is on hand afterwards of none."""
+    with store.transaction() as tx:
+        take_one(tx, 0)
+
+    def taker(who: int) -> Callable[[], None]:
+        def run() -> None:
+            for number in range(each):
+                with store.transaction() as tx:
+                    take(tx, 1 + who * each + number)
+
+        return run
+
+    at_once(*(taker(who) for who in range(EIGHT)))
+    with store.view() as view:
+        return stock.levels(view)[1, "MILK"]
+
+
+def test_no_unit_is_lost_when_eight_take_from_a_shelf(store: Store) -> None:
+    assert take_many(small_shop(store), take_one, 10) == -1 - EIGHT * 10
+    assert problems(store) == []
+
+
+def test_control_reading_and_writing_back_loses_units(postgres_store: Store) -> None:
+    left = take_many(small_shop(postgres_store), take_one_naively, 25)
+    assert left > -1 - EIGHT * 25, "units are lost, or nothing happened at once"
+
+
+# --- one basket, one till -------------------------------------------------------------------------
+
+
+def test_a_basket_that_eight_pay_at_once_is_one_sale(store: Store, rounds: Rounds) -> None:
+    operator = Operator(small_shop(store))
+    for number in range(1, rounds(5, 100) + 1):
+        operator.scan("MILK")
+        payment = operator.payment()
+        made = at_once(*[partial(complete_sale, store, payment, at=AT)] * EIGHT)
+        assert len(set(map(repr, made))) == 1
+        with store.view() as view:
+            assert sales_kept(view) == number
+    assert problems(store) == []
+
+
+def test_what_two_browsers_of_a_till_send_at_once_is_all_in_the_basket(store: Store) -> None:
+    small_shop(store)
+    sources = [EventSource(TILL, CLIENT.format(number), "anna") for number in range(4)]
+
+    def browser(source: EventSource) -> Callable[[], None]:
+        def run() -> None:
+            for seq in range(1, 11):
+                apply_events(store, source, [TillEvent(seq, EventKind.SCAN, code="MILK")], at=AT)
+
+        return run
+
+    at_once(*(browser(source) for source in sources))
+    states = [till_state(store, TILL, source.client, at=AT) for source in sources]
+    assert [state.acked_seq for state in states] == [10] * 4
+    assert states[0].basket is not None
+    assert [line.line.quantity for line in states[0].basket.lines] == [40]
+    assert problems(store) == []
+
+
+def test_a_request_that_arrives_eight_times_at_once_is_done_once(store: Store) -> None:
+    small_shop(store)
+    source = EventSource(TILL, CLIENT.format(1), "anna")
+    events = [TillEvent(seq, EventKind.SCAN, code="MILK") for seq in (1, 2, 3)]
+    answers = at_once(*[partial(apply_events, store, source, events, at=AT)] * EIGHT)
+    assert len(set(map(repr, answers))) == 1
+    basket = till_state(store, TILL, source.client, at=AT).basket
+    assert basket is not None
+    assert [line.line.quantity for line in basket.lines] == [3]
+
+
+# --- whose turn it is -----------------------------------------------------------------------------
+
+
+def turns_of_eight(store: Store, seconds: float) -> Counter[int]:
+    """How often each of eight writers has its turn in a while."""
+    turns: Counter[int] = Counter(dict.fromkeys(range(EIGHT), 0))
+    begin = monotonic()
+
+    def writer(who: int) -> Callable[[], None]:
+        def run() -> None:
+            while monotonic() < begin + seconds:
+                with store.transaction() as tx:
+                    shop.take_ids(tx, TILL)
+                turns[who] += 1
+
+        return run
+
+    at_once(*(writer(who) for who in range(EIGHT)))
+    return turns
+
+
+def test_writers_have_their_turns_evenly(sqlite_store: Store) -> None:
+    turns = turns_of_eight(small_shop(sqlite_store), 1.0)
+    assert min(turns.values()) > 0
+    assert max(turns.values()) <= 2 * min(turns.values()), turns
+
+
+def test_control_without_a_queue_some_writers_starve(sqlite_store: Store) -> None:
+    small_shop(sqlite_store)
+    sqlite_store._turn = nullcontext()  # so that only SQLite's own waiting is left
+    turns = turns_of_eight(sqlite_store, 1.0)
+    assert max(turns.values()) > 3 * min(turns.values()), turns
