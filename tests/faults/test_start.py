@@ -14,7 +14,7 @@ from store import sqlite
 
 def test_an_engine_that_can_damage_the_file_does_not_touch_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "SQLITE_VERSION_LEAST", (99, 0, 0))
-    with pytest.raises(sqlite.EngineTooOld, match="99.0.0 or newer"):
+    with pytest.raises(sqlite.EngineTooOld, match=r"99\.0\.0 or newer"):
         open_store(f"sqlite:///{tmp_path / 'shop.db'}")
     assert list(tmp_path.iterdir()) == []
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from models.errors import KassaError
 from models.journal import JournalRow
-from store import invariants, journal, schema
+from store import invariants, journal, schema, sqlite
 from store.engine import Store
 from tests.builders import SECOND_TILL, TILL, small_shop
 from tests.faults.seller import Cursor, Seller, Till
@@ -111,6 +111,43 @@ def change(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnElement[bo
         tx.execute(sa.update(column.table).where(where).values({column.name: value}))
     except sa.exc.IntegrityError as refused:
         raise Undone from refused
+
+
+@pytest.mark.parametrize("table", schema.APPEND_ONLY)
+def test_a_fact_cannot_be_written_over(sold: Store, table: str) -> None:
+    """Neither by replacing a row, as SQLite can, nor by an insert that updates, nor by emptying the table."""
+    kept = schema.metadata.tables[table]
+    keys = ", ".join(key.name for key in kept.primary_key)
+    some = next(column.name for column in kept.columns if not column.primary_key)
+    ways = [
+        (
+            f"INSERT INTO {table} SELECT * FROM {table} WHERE true"
+            f" ON CONFLICT ({keys}) DO UPDATE SET {some} = excluded.{some}"
+        )
+    ]
+    ways += (
+        [f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}"] if sold.is_sqlite else [f"TRUNCATE {table} CASCADE"]
+    )
+    for way in ways:
+        with pytest.raises(sa.exc.DBAPIError, match="append-only"), sold.transaction() as tx:
+            tx.exec_driver_sql(way)
+    with sold.view() as view:
+        assert invariants.check_all(view) == []
+
+
+def test_control_without_our_settings_a_replaced_row_passes_the_triggers_and_is_found(
+    sqlite_store: Store, seed: int
+) -> None:
+    sell(sqlite_store, seed).close()
+    with closing(sqlite.driver().connect(sqlite_store.file)) as connection:
+        connection.execute(
+            "INSERT OR REPLACE INTO journal SELECT device_id, seq, at + 1, kind, payload, prev_hash, hash FROM journal"
+            " WHERE seq = 5"
+        )
+        connection.commit()
+    with sqlite_store.view() as view:
+        found = [journal.verify_chain(view, device_id) for device_id in (TILL, SECOND_TILL)]
+    assert [each and each.seq for each in found] == [5, 5]
 
 
 # --- bytes of the file ----------------------------------------------------------------------------
