@@ -72,6 +72,12 @@ def test_every_file_named_on_a_page_exists(page: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+def test_every_page_named_in_the_code_exists() -> None:
+    code = [path for path in tracked_files() if path.suffix in {".py", ".js", ".toml", ".po"}]
+    named = {(path.name, name) for path in code for name in re.findall(r"\bdocs/[\w/-]+\.md", path.read_text())}
+    assert sorted(f"{file}: {name}" for file, name in named if not (ROOT / name).exists()) == []
+
+
 @each_decision
 def test_every_decision_has_its_sections(page: Path) -> None:
     assert re.findall(r"^## (.+)$", page.read_text(), re.MULTILINE) == SECTIONS
