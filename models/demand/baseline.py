@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.demand.campaigns import campaign_lift, on_campaign
 from models.demand.panel import DemandPanel, Flags, Floats, Ints, mean_of, weekdays
 
 #: Shares of a day's surprise by which a level follows it. Each product takes the one of the first two that fits it;
@@ -105,7 +106,10 @@ class WeekdayMean:
 
 @dataclass(frozen=True, slots=True)
 class SeasonalSmoothing:
-    """Exponential smoothing of the level times a weekday index that leans on the product's group."""
+    """Exponential smoothing of the level times a weekday index that leans on the product's group.
+
+    Campaign days are brought down to ordinary ones by what campaigns do to the product, and planned ones up again.
+    """
 
     name: str = "seasonal"
 
@@ -114,13 +118,22 @@ class SeasonalSmoothing:
         return self
 
     def predict(self, history: DemandPanel, horizon_days: int) -> Floats:
-        """[n, horizon] level times weekday index."""
+        """[n, horizon] level times weekday index, times the lift of a campaign."""
+        if history.depth is not None:
+            return self._with_campaigns(history, horizon_days)
         totals = group_totals(history)
         ahead = _weekdays_ahead(history, horizon_days)
         out = np.empty((history.size, horizon_days), np.float32)
         for rows, part in history.chunks():
             out[rows] = smooth(part, totals).ahead(ahead)
         return out
+
+    def _with_campaigns(self, history: DemandPanel, horizon_days: int) -> Floats:
+        lift = campaign_lift(history)[:, None]
+        past = on_campaign(history, 0, history.day_count)
+        ahead = on_campaign(history, history.day_count, history.day_count + horizon_days)
+        ordinary = replace(history, units=np.where(past, history.units / lift, history.units), depth=None)
+        return np.where(ahead, lift, np.float32(1)) * self.predict(ordinary, horizon_days)
 
 
 def group_totals(history: DemandPanel) -> GroupTotals:

@@ -17,7 +17,7 @@ FAR_DAYS = 14
 SATURDAY = 5
 #: The features of a day, in the order of :func:`calendar_features`.
 CALENDAR_NAMES = (
-    "weekday", "month_day", "year_day", "holiday", "eve", "squeezed",
+    "weekday", "month_day", "holiday", "eve", "squeezed",
     "to_holiday", "since_holiday", "to_payday", "since_payday",
 )  # fmt: skip
 
@@ -66,7 +66,7 @@ def is_squeezed(country: str, day: date) -> bool:
 def calendar_features(country: str, first_day: date, day_count: int) -> Floats:
     """[T, features] what the calendar says of each day; the columns are :data:`CALENDAR_NAMES`.
 
-    Weekday (Monday 0), day of month and of year; whether it is a holiday, an eve or squeezed; days to and since
+    Weekday (Monday 0) and day of month; whether it is a holiday, an eve or squeezed; days to and since
     the nearest holiday and payday, at most 14.
     """
     days = [first_day + timedelta(i) for i in range(day_count)]
@@ -78,7 +78,6 @@ def calendar_features(country: str, first_day: date, day_count: int) -> Floats:
     columns = [
         np.array([day.weekday() for day in days]),
         np.array([day.day for day in days]),
-        np.array([day.timetuple().tm_yday for day in days]),
         np.array([day in public for day in days]),
         np.array([day in eves - squeezed for day in days]),
         np.array([day in squeezed for day in days]),

@@ -9,7 +9,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.demand.panel import Floats
+from models.demand.panel import DemandPanel, Flags, Floats, mean_of
+
+#: A price that is lowered by less is not felt.
+CAMPAIGN_DEPTH_MIN = 0.02
+#: A campaign's effect on a product starts at none and is believed after about so many days.
+LIFT_DAYS = 3.0
+LIFT_MIN, LIFT_MAX = 1.0, 10.0
 
 
 def campaign_depth(keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day_count: int) -> Floats | None:
@@ -34,6 +40,25 @@ def campaign_depth(keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day
         if sku in of_sku:
             depth[row] = of_sku[sku]
     return depth
+
+
+def on_campaign(history: DemandPanel, start: int, stop: int) -> Flags:
+    """[n, stop - start] whether there is a campaign on the days with these numbers, planned ones included."""
+    days = [history.depth_on(day) > CAMPAIGN_DEPTH_MIN for day in range(start, stop)]
+    return np.stack(days, axis=1) if days else np.zeros((history.size, 0), np.bool_)
+
+
+def campaign_lift(history: DemandPanel) -> Floats:
+    """[n] how many times as much a product sells on a campaign day, drawn to 1 until it had some; 1 to 10."""
+    campaign = on_campaign(history, 0, history.day_count)
+    level = np.nan_to_num(mean_of(history.units))
+    with_one, without = (
+        (np.where(days, np.nan_to_num(history.units), 0).sum(axis=1) + LIFT_DAYS * level)
+        / (days.sum(axis=1) + LIFT_DAYS)
+        for days in (campaign & history.open, ~campaign & history.open)
+    )
+    lift = np.divide(with_one, without, out=np.ones(history.size), where=without > 0)
+    return np.asarray(np.clip(lift, LIFT_MIN, LIFT_MAX), np.float32)
 
 
 def _depth(rows: pl.DataFrame, first: date, day_count: int) -> NDArray[np.float32]:

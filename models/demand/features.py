@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from models.demand.baseline import ALPHAS, GroupTotals, group_index, smooth
 from models.demand.calendar import CALENDAR_NAMES, calendar_features
+from models.demand.campaigns import CAMPAIGN_DEPTH_MIN, campaign_lift
 from models.demand.panel import DemandPanel, Floats, Ints, mean_of, weekdays
 
 #: The level is never smaller, so that the ratio to it cannot run away (Poisson boosting has no step limit).
@@ -18,9 +19,6 @@ WEEKDAY_WEEKS = (4, 8, 13)
 SINCE_SALE_MAX, AGE_MAX = 120, 400
 PROFILE_DAYS = 91
 YEAR_DAYS = 364
-#: A campaign's effect on a product starts at none and is believed after about so many days.
-LIFT_DAYS = 3.0
-CAMPAIGN_DEPTH_MIN = 0.02
 #: Stands for "not known" where all rows may lack it: a column of nothing but NaN cannot be binned.
 UNKNOWN = -1.0
 #: A group number is only a feature where there are few groups; many are learned by heart.
@@ -50,7 +48,7 @@ def feature_rows(history: DemandPanel, totals: GroupTotals, horizon_days: int) -
     each |= _calendar(history, horizon_days)
     each |= _last_year(history, level, horizon_days)
     if history.depth is not None:
-        each |= _campaigns(history, level, horizon_days)
+        each |= _campaigns(history, horizon_days)
     if len(totals.units) < GROUPS_MAX:
         each["group"] = np.repeat(history.group[:, None], horizon_days, axis=1)
     values = np.stack([column.astype(np.float32, copy=False) for column in each.values()], axis=2)
@@ -157,17 +155,11 @@ def _last_year(history: DemandPanel, level: Floats, horizon_days: int) -> dict[s
     return {"last_year": out}
 
 
-def _campaigns(history: DemandPanel, level: Floats, horizon_days: int) -> dict[str, Floats]:
+def _campaigns(history: DemandPanel, horizon_days: int) -> dict[str, Floats]:
     """[n, days] each: the campaign on the day, the campaigns of the last week, and what they used to do."""
     assert history.depth is not None
     past = np.nan_to_num(history.depth[:, : history.day_count])
-    on = (past > CAMPAIGN_DEPTH_MIN) & history.open
-    off = (past <= CAMPAIGN_DEPTH_MIN) & history.open
-    units = np.nan_to_num(history.units)
-    with_one, without = (
-        ((units * days).sum(axis=1) + LIFT_DAYS * level) / (days.sum(axis=1) + LIFT_DAYS) for days in (on, off)
-    )
-    lift = with_one / np.maximum(without, 1e-3)
+    lift = campaign_lift(history)
     lately = (past[:, -7:] > CAMPAIGN_DEPTH_MIN).mean(axis=1)
     ahead = [history.depth_on(history.day_count + i) for i in range(horizon_days)]
     return {

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from models.demand.calendar import calendar_features
+from models.demand.calendar import CALENDAR_NAMES, calendar_features
 from models.demand.panel import DemandPanel, Floats
 
 MONDAY = date(2025, 6, 2)
@@ -32,10 +32,10 @@ def seeded_year(products: int = 150, days: int = 400, seed: int = 3, *, ahead: i
     first = date(2025, 1, 6)
     span = days + ahead
     table = calendar_features("SE", first, span)
-    weekday, year_day, since_payday = table[:, 0].astype(int), table[:, 2], table[:, 9]
+    weekday, since_payday = (table[:, CALENDAR_NAMES.index(name)].astype(int) for name in ("weekday", "since_payday"))
     group = np.arange(products) % 6
     profile = rng.dirichlet(np.full(7, 6.0), 6)[group] * 7
-    season = 1 + 0.35 * np.sin(2 * np.pi * (year_day[None, :] / 365 + rng.random((6, 1))))[group]
+    season = 1 + 0.35 * np.sin(2 * np.pi * ((5 + np.arange(span))[None, :] / 365 + rng.random((6, 1))))[group]
     trend = np.exp(rng.normal(0, 0.0008, (products, 1)) * np.arange(span))
     payday = 1 + 0.25 * (since_payday[None, :] < 3)
     depth = _campaigns(rng, products, span)

@@ -1,11 +1,15 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
 import polars as pl
 import pytest
 
-from models.demand.campaigns import campaign_depth
+from models.demand.baseline import SeasonalSmoothing
+from models.demand.campaigns import campaign_depth, campaign_lift
 from models.demand.panel import Floats
+from tests.doc_tables import table
+from tests.models.demand.panels import panel_of
 
 FIRST = date(2026, 3, 1)
 KEYS = pl.DataFrame({"location_id": [1, 1, 2], "sku": ["MILK", "TEA", "MILK"]})
@@ -65,3 +69,28 @@ def test_a_dearer_price_with_an_end_is_not_a_campaign() -> None:
 def test_without_campaigns_there_is_nothing_to_know() -> None:
     assert depth(("MILK", date(2026, 1, 1), None, 2000)) is None
     assert depth(("COFFEE", date(2026, 1, 1), date(2026, 4, 1), 2000)) is None
+
+
+@pytest.mark.parametrize(
+    ("ordinary", "units", "campaign", "more", "mean", "lift"), table("forecasting.md", "Lift of a campaign")
+)
+def test_a_campaign_lifts_as_the_page_says(
+    *, ordinary: str, units: str, campaign: str, more: str, mean: str, lift: str
+) -> None:
+    days = [float(units)] * int(ordinary) + [float(more)] * int(campaign)
+    panel = replace(panel_of(days), depth=np.array([[0.0] * int(ordinary) + [0.3] * int(campaign)], np.float32))
+
+    assert np.mean(days) == pytest.approx(float(mean))
+    assert float(campaign_lift(panel)[0]) == pytest.approx(float(lift.rpartition("=")[2]), abs=5e-5)
+
+
+def test_the_smoothing_does_not_take_a_campaign_for_the_rule_and_expects_the_next_one() -> None:
+    units = ([2.0] * 21 + [8.0] * 7) * 8
+    depth = np.array([([0.0] * 21 + [0.3] * 7) * 8 + [0.0] * 7 + [0.3] * 7], np.float32)
+    panel = replace(panel_of(units), depth=depth)
+
+    found = SeasonalSmoothing().predict(panel, 14)[0]
+
+    assert found[:7].mean() == pytest.approx(2, rel=0.15)
+    assert found[7:].mean() == pytest.approx(8, rel=0.15)
+    assert SeasonalSmoothing().predict(replace(panel, depth=None), 14)[0, :7].mean() > 3
