@@ -28,6 +28,12 @@ class Store:
 
     def __init__(self, url: str) -> None:
         self.url = normalise_url(url)
+        #: Whether this is the embedded file rather than a server.
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        #: The embedded file, if it is one.
+        self.file = Path(self.url.database) if self.is_sqlite and self.url.database else None
+        #: The database as it may be named to people: its file, or its address without the password.
+        self.shown = str(self.file or self.url.render_as_string(hide_password=True))
         if self.is_sqlite:
             self._writer = sqlite.make_engine(self.url, read_only=False)
             self._reader = sqlite.make_engine(self.url, read_only=True)
@@ -36,35 +42,20 @@ class Store:
             self._writer = self._reader = sa.create_engine(self.url, pool_pre_ping=True)
             self._turn = nullcontext()
 
-    @property
-    def is_sqlite(self) -> bool:
-        """Whether this is the embedded file rather than a server."""
-        return self.url.get_backend_name() == "sqlite"
-
-    @property
-    def file(self) -> Path | None:
-        """The embedded file, if it is one."""
-        return Path(self.url.database) if self.is_sqlite and self.url.database else None
-
-    @property
-    def shown(self) -> str:
-        """The database as it may be named to people: its file, or its address without the password."""
-        return str(self.file or self.url.render_as_string(hide_password=True))
-
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
         """All or nothing. Only ``operations`` may call this.
 
         Raises what :func:`store.faults.translated` makes of a full disk, a locked file or a damaged one.
         """
-        with self._turn, translated(self.shown), self._open(self._writer) as connection, connection.begin():
+        with self._turn, translated(self.shown), self._connect(self._writer) as connection, connection.begin():
             self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
     @contextmanager
     def view(self) -> Iterator[sa.Connection]:
         """A read-only look at one committed state; the database itself refuses writes."""
-        with translated(self.shown), self._open(self._reader) as connection:
+        with translated(self.shown), self._connect(self._reader) as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -79,16 +70,13 @@ class Store:
     def _begin(self, connection: sa.Connection, statement: str) -> None:
         """Begin on SQLite, whose driver does not. Not by an event of the engine: that costs at each statement."""
         if self.is_sqlite:
-            connection.exec_driver_sql(statement)
+            connection.connection.dbapi_connection.execute(statement)  # type: ignore[union-attr]
 
-    @contextmanager
-    def _open(self, engine: sa.Engine) -> Iterator[sa.Connection]:
+    def _connect(self, engine: sa.Engine) -> sa.Connection:
         try:
-            connection = engine.connect()
+            return engine.connect()
         except sa.exc.OperationalError as error:
             raise StoreUnavailable(self.shown, str(error.orig).strip()) from error
-        with connection:
-            yield connection
 
 
 def normalise_url(url: str) -> sa.URL:

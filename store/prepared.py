@@ -7,8 +7,7 @@ are kept, but once for each kind of database. What is sent does not change; erro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from operator import itemgetter
@@ -57,15 +56,27 @@ class Prepared:
     def send(self, tx: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Do it (an insert, update or delete) for each row, in order."""
         form = self._form(tx)
-        with _cursor(tx, form) as cursor:
-            cursor.executemany(form.sql, [form.parameters(row) for row in rows])
+        parameters = [form.parameters(row) for row in rows]
+        cursor = tx.connection.cursor()
+        try:
+            cursor.executemany(form.sql, parameters)
+        except tx.dialect.loaded_dbapi.Error as error:
+            raise _error(tx, form, error) from error
+        finally:
+            cursor.close()
 
-    def ask(self, view: sa.Connection, values: Mapping[str, object]) -> list[Sequence[Any]]:
+    def ask(self, view: sa.Connection, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
         """The rows that answer a select, their values in the order of its columns."""
         form = self._form(view)
-        with _cursor(view, form) as cursor:
-            cursor.execute(form.sql, form.parameters(values))
+        parameters = form.parameters(values)
+        cursor = view.connection.cursor()
+        try:
+            cursor.execute(form.sql, parameters)
             rows = cursor.fetchall()
+        except view.dialect.loaded_dbapi.Error as error:
+            raise _error(view, form, error) from error
+        finally:
+            cursor.close()
         return [_converted(row, form.from_kept) for row in rows] if form.from_kept else rows
 
     def _form(self, connection: sa.Connection) -> _Form:
@@ -98,18 +109,13 @@ def _converted(values: Sequence[Any], converters: _Converters) -> Sequence[Any]:
     return converted
 
 
-@contextmanager
-def _cursor(connection: sa.Connection, form: _Form) -> Iterator[Any]:
-    dialect = connection.dialect
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    except dialect.loaded_dbapi.Error as error:
-        lost = dialect.is_disconnect(error, connection.connection, cursor)
-        if lost:
-            connection.invalidate(error)
-        raise sa.exc.DBAPIError.instance(
-            form.sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=lost, dialect=dialect
-        ) from error
-    finally:
-        cursor.close()
+def _error(connection: sa.Connection, form: _Form, error: Exception) -> sa.exc.StatementError:
+    """The error that SQLAlchemy makes of the driver's; a lost connection is given up, not rolled back."""
+    dialect, driver_connection = connection.dialect, connection.connection
+    kind = dialect.loaded_dbapi.Error
+    lost = isinstance(error, kind) and dialect.is_disconnect(error, driver_connection, None)
+    if lost:
+        connection.invalidate(error)
+    made = sa.exc.DBAPIError.instance(form.sql, None, error, kind, connection_invalidated=lost, dialect=dialect)
+    assert isinstance(made, sa.exc.StatementError)
+    return made

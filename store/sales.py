@@ -115,19 +115,19 @@ def sale_facts(sale: Sale) -> dict[str, object]:
                 line.gtin,
                 line.name,
                 to_milli(line.quantity),
-                line.unit.value,
+                line.unit,
                 line.unit_price.minor,
                 line.discount.minor,
                 line.gross.minor,
                 line.net.minor,
                 line.tax.minor,
-                line.tax_category.value,
+                line.tax_category,
                 line.tax_rate_ppm,
                 None if line.cost is None else line.cost.minor,
             ]
             for line in sale.lines
         ],
-        "tenders": [[t.kind.value, t.amount.minor, t.change.minor, t.reference] for t in paid.tenders],
+        "tenders": [[t.kind, t.amount.minor, t.change.minor, t.reference] for t in paid.tenders],
     }
 
 

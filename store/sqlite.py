@@ -76,9 +76,8 @@ def make_engine(url: sa.URL, *, read_only: bool) -> sa.Engine:
     """An engine whose connections are set for durability; a read-only one refuses every write."""
     module = driver()
     check_engine(module)
-    # isolation_level=None stops the driver from opening transactions by itself; the store begins and ends each, so
-    # that there is nothing left to roll back when a connection is given back.
-    engine = sa.create_engine(url, module=module, connect_args={"isolation_level": None}, pool_reset_on_return=None)
+    # isolation_level=None stops the driver from opening transactions by itself; the store says BEGIN.
+    engine = sa.create_engine(url, module=module, connect_args={"isolation_level": None})
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
