@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import resources
@@ -116,13 +116,25 @@ def guess_columns(
         for rank in _ranks(header, names)
         if role not in settled and index not in taken
     ]
-    for _, role, index in sorted(fits, key=lambda fit: (fit[0], headers[fit[2]], fit[2])):
-        if role not in columns and index not in taken and _is_used(sample, index):
-            columns[role] = Column(role, headers[index], index, "heading")
-            taken.add(index)
+    fits.sort(key=lambda fit: (fit[0], headers[fit[2]], fit[2]))
+    used = [(role, index) for _, role, index in fits if _is_used(sample, index)]
+    _take(columns, taken, headers, used)
     if Role.GTIN in headings and Role.GTIN not in columns and Role.GTIN not in settled:
         columns |= _by_content(headers, sample, taken)
+        taken.update(column.index for column in columns.values())
+    # A column that is named but empty comes last: its rows are then told to lack it, not the table.
+    _take(columns, taken, headers, [(role, index) for _, role, index in fits])
     return columns
+
+
+def _take(
+    columns: dict[Role, Column], taken: set[int], headers: Sequence[str], fits: Iterable[tuple[Role, int]]
+) -> None:
+    """Give each role that has no column yet the first that fits it and is free."""
+    for role, index in fits:
+        if role not in columns and index not in taken:
+            columns[role] = Column(role, headers[index], index, "heading")
+            taken.add(index)
 
 
 def require(columns: Mapping[Role, Column], headers: Sequence[str], *alternatives: Role) -> None:
