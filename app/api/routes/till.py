@@ -20,7 +20,7 @@ from models.selling.sale import Sale
 from models.selling.settlement import CASH_STEP_MINOR
 from models.shop import DeviceKind
 from operations.baskets import EventKind, EventSource, apply_events, till_state
-from operations.selling import Payment, complete_sale
+from operations.selling import Payment, UnknownBasket, complete_sale
 from store import catalogue, sales, shop
 from store.engine import Store
 
@@ -113,6 +113,8 @@ def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
         operator=OPERATOR,
     )
     sale = complete_sale(counter.store, payment, at=at)
+    if sale.origin.device_id != till_id:  # a basket that another till has paid
+        raise UnknownBasket(body.basket_id)
     counter.receipts.sold(sale)
     return sale_reply(sale)
 

@@ -148,6 +148,15 @@ def test_a_sale_of_another_till_is_not_told(caller: Caller) -> None:
         assert caller.http.get(path).status_code == 404
 
 
+def test_a_till_cannot_pay_or_print_the_sale_of_another(caller: Caller) -> None:
+    sale = caller.pay(caller.scan(MILK), 5000).json()
+    offers = [{"amount_minor": 5000}]
+    body = {"basket_id": sale["id"], "shown_minor": 1990, "offers": offers}
+    reply = caller.http.post("/till/2/pay", json=body)
+    assert (reply.status_code, reply.json()["code"]) == (409, "unknown_basket")
+    assert len(caller.printed()) == 1
+
+
 def test_opening_the_drawer_is_done_once_and_needs_a_reason(caller: Caller) -> None:
     event = caller.event("open_drawer", reason="växla")
     caller.send(event)

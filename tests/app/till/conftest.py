@@ -41,6 +41,7 @@ def at_the_till(browser: Browser, runner: asyncio.Runner, till: Served) -> AtThe
         try:
             hands = await Hands.open(profile, till.url)
             await steps(hands)
+            await hands.wait_until_sent(timeout_s=60)  # nothing arrives in the next test's basket
             assert hands.errors == []
         finally:
             await profile.close()
