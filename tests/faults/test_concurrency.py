@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -213,3 +214,36 @@ def test_control_without_a_queue_some_writers_starve(sqlite_store: Store) -> Non
     sqlite_store._turn = nullcontext()  # so that only SQLite's own waiting is left
     turns = turns_of_eight(sqlite_store, 1.0)
     assert max(turns.values()) > 3 * min(turns.values()), turns
+
+
+def test_a_writer_that_is_interrupted_while_it_waits_leaves_the_queue(sqlite_store: Store) -> None:
+    small_shop(sqlite_store)
+    holding, release = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with sqlite_store.transaction():
+            holding.set()
+            release.wait(10)
+
+    def interrupt(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    holder = threading.Thread(target=hold)
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        holder.start()
+        holding.wait(10)
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with pytest.raises(KeyboardInterrupt), sqlite_store.transaction():
+            raise AssertionError("it was not its turn")
+    finally:
+        signal.signal(signal.SIGALRM, before)
+        release.set()
+        holder.join()
+    after = at_once(lambda: shop_has_a_turn(sqlite_store), lambda: shop_has_a_turn(sqlite_store))
+    assert after == [True, True]
+
+
+def shop_has_a_turn(store: Store) -> bool:
+    with store.transaction() as tx:
+        return shop.take_ids(tx, TILL) != []
