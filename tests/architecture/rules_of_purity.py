@@ -131,12 +131,14 @@ def mocks(source: Source) -> Violations:
 
 
 def patches(source: Source) -> Violations:
+    """A limit in capitals may be set to another value; what our code does may not be replaced."""
     ours = set(PACKAGES) | set(_own_names(source.tree))
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and dotted(node.func) == "monkeypatch.setattr" and node.args:
             target = node.args[0]
             text = target.value if isinstance(target, ast.Constant) else dotted(target)
-            if isinstance(text, str) and text.split(".")[0] in ours:
+            name = node.args[1].value if len(node.args) > 1 and isinstance(node.args[1], ast.Constant) else text
+            if isinstance(text, str) and text.split(".")[0] in ours and not str(name).isupper():
                 yield node.lineno, "setattr", f"patches our own {text}; hand the value in as an argument"
 
 
@@ -222,6 +224,6 @@ RULES = (
         within("tests/"),
         patches,
         counter_example="from store import sqlite\ndef test_x(monkeypatch): monkeypatch.setattr(sqlite, 'driver', f)",
-        example="import os\ndef test_x(monkeypatch): monkeypatch.setattr(os, 'name', 'nt')",
+        example="from store import sqlite\ndef test_x(monkeypatch): monkeypatch.setattr(sqlite, 'LEAST', (9, 0))",
     ),
 )
