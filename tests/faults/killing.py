@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from random import Random
+from threading import Thread
 from time import monotonic
 
 from tests.faults.seller import Cursor, Till, sell_until_killed
@@ -20,6 +24,7 @@ CALLS_MAX = 250
 SELLING_MAX_S = 0.03
 STARTING_MAX_S = 0.1
 SILENT_MAX_S = 30
+LONG_S = 3600
 
 
 @dataclass(slots=True)
@@ -36,16 +41,7 @@ class KilledTill:
     def kill_once(self, rng: Random) -> None:
         """Start the till, let it sell, and kill it: at a call of the database, while it starts, or at any moment."""
         how = rng.choice(["call", "call", "moment", "moment", "start"])
-        die_at = rng.randrange(CALLS_MAX) if how == "call" else None
-        hears, tells = _SERVER.Pipe(duplex=False)
-        process = _SERVER.Process(
-            target=sell_until_killed,
-            args=(self.url, self.till, self.cursor, tells),
-            kwargs={"die_at": die_at, "hasty": self.hasty},
-        )
-        process.start()
-        tells.close()
-        try:
+        with self._selling(die_at=rng.randrange(CALLS_MAX) if how == "call" else None) as (process, hears):
             if how == "moment":
                 self._listen(hears, monotonic() + SILENT_MAX_S, once=True)
                 self._listen(hears, monotonic() + rng.uniform(0, SELLING_MAX_S))
@@ -55,12 +51,37 @@ class KilledTill:
                 process.kill()
             self._listen(hears, monotonic() + SILENT_MAX_S)
             process.join(SILENT_MAX_S)
+        assert process.exitcode == -signal.SIGKILL, f"the till ended by itself ({process.exitcode})"
+        self.kills += 1
+
+    @contextmanager
+    def selling_on(self) -> Iterator[None]:
+        """Let the till sell meanwhile, undisturbed; it is killed in the end."""
+        with self._selling() as (process, hears):
+            listener = Thread(target=self._listen, args=(hears, monotonic() + LONG_S))
+            listener.start()
+            try:
+                yield
+            finally:
+                process.kill()
+                listener.join()
+
+    @contextmanager
+    def _selling(self, die_at: int | None = None) -> Iterator[tuple[ForkServerProcess, Connection]]:
+        hears, tells = _SERVER.Pipe(duplex=False)
+        process = _SERVER.Process(
+            target=sell_until_killed,
+            args=(self.url, self.till, self.cursor, tells),
+            kwargs={"die_at": die_at, "hasty": self.hasty},
+        )
+        process.start()
+        tells.close()
+        try:
+            yield process, hears
         finally:
             process.kill()
             process.join()
             hears.close()
-        assert process.exitcode == -signal.SIGKILL, f"the till ended by itself ({process.exitcode})"
-        self.kills += 1
 
     def _listen(self, hears: Connection, until: float, *, once: bool = False) -> None:
         """Take answers until the till is silent for ever, or until a moment."""

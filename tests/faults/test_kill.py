@@ -95,6 +95,23 @@ def test_a_killed_till_loses_nothing_on_a_server_either(
     proved(figures(tills))
 
 
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+def test_a_killed_till_does_not_disturb_another_that_sells_on_from_the_same_file(
+    sqlite_store: Store, quiet_store: Store, seed: int, rounds: Rounds, proved: Proved
+) -> None:
+    url = str(small_shop(sqlite_store).url)
+    killed, other = KilledTill(url, Till(seed)), KilledTill(url, Till(seed, SECOND_TILL))
+    with other.selling_on():
+        kill_often(sqlite_store, [killed], rounds(30, 300), Random(seed))
+    both = [killed, other]
+    assert problems(sqlite_store, killed.acknowledged + other.acknowledged) == []
+    assert len(other.acknowledged) > len(killed.acknowledged) // 2
+    send_what_was_not_answered(sqlite_store, both)
+    assert journal_ends(sqlite_store) == ends_of_quiet_shop(quiet_store, both)
+    proved(figures(both))
+
+
 def test_control_a_till_that_answers_before_it_keeps_loses_sales(sqlite_store: Store, seed: int) -> None:
     hasty = KilledTill(str(small_shop(sqlite_store).url), Till(seed), hasty=True)
     rng = Random(seed)
