@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser
 
-from tests.app.conftest import request
+from tests.app.conftest import GOODS, request
 from tests.app.served import Served, free_port, wait_for_answer
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
@@ -84,6 +86,54 @@ def test_control_a_text_field_loses_or_glues_some_of_the_same_scans(
         return [code for code in shown.split() if code != "PRODUCT"]
 
     assert runner.run(run()) != [code_of(number) for number in SCANS]
+
+
+@pytest.mark.proof
+def test_scans_at_any_pace_and_any_focus_are_exact(
+    at_the_till: AtTheTill,
+    till: Served,
+    rounds: Callable[[int, int], int],
+    record_property: Callable[[str, object], None],
+) -> None:
+    scans, seed = rounds(40, 2000), random.randrange(2**32)
+    record_property("replay", f"scans at any pace: seed {seed}")
+    rng = random.Random(seed)
+    numbers = [rng.randint(1, GOODS) for _ in range(scans)]
+    places = [".tile", ".box-input", '.line [data-do="more"]', '.line [data-do="less"]', ".pay", ".chip", ".place"]
+
+    async def steps(hands: Hands) -> None:
+        for number in numbers:
+            if rng.random() < 0.4:
+                place = hands.page.locator(rng.choice(places)).first
+                if await place.is_visible():
+                    await place.focus()
+            await hands.scan(code_of(number))
+            await asyncio.sleep(rng.choice([0, 0.03, 0.05, 0.12]))
+        await hands.wait_until_sent()
+
+    at_the_till(steps)
+    assert kept(till) == {sku_of(number): str(count) for number, count in Counter(numbers).items()}, f"seed {seed}"
+
+
+def test_a_scan_on_another_page_is_left_to_that_page(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.page.goto(f"{hands.url}/dashboard")
+        await hands.page.wait_for_timeout(1500)
+        prevented = """() => new Promise((done) => {
+            let count = 0;
+            document.addEventListener('keydown', (event) => {
+                count += event.defaultPrevented ? 1 : 0;
+                if (event.key === 'Enter') done(count);
+            });
+            document.dispatchEvent(new Event('listening'));
+        })"""
+        listening = asyncio.ensure_future(hands.page.evaluate(prevented))
+        await asyncio.sleep(0.3)
+        await hands.scan(code_of(1))
+        assert await listening == 0
+        assert await hands.page.evaluate("sessionStorage.getItem('kassa.early')") is None
+
+    at_the_till(steps)
 
 
 def test_a_scan_leaves_no_trace_in_the_field_it_hits(at_the_till: AtTheTill) -> None:
