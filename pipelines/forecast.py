@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from importlib.metadata import version
@@ -22,12 +21,10 @@ from models.errors import Refused
 from models.purchasing.supplier import chosen_terms, protection_days
 from operations.planning import keep_forecast
 from operations.upkeep import Progress
+from pipelines.memory import peak_memory_mb
 from store import demand_frames, purchasing, shop
 from store.engine import Connection, Store
 from store.planning import ForecastRun
-
-if sys.platform != "win32":
-    import resource
 
 HORIZON_DAYS, HORIZON_DAYS_MAX = 28, 91
 #: Days that are learned from: a year, its same weeks a year before, and the weeks of training.
@@ -128,14 +125,6 @@ def forecast_demand(
         seconds=round(perf_counter() - begun, 2),
         peak_memory_mb=peak_memory_mb(),
     )
-
-
-def peak_memory_mb() -> float | None:
-    """The most memory that this process has had, in megabytes, where the system tells it."""
-    if sys.platform == "win32":
-        return None
-    kept = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(kept / (1e6 if sys.platform == "darwin" else 1e3), 1)
 
 
 def _panel(view: Connection, today: date, horizon_days: int) -> DemandPanel:

@@ -19,6 +19,7 @@ from models.replenishment.policy import SERVICE_LEVEL, order_up_to
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
 from operations.planning import keep_proposals
+from pipelines.memory import peak_memory_mb
 from store import planning, purchasing, shop, stock
 from store.engine import Store
 from store.planning import ForecastRun
@@ -57,7 +58,7 @@ class ReorderOutcome:
 
     ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are forecast but that no
     supplier offers; ``to_count``: SKUs of which the books say that less than nothing is on hand. Of each the first few
-    by name.
+    by name. ``peak_memory_mb`` is that of the whole process, where the system tells it.
     """
 
     run_id: int
@@ -72,6 +73,7 @@ class ReorderOutcome:
     to_count_count: int
     to_count: tuple[str, ...]
     seconds: float
+    peak_memory_mb: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL)
         to_count_count=len(to_count),
         to_count=tuple(to_count[:NAMED_MAX]),
         seconds=round(perf_counter() - begun, 3),
+        peak_memory_mb=peak_memory_mb(),
     )
 
 

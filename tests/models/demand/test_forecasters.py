@@ -4,12 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.demand.baseline import RecentMean, SeasonalSmoothing, WeekdayMean
 from models.demand.boosting import Boosting, FittedBoosting
+from models.demand.censoring import clean
 from models.demand.evaluation import pinball
+from models.demand.features import usual_level
 from models.demand.forecast import forecast_by
 from models.demand.forecaster import Forecaster
+from models.demand.guard import limited
 from models.demand.intervals import demand_quantile
 from models.demand.panel import DemandPanel, Floats
 from models.demand.selection import Blend
@@ -136,6 +141,36 @@ def test_very_short_panels_are_forecast_too(forecaster: Forecaster) -> None:
         assert means.shape == (2, HORIZON)
         assert np.isfinite(means).all()
         assert np.isfinite(spread).all()
+
+
+NASTY = (0.0, 0.0, 0.0, 1.0, 2.0, 0.001, 7.0, 300.0, 10_000.0, CLOSED)
+
+
+@pytest.fixture(scope="module")
+def learned(year: DemandPanel) -> FittedBoosting:
+    """A learner that has only ever seen an ordinary shop."""
+    fitted = LEARNER.fit(year, HORIZON)
+    assert isinstance(fitted, FittedBoosting)
+    return fitted
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(1, 90))
+def test_no_history_however_odd_makes_an_impossible_forecast(learned: FittedBoosting, seed: int, days: int) -> None:
+    rng = np.random.default_rng(seed)
+    histories = rng.choice(NASTY, (20, days), p=rng.dirichlet(np.full(len(NASTY), 0.3)))
+    plans = np.where(rng.random((20, days + HORIZON)) < 0.1, 0.3, 0).astype(np.float32)
+    panel = replace(panel_of(*histories.tolist(), groups=6), depth=plans)
+    panel.censored[:] = (rng.random(panel.units.shape) < rng.random()) & panel.open
+    largest = np.nansum(panel.units, axis=1)
+
+    for fitted in (RecentMean(), SeasonalSmoothing(), learned):
+        history = clean(panel)
+        means = limited(fitted.predict(history, HORIZON), history)
+
+        assert np.isfinite(means).all()
+        assert means.min() >= 0
+        assert np.all(means <= 60 * usual_level(history.units)[:, None] * 1.0001)
+        assert means[largest == 0].sum() == 0 or panel.censored[largest == 0].any()
 
 
 @pytest.mark.parametrize("forecaster", FORECASTERS[2:], ids=lambda each: each.name)
