@@ -41,6 +41,7 @@ class Store:
         else:
             self._writer = self._reader = sa.create_engine(self.url, pool_pre_ping=True)
             self._turn = nullcontext()
+        self._at_hand: sa.Connection | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
@@ -48,7 +49,7 @@ class Store:
 
         Raises what :func:`store.faults.translated` makes of a full disk, a locked file or a damaged one.
         """
-        with self._turn, translated(self.shown), self._connect(self._writer) as connection, connection.begin():
+        with self._turn, translated(self.shown), self._writing() as connection, connection.begin():
             self._begin(connection, "BEGIN IMMEDIATE")
             yield connection
 
@@ -64,8 +65,25 @@ class Store:
 
     def close(self) -> None:
         """Give all connections back."""
+        at_hand, self._at_hand = self._at_hand, None
+        if at_hand is not None:
+            at_hand.close()
         self._writer.dispose()
         self._reader.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        """A connection to write with. On SQLite, where one writes at a time, it stays at hand unless it failed."""
+        connection, self._at_hand = self._at_hand or self._connect(self._writer), None
+        try:
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        if self.is_sqlite:
+            self._at_hand = connection
+        else:
+            connection.close()
 
     def _begin(self, connection: sa.Connection, statement: str) -> None:
         """Begin on SQLite, whose driver does not. Not by an event of the engine: that costs at each statement."""

@@ -48,8 +48,8 @@ def pages_at_most(store: Store, more: int | None) -> None:
     """Let the file grow by so many pages and no further; ``None`` lets it grow again."""
     with store.view() as view:
         pages = view.exec_driver_sql("PRAGMA page_count").scalar_one()
-    with store._writer.connect() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {2**31 if more is None else pages + more}")
+    with store.transaction() as tx:  # the connection that writes is kept
+        tx.exec_driver_sql(f"PRAGMA max_page_count = {2**31 if more is None else pages + more}")
 
 
 @pytest.mark.proof
