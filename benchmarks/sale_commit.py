@@ -55,7 +55,11 @@ class Times:
 
 
 def run() -> list[Row]:
-    """CPU as the mean of all sales (the log is copied back in some of them), wall time as the median."""
+    """CPU as the mean of all sales (the log is copied back in some of them), wall time as the median.
+
+    The ratio of wall time is the median over sales, each against its own statements sent raw right beside it: the disk
+    is quick at one moment and slow at another.
+    """
     with tempfile.TemporaryDirectory() as place:
         files = [Path(place) / f"{name}.db" for name in ("recorded", "ours", "raw")]
         store = open_large_range(open_store(f"sqlite:///{files[0]}"), PRODUCTS)
@@ -63,9 +67,12 @@ def run() -> list[Row]:
         for each in files[1:]:
             shutil.copyfile(files[0], each)
         ours, raw = _measure(*files)
+    beside = median(one / other for one, other in zip(ours.wall, raw.wall, strict=True))
     return [
-        _row("CPU of a sale of ten lines, mean", mean(ours.cpu), mean(raw.cpu), CPU_GOAL),
-        _row("wall time of a sale of ten lines, median", median(ours.wall), median(raw.wall), WALL_GOAL),
+        _row(
+            "CPU of a sale of ten lines, mean", mean(ours.cpu), mean(raw.cpu), mean(ours.cpu) / mean(raw.cpu), CPU_GOAL
+        ),
+        _row("wall time of a sale of ten lines, median", median(ours.wall), median(raw.wall), beside, WALL_GOAL),
     ]
 
 
@@ -121,6 +128,6 @@ def _same_rows(*stores: Store) -> None:
     assert len(ends) == 1, ends
 
 
-def _row(metric: str, ours_s: float, raw_s: float, goal: float) -> Row:
+def _row(metric: str, ours_s: float, raw_s: float, ratio: float, goal: float) -> Row:
     against = f"the same statements through the driver ({raw_s * 1000:.2f} ms)"
-    return Row("sale_commit", metric, ours_s * 1000, "ms", against, ours_s / raw_s, goal)
+    return Row("sale_commit", metric, ours_s * 1000, "ms", against, ratio, goal)
