@@ -138,7 +138,7 @@ def _receipt_gaps(view: sa.Connection) -> Iterator[Violation]:
 
 
 def _chains(view: sa.Connection) -> Iterator[Violation]:
-    for (device_id,) in view.execute(sa.select(schema.device_head.c.device_id)).all():
+    for (device_id,) in view.execute(sa.select(schema.device.c.id)).all():
         broken = journal.verify_chain(view, device_id)
         if broken is not None:
             yield Violation("C4", f"journal of device {device_id}, row {broken.seq}", broken.reason)
@@ -201,7 +201,7 @@ def _sales_without_entry(view: sa.Connection) -> Iterator[Violation]:
 def _sales_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Each sale stands in the journal of its device with the same facts, and nothing else does."""
     written = 0
-    for (device_id,) in view.execute(sa.select(schema.device_head.c.device_id)).all():
+    for (device_id,) in view.execute(sa.select(schema.device.c.id)).all():
         portion: list[JournalRow] = []
         for row in journal.read(view, device_id):
             if row.kind in _SALE_KINDS:

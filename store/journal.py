@@ -44,8 +44,11 @@ def read(view: sa.Connection, device_id: int, after: int = 0) -> Generator[Journ
 
 
 def _bytes_of(column: sa.ColumnElement[str]) -> sa.ColumnElement[bytes]:
-    """SQLite gives bytes for text too, so that a damaged letter can be read and its row be named."""
-    return sa.cast(column, sa.LargeBinary)
+    """SQLite gives bytes for text too, so that a damaged letter can be read and its row be named.
+
+    A damaged row may also say that its text is something else, with the same bytes; then it gives nothing.
+    """
+    return sa.case((sa.func.typeof(column) == "text", sa.cast(column, sa.LargeBinary)))
 
 
 def _value_of(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
@@ -58,12 +61,16 @@ def _text(value: str | bytes | None) -> str:
 
 
 def verify_chain(view: sa.Connection, device_id: int) -> ChainBreak | None:
-    """The first bad row of a device's chain, or ``None`` when every row stands as it was written."""
+    """The first bad row of a device's chain, or ``None`` when every row stands as it was written.
+
+    A device whose head is gone remembers nothing, so that the first row of its chain is the bad one.
+    """
     table = schema.device_head.c
     query = sa.select(table.last_journal, table.journal_hash).where(table.device_id == device_id)
-    head = view.execute(query).one()
+    kept = view.execute(query).one_or_none()
+    head = ChainHead(0, "") if kept is None else ChainHead(kept.last_journal, kept.journal_hash)
     with closing(read(view, device_id)) as rows:
-        return find_break(rows, device_id, ChainHead(head.last_journal, head.journal_hash))
+        return find_break(rows, device_id, head)
 
 
 def _row(row: JournalRow) -> dict[str, object]:

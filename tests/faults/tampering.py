@@ -89,12 +89,16 @@ class Attack:
         return row.seq + 1
 
     def insert_sealed(self) -> int:
-        """A row comes in between that seals well; the row after it does not follow it."""
+        """A row comes in between that seals well; the row after it does not follow it.
+
+        Where it takes the number of the last row, the device remembers another one, and it is named itself.
+        """
         row = self.rng.choice(self.rows[:-1])
         (forged,) = chain(self.device_id, ChainHead(row.seq, row.hash), [self._happening()])
         self._remove(JOURNAL.c.seq > row.seq)
         self._add(forged, *(replace(later, seq=later.seq + 1) for later in self.rows[row.seq :]))
-        return forged.seq + 1
+        last = self.rows[-1]
+        return forged.seq if forged.seq == last.seq and forged != last else forged.seq + 1
 
     def append(self) -> int:
         """A row that seals well comes to the end; the device does not know it."""
