@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import streamlit as st
 
 from app.dashboards import load
+from app.dashboards.address import keep_choice, take_choice
 from app.dashboards.formats import Formats
 from app.dashboards.load import Place
 from app.dashboards.screens.orders import show_orders
@@ -75,14 +76,15 @@ def _choose_location(place: Place, formats: Formats) -> Location | None:
     if len(place.locations) < 2:
         return None
     by_id = {str(location.id): location for location in place.locations}
+    take_choice("location", by_id, default="")
     chosen = st.selectbox(
         formats.words.say("dashboard.location"),
         ["", *by_id],
         format_func=lambda key: by_id[key].name if key else formats.words.say("dashboard.location.all"),
         key="location",
-        bind="query-params",
         width=220,
     )
+    keep_choice("location", chosen, default="")
     return by_id.get(chosen)
 
 

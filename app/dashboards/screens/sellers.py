@@ -6,13 +6,15 @@ from datetime import date
 
 import polars as pl
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from app.dashboards import load
+from app.dashboards.address import keep_choice, take_choice
 from app.dashboards.formats import NOTHING, Formats, round_half_up
 from app.dashboards.screens.section import section
 from store.reports import ProductSales, Ranking, Span
 
-PERIODS = ("1", "7", "28")
+PERIODS, PERIOD = ("1", "7", "28"), "7"
 
 
 def show_best_sellers(url: str, last: date, location_id: int | None, formats: Formats) -> None:
@@ -20,31 +22,33 @@ def show_best_sellers(url: str, last: date, location_id: int | None, formats: Fo
     say = formats.words.say
     with section(say("dashboard.sellers.title")) as beside:
         # Not segmented controls: they write their choice in the primary colour, too dark a text in the dark theme.
-        period = beside.selectbox(
-            say("dashboard.sellers.period"),
-            PERIODS,
-            index=1,
-            format_func=lambda days: say("dashboard.sellers.days", count=int(days)),
-            key="period",
-            bind="query-params",
-            label_visibility="collapsed",
-            width=130,
-        )
-        by = beside.selectbox(
-            say("dashboard.sellers.by"),
-            [ranking.value for ranking in Ranking],
-            format_func=lambda ranking: say(f"dashboard.sellers.by.{ranking}"),
-            key="by",
-            bind="query-params",
-            label_visibility="collapsed",
-            width=130,
-        )
+        periods = {days: say("dashboard.sellers.days", count=int(days)) for days in PERIODS}
+        period = _choose(beside, "period", periods, PERIOD, formats)
+        rankings = {ranking.value: say(f"dashboard.sellers.by.{ranking}") for ranking in Ranking}
+        by = _choose(beside, "by", rankings, Ranking.NET.value, formats)
         span = Span.of_days_to(last, int(period), location_id)
         sold = load.best_sellers(url, span, Ranking(by))
         if not sold:
             st.caption(say("dashboard.sellers.empty"))
             return
         _table(sold, formats)
+
+
+def _choose(beside: DeltaGenerator, key: str, called: dict[str, str], default: str, formats: Formats) -> str:
+    """The option that is chosen from a list beside the heading; ``called`` has what each is called."""
+    take_choice(key, called, default)
+    chosen = str(
+        beside.selectbox(
+            formats.words.say(f"dashboard.sellers.{key}"),
+            list(called),
+            format_func=called.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+            width=130,
+        )
+    )
+    keep_choice(key, chosen, default)
+    return chosen
 
 
 def _table(sold: list[ProductSales], formats: Formats) -> None:

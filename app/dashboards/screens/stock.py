@@ -61,7 +61,6 @@ def stock_frame(board: pl.DataFrame, locations: tuple[Location, ...], today: dat
         pl.col("on_hand").round(1),
         "location",
         pl.when("is_out").then(out_days).alias("out_days"),
-        pl.col("daily_mean").round(1),
         "on_order",
     )
 
@@ -80,14 +79,13 @@ def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
         key="stock",
         alt=say("dashboard.stock.alt"),
         column_config={
-            "name": column.TextColumn(say("dashboard.column.product"), width=220),
-            "location": column.TextColumn(say("dashboard.column.location")),
+            "name": column.TextColumn(say("dashboard.column.product"), width=175),
+            "location": column.TextColumn(say("dashboard.column.location"), width=100),
             "cover_days": column.NumberColumn(
-                say("dashboard.column.cover"), help=say("dashboard.stock.help"), format="localized"
+                say("dashboard.column.cover"), help=say("dashboard.stock.help"), format="localized", width=80
             ),
-            "out_days": column.NumberColumn(say("dashboard.column.out_days"), format="localized"),
-            "on_hand": column.NumberColumn(say("dashboard.column.on_hand"), format="localized"),
-            "daily_mean": column.NumberColumn(say("dashboard.column.daily_mean"), format="localized"),
-            "on_order": column.NumberColumn(say("dashboard.column.on_order"), format="localized"),
+            "out_days": column.NumberColumn(say("dashboard.column.out_days"), format="localized", width=80),
+            "on_hand": column.NumberColumn(say("dashboard.column.on_hand"), format="localized", width=58),
+            "on_order": column.NumberColumn(say("dashboard.column.on_order"), format="localized", width=58),
         },
     )

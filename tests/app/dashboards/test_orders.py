@@ -110,7 +110,7 @@ def test_a_proposal_that_a_new_run_replaced_is_refused_and_explained(store: Stor
 def test_proposals_of_other_locations_are_left_out(store: Store) -> None:
     trading_shop(store)
     propose(store, locations=(1, 2))
-    told = texts(open_page(location="Torget"))
+    told = texts(open_page(location="2"))
     assert "→ Torget" in told
     assert "→ Hörnet" not in told
 

@@ -41,7 +41,7 @@ def test_best_sellers_say_what_the_lines_sum_to(store: Store, days: int) -> None
     net: Counter[str] = Counter()
     for line in lines_of(made, day - timedelta(days=days - 1), day + timedelta(days=1)):
         net[line.name] += line.net.minor
-    page = open_page(day=day.isoformat(), period=f"{days} {'dag' if days == 1 else 'dagar'}")
+    page = open_page(day=day.isoformat(), period=str(days))
     table = page.dataframe[0].value
     assert dict(zip(table["name"], table["net"], strict=True)) == {
         name: round_half_up(Decimal(minor) / 100) for name, minor in net.items()
@@ -51,11 +51,23 @@ def test_best_sellers_say_what_the_lines_sum_to(store: Store, days: int) -> None
 
 def test_best_sellers_by_units_and_by_margin(store: Store) -> None:
     trading_shop(store)
-    by_units = open_page(by="Antal").dataframe[0].value
-    by_margin = open_page(by="Vinst").dataframe[0].value
+    by_units = open_page(by="units").dataframe[0].value
+    by_margin = open_page(by="margin").dataframe[0].value
     assert by_units["name"][0] == "Mellanmjölk 1,5 l"
     assert "Dagens lunch" not in set(by_margin["name"])
     assert by_margin["margin"].is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_an_address_opens_the_same_view_in_every_language(store: Store, language: str) -> None:
+    trading_shop(store)
+    page = open_page(lang=language, location="2", period="28", by="margin")
+    assert (page.selectbox(key="location").value, page.selectbox(key="period").value) == ("2", "28")
+    assert "location" not in page.dataframe[1].value  # one location was asked for: no column for it
+    page.selectbox(key="by").set_value("units").run()
+    page.selectbox(key="period").set_value("7").run()
+    assert page.query_params["by"] == "units"
+    assert "period" not in page.query_params  # the default needs no word
 
 
 def test_stock_cover_is_what_is_left_over_what_is_sold_a_day(store: Store) -> None:

@@ -64,7 +64,7 @@ def test_the_cards_say_what_the_sales_sum_to(store: Store, day: date) -> None:
 def test_the_cards_of_one_location(store: Store) -> None:
     made = trading_shop(store)
     day = DAY - timedelta(days=1)
-    page = open_page(day=day.isoformat(), location="Torget")
+    page = open_page(day=day.isoformat(), location="2")
     assert cards_of(page) == expected_cards(s for s in _of_day(made, day) if s.origin.location_id == 2)
 
 
