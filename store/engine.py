@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from store import sqlite
-from store.fair_lock import FairLock
+from store.fair_lock import FairLock, queue_for
 from store.faults import StoreUnavailable, translated
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "normalise_url"]
@@ -37,7 +37,7 @@ class Store:
         if self.is_sqlite:
             self._writer = sqlite.make_engine(self.url, read_only=False)
             self._reader = sqlite.make_engine(self.url, read_only=True)
-            self._turn: FairLock | nullcontext[None] = FairLock()
+            self._turn: FairLock | nullcontext[None] = queue_for(self.file) if self.file else FairLock()
         else:
             self._writer = self._reader = sa.create_engine(self.url, pool_pre_ping=True)
             self._turn = nullcontext()

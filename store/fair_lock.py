@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import deque
+from pathlib import Path
 from types import TracebackType
+from weakref import WeakValueDictionary
 
 
 class FairLock:
@@ -48,3 +51,14 @@ class FairLock:
             self._waiting.popleft().release()
         else:
             self._held = False
+
+
+# By process too: a child that was forked while somebody wrote must not wait for the parent's writer.
+_QUEUES: WeakValueDictionary[tuple[int, Path], FairLock] = WeakValueDictionary()
+_QUEUES_GUARD = threading.Lock()
+
+
+def queue_for(file: Path) -> FairLock:
+    """The one queue in this process of those who write to ``file``, however often it is opened."""
+    with _QUEUES_GUARD:
+        return _QUEUES.setdefault((os.getpid(), file.resolve()), FairLock())

@@ -6,7 +6,7 @@ import multiprocessing
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, nullcontext
 from decimal import Decimal
@@ -185,15 +185,15 @@ def test_a_request_that_arrives_eight_times_at_once_is_done_once(store: Store) -
 # --- whose turn it is -----------------------------------------------------------------------------
 
 
-def turns_of_eight(store: Store, seconds: float) -> Counter[int]:
-    """How often each of eight writers has its turn in a while."""
+def turns_of_eight(stores: Sequence[Store], seconds: float) -> Counter[int]:
+    """How often each of eight writers, dealt out among ``stores``, has its turn in a while."""
     turns: Counter[int] = Counter(dict.fromkeys(range(EIGHT), 0))
     begin = monotonic()
 
     def writer(who: int) -> Callable[[], None]:
         def run() -> None:
             while monotonic() < begin + seconds:
-                with store.transaction() as tx:
+                with stores[who % len(stores)].transaction() as tx:
                     shop.take_ids(tx, TILL)
                 turns[who] += 1
 
@@ -204,15 +204,22 @@ def turns_of_eight(store: Store, seconds: float) -> Counter[int]:
 
 
 def test_writers_have_their_turns_evenly(sqlite_store: Store) -> None:
-    turns = turns_of_eight(small_shop(sqlite_store), 1.0)
+    turns = turns_of_eight([small_shop(sqlite_store)], 1.0)
     assert min(turns.values()) > 0
+    assert max(turns.values()) <= 2 * min(turns.values()), turns
+
+
+def test_a_file_that_is_opened_twice_has_one_queue(sqlite_store: Store) -> None:
+    """As in the server, where the till and the dashboard each open it."""
+    with closing(Store(str(sqlite_store.url))) as other:
+        turns = turns_of_eight([small_shop(sqlite_store), other], 1.0)
     assert max(turns.values()) <= 2 * min(turns.values()), turns
 
 
 def test_control_without_a_queue_some_writers_starve(sqlite_store: Store) -> None:
     small_shop(sqlite_store)
     sqlite_store._turn = nullcontext()  # so that only SQLite's own waiting is left
-    turns = turns_of_eight(sqlite_store, 1.0)
+    turns = turns_of_eight([sqlite_store], 1.0)
     assert max(turns.values()) > 3 * min(turns.values()), turns
 
 
