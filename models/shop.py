@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from models.business_day import business_day
 
+#: An id is ``device << 32 | seq``: unique everywhere, and below 2**53 for JavaScript.
+DEVICE_SHIFT = 32
+
 
 class DeviceKind(StrEnum):
     """What a device is; each device numbers its own facts."""
@@ -54,3 +57,22 @@ class Device:
     kind: DeviceKind
     name: str
     location_id: int
+
+
+def fact_number(fact_id: int) -> str:
+    """The id of a fact as people say it: the device that made it, and its number there.
+
+    >>> fact_number(100 << 32 | 12)
+    '100-12'
+    """
+    return f"{fact_id >> DEVICE_SHIFT}-{fact_id & (1 << DEVICE_SHIFT) - 1}"
+
+
+def fact_id_of(number: str) -> int:
+    """The id that :func:`fact_number` wrote, or that stands there itself; :class:`ValueError` if it is neither.
+
+    >>> fact_id_of("100-12") == fact_id_of("429496729612") == 100 << 32 | 12
+    True
+    """
+    device, dash, seq = number.strip().partition("-")
+    return int(device) << DEVICE_SHIFT | int(seq) if dash else int(device)

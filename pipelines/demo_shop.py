@@ -12,7 +12,7 @@ import numpy as np
 
 from models.errors import Refused
 from models.selling.sale import Sale
-from models.shop import Device, DeviceKind, Location, Shop
+from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from operations.customers import register_households
 from operations.history import History, PastSale, keep_history
 from operations.shop import Range, register_range, register_shop
@@ -152,7 +152,7 @@ def _check_same(store: Store, begin: History) -> None:
     """Raise :class:`OtherShop` unless the first sale of each till is the one that this plan begins with."""
     with store.view() as view:
         for till, past in begin.sales.items():
-            kept = sales.find_sale(view, (till << shop.DEVICE_SHIFT) + 1)
+            kept = sales.find_sale(view, (till << DEVICE_SHIFT) + 1)
             if kept is None or kept.origin.at != past[0].at or _bought(kept) != _bought(past[0]):
                 raise OtherShop
 

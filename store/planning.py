@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from models.errors import Refused
 from models.money import Money
 from models.replenishment.proposal import Proposal, ProposalLine, ProposalState, Reasons
+from models.shop import fact_number
 from store import schema
 
 run, forecast, proposal, line = schema.forecast_run, schema.forecast, schema.proposal, schema.proposal_line
@@ -31,8 +32,8 @@ class UnknownProposal(Refused):
     code = "unknown_proposal"
 
     def __init__(self, proposal_id: int) -> None:
-        self.proposal_id = proposal_id
-        super().__init__(f"There is no order proposal {proposal_id}. Nothing was changed; choose one from the list.")
+        self.proposal_id, self.number = proposal_id, fact_number(proposal_id)
+        super().__init__(f"There is no order proposal {self.number}. Nothing was changed; choose one from the list.")
 
 
 @dataclass(frozen=True, slots=True)

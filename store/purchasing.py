@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.money import Money
 from models.purchasing.purchase_order import COMING, OrderLine, OrderState, PurchaseOrder
 from models.purchasing.supplier import Supplier, SupplierTerm
+from models.shop import fact_number
 from store import schema
 from store.catalogue import upsert
 
@@ -23,8 +24,8 @@ class UnknownOrder(Refused):
     code = "unknown_order"
 
     def __init__(self, order_id: int) -> None:
-        self.order_id = order_id
-        super().__init__(f"There is no purchase order {order_id}. Nothing was changed; choose one from the list.")
+        self.order_id, self.number = order_id, fact_number(order_id)
+        super().__init__(f"There is no purchase order {self.number}. Nothing was changed; choose one from the list.")
 
 
 def add_suppliers(tx: sa.Connection, suppliers: Iterable[Supplier]) -> None:

@@ -10,12 +10,9 @@ import sqlalchemy as sa
 
 from models.errors import Refused
 from models.journal import ChainHead
-from models.shop import Device, DeviceKind, Location, Shop
+from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from store import schema
 from store.prepared import Prepared
-
-#: An id is ``device << 32 | seq``: unique everywhere, and below 2**53 for JavaScript.
-DEVICE_SHIFT = 32
 
 
 class NoShop(Refused):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from models.shop import fact_id_of, fact_number
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See and move purchase orders.", no_args_is_help=True, rich_markup_mode=None)
 
-Number = Annotated[int, typer.Argument(help="The order's number, as the list tells it.", show_default=False)]
+Number = Annotated[
+    int,
+    typer.Argument(
+        help="The order's number, as the list tells it.", show_default=False, parser=fact_id_of, metavar="NUMBER"
+    ),
+]
 
 
 @app.command("list")
@@ -75,6 +81,7 @@ def _tell(order: PurchaseOrder, *, as_json: bool) -> None:
 def _facts(order: PurchaseOrder) -> dict[str, object]:
     return {
         "order": order.id,
+        "number": fact_number(order.id),
         "supplier": order.supplier_code,
         "location": order.location_id,
         "state": order.state.value,
@@ -89,6 +96,6 @@ def _write_list(console: Console, orders: list[PurchaseOrder]) -> None:
     for order in orders:
         what = f"{order.supplier_code}, {len(order.lines)} lines, {order.cost} {order.currency}"
         state = f"{order.state.value:<6} {order.expected_on}"
-        console.print(f"{order.id}  {state}  {what}, for location {order.location_id}", markup=False)
+        console.print(f"{fact_number(order.id)}  {state}  {what}, for location {order.location_id}", markup=False)
     if not orders:
         console.print("No order is drafted or sent.")

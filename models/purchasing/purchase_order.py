@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from models.errors import Refused
 from models.money import Money, total
+from models.shop import fact_number
 
 
 class OrderState(StrEnum):
@@ -38,8 +39,9 @@ class WrongOrderState(Refused):
 
     def __init__(self, order_id: int, state: OrderState, wanted: OrderState) -> None:
         self.order_id, self.state, self.wanted = order_id, state, wanted
+        self.number = fact_number(order_id)
         super().__init__(
-            f"Purchase order {order_id} is {state} and cannot become {wanted}. Nothing was changed; "
+            f"Purchase order {self.number} is {state} and cannot become {wanted}. Nothing was changed; "
             "look at the order again."
         )
 

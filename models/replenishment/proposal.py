@@ -12,6 +12,7 @@ from typing import Any
 from models.errors import Refused
 from models.money import Money, total
 from models.purchasing.supplier import SupplierTerm
+from models.shop import fact_number
 
 
 class ProposalState(StrEnum):
@@ -28,9 +29,9 @@ class ProposalDecided(Refused):
     code = "proposal_decided"
 
     def __init__(self, proposal_id: int, state: str) -> None:
-        self.proposal_id, self.state = proposal_id, state
+        self.proposal_id, self.state, self.number = proposal_id, state, fact_number(proposal_id)
         super().__init__(
-            f"Order proposal {proposal_id} is {state} already. Nothing was changed; look at the proposals again."
+            f"Order proposal {self.number} is {state} already. Nothing was changed; look at the proposals again."
         )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from app.commands.output import ExitCode
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
+from models.shop import fact_number
 from operations.shop import open_store
 from store import purchasing, shop, stock
 from tests.app.command_line import kassa
@@ -44,7 +45,8 @@ def on_hand(url: str) -> Decimal:
 def test_an_order_goes_from_the_draft_to_the_shelf(number: int, sqlite_url: str, capsys: Capture) -> None:
     (listed,) = kassa(capsys, "orders", "list", "--json").json
     assert (listed["order"], listed["state"], listed["cost_minor"]) == (number, "draft", 12_000)
-    assert kassa(capsys, "orders", "send", number, "--json").json["state"] == "sent"
+    assert listed["number"] == f"{OFFICE}-{number & 0xFFFFFFFF}"
+    assert kassa(capsys, "orders", "send", listed["number"], "--json").json["state"] == "sent"
     assert kassa(capsys, "orders", "receive", number, "--json").json["state"] == "received"
     assert kassa(capsys, "orders", "receive", number).code == ExitCode.OK
     assert kassa(capsys, "orders", "list", "--json").json == []
@@ -60,6 +62,10 @@ def test_an_order_that_cannot_go_there_is_refused_and_says_why(number: int, sqli
     assert on_hand(sqlite_url) == 0
 
 
+def test_a_number_that_is_none_is_refused(number: int, capsys: Capture) -> None:  # noqa: ARG001
+    assert kassa(capsys, "orders", "send", "twelve").code == ExitCode.USAGE
+
+
 def test_an_order_that_nobody_made_is_refused(number: int, capsys: Capture) -> None:
     ended = kassa(capsys, "orders", "send", number + 1000, "--json")
     assert ended.code == ExitCode.REFUSED
@@ -67,4 +73,4 @@ def test_an_order_that_nobody_made_is_refused(number: int, capsys: Capture) -> N
 
 
 def test_the_list_is_readable(number: int, capsys: Capture) -> None:
-    assert f"{number}  draft  {DAY}  GROSS, 1 lines, 120.00 SEK" in kassa(capsys, "orders", "list").out
+    assert f"{fact_number(number)}  draft  {DAY}  GROSS, 1 lines, 120.00 SEK" in kassa(capsys, "orders", "list").out

@@ -13,11 +13,10 @@ from app.dashboards import load
 from app.dashboards.formats import Formats, plain
 from app.dashboards.load import OrderBoard
 from app.dashboards.screens.section import section
-from models.analytics.sales import MetricUnit
 from models.errors import KassaError
 from models.quantity import Unit
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
-from models.shop import Location
+from models.shop import Location, fact_number
 from operations import planning
 
 #: Where the answer to the last decision waits to be shown, in the session's state.
@@ -112,7 +111,9 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
         st.session_state[TOLD] = error
     else:
         expected = formats.short_day(order.expected_on)
-        st.session_state[TOLD] = formats.words.say("dashboard.orders.approved", order=order.id, day=expected)
+        st.session_state[TOLD] = formats.words.say(
+            "dashboard.orders.approved", order=fact_number(order.id), day=expected
+        )
     load.forget()
 
 
@@ -142,7 +143,7 @@ def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
         formats.words.say(
             "dashboard.why.level",
             days=reasons.protection_days,
-            demand=formats.figure(Decimal(str(reasons.expected_demand)), MetricUnit.RATIO),
+            demand=amount(round(Decimal(str(reasons.expected_demand)), 1)),
             level=amount(reasons.order_up_to),
             service=round(reasons.service_level * 100),
         ),
@@ -170,7 +171,7 @@ def _coming(board: OrderBoard, places: dict[int, str], formats: Formats) -> None
     st.subheader(say("dashboard.coming.title"))
     frame = pl.DataFrame(
         {
-            "order": [str(order.id) for order in coming],
+            "order": [fact_number(order.id) for order in coming],
             "supplier": [board.suppliers[order.supplier_code].name for order in coming],
             "location": [places[order.location_id] for order in coming],
             "state": [say(f"dashboard.coming.{order.state.value}") for order in coming],

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from app.dashboards.screens.orders import PAGE, PAGE_KEY
 from models.purchasing.supplier import Supplier
-from models.shop import Location
+from models.shop import Location, fact_number
 from operations import planning
 from store import purchasing, schema, shop
 from store.engine import Store
@@ -47,7 +47,7 @@ def test_approving_drafts_the_order_and_says_so(store: Store) -> None:
     page = open_page()
     page.button(key=f"approve_{proposal.id}").click().run()
     (order_id,) = orders(store)
-    assert str(order_id) in page.success[0].value
+    assert fact_number(order_id) in page.success[0].value
     assert "ons 25 nov" in page.success[0].value
     assert not [button for button in page.button if button.key and button.key.startswith("approve")]
     with store.view() as view:
@@ -62,7 +62,7 @@ def test_pressing_approve_twice_is_one_order(store: Store) -> None:
     first.button(key=f"approve_{proposal.id}").click().run()
     second.button(key=f"approve_{proposal.id}").click().run()
     (order_id,) = orders(store)
-    assert str(order_id) in second.success[0].value
+    assert fact_number(order_id) in second.success[0].value
 
 
 def test_drawing_the_page_again_decides_nothing(store: Store) -> None:
@@ -94,7 +94,7 @@ def test_approving_what_was_dismissed_is_refused_and_explained(store: Store) -> 
     planning.dismiss_proposal(store, proposal.id)
     page.button(key=f"approve_{proposal.id}").click().run()
     assert orders(store) == []
-    assert str(proposal.id) in page.warning[0].value
+    assert fact_number(proposal.id) in page.warning[0].value
 
 
 def test_a_proposal_that_a_new_run_replaced_is_refused_and_explained(store: Store) -> None:
@@ -104,7 +104,7 @@ def test_a_proposal_that_a_new_run_replaced_is_refused_and_explained(store: Stor
     propose(store)
     page.button(key=f"approve_{proposal.id}").click().run()
     assert orders(store) == []
-    assert str(proposal.id) in page.warning[0].value
+    assert fact_number(proposal.id) in page.warning[0].value
 
 
 def test_proposals_of_other_locations_are_left_out(store: Store) -> None:
@@ -129,19 +129,19 @@ def test_an_approved_order_is_on_its_way_and_in_the_stock_table(store: Store) ->
     assert coming["supplier"].to_list() == ["Grossisten AB"]
     stock = page.dataframe[1].value
     napkins = stock[(stock["name"] == "Servetter 50-p") & (stock["location"] == "Hörnet")]
-    assert napkins["on_order"].to_list() == [12]
+    assert napkins["on_order"].to_list() == ["12 st"]
 
 
 def test_the_reasons_are_read_when_they_are_asked_for(store: Store) -> None:
     trading_shop(store)
     (proposal,) = propose(store)
     page = open_page()
-    assert "fattas" not in texts(page)
+    assert "saknas" not in texts(page)
     page.session_state[f"why_{proposal.id}"] = True
     page.run()
     assert (
         "- **12 st** Mellanmjölk 1,5 l · 119,40\N{NO-BREAK SPACE}kr  \n"
-        "  Under 10 dagar väntas 21,0 sålda; 31 st räcker med 95 % säkerhet\\."
+        "  Under 10 dagar väntas 21 st säljas; 31 st räcker med 95 % säkerhet\\."
     ) in texts(page)
 
 

@@ -20,8 +20,8 @@ from tests.builders import COMPANY
 @pytest.mark.parametrize(
     ("case_pack", "moq", "told"),
     [
-        (1, 0, "I lager finns 8 st och på väg är 12 st, så 11 st fattas."),
-        (6, 0, "så 11 st fattas. Hela förpackningar om 6 st ger 12 st."),
+        (1, 0, "I lager finns 8 st och på väg är 12 st, så 11 st saknas."),
+        (6, 0, "så 11 st saknas. Hela förpackningar om 6 st ger 12 st."),
         (6, 24, "ger 12 st. Leverantören tar emot minst 24 st: 24 st."),
     ],
 )
