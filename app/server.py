@@ -23,6 +23,7 @@ from streamlit.web import bootstrap
 from app.api.access import AccessMiddleware
 from app.api.main import make_api
 from app.counter import open_counter
+from app.sessions import tell_of_mistake
 from app.shell import ShellMiddleware
 from app.till.component import register_component
 from app.words import LANGUAGES, words_of
@@ -45,6 +46,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
         routes=[Mount("/api/v1", app=api), Mount("/kassa", app=StaticFiles(directory=APP / "static"))],
         middleware=[Middleware(ShellMiddleware), Middleware(AccessMiddleware, hosts=hosts)],
         lifespan=_lifespan(settings, api),
+        on_script_error=tell_of_mistake,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.words import choose_language
+from app.words import choose_language, words_of
 from operations.config import load_settings
 
 #: The till writes the operator's choice of language here.
@@ -15,3 +15,12 @@ def language_of_visitor() -> str:
     """``?lang=`` in the address, else the choice made at the till, else the browser's, else the shop's."""
     wishes = [st.query_params.get("lang"), st.context.cookies.get(LANGUAGE_COOKIE), st.context.locale]
     return choose_language(wishes, default=load_settings().language)
+
+
+def tell_of_mistake(_error: Exception) -> bool:
+    """Say in the visitor's language that a page broke; ``True`` keeps Streamlit from saying it in its own words.
+
+    Streamlit has written the error to the server's log before.
+    """
+    st.error(words_of(language_of_visitor()).say("problem.broken"), icon=":material/error:")
+    return True

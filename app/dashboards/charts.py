@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,6 +10,10 @@ import altair as alt
 import polars as pl
 
 from app.dashboards.formats import Formats
+
+# Altair asks whether pandas is loaded and takes it as it is. Loaded whole before anybody draws: visitors who come at
+# the same time right after a start would else find it half loaded by another's page.
+importlib.import_module("pandas")
 
 HEIGHT = 260
 #: A quiet grey that stands out from both grounds, for what is only there to compare with.

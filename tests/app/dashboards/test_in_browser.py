@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -127,10 +128,47 @@ def test_the_charts_are_drawn_under_the_servers_content_policy(browser: Browser,
     assert [text for text in said if "Content Security Policy" in text] == []
 
 
+def test_visitors_who_come_at_once_after_a_start_each_get_the_whole_page(
+    browser: Browser, tmp_path: Path, trading: Trading
+) -> None:
+    """They ask for parts that the first of them loads."""
+    fresh = Served(tmp_path, trading.stock)
+    fresh.start()
+    try:
+        pages = [browser.new_page(locale="sv-SE") for _ in range(3)]
+        for page in pages:
+            page.goto(f"{fresh.url}/dashboard?day={YESTERDAY}", wait_until="commit")
+        for page in pages:
+            page.locator(HOURS_BAR).first.wait_for(state="attached", timeout=30_000)
+            assert page.get_by_text("gick fel").count() == 0
+            page.close()
+    finally:
+        fresh.stop()
+
+
+def test_a_page_that_breaks_says_so_in_the_visitors_language(
+    browser: Browser, tmp_path: Path, trading: Trading
+) -> None:
+    broken = Served(tmp_path, trading.stock)
+    store = open_store(broken.store_url)
+    with store.transaction() as tx:
+        tx.exec_driver_sql("UPDATE shop SET zone = 'Mars/Olympus'")
+    store.close()
+    broken.start()
+    try:
+        page = browser.new_page(locale="sv-SE")
+        page.goto(f"{broken.url}/dashboard")
+        page.get_by_text("Något gick fel i Kassa. Det som är betalt är sparat.").wait_for(timeout=30_000)
+        assert "Streamlit" not in page.locator("body").inner_text()
+        page.close()
+    finally:
+        broken.stop()
+
+
 def test_a_double_click_on_approve_drafts_one_order(browser: Browser, address: str, served: Served) -> None:
     page = look(browser, address)
     page.get_by_role("button", name="Godkänn").first.dblclick()
-    page.get_by_text("är skapad som utkast").wait_for()
+    page.get_by_text("har skapats som utkast").wait_for()
     page.wait_for_timeout(1000)
     page.close()
     store = open_store(served.store_url)
