@@ -147,19 +147,21 @@ def retired_products(view: sa.Connection) -> list[str]:
     return list(view.scalars(sa.select(product.sku).where(product.active.is_(False)).order_by(product.sku)))
 
 
-def product_names(view: sa.Connection, skus: Collection[str]) -> dict[str, str]:
-    """The names of some products, by SKU; a few hundred at most."""
-    product = schema.product.c
-    rows = view.execute(sa.select(product.sku, product.name).where(product.sku.in_(skus)))
-    return {row.sku: row.name for row in rows}
+def product_labels(view: sa.Connection, skus: Collection[str]) -> dict[str, ProductLabel]:
+    """Name and unit of some products, by SKU; a few hundred at most."""
+    return _labels(view, sa.select(schema.product).where(schema.product.c.sku.in_(skus)))
 
 
 def proposed_products(view: sa.Connection) -> dict[str, ProductLabel]:
     """Name and unit of each product in a proposal that waits for a decision, by SKU."""
-    product, waiting = schema.product.c, schema.proposal.c.state == ProposalState.PROPOSED.value
+    waiting = schema.proposal.c.state == ProposalState.PROPOSED.value
     proposed = sa.select(schema.proposal_line.c.sku).join(schema.proposal).where(waiting)
-    query = sa.select(product.sku, product.name, product.unit).where(product.sku.in_(proposed))
-    return {row.sku: ProductLabel(row.name, Unit(row.unit)) for row in view.execute(query)}
+    return _labels(view, sa.select(schema.product).where(schema.product.c.sku.in_(proposed)))
+
+
+def _labels(view: sa.Connection, products: sa.Select[Any]) -> dict[str, ProductLabel]:
+    found = products.with_only_columns(*schema.product.c["sku", "name", "unit"])
+    return {row.sku: ProductLabel(row.name, Unit(row.unit)) for row in view.execute(found)}
 
 
 def _head_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:

@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from app.words import FORMATS, Words
 from models.analytics.sales import Figure, MetricUnit
 from models.money import Money
-from models.quantity import Unit
+from models.quantity import THOUSANDTHS, Unit, from_milli
 from models.shop import Shop
 
 #: What stands where a figure is not defined.
@@ -64,6 +64,10 @@ class Formats:
         """An amount of goods with its unit, as exact as it is: 24 st, 1,5 kg."""
         number = format_decimal(quantity, "#,##0.###", locale=self._locale)
         return self.words.say(f"dashboard.quantity.{unit.value}", number=number)
+
+    def goods(self, units: float, unit: Unit) -> str:
+        """An amount of goods from a frame, as exact as goods are counted: 24 st, 1,5 kg."""
+        return self.quantity(from_milli(round(units * THOUSANDTHS)), unit)
 
     def day(self, day: date) -> str:
         """A day in full, as a heading: Måndag 23 november 2026."""

@@ -144,9 +144,9 @@ def stock_board(url: str, today: date) -> pl.DataFrame:
 
 
 @st.cache_data(show_spinner=False, ttl=SLOW_S, max_entries=64)
-def product_names(url: str, skus: tuple[str, ...]) -> dict[str, str]:
-    """The names of some products, by SKU."""
-    return _read(url, lambda view: reports.product_names(view, skus))
+def product_labels(url: str, skus: tuple[str, ...]) -> dict[str, ProductLabel]:
+    """Name and unit of some products, by SKU."""
+    return _read(url, lambda view: reports.product_labels(view, skus))
 
 
 @st.cache_data(show_spinner=False, ttl=FRESH_S, max_entries=8)
@@ -167,7 +167,7 @@ def order_board(url: str) -> OrderBoard:
 
 def forget() -> None:
     """Forget what was computed, after something was changed from a page."""
-    for view in (place, day_board, best_sellers, stock_board, product_names, order_board):
+    for view in (place, day_board, best_sellers, stock_board, product_labels, order_board):
         view.clear()
 
 

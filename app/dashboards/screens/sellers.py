@@ -68,9 +68,9 @@ def _table(sold: list[ProductSales], formats: Formats) -> None:
             "name": column.TextColumn(say("dashboard.column.product"), width=220),
             "quantity": column.TextColumn(say("dashboard.column.quantity"), alignment="right"),
             "net": column.ProgressColumn(
-                say("dashboard.column.net", sign=sign), format="localized", max_value=most, color="primary"
+                say("dashboard.column.net", sign=sign), format="%d", max_value=most, color="primary"
             ),
-            "margin": column.NumberColumn(say("dashboard.column.margin", sign=sign), format="localized"),
+            "margin": column.NumberColumn(say("dashboard.column.margin", sign=sign), format="%d"),
         },
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -12,6 +13,7 @@ from app.dashboards.formats import NOTHING, Formats
 from app.dashboards.screens.section import section
 from models.analytics.sales import MetricUnit
 from models.shop import Location
+from store.reports import ProductLabel
 
 #: Below so many days of cover a product is called low.
 LOW_DAYS = 3
@@ -29,8 +31,9 @@ def show_stock(url: str, today: date, locations: tuple[Location, ...], formats: 
             st.caption(say("dashboard.stock.empty"))
             return
         shown = board.head(ROWS)
-        names = load.product_names(url, tuple(shown["sku"].unique().sort()))
-        frame = stock_frame(shown.with_columns(name=pl.col("sku").replace(names)), locations, today)
+        labels = load.product_labels(url, tuple(shown["sku"].unique().sort()))
+        places = {place.id: place.name for place in locations}
+        frame = stock_frame(shown, labels, places, formats).with_columns(out_days=_out_days(shown, today))
         _table(frame, formats, several=len(locations) > 1)
         if board.height > ROWS:
             st.caption(say("dashboard.stock.more", shown=ROWS, count=formats.figure(board.height, MetricUnit.COUNT)))
@@ -48,30 +51,39 @@ def _badges(board: pl.DataFrame, formats: Formats) -> None:
         st.badge(say("dashboard.stock.good"), icon=":material/check:", color="green")
 
 
-def stock_frame(board: pl.DataFrame, locations: tuple[Location, ...], today: date) -> pl.DataFrame:
-    """What the table shows: one row per location and SKU, ``out_days`` since the product was last there."""
-    names = pl.DataFrame(
-        {"location_id": [place.id for place in locations], "location": [place.name for place in locations]},
-        schema={"location_id": pl.Int64, "location": pl.String},
+def stock_frame(
+    board: pl.DataFrame, labels: Mapping[str, ProductLabel], places: Mapping[int, str], formats: Formats
+) -> pl.DataFrame:
+    """What the table shows: one row per location and SKU, amounts of goods as text with their unit."""
+
+    def amounts(column: str) -> list[str | None]:
+        pairs = zip(board[column].to_list(), board["sku"].to_list(), strict=True)
+        return [None if units is None else formats.goods(units, labels[sku].unit) for units, sku in pairs]
+
+    return pl.DataFrame(
+        {
+            "name": [labels[sku].name for sku in board["sku"]],
+            "cover_days": board["cover_days"].round(1),
+            "on_hand": amounts("on_hand"),
+            "location": [places[each] for each in board["location_id"]],
+            "on_order": amounts("on_order"),
+        },
+        schema_overrides={"name": pl.String, "on_hand": pl.String, "location": pl.String, "on_order": pl.String},
     )
-    out_days = (pl.lit(today) - pl.col("last_in_stock")).dt.total_days()
-    return board.join(names, on="location_id", maintain_order="left").select(
-        "name",
-        pl.col("cover_days").round(1),
-        pl.col("on_hand").round(1),
-        "location",
-        pl.when("is_out").then(out_days).alias("out_days"),
-        "on_order",
-    )
+
+
+def _out_days(board: pl.DataFrame, today: date) -> pl.Series:
+    """Days since a product that is out was last there."""
+    since = (pl.lit(today) - pl.col("last_in_stock")).dt.total_days()
+    return board.select(pl.when("is_out").then(since).alias("out_days")).to_series()
 
 
 def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
     say, column = formats.words.say, st.column_config
     needless = {name for name in ("out_days", "on_order") if frame[name].null_count() == frame.height}
     needless |= set() if several else {"location"}
-    shown = [name for name in frame.columns if name not in needless]
     st.dataframe(
-        frame.select(shown),
+        frame.drop(needless),
         hide_index=True,
         height=420 if frame.height > 10 else "content",
         row_height=38,
@@ -79,13 +91,13 @@ def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
         key="stock",
         alt=say("dashboard.stock.alt"),
         column_config={
-            "name": column.TextColumn(say("dashboard.column.product"), width=175),
-            "location": column.TextColumn(say("dashboard.column.location"), width=100),
+            "name": column.TextColumn(say("dashboard.column.product"), width=165),
+            "location": column.TextColumn(say("dashboard.column.location"), width=97),
             "cover_days": column.NumberColumn(
-                say("dashboard.column.cover"), help=say("dashboard.stock.help"), format="localized", width=80
+                say("dashboard.column.cover"), help=say("dashboard.stock.help"), format="localized", width=78
             ),
-            "out_days": column.NumberColumn(say("dashboard.column.out_days"), format="localized", width=80),
-            "on_hand": column.NumberColumn(say("dashboard.column.on_hand"), format="localized", width=58),
-            "on_order": column.NumberColumn(say("dashboard.column.on_order"), format="localized", width=58),
+            "on_hand": column.TextColumn(say("dashboard.column.on_hand"), alignment="right", width=75),
+            "on_order": column.TextColumn(say("dashboard.column.on_order"), alignment="right", width=65),
+            "out_days": column.NumberColumn(say("dashboard.column.out_days"), format="%d", width=75),
         },
     )
