@@ -13,6 +13,8 @@ from alembic.script import ScriptDirectory
 from models.errors import Refused
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+#: Our advisory lock on PostgreSQL: the letters "kassa" in ASCII, a number that nobody else uses.
+UPGRADE_LOCK = 0x6B_61_73_73_61
 
 
 class StoreTooNew(Refused):
@@ -77,6 +79,7 @@ def check(connection: sa.Connection) -> None:
 
 def upgrade(connection: sa.Connection) -> bool:
     """Bring the tables to our version; returns whether anything was done. The caller's transaction holds it all."""
+    _take_turn(connection)
     _refuse_unknown(connection)
     if current(connection) == head():
         return False
@@ -84,6 +87,15 @@ def upgrade(connection: sa.Connection) -> bool:
     config.set_main_option("script_location", str(MIGRATIONS))
     command.upgrade(config, "head")
     return True
+
+
+def _take_turn(connection: sa.Connection) -> None:
+    """Wait for whoever else brings this database to its version, such as a schedule beside a server that starts.
+
+    On SQLite the transaction itself is the queue.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
 
 
 def _refuse_unknown(connection: sa.Connection) -> None:

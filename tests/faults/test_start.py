@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from operations.shop import open_store
-from store import sqlite
+from store import sqlite, versions
 
 
 def test_an_engine_that_can_damage_the_file_does_not_touch_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,3 +50,30 @@ def test_a_connection_that_came_out_weaker_is_refused(tmp_path: Path, setting: s
     with closing(connection.real), pytest.raises(sqlite.UnsafeSettings, match=setting) as refused:
         sqlite.apply_settings(connection, dict(sqlite.SETTINGS))
     assert refused.value.found == weaker
+
+
+#: Opens the database when it is told to, so that several do it at the same moment.
+OPEN = """
+import sys
+from operations.shop import open_store
+print("ready", flush=True)
+sys.stdin.readline()
+open_store(sys.argv[1]).close()
+"""
+
+
+def test_programs_that_start_at_once_on_an_empty_database_all_open_it(empty_store_url: str) -> None:
+    """A server, its schedule and a command: one makes the tables, the others wait for it."""
+    command, pipe = [sys.executable, "-c", OPEN, empty_store_url], subprocess.PIPE
+    started = [subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True) for _ in range(4)]
+    for process in started:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    ended = [(process.communicate(timeout=60)[1], process.returncode) for process in started]
+    assert ended == [("", 0)] * 4
+    with closing(open_store(empty_store_url, migrate=False)) as store, store.view() as view:
+        assert versions.current(view) == versions.head()
