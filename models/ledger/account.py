@@ -6,7 +6,8 @@ from models.errors import Broken
 from models.selling.settlement import TenderKind
 
 CASH = "1910"
-CARD_RECEIVABLE = "1580"
+#: Fordringar för kontokort och kuponger; older charts have it as 1580.
+CARD_RECEIVABLE = "1686"
 ROUNDING = "3740"
 
 #: Means of payment to the account that it fills.
