@@ -116,7 +116,9 @@ def imported_before(devices: Iterable[Device], name: str, location_id: int) -> D
 def keep_receipts(store: Store, receipts: Receipts, *, at: datetime) -> list[Sale]:
     """Keep receipts of another system in one transaction, ``at`` being the time of the import.
 
-    Raises :class:`ImportOverlaps` if others came in between.
+    The stock that they were sold from is booked by their own device. That tells it from goods that somebody has seen,
+    of which the office writes (:func:`store.demand_frames.stock_moved`). Raises :class:`ImportOverlaps` if others came
+    in between.
     """
     with store.transaction() as tx:
         head = shop.lock_head(tx, receipts.device_id)

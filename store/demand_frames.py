@@ -14,6 +14,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from models.quantity import THOUSANDTHS
+from models.shop import DEVICE_SHIFT, DeviceKind
+from models.stock.movement import MovementReason
 from store import schema
 
 #: Rows that are fetched at a time.
@@ -51,14 +53,15 @@ def units_sold(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
 def stock_moved(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
     """One row per location, SKU and business day on which goods moved; what moved before ``first`` as the day before.
 
-    Columns location_id (i32), sku, day, units (f64): net into the location.
+    Columns location_id (i32), sku, day, units (f64): net into the location. Left out are imported receipts and the
+    stock that was booked for their sake: they were made up to cancel out, and tell nothing of what stood on a shelf.
     """
     move = schema.stock_movement.c
     earlier = sa.literal(first - timedelta(days=1), sa.Date)
     day = sa.case((move.business_day < first, earlier), else_=move.business_day)
     query = (
         sa.select(move.location_id, move.sku, day, _milli(move.quantity))
-        .where(move.business_day < until)
+        .where(move.business_day < until, *(~_moved_by(device_id) for device_id in _cancelling_devices(view)))
         .group_by(move.location_id, move.sku, day)
     )
     return _by_day(view, query)
@@ -83,6 +86,23 @@ def prices(view: sa.Connection, until: date) -> pl.DataFrame:
     )
     types = {"sku": pl.String, "valid_from": pl.Date, "valid_until": pl.Date, "price_minor": pl.Int64}
     return _read(view, query, types)
+
+
+def _cancelling_devices(view: sa.Connection) -> list[int]:
+    """Devices that stand for other systems and moved goods besides selling: what their receipts would sell.
+
+    An office has receipts only where it stands for another system. One that did not move goods itself sold from stock
+    that was booked as it came and went.
+    """
+    device, head, move = schema.device.c, schema.device_head.c, schema.stock_movement.c
+    offices = sa.select(device.id).join_from(schema.device, schema.device_head)
+    others = view.scalars(offices.where(device.kind == DeviceKind.OFFICE.value, head.last_receipt > 0)).all()
+    besides = move.reason != MovementReason.SALE.value
+    return [each for each in others if view.scalar(sa.select(sa.exists().where(_moved_by(each), besides)))]
+
+
+def _moved_by(device_id: int) -> sa.ColumnElement[bool]:
+    return schema.stock_movement.c.source_id.between(device_id << DEVICE_SHIFT, (device_id + 1 << DEVICE_SHIFT) - 1)
 
 
 def _milli(quantity: sa.ColumnElement[Any]) -> sa.ColumnElement[int]:
