@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import polars as pl
 
@@ -13,6 +14,9 @@ from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLin
 from store import planning, purchasing, shop
 from store.engine import Connection, Store
 from store.planning import ForecastRun
+
+#: Lines by location id and supplier code.
+Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
 
 
 def keep_forecast(store: Store, made: ForecastRun, parts: Iterable[pl.DataFrame]) -> ForecastRun:
@@ -30,19 +34,20 @@ def keep_forecast(store: Store, made: ForecastRun, parts: Iterable[pl.DataFrame]
     return kept
 
 
-def keep_proposals(
-    store: Store, run_id: int, wanted: Mapping[tuple[int, str], Sequence[ProposalLine]], *, at: datetime
-) -> list[Proposal]:
+def keep_proposals(store: Store, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
     """Keep one proposal per location and supplier, in place of all that nobody has decided on.
 
-    :param wanted: lines by location id and supplier code
+    Left out are those with a line of which more is on order by now than its reasons say: somebody approved an order
+    while the lines were reckoned, and they would order the same again.
     """
     with store.transaction() as tx:
         office = shop.office_id(tx)
+        # Whoever approves holds the same head: nothing is ordered between this look and the end.
         shop.lock_head(tx, office)
         planning.remove_undecided(tx)
+        still = _not_overtaken(tx, wanted)
         day = shop.get_shop(tx).business_day(at)
-        ids = shop.take_ids(tx, office, len(wanted))
+        ids = shop.take_ids(tx, office, len(still))
         made = [
             Proposal(
                 id=proposal_id,
@@ -55,7 +60,7 @@ def keep_proposals(
                 order_id=None,
                 lines=tuple(lines),
             )
-            for proposal_id, ((location_id, supplier_code), lines) in zip(ids, sorted(wanted.items()), strict=True)
+            for proposal_id, ((location_id, supplier_code), lines) in zip(ids, sorted(still.items()), strict=True)
         ]
         planning.record_proposals(tx, made)
     return made
@@ -88,6 +93,15 @@ def dismiss_proposal(store: Store, proposal_id: int) -> None:
             state = planning.get_proposal(tx, proposal_id).state
             if state is not ProposalState.DISMISSED:
                 raise ProposalDecided(proposal_id, state)
+
+
+def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
+    on_order = purchasing.on_order(tx)
+
+    def is_overtaken(location_id: int, line: ProposalLine) -> bool:
+        return line.is_overtaken(on_order.get((location_id, line.sku), Decimal(0)))
+
+    return {key: lines for key, lines in wanted.items() if not any(is_overtaken(key[0], line) for line in lines)}
 
 
 def _draft(tx: Connection, proposal: Proposal, at: datetime) -> PurchaseOrder:

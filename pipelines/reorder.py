@@ -56,9 +56,10 @@ class ForecastTooOld(Refused):
 class ReorderOutcome:
     """What a run proposed: proposals (one per location and supplier), their lines and cost without tax.
 
-    ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are forecast but that no
-    supplier offers; ``to_count``: SKUs of which the books say that less than nothing is on hand. Of each the first few
-    by name. ``peak_memory_mb`` is that of the whole process, where the system tells it.
+    ``left_for_next_run``: proposals that were not made, because goods of them were ordered while the run reckoned; the
+    next one covers them. ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
+    forecast but that no supplier offers; ``to_count``: SKUs of which the books say that less than nothing is on hand.
+    Of each the first few by name. ``peak_memory_mb`` is that of the whole process, where the system tells it.
     """
 
     run_id: int
@@ -68,6 +69,7 @@ class ReorderOutcome:
     proposals: int
     lines: int
     cost: Money
+    left_for_next_run: int
     without_terms_count: int
     without_terms: tuple[str, ...]
     to_count_count: int
@@ -124,6 +126,7 @@ def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL)
         proposals=len(made),
         lines=sum(len(each.lines) for each in made),
         cost=sum((each.cost for each in made), start=Money(0, company.currency)),
+        left_for_next_run=len(wanted) - len(made),
         without_terms_count=len(without),
         without_terms=tuple(without[:NAMED_MAX]),
         to_count_count=len(to_count),

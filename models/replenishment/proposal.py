@@ -86,6 +86,10 @@ class ProposalLine:
     cost: Money
     reasons: Reasons
 
+    def is_overtaken(self, on_order: Decimal) -> bool:
+        """Whether more is on order than when it was reckoned: it would order some of that again."""
+        return on_order > self.reasons.on_order
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:

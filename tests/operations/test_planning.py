@@ -14,10 +14,11 @@ from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import SupplierTerm
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalState, Target, propose_line
 from operations.planning import approve_proposal, dismiss_proposal, keep_forecast, keep_proposals
+from operations.purchasing import cancel_order, receive_order, send_order
 from store import planning, purchasing
 from store.engine import Store
 from store.planning import ForecastRun, UnknownProposal
-from tests.builders import AT, DAY, small_shop
+from tests.builders import AT, DAY, Operator, small_shop
 
 RUN = ForecastRun(0, AT, "smoothing", "1", date(2026, 1, 1), DAY - timedelta(days=1), 2, {"wape": 0.3})
 
@@ -28,10 +29,11 @@ def frame(mean: float = 2.0) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=list(planning.FORECAST_COLUMNS), orient="row")
 
 
-def proposed(store: Store) -> Proposal:
+def proposed(store: Store, *, level: int = 27, on_order: int = 0) -> Proposal:
     run = keep_forecast(small_shop(store), RUN, [frame()])
     term = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(6), Decimal(12))
-    line = propose_line(Target(9, 18.0, 1.5, 0.95, 27), on_hand=Decimal(8), on_order=Decimal(0), term=term)
+    target = Target(9, 18.0, 1.5, 0.95, level)
+    line = propose_line(target, on_hand=Decimal(8), on_order=Decimal(on_order), term=term)
     assert line is not None
     (made,) = keep_proposals(store, run.id, {(1, "GROSS"): [line]}, at=AT)
     return made
@@ -107,10 +109,54 @@ def test_what_was_dismissed_is_not_approved_and_the_other_way_round(store: Store
 def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
     first = proposed(store)
     approve_proposal(store, first.id, at=AT)
-    second = proposed(store)
-    third = proposed(store)
+    second = proposed(store, level=60, on_order=24)
+    third = proposed(store, level=60, on_order=24)
     with store.view() as view:
         assert [each.id for each in planning.open_proposals(view)] == [third.id]
         assert planning.get_proposal(view, first.id).state is ProposalState.APPROVED
         with pytest.raises(UnknownProposal):
             planning.get_proposal(view, second.id)
+
+
+def kept_again(store: Store, first: Proposal) -> list[tuple[int, str]]:
+    """What is kept of a run that read the shelves when ``first`` was made, at both locations."""
+    wanted = {(place, first.supplier_code): first.lines for place in (1, 2)}
+    made = keep_proposals(store, first.run_id, wanted, at=AT)
+    return [(each.location_id, each.supplier_code) for each in made]
+
+
+def test_what_was_approved_while_a_run_reckoned_is_not_proposed_again(store: Store) -> None:
+    first = proposed(store)
+    approve_proposal(store, first.id, at=AT)
+    assert kept_again(store, first) == [(2, "GROSS")]
+    with store.view() as view:
+        assert [each.location_id for each in planning.open_proposals(view)] == [2]
+
+
+def test_control_what_was_not_approved_is_proposed_again(store: Store) -> None:
+    first = proposed(store)
+    assert kept_again(store, first) == [(1, "GROSS"), (2, "GROSS")]
+    dismiss_proposal(store, proposed_at(store, 1).id)
+    assert kept_again(store, first) == [(1, "GROSS"), (2, "GROSS")]
+
+
+def test_control_sales_and_cancelled_orders_in_between_leave_a_proposal(store: Store) -> None:
+    first = proposed(store)
+    cancel_order(store, approve_proposal(store, first.id, at=AT).id)
+    operator = Operator(store)
+    operator.scan("MILK", 3)
+    operator.pay_cash()
+    assert kept_again(store, first) == [(1, "GROSS"), (2, "GROSS")]
+
+
+def test_control_a_delivery_in_between_leaves_a_proposal(store: Store) -> None:
+    coming = approve_proposal(store, proposed(store).id, at=AT)
+    send_order(store, coming.id)
+    second = proposed(store, level=60, on_order=24)
+    receive_order(store, coming.id, at=AT)
+    assert kept_again(store, second) == [(1, "GROSS"), (2, "GROSS")]
+
+
+def proposed_at(store: Store, location_id: int) -> Proposal:
+    with store.view() as view:
+        return next(each for each in planning.open_proposals(view) if each.location_id == location_id)

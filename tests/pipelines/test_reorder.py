@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,7 +14,7 @@ from models.replenishment.policy import WrongServiceLevel
 from operations.planning import approve_proposal, keep_forecast
 from pipelines.reorder import ForecastTooOld, NoForecast, reorder
 from store import planning
-from store.engine import Store
+from store.engine import Connection, Store
 from store.planning import FORECAST_COLUMNS, ForecastRun
 from tests.builders import AT, DAY, Operator, kr, small_shop
 
@@ -113,3 +115,35 @@ def test_a_wrong_service_level_changes_nothing(store: Store) -> None:
     with pytest.raises(WrongServiceLevel):
         reorder(store, at=AT, service_level=1.0)
     assert quantities(store) == {}
+
+
+class BusyStore(Store):
+    """A store where somebody approves every open proposal as soon as something was read."""
+
+    @contextmanager
+    def view(self) -> Iterator[Connection]:
+        with super().view() as view:
+            waiting = planning.open_proposals(view)
+            yield view
+        for each in waiting:
+            approve_proposal(self, each.id, at=AT)
+
+
+def test_what_is_approved_while_a_run_reckons_is_left_for_the_next(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NAPKINS": 1.0})
+    assert reorder(store, at=AT).left_for_next_run == 0
+    busy = BusyStore(store.url.render_as_string(hide_password=False))
+    overtaken = reorder(busy, at=AT)
+    busy.close()
+    assert (overtaken.proposals, overtaken.lines, overtaken.left_for_next_run) == (0, 0, 1)
+    assert quantities(store) == {}
+    after = reorder(store, at=AT)
+    assert (after.lines, after.left_for_next_run) == (0, 0), "it was ordered once"
+
+
+def test_control_without_an_approval_the_same_run_proposes_it(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NAPKINS": 1.0})
+    first, second = reorder(store, at=AT), reorder(store, at=AT)
+    assert (second.lines, second.left_for_next_run) == (first.lines, 0) == (2, 0)
