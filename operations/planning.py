@@ -10,6 +10,7 @@ from decimal import Decimal
 import polars as pl
 
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
+from models.purchasing.supplier import lead_time
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
 from store import planning, purchasing, shop
 from store.engine import Connection, Store
@@ -106,7 +107,7 @@ def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
 
 def _draft(tx: Connection, proposal: Proposal, at: datetime) -> PurchaseOrder:
     company = shop.get_shop(tx)
-    supplier = purchasing.all_suppliers(tx)[proposal.supplier_code]
+    days = _lead_time(tx, proposal, company.currency)
     (order_id,) = shop.take_ids(tx, shop.office_id(tx))
     day = company.business_day(at)
     return PurchaseOrder(
@@ -116,7 +117,15 @@ def _draft(tx: Connection, proposal: Proposal, at: datetime) -> PurchaseOrder:
         state=OrderState.DRAFT,
         made_at=at,
         business_day=day,
-        expected_on=day + timedelta(days=supplier.lead_time_days),
+        expected_on=day + timedelta(days=days),
         currency=company.currency,
         lines=tuple(OrderLine(line.sku, line.quantity, line.cost) for line in proposal.lines),
     )
+
+
+def _lead_time(tx: Connection, proposal: Proposal, currency: str) -> int:
+    """Days until all of it should be there: those of the product that takes longest."""
+    supplier = purchasing.all_suppliers(tx)[proposal.supplier_code]
+    terms = purchasing.terms_of(tx, supplier.code, currency)
+    days = {sku: lead_time(supplier, term) for sku, term in terms.items()}
+    return max(days.get(line.sku, supplier.lead_time_days) for line in proposal.lines)

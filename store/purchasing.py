@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -69,20 +70,13 @@ def all_suppliers(view: sa.Connection) -> dict[str, Supplier]:
 def terms_in_force(view: sa.Connection, currency: str) -> list[SupplierTerm]:
     """The terms of every active product, in the shop's ``currency``."""
     active = sa.select(term).join(schema.product, schema.product.c.sku == term.c.sku).where(schema.product.c.active)
-    rows = view.execute(active.order_by(term.c.sku, term.c.supplier_code))
-    return [
-        SupplierTerm(
-            sku=row.sku,
-            supplier_code=row.supplier_code,
-            cost=Money(row.cost_minor, currency),
-            case_pack=row.case_pack,
-            moq=row.moq,
-            preferred=row.preferred,
-            supplier_sku=row.supplier_sku,
-            lead_time_days=row.lead_time_days,
-        )
-        for row in rows
-    ]
+    return _terms(view, active, currency)
+
+
+def terms_of(view: sa.Connection, supplier_code: str, currency: str) -> dict[str, SupplierTerm]:
+    """The terms of one supplier by SKU, of products that are no longer sold too, in the shop's ``currency``."""
+    found = _terms(view, sa.select(term).where(term.c.supplier_code == supplier_code), currency)
+    return {each.sku: each for each in found}
 
 
 def record_order(tx: sa.Connection, made: PurchaseOrder) -> None:
@@ -133,6 +127,22 @@ def on_order(view: sa.Connection) -> dict[tuple[int, str], Decimal]:
         .group_by(order.c.location_id, line.c.sku)
     )
     return {(row.location_id, row.sku): row.quantity for row in view.execute(query)}
+
+
+def _terms(view: sa.Connection, query: sa.Select[Any], currency: str) -> list[SupplierTerm]:
+    return [
+        SupplierTerm(
+            sku=row.sku,
+            supplier_code=row.supplier_code,
+            cost=Money(row.cost_minor, currency),
+            case_pack=row.case_pack,
+            moq=row.moq,
+            preferred=row.preferred,
+            supplier_sku=row.supplier_sku,
+            lead_time_days=row.lead_time_days,
+        )
+        for row in view.execute(query.order_by(term.c.sku, term.c.supplier_code))
+    ]
 
 
 def _orders(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[PurchaseOrder]:

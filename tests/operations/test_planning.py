@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from models.purchasing.supplier import SupplierTerm
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalState, Target, propose_line
 from operations.planning import approve_proposal, dismiss_proposal, keep_forecast, keep_proposals
 from operations.purchasing import cancel_order, receive_order, send_order
+from operations.shop import Range, register_range
 from store import planning, purchasing
 from store.engine import Store
 from store.planning import ForecastRun, UnknownProposal
@@ -73,6 +75,18 @@ def test_approving_twice_drafts_one_order(store: Store) -> None:
         assert purchasing.on_order(view) == {(1, "MILK"): 24}
         assert planning.open_proposals(view) == []
     assert (order.state, order.expected_on) == (OrderState.DRAFT, DAY + timedelta(days=2))
+
+
+def test_an_order_is_expected_when_its_slowest_product_comes(store: Store) -> None:
+    first = proposed(store)
+    slow = SupplierTerm("NAPKINS", "GROSS", Money(1247, "SEK"), Decimal(6), Decimal(12), lead_time_days=14)
+    quick = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(6), Decimal(12), lead_time_days=1)
+    register_range(store, Range(terms=(slow, quick)))
+    both = (*first.lines, replace(first.lines[0], sku="NAPKINS"))
+    (milk,) = keep_proposals(store, first.run_id, {(2, "GROSS"): first.lines}, at=AT)
+    assert approve_proposal(store, milk.id, at=AT).expected_on == DAY + timedelta(days=1)
+    (mixed,) = keep_proposals(store, first.run_id, {(1, "GROSS"): both}, at=AT)
+    assert approve_proposal(store, mixed.id, at=AT).expected_on == DAY + timedelta(days=14)
 
 
 def test_approving_from_many_screens_at_once_drafts_one_order(store: Store) -> None:
