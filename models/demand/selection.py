@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -102,12 +103,24 @@ def choose(panel: DemandPanel, *, window_days: int, learner: Forecaster | None =
     if not np.nansum(trial.actual):
         return Choice(smoothing, 1.0, ())
     scores = tuple(_score(candidate.name, trial, 1.0) for candidate in candidates)
-    champion = 0
-    for place, score in enumerate(scores):
-        if score.loss < (1 - GAIN_MIN) * scores[champion].loss:
-            champion = place
+    champion = champion_of([score.loss for score in scores])
     spread = min(SPREADS, key=lambda factor: _loss(candidates[champion].name, trial, factor, (SERVICE_LEVEL,)))
     return Choice(candidates[champion], spread, scores)
+
+
+def champion_of(losses: Sequence[float]) -> int:
+    """Which candidate may speak, by their losses from the simplest to the richest.
+
+    A richer one takes over only if it is better by :data:`GAIN_MIN`.
+
+    >>> champion_of([0.2440, 0.2377, 0.2326, 0.2321])
+    2
+    """
+    champion = 0
+    for place, loss in enumerate(losses):
+        if loss < (1 - GAIN_MIN) * losses[champion]:
+            champion = place
+    return champion
 
 
 @dataclass(frozen=True, slots=True)

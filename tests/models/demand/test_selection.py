@@ -6,7 +6,8 @@ import pytest
 from models.demand.baseline import RecentMean, SeasonalSmoothing
 from models.demand.boosting import Boosting
 from models.demand.panel import DemandPanel, Floats
-from models.demand.selection import Blend, blended, choose
+from models.demand.selection import Blend, blended, champion_of, choose
+from tests.doc_tables import table
 from tests.models.demand.panels import panel_of, seeded_year
 
 LEARNER = Boosting(rows_max=8_000, trees=30, origins=8)
@@ -115,3 +116,11 @@ def test_a_blend_is_its_parts(year: DemandPanel) -> None:
     found = Blend(RecentMean(), SeasonalSmoothing()).fit(year, 7).predict(year, 7)
 
     assert np.array_equal(found, blended(parts[0], parts[1]))
+
+
+@pytest.mark.parametrize("row", table("forecasting.md", "Who wins on the real groceries"), ids=lambda row: row[1])
+def test_the_champions_that_the_page_names_follow_from_the_losses_beside_them(row: tuple[str, ...]) -> None:
+    *losses, named = row[2:]
+    candidates = ("mean56", "seasonal", "boosted", "blend")
+
+    assert candidates[champion_of([float(loss) for loss in losses])] == named.strip("`")
