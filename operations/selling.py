@@ -70,7 +70,8 @@ def complete_sale(store: Store, payment: Payment, *, at: datetime) -> Sale:
 
     The sale's id is the basket's, so paying twice is one sale: the second call returns what stands.
     Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged`,
-    :class:`models.selling.settlement.TooLittlePaid` or :class:`models.selling.settlement.TooMuchPaid`.
+    :class:`models.selling.settlement.TooLittlePaid`, :class:`models.selling.settlement.TooMuchPaid` or
+    :class:`models.selling.settlement.TooMuchCash`.
     """
     with store.transaction() as tx:
         station, head = shop.lock_station(tx, payment.device_id)

@@ -13,6 +13,10 @@ from models.money import Money, divide_half_up, total
 #: Source: Sweden, lag (1970:1029) om avrundning av vissa öresbelopp, section 1: whole kronor, 50 öre up.
 CASH_STEP_MINOR = {"SEK": 100}
 
+#: The largest note in use. Nobody hands over a note too many, so change as large as this says that an amount was
+#: mistyped, or that a barcode was read into it. A currency that is not here has no such limit.
+LARGEST_NOTE_MINOR = {"SEK": 1000_00, "NOK": 1000_00, "DKK": 500_00, "EUR": 500_00}
+
 
 class TenderKind(StrEnum):
     """Means of payment."""
@@ -86,6 +90,19 @@ class TooMuchPaid(Refused):
         )
 
 
+class TooMuchCash(Refused):
+    """So much cash that the change would be a whole note of the largest kind: a mistyped amount."""
+
+    code = "too_much_cash"
+
+    def __init__(self, offered: Money, change: Money, note: Money) -> None:
+        self.offered, self.change, self.note = offered, change, note
+        super().__init__(
+            f"{change} {change.currency} back on {offered} is a whole note of {note} or more. "
+            "Nothing was sold or changed; look at what was handed over and enter the amount again."
+        )
+
+
 class WrongTender(Refused):
     """A negative amount of payment."""
 
@@ -106,8 +123,20 @@ def cash_due(amount: Money) -> Money:
     return Money(divide_half_up(amount.minor, step) * step, amount.currency)
 
 
+def largest_note(currency: str) -> Money | None:
+    """The note that nobody gets back whole; ``None`` where we know of none.
+
+    >>> str(largest_note("SEK")), largest_note("JPY")
+    ('1000.00', None)
+    """
+    minor = LARGEST_NOTE_MINOR.get(currency)
+    return None if minor is None else Money(minor, currency)
+
+
 def settle(gross: Money, offers: Sequence[Offer]) -> Settlement:
-    """Take ``offers`` for ``gross``; raise :class:`TooLittlePaid` or :class:`TooMuchPaid` if they do not fit.
+    """Take ``offers`` for ``gross``.
+
+    Raises :class:`TooLittlePaid`, :class:`TooMuchPaid` or :class:`TooMuchCash` if they do not fit.
 
     Only the part paid in cash is rounded; change is given in cash, from the last cash offer.
     """
@@ -122,6 +151,9 @@ def settle(gross: Money, offers: Sequence[Offer]) -> Settlement:
     if cash.minor < due_in_cash.minor or not offers:
         raise TooLittlePaid(exact + due_in_cash, exact + cash)
     change = cash - due_in_cash
+    note = largest_note(currency)
+    if note is not None and change.minor >= note.minor:
+        raise TooMuchCash(cash, change, note)
     return Settlement(
         gross=gross,
         rounding=due_in_cash - remaining,

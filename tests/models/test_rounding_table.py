@@ -9,7 +9,7 @@ import pytest
 from models.money import Money, allocate
 from models.pricing.price import line_gross
 from models.pricing.tax import tax_within
-from models.selling.settlement import cash_due
+from models.selling.settlement import Offer, TenderKind, TooMuchCash, cash_due, settle
 from tests.doc_tables import ppm, table, whole_numbers
 
 
@@ -33,6 +33,16 @@ def test_split(amount: str, weights: str, parts: str) -> None:
 def test_cash(to_pay: str, cash: str, rounding: str) -> None:
     due = cash_due(Money(int(to_pay), "SEK"))
     assert (due.minor, due.minor - int(to_pay)) == (int(cash), int(rounding))
+
+
+@pytest.mark.parametrize(("currency", "to_pay", "cash", "change"), table("rounding.md", "Change"))
+def test_change(currency: str, to_pay: str, cash: str, change: str) -> None:
+    offers = [Offer(TenderKind.CASH, Money(int(cash), currency))]
+    if change == "refused":
+        with pytest.raises(TooMuchCash):
+            settle(Money(int(to_pay), currency), offers)
+    else:
+        assert settle(Money(int(to_pay), currency), offers).change == Money(int(change), currency)
 
 
 def test_other_currencies_are_paid_to_the_cent() -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from models.journal import JournalKind
-from models.selling.settlement import Offer, TenderKind, TooLittlePaid
+from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
 from operations.baskets import EventKind
 from operations.selling import BasketChanged, EmptyBasket, UnknownBasket, complete_sale
 from store import invariants, journal, ledger, sales, stock
@@ -98,6 +98,16 @@ def test_an_empty_an_unknown_and_another_tills_basket_are_not_sold(store: Store)
     operator.do(EventKind.REMOVE, position=1)
     with pytest.raises(EmptyBasket):
         complete_sale(store, replace(payment, shown=kr(0)), at=AT)
+
+
+def test_a_mistyped_amount_of_cash_sells_nothing(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    before = operator.scan("MILK")
+    with pytest.raises(TooMuchCash):
+        operator.pay_cash(kr(73_513_537_00))
+    assert operator.state() == before
+    assert operator.pay_cash(kr(1000_00)).settlement.change == kr(980_00)
+    assert violations(store) == []
 
 
 def test_receipt_numbers_have_no_gap_in_each_till(store: Store) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.money import Money
 from models.selling.settlement import (
+    LARGEST_NOTE_MINOR,
     Offer,
     TenderKind,
     TooLittlePaid,
+    TooMuchCash,
     TooMuchPaid,
     WrongTender,
     cash_due,
     settle,
 )
+
+NOTE = LARGEST_NOTE_MINOR["SEK"]
 
 
 def kr(minor: int) -> Money:
@@ -30,7 +34,7 @@ def card(minor: int) -> Offer:
     return Offer(TenderKind.CARD, kr(minor))
 
 
-@given(st.integers(0, 10**8), st.integers(0, 10**7))
+@given(st.integers(0, 10**8), st.integers(0, NOTE - 1))
 def test_cash_less_change_is_the_rounded_total(gross: int, more: int) -> None:
     due = cash_due(kr(gross))
     paid = settle(kr(gross), [cash(due.minor + more)])
@@ -60,9 +64,43 @@ def test_change_never_exceeds_the_cash_it_is_given_from(notes: list[int], gross:
         with pytest.raises(TooLittlePaid):
             settle(kr(gross), offers)
         return
+    if sum(notes) - cash_due(kr(gross)).minor >= NOTE:
+        with pytest.raises(TooMuchCash):
+            settle(kr(gross), offers)
+        return
     paid = settle(kr(gross), offers)
     assert all(0 <= tender.change.minor <= tender.amount.minor for tender in paid.tenders)
     assert sum(notes) - paid.change.minor == paid.due.minor
+
+
+@given(st.sampled_from(sorted(LARGEST_NOTE_MINOR)), st.integers(0, 10**8), st.integers(-(10**5), 10**9))
+def test_nobody_gets_back_a_whole_largest_note(currency: str, gross: int, more: int) -> None:
+    note = LARGEST_NOTE_MINOR[currency]
+    due = cash_due(Money(gross, currency))
+    offers = [Offer(TenderKind.CASH, Money(max(0, due.minor + note + more), currency))]
+    if more < 0:
+        assume(due.minor + note + more >= due.minor)
+        assert settle(Money(gross, currency), offers).change.minor == note + more
+        return
+    with pytest.raises(TooMuchCash, match=r"Nothing was sold") as refused:
+        settle(Money(gross, currency), offers)
+    assert refused.value.change.minor == note + more
+
+
+@given(st.integers(1, 10**8), st.integers(0, 10**10))
+def test_a_currency_whose_notes_we_do_not_know_has_no_limit(gross: int, more: int) -> None:
+    paid = settle(Money(gross, "JPY"), [Offer(TenderKind.CASH, Money(gross + more, "JPY"))])
+    assert paid.change == Money(more, "JPY")
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6), st.integers(1, 20))
+def test_a_note_that_is_needed_is_never_one_too_many(by_card: int, rest: int, notes: int) -> None:
+    """Whoever pays with as many largest notes as it takes is never refused, whatever a card paid before."""
+    needed = -(-cash_due(kr(rest)).minor // NOTE)
+    paid = settle(kr(by_card + rest), [card(by_card), *[cash(NOTE)] * needed, cash(0)])
+    assert paid.change.minor < NOTE
+    with pytest.raises(TooMuchCash):
+        settle(kr(by_card + rest), [card(by_card), *[cash(NOTE)] * (needed + notes)])
 
 
 def test_too_little_cash_says_how_much_is_missing() -> None:
