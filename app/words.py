@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 from models.errors import Broken, KassaError
 from models.money import Money
@@ -77,7 +78,9 @@ class Words:
         return str(format_currency(amount.major(), amount.currency, locale=FORMATS[self.language]))
 
     def _shown(self, value: object) -> object:
-        return self.money(value) if isinstance(value, Money) else value
+        if isinstance(value, Money):
+            return self.money(value)
+        return format_decimal(value, locale=FORMATS[self.language]) if isinstance(value, Decimal) else value
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -71,12 +71,16 @@ class TillEvent:
 
 @dataclass(frozen=True, slots=True)
 class EventProblem:
-    """An event that was refused, and why; the events around it were applied."""
+    """An event that was refused, and why; the events around it were applied.
+
+    ``subject`` is what the event named; ``values`` are those of the error: text, whole numbers and decimals by name.
+    """
 
     seq: int
     code: str
     message: str
     subject: str
+    values: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,7 @@ def _apply(desk: _Desk, event: TillEvent) -> EventProblem | None:
     except Refused as refused:
         subject = clean_text(event.code)[:REASON_LENGTH_MAX]
         desk.write_down(JournalKind.SCAN_REFUSED, event=event.kind.value, subject=subject, why=refused.code)
-        return EventProblem(event.seq, refused.code, str(refused), subject)
+        return EventProblem(event.seq, refused.code, str(refused), subject, vars(refused))
     return None
 
 
@@ -355,8 +359,26 @@ def _parked(priced: PricedBasket) -> ParkedBasket:
 
 
 def _problem_row(problem: EventProblem) -> dict[str, object]:
-    return {"seq": problem.seq, "code": problem.code, "message": problem.message, "subject": problem.subject}
+    values = {name: _value_row(value) for name, value in problem.values.items()}
+    return {
+        "seq": problem.seq,
+        "code": problem.code,
+        "message": problem.message,
+        "subject": problem.subject,
+        "values": values,
+    }
+
+
+def _value_row(value: object) -> object:
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    return value if isinstance(value, str | int) else str(value)
 
 
 def _problem(row: Mapping[str, object]) -> EventProblem:
-    return EventProblem(int(str(row["seq"])), str(row["code"]), str(row["message"]), str(row["subject"]))
+    subject = str(row["subject"])
+    # Rows of Kassa before 0.2 have no values; the texts of that time named nothing but the subject.
+    kept = row.get("values", dict.fromkeys(("text", "digits", "sku"), subject))
+    assert isinstance(kept, Mapping)
+    values = {name: Decimal(each["decimal"]) if isinstance(each, Mapping) else each for name, each in kept.items()}
+    return EventProblem(int(str(row["seq"])), str(row["code"]), str(row["message"]), subject, values)

@@ -159,9 +159,5 @@ def _parked(basket: ParkedBasket) -> Reply:
 
 
 def _problem(problem: EventProblem, words: Words) -> Reply:
-    subject = problem.subject
-    # An event's problem travels with its subject only; texts about events need no other value.
-    message = words.explain_code(
-        problem.code, {"text": subject, "digits": subject, "sku": subject, "subject": subject}, otherwise=""
-    ) or words.say("problem.refused_event", subject=subject)
-    return {"seq": problem.seq, "code": problem.code, "subject": subject, "message": message}
+    message = words.explain_code(problem.code, problem.values, otherwise="") or words.say("problem.refused_event")
+    return {"seq": problem.seq, "code": problem.code, "subject": problem.subject, "message": message}

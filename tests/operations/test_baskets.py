@@ -14,7 +14,7 @@ from models.journal import JournalKind
 from models.pricing.price_list import Price
 from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
 from operations.shop import Range, register_range
-from store import invariants, journal
+from store import baskets, invariants, journal
 from store.engine import Store
 from store.shop import UnknownDevice
 from tests.builders import AT, CLIENT, SECOND_TILL, TILL, Operator, gtin, kr, small_shop
@@ -64,6 +64,26 @@ def test_a_refused_scan_is_told_and_the_others_stand(store: Store, code: str, pr
     assert "Nothing was added" in state.problems[0].message
     again = apply_events(store, operator.source, events, at=AT)
     assert again == state, "the answer was lost, so the same is asked again"
+
+
+def test_a_refused_event_keeps_the_values_of_its_error(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("MILK", 9999)
+    (problem,) = operator.scan("MILK").problems
+    assert (problem.code, problem.values) == ("wrong_quantity", {"quantity": Decimal(10_000), "unit": "piece"})
+    (problem,) = operator.do(EventKind.REMOVE, position=7).problems
+    assert problem.values == {"position": 7}
+    assert operator.state().problems == (problem,)
+
+
+def test_a_refusal_without_values_that_was_kept_before_is_still_told(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("MILK")
+    row = {"seq": 1, "code": "unknown_barcode", "message": "There is no such.", "subject": "7310865004703"}
+    with store.transaction() as tx:
+        baskets.move_client(tx, TILL, CLIENT, last_seq=1, problems=[row], at=AT)
+    (problem,) = operator.state().problems
+    assert (problem.code, problem.values["text"]) == ("unknown_barcode", "7310865004703")
 
 
 def test_a_refused_first_scan_opens_no_basket(store: Store) -> None:

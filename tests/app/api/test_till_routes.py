@@ -52,6 +52,15 @@ def test_a_refused_event_is_told_in_the_callers_language_and_the_others_stand(ca
     assert english["problems"][0]["message"].startswith("No product has the barcode 7310865004703.")
 
 
+def test_a_piece_too_many_is_told_with_the_number_that_cannot_be_sold(caller: Caller) -> None:
+    caller.scan(MILK, quantity="9999")
+    (problem,) = caller.scan(MILK)["problems"]
+    assert problem["code"] == "wrong_quantity"
+    assert problem["message"].startswith("Varan kan inte säljas i antalet 10\N{NO-BREAK SPACE}000.")
+    (problem,) = caller.scan(BANANAS, quantity="9999.5")["problems"]
+    assert "9\N{NO-BREAK SPACE}999,5" in problem["message"]
+
+
 @pytest.mark.parametrize("kind", ["park", "cancel", "recall", "open_drawer", "remove", "set_quantity"])
 def test_an_event_that_does_not_fit_is_told_without_english_in_a_swedish_text(caller: Caller, kind: str) -> None:
     (problem,) = caller.send(caller.event(kind))["problems"]
