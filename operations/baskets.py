@@ -96,7 +96,10 @@ class ParkedBasket:
 
 @dataclass(frozen=True, slots=True)
 class TillState:
-    """A till as it stands: events applied up to ``acked_seq`` and what was refused the last time."""
+    """A till as it stands: events applied up to ``acked_seq`` and what was refused the last time.
+
+    ``applied`` numbers the events that this very call applied; a repeat finds the same state and applies none.
+    """
 
     device_id: int
     client: str
@@ -105,6 +108,7 @@ class TillState:
     basket: PricedBasket | None
     parked: tuple[ParkedBasket, ...]
     problems: tuple[EventProblem, ...]
+    applied: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 class WrongEvent(Refused):
@@ -154,8 +158,8 @@ class _Desk:
 def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent], *, at: datetime) -> TillState:
     """Apply the events that were not applied before, in order, in one transaction.
 
-    A repeat changes nothing and answers the same. An event that is refused (an unknown barcode) is
-    counted as seen, written to the journal and told in ``problems``; the others are applied.
+    A repeat changes nothing and answers the same, with nothing ``applied``. An event that is refused (an unknown
+    barcode) is counted as seen, written to the journal and told in ``problems``; the others are applied.
     Raises :class:`shop.UnknownDevice` or :class:`shop.NoShop`.
     """
     with store.transaction() as tx:
@@ -166,6 +170,7 @@ def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent],
             baskets.add_client(tx, source.device_id, source.client, at)
         last_seq = mark.last_seq if mark else 0
         fresh = sorted((e for e in events if e.seq > last_seq), key=lambda e: e.seq)
+        problems: list[EventProblem] = []
         if fresh:
             problems = [problem for event in fresh if (problem := _apply(desk, event))]
             desk.keep()
@@ -173,7 +178,8 @@ def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent],
             shop.move_head(tx, source.device_id, replace(head, chain=chain))
             rows = [_problem_row(problem) for problem in problems]
             baskets.move_client(tx, source.device_id, source.client, last_seq=fresh[-1].seq, problems=rows, at=at)
-        return _state(tx, desk.station, source.client, desk.day)
+        state = _state(tx, desk.station, source.client, desk.day)
+    return replace(state, applied=frozenset(e.seq for e in fresh) - {problem.seq for problem in problems})
 
 
 def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> TillState:

@@ -66,6 +66,16 @@ def test_a_refused_scan_is_told_and_the_others_stand(store: Store, code: str, pr
     assert again == state, "the answer was lost, so the same is asked again"
 
 
+def test_what_was_applied_is_told_to_the_caller_that_did_it_only(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    events = [operator.event(EventKind.SCAN, code=code) for code in ("MILK", "nonsense", "PAPER")]
+    assert apply_events(store, operator.source, events, at=AT).applied == {1, 3}
+    assert apply_events(store, operator.source, events, at=AT).applied == frozenset()
+    more = [*events, operator.event(EventKind.OPEN_DRAWER, reason="change")]
+    assert apply_events(store, operator.source, more, at=AT).applied == {4}
+    assert operator.state().applied == frozenset()
+
+
 def test_a_refused_event_keeps_the_values_of_its_error(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK", 9999)

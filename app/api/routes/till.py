@@ -90,12 +90,10 @@ def state(till_id: TillId, client: Client, counter: CounterOf, at: At, words: Wo
 @router.post("/till/{till_id}/events")
 def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
     """Apply numbered events, each once and in order; the reply is the till as it stands then."""
-    wishes = [each.seq for each in body.events if each.kind is EventKind.OPEN_DRAWER]
-    seen_seq = till_state(counter.store, till_id, body.client, at=at).acked_seq if wishes else 0
     source = EventSource(till_id, body.client, OPERATOR)
     state = apply_events(counter.store, source, [each.event() for each in body.events], at=at)
-    refused = {each.seq for each in state.problems}
-    if any(seq > seen_seq and seq not in refused for seq in wishes):
+    # A repeat applies nothing, also one that arrives at the same time, so a wish opens the drawer once.
+    if any(each.kind is EventKind.OPEN_DRAWER and each.seq in state.applied for each in body.events):
         counter.receipts.open_drawer()
     return state_reply(state, words)
 

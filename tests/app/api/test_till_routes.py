@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -210,3 +212,17 @@ def test_what_is_not_there_is_told_as_a_problem(caller: Caller) -> None:
 @pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
 def test_the_interface_does_not_describe_itself_to_strangers(sqlite_caller: Caller, path: str) -> None:
     assert sqlite_caller.http.get(path).status_code == 404
+
+
+def test_the_drawer_opens_once_for_a_wish_that_arrives_eight_times_at_once(caller: Caller) -> None:
+    for wish in range(1, 6):
+        events = [caller.event("scan", code=MILK), caller.event("open_drawer", reason="change")]
+        together = Barrier(8)
+
+        def ask(_: int, events: list[dict[str, object]] = events, together: Barrier = together) -> int:
+            together.wait(10)
+            return caller.http.post("/till/1/events", json={"client": CLIENT, "events": events}).status_code
+
+        with ThreadPoolExecutor(8) as callers:
+            assert set(callers.map(ask, range(8))) == {200}
+        assert caller.drawer_openings() == wish
