@@ -60,7 +60,7 @@ def test_a_killed_server_takes_nothing_and_selling_goes_on_meanwhile(at_the_till
         await hands.scan(code_of(3))
         assert await hands.lines() == {sku_of(n): "1" for n in (1, 2, 3)}
         await hands.page.locator(".bar.is-offline").wait_for(timeout=BAR_WITHIN_MS)
-        assert "2 händelser väntar" in await hands.text(".bar")
+        assert "2 händelser har väntat i" in await hands.text(".bar")
         await hands.page.locator('.line[data-sku="G00003"] [data-do="more"]').click()
         assert await hands.page.locator(".quick-key").first.is_disabled(), "nobody pays without the server"
         till.start(wait=False)
