@@ -17,7 +17,7 @@ from app.api.office import At, CounterOf, WordsOf
 from app.api.wire import NUMBER_MAX, EventsIn, PaymentIn, Reply, sale_reply, state_reply
 from models.money import Money
 from models.selling.sale import Sale
-from models.selling.settlement import CASH_STEP_MINOR
+from models.selling.settlement import CASH_STEP_MINOR, largest_note
 from models.shop import DeviceKind
 from operations.baskets import EventKind, EventSource, apply_events, till_state
 from operations.selling import Payment, UnknownBasket, complete_sale
@@ -70,8 +70,10 @@ def _catalogue(store: Store, till_id: int, at: datetime) -> Reply:
         categories = catalogue.all_categories(view)
         offerings = catalogue.till_catalogue(view, station.shop.business_day(at))
     place = {category.code: i for i, category in enumerate(categories)}
+    note = largest_note(station.shop.currency)
     return {
         "currency": station.shop.currency,
+        "largest_note_minor": None if note is None else note.minor,
         "cash_step_minor": CASH_STEP_MINOR.get(station.shop.currency, 1),
         "categories": [{"code": each.code, "sv": each.name_sv, "en": each.name_en} for each in categories],
         "products": [

@@ -118,6 +118,15 @@ def test_too_little_cash_sells_nothing(caller: Caller) -> None:
     assert caller.printed() == []
 
 
+def test_a_mistyped_amount_of_cash_sells_nothing(caller: Caller) -> None:
+    reply = caller.pay(caller.scan(MILK), 73_513_537_00)
+    assert (reply.status_code, reply.json()["code"]) == (409, "too_much_cash")
+    assert "minst en hel sedel på 1\N{NO-BREAK SPACE}000,00" in reply.json()["message"]
+    assert caller.http.get("/till/1/catalogue").json()["largest_note_minor"] == 1000_00
+    assert lines(caller.state()) == [("MILK", "1", 1990)]
+    assert caller.printed() == []
+
+
 def test_a_basket_that_changed_is_not_paid(caller: Caller) -> None:
     shown = caller.scan(MILK)
     caller.scan(MILK)

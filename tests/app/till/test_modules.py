@@ -143,6 +143,12 @@ def test_cash_keys_are_exact_and_the_next_notes_without_doubles(
     assert run(runner, page, "basket.js", "(m, due) => m.cashKeys(due, 100)", due) == keys
 
 
+def test_no_cash_key_would_give_back_a_whole_largest_note(page: Page, runner: asyncio.Runner) -> None:
+    keys = "(m, due) => m.cashKeys(due, 100, 50000)"  # euros: the largest note is five hundred
+    assert run(runner, page, "basket.js", keys, 45000) == [45000, 50000]
+    assert run(runner, page, "basket.js", keys, 100) == [100, 1000, 5000, 10000]
+
+
 @pytest.mark.parametrize(
     ("text", "minor"),
     [

@@ -119,9 +119,13 @@ function clear(view) {
   Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], discountMinor: 0, taxMinor: 0, touched: true });
 }
 
-/** Amounts to hand over for what is due: exact, then up to the next 10, 50, 100, 500, 1000; at most four. */
-export function cashKeys(dueMinor, unitMinor) {
+/**
+ * Amounts to hand over for what is due: exact, then up to the next 10, 50, 100, 500, 1000; at most four, and none
+ * that would give back a whole largest note.
+ */
+export function cashKeys(dueMinor, unitMinor, noteMinor = null) {
   const steps = [10, 50, 100, 500, 1000].map((step) => step * unitMinor);
   const amounts = [dueMinor, ...steps.map((step) => Math.ceil(dueMinor / step) * step)];
-  return [...new Set(amounts)].sort((a, b) => a - b).slice(0, 4);
+  const sensible = amounts.filter((amount) => noteMinor === null || amount - dueMinor < noteMinor);
+  return [...new Set(sensible)].sort((a, b) => a - b).slice(0, 4);
 }

@@ -5,6 +5,7 @@ export class Catalogue {
   constructor(data) {
     this.currency = data.currency;
     this.cashStep = data.cash_step_minor;
+    this.largestNote = data.largest_note_minor ?? null; // nobody gets back as much; null: no limit
     this.categories = data.categories;
     this.products = data.products.map(([sku, name, priceMinor, unit, category, gtins]) => ({
       sku,

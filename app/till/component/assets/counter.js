@@ -1,7 +1,7 @@
 // The right side: the basket, what it costs, and the ways to pay; after a sale, the change.
 
 import { cashKeys } from './basket.js';
-import { button, h, icon, setAttribute, setText } from './dom.js';
+import { button, h, icon, setAmount, setAttribute, setText } from './dom.js';
 import { perUnit, tied } from './format.js';
 
 export class Counter {
@@ -41,8 +41,8 @@ export class Counter {
   }
 
   /** Write the fixed texts, at first and in another language. */
-  fill({ say, format, unitMinor }) {
-    Object.assign(this, { say, format, unitMinor });
+  fill({ say, format, unitMinor, noteMinor }) {
+    Object.assign(this, { say, format, unitMinor, noteMinor });
     setText(this.title, say('till.basket'));
     this.element.setAttribute('aria-label', say('till.basket'));
     this.quick.setAttribute('aria-label', say('till.cash_exact'));
@@ -163,7 +163,7 @@ export class Counter {
     const { format, say } = this;
     const milli = view.lines.reduce((sum, line) => sum + (line.unit === 'piece' ? line.milli : 1000), 0);
     setText(this.count, view.lines.length ? say('till.items', { count: milli / 1000 }) : '');
-    setText(this.total, format.money(view.grossMinor));
+    setAmount(this.total, format.money(view.grossMinor));
     const parts = [];
     if (view.settled && view.taxMinor) parts.push(say('till.tax_within', { amount: format.money(view.taxMinor) }));
     if (view.discountMinor) parts.push(say('till.discount_within', { amount: format.money(view.discountMinor) }));
@@ -172,7 +172,7 @@ export class Counter {
   }
 
   drawQuick(view, canPay) {
-    const amounts = view.lines.length ? cashKeys(view.cashDueMinor, this.unitMinor) : [];
+    const amounts = view.lines.length ? cashKeys(view.cashDueMinor, this.unitMinor, this.noteMinor) : [];
     if (String(amounts) !== String(this.quickAmounts)) {
       this.quickAmounts = amounts;
       this.quick.replaceChildren(...amounts.map((amount, i) => this.quickKey(amount, i === 0)));
@@ -198,10 +198,12 @@ export class Counter {
     const { format, say, act } = this;
     const given = sale.tenders.reduce((sum, tender) => sum + tender.amount_minor, 0);
     const fact = (name, value) => h('div', { class: 'fact' }, h('dt', {}, name), h('dd', {}, value));
+    const change = h('p', { class: 'change' });
+    setAmount(change, format.money(sale.change_minor));
     this.paid.replaceChildren(
       h('p', { class: 'paid-title', role: 'status' }, icon('check'), say('till.paid')),
       h('p', { class: 'change-label' }, say('till.change')),
-      h('p', { class: 'change' }, format.money(sale.change_minor)),
+      change,
       h(
         'dl',
         {},

@@ -60,6 +60,16 @@ export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Write an amount, and how long it is, so that the style can make a long one smaller rather than cut it off. */
+export function setAmount(element, text) {
+  setText(element, text);
+  setLength(element, text);
+}
+
+export function setLength(element, text) {
+  element.style.setProperty('--chars', Math.max(1, text.length));
+}
+
 /** A button with an icon, a text and the key that does the same. */
 export function button({ label, iconName, key, onclick, class: className = '', ...rest }) {
   return h(

@@ -1,15 +1,25 @@
 // The pay panel: what is due, keys for the usual notes, an amount that is typed, and the change to be given.
 
 import { cashKeys } from './basket.js';
-import { button, h, icon, setAttribute, setText } from './dom.js';
+import { button, h, icon, setAmount, setAttribute, setLength, setText } from './dom.js';
 import { makeKeypad } from './keypad.js';
 
+/** The longest text that is an amount: nine digits, the decimal sign and two more. */
+const TYPED_MAX = 12;
+/** What the panel says of an amount that is wrong, and of one that is right: beside the change and on the large key. */
+const WORDS = {
+  right: { label: 'till.change', key: 'till.take' },
+  short: { label: 'till.missing', key: 'till.too_little' },
+  excessive: { label: 'till.change', key: 'till.check_amount' },
+  unreadable: { label: 'till.change', key: 'till.type_amount' },
+};
+
 export class PayPanel {
-  /** `onPay(amountMinor)` takes the cash, `onClose()` goes back to selling. */
-  constructor({ onPay, onClose }) {
-    this.onPay = onPay;
+  /** `act` holds what the operator can do: pay, closePay; and refuse, which says no. */
+  constructor({ act }) {
+    this.act = act;
     this.title = h('h2', { id: 'pay-title' });
-    this.closeButton = h('button', { type: 'button', class: 'square quiet', onclick: onClose }, icon('close'));
+    this.closeButton = h('button', { type: 'button', class: 'square quiet', onclick: () => act.closePay() }, icon('close'));
     this.dueLabel = h('span', { class: 'due-label' });
     this.due = h('output', { class: 'due' });
     this.rounding = h('p', { class: 'rounding' });
@@ -20,6 +30,7 @@ export class PayPanel {
       class: 'amount',
       inputmode: 'none',
       autocomplete: 'off',
+      maxlength: TYPED_MAX,
       oninput: () => this.drawAmount(),
       onkeydown: (event) => event.key === 'Enter' && this.confirm(),
     });
@@ -42,8 +53,8 @@ export class PayPanel {
     );
   }
 
-  fill({ say, format, unitMinor }) {
-    Object.assign(this, { say, format, unitMinor });
+  fill({ say, format, unitMinor, noteMinor }) {
+    Object.assign(this, { say, format, unitMinor, noteMinor });
     setText(this.title, say('till.pay_cash'));
     setText(this.dueLabel, say('till.to_pay'));
     setText(this.amountLabel, say('till.received'));
@@ -67,13 +78,14 @@ export class PayPanel {
     this.element.hidden = true;
   }
 
-  /** `payment` is the one under way, if any; `reason` says why paying has to wait. */
+  /** `payment` is the one under way, if any; `reason` says why paying has to wait. Without goods the panel closes. */
   draw({ view, canPay, payment, reason }) {
     const { format, say } = this;
+    if (!payment && !view.lines.length && !view.unresolved.length) this.close();
     const due = payment?.dueMinor ?? view.cashDueMinor;
     const gross = payment?.shownMinor ?? view.grossMinor;
     this.dueMinor = due;
-    setText(this.due, format.money(due));
+    setAmount(this.due, format.money(due));
     const rounding = due - gross;
     const signed = `${rounding > 0 ? '+' : '−'}${format.money(Math.abs(rounding))}`;
     setText(this.rounding, rounding ? say('till.rounded', { amount: format.money(gross), rounding: signed }) : '');
@@ -88,13 +100,13 @@ export class PayPanel {
   }
 
   drawNotes(due) {
-    const amounts = cashKeys(due, this.unitMinor);
+    const amounts = cashKeys(due, this.unitMinor, this.noteMinor);
     if (String(amounts) === String(this.amounts)) return;
     this.amounts = amounts;
     const key = (amount, i) =>
       h(
         'button',
-        { type: 'button', class: `note${i === 0 ? ' is-exact' : ''}`, onclick: () => this.onPay(amount) },
+        { type: 'button', class: `note${i === 0 ? ' is-exact' : ''}`, onclick: () => this.act.pay(amount) },
         h('span', { class: 'note-label' }, i === 0 ? this.say('till.exact') : this.say('till.cash')),
         h('span', { class: 'note-amount' }, this.format.shortMoney(amount)),
       );
@@ -106,19 +118,27 @@ export class PayPanel {
     return this.amount.value.trim() ? this.format.parseMoney(this.amount.value) : this.dueMinor;
   }
 
+  /** How the amount stands to what is due: right, short, excessive (a whole largest note back) or unreadable. */
+  get verdict() {
+    const { givenMinor: given, dueMinor: due, noteMinor: note } = this;
+    if (given === null) return 'unreadable';
+    if (given < due) return 'short';
+    return note && given - due >= note ? 'excessive' : 'right';
+  }
+
   drawAmount() {
     if (!this.format || this.dueMinor === undefined) return;
-    const { format, say, givenMinor: given } = this;
+    const { format, say, givenMinor: given, verdict } = this;
+    const wrong = verdict !== 'right';
     this.amount.placeholder = format.money(this.dueMinor);
-    const missing = given === null ? null : this.dueMinor - given;
-    const short = missing === null || missing > 0;
-    this.backBox.classList.toggle('is-short', short);
-    setText(this.backLabel, say(short ? 'till.missing' : 'till.change'));
-    setText(this.back, missing === null ? '–' : format.money(Math.abs(missing)));
-    setAttribute(this.amount, 'aria-invalid', short ? 'true' : null);
-    setText(this.confirmButton.querySelector('.button-text'), given === null || short ? say('till.too_little') : say('till.take', { amount: format.money(given) }));
+    setLength(this.amount, this.amount.value);
+    this.backBox.classList.toggle('is-short', wrong);
+    setText(this.backLabel, say(WORDS[verdict].label));
+    setAmount(this.back, given === null ? '–' : format.money(Math.abs(given - this.dueMinor)));
+    setAttribute(this.amount, 'aria-invalid', wrong ? 'true' : null);
+    setText(this.confirmButton.querySelector('.button-text'), say(WORDS[verdict].key, { amount: format.money(given ?? 0) }));
     this.confirmButton.disabled = !this.canPay;
-    this.confirmButton.classList.toggle('is-short', short);
+    this.confirmButton.classList.toggle('is-short', wrong);
   }
 
   get text() {
@@ -139,11 +159,21 @@ export class PayPanel {
   press(key) {
     const { amount } = this;
     if (key === 'back') amount.value = amount.value.slice(0, -1);
-    else if (amount.value.length < 10) amount.value += key === 'decimal' ? this.format.decimal : key;
+    else if (amount.value.length < TYPED_MAX) amount.value += key === 'decimal' ? this.format.decimal : key;
     this.drawAmount();
   }
 
   confirm() {
-    if (this.canPay && this.givenMinor !== null) this.onPay(this.givenMinor);
+    if (!this.canPay) return;
+    const { givenMinor: given, verdict } = this;
+    if (verdict === 'right' || verdict === 'short') this.act.pay(given); // the server says what is missing
+    else this.amount.select();
+    if (verdict === 'excessive') this.refuse(given);
+  }
+
+  refuse(given) {
+    const { money, shortMoney } = this.format;
+    const values = { amount: money(given), change: money(given - this.dueMinor), note: shortMoney(this.noteMinor) };
+    this.act.refuse('too_much_cash', this.say('till.too_much_cash', values));
   }
 }

@@ -58,7 +58,7 @@ class Till {
       onNothing: (text) => this.refuse('no_match', this.say('till.no_match', { text })),
     });
     this.counter = new Counter({ act: this });
-    this.payPanel = new PayPanel({ onPay: (amount) => this.pay(amount), onClose: () => this.closePay() });
+    this.payPanel = new PayPanel({ act: this });
     this.main = h('div', { class: 'floor' }, this.shelf.element, this.payPanel.element, this.counter.element);
     this.root.replaceChildren(this.notices.bar, this.notices.banner, this.main);
   }
@@ -86,7 +86,7 @@ class Till {
     document.documentElement.lang = language;
     this.say = makeSay(data.words[language]);
     this.format = makeFormat(data.formats[language].replace('_', '-'), this.catalogue?.currency ?? 'SEK');
-    const texts = { say: this.say, format: this.format, unitMinor: this.format.factor };
+    const texts = { say: this.say, format: this.format, unitMinor: this.format.factor, noteMinor: this.catalogue?.largestNote };
     this.notices.fill(texts);
     this.counter.fill(texts);
     this.payPanel.fill(texts);
