@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import pytest
+from playwright.async_api import Route
 
 from tests.app.served import Served
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
-from tests.app.till.test_faults import sales_made
+from tests.app.till.test_faults import kept, sales_made
 from tests.builders import gtin
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
 
 MILK = gtin(1)[1:]
 PHONE = {"width": 390, "height": 844}
+
+
+async def pay(hands: Hands, amount: str = "") -> None:
+    await hands.press("F9")
+    if amount:
+        await hands.type_slowly(amount)
+    await hands.press("Enter")
+
+
+async def paid(hands: Hands) -> str:
+    await hands.page.locator(".paid:not([hidden])").wait_for()
+    return await hands.text(".change")
 
 
 def test_a_barcode_in_the_amount_sells_nothing_and_is_told_at_once(at_the_till: AtTheTill, till: Served) -> None:
@@ -79,3 +92,36 @@ def test_the_pay_panel_closes_when_the_last_line_goes(at_the_till: AtTheTill) ->
         assert await hands.page.locator(".shelf").is_visible()
 
     at_the_till(steps)
+
+
+def test_what_the_server_says_of_itself_stands_in_the_bar_and_beside_the_payment(
+    at_the_till: AtTheTill, till: Served
+) -> None:
+    said = "Disken med butikens databas är full."
+
+    async def full(route: Route) -> None:
+        await route.fulfill(status=503, json={"code": "disk_full", "message": said, "details": {}})
+
+    async def steps(hands: Hands) -> None:
+        await hands.page.route("**/events", full)
+        await hands.scan(MILK)
+        await hands.page.locator(".bar.is-offline").wait_for()
+        await hands.page.wait_for_timeout(3000)  # the pulse is answered meanwhile, which keeps no event
+        bar = await hands.text(".bar.is-offline")
+        assert bar.startswith(said)
+        assert "1 händelse har väntat i" in bar
+        await hands.press("F9")
+        assert (await hands.text(".wait")).startswith(said)
+        await hands.press("Escape")
+        await hands.page.unroute("**/events")
+        await hands.wait_until_sent()
+        await hands.page.locator(".bar.is-note").wait_for()
+        await hands.page.route("**/pay", full)
+        await pay(hands)
+        await hands.page.locator(".wait:not([hidden])").wait_for()
+        assert (await hands.text(".wait")).startswith(said)
+        await hands.page.unroute("**/pay")
+        assert await paid(hands) == "0,00 kr"
+
+    at_the_till(steps)
+    assert kept(till) == {}

@@ -10,7 +10,20 @@ export class Checkout {
   /** `till` gives the view, the queue, the server and the memory, and draws what happens here. */
   constructor(till) {
     this.till = till;
-    this.payment = null; // {shownMinor, dueMinor, sent, troubled} while one is under way
+    this.payment = null; // {shownMinor, dueMinor, sent, trouble} while one is under way
+  }
+
+  /** Why the operator has to wait, or null. */
+  get reason() {
+    const { payment, till } = this;
+    if (payment?.trouble) return this.withWords('till.pay_troubled', payment.trouble);
+    return till.online ? null : this.withWords('till.pay_offline', till.trouble);
+  }
+
+  /** A text, in the form that holds the server's own words if it had any. */
+  withWords(key, trouble) {
+    const { say } = this.till;
+    return trouble?.said ? say(`${key}_said`, { said: trouble.said }) : say(key);
   }
 
   /** Take cash for the basket as it is shown. */
@@ -43,8 +56,8 @@ export class Checkout {
           return;
         }
         if (!(error instanceof NoAnswer)) throw error;
-        this.payment.troubled = true;
-        till.connected(false);
+        this.payment.trouble = error;
+        till.connected(false, error);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }

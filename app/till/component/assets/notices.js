@@ -68,8 +68,17 @@ export class Notices {
     return `${this.say('till.printer')}: ${trouble || this.say('till.printer_offline')}. ${this.say('till.printer_waiting', { count: printer.waiting })}`;
   }
 
-  /** `owner` null: not known yet. `waiting` events have no answer since `failingSince` (ms since 1970, 0: all is well). */
-  draw({ owner, online, waiting, failingSince, printer }) {
+  /** That nothing gets through, in the server's own words if it had any. */
+  offline({ waiting, seconds, said }) {
+    const why = said ? this.say('till.trouble_bar', { said }) : this.say('till.offline_bar');
+    return waiting ? `${why} ${this.say('till.waiting', { count: waiting, seconds })}` : why;
+  }
+
+  /**
+   * `owner` null: not known yet. `waiting` events have no answer since `failingSince` (ms since 1970, 0: all is well);
+   * `trouble` is what the server said of it, if it said anything.
+   */
+  draw({ owner, online, waiting, failingSince, trouble, printer }) {
     const printing = this.printing(printer);
     const state = owner === false ? 'elsewhere' : !online ? 'offline' : this.note ? 'note' : printing ? 'printer' : '';
     this.bar.hidden = !state;
@@ -77,7 +86,7 @@ export class Notices {
     const seconds = failingSince ? Math.max(1, Math.round((Date.now() - failingSince) / 1000)) : 0;
     const text = {
       elsewhere: () => this.say('till.elsewhere'),
-      offline: () => `${this.say('till.offline_bar')} ${waiting ? this.say('till.waiting', { count: waiting, seconds }) : ''}`.trim(),
+      offline: () => this.offline({ waiting, seconds, said: trouble?.said }),
       note: () => this.note,
       printer: () => printing,
     }[state]();

@@ -26,6 +26,7 @@ export class EventQueue {
     this.batchMax = BATCH_MAX;
     this.backoffMs = 0;
     this.failingSince = 0;
+    this.trouble = null; // why the last batch got no answer
     this.idle = [];
     this.kept = { client: '', seq: 0, toldSeq: 0, events: [] };
     this.synced = false;
@@ -124,11 +125,11 @@ export class EventQueue {
       const state = await this.send(this.client, batch.map(wireEvent));
       this.batch = 0;
       this.batchMax = BATCH_MAX;
-      this.backoffMs = this.failingSince = 0;
+      this.answered();
       this.take(state);
     } catch (error) {
       if (error instanceof Refusal && NEVER_TAKEN.has(error.status)) this.refused(batch, error);
-      else if (error instanceof Refusal || error instanceof NoAnswer) this.failed();
+      else if (error instanceof Refusal || error instanceof NoAnswer) this.failed(error);
       else throw error;
     } finally {
       this.busy = false;
@@ -145,7 +146,13 @@ export class EventQueue {
     return batch;
   }
 
-  failed() {
+  answered() {
+    this.backoffMs = this.failingSince = 0;
+    this.trouble = null;
+  }
+
+  failed(error) {
+    this.trouble = error;
     this.failingSince ||= Date.now();
     this.backoffMs = Math.min(BACKOFF_MAX_MS, (this.backoffMs || BACKOFF_FIRST_MS / 2) * 2);
   }
@@ -153,6 +160,7 @@ export class EventQueue {
   /** The server takes no such batch: try one by one, and drop the one that it does not take. */
   refused(batch, refusal) {
     this.batch = 0;
+    this.answered();
     if (batch.length > 1) {
       this.batchMax = 1;
       return;
@@ -171,6 +179,7 @@ export class EventQueue {
 
   stop() {
     clearTimeout(this.timer);
+    this.answered(); // nothing is asked any more, so nothing fails
     this.held = true;
   }
 }

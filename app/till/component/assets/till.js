@@ -36,7 +36,7 @@ class Till {
       name: `kassa.till.${data.till}.events`,
       send: (client, events) => this.ask(`/events`, { body: { client, events } }),
       onState: (state) => this.take(state),
-      onChange: () => this.connected(!this.queue.backoffMs),
+      onChange: () => this.connected(!this.queue.backoffMs, this.queue.trouble),
       onRefused: (_event, refusal) => this.refuse(refusal.code, refusal.message),
     });
     this.typing = new Typing({ onText: (text) => this.type(text), onEnter: () => this.enter() });
@@ -107,12 +107,12 @@ class Till {
       online: this.online,
       waiting: queue.events.length,
       failingSince: queue.failingSince,
+      trouble: this.trouble,
       printer: this.printer,
     });
     this.shelf.draw({ view, online: this.online, place: this.place, locked });
     this.counter.draw({ view, sale: this.sale, canPay, locked, paying: Boolean(payment) });
-    const reason = payment?.troubled ? this.say('till.pay_troubled') : this.online ? null : this.say('till.pay_offline');
-    this.payPanel.draw({ view, canPay, payment, reason });
+    this.payPanel.draw({ view, canPay, payment, reason: this.checkout.reason });
     this.shelf.element.hidden = this.payPanel.isOpen;
     this.root.classList.toggle('is-paying', this.payPanel.isOpen);
     this.root.classList.toggle('is-elsewhere', locked);
@@ -150,7 +150,7 @@ class Till {
     } catch (error) {
       if (error instanceof Refusal) this.refuse(error.code, error.message);
       else if (!(error instanceof NoAnswer)) throw error;
-      this.connected(false);
+      this.connected(false, error);
       setTimeout(() => this.load(), 1000);
     }
   }
@@ -183,9 +183,10 @@ class Till {
     this.draw();
   }
 
-  connected(online) {
+  /** `trouble` is what the server said, if it said anything. */
+  connected(online, trouble = null) {
     const back = online && !this.online;
-    this.online = online;
+    Object.assign(this, { online, trouble: online ? null : trouble });
     if (back) this.notices.tell(this.say('till.back_online'));
     this.draw();
   }
@@ -198,11 +199,11 @@ class Till {
     try {
       if (this.owner === false) this.take(await this.ask(`?client=${NOBODY}`, { timeoutMs: 2000 }));
       else this.printer = (await ask('/health', { timeoutMs: 2000 })).printer;
-      if (!this.online) this.queue.hurry();
-      this.connected(true);
+      if (this.queue.backoffMs) this.queue.hurry(); // only its answer tells whether events are kept again
+      else this.connected(true);
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error;
-      this.connected(false);
+      this.connected(false, error);
     }
   }
 
@@ -368,7 +369,7 @@ class Till {
       this.panels.receipt(receipt);
     } catch (error) {
       if (error instanceof Refusal) this.refuse(error.code, error.message);
-      else if (error instanceof NoAnswer) this.connected(false);
+      else if (error instanceof NoAnswer) this.connected(false, error);
       else throw error;
     }
   }

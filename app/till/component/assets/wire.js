@@ -3,15 +3,21 @@
 /** The server said no, and why; asking again gives the same answer. */
 export class Refusal extends Error {
   constructor(status, body) {
-    super(body.message ?? `HTTP ${status}`);
+    super(body?.message ?? `HTTP ${status}`);
     this.status = status;
-    this.code = body.code ?? 'broken';
-    this.details = body.details ?? {};
+    this.code = body?.code ?? 'broken';
+    this.said = this.message;
   }
 }
 
-/** The server did not answer, or could not just now; the same request may be sent again. */
-export class NoAnswer extends Error {}
+/** The server did not answer, or could not just now and perhaps `said` why; the same request may be sent again. */
+export class NoAnswer extends Error {
+  constructor(reason, body) {
+    super(reason);
+    this.code = body?.code ?? '';
+    this.said = body?.message ?? '';
+  }
+}
 
 const RETRY_LATER = new Set([408, 425, 429]);
 
@@ -31,6 +37,6 @@ export async function ask(path, { body, language, timeoutMs = 5000 } = {}) {
     throw new NoAnswer(String(error));
   }
   if (response.ok) return json;
-  if (response.status >= 500 || RETRY_LATER.has(response.status)) throw new NoAnswer(json.message);
+  if (response.status >= 500 || RETRY_LATER.has(response.status)) throw new NoAnswer(`HTTP ${response.status}`, json);
   throw new Refusal(response.status, json);
 }
