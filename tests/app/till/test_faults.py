@@ -143,6 +143,7 @@ def test_a_reload_while_a_payment_has_no_answer_shows_the_sale(at_the_till: AtTh
         await hands.type_slowly("50")
         await hands.press("Enter")
         await hands.page.locator(".wait:not([hidden])").wait_for()
+        await hands.page.unroute("**/pay")
         await hands.page.reload()
         await hands.wait_until_ready()
         await hands.page.locator(".paid:not([hidden])").wait_for()

@@ -149,6 +149,14 @@ def test_no_cash_key_would_give_back_a_whole_largest_note(page: Page, runner: as
     assert run(runner, page, "basket.js", keys, 100) == [100, 1000, 5000, 10000]
 
 
+@pytest.mark.parametrize(("minor", "text"), [(5000, "50"), (1250, "12,50"), (5, "0,05"), (0, "0")])
+def test_an_amount_is_written_as_it_is_typed(page: Page, runner: asyncio.Runner, minor: int, text: str) -> None:
+    there_and_back = (
+        "(m, a) => { const f = m.makeFormat('sv-SE', 'SEK'); return [f.typed(a), f.parseMoney(f.typed(a))]; }"
+    )
+    assert run(runner, page, "format.js", there_and_back, minor) == [text, minor]
+
+
 @pytest.mark.parametrize(
     ("text", "minor"),
     [

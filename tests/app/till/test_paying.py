@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from playwright.async_api import Route
 
+from operations.shop import open_store
+from tests.app.conftest import request
 from tests.app.served import Served
+from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
-from tests.app.till.test_faults import kept, sales_made
+from tests.app.till.test_faults import ANYBODY, kept, sales_made
 from tests.builders import gtin
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
 
 MILK = gtin(1)[1:]
 PHONE = {"width": 390, "height": 844}
+AGE_THE_PAYMENT = """() => {
+    const key = 'kassa.till.1.payment';
+    const kept = JSON.parse(localStorage.getItem(key));
+    localStorage.setItem(key, JSON.stringify({ ...kept, at: kept.at - 61_000 }));
+}"""
 
 
 async def pay(hands: Hands, amount: str = "") -> None:
@@ -27,6 +37,149 @@ async def pay(hands: Hands, amount: str = "") -> None:
 async def paid(hands: Hands) -> str:
     await hands.page.locator(".paid:not([hidden])").wait_for()
     return await hands.text(".change")
+
+
+async def lose_the_answer(route: Route) -> None:
+    await route.fetch()
+    await route.abort()
+
+
+async def lose_the_request(route: Route) -> None:
+    await route.abort()
+
+
+def test_a_reload_while_the_sale_is_being_made_ends_in_that_sale(at_the_till: AtTheTill, till: Served) -> None:
+    before = sales_made(till)
+
+    async def steps(hands: Hands) -> None:
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        store = open_store(till.store_url)
+        with store.transaction():  # the payment waits behind us
+            await pay(hands, "50")
+            await hands.page.wait_for_timeout(300)
+            await hands.page.reload()
+            await hands.wait_until_ready()
+            await hands.page.locator(".wait:not([hidden])").wait_for()
+            assert await hands.page.locator(".banner").is_hidden(), "nobody knows yet what becomes of it"
+            assert await hands.text(".back") == "30,00 kr"
+            await hands.scan(code_of(1))
+        store.close()
+        await hands.page.locator(".owed:not([hidden])").wait_for()
+        assert "30,00 kr" in await hands.text(".owed")
+        assert await hands.lines() == {sku_of(1): "1"}, "what was scanned meanwhile is the next basket"
+
+    at_the_till(steps)
+    assert sales_made(till) == before + 1
+
+
+def test_a_payment_that_never_arrived_is_sent_again_after_a_reload(at_the_till: AtTheTill, till: Served) -> None:
+    before = sales_made(till)
+
+    async def steps(hands: Hands) -> None:
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        await hands.page.route("**/pay", lose_the_request)
+        await pay(hands, "50")
+        await hands.page.locator(".wait:not([hidden])").wait_for()
+        await hands.page.unroute("**/pay")
+        await hands.page.reload()
+        assert await paid(hands) == "30,00 kr"
+        assert await hands.page.locator(".paid-title").inner_text() == "Betalt"
+
+    at_the_till(steps)
+    assert sales_made(till) == before + 1
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_after_a_minute_the_till_asks_what_became_of_a_payment(
+    at_the_till: AtTheTill, till: Served, *, arrived: bool
+) -> None:
+    before = sales_made(till)
+
+    async def steps(hands: Hands) -> None:
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        await hands.page.route("**/pay", lose_the_answer if arrived else lose_the_request)
+        await pay(hands, "50")
+        await hands.page.locator(".wait:not([hidden])").wait_for()
+        await hands.page.goto(f"{till.url}/kassa/icon.svg")
+        await hands.page.evaluate(AGE_THE_PAYMENT)
+        await hands.page.goto(till.url)
+        await hands.wait_until_ready()
+        if arrived:
+            assert await paid(hands) == "30,00 kr"
+        else:
+            assert "skickades inte igen. Inget såldes" in await hands.text(".banner")
+            assert await hands.lines() == {"MILK": "1"}
+
+    at_the_till(steps)
+    assert sales_made(till) == before + arrived
+
+
+def test_a_basket_that_was_paid_already_shows_what_was_received_then(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        basket = request(till, f"/till/1?client={ANYBODY}")["basket"]
+        body = {"basket_id": basket["id"], "shown_minor": basket["gross_minor"], "offers": [{"amount_minor": 5000}]}
+        request(till, "/till/1/pay", body)
+        await pay(hands, "20")
+        assert await paid(hands) == "30,00 kr"
+        assert await hands.page.locator(".paid-title").inner_text() == "Redan betalt"
+        assert "mottaget 50,00 kr, växel 30,00 kr" in await hands.text(".banner")
+
+    at_the_till(steps)
+
+
+def test_a_payment_under_way_shows_no_earlier_sale_and_its_change_waits_to_be_seen(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        answered = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        await hands.scan(code_of(1))
+        await hands.press("Control+Enter")
+        await paid(hands)
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        await hands.page.route("**/pay", hold)
+        await pay(hands, "50")
+        await hands.page.wait_for_timeout(300)
+        await hands.scan(code_of(2))
+        await hands.touch('.line [data-do="less"]')  # nothing lies on the counter while the payment is not answered
+        assert await hands.page.locator(".paid").is_hidden()
+        await hands.scan(code_of(3))
+        answered.set()
+        await hands.page.locator(".owed:not([hidden])").wait_for()
+        await hands.scan(code_of(4))
+        await hands.page.reload()
+        await hands.wait_until_ready()
+        assert await hands.lines() == {sku_of(3): "1", sku_of(4): "1"}
+        assert "Växel 30,00 kr" in (await hands.text(".owed")).replace("\n", " ")
+        assert "mottaget 50,00 kr" in await hands.text(".owed")
+        await hands.press("Escape")
+        assert await hands.page.locator(".owed").is_hidden()
+        assert await hands.lines() == {sku_of(3): "1", sku_of(4): "1"}
+
+    at_the_till(steps)
+
+
+def test_a_payment_by_one_touch_is_waited_for_in_sight(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        store = open_store(till.store_url)
+        with store.transaction():
+            await hands.touch(".quick-key >> nth=1")
+            await hands.page.locator(".wait:not([hidden])").wait_for()
+            assert await hands.text(".due") == "20,00 kr"
+        store.close()
+        await paid(hands)
+
+    at_the_till(steps)
 
 
 def test_a_barcode_in_the_amount_sells_nothing_and_is_told_at_once(at_the_till: AtTheTill, till: Served) -> None:

@@ -5,18 +5,24 @@ import { sound } from './sound.js';
 import { NoAnswer, Refusal } from './wire.js';
 
 const RETRY_MS = 700;
+/** An answer that takes longer than this is waited for in sight. */
+const SLOW_MS = 800;
+/** The server works on no request that was sent so long ago. */
+const RUNNING_MS = 60_000;
 
 export class Checkout {
   /** `till` gives the view, the queue, the server and the memory, and draws what happens here. */
   constructor(till) {
     this.till = till;
-    this.payment = null; // {shownMinor, dueMinor, sent, trouble} while one is under way
+    this.payment = null; // {shownMinor, dueMinor, givenMinor, sent, slow, trouble} while one is under way
   }
 
   /** Why the operator has to wait, or null. */
   get reason() {
     const { payment, till } = this;
+    const { say } = till;
     if (payment?.trouble) return this.withWords('till.pay_troubled', payment.trouble);
+    if (payment?.slow) return say('till.pay_slow');
     return till.online ? null : this.withWords('till.pay_offline', till.trouble);
   }
 
@@ -30,48 +36,76 @@ export class Checkout {
   async pay(amountMinor) {
     const { till } = this;
     const { view, queue, memory } = till;
-    if (this.payment || !till.canPay) return;
-    this.payment = { shownMinor: view.grossMinor, dueMinor: view.cashDueMinor };
+    if (this.payment || memory.payment || !till.canPay) return;
+    this.payment = { shownMinor: view.grossMinor, dueMinor: view.cashDueMinor, givenMinor: amountMinor };
+    till.forgetSale();
     till.draw();
     await queue.drained();
     queue.hold();
-    const basket_id = till.state.basket?.id ?? 0;
-    memory.payment = { basket_id };
     this.payment.sent = true;
     const offers = [{ kind: 'cash', amount_minor: amountMinor }];
-    await this.finish({ basket_id, shown_minor: this.payment.shownMinor, offers });
+    await this.finish({ basket_id: till.state.basket?.id ?? 0, shown_minor: this.payment.shownMinor, offers });
   }
 
   /** Ask until there is an answer: without one nobody knows whether the sale was made. */
   async finish(body) {
-    const { till } = this;
+    const { till, payment } = this;
+    const slow = setTimeout(() => this.showWaiting(), SLOW_MS);
     for (;;) {
+      till.memory.payment = { body, due_minor: payment.dueMinor, at: Date.now() };
       try {
-        this.sold(await till.ask('/pay', { body }));
+        const sale = await till.ask('/pay', { body });
+        clearTimeout(slow);
+        this.sold(sale, body.offers);
         return;
       } catch (error) {
         if (error instanceof Refusal) {
+          clearTimeout(slow);
           this.end();
           till.refuse(error.code, error.message);
           return;
         }
         if (!(error instanceof NoAnswer)) throw error;
-        this.payment.trouble = error;
+        payment.trouble = error;
+        this.showWaiting();
         till.connected(false, error);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
   }
 
-  sold(sale) {
+  showWaiting() {
+    const { till, payment } = this;
+    if (!payment) return;
+    payment.slow = true;
+    till.root.classList.remove('is-sheet-open');
+    if (!till.payPanel.isOpen) till.payPanel.open();
+    till.draw();
+  }
+
+  /** `offers` are those of this payment; other tenders tell that the sale stood already. */
+  sold(sale, offers) {
     const { till } = this;
-    till.sale = till.memory.sale = sale;
+    const stood = JSON.stringify(sale.tenders) !== JSON.stringify(offers);
+    const told = { ...sale, stood };
     till.state = { ...till.state, basket: null };
     till.payPanel.close();
-    till.root.classList.add('is-sheet-open');
-    sound.paid();
+    if (till.queue.events.length) till.notices.owe(told); // the next basket has begun and takes the place of the change
+    else {
+      till.sale = till.memory.sale = told;
+      till.root.classList.add('is-sheet-open');
+    }
+    if (!stood) sound.paid();
     this.end();
     till.connected(true);
+    if (stood) this.tellStood(sale);
+  }
+
+  tellStood({ receipt_number, tenders, change_minor }) {
+    const { till } = this;
+    const { money } = till.format;
+    const received = money(tenders.reduce((sum, tender) => sum + tender.amount_minor, 0));
+    till.refuse('paid_before', till.say('till.paid_before', { number: receipt_number, received, change: money(change_minor) }));
   }
 
   end() {
@@ -80,21 +114,39 @@ export class Checkout {
     this.till.draw();
   }
 
-  /** After a reload: a basket that still stands was not paid, one that is gone was. */
+  /**
+   * After a reload: the same payment is sent again while its request may still be at work, for a basket that stands
+   * may be sold the next moment. After that the basket tells: one that still stands was not paid, one that is gone was.
+   */
   async settle(state) {
     const { till } = this;
-    const { payment } = till.memory;
-    if (!payment) return;
-    if (state.basket?.id === payment.basket_id) {
+    const kept = till.memory.payment;
+    if (!kept && !this.payment) return;
+    till.queue.hold(); // what is scanned meanwhile belongs to the next basket
+    if (this.payment) return;
+    if (kept.body && Date.now() - kept.at < RUNNING_MS) this.resume(kept);
+    else await this.lookUp(state, kept.body?.basket_id ?? kept.basket_id);
+  }
+
+  resume({ body, due_minor }) {
+    const givenMinor = body.offers.reduce((sum, offer) => sum + offer.amount_minor, 0);
+    this.payment = { shownMinor: body.shown_minor, dueMinor: due_minor, givenMinor, sent: true };
+    this.showWaiting();
+    this.finish(body);
+  }
+
+  async lookUp(state, basketId) {
+    const { till } = this;
+    if (state.basket?.id === basketId) {
       till.notices.refuse(till.say('till.not_paid_title'), till.say('till.not_paid'));
     } else {
       try {
-        till.sale = till.memory.sale = await till.ask(`/sales/${payment.basket_id}`);
-        await till.ask(`/receipts/${payment.basket_id}`, { body: {} }); // printed unless it was
+        till.sale = till.memory.sale = await till.ask(`/sales/${basketId}`);
+        await till.ask(`/receipts/${basketId}`, { body: {} }); // printed unless it was
       } catch (error) {
         if (!(error instanceof Refusal)) throw error; // cancelled elsewhere: there is no sale to show
       }
     }
-    till.memory.payment = null;
+    this.end();
   }
 }

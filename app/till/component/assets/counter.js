@@ -60,7 +60,7 @@ export class Counter {
   draw({ view, sale, canPay, locked, paying }) {
     this.drawLines(view);
     const hasLines = view.lines.length > 0 || view.unresolved.length > 0;
-    const showsPaid = Boolean(sale) && !hasLines;
+    const showsPaid = Boolean(sale) && !hasLines && !paying;
     this.empty.hidden = hasLines || showsPaid;
     this.lines.hidden = !hasLines;
     this.drawPaid(showsPaid ? sale : null);
@@ -191,17 +191,20 @@ export class Counter {
     );
   }
 
+  /** A sale that `stood` already was paid before the press that shows it, perhaps with another amount. */
   drawPaid(sale) {
     this.paid.hidden = !sale;
-    if (!sale || this.paid.dataset.sale === String(sale.id)) return;
-    this.paid.dataset.sale = String(sale.id);
+    const key = sale && `${sale.id} ${Boolean(sale.stood)}`;
+    if (!sale || this.paid.dataset.sale === key) return;
+    this.paid.dataset.sale = key;
+    this.paid.classList.toggle('is-old', Boolean(sale.stood));
     const { format, say, act } = this;
     const given = sale.tenders.reduce((sum, tender) => sum + tender.amount_minor, 0);
     const fact = (name, value) => h('div', { class: 'fact' }, h('dt', {}, name), h('dd', {}, value));
     const change = h('p', { class: 'change' });
     setAmount(change, format.money(sale.change_minor));
     this.paid.replaceChildren(
-      h('p', { class: 'paid-title', role: 'status' }, icon('check'), say('till.paid')),
+      h('p', { class: 'paid-title', role: 'status' }, icon(sale.stood ? 'alert' : 'check'), say(sale.stood ? 'till.problem_paid_before' : 'till.paid')),
       h('p', { class: 'change-label' }, say('till.change')),
       change,
       h(

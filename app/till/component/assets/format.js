@@ -20,6 +20,11 @@ export function makeFormat(locale, currency) {
     money: (minor) => exact.format(minor / factor),
     /** Without decimals where there are none to show: keys read faster so. */
     shortMoney: (minor) => (minor % factor ? exact : whole).format(minor / factor),
+    /** As somebody types it: 1250 is "12,50", and 5000 is "50". */
+    typed(minor) {
+      const rest = minor % factor ? decimal + String(minor % factor).padStart(digits, '0') : '';
+      return Math.floor(minor / factor) + rest;
+    },
     quantity: (milli) => number.format(milli / 1000),
     time: (iso) => clock.format(new Date(iso)),
     /** Typed text to minor units: "12,50" and "12.5" are 1250; null for what is no amount. */

@@ -38,7 +38,7 @@ export class Memory {
     this.write('sound', on);
   }
 
-  /** The basket that was being paid and has no answer yet: {basket_id}. */
+  /** The payment that has no answer yet: {body, due_minor, at}, `at` when it was sent last (ms since 1970). */
   get payment() {
     return this.read('payment');
   }
@@ -54,5 +54,14 @@ export class Memory {
 
   set sale(sale) {
     this.write('sale', sale);
+  }
+
+  /** Sales whose change nobody has seen yet, because the next basket had begun when the answer came. */
+  get owed() {
+    return this.read('owed') ?? [];
+  }
+
+  set owed(sales) {
+    this.write('owed', sales);
   }
 }

@@ -1,24 +1,29 @@
-// What the operator must know: a bar for the connection, and a large banner for what was refused.
+// What the operator must know: a bar for the connection, a strip for change that nobody has seen yet, and a large
+// banner for what was refused.
 
 import { button, h, icon, setText } from './dom.js';
 
 const NOTE_MS = 5000;
 
 export class Notices {
-  /** `onTakeOver()` asks for the till when another window has it. */
-  constructor({ onTakeOver }) {
+  /** `onTakeOver()` asks for the till when another window has it; `memory` keeps the strip over a reload. */
+  constructor({ onTakeOver, memory }) {
+    this.memory = memory;
+    this.owed = memory.owed; // sales whose change nobody has seen yet
     this.bar = h('div', { class: 'bar', role: 'status', hidden: true });
     this.take = button({ label: '', class: 'bar-button', onclick: onTakeOver });
+    this.owedStrip = h('div', { class: 'owed', role: 'status', hidden: true });
     this.banner = h('div', { class: 'banner', role: 'alert', hidden: true });
     this.problems = [];
     this.note = null;
   }
 
-  fill({ say }) {
-    this.say = say;
+  fill({ say, format }) {
+    Object.assign(this, { say, format });
     setText(this.take.querySelector('.button-text'), say('till.use_here'));
     this.shown = null;
     this.drawBanner();
+    this.drawOwed();
   }
 
   /** Say something good for a few seconds. */
@@ -37,11 +42,37 @@ export class Notices {
     this.drawBanner();
   }
 
-  get hasProblem() {
-    return this.problems.length > 0;
+  /** Show the change of a sale beside the basket that has begun meanwhile, until the operator has seen it. */
+  owe(sale) {
+    this.owed = this.memory.owed = [...this.owed, sale];
+    this.drawOwed();
   }
 
+  settleOwed() {
+    this.owed = this.memory.owed = [];
+    this.drawOwed();
+  }
+
+  drawOwed() {
+    this.owedStrip.hidden = !this.owed.length;
+    const { money } = this.format;
+    const text = ({ receipt_number, change_minor, tenders }) => {
+      const received = money(tenders.reduce((sum, tender) => sum + tender.amount_minor, 0));
+      const fine = this.say('till.owed_of', { number: receipt_number, received });
+      return h('p', {}, `${this.say('till.change')} `, h('strong', {}, money(change_minor)), h('small', {}, fine));
+    };
+    const seen = button({ label: this.say('till.seen'), key: 'Esc', class: 'owed-button', onclick: () => this.settleOwed() });
+    this.owedStrip.replaceChildren(icon('check'), h('div', { class: 'owed-text' }, this.owed.map(text)), seen);
+  }
+
+  /** Whether something waits to be seen. */
+  get hasProblem() {
+    return this.problems.length > 0 || this.owed.length > 0;
+  }
+
+  /** What was seen goes, the banner first. */
   dismiss() {
+    if (!this.problems.length) this.settleOwed();
     this.problems = [];
     this.drawBanner();
   }

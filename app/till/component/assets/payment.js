@@ -82,6 +82,8 @@ export class PayPanel {
   draw({ view, canPay, payment, reason }) {
     const { format, say } = this;
     if (!payment && !view.lines.length && !view.unresolved.length) this.close();
+    if (payment && payment !== this.payment) this.amount.value = format.typed(payment.givenMinor);
+    this.payment = payment;
     const due = payment?.dueMinor ?? view.cashDueMinor;
     const gross = payment?.shownMinor ?? view.grossMinor;
     this.dueMinor = due;
@@ -93,7 +95,7 @@ export class PayPanel {
     this.canPay = canPay && view.lines.length > 0;
     for (const key of this.notes.children) key.disabled = !this.canPay;
     setAttribute(this.keypad.element, 'inert', Boolean(payment));
-    this.amount.readOnly = Boolean(payment);
+    this.amount.readOnly = this.closeButton.disabled = Boolean(payment);
     this.wait.hidden = !reason;
     setText(this.wait, reason ?? '');
     this.drawAmount();

@@ -49,7 +49,7 @@ class Till {
 
   makeViews() {
     this.panels = new Panels(this);
-    this.notices = new Notices({ onTakeOver: () => this.guard.takeOver() });
+    this.notices = new Notices({ onTakeOver: () => this.guard.takeOver(), memory: this.memory });
     this.notices.onExpired = () => this.draw();
     this.shelf = new Shelf({
       onAdd: (code, milli) => this.add(code, milli),
@@ -60,7 +60,7 @@ class Till {
     this.counter = new Counter({ act: this });
     this.payPanel = new PayPanel({ act: this });
     this.main = h('div', { class: 'floor' }, this.shelf.element, this.payPanel.element, this.counter.element);
-    this.root.replaceChildren(this.notices.bar, this.notices.banner, this.main);
+    this.root.replaceChildren(this.notices.bar, this.notices.owedStrip, this.notices.banner, this.main);
   }
 
   subscribe() {
