@@ -16,7 +16,7 @@ from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
 from models.selling.receipt_words import ReceiptLanguage
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
-from store import sales, shop
+from store import journal, sales, shop
 from store.engine import Store
 
 #: The width of a receipt on the screen, in characters.
@@ -78,7 +78,8 @@ class ReceiptDesk:
     def _receipt(self, sale: Sale) -> Receipt:
         with self._store.view() as view:
             station = shop.get_station(view, sale.origin.device_id)
-        options = ReceiptOptions(language=self._language)
+            anchor = journal.hash_of_sale(view, sale)
+        options = ReceiptOptions(language=self._language, anchor=anchor)
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 
 

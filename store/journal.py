@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import json
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
+from typing import Any
 
 import sqlalchemy as sa
 
-from models.journal import ChainBreak, ChainHead, Happening, JournalRow, chain, find_break
+from models.journal import ChainBreak, ChainHead, Happening, JournalKind, JournalRow, chain, find_break
+from models.selling.sale import Sale
 from store import schema
 from store.prepared import Prepared
 
 #: Rows are read in portions, so that a long chain needs little memory.
 PORTION = 5_000
+#: No row has a higher number.
+SEQ_MAX = 2**63 - 1
 
 
 def append(tx: sa.Connection, device_id: int, head: ChainHead, happenings: Sequence[Happening]) -> ChainHead:
@@ -58,6 +63,54 @@ def _value_of(column: sa.ColumnElement[str]) -> sa.ColumnElement[str]:
 
 def _text(value: str | bytes | None) -> str:
     return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value or ""
+
+
+def hash_of_sale(view: sa.Connection, sale: Sale) -> str | None:
+    """The hash of the row that tells of a sale; ``None`` if there is none where it must be.
+
+    Receipts and rows of a device are both numbered upwards, and each receipt has a row of its own. So the row is found
+    by halves along the primary key, without an index of its own: that of the last sale at once, any other of a million
+    rows in about twenty steps.
+    """
+    number, ask = sale.origin.receipt_number, _SALE_UP_TO[view.dialect.name].ask
+    first, last, up_to = number, SEQ_MAX, SEQ_MAX
+    while first <= last:
+        rows = ask(view, {"device_id": sale.origin.device_id, "up_to": up_to})
+        seq, told = (rows[0][0], _sale_told(_text(rows[0][1]))) if rows else (0, (0, 0))
+        if told == (number, sale.id):
+            return _text(rows[0][2])
+        if told is None or told[0] == number:  # damaged, or of another sale: nothing to vouch with
+            return None
+        if told[0] > number:
+            last = seq - (told[0] - number)
+        else:
+            first = up_to + 1
+        up_to = (first + last) // 2
+    return None
+
+
+def _sale_up_to(as_it_stands: Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]) -> Prepared:
+    """The last row of a device that tells of a sale, up to a number."""
+    table = schema.journal.c
+    of_sale = sa.or_(*(table.kind == kind.value for kind in (JournalKind.SALE_COMPLETED, JournalKind.SALE_IMPORTED)))
+    return Prepared(
+        sa.select(table.seq, as_it_stands(table.payload), as_it_stands(table.hash))
+        .where(table.device_id == sa.bindparam("device_id"), table.seq <= sa.bindparam("up_to"), of_sale)
+        .order_by(table.seq.desc())
+        .limit(1)
+    )
+
+
+_SALE_UP_TO = {"sqlite": _sale_up_to(_bytes_of), "postgresql": _sale_up_to(_value_of)}
+
+
+def _sale_told(payload: str) -> tuple[int, int] | None:
+    """The receipt number and the id of the sale that a row tells of, unless it is damaged."""
+    try:
+        facts = json.loads(payload)
+        return int(facts["receipt"]), int(facts["sale"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def verify_chain(view: sa.Connection, device_id: int) -> ChainBreak | None:
