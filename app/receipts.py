@@ -29,13 +29,17 @@ class ReceiptDesk:
 
     def __init__(self, store: Store, printer: CounterPrinter, memory: PrintMemory, language: str) -> None:
         self._store, self._language = store, ReceiptLanguage(language)
+        self._memory = memory
         self._last: PrintReport | None = None
+        self._printed_before: int | None = None
         self._spool = PrintSpool(printer, self._note, memory=memory)
 
     def sold(self, sale: Sale) -> None:
         """Print the receipt of a committed sale, once however often this is called, and open the drawer for cash."""
         takes_cash = any(tender.kind is TenderKind.CASH for tender in sale.settlement.tenders)
-        self._spool.submit(self._receipt(sale), open_drawer=takes_cash)
+        receipt = self._receipt(sale)
+        taken = self._spool.submit(receipt, open_drawer=takes_cash)
+        self._printed_before = receipt.number if not taken and self._memory.holds(receipt) else None
 
     def open_drawer(self) -> None:
         """Open the drawer without a sale; that it was wanted stands in the journal already."""
@@ -54,17 +58,19 @@ class ReceiptDesk:
         }
 
     def state(self) -> dict[str, Any]:
-        """How printing goes: what became of the last receipt, what troubles the printer, how many receipts wait."""
+        """How printing goes: what became of the last receipt, what troubles the printer, how many receipts wait.
+
+        ``printed_before`` is the number of the receipt that was asked for last, if it was not printed now because that
+        had been begun before.
+        """
         last = self._last
-        if last is None:
-            return {"outcome": None, "receipt_number": None, "troubles": [], "waiting": self._spool.waiting}
+        troubles = last.status.troubles if last and last.outcome is not PrintOutcome.PRINTED else ()
         return {
-            "outcome": last.outcome.value,
-            "receipt_number": last.receipt.number,
-            "troubles": []
-            if last.outcome is PrintOutcome.PRINTED
-            else sorted(each.value for each in last.status.troubles),
+            "outcome": last.outcome.value if last else None,
+            "receipt_number": last.receipt.number if last else None,
+            "troubles": sorted(each.value for each in troubles),
             "waiting": self._spool.waiting,
+            "printed_before": self._printed_before,
         }
 
     def close(self) -> None:

@@ -3,6 +3,7 @@
 A receipt is submitted after its sale is committed. Whatever happens here, the sale stands.
 
 - An original is printed at most once, however often it is submitted, before or after a restart; so is its copy.
+- The drawer opens at most once for a sale, whatever becomes of its receipt.
 - What was certainly not sent stays first in the line and is tried again until the printer takes it.
 - What the printer holds is waited for, what became unknown is reported and left alone.
 - The drawer goes before the paper, and a wish to open it that could not be met in time is dropped, not kept.
@@ -89,19 +90,19 @@ class PrintSpool:
     def submit(self, receipt: Receipt, *, open_drawer: bool = False) -> bool:
         """Print ``receipt`` soon, and open the drawer at once if told so; never waits.
 
-        False for what will not be printed: a receipt that was submitted before, of which nothing happens again; one
-        that finds no room, whose drawer opens all the same; any after :meth:`close`.
+        False for what will not be printed: a receipt that was submitted before; one that finds no room; any after
+        :meth:`close`. The drawer opens all the same, unless it was opened for this sale before or nothing is taken.
         """
         with self._changed:
-            if self._closed or self._is_known(receipt):
+            if self._closed:
                 return False
-            room = len(self._jobs) < self._queue_max
-            if room:
+            taken = not self._is_known(receipt) and len(self._jobs) < self._queue_max
+            if taken:
                 self._jobs.append(receipt)
-            if open_drawer:
+            if open_drawer and self._memory.begin_drawer(receipt):
                 self._drawer_until = time.monotonic() + self._rhythm.drawer_s
             self._changed.notify_all()
-        return room
+        return taken
 
     def open_drawer(self) -> None:
         """Open the drawer at once or not at all; the report tells which."""

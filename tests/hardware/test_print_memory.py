@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from hardware.ports import PrinterStatus, PrintOutcome
@@ -93,11 +94,55 @@ def test_what_is_no_receipt_is_not_remembered(tmp_path: Path) -> None:
 
 def test_the_file_does_not_grow_for_ever(tmp_path: Path) -> None:
     file = tmp_path / "printed.log"
-    file.write_text("".join(f"+ {n} original\n- {n} original\n+ {n} original\n" for n in range(MEMORY_MAX + 50)))
+    begun = (f"{n} original 3f9a12bc77de\n" for n in range(MEMORY_MAX + 50))
+    file.write_text("".join(f"+ {each}- {each}+ {each}" for each in begun))
     memory = PrintMemory(file)
     assert len(file.read_text().splitlines()) == MEMORY_MAX
-    assert not memory.holds(replace(RECEIPT, sale_id=49))
-    assert memory.holds(replace(RECEIPT, sale_id=50))
+    assert not memory.holds(replace(RECEIPT, sale_id=49, anchor="3f9a 12bc 77de"))
+    assert memory.holds(replace(RECEIPT, sale_id=50, anchor="3f9a 12bc 77de"))
+
+
+def test_another_sale_that_was_given_the_same_id_is_printed_and_paid_for(tmp_path: Path) -> None:
+    """As after going back to an older backup: what differs is the journal's row, or at least the instant."""
+    bench, file = SimulatedBench(tmp_path), tmp_path / "printed.log"
+    sealed, later = (
+        replace(RECEIPT, anchor="3f9a 12bc 77de"),
+        replace(RECEIPT, at=RECEIPT.at + timedelta(microseconds=1)),
+    )
+    others = (RECEIPT, later, sealed, replace(sealed, anchor="3f9a 12bc 77df"))
+    for _ in range(2):
+        taken = [print_in_a_new_process(bench, PrintMemory(file), receipt) for receipt in others]
+    assert taken == [False] * 4
+    assert len(bench.papers()) == 4
+    assert bench.drawer_openings() == 4
+
+
+def test_the_drawer_opens_once_also_for_a_receipt_that_found_no_room(tmp_path: Path) -> None:
+    bench, file = SimulatedBench(tmp_path), tmp_path / "printed.log"
+    for _ in range(2):
+        spool = PrintSpool(bench.printer, memory=PrintMemory(file), queue_max=0)
+        assert not spool.submit(RECEIPT, open_drawer=True)
+        assert not spool.submit(RECEIPT, open_drawer=True)
+        assert spool.wait_until_idle(5)
+        spool.close()
+    assert bench.drawer_openings() == 1
+    assert print_in_a_new_process(bench, PrintMemory(file))
+    assert (len(bench.papers()), bench.drawer_openings()) == (1, 1)
+
+
+def test_a_line_without_a_mark_stands_for_an_older_sale_only(tmp_path: Path) -> None:
+    """Earlier versions wrote none: their sales were made before, others of the same id afterwards."""
+    file, first_read = tmp_path / "printed.log", RECEIPT.at + timedelta(hours=1)
+    file.write_text(f"+ {RECEIPT.sale_id} original\n+ 18 original\n- 18 original\n")
+    younger = replace(RECEIPT, at=first_read, anchor="3f9a 12bc 77de")
+    for started_at in (first_read, first_read + timedelta(days=1)):
+        memory = PrintMemory(file, at=started_at)
+        assert memory.holds(RECEIPT)
+        assert not memory.begin_drawer(RECEIPT)
+        assert not memory.holds(younger)
+        assert not memory.holds(replace(RECEIPT, sale_id=18))
+    assert memory.begin_drawer(younger)
+    assert not PrintMemory(file).begin_drawer(younger)
 
 
 def test_a_file_that_cannot_be_written_keeps_no_receipt_from_being_printed(tmp_path: Path) -> None:
