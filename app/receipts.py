@@ -5,6 +5,7 @@ Nothing here can undo or delay a sale. What the printer makes of it is remembere
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from hardware.ports import CounterPrinter, PrintOutcome
@@ -22,6 +23,8 @@ from store.engine import Store
 #: The width of a receipt on the screen, in characters.
 SCREEN_COLUMNS = 42
 STOP_WAIT_S = 3.0
+#: A receipt that waited for longer is not printed any more after a restart.
+WAITS_AT_MOST = timedelta(hours=24)
 
 
 class ReceiptDesk:
@@ -40,6 +43,17 @@ class ReceiptDesk:
         receipt = self._receipt(sale)
         taken = self._spool.submit(receipt, open_drawer=takes_cash)
         self._printed_before = receipt.number if not taken and self._memory.holds(receipt) else None
+
+    def print_waiting(self, *, at: datetime) -> None:
+        """Print the receipts that still waited when the server ended, of sales of the day before ``at``.
+
+        Older ones can still be read on the screen. The drawer stays shut, since nobody pays now. A sale that only has
+        the id of the one whose receipt waited (an older backup was put back meanwhile) gets none.
+        """
+        for sale_id in self._memory.waiting:
+            receipt = self._waiting(sale_id, since=at - WAITS_AT_MOST)
+            if receipt and self._memory.wants(receipt):
+                self._spool.submit(receipt)
 
     def open_drawer(self) -> None:
         """Open the drawer without a sale; that it was wanted stands in the journal already."""
@@ -80,6 +94,14 @@ class ReceiptDesk:
     def _note(self, report: Report) -> None:
         if isinstance(report, PrintReport):
             self._last = report
+
+    def _waiting(self, sale_id: int, *, since: datetime) -> Receipt | None:
+        try:
+            with self._store.view() as view:
+                sale = sales.find_sale(view, sale_id)
+        except (ValueError, TypeError, OverflowError):  # a damaged row, of which 'kassa verify' tells: the shop opens
+            return None
+        return self._receipt(sale) if sale and sale.origin.at >= since else None
 
     def _receipt(self, sale: Sale) -> Receipt:
         with self._store.view() as view:

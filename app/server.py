@@ -22,7 +22,7 @@ from streamlit.web import bootstrap
 
 from app.api.access import AccessMiddleware
 from app.api.main import make_api
-from app.counter import open_counter
+from app.counter import check_counter, open_counter
 from app.sessions import tell_of_mistake
 from app.shell import ShellMiddleware
 from app.till.component import register_component
@@ -53,10 +53,10 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
     """Run the server until it is told to stop; ``host`` and ``port`` are those of ``settings`` if not given.
 
-    Raises what :func:`app.counter.open_counter` raises, before a port is opened.
+    Raises what :func:`app.counter.check_counter` raises, before a port is opened.
     """
     host, port = host or settings.host, port or settings.port
-    open_counter(settings).close()
+    check_counter(settings)
     app = make_app(settings, hosts=() if _is_address(host) else (host,))
     configure_streamlit(host, port)
     config = uvicorn.Config(

@@ -1,8 +1,12 @@
-"""What was begun at the printer: a file that outlives the process, so that no restart does it a second time.
+"""What a printer is to do and what was begun: after a restart no receipt is forgotten and none comes a second time.
 
-One line for each thing, written before its first byte goes out: ``+ 4294967313 original 3f9a12bc77de`` for a receipt,
-``+ 4294967313 drawer 3f9a12bc77de`` for a drawer that was opened. What then was certainly not sent is taken back with
-a minus. A line that a crash cut short counts for nothing, and neither did its job begin.
+The memory is a file that outlives the process. Each step is a line. ``? 4294967313 original 3f9a12bc77de``: a receipt
+is to be printed; it waits until a line with a plus says that it was begun, which is written before its first byte goes
+out. What then was certainly not sent is taken back with a minus and waits again. ``+ 4294967313 drawer 3f9a12bc77de``
+is a drawer that was opened. A line that a crash cut short counts for nothing, and neither did its job begin.
+
+Only what this file says is waiting is ever printed after a restart. It says so of receipts that were handed to this
+printer, and therefore of no sale that was imported, made for a demo or printed by another server of the shop.
 
 The id of a sale is not enough to know it by: a shop that goes back to an older backup gives the same ids again, to
 other sales. So each line ends with a mark that cannot come again, the head of the sale's journal row or else its
@@ -29,7 +33,8 @@ _ONCE = frozenset({ReceiptKind.ORIGINAL, ReceiptKind.COPY})
 _DRAWER = "drawer"
 #: Begins the mark of what an earlier version wrote; the instant before which the sale was made follows.
 _BEFORE = "before-"
-_LINE = re.compile(r"([+-]) (\d+) ([a-z_]+)(?: (\S+))?\n")
+_WAITS, _BEGUN, _TAKEN_BACK = "?+-"
+_LINE = re.compile(r"([?+-]) (\d+) ([a-z_]+)(?: (\S+))?\n")
 
 #: The sale's id, what was begun for it, and its mark.
 Key = tuple[int, str, str]
@@ -43,7 +48,9 @@ class PrintMemory:
 
     def __init__(self, file: Path | None = None, *, at: datetime | None = None) -> None:
         self._file = file
-        self._begun: OrderedDict[Key, None] = OrderedDict()
+        #: Whether it was begun, or waits.
+        self._begun: OrderedDict[Key, bool] = OrderedDict()
+        self._unsafe = False
         self._before: dict[tuple[int, str], str] = {}
         self._turn = threading.Lock()
         if file is not None:
@@ -53,60 +60,81 @@ class PrintMemory:
         """Whether it was begun before. What is neither a receipt nor its copy may be printed again and again."""
         return self._holds(receipt, receipt.kind.value)
 
+    def wants(self, receipt: Receipt) -> bool:
+        """Whether it waits to be begun."""
+        return self._begun.get(_key(receipt, receipt.kind.value)) is False
+
+    @property
+    def waiting(self) -> list[int]:
+        """The sales whose receipts wait, in the order in which they were wanted."""
+        with self._turn:
+            return [
+                sale_id
+                for (sale_id, what, _), begun in self._begun.items()
+                if what == ReceiptKind.ORIGINAL.value and not begun
+            ]
+
+    def want(self, receipt: Receipt) -> None:
+        """It is to be printed. Does not wait for the disk: :meth:`flush` or whatever is begun next does."""
+        with self._turn:
+            key = _key(receipt, receipt.kind.value)
+            if receipt.kind is ReceiptKind.ORIGINAL and key not in self._begun:
+                self._write(_WAITS, key)
+
     def remember(self, receipt: Receipt) -> None:
         """Remember it before the first byte is sent; a full disk keeps no receipt from being printed."""
         if receipt.kind in _ONCE:
-            self._write("+", _key(receipt, receipt.kind.value))
-            self._flush()
+            with self._turn:
+                self._write(_BEGUN, _key(receipt, receipt.kind.value))
+            self.flush()
 
     def take_back(self, receipt: Receipt) -> None:
-        """It was not sent after all."""
+        """It was not sent after all and waits again."""
         if self.holds(receipt):
-            self._write("-", _key(receipt, receipt.kind.value))
-            self._flush()
+            with self._turn:
+                self._write(_TAKEN_BACK, _key(receipt, receipt.kind.value))
+            self.flush()
 
     def begin_drawer(self, receipt: Receipt) -> bool:
         """Whether the drawer was not opened for this sale yet; from now on it counts as opened.
 
-        It is on disk once anything else is: should the power fail before, a payment sent again opens the drawer again.
+        Does not wait for the disk: should the power fail before, a payment that is sent again opens the drawer again.
         """
         with self._turn:
             if self._holds(receipt, _DRAWER):
                 return False
-            self._note("+", _key(receipt, _DRAWER))
-            self._append("+", _key(receipt, _DRAWER))
+            self._write(_BEGUN, _key(receipt, _DRAWER))
         return True
+
+    def flush(self) -> None:
+        """Put on disk what was written, if it is not there yet."""
+        if self._file is not None and self._unsafe:
+            self._unsafe = False
+            with contextlib.suppress(OSError), self._file.open("rb+") as file:
+                os.fsync(file.fileno())
 
     def _holds(self, receipt: Receipt, what: str) -> bool:
         kind = ReceiptKind.ORIGINAL.value if what == _DRAWER else what  # they were once remembered as one
         before = self._before.get((receipt.sale_id, kind), "")
-        return _key(receipt, what) in self._begun or _stamp(receipt.at) < before
+        return self._begun.get(_key(receipt, what), False) or _stamp(receipt.at) < before
 
     def _write(self, sign: str, key: Key) -> None:
-        with self._turn:
-            self._note(sign, key)
-            self._append(sign, key)
-
-    def _note(self, sign: str, key: Key) -> None:
-        if sign == "-":
-            self._begun.pop(key, None)
-            return
-        self._begun[key] = None
-        if len(self._begun) > MEMORY_MAX:
-            self._begun.popitem(last=False)
-
-    def _append(self, sign: str, key: Key) -> None:
+        self._note(sign, key)
         if self._file is not None:
             with contextlib.suppress(OSError), self._file.open("a", encoding="ascii") as file:
                 file.write(_line(sign, key))
+            self._unsafe = True
 
-    def _flush(self) -> None:
-        if self._file is not None:
-            with contextlib.suppress(OSError), self._file.open("rb+") as file:
-                os.fsync(file.fileno())
+    def _note(self, sign: str, key: Key) -> None:
+        if sign == _TAKEN_BACK and key[2].startswith(_BEFORE):
+            self._begun.pop(key, None)
+            return
+        self._begun[key] = sign == _BEGUN
+        if len(self._begun) > MEMORY_MAX:
+            self._begun.popitem(last=False)
 
     def _load(self, file: Path, unmarked: str) -> None:
-        """Read what is remembered and write it anew, without what was taken back or is too old."""
+        """Read what is remembered and write it anew, each thing as it stands and without what is too old."""
         with contextlib.suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
             if file.exists():
@@ -115,7 +143,7 @@ class PrintMemory:
                         self._note(found[1], (int(found[2]), found[3], found[4] or unmarked))
             half = file.with_suffix(".half")
             with half.open("w", encoding="ascii") as written:
-                written.write("".join(_line("+", key) for key in self._begun))
+                written.write("".join(_line(_BEGUN if begun else _WAITS, key) for key, begun in self._begun.items()))
                 written.flush()
                 os.fsync(written.fileno())
             half.replace(file)

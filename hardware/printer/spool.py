@@ -58,7 +58,7 @@ class Rhythm:
 class PrintSpool:
     """Owns ``printer``; ``on_report`` is called in the spool's thread and must neither raise nor wait long.
 
-    ``memory`` tells which receipts were begun before this process did.
+    ``memory`` tells which receipts were begun before this process did, and keeps those that still wait when it ends.
     """
 
     def __init__(
@@ -99,6 +99,7 @@ class PrintSpool:
             taken = not self._is_known(receipt) and len(self._jobs) < self._queue_max
             if taken:
                 self._jobs.append(receipt)
+                self._memory.want(receipt)
             if open_drawer and self._memory.begin_drawer(receipt):
                 self._drawer_until = time.monotonic() + self._rhythm.drawer_s
             self._changed.notify_all()
@@ -185,6 +186,7 @@ class PrintSpool:
 
     def _print_once(self, receipt: Receipt) -> PrintOutcome:
         if not self._printer.status().can_print:
+            self._memory.flush()
             return PrintOutcome.NOT_SENT
         self._memory.remember(receipt)
         outcome = self._printer.print_receipt(receipt)

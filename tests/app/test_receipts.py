@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -9,14 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from app.counter import Counter, open_counter
+from app.counter import PRINTED, Counter, open_counter
+from app.receipts import WAITS_AT_MOST, ReceiptDesk
+from hardware.config import printer_of
+from hardware.printer.memory import PrintMemory
+from hardware.printer.simulated import PAPER_OUT
 from models.journal import JournalKind
 from models.selling.sale import Sale
 from operations.config import Settings
 from operations.shop import open_store
 from operations.upkeep import make_backup, restore_backup
 from store import journal
-from tests.builders import TILL, Operator, small_shop
+from tests.app.conftest import request
+from tests.app.served import Served
+from tests.builders import CLIENT, TILL, Operator, small_shop
+from tests.hardware.benches import wait_until
 
 
 class Shop:
@@ -35,6 +43,17 @@ class Shop:
             yield counter
         finally:
             counter.close()
+
+    def take_paper(self) -> None:
+        (self.settings.home / "receipts").mkdir(exist_ok=True)
+        (self.settings.home / "receipts" / PAPER_OUT).touch()
+
+    def new_roll(self) -> None:
+        (self.settings.home / "receipts" / PAPER_OUT).unlink()
+
+    def numbers(self) -> list[int]:
+        """The numbers of the receipts that came out, in order."""
+        return [int(found) for paper in self.papers for found in re.findall(r"^Kvitto (\d+) ", paper, re.MULTILINE)]
 
     @property
     def papers(self) -> list[str]:
@@ -115,3 +134,116 @@ def test_a_receipt_that_was_printed_before_is_not_and_that_is_said(shop: Shop) -
         assert counter.receipts.state()["printed_before"] is None
     assert len(shop.papers) == 2
     assert shop.drawer_openings == 2
+
+
+def wait_without_paper(shop: Shop, *, at: datetime | None = None) -> list[Sale]:
+    """Three sales whose receipts wait when the server ends."""
+    shop.take_paper()
+    with shop.served() as counter:
+        made = [sell(counter, at) for _ in range(3)]
+    shop.new_roll()
+    assert shop.numbers() == []
+    return made
+
+
+def test_receipts_that_wait_for_paper_are_printed_after_a_restart_once_each(shop: Shop) -> None:
+    made = wait_without_paper(shop)
+    opened = shop.drawer_openings
+    for _ in range(2):
+        with shop.served() as counter:
+            settle(counter)
+            for sale in made:  # as a till does that missed the answer
+                counter.receipts.sold(sale)
+            settle(counter)
+        assert shop.numbers() == [1, 2, 3]
+    assert shop.drawer_openings == opened
+
+
+def test_control_a_server_that_does_not_ask_what_waits_prints_nothing(shop: Shop) -> None:
+    wait_without_paper(shop)
+    with closing(open_store(shop.settings.store_url)) as store:
+        memory = PrintMemory(shop.settings.home / PRINTED)
+        desk = ReceiptDesk(store, printer_of(shop.settings.printer), memory, "sv")
+        assert desk._spool.wait_until_idle(10)
+        assert shop.numbers() == []
+        desk.print_waiting(at=datetime.now(UTC))
+        desk.close()
+    assert shop.numbers() == [1, 2, 3]
+
+
+def test_sales_that_no_printer_was_given_are_not_printed_at_the_start(shop: Shop) -> None:
+    """Such as those of an import, of a demo shop, or of another server of the shop."""
+    with closing(open_store(shop.settings.store_url)) as store:
+        operator = Operator(store)
+        for _ in range(3):
+            operator.scan("MILK")
+            operator.pay_cash(at=datetime.now(UTC))
+    with shop.served() as counter:
+        settle(counter)
+    assert shop.numbers() == []
+
+
+def test_what_waited_for_longer_than_a_day_is_not_printed_any_more(shop: Shop) -> None:
+    wait_without_paper(shop, at=datetime.now(UTC) - WAITS_AT_MOST)
+    wait_without_paper(shop)
+    with shop.served() as counter:
+        settle(counter)
+    assert shop.numbers() == [4, 5, 6]
+
+
+def test_a_sale_that_has_the_id_of_one_that_waited_is_another(shop: Shop) -> None:
+    """It was made elsewhere after an older backup was put back; whether it got its receipt there is not known here."""
+    morning, quiet = shop.settings.home / "morning.db", lambda *_: None
+    with closing(open_store(shop.settings.store_url)) as store:
+        make_backup(store, morning, quiet)
+    lost = wait_without_paper(shop)
+    restore_backup(shop.settings, morning, quiet, at=datetime.now(UTC), older=True)
+    with closing(open_store(shop.settings.store_url)) as store:
+        operator = Operator(store)
+        operator.scan("MILK")
+        assert operator.pay_cash(at=datetime.now(UTC)).id == lost[0].id
+    with shop.served() as counter:
+        settle(counter)
+    assert shop.numbers() == []
+
+
+def test_two_servers_of_one_folder_do_not_both_print_what_waits(shop: Shop) -> None:
+    shop.take_paper()
+    with shop.served() as first:
+        sell(first)
+        with shop.served() as second:
+            assert (first.receipts.state()["waiting"], second.receipts.state()["waiting"]) == (1, 0)
+            shop.new_roll()
+            settle(first)
+            settle(second)
+    assert shop.numbers() == [1]
+
+
+def test_a_killed_server_prints_what_waited_when_it_is_started_again(tmp_path: Path) -> None:
+    """The whole way: paper out, three sales through the interface, kill -9, a new roll, a start."""
+    server = Served(tmp_path, small_shop)
+    printed, paper_out = tmp_path / "receipts", tmp_path / "receipts" / PAPER_OUT
+    printed.mkdir()
+    paper_out.touch()
+    server.start()
+    try:
+        for _ in range(3):
+            pay_through(server)
+        server.kill()
+        paper_out.unlink()
+        assert list(printed.glob("*.txt")) == []
+        server.start()
+        assert wait_until(lambda: request(server, "/health")["printer"]["waiting"] == 0)
+        assert [path.name for path in sorted(printed.glob("*.txt"))] == [f"KASSA01-00000{n}.txt" for n in (1, 2, 3)]
+    finally:
+        server.stop()
+
+
+def pay_through(server: Served) -> None:
+    """Sell a carton of milk for cash as a browser does."""
+    seq = request(server, f"/till/{TILL}?client={CLIENT}")["acked_seq"] + 1
+    event = {"seq": seq, "kind": "scan", "code": "MILK"}
+    basket = request(server, f"/till/{TILL}/events", {"client": CLIENT, "events": [event]})["basket"]
+    offers = [{"amount_minor": 10_000}]
+    payment = {"basket_id": basket["id"], "shown_minor": basket["gross_minor"], "offers": offers}
+    request(server, f"/till/{TILL}/pay", payment)

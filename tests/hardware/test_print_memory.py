@@ -72,6 +72,24 @@ def test_what_was_certainly_not_sent_may_be_printed_after_a_restart(tmp_path: Pa
     assert print_in_a_new_process(SimulatedBench(tmp_path), PrintMemory(file))
 
 
+def test_what_waits_is_known_after_a_restart_until_it_was_begun(tmp_path: Path) -> None:
+    file, others = tmp_path / "printed.log", [small_receipt(number) for number in (19, 18)]
+    memory = PrintMemory(file)
+    for receipt in (RECEIPT, *others, RECEIPT, replace(RECEIPT, kind=ReceiptKind.PRO_FORMA)):
+        memory.want(receipt)
+    memory.remember(others[0])
+    memory.remember(others[1])
+    memory.take_back(others[1])
+    for _ in range(2):
+        memory = PrintMemory(file)
+        assert memory.waiting == [RECEIPT.sale_id, others[1].sale_id]
+        assert [memory.wants(receipt) for receipt in (RECEIPT, *others)] == [True, False, True]
+        assert [memory.holds(receipt) for receipt in (RECEIPT, *others)] == [False, True, False]
+    memory.remember(RECEIPT)
+    memory.want(RECEIPT)
+    assert PrintMemory(file).waiting == [others[1].sale_id]
+
+
 def test_a_line_cut_short_counts_for_nothing(tmp_path: Path) -> None:
     file = tmp_path / "printed.log"
     whole = PrintMemory(file)
