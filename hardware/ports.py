@@ -19,7 +19,7 @@ class PrintOutcome(StrEnum):
     HELD = "held"
     """The printer has the job and prints it when its fault is mended."""
     UNKNOWN = "unknown"
-    """Contact was lost in between; whoever looks at the paper decides, and prints a copy if need be."""
+    """Contact was lost in between; only the paper tells, and the same receipt is never sent again."""
 
 
 class Trouble(StrEnum):

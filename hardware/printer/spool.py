@@ -4,7 +4,8 @@ A receipt is submitted after its sale is committed. Whatever happens here, the s
 
 - An original is printed at most once, however often it is submitted, before or after a restart; so is its copy.
 - The drawer opens at most once for a sale, whatever becomes of its receipt.
-- What was certainly not sent stays first in the line and is tried again until the printer takes it.
+- What was certainly not sent stays first in the line and is tried again until the printer takes it. What waits when the
+  process ends is kept in the memory, for the next one to submit.
 - What the printer holds is waited for, what became unknown is reported and left alone.
 - The drawer goes before the paper, and a wish to open it that could not be met in time is dropped, not kept.
 """

@@ -32,6 +32,12 @@ def test_no_text_is_empty_and_plurals_have_two_forms(language: str) -> None:
         assert isinstance(text, str) or len(text) == 2, key
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_to_do_about_an_uncertain_receipt_names_a_button_that_there_is(language: str) -> None:
+    words = words_of(language)
+    assert words.say("till.show_receipt") in words.say("till.printer_unknown", number=17)
+
+
 def test_an_error_is_explained_in_the_operators_language() -> None:
     error = UnknownBarcode("7310865004703")
     assert words_of("sv").explain(error).startswith("Ingen vara har streckkoden 7310865004703.")

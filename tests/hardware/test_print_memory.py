@@ -48,7 +48,7 @@ def test_after_a_restart_the_copy_may_still_be_printed_once(tmp_path: Path) -> N
 
 
 def test_a_job_that_a_crash_cut_short_is_not_begun_again(tmp_path: Path) -> None:
-    """Whether it came out nobody knows; whoever looks at the paper prints a copy if need be."""
+    """Whether it came out only the paper tells."""
     file = tmp_path / "printed.log"
     PrintMemory(file).remember(RECEIPT)  # ... and the process ends here.
     bench = SimulatedBench(tmp_path)
