@@ -163,17 +163,6 @@ def _told_of_goods(moved: Sequence[StockMovement]) -> list[Happening]:
     for movement in moved:
         facts.setdefault(movement.source_id, []).append(movement)
     return [
-        Happening(JournalKind.STOCK_MOVED, to_micros(goods[0].at), canonical(_goods_facts(source_id, goods)))
-        for source_id, goods in facts.items()
+        Happening(JournalKind.STOCK_MOVED, to_micros(goods[0].at), canonical(stock.goods_facts(goods)))
+        for goods in facts.values()
     ]
-
-
-def _goods_facts(source_id: int, goods: Sequence[StockMovement]) -> dict[str, object]:
-    first = goods[0]
-    return {
-        "source": source_id,
-        "location": first.location_id,
-        "day": first.business_day.isoformat(),
-        "reason": first.reason.value,
-        "goods": [[movement.sku, str(movement.quantity)] for movement in goods],
-    }

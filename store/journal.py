@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -32,8 +32,10 @@ def append(tx: sa.Connection, device_id: int, head: ChainHead, happenings: Seque
 _ADD = Prepared(schema.journal.insert())
 
 
-def read(view: sa.Connection, device_id: int, after: int = 0) -> Generator[JournalRow, None, None]:
-    """The rows of a device after number ``after``, in order, whatever stands in them."""
+def read(
+    view: sa.Connection, device_id: int, after: int = 0, kinds: Collection[JournalKind] = ()
+) -> Generator[JournalRow, None, None]:
+    """The rows of a device after number ``after``, in order, whatever stands in them; with ``kinds`` only those."""
     table = schema.journal.c
     as_it_stands = _bytes_of if view.dialect.name == "sqlite" else _value_of
     columns = (
@@ -43,6 +45,8 @@ def read(view: sa.Connection, device_id: int, after: int = 0) -> Generator[Journ
         *(as_it_stands(column) for column in (table.kind, table.payload, table.prev_hash, table.hash)),
     )
     query = sa.select(*columns).where(table.device_id == device_id, table.seq > after).order_by(table.seq)
+    if kinds:
+        query = query.where(table.kind.in_([kind.value for kind in kinds]))
     with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
         for of_device, seq, at_micros, *texts in rows:
             yield JournalRow(of_device, seq, at_micros, *(_text(each) for each in texts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from models.barcode import check_digit
@@ -14,7 +14,9 @@ from models.quantity import Unit
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from models.shop import Device, DeviceKind, Location, Shop
+from models.stock.movement import MovementReason
 from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
+from operations.history import GoodsMoved, History, keep_history
 from operations.selling import Payment, complete_sale
 from operations.shop import Range, register_range, register_shop
 from store.engine import Store
@@ -84,6 +86,19 @@ def small_shop(store: Store) -> Store:
     )
     register_range(store, said)
     return store
+
+
+def stock_up(store: Store) -> None:
+    """Opening stock at both locations, a delivery and some waste, as the office writes them down."""
+    goods = [GoodsMoved(AT - timedelta(days=1), place.id, MovementReason.OPENING, _all_of(50)) for place in LOCATIONS]
+    goods.append(GoodsMoved(AT, 1, MovementReason.DELIVERY, _all_of(12)))
+    spoilt = (("MILK", Decimal(-3)), ("BANANAS", Decimal("-1.25")))
+    goods.append(GoodsMoved(AT, 1, MovementReason.WASTE, spoilt))
+    keep_history(store, History(goods=goods, office_id=OFFICE))
+
+
+def _all_of(units: int) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((product.sku, Decimal(units)) for product in PRODUCTS)
 
 
 class Operator:

@@ -1,7 +1,7 @@
 """What must always hold, asked of the database: whoever breaks it, these queries find it.
 
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
-C5 stock is the sum of its movements · C6 books, sales and journal tell the same.
+C5 stock is the sum of its movements, and those are of sales or told · C6 books, sales and journal tell the same.
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
 """
 
@@ -11,10 +11,17 @@ from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
-from store.invariants.facts import sales_and_journal
+from store.invariants.facts import goods_and_journal, sales_and_journal
 from store.invariants.journal import chains
-from store.invariants.ledger import sales_without_entry, unbalanced
-from store.invariants.sales import line_sums, lines_of_their_sale, receipt_gaps, sales_without_lines, tender_sums
+from store.invariants.ledger import books_without_sale, sales_without_entry, unbalanced
+from store.invariants.sales import (
+    line_sums,
+    lines_of_their_sale,
+    parts_without_sale,
+    receipt_gaps,
+    sales_without_lines,
+    tender_sums,
+)
 from store.invariants.stock import sales_without_goods, stock_levels
 from store.invariants.violation import NAMED_MAX, Violation
 
@@ -25,6 +32,7 @@ def check_all(view: sa.Connection, told: Callable[[int, int], None] | None = Non
     """Every violation of C2 to C6, at most :data:`NAMED_MAX` of each check; ``told(done, total)`` hears of each."""
     checks = (
         sales_without_lines,
+        parts_without_sale,
         line_sums,
         lines_of_their_sale,
         tender_sums,
@@ -34,7 +42,9 @@ def check_all(view: sa.Connection, told: Callable[[int, int], None] | None = Non
         sales_without_goods,
         unbalanced,
         sales_without_entry,
+        books_without_sale,
         sales_and_journal,
+        goods_and_journal,
     )
     violations: list[Violation] = []
     for done, check in enumerate(checks, start=1):

@@ -1,4 +1,4 @@
-"""Entries balance, and every sale is booked (C6)."""
+"""Entries balance, every sale is booked and nothing else is (C6)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,18 @@ def unbalanced(view: sa.Connection) -> Iterator[Violation]:
     query = sa.select(posting.entry_id, whole).group_by(posting.entry_id).having(whole != 0).limit(NAMED_MAX)
     for entry_id, difference in view.execute(query):
         yield Violation("C6", f"entry {entry_id}", f"is off balance by {difference}")
+
+
+def books_without_sale(view: sa.Connection) -> Iterator[Violation]:
+    """Entries that book no sale, the only fact that is booked, and postings of no entry."""
+    entry, posting = schema.entry.c, schema.posting.c
+    of_no_sale = ~sa.exists().where(schema.sale.c.id == entry.id)
+    for (entry_id,) in view.execute(sa.select(entry.id).where(of_no_sale).limit(NAMED_MAX)):
+        yield Violation("C6", f"entry {entry_id}", "books no sale")
+    booked = sa.select(posting.entry_id).distinct().subquery()
+    of_no_entry = ~sa.exists().where(entry.id == booked.c.entry_id)
+    for (entry_id,) in view.execute(sa.select(booked.c.entry_id).where(of_no_entry).limit(NAMED_MAX)):
+        yield Violation("C6", f"the postings of {entry_id}", "are of no entry")
 
 
 def sales_without_entry(view: sa.Connection) -> Iterator[Violation]:

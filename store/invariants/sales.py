@@ -18,6 +18,15 @@ def sales_without_lines(view: sa.Connection) -> Iterator[Violation]:
             yield Violation("C2", f"sale {sale_id}", f"has no {name}")
 
 
+def parts_without_sale(view: sa.Connection) -> Iterator[Violation]:
+    """Lines and tenders of no sale."""
+    for part, name in ((schema.sale_line, "lines"), (schema.tender, "tenders")):
+        owners = sa.select(part.c.sale_id).distinct().subquery()
+        of_no_sale = ~sa.exists().where(schema.sale.c.id == owners.c.sale_id)
+        for (sale_id,) in view.execute(sa.select(owners.c.sale_id).where(of_no_sale).limit(NAMED_MAX)):
+            yield Violation("C2", f"the {name} of {sale_id}", "are of no sale")
+
+
 def line_sums(view: sa.Connection) -> Iterator[Violation]:
     """Sales whose totals are not the sums of their lines."""
     line, sale = schema.sale_line.c, schema.sale.c

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -16,15 +17,29 @@ JOURNAL = schema.journal
 TEXTS = ("kind", "payload", "prev_hash", "hash")
 
 
-def disarm(tx: sa.Connection, *tables: str) -> None:
-    """Take the guards off: triggers, and (on a server) foreign keys. They are back when the transaction is undone."""
-    if tx.dialect.name == "sqlite":
-        for table in tables:
-            for action in ("update", "delete"):
-                tx.exec_driver_sql(f"DROP TRIGGER {table}_no_{action}")
-        tx.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
-    else:
+class Undone(Exception):
+    """Ends a transaction whose changes are not to be kept."""
+
+
+@contextmanager
+def unguarded(tx: sa.Connection, *tables: str) -> Iterator[None]:
+    """Take the guards off, triggers and (on a server) foreign keys, and put them back as they were.
+
+    A file looks at its foreign keys only when the transaction ends.
+    """
+    if tx.dialect.name != "sqlite":
         tx.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        yield
+        tx.exec_driver_sql("SET LOCAL session_replication_role = origin")
+        return
+    query = sa.text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+    guards = {name: sql for name, table, sql in tx.execute(query) if table in tables}
+    for name in guards:
+        tx.exec_driver_sql(f"DROP TRIGGER {name}")
+    tx.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+    yield
+    for sql in guards.values():
+        tx.exec_driver_sql(sql)
 
 
 def read_all(store: Store, device_id: int) -> list[JournalRow]:

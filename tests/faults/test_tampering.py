@@ -17,9 +17,10 @@ from models.errors import KassaError
 from models.journal import JournalRow
 from store import invariants, journal, schema, sqlite
 from store.engine import Store
-from tests.builders import SECOND_TILL, TILL, small_shop
+from tests.builders import SECOND_TILL, TILL, small_shop, stock_up
+from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
-from tests.faults.tampering import WAYS, Attack, disarm, read_all
+from tests.faults.tampering import WAYS, Attack, Undone, read_all, unguarded
 
 Rounds = Callable[[int, int], int]
 Proved = Callable[[str], None]
@@ -31,18 +32,14 @@ FACTS = [name for name in schema.APPEND_ONLY if name != "journal"]
 ORDER_ONLY = {"tender": "position", "posting": "position"}
 
 
-class Undone(Exception):
-    """Ends a transaction whose changes are not to be kept."""
-
-
 @pytest.fixture
 def sold(store: Store, seed: int) -> Store:
-    """A shop that has sold at two tills."""
+    """A shop that has got goods and thrown some away, and has sold at two tills."""
     return sell(store, seed)
 
 
 def sell(store: Store, seed: int) -> Store:
-    small_shop(store)
+    stock_up(small_shop(store))
     for device_id in (TILL, SECOND_TILL):
         seller = Seller(store, Till(seed, device_id), Cursor())
         while seller.cursor.customer < CUSTOMERS:
@@ -61,8 +58,8 @@ def test_every_change_of_the_journal_is_found_and_the_first_bad_row_named(
     for number in range(many):
         device_id, way = rng.choice(list(chains)), rng.choice(list(WAYS))
         with suppress(Undone), sold.transaction() as tx:
-            disarm(tx, "journal")
-            bad = WAYS[way](Attack(tx, rng, chains[device_id]))
+            with unguarded(tx, "journal"):
+                bad = WAYS[way](Attack(tx, rng, chains[device_id]))
             found = journal.verify_chain(tx, device_id)
             assert found is not None, f"{number}: {way} at {bad}"
             assert (found.device_id, found.seq) == (device_id, bad), f"{number}: {way}"
@@ -74,29 +71,53 @@ def test_every_change_of_the_journal_is_found_and_the_first_bad_row_named(
 
 @pytest.mark.parametrize("table", FACTS)
 def test_every_change_of_a_fact_is_found(sold: Store, seed: int, table: str) -> None:
-    rng = Random(seed)
-    for column in schema.metadata.tables[table].columns:
-        if ORDER_ONLY.get(table) == column.name:
-            continue
+    rng, kept = Random(seed), schema.metadata.tables[table]
+    with sold.view() as view:
+        rows = pick_rows(view, rng, kept)
+    for column in kept.columns:
+        for row in rows if ORDER_ONLY.get(table) != column.name else ():
+            with suppress(Undone), sold.transaction() as tx:
+                with unguarded(tx, *FACTS):
+                    change(tx, column, row)
+                    level_stock(tx)
+                assert invariants.check_all(tx) != [], f"{table}.{column.name}"
+                raise Undone
+    for row in rows:
         with suppress(Undone), sold.transaction() as tx:
-            disarm(tx, *FACTS)
-            change(tx, column, pick_row(tx, rng, table))
-            assert invariants.check_all(tx) != [], f"{table}.{column.name}"
+            with unguarded(tx, *FACTS):
+                tx.execute(sa.delete(kept).where(row))
+                level_stock(tx)
+            assert invariants.check_all(tx) != [], f"a row of {table} is gone"
             raise Undone
+    with sold.view() as view:
+        assert invariants.check_all(view) == []
+
+
+@pytest.mark.parametrize("way", FORGERIES)
+def test_every_fact_that_is_added_is_found(sold: Store, seed: int, way: str) -> None:
+    forgery = FORGERIES[way]
     with suppress(Undone), sold.transaction() as tx:
-        disarm(tx, *FACTS)
-        tx.execute(sa.delete(schema.metadata.tables[table]).where(pick_row(tx, rng, table)))
-        assert invariants.check_all(tx) != [], f"a row of {table} is gone"
+        forgery.write(tx, Random(seed))
+        found = invariants.check_all(tx)
+        assert {violation.rule for violation in found} == {forgery.rule}, found
         raise Undone
     with sold.view() as view:
         assert invariants.check_all(view) == []
 
 
-def pick_row(tx: sa.Connection, rng: Random, table: str) -> sa.ColumnElement[bool]:
-    """The key of some row."""
-    keys = schema.metadata.tables[table].primary_key.columns
-    row = rng.choice(tx.execute(sa.select(*keys)).all())
-    return sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
+def test_facts_are_added_to_every_table() -> None:
+    assert {forgery.table for forgery in FORGERIES.values()} == set(FACTS)
+
+
+def pick_rows(view: sa.Connection, rng: Random, table: sa.Table) -> list[sa.ColumnElement[bool]]:
+    """The key of some row; of movements, of one of each reason."""
+    keys = list(table.primary_key.columns)
+    kind = table.c.reason if table is schema.stock_movement else sa.literal(0)
+    kinds: dict[object, list[sa.Row[Any]]] = {}
+    for row in view.execute(sa.select(kind, *keys).order_by(*keys)):
+        kinds.setdefault(row[0], []).append(row)
+    picked = [rng.choice(rows) for rows in kinds.values()]
+    return [sa.and_(*(key == value for key, value in zip(keys, row[1:], strict=True))) for row in picked]
 
 
 def change(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnElement[bool]) -> None:

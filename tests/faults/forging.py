@@ -1,0 +1,140 @@
+"""Somebody adds facts that look as if the shop had written them. No trigger stands in the way of that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+
+import sqlalchemy as sa
+
+from store import schema
+
+SALE, LINE, TENDER = schema.sale, schema.sale_line, schema.tender
+MOVEMENT, ENTRY, POSTING = schema.stock_movement, schema.entry, schema.posting
+
+
+@dataclass(frozen=True, slots=True)
+class Forgery:
+    """Rows added to a table, and the one rule that they break."""
+
+    table: str
+    rule: str
+    write: Callable[[sa.Connection, Random], None]
+
+
+def level_stock(tx: sa.Connection) -> None:
+    """Make stock on hand agree with the movements again, as who changes them would."""
+    tx.exec_driver_sql(
+        "UPDATE stock_level SET on_hand = (SELECT COALESCE(SUM(quantity), 0) FROM stock_movement AS move"
+        " WHERE move.location_id = stock_level.location_id AND move.sku = stock_level.sku)"
+    )
+
+
+def whole_sale(tx: sa.Connection, rng: Random) -> None:
+    """A sale like another, with the next receipt number and everything that follows, but not in the journal."""
+    sale_id, device_id = _some_sale(tx, rng)
+    forged, head = _free_id(tx), schema.device_head
+    here = head.c.device_id == device_id
+    tx.execute(head.update().where(here).values(last_receipt=head.c.last_receipt + 1))
+    number = tx.scalar(sa.select(head.c.last_receipt).where(here))
+    _copy(tx, SALE, SALE.c.id == sale_id, id=forged, receipt_number=number)
+    for part in (LINE, TENDER):
+        _copy(tx, part, part.c.sale_id == sale_id, sale_id=forged)
+    _copy(tx, MOVEMENT, MOVEMENT.c.source_id == sale_id, source_id=forged)
+    _copy(tx, ENTRY, ENTRY.c.id == sale_id, id=forged)
+    _copy(tx, POSTING, POSTING.c.entry_id == sale_id, entry_id=forged)
+    level_stock(tx)
+
+
+def free_line(tx: sa.Connection, rng: Random) -> None:
+    """Goods that a sale gave away: a line for nothing, whose goods have moved."""
+    sale_id, _ = _some_sale(tx, rng)
+    nothing = {f"{name}_minor": 0 for name in ("gross", "net", "tax", "discount", "unit_price")}
+    _copy(tx, LINE, (LINE.c.sale_id == sale_id) & (LINE.c.position == 1), position=90, **nothing)
+    _copy(tx, MOVEMENT, (MOVEMENT.c.source_id == sale_id) & (MOVEMENT.c.position == 1), position=90)
+    level_stock(tx)
+
+
+def empty_tender(tx: sa.Connection, rng: Random) -> None:
+    """Cash that was offered and given back."""
+    sale_id, _ = _some_sale(tx, rng)
+    here = (TENDER.c.sale_id == sale_id) & (TENDER.c.position == 0)
+    _copy(tx, TENDER, here, position=90, kind="cash", amount_minor=10_000, change_minor=10_000)
+
+
+def theft_as_waste(tx: sa.Connection, _rng: Random) -> None:
+    """Goods that are gone, thrown away as the books say."""
+    waste = MOVEMENT.c.reason == "waste"
+    _copy(tx, MOVEMENT, waste, source_id=_free_id(tx))
+    level_stock(tx)
+
+
+def second_opening(tx: sa.Connection, _rng: Random) -> None:
+    """One more product in the opening stock that the journal tells of."""
+    first = sa.select(sa.func.min(MOVEMENT.c.source_id)).where(MOVEMENT.c.reason == "opening").scalar_subquery()
+    _copy(tx, MOVEMENT, (MOVEMENT.c.source_id == first) & (MOVEMENT.c.position == 1), position=90)
+    level_stock(tx)
+
+
+def goods_of_a_sale(tx: sa.Connection, rng: Random) -> None:
+    """A movement more than the lines of a sale have."""
+    sale_id, _ = _some_sale(tx, rng)
+    _copy(tx, MOVEMENT, (MOVEMENT.c.source_id == sale_id) & (MOVEMENT.c.position == 1), position=90)
+    level_stock(tx)
+
+
+def cash_out(tx: sa.Connection, _rng: Random) -> None:
+    """Five thousand kronor out of the till that no sale took in: an entry that balances."""
+    forged = _free_id(tx)
+    _copy(tx, ENTRY, ENTRY.c.id == sa.select(sa.func.min(ENTRY.c.id)).scalar_subquery(), id=forged)
+    amounts = (("1910", -500_000), ("3001", 500_000))
+    rows = [
+        {"entry_id": forged, "position": place, "account": account, "amount_minor": amount}
+        for place, (account, amount) in enumerate(amounts)
+    ]
+    tx.execute(POSTING.insert(), rows)
+
+
+def bare_entry(tx: sa.Connection, _rng: Random) -> None:
+    """An entry without postings."""
+    _copy(tx, ENTRY, ENTRY.c.id == sa.select(sa.func.min(ENTRY.c.id)).scalar_subquery(), id=_free_id(tx))
+
+
+def moved_income(tx: sa.Connection, rng: Random) -> None:
+    """Two postings more in the entry of a sale, from one income to another."""
+    sale_id, _ = _some_sale(tx, rng)
+    amounts = ((90, "3001", 700), (91, "3002", -700))
+    rows = [{"entry_id": sale_id, "position": n, "account": a, "amount_minor": amount} for n, a, amount in amounts]
+    tx.execute(POSTING.insert(), rows)
+
+
+FORGERIES = {
+    "a whole sale": Forgery("sale", "C6", whole_sale),
+    "a line for nothing": Forgery("sale_line", "C6", free_line),
+    "cash offered and given back": Forgery("tender", "C6", empty_tender),
+    "theft as waste": Forgery("stock_movement", "C5", theft_as_waste),
+    "one more product in the opening stock": Forgery("stock_movement", "C5", second_opening),
+    "more goods than a sale has lines": Forgery("stock_movement", "C5", goods_of_a_sale),
+    "cash out of the till": Forgery("entry", "C6", cash_out),
+    "an entry without postings": Forgery("entry", "C6", bare_entry),
+    "income moved": Forgery("posting", "C6", moved_income),
+}
+
+
+def _some_sale(tx: sa.Connection, rng: Random) -> tuple[int, int]:
+    sale_id, device_id = rng.choice(tx.execute(sa.select(SALE.c.id, SALE.c.device_id).order_by(SALE.c.id)).all())
+    return sale_id, device_id
+
+
+def _free_id(tx: sa.Connection) -> int:
+    return max(tx.scalar(sa.select(sa.func.max(column))) or 0 for column in (SALE.c.id, MOVEMENT.c.source_id)) + 1
+
+
+def _copy(tx: sa.Connection, table: sa.Table, where: sa.ColumnElement[bool], **changed: object) -> None:
+    """Add rows like those of ``where``, but for what is ``changed``."""
+    columns = [
+        sa.literal(changed[column.name], column.type) if column.name in changed else column for column in table.columns
+    ]
+    names = [column.name for column in table.columns]
+    tx.execute(table.insert().from_select(names, sa.select(*columns).where(where)))
