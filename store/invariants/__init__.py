@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 
 from store.invariants.facts import goods_and_journal, sales_and_journal
+from store.invariants.guards import guards
 from store.invariants.journal import chains
 from store.invariants.ledger import books_without_sale, sales_without_entry, unbalanced
 from store.invariants.sales import (
@@ -38,6 +39,7 @@ def check_all(view: sa.Connection, told: Callable[[int, int], None] | None = Non
         tender_sums,
         receipt_gaps,
         chains,
+        guards,
         stock_levels,
         sales_without_goods,
         unbalanced,

@@ -171,6 +171,55 @@ def test_control_without_our_settings_a_replaced_row_passes_the_triggers_and_is_
     assert [each and each.seq for each in found] == [5, 5]
 
 
+# --- guards ---------------------------------------------------------------------------------------
+
+#: What somebody may do to a trigger of a file, by its name and table; and to one of a server.
+OFF_IN_FILE = (
+    ("DROP TRIGGER {name}",),
+    ("DROP TRIGGER {name}", "CREATE TRIGGER {name} BEFORE UPDATE ON {table} BEGIN SELECT 1; END"),
+    ("DROP TRIGGER {name}", "CREATE TRIGGER {name} BEFORE UPDATE ON product BEGIN SELECT 1; END"),
+)
+OFF_ON_SERVER = (
+    ("DROP TRIGGER {name} ON {table}",),
+    ("ALTER TABLE {table} DISABLE TRIGGER {name}",),
+    ("ALTER TABLE {table} DISABLE TRIGGER USER",),
+    ("ALTER TABLE {table} ENABLE REPLICA TRIGGER {name}",),
+    (
+        "DROP TRIGGER {name} ON {table}",
+        "CREATE TRIGGER {name} BEFORE UPDATE ON {table} EXECUTE FUNCTION {table}_refuse()",
+    ),
+    ("CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$",),
+)
+
+
+def put_off(tx: sa.Connection, way: tuple[str, ...], name: str, table: str) -> list[str]:
+    """What the checks say when a guard was dealt with."""
+    for statement in way:
+        tx.exec_driver_sql(statement.format(name=name, table=table))
+    return [str(violation) for violation in invariants.check_all(tx)]
+
+
+@pytest.mark.parametrize("table", schema.APPEND_ONLY)
+def test_a_guard_that_was_taken_off_is_found(store: Store, table: str) -> None:
+    small_shop(store)
+    names = [f"{table}_no_update", f"{table}_no_delete"] if store.is_sqlite else [f"{table}_append_only"]
+    for way in OFF_IN_FILE if store.is_sqlite else OFF_ON_SERVER:
+        for name in names:
+            with suppress(Undone), store.transaction() as tx:
+                found = put_off(tx, way, name, table)
+                assert [each.split(" of ")[0] for each in found] == [f"C4: trigger {name}"], way
+                raise Undone
+    with store.view() as view:
+        assert invariants.check_all(view) == []
+
+
+def test_a_guard_that_always_fires_is_none_that_is_off(postgres_store: Store) -> None:
+    small_shop(postgres_store)
+    with postgres_store.transaction() as tx:
+        way = ("ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",)
+        assert put_off(tx, way, "sale_append_only", "sale") == []
+
+
 # --- bytes of the file ----------------------------------------------------------------------------
 
 
