@@ -21,18 +21,30 @@ Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
 
 
 def keep_forecast(store: Store, made: ForecastRun, parts: Iterable[pl.DataFrame]) -> ForecastRun:
-    """Keep a run and its forecast, all or nothing; returns the run with its id.
+    """Keep a run and its forecast; returns the run with its id.
+
+    Many short transactions, between which tills sell. The run is found when all of it is kept: one that is broken off
+    leaves the forecast before it in force.
 
     :param parts: frames of one row per location, SKU and day (:data:`store.planning.FORECAST_COLUMNS`)
     """
     with store.transaction() as tx:
         (run_id,) = shop.take_ids(tx, shop.office_id(tx))
         kept = replace(made, id=run_id)
-        planning.record_run(tx, kept)
-        for part in parts:
-            planning.record_forecast(tx, run_id, part)
-        planning.forget_forecasts(tx)
+        planning.begin_run(tx, kept)
+    for portion in planning.portions(parts):
+        with store.transaction() as tx:
+            planning.record_forecast(tx, run_id, portion)
+    with store.transaction() as tx:
+        planning.finish_run(tx, kept)
+    while _forget_a_portion(store, made.made_at):
+        pass
     return kept
+
+
+def _forget_a_portion(store: Store, at: datetime) -> bool:
+    with store.transaction() as tx:
+        return planning.forget_a_portion(tx, at)
 
 
 def keep_proposals(store: Store, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 import sqlalchemy as sa
@@ -20,8 +20,13 @@ run, forecast, proposal, line = schema.forecast_run, schema.forecast, schema.pro
 
 #: Forecasts of older runs are removed; their rows in ``forecast_run`` stay.
 RUNS_KEPT = 3
-#: Rows of a forecast that go to the database at a time.
+#: Rows of a forecast that are read at a time.
 PORTION = 20_000
+#: Rows of a forecast that are written or removed in one transaction: tills wait that long, some hundredths of a second.
+WRITTEN_AT_ONCE = 4_000
+#: A run that is being written has no horizon yet: nobody reads it. One that was broken off is removed after so long.
+UNFINISHED_DAYS = 0
+BROKEN_OFF_AFTER = timedelta(days=1)
 
 FORECAST_COLUMNS = ("location_id", "sku", "day", "mean", "dispersion", "p50", "p80", "p95")
 
@@ -53,8 +58,8 @@ class ForecastRun:
     figures: dict[str, object]
 
 
-def record_run(tx: sa.Connection, made: ForecastRun) -> None:
-    """Keep the row of a run, before its forecast."""
+def begin_run(tx: sa.Connection, made: ForecastRun) -> None:
+    """Keep the row of a run before its forecast; it is found from :func:`finish_run` on."""
     row = {
         "id": made.id,
         "made_at": made.made_at,
@@ -62,28 +67,55 @@ def record_run(tx: sa.Connection, made: ForecastRun) -> None:
         "code_version": made.code_version,
         "first_day": made.first_day,
         "cutoff": made.cutoff,
-        "horizon_days": made.horizon_days,
+        "horizon_days": UNFINISHED_DAYS,
         "figures": json.dumps(made.figures, ensure_ascii=False),
     }
     tx.execute(run.insert(), [row])
 
 
-def record_forecast(tx: sa.Connection, run_id: int, part: pl.DataFrame) -> None:
-    """Append a part of a run's forecast: one row per location, SKU and day, :data:`FORECAST_COLUMNS`."""
-    for portion in part.select(FORECAST_COLUMNS).iter_slices(PORTION):
-        rows = [{"run_id": run_id, **row} for row in portion.iter_rows(named=True)]
-        tx.execute(forecast.insert(), rows)
+def portions(parts: Iterable[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+    """Parts of a forecast, cut into what goes into one transaction."""
+    for part in parts:
+        yield from part.select(FORECAST_COLUMNS).iter_slices(WRITTEN_AT_ONCE)
 
 
-def forget_forecasts(tx: sa.Connection, keep: int = RUNS_KEPT) -> None:
-    """Remove the forecasts of all but the newest runs."""
-    newest = tx.scalars(sa.select(run.c.id).order_by(run.c.made_at.desc(), run.c.id.desc()).limit(keep)).all()
-    tx.execute(forecast.delete().where(forecast.c.run_id.not_in(newest)))
+def record_forecast(tx: sa.Connection, run_id: int, portion: pl.DataFrame) -> None:
+    """Append a portion of a run's forecast: one row per location, SKU and day, :data:`FORECAST_COLUMNS`."""
+    rows = [{"run_id": run_id, **row} for row in portion.iter_rows(named=True)]
+    tx.execute(forecast.insert(), rows)
+
+
+def finish_run(tx: sa.Connection, made: ForecastRun) -> None:
+    """Let a run be found, once its forecast is whole."""
+    tx.execute(run.update().where(run.c.id == made.id).values(horizon_days=made.horizon_days))
+
+
+def forget_a_portion(tx: sa.Connection, at: datetime) -> bool:
+    """Remove some rows of a forecast that nobody needs any more at the instant ``at``; whether there were any.
+
+    Needed are those of the newest runs, and of one that may still be written.
+    """
+    newest = _FINISHED.with_only_columns(run.c.id).limit(RUNS_KEPT)
+    being_written = sa.select(run.c.id).where(
+        run.c.horizon_days == UNFINISHED_DAYS, run.c.made_at > at - BROKEN_OFF_AFTER
+    )
+    needed = [*tx.scalars(newest), *tx.scalars(being_written)]
+    old = tx.scalar(sa.select(forecast.c.run_id).where(forecast.c.run_id.not_in(needed)).limit(1))
+    if old is None:
+        return False
+    of_old, key = forecast.c.run_id == old, (forecast.c.location_id, forecast.c.sku)
+    last = tx.execute(sa.select(*key).where(of_old).order_by(*key).offset(WRITTEN_AT_ONCE).limit(1)).one_or_none()
+    until = sa.true() if last is None else sa.tuple_(*key) <= sa.tuple_(*last)
+    tx.execute(forecast.delete().where(of_old, until))
+    return True
+
+
+_FINISHED = sa.select(run).where(run.c.horizon_days != UNFINISHED_DAYS).order_by(run.c.made_at.desc(), run.c.id.desc())
 
 
 def newest_run(view: sa.Connection) -> ForecastRun | None:
-    """The run that was made last, if there is one."""
-    row = view.execute(sa.select(run).order_by(run.c.made_at.desc(), run.c.id.desc()).limit(1)).one_or_none()
+    """The run that was made last, if one was finished."""
+    row = view.execute(_FINISHED.limit(1)).one_or_none()
     if row is None:
         return None
     return ForecastRun(

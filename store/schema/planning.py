@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from store.columns import Instant, Quantity
 from store.schema.base import metadata
 
-#: One run of the forecaster: which code saw which days, and how good it was (``figures``, JSON).
+#: One run of the forecaster: which code saw which days, and how good it was (``figures``, JSON). ``horizon_days`` is 0
+#: until its whole forecast is kept.
 forecast_run = sa.Table(
     "forecast_run",
     metadata,

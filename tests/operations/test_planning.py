@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
 import polars as pl
 import pytest
+import sqlalchemy as sa
 
 from models.money import Money
 from models.purchasing.purchase_order import OrderState
@@ -48,6 +50,56 @@ def test_a_forecast_comes_back_as_it_was_kept(store: Store) -> None:
         found = planning.forecast_of(view, kept.id)
     assert found["mean"].to_list() == [2.0, 2.0]
     assert found["day"].to_list() == [DAY, DAY + timedelta(days=1)]
+
+
+def test_tills_sell_while_a_forecast_is_kept(store: Store) -> None:
+    """Each part waits until a till has had its turn; in one long transaction it never would."""
+    till = Operator(small_shop(store))
+    sold = 0
+
+    def parts() -> Iterator[pl.DataFrame]:
+        nonlocal sold
+        yield frame()
+        seller = threading.Thread(target=till.scan, args=("MILK",), daemon=True)
+        seller.start()
+        seller.join(20)
+        sold = 0 if seller.is_alive() else 1
+
+    keep_forecast(store, RUN, parts())
+    assert sold == 1
+
+
+def test_a_forecast_that_is_broken_off_leaves_the_one_before_it_in_force(store: Store) -> None:
+    first = keep_forecast(small_shop(store), RUN, [frame(2.0)])
+
+    def parts() -> Iterator[pl.DataFrame]:
+        yield frame(9.0)
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        keep_forecast(store, replace(RUN, made_at=AT + timedelta(hours=1)), parts())
+    with store.view() as view:
+        assert planning.newest_run(view) == first
+    later = keep_forecast(store, replace(RUN, made_at=AT + timedelta(days=2)), [frame(3.0)])
+    with store.view() as view:
+        assert planning.newest_run(view) == later
+        rows = view.scalar(sa.select(sa.func.count()).select_from(planning.forecast))
+    assert rows == 4  # what was broken off is gone
+
+
+def test_a_large_forecast_is_kept_and_removed_whole(store: Store) -> None:
+    small_shop(store)
+    many = 3 * planning.WRITTEN_AT_ONCE // 2 + 7
+    wide = pl.concat([frame().head(1)] * many).with_columns(
+        day=pl.date_range(DAY, DAY + timedelta(many - 1), eager=True)
+    )
+    kept = keep_forecast(store, RUN, [wide])
+    with store.view() as view:
+        assert planning.forecast_of(view, kept.id).height == many
+    for n in range(planning.RUNS_KEPT):
+        keep_forecast(store, replace(RUN, made_at=AT + timedelta(days=1 + n)), [frame()])
+    with store.view() as view:
+        assert planning.forecast_of(view, kept.id).is_empty()
 
 
 def test_forecasts_of_old_runs_go_but_their_figures_stay(store: Store) -> None:
