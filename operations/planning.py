@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from time import sleep
 
 import polars as pl
 
@@ -15,6 +16,9 @@ from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLin
 from store import planning, purchasing, shop
 from store.engine import Connection, Store
 from store.planning import ForecastRun
+
+#: About as long as a portion of a forecast takes to be written.
+GIVE_WAY_S = 0.04
 
 #: Lines by location id and supplier code.
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
@@ -35,11 +39,19 @@ def keep_forecast(store: Store, made: ForecastRun, parts: Iterable[pl.DataFrame]
     for portion in planning.portions(parts):
         with store.transaction() as tx:
             planning.record_forecast(tx, run_id, portion)
+        _give_way(store)
     with store.transaction() as tx:
         planning.finish_run(tx, kept)
     while _forget_a_portion(store, made.made_at):
-        pass
+        _give_way(store)
     return kept
+
+
+def _give_way(store: Store) -> None:
+    # Another process that waits for SQLite's file looks now and then whether it is free, and would hardly ever meet the
+    # moment between two transactions that follow each other at once.
+    if store.is_sqlite:
+        sleep(GIVE_WAY_S)
 
 
 def _forget_a_portion(store: Store, at: datetime) -> bool:

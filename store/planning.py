@@ -23,7 +23,7 @@ RUNS_KEPT = 3
 #: Rows of a forecast that are read at a time.
 PORTION = 20_000
 #: Rows of a forecast that are written or removed in one transaction: tills wait that long, some hundredths of a second.
-WRITTEN_AT_ONCE = 4_000
+WRITTEN_AT_ONCE = 2_000
 #: A run that is being written has no horizon yet: nobody reads it. One that was broken off is removed after so long.
 UNFINISHED_DAYS = 0
 BROKEN_OFF_AFTER = timedelta(days=1)
