@@ -39,6 +39,13 @@ class Shop:
         """The business day that ``at`` belongs to."""
         return business_day(at, ZoneInfo(self.zone), self.day_closes_at)
 
+    def tax_day(self, at: datetime) -> date:
+        """The day on which goods handed over at ``at`` are taxed: that of the calendar, whenever the shop closes.
+
+        The rate follows the delivery, and the days of the law begin at midnight.
+        """
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
 
 @dataclass(frozen=True, slots=True)
 class Location:

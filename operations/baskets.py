@@ -178,7 +178,7 @@ def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent],
             shop.move_head(tx, source.device_id, replace(head, chain=chain))
             rows = [_problem_row(problem) for problem in problems]
             baskets.move_client(tx, source.device_id, source.client, last_seq=fresh[-1].seq, problems=rows, at=at)
-        state = _state(tx, desk.station, source.client, desk.day)
+        state = _state(tx, desk.station, source.client, at)
     return replace(state, applied=frozenset(e.seq for e in fresh) - {problem.seq for problem in problems})
 
 
@@ -186,7 +186,7 @@ def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> Ti
     """A till as it stands, read-only."""
     with store.view() as view:
         station = shop.get_station(view, device_id)
-        return _state(view, station, client, station.shop.business_day(at))
+        return _state(view, station, client, at)
 
 
 def _desk(tx: Connection, station: Station, at: datetime) -> _Desk:
@@ -218,14 +218,13 @@ def _scan(desk: _Desk, event: TillEvent) -> None:
         discount=Money(0, currency),
         tax_category=offering.tax_category,
     )
-    old = desk.basket.last_position if desk.basket else 0
+    old = frozenset(desk.basket.lines) if desk.basket else frozenset()
     # Checked against an empty basket first, so that a refused scan does not open one.
     basket = add_line(desk.basket or Basket(0, 0, BasketState.OPEN, "", desk.at, 0), wanted)
     desk.basket = replace(basket, id=desk.open().id, device_id=desk.station.device.id)
-    added = desk.basket.last_position > old
-    line = next(each for each in reversed(desk.basket.lines) if each.sku == offering.sku)
-    kind = JournalKind.LINE_ADDED if added else JournalKind.LINE_CHANGED
-    _write_line(desk, kind, line)
+    (line,) = (each for each in desk.basket.lines if each not in old)
+    added = line.position not in {each.position for each in old}
+    _write_line(desk, JournalKind.LINE_ADDED if added else JournalKind.LINE_CHANGED, line)
 
 
 def _set_quantity(desk: _Desk, event: TillEvent) -> None:
@@ -340,8 +339,9 @@ def _head_of(basket: Basket) -> tuple[BasketState, str, int]:
     return basket.state, basket.label, basket.last_position
 
 
-def _state(view: Connection, station: Station, client: str, day: date) -> TillState:
+def _state(view: Connection, station: Station, client: str, at: datetime) -> TillState:
     device_id, currency = station.device.id, station.shop.currency
+    day = station.shop.tax_day(at)
     rates = catalogue.tax_rates(view, station.shop.country, day)
     current = baskets.open_basket(view, device_id, currency)
     mark = baskets.client_mark(view, device_id, client)

@@ -63,7 +63,7 @@ class History:
 def keep_history(store: Store, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
     """Keep sales and movements of goods, all or nothing, numbered after what the devices have made already.
 
-    Each sale is taxed by the rates of its business day and gets its receipt number, stock movements, ledger entry and
+    Each sale is taxed by the rates of its day and gets its receipt number, stock movements, ledger entry and
     journal row, as at the till. With ``imported_at`` the journal says in a few words that a sale of elsewhere was
     taken over at that instant; without, that it was completed at its own.
     """
@@ -93,7 +93,7 @@ def keep_in(tx: Connection, history: History, *, imported_at: datetime | None = 
 
 
 class _Rates:
-    """Tax rates by business day, asked for once a day and transaction."""
+    """Tax rates by day, asked for once a day and transaction."""
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
@@ -118,7 +118,8 @@ def _sale(station: Station, sale_id: int, receipt_number: int, past: PastSale, r
     company = station.shop
     day = company.business_day(past.at)
     basket = Basket(sale_id, station.device.id, BasketState.OPEN, "", past.at, len(past.lines), past.lines)
-    priced = price_basket(basket, rates.on(company.country, day), day, company.currency)
+    taxed_on = company.tax_day(past.at)
+    priced = price_basket(basket, rates.on(company.country, taxed_on), taxed_on, company.currency)
     origin = Origin(
         device_id=station.device.id,
         receipt_number=receipt_number,

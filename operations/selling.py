@@ -115,8 +115,9 @@ def _sell(
     tx: Connection, station: Station, basket: Basket, payment: Payment, *, receipt_number: int, at: datetime
 ) -> Sale:
     day = station.shop.business_day(at)
-    rates = catalogue.tax_rates(tx, station.shop.country, day)
-    priced: PricedBasket = price_basket(basket, rates, day, station.shop.currency)
+    taxed_on = station.shop.tax_day(at)
+    rates = catalogue.tax_rates(tx, station.shop.country, taxed_on)
+    priced: PricedBasket = price_basket(basket, rates, taxed_on, station.shop.currency)
     if priced.gross != payment.shown:
         raise BasketChanged(payment.shown, priced.gross)
     origin = Origin(

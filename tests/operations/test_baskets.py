@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -178,6 +179,23 @@ def test_a_price_change_does_not_touch_a_line_on_the_screen(store: Store) -> Non
     assert [(each.line.unit_price, each.line.quantity) for each in state.basket.lines] == [
         (kr(1990), Decimal(1)),
         (kr(2490), Decimal(1)),
+    ]
+
+
+def test_the_journal_tells_of_the_line_that_changed(store: Store) -> None:
+    """Two lines of a product at two prices: the scan that adds to the first is not told of the second."""
+    operator = Operator(small_shop(store))
+    operator.scan("MILK")
+    register_range(store, Range(prices=(Price("MILK", kr(2490), date(2026, 1, 1)),)))
+    operator.scan("MILK")
+    register_range(store, Range(prices=(Price("MILK", kr(1990), date(2026, 1, 2)),)))
+    operator.scan("MILK")
+    with store.view() as view:
+        told = [(row.kind, json.loads(row.payload)) for row in journal.read(view, TILL)]
+    assert [(kind, facts["position"], facts["price"], facts["quantity"]) for kind, facts in told] == [
+        (JournalKind.LINE_ADDED, 1, 1990, "1"),
+        (JournalKind.LINE_ADDED, 2, 2490, "1"),
+        (JournalKind.LINE_CHANGED, 1, 1990, "2"),
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from models.journal import JournalKind
 from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
-from operations.baskets import EventKind
+from operations.baskets import EventKind, till_state
 from operations.selling import BasketChanged, EmptyBasket, UnknownBasket, complete_sale
 from store import invariants, journal, ledger, sales, stock
 from store.engine import Store
@@ -124,15 +124,20 @@ def test_receipt_numbers_have_no_gap_in_each_till(store: Store) -> None:
     assert violations(store) == []
 
 
-def test_the_tax_rate_is_that_of_the_business_day(store: Store) -> None:
+def test_the_tax_rate_is_that_of_the_calendars_day_whatever_the_business_day(store: Store) -> None:
+    """Goods handed over after midnight are taxed by the new rate, though the business day ends at four."""
     operator = Operator(small_shop(store))
     nights = {
-        datetime(2026, 4, 1, 1, 59, tzinfo=UTC): (date(2026, 3, 31), 120_000),
+        datetime(2026, 3, 31, 21, 59, tzinfo=UTC): (date(2026, 3, 31), 120_000),
+        datetime(2026, 3, 31, 22, 0, tzinfo=UTC): (date(2026, 3, 31), 60_000),
         datetime(2026, 4, 1, 2, 0, tzinfo=UTC): (date(2026, 4, 1), 60_000),
     }
     for at, (day, rate) in nights.items():
         operator.scan("MILK", at=at)
+        shown = till_state(store, TILL, operator.client, at=at).basket
         sale = operator.pay_cash(at=at)
+        assert shown is not None
+        assert shown.tax_minor == sale.tax.minor
         assert (sale.origin.business_day, sale.lines[0].tax_rate_ppm) == (day, rate)
 
 
