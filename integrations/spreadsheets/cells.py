@@ -20,7 +20,8 @@ _CURRENCY = re.compile(
 _GAPS = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
 _SIGNS = "+-\u2212"
 _NUMBER = re.compile(r"[+\-\u2212]?[0-9][0-9.,]*|[+\-\u2212]?[.,][0-9]+")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})+")
+#: Thousands apart; no such number begins with a zero: 0,450 is less than one.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 
 
 def number(text: str, decimal_sign: str) -> Decimal:
@@ -28,8 +29,8 @@ def number(text: str, decimal_sign: str) -> Decimal:
 
     A lone comma or dot before three digits is read by ``decimal_sign``; everywhere else the cell itself tells.
 
-    >>> number("1 234,50 kr", ","), number("1,234", "."), number("1,234", ",")
-    (Decimal('1234.50'), Decimal('1234'), Decimal('1.234'))
+    >>> number("1 234,50 kr", ","), number("1,234", "."), number("1,234", ","), number("0,450", ".")
+    (Decimal('1234.50'), Decimal('1234'), Decimal('1.234'), Decimal('0.450'))
     """
     bare = _bare(text)
     if len(bare) > NUMBER_LENGTH_MAX or not _NUMBER.fullmatch(bare):
@@ -58,7 +59,8 @@ def decimal_sign(samples: Iterable[str], separator: str) -> str:
         last = max(bare.rfind(COMMA), bare.rfind(DOT))
         if last >= 0 and len(bare) <= NUMBER_LENGTH_MAX and _NUMBER.fullmatch(bare):
             other = COMMA if bare[last] == DOT else DOT
-            if other in bare or (len(bare) - last != 4 and bare.count(bare[last]) == 1):
+            grouped = _GROUPED.fullmatch(bare.lstrip(_SIGNS))
+            if other in bare or (not grouped and bare.count(bare[last]) == 1):
                 votes[bare[last]] += 1
     if votes[COMMA] == votes[DOT]:
         return COMMA if separator == ";" else DOT

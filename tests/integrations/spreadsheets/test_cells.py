@@ -50,6 +50,9 @@ ZONE = ZoneInfo("Europe/Stockholm")
         (",5", ",", "0.5"),
         ("5.", ".", "5"),
         ("+7", ".", "7"),
+        ("0,450", ".", "0.450"),
+        ("0.450", ",", "0.450"),
+        ("-0,450", ".", "-0.450"),
     ],
 )
 def test_numbers(text: str, sign: str, expected: str) -> None:
@@ -59,7 +62,7 @@ def test_numbers(text: str, sign: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "x", "NaN", "inf", "-Infinity", "1e309", "1e3", "12,34,56", "1.2.3,4.5", "1,23.456,7", "0x10", "١٢", "12 %",
-     "=1+1", "9" * 40, "12-3", "--5", "1_000", "½", "12\x00"],
+     "=1+1", "9" * 40, "12-3", "--5", "1_000", "½", "12\x00", "0,450,000", "0.450,5"],
 )  # fmt: skip
 def test_what_is_no_number(text: str) -> None:
     with pytest.raises(ValueError, match="is not a number"):
@@ -88,6 +91,9 @@ def test_any_text_is_a_number_or_refused(text: str) -> None:
         (["1.234,50"], ",", ","),
         (["1,234", "5,678"], ",", "."),
         (["1,234", "5,678"], ";", ","),
+        (["1,234", "0,450"], ",", ","),
+        (["1.234", "-0.450"], ";", "."),
+        (["12345,678"], ",", ","),
         ([], ";", ","),
         ([], "", "."),
     ],
