@@ -38,7 +38,7 @@ class AmbiguousDates(Refused):
         self.example = example
         super().__init__(
             f"A date such as {example[:40]!r} may begin with the day or with the month, and no date of the file tells. "
-            "Nothing was imported; say which with --dates dmy or --dates mdy."
+            "Nothing was imported; say which with --day-order dmy or --day-order mdy."
         )
 
 
