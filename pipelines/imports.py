@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from integrations.spreadsheets.cells import DAY_FIRST, MONTH_FIRST, day_order, decimal_sign, needs_order
-from integrations.spreadsheets.columns import PRODUCT_HEADINGS, SALE_HEADINGS, Column, Role, guess_columns, require
+from integrations.spreadsheets.columns import Column, Role, guess_columns, product_headings, require, sale_headings
 from integrations.spreadsheets.products import ProductReader
 from integrations.spreadsheets.rows import Row
 from integrations.spreadsheets.sales import SaleReader
@@ -84,7 +84,7 @@ def import_products(
     or :class:`integrations.spreadsheets.columns.UnknownColumn` when the file cannot be understood at all.
     """
     table = open_table(path)
-    columns = guess_columns(table.headers, table.sample, PRODUCT_HEADINGS, options.columns)
+    columns = guess_columns(table.headers, table.sample, product_headings(table.headers), options.columns)
     require(columns, table.headers, Role.NAME)
     require(columns, table.headers, Role.SKU, Role.GTIN)
     require(columns, table.headers, Role.PRICE)
@@ -137,7 +137,7 @@ def import_sales(
     """
     told = progress or silent
     table = open_table(path)
-    columns = guess_columns(table.headers, table.sample, SALE_HEADINGS, options.columns)
+    columns = guess_columns(table.headers, table.sample, sale_headings(table.headers), options.columns)
     require(columns, table.headers, Role.DATE)
     require(columns, table.headers, Role.SKU, Role.GTIN, Role.NAME)
     require(columns, table.headers, Role.PRICE, Role.GROSS, Role.TOTAL)

@@ -39,7 +39,10 @@ class Role(StrEnum):
     SUPPLIER_SKU = "supplier_sku"
     CASE_PACK = "case_pack"
     MOQ = "moq"
+    KIND = "kind"
+    STATUS = "status"
     RECEIPT = "receipt"
+    REGISTER = "register"
     DATE = "date"
     TIME = "time"
     QUANTITY = "quantity"
@@ -58,8 +61,30 @@ def _headings(table: str) -> dict[Role, tuple[str, ...]]:
     return {Role(role): tuple(names.split("; ")) for kind, role, names in rows if kind == table}
 
 
-PRODUCT_HEADINGS = _headings("products")
-SALE_HEADINGS = _headings("sales")
+#: Amounts that customers pay: with tax.
+WITH_TAX = frozenset({Role.PRICE, Role.GROSS, Role.TOTAL})
+_COUNTED = WITH_TAX | {Role.COST, Role.STOCK, Role.QUANTITY, Role.DISCOUNT, Role.CASE_PACK, Role.MOQ}
+
+_PRODUCTS, _WEB_PRODUCTS = _headings("products"), _headings("web products")
+_SALES, _ORDERS = _headings("sales"), _headings("orders")
+
+
+def product_headings(headers: Sequence[str]) -> Mapping[Role, tuple[str, ...]]:
+    """What headings mean in a list of products. A web shop's has a type that tells variants from what they vary."""
+    said = {plain(header) for header in headers}
+    return _PRODUCTS | _WEB_PRODUCTS if {"type", "tax status", "regular price"} <= said else _PRODUCTS
+
+
+def sale_headings(headers: Sequence[str]) -> Mapping[Role, tuple[str, ...]]:
+    """What headings mean in a list of sales.
+
+    Where some say ``lineitem`` the others speak of the whole order: its total is not that of a line. Beside product
+    sales, gross sales are what was paid, after the discount and with tax.
+    """
+    said = [plain(header) for header in headers]
+    if any(header.startswith("lineitem ") for header in said):
+        return _ORDERS
+    return _SALES | {Role.GROSS: (), Role.TOTAL: ("gross sales",)} if "product sales" in said else _SALES
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +115,11 @@ class MissingColumn(Refused):
     def __init__(self, roles: Sequence[Role], headings: Sequence[str]) -> None:
         self.roles, self.headings = tuple(roles), tuple(headings)
         wanted = " or ".join(role.value for role in roles)
+        bare = [heading for heading in headings if is_without_tax(heading)] if WITH_TAX & set(roles) else []
+        passed_over = f" {', '.join(bare)[:100]} was not taken: prices and amounts must include tax." if bare else ""
         super().__init__(
-            f"No column was recognised as {wanted}. Nothing was imported. The table has: {', '.join(headings)[:300]}. "
-            f"Say which one it is with --map HEADING={roles[0].value}."
+            f"No column was recognised as {wanted}. Nothing was imported. The table has: {', '.join(headings)[:300]}."
+            f"{passed_over} Say which one it is with --map HEADING={roles[0].value}."
         )
 
 
@@ -113,7 +140,7 @@ def guess_columns(
         (rank, role, index)
         for index, header in enumerate(headers)
         for role, names in headings.items()
-        for rank in _ranks(header, names)
+        for rank in _ranks(header, role, names)
         if role not in settled and index not in taken
     ]
     fits.sort(key=lambda fit: (fit[0], headers[fit[2]], fit[2]))
@@ -149,24 +176,48 @@ def plain(header: str) -> str:
     >>> plain("Försäljningspris (SEK)"), plain("Price [Butiken]"), plain("list_price")
     ('forsaljningspris', 'price', 'list price')
     """
-    bare = re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", header.lstrip("\ufeff"))
-    letters = "".join(
-        sign for sign in unicodedata.normalize("NFKD", bare.casefold()) if not unicodedata.combining(sign)
-    )
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", letters).split())
+    return _letters(re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", header))
+
+
+def is_without_tax(header: str) -> bool:
+    """Whether a heading says of its amounts, in brackets or not, that tax is not in them.
+
+    >>> is_without_tax("Pris (exkl. moms)"), is_without_tax("Net price"), is_without_tax("Pris inkl. moms")
+    (True, True, False)
+    """
+    return _WITHOUT_TAX.search(_letters(header)) is not None
+
+
+_TAX = r"(?:moms|momsen|mva|vat|tax|taxes|gst|skatt)"
+_WITHOUT_TAX = re.compile(
+    rf"\b(?:exkl\w*|excl\w*|netto\w*|net|pretax|exmoms|(?:ex|utan|without|before|fore|pre|w o|no|less|minus) {_TAX})\b"
+)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits without accents or capitals, a blank for everything else."""
+    signs = unicodedata.normalize("NFKD", text.lstrip("\ufeff").casefold())
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", "".join(s for s in signs if not unicodedata.combining(s))).split())
 
 
 #: Headings of several columns alike, one for each outlet: what follows is the outlet's name.
 _BY_OUTLET = ("current quantity", "inventory", "in stock", "default price", "price", "stock")
+#: Unless it begins with a word that makes another meaning of it.
+_NO_OUTLET = re.compile(
+    r"(?:alert|amount|code|date|group|level|list|management|method|name|point|policy|rule|status|type|unit)\b"
+)
 
 
-def _ranks(header: str, names: Sequence[str]) -> list[int]:
-    """How well a heading fits a role: 0 best; none at all: it does not."""
+def _ranks(header: str, role: Role, names: Sequence[str]) -> list[int]:
+    """How well a heading fits a role: 0 best; none at all: it does not. What ends in a question mark is yes or no."""
     said = plain(header)
+    if (role in WITH_TAX and is_without_tax(header)) or (role in _COUNTED and header.rstrip().endswith("?")):
+        return []
     if said in names:
         return [names.index(said)]
     begins = [name for name in _BY_OUTLET if name in names and said.startswith(f"{name} ")]
-    return [100 + names.index(begins[0])] if begins else []
+    named = begins and not _NO_OUTLET.match(said.removeprefix(begins[0]).strip())
+    return [100 + names.index(begins[0])] if named else []
 
 
 def _chosen(
