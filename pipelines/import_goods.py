@@ -57,6 +57,8 @@ class GoodsPlan:
         self._category_codes = _codes_of_categories(kept)
         self._supplier_codes = {plain(each.name): code for code, each in kept.suppliers.items()}
         self._preferred = {sku: code for (sku, code), term in kept.terms.items() if term.preferred}
+        self._moved: dict[tuple[str, str], list[int]] = {}
+        self._notes: list[str] = []
 
     def add(self, row: ProductRow) -> list[RowProblem]:
         """Take a row in, or say what it contradicts: another row, or what is kept."""
@@ -90,6 +92,16 @@ class GoodsPlan:
     def stock(self) -> dict[str, Decimal]:
         """Opening stock of products that were never stocked."""
         return self._stock
+
+    def notes(self) -> list[str]:
+        """What was done that the list does not say in so many words, and what was left."""
+        names = {code: supplier.name for code, supplier in (self._kept.suppliers | self._suppliers).items()}
+        moved = [
+            f"{len(rows)} known product(s), the first in row {rows[0]}, are ordered from {names[new]} from now on, "
+            f"no longer from {names[old]}."
+            for (old, new), rows in self._moved.items()
+        ]
+        return moved + self._notes
 
     def _named(self, row: ProductRow) -> ProductRow:
         """A row that names no SKU means the product that has its barcode."""
@@ -160,12 +172,23 @@ class GoodsPlan:
             cost=Money(row.cost_minor, self._terms.currency),
             case_pack=case_pack,
             moq=row.moq or (known.moq if known else case_pack),
-            preferred=known.preferred if known else row.sku not in self._preferred,
+            preferred=self._prefer(row, supplier_code),
             supplier_sku=row.supplier_sku or (known.supplier_sku if known else None),
             lead_time_days=known.lead_time_days if known else None,
         )
         if term != known:
             self._supplier_terms.append(term)
+
+    def _prefer(self, row: ProductRow, supplier_code: str) -> bool:
+        """Whether a product is ordered from a supplier: the one that the newest list names; else as it was."""
+        before = self._preferred.get(row.sku)
+        if before is None or before == supplier_code:
+            return True
+        if not row.supplier:
+            return False
+        self._supplier_terms.append(replace(self._kept.terms[row.sku, before], preferred=False))
+        self._moved.setdefault((before, supplier_code), []).append(row.row)
+        return True
 
     def _supplier(self, row: ProductRow) -> str:
         """The supplier that a row names; else the one that the product is ordered from."""
@@ -180,8 +203,12 @@ class GoodsPlan:
         return supplier.code
 
     def _add_stock(self, row: ProductRow) -> None:
-        if row.stock is not None and row.stock > 0 and (self._terms.location_id, row.sku) not in self._kept.stocked:
+        if row.stock is None or (self._terms.location_id, row.sku) in self._kept.stocked:
+            return
+        if row.stock > 0:
             self._stock[row.sku] = row.stock
+        elif row.stock < 0:
+            self._notes.append(f"row {row.row}: the stock of {row.sku}, {row.stock}, is below zero and was not taken.")
 
 
 def _codes_of_categories(kept: KeptRange) -> dict[str, str]:

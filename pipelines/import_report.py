@@ -116,5 +116,26 @@ class Problems:
         return tuple(sorted(self._named, key=lambda problem: problem.row))
 
 
+class Notes:
+    """Gathers what is worth knowing of single rows, in bounded memory."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._told: list[str] = []
+
+    def add(self, notes: Iterable[str]) -> None:
+        """Count notes and keep the first of them."""
+        for note in notes:
+            self._count += 1
+            if len(self._told) < NAMED_MAX:
+                self._told.append(note)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The notes, and how many more there are."""
+        more = self._count - len(self._told)
+        return (*self._told, f"... and {more} more.") if more else tuple(self._told)
+
+
 def silent(_stage: str, _done: int, _total: int) -> None:
     """Tell nobody."""

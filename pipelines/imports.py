@@ -28,6 +28,7 @@ from pipelines.import_report import (
     AmbiguousDates,
     ImportOptions,
     ImportReport,
+    Notes,
     Problems,
     Progress,
     TooManyRows,
@@ -107,8 +108,11 @@ def import_products(
         decimal_sign=sign_of(table, columns),
         currency=here.company.currency,
     )
-    problems = Problems()
+    problems, notes = Problems(), Notes()
     read = _read_products(table, reader, plan, problems, progress or silent)
+    notes.add(_notes(columns, options))
+    notes.add(reader.notes)
+    notes.add(plan.notes())
     keeps = not problems.count or options.skip_bad_rows
     if keeps and not options.dry_run and plan.changed:
         begin_shop(store, here)
@@ -121,7 +125,7 @@ def import_products(
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=_notes(columns, options),
+        notes=notes.told,
     )
 
 

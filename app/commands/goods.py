@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Take over products and sales of elsewhere.", no_args_is_help=True, rich_markup_mode=None)
 
-#: Problems that are written out; ``--json`` has more.
+#: Problems, and notes, that are written out; ``--json`` has more.
 WRITTEN_MAX = 20
 
 
@@ -184,5 +184,7 @@ def _write_report(console: Console, report: ImportReport) -> None:
         console.print(f"bad  {problem}", markup=False, style="red")
     if report.problem_count > WRITTEN_MAX:
         console.print(f"... and {report.problem_count - WRITTEN_MAX} more")
-    for note in report.notes:
+    for note in report.notes[:WRITTEN_MAX]:
         console.print(f"note {note}", markup=False)
+    if len(report.notes) > WRITTEN_MAX:
+        console.print(f"note ... and {len(report.notes) - WRITTEN_MAX} more")

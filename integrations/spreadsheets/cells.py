@@ -94,7 +94,9 @@ def is_shortened(text: str) -> bool:
 
 
 _YES = frozenset({"1", "true", "yes", "y", "ja", "j", "x", "active", "aktiv", "sant", "published"})
-_NO = frozenset({"0", "false", "no", "n", "nej", "", "inactive", "inaktiv", "falskt", "archived", "draft", "unlisted"})
+_NO = frozenset(
+    {"0", "false", "no", "n", "nej", "", "inactive", "inaktiv", "falskt", "archived", "draft", "unlisted", "-1"}
+)
 
 
 def yes_or_no(text: str) -> bool:

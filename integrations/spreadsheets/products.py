@@ -10,7 +10,7 @@ from decimal import Decimal
 from integrations.spreadsheets.cells import digits_of, is_shortened, unit, yes_or_no
 from integrations.spreadsheets.columns import Column, Role, plain
 from integrations.spreadsheets.reading import Cells
-from integrations.spreadsheets.rows import Row, RowProblem
+from integrations.spreadsheets.rows import Row, RowProblem, shown
 from integrations.spreadsheets.taxes import TaxWords
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, TaxCategory
@@ -20,6 +20,10 @@ CATEGORY_LENGTH_MAX = 80
 SUPPLIER_LENGTH_MAX = 120
 #: What exports write for the only variant of a product.
 ONLY_VARIANT = frozenset({"default title", "default", "regular", "ordinarie", "standard"})
+#: Rows of these types are no goods: they hold what their variants have in common.
+_PARENTS = ("variable", "grouped")
+#: What a row without a name takes from the row above with its handle.
+_SHARED = (Role.NAME, Role.CATEGORY, Role.SUPPLIER, Role.TAX, Role.UNIT, Role.BY_WEIGHT, Role.ACTIVE, Role.ARCHIVED)
 _NO_BARCODE = frozenset({"", "-", "n/a", "na", "null", "none", "saknas", "0"})
 #: A column for each tax, with yes or no in it: "Tax - Moms (25%)".
 _TAX_FLAG = re.compile(r"^tax\b.*?\(([0-9]+(?:[.,][0-9]+)?)\s*%\)\s*$", re.IGNORECASE | re.DOTALL)
@@ -66,10 +70,14 @@ class ProductReader:
         self._decimal_sign, self._currency = decimal_sign, currency
         flags = [(index, _TAX_FLAG.match(header)) for index, header in enumerate(headers)]
         self._tax_flags = [(index, found[1]) for index, found in flags if found]
-        self._handle, self._name = "", ""
+        self._handle, self._above = "", dict[Role, str]()
+        self.notes: list[str] = []
 
     def read(self, row: Row) -> ProductRow | list[RowProblem] | None:
-        """The product of a row, what is wrong with it, or ``None`` when it says nothing of any product."""
+        """The product of a row, what is wrong with it, or ``None`` when it says nothing of any product.
+
+        What was passed over although it says something is added to ``notes``.
+        """
         if row.damage:
             return [RowProblem(row.number, "", "", "damaged_row", row.damage)]
         if any(cell.strip() for cell in row.cells[self._width :]):
@@ -77,8 +85,20 @@ class ProductReader:
         cells = Cells(row, self._columns, self._decimal_sign, self._currency)
         if not any(cells.raw(role) for role in (Role.SKU, Role.GTIN, Role.PRICE)) and not cells.raw(Role.NAME):
             return None
+        if plain(cells.raw(Role.KIND)).startswith(_PARENTS):
+            self.notes.append(f"row {row.number}: {shown(cells.raw(Role.KIND))!r} is no product, its variants are.")
+            return None
+        self._lean(cells)
         product = self._product(cells)
         return cells.problems or product
+
+    def _lean(self, cells: Cells) -> None:
+        """Let a row without a name take what it does not say from the row above with its handle."""
+        handle = cells.raw(Role.HANDLE)
+        if cells.raw(Role.NAME):
+            self._handle, self._above = handle, {role: cells.raw(role) for role in _SHARED}
+        elif handle and handle == self._handle:
+            cells.above = self._above
 
     def _product(self, cells: Cells) -> ProductRow:
         gtins = self._gtins(cells)
@@ -111,11 +131,7 @@ class ProductReader:
         )
 
     def _whole_name(self, cells: Cells) -> str:
-        handle, text = cells.raw(Role.HANDLE), cells.text(Role.NAME, NAME_LENGTH_MAX)
-        if text:
-            self._handle, self._name = handle, text
-        elif handle and handle == self._handle:
-            text = self._name
+        text = cells.text(Role.NAME, NAME_LENGTH_MAX)
         variant = cells.text(Role.VARIANT, NAME_LENGTH_MAX)
         if variant and plain(variant) not in ONLY_VARIANT and variant not in text:
             text = f"{text} {variant}"
@@ -168,11 +184,11 @@ def _active(cells: Cells) -> bool | None:
 
 
 def _above_zero(cells: Cells, role: Role) -> Decimal | None:
+    """A quantity above zero; zero is how other programs say none."""
     quantity = cells.quantity(role)
-    if quantity is not None and quantity <= 0:
-        cells.wrong(role, "not_above_zero", "must be above zero")
-        return None
-    return quantity
+    if quantity is not None and quantity < 0:
+        cells.wrong(role, "negative", "is negative")
+    return quantity if quantity is not None and quantity > 0 else None
 
 
 def _lone_gtin(sku: str) -> tuple[str, ...]:

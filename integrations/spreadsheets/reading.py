@@ -21,10 +21,14 @@ Value = TypeVar("Value")
 
 
 class Cells:
-    """The cells of one row. Each method gives a value, or ``None`` after adding to ``problems``."""
+    """The cells of one row. Each method gives a value, or ``None`` after adding to ``problems``.
+
+    ``above`` is what holds where a cell is empty.
+    """
 
     def __init__(self, row: Row, columns: Mapping[Role, Column], decimal_sign: str, currency: str) -> None:
         self.row, self.problems = row, list[RowProblem]()
+        self.above: Mapping[Role, str] = {}
         self._columns, self._decimal_sign = columns, decimal_sign
         self._minor_digits = MINOR_DIGITS.get(currency, 2)
 
@@ -32,8 +36,8 @@ class Cells:
         """The text of a cell as it stands; empty where there is no such column or cell."""
         column = self._columns.get(role)
         if column is None or column.index >= len(self.row.cells):
-            return ""
-        return self.row.cells[column.index].strip()
+            return self.above.get(role, "")
+        return self.row.cells[column.index].strip() or self.above.get(role, "")
 
     def text(self, role: Role, length_max: int) -> str:
         """Text to show: control characters and direction marks are taken out."""

@@ -19,6 +19,8 @@ _WORDS = {
     TaxCategory.EXEMPT: ("exempt", "none", "momsfri", "momsfritt", "tax free", "zero", "ingen", "no tax", "undantagen"),
 }
 _CATEGORY_OF = {word: category for category, words in _WORDS.items() for word in words}
+#: What a variant says whose tax is that of the product it varies.
+_AS_ABOVE = "parent"
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,4})?)\s*(%|procent|percent)?")
 #: Goods taxed as culture where the same rate also holds for food.
 _READ = re.compile(r"\b(bok|bocker|book|books|pocket|tidning|tidningar|magasin|magazine|newspaper|press|serie)")
@@ -46,7 +48,7 @@ class TaxWords:
         for key, category in self.chosen.items():
             if plain(key) == words or (per_cent is not None and _as_number(key) == per_cent):
                 return category
-        if not said.strip():
+        if not said.strip() or words == _AS_ABOVE:
             return None
         if words in _CATEGORY_OF:
             return _CATEGORY_OF[words]
