@@ -83,7 +83,8 @@ class ImportReport:
 
     ``read`` counts rows that say something. Of products or receipts ``kept`` are new or changed, ``unchanged`` were
     known just so. ``problems`` are the first :data:`NAMED_MAX` of ``problem_count``; unless bad rows are skipped
-    nothing is kept when there is any. ``notes`` say what was assumed.
+    nothing is kept when there is any: the file is ``refused``, as it always is for a problem that blocks. ``notes`` say
+    what was assumed.
     """
 
     read: int
@@ -94,6 +95,7 @@ class ImportReport:
     columns: tuple[Column, ...]
     dry_run: bool
     notes: tuple[str, ...] = ()
+    refused: bool = False
 
 
 class Problems:
@@ -101,14 +103,20 @@ class Problems:
 
     def __init__(self) -> None:
         self.count = 0
+        self._blocks = False
         self._named: list[RowProblem] = []
 
     def add(self, problems: Iterable[RowProblem]) -> None:
         """Count problems and name the first of them."""
         for problem in problems:
             self.count += 1
+            self._blocks |= problem.blocks
             if len(self._named) < NAMED_MAX:
                 self._named.append(problem)
+
+    def refuse(self, *, skip_bad_rows: bool) -> bool:
+        """Whether nothing may be kept: there is a problem, and bad rows are not skipped or cannot be."""
+        return self._blocks or (self.count > 0 and not skip_bad_rows)
 
     @property
     def named(self) -> tuple[RowProblem, ...]:

@@ -113,7 +113,7 @@ def import_products(
     notes.add(_notes(columns, options))
     notes.add(reader.notes)
     notes.add(plan.notes())
-    keeps = not problems.count or options.skip_bad_rows
+    keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if keeps and not options.dry_run and plan.changed:
         begin_shop(store, here)
         keep_range(store, plan.said(), plan.stock(), location_id=here.location_id, at=at)
@@ -126,6 +126,7 @@ def import_products(
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
         notes=notes.told,
+        refused=not keeps,
     )
 
 
@@ -162,7 +163,7 @@ def import_sales(
             currency=here.company.currency,
         )
         read = _read_sales(table, reader, book, problems, told)
-    keeps = not problems.count or options.skip_bad_rows
+    keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if keeps and not options.dry_run and book.count:
         if book.missing():
             register_range(store, Range(categories=(OTHER,), products=tuple(book.missing())))
@@ -177,6 +178,7 @@ def import_sales(
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
         notes=_notes(columns, options),
+        refused=not keeps,
     )
 
 

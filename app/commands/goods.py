@@ -79,7 +79,7 @@ def products(
     options = _options(columns, taxes, default_tax, location_id=location, dry_run=dry_run, skip_bad_rows=skip_bad_rows)
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         report = import_products(store, file, options, at=datetime.now(UTC), progress=progress)
-    _finish(report, skip_bad_rows=skip_bad_rows, as_json=as_json)
+    _finish(report, as_json=as_json)
 
 
 @app.command()
@@ -116,7 +116,7 @@ def sales(
     )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         report = import_sales(store, file, options, at=datetime.now(UTC), progress=progress)
-    _finish(report, skip_bad_rows=skip_bad_rows, as_json=as_json)
+    _finish(report, as_json=as_json)
 
 
 @app.command()
@@ -167,12 +167,11 @@ def _pairs(option: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
         yield left, right.strip()
 
 
-def _finish(report: ImportReport, *, skip_bad_rows: bool, as_json: bool) -> None:
+def _finish(report: ImportReport, *, as_json: bool) -> None:
     from pipelines.jobs import as_json as plain
 
     answer(plain(report), as_json=as_json, write=lambda console: _write_report(console, report))
-    refused = report.problem_count and not skip_bad_rows
-    raise typer.Exit(ExitCode.REFUSED if refused else ExitCode.OK)
+    raise typer.Exit(ExitCode.REFUSED if report.refused else ExitCode.OK)
 
 
 def _write_report(console: Console, report: ImportReport) -> None:

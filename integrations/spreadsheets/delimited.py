@@ -42,18 +42,25 @@ class DelimitedSource:
                 next(lines, None)
             # strict: a stray quotation mark is told instead of swallowing the rest of the file.
             reader = csv.reader(lines, delimiter=self.separator, strict=True)
-            number = self._preamble
+            number, width = self._preamble, 0
             while True:
                 number += 1
                 lines.overlong = False
+                begin = self._preamble + reader.line_num + 1
                 try:
                     cells = next(reader)
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    yield Row(number, (), _told(error))
+                    yield _damaged(number, _told(error), begin, self._preamble + reader.line_num)
                     continue
-                yield Row(number, (), "has a line that is too long") if lines.overlong else _row(number, cells)
+                width = width or len(cells)
+                if lines.overlong:
+                    yield Row(number, (), "has a line that is too long")
+                elif _holds_rows(cells, self.separator, width):
+                    yield _damaged(number, _UNCLOSED, begin, self._preamble + reader.line_num)
+                else:
+                    yield _row(number, cells)
 
     def position(self) -> tuple[int, int]:
         """Bytes read, of all."""
@@ -163,7 +170,31 @@ def _row(number: int, cells: list[str]) -> Row:
     return Row(number, tuple(cells))
 
 
+_UNCLOSED = "has a quotation mark that is not closed, or text after the closing one"
+#: So many separators in the inner lines of a cell are no chance.
+_SEPARATORS_LEAST = 4
+
+
+def _holds_rows(cells: list[str], separator: str, width: int) -> bool:
+    """Whether a cell holds lines that are rows of the table: the mark that should have closed it came much later."""
+    for cell in cells:
+        inner = cell.splitlines()[1:-1]
+        if len(inner) * (width - 1) >= _SEPARATORS_LEAST and {line.count(separator) for line in inner} == {width - 1}:
+            return True
+    return False
+
+
+def _damaged(number: int, why: str, first: int, last: int) -> Row:
+    """A row that cannot be read. Over several lines it may have swallowed others: those lines are named."""
+    if last <= first:
+        return Row(number, (), why)
+    lost = (
+        f"{why}; lines {first} to {last} of the file cannot be told apart. Mend the mark: these lines cannot be skipped"
+    )
+    return Row(number, (), lost, swallows=True)
+
+
 def _told(error: csv.Error) -> str:
     if "field larger" in str(error):
         return f"has a cell longer than {csv.field_size_limit():,} characters"
-    return "has a quotation mark that is not closed, or text after the closing one"
+    return _UNCLOSED

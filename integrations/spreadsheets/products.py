@@ -10,7 +10,7 @@ from decimal import Decimal
 from integrations.spreadsheets.cells import digits_of, is_shortened, unit, yes_or_no
 from integrations.spreadsheets.columns import Column, Role, plain
 from integrations.spreadsheets.reading import Cells
-from integrations.spreadsheets.rows import Row, RowProblem, shown
+from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.taxes import TaxWords
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, TaxCategory
@@ -79,7 +79,7 @@ class ProductReader:
         What was passed over although it says something is added to ``notes``.
         """
         if row.damage:
-            return [RowProblem(row.number, "", "", "damaged_row", row.damage)]
+            return [damaged(row)]
         if any(cell.strip() for cell in row.cells[self._width :]):
             return [RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")]
         cells = Cells(row, self._columns, self._decimal_sign, self._currency)

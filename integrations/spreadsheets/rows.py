@@ -31,12 +31,14 @@ class NotATable(Refused):
 class Row:
     """A row as text. ``number`` counts as a spreadsheet does: the heading is row 1, empty rows count.
 
-    ``damage`` says why the row could not be read; it has no cells then.
+    ``damage`` says why the row could not be read; it has no cells then. ``swallows``: it reaches over several lines of
+    the file, and nobody can tell how many rows those were.
     """
 
     number: int
     cells: tuple[str, ...]
     damage: str | None = None
+    swallows: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -46,17 +48,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """What is wrong with one cell or row. ``code`` is stable; ``column`` is the heading, empty for the whole row."""
+    """What is wrong with one cell or row. ``code`` is stable; ``column`` is the heading, empty for the whole row.
+
+    ``blocks``: what is wrong cannot be passed over, since more may be wrong than is seen.
+    """
 
     row: int
     column: str
     value: str
     code: str
     reason: str
+    blocks: bool = False
 
     def __str__(self) -> str:
         where = f"row {self.row}, {self.column}" if self.column else f"row {self.row}"
         return f"{where}: {self.value!r} {self.reason}" if self.value else f"{where}: {self.reason}"
+
+
+def damaged(row: Row) -> RowProblem:
+    """The problem of a row that could not be read."""
+    return RowProblem(row.number, "", "", "damaged_row", row.damage or "", blocks=row.swallows)
 
 
 class Source(Protocol):

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from integrations.spreadsheets.cells import digits_of, moment
 from integrations.spreadsheets.columns import Column, Role, plain
 from integrations.spreadsheets.reading import Cells
-from integrations.spreadsheets.rows import Row, RowProblem
+from integrations.spreadsheets.rows import Row, RowProblem, damaged
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
 from models.money import divide_half_up
@@ -77,7 +77,7 @@ class SaleReader:
         """
         self.receipt = ""
         if row.damage:
-            return [RowProblem(row.number, "", "", "damaged_row", row.damage)]
+            return [damaged(row)]
         if row.is_empty:
             return None
         if any(cell.strip() for cell in row.cells[self._width :]):
