@@ -11,7 +11,7 @@ import numpy as np
 
 from integrations.spreadsheets.columns import Role, plain
 from integrations.spreadsheets.rows import RowProblem, shown
-from integrations.spreadsheets.sales import SaleRow
+from integrations.spreadsheets.sales import ReceiptName, SaleRow
 from models.catalogue.product import Product, TaxCategory
 from models.money import Money
 from models.purchasing.supplier import chosen_terms
@@ -21,6 +21,7 @@ from models.selling.settlement import TenderKind
 from models.shop import Shop
 from operations.history import PastSale
 from pipelines.import_goods import OTHER, code_of
+from pipelines.import_numbers import Key, Known, Numbering, qualified, told_apart
 from store.columns import from_micros, to_micros
 from store.ranges import KeptRange
 
@@ -33,13 +34,16 @@ NO_GTIN = -1
 class SaleTerms:
     """What holds for all rows.
 
-    ``known`` are the receipts that were imported before; ``rates`` gives the tax rates of a day; products that only the
+    ``known`` are the receipts that were imported before; ``begins_again``: it was said that their numbers begin again
+    each day; ``numbered``: the file has numbers; ``rates`` gives the tax rates of a day; products that only the
     receipts know are registered with ``missing_tax``, or refused where it is ``None``.
     """
 
     company: Shop
     at: datetime
-    known: frozenset[str]
+    known: Known
+    begins_again: bool
+    numbered: bool
     rates: Callable[[date], Mapping[TaxCategory, int]]
     missing_tax: TaxCategory | None
     headings: Mapping[Role, str]
@@ -49,7 +53,8 @@ class SaleTerms:
 class _Head:
     """What all lines of a receipt share; that of its first row holds."""
 
-    name: str
+    number: str
+    register: str
     at_micros: int
     tender: TenderKind
     customer: str
@@ -64,18 +69,21 @@ class ReceiptBook:
         self._costs = {sku: term.cost for sku, term in chosen_terms(kept.terms.values()).items()}
         self._by_name = _by_name(kept)
         self._heads: list[_Head] = []
-        self._receipts: dict[str, int] = {}
+        self._receipts: dict[Key, int] = {}
         self._products: list[Product] = []
         self._skus: dict[str, int] = {}
         self._missing: dict[str, int] = {}
         self._lines = {name: array("q") for name in _NUMBERS}
-        self._bad: set[str] = set()
-        self.unchanged: set[str] = set()
+        self._rows = array("q")
+        self._bad: set[tuple[str, str, int | None]] = set()
+        self._names: dict[int, str] = {}
+        self.unchanged: set[Key] = set()
 
     def add(self, row: SaleRow) -> list[RowProblem]:
         """Take a line in, or say what is wrong with it. Lines of a receipt that is known already are passed over."""
-        if row.receipt in self._terms.known:
-            self.unchanged.add(row.receipt)
+        key = (row.receipt.number, row.receipt.register, to_micros(row.at))
+        if self._is_known(key, row.formerly):
+            self.unchanged.add(key)
             return []
         product = self._product(row)
         problems = self._contradictions(row, product)
@@ -83,7 +91,7 @@ class ReceiptBook:
             self.spoil(row.receipt)
             return problems
         values = (
-            self._receipt(row),
+            self._receipt(key, row),
             product,
             to_milli(row.quantity),
             row.unit_price_minor,
@@ -92,21 +100,61 @@ class ReceiptBook:
         )
         for name, value in zip(_NUMBERS, values, strict=True):
             self._lines[name].append(value)
+        self._rows.append(row.row)
         return []
 
-    def spoil(self, receipt: str) -> None:
+    def spoil(self, receipt: ReceiptName | None) -> None:
         """Leave a receipt out as a whole: one of its rows is bad."""
-        self._bad.add(receipt)
+        if receipt is not None:
+            self._bad.add((receipt.number, receipt.register, to_micros(receipt.at) if receipt.at else None))
+
+    def settle(self) -> list[RowProblem]:
+        """Tell receipts apart once all rows are in, and give each its name; the problems are numbers used twice."""
+        numbering, reused = Numbering(by_register=False, by_day=False), dict[int, str]()
+        if self._terms.numbered:
+            numbering, reused = told_apart(
+                [*self._receipts, *self.unchanged, *self._lost()],
+                len(self._heads),
+                self._terms.known,
+                begins_again=self._terms.begins_again,
+                day_of=lambda micros: self._terms.company.business_day(from_micros(micros)),
+            )
+        for number, head in enumerate(self._heads):
+            whole = self._bad.isdisjoint(
+                [
+                    (head.number, head.register, head.at_micros),
+                    (head.number, head.register, None),
+                    (head.number, "", None),
+                ]
+            )
+            if whole and number not in reused:
+                self._names[number] = numbering.name(head.number, head.register)
+        if not reused:
+            return []
+        lines = zip(self._rows, self._lines["receipt"], strict=True)
+        heading = self._terms.headings[Role.RECEIPT]
+        return [
+            RowProblem(row, heading, shown(self._heads[at].number), "receipt_reused", reused[at])
+            for row, at in lines
+            if reused.get(at)
+        ]
+
+    def _lost(self) -> Iterator[Key]:
+        """Receipts of which no row is good: they tell how the file numbers, too."""
+        for number, register, micros in self._bad:
+            key = (number, register, micros or 0)
+            if micros is not None and key not in self._receipts and key not in self.unchanged:
+                yield key
 
     @property
     def count(self) -> int:
         """How many whole receipts there are."""
-        return sum(head.name not in self._bad for head in self._heads)
+        return len(self._names)
 
     @property
     def first_at(self) -> datetime:
         """When the first of them was made."""
-        return from_micros(min(head.at_micros for head in self._heads if head.name not in self._bad))
+        return from_micros(min(self._heads[number].at_micros for number in self._names))
 
     def missing(self) -> list[Product]:
         """Products that only the receipts know, inactive."""
@@ -117,16 +165,24 @@ class ReceiptBook:
         table = {name: np.frombuffer(values, np.int64) for name, values in self._lines.items()}
         order = np.argsort(table["receipt"], kind="stable")
         bounds = np.searchsorted(table["receipt"][order], np.arange(len(self._heads) + 1))
-        for i in sorted(range(len(self._heads)), key=lambda number: (self._heads[number].at_micros, number)):
-            if self._heads[i].name not in self._bad:
-                mine = order[bounds[i] : bounds[i + 1]]
-                columns = [table[name][mine].tolist() for name in _NUMBERS[1:]]
-                yield self._past_sale(self._heads[i], columns)
+        for i in sorted(self._names, key=lambda number: (self._heads[number].at_micros, number)):
+            mine = order[bounds[i] : bounds[i + 1]]
+            columns = [table[name][mine].tolist() for name in _NUMBERS[1:]]
+            yield self._past_sale(self._names[i], self._heads[i], columns)
 
-    def _receipt(self, row: SaleRow) -> int:
-        number = self._receipts.setdefault(row.receipt, len(self._heads))
+    def _is_known(self, key: Key, formerly: str) -> bool:
+        number, register, micros = key
+        known = self._terms.known
+        return (
+            known.has(number, micros)
+            or (register != "" and known.has(qualified(number, register), micros))
+            or (formerly != "" and known.has(formerly, micros))
+        )
+
+    def _receipt(self, key: Key, row: SaleRow) -> int:
+        number = self._receipts.setdefault(key, len(self._heads))
         if number == len(self._heads):
-            self._heads.append(_Head(row.receipt, to_micros(row.at), row.tender, row.customer, row.operator))
+            self._heads.append(_Head(*key, row.tender, row.customer, row.operator))
         return number
 
     def _product(self, row: SaleRow) -> int | None:
@@ -179,7 +235,7 @@ class ReceiptBook:
     def _problem(self, row: SaleRow, role: Role, value: str, code: str, reason: str) -> RowProblem:
         return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
 
-    def _past_sale(self, head: _Head, columns: list[list[int]]) -> PastSale:
+    def _past_sale(self, name: str, head: _Head, columns: list[list[int]]) -> PastSale:
         lines = enumerate(zip(*columns, strict=True), start=1)
         return PastSale(
             at=from_micros(head.at_micros),
@@ -187,7 +243,7 @@ class ReceiptBook:
             paid_with=head.tender,
             operator=head.operator or "import",
             customer=head.customer or None,
-            reference=head.name,
+            reference=name,
         )
 
     def _line(self, position: int, values: tuple[int, ...]) -> BasketLine:

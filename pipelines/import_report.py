@@ -63,7 +63,7 @@ class ImportOptions:
     the file writes for a tax to our category; ``default_tax`` for products of which it says nothing.
     ``day_order``: ``dmy`` or ``mdy``, where dates such as 03/04/2026 do not tell. ``source`` names the other system;
     ``location_id`` is where its goods are (the first location unless told). ``create_missing``: products that only the
-    receipts know are registered, inactive.
+    receipts know are registered, inactive. ``numbers_restart``: receipt numbers begin again each day.
     """
 
     dry_run: bool = False
@@ -75,6 +75,7 @@ class ImportOptions:
     source: str = "IMPORT"
     location_id: int | None = None
     create_missing: bool = False
+    numbers_restart: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from integrations.spreadsheets.cells import DAY_FIRST, MONTH_FIRST, day_order, d
 from integrations.spreadsheets.columns import Column, Role, guess_columns, product_headings, require, sale_headings
 from integrations.spreadsheets.products import ProductReader
 from integrations.spreadsheets.rows import Row
-from integrations.spreadsheets.sales import SaleReader
+from integrations.spreadsheets.sales import ReceiptName, SaleReader, Writing
 from integrations.spreadsheets.table import Table, open_table
 from integrations.spreadsheets.taxes import TaxWords
 from models.catalogue.product import TaxCategory
@@ -23,6 +23,7 @@ from models.shop import Device, DeviceKind, Location, Shop
 from operations.importing import Receipts, import_device, imported_before, keep_range, keep_receipts
 from operations.shop import TAX_TABLES, Range, register_range, register_shop
 from pipelines.import_goods import OTHER, GoodsPlan, Terms
+from pipelines.import_numbers import Known
 from pipelines.import_receipts import ReceiptBook, SaleTerms
 from pipelines.import_report import (
     AmbiguousDates,
@@ -37,7 +38,7 @@ from pipelines.import_report import (
 )
 from store import catalogue, shop
 from store.engine import Connection, Store
-from store.history import last_receipts, references
+from store.history import last_receipts, named_sales
 from store.ranges import kept_range
 from store.shop import NoShop
 
@@ -149,20 +150,22 @@ def import_sales(
     here = find_here(store, options)
     if here.is_new:
         raise NoShop
-    problems = Problems()
+    problems, notes = Problems(), Notes()
     with store.view() as view:
         before = _before(view, options, here.location_id)
         headings = {role: column.heading for role, column in columns.items()}
         book = _book(view, here, options, before, headings=headings, at=at)
-        reader = SaleReader(
-            table.headers,
-            columns,
+        writing = Writing(
             zone=ZoneInfo(here.company.zone),
             day_order=_day_order(table, columns, options),
             decimal_sign=sign_of(table, columns),
             currency=here.company.currency,
         )
+        reader = SaleReader(table.headers, columns, writing, formerly=bool(before.known))
         read = _read_sales(table, reader, book, problems, told)
+        problems.add(book.settle())
+    notes.add(_sale_notes(before, options))
+    notes.add(reader.notes)
     keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if keeps and not options.dry_run and book.count:
         if book.missing():
@@ -177,7 +180,7 @@ def import_sales(
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=_notes(columns, options),
+        notes=notes.told,
         refused=not keeps,
     )
 
@@ -231,7 +234,8 @@ def _read_products(table: Table, reader: ProductReader, plan: GoodsPlan, problem
 
 def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: Problems, progress: Progress) -> int:
     """Read every row. A row that does not tell its receipt spoils the receipts above and below it."""
-    read, above, spoils_next = 0, "", False
+    read, spoils_next = 0, False
+    above: ReceiptName | None = None
     for row in counted(table, SALE_LINES_MAX, progress):
         understood = reader.read(row)
         if understood is None:
@@ -240,7 +244,7 @@ def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: P
         if isinstance(understood, list):
             problems.add(understood)
             book.spoil(reader.receipt or above)
-            spoils_next = not reader.receipt
+            spoils_next = reader.receipt is None
             continue
         if spoils_next:
             book.spoil(understood.receipt)
@@ -260,15 +264,15 @@ def _keep_sales(store: Store, book: ReceiptBook, begin: Receipts, *, at: datetim
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What was imported from a system before: the names of its receipts, and how many there are."""
+    """What was imported from a system before: its receipts, and how many there are."""
 
-    known: frozenset[str] = frozenset()
+    known: Known
     after: int = 0
 
 
 def _before(view: Connection, options: ImportOptions, location_id: int) -> Before:
     device = imported_before(shop.all_devices(view), options.source, location_id)
-    return Before(frozenset(references(view, device.id)), last_receipts(view)[device.id]) if device else Before()
+    return Before(Known(named_sales(view, device.id)), last_receipts(view)[device.id]) if device else Before(Known())
 
 
 def _book(
@@ -279,6 +283,8 @@ def _book(
         company=here.company,
         at=at,
         known=before.known,
+        begins_again=options.numbers_restart,
+        numbered=Role.RECEIPT in headings,
         rates=cache(lambda day: catalogue.tax_rates(view, here.company.country, day)),
         missing_tax=options.default_tax if options.create_missing else None,
         headings=headings,
@@ -309,3 +315,10 @@ def _notes(columns: Mapping[Role, Column], options: ImportOptions) -> tuple[str,
     if Role.COST not in columns:
         notes.append("There is no column of costs: margins and order proposals need them.")
     return tuple(notes)
+
+
+def _sale_notes(before: Before, options: ImportOptions) -> Iterator[str]:
+    if options.create_missing:
+        yield f"Products that only the receipts know are taken for {options.default_tax.value}."
+    if not before.after:
+        yield "Sales cannot be taken out again: 'kassa backup' before an import keeps a way back, by 'kassa restore'."

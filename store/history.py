@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from store import schema
+from store.columns import to_micros
 
 #: Names are read in portions, so that a long history needs little memory.
 PORTION = 10_000
@@ -28,3 +29,15 @@ def references(view: sa.Connection, device_id: int) -> Iterator[str]:
     )
     for (reference,) in view.execution_options(yield_per=PORTION).execute(query):
         yield reference
+
+
+def named_sales(view: sa.Connection, device_id: int) -> Iterator[tuple[str, int]]:
+    """As :func:`references`, with the instant of each sale in microseconds: a name may stand for several."""
+    sale, tender = schema.sale.c, schema.tender.c
+    query = (
+        sa.select(tender.reference, sale.at)
+        .join_from(schema.sale, schema.tender, tender.sale_id == sale.id)
+        .where(sale.device_id == device_id, tender.position == 0, tender.reference.is_not(None))
+    )
+    for reference, at in view.execution_options(yield_per=PORTION).execute(query):
+        yield reference, to_micros(at)

@@ -98,6 +98,9 @@ def sales(
     create_missing: Annotated[
         bool, typer.Option("--create-missing", help="Register products that only the receipts know.")
     ] = False,
+    numbers_restart: Annotated[
+        bool, typer.Option("--numbers-restart", help="Receipt numbers begin again each day.")
+    ] = False,
     skip_bad_rows: Skip = False,
     as_json: Json = False,
 ) -> None:
@@ -112,7 +115,7 @@ def sales(
 
     options = _options(
         columns, taxes, default_tax, location_id=location, source=source, day_order=day_order and day_order.value,
-        create_missing=create_missing, dry_run=dry_run, skip_bad_rows=skip_bad_rows,
+        create_missing=create_missing, numbers_restart=numbers_restart, dry_run=dry_run, skip_bad_rows=skip_bad_rows,
     )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         report = import_sales(store, file, options, at=datetime.now(UTC), progress=progress)

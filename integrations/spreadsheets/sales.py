@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from integrations.spreadsheets.cells import digits_of, moment
 from integrations.spreadsheets.columns import Column, Role, plain
 from integrations.spreadsheets.reading import Cells
-from integrations.spreadsheets.rows import Row, RowProblem, damaged
+from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
+from integrations.spreadsheets.sale_kinds import SaleKind, sale_kind
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
 from models.money import divide_half_up
@@ -21,19 +22,32 @@ from models.quantity import LINE_QUANTITY_MAX
 from models.selling.settlement import TenderKind
 
 RECEIPT_LENGTH_MAX = 80
-CUSTOMER_LENGTH_MAX = 40
+CUSTOMER_LENGTH_MAX = REGISTER_LENGTH_MAX = 40
 _CASH = ("kontant", "kontanter", "cash")
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptName:
+    """What tells a receipt from others where it comes from: its number, its register and its instant, as far as told.
+
+    One number may name several receipts: some tills begin again each day, and each register may count for itself.
+    """
+
+    number: str
+    register: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class SaleRow:
     """What one row says. ``receipt`` names the receipt where it comes from; amounts in minor units.
 
-    The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``.
+    The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``. ``formerly`` is what a receipt without a
+    number was called by earlier versions.
     """
 
     row: int
-    receipt: str
+    receipt: ReceiptName
     at: datetime
     sku: str
     gtin: str
@@ -44,64 +58,100 @@ class SaleRow:
     tender: TenderKind
     customer: str
     operator: str
+    formerly: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a file writes instants and amounts: ``day_order`` is ``dmy`` or ``mdy``."""
+
+    zone: ZoneInfo
+    day_order: str
+    decimal_sign: str
+    currency: str
 
 
 class SaleReader:
     """Reads one sales list from top to bottom.
 
     What stands only in the first row of a receipt (its date, its payment) holds for its other rows too. Where there
-    is no receipt number every row is a receipt of its own, named by what stands in it.
+    is no receipt number every row is a receipt of its own, named by what stands in it; with ``formerly`` also as
+    earlier versions named it.
     """
 
     def __init__(
         self,
         headers: tuple[str, ...],
         columns: Mapping[Role, Column],
+        writing: Writing,
         *,
-        zone: ZoneInfo,
-        day_order: str,
-        decimal_sign: str,
-        currency: str,
+        formerly: bool = False,
     ) -> None:
         self._columns, self._width = columns, len(headers)
-        self._zone, self._day_order = zone, day_order
-        self._decimal_sign, self._currency = decimal_sign, currency
+        self._writing, self._formerly = writing, formerly
         self._above: SaleRow | None = None
-        self.receipt = ""
+        self.receipt: ReceiptName | None = None
+        self.notes: list[str] = []
+        self._told: dict[Role, tuple[str, str]] = {}
         self._alike: dict[str, int] = {}
 
     def read(self, row: Row) -> SaleRow | list[RowProblem] | None:
-        """The line of a row, what is wrong with it, or ``None`` when the row is empty.
+        """The line of a row, what is wrong with it, or ``None`` when the row is empty or no sale.
 
-        ``receipt`` names the receipt of the row that was read last; it is empty if the row did not tell.
+        ``receipt`` names the receipt of the row that was read last; it is ``None`` if the row did not tell. What was
+        passed over although it says something is added to ``notes``.
         """
-        self.receipt = ""
+        self.receipt = None
         if row.damage:
             return [damaged(row)]
         if row.is_empty:
             return None
         if any(cell.strip() for cell in row.cells[self._width :]):
             return [RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")]
-        cells = Cells(row, self._columns, self._decimal_sign, self._currency)
+        cells = Cells(row, self._columns, self._writing.decimal_sign, self._writing.currency)
+        if not self._is_sale(cells):
+            return cells.problems or None
         line = self._line(cells)
         if cells.problems or line is None:
             return cells.problems
         self._above = line
         return line
 
+    def _is_sale(self, cells: Cells) -> bool:
+        """Whether a row is a line that was sold. A return is a problem; what was cancelled is noted."""
+        receipt = cells.raw(Role.RECEIPT)
+        for role in (Role.KIND, Role.STATUS):
+            said = cells.raw(role)
+            if not said and receipt and self._told.get(role, ("", ""))[0] == receipt:
+                said = self._told[role][1]
+            self._told[role] = receipt, said
+            kind = sale_kind(self._columns[role].heading, said) if role in self._columns else SaleKind.SALE
+            if kind is SaleKind.REFUND:
+                number = self._number(cells)
+                at = self._at(cells) if cells.raw(Role.DATE) else None
+                self.receipt = ReceiptName(number, cells.raw(Role.REGISTER), at) if number else None
+                cells.wrong(role, "refund", "is a return, which cannot be imported yet")
+            elif kind is SaleKind.CANCELLED:
+                self.notes.append(f"row {cells.row.number}: {shown(said)!r} is no sale and was passed over.")
+            if kind is not SaleKind.SALE:
+                return False
+        return True
+
     def _line(self, cells: Cells) -> SaleRow | None:
-        self.receipt = receipt = self._receipt(cells)
-        above = self._above if self._above and self._above.receipt == receipt else None
+        number, register = self._number(cells), cells.text(Role.REGISTER, REGISTER_LENGTH_MAX)
+        above = self._above_of(number, register)
+        register = register or (above.receipt.register if above else "")
         at = above.at if above and not cells.raw(Role.DATE) else self._at(cells)
+        self.receipt = receipt = ReceiptName(number, register, at) if number else None
         sku, gtin = cells.name(Role.SKU, SKU_LENGTH_MAX), self._gtin(cells)
         name = cells.text(Role.NAME, NAME_LENGTH_MAX)
         if not (sku or gtin or name):
             cells.wrong(Role.SKU, "no_product", "no product is named")
         quantity = _quantity(cells)
         priced = _priced(cells, quantity) if quantity is not None else None
-        if at is None or priced is None or quantity is None:
+        if receipt is None or at is None or priced is None or quantity is None:
             return None
-        return SaleRow(
+        line = SaleRow(
             row=cells.row.number,
             receipt=receipt,
             at=at,
@@ -115,20 +165,40 @@ class SaleReader:
             customer=cells.name(Role.CUSTOMER, CUSTOMER_LENGTH_MAX) or (above.customer if above else ""),
             operator=cells.text(Role.OPERATOR, CUSTOMER_LENGTH_MAX) or (above.operator if above else ""),
         )
+        return line if Role.RECEIPT in self._columns else self._named_by_content(line, cells)
 
-    def _receipt(self, cells: Cells) -> str:
-        if Role.RECEIPT in self._columns:
-            receipt = cells.name(Role.RECEIPT, RECEIPT_LENGTH_MAX)
-            if not receipt and not cells.problems:
-                cells.wrong(Role.RECEIPT, "no_receipt", "there is no receipt number")
-            return receipt
-        content = hashlib.blake2b("\x1f".join(cells.row.cells).encode(), digest_size=10).hexdigest()
+    def _above_of(self, number: str, register: str) -> SaleRow | None:
+        """The row above, if it is of the same receipt."""
+        same = self._above and self._above.receipt.number == number and register in {"", self._above.receipt.register}
+        return self._above if same else None
+
+    def _number(self, cells: Cells) -> str:
+        """The receipt's number; a row of a list without numbers is a receipt of its own."""
+        if Role.RECEIPT not in self._columns:
+            return f"row {cells.row.number}"
+        number = cells.name(Role.RECEIPT, RECEIPT_LENGTH_MAX)
+        if not number and not cells.problems:
+            cells.wrong(Role.RECEIPT, "no_receipt", "there is no receipt number")
+        return number
+
+    def _named_by_content(self, line: SaleRow, cells: Cells) -> SaleRow:
+        """A line without a number, named by what was understood of it: columns may come in any order and number."""
+        amount = line_gross(line.unit_price_minor, line.quantity) - line.discount_minor
+        said = (line.at.isoformat(), line.sku, line.gtin, line.name, str(line.quantity.normalize()), str(amount))
+        number = self._counted((*said, line.tender.value))
+        formerly = self._counted(cells.row.cells) if self._formerly else ""
+        self.receipt = ReceiptName(number, line.receipt.register, line.at)
+        return replace(line, receipt=self.receipt, formerly=formerly)
+
+    def _counted(self, said: tuple[str, ...]) -> str:
+        """A name for what is said, and for how often it was said before."""
+        content = hashlib.blake2b("\x1f".join(said).encode(), digest_size=10).hexdigest()
         self._alike[content] = self._alike.get(content, 0) + 1
         return f"{content}-{self._alike[content]}"
 
     def _at(self, cells: Cells) -> datetime | None:
-        clock = cells.raw(Role.TIME)
-        return cells.understood(Role.DATE, lambda text: moment(text, clock, self._zone, self._day_order), "not_a_date")
+        clock, zone, order = cells.raw(Role.TIME), self._writing.zone, self._writing.day_order
+        return cells.understood(Role.DATE, lambda text: moment(text, clock, zone, order), "not_a_date")
 
     def _gtin(self, cells: Cells) -> str:
         text = digits_of(cells.raw(Role.GTIN))

@@ -155,3 +155,36 @@ def test_the_supplier_of_the_newest_list_is_ordered_from(store: Store, tmp_path:
     nobody = bring_products(store, tmp_path, "sku;namn;pris;inpris\nA;Alfa;10,00;7,00\n")
     assert not any("no longer from" in note for note in nobody.notes)
     assert kept(store).terms["A", "lev1"].cost.minor == 700
+
+
+@pytest.mark.parametrize(
+    ("heading", "sale", "refund"),
+    [
+        ("Receipt type", "Sale", "Refund"),
+        ("Event Type", "Payment", "Refund"),
+        ("Financial Status", "paid", "partially_refunded"),
+        ("Kvittotyp", "Försäljning", "Retur"),
+    ],
+)
+def test_a_return_that_a_column_tells_of_is_no_sale(
+    sqlite_store: Store, tmp_path: Path, heading: str, sale: str, refund: str
+) -> None:
+    small_shop(sqlite_store)
+    head = f"Receipt number,Date,{heading},SKU,Quantity,Price\n"
+    rows = f"1,2026-04-02 09:00,{sale},MILK,1,20.00\n2,2026-04-02 09:05,{refund},MILK,1,20.00\n2,,,PAPER,1,35.00\n"
+    assert codes(bring_sales(sqlite_store, tmp_path, head + rows)) == [(3, "refund"), (4, "refund")]
+    assert bring_sales(sqlite_store, tmp_path, head + rows, SKIP).kept == 1
+    assert [sale.lines[0].gross.minor for sale in kept_sales(sqlite_store)] == [2000]
+
+
+@pytest.mark.parametrize(("heading", "sale", "void"), [("Status", "Closed", "Cancelled"), ("Void?", "false", "true")])
+def test_what_was_cancelled_is_passed_over_and_told(
+    sqlite_store: Store, tmp_path: Path, heading: str, sale: str, void: str
+) -> None:
+    small_shop(sqlite_store)
+    head = f"Receipt number,Date,{heading},SKU,Quantity,Price\n"
+    rows = f"1,2026-04-02 09:00,{sale},MILK,1,20.00\n1,2026-04-02 09:00,{void},PAPER,1,35.00\n"
+    report = bring_sales(sqlite_store, tmp_path, head + rows)
+    assert (report.kept, codes(report)) == (1, [])
+    assert f"row 3: {void!r} is no sale and was passed over." in report.notes
+    assert [len(sale.lines) for sale in kept_sales(sqlite_store)] == [1]
