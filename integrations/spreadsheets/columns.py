@@ -72,7 +72,7 @@ _SALES, _ORDERS = _headings("sales"), _headings("orders")
 def product_headings(headers: Sequence[str]) -> Mapping[Role, tuple[str, ...]]:
     """What headings mean in a list of products. A web shop's has a type that tells variants from what they vary."""
     said = {plain(header) for header in headers}
-    return _PRODUCTS | _WEB_PRODUCTS if {"type", "tax status", "regular price"} <= said else _PRODUCTS
+    return _PRODUCTS | _WEB_PRODUCTS if {"type", "regular price"} <= said else _PRODUCTS
 
 
 def sale_headings(headers: Sequence[str]) -> Mapping[Role, tuple[str, ...]]:

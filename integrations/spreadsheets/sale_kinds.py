@@ -49,6 +49,11 @@ def sale_kind(heading: str, said: str) -> SaleKind:
     return SaleKind.PAYMENT if column in _ROW_TYPES and words & _PAYMENT else SaleKind.SALE
 
 
+def tells_rows(heading: str) -> bool:
+    """Whether a column says what each row of a receipt is: some then only say that there is one."""
+    return plain(heading) in _ROW_TYPES
+
+
 def _is_yes(said: str) -> bool:
     try:
         return yes_or_no(said)

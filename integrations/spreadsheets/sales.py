@@ -13,7 +13,7 @@ from integrations.spreadsheets.cells import digits_of, moment
 from integrations.spreadsheets.columns import Column, Role, plain
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
-from integrations.spreadsheets.sale_kinds import SaleKind, sale_kind
+from integrations.spreadsheets.sale_kinds import SaleKind, sale_kind, tells_rows
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
 from models.money import divide_half_up
@@ -89,6 +89,8 @@ class SaleReader:
     ) -> None:
         self._columns, self._width = columns, len(headers)
         self._writing, self._formerly = writing, formerly
+        self._has_registers = Role.REGISTER in columns
+        self._kinds = [role for role in (Role.KIND, Role.STATUS) if role in columns]
         self._above: SaleRow | None = None
         self.receipt: ReceiptName | None = None
         self.notes: list[str] = []
@@ -119,13 +121,15 @@ class SaleReader:
 
     def _is_sale(self, cells: Cells) -> bool:
         """Whether a row is a line that was sold. A return is a problem; what was cancelled is noted."""
+        if not self._kinds:
+            return True
         receipt = cells.raw(Role.RECEIPT)
-        for role in (Role.KIND, Role.STATUS):
+        for role in self._kinds:
             said = cells.raw(role)
             if not said and receipt and self._told.get(role, ("", ""))[0] == receipt:
                 said = self._told[role][1]
             self._told[role] = receipt, said
-            kind = sale_kind(self._columns[role].heading, said) if role in self._columns else SaleKind.SALE
+            kind = sale_kind(self._columns[role].heading, said)
             if kind is SaleKind.REFUND:
                 number = self._number(cells)
                 at = self._at(cells) if cells.raw(Role.DATE) else None
@@ -135,10 +139,14 @@ class SaleReader:
                 self.notes.append(f"row {cells.row.number}: {shown(said)!r} is no sale and was passed over.")
             if kind is not SaleKind.SALE:
                 return False
-        return True
+        goods = any(cells.raw(role) for role in (Role.SKU, Role.GTIN, Role.NAME))
+        return goods or Role.KIND not in self._columns or not tells_rows(self._columns[Role.KIND].heading)
 
     def _line(self, cells: Cells) -> SaleRow | None:
-        number, register = self._number(cells), cells.text(Role.REGISTER, REGISTER_LENGTH_MAX)
+        number, register = (
+            self._number(cells),
+            cells.text(Role.REGISTER, REGISTER_LENGTH_MAX) if self._has_registers else "",
+        )
         above = self._above_of(number, register)
         register = register or (above.receipt.register if above else "")
         at = above.at if above and not cells.raw(Role.DATE) else self._at(cells)
@@ -251,4 +259,5 @@ def _priced(cells: Cells, quantity: Decimal) -> tuple[int, int] | None:
 
 
 def _tender(said: str) -> TenderKind:
-    return TenderKind.CASH if any(word in plain(said).split() for word in _CASH) else TenderKind.CARD
+    words = plain(said).split()
+    return TenderKind.CASH if any(word in words for word in _CASH) else TenderKind.CARD

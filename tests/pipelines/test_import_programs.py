@@ -188,3 +188,17 @@ def test_what_was_cancelled_is_passed_over_and_told(
     assert (report.kept, codes(report)) == (1, [])
     assert f"row 3: {void!r} is no sale and was passed over." in report.notes
     assert [len(sale.lines) for sale in kept_sales(sqlite_store)] == [1]
+
+
+def test_rows_of_vend_that_tell_of_no_goods_are_no_lines(sqlite_store: Store, tmp_path: Path) -> None:
+    small_shop(sqlite_store)
+    rows = (
+        "Date,Receipt Number,Line Type,Quantity,Discount,Total,Details,Register,User,Status,Sku\n"
+        "2026-04-02 09:00,77,Sale,2,0,55.00,,Main,Anna,CLOSED,\n"
+        "2026-04-02 09:00,77,Sale Line,1,0,20.00,Mjölk,Main,Anna,CLOSED,MILK\n"
+        "2026-04-02 09:00,77,Sale Line,1,0,35.00,Tidning,Main,Anna,CLOSED,PAPER\n"
+        "2026-04-02 09:00,77,Payment,,,55.00,Cash,Main,Anna,CLOSED,\n"
+    )
+    report = bring_sales(sqlite_store, tmp_path, rows)
+    assert (report.kept, codes(report)) == (1, [])
+    assert [line.gross.minor for sale in kept_sales(sqlite_store) for line in sale.lines] == [2000, 3500]
