@@ -97,6 +97,7 @@ def keep_range(store: Store, said: Range, stock: Mapping[str, Decimal], *, locat
 def import_device(store: Store, name: str, location_id: int) -> Device:
     """The device that stands for another system at a location: it numbers what comes from there."""
     with store.transaction() as tx:
+        shop.lock_head(tx, shop.office_id(tx))  # two first imports at once must not give out the same number
         devices = shop.all_devices(tx)
         known = imported_before(devices, name, location_id)
         if known is not None:

@@ -20,6 +20,7 @@ import sqlalchemy as sa
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason, StockMovement
 from operations.baskets import EventKind, EventSource, TillEvent, apply_events, till_state
+from operations.importing import import_device
 from operations.selling import complete_sale
 from operations.shop import open_store
 from store import schema, shop, stock
@@ -180,6 +181,14 @@ def test_a_request_that_arrives_eight_times_at_once_is_done_once(store: Store) -
     basket = till_state(store, TILL, source.client, at=AT).basket
     assert basket is not None
     assert [line.line.quantity for line in basket.lines] == [3]
+
+
+def test_first_imports_that_begin_at_once_get_a_device_each(store: Store) -> None:
+    small_shop(store)
+    made = at_once(*(partial(import_device, store, f"system {n}", 1) for n in range(EIGHT)))
+    again = at_once(*[partial(import_device, store, "system 0", 1)] * EIGHT)
+    assert len({device.id for device in made}) == EIGHT  # type: ignore[attr-defined]
+    assert set(again) == {made[0]}
 
 
 # --- whose turn it is -----------------------------------------------------------------------------
