@@ -30,6 +30,7 @@ def main() -> None:
         {
             "till": chosen_till(),
             "language": language_of_visitor(),
+            "goodsLanguage": load_settings().language,
             "languageCookie": LANGUAGE_COOKIE,
             "formats": FORMATS,
             "words": {language: words_of(language).under("till.") for language in LANGUAGES},

@@ -176,6 +176,23 @@ def test_typed_amounts_become_minor_units_or_nothing(
     assert run(runner, page, "format.js", "(m, text) => m.makeFormat('sv-SE', 'SEK').parseMoney(text)", text) == minor
 
 
+@pytest.mark.parametrize(
+    ("name", "divided"),
+    [
+        ("Godisfabriken", "Godis-fa-bri-ken"),
+        ("Chokladkaka mörk 100 g", "Cho-klad-kaka mörk 100 g"),
+        ("Blandfärs", "Blandfärs"),
+        ("Knäckebröd", "Knäcke-bröd"),
+        ("Filmjölkssås", "Fil-mjölks-sås"),
+    ],
+)
+def test_long_words_may_be_divided_without_a_dictionary(
+    page: Page, runner: asyncio.Runner, name: str, divided: str
+) -> None:
+    shown: str = run(runner, page, "format.js", "(m, name) => m.divisible(name)", name)
+    assert shown.replace("\N{SOFT HYPHEN}", "-") == divided
+
+
 QUEUE = """async (m, [answers, kept]) => {
     const store = new Map(kept ? [['q', JSON.stringify(kept)]] : []);
     const storage = { getItem: (k) => store.get(k) ?? null, setItem: (k, v) => store.set(k, v) };

@@ -61,6 +61,16 @@ export function tied(name) {
   return name.replace(/(\d) (?=[\p{L}%]{1,3}(?!\p{L}))/gu, '$1\u00a0').replace(/(\d)-(?=p\b)/g, '$1\u2011');
 }
 
+// Letters that stay together: one sound (ck, sj), or the usual beginning of a syllable (br, mj).
+const TOGETHER = 'c(?=[hk])|n(?=g)|s(?=[hjk])|t(?=j)|[bdfgkpt](?=r)|[bfgkp](?=l)|[bfmp](?=j)';
+const SYLLABLE = '(?:[bdfgkpt]r|[bfgkp]l|[bfmp]j|[bcdfghjklmnpqrstvwxz])[aeiouyåäöéè]';
+const JOINT = new RegExp(`(?<=\\p{L}{3})(?<!${TOGETHER})(?=${SYLLABLE}\\p{L})`, 'giu');
+
+/** A name whose long words may be divided between syllables, also where the browser has no dictionary of the language. */
+export function divisible(name) {
+  return name.replace(/\p{L}{10,}/gu, (word) => word.replace(JOINT, '\u00ad'));
+}
+
 /** What stands behind a price: nothing for pieces, "/kg" for kilograms. */
 export function perUnit(say, unit) {
   return unit === 'piece' ? '' : say(`till.per_${unit}`);

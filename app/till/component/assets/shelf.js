@@ -1,7 +1,7 @@
 // The left side: the box to search, type and multiply in, the categories and the products.
 
 import { h, icon, setAttribute, setText } from './dom.js';
-import { parseQuantity, perUnit, tied } from './format.js';
+import { divisible, parseQuantity, perUnit, tied } from './format.js';
 
 const TILES_AT_ONCE = 60;
 const ACCENTS = 10;
@@ -58,8 +58,8 @@ export class Shelf {
   }
 
   /** Take new products, or write everything again in another language. */
-  fill({ catalogue, say, format, language }) {
-    Object.assign(this, { catalogue, say, format, language });
+  fill({ catalogue, say, format, language, goodsLanguage }) {
+    Object.assign(this, { catalogue, say, format, language, goodsLanguage });
     this.box.placeholder = say('till.search');
     this.box.setAttribute('aria-label', say('till.search'));
     this.clear.setAttribute('aria-label', say('till.clear_box'));
@@ -225,7 +225,7 @@ export class Shelf {
     return h(
       'button',
       { type: 'button', class: `tile accent-${product.category % ACCENTS}`, data: { sku: product.sku } },
-      h('span', { class: 'tile-name' }, tied(product.name)),
+      h('span', { class: 'tile-name', lang: this.goodsLanguage }, divisible(tied(product.name))),
       h('span', { class: 'tile-foot' }, h('b', {}, this.format.money(product.priceMinor)), unit ? h('span', {}, unit) : null),
       milli ? h('span', { class: 'badge' }, this.format.quantity(milli)) : null,
     );

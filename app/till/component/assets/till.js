@@ -91,7 +91,7 @@ class Till {
     this.counter.fill(texts);
     this.payPanel.fill(texts);
     this.catalogue ??= new Catalogue({ currency: 'SEK', cash_step_minor: 1, categories: [], products: [] });
-    this.shelf.fill({ ...texts, catalogue: this.catalogue, language });
+    this.shelf.fill({ ...texts, catalogue: this.catalogue, language, goodsLanguage: data.goodsLanguage });
     this.draw();
   }
 
