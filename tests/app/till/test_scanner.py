@@ -142,8 +142,7 @@ def test_a_scan_leaves_no_trace_in_the_field_it_hits(at_the_till: AtTheTill) -> 
         await hands.type_slowly("mjö")
         await hands.page.wait_for_timeout(120)
         await hands.scan(code_of(1))
-        assert await hands.page.locator(".box-input").input_value() == "mjö"
-        await hands.press("Escape")
+        assert await hands.page.locator(".box-input").input_value() == "", "the scan ends the search"
         await hands.press("F9")
         await hands.type_slowly("20")
         await hands.page.wait_for_timeout(120)

@@ -1,7 +1,8 @@
 // What the operator sees: the server's basket with the events on top that it has not answered yet.
 // The server prices. What is computed here is provisional and stands for a few milliseconds.
 
-const LINE_MILLI_MAX = 9_999_000;
+/** No line holds more: 9 999 pieces, kilograms, litres or metres. */
+export const LINE_MILLI_MAX = 9_999_000;
 
 /** An empty till, before the first answer. */
 export const NOTHING = { basket: null, parked: [], problems: [], acked_seq: 0 };

@@ -1,5 +1,6 @@
 // The left side: the box to search, type and multiply in, the categories and the products.
 
+import { LINE_MILLI_MAX } from './basket.js';
 import { h, icon, setAttribute, setText } from './dom.js';
 import { divisible, parseQuantity, perUnit, tied } from './format.js';
 
@@ -7,11 +8,13 @@ const TILES_AT_ONCE = 60;
 const ACCENTS = 10;
 /** Faster than the eye, slower than a scanner. */
 const SEARCH_MS = 60;
+/** What was found stays after a tap for this long, so that a second tap meets the same product. */
+const LINGER_MS = 1500;
 
 export class Shelf {
-  /** `onAdd(code, milli)` puts something into the basket, `onMenu()` and `onKeypad()` open those. */
-  constructor({ say, format, onAdd, onMenu, onKeypad, onNothing }) {
-    Object.assign(this, { say, format, onAdd, onNothing });
+  /** `onAdd(code, milli)` puts something into the basket and tells whether it did, `onMenu()` and `onKeypad()` open those. */
+  constructor({ say, format, onAdd, onMenu, onKeypad, onNothing, onWrongTimes }) {
+    Object.assign(this, { say, format, onAdd, onNothing, onWrongTimes });
     this.category = null;
     this.milli = 1000;
     this.found = [];
@@ -76,29 +79,41 @@ export class Shelf {
     const chip = (category, name) =>
       h(
         'button',
-        { type: 'button', class: 'chip', 'aria-pressed': String(this.category === category), data: { category: category ?? '' } },
+        { type: 'button', class: 'chip', data: { category: category ?? '' } },
         category === null ? null : h('i', { class: `accent accent-${category % ACCENTS}` }),
         name,
       );
     const chips = this.catalogue.categories.map((each, i) => (used.has(i) ? chip(i, each[this.language]) : null));
     this.chips.replaceChildren(chip(null, this.say('till.all')), ...chips.filter(Boolean));
+    this.markChip();
+  }
+
+  /** The category that is shown: words are sought in all of them. */
+  get shownCategory() {
+    return this.box.value.trim() ? null : this.category;
+  }
+
+  markChip() {
+    const shown = String(this.shownCategory ?? '');
+    for (const chip of this.chips.children) chip.setAttribute('aria-pressed', String(chip.dataset.category === shown));
   }
 
   onChip(event) {
     const chosen = event.target.closest('.chip');
     if (!chosen) return;
     this.category = chosen.dataset.category === '' ? null : Number(chosen.dataset.category);
-    for (const chip of this.chips.children) chip.setAttribute('aria-pressed', String(chip === chosen));
     chosen.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.setText('');
     this.search();
   }
 
   onInput() {
     const times = /^([\d.,]+)[*x×]$/i.exec(this.box.value.trim());
-    const milli = times && parseQuantity(times[1]);
-    if (milli) {
+    if (times) {
       this.box.value = '';
-      this.multiply(milli);
+      const milli = parseQuantity(times[1]);
+      if (milli && milli <= LINE_MILLI_MAX) this.multiply(milli);
+      else this.onWrongTimes(times[1]);
     }
     this.clear.hidden = !this.box.value;
     // A scan into the box is gone again before this, and then there is nothing to search.
@@ -194,7 +209,7 @@ export class Shelf {
   add(code) {
     const { milli } = this;
     this.multiply(1000);
-    this.onAdd(code, milli);
+    return this.onAdd(code, milli);
   }
 
   searchAgain() {
@@ -202,15 +217,21 @@ export class Shelf {
   }
 
   search() {
+    clearTimeout(this.searchTimer);
     this.sought = this.box.value;
-    this.found = this.catalogue.search(this.box.value, this.category);
+    this.markChip();
+    this.found = this.catalogue.search(this.box.value, this.shownCategory);
     this.shown = 0;
     this.grid.replaceChildren();
     this.grid.scrollTop = 0;
-    if (!this.found.length) this.grid.append(h('p', { class: 'nothing' }, this.say('till.no_match', { text: this.box.value })));
+    if (!this.found.length) this.grid.append(h('p', { class: 'nothing' }, this.nothing));
     this.more();
     // Enter takes the first match.
     this.grid.classList.toggle('is-sought', this.box.value.trim() !== '');
+  }
+
+  get nothing() {
+    return this.catalogue.products.length ? this.say('till.no_match', { text: this.box.value }) : this.say('till.no_products');
   }
 
   more() {
@@ -233,7 +254,16 @@ export class Shelf {
 
   onTile(event) {
     const tile = event.target.closest('.tile');
-    if (tile) this.add(tile.dataset.sku);
+    if (tile && this.add(tile.dataset.sku) && this.sought) this.leave(LINGER_MS);
+  }
+
+  /** The words have led to a product: the next ones begin anew, and all products are back after `lingerMs`. */
+  leave(lingerMs = 0) {
+    this.box.value = '';
+    this.clear.hidden = true;
+    this.grid.classList.remove('is-sought');
+    clearTimeout(this.searchTimer);
+    this.searchTimer = setTimeout(() => this.searchAgain(), lingerMs);
   }
 
   onScroll() {

@@ -56,6 +56,7 @@ class Till {
       onMenu: () => this.openMenu(),
       onKeypad: () => this.openKeypad(),
       onNothing: (text) => this.refuse('no_match', this.say('till.no_match', { text })),
+      onWrongTimes: (text) => this.refuse('wrong_quantity', this.say('till.wrong_times', { text })),
     });
     this.counter = new Counter({ act: this });
     this.payPanel = new PayPanel({ act: this });
@@ -216,10 +217,11 @@ class Till {
 
   // --- what the operator does --------------------------------------------------------------------------
 
+  /** Keep what was done; tells whether it was taken. */
   record(event) {
     if (this.owner === false) {
       this.refuse('elsewhere', this.say('till.elsewhere_refused'));
-      return;
+      return false;
     }
     if (event.kind === 'scan') sound.ok();
     if (this.owner === null) this.early.push(event);
@@ -228,6 +230,7 @@ class Till {
       this.queue.add(event);
       this.draw();
     }
+    return true;
   }
 
   scan({ code, startedAt }) {
@@ -241,16 +244,16 @@ class Till {
     }
     const { milli } = this.shelf;
     this.shelf.multiply(1000);
-    this.add(clean, milli);
+    if (this.add(clean, milli)) this.shelf.leave();
   }
 
   add(code, milli = 1000) {
     const product = this.catalogue.find(code);
     if (product?.unit === 'piece' && milli % 1000) {
       this.refuse('wrong_quantity', this.say('till.whole_pieces', { name: product.name }));
-      return;
+      return false;
     }
-    this.record({ kind: 'scan', code, quantity: writeQuantity(milli) });
+    return this.record({ kind: 'scan', code, quantity: writeQuantity(milli) });
   }
 
   step(position, milli) {
