@@ -1,4 +1,4 @@
-// Panels over the till: parked baskets, the drawer, quantities, cancelling, receipts and the menu.
+// Panels over the till: parked baskets, the drawer, quantities, cancelling and receipts.
 
 import { button, h, icon } from './dom.js';
 import { parseQuantity } from './format.js';
@@ -143,48 +143,6 @@ export class Panels {
     const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
     const paper = h('img', { class: 'paper', src: source, alt: lines.join('\n') });
     this.open({ title: `${say('till.receipt_number')} ${number}`, className: 'receipt', content: paper });
-  }
-
-  menu({ tills, current, language, soundOn, onLanguage, onSound, onDrawer }) {
-    const { say } = this.till;
-    const toggle = (label, on, onclick) =>
-      h('button', { type: 'button', class: 'toggle', 'aria-pressed': String(on), onclick }, label);
-    const languages = [['sv', 'Svenska'], ['en', 'English']].map(([code, name]) => toggle(name, language === code, () => onLanguage(code)));
-    const sounds = [toggle(say('till.sound_on'), soundOn, () => onSound(true)), toggle(say('till.sound_off'), !soundOn, () => onSound(false))];
-    const places = tills.map((each) =>
-      h(
-        'a',
-        { class: 'choice', href: `?till=${each.id}`, target: '_self', 'aria-current': each.id === current ? 'true' : null },
-        h('span', { class: 'choice-main' }, each.name),
-        h('span', { class: 'choice-sub' }, each.location),
-        each.id === current ? icon('check') : null,
-      ),
-    );
-    const drawer = button({
-      label: say('till.drawer_title'),
-      iconName: 'drawer',
-      key: 'F7',
-      class: 'wide',
-      onclick: () => {
-        this.close();
-        onDrawer();
-      },
-    });
-    const dashboard = h('a', { class: 'button wide', href: '/dashboard', target: '_self' }, say('till.dashboard'));
-    const keys = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc'];
-    const help = keys.map((key, i) => h('div', { class: 'fact' }, h('dt', {}, h('kbd', {}, key)), h('dd', {}, say(`till.help_${i}`))));
-    const part = (title, ...content) => h('section', { class: 'part' }, h('h3', {}, title), content);
-    this.open({
-      title: say('till.menu'),
-      className: 'menu',
-      content: [
-        h('div', { class: 'stack' }, drawer, dashboard),
-        part(say('till.language'), h('div', { class: 'toggles' }, languages)),
-        part(say('till.sound'), h('div', { class: 'toggles' }, sounds)),
-        part(say('till.tills'), h('div', { class: 'choices' }, places)),
-        part(say('till.keys'), h('dl', { class: 'help' }, help)),
-      ],
-    });
   }
 
   /** Number keys for the box: a quantity, a barcode, a SKU. */

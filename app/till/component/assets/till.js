@@ -10,6 +10,7 @@ import { makeFormat, makeSay, writeQuantity } from './format.js';
 import { WindowGuard } from './guard.js';
 import { onTillKey } from './keys.js';
 import { Memory } from './memory.js';
+import { openMenu } from './menu.js';
 import { Notices } from './notices.js';
 import { Panels } from './panels.js';
 import { PayPanel } from './payment.js';
@@ -297,15 +298,7 @@ class Till {
   }
 
   openMenu() {
-    this.panels.menu({
-      tills: this.shop?.tills ?? [],
-      current: this.id,
-      language: this.language,
-      soundOn: sound.on,
-      onLanguage: (language) => this.chooseLanguage(language),
-      onSound: (on) => this.chooseSound(on),
-      onDrawer: () => this.openDrawer(),
-    });
+    openMenu(this);
   }
 
   chooseLanguage(language) {
@@ -314,12 +307,6 @@ class Till {
     this.panels.close();
     this.counter.paid.dataset.sale = '';
     this.speak();
-  }
-
-  chooseSound(on) {
-    sound.on = this.memory.sound = on;
-    this.panels.close();
-    sound.ok();
   }
 
   openKeypad() {
