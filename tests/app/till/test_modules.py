@@ -197,9 +197,10 @@ QUEUE = """async (m, [answers, kept]) => {
     const store = new Map(kept ? [['q', JSON.stringify(kept)]] : []);
     const storage = { getItem: (k) => store.get(k) ?? null, setItem: (k, v) => store.set(k, v) };
     const { NoAnswer, Refusal } = await import('%s/wire.js');
-    const sent = [], refused = [], told = [];
+    const sent = [], refused = [], late = [], told = [];
     const queue = new m.EventQueue({
         name: 'q', storage, onChange: () => {}, onRefused: (event) => refused.push(event.seq),
+        onLate: (event) => late.push(event.seq),
         onState: (state) => told.push(...queue.untold(state.problems ?? []).map((p) => p.seq)),
         send: async (client, events) => {
             sent.push(events.map((event) => event.seq));
@@ -213,7 +214,7 @@ QUEUE = """async (m, [answers, kept]) => {
     const act = %s;
     await act(queue);
     for (let i = 0; i < 200 && queue.events.length; i++) await new Promise((r) => setTimeout(r, 10));
-    return { sent, refused, told, seq: queue.kept.seq, left: queue.events.length, client: queue.client };
+    return { sent, refused, late, told, seq: queue.kept.seq, left: queue.events.length, client: queue.client };
 }"""
 
 
@@ -244,6 +245,26 @@ def test_one_event_that_is_never_taken_does_not_hold_up_the_others(page: Page, r
     played = play(page, runner, act, ["never", "ok", "never", "never", "ok"])
     assert played["sent"] == [[1, 2, 3], [1], [2, 3], [2], [3]]
     assert (played["refused"], played["left"]) == ([2], 0)
+
+
+def test_an_order_to_the_drawer_without_an_answer_is_not_sent_again(page: Page, runner: asyncio.Runner) -> None:
+    act = """async (queue) => {
+        queue.take({ acked_seq: 0 });
+        queue.add({ kind: 'open_drawer' });
+        await new Promise((r) => setTimeout(r, 20));
+        queue.add({ kind: 'scan' });
+        queue.add({ kind: 'open_drawer' });
+    }"""
+    played = play(page, runner, act, ["lost", "lost", "ok"])
+    assert played["sent"] == [[1], [2], [2]]
+    assert (played["late"], played["left"]) == ([1, 3], 0)
+
+
+def test_an_order_to_the_drawer_from_before_a_reload_is_forgotten(page: Page, runner: asyncio.Runner) -> None:
+    events = [{"kind": "scan", "seq": 1}, {"kind": "open_drawer", "seq": 2}]
+    kept = {"client": "00000000-0000-4000-8000-00000000beef", "seq": 2, "toldSeq": 0, "events": events}
+    act = "async (queue) => { queue.take({ acked_seq: 0 }); queue.flush(); }"
+    assert play(page, runner, act, [], kept)["sent"] == [[1]]
 
 
 def test_numbers_that_the_browser_forgot_are_not_given_again(page: Page, runner: asyncio.Runner) -> None:

@@ -10,16 +10,20 @@ import { NoAnswer, Refusal } from './wire.js';
 const BATCH_MAX = 100;
 /** Statuses that say "not like that, ever": the body is malformed or too large. */
 const NEVER_TAKEN = new Set([413, 422]);
+/** What is good at once only: nobody expects it any more when the server is back. It is sent once, or not at all. */
+const AT_ONCE = new Set(['open_drawer']);
+const isAtOnce = (event) => AT_ONCE.has(event.kind);
 const BACKOFF_FIRST_MS = 150;
 const BACKOFF_MAX_MS = 2000;
 
 export class EventQueue {
   /**
    * `send(client, events)` asks the server and gives its state, `onState(state)` draws it,
-   * `onChange()` is called when events wait longer or no longer, `onRefused(event, refusal)` when one was dropped.
+   * `onChange()` is called when events wait longer or no longer, `onRefused(event, refusal)` when one was dropped, and
+   * `onLate(event)` when one is not sent again because it would come too late.
    */
-  constructor({ name, send, onState, onChange, onRefused, storage = window.localStorage }) {
-    Object.assign(this, { name, send, onState, onChange, onRefused, storage });
+  constructor({ name, send, onState, onChange, onRefused, onLate = () => {}, storage = window.localStorage }) {
+    Object.assign(this, { name, send, onState, onChange, onRefused, onLate, storage });
     this.held = false;
     this.busy = false;
     this.batch = 0; // the last number of the batch that must be repeated as it was; 0 for none
@@ -43,6 +47,7 @@ export class EventQueue {
     }
     const sound = kept && typeof kept.client === 'string' && Number.isInteger(kept.seq) && Array.isArray(kept.events);
     this.kept = sound ? kept : { client: newClient(), seq: 0, toldSeq: 0, events: [] };
+    this.kept.events = this.kept.events.filter((event) => !isAtOnce(event));
     this.loadedSeq = this.kept.seq;
     this.synced = false;
     this.save();
@@ -140,8 +145,8 @@ export class EventQueue {
   }
 
   nextBatch() {
-    const waiting = this.batch ? this.events.filter((event) => event.seq <= this.batch) : this.events;
-    const batch = waiting.slice(0, this.batchMax);
+    const repeated = this.events.filter((event) => event.seq <= this.batch);
+    const batch = (repeated.length ? repeated : this.events).slice(0, this.batchMax);
     this.batch = batch[batch.length - 1].seq;
     return batch;
   }
@@ -155,6 +160,12 @@ export class EventQueue {
     this.trouble = error;
     this.failingSince ||= Date.now();
     this.backoffMs = Math.min(BACKOFF_MAX_MS, (this.backoffMs || BACKOFF_FIRST_MS / 2) * 2);
+    const late = this.events.filter(isAtOnce);
+    if (!late.length) return;
+    this.kept.events = this.events.filter((event) => !isAtOnce(event));
+    this.save();
+    late.forEach((event) => this.onLate(event));
+    this.tellIdle();
   }
 
   /** The server takes no such batch: try one by one, and drop the one that it does not take. */

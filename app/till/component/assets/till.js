@@ -6,6 +6,7 @@ import { Catalogue } from './catalogue.js';
 import { Checkout } from './checkout.js';
 import { Counter } from './counter.js';
 import { h } from './dom.js';
+import { openDrawer } from './drawer.js';
 import { makeFormat, makeSay, writeQuantity } from './format.js';
 import { WindowGuard } from './guard.js';
 import { onTillKey } from './keys.js';
@@ -39,8 +40,10 @@ class Till {
       onState: (state) => this.take(state),
       onChange: () => this.connected(!this.queue.backoffMs, this.queue.trouble),
       onRefused: (_event, refusal) => this.refuse(refusal.code, refusal.message),
+      onLate: () => this.dropOrder(),
     });
     this.typing = new Typing({ onText: (text) => this.type(text), onEnter: () => this.enter() });
+    this.lateOrders = 0; // orders to the drawer that were dropped because no answer came
     this.early = []; // what is done before we know whether this window owns the till
     this.makeViews();
     this.speak();
@@ -290,11 +293,13 @@ class Till {
   }
 
   openDrawer() {
-    this.panels.drawer((reason) => {
-      this.record({ kind: 'open_drawer', reason });
-      this.notices.tell(this.say('till.drawer_opened'));
-      this.draw();
-    });
+    openDrawer(this);
+  }
+
+  /** The server did not answer to an order to open the drawer. */
+  dropOrder() {
+    this.lateOrders += 1;
+    this.refuse('drawer', this.say('till.drawer_late'));
   }
 
   openMenu() {
