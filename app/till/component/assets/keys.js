@@ -12,7 +12,14 @@ const FUNCTION_KEYS = {
 export function onTillKey(till, event) {
   const target = event.composedPath()[0];
   const inField = Boolean(target && /^(INPUT|TEXTAREA)$/.test(target.tagName));
-  if (till.panels.isOpen) return; // the panel's own field and buttons take it
+  if (event.key === 'Enter' && event.repeat) {
+    event.preventDefault(); // a key that is held down is pressed once
+    return;
+  }
+  if (till.panels.isOpen) {
+    onPanelKey(till, event, target);
+    return;
+  }
   if (event.key === 'Enter' && till.typing.finish()) {
     event.preventDefault();
     till.enter();
@@ -29,6 +36,19 @@ export function onTillKey(till, event) {
     escape(till);
   } else if (till.payPanel.isOpen) typeAmount(till, event, inField);
   else if (!inField || (target === till.shelf.box && !till.shelf.box.value)) editOrType(till, event, inField);
+}
+
+/** A panel's own fields and buttons take the keys, and one without a field may take them all. */
+function onPanelKey(till, event, target) {
+  const { typist } = till.panels;
+  if (!typist || event.ctrlKey || event.altKey || event.metaKey) return;
+  const actions = { Enter: typist.enter, Backspace: () => typist.press('back') };
+  if (/^[\d.,*x×]$/i.test(event.key)) till.typing.press(event);
+  else if (actions[event.key] && !target?.closest('.panel-head')) {
+    till.typing.finish();
+    actions[event.key]();
+  } else return;
+  event.preventDefault();
 }
 
 /** One step back: what is nearest first, and the basket only after a question. */

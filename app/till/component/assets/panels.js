@@ -1,6 +1,7 @@
 // Panels over the till: parked baskets, the drawer, quantities, cancelling and receipts.
 
-import { button, h, icon } from './dom.js';
+import { LINE_MILLI_MAX } from './basket.js';
+import { button, h, icon, setText } from './dom.js';
 import { parseQuantity } from './format.js';
 import { makeKeypad } from './keypad.js';
 
@@ -25,11 +26,21 @@ function openPanel(root, { title, closeLabel, className = '', content, onClose =
   return dialog;
 }
 
+/** Enter in a field does what it says and nothing else: its keypress would press the button that has the focus next. */
+function onEnter(act) {
+  return (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    act();
+  };
+}
+
 /** The panels of one till; `till` gives say, format and root, and takes what the operator chooses. */
 export class Panels {
   constructor(till) {
     this.till = till;
     this.dialog = null;
+    this.typist = null; // {text, setText, typeFocused, press, enter} of a panel that takes what is typed anywhere in it
   }
 
   get isOpen() {
@@ -74,18 +85,13 @@ export class Panels {
       this.close();
       onReason(reason.trim().slice(0, 100));
     };
-    const other = h('input', { id: 'drawer-reason', class: 'field', type: 'text', maxlength: '100', autocomplete: 'off' });
+    const giveOther = () => give(other.value);
+    const other = h('input', { id: 'drawer-reason', class: 'field', type: 'text', maxlength: '100', autocomplete: 'off', onkeydown: onEnter(giveOther) });
     const form = h(
-      'form',
-      {
-        class: 'other',
-        onsubmit: (event) => {
-          event.preventDefault();
-          give(other.value);
-        },
-      },
+      'div',
+      { class: 'other' },
       h('label', { for: 'drawer-reason' }, say('till.drawer_other')),
-      h('div', { class: 'field-row' }, other, h('button', { type: 'submit', class: 'button primary' }, say('till.drawer_open'))),
+      h('div', { class: 'field-row' }, other, h('button', { type: 'button', class: 'button primary', onclick: giveOther }, say('till.drawer_open'))),
     );
     const reasons = ['till.drawer_change', 'till.drawer_check', 'till.drawer_payout'].map((key) => say(key));
     const choices = reasons.map((reason) =>
@@ -97,26 +103,35 @@ export class Panels {
 
   quantity(line, onQuantity) {
     const { say, format } = this.till;
-    const field = h('input', { id: 'quantity', class: 'field big', inputmode: 'none', autocomplete: 'off' });
-    field.value = '';
-    field.placeholder = format.quantity(line.milli);
+    const problem = h('p', { id: 'quantity-problem', class: 'problem', role: 'alert' });
     const done = () => {
       const milli = field.value.trim() ? parseQuantity(field.value) : line.milli;
-      field.setAttribute('aria-invalid', String(milli === null));
-      if (milli === null) return;
+      const wrong = milli === null || milli > LINE_MILLI_MAX;
+      field.setAttribute('aria-invalid', String(wrong));
+      setText(problem, wrong ? say('till.wrong_quantity', { text: field.value }) : '');
+      if (wrong) return;
       this.close();
       onQuantity(milli);
     };
+    const field = h('input', {
+      id: 'quantity',
+      class: 'field big',
+      inputmode: 'none',
+      autocomplete: 'off',
+      placeholder: format.quantity(line.milli),
+      'aria-describedby': problem.id,
+      onkeydown: onEnter(done),
+    });
     const press = (key) => {
       if (key === 'back') field.value = field.value.slice(0, -1);
       else field.value += key === 'decimal' ? format.decimal : key;
+      field.focus();
     };
     const keypad = makeKeypad({ onKey: press, keys: ['7', '8', '9', '4', '5', '6', '1', '2', '3', 'decimal', '0', 'back'] });
     keypad.fill({ say, decimal: format.decimal });
-    field.addEventListener('keydown', (event) => event.key === 'Enter' && done());
     const confirm = button({ label: say('till.quantity_set'), key: '↵', class: 'primary wide', onclick: done });
     const label = h('label', { for: 'quantity' }, say('till.quantity'));
-    this.open({ title: line.name, className: 'narrow', content: [label, field, keypad.element, confirm] });
+    this.open({ title: line.name, className: 'narrow', content: [label, field, problem, keypad.element, confirm] });
     field.focus();
   }
 
@@ -145,21 +160,29 @@ export class Panels {
     this.open({ title: `${say('till.receipt_number')} ${number}`, className: 'receipt', content: paper });
   }
 
-  /** Number keys for the box: a quantity, a barcode, a SKU. */
-  keypad({ onKey, shown }) {
+  /** Number keys for the box: a quantity, a barcode, a SKU. The keyboard's own keys do the same. */
+  keypad(shelf) {
     const { say, format } = this.till;
-    const screen = h('output', { class: 'screen' }, shown());
-    const keys = ['7', '8', '9', 'back', '4', '5', '6', 'times', '1', '2', '3', 'clear', '0', 'decimal', 'enter'];
-    const keypad = makeKeypad({
-      keys,
-      onKey: (key) => {
-        onKey(key);
-        screen.textContent = shown();
-        if (key === 'enter') this.close();
-      },
-    });
+    const screen = h('output', { class: 'screen', tabindex: '-1' });
+    const show = () => setText(screen, shelf.shownText || ' ');
+    const enter = () => {
+      this.close();
+      shelf.enter();
+    };
+    const press = (key) => {
+      if (key === 'enter') enter();
+      else shelf.press(key);
+      screen.focus();
+    };
+    const keypad = makeKeypad({ onKey: press, keys: ['7', '8', '9', 'back', '4', '5', '6', 'times', '1', '2', '3', 'clear', '0', 'decimal', 'enter'] });
     keypad.fill({ say, decimal: format.decimal });
     keypad.element.classList.add('is-wide');
-    this.open({ title: say('till.keypad_title'), className: 'narrow', content: [h('p', { class: 'hint' }, say('till.keypad_hint')), screen, keypad.element] });
+    const hint = h('p', { class: 'hint' }, say('till.keypad_hint'));
+    const onClose = () => (this.typist = shelf.onShown = null);
+    this.open({ title: say('till.keypad_title'), className: 'narrow', content: [hint, screen, keypad.element], onClose });
+    this.typist = { get text() { return shelf.text; }, setText: (text) => shelf.setText(text), typeFocused: (text) => shelf.type(text), press, enter };
+    shelf.onShown = show;
+    show();
+    screen.focus();
   }
 }

@@ -116,6 +116,7 @@ export class Shelf {
       else this.onWrongTimes(times[1]);
     }
     this.clear.hidden = !this.box.value;
+    this.onShown?.();
     // A scan into the box is gone again before this, and then there is nothing to search.
     clearTimeout(this.searchTimer);
     this.searchTimer = setTimeout(() => this.searchAgain(), SEARCH_MS);
@@ -125,6 +126,7 @@ export class Shelf {
   multiply(milli) {
     this.milli = milli;
     this.times.hidden = milli === 1000;
+    this.onShown?.();
     setText(this.times, `${this.format.quantity(milli)} ×`);
     this.times.setAttribute('aria-label', this.say('till.times', { count: this.format.quantity(milli) }));
   }
@@ -261,6 +263,7 @@ export class Shelf {
   leave(lingerMs = 0) {
     this.box.value = '';
     this.clear.hidden = true;
+    this.onShown?.();
     this.grid.classList.remove('is-sought');
     clearTimeout(this.searchTimer);
     this.searchTimer = setTimeout(() => this.searchAgain(), lingerMs);

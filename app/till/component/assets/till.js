@@ -214,6 +214,7 @@ class Till {
 
   refuse(code, message) {
     const title = this.data.words[this.language][`till.problem_${code}`] ?? this.say('till.problem');
+    this.panels.close(); // it would stand between the operator and the notice
     this.notices.refuse(title, message);
     sound.wrong();
     this.draw();
@@ -315,12 +316,12 @@ class Till {
   }
 
   openKeypad() {
-    this.panels.keypad({ onKey: (key) => this.shelf.press(key), shown: () => this.shelf.shownText || ' ' });
+    this.panels.keypad(this.shelf);
   }
 
   /** What was typed while no field had the focus goes where it is meant; gives what takes it back. */
   type(text) {
-    const place = this.payPanel.isOpen ? this.payPanel : this.shelf;
+    const place = this.panels.typist ?? (this.payPanel.isOpen ? this.payPanel : this.shelf);
     const before = place.text;
     place.typeFocused(text);
     return () => place.setText(before);
@@ -328,7 +329,8 @@ class Till {
 
   /** Enter while no field has the focus. */
   enter() {
-    if (this.payPanel.isOpen) this.payPanel.confirm();
+    if (this.panels.typist) this.panels.typist.enter();
+    else if (this.payPanel.isOpen) this.payPanel.confirm();
     else this.shelf.enter();
   }
 
