@@ -49,6 +49,10 @@ class Served:
         self.home, self.port = home, free_port()
         self.store_url = f"sqlite:///{home / 'shop.db'}"
         self._process: subprocess.Popen[bytes] | None = None
+        self.fill(stock)
+
+    def fill(self, stock: Callable[[Store], object]) -> None:
+        """Let ``stock`` write into the shop, as a command would beside the server."""
         store = open_store(self.store_url)
         stock(store)
         store.close()

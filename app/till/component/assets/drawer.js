@@ -12,7 +12,8 @@ function obstacle(till) {
 export function openDrawer(till) {
   const refuse = (key) => till.refuse('drawer', till.say(key));
   const before = obstacle(till);
-  if (before) refuse(before);
+  if (till.closed) till.refuse(till.closed.code, till.closed.message);
+  else if (before) refuse(before);
   else
     till.panels.drawer((reason) => {
       const now = obstacle(till) ?? (till.queue.events.length ? 'till.drawer_waiting' : null);

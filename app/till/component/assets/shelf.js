@@ -61,8 +61,8 @@ export class Shelf {
   }
 
   /** Take new products, or write everything again in another language. */
-  fill({ catalogue, say, format, language, goodsLanguage }) {
-    Object.assign(this, { catalogue, say, format, language, goodsLanguage });
+  fill({ catalogue, say, format, language, goodsLanguage, loaded }) {
+    Object.assign(this, { catalogue, say, format, language, goodsLanguage, loaded });
     this.box.placeholder = say('till.search');
     this.box.setAttribute('aria-label', say('till.search'));
     this.clear.setAttribute('aria-label', say('till.clear_box'));
@@ -233,6 +233,7 @@ export class Shelf {
   }
 
   get nothing() {
+    if (!this.loaded) return '';
     return this.catalogue.products.length ? this.say('till.no_match', { text: this.box.value }) : this.say('till.no_products');
   }
 

@@ -4,6 +4,8 @@
 import { lookAt, NOTHING } from './basket.js';
 import { Catalogue } from './catalogue.js';
 import { Checkout } from './checkout.js';
+import { ClosedPage } from './closed.js';
+import { Contact } from './contact.js';
 import { Counter } from './counter.js';
 import { h } from './dom.js';
 import { openDrawer } from './drawer.js';
@@ -21,14 +23,14 @@ import { sound } from './sound.js';
 import { Typing } from './typing.js';
 import { ask, NoAnswer, Refusal } from './wire.js';
 
-const PULSE_MS = 2500;
-const CATALOGUE_MS = 10 * 60_000;
-/** Who only looks on asks under this name. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** Before the first catalogue. */
+const NO_GOODS = new Catalogue({ currency: 'SEK', cash_step_minor: 1, categories: [], products: [] });
 
 class Till {
   constructor(root, data) {
     Object.assign(this, { root, data, id: data.till, state: NOTHING, online: true, owner: null, shop: null });
+    this.closed = null; // the refusal that keeps this till from selling
+    this.catalogue = NO_GOODS;
     this.memory = new Memory(`kassa.till.${data.till}`);
     this.language = this.memory.language ?? data.language;
     this.sale = this.memory.sale;
@@ -48,6 +50,7 @@ class Till {
     this.makeViews();
     this.speak();
     this.subscribe();
+    this.contact = new Contact(this);
     this.guard = new WindowGuard(`kassa.till.${data.till}`, (owner) => this.own(owner));
   }
 
@@ -65,7 +68,8 @@ class Till {
     this.counter = new Counter({ act: this });
     this.payPanel = new PayPanel({ act: this });
     this.main = h('div', { class: 'floor' }, this.shelf.element, this.payPanel.element, this.counter.element);
-    this.root.replaceChildren(this.notices.bar, this.notices.owedStrip, this.notices.banner, this.main);
+    this.closedPage = new ClosedPage(this);
+    this.root.replaceChildren(this.notices.bar, this.notices.owedStrip, this.notices.banner, this.closedPage.element, this.main);
   }
 
   subscribe() {
@@ -75,8 +79,6 @@ class Till {
       wedge.onText((given) => this.typing.take(given)),
       wedge.onKey((event) => onTillKey(this, event)),
     ];
-    this.pulse = setInterval(() => this.beat(), PULSE_MS);
-    this.renewal = setInterval(() => this.loadCatalogue(), CATALOGUE_MS);
   }
 
   /** The payment under way, if there is one. */
@@ -90,13 +92,12 @@ class Till {
     const { data, language } = this;
     document.documentElement.lang = language;
     this.say = makeSay(data.words[language]);
-    this.format = makeFormat(data.formats[language].replace('_', '-'), this.catalogue?.currency ?? 'SEK');
-    const texts = { say: this.say, format: this.format, unitMinor: this.format.factor, noteMinor: this.catalogue?.largestNote };
+    this.format = makeFormat(data.formats[language].replace('_', '-'), this.catalogue.currency);
+    const texts = { say: this.say, format: this.format, unitMinor: this.format.factor, noteMinor: this.catalogue.largestNote };
     this.notices.fill(texts);
     this.counter.fill(texts);
     this.payPanel.fill(texts);
-    this.catalogue ??= new Catalogue({ currency: 'SEK', cash_step_minor: 1, categories: [], products: [] });
-    this.shelf.fill({ ...texts, catalogue: this.catalogue, language, goodsLanguage: data.goodsLanguage });
+    this.shelf.fill({ ...texts, catalogue: this.catalogue, language, goodsLanguage: data.goodsLanguage, loaded: this.catalogue !== NO_GOODS });
     this.draw();
   }
 
@@ -121,6 +122,8 @@ class Till {
     this.shelf.element.hidden = this.payPanel.isOpen;
     this.root.classList.toggle('is-paying', this.payPanel.isOpen);
     this.root.classList.toggle('is-elsewhere', locked);
+    this.root.classList.toggle('is-closed', Boolean(this.closed));
+    this.closedPage.draw();
   }
 
   get place() {
@@ -141,44 +144,20 @@ class Till {
     else this.queue.stop();
     this.early.splice(0).forEach((event) => this.record(event));
     this.draw();
-    await this.load();
+    await this.contact.load();
   }
 
-  /** Everything from the server, again and again until it answers. */
-  async load() {
-    try {
-      const [shop] = await Promise.all([ask('/tills', { language: this.language }), this.loadCatalogue()]);
-      this.shop = shop;
-      await this.meet();
-      this.connected(true);
-      this.root.dataset.ready = 'yes';
-    } catch (error) {
-      if (error instanceof Refusal) this.refuse(error.code, error.message);
-      else if (!(error instanceof NoAnswer)) throw error;
-      this.connected(false, error);
-      setTimeout(() => this.load(), 1000);
-    }
+  /** All is there: the till sells. */
+  open() {
+    this.closed = null;
+    this.connected(true);
+    this.root.dataset.ready = 'yes';
   }
 
-  async loadCatalogue() {
-    const data = await this.ask('/catalogue', { timeoutMs: 20_000 });
-    const same = JSON.stringify(data) === this.catalogueText;
-    if (same) return;
-    this.catalogueText = JSON.stringify(data);
-    this.catalogue = new Catalogue(data);
-    this.speak();
-  }
-
-  /** The first state after the page appeared: the basket is back, and a payment without an answer is settled. */
-  async meet() {
-    const state = await this.ask(`?client=${this.queue.client || NOBODY}`);
-    if (this.owner) {
-      this.queue.take(state);
-      await this.checkout.settle(state);
-    } else this.take(state);
-    const { lines } = this.view;
-    if (this.owner && lines.length) this.notices.tell(this.say('till.restored', { count: lines.length }));
-    this.queue.flush();
+  /** The server says that this till cannot sell. That is no lost contact, and no alarm: it stands until somebody acts. */
+  close(refusal) {
+    this.closed = refusal;
+    this.panels.close();
     this.draw();
   }
 
@@ -196,26 +175,13 @@ class Till {
     this.draw();
   }
 
-  async beat() {
-    if (this.queue.busy || this.payment) {
-      this.draw();
-      return;
-    }
-    try {
-      if (this.owner === false) this.take(await this.ask(`?client=${NOBODY}`, { timeoutMs: 2000 }));
-      else this.printer = (await ask('/health', { timeoutMs: 2000 })).printer;
-      if (this.queue.backoffMs) this.queue.hurry(); // only its answer tells whether events are kept again
-      else this.connected(true);
-    } catch (error) {
-      if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error;
-      this.connected(false, error);
-    }
+  titleOf(code) {
+    return this.data.words[this.language][`till.problem_${code}`] ?? this.say('till.problem');
   }
 
   refuse(code, message) {
-    const title = this.data.words[this.language][`till.problem_${code}`] ?? this.say('till.problem');
     this.panels.close(); // it would stand between the operator and the notice
-    this.notices.refuse(title, message);
+    this.notices.refuse(this.titleOf(code), message);
     sound.wrong();
     this.draw();
   }
@@ -224,6 +190,10 @@ class Till {
 
   /** Keep what was done; tells whether it was taken. */
   record(event) {
+    if (this.closed) {
+      this.refuse(this.closed.code, this.closed.message);
+      return false;
+    }
     if (this.owner === false) {
       this.refuse('elsewhere', this.say('till.elsewhere_refused'));
       return false;
@@ -373,8 +343,7 @@ class Till {
 
   stop() {
     this.ends.forEach((end) => end());
-    clearInterval(this.pulse);
-    clearInterval(this.renewal);
+    this.contact.stop();
     this.queue.stop();
     this.guard.stop();
     this.panels.close();
