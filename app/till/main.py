@@ -6,7 +6,7 @@ import streamlit as st
 
 from app.sessions import LANGUAGE_COOKIE, language_of_visitor
 from app.till.component import till_surface
-from app.words import FORMATS, LANGUAGES, words_of
+from app.words import FORMATS, LANGUAGES, choose_language, words_of
 from operations.config import load_settings
 
 #: Streamlit's own frame, which a till has no room for.
@@ -30,6 +30,7 @@ def main() -> None:
         {
             "till": chosen_till(),
             "language": language_of_visitor(),
+            "askedLanguage": choose_language([st.query_params.get("lang")], default=""),
             "goodsLanguage": load_settings().language,
             "languageCookie": LANGUAGE_COOKIE,
             "formats": FORMATS,

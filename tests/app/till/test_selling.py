@@ -169,6 +169,28 @@ def test_the_language_is_chosen_at_the_till_and_kept(at_the_till: AtTheTill) -> 
     at_the_till(steps)
 
 
+def test_the_language_of_the_address_comes_before_the_chosen_one(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.touch(".place")
+        await hands.touch("text=English")
+        await hands.page.goto(f"{hands.url}/?lang=sv")
+        await hands.wait_until_ready()
+        assert await hands.text(".counter h2") == "Köp"
+        await hands.touch(".place")
+        links = await hands.page.locator("dialog a").evaluate_all("(all) => all.map((a) => new URL(a.href).search)")
+        assert links
+        assert all("lang=sv" in search for search in links), "another till and the dashboard keep it"
+        await hands.touch("text=English")
+        await hands.page.reload()
+        await hands.wait_until_ready()
+        assert await hands.text(".counter h2") == "Basket", "choosing is stronger than where one came from"
+        await hands.page.goto(hands.url)
+        await hands.wait_until_ready()
+        assert await hands.text(".counter h2") == "Basket"
+
+    at_the_till(steps)
+
+
 def test_a_product_name_is_text_whatever_it_holds(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         catalogue = await hands.page.evaluate("fetch('/api/v1/till/1/catalogue').then((reply) => reply.json())")

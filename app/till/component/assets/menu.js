@@ -6,6 +6,21 @@ import { sound } from './sound.js';
 const LANGUAGES = [['sv', 'Svenska'], ['en', 'English']];
 const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc'];
 
+/** An address of this server that keeps the language which this page's own address asks for. */
+function addressOf(path, parameters = {}) {
+  const asked = new URLSearchParams(location.search).get('lang');
+  const query = new URLSearchParams(asked ? { ...parameters, lang: asked } : parameters).toString();
+  return query ? `${path}?${query}` : path;
+}
+
+/** Where the address asks for a language, let it ask for this one: a reload would bring the other one back. */
+export function keepInAddress(language) {
+  const here = new URL(location.href);
+  if (!here.searchParams.has('lang')) return;
+  here.searchParams.set('lang', language);
+  history.replaceState(history.state, '', here);
+}
+
 export function openMenu(till) {
   const { say } = till;
   const part = (title, ...content) => h('section', { class: 'part' }, h('h3', {}, title), content);
@@ -13,7 +28,7 @@ export function openMenu(till) {
     title: say('till.menu'),
     className: 'menu',
     content: [
-      h('div', { class: 'stack' }, drawerButton(till), h('a', { class: 'button wide', href: '/dashboard', target: '_self' }, say('till.dashboard'))),
+      h('div', { class: 'stack' }, drawerButton(till), h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, say('till.dashboard'))),
       part(say('till.language'), h('div', { class: 'toggles' }, languages(till))),
       part(say('till.sound'), h('div', { class: 'toggles' }, sounds(till))),
       part(say('till.tills'), h('div', { class: 'choices' }, otherTills(till))),
@@ -52,7 +67,7 @@ export function otherTills(till) {
   return (till.shop?.tills ?? []).map(({ id, name, location }) =>
     h(
       'a',
-      { class: 'choice', href: `?till=${id}`, target: '_self', 'aria-current': id === till.id ? 'true' : null },
+      { class: 'choice', href: addressOf('', { till: id }), target: '_self', 'aria-current': id === till.id ? 'true' : null },
       h('span', { class: 'choice-main' }, name),
       h('span', { class: 'choice-sub' }, location),
       id === till.id ? icon('check') : null,

@@ -13,7 +13,7 @@ import { makeFormat, makeSay, writeQuantity } from './format.js';
 import { WindowGuard } from './guard.js';
 import { onTillKey } from './keys.js';
 import { Memory } from './memory.js';
-import { openMenu } from './menu.js';
+import { keepInAddress, openMenu } from './menu.js';
 import { Notices } from './notices.js';
 import { Panels } from './panels.js';
 import { PayPanel } from './payment.js';
@@ -32,7 +32,7 @@ class Till {
     this.closed = null; // the refusal that keeps this till from selling
     this.catalogue = NO_GOODS;
     this.memory = new Memory(`kassa.till.${data.till}`);
-    this.language = this.memory.language ?? data.language;
+    this.language = data.askedLanguage || this.memory.language || data.language;
     this.sale = this.memory.sale;
     this.checkout = new Checkout(this);
     sound.on = this.memory.sound;
@@ -279,6 +279,7 @@ class Till {
 
   chooseLanguage(language) {
     this.language = this.memory.language = language;
+    keepInAddress(language);
     document.cookie = `${this.data.languageCookie}=${language}; path=/; max-age=31536000; samesite=strict`;
     this.panels.close();
     this.counter.paid.dataset.sale = '';
