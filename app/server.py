@@ -44,7 +44,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
     return st.App(
         APP / "pages.py",
         routes=[Mount("/api/v1", app=api), Mount("/kassa", app=StaticFiles(directory=APP / "static"))],
-        middleware=[Middleware(ShellMiddleware), Middleware(AccessMiddleware, hosts=hosts)],
+        middleware=[Middleware(ShellMiddleware, language=settings.language), Middleware(AccessMiddleware, hosts=hosts)],
         lifespan=_lifespan(settings, api),
         on_script_error=tell_of_mistake,
     )

@@ -1,4 +1,4 @@
-"""The page that browsers load: our scripts first in its head, and headers that keep it to itself."""
+"""The page that browsers load: its language, our scripts first in its head, and headers that keep it to itself."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.sessions import LANGUAGE_COOKIE
+from app.words import LANGUAGES, choose_language
 
 #: Loaded before Streamlit's own code, which otherwise takes the keys R and C of a scan for its shortcuts.
 HEAD = (
@@ -27,6 +31,7 @@ HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=()",
 }
+_ROOT = re.compile(rb"<html\b[^>]*>")
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 Headers = list[tuple[bytes, bytes]]
 
@@ -56,13 +61,14 @@ def content_policy(inline_scripts: Iterable[bytes] = ()) -> str:
 
 
 class ShellMiddleware:
-    """Adds headers to every reply and our part of the head to Streamlit's page.
+    """Adds headers to every reply, and the visitor's language and our part of the head to Streamlit's page.
 
     Plain ASGI: a page is held back until it is whole (it is small), everything else passes untouched.
+    ``language`` is that of visitors who tell none.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, language: str = LANGUAGES[0]) -> None:
+        self.app, self.language = app, language
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve ``scope``."""
@@ -73,14 +79,14 @@ class ShellMiddleware:
             # A page is never compressed and never taken from the cache, because we write into it.
             unwanted = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in unwanted]}
-        await self.app(scope, receive, _Writer(send, scope["path"]))
+        await self.app(scope, receive, _Writer(send, scope["path"], _language_of(HTTPConnection(scope), self.language)))
 
 
 class _Writer:
     """The way out of one reply."""
 
-    def __init__(self, send: Send, path: str) -> None:
-        self.send, self.path = send, path
+    def __init__(self, send: Send, path: str, language: str) -> None:
+        self.send, self.path, self.language = send, path, language
         self.start: Message | None = None
         self.parts: list[bytes] = []
 
@@ -100,6 +106,7 @@ class _Writer:
 
     async def _send_page(self, start: Message, body: bytes) -> None:
         scripts = _INLINE_SCRIPT.findall(body)
+        body = _ROOT.sub(f'<html lang="{self.language}">'.encode(), body, count=1)
         body = body.replace(b"<head>", b"<head>" + HEAD, 1)
         dropped = {b"content-length", b"etag", b"last-modified"}
         headers = [(name, value) for name, value in start["headers"] if name.lower() not in dropped]
@@ -112,6 +119,12 @@ class _Writer:
             return headers
         kept = [(name, value) for name, value in headers if name.lower() != b"cache-control"]
         return [*kept, (b"cache-control", b"no-cache")]
+
+
+def _language_of(visitor: HTTPConnection, default: str) -> str:
+    """The language in which the page will speak to ``visitor``, as :func:`app.sessions.language_of_visitor` chooses."""
+    wishes = [visitor.query_params.get("lang"), visitor.cookies.get(LANGUAGE_COOKIE)]
+    return choose_language([*wishes, visitor.headers.get("accept-language")], default)
 
 
 def _may_be_page(path: str) -> bool:

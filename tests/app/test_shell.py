@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 
+import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -42,7 +43,8 @@ http = TestClient(
                 Route("/kassa/wedge.js", data),
                 Route("/_stcore/bidi-components/kassa.till/till.js", data),
             ]
-        )
+        ),
+        language="en",
     )
 )
 
@@ -52,6 +54,20 @@ def test_our_script_is_the_first_thing_in_the_head() -> None:
         reply = http.get(path)
         assert re.search(r'<head><script src="/kassa/wedge\.js"></script>', reply.text)
         assert int(reply.headers["content-length"]) == len(reply.content)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "language"),
+    [
+        ("/", {}, "en"),
+        ("/", {"accept-language": "sv-SE,en;q=0.5"}, "sv"),
+        ("/", {"accept-language": "sv", "cookie": "kassa_language=en"}, "en"),
+        ("/parts?lang=sv", {"accept-language": "en", "cookie": "kassa_language=en"}, "sv"),
+        ("/?lang=xx", {"cookie": 'kassa_language="><script>'}, "en"),
+    ],
+)
+def test_the_page_says_in_which_language_it_speaks(path: str, headers: dict[str, str], language: str) -> None:
+    assert f'<!DOCTYPE html><html lang="{language}"><head>' in http.get(path, headers=headers).text
 
 
 def test_a_page_into_which_we_write_is_never_taken_from_a_cache() -> None:
