@@ -1,0 +1,51 @@
+"""Between the till and the other pages: who tells that the server is away, and in which language a page speaks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.served import Served
+from tests.app.till.conftest import AtTheTill
+from tests.app.till.hands import Hands
+
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser"), pytest.mark.proof]
+
+#: Streamlit asks several times before it says that nobody answers.
+TOLD_WITHIN_MS = 30_000
+NAVIGATION = '[data-testid="stTopNavLink"]'
+
+
+async def open_dashboard(hands: Hands) -> None:
+    await hands.page.goto(f"{hands.url}/dashboard")
+    await hands.page.locator("h1").first.wait_for()
+
+
+def test_a_dashboard_whose_server_is_away_says_so(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        await open_dashboard(hands)
+        assert await hands.page.evaluate("document.documentElement.lang") == "sv"
+        till.kill()
+        await hands.page.get_by_role("dialog").wait_for(timeout=TOLD_WITHIN_MS)
+        till.start()
+
+    at_the_till(steps)
+
+
+def test_a_till_reached_from_the_dashboard_is_not_covered(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        await open_dashboard(hands)
+        await hands.page.locator(NAVIGATION).first.click()
+        await hands.wait_until_ready()
+        till.kill()
+        await hands.page.locator(".bar.is-offline").wait_for()
+        await hands.page.wait_for_timeout(9000)
+        assert await hands.page.get_by_role("dialog").count() == 0
+        till.start()
+        await hands.page.locator(".bar.is-note").wait_for()
+        await hands.page.go_back()
+        await hands.page.locator("h1").first.wait_for()
+        till.kill()
+        await hands.page.get_by_role("dialog").wait_for(timeout=TOLD_WITHIN_MS)
+        till.start()
+
+    at_the_till(steps)
