@@ -7,7 +7,7 @@ import { Checkout } from './checkout.js';
 import { ClosedPage } from './closed.js';
 import { Contact } from './contact.js';
 import { Counter } from './counter.js';
-import { h } from './dom.js';
+import { h, setText } from './dom.js';
 import { openDrawer } from './drawer.js';
 import { makeFormat, makeSay, writeQuantity } from './format.js';
 import { WindowGuard } from './guard.js';
@@ -69,7 +69,9 @@ class Till {
     this.payPanel = new PayPanel({ act: this });
     this.main = h('div', { class: 'floor' }, this.shelf.element, this.payPanel.element, this.counter.element);
     this.closedPage = new ClosedPage(this);
-    this.root.replaceChildren(this.notices.bar, this.notices.owedStrip, this.notices.banner, this.closedPage.element, this.main);
+    this.strip = h('div', { class: 'strip' }, h('span'), h('span'));
+    const told = [this.strip, this.notices.bar, this.notices.owedStrip, this.notices.banner];
+    this.root.replaceChildren(...told, this.closedPage.element, this.main);
   }
 
   subscribe() {
@@ -116,6 +118,7 @@ class Till {
       trouble: this.trouble,
       printer: this.printer,
     });
+    this.drawStrip();
     this.shelf.draw({ view, online: this.online, place: this.place, locked });
     this.counter.draw({ view, sale: this.sale, canPay, locked, paying: Boolean(payment) });
     this.payPanel.draw({ view, canPay, payment, reason: this.checkout.reason });
@@ -126,9 +129,16 @@ class Till {
     this.closedPage.draw();
   }
 
+  /** Whose till it is and what time, where the bar comes when there is something to say. */
+  drawStrip() {
+    const [company, clock] = this.strip.children;
+    setText(company, this.shop?.company ?? '');
+    setText(clock, this.format.time(Date.now()));
+  }
+
   get place() {
     const here = this.shop?.tills.find((each) => each.id === this.id);
-    return here ? `${here.location} · ${here.name}` : this.say('till.till');
+    return here ? `${here.name} · ${here.location}` : this.say('till.till');
   }
 
   // --- the server ---------------------------------------------------------------------------------------

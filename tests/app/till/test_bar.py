@@ -1,0 +1,66 @@
+"""The bar that tells what goes on comes and goes without moving anything that is tapped."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.stock import code_of
+from tests.app.till.conftest import AtTheTill
+from tests.app.till.hands import Hands
+from tests.app.till.test_look import SCREENS
+
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+
+Places = dict[str, tuple[float, float, float, float]]
+
+
+async def places(hands: Hands) -> Places:
+    """Where everything stands that can be tapped."""
+    script = """(all) => all.filter((e) => e.checkVisibility()).map((e, i) => {
+        const { x, y, width, height } = e.getBoundingClientRect();
+        return [`${i} ${e.dataset.sku ?? e.tagName}`, [x, y, width, height]];
+    })"""
+    found = await hands.page.locator(".floor button, .floor input").evaluate_all(script)
+    return {name: tuple(box) for name, box in found}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("paying", [False, True], ids=["selling", "paying"])
+def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
+    at_the_till: AtTheTill, screen: str, *, paying: bool
+) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.scan(code_of(1))
+        await hands.wait_until_sent()
+        bar = hands.page.locator(".bar")
+        await bar.wait_for(state="hidden")
+        calm = await places(hands)
+        assert len(calm) > 20
+        await hands.press("F7")
+        await hands.touch("dialog .choice")
+        await hands.page.locator(".bar.is-note").wait_for()
+        assert await places(hands) == calm
+        await bar.wait_for(state="hidden")
+        if paying:
+            await hands.press("F9")
+            calm = await places(hands)
+        await hands.page.route("**/api/v1/**", lambda route: route.abort())
+        await hands.page.locator(".bar.is-offline").wait_for()
+        if not paying:  # the panel to pay in says the same in a line of its own
+            assert await places(hands) == calm
+        await hands.page.unroute("**/api/v1/**")
+        await hands.page.locator(".bar.is-note").wait_for()
+        assert await places(hands) == calm
+
+    at_the_till(steps, viewport=SCREENS[screen])
+
+
+def test_a_tap_through_a_long_bar_meets_what_lies_below(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.page.route("**/api/v1/**", lambda route: route.abort())
+        await hands.page.locator(".bar.is-offline").wait_for()
+        await hands.page.locator(".bar").evaluate("(bar) => bar.append('x '.repeat(400))")
+        await hands.page.locator(".box-input").click(timeout=2000)
+        await hands.page.unroute("**/api/v1/**")
+
+    at_the_till(steps, viewport=SCREENS["phone"])
