@@ -57,7 +57,11 @@ DAMAGE = {
     ),
     "a posting": ("UPDATE posting SET amount_minor = amount_minor + 1 WHERE account = '1910'", "C6", "is off balance"),
     "what was taken": ("UPDATE posting SET account = '3999' WHERE account = '1910'", "C6", "is booked"),
-    "income": ("UPDATE posting SET account = '3999' WHERE substr(account, 1, 1) = '3'", "C6", "is not what its sale makes of it"),
+    "income": (
+        "UPDATE posting SET account = '3999' WHERE substr(account, 1, 1) = '3'",
+        "C6",
+        "is not what its sale makes of it",
+    ),
     "entries are gone": ("DELETE FROM entry", "C6", "is not in the books"),
     "postings of no entry": ("DELETE FROM entry", "C6", "the postings of"),
     "an entry of no sale": ("UPDATE entry SET id = id + 900", "C6", "books no sale"),
