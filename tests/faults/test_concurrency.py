@@ -25,6 +25,7 @@ from operations.selling import complete_sale
 from operations.shop import open_store
 from store import schema, shop, stock
 from store.engine import Store
+from store.invariants.stock import stock_levels
 from tests.builders import AT, DAY, SECOND_TILL, TILL, Operator, small_shop
 from tests.faults.checks import journal_ends, problems, sales_kept
 from tests.faults.seller import CLIENT, Cursor, Till, sell_undisturbed
@@ -130,7 +131,8 @@ def take_many(store: Store, take: Callable[[sa.Connection, int], None], each: in
 
 def test_no_unit_is_lost_when_eight_take_from_a_shelf(store: Store) -> None:
     assert take_many(small_shop(store), take_one, 10) == -1 - EIGHT * 10
-    assert problems(store) == []
+    with store.view() as view:  # the units leave without a head to wait for, so that no journal tells of them
+        assert list(stock_levels(view)) == []
 
 
 def test_control_reading_and_writing_back_loses_units(postgres_store: Store) -> None:
