@@ -254,9 +254,10 @@ def test_a_drawer_that_is_away_is_reported_and_stops_nothing(tmp_path: Path) -> 
     assert reports == [DrawerReport(opened=False), PrintReport(RECEIPT, PrintOutcome.PRINTED, PrinterStatus())]
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
-def test_a_fault_of_ours_costs_one_receipt_and_not_the_next() -> None:
+def test_a_fault_of_ours_costs_one_receipt_and_not_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     slow, reports = Slow(), list[Report]()
+    ended: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda fault: ended.append(str(fault.exc_value)))
     slow.go.set()
 
     def fail_once() -> PrintOutcome:
@@ -267,7 +268,7 @@ def test_a_fault_of_ours_costs_one_receipt_and_not_the_next() -> None:
     spool = PrintSpool(slow, reports.append, rhythm=HASTY)
     spool.submit(small_receipt(1))
     spool.submit(small_receipt(2))
-    assert wait_until(lambda: len(reports) == 2)
+    assert wait_until(lambda: len(reports) == 2 and ended == ["a mistake"])
     told = [(report.receipt.number, report.outcome) for report in reports if isinstance(report, PrintReport)]
     assert told == [(1, PrintOutcome.UNKNOWN), (2, PrintOutcome.PRINTED)]
     spool.close()
