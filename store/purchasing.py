@@ -73,6 +73,11 @@ def terms_in_force(view: sa.Connection, currency: str) -> list[SupplierTerm]:
     return _terms(view, active, currency)
 
 
+def all_terms(view: sa.Connection, currency: str) -> list[SupplierTerm]:
+    """The terms of every product, in the shop's ``currency``."""
+    return _terms(view, sa.select(term), currency)
+
+
 def terms_of(view: sa.Connection, supplier_code: str, currency: str) -> dict[str, SupplierTerm]:
     """The terms of one supplier by SKU, of products that are no longer sold too, in the shop's ``currency``."""
     found = _terms(view, sa.select(term).where(term.c.supplier_code == supplier_code), currency)

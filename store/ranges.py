@@ -8,7 +8,6 @@ from datetime import date
 import sqlalchemy as sa
 
 from models.catalogue.product import Category, Product
-from models.money import Money
 from models.purchasing.supplier import Supplier, SupplierTerm
 from store import catalogue, purchasing, schema
 
@@ -36,7 +35,7 @@ def kept_range(view: sa.Connection, day: date, currency: str) -> KeptRange:
     return KeptRange(
         products=products,
         prices=_ordinary_prices(view, day),
-        terms=_terms(view, currency),
+        terms={(each.sku, each.supplier_code): each for each in purchasing.all_terms(view, currency)},
         suppliers=purchasing.all_suppliers(view),
         categories={category.code: category for category in catalogue.all_categories(view)},
         owners=owners(view),
@@ -64,19 +63,3 @@ def _ordinary_prices(view: sa.Connection, day: date) -> dict[str, int]:
         .order_by(price.sku, price.valid_from)
     )
     return {row.sku: row.price_minor for row in view.execute(query)}
-
-
-def _terms(view: sa.Connection, currency: str) -> dict[tuple[str, str], SupplierTerm]:
-    return {
-        (row.sku, row.supplier_code): SupplierTerm(
-            sku=row.sku,
-            supplier_code=row.supplier_code,
-            cost=Money(row.cost_minor, currency),
-            case_pack=row.case_pack,
-            moq=row.moq,
-            preferred=row.preferred,
-            supplier_sku=row.supplier_sku,
-            lead_time_days=row.lead_time_days,
-        )
-        for row in view.execute(sa.select(schema.supplier_term))
-    }

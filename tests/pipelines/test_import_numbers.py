@@ -9,17 +9,16 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from models.selling.sale import Sale
 from pipelines.import_numbers import Known, Numbering, told_apart
 from pipelines.import_report import ImportOptions, ImportReport
 from pipelines.imports import import_sales
-from store import sales, schema
 from store.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, small_shop
 from tests.contents import contents
+from tests.pipelines.imported import codes, kept_sales
 
 PLAIN = ImportOptions()
 SKIP = ImportOptions(skip_bad_rows=True)
@@ -34,15 +33,10 @@ def bring(store: Store, folder: Path, content: str, options: ImportOptions = PLA
     return import_sales(store, folder / "sales.csv", options, at=AT)
 
 
-def codes(report: ImportReport) -> list[tuple[int, str]]:
-    return [(problem.row, problem.code) for problem in report.problems]
-
-
 def kept(store: Store) -> list[Sale]:
     with store.view() as view:
         assert check_all(view) == []
-        ids = view.scalars(sa.select(schema.sale.c.id).order_by(schema.sale.c.id)).all()
-        return [sales.get_sale(view, sale_id) for sale_id in ids]
+    return kept_sales(store)
 
 
 def names(store: Store) -> list[tuple[str | None, int]]:

@@ -22,6 +22,7 @@ from store.ranges import kept_range
 from tests.builders import AT, DAY, small_shop
 from tests.contents import contents, count
 from tests.pipelines.hostile_files import GOOD, HEAD, HOSTILE, Hostile
+from tests.pipelines.imported import codes
 
 PLAIN = ImportOptions()
 DRY = ImportOptions(dry_run=True)
@@ -37,10 +38,6 @@ def _written(folder: Path, text: str) -> Path:
     file = folder / "list.csv"
     file.write_text(text, encoding="utf-8")
     return file
-
-
-def codes(report: ImportReport) -> list[tuple[int, str]]:
-    return [(problem.row, problem.code) for problem in report.problems]
 
 
 LIST = (

@@ -5,18 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from integrations.spreadsheets.columns import MissingColumn
 from models.quantity import Unit
-from models.selling.sale import Sale
 from pipelines.import_report import ImportOptions, ImportReport
 from pipelines.imports import import_products, import_sales
-from store import sales, schema, stock
+from store import stock
 from store.engine import Store
 from store.ranges import KeptRange, kept_range
 from tests.builders import AT, DAY, small_shop
 from tests.contents import contents
+from tests.pipelines.imported import codes, kept_sales
 
 PLAIN = ImportOptions()
 SKIP = ImportOptions(skip_bad_rows=True)
@@ -30,16 +29,6 @@ def bring_products(store: Store, folder: Path, content: str, options: ImportOpti
 def bring_sales(store: Store, folder: Path, content: str, options: ImportOptions = PLAIN) -> ImportReport:
     (folder / "sales.csv").write_text(content, encoding="utf-8")
     return import_sales(store, folder / "sales.csv", options, at=AT)
-
-
-def codes(report: ImportReport) -> list[tuple[int, str]]:
-    return [(problem.row, problem.code) for problem in report.problems]
-
-
-def kept_sales(store: Store) -> list[Sale]:
-    with store.view() as view:
-        ids = view.scalars(sa.select(schema.sale.c.id).order_by(schema.sale.c.id)).all()
-        return [sales.get_sale(view, sale_id) for sale_id in ids]
 
 
 def test_prices_without_tax_are_refused_with_the_reason(sqlite_store: Store, tmp_path: Path) -> None:

@@ -21,15 +21,12 @@ from store.engine import Store
 from store.ranges import kept_range
 from tests.builders import AT, DAY, PRODUCTS, small_shop
 from tests.contents import count
+from tests.pipelines.imported import codes
 
 
 def bring(store: Store, path: Path, content: str, *, dry_run: bool = False) -> ImportReport:
     path.write_text(content, encoding="utf-8")
     return import_products(store, path, ImportOptions(dry_run=dry_run), at=AT)
-
-
-def codes(report: ImportReport) -> list[tuple[int, str]]:
-    return [(problem.row, problem.code) for problem in report.problems]
 
 
 FAULTS = {

@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 
 from models.catalogue.product import TaxCategory
 from models.quantity import Unit
-from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from operations.importing import ImportOverlaps, Receipts, import_device, keep_receipts
 from operations.shop import open_store
 from pipelines.import_report import AmbiguousDates, ImportOptions, ImportReport
 from pipelines.imports import import_sales
-from store import catalogue, sales, schema, shop, stock
+from store import catalogue, schema, shop, stock
 from store.engine import Store
 from store.history import last_receipts
 from store.invariants import check_all
 from store.shop import NoShop
 from tests.builders import AT, small_shop
 from tests.contents import contents, count
+from tests.pipelines.imported import codes, kept_sales
 
 SALES = (
     "Kvittonummer;Datum;Tid;Artikelnummer;Benämning;Antal;À-pris;Rabatt;Summa;Betalsätt;Kundnummer;Kassör\n"
@@ -44,16 +44,6 @@ SKIP = ImportOptions(skip_bad_rows=True)
 def bring(store: Store, path: Path, content: str, options: ImportOptions = PLAIN) -> ImportReport:
     path.write_text(content, encoding="utf-8")
     return import_sales(store, path, options, at=AT)
-
-
-def codes(report: ImportReport) -> list[tuple[int, str]]:
-    return [(problem.row, problem.code) for problem in report.problems]
-
-
-def kept_sales(store: Store) -> list[Sale]:
-    with store.view() as view:
-        ids = view.scalars(sa.select(schema.sale.c.id).order_by(schema.sale.c.id)).all()
-        return [sales.get_sale(view, sale_id) for sale_id in ids]
 
 
 def test_receipts_become_sales_with_all_that_follows(store: Store, tmp_path: Path) -> None:

@@ -1,0 +1,22 @@
+"""What became of an import: problems by row, and the sales that were kept."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from models.selling.sale import Sale
+from pipelines.import_report import ImportReport
+from store import sales, schema
+from store.engine import Store
+
+
+def codes(report: ImportReport) -> list[tuple[int, str]]:
+    """The code of each problem, with its row."""
+    return [(problem.row, problem.code) for problem in report.problems]
+
+
+def kept_sales(store: Store) -> list[Sale]:
+    """Every sale, in the order of ids."""
+    with store.view() as view:
+        ids = view.scalars(sa.select(schema.sale.c.id).order_by(schema.sale.c.id)).all()
+        return [sales.get_sale(view, sale_id) for sale_id in ids]
