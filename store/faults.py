@@ -103,6 +103,8 @@ _MEANINGS: dict[str, type[StoreUnavailable | StoreDamaged | StoreBusy | DiskFull
     "Could not decode": StoreDamaged,
     "no such table": StoreDamaged,  # our tables are checked when the store is opened: what is gone was damaged
     "no such column": StoreDamaged,
+    "has no column named": StoreDamaged,
+    "foreign key mismatch": StoreDamaged,
     "permission denied": ServerRefuses,
     "must be owner": ServerRefuses,
 }

@@ -344,3 +344,20 @@ def test_where_there_is_no_shop_nothing_is_made_unless_asked_for(tmp_path: Path)
     with pytest.raises(NoShop), upkeep.shop_in_use(fresh):
         pass
     open_store(fresh.store_url, migrate=False).close()
+
+
+def test_a_table_that_names_a_column_which_is_not_there_is_damage(sqlite_store: Store) -> None:
+    """One flipped bit in the text of the tables does that: SQLite opens such a file and then cannot check it."""
+    small_shop(sqlite_store)
+    sqlite_store.close()
+    assert sqlite_store.file is not None
+    with closing(sqlite.driver().connect(sqlite_store.file)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_master SET sql = replace(sql, 'REFERENCES sale (id)', 'REFERENCES sale (ie)')"
+            " WHERE name = 'sale_line'"
+        )
+        assert connection.execute("SELECT changes()").fetchone() == (1,)
+        connection.commit()
+    with pytest.raises(StoreDamaged, match="foreign key mismatch"), sqlite_store.view() as view:
+        view.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
