@@ -105,6 +105,7 @@ _MEANINGS: dict[str, type[StoreUnavailable | StoreDamaged | StoreBusy | DiskFull
     "no such column": StoreDamaged,
     "has no column named": StoreDamaged,
     "foreign key mismatch": StoreDamaged,
+    "pipeline mode": StoreUnavailable,  # the server ended the connection while statements were on their way to it
     "permission denied": ServerRefuses,
     "must be owner": ServerRefuses,
 }
