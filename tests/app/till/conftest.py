@@ -7,10 +7,14 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.async_api import Browser
+from playwright.async_api import Browser, BrowserContext, Page
+from playwright.async_api import Error as PlaywrightError
 
 from tests.app.served import Served
 from tests.app.till.hands import DESKTOP, Hands, browser_of
+
+#: The end of the server's log that a failed test shows, in characters.
+LOG_TAIL = 2000
 
 Steps = Callable[[Hands], Awaitable[None]]
 
@@ -19,6 +23,24 @@ class AtTheTill(Protocol):
     """Run ``steps`` with the till open in a fresh profile; errors of the page fail the test."""
 
     def __call__(self, steps: Steps, **context: Any) -> None: ...
+
+
+async def what_was_seen(profile: BrowserContext, till: Served) -> str:
+    """What each page of ``profile`` shows and keeps, and how the server's log ends: for the report of a failure."""
+    pages = [await seen_on(page) for page in profile.pages]
+    return "\n".join([*pages, "The server's log ends:", till.log()[-LOG_TAIL:]])
+
+
+async def seen_on(page: Page) -> str:
+    script = """(parts) => parts.filter((part) => part.checkVisibility()).map(
+        (part) => `${part.className}: ${part.innerText.replace(/\\s+/g, ' ')}`)"""
+    try:
+        async with asyncio.timeout(5):
+            shown = await page.locator("#till, .bar, .banner, .owed, dialog, .counter, .pay-panel").evaluate_all(script)
+            kept = await page.evaluate("JSON.stringify({ ...localStorage })")
+    except (PlaywrightError, TimeoutError) as error:
+        return f"{page.url} tells nothing: {error}"
+    return "\n".join([page.url, *shown, kept])
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +65,9 @@ def at_the_till(browser: Browser, runner: asyncio.Runner, till: Served) -> AtThe
             await steps(hands)
             await hands.wait_until_sent(timeout_s=60)  # nothing arrives in the next test's basket
             assert hands.errors == []
+        except BaseException as error:
+            error.add_note(await what_was_seen(profile, till))
+            raise
         finally:
             await profile.close()
 

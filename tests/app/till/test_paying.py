@@ -182,6 +182,26 @@ def test_a_payment_by_one_touch_is_waited_for_in_sight(at_the_till: AtTheTill, t
     at_the_till(steps)
 
 
+def test_the_key_for_the_exact_amount_says_why_it_has_to_wait(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        await hands.page.route("**/api/v1/**", lambda route: route.abort())
+        await hands.page.locator(".bar.is-offline").wait_for()
+        await hands.press("Control+Enter")
+        assert "Ingen kontakt med servern" in await hands.text(".wait:visible")
+        await hands.type_slowly("100")
+        await hands.press("Control+Enter")
+        assert await hands.page.input_value(".amount") == "100", "what was typed stays"
+        assert kept(till) == {"MILK": "1"}
+        await hands.page.unroute("**/api/v1/**")
+        await hands.page.locator(".bar.is-offline").wait_for(state="hidden")
+        await hands.press("Control+Enter")
+        assert await paid(hands) == "0,00 kr"
+
+    at_the_till(steps)
+
+
 def test_a_barcode_in_the_amount_sells_nothing_and_is_told_at_once(at_the_till: AtTheTill, till: Served) -> None:
     before = sales_made(till)
 

@@ -32,11 +32,15 @@ export class Checkout {
     return trouble?.said ? say(`${key}_said`, { said: trouble.said }) : say(key);
   }
 
-  /** Take cash for the basket as it is shown. */
+  /** Take cash for the basket as it is shown; when that has to wait, the pay panel says why. */
   async pay(amountMinor) {
     const { till } = this;
     const { view, queue, memory } = till;
-    if (this.payment || memory.payment || !till.canPay) return;
+    if (this.payment || memory.payment) return;
+    if (!till.canPay) {
+      if (!till.payPanel.isOpen) till.openPay();
+      return;
+    }
     this.payment = { shownMinor: view.grossMinor, dueMinor: view.cashDueMinor, givenMinor: amountMinor };
     till.forgetSale();
     till.draw();
