@@ -32,11 +32,15 @@ async def what_was_seen(profile: BrowserContext, till: Served) -> str:
 
 
 async def seen_on(page: Page) -> str:
-    script = """(parts) => parts.filter((part) => part.checkVisibility()).map(
-        (part) => `${part.className}: ${part.innerText.replace(/\\s+/g, ' ')}`)"""
+    script = """(parts) => parts.filter((part) => part.checkVisibility()).map((part) => {
+        const text = part.value ?? (part.id === 'till' ? '' : part.innerText);
+        return `${part.className}: ${text.replace(/\\s+/g, ' ')}`;
+    })"""
     try:
         async with asyncio.timeout(5):
-            shown = await page.locator("#till, .bar, .banner, .owed, dialog, .counter, .pay-panel").evaluate_all(script)
+            shown = await page.locator(
+                "#till, .box-input, .amount, .bar, .banner, .owed, dialog, .counter, .pay-panel"
+            ).evaluate_all(script)
             kept = await page.evaluate("JSON.stringify({ ...localStorage })")
     except (PlaywrightError, TimeoutError) as error:
         return f"{page.url} tells nothing: {error}"

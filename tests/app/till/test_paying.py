@@ -202,6 +202,20 @@ def test_the_key_for_the_exact_amount_says_why_it_has_to_wait(at_the_till: AtThe
     at_the_till(steps)
 
 
+def test_the_key_for_the_exact_amount_leaves_the_search_box_alone(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.scan(MILK)
+        await hands.wait_until_sent()
+        await hands.press("F2")
+        await hands.type_slowly("100")
+        await hands.press("Control+Enter")
+        assert await paid(hands) == "0,00 kr"
+        assert await hands.page.input_value(".box-input") == "100"
+
+    at_the_till(steps)
+    assert kept(till) == {}, "the next basket has not begun"
+
+
 def test_a_barcode_in_the_amount_sells_nothing_and_is_told_at_once(at_the_till: AtTheTill, till: Served) -> None:
     before = sales_made(till)
 

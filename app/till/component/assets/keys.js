@@ -25,6 +25,7 @@ export function onTillKey(till, event) {
     till.enter();
   } else if (event.ctrlKey && event.key === 'Enter') {
     event.preventDefault();
+    event.stopImmediatePropagation(); // a field would take it for its own Enter
     till.pay(till.view.cashDueMinor);
   } else if (event.ctrlKey || event.altKey || event.metaKey) return;
   else if (FUNCTION_KEYS[event.key]) {
