@@ -73,6 +73,27 @@ def test_a_killed_server_takes_nothing_and_selling_goes_on_meanwhile(at_the_till
     assert kept(till) == {sku_of(1): "1", sku_of(2): "1", sku_of(3): "2"}
 
 
+def test_a_server_that_is_slow_for_a_moment_is_not_taken_for_lost(at_the_till: AtTheTill) -> None:
+    asked: list[str] = []
+
+    async def late(route: Route) -> None:
+        asked.append(route.request.url)
+        await asyncio.sleep(3.5)
+        await route.continue_()
+
+    async def steps(hands: Hands) -> None:
+        await hands.scan(code_of(1))
+        await hands.wait_until_sent()
+        await hands.page.route("**/health", late)
+        await hands.page.wait_for_timeout(9000)
+        assert not await hands.page.locator(".bar.is-offline").is_visible()
+        await hands.press("Control+Enter")
+        await hands.page.locator(".paid:not([hidden])").wait_for()
+
+    at_the_till(steps)
+    assert len(asked) > 1, "the till has asked meanwhile, and again after the answer"
+
+
 def test_no_dialog_of_streamlit_covers_the_till_while_the_server_is_away(at_the_till: AtTheTill, till: Served) -> None:
     async def steps(hands: Hands) -> None:
         till.kill()

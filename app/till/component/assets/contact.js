@@ -12,6 +12,7 @@ const NOBODY = '00000000-0000-0000-0000-000000000000';
 export class Contact {
   constructor(till) {
     this.till = till;
+    this.asking = false; // the last pulse has no answer yet: a slow server is not a lost one
     this.pulse = setInterval(() => this.beat(), PULSE_MS);
     this.renewal = setInterval(() => this.renew(), CATALOGUE_MS);
   }
@@ -67,15 +68,17 @@ export class Contact {
 
   async beat() {
     const { till } = this;
-    if (till.queue.busy || till.payment) {
+    if (till.queue.busy || till.payment || this.asking) {
       till.draw();
       return;
     }
-    await this.quietly(async () => {
-      if (till.owner === false && !till.closed) till.take(await till.ask(`?client=${NOBODY}`, { timeoutMs: 2000 }));
-      else till.printer = (await ask('/health', { timeoutMs: 2000 })).printer;
+    this.asking = true;
+    const question = async () => {
+      if (till.owner === false && !till.closed) till.take(await till.ask(`?client=${NOBODY}`));
+      else till.printer = (await ask('/health')).printer;
       this.reached();
-    });
+    };
+    await this.quietly(question).finally(() => (this.asking = false));
   }
 
   /** Prices and products change while the till stands open. */
