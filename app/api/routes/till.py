@@ -73,6 +73,7 @@ def _catalogue(store: Store, till_id: int, at: datetime) -> Reply:
     note = largest_note(station.shop.currency)
     return {
         "currency": station.shop.currency,
+        "zone": station.shop.zone,
         "largest_note_minor": None if note is None else note.minor,
         "cash_step_minor": CASH_STEP_MINOR.get(station.shop.currency, 1),
         "categories": [{"code": each.code, "sv": each.name_sv, "en": each.name_en} for each in categories],

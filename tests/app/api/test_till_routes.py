@@ -190,7 +190,7 @@ def test_opening_the_drawer_is_done_once_and_needs_a_reason(caller: Caller) -> N
 def test_the_catalogue_has_every_product_with_its_codes_and_is_sent_when_it_changed(caller: Caller) -> None:
     reply = caller.http.get("/till/1/catalogue")
     catalogue = reply.json()
-    assert (catalogue["currency"], catalogue["cash_step_minor"]) == ("SEK", 100)
+    assert (catalogue["currency"], catalogue["cash_step_minor"], catalogue["zone"]) == ("SEK", 100, "Europe/Stockholm")
     assert [each["en"] for each in catalogue["categories"]] == ["Dairy", "Fruit", "Household", "Café", "Press"]
     assert ["BANANAS", "Bananer", 2495, "kilogram", 1, [gtin(2)]] in catalogue["products"]
     again = caller.http.get("/till/1/catalogue", headers={"if-none-match": reply.headers["etag"]})

@@ -176,6 +176,12 @@ def test_typed_amounts_become_minor_units_or_nothing(
     assert run(runner, page, "format.js", "(m, text) => m.makeFormat('sv-SE', 'SEK').parseMoney(text)", text) == minor
 
 
+@pytest.mark.parametrize(("zone", "shown"), [("Europe/Stockholm", "13:30"), ("Asia/Tokyo", "21:30")])
+def test_a_time_is_that_of_the_shop(page: Page, runner: asyncio.Runner, zone: str, shown: str) -> None:
+    written = "(m, zone) => m.makeFormat('sv-SE', 'SEK', zone).time('2026-11-25T12:30:00Z')"
+    assert run(runner, page, "format.js", written, zone) == shown
+
+
 @pytest.mark.parametrize(
     ("name", "divided"),
     [

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.async_api import Route
 
@@ -154,6 +157,18 @@ def test_the_server_prices_and_the_browser_shows_what_it_says(at_the_till: AtThe
         assert "kontant 60,00 kr" in await hands.text(".fine")
 
     at_the_till(steps)
+
+
+def test_the_clock_is_the_shops_wherever_the_browser_thinks_it_is(at_the_till: AtTheTill) -> None:
+    def here() -> str:
+        return f"{datetime.now(ZoneInfo('Europe/Stockholm')):%H:%M}"
+
+    async def steps(hands: Hands) -> None:
+        before = here()
+        shown = await hands.text(".strip span >> nth=1")
+        assert shown in {before, here()}
+
+    at_the_till(steps, timezone_id="Pacific/Auckland")
 
 
 def test_the_language_is_chosen_at_the_till_and_kept(at_the_till: AtTheTill) -> None:

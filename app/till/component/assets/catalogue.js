@@ -4,6 +4,7 @@ export class Catalogue {
   /** `data` is the server's catalogue: products are [sku, name, price, unit, category, [gtin, ...]]. */
   constructor(data) {
     this.currency = data.currency;
+    this.zone = data.zone;
     this.cashStep = data.cash_step_minor;
     this.largestNote = data.largest_note_minor ?? null; // nobody gets back as much; null: no limit
     this.categories = data.categories;

@@ -1,7 +1,7 @@
 // How amounts, quantities and times are written.
 
-/** Formatters for one language and currency; `locale` is such as sv-SE. */
-export function makeFormat(locale, currency) {
+/** Formatters for one language and currency; `locale` is such as sv-SE, `zone` such as Europe/Stockholm or else the browser's. */
+export function makeFormat(locale, currency, zone) {
   const exact = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
   const whole = new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -10,7 +10,7 @@ export function makeFormat(locale, currency) {
     maximumFractionDigits: 0,
   });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
-  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+  const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone });
   const digits = exact.resolvedOptions().maximumFractionDigits;
   const factor = 10 ** digits;
   const decimal = exact.formatToParts(0.5).find((part) => part.type === 'decimal')?.value ?? '.';

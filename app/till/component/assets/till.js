@@ -94,7 +94,7 @@ class Till {
     const { data, language } = this;
     document.documentElement.lang = language;
     this.say = makeSay(data.words[language]);
-    this.format = makeFormat(data.formats[language].replace('_', '-'), this.catalogue.currency);
+    this.format = makeFormat(data.formats[language].replace('_', '-'), this.catalogue.currency, this.catalogue.zone);
     const texts = { say: this.say, format: this.format, unitMinor: this.format.factor, noteMinor: this.catalogue.largestNote };
     this.notices.fill(texts);
     this.counter.fill(texts);
