@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from playwright.async_api import Route
 
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
@@ -51,6 +54,31 @@ def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
         await hands.page.unroute("**/api/v1/**")
         await hands.page.locator(".bar.is-note").wait_for()
         assert await places(hands) == calm
+
+    at_the_till(steps, viewport=SCREENS[screen])
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_nothing_that_is_tapped_moves_when_change_that_nobody_saw_is_told(at_the_till: AtTheTill, screen: str) -> None:
+    async def steps(hands: Hands) -> None:
+        answered = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        await hands.scan(code_of(1))
+        await hands.page.route("**/pay", hold)
+        await hands.press("Control+Enter")
+        await hands.scan(code_of(2))
+        answered.set()
+        owed = hands.page.locator(".owed")
+        await owed.wait_for()
+        await hands.wait_until_sent()
+        with_change = await places(hands)
+        await hands.touch(".owed-button")
+        await owed.wait_for(state="hidden")
+        assert await places(hands) == with_change
 
     at_the_till(steps, viewport=SCREENS[screen])
 

@@ -266,6 +266,29 @@ def test_an_order_to_the_drawer_without_an_answer_is_not_sent_again(page: Page, 
     assert (played["late"], played["left"]) == ([1, 3], 0)
 
 
+def test_what_comes_after_a_held_event_waits_until_it_is_released(page: Page, runner: asyncio.Runner) -> None:
+    act = """async (queue) => {
+        queue.take({ acked_seq: 0 });
+        queue.add({ kind: 'scan' });
+        queue.hold(queue.last);
+        queue.add({ kind: 'scan' });
+        await queue.drained();
+        queue.add({ kind: 'scan' });
+        await new Promise((r) => setTimeout(r, 50));
+        if (queue.events.length !== 2) throw new Error('something was sent that is held back');
+        queue.release();
+    }"""
+    played = play(page, runner, act, [])
+    assert played["sent"] == [[1], [2, 3]]
+    assert played["left"] == 0
+
+
+def test_a_window_that_lost_the_till_sends_nothing(page: Page, runner: asyncio.Runner) -> None:
+    act = "async (queue) => { queue.take({ acked_seq: 0 }); queue.stop(); queue.add({}); queue.release(); }"
+    played = play(page, runner, act, [])
+    assert (played["sent"], played["left"]) == ([], 1)
+
+
 def test_an_order_to_the_drawer_from_before_a_reload_is_forgotten(page: Page, runner: asyncio.Runner) -> None:
     events = [{"kind": "scan", "seq": 1}, {"kind": "open_drawer", "seq": 2}]
     kept = {"client": "00000000-0000-4000-8000-00000000beef", "seq": 2, "toldSeq": 0, "events": events}

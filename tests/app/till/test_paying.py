@@ -167,6 +167,32 @@ def test_a_payment_under_way_shows_no_earlier_sale_and_its_change_waits_to_be_se
     at_the_till(steps)
 
 
+def test_what_is_scanned_right_after_paying_is_the_next_basket(at_the_till: AtTheTill, till: Served) -> None:
+    before = sales_made(till)
+
+    async def steps(hands: Hands) -> None:
+        answered = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await answered.wait()
+            await route.continue_()
+
+        await hands.page.route("**/events", hold)
+        await hands.scan(MILK)
+        await pay(hands, "50")
+        await hands.scan(code_of(2))  # the server has not even seen the milk
+        assert await hands.lines() == {sku_of(2): "1"}
+        answered.set()
+        await hands.page.locator(".owed:not([hidden])").wait_for()
+        assert "30,00 kr" in await hands.text(".owed")
+        await hands.wait_until_sent()
+        assert await hands.lines() == {sku_of(2): "1"}
+
+    at_the_till(steps)
+    assert sales_made(till) == before + 1
+    assert kept(till) == {sku_of(2): "1"}
+
+
 def test_a_payment_by_one_touch_is_waited_for_in_sight(at_the_till: AtTheTill, till: Served) -> None:
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)

@@ -14,7 +14,7 @@ export class Checkout {
   /** `till` gives the view, the queue, the server and the memory, and draws what happens here. */
   constructor(till) {
     this.till = till;
-    this.payment = null; // {shownMinor, dueMinor, givenMinor, sent, slow, trouble} while one is under way
+    this.payment = null; // {shownMinor, dueMinor, givenMinor, last, slow, trouble} while one is under way; `last` is the basket's last event
   }
 
   /** Why the operator has to wait, or null. */
@@ -41,12 +41,11 @@ export class Checkout {
       if (!till.payPanel.isOpen) till.openPay();
       return;
     }
-    this.payment = { shownMinor: view.grossMinor, dueMinor: view.cashDueMinor, givenMinor: amountMinor };
+    this.payment = { shownMinor: view.grossMinor, dueMinor: view.cashDueMinor, givenMinor: amountMinor, last: queue.last };
+    queue.hold(queue.last); // what is scanned from now on belongs to the next basket
     till.forgetSale();
     till.draw();
     await queue.drained();
-    queue.hold();
-    this.payment.sent = true;
     const offers = [{ kind: 'cash', amount_minor: amountMinor }];
     await this.finish({ basket_id: till.state.basket?.id ?? 0, shown_minor: this.payment.shownMinor, offers });
   }
@@ -126,7 +125,7 @@ export class Checkout {
     const { till } = this;
     const kept = till.memory.payment;
     if (!kept && !this.payment) return;
-    till.queue.hold(); // what is scanned meanwhile belongs to the next basket
+    till.queue.hold(this.payment?.last ?? 0); // what was scanned meanwhile belongs to the next basket
     if (this.payment) return;
     if (kept.body && Date.now() - kept.at < RUNNING_MS) this.resume(kept);
     else await this.lookUp(state, kept.body?.basket_id ?? kept.basket_id);
@@ -134,7 +133,7 @@ export class Checkout {
 
   resume({ body, due_minor }) {
     const givenMinor = body.offers.reduce((sum, offer) => sum + offer.amount_minor, 0);
-    this.payment = { shownMinor: body.shown_minor, dueMinor: due_minor, givenMinor, sent: true };
+    this.payment = { shownMinor: body.shown_minor, dueMinor: due_minor, givenMinor, last: 0 };
     this.showWaiting();
     this.finish(body);
   }

@@ -24,7 +24,8 @@ export class EventQueue {
    */
   constructor({ name, send, onState, onChange, onRefused, onLate = () => {}, storage = window.localStorage }) {
     Object.assign(this, { name, send, onState, onChange, onRefused, onLate, storage });
-    this.held = false;
+    this.heldAfter = Infinity; // later events wait until released
+    this.stopped = false; // another window has the till
     this.busy = false;
     this.batch = 0; // the last number of the batch that must be repeated as it was; 0 for none
     this.batchMax = BATCH_MAX;
@@ -38,7 +39,8 @@ export class EventQueue {
 
   /** Begin to work: take up what this browser kept. Only the window that owns the till may do so. */
   open() {
-    this.held = false;
+    this.heldAfter = Infinity;
+    this.stopped = false;
     let kept = null;
     try {
       kept = JSON.parse(this.storage.getItem(this.name));
@@ -59,6 +61,20 @@ export class EventQueue {
 
   get events() {
     return this.kept.events;
+  }
+
+  get due() {
+    return this.events.filter((event) => event.seq <= this.heldAfter);
+  }
+
+  /** What is held back. */
+  get later() {
+    return this.events.filter((event) => event.seq > this.heldAfter);
+  }
+
+  /** The number of the newest event. */
+  get last() {
+    return this.kept.seq;
   }
 
   save() {
@@ -95,7 +111,7 @@ export class EventQueue {
   }
 
   tellIdle() {
-    if (!this.events.length) this.idle.splice(0).forEach((resolve) => resolve());
+    if (!this.due.length) this.idle.splice(0).forEach((resolve) => resolve());
   }
 
   /** Problems that were not told before, each once, also when an answer was lost and repeated. */
@@ -108,22 +124,23 @@ export class EventQueue {
     return fresh;
   }
 
-  /** Resolves when nothing waits. */
+  /** Resolves when nothing waits but what is held back. */
   drained() {
-    return this.events.length ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
+    return this.due.length ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
   }
 
-  hold() {
-    this.held = true;
+  /** Send no event after the one with number `last`. */
+  hold(last) {
+    this.heldAfter = last;
   }
 
   release() {
-    this.held = false;
+    this.heldAfter = Infinity;
     this.flush();
   }
 
   async flush() {
-    if (this.busy || this.held || !this.synced || !this.events.length) return;
+    if (this.busy || this.stopped || !this.synced || !this.due.length) return;
     this.busy = true;
     const batch = this.nextBatch();
     try {
@@ -145,8 +162,9 @@ export class EventQueue {
   }
 
   nextBatch() {
-    const repeated = this.events.filter((event) => event.seq <= this.batch);
-    const batch = (repeated.length ? repeated : this.events).slice(0, this.batchMax);
+    const { due } = this;
+    const repeated = due.filter((event) => event.seq <= this.batch);
+    const batch = (repeated.length ? repeated : due).slice(0, this.batchMax);
     this.batch = batch[batch.length - 1].seq;
     return batch;
   }
@@ -191,7 +209,7 @@ export class EventQueue {
   stop() {
     clearTimeout(this.timer);
     this.answered(); // nothing is asked any more, so nothing fails
-    this.held = true;
+    this.stopped = true;
   }
 }
 

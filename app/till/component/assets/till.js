@@ -106,10 +106,10 @@ class Till {
   draw() {
     const { queue, payment, catalogue } = this;
     // While a payment is under way the next scans belong to the next basket.
-    const base = payment?.sent ? { ...this.state, basket: null } : this.state;
-    const view = (this.view = lookAt(base, queue.events, catalogue, catalogue.cashStep));
+    const [base, events] = payment ? [{ ...this.state, basket: null }, queue.later] : [this.state, queue.events];
+    const view = (this.view = lookAt(base, events, catalogue, catalogue.cashStep));
     const locked = this.owner === false;
-    const canPay = (this.canPay = this.online && !payment && !locked && view.lines.length > 0 && !view.unresolved.length);
+    const canPay = (this.canPay = this.online && queue.synced && !payment && !locked && view.lines.length > 0 && !view.unresolved.length);
     this.notices.draw({
       owner: this.owner,
       online: this.online,
