@@ -80,6 +80,7 @@ def test_nothing_on_the_till_is_hard_to_read_or_reach(at_the_till: AtTheTill, sc
         found["menu"] = await violations(hands)
         await hands.press("Escape")
         await hands.scan("7310865004700")
+        await hands.page.locator(".banner").wait_for()
         found["problem"] = await violations(hands)
         await hands.press("Escape")
         await hands.press("Control+Enter")
