@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Route, ViewportSize, async_playwright
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -67,6 +67,17 @@ class Hands:
         self.count += 1
         keys = [self._key(character) for character in code]
         await asyncio.gather(*(event for pair in keys for event in pair), *self._end(end))
+
+    async def hold(self, path: str) -> asyncio.Event:
+        """Keep requests to ``path`` from the server until the event is set that this gives."""
+        released = asyncio.Event()
+
+        async def wait(route: Route) -> None:
+            await released.wait()
+            await route.continue_()
+
+        await self.page.route(path, wait)
+        return released
 
     async def press(self, key: str) -> None:
         self.count += 1

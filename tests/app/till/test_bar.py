@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
-from playwright.async_api import Route
 
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
@@ -61,14 +58,8 @@ def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
 @pytest.mark.parametrize("screen", SCREENS)
 def test_nothing_that_is_tapped_moves_when_change_that_nobody_saw_is_told(at_the_till: AtTheTill, screen: str) -> None:
     async def steps(hands: Hands) -> None:
-        answered = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            await answered.wait()
-            await route.continue_()
-
         await hands.scan(code_of(1))
-        await hands.page.route("**/pay", hold)
+        answered = await hands.hold("**/pay")
         await hands.press("Control+Enter")
         await hands.scan(code_of(2))
         answered.set()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 from playwright.async_api import Route
 
@@ -134,18 +132,12 @@ def test_a_basket_that_was_paid_already_shows_what_was_received_then(at_the_till
 
 def test_a_payment_under_way_shows_no_earlier_sale_and_its_change_waits_to_be_seen(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
-        answered = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            await answered.wait()
-            await route.continue_()
-
         await hands.scan(code_of(1))
         await hands.press("Control+Enter")
         await paid(hands)
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await hands.page.route("**/pay", hold)
+        answered = await hands.hold("**/pay")
         await pay(hands, "50")
         await hands.page.wait_for_timeout(300)
         await hands.scan(code_of(2))
@@ -171,13 +163,7 @@ def test_what_is_scanned_right_after_paying_is_the_next_basket(at_the_till: AtTh
     before = sales_made(till)
 
     async def steps(hands: Hands) -> None:
-        answered = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            await answered.wait()
-            await route.continue_()
-
-        await hands.page.route("**/events", hold)
+        answered = await hands.hold("**/events")
         await hands.scan(MILK)
         await pay(hands, "50")
         await hands.scan(code_of(2))  # the server has not even seen the milk
