@@ -18,6 +18,9 @@ from store.reports import ProductLabel
 #: Below so many days of cover a product is called low.
 LOW_DAYS = 3
 ROWS = 200
+#: Of each column beside the name, in pixels; the name has the room of those that are left out.
+WIDTHS = {"cover_days": 78, "on_hand": 75, "location": 97, "out_days": 75, "on_order": 65}
+NAME_WIDTH = 165
 
 
 def show_stock(url: str, today: date, locations: tuple[Location, ...], formats: Formats) -> None:
@@ -82,6 +85,7 @@ def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
     say, column = formats.words.say, st.column_config
     needless = {name for name in ("out_days", "on_order") if frame[name].null_count() == frame.height}
     needless |= set() if several else {"location"}
+    name_width = NAME_WIDTH + sum(WIDTHS[each] for each in needless)
     st.dataframe(
         frame.drop(needless),
         hide_index=True,
@@ -91,13 +95,18 @@ def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
         key="stock",
         alt=say("dashboard.stock.alt"),
         column_config={
-            "name": column.TextColumn(say("dashboard.column.product"), width=165),
-            "location": column.TextColumn(say("dashboard.column.location"), width=97),
+            "name": column.TextColumn(say("dashboard.column.product"), width=name_width),
+            "location": column.TextColumn(say("dashboard.column.location"), width=WIDTHS["location"]),
             "cover_days": column.NumberColumn(
-                say("dashboard.column.cover"), help=say("dashboard.stock.help"), format="localized", width=78
+                say("dashboard.column.cover"),
+                help=say("dashboard.stock.help"),
+                format="localized",
+                width=WIDTHS["cover_days"],
             ),
-            "on_hand": column.TextColumn(say("dashboard.column.on_hand"), alignment="right", width=75),
-            "on_order": column.TextColumn(say("dashboard.column.on_order"), alignment="right", width=65),
-            "out_days": column.NumberColumn(say("dashboard.column.out_days"), format="%d", width=75),
+            "on_hand": column.TextColumn(say("dashboard.column.on_hand"), alignment="right", width=WIDTHS["on_hand"]),
+            "on_order": column.TextColumn(
+                say("dashboard.column.on_order"), alignment="right", width=WIDTHS["on_order"]
+            ),
+            "out_days": column.NumberColumn(say("dashboard.column.out_days"), format="%d", width=WIDTHS["out_days"]),
         },
     )
