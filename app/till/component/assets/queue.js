@@ -63,6 +63,7 @@ export class EventQueue {
     return this.kept.events;
   }
 
+  /** What may be sent. */
   get due() {
     return this.events.filter((event) => event.seq <= this.heldAfter);
   }
