@@ -12,8 +12,8 @@ from hardware.config import printer_of
 from hardware.printer.memory import PrintMemory
 from operations.config import Settings
 from operations.shop import open_store
-from store import presence
-from store.engine import Store
+from store.database import file_lock
+from store.database.engine import Store
 
 #: In the installation's folder: what its printer is to do and what was begun.
 PRINTED = "printed.log"
@@ -59,7 +59,7 @@ def _is_alone(file: Path, opened: ExitStack) -> bool:
     """Whether no other server prints from this folder until we close: what waits there is still in its hands."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        opened.enter_context(presence.alone(file))
-    except (presence.StoreInUse, OSError):
+        opened.enter_context(file_lock.alone(file))
+    except (file_lock.StoreInUse, OSError):
         return False
     return True

@@ -17,8 +17,9 @@ from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
 from models.selling.receipt_words import ReceiptLanguage
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
-from store import journal, sales, shop
-from store.engine import Store
+from store import journal, shop
+from store.database.engine import Store
+from store.selling import sales
 
 #: The width of a receipt on the screen, in characters.
 SCREEN_COLUMNS = 42

@@ -21,7 +21,7 @@ from benchmarks.large_range import gtin, open_large_range
 from benchmarks.statements import raw_connection
 from operations.shop import open_store
 from store.catalogue import offering_by_gtin
-from store.engine import Connection, Store
+from store.database.engine import Connection, Store
 from tests.builders import DAY
 
 PRODUCTS = 100_000

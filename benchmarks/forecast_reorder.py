@@ -20,7 +20,7 @@ from operations.shop import open_store
 from pipelines.demo_shop import DemoPlan, build_demo
 from pipelines.forecast import forecast_demand
 from pipelines.reorder import reorder
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import COMPANY, DAY
 
 NAME = "forecast_reorder"

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from operations.config import load_settings
-from store import sqlite
+from store.database import sqlite
 
 
 @dataclass(frozen=True, slots=True)

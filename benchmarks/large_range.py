@@ -12,7 +12,7 @@ from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.shop import Range, register_range, register_shop
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import CATEGORIES, COMPANY, DEVICES, LOCATIONS
 
 TAX = (TaxCategory.FOOD, TaxCategory.STANDARD, TaxCategory.RESTAURANT, TaxCategory.CULTURE)

@@ -26,7 +26,7 @@ from operations.baskets import EventKind, EventSource, TillEvent, apply_events
 from operations.selling import Payment, complete_sale
 from operations.shop import open_store
 from store import shop
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import AT, CLIENT, TILL, kr
 
 SALES = 400

@@ -20,7 +20,7 @@ from playwright.async_api import Browser, Page
 
 from benchmarks.harness import Row
 from benchmarks.large_range import gtin, open_large_range
-from store.engine import Store
+from store.database.engine import Store
 from tests.app.served import Served, free_port, wait_for_answer
 from tests.app.till.hands import DESKTOP, Hands, browser_of
 from tests.conftest import find_chromium

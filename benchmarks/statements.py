@@ -7,8 +7,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store import sqlite
-from store.engine import Store
+from store.database import sqlite
+from store.database.engine import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from models.analytics.sales import SalesFigures, total_figures
 from models.shop import Shop
 from operations.config import load_settings
 from operations.shop import open_store
-from store import frames, reports
-from store.engine import Connection, Store
+from store.analysis import frames, reports
+from store.database.engine import Connection, Store
 from store.shop import NoShop, get_shop
 
 
@@ -23,7 +23,7 @@ from store.shop import NoShop, get_shop
 class OpenShop:
     """A shop to look at. ``since`` is the first business day, ``until`` the first one that is left out.
 
-    The grain and columns of each frame are those of :mod:`store.frames`.
+    The grain and columns of each frame are those of :mod:`store.analysis.frames`.
     """
 
     store: Store

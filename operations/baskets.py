@@ -26,10 +26,11 @@ from models.selling.basket import (
     remove_line,
     set_quantity,
 )
-from store import baskets, catalogue, journal, shop
+from store import catalogue, journal, shop
 from store.catalogue import Offering
-from store.columns import to_micros
-from store.engine import Connection, Store
+from store.database.columns import to_micros
+from store.database.engine import Connection, Store
+from store.selling import baskets
 from store.shop import Station
 
 REASON_LENGTH_MAX = 120

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from store import customers
 from store.customers import Household
-from store.engine import Store
+from store.database.engine import Store
 
 
 def register_households(store: Store, households: Iterable[Household]) -> None:

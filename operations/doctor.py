@@ -17,12 +17,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from models.errors import KassaError
 from operations.config import Settings
 from operations.upkeep import newest_backup
-from store import diagnosis, sqlite
-from store.diagnosis import ChainEnd
-from store.engine import Connection, Store
-from store.faults import explained
+from store.database import sqlite
+from store.database.engine import Connection, Store
+from store.database.faults import explained
+from store.database.versions import StoreTooOld
 from store.shop import find_shop
-from store.versions import StoreTooOld
+from store.upkeep import diagnosis
+from store.upkeep.diagnosis import ChainEnd
 
 MB = 1_000_000
 DISK_WARN, DISK_BAD = 500 * MB, 100 * MB

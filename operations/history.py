@@ -15,9 +15,10 @@ from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket,
 from models.selling.sale import Origin, Sale, make_sale, movements_of
 from models.selling.settlement import Offer, TenderKind, cash_due, settle
 from models.stock.movement import MovementReason, StockMovement
-from store import catalogue, journal, ledger, sales, shop, stock
-from store.columns import to_micros
-from store.engine import Connection, Store
+from store import catalogue, journal, ledger, shop, stock
+from store.database.columns import to_micros
+from store.database.engine import Connection, Store
+from store.selling import sales
 from store.shop import DeviceHead, Station
 
 #: What the journal says of a sale that was made elsewhere.

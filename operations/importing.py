@@ -17,9 +17,10 @@ from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason
 from operations.history import GoodsMoved, History, PastSale, keep_in
 from operations.shop import Range
-from store import catalogue, customers, journal, purchasing, ranges, shop
-from store.columns import to_micros
-from store.engine import Connection, Store
+from store import catalogue, customers, journal, purchasing, shop
+from store.database.columns import to_micros
+from store.database.engine import Connection, Store
+from store.importing import stored_range
 
 Value = TypeVar("Value")
 
@@ -87,7 +88,7 @@ def keep_range(store: Store, said: Range, stock: Mapping[str, Decimal], *, locat
             purchasing.add_terms(tx, terms)
         office_id = shop.office_id(tx)
         _tell_prices(tx, office_id, said.prices, at)
-        kept = ranges.stocked(tx)
+        kept = stored_range.stocked(tx)
         fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if (location_id, sku) not in kept)
         if fresh:
             opening = GoodsMoved(at, location_id, MovementReason.OPENING, fresh)
@@ -117,9 +118,9 @@ def imported_before(devices: Iterable[Device], name: str, location_id: int) -> D
 def keep_receipts(store: Store, receipts: Receipts, *, at: datetime) -> list[Sale]:
     """Keep receipts of another system in one transaction, ``at`` being the time of the import.
 
-    The stock that they were sold from is booked by their own device. That tells it from goods that somebody has seen,
-    of which the office writes (:func:`store.demand_frames.stock_moved`). Raises :class:`ImportOverlaps` if others came
-    in between.
+    The stock that they were sold from is booked on the import device, which marks it as assumed stock, unlike counted
+    stock, which the office books (:func:`store.analysis.demand_frames.stock_moved`). Raises :class:`ImportOverlaps` if
+    other receipts were imported in between.
     """
     with store.transaction() as tx:
         head = shop.lock_head(tx, receipts.device_id)
@@ -147,7 +148,7 @@ def _device_name(source: str) -> str:
 
 
 def _check_barcodes(tx: Connection, said: Range) -> None:
-    owners = ranges.owners(tx)
+    owners = stored_range.owners(tx)
     for product in said.products:
         for code in product.gtins:
             if owners.setdefault(code, product.sku) != product.sku:

@@ -14,7 +14,7 @@ from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrde
 from models.purchasing.supplier import lead_time
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
 from store import planning, purchasing, shop
-from store.engine import Connection, Store
+from store.database.engine import Connection, Store
 from store.planning import ForecastRun
 
 #: About as long as a portion of a forecast takes to be written.

@@ -9,7 +9,7 @@ from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrd
 from models.stock.movement import MovementReason
 from operations.history import GoodsMoved, History, keep_in
 from store import purchasing, shop
-from store.engine import Connection, Store
+from store.database.engine import Connection, Store
 
 
 def send_order(store: Store, order_id: int) -> PurchaseOrder:

@@ -12,9 +12,10 @@ from models.money import Money
 from models.selling.basket import Basket, PricedBasket, price_basket
 from models.selling.sale import Origin, Sale, make_sale, movements_of
 from models.selling.settlement import Offer, settle
-from store import baskets, catalogue, journal, ledger, sales, shop, stock
-from store.columns import to_micros
-from store.engine import Connection, Store
+from store import catalogue, journal, ledger, shop, stock
+from store.database.columns import to_micros
+from store.database.engine import Connection, Store
+from store.selling import baskets, sales
 from store.shop import Station
 
 

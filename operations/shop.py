@@ -10,8 +10,9 @@ from models.pricing.price_list import Price
 from models.pricing.tax import SWEDEN, TaxRate
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.shop import Device, Location, Shop
-from store import catalogue, purchasing, shop, versions
-from store.engine import Store
+from store import catalogue, purchasing, shop
+from store.database import versions
+from store.database.engine import Store
 
 #: Tax tables that ship with Kassa, by country.
 TAX_TABLES: dict[str, Sequence[TaxRate]] = {"SE": SWEDEN}
@@ -33,7 +34,8 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
 
     An empty or older database is brought to this version first unless ``migrate`` is false. Raises
     :class:`versions.StoreTooNew`, :class:`versions.StoreTooOld`, :class:`versions.NotAStore`,
-    :class:`store.sqlite.EngineTooOld` or :class:`store.engine.StoreUnavailable`; nothing is changed then.
+    :class:`store.database.sqlite.EngineTooOld` or :class:`store.database.engine.StoreUnavailable`; nothing is changed
+    then.
     """
     store = Store(url)
     try:

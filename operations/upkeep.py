@@ -14,13 +14,15 @@ from pathlib import Path
 from models.errors import Broken, Refused
 from operations.config import Settings
 from operations.shop import open_store
-from store import backup, diagnosis, invariants, presence, versions
-from store.backup import BackupDamaged
-from store.diagnosis import ChainEnd
-from store.engine import Store
-from store.faults import StoreDamaged, explained
+from store import invariants
+from store.database import file_lock, versions
+from store.database.engine import Store
+from store.database.faults import StoreDamaged, explained
 from store.invariants import Violation
 from store.shop import NoShop, get_shop
+from store.upkeep import backup, diagnosis
+from store.upkeep.backup import BackupDamaged
+from store.upkeep.diagnosis import ChainEnd
 
 #: ``progress(stage, done, total)``: what is being done, how far it is, in units of the stage.
 Progress = Callable[[str, int, int], None]
@@ -120,7 +122,7 @@ def present(settings: Settings) -> Iterator[None]:
     file = Store(settings.store_url).file
     if file is not None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # sales and customers are nobody else's business
-    with presence.together(file) if file else nullcontext(), explained(settings.store_shown):
+    with file_lock.together(file) if file else nullcontext(), explained(settings.store_shown):
         yield
 
 
@@ -186,14 +188,14 @@ def restore_backup(
     """Make the shop what it was when ``file`` was made; what it replaces is kept beside it.
 
     The backup is verified first. Raises :class:`backup.NotABackup`, :class:`BackupDamaged`,
-    :class:`presence.StoreInUse` or :class:`BackupIsOlder` (unless ``older``); nothing is changed then.
+    :class:`file_lock.StoreInUse` or :class:`BackupIsOlder` (unless ``older``); nothing is changed then.
     """
     if not file.is_file():
         raise BackupMissing(file)
     place = Store(settings.store_url).file
     beside = place if place is not None else settings.home / "shop.db"
     beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with presence.alone(beside), _scratch(beside) as scratch:
+    with file_lock.alone(beside), _scratch(beside) as scratch:
         verdict = _unpack(file, scratch, progress)
         name = f"replaced_{at:%Y%m%dT%H%M%SZ}"
         if place is not None:

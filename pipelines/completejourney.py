@@ -38,8 +38,8 @@ from pipelines.import_goods import code_of
 from pipelines.journey_data import FIRST_DAY, FRESH, LAST_DAY, WEEK_DAYS, WEEKS, ZONE, JourneyFiles
 from store import shop
 from store.customers import Household
-from store.engine import Store
-from store.history import references
+from store.database.engine import Store
+from store.importing.earlier_imports import references
 
 if sys.platform != "win32":
     import resource

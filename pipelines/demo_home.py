@@ -12,7 +12,7 @@ from operations import upkeep
 from operations.config import Settings
 from operations.upkeep import Progress
 from pipelines.demo_shop import DemoFigures, DemoPlan, build_demo
-from store.engine import Store
+from store.database.engine import Store
 from store.shop import find_shop
 
 

@@ -20,9 +20,10 @@ from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_go
 from pipelines.demo.customers import make_households
 from pipelines.demo.prices import plan_prices
 from pipelines.demo.trade import DayOfTrade, Scene, Trade
-from store import sales, shop
-from store.engine import Store
-from store.history import last_receipts
+from store import shop
+from store.database.engine import Store
+from store.importing.earlier_imports import last_receipts
+from store.selling import sales
 
 #: ``progress(stage, done, total)``.
 Progress = Callable[[str, int, int], None]

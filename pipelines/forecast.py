@@ -22,8 +22,9 @@ from models.purchasing.supplier import chosen_terms, protection_days
 from operations.planning import keep_forecast
 from operations.upkeep import Progress
 from pipelines.memory import peak_memory_mb
-from store import demand_frames, purchasing, shop
-from store.engine import Connection, Store
+from store import purchasing, shop
+from store.analysis import demand_frames
+from store.database.engine import Connection, Store
 from store.planning import ForecastRun
 
 HORIZON_DAYS, HORIZON_DAYS_MAX = 28, 91

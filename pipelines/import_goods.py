@@ -17,7 +17,7 @@ from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.shop import Range
-from store.ranges import KeptRange
+from store.importing.stored_range import KeptRange
 
 CODE_LENGTH = 40
 #: For products whose group or supplier is not said.

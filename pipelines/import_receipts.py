@@ -22,8 +22,8 @@ from models.shop import Shop
 from operations.history import PastSale
 from pipelines.import_goods import OTHER, code_of
 from pipelines.import_numbers import Key, Known, Numbering, qualified, told_apart
-from store.columns import from_micros, to_micros
-from store.ranges import KeptRange
+from store.database.columns import from_micros, to_micros
+from store.importing.stored_range import KeptRange
 
 #: What is kept of each line, as whole numbers.
 _NUMBERS = ("receipt", "product", "milli", "unit_price", "discount", "gtin")

@@ -37,9 +37,9 @@ from pipelines.import_report import (
     silent,
 )
 from store import catalogue, shop
-from store.engine import Connection, Store
-from store.history import last_receipts, named_sales
-from store.ranges import kept_range
+from store.database.engine import Connection, Store
+from store.importing.earlier_imports import last_receipts, named_sales
+from store.importing.stored_range import kept_range
 from store.shop import NoShop
 
 __all__ = ["ImportOptions", "ImportReport", "import_products", "import_sales"]

@@ -21,7 +21,7 @@ from models.replenishment.protection import demand_over
 from operations.planning import keep_proposals
 from pipelines.memory import peak_memory_mb
 from store import planning, purchasing, shop, stock
-from store.engine import Store
+from store.database.engine import Store
 from store.planning import ForecastRun
 
 #: A forecast that was made longer ago says too little about tomorrow.

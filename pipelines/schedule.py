@@ -25,8 +25,8 @@ from operations import upkeep
 from operations.config import Settings
 from pipelines.children import HOST, SERVER_START_WAIT_S, free_port, is_healthy
 from pipelines.jobs import JOBS, Figures, Run, UnknownJob, last_run
-from store import presence
-from store.presence import StoreInUse
+from store.database import file_lock
+from store.database.file_lock import StoreInUse
 from store.shop import get_shop
 
 POLL_S = 0.5
@@ -278,7 +278,7 @@ def _alone(settings: Settings) -> Iterator[None]:
     folder = settings.home / "prefect"
     folder.mkdir(parents=True, exist_ok=True)
     try:
-        with presence.alone(folder / "schedule"):
+        with file_lock.alone(folder / "schedule"):
             yield
     except StoreInUse as taken:
         raise ScheduleRuns from taken

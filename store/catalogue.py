@@ -17,7 +17,7 @@ from models.pricing.price_list import NotPriced, Price
 from models.pricing.tax import TaxRate
 from models.quantity import Unit
 from store import schema
-from store.prepared import Prepared
+from store.database.prepared import Prepared
 
 product, gtin, price = schema.product, schema.product_gtin, schema.price
 

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from models.journal import ChainBreak, ChainHead, Happening, JournalKind, JournalRow, chain, find_break
 from models.selling.sale import Sale
 from store import schema
-from store.prepared import Prepared
+from store.database.prepared import Prepared
 
 #: Rows are read in portions, so that a long chain needs little memory.
 PORTION = 5_000

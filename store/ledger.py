@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models.ledger.entry import Entry, Posting
 from store import schema
-from store.prepared import Prepared
+from store.database.prepared import Prepared
 
 
 def post(tx: sa.Connection, entries: Sequence[Entry]) -> None:

@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.journal import ChainHead
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from store import schema
-from store.prepared import Prepared
+from store.database.prepared import Prepared
 
 
 class NoShop(Refused):

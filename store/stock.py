@@ -11,8 +11,8 @@ import sqlalchemy as sa
 
 from models.stock.movement import MovementReason, StockMovement, on_hand
 from store import schema
-from store.columns import Quantity
-from store.prepared import Prepared
+from store.database.columns import Quantity
+from store.database.prepared import Prepared
 
 
 def record_movements(tx: sa.Connection, movements: Sequence[StockMovement]) -> None:

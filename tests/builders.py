@@ -19,7 +19,7 @@ from operations.baskets import EventKind, EventSource, TillEvent, TillState, app
 from operations.history import GoodsMoved, History, keep_history
 from operations.selling import Payment, complete_sale
 from operations.shop import Range, register_range, register_shop
-from store.engine import Store
+from store.database.engine import Store
 
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 DAY = date(2026, 11, 23)

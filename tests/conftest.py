@@ -14,7 +14,7 @@ import hypothesis
 import pytest
 
 from operations.shop import open_store
-from store.engine import Store
+from store.database.engine import Store
 from tests.postgres import Server, remove_stale_servers, stop_server
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ import hashlib
 import sqlalchemy as sa
 
 from store import schema
-from store.engine import Store
+from store.database.engine import Store
 
 
 def contents(store: Store) -> str:

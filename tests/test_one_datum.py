@@ -18,7 +18,7 @@ from operations.planning import approve_proposal
 from pipelines.forecast import forecast_demand
 from pipelines.reorder import reorder
 from store import invariants, planning, purchasing, shop, stock
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import AT, DAY, MILK, OFFICE, TILL, Operator, gtin, kr, small_shop
 
 WEEKS = 12

@@ -19,7 +19,7 @@ from models.selling.settlement import Offer, TenderKind, settle
 from models.stock.movement import MovementReason, StockMovement
 from operations.selling import keep_sales
 from store import catalogue, shop, stock
-from store.engine import Connection, Store
+from store.database.engine import Connection, Store
 from tests.builders import AT, COMPANY, DAY, LOCATIONS, OFFICE, PRICES, PRODUCTS, SECOND_TILL, TILL, kr, small_shop
 
 DAYS = 35

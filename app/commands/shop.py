@@ -68,7 +68,7 @@ def version(*, as_json: Json = False) -> None:
     import platform
     from importlib import metadata
 
-    from store.sqlite import driver
+    from store.database.sqlite import driver
 
     facts = {
         "kassa": metadata.version("kassa"),

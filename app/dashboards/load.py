@@ -24,9 +24,10 @@ from models.purchasing.supplier import Supplier
 from models.replenishment.proposal import Proposal
 from models.shop import Location
 from operations.analysis import OpenShop, connect
-from store import frames, planning, purchasing, reports
-from store.engine import Connection
-from store.reports import ProductLabel, ProductSales, Ranking, Span
+from store import planning, purchasing
+from store.analysis import frames, reports
+from store.analysis.reports import ProductLabel, ProductSales, Ranking, Span
+from store.database.engine import Connection
 from store.shop import all_locations
 
 #: Days that a sparkline shows and that the mean of stock cover looks back.

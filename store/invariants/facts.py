@@ -12,10 +12,11 @@ from models.journal import JournalKind
 from models.ledger.posting import entry_of_sale
 from models.selling.sale import Sale, movements_of
 from models.stock.movement import StockMovement
-from store import ledger, sales, schema, stock
-from store.columns import from_micros, to_micros
+from store import ledger, schema, stock
+from store.database.columns import from_micros, to_micros
 from store.invariants.told import UNREADABLE, Told, readable, told
 from store.invariants.violation import Violation
+from store.selling import sales
 
 _SALE_KINDS = (JournalKind.SALE_COMPLETED, JournalKind.SALE_IMPORTED)
 _COLUMNS = [field.name for field in fields(StockMovement)]

@@ -1,4 +1,4 @@
-"""Alembic's entry: migrate over the connection that ``store.versions`` hands in."""
+"""Alembic's entry: migrate over the connection that ``store.database.versions`` hands in."""
 
 from __future__ import annotations
 

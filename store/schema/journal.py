@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from store.columns import Instant
+from store.database.columns import Instant
 from store.schema.base import metadata
 
 #: ``seq`` has no gap within a device. ``hash`` seals the row and, through ``prev_hash``, all rows before it.

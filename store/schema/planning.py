@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from store.columns import Instant, Quantity
+from store.database.columns import Instant, Quantity
 from store.schema.base import metadata
 
 #: One run of the forecaster: which code saw which days, and how good it was (``figures``, JSON). ``horizon_days`` is 0

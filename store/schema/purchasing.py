@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from store.columns import Instant, Quantity
+from store.database.columns import Instant, Quantity
 from store.schema.base import metadata
 
 supplier = sa.Table(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from store.columns import Instant, Quantity
+from store.database.columns import Instant, Quantity
 from store.schema.base import metadata
 
 #: A basket's id becomes the id of its sale; ``state`` is open or parked. Once paid or cancelled its rows go.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from store.columns import Instant, Quantity
+from store.database.columns import Instant, Quantity
 from store.schema.base import metadata
 
 #: ``source_id`` is the sale, delivery or count that moved the goods; quantity is positive into the location.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from operations.shop import open_store
-from store.engine import Store
+from store.database.engine import Store
 
 START = "from app.server import serve; from operations.config import load_settings; serve(load_settings())"
 READY_S = 60.0

@@ -9,7 +9,7 @@ from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
 from operations.shop import Range, register_range
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import gtin, kr, small_shop
 
 FIRST = 1000

@@ -24,7 +24,7 @@ from models.catalogue.product import TaxCategory
 from operations import upkeep
 from operations.config import Settings
 from pipelines.jobs import JOBS
-from store import sqlite
+from store.database import sqlite
 from tests.app.command_line import Ended, kassa
 from tests.builders import Operator, small_shop
 

@@ -81,7 +81,7 @@ def dotted(node: ast.AST) -> str:
 
 
 def modules_imported_by(source: Source) -> Iterator[str]:
-    """Dotted names that an import may mean; ``from store import sales`` may mean ``store.sales``."""
+    """Dotted names that an import may mean; ``from store import sales`` may mean ``store.selling.sales``."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)

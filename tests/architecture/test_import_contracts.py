@@ -27,9 +27,9 @@ class Breach:
 
 
 BREACHES = (
-    Breach("layers", "models/breach.py", "import store.engine"),
+    Breach("layers", "models/breach.py", "import store.database.engine"),
     Breach("layers", "store/breach.py", "import operations.selling"),
-    Breach("layers", "hardware/breach.py", "import store.engine"),
+    Breach("layers", "hardware/breach.py", "import store.database.engine"),
     Breach("layers", "operations/breach.py", "import pipelines"),
     Breach("layers", "pipelines/breach.py", "import app.till"),
     Breach("models-layers", "models/pricing/breach.py", "import models.stock.movement"),
@@ -51,7 +51,7 @@ BREACHES = (
     Breach("operations-offline", "operations/breach.py", "import httpx2"),
     Breach("pipelines-headless", "pipelines/breach.py", "import hardware"),
     Breach("schema-private", "operations/breach.py", "from store.schema import sale"),
-    Breach("acyclic", "store/columns.py", "import store.sales"),
+    Breach("acyclic", "store/database/columns.py", "import store.selling.sales"),
 )
 
 

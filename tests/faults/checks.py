@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import sqlalchemy as sa
 
 from store import invariants, schema
-from store.engine import Store
+from store.database.engine import Store
 
 
 def problems(store: Store, acknowledged: Iterable[int] = ()) -> list[str]:

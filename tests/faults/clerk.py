@@ -9,7 +9,7 @@ from pathlib import Path
 
 from models.errors import Unavailable
 from operations.shop import open_store
-from store.engine import Store
+from store.database.engine import Store
 from tests.faults.checks import problems
 from tests.faults.seller import Cursor, Seller, Till
 

@@ -25,10 +25,10 @@ from models.selling.settlement import Offer, TenderKind, cash_due
 from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events
 from operations.selling import Payment, complete_sale
 from operations.shop import open_store
-from store import sqlite
-from store.engine import Store
-from store.prepared import Prepared
-from store.sales import get_sale
+from store.database import sqlite
+from store.database.engine import Store
+from store.database.prepared import Prepared
+from store.selling.sales import get_sale
 from tests.builders import AT, PRODUCTS, TILL, gtin, kr
 
 CLIENT = "00000000-0000-4000-8000-{:012d}"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from models.journal import ChainHead, Happening, JournalRow, chain
 from store import schema
-from store.engine import Store
+from store.database.engine import Store
 
 JOURNAL = schema.journal
 TEXTS = ("kind", "payload", "prev_hash", "hash")

@@ -25,7 +25,7 @@ from operations.importing import import_device
 from operations.selling import complete_sale
 from operations.shop import open_store
 from store import schema, shop, stock
-from store.engine import Store
+from store.database.engine import Store
 from store.invariants.stock import stock_levels
 from tests.builders import AT, DAY, SECOND_TILL, TILL, Operator, small_shop
 from tests.faults.checks import journal_ends, problems, sales_kept

@@ -11,8 +11,8 @@ import pytest
 
 from operations.baskets import TillEvent
 from operations.shop import open_store
-from store import sqlite
-from store.engine import Store
+from store.database import sqlite
+from store.database.engine import Store
 from tests.builders import SECOND_TILL, TILL, small_shop
 from tests.faults.checks import journal_ends, problems
 from tests.faults.killing import KilledTill

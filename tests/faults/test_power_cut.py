@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.errors import KassaError
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import small_shop
 from tests.conftest import ROOT
 from tests.faults.checks import problems, sales_kept

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from operations.shop import open_store
-from store import sqlite, versions
+from store.database import sqlite, versions
 
 
 def test_an_engine_that_can_damage_the_file_does_not_touch_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,9 +20,9 @@ import pytest
 
 from operations.selling import complete_sale
 from operations.shop import open_store
-from store import sqlite
-from store.engine import Store
-from store.faults import DiskFull, StoreBusy, StoreUnavailable
+from store.database import sqlite
+from store.database.engine import Store
+from store.database.faults import DiskFull, StoreBusy, StoreUnavailable
 from tests.builders import AT, Operator, small_shop
 from tests.conftest import ROOT
 from tests.faults.checks import journal_ends, problems

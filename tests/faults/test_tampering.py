@@ -15,8 +15,9 @@ import sqlalchemy as sa
 
 from models.errors import KassaError
 from models.journal import JournalRow
-from store import invariants, journal, schema, sqlite
-from store.engine import Store
+from store import invariants, journal, schema
+from store.database import sqlite
+from store.database.engine import Store
 from tests.builders import SECOND_TILL, TILL, small_shop, stock_up
 from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till

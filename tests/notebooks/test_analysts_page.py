@@ -7,8 +7,8 @@ from pathlib import Path
 
 from models.analytics.sales import METRICS
 from operations.analysis import OpenShop
-from store import frames
-from store.engine import Store
+from store.analysis import frames
+from store.database.engine import Store
 
 PAGE = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text()
 FRAMES = [frames.sales, frames.sale_lines, frames.daily_sales, frames.products, frames.stock_levels]

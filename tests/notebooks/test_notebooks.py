@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from models.analytics.sales import METRICS
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import small_shop
 from tests.trade import trading_shop
 

@@ -9,8 +9,8 @@ import pytest
 
 from models.errors import KassaError
 from operations.analysis import connect
-from store.engine import Store
-from store.versions import StoreTooOld
+from store.database.engine import Store
+from store.database.versions import StoreTooOld
 from tests.builders import DAY, small_shop
 from tests.trade import trading_shop
 

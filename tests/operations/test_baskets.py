@@ -15,8 +15,9 @@ from models.journal import JournalKind
 from models.pricing.price_list import Price
 from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
 from operations.shop import Range, register_range
-from store import baskets, invariants, journal
-from store.engine import Store
+from store import invariants, journal
+from store.database.engine import Store
+from store.selling import baskets
 from store.shop import UnknownDevice
 from tests.builders import AT, CLIENT, SECOND_TILL, TILL, Operator, gtin, kr, small_shop
 

@@ -14,7 +14,7 @@ import pytest
 from operations import doctor, upkeep
 from operations.config import Settings
 from operations.doctor import Finding, Grade
-from store import sqlite
+from store.database import sqlite
 from tests.builders import AT, Operator, small_shop
 
 SOON = AT + timedelta(hours=1)

@@ -20,7 +20,7 @@ from operations.planning import approve_proposal, dismiss_proposal, keep_forecas
 from operations.purchasing import cancel_order, receive_order, send_order
 from operations.shop import Range, register_range
 from store import planning, purchasing
-from store.engine import Store
+from store.database.engine import Store
 from store.planning import ForecastRun, UnknownProposal
 from tests.builders import AT, DAY, Operator, small_shop
 

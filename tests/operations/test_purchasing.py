@@ -11,7 +11,7 @@ import pytest
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder, WrongOrderState
 from operations.purchasing import cancel_order, receive_order, send_order
 from store import invariants, purchasing, shop, stock
-from store.engine import Store
+from store.database.engine import Store
 from store.purchasing import UnknownOrder
 from tests.builders import AT, DAY, OFFICE, kr, small_shop
 

@@ -12,8 +12,9 @@ from models.journal import JournalKind
 from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
 from operations.baskets import EventKind, till_state
 from operations.selling import BasketChanged, EmptyBasket, UnknownBasket, complete_sale
-from store import invariants, journal, ledger, sales, stock
-from store.engine import Store
+from store import invariants, journal, ledger, stock
+from store.database.engine import Store
+from store.selling import sales
 from store.shop import UnknownDevice
 from tests.builders import AT, SECOND_TILL, TILL, Operator, gtin, kr, small_shop
 

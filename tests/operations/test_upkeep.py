@@ -20,13 +20,15 @@ from operations import upkeep
 from operations.config import Settings
 from operations.shop import open_store
 from operations.upkeep import BackupExists, BackupIsOlder, BackupMissing, StoreUnsound
-from store import backup, diagnosis, schema, sqlite
-from store.backup import BackupDamaged, NotABackup
-from store.engine import Store, StoreUnavailable
-from store.faults import StoreDamaged
-from store.presence import StoreInUse
+from store import schema
+from store.database import sqlite
+from store.database.engine import Store, StoreUnavailable
+from store.database.faults import StoreDamaged
+from store.database.file_lock import StoreInUse
+from store.database.versions import NotAStore, StoreTooNew
 from store.shop import NoShop
-from store.versions import NotAStore, StoreTooNew
+from store.upkeep import backup, diagnosis
+from store.upkeep.backup import BackupDamaged, NotABackup
 from tests.builders import Operator, small_shop
 
 LATER = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)

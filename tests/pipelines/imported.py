@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from models.selling.sale import Sale
 from pipelines.import_report import ImportReport
-from store import sales, schema
-from store.engine import Store
+from store import schema
+from store.database.engine import Store
+from store.selling import sales
 
 
 def codes(report: ImportReport) -> list[tuple[int, str]]:

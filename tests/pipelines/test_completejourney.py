@@ -15,7 +15,7 @@ from pipelines import journey_data
 from pipelines.completejourney import COMPANY, JourneyFigures, ShopInTheWay, import_completejourney
 from pipelines.journey_data import FIRST_DAY, LAST_DAY, WEEKS, JourneyFiles, find_files, shift_weeks, shifted, supply
 from store import catalogue, purchasing, schema, shop, stock
-from store.engine import Store
+from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import small_shop
 from tests.contents import contents, count

@@ -15,7 +15,7 @@ from models.stock.movement import MovementReason
 from operations.shop import open_store
 from pipelines.demo_shop import COMPANY, DemoPlan, OtherShop, WrongPlan, build_demo
 from store import schema
-from store.engine import Store
+from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import small_shop
 from tests.contents import contents

@@ -16,7 +16,7 @@ from operations.shop import Range, register_range
 from pipelines.forecast import ForecastOutcome, NothingSold, WrongHorizon, forecast_demand
 from pipelines.reorder import reorder
 from store import planning
-from store.engine import Store
+from store.database.engine import Store
 from store.planning import ForecastRun
 from tests.builders import AT, DAY, MILK, Operator, small_shop
 from tests.trade import trading_shop

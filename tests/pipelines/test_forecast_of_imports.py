@@ -20,8 +20,9 @@ from pipelines.forecast import forecast_demand
 from pipelines.import_report import ImportOptions
 from pipelines.imports import OWN_DEVICES, import_products, import_sales
 from pipelines.reorder import reorder
-from store import demand_frames, planning, stock
-from store.engine import Store
+from store import planning, stock
+from store.analysis import demand_frames
+from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, DAY, kr
 

@@ -14,7 +14,7 @@ from models.selling.sale import Sale
 from pipelines.import_numbers import Known, Numbering, told_apart
 from pipelines.import_report import ImportOptions, ImportReport
 from pipelines.imports import import_sales
-from store.engine import Store
+from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, small_shop
 from tests.contents import contents

@@ -16,9 +16,9 @@ from models.quantity import Unit
 from pipelines.import_report import ImportOptions, ImportReport, TooManyRows, UnknownLocation
 from pipelines.imports import import_products
 from store import catalogue, schema, shop, stock
-from store.engine import Store
+from store.database.engine import Store
+from store.importing.stored_range import kept_range
 from store.invariants import check_all
-from store.ranges import kept_range
 from tests.builders import AT, DAY, small_shop
 from tests.contents import contents, count
 from tests.pipelines.hostile_files import GOOD, HEAD, HOSTILE, Hostile

@@ -11,8 +11,8 @@ from models.quantity import Unit
 from pipelines.import_report import ImportOptions, ImportReport
 from pipelines.imports import import_products, import_sales
 from store import stock
-from store.engine import Store
-from store.ranges import KeptRange, kept_range
+from store.database.engine import Store
+from store.importing.stored_range import KeptRange, kept_range
 from tests.builders import AT, DAY, small_shop
 from tests.contents import contents
 from tests.pipelines.imported import codes, kept_sales

@@ -17,8 +17,8 @@ from operations.shop import open_store
 from pipelines.import_report import ImportOptions, ImportReport
 from pipelines.imports import import_products, import_sales
 from store import schema
-from store.engine import Store
-from store.ranges import kept_range
+from store.database.engine import Store
+from store.importing.stored_range import kept_range
 from tests.builders import AT, DAY, PRODUCTS, small_shop
 from tests.contents import count
 from tests.pipelines.imported import codes

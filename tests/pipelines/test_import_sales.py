@@ -22,8 +22,8 @@ from operations.shop import open_store
 from pipelines.import_report import AmbiguousDates, ImportOptions, ImportReport
 from pipelines.imports import import_sales
 from store import catalogue, schema, shop, stock
-from store.engine import Store
-from store.history import last_receipts
+from store.database.engine import Store
+from store.importing.earlier_imports import last_receipts
 from store.invariants import check_all
 from store.shop import NoShop
 from tests.builders import AT, small_shop

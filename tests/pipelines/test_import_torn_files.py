@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.import_report import ImportOptions, ImportReport
 from pipelines.imports import import_products, import_sales
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import AT, small_shop
 from tests.contents import contents
 

@@ -14,7 +14,7 @@ from models.replenishment.policy import WrongServiceLevel
 from operations.planning import approve_proposal, keep_forecast
 from pipelines.reorder import ForecastTooOld, NoForecast, reorder
 from store import planning
-from store.engine import Connection, Store
+from store.database.engine import Connection, Store
 from store.planning import FORECAST_COLUMNS, ForecastRun
 from tests.builders import AT, DAY, Operator, kr, small_shop
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from models.stock.movement import MovementReason
 from store import invariants, schema, shop, stock
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import AT, DAY, OFFICE, SECOND_TILL, Operator, kr, small_shop, stock_up
 from tests.faults.forging import level_stock
 from tests.faults.tampering import Undone, unguarded

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from models.journal import ChainHead, Happening, JournalKind, canonical
 from models.selling.sale import Sale
 from store import journal
-from store.engine import Store
-from store.sales import sale_facts
+from store.database.engine import Store
+from store.selling.sales import sale_facts
 from tests.builders import SECOND_TILL, TILL, small_shop
 from tests.receipts import line, sold
 

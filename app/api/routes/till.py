@@ -21,8 +21,9 @@ from models.selling.settlement import CASH_STEP_MINOR, largest_note
 from models.shop import DeviceKind
 from operations.baskets import EventKind, EventSource, apply_events, till_state
 from operations.selling import Payment, UnknownBasket, complete_sale
-from store import catalogue, sales, shop
-from store.engine import Store
+from store import catalogue, shop
+from store.database.engine import Store
+from store.selling import sales
 
 router = APIRouter()
 

@@ -12,7 +12,7 @@ from app.dashboards import load
 from app.dashboards.address import keep_choice, take_choice
 from app.dashboards.formats import NOTHING, Formats, round_half_up
 from app.dashboards.screens.section import section
-from store.reports import ProductSales, Ranking, Span
+from store.analysis.reports import ProductSales, Ranking, Span
 
 PERIODS, PERIOD = ("1", "7", "28"), "7"
 

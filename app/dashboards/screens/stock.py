@@ -13,7 +13,7 @@ from app.dashboards.formats import NOTHING, Formats
 from app.dashboards.screens.section import section
 from models.analytics.sales import MetricUnit
 from models.shop import Location
-from store.reports import ProductLabel
+from store.analysis.reports import ProductLabel
 
 #: Below so many days of cover a product is called low.
 LOW_DAYS = 3

@@ -14,7 +14,7 @@ from app.counter import Counter
 from app.receipts import ReceiptDesk
 from hardware.printer.memory import PrintMemory
 from hardware.printer.simulated import SimulatedPrinter
-from store.engine import Store
+from store.database.engine import Store
 from tests.builders import small_shop
 
 CLIENT = "00000000-0000-4000-8000-000000000001"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from models.replenishment.proposal import Proposal, ProposalLine, Target, propose_line
 from operations import planning
-from store.engine import Store
+from store.database.engine import Store
 from store.planning import ForecastRun
 from store.purchasing import terms_in_force
 from tests.builders import AT, DAY

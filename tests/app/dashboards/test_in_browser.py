@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.selling.sale import Sale
 from operations.shop import open_store
-from store.engine import Store
+from store.database.engine import Store
 from store.purchasing import orders_in
 from tests.app.dashboards.pages import read_number
 from tests.app.dashboards.proposals import propose

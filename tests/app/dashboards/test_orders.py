@@ -11,7 +11,7 @@ from models.purchasing.supplier import Supplier
 from models.shop import Location, fact_number
 from operations import planning
 from store import purchasing, schema, shop
-from store.engine import Store
+from store.database.engine import Store
 from store.planning import get_proposal, open_proposals
 from store.purchasing import orders_in
 from tests.app.dashboards.pages import open_page

@@ -11,7 +11,7 @@ import pytest
 
 from app.dashboards.formats import round_half_up
 from models.selling.sale import Sale, SaleLine
-from store.engine import Store
+from store.database.engine import Store
 from tests.app.dashboards.pages import open_page, read_number
 from tests.builders import DAY, LOCATIONS
 from tests.trade import OPENING, trading_shop

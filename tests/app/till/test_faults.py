@@ -9,7 +9,8 @@ import pytest
 from playwright.async_api import Route
 
 from operations.shop import open_store
-from store import frames, invariants
+from store import invariants
+from store.analysis import frames
 from tests.app.conftest import GOODS, request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of

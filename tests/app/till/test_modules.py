@@ -17,7 +17,7 @@ from app.api.wire import state_reply
 from app.words import words_of
 from operations.baskets import EventKind, EventSource, TillEvent, apply_events
 from operations.shop import open_store
-from store.engine import Store
+from store.database.engine import Store
 from tests.app.served import Served
 from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop
 

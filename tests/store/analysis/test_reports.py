@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from models.analytics.sales import SalesFigures
 from models.quantity import Unit
 from models.selling.sale import Sale
-from store import reports
-from store.engine import Store
-from store.reports import Ranking, Span
+from store.analysis import reports
+from store.analysis.reports import Ranking, Span
+from store.database.engine import Store
 from tests.builders import AT, DAY, small_shop
 from tests.trade import FIRST, local, trading_shop
 

@@ -13,7 +13,7 @@ from models.quantity import Unit, to_milli
 from models.selling.sale import Origin, Sale, SaleLine
 from models.selling.settlement import Settlement, Tender, TenderKind
 from store import schema
-from store.prepared import Prepared
+from store.database.prepared import Prepared
 
 
 class UnknownSale(Refused):

@@ -11,8 +11,9 @@ import polars as pl
 from models.pricing.price_list import Price
 from models.stock.movement import MovementReason, StockMovement
 from operations.shop import Range, register_range
-from store import demand_frames, shop, stock
-from store.engine import Store
+from store import shop, stock
+from store.analysis import demand_frames
+from store.database.engine import Store
 from tests.builders import AT, DAY, OFFICE, PRODUCTS, kr, small_shop
 from tests.trade import FIRST, OPENING, trading_shop
 

@@ -18,9 +18,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.errors import Broken, Refused
-from store import schema, sqlite
-from store.faults import explained
-from store.presence import StoreInUse
+from store import schema
+from store.database import sqlite
+from store.database.faults import explained
+from store.database.file_lock import StoreInUse
 
 #: ``told(done, total)``, in pages or rows.
 Told = Callable[[int, int], None]

@@ -20,7 +20,7 @@ from models.analytics.sales import SalesFigures
 from models.quantity import THOUSANDTHS, Unit, from_milli
 from models.replenishment.proposal import ProposalState
 from store import schema
-from store.columns import from_micros
+from store.database.columns import from_micros
 
 #: The clock of every time zone in use stands a whole number of quarters from UTC.
 QUARTER = timedelta(minutes=15)

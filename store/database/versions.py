@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 
 from models.errors import Refused
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 #: Our advisory lock on PostgreSQL: the letters "kassa" in ASCII, a number that nobody else uses.
 UPGRADE_LOCK = 0x6B_61_73_73_61
 

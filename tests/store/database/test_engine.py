@@ -12,9 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from models.errors import KassaError
-from store import schema, sqlite, versions
-from store.engine import Store, StoreUnavailable, normalise_url
-from store.fair_lock import FairLock
+from store import schema
+from store.database import sqlite, versions
+from store.database.engine import Store, StoreUnavailable, normalise_url
+from store.database.fair_lock import FairLock
 from tests.builders import Operator, small_shop
 
 

@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from store import schema
-from store.engine import Store
-from store.prepared import Prepared
+from store.database.engine import Store
+from store.database.prepared import Prepared
 from tests.builders import AT, DAY, small_shop
 
 MOVEMENT = schema.stock_movement

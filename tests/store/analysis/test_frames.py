@@ -11,8 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from models.selling.sale import Sale
-from store import frames, schema
-from store.engine import Store
+from store import schema
+from store.analysis import frames
+from store.database.engine import Store
 from tests.builders import AT, DAY, PRODUCTS, Operator, small_shop
 from tests.trade import FIRST, trading_shop
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from store import schema, sqlite, versions
-from store.engine import Store, normalise_url
+from store import schema
+from store.database import sqlite, versions
+from store.database.engine import Store, normalise_url
 
 #: PostgreSQL settings that an acknowledged sale depends on, with the values that keep it (PostgreSQL manual, 20.5).
 DURABLE = {

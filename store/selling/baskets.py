@@ -17,8 +17,8 @@ from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState
 from store import schema
-from store.columns import from_micros
-from store.prepared import Prepared
+from store.database.columns import from_micros
+from store.database.prepared import Prepared
 
 basket, line = schema.basket, schema.basket_line
 

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from store import backup, presence, sqlite
-from store.backup import BackupDamaged, NotABackup
-from store.engine import Store
-from store.faults import StoreDamaged
-from store.presence import StoreInUse
+from store.database import file_lock, sqlite
+from store.database.engine import Store
+from store.database.faults import StoreDamaged
+from store.database.file_lock import StoreInUse
+from store.upkeep import backup
+from store.upkeep.backup import BackupDamaged, NotABackup
 from tests.builders import Operator, small_shop
 
 
@@ -117,25 +118,25 @@ def test_a_file_that_somebody_has_open_is_not_made_one(sqlite_store: Store) -> N
 
 def test_many_use_a_file_together_and_one_replaces_it_alone(tmp_path: Path) -> None:
     file = tmp_path / "shop.db"
-    with presence.together(file), presence.together(file), pytest.raises(StoreInUse), presence.alone(file):
+    with file_lock.together(file), file_lock.together(file), pytest.raises(StoreInUse), file_lock.alone(file):
         pass
-    with presence.alone(file), pytest.raises(StoreInUse), presence.together(file):
+    with file_lock.alone(file), pytest.raises(StoreInUse), file_lock.together(file):
         pass
-    with presence.alone(file):
+    with file_lock.alone(file):
         pass
 
 
 def test_a_killed_process_does_not_hold_the_file_for_ever(tmp_path: Path) -> None:
     file = tmp_path / "shop.db"
     code = (
-        "import sys, time; from pathlib import Path; from store import presence\n"
-        "with presence.together(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
+        "import sys, time; from pathlib import Path; from store.database import file_lock\n"
+        "with file_lock.together(Path(sys.argv[1])):\n    print('held', flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(file)], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
-        with pytest.raises(StoreInUse), presence.alone(file):
+        with pytest.raises(StoreInUse), file_lock.alone(file):
             pass
         process.kill()
-    with presence.alone(file):
+    with file_lock.alone(file):
         pass

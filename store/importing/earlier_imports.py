@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from store import schema
-from store.columns import to_micros
+from store.database.columns import to_micros
 
 #: Names are read in portions, so that a long history needs little memory.
 PORTION = 10_000

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from models.quantity import THOUSANDTHS
 from models.stock.movement import MovementReason
 from store import schema
-from store.columns import Instant, Quantity
+from store.database.columns import Instant, Quantity
 
 #: Rows that are fetched at a time: a year of a large shop then needs no more memory than its frame.
 ROWS_A_TIME = 50_000

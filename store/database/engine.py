@@ -8,9 +8,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from store import sqlite
-from store.fair_lock import FairLock, queue_for
-from store.faults import StoreUnavailable, translated
+from store.database import sqlite
+from store.database.fair_lock import FairLock, queue_for
+from store.database.faults import StoreUnavailable, translated
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "normalise_url"]
 
@@ -47,7 +47,7 @@ class Store:
     def transaction(self) -> Iterator[sa.Connection]:
         """All or nothing. Only ``operations`` may call this.
 
-        Raises what :func:`store.faults.translated` makes of a full disk, a locked file or a damaged one.
+        Raises what :func:`store.database.faults.translated` makes of a full disk, a locked file or a damaged one.
         """
         with self._turn, translated(self.shown), self._writing() as connection, connection.begin():
             self._begin(connection, "BEGIN IMMEDIATE")

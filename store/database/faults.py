@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from models.errors import Broken, KassaError, Refused, Unavailable
-from store import sqlite
+from store.database import sqlite
 
 
 class StoreUnavailable(Unavailable):
