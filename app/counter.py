@@ -10,8 +10,8 @@ from pathlib import Path
 from app.receipts import ReceiptDesk
 from hardware.config import printer_of
 from hardware.printer.memory import PrintMemory
-from operations.config import Settings
-from operations.shop import open_store
+from operations.installation.configuration import Settings
+from operations.installation.opening import open_store
 from store.database import file_lock
 from store.database.engine import Store
 
@@ -41,7 +41,8 @@ def check_counter(settings: Settings) -> None:
 def open_counter(settings: Settings) -> Counter:
     """Open what ``settings`` name, and print the receipts that still waited when the last server ended.
 
-    Raises what :func:`hardware.config.printer_of` and :func:`operations.shop.open_store` raise; nothing stays open.
+    Raises what :func:`hardware.config.printer_of` and :func:`operations.installation.opening.open_store` raise;
+    nothing stays open.
     """
     printer, file = printer_of(settings.printer), settings.home / PRINTED
     with ExitStack() as opened:

@@ -27,7 +27,7 @@ from app.sessions import tell_of_mistake
 from app.shell import ShellMiddleware
 from app.till.component import register_component
 from app.words import LANGUAGES, words_of
-from operations.config import Settings
+from operations.installation.configuration import Settings
 
 APP = Path(__file__).parent
 #: How long a page may be without a connection and still find its session again.

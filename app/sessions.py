@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.words import choose_language, words_of
-from operations.config import load_settings
+from operations.installation.configuration import load_settings
 
 #: The till writes the operator's choice of language here.
 LANGUAGE_COOKIE = "kassa_language"

@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.harness import Row
 from benchmarks.large_range import gtin, open_large_range
 from benchmarks.statements import raw_connection
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store.catalogue import offering_by_gtin
 from store.database.engine import Connection, Store
 from tests.builders import DAY

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from benchmarks.harness import Row
 from models.demand.baseline import SeasonalSmoothing
 from models.demand.forecaster import Forecaster
-from operations.shop import open_store
-from pipelines.demo_shop import DemoPlan, build_demo
-from pipelines.forecast import forecast_demand
-from pipelines.reorder import reorder
+from operations.installation.opening import open_store
+from pipelines.demo.demo_shop import DemoPlan, build_demo
+from pipelines.nightly.forecast import forecast_demand
+from pipelines.nightly.reorder import reorder
 from store.database.engine import Store
 from tests.builders import COMPANY, DAY
 

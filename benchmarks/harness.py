@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from operations.config import load_settings
+from operations.installation.configuration import load_settings
 from store.database import sqlite
 
 

@@ -11,7 +11,7 @@ from models.money import Money
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
-from operations.shop import Range, register_range, register_shop
+from operations.installation.opening import Range, register_range, register_shop
 from store.database.engine import Store
 from tests.builders import CATEGORIES, COMPANY, DEVICES, LOCATIONS
 

@@ -22,9 +22,9 @@ from benchmarks.harness import Row
 from benchmarks.large_range import gtin, open_large_range
 from benchmarks.statements import raw_connection, send, taken, tape
 from models.selling.settlement import Offer, TenderKind
-from operations.baskets import EventKind, EventSource, TillEvent, apply_events
-from operations.selling import Payment, complete_sale
-from operations.shop import open_store
+from operations.installation.opening import open_store
+from operations.selling.complete_sale import Payment, complete_sale
+from operations.selling.till_events import EventKind, EventSource, TillEvent, apply_events
 from store import shop
 from store.database.engine import Store
 from tests.builders import AT, CLIENT, TILL, kr

@@ -16,7 +16,7 @@ def _():
     import polars as pl
 
     from models.analytics.sales import METRICS
-    from operations.analysis import connect
+    from operations.analytics import connect
 
     return METRICS, alt, connect, mo, pl, timedelta
 

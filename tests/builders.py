@@ -15,10 +15,10 @@ from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from models.shop import Device, DeviceKind, Location, Shop
 from models.stock.movement import MovementReason
-from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
-from operations.history import GoodsMoved, History, keep_history
-from operations.selling import Payment, complete_sale
-from operations.shop import Range, register_range, register_shop
+from operations.bulk.past_trade import GoodsMoved, History, keep_history
+from operations.installation.opening import Range, register_range, register_shop
+from operations.selling.complete_sale import Payment, complete_sale
+from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
 from store.database.engine import Store
 
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)

@@ -13,7 +13,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store.database.engine import Store
 from tests.postgres import Server, remove_stale_servers, stop_server
 

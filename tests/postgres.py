@@ -15,7 +15,7 @@ import psutil
 import psycopg
 from fasteners import InterProcessLock
 
-from operations.shop import open_store
+from operations.installation.opening import open_store
 
 #: Tests need no durability from the server: what a power cut does is tried on the file of a till.
 SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}

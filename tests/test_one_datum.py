@@ -13,11 +13,11 @@ from models.selling.basket import BasketLine
 from models.selling.receipt import compose_receipt
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
-from operations.history import GoodsMoved, History, PastSale, keep_history
-from operations.planning import approve_proposal
-from pipelines.forecast import forecast_demand
-from pipelines.reorder import reorder
-from store import invariants, planning, purchasing, shop, stock
+from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_history
+from operations.replenishment.proposals import approve_proposal
+from pipelines.nightly.forecast import forecast_demand
+from pipelines.nightly.reorder import reorder
+from store import demand, invariants, purchasing, replenishment, shop, stock
 from store.database.engine import Store
 from tests.builders import AT, DAY, MILK, OFFICE, TILL, Operator, gtin, kr, small_shop
 
@@ -62,9 +62,9 @@ def test_from_a_barcode_to_the_order_it_causes(store: Store, tmp_path: Path) -> 
     night = AT + timedelta(days=1)
     forecast_demand(store, at=night)
     with store.view() as view:
-        run = planning.newest_run(view)
+        run = demand.newest_run(view)
         assert run is not None
-        expected = planning.forecast_of(view, run.id).filter(sku=MILK.sku, location_id=1)
+        expected = demand.forecast_of(view, run.id).filter(sku=MILK.sku, location_id=1)
     assert 4 <= expected["mean"].mean() <= 8  # type: ignore[operator]
     saturdays = expected.filter(expected["day"].dt.weekday() == 6)["mean"].mean()
     assert saturdays > expected["mean"].mean()  # type: ignore[operator]
@@ -75,7 +75,7 @@ def test_from_a_barcode_to_the_order_it_causes(store: Store, tmp_path: Path) -> 
     assert on_hand == 500 - 40 * WEEKS - 6
     reorder(store, at=night)
     with store.view() as view:
-        (proposal,) = planning.open_proposals(view)
+        (proposal,) = replenishment.open_proposals(view)
     (line,) = proposal.lines
     reasons = line.reasons
     assert (reasons.protection_days, reasons.on_hand, reasons.on_order) == (9, on_hand, Decimal(0))

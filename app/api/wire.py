@@ -12,7 +12,7 @@ from models.money import Money
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
-from operations.baskets import EventKind, EventProblem, ParkedBasket, TillEvent, TillState
+from operations.selling.till_events import EventKind, EventProblem, ParkedBasket, TillEvent, TillState
 
 #: The largest whole number that JavaScript holds exactly.
 NUMBER_MAX = 2**53 - 1
@@ -43,7 +43,7 @@ class Request(BaseModel):
 
 
 class EventIn(Request):
-    """One thing that an operator did; see :class:`operations.baskets.TillEvent`."""
+    """One thing that an operator did; see :class:`operations.selling.till_events.TillEvent`."""
 
     seq: Annotated[int, Field(ge=1, le=NUMBER_MAX)]
     kind: EventKind

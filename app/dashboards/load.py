@@ -23,8 +23,8 @@ from models.purchasing.purchase_order import PurchaseOrder
 from models.purchasing.supplier import Supplier
 from models.replenishment.proposal import Proposal
 from models.shop import Location
-from operations.analysis import OpenShop, connect
-from store import planning, purchasing
+from operations.analytics import OpenShop, connect
+from store import demand, purchasing, replenishment
 from store.analysis import frames, reports
 from store.analysis.reports import ProductLabel, ProductSales, Ranking, Span
 from store.database.engine import Connection
@@ -156,11 +156,11 @@ def order_board(url: str) -> OrderBoard:
 
     def read(view: Connection) -> OrderBoard:
         return OrderBoard(
-            proposals=tuple(planning.open_proposals(view)),
+            proposals=tuple(replenishment.open_proposals(view)),
             coming=tuple(purchasing.orders_in(view)),
             suppliers=purchasing.all_suppliers(view),
             products=reports.proposed_products(view),
-            forecast_made_at=run.made_at if (run := planning.newest_run(view)) else None,
+            forecast_made_at=run.made_at if (run := demand.newest_run(view)) else None,
         )
 
     return _read(url, read)

@@ -19,7 +19,7 @@ from app.sessions import language_of_visitor
 from app.words import words_of
 from models.errors import KassaError
 from models.shop import Location
-from operations.config import load_settings
+from operations.installation.configuration import load_settings
 
 #: A running day is drawn again this often.
 REFRESH_S = 30

@@ -7,7 +7,7 @@ import streamlit as st
 from app.sessions import LANGUAGE_COOKIE, language_of_visitor
 from app.till.component import till_surface
 from app.words import FORMATS, LANGUAGES, choose_language, words_of
-from operations.config import load_settings
+from operations.installation.configuration import load_settings
 
 #: Streamlit's own frame, which a till has no room for.
 FRAME = """<style>

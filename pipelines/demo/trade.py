@@ -15,7 +15,7 @@ from models.quantity import from_milli
 from models.selling.basket import BasketLine
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
-from operations.history import GoodsMoved, PastSale
+from operations.bulk.past_trade import GoodsMoved, PastSale
 from pipelines.demo.assortment import CURRENCY, Good
 from pipelines.demo.customers import BASKET_SIZE, KINDS, Crowd, Visit
 from pipelines.demo.prices import PricePlan

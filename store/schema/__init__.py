@@ -3,10 +3,11 @@
 from store.schema.base import APPEND_ONLY, metadata
 from store.schema.catalogue import category, price, product, product_gtin, tax_rate
 from store.schema.customers import customer
+from store.schema.demand import forecast, forecast_run
 from store.schema.journal import journal
 from store.schema.ledger import entry, posting
-from store.schema.planning import forecast, forecast_run, proposal, proposal_line
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
+from store.schema.replenishment import proposal, proposal_line
 from store.schema.selling import basket, basket_line, sale, sale_line, tender, till_client
 from store.schema.shop import device, device_head, location, shop
 from store.schema.stock import stock_level, stock_movement

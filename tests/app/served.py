@@ -11,10 +11,13 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store.database.engine import Store
 
-START = "from app.server import serve; from operations.config import load_settings; serve(load_settings())"
+START = (
+    "from app.server import serve; from operations.installation.configuration import load_settings; "
+    "serve(load_settings())"
+)
 READY_S = 60.0
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
-from operations.shop import Range, register_range
+from operations.installation.opening import Range, register_range
 from store.database.engine import Store
 from tests.builders import gtin, kr, small_shop
 

@@ -21,9 +21,9 @@ import pytest
 from app.commands import goods, jobs
 from app.commands.output import ExitCode
 from models.catalogue.product import TaxCategory
-from operations import upkeep
-from operations.config import Settings
-from pipelines.jobs import JOBS
+from operations.installation import upkeep
+from operations.installation.configuration import Settings
+from pipelines.nightly.jobs import JOBS
 from store.database import sqlite
 from tests.app.command_line import Ended, kassa
 from tests.builders import Operator, small_shop

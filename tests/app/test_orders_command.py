@@ -10,7 +10,7 @@ import pytest
 from app.commands.output import ExitCode
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.shop import fact_number
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store import purchasing, shop, stock
 from tests.app.command_line import kassa
 from tests.builders import AT, DAY, OFFICE, kr, small_shop

@@ -17,9 +17,9 @@ from hardware.printer.memory import PrintMemory
 from hardware.printer.simulated import PAPER_OUT
 from models.journal import JournalKind
 from models.selling.sale import Sale
-from operations.config import Settings
-from operations.shop import open_store
-from operations.upkeep import make_backup, restore_backup
+from operations.installation.configuration import Settings
+from operations.installation.opening import open_store
+from operations.installation.upkeep import make_backup, restore_backup
 from store import journal
 from tests.app.conftest import request
 from tests.app.served import Served

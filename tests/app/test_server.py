@@ -13,7 +13,7 @@ import pytest
 
 from app.server import configure_streamlit
 from app.server import serve as run_server
-from operations.config import Settings
+from operations.installation.configuration import Settings
 from store.database.versions import NotAStore
 from tests.app.conftest import request
 from tests.app.served import Served

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.config import Settings
+from operations.installation.configuration import Settings
 from tests.architecture import error_page
 from tests.architecture.rules_of_words import FOREIGN
 from tests.architecture.source_tree import ROOT, tracked_files

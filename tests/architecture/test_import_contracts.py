@@ -28,7 +28,7 @@ class Breach:
 
 BREACHES = (
     Breach("layers", "models/breach.py", "import store.database.engine"),
-    Breach("layers", "store/breach.py", "import operations.selling"),
+    Breach("layers", "store/breach.py", "import operations.selling.complete_sale"),
     Breach("layers", "hardware/breach.py", "import store.database.engine"),
     Breach("layers", "operations/breach.py", "import pipelines"),
     Breach("layers", "pipelines/breach.py", "import app.till"),

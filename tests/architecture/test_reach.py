@@ -13,9 +13,9 @@ ENTRANCES = (
     "app.till.main",
     "app.dashboards.",
     "store.migrations.",
-    "pipelines.job_process",
-    "pipelines.prefect_server",
-    "pipelines.prefect_runner",
+    "pipelines.nightly.job_process",
+    "pipelines.scheduler.prefect_server",
+    "pipelines.scheduler.prefect_runner",
 )
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from models.errors import Unavailable
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store.database.engine import Store
 from tests.faults.checks import problems
 from tests.faults.seller import Cursor, Seller, Till

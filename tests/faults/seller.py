@@ -22,9 +22,9 @@ import sqlalchemy as sa
 
 from models.selling.basket import PricedBasket
 from models.selling.settlement import Offer, TenderKind, cash_due
-from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events
-from operations.selling import Payment, complete_sale
-from operations.shop import open_store
+from operations.installation.opening import open_store
+from operations.selling.complete_sale import Payment, complete_sale
+from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events
 from store.database import sqlite
 from store.database.engine import Store
 from store.database.prepared import Prepared

@@ -20,10 +20,10 @@ import sqlalchemy as sa
 
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason, StockMovement
-from operations.baskets import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
-from operations.importing import import_device
-from operations.selling import complete_sale
-from operations.shop import open_store
+from operations.bulk.imports import import_device
+from operations.installation.opening import open_store
+from operations.selling.complete_sale import complete_sale
+from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
 from store import schema, shop, stock
 from store.database.engine import Store
 from store.invariants.stock import stock_levels

@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
-from operations.baskets import TillEvent
-from operations.shop import open_store
+from operations.installation.opening import open_store
+from operations.selling.till_events import TillEvent
 from store.database import sqlite
 from store.database.engine import Store
 from tests.builders import SECOND_TILL, TILL, small_shop

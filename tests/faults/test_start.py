@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store.database import sqlite, versions
 
 
@@ -55,7 +55,7 @@ def test_a_connection_that_came_out_weaker_is_refused(tmp_path: Path, setting: s
 #: Opens the database when it is told to, so that several do it at the same moment.
 OPEN = """
 import sys
-from operations.shop import open_store
+from operations.installation.opening import open_store
 print("ready", flush=True)
 sys.stdin.readline()
 open_store(sys.argv[1]).close()

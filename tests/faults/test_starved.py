@@ -18,8 +18,8 @@ from random import Random
 import psycopg
 import pytest
 
-from operations.selling import complete_sale
-from operations.shop import open_store
+from operations.installation.opening import open_store
+from operations.selling.complete_sale import complete_sale
 from store.database import sqlite
 from store.database.engine import Store
 from store.database.faults import DiskFull, StoreBusy, StoreUnavailable

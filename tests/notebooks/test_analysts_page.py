@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from models.analytics.sales import METRICS
-from operations.analysis import OpenShop
+from operations.analytics import OpenShop
 from store.analysis import frames
 from store.database.engine import Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from models.selling.sale import Sale
-from pipelines.import_report import ImportReport
+from pipelines.importing.report import ImportReport
 from store import schema
 from store.database.engine import Store
 from store.selling import sales

@@ -19,8 +19,8 @@ from models.money import Money
 from models.selling.sale import Sale
 from models.selling.settlement import CASH_STEP_MINOR, largest_note
 from models.shop import DeviceKind
-from operations.baskets import EventKind, EventSource, apply_events, till_state
-from operations.selling import Payment, UnknownBasket, complete_sale
+from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
+from operations.selling.till_events import EventKind, EventSource, apply_events, till_state
 from store import catalogue, shop
 from store.database.engine import Store
 from store.selling import sales

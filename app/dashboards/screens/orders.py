@@ -17,7 +17,7 @@ from models.errors import KassaError
 from models.quantity import Unit
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
 from models.shop import Location, fact_number
-from operations import planning
+from operations.replenishment import proposals
 
 #: Where the answer to the last decision waits to be shown, in the session's state.
 TOLD = "orders_told"
@@ -106,7 +106,7 @@ def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[]
 
 def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
     try:
-        order = planning.approve_proposal(load.open_shop(url).store, proposal_id, at=clock())
+        order = proposals.approve_proposal(load.open_shop(url).store, proposal_id, at=clock())
     except KassaError as error:
         st.session_state[TOLD] = error
     else:
@@ -119,7 +119,7 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
 
 def _dismiss(url: str, proposal_id: int, formats: Formats) -> None:
     try:
-        planning.dismiss_proposal(load.open_shop(url).store, proposal_id)
+        proposals.dismiss_proposal(load.open_shop(url).store, proposal_id)
     except KassaError as error:
         st.session_state[TOLD] = error
     else:

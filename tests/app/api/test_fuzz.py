@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from tests.app.api.conftest import CLIENT, Caller, open_caller
 from tests.builders import gtin, small_shop
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from models.replenishment.proposal import Proposal, ProposalLine, Target, propose_line
-from operations import planning
+from operations.demand import forecasts
+from operations.replenishment import proposals
 from store.database.engine import Store
-from store.planning import ForecastRun
+from store.demand import ForecastRun
 from store.purchasing import terms_in_force
 from tests.builders import AT, DAY
 
@@ -23,6 +24,6 @@ def propose(store: Store, *, locations: tuple[int, ...] = (1,)) -> list[Proposal
         line = propose_line(TARGET, on_hand=Decimal(8), on_order=Decimal(12), term=terms[sku])
         assert line is not None
         lines.append(line)
-    run = planning.keep_forecast(store, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
+    run = forecasts.keep_forecast(store, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
     wanted = {(place, "GROSS"): lines for place in locations}
-    return planning.keep_proposals(store, run.id, wanted, at=AT)
+    return proposals.keep_proposals(store, run.id, wanted, at=AT)

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from models.selling.sale import Sale
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store.database.engine import Store
 from store.purchasing import orders_in
 from tests.app.dashboards.pages import read_number

@@ -14,7 +14,7 @@ from app.dashboards import load
 from app.dashboards.formats import round_half_up
 from models.quantity import Unit
 from models.selling.sale import Sale
-from operations.analysis import connect
+from operations.analytics import connect
 from store.database.engine import Store
 from tests.app.dashboards.pages import open_page, read_number
 from tests.builders import AT, DAY, Operator, small_shop

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.async_api import Route
 
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from store import invariants
 from store.analysis import frames
 from tests.app.conftest import GOODS, request

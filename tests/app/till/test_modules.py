@@ -15,8 +15,8 @@ from playwright.async_api import Browser, Page
 
 from app.api.wire import state_reply
 from app.words import words_of
-from operations.baskets import EventKind, EventSource, TillEvent, apply_events
-from operations.shop import open_store
+from operations.installation.opening import open_store
+from operations.selling.till_events import EventKind, EventSource, TillEvent, apply_events
 from store.database.engine import Store
 from tests.app.served import Served
 from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Route
 
-from operations.shop import open_store
+from operations.installation.opening import open_store
 from tests.app.conftest import request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of

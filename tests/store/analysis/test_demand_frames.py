@@ -10,7 +10,7 @@ import polars as pl
 
 from models.pricing.price_list import Price
 from models.stock.movement import MovementReason, StockMovement
-from operations.shop import Range, register_range
+from operations.installation.opening import Range, register_range
 from store import shop, stock
 from store.analysis import demand_frames
 from store.database.engine import Store

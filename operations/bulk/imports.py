@@ -1,0 +1,167 @@
+"""Keeping what was imported from elsewhere: a range of products, or receipts of another system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from models.catalogue.product import clean_text
+from models.errors import Refused, Unavailable
+from models.journal import Happening, JournalKind, canonical
+from models.pricing.price_list import Price
+from models.selling.sale import Sale
+from models.shop import Device, DeviceKind
+from models.stock.movement import MovementReason
+from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_in
+from operations.installation.opening import Range
+from store import catalogue, customers, journal, purchasing, shop
+from store.database.columns import to_micros
+from store.database.engine import Connection, Store
+from store.importing import stored_range
+
+Value = TypeVar("Value")
+
+#: Devices that stand for other systems are numbered from here on, away from tills and offices.
+FIRST_DEVICE = 1_000
+DEVICE_NAME_LENGTH = 16
+#: Rows that are written, and prices that are told of, at a time: a long list then needs little memory.
+PORTION = 1_000
+
+
+class BarcodeTaken(Refused):
+    """A barcode of an imported product belongs to another product by now."""
+
+    code = "barcode_taken"
+
+    def __init__(self, gtin: str, sku: str) -> None:
+        self.gtin, self.sku = gtin, sku
+        super().__init__(
+            f"The barcode {gtin} belongs to product {sku}. Nothing was imported; correct it and try again."
+        )
+
+
+class ImportOverlaps(Unavailable):
+    """Another import from the same system runs at the same time."""
+
+    code = "import_overlaps"
+
+    def __init__(self, device: str) -> None:
+        self.device = device
+        super().__init__(
+            f"Another import from {device} is running. What was kept so far is whole, and nothing is kept twice: wait "
+            "until it is done, then run this one again."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Receipts of another system, in the order of time.
+
+    ``after`` is the last receipt number of ``device_id`` when they were compared with what is kept. ``goods_from`` is
+    a moment before the first of them: what they sold counts as there since then, so that importing the past changes no
+    stock of today.
+    """
+
+    device_id: int
+    after: int
+    sales: Sequence[PastSale]
+    goods_from: datetime
+
+
+def keep_range(store: Store, said: Range, stock: Mapping[str, Decimal], *, location_id: int, at: datetime) -> None:
+    """Keep products with their prices and terms, and opening stock for those that were never stocked; all or nothing.
+
+    Raises :class:`BarcodeTaken`. New prices are told in the journal.
+    """
+    with store.transaction() as tx:
+        _check_barcodes(tx, said)
+        catalogue.add_categories(tx, said.categories)
+        purchasing.add_suppliers(tx, said.suppliers)
+        for products in _portions(said.products):
+            catalogue.add_products(tx, products)
+        for prices in _portions(said.prices):
+            catalogue.add_prices(tx, prices)
+        for terms in _portions(said.terms):
+            purchasing.add_terms(tx, terms)
+        office_id = shop.office_id(tx)
+        _tell_prices(tx, office_id, said.prices, at)
+        kept = stored_range.stocked(tx)
+        fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if (location_id, sku) not in kept)
+        if fresh:
+            opening = GoodsMoved(at, location_id, MovementReason.OPENING, fresh)
+            keep_in(tx, History(goods=[opening], office_id=office_id))
+
+
+def import_device(store: Store, name: str, location_id: int) -> Device:
+    """The device that stands for another system at a location: it numbers what comes from there."""
+    with store.transaction() as tx:
+        shop.lock_head(tx, shop.office_id(tx))  # two first imports at once must not give out the same number
+        devices = shop.all_devices(tx)
+        known = imported_before(devices, name, location_id)
+        if known is not None:
+            return known
+        number = max([FIRST_DEVICE - 1, *(device.id for device in devices)]) + 1
+        device = Device(number, DeviceKind.OFFICE, _device_name(name), location_id)
+        shop.add_device(tx, device)
+    return device
+
+
+def imported_before(devices: Iterable[Device], name: str, location_id: int) -> Device | None:
+    """The device that stands for another system, if anything came from there before."""
+    wanted = _device_name(name), location_id
+    return next((each for each in devices if each.id >= FIRST_DEVICE and (each.name, each.location_id) == wanted), None)
+
+
+def keep_receipts(store: Store, receipts: Receipts, *, at: datetime) -> list[Sale]:
+    """Keep receipts of another system in one transaction, ``at`` being the time of the import.
+
+    The stock that they were sold from is booked on the import device, which marks it as assumed stock, unlike counted
+    stock, which the office books (:func:`store.analysis.demand_frames.stock_moved`). Raises :class:`ImportOverlaps` if
+    other receipts were imported in between.
+    """
+    with store.transaction() as tx:
+        head = shop.lock_head(tx, receipts.device_id)
+        station = shop.get_station(tx, receipts.device_id)
+        if head.last_receipt != receipts.after:
+            raise ImportOverlaps(station.device.name)
+        customers.add_codes(tx, [sale.customer for sale in receipts.sales if sale.customer])
+        sold: dict[str, Decimal] = {}
+        for line in (line for sale in receipts.sales for line in sale.lines):
+            sold[line.sku] = sold.get(line.sku, Decimal(0)) + line.quantity
+        there = GoodsMoved(
+            receipts.goods_from, station.location.id, MovementReason.OPENING, tuple(sorted(sold.items()))
+        )
+        device_id = receipts.device_id
+        return keep_in(tx, History({device_id: receipts.sales}, [there], device_id), imported_at=at)
+
+
+def _portions(whole: Sequence[Value]) -> Iterator[Sequence[Value]]:
+    for begin in range(0, len(whole), PORTION):
+        yield whole[begin : begin + PORTION]
+
+
+def _device_name(source: str) -> str:
+    return clean_text(source).upper()[:DEVICE_NAME_LENGTH]
+
+
+def _check_barcodes(tx: Connection, said: Range) -> None:
+    owners = stored_range.owners(tx)
+    for product in said.products:
+        for code in product.gtins:
+            if owners.setdefault(code, product.sku) != product.sku:
+                raise BarcodeTaken(code, owners[code])
+
+
+def _tell_prices(tx: Connection, office_id: int, prices: Sequence[Price], at: datetime) -> None:
+    if not prices:
+        return
+    head = shop.lock_head(tx, office_id)
+    told = []
+    for part in _portions(prices):
+        facts = {"prices": [[price.sku, price.valid_from.isoformat(), price.amount.minor] for price in part]}
+        told.append(Happening(JournalKind.PRICE_CHANGED, to_micros(at), canonical(facts)))
+    chain = journal.append(tx, office_id, head.chain, told)
+    shop.move_head(tx, office_id, shop.DeviceHead(head.last_receipt, chain))

@@ -1,0 +1,218 @@
+"""Is this installation fit to sell? Each thing that a sale depends on is looked at and told in one line."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from importlib import metadata
+from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from models.errors import KassaError
+from operations.installation.configuration import Settings
+from operations.installation.upkeep import newest_backup
+from store.database import sqlite
+from store.database.engine import Connection, Store
+from store.database.faults import explained
+from store.database.versions import StoreTooOld
+from store.shop import find_shop
+from store.upkeep import diagnosis
+from store.upkeep.diagnosis import ChainEnd
+
+MB = 1_000_000
+DISK_WARN, DISK_BAD = 500 * MB, 100 * MB
+BACKUP_AGE_WARN = timedelta(hours=36)
+SERVER_PATIENCE_S = 3
+#: A clock before this day is wrong: this version of Kassa did not exist then.
+WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
+CLOCK_SLACK = timedelta(minutes=2)
+PACKAGES = ("sqlalchemy", "alembic", "streamlit", "fastapi", "polars", "scikit-learn", "prefect")
+
+
+class Grade(StrEnum):
+    """How a finding is to be taken: fine, look at it soon, do not sell like this."""
+
+    OK = "ok"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: what was looked at, how it is, and what to do about it."""
+
+    subject: str
+    grade: Grade
+    told: str
+    todo: str = ""
+
+
+def examine(settings: Settings, *, at: datetime) -> Iterator[Finding]:
+    """Look at everything, the quick things first; changes nothing and makes nothing."""
+    yield check_python()
+    yield from check_packages()
+    yield check_engine(sqlite.driver())
+    yield check_home(settings.home)
+    yield check_disk(settings.home)
+    yield check_clock(at)
+    yield from check_store(settings, at=at)
+    yield check_backups(settings, at=at)
+
+
+def check_python() -> Finding:
+    """The interpreter and the machine."""
+    return Finding("python", Grade.OK, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
+
+
+def check_packages() -> Iterator[Finding]:
+    """The libraries, and the one pair of them that looks well and does not work."""
+    found = {name: _version(name) for name in PACKAGES}
+    told = ", ".join(f"{name} {version or 'is missing'}" for name, version in found.items())
+    if not all(found.values()):
+        yield Finding("packages", Grade.BAD, told, "Run 'make setup' to install the packages of requirements.lock.")
+        return
+    yield Finding("packages", Grade.OK, told)
+    # With Prefect 3.8 and SQLAlchemy 2.1 flows run when called, but no schedule ever fires.
+    if _at_least(found["sqlalchemy"], (2, 1)) and not _at_least(found["prefect"], (3, 9)):
+        yield Finding("schedules", Grade.BAD, "Prefect 3.8 does not schedule with SQLAlchemy 2.1", "Run 'make setup'.")
+
+
+def check_engine(module: ModuleType) -> Finding:
+    """Whether the SQLite library is one that cannot damage the shop's file."""
+    try:
+        sqlite.check_engine(module)
+    except sqlite.EngineTooOld as refusal:
+        return Finding("sqlite engine", Grade.BAD, f"SQLite {refusal.found} can damage the file", str(refusal))
+    return Finding("sqlite engine", Grade.OK, f"SQLite {module.sqlite_version} ({module.__name__})")
+
+
+def check_home(home: Path) -> Finding:
+    """Whether state can be written where it belongs."""
+    place = _standing(home)
+    try:
+        with tempfile.TemporaryFile(dir=place) as written:
+            written.write(b"kassa")
+    except OSError as error:
+        todo = f"Give this account the right to write to {place}, or name another folder in KASSA_HOME."
+        return Finding("home", Grade.BAD, f"{place} cannot be written: {error.strerror}", todo)
+    return Finding("home", Grade.OK, f"{home} can be written" if place == home else f"{home} will be made")
+
+
+def check_disk(home: Path, free: int | None = None) -> Finding:
+    """Room for what will be sold; ``free`` in bytes is measured unless given."""
+    free = shutil.disk_usage(_standing(home)).free if free is None else free
+    told = f"{free // MB:,} MB free for {home}".replace(",", " ")
+    if free >= DISK_WARN:
+        return Finding("disk", Grade.OK, told)
+    grade = Grade.WARN if free >= DISK_BAD else Grade.BAD
+    return Finding("disk", grade, told, "Make room: a full disk refuses sales. Old backups can go to another disk.")
+
+
+def check_clock(at: datetime, last: datetime | None = None) -> Finding:
+    """Whether the clock can be right: not before Kassa was written, not before the last fact."""
+    told, floor = f"{at:%Y-%m-%d %H:%M} UTC", max(WRITTEN, last - CLOCK_SLACK) if last else WRITTEN
+    if at >= floor:
+        return Finding("clock", Grade.OK, told)
+    why = f"the last fact is of {last:%Y-%m-%d %H:%M} UTC" if last else "Kassa is newer than that"
+    return Finding("clock", Grade.BAD, f"{told}, but {why}", "Set the machine's clock and let it follow a time server.")
+
+
+def check_store(settings: Settings, *, at: datetime) -> Iterator[Finding]:
+    """The database: can it be reached, is it durable, is it ours, do its chains end where they should."""
+    try:
+        file = Store(settings.store_url).file
+        if file is not None and not file.exists():
+            yield Finding("store", Grade.OK, f"{file} is not there yet", "Run 'kassa demo' to try a shop.")
+            return
+        with (
+            explained(settings.store_shown),
+            diagnosis.quick_look(settings.store_url, patience_s=SERVER_PATIENCE_S) as view,
+        ):
+            yield from _look_inside(view, settings, at)
+    except StoreTooOld as error:
+        yield Finding("tables", Grade.WARN, f"version {error.found} of {error.ours}", str(error))
+    except KassaError as error:
+        yield Finding("store", Grade.BAD, f"{settings.store_shown}: {error.code}", str(error))
+    except (ValueError, TypeError, OverflowError) as error:  # what a record refuses to be made of
+        yield Finding("store", Grade.BAD, f"a row holds what cannot be: {error}", "Run 'kassa verify' to see more.")
+
+
+def check_backups(settings: Settings, *, at: datetime) -> Finding:
+    """How old the newest backup is."""
+    newest = newest_backup(settings.backups)
+    todo = "Run 'kassa backup', or 'kassa schedule', which makes one each night; keep copies on another machine."
+    if newest is None:
+        return Finding("backup", Grade.WARN, f"none in {settings.backups}", todo)
+    age = at - datetime.fromtimestamp(newest.stat().st_mtime, UTC)
+    told = f"{newest.name}, {age // timedelta(hours=1)} hours old"
+    return Finding("backup", Grade.WARN, told, todo) if age > BACKUP_AGE_WARN else Finding("backup", Grade.OK, told)
+
+
+def _look_inside(view: Connection, settings: Settings, at: datetime) -> Iterator[Finding]:
+    yield Finding("store", Grade.OK, f"{settings.store_shown}, {diagnosis.engine_of(view)}")
+    yield _durability(view)
+    found, ours = diagnosis.version_of(view)
+    if found is None:
+        yield Finding("tables", Grade.OK, "the database is empty", "Run 'kassa demo' to try a shop.")
+        return
+    yield Finding("tables", Grade.OK, f"version {found} of {ours}")
+    yield from _chains(diagnosis.chain_ends(view), at)
+    yield from _zone(view)
+
+
+def _durability(view: Connection) -> Finding:
+    told = ", ".join(f"{name} {value}" for name, value in diagnosis.settings_of(view).items())
+    unsafe = diagnosis.unsafe_settings(view)
+    if not unsafe:
+        return Finding("durability", Grade.OK, told)
+    todo = f"Set {' and '.join(unsafe)} to what keeps a paid sale through a power cut; see docs/commands.md, doctor."
+    return Finding("durability", Grade.BAD, told, todo)
+
+
+def _chains(ends: list[ChainEnd], at: datetime) -> Iterator[Finding]:
+    for end in ends:
+        told = f"{end.name}: {end.last_journal} rows, last receipt {end.last_receipt}"
+        if end.meets:
+            yield Finding("journal", Grade.OK, f"{told}, head {end.journal_hash[:12] or '-'}")
+        else:
+            todo = "Run 'kassa verify' and put a sound backup back."
+            yield Finding("journal", Grade.BAD, f"{told}, but the journal ends at row {end.written_seq}", todo)
+    last = max((end.written_at for end in ends if end.written_at), default=None)
+    if last and check_clock(at, last).grade is not Grade.OK:
+        yield check_clock(at, last)
+
+
+def _zone(view: Connection) -> Iterator[Finding]:
+    shop = find_shop(view)
+    if shop is None:
+        yield Finding("shop", Grade.OK, "none registered yet", "Run 'kassa demo' to try one.")
+        return
+    try:
+        ZoneInfo(shop.zone)
+    except ZoneInfoNotFoundError:
+        yield Finding("shop", Grade.BAD, f"the time zone {shop.zone} is not known", "Install the package tzdata.")
+        return
+    yield Finding("shop", Grade.OK, f"{shop.company}, {shop.zone}")
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that is there."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _at_least(version: str | None, least: tuple[int, ...]) -> bool:
+    numbers = (int(part) for part in (version or "0").split(".")[: len(least)] if part.isdigit())
+    return tuple(numbers) >= least

@@ -1,0 +1,331 @@
+"""Care for the shop's data: check it, copy it while it sells, put a copy back."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from models.errors import Broken, Refused
+from operations.installation.configuration import Settings
+from operations.installation.opening import open_store
+from store import invariants
+from store.database import file_lock, versions
+from store.database.engine import Store
+from store.database.faults import StoreDamaged, explained
+from store.invariants import Violation
+from store.shop import NoShop, get_shop
+from store.upkeep import backup, diagnosis
+from store.upkeep.backup import BackupDamaged
+from store.upkeep.diagnosis import ChainEnd
+
+#: ``progress(stage, done, total)``: what is being done, how far it is, in units of the stage.
+Progress = Callable[[str, int, int], None]
+
+#: Backups that the schedule makes are cleared away again, those that a person asked for never.
+NIGHTLY = "nightly"
+BY_HAND = "shop"
+NIGHTLY_KEPT = 30
+
+
+class BackupExists(Refused):
+    """The file for the backup is there already."""
+
+    code = "backup_exists"
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(f"{file} exists already and is left as it is. Nothing was written; name another file.")
+
+
+class BackupMissing(Refused):
+    """There is no such backup."""
+
+    code = "backup_missing"
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        super().__init__(f"There is no backup {file}. Nothing was changed; look for it with 'ls'.")
+
+
+class BackupIsOlder(Refused):
+    """The present shop has facts that the backup does not have."""
+
+    code = "backup_is_older"
+
+    def __init__(self, file: Path, devices: tuple[str, ...]) -> None:
+        self.file, self.devices = file, devices
+        super().__init__(
+            f"The shop has journal rows of {', '.join(devices)} that {file} does not have: it is older, or of another "
+            "shop. Nothing was changed. To go back to it all the same, add --older: the present shop is kept beside it."
+        )
+
+
+class StoreUnsound(Broken):
+    """The shop's data is not as it was written, or contradicts itself."""
+
+    code = "store_unsound"
+
+    def __init__(self, place: str, first: str) -> None:
+        self.place, self.first = place, first
+        super().__init__(
+            f"{place} does not hold together: {first}. Nothing was changed. Run 'kassa verify' to see everything, keep "
+            "a copy, and put the newest sound backup back with 'kassa restore FILE'."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was checked and what is wrong: between the rows (``violations``) and in the file (``damage``)."""
+
+    chains: tuple[ChainEnd, ...]
+    violations: tuple[Violation, ...]
+    damage: tuple[str, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Everything that is wrong, in words; the first names the first bad row of the journal, if there is one."""
+        return (*map(str, self.violations), *self.damage)
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the journal the devices remember."""
+        return sum(each.last_journal for each in self.chains)
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A backup that was taken and verified."""
+
+    file: Path
+    size: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A backup that was put back. ``aside`` says where the shop that it replaced is kept, if there was one."""
+
+    file: Path
+    aside: str | None
+    verdict: Verdict
+
+
+@contextmanager
+def present(settings: Settings) -> Iterator[None]:
+    """As long as the block runs nobody can replace the shop's data; what the database says is told in our words."""
+    file = Store(settings.store_url).file
+    if file is not None:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # sales and customers are nobody else's business
+    with file_lock.together(file) if file else nullcontext(), explained(settings.store_shown):
+        yield
+
+
+@contextmanager
+def shop_in_use(settings: Settings, *, make: bool = False) -> Iterator[Store]:
+    """The installation's store, at our version, for as long as the block runs; nobody can replace it meanwhile.
+
+    Raises :class:`NoShop` if there is no shop in it, and makes nothing then; with ``make`` an empty store is made.
+    """
+    file = Store(settings.store_url).file
+    if not make and file is not None and not file.exists():
+        raise NoShop
+    with present(settings), closing(open_store(settings.store_url)) as store:
+        if not make:
+            with store.view() as view:
+                get_shop(view)
+        yield store
+
+
+def verify(store: Store, progress: Progress) -> Verdict:
+    """Look at every row: the file itself, each device's chain of hashes, and what must hold between the tables."""
+    chains: list[ChainEnd] = []
+    violations: list[Violation] = []
+    damage: list[str] = []
+    try:
+        with explained("the file"), store.view() as view:
+            progress("file", 0, 1)
+            damage += backup.damage_of(view)
+            progress("file", 1, 1)
+            found = invariants.check_all(view, lambda done, total: progress("checks", done, total))
+            violations += sorted(found, key=_chains_first)
+            chains += diagnosis.chain_ends(view)
+    except StoreDamaged as damaged:
+        damage.append(damaged.reason)
+    except (ValueError, TypeError, OverflowError) as error:  # what a record refuses to be made of was not written by us
+        damage.append(f"a row holds what cannot be: {error}")
+    return Verdict(tuple(chains), tuple(violations), tuple(damage))
+
+
+def make_backup(store: Store, file: Path, progress: Progress) -> Copy:
+    """Copy one committed state of the store to ``file`` while others go on selling, verify the copy and seal it.
+
+    Raises :class:`BackupExists`, :class:`StoreUnsound` or :class:`StoreDamaged`; no file is left then.
+    """
+    if file.exists():
+        raise BackupExists(file)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _scratch(file) as scratch:
+        _copy(store, scratch, progress)
+        verdict = _verify_copy(scratch, progress)
+        if verdict.problems:
+            raise StoreUnsound(store.url.render_as_string(), verdict.problems[0])
+        backup.as_one_file(scratch)
+        backup.seal(scratch)
+        scratch.replace(file)
+        backup.flush_folder(file.parent)
+    return Copy(file, file.stat().st_size, verdict)
+
+
+def restore_backup(
+    settings: Settings, file: Path, progress: Progress, *, at: datetime, older: bool = False
+) -> Restored:
+    """Make the shop what it was when ``file`` was made; what it replaces is kept beside it.
+
+    The backup is verified first. Raises :class:`backup.NotABackup`, :class:`BackupDamaged`,
+    :class:`file_lock.StoreInUse` or :class:`BackupIsOlder` (unless ``older``); nothing is changed then.
+    """
+    if not file.is_file():
+        raise BackupMissing(file)
+    place = Store(settings.store_url).file
+    beside = place if place is not None else settings.home / "shop.db"
+    beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with file_lock.alone(beside), _scratch(beside) as scratch:
+        verdict = _unpack(file, scratch, progress)
+        name = f"replaced_{at:%Y%m%dT%H%M%SZ}"
+        if place is not None:
+            aside = _put_file(file, scratch, place, name, older=older)
+        else:
+            aside = _put_rows(settings.store_url, file, scratch, name, older=older, progress=progress)
+    return Restored(file, aside, verdict)
+
+
+def backup_name(kind: str, at: datetime) -> str:
+    """The name of a backup made at ``at``; names sort by age."""
+    return f"{kind}-{at:%Y%m%dT%H%M%SZ}.db"
+
+
+def newest_backup(folder: Path) -> Path | None:
+    """The last backup that was made in a folder, if any."""
+    return max(folder.glob("*-*Z.db"), key=lambda file: file.stat().st_mtime, default=None)
+
+
+def clear_nightly(folder: Path, kept: int = NIGHTLY_KEPT) -> list[Path]:
+    """Remove the schedule's oldest backups until ``kept`` are left; returns what went."""
+    name = re.compile(rf"{NIGHTLY}-\d{{8}}T\d{{6}}Z\.db")
+    old = sorted(file for file in folder.iterdir() if name.fullmatch(file.name))[:-kept]
+    for file in old:
+        file.unlink()
+    return old
+
+
+def _chains_first(violation: Violation) -> bool:
+    return violation.rule != "C4"
+
+
+def _copy(store: Store, scratch: Path, progress: Progress) -> None:
+    if store.file is not None:
+        backup.copy_file(store.file, scratch, lambda done, total: progress("copy", done, total))
+        return
+    with _opened(scratch) as copy, store.view() as view, copy.transaction() as tx:
+        versions.check(view)
+        backup.copy_rows(view, tx, lambda done, total: progress("copy", done, total))
+
+
+def _unpack(file: Path, scratch: Path, progress: Progress) -> Verdict:
+    backup.unseal(file, scratch)
+    try:
+        verdict = _verify_copy(scratch, progress)
+    except StoreDamaged as damaged:
+        raise BackupDamaged(file, damaged.reason) from damaged
+    if verdict.problems:
+        raise BackupDamaged(file, verdict.problems[0])
+    return verdict
+
+
+def _verify_copy(scratch: Path, progress: Progress) -> Verdict:
+    with explained(str(scratch)), _opened(scratch) as copy:
+        return verify(copy, progress)
+
+
+def _put_file(file: Path, scratch: Path, place: Path, name: str, *, older: bool) -> str | None:
+    stands = place.exists()
+    if stands:
+        try:
+            backup.as_one_file(place)
+            with explained(str(place)), _opened(scratch) as copy:
+                _refuse_older(f"sqlite:///{place.as_posix()}", copy, file, older=older)
+            backup.as_one_file(place)
+        except StoreDamaged:
+            pass  # what cannot be read cannot be compared; it is kept as it is
+    backup.as_one_file(scratch)
+    aside = place.with_name(f"{place.name}.{name}")
+    backup.put_in_place(scratch, place, aside)
+    return str(aside) if stands else None
+
+
+def _put_rows(url: str, file: Path, scratch: Path, name: str, *, older: bool, progress: Progress) -> str | None:
+    target = Store(url)
+    try:
+        with _opened(scratch) as copy:
+            _refuse_older(url, copy, file, older=older)
+            with target.transaction() as tx, copy.view() as view:
+                stands = versions.current(tx) is not None
+                if stands:
+                    backup.set_schema_aside(tx, name)
+                versions.upgrade(tx)
+                backup.copy_rows(view, tx, lambda done, total: progress("restore", done, total))
+    finally:
+        target.close()
+    return f"schema {name}" if stands else None
+
+
+def _refuse_older(url: str, copy: Store, file: Path, *, older: bool) -> None:
+    """Raise unless every journal row of the present shop is in the copy too."""
+    if older:
+        return
+    with diagnosis.quick_look(url, patience_s=10) as present, copy.view() as view:
+        ends = diagnosis.chain_ends(present) if versions.current(present) else []
+        ahead = [
+            end.name
+            for end in ends
+            if end.last_journal and diagnosis.hash_at(view, end.device_id, end.last_journal) != end.journal_hash
+        ]
+    if ahead:
+        raise BackupIsOlder(file, tuple(ahead))
+
+
+def _opened(scratch: Path) -> AbstractContextManager[Store]:
+    return closing(open_store(f"sqlite:///{scratch.as_posix()}"))
+
+
+@contextmanager
+def _scratch(beside: Path) -> Iterator[Path]:
+    """A file of our own in the same folder, gone at the end unless it was moved to its place."""
+    for left in beside.parent.glob(".*.part*"):  # by a process that was killed meanwhile
+        made_by = re.fullmatch(r"\..+\.(\d+)\.part(-\w+)?", left.name)
+        if made_by and not _is_alive(int(made_by[1])):
+            left.unlink(missing_ok=True)
+    scratch = beside.with_name(f".{beside.name}.{os.getpid()}.part")
+    try:
+        yield scratch
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            scratch.with_name(scratch.name + ending).unlink(missing_ok=True)
+
+
+def _is_alive(pid: int) -> bool:
+    if sys.platform == "win32":  # there the same call would end the process
+        return True
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process
+        return True
+    return True

@@ -1,0 +1,62 @@
+"""What becomes of a purchase order: sent, received or cancelled. Doing it twice is doing it once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState, check_move
+from models.stock.movement import MovementReason
+from operations.bulk.past_trade import GoodsMoved, History, keep_in
+from store import purchasing, shop
+from store.database.engine import Connection, Store
+
+
+def send_order(store: Store, order_id: int) -> PurchaseOrder:
+    """Say that a drafted order has gone to its supplier.
+
+    Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
+    """
+    with store.transaction() as tx:
+        return _move(tx, order_id, OrderState.SENT)[0]
+
+
+def cancel_order(store: Store, order_id: int) -> PurchaseOrder:
+    """Take back an order that has not been received; its goods are no longer on order.
+
+    Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
+    """
+    with store.transaction() as tx:
+        return _move(tx, order_id, OrderState.CANCELLED)[0]
+
+
+def receive_order(store: Store, order_id: int, *, at: datetime) -> PurchaseOrder:
+    """Put the goods of a sent order on the shelf of its location, all as ordered.
+
+    A delivery that differs is received and then counted. Raises :class:`store.purchasing.UnknownOrder` or
+    :class:`WrongOrderState`; nothing is changed then.
+    """
+    with store.transaction() as tx:
+        office = shop.office_id(tx)
+        shop.lock_head(tx, office)
+        order, moved = _move(tx, order_id, OrderState.RECEIVED)
+        if moved:
+            changes = tuple((line.sku, line.quantity) for line in order.lines)
+            goods = GoodsMoved(at, order.location_id, MovementReason.DELIVERY, changes)
+            keep_in(tx, History(goods=(goods,), office_id=office))
+    return order
+
+
+def _move(tx: Connection, order_id: int, wanted: OrderState) -> tuple[PurchaseOrder, bool]:
+    """The order in its wanted state, and whether this call brought it there."""
+    order = purchasing.get_order(tx, order_id)
+    if order.state is wanted:
+        return order, False
+    check_move(order_id, order.state, wanted)
+    if not purchasing.move_order(tx, order_id, order.state, wanted):
+        # Somebody else moved it since it was read: what stands now decides.
+        now = purchasing.get_order(tx, order_id)
+        if now.state is not wanted:
+            raise WrongOrderState(order_id, now.state, wanted)
+        return now, False
+    return replace(order, state=wanted), True

@@ -1,0 +1,112 @@
+"""Saving order proposals, and deciding on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
+from models.purchasing.supplier import lead_time
+from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
+from store import purchasing, replenishment, shop
+from store.database.engine import Connection, Store
+
+#: Lines by location id and supplier code.
+Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
+
+
+def keep_proposals(store: Store, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
+    """Keep one proposal per location and supplier, in place of all that nobody has decided on.
+
+    Left out are those with a line of which more is on order by now than its reasons say: somebody approved an order
+    while the lines were reckoned, and they would order the same again.
+    """
+    with store.transaction() as tx:
+        office = shop.office_id(tx)
+        # Whoever approves holds the same head: nothing is ordered between this look and the end.
+        shop.lock_head(tx, office)
+        replenishment.remove_undecided(tx)
+        still = _not_overtaken(tx, wanted)
+        day = shop.get_shop(tx).business_day(at)
+        ids = shop.take_ids(tx, office, len(still))
+        made = [
+            Proposal(
+                id=proposal_id,
+                run_id=run_id,
+                supplier_code=supplier_code,
+                location_id=location_id,
+                made_at=at,
+                business_day=day,
+                state=ProposalState.PROPOSED,
+                order_id=None,
+                lines=tuple(lines),
+            )
+            for proposal_id, ((location_id, supplier_code), lines) in zip(ids, sorted(still.items()), strict=True)
+        ]
+        replenishment.record_proposals(tx, made)
+    return made
+
+
+def approve_proposal(store: Store, proposal_id: int, *, at: datetime) -> PurchaseOrder:
+    """Draft the purchase order of a proposal. Approving twice is one order: the second call returns it.
+
+    Raises :class:`store.replenishment.UnknownProposal`, or :class:`ProposalDecided` if it was dismissed.
+    """
+    with store.transaction() as tx:
+        shop.lock_head(tx, shop.office_id(tx))
+        proposal = replenishment.get_proposal(tx, proposal_id)
+        if proposal.order_id is not None:
+            return purchasing.get_order(tx, proposal.order_id)
+        order = _draft(tx, proposal, at)
+        purchasing.record_order(tx, order)
+        if not replenishment.decide(tx, proposal_id, ProposalState.APPROVED, order.id):
+            raise ProposalDecided(proposal_id, proposal.state)
+    return order
+
+
+def dismiss_proposal(store: Store, proposal_id: int) -> None:
+    """Set a proposal aside; doing it twice is doing it once.
+
+    Raises :class:`store.replenishment.UnknownProposal`, or :class:`ProposalDecided` if it was approved.
+    """
+    with store.transaction() as tx:
+        if not replenishment.decide(tx, proposal_id, ProposalState.DISMISSED):
+            state = replenishment.get_proposal(tx, proposal_id).state
+            if state is not ProposalState.DISMISSED:
+                raise ProposalDecided(proposal_id, state)
+
+
+def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
+    on_order = purchasing.on_order(tx)
+
+    def is_overtaken(location_id: int, line: ProposalLine) -> bool:
+        return line.is_overtaken(on_order.get((location_id, line.sku), Decimal(0)))
+
+    return {key: lines for key, lines in wanted.items() if not any(is_overtaken(key[0], line) for line in lines)}
+
+
+def _draft(tx: Connection, proposal: Proposal, at: datetime) -> PurchaseOrder:
+    company = shop.get_shop(tx)
+    days = _lead_time(tx, proposal, company.currency)
+    (order_id,) = shop.take_ids(tx, shop.office_id(tx))
+    day = company.business_day(at)
+    return PurchaseOrder(
+        id=order_id,
+        supplier_code=proposal.supplier_code,
+        location_id=proposal.location_id,
+        state=OrderState.DRAFT,
+        made_at=at,
+        business_day=day,
+        expected_on=day + timedelta(days=days),
+        currency=company.currency,
+        lines=tuple(OrderLine(line.sku, line.quantity, line.cost) for line in proposal.lines),
+    )
+
+
+def _lead_time(tx: Connection, proposal: Proposal, currency: str) -> int:
+    """Days until all of it should be there: those of the product that takes longest."""
+    supplier = purchasing.all_suppliers(tx)[proposal.supplier_code]
+    terms = purchasing.terms_of(tx, supplier.code, currency)
+    days = {sku: lead_time(supplier, term) for sku, term in terms.items()}
+    return max(days.get(line.sku, supplier.lead_time_days) for line in proposal.lines)

@@ -1,0 +1,106 @@
+"""The demo shop of an installation: made once, found again on any later day."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from models.errors import Refused
+from operations.installation import upkeep
+from operations.installation.configuration import Settings
+from operations.installation.upkeep import Progress
+from pipelines.demo.demo_shop import DemoFigures, DemoPlan, build_demo
+from store.database.engine import Store
+from store.shop import find_shop
+
+
+class OtherDemo(Refused):
+    """The demo shop that is there was made by another plan."""
+
+    code = "other_demo"
+
+    def __init__(self, there: DemoPlan) -> None:
+        self.there = there
+        super().__init__(
+            f"There is a demo shop already, of {there.days} days, {there.products} products and seed {there.seed}. "
+            "Nothing was changed. Open it with 'kassa demo', or name another folder in KASSA_HOME for a second one."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for; ``None`` is for whatever there is, or the usual."""
+
+    days: int | None = None
+    products: int | None = None
+    seed: int | None = None
+    until: date | None = None
+
+    def plan(self, today: date) -> DemoPlan:
+        """The plan for a new shop."""
+        said = {name: value for name, value in asdict(self).items() if value is not None}
+        return DemoPlan(**{"until": today, **said})
+
+    def fits(self, plan: DemoPlan) -> bool:
+        """Whether a shop of ``plan`` is what was asked for."""
+        return all(value in {None, getattr(plan, name)} for name, value in asdict(self).items())
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFound:
+    """The demo shop of an installation; ``figures`` if it was made just now."""
+
+    plan: DemoPlan
+    figures: DemoFigures | None
+
+    def facts(self) -> dict[str, object]:
+        """What to tell."""
+        plan = {"until": self.plan.until.isoformat(), "seed": self.plan.seed}
+        if self.figures is None:
+            return {"made": False, "days": self.plan.days, "products": self.plan.products, **plan}
+        return {"made": True, **asdict(self.figures), **plan}
+
+
+def ensure_demo(settings: Settings, wish: Wish, *, today: date, progress: Progress) -> DemoFound:
+    """The demo shop that was asked for: the one that is there, or a new one in an empty store.
+
+    Raises :class:`OtherDemo` or :class:`pipelines.demo.demo_shop.OtherShop` if something else is there, and changes
+    nothing then.
+    """
+    note = settings.home / "demo.json"
+    with upkeep.shop_in_use(settings, make=True) as store:
+        there, done = _read(note, settings) if _has_shop(store) else (None, False)
+        if there is not None and not wish.fits(there):
+            raise OtherDemo(there)
+        if there is not None and done:
+            return DemoFound(there, None)
+        plan = there or wish.plan(today)
+        if not _has_shop(store):
+            _write(note, settings, plan, done=False)
+        figures = build_demo(store, plan, progress)
+        _write(note, settings, plan, done=True)
+    return DemoFound(plan, figures)
+
+
+def _has_shop(store: Store) -> bool:
+    with store.view() as view:
+        return find_shop(view) is not None
+
+
+def _read(note: Path, settings: Settings) -> tuple[DemoPlan | None, bool]:
+    try:
+        kept = json.loads(note.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None, False
+    if kept["store"] != settings.store_shown:
+        return None, False
+    return DemoPlan(**{**kept["plan"], "until": date.fromisoformat(kept["plan"]["until"])}), bool(kept["done"])
+
+
+def _write(note: Path, settings: Settings, plan: DemoPlan, *, done: bool) -> None:
+    facts = {"store": settings.store_shown, "plan": asdict(plan), "done": done}
+    fresh = note.with_suffix(".part")
+    fresh.write_text(json.dumps(facts, default=str, indent=1), encoding="utf-8")
+    fresh.replace(note)

@@ -1,0 +1,184 @@
+"""The demo shop: a Swedish corner shop with two locations and a history of trade, made from a seed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from models.errors import Refused
+from models.selling.sale import Sale
+from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
+from operations.bulk.past_trade import History, PastSale, keep_history
+from operations.customers.households import register_households
+from operations.installation.opening import Range, register_range, register_shop
+from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
+from pipelines.demo.customers import make_households
+from pipelines.demo.prices import plan_prices
+from pipelines.demo.trade import DayOfTrade, Scene, Trade
+from store import shop
+from store.database.engine import Store
+from store.importing.earlier_imports import last_receipts
+from store.selling import sales
+
+#: ``progress(stage, done, total)``.
+Progress = Callable[[str, int, int], None]
+
+COMPANY = Shop("Kassa Hörnet AB", "556000-4755", "SE", CURRENCY, "Europe/Stockholm", time(4))
+LOCATIONS = (
+    Location(1, "Kassa Hörnet", "Storgatan 1, 111 22 Stockholm"),
+    Location(2, "Kassa Torget", "Torget 2, 753 10 Uppsala"),
+)
+OFFICE_ID = 100
+#: The till of each location.
+TILLS = {1: 1, 2: 2}
+DEVICES = (
+    *(Device(till, DeviceKind.TILL, f"KASSA{till:02d}", place) for place, till in TILLS.items()),
+    Device(OFFICE_ID, DeviceKind.OFFICE, "KONTOR", 1),
+)
+
+DAYS_MAX = 3_000
+#: Sales that are kept in one transaction, about.
+PORTION = 1_000
+
+
+class WrongPlan(Refused):
+    """A demo shop that cannot be made."""
+
+    code = "wrong_demo_plan"
+
+    def __init__(self, what: str, least: int, most: int) -> None:
+        self.what, self.least, self.most = what, least, most
+        super().__init__(f"The demo shop takes {least} to {most} {what}. Nothing was made; choose again.")
+
+
+class OtherShop(Refused):
+    """The database holds something else than this demo shop."""
+
+    code = "other_shop"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database already holds a shop that is not this demo shop. Nothing was changed. Open it as it is with "
+            "'kassa serve', or name another folder in KASSA_HOME for the demo."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """What to make: the ``days`` of trade before ``until`` (excluded). The same plan gives the same shop."""
+
+    until: date
+    days: int = 400
+    products: int = 400
+    seed: int = 1
+
+    def __post_init__(self) -> None:
+        for what, value, least, most in (("days", self.days, 1, DAYS_MAX), ("products", self.products, 5, goods_max())):
+            if not least <= value <= most:
+                raise WrongPlan(what, least, most)
+
+    @property
+    def first(self) -> date:
+        """The first business day."""
+        return self.until - timedelta(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFigures:
+    """What was made. ``lost_lines``: what customers wanted and the shelf did not hold; it is not sold."""
+
+    days: int
+    products: int
+    receipts: int
+    lines: int
+    lost_lines: int
+
+
+def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -> DemoFigures:
+    """Make the demo shop in an empty store, or go on where an interrupted call with the same plan stopped.
+
+    Called again on the finished shop it changes nothing. Raises :class:`OtherShop` if the store holds any other shop,
+    or another plan's; nothing is changed then.
+    """
+    rng = np.random.default_rng(plan.seed)
+    goods = choose_goods(plan.products)
+    prices = plan_prices(goods, plan.first, plan.days, rng)
+    households = make_households(rng)
+    kept = _kept_receipts(store)
+    if not any(kept.values()):
+        terms, products = tuple(good.term for good in goods), tuple(good.product for good in goods)
+        register_shop(store, COMPANY, locations=LOCATIONS, devices=DEVICES)
+        register_range(store, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms))
+        register_households(store, [household for household, _ in households])
+    scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone))
+    return _keep_trade(store, plan, Trade(scene, rng), kept, progress or _silent)
+
+
+def _keep_trade(store: Store, plan: DemoPlan, trade: Trade, kept: dict[int, int], progress: Progress) -> DemoFigures:
+    days, lines, lost = 0, 0, 0
+    receipts = dict.fromkeys(TILLS.values(), 0)
+    for portion in _portions(trade.play()):
+        history = _history(portion)
+        if not days and any(kept.values()):
+            _check_same(store, history)
+        for till, past in history.sales.items():
+            receipts[till] += len(past)
+            lines += sum(len(sale.lines) for sale in past)
+        days += len(portion)
+        lost += sum(each.lost for each in portion)
+        if not any(kept.values()) or any(receipts[till] > kept[till] for till in receipts):
+            keep_history(store, history)
+        progress("trade", days, plan.days)
+    return DemoFigures(days, plan.products, sum(receipts.values()), lines, lost)
+
+
+def _kept_receipts(store: Store) -> dict[int, int]:
+    """The receipts of each till that an earlier call has kept."""
+    with store.view() as view:
+        company = shop.find_shop(view)
+        if company is None:
+            return dict.fromkeys(TILLS.values(), 0)
+        if company != COMPANY or {device.id for device in shop.all_devices(view)} != {each.id for each in DEVICES}:
+            raise OtherShop
+        receipts = last_receipts(view)
+        return {till: receipts[till] for till in TILLS.values()}
+
+
+def _check_same(store: Store, begin: History) -> None:
+    """Raise :class:`OtherShop` unless the first sale of each till is the one that this plan begins with."""
+    with store.view() as view:
+        for till, past in begin.sales.items():
+            kept = sales.find_sale(view, (till << DEVICE_SHIFT) + 1)
+            if kept is None or kept.origin.at != past[0].at or _bought(kept) != _bought(past[0]):
+                raise OtherShop
+
+
+def _bought(sale: Sale | PastSale) -> list[tuple[str, Decimal, int]]:
+    return [(line.sku, line.quantity, line.unit_price.minor) for line in sale.lines]
+
+
+def _portions(days: Iterator[DayOfTrade]) -> Iterator[list[DayOfTrade]]:
+    """Days together until they hold enough sales for a transaction."""
+    portion: list[DayOfTrade] = []
+    for day in days:
+        portion.append(day)
+        if sum(len(past) for each in portion for past in each.sales.values()) >= PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+def _history(portion: list[DayOfTrade]) -> History:
+    by_till = {till: [past for each in portion for past in each.sales.get(place, ())] for place, till in TILLS.items()}
+    moved = [goods for each in portion for goods in each.goods]
+    return History({till: past for till, past in by_till.items() if past}, moved, OFFICE_ID)
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,228 @@
+"""What a product list changes in the range that is kept: new products, new prices, new terms, and what contradicts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from integrations.spreadsheets.columns import Role, plain
+from integrations.spreadsheets.products import ProductRow
+from integrations.spreadsheets.rows import RowProblem, shown
+from models.catalogue.product import Category, Product, TaxCategory
+from models.money import Money
+from models.pricing.price_list import Price
+from models.purchasing.supplier import Supplier, SupplierTerm
+from models.quantity import Unit
+from operations.installation.opening import Range
+from store.importing.stored_range import KeptRange
+
+CODE_LENGTH = 40
+#: For products whose group or supplier is not said.
+OTHER = Category("other", "Övrigt", "Other", 999)
+NO_SUPPLIER = Supplier("unknown", "Okänd leverantör", 3, 7)
+#: A supplier of whom only the name is known.
+LEAD_TIME_DAYS, REVIEW_PERIOD_DAYS = 3, 7
+#: Imported categories stand after the shop's own on the screen.
+POSITION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for all rows: the ``day`` from which new prices hold, and what to assume."""
+
+    day: date
+    currency: str
+    default_tax: TaxCategory
+    location_id: int
+    headings: Mapping[Role, str]
+
+
+class GoodsPlan:
+    """Gathers rows one after the other and compares them with what is ``kept``; it keeps nothing itself."""
+
+    def __init__(self, kept: KeptRange, terms: Terms) -> None:
+        self.changed = self.unchanged = 0
+        self._kept, self._terms = kept, terms
+        self._rows: dict[str, int] = {}
+        self._barcodes: dict[str, int] = {}
+        self._products: list[Product] = []
+        self._prices: list[Price] = []
+        self._supplier_terms: list[SupplierTerm] = []
+        self._stock: dict[str, Decimal] = {}
+        self._categories: dict[str, Category] = {}
+        self._suppliers: dict[str, Supplier] = {}
+        self._category_codes = _codes_of_categories(kept)
+        self._supplier_codes = {plain(each.name): code for code, each in kept.suppliers.items()}
+        self._preferred = {sku: code for (sku, code), term in kept.terms.items() if term.preferred}
+        self._moved: dict[tuple[str, str], list[int]] = {}
+        self._notes: list[str] = []
+
+    def add(self, row: ProductRow) -> list[RowProblem]:
+        """Take a row in, or say what it contradicts: another row, or what is kept."""
+        row = self._named(row)
+        problems = self._contradictions(row)
+        if problems:
+            return problems
+        self._rows[row.sku] = row.row
+        self._barcodes.update(dict.fromkeys(row.gtins, row.row))
+        before = len(self._products), len(self._prices), len(self._supplier_terms), len(self._stock)
+        self._add_product(row)
+        self._add_price(row)
+        self._add_term(row)
+        self._add_stock(row)
+        if before == (len(self._products), len(self._prices), len(self._supplier_terms), len(self._stock)):
+            self.unchanged += 1
+        else:
+            self.changed += 1
+        return []
+
+    def said(self) -> Range:
+        """Everything that is new or different."""
+        return Range(
+            categories=tuple(self._categories.values()),
+            products=tuple(self._products),
+            prices=tuple(self._prices),
+            suppliers=tuple(self._suppliers.values()),
+            terms=tuple(self._supplier_terms),
+        )
+
+    def stock(self) -> dict[str, Decimal]:
+        """Opening stock of products that were never stocked."""
+        return self._stock
+
+    def notes(self) -> list[str]:
+        """What was done that the list does not say in so many words, and what was left."""
+        names = {code: supplier.name for code, supplier in (self._kept.suppliers | self._suppliers).items()}
+        moved = [
+            f"{len(rows)} known product(s), the first in row {rows[0]}, are ordered from {names[new]} from now on, "
+            f"no longer from {names[old]}."
+            for (old, new), rows in self._moved.items()
+        ]
+        return moved + self._notes
+
+    def _named(self, row: ProductRow) -> ProductRow:
+        """A row that names no SKU means the product that has its barcode."""
+        owner = next((self._kept.owners[code] for code in row.gtins if code in self._kept.owners), None)
+        return replace(row, sku=owner) if owner and not row.sku_said else row
+
+    def _contradictions(self, row: ProductRow) -> list[RowProblem]:
+        found = []
+        if row.sku in self._rows:
+            found.append(
+                self._problem(row, Role.SKU, row.sku, "duplicate_sku", f"is in row {self._rows[row.sku]} already")
+            )
+        for code in row.gtins:
+            if code in self._barcodes and self._barcodes[code] != self._rows.get(row.sku):
+                reason = f"is in row {self._barcodes[code]} already"
+                found.append(self._problem(row, Role.GTIN, code.lstrip("0"), "duplicate_barcode", reason))
+            owner = self._kept.owners.get(code, row.sku)
+            if owner != row.sku:
+                reason = f"belongs to product {owner}"
+                found.append(self._problem(row, Role.GTIN, code.lstrip("0"), "barcode_taken", reason))
+        known = self._kept.products.get(row.sku)
+        if known and row.unit and row.unit is not known.unit:
+            reason = f"is not the unit that the product is kept in ({known.unit})"
+            found.append(self._problem(row, Role.UNIT, row.unit, "unit_changed", reason))
+        return found
+
+    def _problem(self, row: ProductRow, role: Role, value: str, code: str, reason: str) -> RowProblem:
+        return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
+
+    def _add_product(self, row: ProductRow) -> None:
+        known = self._kept.products.get(row.sku)
+        product = Product(
+            sku=row.sku,
+            name=row.name,
+            unit=row.unit or (known.unit if known else Unit.PIECE),
+            category=self._category(row, known),
+            tax_category=row.tax_category or (known.tax_category if known else self._terms.default_tax),
+            gtins=tuple(sorted({*row.gtins, *(known.gtins if known else ())})),
+            active=row.active if row.active is not None else (known.active if known else True),
+        )
+        if product != known:
+            self._products.append(product)
+
+    def _category(self, row: ProductRow, known: Product | None) -> str:
+        if not row.category:
+            return known.category if known else self._new_category(OTHER)
+        code = self._category_codes.get(plain(row.category)) or code_of(row.category, OTHER.code)
+        return self._new_category(Category(code, row.category, row.category, POSITION))
+
+    def _new_category(self, category: Category) -> str:
+        if category.code not in self._kept.categories:
+            self._categories.setdefault(category.code, category)
+        return category.code
+
+    def _add_price(self, row: ProductRow) -> None:
+        if self._kept.prices.get(row.sku) != row.price_minor:
+            self._prices.append(Price(row.sku, Money(row.price_minor, self._terms.currency), self._terms.day))
+
+    def _add_term(self, row: ProductRow) -> None:
+        if row.cost_minor is None:
+            return
+        supplier_code = self._supplier(row)
+        known = self._kept.terms.get((row.sku, supplier_code))
+        case_pack = row.case_pack or (known.case_pack if known else Decimal(1))
+        term = SupplierTerm(
+            sku=row.sku,
+            supplier_code=supplier_code,
+            cost=Money(row.cost_minor, self._terms.currency),
+            case_pack=case_pack,
+            moq=row.moq or (known.moq if known else case_pack),
+            preferred=self._prefer(row, supplier_code),
+            supplier_sku=row.supplier_sku or (known.supplier_sku if known else None),
+            lead_time_days=known.lead_time_days if known else None,
+        )
+        if term != known:
+            self._supplier_terms.append(term)
+
+    def _prefer(self, row: ProductRow, supplier_code: str) -> bool:
+        """Whether a product is ordered from a supplier: the one that the newest list names; else as it was."""
+        before = self._preferred.get(row.sku)
+        if before is None or before == supplier_code:
+            return True
+        if not row.supplier:
+            return False
+        self._supplier_terms.append(replace(self._kept.terms[row.sku, before], preferred=False))
+        self._moved.setdefault((before, supplier_code), []).append(row.row)
+        return True
+
+    def _supplier(self, row: ProductRow) -> str:
+        """The supplier that a row names; else the one that the product is ordered from."""
+        if not row.supplier:
+            return self._preferred.get(row.sku) or self._new_supplier(NO_SUPPLIER)
+        code = self._supplier_codes.get(plain(row.supplier)) or code_of(row.supplier, NO_SUPPLIER.code)
+        return self._new_supplier(Supplier(code, row.supplier, LEAD_TIME_DAYS, REVIEW_PERIOD_DAYS))
+
+    def _new_supplier(self, supplier: Supplier) -> str:
+        if supplier.code not in self._kept.suppliers:
+            self._suppliers.setdefault(supplier.code, supplier)
+        return supplier.code
+
+    def _add_stock(self, row: ProductRow) -> None:
+        if row.stock is None or (self._terms.location_id, row.sku) in self._kept.stocked:
+            return
+        if row.stock > 0:
+            self._stock[row.sku] = row.stock
+        elif row.stock < 0:
+            self._notes.append(f"row {row.row}: the stock of {row.sku}, {row.stock}, is below zero and was not taken.")
+
+
+def _codes_of_categories(kept: KeptRange) -> dict[str, str]:
+    """Whatever a category may be called, as :func:`plain` writes it, to its code."""
+    codes: dict[str, str] = {}
+    for code, each in kept.categories.items():
+        codes |= {plain(name): code for name in (each.name_sv, each.name_en, code)}
+    return codes
+
+
+def code_of(name: str, otherwise: str) -> str:
+    """A short key for a name.
+
+    >>> code_of("Frukt & grönt", "other")
+    'frukt-gront'
+    """
+    return re.sub(r"\s+", "-", plain(name))[:CODE_LENGTH].strip("-") or otherwise

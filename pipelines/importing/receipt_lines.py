@@ -1,0 +1,274 @@
+"""The lines of a sales list, held in little memory and put together to receipts."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import numpy as np
+
+from integrations.spreadsheets.columns import Role, plain
+from integrations.spreadsheets.rows import RowProblem, shown
+from integrations.spreadsheets.sales import ReceiptName, SaleRow
+from models.catalogue.product import Product, TaxCategory
+from models.money import Money
+from models.purchasing.supplier import chosen_terms
+from models.quantity import Unit, from_milli, to_milli
+from models.selling.basket import BasketLine
+from models.selling.settlement import TenderKind
+from models.shop import Shop
+from operations.bulk.past_trade import PastSale
+from pipelines.importing.goods import OTHER, code_of
+from pipelines.importing.receipt_numbers import Key, Known, Numbering, qualified, told_apart
+from store.database.columns import from_micros, to_micros
+from store.importing.stored_range import KeptRange
+
+#: What is kept of each line, as whole numbers.
+_NUMBERS = ("receipt", "product", "milli", "unit_price", "discount", "gtin")
+NO_GTIN = -1
+
+
+@dataclass(frozen=True, slots=True)
+class SaleTerms:
+    """What holds for all rows.
+
+    ``known`` are the receipts that were imported before; ``begins_again``: it was said that their numbers begin again
+    each day; ``numbered``: the file has numbers; ``rates`` gives the tax rates of a day; products that only the
+    receipts know are registered with ``missing_tax``, or refused where it is ``None``.
+    """
+
+    company: Shop
+    at: datetime
+    known: Known
+    begins_again: bool
+    numbered: bool
+    rates: Callable[[date], Mapping[TaxCategory, int]]
+    missing_tax: TaxCategory | None
+    headings: Mapping[Role, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What all lines of a receipt share; that of its first row holds."""
+
+    number: str
+    register: str
+    at_micros: int
+    tender: TenderKind
+    customer: str
+    operator: str
+
+
+class ReceiptBook:
+    """Gathers lines in any order: six numbers a line, and each receipt and product once."""
+
+    def __init__(self, kept: KeptRange, terms: SaleTerms) -> None:
+        self._kept, self._terms = kept, terms
+        self._costs = {sku: term.cost for sku, term in chosen_terms(kept.terms.values()).items()}
+        self._by_name = _by_name(kept)
+        self._heads: list[_Head] = []
+        self._receipts: dict[Key, int] = {}
+        self._products: list[Product] = []
+        self._skus: dict[str, int] = {}
+        self._missing: dict[str, int] = {}
+        self._lines = {name: array("q") for name in _NUMBERS}
+        self._rows = array("q")
+        self._bad: set[tuple[str, str, int | None]] = set()
+        self._names: dict[int, str] = {}
+        self.unchanged: set[Key] = set()
+
+    def add(self, row: SaleRow) -> list[RowProblem]:
+        """Take a line in, or say what is wrong with it. Lines of a receipt that is known already are passed over."""
+        key = (row.receipt.number, row.receipt.register, to_micros(row.at))
+        if self._is_known(key, row.formerly):
+            self.unchanged.add(key)
+            return []
+        product = self._product(row)
+        problems = self._contradictions(row, product)
+        if problems or product is None:
+            self.spoil(row.receipt)
+            return problems
+        values = (
+            self._receipt(key, row),
+            product,
+            to_milli(row.quantity),
+            row.unit_price_minor,
+            row.discount_minor,
+            int(row.gtin or NO_GTIN),
+        )
+        for name, value in zip(_NUMBERS, values, strict=True):
+            self._lines[name].append(value)
+        self._rows.append(row.row)
+        return []
+
+    def spoil(self, receipt: ReceiptName | None) -> None:
+        """Leave a receipt out as a whole: one of its rows is bad."""
+        if receipt is not None:
+            self._bad.add((receipt.number, receipt.register, to_micros(receipt.at) if receipt.at else None))
+
+    def settle(self) -> list[RowProblem]:
+        """Tell receipts apart once all rows are in, and give each its name; the problems are numbers used twice."""
+        numbering, reused = Numbering(by_register=False, by_day=False), dict[int, str]()
+        if self._terms.numbered:
+            numbering, reused = told_apart(
+                [*self._receipts, *self.unchanged, *self._lost()],
+                len(self._heads),
+                self._terms.known,
+                begins_again=self._terms.begins_again,
+                day_of=lambda micros: self._terms.company.business_day(from_micros(micros)),
+            )
+        for number, head in enumerate(self._heads):
+            whole = self._bad.isdisjoint(
+                [
+                    (head.number, head.register, head.at_micros),
+                    (head.number, head.register, None),
+                    (head.number, "", None),
+                ]
+            )
+            if whole and number not in reused:
+                self._names[number] = numbering.name(head.number, head.register)
+        if not reused:
+            return []
+        lines = zip(self._rows, self._lines["receipt"], strict=True)
+        heading = self._terms.headings[Role.RECEIPT]
+        return [
+            RowProblem(row, heading, shown(self._heads[at].number), "receipt_reused", reused[at])
+            for row, at in lines
+            if reused.get(at)
+        ]
+
+    def _lost(self) -> Iterator[Key]:
+        """Receipts of which no row is good: they tell how the file numbers, too."""
+        for number, register, micros in self._bad:
+            key = (number, register, micros or 0)
+            if micros is not None and key not in self._receipts and key not in self.unchanged:
+                yield key
+
+    @property
+    def count(self) -> int:
+        """How many whole receipts there are."""
+        return len(self._names)
+
+    @property
+    def first_at(self) -> datetime:
+        """When the first of them was made."""
+        return from_micros(min(self._heads[number].at_micros for number in self._names))
+
+    def missing(self) -> list[Product]:
+        """Products that only the receipts know, inactive."""
+        return [self._products[number] for number in self._missing.values()]
+
+    def receipts(self) -> Iterator[PastSale]:
+        """Every whole receipt, the oldest first."""
+        table = {name: np.frombuffer(values, np.int64) for name, values in self._lines.items()}
+        order = np.argsort(table["receipt"], kind="stable")
+        bounds = np.searchsorted(table["receipt"][order], np.arange(len(self._heads) + 1))
+        for i in sorted(self._names, key=lambda number: (self._heads[number].at_micros, number)):
+            mine = order[bounds[i] : bounds[i + 1]]
+            columns = [table[name][mine].tolist() for name in _NUMBERS[1:]]
+            yield self._past_sale(self._names[i], self._heads[i], columns)
+
+    def _is_known(self, key: Key, formerly: str) -> bool:
+        number, register, micros = key
+        known = self._terms.known
+        return (
+            known.has(number, micros)
+            or (register != "" and known.has(qualified(number, register), micros))
+            or (formerly != "" and known.has(formerly, micros))
+        )
+
+    def _receipt(self, key: Key, row: SaleRow) -> int:
+        number = self._receipts.setdefault(key, len(self._heads))
+        if number == len(self._heads):
+            self._heads.append(_Head(*key, row.tender, row.customer, row.operator))
+        return number
+
+    def _product(self, row: SaleRow) -> int | None:
+        """The number of the product that a row names: by barcode, then by SKU, then by a name that only one has."""
+        sku = self._kept.owners.get(row.gtin) or (row.sku if row.sku in self._kept.products else None)
+        sku = sku or self._by_name.get(plain(row.name))
+        if sku:
+            return self._number(self._kept.products[sku])
+        return self._register(row)
+
+    def _register(self, row: SaleRow) -> int | None:
+        if self._terms.missing_tax is None:
+            return None
+        sku = row.sku or row.gtin.lstrip("0") or code_of(row.name, "unknown")
+        weighed = row.quantity != row.quantity.to_integral_value()
+        unit = Unit.KILOGRAM if weighed else Unit.PIECE
+        if sku not in self._missing:
+            name = row.name or sku
+            gtins = (row.gtin,) if row.gtin else ()
+            product = Product(sku, name, unit, OTHER.code, self._terms.missing_tax, gtins, active=False)
+            self._missing[sku] = self._number(product)
+        number = self._missing[sku]
+        if weighed:
+            self._products[number] = replace(self._products[number], unit=unit)
+        return number
+
+    def _number(self, product: Product) -> int:
+        number = self._skus.setdefault(product.sku, len(self._products))
+        if number == len(self._products):
+            self._products.append(product)
+        return number
+
+    def _contradictions(self, row: SaleRow, number: int | None) -> list[RowProblem]:
+        if number is None:
+            named = row.gtin.lstrip("0") or row.sku or row.name
+            role = Role.GTIN if row.gtin else Role.SKU if row.sku else Role.NAME
+            return [self._problem(row, role, named, "unknown_product", "is no product of the shop")]
+        product = self._products[number]
+        if product.unit is Unit.PIECE and row.quantity != row.quantity.to_integral_value():
+            return [self._problem(row, Role.QUANTITY, str(row.quantity), "wrong_quantity", "is not a number of pieces")]
+        day = self._terms.company.business_day(row.at)
+        if row.at > self._terms.at:
+            return [self._problem(row, Role.DATE, day.isoformat(), "in_the_future", "has not come yet")]
+        if product.tax_category not in self._terms.rates(day):
+            return [
+                self._problem(row, Role.DATE, day.isoformat(), "no_tax_rate", "is before any tax rate that is known")
+            ]
+        return []
+
+    def _problem(self, row: SaleRow, role: Role, value: str, code: str, reason: str) -> RowProblem:
+        return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
+
+    def _past_sale(self, name: str, head: _Head, columns: list[list[int]]) -> PastSale:
+        lines = enumerate(zip(*columns, strict=True), start=1)
+        return PastSale(
+            at=from_micros(head.at_micros),
+            lines=tuple(self._line(position, values) for position, values in lines),
+            paid_with=head.tender,
+            operator=head.operator or "import",
+            customer=head.customer or None,
+            reference=name,
+        )
+
+    def _line(self, position: int, values: tuple[int, ...]) -> BasketLine:
+        product, milli, unit_price, discount, gtin = values
+        sold, currency = self._products[product], self._terms.company.currency
+        return BasketLine(
+            position=position,
+            sku=sold.sku,
+            gtin=f"{gtin:014d}" if gtin != NO_GTIN else None,
+            name=sold.name,
+            unit=sold.unit,
+            quantity=from_milli(milli),
+            unit_price=Money(unit_price, currency),
+            discount=Money(discount, currency),
+            tax_category=sold.tax_category,
+            cost=self._costs.get(sold.sku),
+        )
+
+
+def _by_name(kept: KeptRange) -> dict[str, str]:
+    """The SKU of each name that only one product has."""
+    found: dict[str, str] = {}
+    twice = {""}
+    for product in kept.products.values():
+        name = plain(product.name)
+        twice |= {name} & found.keys()
+        found[name] = product.sku
+    return {name: sku for name, sku in found.items() if name not in twice}

@@ -1,0 +1,324 @@
+"""Taking over what another system knows: product lists and sales, from CSV or Parquet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from integrations.spreadsheets.cells import DAY_FIRST, MONTH_FIRST, day_order, decimal_sign, needs_order
+from integrations.spreadsheets.columns import Column, Role, guess_columns, product_headings, require, sale_headings
+from integrations.spreadsheets.products import ProductReader
+from integrations.spreadsheets.rows import Row
+from integrations.spreadsheets.sales import ReceiptName, SaleReader, Writing
+from integrations.spreadsheets.table import Table, open_table
+from integrations.spreadsheets.taxes import TaxWords
+from models.catalogue.product import TaxCategory
+from models.pricing.tax import rates_on
+from models.shop import Device, DeviceKind, Location, Shop
+from operations.bulk.imports import Receipts, import_device, imported_before, keep_range, keep_receipts
+from operations.installation.opening import TAX_TABLES, Range, register_range, register_shop
+from pipelines.importing.goods import OTHER, GoodsPlan, Terms
+from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
+from pipelines.importing.receipt_numbers import Known
+from pipelines.importing.report import (
+    AmbiguousDates,
+    ImportOptions,
+    ImportReport,
+    Notes,
+    Problems,
+    Progress,
+    TooManyRows,
+    UnknownLocation,
+    silent,
+)
+from store import catalogue, shop
+from store.database.engine import Connection, Store
+from store.importing.earlier_imports import last_receipts, named_sales
+from store.importing.stored_range import kept_range
+from store.shop import NoShop
+
+__all__ = ["ImportOptions", "ImportReport", "import_products", "import_sales"]
+
+#: The shop that an import begins when there is none yet.
+OWN_SHOP = Shop("Min butik", "000000-0000", "SE", "SEK", "Europe/Stockholm", time(4))
+OWN_LOCATION = Location(1, "Butiken", "")
+OWN_DEVICES = (Device(1, DeviceKind.TILL, "KASSA01", 1), Device(100, DeviceKind.OFFICE, "KONTOR", 1))
+
+PRODUCTS_MAX, SALE_LINES_MAX = 100_000, 1_000_000
+#: Receipts that are kept in one transaction.
+PORTION = 500
+#: Rows between two words of progress.
+STEP = 500
+_NUMBERS = (
+    Role.PRICE,
+    Role.GROSS,
+    Role.COST,
+    Role.STOCK,
+    Role.QUANTITY,
+    Role.TOTAL,
+    Role.DISCOUNT,
+    Role.CASE_PACK,
+    Role.MOQ,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The shop that an import goes into; ``is_new``: it is to be registered first."""
+
+    company: Shop
+    location_id: int
+    is_new: bool
+
+
+def import_products(
+    store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None = None
+) -> ImportReport:
+    """Take over a product list: new products, changed names, prices from ``at``'s business day on, terms, first stock.
+
+    All or nothing, and importing the same file again changes nothing. An empty store becomes a shop of its own first.
+    Raises :class:`integrations.spreadsheets.rows.NotATable`, :class:`integrations.spreadsheets.columns.MissingColumn`
+    or :class:`integrations.spreadsheets.columns.UnknownColumn` when the file cannot be understood at all.
+    """
+    table = open_table(path)
+    columns = guess_columns(table.headers, table.sample, product_headings(table.headers), options.columns)
+    require(columns, table.headers, Role.NAME)
+    require(columns, table.headers, Role.SKU, Role.GTIN)
+    require(columns, table.headers, Role.PRICE)
+    here = find_here(store, options)
+    day = here.company.business_day(at)
+    terms = Terms(
+        day=day,
+        currency=here.company.currency,
+        default_tax=options.default_tax,
+        location_id=here.location_id,
+        headings={role: column.heading for role, column in columns.items()},
+    )
+    with store.view() as view:
+        plan = GoodsPlan(kept_range(view, day, here.company.currency), terms)
+        rates = catalogue.tax_rates(view, here.company.country, day) if not here.is_new else _own_rates(here, at)
+    reader = ProductReader(
+        table.headers,
+        columns,
+        taxes=TaxWords(rates, options.taxes),
+        decimal_sign=sign_of(table, columns),
+        currency=here.company.currency,
+    )
+    problems, notes = Problems(), Notes()
+    read = _read_products(table, reader, plan, problems, progress or silent)
+    notes.add(_notes(columns, options))
+    notes.add(reader.notes)
+    notes.add(plan.notes())
+    keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
+    if keeps and not options.dry_run and plan.changed:
+        begin_shop(store, here)
+        keep_range(store, plan.said(), plan.stock(), location_id=here.location_id, at=at)
+    return ImportReport(
+        read=read,
+        kept=plan.changed if keeps else 0,
+        unchanged=plan.unchanged,
+        problems=problems.named,
+        problem_count=problems.count,
+        columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
+        dry_run=options.dry_run,
+        notes=notes.told,
+        refused=not keeps,
+    )
+
+
+def import_sales(
+    store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None = None
+) -> ImportReport:
+    """Take over receipts of another system: one row is one line, receipts are told apart by their number.
+
+    The whole file is looked at before the first receipt is kept. Receipts are then kept in portions, so that tills can
+    sell in between; each is whole, and importing the file again keeps what is missing and nothing twice. What the
+    receipts sold counts as there since just before the first of them, so stock of today does not change. Raises as
+    :func:`import_products`, and :class:`store.shop.NoShop`.
+    """
+    told = progress or silent
+    table = open_table(path)
+    columns = guess_columns(table.headers, table.sample, sale_headings(table.headers), options.columns)
+    require(columns, table.headers, Role.DATE)
+    require(columns, table.headers, Role.SKU, Role.GTIN, Role.NAME)
+    require(columns, table.headers, Role.PRICE, Role.GROSS, Role.TOTAL)
+    here = find_here(store, options)
+    if here.is_new:
+        raise NoShop
+    problems, notes = Problems(), Notes()
+    with store.view() as view:
+        before = _before(view, options, here.location_id)
+        headings = {role: column.heading for role, column in columns.items()}
+        book = _book(view, here, options, before, headings=headings, at=at)
+        writing = Writing(
+            zone=ZoneInfo(here.company.zone),
+            day_order=_day_order(table, columns, options),
+            decimal_sign=sign_of(table, columns),
+            currency=here.company.currency,
+        )
+        reader = SaleReader(table.headers, columns, writing, formerly=bool(before.known))
+        read = _read_sales(table, reader, book, problems, told)
+        problems.add(book.settle())
+    notes.add(_sale_notes(before, options))
+    notes.add(reader.notes)
+    keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
+    if keeps and not options.dry_run and book.count:
+        if book.missing():
+            register_range(store, Range(categories=(OTHER,), products=tuple(book.missing())))
+        device = import_device(store, options.source, here.location_id)
+        _keep_sales(store, book, Receipts(device.id, before.after, (), at), at=at, progress=told)
+    return ImportReport(
+        read=read,
+        kept=book.count if keeps else 0,
+        unchanged=len(book.unchanged),
+        problems=problems.named,
+        problem_count=problems.count,
+        columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
+        dry_run=options.dry_run,
+        notes=notes.told,
+        refused=not keeps,
+    )
+
+
+def find_here(store: Store, options: ImportOptions) -> Here:
+    """The shop and location to import into."""
+    with store.view() as view:
+        company = shop.find_shop(view)
+        if company is None:
+            return Here(OWN_SHOP, OWN_LOCATION.id, is_new=True)
+        locations = [location.id for location in shop.all_locations(view)]
+    if options.location_id is not None and options.location_id not in locations:
+        raise UnknownLocation(options.location_id)
+    return Here(company, options.location_id or locations[0], is_new=False)
+
+
+def begin_shop(store: Store, here: Here) -> None:
+    """Register the shop that an import begins, if there is none."""
+    if here.is_new:
+        register_shop(store, OWN_SHOP, locations=[OWN_LOCATION], devices=OWN_DEVICES)
+
+
+def sign_of(table: Table, columns: Mapping[Role, Column]) -> str:
+    """The decimal sign of a table, by its columns of numbers."""
+    indices = [columns[role].index for role in _NUMBERS if role in columns]
+    cells = (row.cells[i] for row in table.sample for i in indices if i < len(row.cells))
+    return decimal_sign(cells, table.separator)
+
+
+def counted(table: Table, most: int, progress: Progress) -> Iterator[Row]:
+    """The rows of a table, telling how far it is; raises :class:`TooManyRows` past ``most``."""
+    for count, row in enumerate(table.rows, start=1):
+        if count > most:
+            raise TooManyRows(most)
+        if count % STEP == 0:
+            progress("read", *table.source.position())
+        yield row
+    progress("read", *table.source.position())
+
+
+def _read_products(table: Table, reader: ProductReader, plan: GoodsPlan, problems: Problems, progress: Progress) -> int:
+    read = 0
+    for row in counted(table, PRODUCTS_MAX, progress):
+        understood = None if row.is_empty else reader.read(row)
+        if understood is None:
+            continue
+        read += 1
+        problems.add(understood if isinstance(understood, list) else plan.add(understood))
+    return read
+
+
+def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: Problems, progress: Progress) -> int:
+    """Read every row. A row that does not tell its receipt spoils the receipts above and below it."""
+    read, spoils_next = 0, False
+    above: ReceiptName | None = None
+    for row in counted(table, SALE_LINES_MAX, progress):
+        understood = reader.read(row)
+        if understood is None:
+            continue
+        read += 1
+        if isinstance(understood, list):
+            problems.add(understood)
+            book.spoil(reader.receipt or above)
+            spoils_next = reader.receipt is None
+            continue
+        if spoils_next:
+            book.spoil(understood.receipt)
+        above, spoils_next = understood.receipt, False
+        problems.add(book.add(understood))
+    return read
+
+
+def _keep_sales(store: Store, book: ReceiptBook, begin: Receipts, *, at: datetime, progress: Progress) -> None:
+    goods_from, total, after = book.first_at - timedelta(seconds=1), book.count, begin.after
+    receipts = book.receipts()
+    while portion := list(islice(receipts, PORTION)):
+        keep_receipts(store, Receipts(begin.device_id, after, portion, goods_from), at=at)
+        after += len(portion)
+        progress("keep", after - begin.after, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was imported from a system before: its receipts, and how many there are."""
+
+    known: Known
+    after: int = 0
+
+
+def _before(view: Connection, options: ImportOptions, location_id: int) -> Before:
+    device = imported_before(shop.all_devices(view), options.source, location_id)
+    return Before(Known(named_sales(view, device.id)), last_receipts(view)[device.id]) if device else Before(Known())
+
+
+def _book(
+    view: Connection, here: Here, options: ImportOptions, before: Before, *, headings: Mapping[Role, str], at: datetime
+) -> ReceiptBook:
+    kept = kept_range(view, here.company.business_day(at), here.company.currency)
+    terms = SaleTerms(
+        company=here.company,
+        at=at,
+        known=before.known,
+        begins_again=options.numbers_restart,
+        numbered=Role.RECEIPT in headings,
+        rates=cache(lambda day: catalogue.tax_rates(view, here.company.country, day)),
+        missing_tax=options.default_tax if options.create_missing else None,
+        headings=headings,
+    )
+    return ReceiptBook(kept, terms)
+
+
+def _day_order(table: Table, columns: Mapping[Role, Column], options: ImportOptions) -> str:
+    """Whether the day or the month comes first in the file's dates; raises :class:`AmbiguousDates`."""
+    if options.day_order in {DAY_FIRST, MONTH_FIRST}:
+        return options.day_order
+    index = columns[Role.DATE].index
+    dates = [row.cells[index] for row in table.sample if index < len(row.cells)]
+    order = day_order(dates)
+    if order is None and needs_order(dates):
+        raise AmbiguousDates(next(date for date in dates if date.strip()))
+    return order or DAY_FIRST
+
+
+def _own_rates(here: Here, at: datetime) -> dict[TaxCategory, int]:
+    return rates_on(TAX_TABLES[here.company.country], here.company.business_day(at))
+
+
+def _notes(columns: Mapping[Role, Column], options: ImportOptions) -> tuple[str, ...]:
+    notes = []
+    if Role.TAX not in columns:
+        notes.append(f"New products without a tax in the file are taken for {options.default_tax.value}.")
+    if Role.COST not in columns:
+        notes.append("There is no column of costs: margins and order proposals need them.")
+    return tuple(notes)
+
+
+def _sale_notes(before: Before, options: ImportOptions) -> Iterator[str]:
+    if options.create_missing:
+        yield f"Products that only the receipts know are taken for {options.default_tax.value}."
+    if not before.after:
+        yield "Sales cannot be taken out again: 'kassa backup' before an import keeps a way back, by 'kassa restore'."

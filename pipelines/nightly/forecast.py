@@ -1,0 +1,183 @@
+"""Every night: learn from what was sold, say what will be asked for, and keep it with its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from importlib.metadata import version
+from math import isfinite
+from statistics import median
+from time import perf_counter
+
+import polars as pl
+
+from models.demand.campaigns import campaign_depth
+from models.demand.daily import demand_panel
+from models.demand.forecast import DemandForecast, forecast_panel
+from models.demand.forecaster import Forecaster
+from models.demand.panel import DemandPanel
+from models.demand.selection import Score
+from models.errors import Refused
+from models.purchasing.supplier import chosen_terms, protection_days
+from operations.demand.forecasts import keep_forecast
+from operations.installation.upkeep import Progress
+from pipelines.peak_memory import peak_memory_mb
+from store import purchasing, shop
+from store.analysis import demand_frames
+from store.database.engine import Connection, Store
+from store.demand import ForecastRun
+
+HORIZON_DAYS, HORIZON_DAYS_MAX = 28, 91
+#: Days that are learned from: a year, its same weeks a year before, and the weeks of training.
+HISTORY_DAYS = 600
+#: A shop that has not sold for longer is forecast from the day after its last sale, not from today.
+PAUSE_DAYS_MAX = 28
+#: The protection interval that forecasts are judged by where no supplier says otherwise.
+WINDOW_DAYS = 10
+#: Steps of which progress is told: read, learn (two of them), keep.
+STEPS = 4
+
+
+class NothingSold(Refused):
+    """There is no day with sales to learn from."""
+
+    code = "nothing_sold"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There are no sales before today to learn from. Nothing was changed; sell for a day, or take over past "
+            "sales with 'kassa import sales FILE', then run 'kassa run forecast' again."
+        )
+
+
+class WrongHorizon(Refused):
+    """A number of days that cannot be forecast."""
+
+    code = "wrong_horizon"
+
+    def __init__(self, horizon_days: int) -> None:
+        self.horizon_days = horizon_days
+        super().__init__(
+            f"{horizon_days} days cannot be forecast. Nothing was changed; choose 1 to {HORIZON_DAYS_MAX} days."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastOutcome:
+    """What a run made: forecasts of ``products`` (per location) for each day ahead, ``rows`` in all.
+
+    ``asleep``: products that have not sold for half a year. ``forecaster`` won the gate by its loss among ``losses``;
+    none: there was not enough history to judge. ``wape`` and ``bias`` are the winner's over a protection interval.
+    ``peak_memory_mb`` is that of the whole process, where the system tells it.
+    """
+
+    run_id: int
+    cutoff: date
+    horizon_days: int
+    products: int
+    asleep: int
+    rows: int
+    forecaster: str
+    losses: dict[str, float]
+    wape: float | None
+    bias: float | None
+    seconds: float
+    peak_memory_mb: float | None
+
+
+def forecast_demand(
+    store: Store,
+    *,
+    at: datetime,
+    horizon_days: int = HORIZON_DAYS,
+    progress: Progress | None = None,
+    learner: Forecaster | None = None,
+) -> ForecastOutcome:
+    """Forecast each active product at each location where it was sold or stocked.
+
+    The days before ``at``'s business day are learned from. Raises :class:`NothingSold` or :class:`WrongHorizon`;
+    nothing is changed then. ``learner`` replaces the usual boosting.
+    """
+    if not 1 <= horizon_days <= HORIZON_DAYS_MAX:
+        raise WrongHorizon(horizon_days)
+    begun, tell = perf_counter(), progress or _silent
+    tell("forecast", 0, STEPS)
+    with store.view() as view:
+        panel = _panel(view, shop.get_shop(view).business_day(at), horizon_days)
+        window_days = _window_days(view)
+    tell("forecast", 1, STEPS)
+    made = forecast_panel(panel, horizon_days=horizon_days, window_days=window_days, learner=learner)
+    tell("forecast", 3, STEPS)
+    run = keep_forecast(store, _run(made, panel, at, horizon_days, window_days), made.frames())
+    tell("forecast", STEPS, STEPS)
+    scores = {score.name: score for score in made.choice.scores}
+    won = scores.get(run.forecaster)
+    return ForecastOutcome(
+        run_id=run.id,
+        cutoff=made.cutoff,
+        horizon_days=horizon_days,
+        products=made.keys.height,
+        asleep=made.asleep,
+        rows=made.keys.height * horizon_days,
+        forecaster=run.forecaster,
+        losses={name: round(score.loss, 4) for name, score in scores.items()},
+        wape=round(won.wape, 4) if won else None,
+        bias=round(won.bias, 4) if won else None,
+        seconds=round(perf_counter() - begun, 2),
+        peak_memory_mb=peak_memory_mb(),
+    )
+
+
+def _panel(view: Connection, today: date, horizon_days: int) -> DemandPanel:
+    days = demand_frames.sale_days(view, today)
+    if days is None:
+        raise NothingSold
+    began, last = days
+    cutoff = today - timedelta(1) if (today - last).days <= PAUSE_DAYS_MAX else last
+    first = max(began, cutoff - timedelta(HISTORY_DAYS - 1))
+    until = cutoff + timedelta(1)
+    sold = demand_frames.units_sold(view, first, until)
+    stock = demand_frames.stock_moved(view, first, until)
+    places = pl.concat([sold.select("location_id", "sku"), stock.select("location_id", "sku")]).unique()
+    products = places.join(demand_frames.active_products(view), on="sku")
+    panel = demand_panel(products, sold, stock, first=first, cutoff=cutoff)
+    prices = demand_frames.prices(view, until + timedelta(horizon_days))
+    depth = campaign_depth(panel.keys, prices, first=first, day_count=panel.day_count + horizon_days)
+    return replace(panel, depth=depth, country=shop.get_shop(view).country)
+
+
+def _window_days(view: Connection) -> int:
+    """The middle protection interval of what suppliers say."""
+    suppliers = purchasing.all_suppliers(view)
+    terms = chosen_terms(purchasing.terms_in_force(view, shop.get_shop(view).currency)).values()
+    days = [protection_days(suppliers[term.supplier_code], term) for term in terms]
+    return round(median(days)) if days else WINDOW_DAYS
+
+
+def _run(made: DemandForecast, panel: DemandPanel, at: datetime, horizon_days: int, window_days: int) -> ForecastRun:
+    figures: dict[str, object] = {
+        "products": made.keys.height,
+        "asleep": made.asleep,
+        "window_days": window_days,
+        "spread": made.choice.spread,
+        "candidates": {score.name: _figures(score) for score in made.choice.scores},
+    }
+    return ForecastRun(
+        id=0,
+        made_at=at,
+        forecaster=made.choice.champion.name,
+        code_version=version("kassa"),
+        first_day=panel.first_day,
+        cutoff=made.cutoff,
+        horizon_days=horizon_days,
+        figures=figures,
+    )
+
+
+def _figures(score: Score) -> dict[str, float | None]:
+    told = {"loss": score.loss, "wape": score.wape, "bias": score.bias, "covered": score.covered}
+    return {name: round(value, 4) if isfinite(value) else None for name, value in told.items()}
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Nobody watches."""

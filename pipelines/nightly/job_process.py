@@ -1,0 +1,60 @@
+"""Run jobs in a separate process, so that tills do not wait: ``python -m pipelines.nightly.job_process forecast``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from operations.installation.configuration import Settings, load_settings
+from pipelines.nightly.jobs import run_job
+from pipelines.scheduler.children import end_with_parent
+
+NICE = 10
+STOP_WAIT_S = 10
+
+
+@contextmanager
+def jobs_beside(settings: Settings, names: Sequence[str]) -> Iterator[None]:
+    """Run jobs one after the other while the block runs; what is not done when it ends is left undone."""
+    if not names:
+        yield
+        return
+    folder = settings.home / "pipelines"
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {**os.environ, "KASSA_HOME": str(settings.home), "KASSA_STORE": settings.store_url}
+    command = [sys.executable, "-m", "pipelines.nightly.job_process", *names]
+    with (folder / "jobs.log").open("ab") as log:
+        process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            process.wait(STOP_WAIT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def main() -> None:
+    """Run the jobs that are named, one after the other; the first that fails ends it."""
+    end_with_parent()
+    if sys.platform != "win32":
+        os.nice(NICE)
+    for name in sys.argv[1:]:
+        run_job(load_settings(), name, _silent)
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """How it went is kept; nobody watches."""
+
+
+if __name__ == "__main__":
+    main()

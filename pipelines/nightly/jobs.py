@@ -1,0 +1,191 @@
+"""What the shop does by itself: plain functions with an hour of the day, and a small file on how each last ran."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from models.errors import KassaError, Refused
+from models.money import Money
+from operations.installation import upkeep
+from operations.installation.configuration import Settings
+from operations.installation.upkeep import Progress
+
+#: What a job gives: names and numbers, ready for JSON.
+Figures = dict[str, object]
+
+
+class UnknownJob(Refused):
+    """There is no job of that name."""
+
+    code = "unknown_job"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"There is no job {name!r}. Nothing was run; choose one of {', '.join(JOBS)}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something that runs each day at ``daily`` in the shop's zone."""
+
+    name: str
+    does: str
+    daily: time
+    work: Callable[[Settings, datetime, Progress], Figures]
+
+    @property
+    def cron(self) -> str:
+        """The hour as a cron line."""
+        return f"{self.daily.minute} {self.daily.hour} * * *"
+
+
+class RunState(StrEnum):
+    """How far a run is."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a job last ran. ``done_at`` is when it last came to a good end, in this run or an earlier one."""
+
+    job: str
+    state: RunState
+    started_at: datetime
+    finished_at: datetime | None = None
+    done_at: datetime | None = None
+    figures: Mapping[str, object] | None = None
+    error: str = ""
+
+
+def run_job(settings: Settings, name: str, progress: Progress) -> Run:
+    """Do a job now and keep how it went; what it raises is raised on."""
+    job = JOBS.get(name)
+    if job is None:
+        raise UnknownJob(name)
+    before = last_run(settings, name)
+    run = Run(name, RunState.RUNNING, datetime.now(UTC), done_at=before.done_at if before else None)
+    _keep(settings, run)
+    try:
+        figures = job.work(settings, run.started_at, progress)
+    except BaseException as error:
+        why = str(error) if isinstance(error, KassaError) else type(error).__name__
+        _keep(settings, replace(run, state=RunState.FAILED, finished_at=datetime.now(UTC), error=why))
+        raise
+    now = datetime.now(UTC)
+    run = replace(run, state=RunState.DONE, finished_at=now, done_at=now, figures=figures)
+    _keep(settings, run)
+    return run
+
+
+def last_run(settings: Settings, name: str) -> Run | None:
+    """How a job last ran, if it did."""
+    try:
+        kept = json.loads(_file(settings, name).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+    instants = {
+        key: kept[key] and datetime.fromisoformat(kept[key]) for key in ("started_at", "finished_at", "done_at")
+    }
+    return Run(**{**kept, **instants, "state": RunState(kept["state"])})
+
+
+def missed(settings: Settings, names: Iterable[str], zone: ZoneInfo, now: datetime) -> list[str]:
+    """The jobs that have not come to a good end since they were last due, such as after a night without power."""
+    return [name for name in names if _is_missed(last_run(settings, name), JOBS[name].daily, zone, now)]
+
+
+def as_json(value: object) -> object:
+    """Numbers, names and their collections as JSON has them; instants and days as ISO 8601, spans in seconds.
+
+    An amount ``cost`` becomes ``cost_minor`` and ``currency``.
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        return _record_as_json({each.name: getattr(value, each.name) for each in fields(value)})
+    if isinstance(value, Mapping):
+        return {str(key): as_json(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [as_json(each) for each in value]
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, (Decimal, Path)):
+        return str(value)
+    return value.total_seconds() if isinstance(value, timedelta) else value
+
+
+def _record_as_json(record: Mapping[str, object]) -> dict[str, object]:
+    told: dict[str, object] = {}
+    for name, value in record.items():
+        if isinstance(value, Money):
+            told |= {f"{name}_minor": value.minor, "currency": value.currency}
+        else:
+            told[name] = as_json(value)
+    return told
+
+
+def figures_of(record: object) -> Figures:
+    """A record as plain names and numbers."""
+    told = as_json(record)
+    return told if isinstance(told, dict) else {"result": told}
+
+
+def _is_missed(last: Run | None, daily: time, zone: ZoneInfo, now: datetime) -> bool:
+    local = now.astimezone(zone)
+    due = datetime.combine(local.date(), daily, zone)
+    if due > local:
+        due = datetime.combine(local.date() - timedelta(days=1), daily, zone)
+    return last is None or last.done_at is None or last.done_at < due
+
+
+def _forecast(settings: Settings, at: datetime, progress: Progress) -> Figures:
+    from pipelines.nightly.forecast import forecast_demand
+
+    with upkeep.shop_in_use(settings) as store:
+        return figures_of(forecast_demand(store, at=at, progress=progress))
+
+
+def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from pipelines.nightly.reorder import reorder
+
+    with upkeep.shop_in_use(settings) as store:
+        return figures_of(reorder(store, at=at))
+
+
+def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
+    file = settings.backups / upkeep.backup_name(upkeep.NIGHTLY, at)
+    with upkeep.shop_in_use(settings) as store:
+        copy = upkeep.make_backup(store, file, progress)
+    cleared = upkeep.clear_nightly(settings.backups)
+    return {"file": str(copy.file), "size": copy.size, "rows_verified": copy.verdict.rows, "cleared": len(cleared)}
+
+
+def _file(settings: Settings, name: str) -> Path:
+    return settings.home / "pipelines" / f"{name}.json"
+
+
+def _keep(settings: Settings, run: Run) -> None:
+    file = _file(settings, run.job)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".part")
+    fresh.write_text(json.dumps(as_json(run), ensure_ascii=False, indent=1), encoding="utf-8")
+    fresh.replace(file)
+
+
+#: In the order in which they run when all are due.
+JOBS = {
+    job.name: job
+    for job in (
+        Job("forecast", "predict demand for the coming days", time(2, 30), _forecast),
+        Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
+        Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),
+    )
+}

@@ -1,0 +1,175 @@
+"""What to order today: from the newest forecast, what is on the shelf and what is on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from time import perf_counter
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from models.errors import Refused
+from models.money import Money
+from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, protection_days
+from models.replenishment.policy import SERVICE_LEVEL, order_up_to
+from models.replenishment.proposal import ProposalLine, Target, propose_line
+from models.replenishment.protection import demand_over
+from operations.replenishment.proposals import keep_proposals
+from pipelines.peak_memory import peak_memory_mb
+from store import demand, purchasing, shop, stock
+from store.database.engine import Store
+from store.demand import ForecastRun
+
+#: A forecast that was made longer ago says too little about tomorrow.
+FORECAST_AGE_DAYS_MAX = 7
+#: Products that are named because something is to be done about them; the rest are counted.
+NAMED_MAX = 20
+
+
+class NoForecast(Refused):
+    """Nothing says what will be sold."""
+
+    code = "no_forecast"
+
+    def __init__(self) -> None:
+        super().__init__("There is no forecast yet. Nothing was proposed; run 'kassa run forecast' first.")
+
+
+class ForecastTooOld(Refused):
+    """The newest forecast was made too long ago."""
+
+    code = "forecast_too_old"
+
+    def __init__(self, made_on: date, today: date) -> None:
+        self.made_on, self.today = made_on, today
+        super().__init__(
+            f"The newest forecast was made on {made_on}, more than {FORECAST_AGE_DAYS_MAX} days before {today}. "
+            "Nothing was proposed; run 'kassa run forecast' first."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReorderOutcome:
+    """What a run proposed: proposals (one per location and supplier), their lines and cost without tax.
+
+    ``left_for_next_run``: proposals that were not made, because goods of them were ordered while the run reckoned; the
+    next one covers them. ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
+    forecast but that no supplier offers; ``to_count``: SKUs of which the books say that less than nothing is on hand.
+    Of each the first few by name. ``peak_memory_mb`` is that of the whole process, where the system tells it.
+    """
+
+    run_id: int
+    business_day: date
+    begins: date
+    products: int
+    proposals: int
+    lines: int
+    cost: Money
+    left_for_next_run: int
+    without_terms_count: int
+    without_terms: tuple[str, ...]
+    to_count_count: int
+    to_count: tuple[str, ...]
+    seconds: float
+    peak_memory_mb: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """What is known of every product: terms, what is on hand and on order per location and SKU."""
+
+    terms: Mapping[str, SupplierTerm]
+    suppliers: Mapping[str, Supplier]
+    on_hand: Mapping[tuple[int, str], Decimal]
+    on_order: Mapping[tuple[int, str], Decimal]
+
+    def protection_days(self, sku: str) -> int:
+        term = self.terms[sku]
+        return protection_days(self.suppliers[term.supplier_code], term)
+
+
+def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL) -> ReorderOutcome:
+    """Propose orders for every product that is forecast and that a supplier offers.
+
+    Raises :class:`NoForecast`, :class:`ForecastTooOld` or
+    :class:`models.replenishment.policy.WrongServiceLevel`; nothing is changed then.
+    """
+    begun = perf_counter()
+    with store.view() as view:
+        company = shop.get_shop(view)
+        today = company.business_day(at)
+        run = demand.newest_run(view)
+        if run is None:
+            raise NoForecast
+        begins = first_day_to_cover(run, made_on=company.business_day(run.made_at), today=today)
+        ahead = demand.forecast_of(view, run.id).filter(pl.col("day") >= begins)
+        shelf = _Shelf(
+            terms=chosen_terms(purchasing.terms_in_force(view, company.currency)),
+            suppliers=purchasing.all_suppliers(view),
+            on_hand=stock.levels(view),
+            on_order=purchasing.on_order(view),
+        )
+    without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
+    offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
+    to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
+    wanted = _lines(offered, shelf, service_level)
+    made = keep_proposals(store, run.id, wanted, at=at)
+    return ReorderOutcome(
+        run_id=run.id,
+        business_day=today,
+        begins=begins,
+        products=offered.select("location_id", "sku").n_unique(),
+        proposals=len(made),
+        lines=sum(len(each.lines) for each in made),
+        cost=sum((each.cost for each in made), start=Money(0, company.currency)),
+        left_for_next_run=len(wanted) - len(made),
+        without_terms_count=len(without),
+        without_terms=tuple(without[:NAMED_MAX]),
+        to_count_count=len(to_count),
+        to_count=tuple(to_count[:NAMED_MAX]),
+        seconds=round(perf_counter() - begun, 3),
+        peak_memory_mb=peak_memory_mb(),
+    )
+
+
+def first_day_to_cover(run: ForecastRun, *, made_on: date, today: date) -> date:
+    """The first day that an order must last for: today, as long as the forecast is of a shop that trades.
+
+    A forecast of a history that ended long before it was made (an imported one) counts from its own first day.
+    Raises :class:`ForecastTooOld`.
+    """
+    if (today - made_on).days > FORECAST_AGE_DAYS_MAX:
+        raise ForecastTooOld(made_on, today)
+    if (made_on - run.cutoff).days > FORECAST_AGE_DAYS_MAX:
+        return run.cutoff + timedelta(days=1 + (today - made_on).days)
+    return today
+
+
+def _lines(ahead: pl.DataFrame, shelf: _Shelf, service_level: float) -> dict[tuple[int, str], list[ProposalLine]]:
+    """Lines by location and supplier; ``ahead`` has one row per location, SKU and day, in that order."""
+    keys = ahead.select("location_id", "sku").unique(maintain_order=True)
+    shape = (keys.height, ahead.height // max(keys.height, 1))
+    days = np.array([shelf.protection_days(sku) for sku in keys["sku"]], np.int64)
+    expected, spread = demand_over(_matrix(ahead, "mean", shape), _matrix(ahead, "dispersion", shape), days)
+    levels = order_up_to(expected, spread, service_level)
+    wanted: dict[tuple[int, str], list[ProposalLine]] = {}
+    for row, (location_id, sku) in enumerate(keys.iter_rows()):
+        term = shelf.terms[sku]
+        target = Target(int(days[row]), float(expected[row]), float(spread[row]), service_level, int(levels[row]))
+        key = (location_id, sku)
+        zero = Decimal(0)
+        line = propose_line(
+            target, on_hand=shelf.on_hand.get(key, zero), on_order=shelf.on_order.get(key, zero), term=term
+        )
+        if line is not None:
+            wanted.setdefault((location_id, term.supplier_code), []).append(line)
+    return wanted
+
+
+def _matrix(ahead: pl.DataFrame, column: str, shape: tuple[int, int]) -> NDArray[np.float64]:
+    """[products, days] of one column; every product is forecast for the same days."""
+    return ahead[column].to_numpy().reshape(shape)

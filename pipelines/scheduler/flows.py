@@ -1,0 +1,39 @@
+"""The nightly jobs as Prefect flows. The work itself is in :mod:`pipelines.nightly.jobs`."""
+
+from __future__ import annotations
+
+from prefect import Flow, flow
+
+from operations.installation.configuration import load_settings
+from pipelines.nightly.jobs import Figures, run_job
+
+RETRIES, RETRY_DELAY_S = 2, 30
+
+
+def _run(name: str) -> Figures:
+    return dict(run_job(load_settings(), name, _silent).figures or {})
+
+
+@flow(name="forecast", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def forecast() -> Figures:
+    """Predict demand for the coming days."""
+    return _run("forecast")
+
+
+@flow(name="backup", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def backup() -> Figures:
+    """Copy the shop, verify the copy, clear old nightly copies."""
+    return _run("backup")
+
+
+@flow(name="reorder", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def reorder() -> Figures:
+    """Propose purchase orders from the newest forecast."""
+    return _run("reorder")
+
+
+FLOWS: dict[str, Flow[[], Figures]] = {each.name: each for each in (forecast, backup, reorder)}
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Nobody watches a flow's bar."""

@@ -1,0 +1,23 @@
+"""A child process of ``kassa schedule``: Prefect's server, which remembers runs and says when the next is due."""
+
+from __future__ import annotations
+
+import argparse
+
+import uvicorn
+from prefect.server.api.server import create_app
+
+from pipelines.scheduler.children import HOST, end_with_parent
+
+
+def main() -> None:
+    """Answer on this machine only, until told to stop."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    arguments = parser.parse_args()
+    end_with_parent()
+    uvicorn.run(create_app(final=True), host=HOST, port=arguments.port, log_level="warning", access_log=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""The doctor tells what is wrong before it costs a sale, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from operations.installation import doctor, upkeep
+from operations.installation.configuration import Settings
+from operations.installation.doctor import Finding, Grade
+from store.database import sqlite
+from tests.builders import AT, Operator, small_shop
+
+SOON = AT + timedelta(hours=1)
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture
+def settings(store_url: str, tmp_path: Path) -> Settings:
+    """A shop with one sale and a fresh backup, on each database."""
+    made = Settings(home=tmp_path, store_url=store_url)
+    with upkeep.shop_in_use(made, make=True) as store:
+        operator = Operator(small_shop(store))
+        operator.scan("MILK")
+        operator.pay_cash()
+        copy = upkeep.make_backup(store, made.backups / upkeep.backup_name(upkeep.BY_HAND, AT), silent)
+    os.utime(copy.file, (AT.timestamp(), AT.timestamp()))
+    return made
+
+
+def found(settings: Settings, at: datetime = SOON) -> list[Finding]:
+    return list(doctor.examine(settings, at=at))
+
+
+def worst(findings: list[Finding]) -> list[tuple[str, Grade]]:
+    return [(each.subject, each.grade) for each in findings if each.grade is not Grade.OK]
+
+
+@pytest.fixture
+def old_engine() -> ModuleType:
+    """The engine that Debian 12 ships, by its numbers."""
+    module = ModuleType("sqlite3")
+    module.sqlite_version, module.sqlite_version_info = "3.40.1", (3, 40, 1)  # type: ignore[attr-defined]
+    return module
+
+
+def test_a_sound_shop_has_nothing_to_mend(settings: Settings) -> None:
+    findings = found(settings)
+    durability = [each for each in findings if each.subject == "durability"]
+    if "postgresql" in settings.store_url:  # the server of the tests runs without fsync, on purpose
+        assert worst(findings) == [("durability", Grade.BAD)]
+        assert "fsync" in durability[0].todo
+    else:
+        assert worst(findings) == []
+        assert "synchronous 2" in durability[0].told
+    assert {each.subject for each in findings} >= {
+        "python",
+        "sqlite engine",
+        "home",
+        "disk",
+        "clock",
+        "store",
+        "backup",
+    }
+    assert next(each.told for each in findings if each.subject == "journal").startswith("KASSA01: 2 rows")
+
+
+def test_looking_makes_nothing(tmp_path: Path) -> None:
+    nowhere = Settings(home=tmp_path / "not" / "yet")
+    assert worst(found(nowhere)) == [("backup", Grade.WARN)]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_engine_that_damages_files_is_bad_and_the_line_says_how_to_mend_it(old_engine: ModuleType) -> None:
+    finding = doctor.check_engine(old_engine)
+    assert finding.grade is Grade.BAD
+    assert "3.40.1" in finding.told
+    assert "pip install pysqlite3" in finding.todo
+    assert doctor.check_engine(sqlite.driver()).grade is Grade.OK
+
+
+@pytest.mark.parametrize(
+    ("free_mb", "grade"), [(501, Grade.OK), (500, Grade.OK), (499, Grade.WARN), (100, Grade.WARN), (99, Grade.BAD)]
+)
+def test_little_room_is_told_before_there_is_none(free_mb: int, grade: Grade, tmp_path: Path) -> None:
+    assert doctor.check_disk(tmp_path, free_mb * doctor.MB).grade is grade
+
+
+def test_a_home_that_cannot_be_written_is_bad(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert doctor.check_home(tmp_path / "file").grade is Grade.BAD
+    assert doctor.check_home(tmp_path).grade is Grade.OK
+
+
+def test_a_clock_before_the_last_sale_is_bad(settings: Settings) -> None:
+    findings = found(settings, AT - timedelta(hours=1))
+    assert ("clock", Grade.BAD) in worst(findings)
+    assert ("clock", Grade.BAD) in worst([doctor.check_clock(datetime(1970, 1, 1, tzinfo=UTC))])
+
+
+def test_an_old_backup_is_told(settings: Settings) -> None:
+    assert ("backup", Grade.WARN) in worst(found(settings, AT + timedelta(hours=37)))
+    assert ("backup", Grade.WARN) not in worst(found(settings, AT + timedelta(hours=35)))
+
+
+def test_a_server_that_does_not_answer_is_told_within_seconds(tmp_path: Path) -> None:
+    nobody = Settings(home=tmp_path, store_url="postgresql://kassa:s3cr3t@127.0.0.1:9/shop")
+    findings = found(nobody)
+    assert ("store", Grade.BAD) in worst(findings)
+    assert "s3cr3t" not in repr(findings)
+
+
+def test_a_damaged_file_is_bad(tmp_path: Path) -> None:
+    (tmp_path / "shop.db").write_bytes(b"torn" * 3000)
+    findings = found(Settings(home=tmp_path))
+    assert ("store", Grade.BAD) in worst(findings)
+    assert [each.told for each in findings if each.subject == "store"] == [
+        f"sqlite:///{tmp_path}/shop.db: store_damaged"
+    ]
+
+
+def test_a_cut_journal_is_bad(sqlite_url: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, store_url=sqlite_url)
+    with upkeep.shop_in_use(settings, make=True) as store:
+        Operator(small_shop(store)).scan("MILK")
+        Operator(store).scan("PAPER")
+    assert ("journal", Grade.BAD) not in worst(found(settings))
+    with closing(sqlite.driver().connect(settings.home / "shop.db")) as connection:
+        connection.execute("DROP TRIGGER journal_no_delete")
+        connection.execute("DELETE FROM journal WHERE seq = 2")
+        connection.commit()
+    assert ("journal", Grade.BAD) in worst(found(settings))
+
+
+def test_a_row_that_cannot_be_is_bad(sqlite_url: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, store_url=sqlite_url)
+    with upkeep.shop_in_use(settings, make=True) as store:
+        small_shop(store)
+    with closing(sqlite.driver().connect(tmp_path / "shop.db")) as connection:
+        connection.execute("UPDATE shop SET day_closes_at = 'at four'")
+        connection.commit()
+    assert ("store", Grade.BAD) in worst(found(settings))
+
+
+def test_tables_of_another_version_are_told(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "shop.db")) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.execute("INSERT INTO alembic_version VALUES ('9999')")
+        connection.commit()
+    findings = found(Settings(home=tmp_path))
+    assert "store_too_new" in next(each.told for each in findings if each.grade is Grade.BAD)

@@ -1,0 +1,150 @@
+"""The demo shop: the same plan gives the same rows, and everything in it holds together."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from models.quantity import Unit
+from models.selling.settlement import TenderKind
+from models.stock.movement import MovementReason
+from operations.installation.opening import open_store
+from pipelines.demo.demo_shop import COMPANY, DemoPlan, OtherShop, WrongPlan, build_demo
+from store import schema
+from store.database.engine import Store
+from store.invariants import check_all
+from tests.builders import small_shop
+from tests.contents import contents
+
+PLAN = DemoPlan(until=date(2026, 4, 9), days=16, products=80, seed=7)
+
+
+def test_everything_that_must_hold_holds(store: Store) -> None:
+    figures = build_demo(store, PLAN)
+    with store.view() as view:
+        assert check_all(view) == []
+        assert view.scalar(sa.select(sa.func.count()).select_from(schema.sale)) == figures.receipts
+        assert view.scalar(sa.select(sa.func.count()).select_from(schema.sale_line)) == figures.lines
+    assert figures.lost_lines > 0
+    assert 60 <= figures.receipts / PLAN.days / 2 <= 120
+
+
+def test_the_same_seed_gives_the_same_rows_and_another_one_others(tmp_path: Path) -> None:
+    hashes = []
+    for name, seed in (("a", 7), ("b", 7), ("c", 8)):
+        store = open_store(f"sqlite:///{tmp_path / name}.db")
+        build_demo(store, DemoPlan(PLAN.until, days=4, products=50, seed=seed))
+        hashes.append(contents(store))
+        store.close()
+    assert hashes[0] == hashes[1] != hashes[2]
+
+
+def test_stock_is_never_below_zero(sqlite_store: Store) -> None:
+    build_demo(sqlite_store, PLAN)
+    m = schema.stock_movement.c
+    with sqlite_store.view() as view:
+        rows = view.execute(sa.select(m.location_id, m.sku, m.quantity, m.reason).order_by(m.at, m.source_id)).all()
+    level: dict[tuple[int, str], Decimal] = {}
+    for place, sku, quantity, _ in rows:
+        level[place, sku] = level.get((place, sku), Decimal(0)) + quantity
+        assert level[place, sku] >= 0
+    assert {row.reason for row in rows} == {reason.value for reason in MovementReason}
+
+
+def test_history_ends_the_day_before_until_and_carries_the_tax_of_its_day(sqlite_store: Store) -> None:
+    build_demo(sqlite_store, PLAN)
+    sale, line = schema.sale.c, schema.sale_line.c
+    with sqlite_store.view() as view:
+        days = view.execute(sa.select(sa.func.min(sale.business_day), sa.func.max(sale.business_day))).one()
+        rates = {
+            (day < date(2026, 4, 1), rate)
+            for day, rate in view.execute(
+                sa.select(line.business_day, line.tax_rate_ppm).where(line.tax_category == "food").distinct()
+            )
+        }
+        units = set(view.scalars(sa.select(line.unit).distinct()))
+    assert tuple(days) == (PLAN.first, PLAN.until - timedelta(1))
+    assert rates == {(True, 120_000), (False, 60_000)}
+    assert units == {Unit.PIECE, Unit.KILOGRAM}
+
+
+def test_customers_pay_by_card_and_in_whole_kronor_of_cash(sqlite_store: Store) -> None:
+    build_demo(sqlite_store, DemoPlan(PLAN.until, days=3, products=50))
+    t, s = schema.tender.c, schema.sale.c
+    with sqlite_store.view() as view:
+        rows = view.execute(sa.select(t.kind, t.amount_minor, t.change_minor)).all()
+        customers = set(view.scalars(sa.select(s.customer)))
+    assert {row.kind for row in rows} == set(TenderKind)
+    assert all(row.amount_minor % 100 == 0 for row in rows if row.kind == TenderKind.CASH)
+    assert all(row.change_minor == 0 for row in rows if row.kind == TenderKind.CARD)
+    assert any(row.change_minor > 0 for row in rows)
+    assert None in customers
+    assert len(customers) > 20
+
+
+def test_an_interrupted_demo_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    whole, broken = (open_store(f"sqlite:///{tmp_path / name}.db") for name in ("whole", "broken"))
+    told: list[int] = []
+    expected = build_demo(whole, PLAN, lambda _stage, done, _total: told.append(done))
+
+    def interrupt(_stage: str, _done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_demo(broken, PLAN, interrupt)
+    assert contents(broken) != contents(whole)
+    assert build_demo(broken, PLAN) == expected
+    assert contents(broken) == contents(whole)
+    assert build_demo(broken, PLAN) == expected
+    assert contents(broken) == contents(whole)
+    assert len(told) > 2
+    assert told[-1] == PLAN.days
+    whole.close()
+    broken.close()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        DemoPlan(PLAN.until, days=3, products=50, seed=2),
+        DemoPlan(PLAN.until, days=3, products=60),
+        DemoPlan(PLAN.until + timedelta(1), days=3, products=50),
+    ],
+)
+def test_another_plan_is_not_mixed_into_a_demo_shop(sqlite_store: Store, other: DemoPlan) -> None:
+    build_demo(sqlite_store, DemoPlan(PLAN.until, days=3, products=50))
+    before = contents(sqlite_store)
+    with pytest.raises(OtherShop):
+        build_demo(sqlite_store, other)
+    assert contents(sqlite_store) == before
+
+
+def test_a_real_shop_is_left_alone(sqlite_store: Store) -> None:
+    small_shop(sqlite_store)
+    with sqlite_store.transaction() as tx:
+        tx.execute(sa.update(schema.shop).values(company="En annan butik AB"))
+    before = contents(sqlite_store)
+    with pytest.raises(OtherShop) as refused:
+        build_demo(sqlite_store, PLAN)
+    assert refused.value.code == "other_shop"
+    assert contents(sqlite_store) == before
+
+
+@pytest.mark.parametrize(("days", "products"), [(0, 400), (5000, 400), (400, 0), (400, 10**6)])
+def test_a_plan_that_cannot_be_made_is_refused(days: int, products: int) -> None:
+    with pytest.raises(WrongPlan) as refused:
+        DemoPlan(PLAN.until, days=days, products=products)
+    assert "Nothing was made" in str(refused.value)
+
+
+def test_a_shop_that_opens_on_a_closed_day_has_its_goods(sqlite_store: Store) -> None:
+    figures = build_demo(sqlite_store, DemoPlan(date(2025, 12, 26), days=1, products=50))
+    with sqlite_store.view() as view:
+        assert view.scalar(sa.select(sa.func.count()).select_from(schema.stock_level)) == 100
+        assert check_all(view) == []
+    assert figures.receipts == 0
+    assert COMPANY.country == "SE"

@@ -1,0 +1,115 @@
+"""A job keeps how it went; what a night without power missed is known the next morning."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from models.money import Money
+from operations.installation import upkeep
+from operations.installation.configuration import Settings
+from pipelines.nightly.jobs import JOBS, Run, RunState, UnknownJob, as_json, last_run, missed, run_job
+from store.shop import NoShop
+from tests.builders import Operator, small_shop
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture
+def settings(sqlite_url: str, tmp_path: Path) -> Settings:
+    made = Settings(home=tmp_path, store_url=sqlite_url)
+    with upkeep.shop_in_use(made, make=True) as store:
+        operator = Operator(small_shop(store))
+        operator.scan("MILK")
+        operator.pay_cash()
+    return made
+
+
+def test_the_nightly_backup_is_a_job_like_any_other(settings: Settings) -> None:
+    run = run_job(settings, "backup", silent)
+    assert run.state is RunState.DONE
+    assert run.figures is not None
+    assert Path(str(run.figures["file"])).is_file()
+    assert run.figures["rows_verified"] == 2
+    assert last_run(settings, "backup") == run
+
+
+def test_a_job_that_fails_says_why_and_forgets_no_earlier_success(settings: Settings, tmp_path: Path) -> None:
+    done = run_job(settings, "backup", silent)
+    (tmp_path / "shop.db").unlink()
+    with pytest.raises(NoShop):
+        run_job(settings, "backup", silent)
+    failed = last_run(settings, "backup")
+    assert failed is not None
+    assert (failed.state, failed.done_at) == (RunState.FAILED, done.done_at)
+    assert "There is no shop" in failed.error
+
+
+def test_a_job_that_never_ran_has_no_run(settings: Settings) -> None:
+    assert last_run(settings, "reorder") is None
+
+
+def test_an_unknown_job_is_refused(settings: Settings) -> None:
+    with pytest.raises(UnknownJob):
+        run_job(settings, "tidy", silent)
+
+
+def keep(settings: Settings, done_at: datetime) -> None:
+    run = Run("backup", RunState.DONE, done_at, done_at, done_at, {}, "")
+    (settings.home / "pipelines").mkdir(exist_ok=True)
+    (settings.home / "pipelines" / "backup.json").write_text(json.dumps(as_json(run)))
+
+
+@pytest.mark.parametrize(
+    ("done_at", "now", "is_missed"),
+    [
+        # The backup is due at 03:30 in Stockholm, 02:30 UTC in winter.
+        ("2026-11-23T02:31", "2026-11-23T09:00", False),
+        ("2026-11-22T02:31", "2026-11-23T02:29", False),
+        ("2026-11-22T02:31", "2026-11-23T02:30", True),
+        ("2026-11-22T02:31", "2026-11-23T09:00", True),
+        ("2026-11-01T02:31", "2026-11-23T01:00", True),
+        # In summer it is due at 01:30 UTC; on 2026-10-25 the clock goes back in the night.
+        ("2026-10-24T01:31", "2026-10-25T02:29", False),
+        ("2026-10-24T01:31", "2026-10-25T02:31", True),
+        # On 2026-03-29 the clock goes forward.
+        ("2026-03-28T02:31", "2026-03-29T01:29", False),
+        ("2026-03-28T02:31", "2026-03-29T01:31", True),
+    ],
+)
+def test_a_job_is_missed_once_its_hour_has_passed_without_it(
+    done_at: str, now: str, is_missed: object, settings: Settings
+) -> None:
+    keep(settings, datetime.fromisoformat(done_at).replace(tzinfo=UTC))
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+    assert missed(settings, ["backup"], STOCKHOLM, at) == (["backup"] if is_missed else [])
+
+
+def test_what_never_ran_is_missed_in_the_order_of_the_night(settings: Settings) -> None:
+    assert missed(settings, JOBS, STOCKHOLM, datetime.now(UTC)) == ["forecast", "backup", "reorder"]
+    assert [job.cron for job in JOBS.values()] == ["30 2 * * *", "30 3 * * *", "30 5 * * *"]
+
+
+def test_figures_become_plain_json() -> None:
+    @dataclass(frozen=True, slots=True)
+    class Figures:
+        day: date
+        units: Decimal
+        names: tuple[str, ...]
+        every: dict[int, Path]
+        cost: Money
+
+    told = as_json(Figures(date(2026, 11, 23), Decimal("1.500"), ("a", "b"), {1: Path("/x")}, Money(1990, "SEK")))
+    plain = {"day": "2026-11-23", "units": "1.500", "names": ["a", "b"], "every": {"1": "/x"}}
+    assert told == {**plain, "cost_minor": 1990, "currency": "SEK"}
+    assert as_json(timedelta(seconds=90)) == 90.0

@@ -1,0 +1,150 @@
+"""From a forecast and the shelf to proposals, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from models.replenishment.policy import WrongServiceLevel
+from operations.demand.forecasts import keep_forecast
+from operations.replenishment.proposals import approve_proposal
+from pipelines.nightly.reorder import ForecastTooOld, NoForecast, reorder
+from store import replenishment
+from store.database.engine import Connection, Store
+from store.demand import FORECAST_COLUMNS, ForecastRun
+from tests.builders import AT, DAY, Operator, kr, small_shop
+
+
+def forecast(
+    store: Store, means: dict[str, float], *, cutoff: date = DAY - timedelta(days=1), made_at: datetime = AT
+) -> None:
+    """The same expectation on each of 14 days at location 1."""
+    run = ForecastRun(0, made_at, "smoothing", "1", date(2026, 1, 1), cutoff, 14, {})
+    rows = [
+        (1, sku, cutoff + timedelta(days=1 + ahead), mean, 1.5, mean, mean, mean)
+        for sku, mean in means.items()
+        for ahead in range(14)
+    ]
+    keep_forecast(store, run, [pl.DataFrame(rows, schema=list(FORECAST_COLUMNS), orient="row")])
+
+
+def quantities(store: Store) -> dict[str, Decimal]:
+    with store.view() as view:
+        return {line.sku: line.quantity for each in replenishment.open_proposals(view) for line in each.lines}
+
+
+def test_what_sells_is_ordered_in_whole_cases_up_to_the_level(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "PAPER": 0.0})
+    outcome = reorder(store, at=AT)
+    # Nine days (lead time 2 + review 7) at 3 a day with dispersion 1.5 need 38; the shelf is empty; cases of 6.
+    assert quantities(store) == {"MILK": 42}
+    assert (outcome.proposals, outcome.lines, outcome.cost) == (1, 1, kr(42 * 995))
+
+
+def test_more_is_sold_so_more_is_ordered_and_what_is_ordered_is_not_ordered_again(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    forecast(store, {"MILK": 3.0})
+    reorder(store, at=AT)
+    with store.view() as view:
+        (proposal,) = replenishment.open_proposals(view)
+    approve_proposal(store, proposal.id, at=AT)
+    assert reorder(store, at=AT).lines == 0
+    operator.scan("MILK", 10)
+    operator.pay_cash()
+    assert reorder(store, at=AT).lines == 0, "a shelf does not hold less than nothing"
+
+
+def test_running_twice_proposes_the_same_once(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NAPKINS": 1.0})
+    first, second = reorder(store, at=AT), reorder(store, at=AT)
+    assert (first.lines, first.cost) == (second.lines, second.cost)
+    assert len(quantities(store)) == 2
+
+
+def test_a_product_that_no_supplier_offers_is_named(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NOBODY": 5.0})
+    outcome = reorder(store, at=AT)
+    assert outcome.without_terms == ("NOBODY",)
+    assert quantities(store).keys() == {"MILK"}
+
+
+def test_without_a_forecast_or_with_an_old_one_nothing_is_proposed(store: Store) -> None:
+    small_shop(store)
+    with pytest.raises(NoForecast, match="kassa run forecast"):
+        reorder(store, at=AT)
+    forecast(store, {"MILK": 3.0}, cutoff=DAY - timedelta(days=9), made_at=AT - timedelta(days=8))
+    with pytest.raises(ForecastTooOld, match="Nothing was proposed"):
+        reorder(store, at=AT)
+    assert quantities(store) == {}
+
+
+def test_a_forecast_of_yesterday_counts_from_today(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0}, cutoff=DAY - timedelta(days=3))
+    reorder(store, at=AT)
+    assert quantities(store) == {"MILK": 42}
+
+
+def test_a_forecast_of_a_history_that_ended_long_ago_counts_from_its_own_first_day(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0}, cutoff=date(2017, 12, 31), made_at=AT - timedelta(days=2))
+    outcome = reorder(store, at=AT)
+    assert outcome.begins == date(2018, 1, 3)
+    assert quantities(store) == {"MILK": 42}
+
+
+def test_a_product_with_less_than_nothing_on_hand_is_named_for_a_count(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("PAPER", 2)
+    operator.pay_cash()
+    forecast(store, {"MILK": 3.0, "PAPER": 1.0})
+    outcome = reorder(store, at=AT)
+    assert (outcome.to_count_count, outcome.to_count) == (1, ("PAPER",))
+
+
+def test_a_wrong_service_level_changes_nothing(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0})
+    with pytest.raises(WrongServiceLevel):
+        reorder(store, at=AT, service_level=1.0)
+    assert quantities(store) == {}
+
+
+class BusyStore(Store):
+    """A store where somebody approves every open proposal as soon as something was read."""
+
+    @contextmanager
+    def view(self) -> Iterator[Connection]:
+        with super().view() as view:
+            waiting = replenishment.open_proposals(view)
+            yield view
+        for each in waiting:
+            approve_proposal(self, each.id, at=AT)
+
+
+def test_what_is_approved_while_a_run_reckons_is_left_for_the_next(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NAPKINS": 1.0})
+    assert reorder(store, at=AT).left_for_next_run == 0
+    busy = BusyStore(store.url.render_as_string(hide_password=False))
+    overtaken = reorder(busy, at=AT)
+    busy.close()
+    assert (overtaken.proposals, overtaken.lines, overtaken.left_for_next_run) == (0, 0, 1)
+    assert quantities(store) == {}
+    after = reorder(store, at=AT)
+    assert (after.lines, after.left_for_next_run) == (0, 0), "it was ordered once"
+
+
+def test_control_without_an_approval_the_same_run_proposes_it(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "NAPKINS": 1.0})
+    first, second = reorder(store, at=AT), reorder(store, at=AT)
+    assert (second.lines, second.left_for_next_run) == (first.lines, 0) == (2, 0)
