@@ -7,8 +7,17 @@ from collections.abc import Sequence
 
 import typer
 
-from app.commands import care, goods, jobs, orders, shop
+from app.commands import import_, orders
+from app.commands.backup import backup
+from app.commands.demo import demo
+from app.commands.doctor import doctor
 from app.commands.output import ExitCode, exit_code_of, tell_error
+from app.commands.restore import restore
+from app.commands.run import run
+from app.commands.schedule import schedule
+from app.commands.serve import serve
+from app.commands.verify import verify
+from app.commands.version import version
 from models.errors import KassaError
 
 app = typer.Typer(
@@ -19,12 +28,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # it would print the values of variables, such as passwords
     rich_markup_mode=None,
 )
-for command in (shop.demo, shop.serve, care.doctor, care.verify, care.backup, care.restore, shop.version):
+for command in (demo, serve, doctor, verify, backup, restore, version):
     app.command()(command)
-app.add_typer(goods.app, name="import")
+app.add_typer(import_.app, name="import")
 app.add_typer(orders.app, name="orders")
-app.command()(jobs.run)
-app.command()(jobs.schedule)
+app.command()(run)
+app.command()(schedule)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.sessions import language_of_visitor
+from app.web.visitor import language_of_visitor
 from app.words import words_of
 
 APP = Path(__file__).parent
@@ -25,7 +25,7 @@ def main() -> None:
             default=True,
         )
     ]
-    dashboard = APP / "dashboards" / "main.py"
+    dashboard = APP / "dashboards" / "pages" / "overview.py"
     if dashboard.exists():
         icon = ":material/monitoring:"
         pages.append(st.Page(dashboard, title=words.say("pages.dashboard"), icon=icon, url_path="dashboard"))

@@ -20,12 +20,12 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
-from app.api.access import AccessMiddleware
-from app.api.main import make_api
-from app.counter import check_counter, open_counter
-from app.sessions import tell_of_mistake
-from app.shell import ShellMiddleware
+from app.counter.open_counter import check_counter, open_counter
+from app.interface import make_api
 from app.till.component import register_component
+from app.web.access import AccessMiddleware
+from app.web.page_shell import ShellMiddleware
+from app.web.visitor import tell_of_mistake
 from app.words import LANGUAGES, words_of
 from operations.installation.configuration import Settings
 
@@ -53,7 +53,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
     """Run the server until it is told to stop; ``host`` and ``port`` are those of ``settings`` if not given.
 
-    Raises what :func:`app.counter.check_counter` raises, before a port is opened.
+    Raises what :func:`app.counter.open_counter.check_counter` raises, before a port is opened.
     """
     host, port = host or settings.host, port or settings.port
     check_counter(settings)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from app.sessions import LANGUAGE_COOKIE, language_of_visitor
 from app.till.component import till_surface
+from app.web.visitor import LANGUAGE_COOKIE, language_of_visitor
 from app.words import FORMATS, LANGUAGES, choose_language, words_of
 from operations.installation.configuration import load_settings
 

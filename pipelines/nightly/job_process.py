@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from operations.installation.configuration import Settings, load_settings
+from pipelines.child_processes import end_with_parent
 from pipelines.nightly.jobs import run_job
-from pipelines.scheduler.children import end_with_parent
 
 NICE = 10
 STOP_WAIT_S = 10

@@ -24,8 +24,8 @@ from prefect.schedules import Cron, Interval
 from prefect.types.entrypoint import EntrypointType
 
 from operations.installation.configuration import load_settings
+from pipelines.child_processes import end_with_parent, wait_for_server
 from pipelines.nightly.jobs import JOBS, missed
-from pipelines.scheduler.children import end_with_parent, wait_for_server
 from pipelines.scheduler.flows import FLOWS
 
 UNFINISHED = [StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]

@@ -7,7 +7,7 @@ import argparse
 import uvicorn
 from prefect.server.api.server import create_app
 
-from pipelines.scheduler.children import HOST, end_with_parent
+from pipelines.child_processes import HOST, end_with_parent
 
 
 def main() -> None:

@@ -23,8 +23,8 @@ from typing import Any
 from models.errors import Refused
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
+from pipelines.child_processes import HOST, SERVER_START_WAIT_S, free_port, is_healthy
 from pipelines.nightly.jobs import JOBS, Figures, Run, UnknownJob, last_run
-from pipelines.scheduler.children import HOST, SERVER_START_WAIT_S, free_port, is_healthy
 from store.database import file_lock
 from store.database.file_lock import StoreInUse
 from store.shop import get_shop
@@ -148,7 +148,7 @@ class Child:
 def run_schedule(settings: Settings, plan: Plan, told: Callable[[Status], None]) -> None:
     """Keep the schedule alive until SIGINT or SIGTERM; ``told`` hears of each change.
 
-    Raises :class:`ScheduleRuns`, :class:`pipelines.scheduler.children.PortTaken` or :class:`store.shop.NoShop`, and has
+    Raises :class:`ScheduleRuns`, :class:`pipelines.child_processes.PortTaken` or :class:`store.shop.NoShop`, and has
     started nothing then.
     """
     with upkeep.shop_in_use(settings) as store, store.view() as view:

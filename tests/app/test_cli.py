@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands import goods, jobs
+from app.commands import import_, run
 from app.commands.output import ExitCode
 from models.catalogue.product import TaxCategory
 from operations.installation import upkeep
@@ -277,8 +277,8 @@ def test_what_the_system_refuses_is_told_without_a_traceback(
 
 
 def test_the_names_on_the_command_line_are_those_of_the_program() -> None:
-    assert [each.value for each in jobs.JobName] == list(JOBS)
-    assert {each.value for each in goods.TaxName} == {each.value for each in TaxCategory}
+    assert [each.value for each in run.JobName] == list(JOBS)
+    assert {each.value for each in import_.TaxName} == {each.value for each in TaxCategory}
 
 
 def test_a_job_runs_as_a_plain_function(shop: Path, capsys: Capture) -> None:

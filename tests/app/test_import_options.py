@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
-from app.commands import goods
+from app.commands import import_
 from tests.architecture.source_tree import ROOT, sources
 
 WORDS = ("integrations/spreadsheets/", "pipelines/import", "operations/importing")
@@ -29,7 +29,7 @@ def advised() -> set[tuple[str, str]]:
 
 
 def options(name: str) -> set[str]:
-    command = typer.main.get_command(goods.app)
+    command = typer.main.get_command(import_.app)
     assert isinstance(command, TyperGroup)
     return {option for parameter in command.commands[name].params for option in parameter.opts}
 

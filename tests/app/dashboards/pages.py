@@ -12,7 +12,7 @@ from tests.builders import AT
 
 _SCRIPT = """
 from datetime import datetime
-from app.dashboards.main import show
+from app.dashboards.pages.overview import show
 show(lambda: datetime.fromisoformat({at!r}))
 """
 

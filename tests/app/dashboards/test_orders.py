@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from app.dashboards.screens.orders import PAGE, PAGE_KEY
+from app.dashboards.boards.order_proposals import PAGE, PAGE_KEY
 from models.purchasing.supplier import Supplier
 from models.shop import Location, fact_number
 from operations.replenishment import proposals

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from app.dashboards.boards.order_proposals import why
 from app.dashboards.formats import Formats
-from app.dashboards.screens.orders import why
 from app.words import words_of
 from models.money import Money
 from models.purchasing.supplier import SupplierTerm

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.async_api import Browser, Page
 
-from app.api.wire import state_reply
+from app.till.server.wire import state_reply
 from app.words import words_of
 from operations.installation.opening import open_store
 from operations.selling.till_events import EventKind, EventSource, TillEvent, apply_events

@@ -19,9 +19,9 @@ import pytest
 
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
+from pipelines.child_processes import PortTaken, free_port
 from pipelines.nightly.jobs import RunState, UnknownJob, last_run
 from pipelines.scheduler import schedule
-from pipelines.scheduler.children import PortTaken, free_port
 from pipelines.scheduler.schedule import Child, Plan, ScheduleRuns, read_status, run_schedule
 from store.shop import NoShop
 from tests.builders import small_shop

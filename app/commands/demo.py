@@ -1,0 +1,48 @@
+"""``kassa demo``: make a demo shop and open it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from app.commands.output import Json, answer, bar, remark, write_facts
+from app.commands.serve import Port, open_server
+
+
+def demo(
+    *,
+    days: Annotated[int | None, typer.Option(help="Days of trade.", show_default="400")] = None,
+    products: Annotated[int | None, typer.Option(help="Products on the shelves.", show_default="400")] = None,
+    seed: Annotated[int | None, typer.Option(help="The same seed gives the same shop.", show_default="1")] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day before which the trade was.", show_default="today"),
+    ] = None,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Make the shop and stop.")] = False,
+    port: Port = None,
+    as_json: Json = False,
+) -> None:
+    """Make a corner shop to try, and open it.
+
+    It has a history of trade, stock and suppliers. A demo shop that is there already is just opened; another shop is
+    left alone.
+    """
+    from operations.installation.configuration import load_settings
+    from pipelines.demo.demo_home import Wish, ensure_demo
+    from pipelines.nightly.job_process import jobs_beside
+    from pipelines.nightly.jobs import last_run
+
+    settings = load_settings()
+    wish = Wish(days=days, products=products, seed=seed, until=until.date() if until else None)
+    with bar() as progress:
+        found = ensure_demo(settings, wish, today=datetime.now().astimezone().date(), progress=progress)
+    answer(found.facts(), as_json=as_json, write=lambda console: write_facts(console, found.facts()))
+    if no_serve:
+        return
+    waiting = [name for name in ("forecast", "reorder") if last_run(settings, name) is None]
+    if waiting:
+        remark("Forecasts and order proposals follow in a minute or two.")
+    with jobs_beside(settings, waiting):
+        open_server(settings, host=None, port=port)

@@ -1,0 +1,32 @@
+"""``kassa restore``: restore the shop from a backup file."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.commands.output import Json, answer, bar, write_facts
+from app.commands.verify import verdict_facts
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup.")],
+    *,
+    older: Annotated[bool, typer.Option("--older", help="Go back even if the shop has sold since.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Make the shop what it was at a backup.
+
+    The backup is verified first, and the shop that it replaces is kept beside it. Kassa must not run meanwhile.
+    """
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    with bar() as progress:
+        restored = upkeep.restore_backup(load_settings(), file.absolute(), progress, at=datetime.now(UTC), older=older)
+    facts = {"restored": str(restored.file), "replaced_is_kept_as": restored.aside, **verdict_facts(restored.verdict)}
+    words = {name: facts[name] for name in ("restored", "replaced_is_kept_as", "journal_rows")}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, words))

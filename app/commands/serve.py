@@ -1,0 +1,38 @@
+"""``kassa serve``: open the shop."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.output import remark
+
+if TYPE_CHECKING:
+    from operations.installation.configuration import Settings
+
+Host = Annotated[str | None, typer.Option(help="Address to listen at.", show_default="KASSA_HOST or 127.0.0.1")]
+Port = Annotated[int | None, typer.Option(help="Port to listen at.", show_default="KASSA_PORT or 8501")]
+
+
+def serve(*, host: Host = None, port: Port = None) -> None:
+    """Open the shop.
+
+    One server has the till, the dashboards and the interface for programs. It runs until Ctrl-C.
+    """
+    from operations.installation.configuration import load_settings
+
+    open_server(load_settings(), host=host, port=port)
+
+
+def open_server(settings: Settings, *, host: str | None, port: int | None) -> None:
+    """Run the server at ``host`` and ``port``, or at those of the settings, until Ctrl-C."""
+    from app import server
+    from operations.installation.upkeep import present
+    from pipelines.child_processes import free_port
+
+    host, port = host or settings.host, port or settings.port
+    with present(settings):
+        free_port(host, port)
+        remark(f"Till http://{host}:{port}/ · dashboards http://{host}:{port}/dashboard · Ctrl-C ends it.")
+        server.serve(settings, host=host, port=port)

@@ -1,0 +1,197 @@
+"""What to order, why, and the decision: approve or dismiss."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+
+import polars as pl
+import streamlit as st
+
+from app.dashboards import load
+from app.dashboards.boards.section import section
+from app.dashboards.formats import Formats, plain
+from app.dashboards.load import OrderBoard
+from models.errors import KassaError
+from models.quantity import Unit
+from models.replenishment.proposal import Proposal, ProposalLine, Reasons
+from models.shop import Location, fact_number
+from operations.replenishment import proposals
+
+#: Where the answer to the last decision waits to be shown, in the session's state.
+TOLD = "orders_told"
+PAGE_KEY = "orders_page"
+#: Proposals that are shown at a time.
+PAGE = 6
+
+
+def show_orders(url: str, locations: tuple[Location, ...], formats: Formats, clock: Callable[[], datetime]) -> None:
+    """Draw the proposals for ``locations`` and the orders that are on their way to them."""
+    say = formats.words.say
+    board = load.order_board(url)
+    places = {place.id: place.name for place in locations}
+    waiting = [proposal for proposal in board.proposals if proposal.location_id in places]
+    with section(say("dashboard.orders.title"), say("dashboard.orders.help")):
+        _tell(formats)
+        if not waiting:
+            st.caption(say("dashboard.orders.none" if board.forecast_made_at else "dashboard.orders.no_forecast"))
+        shown = _choose_page(waiting)
+        with st.grid(2, min_column_width=400, gap="small") as grid:
+            for proposal in shown:
+                with grid.cell():
+                    _proposal(proposal, board, places, formats, lambda each: _decision(url, each, formats, clock))
+        _coming(board, places, formats)
+
+
+def _tell(formats: Formats) -> None:
+    """What became of the last decision; it stands until the section is drawn again."""
+    told = st.session_state.pop(TOLD, None)
+    if isinstance(told, KassaError):
+        st.warning(formats.words.explain(told), icon=":material/info:")
+    elif told:
+        st.success(told, icon=":material/check_circle:")
+
+
+def _choose_page(waiting: list[Proposal]) -> list[Proposal]:
+    pages = -(-len(waiting) // PAGE)
+    if pages < 2:
+        return waiting
+    if st.session_state.get(PAGE_KEY, 1) > pages:  # a decision emptied the last page
+        del st.session_state[PAGE_KEY]
+    page = st.pagination(pages, key=PAGE_KEY)
+    return waiting[(page - 1) * PAGE : page * PAGE]
+
+
+def _proposal(
+    proposal: Proposal,
+    board: OrderBoard,
+    places: dict[int, str],
+    formats: Formats,
+    decision: Callable[[Proposal], None],
+) -> None:
+    say = formats.words.say
+    supplier = plain(board.suppliers[proposal.supplier_code].name)
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            goods = say("dashboard.orders.goods", count=len(proposal.lines))
+            st.markdown(
+                f"**{supplier}** → {plain(places[proposal.location_id])}  \n"
+                f"{goods} · {formats.money(proposal.cost.minor)}",
+                width="stretch",
+            )
+            decision(proposal)
+        why = st.expander(say("dashboard.orders.why"), key=f"why_{proposal.id}", type="compact", on_change="rerun")
+        if why.open:
+            why.markdown("\n".join(_line(line, board, formats) for line in proposal.lines))
+
+
+def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[], datetime]) -> None:
+    # Two buttons, each bound to its proposal by its key. Pressed twice, the operation answers with what stands.
+    say = formats.words.say
+    st.button(
+        say("dashboard.orders.dismiss"),
+        key=f"dismiss_{proposal.id}",
+        on_click=_dismiss,
+        args=(url, proposal.id, formats),
+    )
+    st.button(
+        say("dashboard.orders.approve"),
+        key=f"approve_{proposal.id}",
+        type="primary",
+        on_click=_approve,
+        args=(url, proposal.id, formats, clock),
+    )
+
+
+def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
+    try:
+        order = proposals.approve_proposal(load.open_shop(url).store, proposal_id, at=clock())
+    except KassaError as error:
+        st.session_state[TOLD] = error
+    else:
+        expected = formats.short_day(order.expected_on)
+        st.session_state[TOLD] = formats.words.say(
+            "dashboard.orders.approved", order=fact_number(order.id), day=expected
+        )
+    load.forget()
+
+
+def _dismiss(url: str, proposal_id: int, formats: Formats) -> None:
+    try:
+        proposals.dismiss_proposal(load.open_shop(url).store, proposal_id)
+    except KassaError as error:
+        st.session_state[TOLD] = error
+    else:
+        st.session_state[TOLD] = formats.words.say("dashboard.orders.dismissed")
+    load.forget()
+
+
+def _line(line: ProposalLine, board: OrderBoard, formats: Formats) -> str:
+    label = board.products[line.sku]
+    quantity, cost = formats.quantity(line.quantity, label.unit), formats.money(line.cost.minor)
+    return f"- **{quantity}** {plain(label.name)} · {cost}  \n  {plain(why(line.reasons, label.unit, formats))}"
+
+
+def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
+    """The figures of a proposed line as sentences, in the order in which they were applied."""
+
+    def amount(units: Decimal) -> str:
+        return formats.quantity(units, unit)
+
+    sentences = [
+        formats.words.say(
+            "dashboard.why.level",
+            days=reasons.protection_days,
+            demand=amount(round(Decimal(str(reasons.expected_demand)), 1)),
+            level=amount(reasons.order_up_to),
+            service=round(reasons.service_level * 100),
+        ),
+        formats.words.say(
+            "dashboard.why.missing",
+            on_hand=amount(reasons.on_hand),
+            on_order=amount(reasons.on_order),
+            missing=amount(reasons.missing),
+        ),
+    ]
+    if reasons.after_case_pack != reasons.missing:
+        pack, after = amount(reasons.case_pack), amount(reasons.after_case_pack)
+        sentences.append(formats.words.say("dashboard.why.case_pack", pack=pack, after=after))
+    if reasons.quantity != reasons.after_case_pack:
+        moq, quantity = amount(reasons.moq), amount(reasons.quantity)
+        sentences.append(formats.words.say("dashboard.why.moq", moq=moq, quantity=quantity))
+    return " ".join(sentences)
+
+
+def _coming(board: OrderBoard, places: dict[int, str], formats: Formats) -> None:
+    say, column = formats.words.say, st.column_config
+    coming = [order for order in board.coming if order.location_id in places]
+    if not coming:
+        return
+    st.subheader(say("dashboard.coming.title"))
+    frame = pl.DataFrame(
+        {
+            "order": [fact_number(order.id) for order in coming],
+            "supplier": [board.suppliers[order.supplier_code].name for order in coming],
+            "location": [places[order.location_id] for order in coming],
+            "state": [say(f"dashboard.coming.{order.state.value}") for order in coming],
+            "expected_on": [order.expected_on for order in coming],
+            "cost": [formats.money(order.cost.minor) for order in coming],
+        }
+    )
+    st.dataframe(
+        frame,
+        hide_index=True,
+        height="content" if len(coming) <= 10 else 420,
+        row_height=38,
+        key="coming",
+        alt=say("dashboard.coming.alt"),
+        column_config={
+            "order": column.TextColumn(say("dashboard.column.order")),
+            "supplier": column.TextColumn(say("dashboard.column.supplier")),
+            "location": column.TextColumn(say("dashboard.column.location")),
+            "state": column.TextColumn(say("dashboard.column.state")),
+            "expected_on": column.DateColumn(say("dashboard.column.expected_on"), format="YYYY-MM-DD"),
+            "cost": column.TextColumn(say("dashboard.column.cost"), alignment="right"),
+        },
+    )

@@ -1,0 +1,134 @@
+"""The dashboard: how the shop sells today, what sells, what runs out and what to order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+import streamlit as st
+
+from app.dashboards import load
+from app.dashboards.address import keep_choice, take_choice
+from app.dashboards.boards.best_sellers import show_best_sellers
+from app.dashboards.boards.order_proposals import show_orders
+from app.dashboards.boards.stock_cover import show_stock
+from app.dashboards.boards.today import Asked, show_day
+from app.dashboards.formats import Formats
+from app.dashboards.load import Place
+from app.web.visitor import language_of_visitor
+from app.words import words_of
+from models.errors import KassaError
+from models.shop import Location
+from operations.installation.configuration import load_settings
+
+#: A running day is drawn again this often.
+REFRESH_S = 30
+#: After so long without a sale the page points to the last day that sold.
+LULL = timedelta(days=7)
+
+
+def show(clock: Callable[[], datetime]) -> None:
+    """Draw the dashboard of this installation's shop; ``clock`` tells the time."""
+    words = words_of(language_of_visitor())
+    try:
+        url = load_settings().store_url
+        formats = Formats(words, load.open_shop(url).company)
+        _show_shop(url, formats, clock)
+    except KassaError as error:
+        st.title(words.say("pages.dashboard"))
+        st.warning(words.explain(error), icon=":material/storefront:")
+
+
+def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> None:
+    place = load.place(url)
+    today = formats.shop.business_day(clock())
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        heading = st.container(width="stretch")
+        location = _choose_location(place, formats)
+        day = _choose_day(place, today, formats)
+    heading.title(formats.day(day or today))
+    if place.days is None:
+        _welcome(formats)
+        return
+    last = place.days[1]
+    if day is None and last < today - LULL:
+        _tell_of_lull(last, formats)
+    asked = Asked(url, day, location.id if location else None, clock)
+    st.fragment(_follow, run_every=None if day else REFRESH_S)(asked, today, formats)
+    places = (location,) if location else place.locations
+    with st.grid(2, min_column_width=460, gap="small") as grid:
+        with grid.cell():
+            show_best_sellers(url, day or today, asked.location_id, formats)
+        with grid.cell():
+            # In a shop that has stopped selling, the days before it stopped tell what a day takes.
+            show_stock(url, min(today, last + timedelta(days=1)), places, formats)
+    st.fragment(show_orders)(url, places, formats, clock)
+
+
+def _follow(asked: Asked, drawn: date, formats: Formats) -> None:
+    """The day's board, drawn again every half minute; when a new day has begun, the whole page."""
+    if asked.day is None and asked.shown_day(formats) != drawn:
+        st.rerun()
+    show_day(asked, formats)
+
+
+def _choose_location(place: Place, formats: Formats) -> Location | None:
+    if len(place.locations) < 2:
+        return None
+    by_id = {str(location.id): location for location in place.locations}
+    take_choice("location", by_id, default="")
+    chosen = st.selectbox(
+        formats.words.say("dashboard.location"),
+        ["", *by_id],
+        format_func=lambda key: by_id[key].name if key else formats.words.say("dashboard.location.all"),
+        key="location",
+        width=220,
+    )
+    keep_choice("location", chosen, default="")
+    return by_id.get(chosen)
+
+
+def _choose_day(place: Place, today: date, formats: Formats) -> date | None:
+    """The day asked for; ``None`` for today, also when tomorrow has become today."""
+    say = formats.words.say
+    asked = _asked_day()
+    label = say("dashboard.day.today") if asked is None else formats.short_day(asked)
+    with st.popover(label, icon=":material/calendar_month:"):
+        return st.date_input(
+            say("dashboard.day"),
+            value=None,
+            min_value=place.days[0] if place.days else today,
+            max_value=today,
+            format="YYYY-MM-DD",
+            help=say("dashboard.day.help"),
+            key="day",
+            bind="query-params",
+        )
+
+
+def _asked_day() -> date | None:
+    # The popover needs its label before the field in it has taken its value from the address.
+    try:
+        return st.session_state.get("day") or date.fromisoformat(st.query_params.get("day", ""))
+    except ValueError:
+        return None
+
+
+def _tell_of_lull(last: date, formats: Formats) -> None:
+    def go_there() -> None:
+        st.session_state["day"] = last
+
+    say, day = formats.words.say, formats.day(last)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info(say("dashboard.lull", day=day), icon=":material/history:")
+        st.button(say("dashboard.lull.show"), key="lull", on_click=go_there)
+
+
+def _welcome(formats: Formats) -> None:
+    with st.container(border=True):
+        st.header(formats.words.say("dashboard.welcome.title"), icon=":material/waving_hand:")
+        st.markdown(formats.words.say("dashboard.welcome.text"))
+
+
+if __name__ == "__main__":
+    show(lambda: datetime.now(UTC))

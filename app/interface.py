@@ -1,0 +1,18 @@
+"""The interface for programs, mounted under ``/api/v1``; its description is not served."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from app.till.server import routes
+from app.web import health
+from app.web.problems import add_problem_handlers
+
+
+def make_api() -> FastAPI:
+    """The interface; whoever starts the server puts its counter into ``api.state.counter``."""
+    api = FastAPI(title="Kassa", docs_url=None, redoc_url=None, openapi_url=None)
+    add_problem_handlers(api)
+    api.include_router(health.router)
+    api.include_router(routes.router)
+    return api

@@ -1,0 +1,148 @@
+"""The till's routes: its catalogue, its state, its numbered events and its payments.
+
+Every route may be called again with the same body: events are applied once each, and a basket is paid once.
+Routes are plain functions, so they run on worker threads and a commit never holds up the event loop.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
+from app.web.request_parts import At, CounterOf, Reply, WordsOf
+from models.money import Money
+from models.selling.sale import Sale
+from models.selling.settlement import CASH_STEP_MINOR, largest_note
+from models.shop import DeviceKind
+from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
+from operations.selling.till_events import EventKind, EventSource, apply_events, till_state
+from store import catalogue, shop
+from store.database.engine import Store
+from store.selling import sales
+
+router = APIRouter()
+
+#: Until operators sign in, facts of a till say that it was whoever stood there.
+OPERATOR = "till"
+
+TillId = Annotated[int, Path(ge=1, le=2**21 - 1)]
+SaleId = Annotated[int, Path(ge=1, le=NUMBER_MAX)]
+Client = Annotated[str, Query(pattern=r"^[0-9a-f-]{36}$")]
+
+
+@router.get("/tills")
+def tills(counter: CounterOf) -> Reply:
+    """The shop and its tills, for the till's menu."""
+    with counter.store.view() as view:
+        company = shop.get_shop(view)
+        places = {location.id: location.name for location in shop.all_locations(view)}
+        devices = [device for device in shop.all_devices(view) if device.kind is DeviceKind.TILL]
+    return {
+        "company": company.company,
+        "currency": company.currency,
+        "tills": [{"id": each.id, "name": each.name, "location": places[each.location_id]} for each in devices],
+    }
+
+
+@router.get("/till/{till_id}/catalogue")
+def till_catalogue(
+    till_id: TillId, counter: CounterOf, at: At, if_none_match: Annotated[str | None, Header()] = None
+) -> Response:
+    """Everything that the till can sell today, in the order of its screen.
+
+    A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``.
+    """
+    body = json.dumps(_catalogue(counter.store, till_id, at), ensure_ascii=False, separators=(",", ":")).encode()
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if if_none_match is not None and tag in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _catalogue(store: Store, till_id: int, at: datetime) -> Reply:
+    with store.view() as view:
+        station = shop.get_station(view, till_id)
+        categories = catalogue.all_categories(view)
+        offerings = catalogue.till_catalogue(view, station.shop.business_day(at))
+    place = {category.code: i for i, category in enumerate(categories)}
+    note = largest_note(station.shop.currency)
+    return {
+        "currency": station.shop.currency,
+        "zone": station.shop.zone,
+        "largest_note_minor": None if note is None else note.minor,
+        "cash_step_minor": CASH_STEP_MINOR.get(station.shop.currency, 1),
+        "categories": [{"code": each.code, "sv": each.name_sv, "en": each.name_en} for each in categories],
+        "products": [
+            [each.sku, each.name, each.price_minor, each.unit.value, place[each.category], gtins]
+            for each, gtins in offerings
+        ],
+    }
+
+
+@router.get("/till/{till_id}")
+def state(till_id: TillId, client: Client, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+    """The till as it stands, and how far the events of one browser have been applied."""
+    return state_reply(till_state(counter.store, till_id, client, at=at), words)
+
+
+@router.post("/till/{till_id}/events")
+def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+    """Apply numbered events, each once and in order; the reply is the till as it stands then."""
+    source = EventSource(till_id, body.client, OPERATOR)
+    state = apply_events(counter.store, source, [each.event() for each in body.events], at=at)
+    # A repeat applies nothing, also one that arrives at the same time, so a wish opens the drawer once.
+    if any(each.kind is EventKind.OPEN_DRAWER and each.seq in state.applied for each in body.events):
+        counter.receipts.open_drawer()
+    return state_reply(state, words)
+
+
+@router.post("/till/{till_id}/pay")
+def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
+    """Turn a basket into a sale; a repeat answers with the sale that stands."""
+    with counter.store.view() as view:
+        currency = shop.get_station(view, till_id).shop.currency
+    payment = Payment(
+        device_id=till_id,
+        basket_id=body.basket_id,
+        shown=Money(body.shown_minor, currency),
+        offers=body.money(currency),
+        operator=OPERATOR,
+    )
+    sale = complete_sale(counter.store, payment, at=at)
+    if sale.origin.device_id != till_id:  # a basket that another till has paid
+        raise UnknownBasket(body.basket_id)
+    counter.receipts.sold(sale)
+    return sale_reply(sale)
+
+
+@router.get("/till/{till_id}/sales/{sale_id}")
+def sale(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+    """A sale that this till made, as :func:`pay` told it."""
+    return sale_reply(_sale(counter.store, till_id, sale_id))
+
+
+@router.get("/till/{till_id}/receipts/{sale_id}")
+def receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+    """The receipt of a sale for the screen: lines of text and a picture."""
+    return counter.receipts.show(_sale(counter.store, till_id, sale_id).id)
+
+
+@router.post("/till/{till_id}/receipts/{sale_id}")
+def print_receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+    """Print the receipt of a sale if that was not begun before: for a till that missed the answer to its payment."""
+    counter.receipts.sold(_sale(counter.store, till_id, sale_id))
+    return counter.receipts.state()
+
+
+def _sale(store: Store, till_id: int, sale_id: int) -> Sale:
+    with store.view() as view:
+        found = sales.get_sale(view, sale_id)
+    if found.origin.device_id != till_id:
+        raise sales.UnknownSale(sale_id)
+    return found

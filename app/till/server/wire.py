@@ -1,0 +1,161 @@
+"""Shapes of requests and replies. Amounts are minor units, quantities decimal text, instants ISO 8601 in UTC."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from app.web.request_parts import Reply
+from app.words import Words
+from models.money import Money
+from models.selling.basket import PricedBasket, PricedLine
+from models.selling.sale import Sale
+from models.selling.settlement import Offer, TenderKind, cash_due
+from operations.selling.till_events import EventKind, EventProblem, ParkedBasket, TillEvent, TillState
+
+#: The largest whole number that JavaScript holds exactly.
+NUMBER_MAX = 2**53 - 1
+AMOUNT_MAX_MINOR = 10**12
+POSITION_MAX = 2**31 - 1
+EVENTS_MAX = 100
+TEXT_MAX = 120
+
+
+def _without_nul(text: str) -> str:
+    # PostgreSQL cannot hold the character, and no keyboard or scanner sends it.
+    if "\0" in text:
+        raise ValueError("holds a NUL character")
+    return text
+
+
+Text = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_without_nul)]
+Identity = Annotated[int, Field(ge=0, le=NUMBER_MAX)]
+
+
+class Request(BaseModel):
+    """A request says what we know and nothing else."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class EventIn(Request):
+    """One thing that an operator did; see :class:`operations.selling.till_events.TillEvent`."""
+
+    seq: Annotated[int, Field(ge=1, le=NUMBER_MAX)]
+    kind: EventKind
+    code: Text = ""
+    quantity: Annotated[Decimal, Field(max_digits=12, decimal_places=3, allow_inf_nan=False)] = Decimal(1)
+    position: Annotated[int, Field(ge=0, le=POSITION_MAX)] = 0
+    basket_id: Identity = 0
+    reason: Text = ""
+
+    def event(self) -> TillEvent:
+        """The event as the operation takes it."""
+        return TillEvent(
+            seq=self.seq,
+            kind=self.kind,
+            code=self.code,
+            quantity=self.quantity,
+            position=self.position,
+            basket_id=self.basket_id,
+            reason=self.reason,
+        )
+
+
+class EventsIn(Request):
+    """What a browser did since the last answer; ``client`` is the random id that it keeps."""
+
+    client: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+    events: Annotated[tuple[EventIn, ...], Field(max_length=EVENTS_MAX)]
+
+
+class OfferIn(Request):
+    """What the customer hands over."""
+
+    kind: TenderKind = TenderKind.CASH
+    amount_minor: Annotated[int, Field(ge=0, le=AMOUNT_MAX_MINOR)]
+
+
+class PaymentIn(Request):
+    """A wish to pay a basket; ``shown_minor`` is the total that the operator saw."""
+
+    basket_id: Identity
+    shown_minor: Annotated[int, Field(ge=0, le=AMOUNT_MAX_MINOR)]
+    offers: Annotated[tuple[OfferIn, ...], Field(min_length=1, max_length=10)]
+
+    def money(self, currency: str) -> tuple[Offer, ...]:
+        """The offers as amounts of ``currency``."""
+        return tuple(Offer(offer.kind, Money(offer.amount_minor, currency)) for offer in self.offers)
+
+
+def state_reply(state: TillState, words: Words) -> Reply:
+    """A till as it stands, with what was refused told in the operator's language."""
+    return {
+        "device_id": state.device_id,
+        "client": state.client,
+        "currency": state.currency,
+        "acked_seq": state.acked_seq,
+        "basket": None if state.basket is None else _basket(state.basket),
+        "parked": [_parked(basket) for basket in state.parked],
+        "problems": [_problem(problem, words) for problem in state.problems],
+    }
+
+
+def sale_reply(sale: Sale) -> Reply:
+    """What the operator needs to see of a sale: the receipt's number and the change."""
+    paid = sale.settlement
+    return {
+        "id": sale.id,
+        "receipt_number": sale.origin.receipt_number,
+        "at": sale.origin.at.isoformat(),
+        "currency": sale.currency,
+        "gross_minor": paid.gross.minor,
+        "tax_minor": sale.tax.minor,
+        "rounding_minor": paid.rounding.minor,
+        "due_minor": paid.due.minor,
+        "change_minor": paid.change.minor,
+        "tenders": [{"kind": tender.kind.value, "amount_minor": tender.amount.minor} for tender in paid.tenders],
+    }
+
+
+def _basket(priced: PricedBasket) -> Reply:
+    return {
+        "id": priced.basket.id,
+        "last_position": priced.basket.last_position,
+        "lines": [_line(line) for line in priced.lines],
+        "gross_minor": priced.gross_minor,
+        "tax_minor": priced.tax_minor,
+        "discount_minor": priced.discount_minor,
+        "cash_due_minor": cash_due(priced.gross).minor,
+    }
+
+
+def _line(priced: PricedLine) -> Reply:
+    line = priced.line
+    return {
+        "position": line.position,
+        "sku": line.sku,
+        "name": line.name,
+        "unit": line.unit.value,
+        "quantity": str(line.quantity),
+        "unit_price_minor": line.unit_price.minor,
+        "discount_minor": line.discount.minor,
+        "gross_minor": priced.gross_minor,
+    }
+
+
+def _parked(basket: ParkedBasket) -> Reply:
+    return {
+        "basket_id": basket.basket_id,
+        "label": basket.label,
+        "gross_minor": basket.gross.minor,
+        "lines": basket.lines,
+        "opened_at": basket.opened_at.isoformat(),
+    }
+
+
+def _problem(problem: EventProblem, words: Words) -> Reply:
+    message = words.explain_code(problem.code, problem.values, otherwise="") or words.say("problem.refused_event")
+    return {"seq": problem.seq, "code": problem.code, "subject": problem.subject, "message": message}

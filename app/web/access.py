@@ -1,0 +1,115 @@
+"""Who may ask: pages of this server, at its own names, with requests of a sensible size."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.problems import problem, words_for
+
+API_PREFIX = "/api/"
+BODY_MAX_BYTES = 256 * 1024
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class AccessMiddleware:
+    """Refuses foreign names on every connection, and foreign pages and large bodies on the interface.
+
+    Plain ASGI, so that it sees websockets too and buffers nothing but the bodies that it measures.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
+        self.app = app
+        self.hosts = frozenset(hosts) | own_names()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the connection through or answer with the reason."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if not is_own_host(headers.get("host", ""), self.hosts):
+            await _refuse(scope, receive, send, 421, "unknown_host")
+            return
+        if scope["type"] == "websocket" or not scope["path"].startswith(API_PREFIX):
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
+            await _refuse(scope, receive, send, 403, "foreign_origin")
+            return
+        body = await _read(receive, BODY_MAX_BYTES)
+        if body is None:
+            await _refuse(scope, receive, send, 413, "body_too_large")
+            return
+        await self.app(scope, _replay(body, receive), send)
+
+
+def own_names() -> frozenset[str]:
+    """The names under which this machine may be asked."""
+    name = socket.gethostname().lower()
+    return frozenset({"localhost", name, f"{name}.local"})
+
+
+def is_own_host(host: str, names: frozenset[str]) -> bool:
+    """Whether a Host header names this server.
+
+    An address in digits is always ours. A foreign name that points at our address is how a website
+    reaches into a network through a visitor's browser (DNS rebinding); it needs a name, not digits.
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return name.rstrip(".") in names
+    return True
+
+
+def is_same_origin(headers: Headers) -> bool:
+    """Whether a request that changes something comes from a page of ours, or from no page at all."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, code: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    reply = problem(status, code, words_for(Request(scope)))
+    await reply(scope, receive, send)
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
+    """The whole body, or ``None`` as soon as it is larger than ``limit``."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            return b""
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            return None
+        if not message.get("more_body"):
+            return b"".join(parts)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replayed() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return replayed

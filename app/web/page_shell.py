@@ -1,0 +1,140 @@
+"""The page that browsers load: its language, our scripts first in its head, and headers that keep it to itself."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.visitor import LANGUAGE_COOKIE
+from app.words import LANGUAGES, choose_language
+
+#: Loaded before Streamlit's own code, which otherwise takes the keys R and C of a scan for its shortcuts.
+HEAD = (
+    b'<script src="/kassa/wedge.js"></script>'
+    b'<script src="/kassa/quiet.js"></script>'
+    b'<link rel="manifest" href="/kassa/manifest.webmanifest">'
+    b'<link rel="icon" type="image/svg+xml" href="/kassa/icon.svg">'
+    b'<meta name="theme-color" content="#0b5f58">'
+)
+#: Pages change with Kassa's version, so browsers ask each time whether theirs is current.
+FRESH_PATHS = ("/kassa/", "/_stcore/bidi-components/kassa.")
+
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=()",
+}
+_ROOT = re.compile(rb"<html\b[^>]*>")
+_INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+Headers = list[tuple[bytes, bytes]]
+
+
+def content_policy(inline_scripts: Iterable[bytes] = ()) -> str:
+    """What a page may load: our own files only, and of inline scripts only those with these contents."""
+    hashes = "".join(
+        f" 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in inline_scripts
+    )
+    return "; ".join(
+        (
+            "default-src 'self'",
+            # blob: is how Streamlit loads components written in place; wasm is used by its charts.
+            f"script-src 'self' 'wasm-unsafe-eval' blob:{hashes}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self' ws: wss:",
+            "worker-src 'self' blob:",
+            "media-src 'self' blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+class ShellMiddleware:
+    """Adds headers to every reply, and the visitor's language and our part of the head to Streamlit's page.
+
+    Plain ASGI: a page is held back until it is whole (it is small), everything else passes untouched.
+    ``language`` is that of visitors who tell none.
+    """
+
+    def __init__(self, app: ASGIApp, language: str = LANGUAGES[0]) -> None:
+        self.app, self.language = app, language
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve ``scope``."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        if _may_be_page(scope["path"]):
+            # A page is never compressed and never taken from the cache, because we write into it.
+            unwanted = (b"accept-encoding", b"if-none-match", b"if-modified-since")
+            scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in unwanted]}
+        await self.app(scope, receive, _Writer(send, scope["path"], _language_of(HTTPConnection(scope), self.language)))
+
+
+class _Writer:
+    """The way out of one reply."""
+
+    def __init__(self, send: Send, path: str, language: str) -> None:
+        self.send, self.path, self.language = send, path, language
+        self.start: Message | None = None
+        self.parts: list[bytes] = []
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers: Headers = list(message["headers"])
+            if _is_page(headers):
+                self.start = message
+            else:
+                await self.send({**message, "headers": [*self._fresh(headers), *_headers(content_policy())]})
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.parts.append(message.get("body", b""))
+            if not message.get("more_body"):
+                await self._send_page(self.start, b"".join(self.parts))
+        else:
+            await self.send(message)
+
+    async def _send_page(self, start: Message, body: bytes) -> None:
+        scripts = _INLINE_SCRIPT.findall(body)
+        body = _ROOT.sub(f'<html lang="{self.language}">'.encode(), body, count=1)
+        body = body.replace(b"<head>", b"<head>" + HEAD, 1)
+        dropped = {b"content-length", b"etag", b"last-modified"}
+        headers = [(name, value) for name, value in start["headers"] if name.lower() not in dropped]
+        headers += [(b"content-length", str(len(body)).encode()), *_headers(content_policy(scripts))]
+        await self.send({**start, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+    def _fresh(self, headers: Headers) -> Headers:
+        if not self.path.startswith(FRESH_PATHS):
+            return headers
+        kept = [(name, value) for name, value in headers if name.lower() != b"cache-control"]
+        return [*kept, (b"cache-control", b"no-cache")]
+
+
+def _language_of(visitor: HTTPConnection, default: str) -> str:
+    """The language of the page for ``visitor``, by the rule of :func:`app.web.visitor.language_of_visitor`."""
+    wishes = [visitor.query_params.get("lang"), visitor.cookies.get(LANGUAGE_COOKIE)]
+    return choose_language([*wishes, visitor.headers.get("accept-language")], default)
+
+
+def _may_be_page(path: str) -> bool:
+    return "." not in path.rsplit("/", 1)[-1] and not path.startswith(("/api/", "/_stcore/"))
+
+
+def _is_page(headers: Headers) -> bool:
+    return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
+
+
+def _headers(policy: str) -> Headers:
+    pairs = {**HEADERS, "content-security-policy": policy}
+    return [(name.encode(), value.encode()) for name, value in pairs.items()]

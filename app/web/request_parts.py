@@ -1,0 +1,31 @@
+"""What routes are given: the running server's counter, and the words of the caller."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from app.counter.open_counter import Counter
+from app.web.problems import words_for
+from app.words import Words
+
+
+def _counter(request: Request) -> Counter:
+    counter = request.app.state.counter
+    assert isinstance(counter, Counter), "the server's start puts its counter here"
+    return counter
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+#: A reply before it becomes JSON.
+Reply = dict[str, Any]
+
+CounterOf = Annotated[Counter, Depends(_counter)]
+WordsOf = Annotated[Words, Depends(words_for)]
+#: The instant of the request.
+At = Annotated[datetime, Depends(_now)]

@@ -1,0 +1,99 @@
+"""Only pages of this server may ask, at its own names, with bodies of a sensible size."""
+
+from __future__ import annotations
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from app.web.access import BODY_MAX_BYTES, AccessMiddleware, is_own_host
+
+
+async def size(request: Request) -> PlainTextResponse:
+    return PlainTextResponse(str(len(await request.body())))
+
+
+async def hello(socket: WebSocket) -> None:
+    await socket.accept()
+    await socket.send_text("hello")
+    await socket.close()
+
+
+@pytest.fixture
+def http() -> TestClient:
+    inner = Starlette(
+        routes=[
+            Route("/api/v1/size", size, methods=["GET", "POST"]),
+            Route("/page", size, methods=["GET", "POST"]),
+            WebSocketRoute("/socket", hello),
+        ]
+    )
+    return TestClient(AccessMiddleware(inner, hosts=["kassa.example"]), base_url="http://kassa.example")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["localhost", "localhost:8501", "127.0.0.1:8501", "192.0.2.7", "[::1]:8501", "kassa.example", "KASSA.example."],
+)
+def test_a_server_answers_to_its_own_names(host: str) -> None:
+    assert is_own_host(host, frozenset({"localhost", "kassa.example"}))
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example", "127.0.0.1.evil.example", "localhost@evil.example", "[::1", "a:b:c"]
+)
+def test_a_server_does_not_answer_to_foreign_names(host: str) -> None:
+    assert not is_own_host(host, frozenset({"localhost", "kassa.example"}))
+
+
+def test_a_foreign_name_is_refused_on_every_page_and_socket(http: TestClient) -> None:
+    for path in ("/page", "/api/v1/size"):
+        reply = http.get(path, headers={"host": "evil.example"})
+        assert (reply.status_code, reply.json()["code"]) == (421, "unknown_host")
+    with pytest.raises(WebSocketDisconnect), http.websocket_connect("/socket", headers={"host": "evil.example"}):
+        pass
+    with http.websocket_connect("/socket", headers={"host": "kassa.example"}) as socket:
+        assert socket.receive_text() == "hello"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site", "origin": "http://kassa.example"},
+    ],
+)
+def test_a_foreign_page_changes_nothing(http: TestClient, headers: dict[str, str]) -> None:
+    reply = http.post("/api/v1/size", content=b"{}", headers=headers)
+    assert (reply.status_code, reply.json()["code"]) == (403, "foreign_origin")
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"sec-fetch-site": "same-origin"}, {"origin": "http://kassa.example"}, {"accept-language": "en"}]
+)
+def test_our_page_and_a_program_may_ask(http: TestClient, headers: dict[str, str]) -> None:
+    assert http.post("/api/v1/size", content=b"12345", headers=headers).text == "5"
+
+
+def test_the_largest_body_passes_and_one_byte_more_does_not(http: TestClient) -> None:
+    assert http.post("/api/v1/size", content=b"x" * BODY_MAX_BYTES).text == str(BODY_MAX_BYTES)
+    reply = http.post("/api/v1/size", content=b"x" * (BODY_MAX_BYTES + 1), headers={"accept-language": "en"})
+    assert (reply.status_code, reply.json()["code"]) == (413, "body_too_large")
+    assert reply.json()["message"].startswith("The request is too large.")
+
+
+def test_a_large_body_in_pieces_is_refused_as_well(http: TestClient) -> None:
+    pieces = (b"x" * 1024 for _ in range(1 + BODY_MAX_BYTES // 1024))
+    assert http.post("/api/v1/size", content=pieces).status_code == 413
+
+
+def test_what_is_not_the_interface_is_not_measured(http: TestClient) -> None:
+    assert http.post("/page", content=b"x" * (BODY_MAX_BYTES + 1)).status_code == 200

@@ -1,0 +1,100 @@
+"""Every reply carries its headers, and our scripts come first in the page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from app.web.page_shell import HEADERS, ShellMiddleware
+
+PAGE = (
+    "<!DOCTYPE html><html><head><script>window.ready = false</script>"
+    "<script type=module src=x.js></script></head><body></body></html>"
+)
+
+
+async def page(_request: Request) -> HTMLResponse:
+    return HTMLResponse(PAGE, headers={"etag": "x", "last-modified": "Mon, 23 Nov 2026 05:00:00 GMT"})
+
+
+async def in_parts(_request: Request) -> StreamingResponse:
+    return StreamingResponse(iter([PAGE[:20], PAGE[20:50], PAGE[50:]]), media_type="text/html")
+
+
+async def data(_request: Request) -> Response:
+    return Response(b"{}", media_type="application/json", headers={"cache-control": "public"})
+
+
+http = TestClient(
+    ShellMiddleware(
+        Starlette(
+            routes=[
+                Route("/", page),
+                Route("/parts", in_parts),
+                Route("/api/v1/x", data),
+                Route("/kassa/wedge.js", data),
+                Route("/_stcore/bidi-components/kassa.till/till.js", data),
+            ]
+        ),
+        language="en",
+    )
+)
+
+
+def test_our_script_is_the_first_thing_in_the_head() -> None:
+    for path in ("/", "/parts"):
+        reply = http.get(path)
+        assert re.search(r'<head><script src="/kassa/wedge\.js"></script>', reply.text)
+        assert int(reply.headers["content-length"]) == len(reply.content)
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "language"),
+    [
+        ("/", {}, "en"),
+        ("/", {"accept-language": "sv-SE,en;q=0.5"}, "sv"),
+        ("/", {"accept-language": "sv", "cookie": "kassa_language=en"}, "en"),
+        ("/parts?lang=sv", {"accept-language": "en", "cookie": "kassa_language=en"}, "sv"),
+        ("/?lang=xx", {"cookie": 'kassa_language="><script>'}, "en"),
+    ],
+)
+def test_the_page_says_in_which_language_it_speaks(path: str, headers: dict[str, str], language: str) -> None:
+    assert f'<!DOCTYPE html><html lang="{language}"><head>' in http.get(path, headers=headers).text
+
+
+def test_a_page_into_which_we_write_is_never_taken_from_a_cache() -> None:
+    reply = http.get("/", headers={"if-none-match": "x"})
+    assert reply.status_code == 200
+    assert "etag" not in reply.headers
+    assert "last-modified" not in reply.headers
+
+
+def test_every_reply_carries_the_headers() -> None:
+    for path in ("/", "/api/v1/x", "/nothing.png"):
+        reply = http.get(path)
+        assert {name: reply.headers[name] for name in HEADERS} == HEADERS
+        policy = reply.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in policy
+        assert "'unsafe-eval'" not in policy
+        assert "script-src 'self'" in policy
+        assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+
+
+def test_the_pages_own_inline_script_is_allowed_by_its_contents_only() -> None:
+    digest = base64.b64encode(hashlib.sha256(b"window.ready = false").digest()).decode()
+    assert f"'sha256-{digest}'" in http.get("/").headers["content-security-policy"]
+    assert "sha256" not in http.get("/api/v1/x").headers["content-security-policy"]
+
+
+def test_files_that_change_with_kassa_are_asked_for_anew() -> None:
+    for path in ("/kassa/wedge.js", "/_stcore/bidi-components/kassa.till/till.js"):
+        assert http.get(path).headers.get_list("cache-control") == ["no-cache"]
+    assert http.get("/api/v1/x").headers["cache-control"] == "public"

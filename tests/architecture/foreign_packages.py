@@ -1,0 +1,83 @@
+"""Which foreign packages each part of the product may import: a package that no list names is refused everywhere."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tests.architecture.source_tree import PACKAGES, Source
+
+#: The standard library as far as a pure model may use it: nothing that asks the clock, chance, the system or a file.
+PURE_STANDARD_LIBRARY = frozenset(
+    {
+        *("__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal"),
+        *("enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math", "operator", "re"),
+        *("statistics", "string", "types", "typing", "unicodedata", "zoneinfo"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Packages that serve one purpose, and the places (dotted prefixes of modules) that may import them."""
+
+    purpose: str
+    packages: frozenset[str]
+    places: tuple[str, ...]
+
+
+GROUPS = (
+    Group(
+        "frames",
+        frozenset({"numpy", "polars"}),
+        (
+            *("models.analytics", "models.demand", "models.replenishment", "store.analysis", "store.demand"),
+            *("integrations.spreadsheets", "operations.analytics", "operations.demand", "pipelines", "app.dashboards"),
+        ),
+    ),
+    Group("learning", frozenset({"sklearn", "scipy", "threadpoolctl"}), ("models.demand",)),
+    Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
+    Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
+    Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),
+    Group("shapes of requests", frozenset({"pydantic"}), ("app.till.server", "operations.installation")),
+    Group(
+        "server",
+        frozenset({"fastapi", "starlette", "uvicorn"}),
+        ("app.interface", "app.server", "app.till", "app.web", "pipelines.scheduler"),
+    ),
+    Group(
+        "pages",
+        frozenset({"streamlit"}),
+        ("app.dashboards", "app.pages", "app.server", "app.till", "app.web.visitor"),
+    ),
+    Group("charts", frozenset({"altair"}), ("app.dashboards",)),
+    Group("words", frozenset({"babel"}), ("app.words", "app.dashboards")),
+    Group("command line", frozenset({"rich", "typer"}), ("app.cli", "app.commands")),
+    Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
+    Group("devices", frozenset({"barcode", "escpos", "serial"}), ("hardware",)),
+)
+
+
+def foreign_imports(source: Source) -> Iterator[tuple[int, str]]:
+    """Line and root name of each import that is neither ours nor (outside ``models``) of the standard library."""
+    allowed = PURE_STANDARD_LIBRARY if source.module.startswith("models.") else sys.stdlib_module_names
+    for node in ast.walk(source.tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        for name in names:
+            root = name.partition(".")[0]
+            if root not in allowed and root not in PACKAGES:
+                yield node.lineno, root
+
+
+def misplaced_imports(source: Source) -> list[str]:
+    """The imports of a file that no group allows at its place."""
+    found = []
+    for line, root in foreign_imports(source):
+        places = [place for group in GROUPS if root in group.packages for place in group.places]
+        if not any(f"{source.module}.".startswith(f"{place}.") for place in places):
+            found.append(f"{source.path}:{line}: {root}")
+    return found
