@@ -64,9 +64,12 @@ def foreign_imports(source: Source) -> Iterator[tuple[int, str]]:
     """Line and root name of each import that is neither ours nor (outside ``models``) of the standard library."""
     allowed = PURE_STANDARD_LIBRARY if source.module.startswith("models.") else sys.stdlib_module_names
     for node in ast.walk(source.tree):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
             names = [node.module]
+        else:
+            continue
         for name in names:
             root = name.partition(".")[0]
             if root not in allowed and root not in PACKAGES:
