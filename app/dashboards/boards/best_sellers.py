@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.dashboards import load
 from app.dashboards.address import keep_choice, take_choice
+from app.dashboards.board_cache import SLOW_S, board_view, read_shop
 from app.dashboards.boards.section import section
-from app.dashboards.formats import NOTHING, Formats, round_half_up
+from app.dashboards.formats import Formats, round_half_up
+from app.dashboards.page_view import PageView
+from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
+from store.analysis import reports
 from store.analysis.reports import ProductSales, Ranking, Span
 
 PERIODS, PERIOD = ("1", "7", "28"), "7"
+BEST_SELLERS = 10
+COLUMNS = {
+    "name": ColumnSpec("dashboard.column.product", width=220),
+    "quantity": ColumnSpec("dashboard.column.quantity", ColumnKind.AMOUNT),
+    "net": ColumnSpec("dashboard.column.net", ColumnKind.BAR),
+    "margin": ColumnSpec("dashboard.column.margin", ColumnKind.WHOLE),
+}
 
 
-def show_best_sellers(url: str, last: date, location_id: int | None, formats: Formats) -> None:
-    """Draw the list that ends with the business day ``last``."""
+@board_view(ttl=SLOW_S, max_entries=64, background=True)
+def best_sellers(url: str, span: Span, by: Ranking) -> list[ProductSales]:
+    """The products that sold best in ``span``."""
+    return read_shop(url, lambda view: reports.best_sellers(view, span, by, BEST_SELLERS))
+
+
+def draw_best_sellers(view: PageView) -> None:
+    """Draw the list that ends with the day that the page shows."""
+    formats = view.formats
     say = formats.words.say
     with section(say("dashboard.sellers.title")) as beside:
         # Not segmented controls: they write their choice in the primary colour, too dark a text in the dark theme.
@@ -26,12 +41,12 @@ def show_best_sellers(url: str, last: date, location_id: int | None, formats: Fo
         period = _choose(beside, "period", periods, PERIOD, formats)
         rankings = {ranking.value: say(f"dashboard.sellers.by.{ranking}") for ranking in Ranking}
         by = _choose(beside, "by", rankings, Ranking.NET.value, formats)
-        span = Span.of_days_to(last, int(period), location_id)
-        sold = load.best_sellers(url, span, Ranking(by))
+        span = Span.of_days_to(view.shown_day, int(period), view.location_id)
+        sold = best_sellers(view.url, span, Ranking(by))
         if not sold:
             st.caption(say("dashboard.sellers.empty"))
             return
-        _table(sold, formats)
+        draw_table(sellers_frame(sold, formats), COLUMNS, formats, key="sellers", description="dashboard.sellers.alt")
 
 
 def _choose(beside: DeltaGenerator, key: str, called: dict[str, str], default: str, formats: Formats) -> str:
@@ -49,30 +64,6 @@ def _choose(beside: DeltaGenerator, key: str, called: dict[str, str], default: s
     )
     keep_choice(key, chosen, default)
     return chosen
-
-
-def _table(sold: list[ProductSales], formats: Formats) -> None:
-    say, sign = formats.words.say, formats.currency_sign
-    column = st.column_config
-    frame = sellers_frame(sold, formats)
-    most = max(1, *frame["net"].to_list())
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height="content",
-        row_height=38,
-        placeholder=NOTHING,
-        key="sellers",
-        alt=say("dashboard.sellers.alt"),
-        column_config={
-            "name": column.TextColumn(say("dashboard.column.product"), width=220),
-            "quantity": column.TextColumn(say("dashboard.column.quantity"), alignment="right"),
-            "net": column.ProgressColumn(
-                say("dashboard.column.net", sign=sign), format="%d", max_value=most, color="primary"
-            ),
-            "margin": column.NumberColumn(say("dashboard.column.margin", sign=sign), format="%d"),
-        },
-    )
 
 
 def sellers_frame(sold: list[ProductSales], formats: Formats) -> pl.DataFrame:

@@ -3,34 +3,82 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 import polars as pl
 import streamlit as st
 
-from app.dashboards import load
+from app.dashboards.board_cache import FRESH_S, board_view, clear_board_views, open_shop, read_shop
 from app.dashboards.boards.section import section
 from app.dashboards.formats import Formats, plain
-from app.dashboards.load import OrderBoard
+from app.dashboards.page_view import PageView
+from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
 from models.errors import KassaError
+from models.purchasing.purchase_order import PurchaseOrder
+from models.purchasing.supplier import Supplier
 from models.quantity import Unit
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
-from models.shop import Location, fact_number
+from models.shop import fact_number
 from operations.replenishment import proposals
+from store import demand, purchasing, replenishment
+from store.analysis import reports
+from store.analysis.reports import ProductLabel
+from store.database.engine import Connection
 
 #: Where the answer to the last decision waits to be shown, in the session's state.
 TOLD = "orders_told"
 PAGE_KEY = "orders_page"
 #: Proposals that are shown at a time.
 PAGE = 6
+COMING_COLUMNS = {
+    "order": ColumnSpec("dashboard.column.order"),
+    "supplier": ColumnSpec("dashboard.column.supplier"),
+    "location": ColumnSpec("dashboard.column.location"),
+    "state": ColumnSpec("dashboard.column.state"),
+    "expected_on": ColumnSpec("dashboard.column.expected_on", ColumnKind.DAY),
+    "cost": ColumnSpec("dashboard.column.cost", ColumnKind.AMOUNT),
+}
 
 
-def show_orders(url: str, locations: tuple[Location, ...], formats: Formats, clock: Callable[[], datetime]) -> None:
-    """Draw the proposals for ``locations`` and the orders that are on their way to them."""
+@dataclass(frozen=True, slots=True)
+class OrderBoard:
+    """Order proposals that wait for a decision, and orders that are on their way.
+
+    ``suppliers`` by code, ``products`` of the proposals by SKU; ``forecast_made_at`` is ``None`` before the first
+    forecast.
+    """
+
+    proposals: tuple[Proposal, ...]
+    coming: tuple[PurchaseOrder, ...]
+    suppliers: dict[str, Supplier]
+    products: dict[str, ProductLabel]
+    forecast_made_at: datetime | None
+
+
+@board_view(ttl=FRESH_S, max_entries=8)
+def order_board(url: str) -> OrderBoard:
+    """What waits for a decision and what is on its way."""
+
+    def read(view: Connection) -> OrderBoard:
+        return OrderBoard(
+            proposals=tuple(replenishment.open_proposals(view)),
+            coming=tuple(purchasing.orders_in(view)),
+            suppliers=purchasing.all_suppliers(view),
+            products=reports.proposed_products(view),
+            forecast_made_at=run.made_at if (run := demand.newest_run(view)) else None,
+        )
+
+    return read_shop(url, read)
+
+
+def draw_order_proposals(view: PageView) -> None:
+    """Draw the proposals for the page's locations and the orders that are on their way to them."""
+    url, formats, clock = view.url, view.formats, view.clock
     say = formats.words.say
-    board = load.order_board(url)
-    places = {place.id: place.name for place in locations}
+    board = order_board(url)
+    places = {place.id: place.name for place in view.locations}
     waiting = [proposal for proposal in board.proposals if proposal.location_id in places]
     with section(say("dashboard.orders.title"), say("dashboard.orders.help")):
         _tell(formats)
@@ -106,7 +154,7 @@ def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[]
 
 def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
     try:
-        order = proposals.approve_proposal(load.open_shop(url).store, proposal_id, at=clock())
+        order = proposals.approve_proposal(open_shop(url).store, proposal_id, at=clock())
     except KassaError as error:
         st.session_state[TOLD] = error
     else:
@@ -114,17 +162,17 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
         st.session_state[TOLD] = formats.words.say(
             "dashboard.orders.approved", order=fact_number(order.id), day=expected
         )
-    load.forget()
+    clear_board_views()
 
 
 def _dismiss(url: str, proposal_id: int, formats: Formats) -> None:
     try:
-        proposals.dismiss_proposal(load.open_shop(url).store, proposal_id)
+        proposals.dismiss_proposal(open_shop(url).store, proposal_id)
     except KassaError as error:
         st.session_state[TOLD] = error
     else:
         st.session_state[TOLD] = formats.words.say("dashboard.orders.dismissed")
-    load.forget()
+    clear_board_views()
 
 
 def _line(line: ProposalLine, board: OrderBoard, formats: Formats) -> str:
@@ -164,7 +212,7 @@ def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
 
 
 def _coming(board: OrderBoard, places: dict[int, str], formats: Formats) -> None:
-    say, column = formats.words.say, st.column_config
+    say = formats.words.say
     coming = [order for order in board.coming if order.location_id in places]
     if not coming:
         return
@@ -179,19 +227,4 @@ def _coming(board: OrderBoard, places: dict[int, str], formats: Formats) -> None
             "cost": [formats.money(order.cost.minor) for order in coming],
         }
     )
-    st.dataframe(
-        frame,
-        hide_index=True,
-        height="content" if len(coming) <= 10 else 420,
-        row_height=38,
-        key="coming",
-        alt=say("dashboard.coming.alt"),
-        column_config={
-            "order": column.TextColumn(say("dashboard.column.order")),
-            "supplier": column.TextColumn(say("dashboard.column.supplier")),
-            "location": column.TextColumn(say("dashboard.column.location")),
-            "state": column.TextColumn(say("dashboard.column.state")),
-            "expected_on": column.DateColumn(say("dashboard.column.expected_on"), format="YYYY-MM-DD"),
-            "cost": column.TextColumn(say("dashboard.column.cost"), alignment="right"),
-        },
-    )
+    draw_table(frame, COMING_COLUMNS, formats, key="coming", description="dashboard.coming.alt")

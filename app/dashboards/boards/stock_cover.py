@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import polars as pl
 import streamlit as st
 
-from app.dashboards import load
+from app.dashboards.board_cache import SLOW_S, TREND_DAYS, board_view, product_labels, read_shop
 from app.dashboards.boards.section import section
-from app.dashboards.formats import NOTHING, Formats
+from app.dashboards.formats import Formats
+from app.dashboards.page_view import PageView
+from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
+from models.analytics.availability import stock_cover
 from models.analytics.sales import MetricUnit
-from models.shop import Location
+from store import purchasing
+from store.analysis import frames, reports
 from store.analysis.reports import ProductLabel
+from store.database.engine import Connection
 
 #: Below so many days of cover a product is called low.
 LOW_DAYS = 3
 ROWS = 200
-#: Of each column beside the name, in pixels; the name has the room of those that are left out.
-WIDTHS = {"cover_days": 78, "on_hand": 75, "location": 97, "out_days": 75, "on_order": 65}
+#: In pixels; the name also has the room of the columns that are left out.
 NAME_WIDTH = 165
+COLUMNS = {
+    "name": ColumnSpec("dashboard.column.product", width=NAME_WIDTH),
+    "cover_days": ColumnSpec("dashboard.column.cover", ColumnKind.NUMBER, 78, "dashboard.stock.help"),
+    "on_hand": ColumnSpec("dashboard.column.on_hand", ColumnKind.AMOUNT, 75),
+    "location": ColumnSpec("dashboard.column.location", width=97),
+    "on_order": ColumnSpec("dashboard.column.on_order", ColumnKind.AMOUNT, 65),
+    "out_days": ColumnSpec("dashboard.column.out_days", ColumnKind.WHOLE, 75),
+}
 
 
-def show_stock(url: str, today: date, locations: tuple[Location, ...], formats: Formats) -> None:
-    """Draw the cover of the products of ``locations``, the shortest first."""
+@board_view(ttl=SLOW_S, max_entries=8, background=True)
+def stock_board(url: str, today: date) -> pl.DataFrame:
+    """One row per location and SKU that sold in the 28 days before ``today`` and is still sold: its cover.
+
+    The columns of :func:`models.analytics.availability.stock_cover`, the shortest cover first, with ``on_order``,
+    null where nothing is coming.
+    """
+    first = today - timedelta(days=TREND_DAYS)
+
+    def read(view: Connection) -> pl.DataFrame:
+        cover = stock_cover(frames.stock_levels(view), frames.stock_changes(view, first), first, today)
+        coming = [(place_id, sku, float(units)) for (place_id, sku), units in purchasing.on_order(view).items()]
+        schema = {"location_id": pl.Int64, "sku": pl.String, "on_order": pl.Float64}
+        on_order = pl.DataFrame(coming, schema=schema, orient="row")
+        sold_still = ~pl.col("sku").is_in(reports.retired_products(view))
+        return cover.filter(sold_still).join(on_order, on=["location_id", "sku"], how="left", maintain_order="left")
+
+    return read_shop(url, read)
+
+
+def draw_stock_cover(view: PageView) -> None:
+    """Draw the cover of the products at the page's locations, the shortest first."""
+    formats, locations, today = view.formats, view.locations, view.trading_day
     say = formats.words.say
-    board = load.stock_board(url, today).filter(pl.col("location_id").is_in([place.id for place in locations]))
+    board = stock_board(view.url, today).filter(pl.col("location_id").is_in([place.id for place in locations]))
     with section(say("dashboard.stock.title"), say("dashboard.stock.help")) as beside:
         with beside:
             _badges(board, formats)
@@ -34,7 +68,7 @@ def show_stock(url: str, today: date, locations: tuple[Location, ...], formats: 
             st.caption(say("dashboard.stock.empty"))
             return
         shown = board.head(ROWS)
-        labels = load.product_labels(url, tuple(shown["sku"].unique().sort()))
+        labels = product_labels(view.url, tuple(shown["sku"].unique().sort()))
         places = {place.id: place.name for place in locations}
         frame = stock_frame(shown, labels, places, formats).with_columns(out_days=_out_days(shown, today))
         _table(frame, formats, several=len(locations) > 1)
@@ -82,31 +116,9 @@ def _out_days(board: pl.DataFrame, today: date) -> pl.Series:
 
 
 def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
-    say, column = formats.words.say, st.column_config
     needless = {name for name in ("out_days", "on_order") if frame[name].null_count() == frame.height}
     needless |= set() if several else {"location"}
-    name_width = NAME_WIDTH + sum(WIDTHS[each] for each in needless)
-    st.dataframe(
-        frame.drop(needless),
-        hide_index=True,
-        height=420 if frame.height > 10 else "content",
-        row_height=38,
-        placeholder=NOTHING,
-        key="stock",
-        alt=say("dashboard.stock.alt"),
-        column_config={
-            "name": column.TextColumn(say("dashboard.column.product"), width=name_width),
-            "location": column.TextColumn(say("dashboard.column.location"), width=WIDTHS["location"]),
-            "cover_days": column.NumberColumn(
-                say("dashboard.column.cover"),
-                help=say("dashboard.stock.help"),
-                format="localized",
-                width=WIDTHS["cover_days"],
-            ),
-            "on_hand": column.TextColumn(say("dashboard.column.on_hand"), alignment="right", width=WIDTHS["on_hand"]),
-            "on_order": column.TextColumn(
-                say("dashboard.column.on_order"), alignment="right", width=WIDTHS["on_order"]
-            ),
-            "out_days": column.NumberColumn(say("dashboard.column.out_days"), format="%d", width=WIDTHS["out_days"]),
-        },
-    )
+    columns = {name: spec for name, spec in COLUMNS.items() if name not in needless}
+    room = sum(COLUMNS[each].width or 0 for each in needless)
+    columns["name"] = replace(COLUMNS["name"], width=NAME_WIDTH + room)
+    draw_table(frame, columns, formats, key="stock", description="dashboard.stock.alt")

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from app.dashboards import charts, load
+from app.dashboards import charts
+from app.dashboards.board_cache import FRESH_S, TREND_DAYS, board_view, open_shop, read_shop
 from app.dashboards.boards.section import section
 from app.dashboards.formats import NOTHING, Formats
-from app.dashboards.load import DayBoard
+from app.dashboards.page_view import PageView
+from models.analytics.comparison import Comparison, week_before
+from models.analytics.hours import net_by_hour
 from models.analytics.sales import (
     AVERAGE_BASKET,
     GROSS_MARGIN,
@@ -22,10 +25,14 @@ from models.analytics.sales import (
     UNITS_PER_RECEIPT,
     Metric,
     MetricUnit,
+    SalesFigures,
     change,
     cost_coverage,
     gross_margin_share,
 )
+from store.analysis import reports
+from store.analysis.reports import Span
+from store.database.engine import Connection
 
 #: The cards, from left to right.
 CARDS = (NET_SALES, RECEIPTS, AVERAGE_BASKET, UNITS_PER_RECEIPT, GROSS_MARGIN)
@@ -35,22 +42,50 @@ Arrow = Literal["up", "down", "off"]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What the reader asked to see: ``day`` is ``None`` for today, whichever day that is by now."""
+class DayBoard:
+    """A business day: its figures, those it is compared with, and the days before it.
 
-    url: str
-    day: date | None
-    location_id: int | None
-    clock: Callable[[], datetime]
+    ``trend`` are the 28 days before it, oldest first: a day that still runs would look like a fall. ``hours`` and
+    ``hours_before`` are net minor units by hour of the business day, those of the earlier day whole.
+    """
 
-    def shown_day(self, formats: Formats) -> date:
-        """The business day to show."""
-        return self.day or formats.shop.business_day(self.clock())
+    comparison: Comparison
+    now: SalesFigures
+    before: SalesFigures
+    trend: tuple[SalesFigures, ...]
+    hours: dict[int, int]
+    hours_before: dict[int, int]
+    made_at: datetime
 
 
-def show_day(asked: Asked, formats: Formats) -> None:
+@board_view(ttl=FRESH_S, max_entries=64)
+def day_board(url: str, day: date, location_id: int | None, _at: datetime) -> DayBoard:
+    """The board of ``day`` as seen at the instant ``_at``."""
+    shop = open_shop(url).company
+    comparison = week_before(day, _at, shop)
+    whole = Span.of_day(comparison.against, location_id)
+    zone = ZoneInfo(shop.zone)
+
+    def read(view: Connection) -> DayBoard:
+        days = reports.figures_by_day(view, Span.of_days_to(day, TREND_DAYS + 1, location_id))
+        until = Span.of_day(comparison.against, location_id, comparison.until)
+        trend = tuple(days.get(day - timedelta(days=n), SalesFigures()) for n in range(TREND_DAYS, 0, -1))
+        return DayBoard(
+            comparison=comparison,
+            now=days.get(day, SalesFigures()),
+            before=reports.figures_by_day(view, until).get(comparison.against, SalesFigures()),
+            trend=trend,
+            hours=net_by_hour(reports.sales_by_quarter(view, Span.of_day(day, location_id)), day, zone),
+            hours_before=net_by_hour(reports.sales_by_quarter(view, whole), comparison.against, zone),
+            made_at=_at,
+        )
+
+    return read_shop(url, read)
+
+
+def draw_today(view: PageView) -> None:
     """Draw the day's board."""
-    board = load.day_board(asked.url, asked.shown_day(formats), asked.location_id, asked.clock())
+    board, formats = day_board(view.url, view.shown_day, view.location_id, view.clock()), view.formats
     st.caption(_caption(board, formats))
     with st.grid(len(CARDS), min_column_width=190, gap="small"):
         for metric in CARDS:

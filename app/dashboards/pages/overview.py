@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 import streamlit as st
 
-from app.dashboards import load
 from app.dashboards.address import keep_choice, take_choice
-from app.dashboards.boards.best_sellers import show_best_sellers
-from app.dashboards.boards.order_proposals import show_orders
-from app.dashboards.boards.stock_cover import show_stock
-from app.dashboards.boards.today import Asked, show_day
+from app.dashboards.board_cache import TradeSpan, open_shop, trade_span
+from app.dashboards.board_list import OVERVIEW, Board
 from app.dashboards.formats import Formats
-from app.dashboards.load import Place
+from app.dashboards.page_view import PageView
 from app.web.visitor import language_of_visitor
 from app.words import words_of
 from models.errors import KassaError
@@ -32,7 +30,7 @@ def show(clock: Callable[[], datetime]) -> None:
     words = words_of(language_of_visitor())
     try:
         url = load_settings().store_url
-        formats = Formats(words, load.open_shop(url).company)
+        formats = Formats(words, open_shop(url).company)
         _show_shop(url, formats, clock)
     except KassaError as error:
         st.title(words.say("pages.dashboard"))
@@ -40,7 +38,7 @@ def show(clock: Callable[[], datetime]) -> None:
 
 
 def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> None:
-    place = load.place(url)
+    place = trade_span(url)
     today = formats.shop.business_day(clock())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading = st.container(width="stretch")
@@ -53,26 +51,39 @@ def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> Non
     last = place.days[1]
     if day is None and last < today - LULL:
         _tell_of_lull(last, formats)
-    asked = Asked(url, day, location.id if location else None, clock)
-    st.fragment(_follow, run_every=None if day else REFRESH_S)(asked, today, formats)
-    places = (location,) if location else place.locations
-    with st.grid(2, min_column_width=460, gap="small") as grid:
-        with grid.cell():
-            show_best_sellers(url, day or today, asked.location_id, formats)
-        with grid.cell():
-            # In a shop that has stopped selling, the days before it stopped tell what a day takes.
-            show_stock(url, min(today, last + timedelta(days=1)), places, formats)
-    st.fragment(show_orders)(url, places, formats, clock)
+    view = PageView(url, formats, clock, day, location, place.locations, last)
+    for half, boards in groupby(OVERVIEW, key=lambda board: board.half):
+        if half:
+            _draw_side_by_side(list(boards), view)
+        else:
+            for board in boards:
+                _draw(board, view)
 
 
-def _follow(asked: Asked, drawn: date, formats: Formats) -> None:
-    """The day's board, drawn again every half minute; when a new day has begun, the whole page."""
-    if asked.day is None and asked.shown_day(formats) != drawn:
+def _draw_side_by_side(boards: list[Board], view: PageView) -> None:
+    with st.grid(len(boards), min_column_width=460, gap="small") as grid:
+        for board in boards:
+            with grid.cell():
+                _draw(board, view)
+
+
+def _draw(board: Board, view: PageView) -> None:
+    if board.live:
+        st.fragment(_follow, run_every=None if view.day else REFRESH_S)(board, view, view.shown_day)
+    elif board.own:
+        st.fragment(board.draw)(view)
+    else:
+        board.draw(view)
+
+
+def _follow(board: Board, view: PageView, drawn: date) -> None:
+    """Draw a live board again every half minute; when a new day has begun, the whole page."""
+    if view.shown_day != drawn:
         st.rerun()
-    show_day(asked, formats)
+    board.draw(view)
 
 
-def _choose_location(place: Place, formats: Formats) -> Location | None:
+def _choose_location(place: TradeSpan, formats: Formats) -> Location | None:
     if len(place.locations) < 2:
         return None
     by_id = {str(location.id): location for location in place.locations}
@@ -88,7 +99,7 @@ def _choose_location(place: Place, formats: Formats) -> Location | None:
     return by_id.get(chosen)
 
 
-def _choose_day(place: Place, today: date, formats: Formats) -> date | None:
+def _choose_day(place: TradeSpan, today: date, formats: Formats) -> date | None:
     """The day asked for; ``None`` for today, also when tomorrow has become today."""
     say = formats.words.say
     asked = _asked_day()

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from app.dashboards import load
+from app.dashboards.board_cache import clear_board_views
 from app.dashboards.formats import round_half_up
 from models.quantity import Unit
 from models.selling.sale import Sale
@@ -120,7 +120,7 @@ def test_a_sale_is_on_the_page_when_it_is_drawn_again(store: Store) -> None:
     assert cards_of(open_page())["Kvitton"] == 1
     operator.scan("NAPKINS", 1, at=AT)
     operator.pay_cash(at=AT)
-    load.forget()  # ten seconds later
+    clear_board_views()  # ten seconds later
     cards = cards_of(open_page())
     assert cards["Kvitton"] == 2
     # 2 × 19.90 at 6 % and 24.95 at 25 %: see docs/algorithms/pricing.md.

@@ -1,0 +1,52 @@
+"""What a reader of a page chose to see: every board is drawn from this one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.dashboards.formats import Formats
+from models.shop import Location
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """The choice of one reader.
+
+    ``day`` is ``None`` for today, whichever day that is by now; ``location`` is ``None`` for all ``locations``.
+    ``last_sold`` is the last business day on which the shop sold.
+    """
+
+    url: str
+    formats: Formats
+    clock: Callable[[], datetime]
+    day: date | None
+    location: Location | None
+    all_locations: tuple[Location, ...]
+    last_sold: date
+
+    @property
+    def today(self) -> date:
+        """The business day that runs now."""
+        return self.formats.shop.business_day(self.clock())
+
+    @property
+    def shown_day(self) -> date:
+        """The business day to show."""
+        return self.day or self.today
+
+    @property
+    def trading_day(self) -> date:
+        """Today, or in a shop that has stopped selling the day after its last sale: what a day takes is told before."""
+        return min(self.today, self.last_sold + timedelta(days=1))
+
+    @property
+    def location_id(self) -> int | None:
+        """The id of the chosen location."""
+        return self.location.id if self.location else None
+
+    @property
+    def locations(self) -> tuple[Location, ...]:
+        """The locations to show."""
+        return (self.location,) if self.location else self.all_locations

@@ -1,0 +1,78 @@
+"""Tables of the dashboard: which columns they have, and how each kind of column is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from app.dashboards.formats import NOTHING, Formats
+
+#: Tables with more rows than this scroll within a fixed height.
+ROWS_WHOLE = 10
+HEIGHT, ROW_HEIGHT = 420, 38
+
+
+class ColumnKind(StrEnum):
+    """How the values of a column are written: text, text of an amount, a number, a whole number, a bar, a day."""
+
+    TEXT = "text"
+    AMOUNT = "amount"
+    NUMBER = "number"
+    WHOLE = "whole"
+    BAR = "bar"
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """A column: the key of its heading in the catalogue, its kind, its width in pixels and the key of its help.
+
+    The heading may name the sign of the shop's currency: ``{sign}``.
+    """
+
+    heading: str
+    kind: ColumnKind = ColumnKind.TEXT
+    width: int | None = None
+    help: str | None = None
+
+
+def draw_table(
+    frame: pl.DataFrame, columns: Mapping[str, ColumnSpec], formats: Formats, *, key: str, description: str
+) -> None:
+    """Draw ``frame``, one row per thing, with its specified columns; ``description`` is the key of its alt text."""
+    shown = frame.select(name for name in columns if name in frame.columns)
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=HEIGHT if shown.height > ROWS_WHOLE else "content",
+        row_height=ROW_HEIGHT,
+        placeholder=NOTHING,
+        key=key,
+        alt=formats.words.say(description),
+        column_config={name: _configure(columns[name], shown[name], formats) for name in shown.columns},
+    )
+
+
+def _configure(spec: ColumnSpec, values: pl.Series, formats: Formats) -> Any:
+    say, column = formats.words.say, st.column_config
+    given: dict[str, Any] = {"width": spec.width, "help": say(spec.help) if spec.help else None}
+    heading = say(spec.heading, sign=formats.currency_sign)
+    match spec.kind:
+        case ColumnKind.AMOUNT:
+            return column.TextColumn(heading, alignment="right", **given)
+        case ColumnKind.NUMBER:
+            return column.NumberColumn(heading, format="localized", **given)
+        case ColumnKind.WHOLE:
+            return column.NumberColumn(heading, format="%d", **given)
+        case ColumnKind.BAR:
+            most = max([1, *values.drop_nulls()])
+            return column.ProgressColumn(heading, format="%d", max_value=most, color="primary", **given)
+        case ColumnKind.DAY:
+            return column.DateColumn(heading, format="YYYY-MM-DD", **given)
+        case _:
+            return column.TextColumn(heading, **given)
