@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,7 +14,8 @@ import pytest
 
 from operations.installation.opening import open_store
 from store.database.engine import Store
-from tests.postgres import Server, remove_stale_servers, stop_server
+from tests import repetition, run_files
+from tests.postgres import Server
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -23,6 +23,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 PROVING = os.environ.get("KASSA_PROVE") == "1"
 NOT_HERE = "not on this machine: "
+SESSION = pytest.StashKey[pytest.Session]()
 
 hypothesis.settings.register_profile("small", max_examples=60, deadline=None, print_blob=True)
 hypothesis.settings.register_profile("prove", max_examples=5_000, deadline=None, print_blob=True)
@@ -48,6 +49,9 @@ def strace_works() -> bool:
     return subprocess.run([strace, "-qq", "-o", os.devnull, "true"], check=False).returncode == 0
 
 
+#: Marks of tests that take long, as a rule.
+LONG = ("real_time", "xdist_group", "timeout")
+
 PARTS: dict[str, tuple[str, Callable[[], object]]] = {
     "needs_chromium": ("Chromium (install it, or name it in KASSA_CHROMIUM)", find_chromium),
     "needs_strace": ("strace that may trace", strace_works),
@@ -56,15 +60,16 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One process drives the browser, so that its tests do not take the machine from each other.
+    """Mark what a test is by what it needs, and begin with the long ones, so that no process waits for another's last.
 
-    Properties belong to what ``make prove`` repeats.
+    Properties belong to what ``make prove`` repeats; what drives a browser depends on real time.
     """
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.proof)
-        if item.get_closest_marker("needs_chromium") and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+        if item.get_closest_marker("needs_chromium"):
+            item.add_marker(pytest.mark.real_time)
+    items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -112,26 +117,30 @@ def rounds() -> Callable[[int, int], int]:
 # --- one run of the tests -------------------------------------------------------------------------
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep a run away from the shop of this machine, and from the servers of other runs."""
-    if hasattr(config, "workerinput"):
-        return
-    home = Path(tempfile.gettempdir()) / f"kassa-tests-{os.getpid()}"
-    os.environ.pop("KASSA_STORE", None)
-    os.environ["KASSA_HOME"] = str(home / "home")
-    os.environ["PREFECT_HOME"] = str(home / "prefect")
-    os.environ["DO_NOT_TRACK"] = "1"
-    os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
-    os.environ["KASSA_TESTS"] = str(home)
-    remove_stale_servers(home.parent)
+    """Keep a run away from the shop of this machine, and from the files and servers of other runs."""
+    if not hasattr(config, "workerinput"):
+        run_files.begin(config)
+        home = run_files.home_of_run()
+        os.environ.pop("KASSA_STORE", None)
+        os.environ["KASSA_HOME"] = str(home / "home")
+        os.environ["PREFECT_HOME"] = str(home / "prefect")
+        os.environ["DO_NOT_TRACK"] = "1"
+        os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+    repetition.take_part(config)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Remember the session, whose outcome decides which files stay."""
+    session.config.stash[SESSION] = session
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if not hasattr(config, "workerinput"):
-        home = Path(os.environ["KASSA_TESTS"])
-        stop_server(home)
-        shutil.rmtree(home, ignore_errors=True)
+        session = config.stash.get(SESSION, None)
+        run_files.end(failed=session is not None and session.exitstatus != pytest.ExitCode.OK)
 
 
 # --- databases ------------------------------------------------------------------------------------
@@ -140,7 +149,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def postgres_server() -> Server:
     """One server for all processes of this run; reached by a socket, never by a port."""
-    return Server.of_this_run(Path(os.environ["KASSA_TESTS"]))
+    return Server.of_this_run(run_files.home_of_run())
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -84,12 +83,3 @@ def stop_server(home: Path) -> None:
         if process.name() == "postgres":
             process.terminate()
             process.wait(10)
-
-
-def remove_stale_servers(parent: Path) -> None:
-    """Stop the servers of earlier runs that were killed before they could do so themselves."""
-    for home in parent.glob("kassa-tests-*"):
-        run = home.name.rpartition("-")[2]
-        if run.isdigit() and not psutil.pid_exists(int(run)) and os.access(home, os.W_OK):
-            stop_server(home)
-            shutil.rmtree(home, ignore_errors=True)

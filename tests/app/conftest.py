@@ -1,4 +1,4 @@
-"""One real server for the tests of a module, and an empty till for each test."""
+"""One real server for the tests of a process, and an empty till for each test."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.app.stock import stocked
 GOODS = 250
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The real server over a small shop, on a free port."""
     server = Served(tmp_path_factory.mktemp("shop"), stocked(GOODS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from contextlib import closing
 from email.message import Message
 from pathlib import Path
@@ -17,7 +18,16 @@ from operations.installation.configuration import Settings
 from store.database.versions import NotAStore
 from tests.app.conftest import request
 from tests.app.served import Served
-from tests.app.stock import code_of
+from tests.app.stock import code_of, stocked
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that no other test has disturbed, for what is said of its log."""
+    server = Served(tmp_path_factory.mktemp("shop"), stocked(10))
+    server.start()
+    yield server
+    server.stop()
 
 
 def fetch(

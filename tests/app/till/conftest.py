@@ -1,4 +1,4 @@
-"""One browser for the tests of a module; each test has a profile of its own."""
+"""One browser for the tests of a process; each test has a profile of its own."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ async def seen_on(page: Page) -> str:
     return "\n".join([page.url, *shown, kept])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def runner() -> Iterator[asyncio.Runner]:
     with asyncio.Runner() as runner:
         yield runner
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser(chromium: str, runner: asyncio.Runner) -> Iterator[Browser]:
     opened = browser_of(chromium)
     yield runner.run(opened.__aenter__())

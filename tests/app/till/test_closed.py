@@ -13,7 +13,7 @@ from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import DESKTOP, Hands
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.needs_chromium
 
 SEVERAL_TRIES_MS = 4000
 

@@ -10,7 +10,7 @@ from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.hardware.benches import wait_until
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.needs_chromium
 
 REASON = "dialog .choice"
 

@@ -18,7 +18,7 @@ from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.builders import gtin
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser"), pytest.mark.proof]
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.proof]
 
 MILK = gtin(1)[1:]
 ANYBODY = "00000000-0000-4000-8000-00000000000a"

@@ -21,7 +21,7 @@ from store.database.engine import Store
 from tests.app.served import Served
 from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.needs_chromium
 
 MODULES = "/_stcore/bidi-components/kassa.till"
 SKUS = [product.sku for product in PRODUCTS]

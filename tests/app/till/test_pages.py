@@ -8,7 +8,7 @@ from tests.app.served import Served
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser"), pytest.mark.proof]
+pytestmark = [pytest.mark.needs_chromium, pytest.mark.proof]
 
 #: Streamlit asks several times before it says that nobody answers.
 TOLD_WITHIN_MS = 30_000

@@ -8,7 +8,7 @@ from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.needs_chromium
 
 QUANTITY = '.line [data-do="quantity"]'
 KEYPAD = ".top .square"

@@ -14,7 +14,7 @@ from tests.app.till.hands import Hands
 from tests.app.till.test_faults import ANYBODY, kept, sales_made
 from tests.builders import gtin
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.needs_chromium
 
 MILK = gtin(1)[1:]
 PHONE = {"width": 390, "height": 844}

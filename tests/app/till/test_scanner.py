@@ -20,7 +20,7 @@ from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.builders import gtin
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.needs_chromium
 
 GAP_S = 0.05
 SCANS = range(1, 21)

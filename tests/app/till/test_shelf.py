@@ -12,7 +12,7 @@ from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 
-pytestmark = [pytest.mark.needs_chromium, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.needs_chromium
 
 #: How many names of the demo shop may be cut, by screen.
 CUT_NAMES_MAX = {(1366, 768): 0, (1180, 820): 0, (820, 1180): 0, (390, 844): 3}
