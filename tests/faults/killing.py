@@ -15,9 +15,9 @@ from time import monotonic
 
 from tests.faults.seller import Cursor, Till, sell_until_killed
 
-#: A server that has imported everything and forks: a new till stands within hundredths of a second.
+#: A server that has imported everything, sold once and forks: a new till stands within hundredths of a second.
 _SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.faults.seller"])
+_SERVER.set_forkserver_preload(["tests.faults.warm"])
 
 #: Calls of the database that an answer needs are about forty; a till is killed within its first few answers.
 CALLS_MAX = 250

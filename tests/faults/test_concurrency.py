@@ -80,7 +80,7 @@ def test_tills_beside_each_other_end_as_if_each_had_been_alone(
     else:
         url = store.url.render_as_string(hide_password=False)
         server = multiprocessing.get_context("forkserver")
-        server.set_forkserver_preload(["tests.faults.seller"])
+        server.set_forkserver_preload(["tests.faults.warm"])
         working = [server.Process(target=sell_in_own_process, args=(url, till, customers)) for till in tills]
         for each in working:
             each.start()

@@ -100,15 +100,18 @@ def look_at(store: Store, acknowledged: set[int]) -> list[str]:
 
 
 @pytest.mark.proof
+@pytest.mark.parametrize("part", range(2))
 def test_a_power_cut_loses_no_acknowledged_sale(
     recorded: Callable[[int], Recording],
     tmp_path: Path,
     seed: int,
     rounds: Callable[[int, int], int],
     proved: Callable[[str], None],
+    *,
+    part: int,
 ) -> None:
     recording = recorded(FULL)
-    outcome = cut_power(recording, rounds(500, 10_000), Random(seed), tmp_path / "found")
+    outcome = cut_power(recording, rounds(250, 5_000), Random(f"{seed}-{part}"), tmp_path / "found")
     assert (outcome.broken, outcome.losing) == (0, 0), outcome.first
     proved(f"{outcome.cuts} power cuts, 0 damaged, 0 lost an acknowledged sale")
 
