@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.sweden import SWEDEN
 from models.money import Money
-from models.pricing.tax import SWEDEN, rates_on
+from models.pricing.tax import rates_on
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState, price_basket
 from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
@@ -17,7 +18,7 @@ from models.shop import Device, DeviceKind, Location, Shop
 
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 DAY = date(2026, 11, 23)
-RATES = rates_on(SWEDEN, DAY)
+RATES = rates_on(SWEDEN.tax_rates, DAY)
 SHOP = Shop("Kassa Hörnet AB", "556000-4755", "SE", "SEK", "Europe/Stockholm", time(4))
 LOCATION = Location(1, "Hörnet", "Storgatan 1, 111 22 Stockholm")
 TILL = Device(1, DeviceKind.TILL, "KASSA01", 1)

@@ -13,8 +13,8 @@ from hardware.printer.layout import Line, as_text, lay_out
 from hardware.printer.memory import PrintMemory
 from hardware.printer.picture import as_picture
 from hardware.printer.spool import PrintReport, PrintSpool, Report
+from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
-from models.selling.receipt_words import ReceiptLanguage
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from store import journal, shop

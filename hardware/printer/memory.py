@@ -24,8 +24,8 @@ from collections import OrderedDict
 from datetime import UTC, datetime
 from pathlib import Path
 
+from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt
-from models.selling.receipt_words import ReceiptKind
 
 #: So much is remembered: a till repeats a payment within seconds or after a restart, not after weeks.
 MEMORY_MAX = 20_000

@@ -16,8 +16,8 @@ from hardware.ports import PrinterStatus, PrintOutcome, Trouble
 from hardware.printer.escpos_bytes import drawer_pulse, encode
 from hardware.printer.layout import COLUMNS, as_text, lay_out
 from hardware.printer.picture import as_picture
+from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt
-from models.selling.receipt_words import ReceiptKind
 
 PAPER_OUT = "paper-out"
 DRAWER_LOG = "drawer.log"

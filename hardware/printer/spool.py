@@ -21,8 +21,8 @@ from dataclasses import dataclass
 from hardware.faults import DeviceUnavailable
 from hardware.ports import CounterPrinter, PrinterStatus, PrintOutcome
 from hardware.printer.memory import PrintMemory
+from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt
-from models.selling.receipt_words import ReceiptKind
 
 #: More receipts than a shop sells in the time that it takes to notice a silent printer.
 QUEUE_MAX = 500

@@ -9,9 +9,8 @@ import holidays
 import numpy as np
 
 from models.demand.panel import Floats, Ints
+from models.jurisdiction.countries import jurisdiction_of
 
-#: Wages come on this day of the month, or on the last working day before it.
-PAYDAY = 25
 #: Beyond so many days a holiday or a payday is not felt.
 FAR_DAYS = 14
 SATURDAY = 5
@@ -39,13 +38,13 @@ def days_off(country: str, year: int) -> tuple[frozenset[date], frozenset[date]]
 
 
 def payday(country: str, year: int, month: int) -> date:
-    """The day on which the month's wages come.
+    """The day on which the month's wages come: the country's day of the month, or the last working day before it.
 
     >>> payday("SE", 2026, 12)
     datetime.date(2026, 12, 23)
     """
     public, eves = days_off(country, year)
-    day = date(year, month, PAYDAY)
+    day = date(year, month, jurisdiction_of(country).payday)
     while day.weekday() >= SATURDAY or day in public or day in eves:
         day -= timedelta(1)
     return day

@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.jurisdiction.countries import HOME
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -35,7 +37,7 @@ class DemandPanel:
     censored: Flags
     group: Ints
     depth: Floats | None = None
-    country: str = "SE"
+    country: str = HOME.country
 
     def __post_init__(self) -> None:
         n = self.units.shape[0]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from models.catalogue.product import TaxCategory
 from models.errors import Broken
+from models.jurisdiction.tax_rules import TaxRate
 from models.money import divide_half_up
 
-__all__ = ["PPM", "SWEDEN", "NoTaxRate", "TaxCategory", "TaxRate", "rates_on", "tax_within"]
+__all__ = ["PPM", "NoTaxRate", "TaxCategory", "TaxRate", "rates_on", "tax_within"]
 
 #: Rates are kept in parts per million: 6 % is 60 000.
 PPM = 1_000_000
@@ -27,29 +27,6 @@ class NoTaxRate(Broken):
             f"No tax rate is known for {tax_category!r} on {day}. Nothing was sold or changed; "
             "add the rate to the shop's tax table."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class TaxRate:
-    """The rate of a tax category from a day on, with the law that says so."""
-
-    country: str
-    tax_category: TaxCategory
-    valid_from: date
-    rate_ppm: int
-    source: str
-
-
-#: Sources are listed in docs/algorithms/pricing.md.
-SWEDEN = (
-    TaxRate("SE", TaxCategory.STANDARD, date(1990, 7, 1), 250_000, "ML (2023:200) 9 kap."),
-    TaxRate("SE", TaxCategory.FOOD, date(1996, 1, 1), 120_000, "ML (2023:200) 9 kap. 19 §"),
-    TaxRate("SE", TaxCategory.FOOD, date(2026, 4, 1), 60_000, "SFS 2026:118"),
-    TaxRate("SE", TaxCategory.FOOD, date(2028, 1, 1), 120_000, "SFS 2026:119"),
-    TaxRate("SE", TaxCategory.RESTAURANT, date(2012, 1, 1), 120_000, "ML (2023:200) 9 kap."),
-    TaxRate("SE", TaxCategory.CULTURE, date(2002, 1, 1), 60_000, "ML (2023:200) 9 kap."),
-    TaxRate("SE", TaxCategory.EXEMPT, date(1990, 7, 1), 0, "ML (2023:200) 10 kap."),
-)
 
 
 def rates_on(rates: Iterable[TaxRate], day: date) -> dict[TaxCategory, int]:

@@ -1,6 +1,6 @@
 """The receipt as a document: everything that the law and the customer want to read, free of any printer.
 
-Source of the contents: SKVFS 2014:9 chapter 7 section 1; copies and marks: chapter 5 section 5 and chapter 6 section 3.
+Source of the contents: SKVFS 2014:9 chapter 7 section 1; copies and marks are those of the shop's jurisdiction.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 
 from models.catalogue.product import clean_text
 from models.errors import Refused
+from models.jurisdiction.countries import HOME, jurisdiction_of
+from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, ReceiptRules
 from models.money import Money, total
 from models.quantity import Unit
-from models.selling.receipt_words import ELECTRONIC_MARK, MARKS, WORDS, ReceiptKind, ReceiptLanguage, Words
+from models.selling.receipt_words import WORDS, Words
 from models.selling.sale import Sale, SaleLine
 from models.selling.settlement import Tender
 from models.shop import Device, Location, Shop
 
 #: Stands before the id in the receipt's barcode, so that a till tells it from a product's.
 CODE_PREFIX = "R"
-#: A receipt may be copied this often, on paper or otherwise (SKVFS 2014:9 chapter 6 section 3).
-COPIES_MAX = 1
 #: So much of a journal hash is printed: 48 bits, which nobody meets by chance.
 ANCHOR_DIGITS = 12
 
@@ -119,6 +119,7 @@ class Receipt:
     tenders: tuple[Tender, ...]
     control_unit: str | None = None
     anchor: str | None = None
+    rules: ReceiptRules = HOME.receipt
 
     @property
     def words(self) -> Words:
@@ -128,12 +129,12 @@ class Receipt:
     @property
     def mark(self) -> str:
         """What must stand on it in letters at least twice the size of the amounts; empty on an original."""
-        return MARKS[self.kind]
+        return self.rules.marks[self.kind]
 
     @property
     def electronic_mark(self) -> str:
         """What must stand on it when it is not on paper; empty otherwise."""
-        return ELECTRONIC_MARK if self.electronic else ""
+        return self.rules.electronic_mark if self.electronic else ""
 
     @property
     def code(self) -> str:
@@ -171,6 +172,7 @@ def compose_receipt(
         tenders=tuple(replace(tender, reference=_clean(tender.reference)) for tender in settlement.tenders),
         control_unit=_clean(options.control_unit),
         anchor=_anchor(options.anchor),
+        rules=jurisdiction_of(shop.country).receipt,
     )
 
 
@@ -185,7 +187,7 @@ def copy_of(receipt: Receipt, *, copies_before: int) -> Receipt:
 
     ``copies_before`` is how many copies the journal knows of.
     """
-    if copies_before >= COPIES_MAX:
+    if copies_before >= receipt.rules.copies_max:
         raise ReceiptCopiedBefore(receipt.number)
     return replace(receipt, kind=ReceiptKind.COPY)
 

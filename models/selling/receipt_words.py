@@ -1,44 +1,14 @@
-"""The fixed words of a receipt in the two languages that the law allows.
-
-Source: SKVFS 2014:10 chapter 5 section 2 (Swedish or English); the marks are those of SKVFS 2014:9 chapter 5 section 5.
-"""
+"""The fixed words of a receipt in each language that a receipt may be written in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
+from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
 from models.quantity import Unit
 from models.selling.settlement import TenderKind
-
-
-class ReceiptLanguage(StrEnum):
-    """A language in which a receipt may be written."""
-
-    SWEDISH = "sv"
-    ENGLISH = "en"
-
-
-class ReceiptKind(StrEnum):
-    """What a printout is: the receipt itself, its one copy, or something that must not pass for a receipt."""
-
-    ORIGINAL = "original"
-    COPY = "copy"
-    TRAINING = "training"
-    PRO_FORMA = "pro_forma"
-
-
-#: What must stand on everything but an original, in these Swedish words whatever the language of the rest.
-MARKS = {
-    ReceiptKind.ORIGINAL: "",
-    ReceiptKind.COPY: "KOPIA",
-    ReceiptKind.TRAINING: "ÖVNING",
-    ReceiptKind.PRO_FORMA: "EJ KVITTO",
-}
-#: What must stand on a receipt that is not on paper (SKVFS 2014:9 chapter 7 section 1 m).
-ELECTRONIC_MARK = "Elektroniskt kassakvitto"
 
 
 @dataclass(frozen=True, slots=True)

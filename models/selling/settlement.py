@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.errors import Refused
+from models.jurisdiction.cash_money import CASH_MONEY, cash_step
 from models.money import Money, divide_half_up, total
-
-#: The smallest cash amount where it is larger than one minor unit.
-#: Source: Sweden, lag (1970:1029) om avrundning av vissa öresbelopp, section 1: whole kronor, 50 öre up.
-CASH_STEP_MINOR = {"SEK": 100}
-
-#: The largest note in use. Nobody hands over a note too many, so change as large as this says that an amount was
-#: mistyped, or that a barcode was read into it. A currency that is not here has no such limit.
-LARGEST_NOTE_MINOR = {"SEK": 1000_00, "NOK": 1000_00, "DKK": 500_00, "EUR": 500_00}
 
 
 class TenderKind(StrEnum):
@@ -119,18 +112,20 @@ def cash_due(amount: Money) -> Money:
     >>> str(cash_due(Money(10049, "SEK"))), str(cash_due(Money(10050, "SEK")))
     ('100.00', '101.00')
     """
-    step = CASH_STEP_MINOR.get(amount.currency, 1)
+    step = cash_step(amount.currency)
     return Money(divide_half_up(amount.minor, step) * step, amount.currency)
 
 
 def largest_note(currency: str) -> Money | None:
-    """The note that nobody gets back whole; ``None`` where we know of none.
+    """The largest note of a currency, which nobody gets back whole as change; ``None`` if we know of none.
+
+    Nobody hands over a note too many: change that large says that an amount was mistyped, or is a barcode.
 
     >>> str(largest_note("SEK")), largest_note("JPY")
     ('1000.00', None)
     """
-    minor = LARGEST_NOTE_MINOR.get(currency)
-    return None if minor is None else Money(minor, currency)
+    cash = CASH_MONEY.get(currency)
+    return None if cash is None else Money(cash.notes_minor[-1], currency)
 
 
 def settle(gross: Money, offers: Sequence[Offer]) -> Settlement:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.catalogue.product import Category, Product
+from models.jurisdiction.countries import jurisdiction_of
+from models.jurisdiction.tax_rules import TaxRate
 from models.pricing.price_list import Price
-from models.pricing.tax import SWEDEN, TaxRate
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.shop import Device, Location, Shop
 from store import catalogue, purchasing, shop
 from store.database import versions
 from store.database.engine import Store
-
-#: Tax tables that ship with Kassa, by country.
-TAX_TABLES: dict[str, Sequence[TaxRate]] = {"SE": SWEDEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def register_shop(
             shop.add_location(tx, location)
         for device in devices:
             shop.add_device(tx, device)
-        catalogue.add_tax_rates(tx, [*TAX_TABLES.get(company.country, ()), *rates])
+        catalogue.add_tax_rates(tx, [*jurisdiction_of(company.country).tax_rates, *rates])
 
 
 def register_range(store: Store, said: Range) -> None:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from models.errors import Refused
+from models.jurisdiction.sweden import SWEDEN
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from operations.bulk.past_trade import History, PastSale, keep_history
@@ -28,7 +29,7 @@ from store.selling import sales
 #: ``progress(stage, done, total)``.
 Progress = Callable[[str, int, int], None]
 
-COMPANY = Shop("Kassa Hörnet AB", "556000-4755", "SE", CURRENCY, "Europe/Stockholm", time(4))
+COMPANY = Shop("Kassa Hörnet AB", "556000-4755", SWEDEN.country, CURRENCY, SWEDEN.zone, time(4))
 LOCATIONS = (
     Location(1, "Kassa Hörnet", "Storgatan 1, 111 22 Stockholm"),
     Location(2, "Kassa Torget", "Torget 2, 753 10 Uppsala"),

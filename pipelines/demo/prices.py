@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.sweden import SWEDEN
 from models.money import Money, divide_half_up
 from models.pricing.price_list import Price
-from models.pricing.tax import PPM, SWEDEN
+from models.pricing.tax import PPM
 from pipelines.demo.assortment import CURRENCY, Good
 from pipelines.demo.seasons import MONDAY
 
@@ -75,7 +76,7 @@ def _changes(
     """Days on which ordinary prices change, with the factor of each good, oldest first."""
     until = first + timedelta(days)
     moments = [date(year, RISE_MONTH, 1) for year in range(first.year, until.year + 1)]
-    food = [rate for rate in SWEDEN if rate.tax_category is TaxCategory.FOOD]
+    food = [rate for rate in SWEDEN.tax_rates if rate.tax_category is TaxCategory.FOOD]
     before = {new.valid_from: old for old, new in pairwise(food)}
     for day in sorted({*moments, *before}):
         if not first < day < until:

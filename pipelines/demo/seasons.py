@@ -10,8 +10,9 @@ from functools import cache
 import holidays
 
 from models.demand.calendar import days_off, payday
+from models.jurisdiction.sweden import SWEDEN
 
-COUNTRY = "SE"
+COUNTRY = SWEDEN.country
 MONDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = 0, 3, 4, 5, 6
 YEAR_DAYS = 365.25
 

@@ -18,10 +18,11 @@ from integrations.spreadsheets.sales import ReceiptName, SaleReader, Writing
 from integrations.spreadsheets.table import Table, open_table
 from integrations.spreadsheets.taxes import TaxWords
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.pricing.tax import rates_on
 from models.shop import Device, DeviceKind, Location, Shop
 from operations.bulk.imports import Receipts, import_device, imported_before, keep_range, keep_receipts
-from operations.installation.opening import TAX_TABLES, Range, register_range, register_shop
+from operations.installation.opening import Range, register_range, register_shop
 from pipelines.importing.goods import OTHER, GoodsPlan, Terms
 from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
 from pipelines.importing.receipt_numbers import Known
@@ -45,7 +46,7 @@ from store.shop import NoShop
 __all__ = ["ImportOptions", "ImportReport", "import_products", "import_sales"]
 
 #: The shop that an import begins when there is none yet.
-OWN_SHOP = Shop("Min butik", "000000-0000", "SE", "SEK", "Europe/Stockholm", time(4))
+OWN_SHOP = Shop("Min butik", "000000-0000", HOME.country, HOME.currency, HOME.zone, time(4))
 OWN_LOCATION = Location(1, "Butiken", "")
 OWN_DEVICES = (Device(1, DeviceKind.TILL, "KASSA01", 1), Device(100, DeviceKind.OFFICE, "KONTOR", 1))
 
@@ -305,7 +306,7 @@ def _day_order(table: Table, columns: Mapping[Role, Column], options: ImportOpti
 
 
 def _own_rates(here: Here, at: datetime) -> dict[TaxCategory, int]:
-    return rates_on(TAX_TABLES[here.company.country], here.company.business_day(at))
+    return rates_on(jurisdiction_of(here.company.country).tax_rates, here.company.business_day(at))
 
 
 def _notes(columns: Mapping[Role, Column], options: ImportOptions) -> tuple[str, ...]:

@@ -151,7 +151,25 @@ def _own_names(tree: ast.Module) -> list[str]:
     ]
 
 
+#: Codes of countries whose law Kassa knows.
+COUNTRIES = frozenset({"SE"})
+
+
+def countries(source: Source) -> Violations:
+    """What one country asks for is written in its jurisdiction; elsewhere the shop says which country it is in."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and node.value in COUNTRIES:
+            yield node.lineno, str(node.value), f"names the country {node.value}; ask the shop's jurisdiction"
+
+
 RULES = (
+    Rule(
+        "countries are named in their jurisdiction only",
+        shipped_but("models/jurisdiction/"),
+        countries,
+        counter_example='def is_rounded(country):\n    return country == "SE"',
+        example="def step(shop):\n    return jurisdiction_of(shop.country).cash.step_minor",
+    ),
     Rule(
         "models and store take clock, ids and chance as arguments",
         within("models/", "store/"),

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from hardware.printer.code_page import PRINTABLE
 from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, CodeLine, TextLine, as_text, lay_out
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
 from models.quantity import Unit
 from models.selling.receipt import Receipt, ReceiptItem, ReceiptOptions, Seller, TaxRow, copy_of
-from models.selling.receipt_words import ReceiptKind, ReceiptLanguage
 from models.selling.settlement import Offer, Tender, TenderKind
 from tests.receipts import AT, OF_EVERYTHING, kr, line, receipt_of, sold
 

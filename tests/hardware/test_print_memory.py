@@ -10,8 +10,8 @@ from hardware.ports import PrinterStatus, PrintOutcome
 from hardware.printer.memory import MEMORY_MAX, PrintMemory
 from hardware.printer.simulated import SimulatedPrinter
 from hardware.printer.spool import PrintSpool, Rhythm
+from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt, copy_of
-from models.selling.receipt_words import ReceiptKind
 from tests.hardware.benches import SimulatedBench, wait_until
 from tests.receipts import small_receipt
 

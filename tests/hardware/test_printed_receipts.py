@@ -23,8 +23,8 @@ from hardware.ports import PrintOutcome
 from hardware.printer.escpos_bytes import drawer_pulse, encode
 from hardware.printer.layout import CodeLine, TextLine, as_text, lay_out
 from hardware.printer.picture import as_picture
+from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.receipt import Receipt, ReceiptOptions, copy_of
-from models.selling.receipt_words import ReceiptKind, ReceiptLanguage
 from models.selling.settlement import Offer, TenderKind
 from tests.hardware.benches import EmulatorBench, wait_until
 from tests.hardware.emulator import DOTS, Emulator

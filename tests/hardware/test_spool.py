@@ -14,8 +14,8 @@ from hardware.faults import DeviceUnavailable
 from hardware.ports import PrinterStatus, PrintOutcome, Trouble
 from hardware.printer.simulated import SimulatedPrinter
 from hardware.printer.spool import DrawerReport, PrintReport, PrintSpool, Report, Rhythm
+from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt, copy_of
-from models.selling.receipt_words import ReceiptKind
 from tests.hardware.benches import SimulatedBench, wait_until
 from tests.receipts import small_receipt
 

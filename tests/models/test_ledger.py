@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.sweden import SWEDEN
 from models.ledger.account import CASH, ROUNDING, NoAccount, accounts_of
 from models.ledger.entry import Entry, Posting, Unbalanced
 from models.ledger.posting import entry_of_sale
 from models.money import Money
-from models.pricing.tax import SWEDEN, rates_on
+from models.pricing.tax import rates_on
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState, price_basket
 from models.selling.sale import Origin, Sale, make_sale, movements_of
@@ -52,7 +53,7 @@ def sell(made: list[tuple[str, int, int, TaxCategory]]) -> Sale:
             for i, (sku, price, milli, tax) in enumerate(made, 1)
         ),
     )
-    priced = price_basket(basket, rates_on(SWEDEN, DAY), DAY, "SEK")
+    priced = price_basket(basket, rates_on(SWEDEN.tax_rates, DAY), DAY, "SEK")
     paid = settle(priced.gross, [Offer(TenderKind.CASH, cash_due(priced.gross) + kr(700))])
     return make_sale(priced, paid, Origin(1, 1, 1, AT, DAY, "anna"))
 

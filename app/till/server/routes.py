@@ -15,9 +15,10 @@ from fastapi import APIRouter, Header, Path, Query, Response
 
 from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
 from app.web.request_parts import At, CounterOf, Reply, WordsOf
+from models.jurisdiction.cash_money import cash_step
 from models.money import Money
 from models.selling.sale import Sale
-from models.selling.settlement import CASH_STEP_MINOR, largest_note
+from models.selling.settlement import largest_note
 from models.shop import DeviceKind
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
 from operations.selling.till_events import EventKind, EventSource, apply_events, till_state
@@ -76,7 +77,7 @@ def _catalogue(store: Store, till_id: int, at: datetime) -> Reply:
         "currency": station.shop.currency,
         "zone": station.shop.zone,
         "largest_note_minor": None if note is None else note.minor,
-        "cash_step_minor": CASH_STEP_MINOR.get(station.shop.currency, 1),
+        "cash_step_minor": cash_step(station.shop.currency),
         "categories": [{"code": each.code, "sv": each.name_sv, "en": each.name_en} for each in categories],
         "products": [
             [each.sku, each.name, each.price_minor, each.unit.value, place[each.category], gtins]

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.sweden import SWEDEN
 from models.money import Money
 from models.pricing.price import line_gross, spread_discount, tax_lines
 from models.pricing.price_list import NotPriced, Price, price_on
-from models.pricing.tax import SWEDEN, NoTaxRate, rate_of, rates_on
+from models.pricing.tax import NoTaxRate, rate_of, rates_on
 from tests.doc_tables import ppm, table
 
 PRICES = (
@@ -34,12 +35,12 @@ def test_the_price_that_holds(day: str, price: str) -> None:
 
 @pytest.mark.parametrize(("category", "day", "rate"), table("pricing.md", "The rate that holds"))
 def test_the_rate_that_holds(category: str, day: str, rate: str) -> None:
-    assert rates_on(SWEDEN, date.fromisoformat(day))[TaxCategory(category)] == ppm(rate)
+    assert rates_on(SWEDEN.tax_rates, date.fromisoformat(day))[TaxCategory(category)] == ppm(rate)
 
 
 @pytest.mark.parametrize(("category", "first", "rate", "source"), table("pricing.md", "Tax rates of Sweden"))
 def test_the_table_of_rates_is_what_ships(category: str, first: str, rate: str, source: str) -> None:
-    shipped = {(r.tax_category.value, r.valid_from.isoformat(), r.rate_ppm, r.source) for r in SWEDEN}
+    shipped = {(r.tax_category.value, r.valid_from.isoformat(), r.rate_ppm, r.source) for r in SWEDEN.tax_rates}
     assert (category, first, ppm(rate), source) in shipped
     assert len(shipped) == len(table("pricing.md", "Tax rates of Sweden"))
 

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.sweden import SWEDEN
 from models.money import Money
 from models.pricing.price import DiscountTooLarge
-from models.pricing.tax import SWEDEN, rates_on
+from models.pricing.tax import rates_on
 from models.quantity import Unit, WrongQuantity
 from models.selling.basket import (
     Basket,
@@ -27,7 +28,7 @@ from models.selling.basket import (
 )
 
 DAY = date(2026, 11, 23)
-RATES = rates_on(SWEDEN, DAY)
+RATES = rates_on(SWEDEN.tax_rates, DAY)
 EMPTY = Basket(1, 1, BasketState.OPEN, "", datetime(2026, 11, 23, tzinfo=UTC), 0)
 
 

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.jurisdiction.sweden import SWEDEN
 from models.money import Money, total
 from models.quantity import Unit
 from models.selling.basket import BasketLine
 from models.selling.receipt import ReceiptCopiedBefore, ReceiptOptions, Seller, TaxRow, compose_receipt, copy_of
-from models.selling.receipt_words import ELECTRONIC_MARK, MARKS, WORDS, ReceiptKind, ReceiptLanguage
+from models.selling.receipt_words import WORDS
 from models.selling.settlement import Offer, TenderKind
 from models.shop import Location
 from tests.receipts import OF_EVERYTHING, SHOP, TILL, kr, line, receipt_of, sold
@@ -147,13 +149,13 @@ def test_a_receipt_may_be_copied_once() -> None:
 
 def test_marks_are_the_words_of_the_law_in_either_language() -> None:
     """SKVFS 2014:9 chapter 5 section 5 and chapter 7 section 1 m."""
-    assert set(MARKS.values()) == {"", "KOPIA", "ÖVNING", "EJ KVITTO"}
-    assert ELECTRONIC_MARK.casefold() == "elektroniskt kassakvitto"
+    assert set(SWEDEN.receipt.marks.values()) == {"", "KOPIA", "ÖVNING", "EJ KVITTO"}
+    assert SWEDEN.receipt.electronic_mark.casefold() == "elektroniskt kassakvitto"
     for language in ReceiptLanguage:
         for kind in ReceiptKind:
             receipt = receipt_of(sold(line("Mjölk", 1990)), ReceiptOptions(language, kind, electronic=True))
-            assert receipt.mark == MARKS[kind]
-            assert receipt.electronic_mark == ELECTRONIC_MARK
+            assert receipt.mark == SWEDEN.receipt.marks[kind]
+            assert receipt.electronic_mark == SWEDEN.receipt.electronic_mark
 
 
 @pytest.mark.parametrize("language", ReceiptLanguage)

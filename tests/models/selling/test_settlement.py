@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from models.jurisdiction.cash_money import CASH_MONEY
 from models.money import Money
 from models.selling.settlement import (
-    LARGEST_NOTE_MINOR,
     Offer,
     TenderKind,
     TooLittlePaid,
@@ -19,7 +19,7 @@ from models.selling.settlement import (
     settle,
 )
 
-NOTE = LARGEST_NOTE_MINOR["SEK"]
+NOTE = CASH_MONEY["SEK"].notes_minor[-1]
 
 
 def kr(minor: int) -> Money:
@@ -73,9 +73,9 @@ def test_change_never_exceeds_the_cash_it_is_given_from(notes: list[int], gross:
     assert sum(notes) - paid.change.minor == paid.due.minor
 
 
-@given(st.sampled_from(sorted(LARGEST_NOTE_MINOR)), st.integers(0, 10**8), st.integers(-(10**5), 10**9))
+@given(st.sampled_from(sorted(CASH_MONEY)), st.integers(0, 10**8), st.integers(-(10**5), 10**9))
 def test_nobody_gets_back_a_whole_largest_note(currency: str, gross: int, more: int) -> None:
-    note = LARGEST_NOTE_MINOR[currency]
+    note = CASH_MONEY[currency].notes_minor[-1]
     due = cash_due(Money(gross, currency))
     offers = [Offer(TenderKind.CASH, Money(max(0, due.minor + note + more), currency))]
     if more < 0:

@@ -1,0 +1,27 @@
+"""The accounts that a country's books have for what a shop does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class AccountRole(StrEnum):
+    """What an account is used for; the number behind it is the shop's own choice."""
+
+    CASH = "cash"
+    CARD = "card"
+    CARD_OFFLINE = "card_offline"
+    ROUNDING = "rounding"
+    SALES = "sales"
+    OUTPUT_TAX = "output_tax"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountDefault:
+    """An account as a chart of the country has it; ``rate_ppm`` for the roles that have one account per tax rate."""
+
+    role: AccountRole
+    number: str
+    name: str
+    rate_ppm: int = 0

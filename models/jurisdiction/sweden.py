@@ -1,0 +1,78 @@
+"""Sweden: taxes, accounts, cash and receipts. Sources of the rates are listed in docs/algorithms/pricing.md."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.catalogue.product import TaxCategory
+from models.jurisdiction.accounts import AccountDefault, AccountRole
+from models.jurisdiction.cash_money import CASH_MONEY
+from models.jurisdiction.jurisdiction import Jurisdiction
+from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, ReceiptRules
+from models.jurisdiction.tax_rules import SupplyMode, SupplyRule, TaxRate
+
+_TAX_RATES = (
+    TaxRate("SE", TaxCategory.STANDARD, date(1990, 7, 1), 250_000, "ML (2023:200) 9 kap."),
+    TaxRate("SE", TaxCategory.FOOD, date(1996, 1, 1), 120_000, "ML (2023:200) 9 kap. 19 §"),
+    TaxRate("SE", TaxCategory.FOOD, date(2026, 4, 1), 60_000, "SFS 2026:118"),
+    TaxRate("SE", TaxCategory.FOOD, date(2028, 1, 1), 120_000, "SFS 2026:119"),
+    TaxRate("SE", TaxCategory.RESTAURANT, date(2012, 1, 1), 120_000, "ML (2023:200) 9 kap."),
+    TaxRate("SE", TaxCategory.CULTURE, date(2002, 1, 1), 60_000, "ML (2023:200) 9 kap."),
+    TaxRate("SE", TaxCategory.EXEMPT, date(1990, 7, 1), 0, "ML (2023:200) 10 kap."),
+)
+
+#: Food that is eaten in is a restaurant service; a dish that is taken away is food.
+_SUPPLY_RULES = (
+    SupplyRule(
+        TaxCategory.FOOD, SupplyMode.EAT_IN, date(2012, 1, 1), TaxCategory.RESTAURANT,
+        "Council Implementing Regulation (EU) 282/2011, article 6",
+    ),
+    SupplyRule(
+        TaxCategory.RESTAURANT, SupplyMode.TAKE_AWAY, date(2012, 1, 1), TaxCategory.FOOD,
+        "Council Implementing Regulation (EU) 282/2011, article 6",
+    ),
+)  # fmt: skip
+
+#: Source: the BAS chart of accounts, 2026; older charts have 1580 where this has 1686. 1687 is a number of ours that
+#: BAS leaves free. A shop may choose other numbers.
+_ACCOUNTS = (
+    AccountDefault(AccountRole.CASH, "1910", "Kassa"),
+    AccountDefault(AccountRole.CARD, "1686", "Fordringar för kontokort och kuponger"),
+    AccountDefault(AccountRole.CARD_OFFLINE, "1687", "Fordringar för kontokort, ej bekräftade"),
+    AccountDefault(AccountRole.ROUNDING, "3740", "Öres- och kronutjämning"),
+    AccountDefault(AccountRole.SALES, "3001", "Försäljning inom Sverige, 25 % moms", 250_000),
+    AccountDefault(AccountRole.SALES, "3002", "Försäljning inom Sverige, 12 % moms", 120_000),
+    AccountDefault(AccountRole.SALES, "3003", "Försäljning inom Sverige, 6 % moms", 60_000),
+    AccountDefault(AccountRole.SALES, "3004", "Försäljning inom Sverige, momsfri", 0),
+    AccountDefault(AccountRole.OUTPUT_TAX, "2611", "Utgående moms på försäljning inom Sverige, 25 %", 250_000),
+    AccountDefault(AccountRole.OUTPUT_TAX, "2621", "Utgående moms på försäljning inom Sverige, 12 %", 120_000),
+    AccountDefault(AccountRole.OUTPUT_TAX, "2631", "Utgående moms på försäljning inom Sverige, 6 %", 60_000),
+)
+
+#: Languages: SKVFS 2014:10 chapter 5 section 2. Marks and copies: SKVFS 2014:9 chapter 5 section 5,
+#: chapter 6 section 3, chapter 7 section 1 m.
+_RECEIPT = ReceiptRules(
+    languages=(ReceiptLanguage.SWEDISH, ReceiptLanguage.ENGLISH),
+    marks={
+        ReceiptKind.ORIGINAL: "",
+        ReceiptKind.COPY: "KOPIA",
+        ReceiptKind.TRAINING: "ÖVNING",
+        ReceiptKind.PRO_FORMA: "EJ KVITTO",
+    },
+    electronic_mark="Elektroniskt kassakvitto",
+    copies_max=1,
+    source="SKVFS 2014:9 and 2014:10",
+)
+
+SWEDEN = Jurisdiction(
+    country="SE",
+    currency="SEK",
+    zone="Europe/Stockholm",
+    language="sv",
+    payday=25,
+    tax_rates=_TAX_RATES,
+    supply_rules=_SUPPLY_RULES,
+    accounts=_ACCOUNTS,
+    cash=CASH_MONEY["SEK"],
+    receipt=_RECEIPT,
+)
