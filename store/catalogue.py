@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.barcode import UnknownBarcode
 from models.catalogue.product import Category, Product, TaxCategory
-from models.money import Money
-from models.pricing.price_list import NotPriced, Price
-from models.pricing.tax import TaxRate
+from models.jurisdiction.tax_rules import TaxRate
+from models.pricing.price_list import Price, price_on
+from models.pricing.tax import rates_on
 from models.quantity import Unit
 from store import schema
 from store.database.prepared import Prepared
@@ -101,17 +103,28 @@ def insert_for(tx: sa.Connection, table: sa.Table) -> postgresql.Insert:
     return postgresql.insert(table)
 
 
-# Prices begin at different days; a correlated sub-query picks the one that began last and still holds.
-_other = price.alias("other")
-_latest = (
-    sa.select(sa.func.max(_other.c.valid_from))
-    .where(
-        _other.c.sku == product.c.sku,
-        _other.c.valid_from <= sa.bindparam("day"),
-        sa.or_(_other.c.valid_until.is_(None), _other.c.valid_until > sa.bindparam("day")),
-    )
-    .correlate(product)
-    .scalar_subquery()
+class _PricedRow(NamedTuple):
+    """A product with one of its prices, as :data:`_OFFERING` asks for them; without a price its last four are null."""
+
+    sku: str
+    name: str
+    unit: str
+    category: str
+    tax_category: str
+    cost_minor: int | None
+    price_minor: int
+    valid_from: date
+    valid_until: date | None
+    gtin: str | None
+
+
+_FIRST_DAY = _PricedRow._fields.index("valid_from")
+
+# Only prices that can hold on the day are read; which of them does is decided by :func:`price_on`.
+_CAN_HOLD = sa.and_(
+    price.c.sku == product.c.sku,
+    price.c.valid_from <= sa.bindparam("day"),
+    sa.or_(price.c.valid_until.is_(None), price.c.valid_until > sa.bindparam("day")),
 )
 _term = schema.supplier_term
 _cost = (
@@ -121,8 +134,10 @@ _cost = (
     .scalar_subquery()
 )
 _OFFERING = sa.select(
-    *product.c["sku", "name", "unit", "category", "tax_category"], price.c.price_minor, _cost.label("cost_minor")
-).outerjoin_from(product, price, sa.and_(price.c.sku == product.c.sku, price.c.valid_from == _latest))
+    *product.c["sku", "name", "unit", "category", "tax_category"],
+    _cost.label("cost_minor"),
+    *price.c["price_minor", "valid_from", "valid_until"],
+).outerjoin_from(product, price, _CAN_HOLD)
 _BY_GTIN = Prepared(
     _OFFERING.add_columns(gtin.c.gtin)
     .join(gtin, gtin.c.sku == product.c.sku)
@@ -156,8 +171,11 @@ def till_catalogue(view: sa.Connection, day: date) -> list[tuple[Offering, tuple
         .where(product.c.active, price.c.price_minor.is_not(None))
         .order_by(category.position, category.code, product.c.name, product.c.sku)
     )
-    rows = view.execute(query, {"day": day})
-    return [(_offering(row), tuple(codes.get(row.sku, ()))) for row in rows]
+    rows = (_PricedRow(*row) for row in view.execute(query, {"day": day}))
+    return [
+        (_offering(price_on(of_one, sku, day)), tuple(codes.get(sku, ())))
+        for sku, of_one in groupby(rows, key=attrgetter("sku"))
+    ]
 
 
 def all_categories(view: sa.Connection) -> list[Category]:
@@ -187,45 +205,38 @@ def all_products(view: sa.Connection) -> list[Product]:
     ]
 
 
-def prices_of(view: sa.Connection, sku: str, currency: str) -> list[Price]:
-    """Every price that a product has had, oldest first."""
-    rows = view.execute(sa.select(price).where(price.c.sku == sku).order_by(price.c.valid_from))
-    return [Price(row.sku, Money(row.price_minor, currency), row.valid_from, row.valid_until) for row in rows]
-
-
+_rate = schema.tax_rate.c
 _RATES = Prepared(
-    sa.select(schema.tax_rate.c.tax_category, schema.tax_rate.c.rate_ppm)
-    .where(schema.tax_rate.c.country == sa.bindparam("country"), schema.tax_rate.c.valid_from <= sa.bindparam("day"))
-    .order_by(schema.tax_rate.c.valid_from)
+    sa.select(_rate.country, _rate.tax_category, _rate.valid_from, _rate.rate_ppm, _rate.source).where(
+        _rate.country == sa.bindparam("country")
+    )
 )
 
 
 def tax_rates(view: sa.Connection, country: str, day: date) -> dict[TaxCategory, int]:
     """The rate of each tax category on ``day``, in parts per million: the latest that has begun."""
-    begun = _RATES.ask(view, {"country": country, "day": day})
-    return {_TAX_CATEGORIES[category]: rate_ppm for category, rate_ppm in begun}
+    rows = _RATES.ask(view, {"country": country})
+    rates = [TaxRate(of, _TAX_CATEGORIES[category], first, ppm, source) for of, category, first, ppm, source in rows]
+    return rates_on(rates, day)
 
 
 def _the_offering(found: Sequence[Sequence[Any]], code: str, day: date) -> Offering:
     if not found:
         raise UnknownBarcode(code)
-    sku, *_, price_minor, _, _ = found[0]
-    if price_minor is None:
-        raise NotPriced(sku, day)
-    return _offering(found[0])
+    priced = [_PricedRow(*row) for row in found if row[_FIRST_DAY] is not None]
+    return _offering(price_on(priced, found[0][0], day))
 
 
-def _offering(values: Sequence[Any]) -> Offering:
-    sku, name, unit, category, tax_category, price_minor, cost_minor, code = values
+def _offering(row: _PricedRow) -> Offering:
     return Offering(
-        sku=sku,
-        gtin=code,
-        name=name,
-        unit=_UNITS[unit],
-        category=category,
-        tax_category=_TAX_CATEGORIES[tax_category],
-        price_minor=price_minor,
-        cost_minor=cost_minor,
+        sku=row.sku,
+        gtin=row.gtin,
+        name=row.name,
+        unit=_UNITS[row.unit],
+        category=row.category,
+        tax_category=_TAX_CATEGORIES[row.tax_category],
+        price_minor=row.price_minor,
+        cost_minor=row.cost_minor,
     )
 
 

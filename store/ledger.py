@@ -39,10 +39,3 @@ def entries_of(view: sa.Connection, ids: Sequence[int]) -> dict[int, Entry]:
         legs.setdefault(row.entry_id, []).append(Posting(row.account, row.amount_minor))
     rows = view.execute(sa.select(schema.entry).where(entry.id.in_(ids)))
     return {row.id: Entry(row.id, row.business_day, row.reference, tuple(legs.get(row.id, ()))) for row in rows}
-
-
-def balances(view: sa.Connection) -> dict[str, int]:
-    """The sum of each account in minor units; over all accounts it is zero."""
-    table = schema.posting.c
-    query = sa.select(table.account, sa.func.sum(table.amount_minor)).group_by(table.account).order_by(table.account)
-    return {account: int(amount) for account, amount in view.execute(query)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from models.errors import Refused
 from models.money import Money
@@ -35,17 +36,41 @@ class Price:
         if self.valid_until is not None and self.valid_until <= self.valid_from:
             raise ValueError("a price ends after it starts")
 
-    def covers(self, day: date) -> bool:
-        """Whether the price can hold on ``day``."""
-        return self.valid_from <= day and (self.valid_until is None or day < self.valid_until)
+
+class DatedPrice(Protocol):
+    """Anything that says what a product costs from a day on: a price, or a row of the store."""
+
+    @property
+    def sku(self) -> str:
+        """The product."""
+
+    @property
+    def valid_from(self) -> date:
+        """The first day."""
+
+    @property
+    def valid_until(self) -> date | None:
+        """The first day on which it no longer holds, if there is one."""
 
 
-def price_on(prices: Iterable[Price], sku: str, day: date) -> Price:
-    """The price that holds for a product on ``day``: of those that cover it, the one that began last.
+_Priced = TypeVar("_Priced", bound=DatedPrice)
 
-    Raises :class:`NotPriced` when none does.
+
+def price_on(prices: Iterable[_Priced], sku: str, day: date) -> _Priced:
+    """The price that sells a product on ``day``: of those that cover it, the one that began last.
+
+    Raises :class:`NotPriced` when none does. See docs/algorithms/pricing.md, step 1.
+
+    >>> ordinary = Price("MILK", Money(1990, "SEK"), date(2026, 1, 1))
+    >>> campaign = Price("MILK", Money(1490, "SEK"), date(2026, 3, 1), date(2026, 3, 8))
+    >>> [price_on([ordinary, campaign], "MILK", date(2026, 3, day)).amount.minor for day in (7, 8)]
+    [1490, 1990]
     """
-    covering = [price for price in prices if price.sku == sku and price.covers(day)]
+    covering = [
+        price
+        for price in prices
+        if price.sku == sku and price.valid_from <= day and (price.valid_until is None or day < price.valid_until)
+    ]
     if not covering:
         raise NotPriced(sku, day)
     return max(covering, key=lambda price: price.valid_from)

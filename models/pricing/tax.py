@@ -30,13 +30,23 @@ class NoTaxRate(Broken):
 
 
 def rates_on(rates: Iterable[TaxRate], day: date) -> dict[TaxCategory, int]:
-    """The rate in parts per million of each tax category on ``day``: the latest that has begun."""
+    """The rate in parts per million of each tax category on ``day``: the latest that has begun.
+
+    >>> reduced = TaxRate("SE", TaxCategory.FOOD, date(2026, 4, 1), 60_000, "SFS 2026:118")
+    >>> again = TaxRate("SE", TaxCategory.FOOD, date(2028, 1, 1), 120_000, "SFS 2026:119")
+    >>> [rates_on([again, reduced], date(year, 12, 31))[TaxCategory.FOOD] for year in (2026, 2028)]
+    [60000, 120000]
+    """
     begun = sorted((rate for rate in rates if rate.valid_from <= day), key=lambda rate: rate.valid_from)
     return {rate.tax_category: rate.rate_ppm for rate in begun}
 
 
 def rate_of(rates: Mapping[TaxCategory, int], tax_category: TaxCategory, day: date) -> int:
-    """The rate of one category, or :class:`NoTaxRate`."""
+    """The rate of one category, or :class:`NoTaxRate`.
+
+    >>> rate_of({TaxCategory.FOOD: 60_000}, TaxCategory.FOOD, date(2026, 11, 23))
+    60000
+    """
     try:
         return rates[tax_category]
     except KeyError:

@@ -12,11 +12,12 @@ from models.journal import JournalKind
 from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
 from operations.selling.complete_sale import BasketChanged, EmptyBasket, UnknownBasket, complete_sale
 from operations.selling.till_events import EventKind, till_state
-from store import invariants, journal, ledger, stock
+from store import invariants, journal, stock
 from store.database.engine import Store
 from store.selling import sales
 from store.shop import UnknownDevice
 from tests.builders import AT, SECOND_TILL, TILL, Operator, gtin, kr, small_shop
+from tests.columns import balances
 
 
 def violations(store: Store) -> list[str]:
@@ -44,7 +45,7 @@ def test_a_sale_moves_goods_money_and_books_at_once(store: Store) -> None:
     with store.view() as view:
         assert sales.get_sale(view, sale.id) == sale
         assert stock.levels(view) == {(1, "MILK"): -2, (1, "NAPKINS"): -1, (1, "BANANAS"): Decimal("-0.45")}
-        assert ledger.balances(view) == {
+        assert balances(view) == {
             "1910": 7600, "2611": -499, "2631": -289, "3001": -1996, "3003": -4814, "3740": -2,
         }  # fmt: skip
         assert list(journal.read(view, TILL))[-1].kind == JournalKind.SALE_COMPLETED

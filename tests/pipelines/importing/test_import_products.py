@@ -20,6 +20,7 @@ from store.database.engine import Store
 from store.importing.stored_range import kept_range
 from store.invariants import check_all
 from tests.builders import AT, DAY, small_shop
+from tests.columns import prices_of
 from tests.contents import contents, count
 from tests.pipelines.hostile_files import GOOD, HEAD, HOSTILE, Hostile
 from tests.pipelines.imported import codes
@@ -100,7 +101,7 @@ def test_a_new_price_holds_from_the_day_of_the_import_and_the_old_one_is_history
     )
     assert (report.kept, report.unchanged) == (1, 4)
     with store.view() as view:
-        prices = [(price.valid_from, price.amount.minor) for price in catalogue.prices_of(view, "A1", "SEK")]
+        prices = prices_of(view, "A1")
         head = shop.all_devices(view)
         assert check_all(view) == []
     assert prices == [(DAY, 1790), (DAY + timedelta(7), 1890)]
