@@ -11,6 +11,8 @@ from models.business_day import business_day
 
 #: An id is ``device << 32 | seq``: unique everywhere, and below 2**53 for JavaScript.
 DEVICE_SHIFT = 32
+#: No device has a higher number.
+DEVICE_ID_MAX = (1 << 53 - DEVICE_SHIFT) - 1
 
 
 class DeviceKind(StrEnum):

@@ -18,6 +18,8 @@ from itertools import groupby, pairwise
 import numpy as np
 import polars as pl
 
+from models.access.actor import Actor
+from models.access.operator import OFFICE_OPERATOR
 from models.catalogue.product import Category, Product, TaxCategory, clean_text
 from models.errors import Refused
 from models.money import Money
@@ -52,6 +54,7 @@ COMPANY = Shop("Complete Journey (demo data)", "", "US", CURRENCY, ZONE.key, clo
 #: The households shop in 457 outlets, each of them too seldom to fill a shelf: they count as one shop.
 LOCATION = Location(1, "Complete Journey", "")
 OFFICE_ID = 100
+ACTOR = Actor(OFFICE_OPERATOR, OFFICE_ID)
 DEVICES = (Device(1, DeviceKind.TILL, "TILL01", 1), Device(OFFICE_ID, DeviceKind.OFFICE, "OFFICE", 1))
 SOURCE = "completejourney"
 NO_TAX = TaxRate("US", TaxCategory.EXEMPT, date(2000, 1, 1), 0, "The data tell no sales tax: amounts are without.")
@@ -161,6 +164,7 @@ def _register(store: Store, goods: pl.DataFrame, households: pl.DataFrame, first
     register_shop(store, COMPANY, locations=[LOCATION], devices=DEVICES, rates=[NO_TAX])
     register_households(
         store,
+        ACTOR,
         [Household(code, age, income, size, kind) for code, age, income, size, kind in households.iter_rows()],
     )
     departments = goods["department"].unique(maintain_order=True).sort().to_list()
