@@ -31,12 +31,10 @@ class MissingWord(Broken):
     """A key that a language has no text for."""
 
     code = "missing_word"
+    text = "No {language} text for {key!r}. Nothing was changed; add it to app/locale/{language} and restart."
 
-    def __init__(self, key: str, language: str) -> None:
-        self.key, self.language = key, language
-        super().__init__(
-            f"No {language} text for {key!r}. Nothing was changed; add it to app/locale/{language} and restart."
-        )
+    key: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)

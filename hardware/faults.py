@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import field
+
 from models.errors import Refused, Unavailable
 
 
@@ -12,23 +14,24 @@ class DeviceUnavailable(Unavailable):
     """
 
     code = "device_unavailable"
+    text = (
+        "The device at {device} is not there ({reason}). Sales are safe and go on; "
+        "check its power, cable and paper, then try again."
+    )
 
-    def __init__(self, device: str, reason: str, *, sent: int = 0) -> None:
-        self.device, self.reason, self.sent = device, reason, sent
-        super().__init__(
-            f"The device at {device} is not there ({reason}). Sales are safe and go on; "
-            "check its power, cable and paper, then try again."
-        )
+    device: str
+    reason: str
+    sent: int = field(default=0, kw_only=True)
 
 
 class WrongDeviceSetting(Refused):
     """A device is described in a way that names no device."""
 
     code = "wrong_device_setting"
+    text = (
+        "{setting!r} names no device: {reason}. Nothing was opened or changed; "
+        "docs/devices.md lists what can be written."
+    )
 
-    def __init__(self, setting: str, reason: str) -> None:
-        self.setting, self.reason = setting, reason
-        super().__init__(
-            f"{setting!r} names no device: {reason}. Nothing was opened or changed; "
-            "docs/devices.md lists what can be written."
-        )
+    setting: str
+    reason: str

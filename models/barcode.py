@@ -11,36 +11,27 @@ class WrongCheckDigit(Refused):
     """The digits contradict each other: a misread or mistyped barcode."""
 
     code = "wrong_check_digit"
+    text = "The barcode {digits} was misread: its check digit is wrong. Nothing was added; scan it again."
 
-    def __init__(self, digits: str) -> None:
-        self.digits = digits
-        super().__init__(
-            f"The barcode {digits} was misread: its check digit is wrong. Nothing was added; scan it again."
-        )
+    digits: str
 
 
 class NotAGtin(Refused):
     """The text cannot be a GTIN at all."""
 
     code = "not_a_gtin"
+    text = "{barcode!r} is not a barcode number of 8, 12, 13 or 14 digits. Nothing was added; scan it again."
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        super().__init__(
-            f"{text!r} is not a barcode number of 8, 12, 13 or 14 digits. Nothing was added; scan it again."
-        )
+    barcode: str
 
 
 class UnknownBarcode(Refused):
     """A sound barcode of no product in the catalogue."""
 
     code = "unknown_barcode"
+    text = "No product has the barcode {barcode}. Nothing was added; search by name or register the product."
 
-    def __init__(self, text: str) -> None:
-        self.text = text
-        super().__init__(
-            f"No product has the barcode {text}. Nothing was added; search by name or register the product."
-        )
+    barcode: str
 
 
 def check_digit(body: str) -> int:

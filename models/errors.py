@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from dataclasses import dataclass, field
+from typing import ClassVar, dataclass_transform
 
 
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
 class KassaError(Exception):
     """An error with a stable ``code`` that interfaces translate and tests name.
 
-    The message says what is wrong, that nothing was lost, and what to do next. The values that
-    a translated message needs are attributes of the error.
+    A subclass is a list: its ``code``, its ``text`` and one annotation for each value. Its arguments are these values;
+    they are attributes of the error, and ``text`` names them in braces::
+
+        class NotPriced(Refused):
+            code = "not_priced"
+            text = "{sku} has no price on {day}. Nothing was added; give the product a price first."
+
+            sku: str
+            day: date
+
+    The text says what is wrong, that nothing was lost, and what to do next. An error whose text needs a value that is
+    calculated writes ``__init__`` itself: it sets the attributes, then calls ``super().__init__()``.
     """
 
     code: ClassVar[str] = "error"
+    text: ClassVar[str] = "Kassa could not do this."
+
+    def __init_subclass__(cls) -> None:
+        """Give the class an ``__init__`` of its annotations, where it has none of its own."""
+        super().__init_subclass__()
+        dataclass(eq=False, repr=False, match_args=False)(cls)
+
+    def __post_init__(self) -> None:
+        """Build the message once the values are there."""
+        super().__init__(self.text.format_map(vars(self)))
 
 
 class Refused(KassaError):

@@ -26,10 +26,10 @@ class WrongQuantity(Refused):
     """A quantity that cannot be sold: zero, too fine, too large, or parts of a piece."""
 
     code = "wrong_quantity"
+    text = "{quantity} {unit} is not a quantity that can be sold. Nothing was changed; enter it again."
 
-    def __init__(self, quantity: Decimal, unit: Unit) -> None:
-        self.quantity, self.unit = quantity, unit
-        super().__init__(f"{quantity} {unit} is not a quantity that can be sold. Nothing was changed; enter it again.")
+    quantity: Decimal
+    unit: Unit
 
 
 def check_line_quantity(quantity: Decimal, unit: Unit) -> Decimal:

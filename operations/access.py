@@ -11,13 +11,14 @@ class NotPermitted(Refused):
     """The operator has no permission for this."""
 
     code = "not_permitted"
+    text = (
+        "The operator {operator} has no permission to {action}. Nothing was changed; ask "
+        "somebody who has it to do or approve this."
+    )
 
     def __init__(self, operator: str, permission: Permission) -> None:
-        self.operator, self.permission = operator, permission
-        super().__init__(
-            f"The operator {operator} has no permission to {permission.replace('_', ' ')}. Nothing was changed; ask "
-            "somebody who has it to do or approve this."
-        )
+        self.operator, self.permission, self.action = operator, permission, permission.replace("_", " ")
+        super().__init__()
 
 
 def check(actor: Actor, permission: Permission) -> None:

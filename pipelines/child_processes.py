@@ -22,13 +22,14 @@ class PortTaken(Unavailable):
     """We cannot listen at the port, as a rule because another program does."""
 
     code = "port_taken"
+    text = (
+        "Kassa cannot listen at {host}, port {port}: {reason}. Nothing was started. "
+        "End the program that listens there, or name another port with --port."
+    )
 
-    def __init__(self, host: str, port: int, reason: str) -> None:
-        self.host, self.port, self.reason = host, port, reason
-        super().__init__(
-            f"Kassa cannot listen at {host}, port {port}: {reason}. Nothing was started. "
-            "End the program that listens there, or name another port with --port."
-        )
+    host: str
+    port: int
+    reason: str
 
 
 def free_port(host: str, wanted: int) -> int:

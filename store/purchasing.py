@@ -23,10 +23,11 @@ class UnknownOrder(Refused):
     """No purchase order has that number."""
 
     code = "unknown_order"
+    text = "There is no purchase order {number}. Nothing was changed; choose one from the list."
 
     def __init__(self, order_id: int) -> None:
         self.order_id, self.number = order_id, fact_number(order_id)
-        super().__init__(f"There is no purchase order {self.number}. Nothing was changed; choose one from the list.")
+        super().__init__()
 
 
 def add_suppliers(tx: sa.Connection, suppliers: Iterable[Supplier]) -> None:

@@ -19,10 +19,11 @@ class UnknownProposal(Refused):
     """No order proposal has that number."""
 
     code = "unknown_proposal"
+    text = "There is no order proposal {number}. Nothing was changed; choose one from the list."
 
     def __init__(self, proposal_id: int) -> None:
         self.proposal_id, self.number = proposal_id, fact_number(proposal_id)
-        super().__init__(f"There is no order proposal {self.number}. Nothing was changed; choose one from the list.")
+        super().__init__()
 
 
 def record_proposals(tx: sa.Connection, made: Iterable[Proposal]) -> None:

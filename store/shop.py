@@ -19,22 +19,19 @@ class NoShop(Refused):
     """The database has no shop in it yet."""
 
     code = "no_shop"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "There is no shop in the database yet. Nothing was changed. Run 'kassa demo' to try one, or "
-            "'kassa import products FILE' to start your own."
-        )
+    text = (
+        "There is no shop in the database yet. Nothing was changed. Run 'kassa demo' to try one, or "
+        "'kassa import products FILE' to start your own."
+    )
 
 
 class UnknownDevice(Refused):
     """No till or office computer has that number."""
 
     code = "unknown_device"
+    text = "There is no till number {device_id}. Nothing was changed; choose one of the shop's tills."
 
-    def __init__(self, device_id: int) -> None:
-        self.device_id = device_id
-        super().__init__(f"There is no till number {device_id}. Nothing was changed; choose one of the shop's tills.")
+    device_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,26 +101,30 @@ class UnknownColumn(Refused):
     """A column was chosen that the table does not have, or for a meaning that there is not."""
 
     code = "unknown_column"
+    text = "There is no {said!r}. Nothing was imported; choose from: {choices}."
 
     def __init__(self, said: str, known: Sequence[str]) -> None:
         self.said, self.known = said, tuple(known)
-        super().__init__(f"There is no {said!r}. Nothing was imported; choose from: {', '.join(known)}.")
+        self.choices = ", ".join(known)
+        super().__init__()
 
 
 class MissingColumn(Refused):
     """Nothing in the table can be taken for something that must be there."""
 
     code = "missing_column"
+    text = (
+        "No column was recognised as {wanted}. Nothing was imported. The table has: {table:.300}."
+        "{passed_over} Say which one it is with --map HEADING={roles[0].value}."
+    )
 
     def __init__(self, roles: Sequence[Role], headings: Sequence[str]) -> None:
         self.roles, self.headings = tuple(roles), tuple(headings)
-        wanted = " or ".join(role.value for role in roles)
+        self.wanted, self.table = " or ".join(role.value for role in roles), ", ".join(headings)
         bare = [heading for heading in headings if is_without_tax(heading)] if WITH_TAX & set(roles) else []
-        passed_over = f" {', '.join(bare)[:100]} was not taken: prices and amounts must include tax." if bare else ""
-        super().__init__(
-            f"No column was recognised as {wanted}. Nothing was imported. The table has: {', '.join(headings)[:300]}."
-            f"{passed_over} Say which one it is with --map HEADING={roles[0].value}."
-        )
+        untaxed = ", ".join(bare)[:100]
+        self.passed_over = f" {untaxed} was not taken: prices and amounts must include tax." if bare else ""
+        super().__init__()
 
 
 def guess_columns(

@@ -18,13 +18,13 @@ class NotATable(Refused):
     """A file that cannot be read as a table."""
 
     code = "not_a_table"
+    text = (
+        "{path.name} cannot be read as a table: {reason}. Nothing was imported. "
+        "Save it as CSV in UTF-8, with the names of the columns in the first row, and try again."
+    )
 
-    def __init__(self, path: Path, reason: str) -> None:
-        self.path, self.reason = path, reason
-        super().__init__(
-            f"{path.name} cannot be read as a table: {reason}. Nothing was imported. "
-            "Save it as CSV in UTF-8, with the names of the columns in the first row, and try again."
-        )
+    path: Path
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,11 @@ class WrongProduct(Refused):
     """A product that cannot be kept as it is."""
 
     code = "wrong_product"
+    text = "The product's {field} {value!r} {reason}. Nothing was changed; correct it and try again."
 
-    def __init__(self, field: str, value: str, reason: str) -> None:
-        self.field, self.value, self.reason = field, value, reason
-        super().__init__(f"The product's {field} {value!r} {reason}. Nothing was changed; correct it and try again.")
+    field: str
+    value: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

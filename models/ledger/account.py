@@ -26,13 +26,12 @@ class NoAccount(Broken):
     """A tax rate that no account is set up for."""
 
     code = "no_account"
+    text = (
+        "No account is set up for a tax rate of {rate_ppm} parts per million. Nothing was kept; "
+        "add the rate to the chart of accounts."
+    )
 
-    def __init__(self, rate_ppm: int) -> None:
-        self.rate_ppm = rate_ppm
-        super().__init__(
-            f"No account is set up for a tax rate of {rate_ppm} parts per million. Nothing was kept; "
-            "add the rate to the chart of accounts."
-        )
+    rate_ppm: int
 
 
 def accounts_of(rate_ppm: int) -> tuple[str, str]:

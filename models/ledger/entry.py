@@ -12,13 +12,13 @@ class Unbalanced(Broken):
     """An entry whose postings do not sum to zero."""
 
     code = "unbalanced_entry"
+    text = (
+        "The bookkeeping entry of {reference} is off by {difference_minor} minor units. Nothing was kept. "
+        "This is a fault in Kassa: report it with the receipt's lines."
+    )
 
-    def __init__(self, reference: str, difference_minor: int) -> None:
-        self.reference, self.difference_minor = reference, difference_minor
-        super().__init__(
-            f"The bookkeeping entry of {reference} is off by {difference_minor} minor units. Nothing was kept. "
-            "This is a fault in Kassa: report it with the receipt's lines."
-        )
+    reference: str
+    difference_minor: int
 
 
 @dataclass(frozen=True, slots=True)

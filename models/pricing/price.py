@@ -16,13 +16,13 @@ class DiscountTooLarge(Refused):
     """A discount that is more than what it is taken off."""
 
     code = "discount_too_large"
+    text = (
+        "A discount of {discount_minor} minor units is more than the {gross_minor} it is taken off. "
+        "Nothing was changed; enter a smaller discount."
+    )
 
-    def __init__(self, discount_minor: int, gross_minor: int) -> None:
-        self.discount_minor, self.gross_minor = discount_minor, gross_minor
-        super().__init__(
-            f"A discount of {discount_minor} minor units is more than the {gross_minor} it is taken off. "
-            "Nothing was changed; enter a smaller discount."
-        )
+    discount_minor: int
+    gross_minor: int
 
 
 @dataclass(frozen=True, slots=True)

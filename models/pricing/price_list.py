@@ -15,10 +15,10 @@ class NotPriced(Refused):
     """A product that has no price on the day."""
 
     code = "not_priced"
+    text = "{sku} has no price on {day}. Nothing was added; give the product a price first."
 
-    def __init__(self, sku: str, day: date) -> None:
-        self.sku, self.day = sku, day
-        super().__init__(f"{sku} has no price on {day}. Nothing was added; give the product a price first.")
+    sku: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,13 @@ class NoTaxRate(Broken):
     """No rate is known for a tax category on a day."""
 
     code = "no_tax_rate"
+    text = (
+        "No tax rate is known for {tax_category!r} on {day}. Nothing was sold or changed; "
+        "add the rate to the shop's tax table."
+    )
 
-    def __init__(self, tax_category: str, day: date) -> None:
-        self.tax_category, self.day = tax_category, day
-        super().__init__(
-            f"No tax rate is known for {tax_category!r} on {day}. Nothing was sold or changed; "
-            "add the rate to the shop's tax table."
-        )
+    tax_category: str
+    day: date
 
 
 def rates_on(rates: Iterable[TaxRate], day: date) -> dict[TaxCategory, int]:

@@ -36,14 +36,14 @@ class WrongOrderState(Refused):
     """An order that cannot go from the state it is in to the state that was asked for."""
 
     code = "wrong_order_state"
+    text = (
+        "Purchase order {number} is {state} and cannot become {wanted}. Nothing was changed; look at the order again."
+    )
 
     def __init__(self, order_id: int, state: OrderState, wanted: OrderState) -> None:
         self.order_id, self.state, self.wanted = order_id, state, wanted
         self.number = fact_number(order_id)
-        super().__init__(
-            f"Purchase order {self.number} is {state} and cannot become {wanted}. Nothing was changed; "
-            "look at the order again."
-        )
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ class WrongTerm(Refused):
     """A supplier or a term that cannot be kept as it is."""
 
     code = "wrong_supplier_term"
+    text = "{whose}: {field} {reason}. Nothing was changed; correct it and try again."
 
-    def __init__(self, whose: str, field: str, reason: str) -> None:
-        self.whose, self.field, self.reason = whose, field, reason
-        super().__init__(f"{whose}: {field} {reason}. Nothing was changed; correct it and try again.")
+    whose: str
+    field: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,12 @@ class WrongServiceLevel(Refused):
     """A chance that is not between 0 and 1."""
 
     code = "wrong_service_level"
+    text = (
+        "A service level of {service_level} is not a chance between 0 and 1. Nothing was proposed; "
+        "choose one such as 0.95."
+    )
 
-    def __init__(self, service_level: float) -> None:
-        self.service_level = service_level
-        super().__init__(
-            f"A service level of {service_level} is not a chance between 0 and 1. Nothing was proposed; "
-            "choose one such as 0.95."
-        )
+    service_level: float
 
 
 def order_up_to(

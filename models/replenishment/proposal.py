@@ -27,12 +27,11 @@ class ProposalDecided(Refused):
     """Somebody has decided on the proposal already."""
 
     code = "proposal_decided"
+    text = "Order proposal {number} is {state} already. Nothing was changed; look at the proposals again."
 
     def __init__(self, proposal_id: int, state: str) -> None:
         self.proposal_id, self.state, self.number = proposal_id, state, fact_number(proposal_id)
-        super().__init__(
-            f"Order proposal {self.number} is {state} already. Nothing was changed; look at the proposals again."
-        )
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,10 +85,9 @@ class NoSuchLine(Refused):
     """The basket has no line in that place (any more)."""
 
     code = "no_such_line"
+    text = "The basket has no line {position}. Nothing was changed; look at the basket and try again."
 
-    def __init__(self, position: int) -> None:
-        self.position = position
-        super().__init__(f"The basket has no line {position}. Nothing was changed; look at the basket and try again.")
+    position: int
 
 
 def add_line(basket: Basket, wanted: BasketLine) -> Basket:

@@ -32,13 +32,12 @@ class ReceiptCopiedBefore(Refused):
     """A second copy of a receipt, which the law forbids."""
 
     code = "receipt_copied_before"
+    text = (
+        "Receipt {number} has been copied before, and only one copy is allowed. Nothing was printed; "
+        "the sale itself is safe and can be shown on the screen."
+    )
 
-    def __init__(self, number: int) -> None:
-        self.number = number
-        super().__init__(
-            f"Receipt {number} has been copied before, and only one copy is allowed. Nothing was printed; "
-            "the sale itself is safe and can be shown on the screen."
-        )
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,50 +60,51 @@ class TooLittlePaid(Refused):
     """The tenders do not reach what is due."""
 
     code = "too_little_paid"
+    text = (
+        "{offered} {due.currency} is {missing} too little for {due}. Nothing was sold or changed; "
+        "take the rest or another means of payment."
+    )
 
     def __init__(self, due: Money, offered: Money) -> None:
         self.due, self.offered = due, offered
         self.missing = due - offered
-        super().__init__(
-            f"{offered} {due.currency} is {self.missing} too little for {due}. Nothing was sold or changed; "
-            "take the rest or another means of payment."
-        )
+        super().__init__()
 
 
 class TooMuchPaid(Refused):
     """More than is due in a means of payment that gives no change."""
 
     code = "too_much_paid"
+    text = (
+        "{offered} {due.currency} is more than the {due} due, and only cash gives change. "
+        "Nothing was sold or changed; take the exact amount."
+    )
 
-    def __init__(self, due: Money, offered: Money) -> None:
-        self.due, self.offered = due, offered
-        super().__init__(
-            f"{offered} {due.currency} is more than the {due} due, and only cash gives change. "
-            "Nothing was sold or changed; take the exact amount."
-        )
+    due: Money
+    offered: Money
 
 
 class TooMuchCash(Refused):
     """So much cash that the change would be a whole note of the largest kind: a mistyped amount."""
 
     code = "too_much_cash"
+    text = (
+        "{change} {change.currency} back on {offered} is a whole note of {note} or more. "
+        "Nothing was sold or changed; look at what was handed over and enter the amount again."
+    )
 
-    def __init__(self, offered: Money, change: Money, note: Money) -> None:
-        self.offered, self.change, self.note = offered, change, note
-        super().__init__(
-            f"{change} {change.currency} back on {offered} is a whole note of {note} or more. "
-            "Nothing was sold or changed; look at what was handed over and enter the amount again."
-        )
+    offered: Money
+    change: Money
+    note: Money
 
 
 class WrongTender(Refused):
     """A negative amount of payment."""
 
     code = "wrong_tender"
+    text = "{amount} cannot be paid. Nothing was sold or changed; enter the amount again."
 
-    def __init__(self, amount: Money) -> None:
-        self.amount = amount
-        super().__init__(f"{amount} cannot be paid. Nothing was sold or changed; enter the amount again.")
+    amount: Money
 
 
 def cash_due(amount: Money) -> Money:

@@ -35,25 +35,22 @@ class BarcodeTaken(Refused):
     """A barcode of an imported product belongs to another product by now."""
 
     code = "barcode_taken"
+    text = "The barcode {gtin} belongs to product {sku}. Nothing was imported; correct it and try again."
 
-    def __init__(self, gtin: str, sku: str) -> None:
-        self.gtin, self.sku = gtin, sku
-        super().__init__(
-            f"The barcode {gtin} belongs to product {sku}. Nothing was imported; correct it and try again."
-        )
+    gtin: str
+    sku: str
 
 
 class ImportOverlaps(Unavailable):
     """Another import from the same system runs at the same time."""
 
     code = "import_overlaps"
+    text = (
+        "Another import from {device} is running. What was kept so far is whole, and nothing is kept twice: wait "
+        "until it is done, then run this one again."
+    )
 
-    def __init__(self, device: str) -> None:
-        self.device = device
-        super().__init__(
-            f"Another import from {device} is running. What was kept so far is whole, and nothing is kept twice: wait "
-            "until it is done, then run this one again."
-        )
+    device: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,15 @@ class BadSettings(Refused):
     """A setting does not make sense; ``names`` are the variables, never their values."""
 
     code = "bad_settings"
+    text = (
+        "Kassa's settings do not hold ({reasons}). Nothing was opened or changed. "
+        "Correct or unset these variables and start again."
+    )
 
     def __init__(self, problems: dict[str, str]) -> None:
         self.names = tuple(problems)
-        told = "; ".join(f"{name}: {problem}" for name, problem in problems.items())
-        super().__init__(
-            f"Kassa's settings do not hold ({told}). Nothing was opened or changed. "
-            "Correct or unset these variables and start again."
-        )
+        self.reasons = "; ".join(f"{name}: {problem}" for name, problem in problems.items())
+        super().__init__()
 
 
 class Settings(BaseSettings):

@@ -37,46 +37,45 @@ class BackupExists(Refused):
     """The file for the backup is there already."""
 
     code = "backup_exists"
+    text = "{file} exists already and is left as it is. Nothing was written; name another file."
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        super().__init__(f"{file} exists already and is left as it is. Nothing was written; name another file.")
+    file: Path
 
 
 class BackupMissing(Refused):
     """There is no such backup."""
 
     code = "backup_missing"
+    text = "There is no backup {file}. Nothing was changed; look for it with 'ls'."
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        super().__init__(f"There is no backup {file}. Nothing was changed; look for it with 'ls'.")
+    file: Path
 
 
 class BackupIsOlder(Refused):
     """The present shop has facts that the backup does not have."""
 
     code = "backup_is_older"
+    text = (
+        "The shop has journal rows of {names} that {file} does not have: it is older, or of another "
+        "shop. Nothing was changed. To go back to it all the same, add --older: the present shop is kept beside it."
+    )
 
     def __init__(self, file: Path, devices: tuple[str, ...]) -> None:
-        self.file, self.devices = file, devices
-        super().__init__(
-            f"The shop has journal rows of {', '.join(devices)} that {file} does not have: it is older, or of another "
-            "shop. Nothing was changed. To go back to it all the same, add --older: the present shop is kept beside it."
-        )
+        self.file, self.devices, self.names = file, devices, ", ".join(devices)
+        super().__init__()
 
 
 class StoreUnsound(Broken):
     """The shop's data is not as it was written, or contradicts itself."""
 
     code = "store_unsound"
+    text = (
+        "{place} does not hold together: {first}. Nothing was changed. Run 'kassa verify' to see everything, keep "
+        "a copy, and put the newest sound backup back with 'kassa restore FILE'."
+    )
 
-    def __init__(self, place: str, first: str) -> None:
-        self.place, self.first = place, first
-        super().__init__(
-            f"{place} does not hold together: {first}. Nothing was changed. Run 'kassa verify' to see everything, keep "
-            "a copy, and put the newest sound backup back with 'kassa restore FILE'."
-        )
+    place: str
+    first: str
 
 
 @dataclass(frozen=True, slots=True)

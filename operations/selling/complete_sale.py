@@ -23,35 +23,32 @@ class UnknownBasket(Refused):
     """The basket is not waiting at this till (any more)."""
 
     code = "unknown_basket"
+    text = (
+        "There is no basket {basket_id} at this till: it was cancelled or belongs to another. "
+        "Nothing was sold; look at the till and try again."
+    )
 
-    def __init__(self, basket_id: int) -> None:
-        self.basket_id = basket_id
-        super().__init__(
-            f"There is no basket {basket_id} at this till: it was cancelled or belongs to another. "
-            "Nothing was sold; look at the till and try again."
-        )
+    basket_id: int
 
 
 class EmptyBasket(Refused):
     """There is nothing to pay."""
 
     code = "empty_basket"
-
-    def __init__(self) -> None:
-        super().__init__("The basket is empty. Nothing was sold; scan something first.")
+    text = "The basket is empty. Nothing was sold; scan something first."
 
 
 class BasketChanged(Refused):
     """The basket costs something else than what the operator saw."""
 
     code = "basket_changed"
+    text = (
+        "The basket costs {due} {due.currency} and not {shown}: it changed after it was shown. "
+        "Nothing was sold; look at the basket and take the payment again."
+    )
 
-    def __init__(self, shown: Money, due: Money) -> None:
-        self.shown, self.due = shown, due
-        super().__init__(
-            f"The basket costs {due} {due.currency} and not {shown}: it changed after it was shown. "
-            "Nothing was sold; look at the basket and take the payment again."
-        )
+    shown: Money
+    due: Money
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,10 +116,9 @@ class WrongEvent(Refused):
     """An event that does not fit the basket as it stands."""
 
     code = "wrong_event"
+    text = "{reason} Nothing was changed; look at the basket and try again."
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(f"{reason} Nothing was changed; look at the basket and try again.")
+    reason: str
 
 
 @dataclass(slots=True)
@@ -385,7 +384,7 @@ def _value_row(value: object) -> object:
 def _problem(row: Mapping[str, object]) -> EventProblem:
     subject = str(row["subject"])
     # Rows of Kassa before 0.2 have no values; the texts of that time named nothing but the subject.
-    kept = row.get("values", dict.fromkeys(("text", "digits", "sku"), subject))
+    kept = row.get("values", dict.fromkeys(("barcode", "digits", "sku"), subject))
     assert isinstance(kept, Mapping)
     values = {name: Decimal(each["decimal"]) if isinstance(each, Mapping) else each for name, each in kept.items()}
     return EventProblem(int(str(row["seq"])), str(row["code"]), str(row["message"]), subject, values)

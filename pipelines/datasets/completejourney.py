@@ -69,13 +69,12 @@ class ShopInTheWay(Refused):
     """The store holds another shop."""
 
     code = "shop_in_the_way"
+    text = (
+        "The database holds the shop {company!r}; the Complete Journey data are a shop of their own. Nothing was "
+        "imported. Name another folder in KASSA_HOME, or another database in KASSA_STORE, and try again."
+    )
 
-    def __init__(self, company: str) -> None:
-        self.company = company
-        super().__init__(
-            f"The database holds the shop {company!r}; the Complete Journey data are a shop of their own. Nothing was "
-            "imported. Name another folder in KASSA_HOME, or another database in KASSA_STORE, and try again."
-        )
+    company: str
 
 
 @dataclass(frozen=True, slots=True)

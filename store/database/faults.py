@@ -15,77 +15,75 @@ class StoreUnavailable(Unavailable):
     """The database did not answer."""
 
     code = "store_unavailable"
+    text = (
+        "The shop's database {url} cannot be reached: {reason}. What was paid is safe. "
+        "Check that it runs and that KASSA_STORE names it, then try again."
+    )
 
-    def __init__(self, url: str, reason: str) -> None:
-        self.url, self.reason = url, reason
-        super().__init__(
-            f"The shop's database {url} cannot be reached: {reason}. What was paid is safe. "
-            "Check that it runs and that KASSA_STORE names it, then try again."
-        )
+    url: str
+    reason: str
 
 
 class StoreDamaged(Broken):
     """The database's file cannot be read as it was written."""
 
     code = "store_damaged"
+    text = (
+        "{place} is damaged: {reason}. Nothing was changed and nothing of it is used silently. Keep a copy of the "
+        "file, put the newest backup back with 'kassa restore FILE', and look after the disk."
+    )
 
-    def __init__(self, place: str, reason: str) -> None:
-        self.place, self.reason = place, reason
-        super().__init__(
-            f"{place} is damaged: {reason}. Nothing was changed and nothing of it is used silently. Keep a copy of the "
-            "file, put the newest backup back with 'kassa restore FILE', and look after the disk."
-        )
+    place: str
+    reason: str
 
 
 class StoreBusy(Unavailable):
     """Another program holds the database for longer than we wait."""
 
     code = "store_busy"
+    text = "{place} is held by another program. Nothing was changed. Wait until it is done, or end it, and try again."
 
-    def __init__(self, place: str, _reason: str) -> None:
-        self.place = place
-        super().__init__(
-            f"{place} is held by another program. Nothing was changed. Wait until it is done, or end it, and try again."
-        )
+    place: str
+    reason: str
 
 
 class DiskFull(Unavailable):
     """There is no room left to write."""
 
     code = "disk_full"
+    text = (
+        "The disk of {place} is full. What was paid is safe, and nothing was half written. Make room (500 MB are "
+        "plenty), then try again."
+    )
 
-    def __init__(self, place: str, _reason: str) -> None:
-        self.place = place
-        super().__init__(
-            f"The disk of {place} is full. What was paid is safe, and nothing was half written. Make room (500 MB are "
-            "plenty), then try again."
-        )
+    place: str
+    reason: str
 
 
 class DiskFailed(Unavailable):
     """The system did not read or write what it was told to."""
 
     code = "disk_failed"
+    text = (
+        "{place} cannot be read or written: {reason}. What was paid before is safe, and nothing was half written. "
+        "Check the disk and the rights of its folder, then try again."
+    )
 
-    def __init__(self, place: str, reason: str) -> None:
-        self.place, self.reason = place, reason
-        super().__init__(
-            f"{place} cannot be read or written: {reason}. What was paid before is safe, and nothing was half written. "
-            "Check the disk and the rights of its folder, then try again."
-        )
+    place: str
+    reason: str
 
 
 class ServerRefuses(Refused):
     """The database server does not let us do this."""
 
     code = "server_refuses"
+    text = (
+        "The database {place} does not allow this: {reason}. Nothing was changed. "
+        "Ask whoever keeps it for the right, then try again."
+    )
 
-    def __init__(self, place: str, reason: str) -> None:
-        self.place, self.reason = place, reason
-        super().__init__(
-            f"The database {place} does not allow this: {reason}. Nothing was changed. "
-            "Ask whoever keeps it for the right, then try again."
-        )
+    place: str
+    reason: str
 
 
 _MEANINGS: dict[str, type[StoreUnavailable | StoreDamaged | StoreBusy | DiskFull | DiskFailed | ServerRefuses]] = {

@@ -15,13 +15,12 @@ class StoreInUse(Refused):
     """Kassa runs, so that the shop's data cannot be replaced."""
 
     code = "store_in_use"
+    text = (
+        "{place} is in use by a running Kassa. Nothing was changed. Stop 'kassa serve', 'kassa schedule' and "
+        "other Kassa commands first, then try again."
+    )
 
-    def __init__(self, place: str) -> None:
-        self.place = place
-        super().__init__(
-            f"{place} is in use by a running Kassa. Nothing was changed. Stop 'kassa serve', 'kassa schedule' and "
-            "other Kassa commands first, then try again."
-        )
+    place: str
 
 
 @contextmanager

@@ -35,28 +35,27 @@ class EngineTooOld(Refused):
     """The SQLite library of this machine can damage the shop's file."""
 
     code = "engine_too_old"
+    text = (
+        f"SQLite {{found}} can damage the shop's file; {'.'.join(map(str, SQLITE_VERSION_LEAST))} or newer is needed. "
+        "Nothing was opened or changed. Install the bundled engine with 'pip install pysqlite3' in the shop's "
+        "environment, or update the system's SQLite, and start again."
+    )
 
-    def __init__(self, found: str) -> None:
-        self.found = found
-        least = ".".join(map(str, SQLITE_VERSION_LEAST))
-        super().__init__(
-            f"SQLite {found} can damage the shop's file; {least} or newer is needed. Nothing was opened or changed. "
-            "Install the bundled engine with 'pip install pysqlite3' in the shop's environment, or update the system's "
-            "SQLite, and start again."
-        )
+    found: str
 
 
 class UnsafeSettings(Refused):
     """A connection did not take the settings that keep sales safe."""
 
     code = "unsafe_settings"
+    text = (
+        "SQLite's {setting} is {found!r} but must be {wanted!r}, else a power cut can lose sales. Nothing was "
+        "changed. Keep the shop's file on a local disk (not a network share) and start again."
+    )
 
-    def __init__(self, setting: str, wanted: object, found: object) -> None:
-        self.setting, self.wanted, self.found = setting, wanted, found
-        super().__init__(
-            f"SQLite's {setting} is {found!r} but must be {wanted!r}, else a power cut can lose sales. Nothing was "
-            "changed. Keep the shop's file on a local disk (not a network share) and start again."
-        )
+    setting: str
+    wanted: object
+    found: object
 
 
 def driver() -> ModuleType:

@@ -23,39 +23,39 @@ class StoreTooNew(Refused):
     """The database was made by a later Kassa."""
 
     code = "store_too_new"
+    text = (
+        "The shop's database has version {found}, which this Kassa (version {ours}) does not know. "
+        "Nothing was opened or changed. Update Kassa, or restore a backup made with this version."
+    )
 
-    def __init__(self, found: str, ours: str) -> None:
-        self.found, self.ours = found, ours
-        super().__init__(
-            f"The shop's database has version {found}, which this Kassa (version {ours}) does not know. "
-            "Nothing was opened or changed. Update Kassa, or restore a backup made with this version."
-        )
+    found: str
+    ours: str
 
 
 class StoreTooOld(Refused):
     """The database waits for a migration."""
 
     code = "store_too_old"
+    text = (
+        "The shop's database has version {shown} and Kassa needs {ours}. Nothing was changed. "
+        "Start 'kassa serve', which migrates it, or run 'kassa doctor' to see more."
+    )
 
     def __init__(self, found: str | None, ours: str) -> None:
-        self.found, self.ours = found, ours
-        super().__init__(
-            f"The shop's database has version {found or 'none'} and Kassa needs {ours}. Nothing was changed. "
-            "Start 'kassa serve', which migrates it, or run 'kassa doctor' to see more."
-        )
+        self.found, self.ours, self.shown = found, ours, found or "none"
+        super().__init__()
 
 
 class NotAStore(Refused):
     """The database holds somebody else's tables."""
 
     code = "not_a_store"
+    text = (
+        "The database holds tables that are not Kassa's (such as {table!r}). Nothing was changed. "
+        "Name an empty database or the shop's own in KASSA_STORE."
+    )
 
-    def __init__(self, table: str) -> None:
-        self.table = table
-        super().__init__(
-            f"The database holds tables that are not Kassa's (such as {table!r}). Nothing was changed. "
-            "Name an empty database or the shop's own in KASSA_STORE."
-        )
+    table: str
 
 
 @cache

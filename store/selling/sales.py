@@ -20,10 +20,9 @@ class UnknownSale(Refused):
     """No sale has that number."""
 
     code = "unknown_sale"
+    text = "There is no sale {sale_id}. Nothing was changed; check the receipt's number."
 
-    def __init__(self, sale_id: int) -> None:
-        self.sale_id = sale_id
-        super().__init__(f"There is no sale {sale_id}. Nothing was changed; check the receipt's number.")
+    sale_id: int
 
 
 def record_sales(tx: sa.Connection, sales: Sequence[Sale]) -> None:

@@ -39,23 +39,22 @@ class NotABackup(Refused):
     """The file does not end as a backup ends."""
 
     code = "not_a_backup"
+    text = (
+        "{file} is not a whole Kassa backup: its last line, the seal, is missing. Either it was cut short while "
+        "it was copied, or 'kassa backup' did not make it. Nothing was changed; choose another backup."
+    )
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        super().__init__(
-            f"{file} is not a whole Kassa backup: its last line, the seal, is missing. Either it was cut short while "
-            "it was copied, or 'kassa backup' did not make it. Nothing was changed; choose another backup."
-        )
+    file: Path
 
 
 class BackupDamaged(Broken):
     """A backup is not as it was written."""
 
     code = "backup_damaged"
+    text = "The backup {file} is damaged: {reason}. Nothing was changed; choose another backup."
 
-    def __init__(self, file: Path, reason: str) -> None:
-        self.file, self.reason = file, reason
-        super().__init__(f"The backup {file} is damaged: {reason}. Nothing was changed; choose another backup.")
+    file: Path
+    reason: str
 
 
 def copy_file(source: Path, target: Path, told: Told) -> None:

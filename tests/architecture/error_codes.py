@@ -14,13 +14,14 @@ KINDS = ("Refused", "Unavailable", "Broken")
 
 @dataclass(frozen=True, slots=True)
 class ErrorClass:
-    """An error: its name, the file it stands in, its kind, its own code and its docstring."""
+    """An error: its name, the file it stands in, its kind, its own code, its docstring and its values."""
 
     name: str
     path: str
     kind: str
     code: str | None
     says: str
+    values: frozenset[str]
 
 
 def error_classes() -> tuple[ErrorClass, ...]:
@@ -49,7 +50,16 @@ def _kinds(name: str, parents: dict[str, list[str]]) -> Iterator[str]:
 
 
 def _error(source: Source, node: ast.ClassDef, kind: str) -> ErrorClass:
-    return ErrorClass(node.name, source.path, kind, _own_code(node), ast.get_docstring(node) or "")
+    return ErrorClass(node.name, source.path, kind, _own_code(node), ast.get_docstring(node) or "", _values(node))
+
+
+def _values(node: ast.ClassDef) -> frozenset[str]:
+    """The attributes of an error: what its body annotates, and what its own ``__init__`` sets."""
+    annotated = {
+        each.target.id for each in node.body if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+    }
+    stored = {each for each in ast.walk(node) if isinstance(each, ast.Attribute) and isinstance(each.ctx, ast.Store)}
+    return frozenset(annotated | {each.attr for each in stored})
 
 
 def _own_code(node: ast.ClassDef) -> str | None:

@@ -27,3 +27,9 @@ def test_codes_are_words_in_snake_case() -> None:
 
 def test_every_error_says_in_its_docstring_when_it_is_raised() -> None:
     assert [error.name for error in error_classes() if not error.says] == []
+
+
+def test_the_values_of_an_error_are_its_annotations_and_what_its_own_init_sets() -> None:
+    values = {error.code: error.values for error in error_classes()}
+    assert values["not_priced"] == {"sku", "day"}
+    assert values["wrong_order_state"] == {"order_id", "state", "wanted", "number"}

@@ -95,7 +95,7 @@ def test_a_refusal_without_values_that_was_kept_before_is_still_told(store: Stor
     with store.transaction() as tx:
         baskets.move_client(tx, TILL, CLIENT, last_seq=1, problems=[row], at=AT)
     (problem,) = operator.state().problems
-    assert (problem.code, problem.values["text"]) == ("unknown_barcode", "7310865004703")
+    assert (problem.code, problem.values["barcode"]) == ("unknown_barcode", "7310865004703")
 
 
 def test_a_refused_first_scan_opens_no_basket(store: Store) -> None:
