@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.till.server import routes
+from app.till.server import catalogue_route, routes
 from app.web import health
 from app.web.problems import add_problem_handlers
 
@@ -14,5 +14,6 @@ def make_api() -> FastAPI:
     api = FastAPI(title="Kassa", docs_url=None, redoc_url=None, openapi_url=None)
     add_problem_handlers(api)
     api.include_router(health.router)
+    api.include_router(catalogue_route.router)
     api.include_router(routes.router)
     return api

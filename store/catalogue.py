@@ -22,6 +22,8 @@ from store import schema
 from store.database.prepared import Prepared
 
 product, gtin, price = schema.product, schema.product_gtin, schema.price
+#: SKUs whose barcodes are looked up in one statement.
+CODES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,22 +162,70 @@ def offering_by_sku(view: sa.Connection, sku: str, day: date) -> Offering:
     return _the_offering(_BY_SKU.ask(view, {"code": sku, "day": day}), sku, day)
 
 
-def till_catalogue(view: sa.Connection, day: date) -> list[tuple[Offering, tuple[str, ...]]]:
-    """Every product that can be sold on ``day``, with all its barcodes, by category and name."""
-    codes: dict[str, list[str]] = {}
-    for row in view.execute(sa.select(gtin.c.sku, gtin.c.gtin).order_by(gtin.c.gtin)):
-        codes.setdefault(row.sku, []).append(row.gtin)
-    category = schema.category.c
-    query = (
-        _WITHOUT_GTIN.join(schema.category, category.code == product.c.category)
-        .where(product.c.active, price.c.price_minor.is_not(None))
-        .order_by(category.position, category.code, product.c.name, product.c.sku)
+# The page of products is cut before their prices are joined: a product has several.
+_on_page = (
+    sa.select(product.c.sku)
+    .where(
+        product.c.category == sa.bindparam("category"),
+        sa.tuple_(product.c.name, product.c.sku) > sa.tuple_(sa.bindparam("name"), sa.bindparam("after_sku")),
+        product.c.active,
+        sa.exists().where(_CAN_HOLD),
     )
-    rows = (_PricedRow(*row) for row in view.execute(query, {"day": day}))
-    return [
-        (_offering(price_on(of_one, sku, day)), tuple(codes.get(sku, ())))
-        for sku, of_one in groupby(rows, key=attrgetter("sku"))
-    ]
+    .order_by(product.c.name, product.c.sku)
+    .limit(sa.bindparam("products", type_=sa.Integer))
+)
+_PAGE = Prepared(
+    _WITHOUT_GTIN.where(product.c.sku.in_(_on_page), price.c.price_minor.is_not(None)).order_by(
+        product.c.name, product.c.sku
+    )
+)
+
+
+def sellable_products(
+    view: sa.Connection, day: date, limit: int, after: str | None = None
+) -> list[tuple[Offering, tuple[str, ...]]]:
+    """At most ``limit`` products that can be sold on ``day``, with all their barcodes, by category and name.
+
+    They follow the product whose SKU is ``after``; the costs grow with the page and not with the range. Raises
+    :class:`UnknownBarcode` if there is no such product.
+    """
+    found: list[Offering] = []
+    first_category, name, sku = _place_of(view, after) if after is not None else (None, "", "")
+    for category in (each.code for each in all_categories(view)):
+        if first_category in {None, category}:
+            place = {"category": category, "name": name, "after_sku": sku}
+            rows = _PAGE.ask(view, {**place, "day": day, "products": limit - len(found)})
+            by_sku = groupby((_PricedRow(*row) for row in rows), key=attrgetter("sku"))
+            found.extend(_offering(price_on(of_one, each, day)) for each, of_one in by_sku)
+            first_category, name, sku = None, "", ""
+        if len(found) >= limit:
+            break
+    codes = _codes_of(view, [each.sku for each in found])
+    return [(each, tuple(codes.get(each.sku, ()))) for each in found]
+
+
+def _place_of(view: sa.Connection, sku: str) -> tuple[str, str, str]:
+    """Category, name and SKU of a product: its place on the till's screen."""
+    row = view.execute(sa.select(product.c.category, product.c.name).where(product.c.sku == sku)).one_or_none()
+    if row is None:
+        raise UnknownBarcode(sku)
+    return row.category, row.name, sku
+
+
+def _codes_of(view: sa.Connection, skus: Sequence[str]) -> dict[str, list[str]]:
+    codes: dict[str, list[str]] = {}
+    for begin in range(0, len(skus), CODES_AT_ONCE):
+        some = gtin.c.sku.in_(skus[begin : begin + CODES_AT_ONCE])
+        for row in view.execute(sa.select(gtin.c.sku, gtin.c.gtin).where(some).order_by(gtin.c.gtin)):
+            codes.setdefault(row.sku, []).append(row.gtin)
+    return codes
+
+
+def categories_in_use(view: sa.Connection) -> frozenset[str]:
+    """The categories that an active product is in."""
+    table = schema.category.c
+    used = sa.exists().where(product.c.category == table.code, product.c.active)
+    return frozenset(view.scalars(sa.select(table.code).where(used)))
 
 
 def all_categories(view: sa.Connection) -> list[Category]:

@@ -26,6 +26,9 @@ product = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 
+# The order of the till's screen, read a page at a time.
+sa.Index("ix_product_screen_order", product.c.category, product.c.name, product.c.sku)
+
 #: A product has any number of barcodes; a barcode belongs to one product.
 product_gtin = sa.Table(
     "product_gtin",

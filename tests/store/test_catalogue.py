@@ -35,7 +35,7 @@ def priced(store: Store) -> Store:
 def asked_in_every_way(store: Store, day: date) -> set[int | None]:
     """The price of milk on a day by barcode, by SKU and on the till's shelf; ``None`` where it has none."""
     with store.view() as view:
-        shelf = {offering.sku: offering.price_minor for offering, _ in catalogue.till_catalogue(view, day)}
+        shelf = {offering.sku: offering.price_minor for offering, _ in catalogue.sellable_products(view, day, 1_000)}
         found: set[int | None] = {shelf.get("MILK")}
         for ask, code in ((catalogue.offering_by_gtin, MILK.gtins[0]), (catalogue.offering_by_sku, "MILK")):
             try:

@@ -1,4 +1,4 @@
-"""The till's routes: its catalogue, its state, its numbered events and its payments.
+"""The till's routes: its state, its numbered events and its payments.
 
 Every route may be called again with the same body: events are applied once each, and a basket is paid once.
 Routes are plain functions, so they run on worker threads and a commit never holds up the event loop.
@@ -6,23 +6,18 @@ Routes are plain functions, so they run on worker threads and a commit never hol
 
 from __future__ import annotations
 
-import hashlib
-import json
-from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 
 from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
 from app.web.request_parts import At, CounterOf, Reply, WordsOf
-from models.jurisdiction.cash_money import cash_step
 from models.money import Money
 from models.selling.sale import Sale
-from models.selling.settlement import largest_note
 from models.shop import DeviceKind
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
 from operations.selling.till_events import EventKind, EventSource, apply_events, till_state
-from store import catalogue, shop
+from store import shop
 from store.database.engine import Store
 from store.selling import sales
 
@@ -47,42 +42,6 @@ def tills(counter: CounterOf) -> Reply:
         "company": company.company,
         "currency": company.currency,
         "tills": [{"id": each.id, "name": each.name, "location": places[each.location_id]} for each in devices],
-    }
-
-
-@router.get("/till/{till_id}/catalogue")
-def till_catalogue(
-    till_id: TillId, counter: CounterOf, at: At, if_none_match: Annotated[str | None, Header()] = None
-) -> Response:
-    """Everything that the till can sell today, in the order of its screen.
-
-    A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``.
-    """
-    body = json.dumps(_catalogue(counter.store, till_id, at), ensure_ascii=False, separators=(",", ":")).encode()
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    headers = {"etag": tag, "cache-control": "no-cache"}
-    if if_none_match is not None and tag in if_none_match:
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
-
-
-def _catalogue(store: Store, till_id: int, at: datetime) -> Reply:
-    with store.view() as view:
-        station = shop.get_station(view, till_id)
-        categories = catalogue.all_categories(view)
-        offerings = catalogue.till_catalogue(view, station.shop.business_day(at))
-    place = {category.code: i for i, category in enumerate(categories)}
-    note = largest_note(station.shop.currency)
-    return {
-        "currency": station.shop.currency,
-        "zone": station.shop.zone,
-        "largest_note_minor": None if note is None else note.minor,
-        "cash_step_minor": cash_step(station.shop.currency),
-        "categories": [{"code": each.code, "sv": each.name_sv, "en": each.name_en} for each in categories],
-        "products": [
-            [each.sku, each.name, each.price_minor, each.unit.value, place[each.category], gtins]
-            for each, gtins in offerings
-        ],
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -158,5 +159,33 @@ def test_a_shop_without_products_says_how_to_get_some(at_the_till: AtTheTill) ->
     async def steps(hands: Hands) -> None:
         await sell_from(hands, {**demo_catalogue(), "products": []})
         assert "kassa import products" in await hands.text(".nothing")
+
+    at_the_till(steps)
+
+
+def test_a_till_sells_while_most_of_a_large_range_is_on_its_way(at_the_till: AtTheTill) -> None:
+    goods = demo_catalogue()
+    first = {**goods, "products": goods["products"][:50], "more": goods["products"][49][0], "digest": "1"}
+    rest = {"products": goods["products"][50:], "more": None, "digest": "2"}
+    late = goods["products"][-1][1]
+
+    async def steps(hands: Hands) -> None:
+        released = asyncio.Event()
+
+        async def answer_late(route: Route) -> None:
+            await released.wait()
+            await route.fulfill(json=rest)
+
+        await hands.page.route("**/catalogue?after=*", answer_late)
+        await sell_from(hands, first)
+        await hands.scan(code_of(1))
+        await hands.page.locator(f".line[data-sku='{sku_of(1)}']").wait_for()  # the server knows it
+        await hands.page.locator(BOX).fill(late)
+        assert "hämtas" in await hands.text(".nothing")
+        released.set()
+        await hands.page.locator(BOX).fill("")
+        await show_all_tiles(hands, DEMO_PRODUCTS)
+        await hands.page.locator(BOX).fill(late)
+        await hands.page.locator(".tile:first-child .tile-name", has_text=late).wait_for()
 
     at_the_till(steps)

@@ -115,7 +115,7 @@ def test_an_empty_store_becomes_a_shop_of_its_own(store: Store, tmp_path: Path) 
     assert bring(store, tmp_path / "list.csv", LIST).kept == 5
     with store.view() as view:
         assert shop.get_shop(view).currency == "SEK"
-        assert len(catalogue.till_catalogue(view, DAY)) == 5
+        assert len(catalogue.sellable_products(view, DAY, 100)) == 5
         assert check_all(view) == []
 
 

@@ -1,24 +1,29 @@
 // What the till can sell: found by barcode, SKU and name, at once and without the server.
 
 export class Catalogue {
-  /** `data` is the server's catalogue: products are [sku, name, price, unit, category, [gtin, ...]]. */
+  /** `data` is the first page of the server's catalogue: products are [sku, name, price, unit, category, [gtin, ...]]. */
   constructor(data) {
     this.currency = data.currency;
     this.zone = data.zone;
     this.cashStep = data.cash_step_minor;
     this.largestNote = data.largest_note_minor ?? null; // nobody gets back as much; null: no limit
     this.categories = data.categories;
-    this.products = data.products.map(([sku, name, priceMinor, unit, category, gtins]) => ({
-      sku,
-      name,
-      priceMinor,
-      unit,
-      category,
-      sought: plain(`${name} ${sku} ${gtins.map((gtin) => gtin.replace(/^0+/, '')).join(' ')}`),
-    }));
-    this.bySku = new Map(this.products.map((product) => [product.sku, product]));
+    this.isWhole = !data.more; // false while further pages are on their way
+    this.products = [];
+    this.bySku = new Map();
     this.byGtin = new Map();
-    data.products.forEach(([, , , , , gtins], i) => gtins.forEach((gtin) => this.byGtin.set(gtin, this.products[i])));
+    this.add(data.products);
+  }
+
+  /** Take the products of a further page. */
+  add(products) {
+    for (const [sku, name, priceMinor, unit, category, gtins] of products) {
+      const sought = plain(`${name} ${sku} ${gtins.map((gtin) => gtin.replace(/^0+/, '')).join(' ')}`);
+      const product = { sku, name, priceMinor, unit, category, sought };
+      this.products.push(product);
+      this.bySku.set(sku, product);
+      for (const gtin of gtins) this.byGtin.set(gtin, product);
+    }
   }
 
   /** The product of a barcode or SKU, or undefined: then the server may still know it. */

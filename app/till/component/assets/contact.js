@@ -42,14 +42,42 @@ export class Contact {
     await this.meet();
   }
 
+  /** The first page is enough to begin: a product that is not here yet is found by the server. */
   async loadCatalogue() {
-    const { till } = this;
-    const data = await till.ask('/catalogue', { timeoutMs: 20_000 });
-    const text = JSON.stringify(data);
-    if (text === this.catalogueText) return;
-    this.catalogueText = text;
-    till.catalogue = new Catalogue(data);
-    till.speak();
+    const first = await this.page('');
+    const whole = new Catalogue(first);
+    if (!this.digests) this.show(whole);
+    if (first.more) this.quietly(() => this.loadRest(whole, first));
+    else this.finish(whole, [first.digest]);
+  }
+
+  /** The other pages one after the other, so that the scanner has its turn between them. */
+  async loadRest(whole, first) {
+    const digests = [first.digest];
+    for (let { more } = first; more && !this.stopped; ) {
+      const next = await this.page(`?after=${encodeURIComponent(more)}`);
+      whole.add(next.products);
+      digests.push(next.digest);
+      more = next.more;
+    }
+    if (!this.stopped) this.finish(whole, digests);
+  }
+
+  page(query) {
+    return this.till.ask(`/catalogue${query}`, { timeoutMs: 20_000 });
+  }
+
+  /** Every page is here: show them, unless they are what is shown already. */
+  finish(whole, digests) {
+    whole.isWhole = true;
+    if (digests.join() === this.digests) return;
+    this.digests = digests.join();
+    if (this.till.catalogue !== whole || digests.length > 1) this.show(whole);
+  }
+
+  show(catalogue) {
+    this.till.catalogue = catalogue;
+    this.till.speak();
   }
 
   /** The first state after the page appeared: the basket is back, and a payment without an answer is settled. */
@@ -105,6 +133,7 @@ export class Contact {
   }
 
   stop() {
+    this.stopped = true;
     clearTimeout(this.again);
     clearInterval(this.pulse);
     clearInterval(this.renewal);

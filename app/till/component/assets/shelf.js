@@ -83,7 +83,7 @@ export class Shelf {
         category === null ? null : h('i', { class: `accent accent-${category % ACCENTS}` }),
         name,
       );
-    const chips = this.catalogue.categories.map((each, i) => (used.has(i) ? chip(i, each[this.language]) : null));
+    const chips = this.catalogue.categories.map((each, i) => (each.has_goods || used.has(i) ? chip(i, each[this.language]) : null));
     this.chips.replaceChildren(chip(null, this.say('till.all')), ...chips.filter(Boolean));
     this.markChip();
   }
@@ -234,6 +234,7 @@ export class Shelf {
 
   get nothing() {
     if (!this.loaded) return '';
+    if (!this.catalogue.isWhole) return this.say('till.still_loading');
     return this.catalogue.products.length ? this.say('till.no_match', { text: this.box.value }) : this.say('till.no_products');
   }
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from app.till.server import catalogue_route
 from tests.app.till.server.conftest import CLIENT, Caller
 from tests.builders import gtin
 
@@ -195,6 +196,26 @@ def test_the_catalogue_has_every_product_with_its_codes_and_is_sent_when_it_chan
     assert ["BANANAS", "Bananer", 2495, "kilogram", 1, [gtin(2)]] in catalogue["products"]
     again = caller.http.get("/till/1/catalogue", headers={"if-none-match": reply.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_pages_of_the_catalogue_follow_each_other_without_gap_or_repeat(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = caller.http.get("/till/1/catalogue").json()
+    monkeypatch.setattr(catalogue_route, "FIRST_PAGE", 1)
+    monkeypatch.setattr(catalogue_route, "PAGE", 2)
+    page = caller.http.get("/till/1/catalogue").json()
+    products, digests = page["products"], [page["digest"]]
+    while page["more"] is not None:
+        page = caller.http.get("/till/1/catalogue", params={"after": page["more"]}).json()
+        products += page["products"]
+        digests.append(page["digest"])
+    assert products == whole["products"]
+    assert len(products) == 6
+    assert len(set(digests)) == len(digests) == 4
+    assert [each["has_goods"] for each in whole["categories"]] == [True] * 5
+    lost = caller.http.get("/till/1/catalogue", params={"after": "NOSUCH"})
+    assert (lost.status_code, lost.json()["code"]) == (409, "unknown_barcode")
 
 
 def test_the_shop_tells_its_tills_and_not_its_office(caller: Caller) -> None:

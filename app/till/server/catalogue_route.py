@@ -1,0 +1,82 @@
+"""The range that a till sells, a page at a time: the first page is enough to begin."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Path, Query, Response
+
+from app.web.request_parts import At, CounterOf, Reply
+from models.jurisdiction.cash_money import cash_step
+from models.selling.settlement import largest_note
+from store import catalogue, shop
+from store.database.engine import Connection
+from store.shop import Station
+
+router = APIRouter()
+
+#: Products of the first page, and of those that follow it while the till sells already.
+FIRST_PAGE, PAGE = 500, 4_000
+
+TillId = Annotated[int, Path(ge=1, le=2**21 - 1)]
+After = Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")]
+
+
+@router.get("/till/{till_id}/catalogue")
+def till_catalogue(
+    till_id: TillId,
+    counter: CounterOf,
+    at: At,
+    after: After = None,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """A page of what the till can sell today, in the order of its screen: the first, or the one after a SKU.
+
+    A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``.
+    ``digest`` changes with the page. ``more`` is the SKU after which the next page begins, or ``null``. The first page
+    also has what a till needs to know of the shop.
+    """
+    with counter.store.view() as view:
+        station = shop.get_station(view, till_id)
+        reply = _page(view, station, at, after)
+        if after is None:
+            reply = _shop_facts(view, station) | reply
+    digest = hashlib.sha256(_json(reply)).hexdigest()[:32]
+    body, tag = _json(reply | {"digest": digest}), f'"{digest}"'
+    headers = {"etag": tag, "cache-control": "no-cache"}
+    if if_none_match is not None and tag in if_none_match:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def _json(reply: Reply) -> bytes:
+    return json.dumps(reply, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _page(view: Connection, station: Station, at: At, after: str | None) -> Reply:
+    size = FIRST_PAGE if after is None else PAGE
+    offerings = catalogue.sellable_products(view, station.shop.business_day(at), size, after)
+    place = {category.code: i for i, category in enumerate(catalogue.all_categories(view))}
+    return {
+        "products": [
+            [each.sku, each.name, each.price_minor, each.unit.value, place[each.category], gtins]
+            for each, gtins in offerings
+        ],
+        "more": offerings[-1][0].sku if len(offerings) == size else None,
+    }
+
+
+def _shop_facts(view: Connection, station: Station) -> Reply:
+    note, used = largest_note(station.shop.currency), catalogue.categories_in_use(view)
+    return {
+        "currency": station.shop.currency,
+        "zone": station.shop.zone,
+        "largest_note_minor": None if note is None else note.minor,
+        "cash_step_minor": cash_step(station.shop.currency),
+        "categories": [
+            {"code": each.code, "sv": each.name_sv, "en": each.name_en, "has_goods": each.code in used}
+            for each in catalogue.all_categories(view)
+        ],
+    }
