@@ -18,7 +18,7 @@ def main() -> None:
     st.set_page_config(page_title="Kassa", page_icon=str(APP / "static" / "icon.svg"), layout="wide")
     pages = [
         st.Page(
-            APP / "till" / "main.py",
+            APP / "till" / "page.py",
             title=words.say("pages.till"),
             icon=":material/point_of_sale:",
             url_path="till",

@@ -43,7 +43,7 @@ BREACHES = (
     Breach("operations-layers", "operations/unplaced.py", "x = 1"),
     Breach("pipelines-layers", "pipelines/demo/breach.py", "import pipelines.datasets.completejourney"),
     Breach("pipelines-layers", "pipelines/unplaced.py", "x = 1"),
-    Breach("app-layers", "app/dashboards/breach.py", "import app.till.main"),
+    Breach("app-layers", "app/dashboards/breach.py", "import app.till.page"),
     Breach("app-layers", "app/web/breach.py", "import app.till.server.wire"),
     Breach("app-layers", "app/unplaced.py", "x = 1"),
     Breach("pipelines-are-started-by-commands", "app/dashboards/breach.py", "import pipelines"),

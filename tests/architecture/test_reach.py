@@ -10,7 +10,7 @@ ENTRANCES = (
     "app.cli",
     "app.server",
     "app.pages",
-    "app.till.main",
+    "app.till.page",
     "app.dashboards.",
     "store.migrations.",
     "pipelines.nightly.job_process",

@@ -39,7 +39,7 @@ async def seen_on(page: Page) -> str:
     try:
         async with asyncio.timeout(5):
             shown = await page.locator(
-                "#till, .box-input, .amount, .bar, .banner, .owed, dialog, .counter, .pay-panel"
+                "#till, .box-input, .amount, .bar, .banner, .owed, dialog, .basket-pane, .pay-pane"
             ).evaluate_all(script)
             kept = await page.evaluate("JSON.stringify({ ...localStorage })")
     except (PlaywrightError, TimeoutError) as error:

@@ -46,7 +46,7 @@ def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
             calm = await places(hands)
         await hands.page.route("**/api/v1/**", lambda route: route.abort())
         await hands.page.locator(".bar.is-offline").wait_for()
-        if not paying:  # the panel to pay in says the same in a line of its own
+        if not paying:  # the pay pane says the same in a line of its own
             assert await places(hands) == calm
         await hands.page.unroute("**/api/v1/**")
         await hands.page.locator(".bar.is-note").wait_for()

@@ -127,7 +127,7 @@ def test_everything_that_is_touched_is_large_enough(at_the_till: AtTheTill, scre
             small = [b for b in await boxes(hands, selector) if b["width"] < width or b["height"] < height]
             assert small == [], selector
         await hands.press("F9")
-        keys = await boxes(hands, ".pay-panel .key, .pay-panel .note, .confirm")
+        keys = await boxes(hands, ".pay-pane .key, .pay-pane .note, .confirm")
         assert [key for key in keys if key["width"] < TILL_KEY_PX or key["height"] < TILL_KEY_PX] == []
 
     at_the_till(steps, viewport=SCREENS[screen])
@@ -153,7 +153,9 @@ def test_nothing_sticks_out_of_the_screen(at_the_till: AtTheTill, screen: str, l
         await sell_something(hands)
         wide = await hands.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= SCREENS[screen]["width"]
-        right = [box for box in await boxes(hands, ".counter *, .top *") if box["right"] > SCREENS[screen]["width"] + 1]
+        right = [
+            box for box in await boxes(hands, ".basket-pane *, .top *") if box["right"] > SCREENS[screen]["width"] + 1
+        ]
         assert right == []
         if screen != "phone":
             names = await hands.page.locator(".total, .quick-amount, .line-amount").evaluate_all(
@@ -172,6 +174,6 @@ def test_texts_that_are_forty_per_cent_longer_break_nothing(at_the_till: AtTheTi
         )
         wide = SCREENS["desktop"]["width"]
         assert await hands.page.evaluate("document.documentElement.scrollWidth") <= wide
-        assert [box for box in await boxes(hands, ".counter *") if box["right"] > wide] == []
+        assert [box for box in await boxes(hands, ".basket-pane *") if box["right"] > wide] == []
 
     at_the_till(steps)

@@ -93,7 +93,7 @@ def essence(lines: list[dict[str, Any]]) -> list[tuple[int, str, float, int]]:
 
 #: The same basket twice: as the browser draws it before the answer, and as the server answers.
 LOOK = """async (m, [start, after, events, products]) => {
-    const { Catalogue } = await import('MODULES/catalogue.js');
+    const { Catalogue } = await import('MODULES/model/catalogue.js');
     const catalogue = new Catalogue(products);
     return [m.lookAt(start, events, catalogue, 100), m.lookAt(after, [], catalogue, 100)];
 }""".replace("MODULES", MODULES)
@@ -119,7 +119,7 @@ def test_what_is_drawn_at_once_is_what_the_server_answers(
             for p, price in zip(PRODUCTS, (1990, 2495, 2495, 12900, 3500, 22000), strict=True)
         ],
     }
-    drawn, answered = run(runner, page, "basket.js", LOOK, [start, after, [wire_of(e) for e in events], products])
+    drawn, answered = run(runner, page, "model/basket.js", LOOK, [start, after, [wire_of(e) for e in events], products])
     assert essence(drawn["lines"]) == essence(answered["lines"])
     assert drawn["grossMinor"] == answered["grossMinor"]
     assert drawn["cashDueMinor"] == answered["cashDueMinor"]
@@ -140,13 +140,13 @@ def test_what_is_drawn_at_once_is_what_the_server_answers(
 def test_cash_keys_are_exact_and_the_next_notes_without_doubles(
     page: Page, runner: asyncio.Runner, due: int, keys: list[int]
 ) -> None:
-    assert run(runner, page, "basket.js", "(m, due) => m.cashKeys(due, 100)", due) == keys
+    assert run(runner, page, "model/basket.js", "(m, due) => m.cashKeys(due, 100)", due) == keys
 
 
 def test_no_cash_key_would_give_back_a_whole_largest_note(page: Page, runner: asyncio.Runner) -> None:
     keys = "(m, due) => m.cashKeys(due, 100, 50000)"  # euros: the largest note is five hundred
-    assert run(runner, page, "basket.js", keys, 45000) == [45000, 50000]
-    assert run(runner, page, "basket.js", keys, 100) == [100, 1000, 5000, 10000]
+    assert run(runner, page, "model/basket.js", keys, 45000) == [45000, 50000]
+    assert run(runner, page, "model/basket.js", keys, 100) == [100, 1000, 5000, 10000]
 
 
 @pytest.mark.parametrize(("minor", "text"), [(5000, "50"), (1250, "12,50"), (5, "0,05"), (0, "0")])
@@ -154,7 +154,7 @@ def test_an_amount_is_written_as_it_is_typed(page: Page, runner: asyncio.Runner,
     there_and_back = (
         "(m, a) => { const f = m.makeFormat('sv-SE', 'SEK'); return [f.typed(a), f.parseMoney(f.typed(a))]; }"
     )
-    assert run(runner, page, "format.js", there_and_back, minor) == [text, minor]
+    assert run(runner, page, "model/format.js", there_and_back, minor) == [text, minor]
 
 
 @pytest.mark.parametrize(
@@ -173,13 +173,16 @@ def test_an_amount_is_written_as_it_is_typed(page: Page, runner: asyncio.Runner,
 def test_typed_amounts_become_minor_units_or_nothing(
     page: Page, runner: asyncio.Runner, text: str, minor: int | None
 ) -> None:
-    assert run(runner, page, "format.js", "(m, text) => m.makeFormat('sv-SE', 'SEK').parseMoney(text)", text) == minor
+    assert (
+        run(runner, page, "model/format.js", "(m, text) => m.makeFormat('sv-SE', 'SEK').parseMoney(text)", text)
+        == minor
+    )
 
 
 @pytest.mark.parametrize(("zone", "shown"), [("Europe/Stockholm", "13:30"), ("Asia/Tokyo", "21:30")])
 def test_a_time_is_that_of_the_shop(page: Page, runner: asyncio.Runner, zone: str, shown: str) -> None:
     written = "(m, zone) => m.makeFormat('sv-SE', 'SEK', zone).time('2026-11-25T12:30:00Z')"
-    assert run(runner, page, "format.js", written, zone) == shown
+    assert run(runner, page, "model/format.js", written, zone) == shown
 
 
 @pytest.mark.parametrize(
@@ -195,14 +198,14 @@ def test_a_time_is_that_of_the_shop(page: Page, runner: asyncio.Runner, zone: st
 def test_long_words_may_be_divided_without_a_dictionary(
     page: Page, runner: asyncio.Runner, name: str, divided: str
 ) -> None:
-    shown: str = run(runner, page, "format.js", "(m, name) => m.divisible(name)", name)
+    shown: str = run(runner, page, "model/format.js", "(m, name) => m.divisible(name)", name)
     assert shown.replace("\N{SOFT HYPHEN}", "-") == divided
 
 
 QUEUE = """async (m, [answers, kept]) => {
     const store = new Map(kept ? [['q', JSON.stringify(kept)]] : []);
     const storage = { getItem: (k) => store.get(k) ?? null, setItem: (k, v) => store.set(k, v) };
-    const { NoAnswer, Refusal } = await import('%s/wire.js');
+    const { NoAnswer, Refusal } = await import('%s/server/request.js');
     const sent = [], refused = [], late = [], told = [];
     const queue = new m.EventQueue({
         name: 'q', storage, onChange: () => {}, onRefused: (event) => refused.push(event.seq),
@@ -225,7 +228,7 @@ QUEUE = """async (m, [answers, kept]) => {
 
 
 def play(page: Page, runner: asyncio.Runner, act: str, answers: list[Any], kept: object = None) -> dict[str, Any]:
-    found: dict[str, Any] = run(runner, page, "queue.js", QUEUE % (MODULES, act), [answers, kept])
+    found: dict[str, Any] = run(runner, page, "server/event_queue.js", QUEUE % (MODULES, act), [answers, kept])
     return found
 
 
@@ -328,8 +331,8 @@ def test_problems_are_told_once(page: Page, runner: asyncio.Runner) -> None:
 
 
 def test_the_tills_files_are_small_and_parse_no_html() -> None:
-    assets = Path(__file__).parents[3] / "app" / "till" / "component" / "assets"
-    for path in [*assets.glob("*.js"), *assets.glob("*.css")]:
+    client = Path(__file__).parents[3] / "app" / "till" / "client"
+    for path in [*client.rglob("*.js"), *client.rglob("*.css")]:
         text = path.read_text()
         assert len(text.splitlines()) <= 400, path.name
         for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):

@@ -141,7 +141,7 @@ def test_a_payment_under_way_shows_no_earlier_sale_and_its_change_waits_to_be_se
         await pay(hands, "50")
         await hands.page.wait_for_timeout(300)
         await hands.scan(code_of(2))
-        await hands.touch('.line [data-do="less"]')  # nothing lies on the counter while the payment is not answered
+        await hands.touch('.line [data-do="less"]')  # the basket is empty while the payment is not answered
         assert await hands.page.locator(".paid").is_hidden()
         await hands.scan(code_of(3))
         answered.set()
@@ -282,13 +282,13 @@ def test_an_amount_that_cannot_be_read_asks_for_one(at_the_till: AtTheTill, till
     assert sales_made(till) == before
 
 
-def test_the_pay_panel_closes_when_the_last_line_goes(at_the_till: AtTheTill) -> None:
+def test_the_pay_pane_closes_when_the_last_line_goes(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.press("F9")
         await hands.touch('.line [data-do="less"]')
-        assert await hands.page.locator(".pay-panel").is_hidden()
-        assert await hands.page.locator(".shelf").is_visible()
+        assert await hands.page.locator(".pay-pane").is_hidden()
+        assert await hands.page.locator(".product-pane").is_visible()
 
     at_the_till(steps)
 

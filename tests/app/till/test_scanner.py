@@ -158,7 +158,7 @@ def test_a_scan_while_paying_by_touch_leaves_the_amount_alone(at_the_till: AtThe
         await hands.scan(code_of(1))
         await hands.press("F9")
         for key in "50":
-            await hands.touch(f'.pay-panel [data-key="{key}"]')
+            await hands.touch(f'.pay-pane [data-key="{key}"]')
         await hands.scan(code_of(2))
         assert await hands.page.locator(".amount").input_value() == "50"
         assert await hands.text(".due") == "4,00 kr"

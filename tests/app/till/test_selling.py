@@ -82,7 +82,7 @@ def test_a_whole_sale_by_touch_only(at_the_till: AtTheTill) -> None:
         assert await hands.lines() == {"MILK": "4"}
         await hands.touch(".pay")
         for key in "100":
-            await hands.touch(f'.pay-panel [data-key="{key}"]')
+            await hands.touch(f'.pay-pane [data-key="{key}"]')
         await hands.touch(".confirm")
         assert await paid(hands) == "20,00 kr"
 
@@ -175,10 +175,10 @@ def test_the_language_is_chosen_at_the_till_and_kept(at_the_till: AtTheTill) -> 
     async def steps(hands: Hands) -> None:
         await hands.touch(".place")
         await hands.touch("text=English")
-        assert await hands.text(".counter h2") == "Basket"
+        assert await hands.text(".basket-pane h2") == "Basket"
         await hands.page.reload()
         await hands.wait_until_ready()
-        assert await hands.text(".counter h2") == "Basket"
+        assert await hands.text(".basket-pane h2") == "Basket"
         assert await hands.page.evaluate("document.documentElement.lang") == "en"
 
     at_the_till(steps)
@@ -190,7 +190,7 @@ def test_the_language_of_the_address_comes_before_the_chosen_one(at_the_till: At
         await hands.touch("text=English")
         await hands.page.goto(f"{hands.url}/?lang=sv")
         await hands.wait_until_ready()
-        assert await hands.text(".counter h2") == "Köp"
+        assert await hands.text(".basket-pane h2") == "Köp"
         await hands.touch(".place")
         links = await hands.page.locator("dialog a").evaluate_all("(all) => all.map((a) => new URL(a.href).search)")
         assert links
@@ -198,10 +198,10 @@ def test_the_language_of_the_address_comes_before_the_chosen_one(at_the_till: At
         await hands.touch("text=English")
         await hands.page.reload()
         await hands.wait_until_ready()
-        assert await hands.text(".counter h2") == "Basket", "choosing is stronger than where one came from"
+        assert await hands.text(".basket-pane h2") == "Basket", "choosing is stronger than where one came from"
         await hands.page.goto(hands.url)
         await hands.wait_until_ready()
-        assert await hands.text(".counter h2") == "Basket"
+        assert await hands.text(".basket-pane h2") == "Basket"
 
     at_the_till(steps)
 

@@ -1,0 +1,37 @@
+"""The till's Streamlit component: its files are those of ``client/``, served as they are, without a build step."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
+from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
+
+PACKAGE = Path(__file__).parent
+NAME = "kassa.till"
+
+
+def register_component() -> None:
+    """Tell the running Streamlit where the component's files are.
+
+    Streamlit 1.67 finds components by a package of the same name as the distribution; ours has several
+    root packages, so it is told. This can go when a component can be declared with a path.
+    """
+    manifest = ComponentManifest("kassa", version("kassa"), [ComponentConfig("till", asset_dir="client")])
+    get_bidi_component_manager().register_from_manifest(manifest, PACKAGE)
+
+
+def till_surface(data: dict[str, Any]) -> None:
+    """Draw the till; ``data`` is read once, when it appears. It answers to nobody: it speaks with the interface."""
+    _component()(key="till", data=data, height="content")
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    return st.components.v2.component(
+        NAME, html='<div class="till" id="till"></div>', css="style/till.css", js="till.js"
+    )
