@@ -11,9 +11,9 @@ from models.money import Money
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
-from operations.installation.opening import Range, register_range, register_shop
+from operations.installation.opening import NewShop, Range, register_range, register_shop
 from store.database.engine import Store
-from tests.builders import CATEGORIES, COMPANY, DEVICES, LOCATIONS
+from tests.builders import AT, CATEGORIES, COMPANY, DEVICES, LOCATIONS, OFFICE_ACTOR
 
 TAX = (TaxCategory.FOOD, TaxCategory.STANDARD, TaxCategory.RESTAURANT, TaxCategory.CULTURE)
 
@@ -26,7 +26,7 @@ def gtin(number: int) -> str:
 
 def open_large_range(store: Store, products: int) -> Store:
     """The shop with so many products, each with a barcode, a price, an older price and a supplier's terms."""
-    register_shop(store, COMPANY, locations=LOCATIONS, devices=DEVICES)
+    register_shop(store, OFFICE_ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=AT)
     numbers = range(products)
     said = Range(
         categories=CATEGORIES,
@@ -37,7 +37,7 @@ def open_large_range(store: Store, products: int) -> Store:
             SupplierTerm(_sku(n), "GROSS", Money(500 + n % 9000, "SEK"), Decimal(6), Decimal(12)) for n in numbers
         ),
     )
-    register_range(store, said)
+    register_range(store, OFFICE_ACTOR, said, at=AT)
     return store
 
 

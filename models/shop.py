@@ -11,6 +11,8 @@ from models.business_day import business_day
 
 #: An id is ``device << 32 | seq``: unique everywhere, and below 2**53 for JavaScript.
 DEVICE_SHIFT = 32
+#: The office of a new shop has this number.
+FIRST_OFFICE = 100
 #: No device has a higher number.
 DEVICE_ID_MAX = (1 << 53 - DEVICE_SHIFT) - 1
 
@@ -20,6 +22,11 @@ class DeviceKind(StrEnum):
 
     TILL = "till"
     OFFICE = "office"
+    #: Another system whose receipts were taken over.
+    IMPORT = "import"
+    WEB = "web"
+    KIOSK = "kiosk"
+    HEAD_OFFICE = "head_office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A till or an office computer; ``name`` is its designation on receipts (kassabeteckning)."""
+    """What makes and numbers facts, such as a till; ``name`` is its designation on receipts (kassabeteckning)."""
 
     id: int
     kind: DeviceKind

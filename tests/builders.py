@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
+from models.access.actor import Actor
+from models.access.operator import OFFICE_OPERATOR, SCHEDULE_OPERATOR
 from models.barcode import check_digit
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money
@@ -16,7 +18,7 @@ from models.selling.settlement import Offer, TenderKind
 from models.shop import Device, DeviceKind, Location, Shop
 from models.stock.movement import MovementReason
 from operations.bulk.past_trade import GoodsMoved, History, keep_history
-from operations.installation.opening import Range, register_range, register_shop
+from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
 from store.database.engine import Store
@@ -24,6 +26,7 @@ from store.database.engine import Store
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
 DAY = date(2026, 11, 23)
 TILL, SECOND_TILL, OFFICE = 1, 2, 100
+OFFICE_ACTOR, SCHEDULE_ACTOR = Actor(OFFICE_OPERATOR, OFFICE), Actor(SCHEDULE_OPERATOR, OFFICE)
 CLIENT = "00000000-0000-4000-8000-000000000001"
 
 COMPANY = Shop("Kassa Hörnet AB", "556000-4755", "SE", "SEK", "Europe/Stockholm", time(4))
@@ -73,7 +76,7 @@ def kr(minor: int) -> Money:
 
 def small_shop(store: Store) -> Store:
     """The store with the small shop in it."""
-    register_shop(store, COMPANY, locations=LOCATIONS, devices=DEVICES)
+    register_shop(store, OFFICE_ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=AT)
     begin = date(2020, 1, 1)
     said = Range(
         categories=CATEGORIES,
@@ -84,7 +87,7 @@ def small_shop(store: Store) -> Store:
             SupplierTerm(sku, "GROSS", kr(minor // 2), Decimal(6), Decimal(12)) for sku, minor in PRICES.items()
         ),
     )
-    register_range(store, said)
+    register_range(store, OFFICE_ACTOR, said, at=AT)
     return store
 
 
@@ -94,7 +97,7 @@ def stock_up(store: Store) -> None:
     goods.append(GoodsMoved(AT, 1, MovementReason.DELIVERY, _all_of(12)))
     spoilt = (("MILK", Decimal(-3)), ("BANANAS", Decimal("-1.25")))
     goods.append(GoodsMoved(AT, 1, MovementReason.WASTE, spoilt))
-    keep_history(store, History(goods=goods, office_id=OFFICE))
+    keep_history(store, OFFICE_ACTOR, History(goods=goods, office_id=OFFICE))
 
 
 def _all_of(units: int) -> tuple[tuple[str, Decimal], ...]:

@@ -19,7 +19,7 @@ from pipelines.nightly.forecast import forecast_demand
 from pipelines.nightly.reorder import reorder
 from store import demand, invariants, purchasing, replenishment, shop, stock
 from store.database.engine import Store
-from tests.builders import AT, DAY, MILK, OFFICE, TILL, Operator, gtin, kr, small_shop
+from tests.builders import AT, DAY, MILK, OFFICE, OFFICE_ACTOR, TILL, Operator, gtin, kr, small_shop
 
 WEEKS = 12
 
@@ -46,7 +46,7 @@ def _at(day: date, hour: int) -> datetime:
 
 def test_from_a_barcode_to_the_order_it_causes(store: Store, tmp_path: Path) -> None:
     operator = Operator(small_shop(store))
-    keep_history(store, twelve_weeks_of_milk())
+    keep_history(store, OFFICE_ACTOR, twelve_weeks_of_milk())
 
     # The till: a scan, cash, a receipt.
     operator.scan(gtin(1), 6)
@@ -85,7 +85,7 @@ def test_from_a_barcode_to_the_order_it_causes(store: Store, tmp_path: Path) -> 
     assert line.quantity >= reasons.missing == reasons.order_up_to - on_hand
 
     # The manager: yes.
-    order = approve_proposal(store, proposal.id, at=night)
+    order = approve_proposal(store, OFFICE_ACTOR, proposal.id, at=night)
     assert (order.state, order.supplier_code, order.lines[0].quantity) == (OrderState.DRAFT, "GROSS", line.quantity)
     assert reorder(store, at=night).lines == 0, "what is ordered is not ordered again"
     with store.view() as view:

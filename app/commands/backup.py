@@ -22,12 +22,13 @@ def backup(
 
     The shop goes on selling meanwhile. The copy is verified before it gets its name.
     """
+    from operations.access import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
 
     settings = load_settings()
     file = file or settings.backups / upkeep.backup_name(upkeep.BY_HAND, datetime.now(UTC))
     with upkeep.shop_in_use(settings) as store, bar() as progress:
-        copy = upkeep.make_backup(store, file.absolute(), progress)
+        copy = upkeep.make_backup(store, office_actor(store), file.absolute(), progress)
     facts = {"file": str(copy.file), "bytes": copy.size, "journal_rows_verified": copy.verdict.rows}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))

@@ -40,36 +40,39 @@ def list_orders(*, as_json: Json = False) -> None:
 @app.command()
 def send(number: Number, *, as_json: Json = False) -> None:
     """Say that an order has gone to its supplier."""
+    from operations.access import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.purchasing.purchase_orders import send_order
 
     with upkeep.shop_in_use(load_settings()) as store:
-        order = send_order(store, number)
+        order = send_order(store, office_actor(store), number, at=datetime.now(UTC))
     _tell(order, as_json=as_json)
 
 
 @app.command()
 def receive(number: Number, *, as_json: Json = False) -> None:
     """Put the goods of a sent order on the shelf, all as ordered. Twice is once."""
+    from operations.access import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.purchasing.purchase_orders import receive_order
 
     with upkeep.shop_in_use(load_settings()) as store:
-        order = receive_order(store, number, at=datetime.now(UTC))
+        order = receive_order(store, office_actor(store), number, at=datetime.now(UTC))
     _tell(order, as_json=as_json)
 
 
 @app.command()
 def cancel(number: Number, *, as_json: Json = False) -> None:
     """Take back an order that has not been received."""
+    from operations.access import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.purchasing.purchase_orders import cancel_order
 
     with upkeep.shop_in_use(load_settings()) as store:
-        order = cancel_order(store, number)
+        order = cancel_order(store, office_actor(store), number, at=datetime.now(UTC))
     _tell(order, as_json=as_json)
 
 

@@ -10,6 +10,9 @@ import typer
 
 from app.commands.output import Json, answer, bar, write_facts
 from app.commands.verify import verdict_facts
+from models.access.actor import Actor
+from models.access.operator import OFFICE_OPERATOR
+from models.shop import FIRST_OFFICE
 
 
 def restore(
@@ -26,7 +29,10 @@ def restore(
     from operations.installation.configuration import load_settings
 
     with bar() as progress:
-        restored = upkeep.restore_backup(load_settings(), file.absolute(), progress, at=datetime.now(UTC), older=older)
+        # The shop that is replaced may be damaged or missing, so it is not asked for the number of its office.
+        actor = Actor(OFFICE_OPERATOR, FIRST_OFFICE)
+        at = datetime.now(UTC)
+        restored = upkeep.restore_backup(load_settings(), actor, file.absolute(), progress, at=at, older=older)
     facts = {"restored": str(restored.file), "replaced_is_kept_as": restored.aside, **verdict_facts(restored.verdict)}
     words = {name: facts[name] for name in ("restored", "replaced_is_kept_as", "journal_rows")}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, words))

@@ -8,6 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TypeVar
 
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
 from models.journal import Happening, JournalKind, canonical
@@ -15,6 +17,7 @@ from models.pricing.price_list import Price
 from models.selling.sale import Sale
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason
+from operations.access import check
 from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_in
 from operations.installation.opening import Range
 from store import catalogue, customers, journal, purchasing, shop
@@ -68,11 +71,14 @@ class Receipts:
     goods_from: datetime
 
 
-def keep_range(store: Store, said: Range, stock: Mapping[str, Decimal], *, location_id: int, at: datetime) -> None:
+def keep_range(
+    store: Store, actor: Actor, said: Range, stock: Mapping[str, Decimal], *, location_id: int, at: datetime
+) -> None:
     """Keep products with their prices and terms, and opening stock for those that were never stocked; all or nothing.
 
     Raises :class:`BarcodeTaken`. New prices are told in the journal.
     """
+    check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
         _check_barcodes(tx, said)
         catalogue.add_categories(tx, said.categories)
@@ -92,8 +98,9 @@ def keep_range(store: Store, said: Range, stock: Mapping[str, Decimal], *, locat
             keep_in(tx, History(goods=[opening], office_id=office_id))
 
 
-def import_device(store: Store, name: str, location_id: int) -> Device:
+def import_device(store: Store, actor: Actor, name: str, location_id: int) -> Device:
     """The device that stands for another system at a location: it numbers what comes from there."""
+    check(actor, Permission.IMPORT_TRADE)
     with store.transaction() as tx:
         shop.lock_head(tx, shop.office_id(tx))  # two first imports at once must not give out the same number
         devices = shop.all_devices(tx)
@@ -101,7 +108,7 @@ def import_device(store: Store, name: str, location_id: int) -> Device:
         if known is not None:
             return known
         number = max([FIRST_DEVICE - 1, *(device.id for device in devices)]) + 1
-        device = Device(number, DeviceKind.OFFICE, _device_name(name), location_id)
+        device = Device(number, DeviceKind.IMPORT, _device_name(name), location_id)
         shop.add_device(tx, device)
     return device
 
@@ -109,16 +116,18 @@ def import_device(store: Store, name: str, location_id: int) -> Device:
 def imported_before(devices: Iterable[Device], name: str, location_id: int) -> Device | None:
     """The device that stands for another system, if anything came from there before."""
     wanted = _device_name(name), location_id
-    return next((each for each in devices if each.id >= FIRST_DEVICE and (each.name, each.location_id) == wanted), None)
+    systems = (each for each in devices if each.kind is DeviceKind.IMPORT)
+    return next((each for each in systems if (each.name, each.location_id) == wanted), None)
 
 
-def keep_receipts(store: Store, receipts: Receipts, *, at: datetime) -> list[Sale]:
+def keep_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetime) -> list[Sale]:
     """Keep receipts of another system in one transaction, ``at`` being the time of the import.
 
     The stock that they were sold from is booked on the import device, which marks it as assumed stock, unlike counted
     stock, which the office books (:func:`store.analysis.demand_frames.stock_moved`). Raises :class:`ImportOverlaps` if
     other receipts were imported in between.
     """
+    check(actor, Permission.IMPORT_TRADE)
     with store.transaction() as tx:
         head = shop.lock_head(tx, receipts.device_id)
         station = shop.get_station(tx, receipts.device_id)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.catalogue.product import TaxCategory
 from models.journal import Happening, JournalKind, canonical
 from models.ledger.posting import entry_of_sale
@@ -15,6 +17,7 @@ from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket,
 from models.selling.sale import Origin, Sale, make_sale, movements_of
 from models.selling.settlement import Offer, TenderKind, cash_due, settle
 from models.stock.movement import MovementReason, StockMovement
+from operations.access import check
 from store import catalogue, journal, ledger, shop, stock
 from store.database.columns import to_micros
 from store.database.engine import Connection, Store
@@ -61,13 +64,14 @@ class History:
     office_id: int = 0
 
 
-def keep_history(store: Store, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
+def keep_history(store: Store, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
     """Keep sales and movements of goods, all or nothing, numbered after what the devices have made already.
 
     Each sale is taxed by the rates of its day and gets its receipt number, stock movements, ledger entry and
     journal row, as at the till. With ``imported_at`` the journal says in a few words that a sale of elsewhere was
     taken over at that instant; without, that it was completed at its own.
     """
+    check(actor, Permission.IMPORT_TRADE)
     with store.transaction() as tx:
         return keep_in(tx, history, imported_at=imported_at)
 

@@ -9,6 +9,9 @@ from time import sleep
 
 import polars as pl
 
+from models.access.actor import Actor
+from models.access.permission import Permission
+from operations.access import check
 from store import demand, shop
 from store.database.engine import Store
 from store.demand import ForecastRun
@@ -17,7 +20,7 @@ from store.demand import ForecastRun
 GIVE_WAY_S = 0.04
 
 
-def keep_forecast(store: Store, made: ForecastRun, parts: Iterable[pl.DataFrame]) -> ForecastRun:
+def keep_forecast(store: Store, actor: Actor, made: ForecastRun, parts: Iterable[pl.DataFrame]) -> ForecastRun:
     """Keep a run and its forecast; returns the run with its id.
 
     Many short transactions, between which tills sell. The run is found when all of it is kept: one that is broken off
@@ -25,6 +28,7 @@ def keep_forecast(store: Store, made: ForecastRun, parts: Iterable[pl.DataFrame]
 
     :param parts: frames of one row per location, SKU and day (:data:`store.demand.FORECAST_COLUMNS`)
     """
+    check(actor, Permission.PROPOSE_ORDERS)
     with store.transaction() as tx:
         (run_id,) = shop.take_ids(tx, shop.office_id(tx))
         kept = replace(made, id=run_id)

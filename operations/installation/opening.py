@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.catalogue.product import Category, Product
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.tax_rules import TaxRate
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.shop import Device, Location, Shop
+from operations.access import check
 from store import catalogue, purchasing, shop
 from store.database import versions
 from store.database.engine import Store
+
+
+@dataclass(frozen=True, slots=True)
+class NewShop:
+    """A company with its locations and devices; ``own_rates`` are tax rates beside those of its country."""
+
+    company: Shop
+    locations: tuple[Location, ...]
+    devices: tuple[Device, ...]
+    own_rates: tuple[TaxRate, ...] = ()
+
+    @property
+    def tax_rates(self) -> list[TaxRate]:
+        """The tax table that the shop begins with."""
+        return [*jurisdiction_of(self.company.country).tax_rates, *self.own_rates]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +66,23 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     return store
 
 
-def register_shop(
-    store: Store,
-    company: Shop,
-    *,
-    locations: Iterable[Location],
-    devices: Iterable[Device],
-    rates: Iterable[TaxRate] = (),
-) -> None:
-    """Keep the company with its locations, devices and the tax table of its country, if it has none yet."""
+def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> None:  # noqa: ARG001
+    """Store the company with its locations, devices and the tax table of its country, if there is none yet."""
+    check(actor, Permission.CHANGE_SHOP)
     with store.transaction() as tx:
         if shop.find_shop(tx) is not None:
             return
-        shop.add_shop(tx, company)
-        for location in locations:
+        shop.add_shop(tx, new.company)
+        for location in new.locations:
             shop.add_location(tx, location)
-        for device in devices:
+        for device in new.devices:
             shop.add_device(tx, device)
-        catalogue.add_tax_rates(tx, [*jurisdiction_of(company.country).tax_rates, *rates])
+        catalogue.add_tax_rates(tx, new.tax_rates)
 
 
-def register_range(store: Store, said: Range) -> None:
+def register_range(store: Store, actor: Actor, said: Range, *, at: datetime) -> None:  # noqa: ARG001
     """Keep categories, products, prices, suppliers and terms, all or nothing."""
+    check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
         catalogue.add_categories(tx, said.categories)
         catalogue.add_products(tx, said.products)

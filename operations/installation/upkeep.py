@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.errors import Broken, Refused
+from operations.access import check
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from store import invariants
@@ -161,11 +164,12 @@ def verify(store: Store, progress: Progress) -> Verdict:
     return Verdict(tuple(chains), tuple(violations), tuple(damage))
 
 
-def make_backup(store: Store, file: Path, progress: Progress) -> Copy:
+def make_backup(store: Store, actor: Actor, file: Path, progress: Progress) -> Copy:
     """Copy one committed state of the store to ``file`` while others go on selling, verify the copy and seal it.
 
     Raises :class:`BackupExists`, :class:`StoreUnsound` or :class:`StoreDamaged`; no file is left then.
     """
+    check(actor, Permission.BACK_UP)
     if file.exists():
         raise BackupExists(file)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -182,13 +186,14 @@ def make_backup(store: Store, file: Path, progress: Progress) -> Copy:
 
 
 def restore_backup(
-    settings: Settings, file: Path, progress: Progress, *, at: datetime, older: bool = False
+    settings: Settings, actor: Actor, file: Path, progress: Progress, *, at: datetime, older: bool = False
 ) -> Restored:
     """Make the shop what it was when ``file`` was made; what it replaces is kept beside it.
 
     The backup is verified first. Raises :class:`backup.NotABackup`, :class:`BackupDamaged`,
     :class:`file_lock.StoreInUse` or :class:`BackupIsOlder` (unless ``older``); nothing is changed then.
     """
+    check(actor, Permission.RESTORE)
     if not file.is_file():
         raise BackupMissing(file)
     place = Store(settings.store_url).file
@@ -214,8 +219,9 @@ def newest_backup(folder: Path) -> Path | None:
     return max(folder.glob("*-*Z.db"), key=lambda file: file.stat().st_mtime, default=None)
 
 
-def clear_nightly(folder: Path, kept: int = NIGHTLY_KEPT) -> list[Path]:
+def clear_nightly(folder: Path, actor: Actor, kept: int = NIGHTLY_KEPT) -> list[Path]:
     """Remove the schedule's oldest backups until ``kept`` are left; returns what went."""
+    check(actor, Permission.BACK_UP)
     name = re.compile(rf"{NIGHTLY}-\d{{8}}T\d{{6}}Z\.db")
     old = sorted(file for file in folder.iterdir() if name.fullmatch(file.name))[:-kept]
     for file in old:

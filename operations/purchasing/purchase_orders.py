@@ -5,37 +5,43 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState, check_move
 from models.stock.movement import MovementReason
+from operations.access import check
 from operations.bulk.past_trade import GoodsMoved, History, keep_in
 from store import purchasing, shop
 from store.database.engine import Connection, Store
 
 
-def send_order(store: Store, order_id: int) -> PurchaseOrder:
+def send_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:  # noqa: ARG001
     """Say that a drafted order has gone to its supplier.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
     """
+    check(actor, Permission.ORDER_GOODS)
     with store.transaction() as tx:
         return _move(tx, order_id, OrderState.SENT)[0]
 
 
-def cancel_order(store: Store, order_id: int) -> PurchaseOrder:
+def cancel_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:  # noqa: ARG001
     """Take back an order that has not been received; its goods are no longer on order.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
     """
+    check(actor, Permission.ORDER_GOODS)
     with store.transaction() as tx:
         return _move(tx, order_id, OrderState.CANCELLED)[0]
 
 
-def receive_order(store: Store, order_id: int, *, at: datetime) -> PurchaseOrder:
+def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
     """Put the goods of a sent order on the shelf of its location, all as ordered.
 
     A delivery that differs is received and then counted. Raises :class:`store.purchasing.UnknownOrder` or
     :class:`WrongOrderState`; nothing is changed then.
     """
+    check(actor, Permission.RECEIVE_GOODS)
     with store.transaction() as tx:
         office = shop.office_id(tx)
         shop.lock_head(tx, office)

@@ -6,9 +6,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.purchasing.supplier import lead_time
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
+from operations.access import check
 from store import purchasing, replenishment, shop
 from store.database.engine import Connection, Store
 
@@ -16,12 +19,13 @@ from store.database.engine import Connection, Store
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
 
 
-def keep_proposals(store: Store, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
+def keep_proposals(store: Store, actor: Actor, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
     """Keep one proposal per location and supplier, in place of all that nobody has decided on.
 
     Left out are those with a line of which more is on order by now than its reasons say: somebody approved an order
     while the lines were reckoned, and they would order the same again.
     """
+    check(actor, Permission.PROPOSE_ORDERS)
     with store.transaction() as tx:
         office = shop.office_id(tx)
         # Whoever approves holds the same head: nothing is ordered between this look and the end.
@@ -48,11 +52,12 @@ def keep_proposals(store: Store, run_id: int, wanted: Wanted, *, at: datetime) -
     return made
 
 
-def approve_proposal(store: Store, proposal_id: int, *, at: datetime) -> PurchaseOrder:
+def approve_proposal(store: Store, actor: Actor, proposal_id: int, *, at: datetime) -> PurchaseOrder:
     """Draft the purchase order of a proposal. Approving twice is one order: the second call returns it.
 
     Raises :class:`store.replenishment.UnknownProposal`, or :class:`ProposalDecided` if it was dismissed.
     """
+    check(actor, Permission.ORDER_GOODS)
     with store.transaction() as tx:
         shop.lock_head(tx, shop.office_id(tx))
         proposal = replenishment.get_proposal(tx, proposal_id)
@@ -65,11 +70,12 @@ def approve_proposal(store: Store, proposal_id: int, *, at: datetime) -> Purchas
     return order
 
 
-def dismiss_proposal(store: Store, proposal_id: int) -> None:
+def dismiss_proposal(store: Store, actor: Actor, proposal_id: int, *, at: datetime) -> None:  # noqa: ARG001
     """Set a proposal aside; doing it twice is doing it once.
 
     Raises :class:`store.replenishment.UnknownProposal`, or :class:`ProposalDecided` if it was approved.
     """
+    check(actor, Permission.ORDER_GOODS)
     with store.transaction() as tx:
         if not replenishment.decide(tx, proposal_id, ProposalState.DISMISSED):
             state = replenishment.get_proposal(tx, proposal_id).state

@@ -34,7 +34,7 @@ from models.stock.movement import MovementReason
 from operations.bulk.imports import import_device, keep_range
 from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_history
 from operations.customers.households import register_households
-from operations.installation.opening import Range, register_shop
+from operations.installation.opening import NewShop, Range, register_shop
 from pipelines.datasets import journey_frames
 from pipelines.datasets.journey_frames import FIRST_DAY, FRESH, LAST_DAY, WEEK_DAYS, WEEKS, ZONE, JourneyFiles
 from pipelines.importing.goods import code_of
@@ -160,7 +160,7 @@ def _is_new(store: Store) -> bool:
 
 
 def _register(store: Store, goods: pl.DataFrame, households: pl.DataFrame, first_day: date, *, at: datetime) -> None:
-    register_shop(store, COMPANY, locations=[LOCATION], devices=DEVICES, rates=[NO_TAX])
+    register_shop(store, ACTOR, NewShop(COMPANY, (LOCATION,), DEVICES, (NO_TAX,)), at=at)
     register_households(
         store,
         ACTOR,
@@ -180,7 +180,7 @@ def _register(store: Store, goods: pl.DataFrame, households: pl.DataFrame, first
         suppliers=(WAREHOUSE, FRESH_WAREHOUSE),
         terms=tuple(_term(row) for row in sold if not row["is_fuel"]),
     )
-    keep_range(store, said, {}, location_id=LOCATION.id, at=at)
+    keep_range(store, ACTOR, said, {}, location_id=LOCATION.id, at=at)
 
 
 def _product(row: Mapping[str, object]) -> Product:
@@ -220,7 +220,7 @@ def _year(files: JourneyFiles, goods: pl.DataFrame) -> pl.DataFrame:
 
 def _keep_year(store: Store, year: _Year, *, at: datetime, progress: Progress) -> tuple[int, int]:
     """Keep what comes and what is sold, week by week; gives all receipts and those that are new."""
-    device = import_device(store, SOURCE, LOCATION.id)
+    device = import_device(store, ACTOR, SOURCE, LOCATION.id)
     with store.view() as view:
         known = frozenset(references(view, device.id))
     total, done, kept = year.lines["basket"].n_unique(), 0, 0
@@ -230,7 +230,7 @@ def _keep_year(store: Store, year: _Year, *, at: datetime, progress: Progress) -
         goods = _deliveries(week, came, year.weeks)
         for portion in _portions(past.of_week(week)):
             if portion[0].reference not in known:
-                keep_history(store, History({device.id: portion}, goods, OFFICE_ID), imported_at=at)
+                keep_history(store, ACTOR, History({device.id: portion}, goods, OFFICE_ID), imported_at=at)
                 kept += len(portion)
             goods, done = [], done + len(portion)
             progress("receipts", done, total)

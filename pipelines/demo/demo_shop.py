@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from models.access.actor import Actor
+from models.access.operator import OFFICE_OPERATOR
 from models.errors import Refused
 from models.jurisdiction.sweden import SWEDEN
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from operations.bulk.past_trade import History, PastSale, keep_history
 from operations.customers.households import register_households
-from operations.installation.opening import Range, register_range, register_shop
+from operations.installation.opening import NewShop, Range, register_range, register_shop
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
 from pipelines.demo.customers import make_households
 from pipelines.demo.prices import plan_prices
@@ -35,6 +37,7 @@ LOCATIONS = (
     Location(2, "Kassa Torget", "Torget 2, 753 10 Uppsala"),
 )
 OFFICE_ID = 100
+ACTOR = Actor(OFFICE_OPERATOR, OFFICE_ID)
 #: The till of each location.
 TILLS = {1: 1, 2: 2}
 DEVICES = (
@@ -111,10 +114,11 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     households = make_households(rng)
     kept = _kept_receipts(store)
     if not any(kept.values()):
+        begun_at = datetime.combine(plan.first, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
         terms, products = tuple(good.term for good in goods), tuple(good.product for good in goods)
-        register_shop(store, COMPANY, locations=LOCATIONS, devices=DEVICES)
-        register_range(store, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms))
-        register_households(store, [household for household, _ in households])
+        register_shop(store, ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=begun_at)
+        register_range(store, ACTOR, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms), at=begun_at)
+        register_households(store, ACTOR, [household for household, _ in households])
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone))
     return _keep_trade(store, plan, Trade(scene, rng), kept, progress or _silent)
 
@@ -132,7 +136,7 @@ def _keep_trade(store: Store, plan: DemoPlan, trade: Trade, kept: dict[int, int]
         days += len(portion)
         lost += sum(each.lost for each in portion)
         if not any(kept.values()) or any(receipts[till] > kept[till] for till in receipts):
-            keep_history(store, history)
+            keep_history(store, ACTOR, history)
         progress("trade", days, plan.days)
     return DemoFigures(days, plan.products, sum(receipts.values()), lines, lost)
 

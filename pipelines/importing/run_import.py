@@ -21,8 +21,9 @@ from models.catalogue.product import TaxCategory
 from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.pricing.tax import rates_on
 from models.shop import Device, DeviceKind, Location, Shop
+from operations.access import office_actor
 from operations.bulk.imports import Receipts, import_device, imported_before, keep_range, keep_receipts
-from operations.installation.opening import Range, register_range, register_shop
+from operations.installation.opening import NewShop, Range, register_range, register_shop
 from pipelines.importing.goods import OTHER, GoodsPlan, Terms
 from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
 from pipelines.importing.receipt_numbers import Known
@@ -117,8 +118,8 @@ def import_products(
     notes.add(plan.notes())
     keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if keeps and not options.dry_run and plan.changed:
-        begin_shop(store, here)
-        keep_range(store, plan.said(), plan.stock(), location_id=here.location_id, at=at)
+        begin_shop(store, here, at=at)
+        keep_range(store, office_actor(store), plan.said(), plan.stock(), location_id=here.location_id, at=at)
     return ImportReport(
         read=read,
         kept=plan.changed if keeps else 0,
@@ -170,8 +171,10 @@ def import_sales(
     keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if keeps and not options.dry_run and book.count:
         if book.missing():
-            register_range(store, Range(categories=(OTHER,), products=tuple(book.missing())))
-        device = import_device(store, options.source, here.location_id)
+            register_range(
+                store, office_actor(store), Range(categories=(OTHER,), products=tuple(book.missing())), at=at
+            )
+        device = import_device(store, office_actor(store), options.source, here.location_id)
         _keep_sales(store, book, Receipts(device.id, before.after, (), at), at=at, progress=told)
     return ImportReport(
         read=read,
@@ -198,10 +201,10 @@ def find_here(store: Store, options: ImportOptions) -> Here:
     return Here(company, options.location_id or locations[0], is_new=False)
 
 
-def begin_shop(store: Store, here: Here) -> None:
+def begin_shop(store: Store, here: Here, *, at: datetime) -> None:
     """Register the shop that an import begins, if there is none."""
     if here.is_new:
-        register_shop(store, OWN_SHOP, locations=[OWN_LOCATION], devices=OWN_DEVICES)
+        register_shop(store, office_actor(store), NewShop(OWN_SHOP, (OWN_LOCATION,), OWN_DEVICES), at=at)
 
 
 def sign_of(table: Table, columns: Mapping[Role, Column]) -> str:
@@ -258,7 +261,7 @@ def _keep_sales(store: Store, book: ReceiptBook, begin: Receipts, *, at: datetim
     goods_from, total, after = book.first_at - timedelta(seconds=1), book.count, begin.after
     receipts = book.receipts()
     while portion := list(islice(receipts, PORTION)):
-        keep_receipts(store, Receipts(begin.device_id, after, portion, goods_from), at=at)
+        keep_receipts(store, office_actor(store), Receipts(begin.device_id, after, portion, goods_from), at=at)
         after += len(portion)
         progress("keep", after - begin.after, total)
 

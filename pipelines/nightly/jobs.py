@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from models.errors import KassaError, Refused
 from models.money import Money
+from operations.access import schedule_actor
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from operations.installation.upkeep import Progress
@@ -164,8 +165,9 @@ def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
 def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
     file = settings.backups / upkeep.backup_name(upkeep.NIGHTLY, at)
     with upkeep.shop_in_use(settings) as store:
-        copy = upkeep.make_backup(store, file, progress)
-    cleared = upkeep.clear_nightly(settings.backups)
+        actor = schedule_actor(store)
+        copy = upkeep.make_backup(store, actor, file, progress)
+    cleared = upkeep.clear_nightly(settings.backups, actor)
     return {"file": str(copy.file), "size": copy.size, "rows_verified": copy.verdict.rows, "cleared": len(cleared)}
 
 

@@ -91,12 +91,10 @@ def prices(view: sa.Connection, until: date) -> pl.DataFrame:
 def _cancelling_devices(view: sa.Connection) -> list[int]:
     """Devices that stand for other systems and moved goods besides selling: what their receipts would sell.
 
-    An office has receipts only where it stands for another system. One that did not move goods itself sold from stock
-    that was booked as it came and went.
+    One that did not move goods itself sold from stock that was booked as it came and went.
     """
-    device, head, move = schema.device.c, schema.device_head.c, schema.stock_movement.c
-    offices = sa.select(device.id).join_from(schema.device, schema.device_head)
-    others = view.scalars(offices.where(device.kind == DeviceKind.OFFICE.value, head.last_receipt > 0)).all()
+    device, move = schema.device.c, schema.stock_movement.c
+    others = view.scalars(sa.select(device.id).where(device.kind == DeviceKind.IMPORT.value)).all()
     besides = move.reason != MovementReason.SALE.value
     return [each for each in others if view.scalar(sa.select(sa.exists().where(_moved_by(each), besides)))]
 

@@ -10,7 +10,7 @@ from models.pricing.price_list import Price
 from models.quantity import Unit
 from operations.installation.opening import Range, register_range
 from store.database.engine import Store
-from tests.builders import gtin, kr, small_shop
+from tests.builders import AT, OFFICE_ACTOR, gtin, kr, small_shop
 
 FIRST = 1000
 
@@ -34,6 +34,6 @@ def stocked(count: int) -> Callable[[Store], None]:
             for n in range(1, count + 1)
         ]
         prices = [Price(sku_of(n), kr(100 * n + 50), date(2020, 1, 1)) for n in range(1, count + 1)]
-        register_range(store, Range(products=tuple(goods), prices=tuple(prices)))
+        register_range(store, OFFICE_ACTOR, Range(products=tuple(goods), prices=tuple(prices)), at=AT)
 
     return stock

@@ -27,7 +27,7 @@ from operations.selling.till_events import EventKind, EventSource, TillEvent, Ti
 from store import schema, shop, stock
 from store.database.engine import Store
 from store.invariants.stock import stock_levels
-from tests.builders import AT, DAY, SECOND_TILL, TILL, Operator, small_shop
+from tests.builders import AT, DAY, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, small_shop
 from tests.faults.checks import journal_ends, problems, sales_kept
 from tests.faults.seller import CLIENT, Cursor, Till, sell_undisturbed
 
@@ -189,8 +189,8 @@ def test_a_request_that_arrives_eight_times_at_once_is_done_once(store: Store) -
 
 def test_first_imports_that_begin_at_once_get_a_device_each(store: Store) -> None:
     small_shop(store)
-    made = at_once(*(partial(import_device, store, f"system {n}", 1) for n in range(EIGHT)))
-    again = at_once(*[partial(import_device, store, "system 0", 1)] * EIGHT)
+    made = at_once(*(partial(import_device, store, OFFICE_ACTOR, f"system {n}", 1) for n in range(EIGHT)))
+    again = at_once(*[partial(import_device, store, OFFICE_ACTOR, "system 0", 1)] * EIGHT)
     assert len({device.id for device in made}) == EIGHT  # type: ignore[attr-defined]
     assert set(again) == {made[0]}
 

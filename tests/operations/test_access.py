@@ -1,10 +1,28 @@
 """An operation runs only for an actor who has the permission."""
 
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
 import pytest
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from operations.access import NotPermitted, check
+from models.shop import FIRST_OFFICE
+from operations.access import NotPermitted, check, office_actor, schedule_actor
+from operations.bulk.imports import Receipts, import_device, keep_range, keep_receipts
+from operations.bulk.past_trade import History, keep_history
+from operations.customers.households import register_households
+from operations.demand.forecasts import keep_forecast
+from operations.installation.configuration import Settings
+from operations.installation.opening import NewShop, Range, register_range, register_shop
+from operations.installation.upkeep import clear_nightly, make_backup, restore_backup
+from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
+from operations.replenishment.proposals import approve_proposal, dismiss_proposal, keep_proposals
+from store.database.engine import Store
+from store.demand import ForecastRun
+from tests.builders import AT, COMPANY, DAY, OFFICE, OFFICE_ACTOR, SCHEDULE_ACTOR, small_shop
+from tests.contents import contents
 
 
 def test_whoever_has_the_permission_passes() -> None:
@@ -17,3 +35,46 @@ def test_whoever_has_it_not_is_refused_by_name() -> None:
         check(Actor("till", 1), Permission.CHANGE_GOODS)
     assert (refused.value.operator, refused.value.permission) == ("till", Permission.CHANGE_GOODS)
     assert "permission to change goods" in str(refused.value)
+
+
+STRANGER = Actor("anna", OFFICE)
+NOTHING = Range()
+OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
+    "register_shop": lambda store, _: register_shop(store, STRANGER, NewShop(COMPANY, (), ()), at=AT),
+    "register_range": lambda store, _: register_range(store, STRANGER, NOTHING, at=AT),
+    "register_households": lambda store, _: register_households(store, STRANGER, ()),
+    "keep_range": lambda store, _: keep_range(store, STRANGER, NOTHING, {"MILK": Decimal(1)}, location_id=1, at=AT),
+    "import_device": lambda store, _: import_device(store, STRANGER, "other", 1),
+    "keep_receipts": lambda store, _: keep_receipts(store, STRANGER, Receipts(1, 0, (), AT), at=AT),
+    "keep_history": lambda store, _: keep_history(store, STRANGER, History()),
+    "keep_forecast": lambda store, _: keep_forecast(store, STRANGER, ForecastRun(0, AT, "", "", DAY, DAY, 1, {}), []),
+    "keep_proposals": lambda store, _: keep_proposals(store, STRANGER, 1, {}, at=AT),
+    "approve_proposal": lambda store, _: approve_proposal(store, STRANGER, 1, at=AT),
+    "dismiss_proposal": lambda store, _: dismiss_proposal(store, STRANGER, 1, at=AT),
+    "send_order": lambda store, _: send_order(store, STRANGER, 1, at=AT),
+    "cancel_order": lambda store, _: cancel_order(store, STRANGER, 1, at=AT),
+    "receive_order": lambda store, _: receive_order(store, STRANGER, 1, at=AT),
+    "make_backup": lambda store, place: make_backup(store, STRANGER, place / "copy.db", lambda *_: None),
+    "restore_backup": lambda _, place: restore_backup(
+        Settings(home=place), STRANGER, place / "copy.db", lambda *_: None, at=AT
+    ),
+    "clear_nightly": lambda _, place: clear_nightly(place, STRANGER),
+}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_does_not_run_for_somebody_without_the_permission(
+    sqlite_store: Store, tmp_path: Path, name: str
+) -> None:
+    before = contents(small_shop(sqlite_store))
+
+    with pytest.raises(NotPermitted):
+        OPERATIONS[name](sqlite_store, tmp_path)
+
+    assert contents(sqlite_store) == before
+
+
+def test_the_office_and_the_schedule_act_at_the_office_of_the_shop(sqlite_store: Store) -> None:
+    assert office_actor(sqlite_store) == Actor("office", FIRST_OFFICE)
+    small_shop(sqlite_store)
+    assert (office_actor(sqlite_store), schedule_actor(sqlite_store)) == (OFFICE_ACTOR, SCHEDULE_ACTOR)

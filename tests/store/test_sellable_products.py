@@ -11,7 +11,7 @@ from models.quantity import Unit
 from operations.installation.opening import Range, register_range
 from store import catalogue
 from store.database.engine import Store
-from tests.builders import DAY, small_shop
+from tests.builders import AT, DAY, OFFICE_ACTOR, small_shop
 
 #: Equal names, names that differ in case and letters of several alphabets.
 NAMES = ("Äpple", "apple", "Apple", "apple", "Zebra", "åäö", "1", "-x", "apple")
@@ -27,7 +27,7 @@ def test_pages_put_together_are_the_range(store: Store, size: int) -> None:
         for n, name in enumerate(NAMES)
     )
     prices = tuple(Price(each.sku, Money(100, "SEK"), DAY) for each in products[1:])
-    register_range(store, Range(categories=categories, products=products, prices=prices))
+    register_range(store, OFFICE_ACTOR, Range(categories=categories, products=products, prices=prices), at=AT)
     found: list[str] = []
     with store.view() as view:
         while page := catalogue.sellable_products(view, DAY, size, found[-1] if found else None):

@@ -21,6 +21,7 @@ from models.purchasing.supplier import Supplier
 from models.quantity import Unit
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
 from models.shop import fact_number
+from operations.access import office_actor
 from operations.replenishment import proposals
 from store import demand, purchasing, replenishment
 from store.analysis import reports
@@ -141,7 +142,7 @@ def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[]
         say("dashboard.orders.dismiss"),
         key=f"dismiss_{proposal.id}",
         on_click=_dismiss,
-        args=(url, proposal.id, formats),
+        args=(url, proposal.id, formats, clock),
     )
     st.button(
         say("dashboard.orders.approve"),
@@ -154,7 +155,8 @@ def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[]
 
 def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
     try:
-        order = proposals.approve_proposal(open_shop(url).store, proposal_id, at=clock())
+        store = open_shop(url).store
+        order = proposals.approve_proposal(store, office_actor(store), proposal_id, at=clock())
     except KassaError as error:
         st.session_state[TOLD] = error
     else:
@@ -165,9 +167,10 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
     clear_board_views()
 
 
-def _dismiss(url: str, proposal_id: int, formats: Formats) -> None:
+def _dismiss(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
     try:
-        proposals.dismiss_proposal(open_shop(url).store, proposal_id)
+        store = open_shop(url).store
+        proposals.dismiss_proposal(store, office_actor(store), proposal_id, at=clock())
     except KassaError as error:
         st.session_state[TOLD] = error
     else:

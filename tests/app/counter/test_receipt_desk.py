@@ -23,7 +23,7 @@ from operations.installation.upkeep import make_backup, restore_backup
 from store import journal
 from tests.app.conftest import request
 from tests.app.served import Served
-from tests.builders import CLIENT, TILL, Operator, small_shop
+from tests.builders import CLIENT, OFFICE_ACTOR, TILL, Operator, small_shop
 from tests.hardware.benches import wait_until
 
 
@@ -112,10 +112,10 @@ def test_after_an_older_backup_new_sales_get_their_receipts_and_the_drawer(shop:
     """Their ids were given before, to sales that are gone."""
     morning, quiet = shop.settings.home / "morning.db", lambda *_: None
     with closing(open_store(shop.settings.store_url)) as store:
-        make_backup(store, morning, quiet)
+        make_backup(store, OFFICE_ACTOR, morning, quiet)
     lost = a_day_of_trade(shop)
     assert (len(shop.papers), shop.drawer_openings) == (3, 3)
-    restore_backup(shop.settings, morning, quiet, at=datetime.now(UTC), older=True)
+    restore_backup(shop.settings, OFFICE_ACTOR, morning, quiet, at=datetime.now(UTC), older=True)
     assert a_day_of_trade(shop) == lost
     assert (len(shop.papers), shop.drawer_openings) == (6, 6)
 
@@ -195,9 +195,9 @@ def test_a_sale_that_has_the_id_of_one_that_waited_is_another(shop: Shop) -> Non
     """It was made elsewhere after an older backup was put back; whether it got its receipt there is not known here."""
     morning, quiet = shop.settings.home / "morning.db", lambda *_: None
     with closing(open_store(shop.settings.store_url)) as store:
-        make_backup(store, morning, quiet)
+        make_backup(store, OFFICE_ACTOR, morning, quiet)
     lost = wait_without_paper(shop)
-    restore_backup(shop.settings, morning, quiet, at=datetime.now(UTC), older=True)
+    restore_backup(shop.settings, OFFICE_ACTOR, morning, quiet, at=datetime.now(UTC), older=True)
     with closing(open_store(shop.settings.store_url)) as store:
         operator = Operator(store)
         operator.scan("MILK")

@@ -10,7 +10,7 @@ from operations.replenishment import proposals
 from store.database.engine import Store
 from store.demand import ForecastRun
 from store.purchasing import terms_in_force
-from tests.builders import AT, DAY
+from tests.builders import AT, DAY, SCHEDULE_ACTOR
 
 TARGET = Target(protection_days=10, expected_demand=21.0, dispersion=1.5, service_level=0.95, order_up_to=31)
 
@@ -24,6 +24,6 @@ def propose(store: Store, *, locations: tuple[int, ...] = (1,)) -> list[Proposal
         line = propose_line(TARGET, on_hand=Decimal(8), on_order=Decimal(12), term=terms[sku])
         assert line is not None
         lines.append(line)
-    run = forecasts.keep_forecast(store, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
+    run = forecasts.keep_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
     wanted = {(place, "GROSS"): lines for place in locations}
-    return proposals.keep_proposals(store, run.id, wanted, at=AT)
+    return proposals.keep_proposals(store, SCHEDULE_ACTOR, run.id, wanted, at=AT)

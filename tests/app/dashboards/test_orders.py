@@ -16,7 +16,7 @@ from store.purchasing import orders_in
 from store.replenishment import get_proposal, open_proposals
 from tests.app.dashboards.pages import open_page
 from tests.app.dashboards.proposals import propose
-from tests.builders import AT
+from tests.builders import AT, OFFICE_ACTOR, SCHEDULE_ACTOR
 from tests.trade import trading_shop
 
 pytestmark = pytest.mark.usefixtures("fresh_page")
@@ -91,7 +91,7 @@ def test_approving_what_was_dismissed_is_refused_and_explained(store: Store) -> 
     trading_shop(store)
     (proposal,) = propose(store)
     page = open_page()
-    proposals.dismiss_proposal(store, proposal.id)
+    proposals.dismiss_proposal(store, OFFICE_ACTOR, proposal.id, at=AT)
     page.button(key=f"approve_{proposal.id}").click().run()
     assert orders(store) == []
     assert fact_number(proposal.id) in page.warning[0].value
@@ -123,7 +123,7 @@ def test_without_a_forecast_the_page_says_what_to_run(store: Store) -> None:
 def test_an_approved_order_is_on_its_way_and_in_the_stock_table(store: Store) -> None:
     trading_shop(store)
     (proposal,) = propose(store)
-    proposals.approve_proposal(store, proposal.id, at=AT)
+    proposals.approve_proposal(store, OFFICE_ACTOR, proposal.id, at=AT)
     page = open_page()
     coming = page.dataframe[2].value
     assert coming["supplier"].to_list() == ["Grossisten AB"]
@@ -152,7 +152,9 @@ def test_many_proposals_are_shown_a_page_at_a_time_and_the_last_one_can_be_decid
         suppliers = [Supplier(f"S{n}", f"Grossist {n}", 2, 7) for n in range(7)]
         purchasing.add_suppliers(tx, suppliers)
     (one,) = propose(store)
-    proposals.keep_proposals(store, one.run_id, {(3, each.code): one.lines for each in suppliers}, at=AT)
+    proposals.keep_proposals(
+        store, SCHEDULE_ACTOR, one.run_id, {(3, each.code): one.lines for each in suppliers}, at=AT
+    )
     page = open_page()
     approve = [button for button in page.button if (button.key or "").startswith("approve")]
     assert len(approve) == PAGE

@@ -15,7 +15,7 @@ from operations.installation import doctor, upkeep
 from operations.installation.configuration import Settings
 from operations.installation.doctor import Finding, Grade
 from store.database import sqlite
-from tests.builders import AT, Operator, small_shop
+from tests.builders import AT, OFFICE_ACTOR, Operator, small_shop
 
 SOON = AT + timedelta(hours=1)
 
@@ -32,7 +32,7 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
         operator = Operator(small_shop(store))
         operator.scan("MILK")
         operator.pay_cash()
-        copy = upkeep.make_backup(store, made.backups / upkeep.backup_name(upkeep.BY_HAND, AT), silent)
+        copy = upkeep.make_backup(store, OFFICE_ACTOR, made.backups / upkeep.backup_name(upkeep.BY_HAND, AT), silent)
     os.utime(copy.file, (AT.timestamp(), AT.timestamp()))
     return made
 

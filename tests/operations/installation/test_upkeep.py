@@ -29,7 +29,7 @@ from store.database.versions import NotAStore, StoreTooNew
 from store.shop import NoShop
 from store.upkeep import backup, diagnosis
 from store.upkeep.backup import BackupDamaged, NotABackup
-from tests.builders import Operator, small_shop
+from tests.builders import OFFICE_ACTOR, Operator, small_shop
 
 LATER = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
 
@@ -89,14 +89,14 @@ def kept(settings: Settings) -> Path:
 
 def take(settings: Settings, name: str) -> Path:
     with upkeep.shop_in_use(settings) as store:
-        return upkeep.make_backup(store, settings.backups / name, silent).file
+        return upkeep.make_backup(store, OFFICE_ACTOR, settings.backups / name, silent).file
 
 
 def test_what_was_backed_up_comes_back_to_the_row(settings: Settings, kept: Path) -> None:
     before = everything(settings)
     with upkeep.shop_in_use(settings) as store:
         sell(store, 2)
-    restored = upkeep.restore_backup(settings, kept, silent, at=LATER, older=True)
+    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER, older=True)
     assert everything(settings) == before
     assert restored.verdict.problems == ()
     assert restored.verdict.rows > 0
@@ -110,11 +110,11 @@ def test_a_backup_of_either_database_goes_back_to_the_other(
 ) -> None:
     server = Settings(home=tmp_path / "server", store_url=empty_postgres_url)
     before = everything(file_settings)
-    first = upkeep.restore_backup(server, take(file_settings, "from_file.db"), silent, at=LATER)
+    first = upkeep.restore_backup(server, OFFICE_ACTOR, take(file_settings, "from_file.db"), silent, at=LATER)
     assert first.aside is None, "there was nothing to replace"
     assert everything(server) == before
     back = Settings(home=tmp_path / "new", store_url=f"sqlite:///{tmp_path / 'new' / 'shop.db'}")
-    assert upkeep.restore_backup(back, take(server, "from_server.db"), silent, at=LATER).aside is None
+    assert upkeep.restore_backup(back, OFFICE_ACTOR, take(server, "from_server.db"), silent, at=LATER).aside is None
     assert everything(back) == before
     with upkeep.shop_in_use(server) as store:
         sell(store, 1)
@@ -137,7 +137,10 @@ def test_every_backup_taken_while_the_shop_sells_is_whole(
         thread = threading.Thread(target=sell_on)
         thread.start()
         try:
-            files = [upkeep.make_backup(store, tmp_path / f"{each}.db", silent).file for each in range(rounds(8, 200))]
+            files = [
+                upkeep.make_backup(store, OFFICE_ACTOR, tmp_path / f"{each}.db", silent).file
+                for each in range(rounds(8, 200))
+            ]
         finally:
             stop.set()
             thread.join()
@@ -145,7 +148,7 @@ def test_every_backup_taken_while_the_shop_sells_is_whole(
     counts = []
     for file in files:
         target = Settings(home=tmp_path, store_url=f"sqlite:///{tmp_path / 'again.db'}")
-        assert upkeep.restore_backup(target, file, silent, at=LATER, older=True).verdict.problems == ()
+        assert upkeep.restore_backup(target, OFFICE_ACTOR, file, silent, at=LATER, older=True).verdict.problems == ()
         counts.append(receipts(target))
         (tmp_path / "again.db").unlink()
     assert counts == sorted(counts)
@@ -165,7 +168,7 @@ def test_the_control_a_bare_copy_of_the_file_loses_sales(file_settings: Settings
 def test_the_replaced_shop_is_kept_beside(settings: Settings, kept: Path) -> None:
     with upkeep.shop_in_use(settings) as store:
         sell(store, 2)
-    restored = upkeep.restore_backup(settings, kept, silent, at=LATER, older=True)
+    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER, older=True)
     assert receipts(settings) == 3
     assert restored.aside is not None
     assert restored.aside.endswith("replaced_20261124T033000Z")
@@ -180,11 +183,11 @@ def test_the_replaced_shop_is_kept_beside(settings: Settings, kept: Path) -> Non
 
 
 def test_going_back_behind_what_was_sold_must_be_meant(settings: Settings, kept: Path) -> None:
-    upkeep.restore_backup(settings, kept, silent, at=LATER)  # nothing is lost by it: allowed
+    upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER)  # nothing is lost by it: allowed
     with upkeep.shop_in_use(settings) as store:
         sell(store, 1)
     with pytest.raises(BackupIsOlder) as refusal:
-        upkeep.restore_backup(settings, kept, silent, at=LATER)
+        upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER)
     assert refusal.value.devices == ("KASSA01",)
     assert receipts(settings) == 4
 
@@ -194,7 +197,7 @@ def test_a_running_shop_is_not_replaced(settings: Settings, kept: Path) -> None:
     with upkeep.shop_in_use(settings) as store, store.view() as view:
         view.execute(sa.select(schema.sale)).all()
         with pytest.raises(StoreInUse):
-            upkeep.restore_backup(settings, kept, silent, at=LATER)
+            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER)
     assert everything(settings) == before
 
 
@@ -203,7 +206,7 @@ def test_another_program_with_the_file_open_keeps_it_from_being_replaced(file_se
     with closing(Store(file_settings.store_url)) as store, store.view() as view:  # does not take our lock
         view.execute(sa.select(schema.sale)).all()
         with pytest.raises(StoreInUse):
-            upkeep.restore_backup(file_settings, file, silent, at=LATER)
+            upkeep.restore_backup(file_settings, OFFICE_ACTOR, file, silent, at=LATER)
 
 
 @pytest.mark.proof
@@ -221,7 +224,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(
             del bad[rng.randrange(len(bad)) :]
         kept.write_bytes(bad)
         with pytest.raises((BackupDamaged, NotABackup)) as refusal:
-            upkeep.restore_backup(settings, kept, silent, at=LATER, older=True)
+            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER, older=True)
         assert "Nothing was changed" in str(refusal.value)
     assert everything(settings) == before
     assert files_of(settings) == listing
@@ -236,7 +239,7 @@ def test_a_backup_that_was_changed_and_sealed_anew_is_refused_by_its_chain(setti
         connection.commit()
     backup.seal(forged)
     with pytest.raises(BackupDamaged, match=r"journal of device 1, row 1 was changed"):
-        upkeep.restore_backup(settings, forged, silent, at=LATER)
+        upkeep.restore_backup(settings, OFFICE_ACTOR, forged, silent, at=LATER)
 
 
 def test_a_shop_that_does_not_hold_together_is_not_backed_up_as_if_it_did(file_settings: Settings) -> None:
@@ -253,7 +256,7 @@ def test_a_shop_damaged_beyond_reading_is_replaced_and_kept(file_settings: Setti
     place.write_bytes(b"\0" * 5000)
     with pytest.raises(StoreDamaged):
         receipts(file_settings)
-    restored = upkeep.restore_backup(file_settings, kept, silent, at=LATER)
+    restored = upkeep.restore_backup(file_settings, OFFICE_ACTOR, kept, silent, at=LATER)
     assert receipts(file_settings) == 3
     assert restored.aside is not None
     assert Path(restored.aside).read_bytes() == b"\0" * 5000
@@ -264,19 +267,21 @@ def test_somebody_elses_database_is_left_alone(file_settings: Settings, empty_po
     with closing(Store(empty_postgres_url)) as store, store.transaction() as tx:
         tx.execute(sa.text("CREATE TABLE theirs (a int)"))
     with pytest.raises(NotAStore):
-        upkeep.restore_backup(Settings(home=file_settings.home, store_url=empty_postgres_url), kept, silent, at=LATER)
+        upkeep.restore_backup(
+            Settings(home=file_settings.home, store_url=empty_postgres_url), OFFICE_ACTOR, kept, silent, at=LATER
+        )
     with closing(Store(empty_postgres_url)) as store, store.view() as view:
         assert sa.inspect(view).get_table_names() == ["theirs"]
 
 
 def test_a_backup_is_never_written_over_another(settings: Settings, kept: Path) -> None:
     with pytest.raises(BackupExists), upkeep.shop_in_use(settings) as store:
-        upkeep.make_backup(store, kept, silent)
+        upkeep.make_backup(store, OFFICE_ACTOR, kept, silent)
 
 
 def test_a_backup_that_is_not_there_is_said_to_be_missing(file_settings: Settings) -> None:
     with pytest.raises(BackupMissing):
-        upkeep.restore_backup(file_settings, file_settings.home / "none.db", silent, at=LATER)
+        upkeep.restore_backup(file_settings, OFFICE_ACTOR, file_settings.home / "none.db", silent, at=LATER)
 
 
 def test_verify_names_the_first_bad_row(file_settings: Settings) -> None:
@@ -329,7 +334,7 @@ def test_only_the_schedules_own_old_backups_are_cleared(tmp_path: Path) -> None:
         (tmp_path / upkeep.backup_name(upkeep.NIGHTLY, datetime(2026, 11, day, 3, 30, tzinfo=UTC))).touch()
     by_hand = tmp_path / upkeep.backup_name(upkeep.BY_HAND, datetime(2020, 1, 1, tzinfo=UTC))
     by_hand.touch()
-    gone = upkeep.clear_nightly(tmp_path, kept=2)
+    gone = upkeep.clear_nightly(tmp_path, OFFICE_ACTOR, kept=2)
     assert [file.name for file in gone] == [f"nightly-2026110{day}T033000Z.db" for day in (1, 2, 3)]
     assert by_hand.exists()
     assert len(list(tmp_path.iterdir())) == 3

@@ -13,7 +13,7 @@ from operations.purchasing.purchase_orders import cancel_order, receive_order, s
 from store import invariants, purchasing, shop, stock
 from store.database.engine import Store
 from store.purchasing import UnknownOrder
-from tests.builders import AT, DAY, OFFICE, kr, small_shop
+from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, kr, small_shop
 
 COMES = DAY + timedelta(days=2)
 
@@ -47,7 +47,11 @@ def test_goods_are_on_order_from_the_draft_until_they_are_received(store: Store)
     coming = {(1, "MILK"): Decimal(12), (1, "PAPER"): Decimal(12)}
 
     seen = []
-    for step in (lambda: None, lambda: send_order(store, order.id), lambda: receive_order(store, order.id, at=AT)):
+    for step in (
+        lambda: None,
+        lambda: send_order(store, OFFICE_ACTOR, order.id, at=AT),
+        lambda: receive_order(store, OFFICE_ACTOR, order.id, at=AT),
+    ):
         step()
         with store.view() as view:
             seen.append((purchasing.on_order(view), stock.levels(view)))
@@ -57,9 +61,9 @@ def test_goods_are_on_order_from_the_draft_until_they_are_received(store: Store)
 
 def test_receiving_twice_puts_the_goods_on_the_shelf_once(store: Store) -> None:
     order = drafted(store)
-    send_order(store, order.id)
+    send_order(store, OFFICE_ACTOR, order.id, at=AT)
 
-    first, second = (receive_order(store, order.id, at=AT + timedelta(hours=n)) for n in range(2))
+    first, second = (receive_order(store, OFFICE_ACTOR, order.id, at=AT + timedelta(hours=n)) for n in range(2))
 
     assert first == second == kept(store, order.id)
     with store.view() as view:
@@ -68,10 +72,11 @@ def test_receiving_twice_puts_the_goods_on_the_shelf_once(store: Store) -> None:
 
 def test_receiving_from_many_screens_at_once_puts_the_goods_on_the_shelf_once(store: Store) -> None:
     order = drafted(store)
-    send_order(store, order.id)
+    send_order(store, OFFICE_ACTOR, order.id, at=AT)
     done: list[OrderState] = []
     threads = [
-        threading.Thread(target=lambda: done.append(receive_order(store, order.id, at=AT).state)) for _ in range(6)
+        threading.Thread(target=lambda: done.append(receive_order(store, OFFICE_ACTOR, order.id, at=AT).state))
+        for _ in range(6)
     ]
     for thread in threads:
         thread.start()
@@ -85,12 +90,12 @@ def test_receiving_from_many_screens_at_once_puts_the_goods_on_the_shelf_once(st
 
 def test_a_cancelled_order_is_not_on_its_way_and_cannot_be_received(store: Store) -> None:
     order = drafted(store)
-    send_order(store, order.id)
-    cancel_order(store, order.id)
-    cancel_order(store, order.id)
+    send_order(store, OFFICE_ACTOR, order.id, at=AT)
+    cancel_order(store, OFFICE_ACTOR, order.id, at=AT)
+    cancel_order(store, OFFICE_ACTOR, order.id, at=AT)
 
     with pytest.raises(WrongOrderState, match="is cancelled and cannot become received"):
-        receive_order(store, order.id, at=AT)
+        receive_order(store, OFFICE_ACTOR, order.id, at=AT)
     with store.view() as view:
         assert purchasing.on_order(view) == {}
         assert stock.levels(view) == {}
@@ -100,14 +105,14 @@ def test_a_draft_is_sent_before_it_is_received(store: Store) -> None:
     order = drafted(store)
 
     with pytest.raises(WrongOrderState):
-        receive_order(store, order.id, at=AT)
+        receive_order(store, OFFICE_ACTOR, order.id, at=AT)
     assert kept(store, order.id).state is OrderState.DRAFT
 
 
 def test_what_holds_of_a_shop_holds_after_a_delivery(store: Store) -> None:
     order = drafted(store, "BANANAS")
-    send_order(store, order.id)
-    receive_order(store, order.id, at=AT)
+    send_order(store, OFFICE_ACTOR, order.id, at=AT)
+    receive_order(store, OFFICE_ACTOR, order.id, at=AT)
 
     with store.view() as view:
         assert invariants.check_all(view) == []
@@ -117,7 +122,7 @@ def test_an_order_that_nobody_made_is_refused(sqlite_store: Store) -> None:
     small_shop(sqlite_store)
 
     with pytest.raises(UnknownOrder, match="Nothing was changed"):
-        send_order(sqlite_store, 99)
+        send_order(sqlite_store, OFFICE_ACTOR, 99, at=AT)
 
 
 def test_terms_are_those_of_products_that_are_sold(store: Store) -> None:

@@ -24,7 +24,7 @@ from store import demand, purchasing, replenishment
 from store.database.engine import Store
 from store.demand import ForecastRun
 from store.replenishment import UnknownProposal
-from tests.builders import AT, DAY, Operator, small_shop
+from tests.builders import AT, DAY, OFFICE_ACTOR, SCHEDULE_ACTOR, Operator, small_shop
 
 RUN = ForecastRun(0, AT, "smoothing", "1", date(2026, 1, 1), DAY - timedelta(days=1), 2, {"wape": 0.3})
 
@@ -36,17 +36,17 @@ def frame(mean: float = 2.0) -> pl.DataFrame:
 
 
 def proposed(store: Store, *, level: int = 27, on_order: int = 0) -> Proposal:
-    run = keep_forecast(small_shop(store), RUN, [frame()])
+    run = keep_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
     term = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(6), Decimal(12))
     target = Target(9, 18.0, 1.5, 0.95, level)
     line = propose_line(target, on_hand=Decimal(8), on_order=Decimal(on_order), term=term)
     assert line is not None
-    (made,) = keep_proposals(store, run.id, {(1, "GROSS"): [line]}, at=AT)
+    (made,) = keep_proposals(store, SCHEDULE_ACTOR, run.id, {(1, "GROSS"): [line]}, at=AT)
     return made
 
 
 def test_a_forecast_comes_back_as_it_was_kept(store: Store) -> None:
-    kept = keep_forecast(small_shop(store), RUN, [frame()])
+    kept = keep_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
     with store.view() as view:
         assert demand.newest_run(view) == kept
         found = demand.forecast_of(view, kept.id)
@@ -67,22 +67,22 @@ def test_tills_sell_while_a_forecast_is_kept(store: Store) -> None:
         seller.join(20)
         sold = 0 if seller.is_alive() else 1
 
-    keep_forecast(store, RUN, parts())
+    keep_forecast(store, SCHEDULE_ACTOR, RUN, parts())
     assert sold == 1
 
 
 def test_a_forecast_that_is_broken_off_leaves_the_one_before_it_in_force(store: Store) -> None:
-    first = keep_forecast(small_shop(store), RUN, [frame(2.0)])
+    first = keep_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame(2.0)])
 
     def parts() -> Iterator[pl.DataFrame]:
         yield frame(9.0)
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        keep_forecast(store, replace(RUN, made_at=AT + timedelta(hours=1)), parts())
+        keep_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(hours=1)), parts())
     with store.view() as view:
         assert demand.newest_run(view) == first
-    later = keep_forecast(store, replace(RUN, made_at=AT + timedelta(days=2)), [frame(3.0)])
+    later = keep_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=2)), [frame(3.0)])
     with store.view() as view:
         assert demand.newest_run(view) == later
         rows = view.scalar(sa.select(sa.func.count()).select_from(demand.forecast))
@@ -95,18 +95,18 @@ def test_a_large_forecast_is_kept_and_removed_whole(store: Store) -> None:
     wide = pl.concat([frame().head(1)] * many).with_columns(
         day=pl.date_range(DAY, DAY + timedelta(many - 1), eager=True)
     )
-    kept = keep_forecast(store, RUN, [wide])
+    kept = keep_forecast(store, SCHEDULE_ACTOR, RUN, [wide])
     with store.view() as view:
         assert demand.forecast_of(view, kept.id).height == many
     for n in range(demand.RUNS_KEPT):
-        keep_forecast(store, replace(RUN, made_at=AT + timedelta(days=1 + n)), [frame()])
+        keep_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=1 + n)), [frame()])
     with store.view() as view:
         assert demand.forecast_of(view, kept.id).is_empty()
 
 
 def test_forecasts_of_old_runs_go_but_their_figures_stay(store: Store) -> None:
     small_shop(store)
-    runs = [keep_forecast(store, RUN, [frame(n)]) for n in range(demand.RUNS_KEPT + 2)]
+    runs = [keep_forecast(store, SCHEDULE_ACTOR, RUN, [frame(n)]) for n in range(demand.RUNS_KEPT + 2)]
     with store.view() as view:
         assert demand.forecast_of(view, runs[0].id).is_empty()
         assert demand.forecast_of(view, runs[-1].id)["mean"].to_list() == [4.0, 4.0]
@@ -122,8 +122,8 @@ def test_a_proposal_comes_back_with_its_reasons(store: Store) -> None:
 
 def test_approving_twice_drafts_one_order(store: Store) -> None:
     made = proposed(store)
-    order = approve_proposal(store, made.id, at=AT)
-    assert approve_proposal(store, made.id, at=AT + timedelta(hours=1)) == order
+    order = approve_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    assert approve_proposal(store, OFFICE_ACTOR, made.id, at=AT + timedelta(hours=1)) == order
     with store.view() as view:
         assert purchasing.orders_in(view) == [order]
         assert purchasing.on_order(view) == {(1, "MILK"): 24}
@@ -135,19 +135,20 @@ def test_an_order_is_expected_when_its_slowest_product_comes(store: Store) -> No
     first = proposed(store)
     slow = SupplierTerm("NAPKINS", "GROSS", Money(1247, "SEK"), Decimal(6), Decimal(12), lead_time_days=14)
     quick = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(6), Decimal(12), lead_time_days=1)
-    register_range(store, Range(terms=(slow, quick)))
+    register_range(store, OFFICE_ACTOR, Range(terms=(slow, quick)), at=AT)
     both = (*first.lines, replace(first.lines[0], sku="NAPKINS"))
-    (milk,) = keep_proposals(store, first.run_id, {(2, "GROSS"): first.lines}, at=AT)
-    assert approve_proposal(store, milk.id, at=AT).expected_on == DAY + timedelta(days=1)
-    (mixed,) = keep_proposals(store, first.run_id, {(1, "GROSS"): both}, at=AT)
-    assert approve_proposal(store, mixed.id, at=AT).expected_on == DAY + timedelta(days=14)
+    (milk,) = keep_proposals(store, SCHEDULE_ACTOR, first.run_id, {(2, "GROSS"): first.lines}, at=AT)
+    assert approve_proposal(store, OFFICE_ACTOR, milk.id, at=AT).expected_on == DAY + timedelta(days=1)
+    (mixed,) = keep_proposals(store, SCHEDULE_ACTOR, first.run_id, {(1, "GROSS"): both}, at=AT)
+    assert approve_proposal(store, OFFICE_ACTOR, mixed.id, at=AT).expected_on == DAY + timedelta(days=14)
 
 
 def test_approving_from_many_screens_at_once_drafts_one_order(store: Store) -> None:
     made = proposed(store)
     found: list[int] = []
     threads = [
-        threading.Thread(target=lambda: found.append(approve_proposal(store, made.id, at=AT).id)) for _ in range(8)
+        threading.Thread(target=lambda: found.append(approve_proposal(store, OFFICE_ACTOR, made.id, at=AT).id))
+        for _ in range(8)
     ]
     for thread in threads:
         thread.start()
@@ -161,22 +162,22 @@ def test_approving_from_many_screens_at_once_drafts_one_order(store: Store) -> N
 
 def test_what_was_dismissed_is_not_approved_and_the_other_way_round(store: Store) -> None:
     made = proposed(store)
-    dismiss_proposal(store, made.id)
-    dismiss_proposal(store, made.id)
+    dismiss_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    dismiss_proposal(store, OFFICE_ACTOR, made.id, at=AT)
     with pytest.raises(ProposalDecided, match="dismissed already"):
-        approve_proposal(store, made.id, at=AT)
+        approve_proposal(store, OFFICE_ACTOR, made.id, at=AT)
     with store.view() as view:
         assert replenishment.get_proposal(view, made.id).state is ProposalState.DISMISSED
         assert purchasing.orders_in(view) == []
     other = proposed(store)
-    approve_proposal(store, other.id, at=AT)
+    approve_proposal(store, OFFICE_ACTOR, other.id, at=AT)
     with pytest.raises(ProposalDecided, match="approved already"):
-        dismiss_proposal(store, other.id)
+        dismiss_proposal(store, OFFICE_ACTOR, other.id, at=AT)
 
 
 def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
     first = proposed(store)
-    approve_proposal(store, first.id, at=AT)
+    approve_proposal(store, OFFICE_ACTOR, first.id, at=AT)
     second = proposed(store, level=60, on_order=24)
     third = proposed(store, level=60, on_order=24)
     with store.view() as view:
@@ -189,13 +190,13 @@ def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
 def kept_again(store: Store, first: Proposal) -> list[tuple[int, str]]:
     """What is kept of a run that read the shelves when ``first`` was made, at both locations."""
     wanted = {(place, first.supplier_code): first.lines for place in (1, 2)}
-    made = keep_proposals(store, first.run_id, wanted, at=AT)
+    made = keep_proposals(store, SCHEDULE_ACTOR, first.run_id, wanted, at=AT)
     return [(each.location_id, each.supplier_code) for each in made]
 
 
 def test_what_was_approved_while_a_run_reckoned_is_not_proposed_again(store: Store) -> None:
     first = proposed(store)
-    approve_proposal(store, first.id, at=AT)
+    approve_proposal(store, OFFICE_ACTOR, first.id, at=AT)
     assert kept_again(store, first) == [(2, "GROSS")]
     with store.view() as view:
         assert [each.location_id for each in replenishment.open_proposals(view)] == [2]
@@ -204,13 +205,13 @@ def test_what_was_approved_while_a_run_reckoned_is_not_proposed_again(store: Sto
 def test_control_what_was_not_approved_is_proposed_again(store: Store) -> None:
     first = proposed(store)
     assert kept_again(store, first) == [(1, "GROSS"), (2, "GROSS")]
-    dismiss_proposal(store, proposed_at(store, 1).id)
+    dismiss_proposal(store, OFFICE_ACTOR, proposed_at(store, 1).id, at=AT)
     assert kept_again(store, first) == [(1, "GROSS"), (2, "GROSS")]
 
 
 def test_control_sales_and_cancelled_orders_in_between_leave_a_proposal(store: Store) -> None:
     first = proposed(store)
-    cancel_order(store, approve_proposal(store, first.id, at=AT).id)
+    cancel_order(store, OFFICE_ACTOR, approve_proposal(store, OFFICE_ACTOR, first.id, at=AT).id, at=AT)
     operator = Operator(store)
     operator.scan("MILK", 3)
     operator.pay_cash()
@@ -218,10 +219,10 @@ def test_control_sales_and_cancelled_orders_in_between_leave_a_proposal(store: S
 
 
 def test_control_a_delivery_in_between_leaves_a_proposal(store: Store) -> None:
-    coming = approve_proposal(store, proposed(store).id, at=AT)
-    send_order(store, coming.id)
+    coming = approve_proposal(store, OFFICE_ACTOR, proposed(store).id, at=AT)
+    send_order(store, OFFICE_ACTOR, coming.id, at=AT)
     second = proposed(store, level=60, on_order=24)
-    receive_order(store, coming.id, at=AT)
+    receive_order(store, OFFICE_ACTOR, coming.id, at=AT)
     assert kept_again(store, second) == [(1, "GROSS"), (2, "GROSS")]
 
 

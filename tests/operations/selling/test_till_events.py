@@ -19,7 +19,7 @@ from store import invariants, journal
 from store.database.engine import Store
 from store.selling import baskets
 from store.shop import UnknownDevice
-from tests.builders import AT, CLIENT, SECOND_TILL, TILL, Operator, gtin, kr, small_shop
+from tests.builders import AT, CLIENT, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, gtin, kr, small_shop
 
 
 def lines(state: TillState) -> dict[str, Decimal]:
@@ -174,7 +174,7 @@ def test_the_drawer_opens_without_a_sale_only_for_a_reason(store: Store) -> None
 def test_a_price_change_does_not_touch_a_line_on_the_screen(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK")
-    register_range(store, Range(prices=(Price("MILK", kr(2490), date(2026, 1, 1)),)))
+    register_range(store, OFFICE_ACTOR, Range(prices=(Price("MILK", kr(2490), date(2026, 1, 1)),)), at=AT)
     state = operator.scan("MILK")
     assert state.basket is not None
     assert [(each.line.unit_price, each.line.quantity) for each in state.basket.lines] == [
@@ -187,9 +187,9 @@ def test_the_journal_tells_of_the_line_that_changed(store: Store) -> None:
     """Two lines of a product at two prices: the scan that adds to the first is not told of the second."""
     operator = Operator(small_shop(store))
     operator.scan("MILK")
-    register_range(store, Range(prices=(Price("MILK", kr(2490), date(2026, 1, 1)),)))
+    register_range(store, OFFICE_ACTOR, Range(prices=(Price("MILK", kr(2490), date(2026, 1, 1)),)), at=AT)
     operator.scan("MILK")
-    register_range(store, Range(prices=(Price("MILK", kr(1990), date(2026, 1, 2)),)))
+    register_range(store, OFFICE_ACTOR, Range(prices=(Price("MILK", kr(1990), date(2026, 1, 2)),)), at=AT)
     operator.scan("MILK")
     with store.view() as view:
         told = [(row.kind, json.loads(row.payload)) for row in journal.read(view, TILL)]

@@ -26,7 +26,7 @@ from store.database.engine import Store
 from store.importing.earlier_imports import last_receipts
 from store.invariants import check_all
 from store.shop import NoShop
-from tests.builders import AT, small_shop
+from tests.builders import AT, OFFICE_ACTOR, small_shop
 from tests.contents import contents, count
 from tests.pipelines.imported import codes, kept_sales
 
@@ -278,10 +278,10 @@ def test_an_interrupted_import_is_completed_by_running_it_again(store: Store, tm
 def test_two_imports_at_once_do_not_keep_a_receipt_twice(store: Store, tmp_path: Path) -> None:
     small_shop(store)
     bring(store, tmp_path / "sales.csv", SALES)
-    device = import_device(store, "import", 1)
+    device = import_device(store, OFFICE_ACTOR, "import", 1)
     before = contents(store)
     with pytest.raises(ImportOverlaps):
-        keep_receipts(store, Receipts(device.id, 0, (), AT - timedelta(1)), at=AT)
+        keep_receipts(store, OFFICE_ACTOR, Receipts(device.id, 0, (), AT - timedelta(1)), at=AT)
     assert contents(store) == before
 
 

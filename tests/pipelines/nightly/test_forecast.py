@@ -18,7 +18,7 @@ from pipelines.nightly.reorder import reorder
 from store import demand, replenishment
 from store.database.engine import Store
 from store.demand import ForecastRun
-from tests.builders import AT, DAY, MILK, Operator, small_shop
+from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, Operator, small_shop
 from tests.trade import trading_shop
 
 LEARNER = Boosting(rows_max=8_000, trees=20, origins=6)
@@ -127,7 +127,7 @@ def test_a_horizon_that_makes_no_sense_is_refused(sqlite_store: Store, days: int
 
 def test_a_product_that_is_no_longer_sold_is_not_forecast(sqlite_store: Store) -> None:
     trading_shop(sqlite_store)
-    register_range(sqlite_store, Range(products=(replace(MILK, active=False),)))
+    register_range(sqlite_store, OFFICE_ACTOR, Range(products=(replace(MILK, active=False),)), at=AT)
 
     run(sqlite_store)
 
@@ -158,7 +158,7 @@ def test_a_history_that_ended_long_ago_is_reordered_as_if_it_were_yesterday(sqli
 def test_from_sales_to_proposals(store: Store) -> None:
     trading_shop(store)
     nobody = Product("NOBODY", "Utan leverantör", Unit.PIECE, "press", TaxCategory.CULTURE)
-    register_range(store, Range(products=(nobody,)))
+    register_range(store, OFFICE_ACTOR, Range(products=(nobody,)), at=AT)
 
     run(store)
     outcome = reorder(store, at=AT)

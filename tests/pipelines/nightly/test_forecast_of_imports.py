@@ -24,7 +24,7 @@ from store import replenishment, stock
 from store.analysis import demand_frames
 from store.database.engine import Store
 from store.invariants import check_all
-from tests.builders import AT, DAY, kr
+from tests.builders import AT, DAY, OFFICE_ACTOR, kr
 
 DAYS = 240
 FIRST = DAY - timedelta(days=DAYS)
@@ -89,7 +89,7 @@ def sell(store: Store, units: dict[str, int], *, on: date) -> None:
         )
         for position, sku in enumerate(units, start=1)
     )
-    keep_history(store, History({TILL: [PastSale(noon(on), lines, TenderKind.CARD, "anna")]}))
+    keep_history(store, OFFICE_ACTOR, History({TILL: [PastSale(noon(on), lines, TenderKind.CARD, "anna")]}))
 
 
 def test_what_was_given_up_before_the_import_falls_asleep_and_is_not_ordered(imported: Store) -> None:
@@ -122,7 +122,7 @@ def test_goods_that_ran_out_of_what_was_seen_are_out_of_stock_and_ordered(import
 
 def test_goods_that_were_seen_again_after_the_import_count_from_then(imported: Store) -> None:
     arrived = GoodsMoved(noon(DAY), 1, MovementReason.DELIVERY, (("GONE", Decimal(3)),))
-    keep_history(imported, History(goods=[arrived], office_id=OFFICE))
+    keep_history(imported, OFFICE_ACTOR, History(goods=[arrived], office_id=OFFICE))
     sell(imported, {"GONE": 3, STAPLES[0]: 1}, on=DAY + timedelta(days=1))
 
     assert censored_days(imported, DAY + timedelta(days=2)) == {"GONE": [DAY + timedelta(days=1)]}

@@ -17,7 +17,7 @@ from pipelines.nightly.reorder import ForecastTooOld, NoForecast, reorder
 from store import replenishment
 from store.database.engine import Connection, Store
 from store.demand import FORECAST_COLUMNS, ForecastRun
-from tests.builders import AT, DAY, Operator, kr, small_shop
+from tests.builders import AT, DAY, OFFICE_ACTOR, SCHEDULE_ACTOR, Operator, kr, small_shop
 
 
 def forecast(
@@ -30,7 +30,7 @@ def forecast(
         for sku, mean in means.items()
         for ahead in range(14)
     ]
-    keep_forecast(store, run, [pl.DataFrame(rows, schema=list(FORECAST_COLUMNS), orient="row")])
+    keep_forecast(store, SCHEDULE_ACTOR, run, [pl.DataFrame(rows, schema=list(FORECAST_COLUMNS), orient="row")])
 
 
 def quantities(store: Store) -> dict[str, Decimal]:
@@ -53,7 +53,7 @@ def test_more_is_sold_so_more_is_ordered_and_what_is_ordered_is_not_ordered_agai
     reorder(store, at=AT)
     with store.view() as view:
         (proposal,) = replenishment.open_proposals(view)
-    approve_proposal(store, proposal.id, at=AT)
+    approve_proposal(store, OFFICE_ACTOR, proposal.id, at=AT)
     assert reorder(store, at=AT).lines == 0
     operator.scan("MILK", 10)
     operator.pay_cash()
@@ -127,7 +127,7 @@ class BusyStore(Store):
             waiting = replenishment.open_proposals(view)
             yield view
         for each in waiting:
-            approve_proposal(self, each.id, at=AT)
+            approve_proposal(self, OFFICE_ACTOR, each.id, at=AT)
 
 
 def test_what_is_approved_while_a_run_reckons_is_left_for_the_next(store: Store) -> None:

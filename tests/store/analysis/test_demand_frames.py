@@ -14,7 +14,7 @@ from operations.installation.opening import Range, register_range
 from store import shop, stock
 from store.analysis import demand_frames
 from store.database.engine import Store
-from tests.builders import AT, DAY, OFFICE, PRODUCTS, kr, small_shop
+from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, PRODUCTS, kr, small_shop
 from tests.trade import FIRST, OPENING, trading_shop
 
 UNTIL = DAY + timedelta(days=1)
@@ -108,7 +108,9 @@ def test_only_products_that_are_sold_count(store: Store) -> None:
 def test_prices_are_those_of_products_with_a_campaign(store: Store) -> None:
     small_shop(store)
     campaign = Price("MILK", kr(1490), DAY, DAY + timedelta(days=7))
-    register_range(store, Range(prices=(campaign, Price("MILK", kr(2190), DAY + timedelta(days=60)))))
+    register_range(
+        store, OFFICE_ACTOR, Range(prices=(campaign, Price("MILK", kr(2190), DAY + timedelta(days=60)))), at=AT
+    )
     with store.view() as view:
         found = demand_frames.prices(view, DAY + timedelta(days=28)).sort("valid_from")
         none_yet = demand_frames.prices(view, DAY)

@@ -1,0 +1,108 @@
+"""Every operation that writes takes the actor and checks the actor's permission before anything else."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from tests.architecture.source_tree import Source, sources
+
+#: Operations that write no row and still change the shop: its files.
+CHANGES_FILES = frozenset({"clear_nightly", "make_backup", "restore_backup"})
+#: Operations at which nobody acts, each with the reason.
+NOBODY_ACTS = {
+    "operations/installation/opening.py::open_store": "brings the tables to the version of the code before anyone acts",
+}
+
+
+def _calls(node: ast.AST, name: str) -> bool:
+    return any(
+        isinstance(each, ast.Call)
+        and (each.func.attr if isinstance(each.func, ast.Attribute) else getattr(each.func, "id", "")) == name
+        for each in ast.walk(node)
+    )
+
+
+def _functions(source: Source) -> list[ast.FunctionDef]:
+    return [each for each in source.tree.body if isinstance(each, ast.FunctionDef)]
+
+
+def _writing(functions: list[ast.FunctionDef]) -> set[str]:
+    """The functions that open a transaction, themselves or through another function of their module."""
+    found = {each.name for each in functions if _calls(each, "transaction") or _calls(each, "unit_of_work")}
+    found |= {each.name for each in functions} & CHANGES_FILES
+    while True:
+        more = {each.name for each in functions if any(_calls(each, name) for name in found)} - found
+        if not more:
+            return found
+        found |= more
+
+
+def _begins_with_check(function: ast.FunctionDef) -> bool:
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    begin = ast.unparse(body[0]) if body else ""
+    return begin.startswith(("check(actor, Permission.", "access.check(actor, Permission."))
+
+
+def without_actor(source: Source) -> Iterator[str]:
+    """The public operations of a module that write and have no actor as their second argument, or do not check it."""
+    functions = _functions(source)
+    writing = _writing(functions)
+    for each in functions:
+        if each.name.startswith("_") or each.name not in writing:
+            continue
+        names = [argument.arg for argument in each.args.args]
+        if names[1:2] != ["actor"]:
+            yield f"{source.path}::{each.name} takes no actor"
+        elif not _begins_with_check(each):
+            yield f"{source.path}::{each.name} does not begin with the check"
+
+
+def test_every_operation_checks_its_actor_first() -> None:
+    found = [
+        sentence
+        for source in sources()
+        if source.path.startswith("operations/") and not source.path.startswith("operations/selling/")
+        for sentence in without_actor(source)
+        if sentence.split(" ")[0] not in NOBODY_ACTS
+    ]
+    assert found == []
+
+
+def test_exceptions_that_are_no_longer_needed_go() -> None:
+    found = {sentence.split(" ")[0] for source in sources() for sentence in without_actor(source)}
+    assert set(NOBODY_ACTS) <= found
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("def sell(store, basket):\n    with store.transaction() as tx:\n        add(tx)", "takes no actor"),
+        ("def sell(store, basket, actor):\n    with store.transaction() as tx:\n        add(tx)", "takes no actor"),
+        ("def sell(store, actor):\n    with store.transaction() as tx:\n        add(tx)", "does not begin"),
+        (
+            "def sell(store, actor):\n    look(store)\n    check(actor, Permission.SELL)\n    store.transaction()",
+            "not begin",
+        ),
+        ("def sell(store, actor):\n    with unit_of_work(store, actor) as work:\n        add(work)", "does not begin"),
+        ("def sell(store):\n    _sell(store)\n\ndef _sell(store):\n    store.transaction()", "takes no actor"),
+        ("def make_backup(store, file):\n    copy(store, file)", "takes no actor"),
+    ],
+)
+def test_the_rule_bites(code: str, problem: str) -> None:
+    (sentence,) = without_actor(Source.of("operations/selling.py", code))
+    assert problem in sentence
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'def sell(store, actor):\n    """Sell."""\n    check(actor, Permission.SELL)\n    store.transaction()',
+        "def look(store):\n    with store.view() as view:\n        read(view)",
+        "def _sell(store):\n    store.transaction()",
+    ],
+)
+def test_the_rule_spares_what_is_right(code: str) -> None:
+    assert list(without_actor(Source.of("operations/selling.py", code))) == []
