@@ -16,6 +16,7 @@ class JournalKind(StrEnum):
     LINE_CHANGED = "line_changed"
     LINE_REMOVED = "line_removed"
     SCAN_REFUSED = "scan_refused"
+    EVENT_REFUSED = "event_refused"
     BASKET_PARKED = "basket_parked"
     BASKET_RECALLED = "basket_recalled"
     BASKET_CANCELLED = "basket_cancelled"

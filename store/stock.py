@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -66,30 +64,6 @@ def movements_from(view: sa.Connection, source_ids: Sequence[int]) -> dict[int, 
         )
         found.setdefault(row.source_id, []).append(movement)
     return found
-
-
-def goods_facts(moved: Sequence[StockMovement]) -> dict[str, object]:
-    """Goods that one fact moved, as plain values for the journal, whose row has their instant."""
-    first = moved[0]
-    return {
-        "source": first.source_id,
-        "location": first.location_id,
-        "day": first.business_day.isoformat(),
-        "reason": first.reason.value,
-        "goods": [[movement.sku, str(movement.quantity)] for movement in moved],
-    }
-
-
-def goods_told(facts: Mapping[str, Any], at: datetime) -> list[StockMovement]:
-    """The movements that :func:`goods_facts` told of.
-
-    Raises :class:`KeyError`, :class:`TypeError`, :class:`ValueError` or :class:`ArithmeticError` for anything else.
-    """
-    reason, day = MovementReason(facts["reason"]), date.fromisoformat(facts["day"])
-    return [
-        StockMovement(facts["source"], position, facts["location"], sku, Decimal(quantity), reason, at, day)
-        for position, (sku, quantity) in enumerate(facts["goods"], start=1)
-    ]
 
 
 def levels(view: sa.Connection) -> dict[tuple[int, str], Decimal]:

@@ -12,7 +12,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
-from models.journal import Happening, JournalKind, canonical
+from models.facts.price import NewPrice, PriceChanged
 from models.pricing.price_list import Price
 from models.selling.sale import Sale
 from models.shop import Device, DeviceKind
@@ -20,8 +20,8 @@ from models.stock.movement import MovementReason
 from operations.access import check
 from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_in
 from operations.installation.opening import Range
-from store import catalogue, customers, journal, purchasing, shop
-from store.database.columns import to_micros
+from operations.unit_of_work import work_in
+from store import catalogue, customers, purchasing, shop
 from store.database.engine import Connection, Store
 from store.importing import stored_range
 
@@ -90,12 +90,12 @@ def keep_range(
         for terms in _portions(said.terms):
             purchasing.add_terms(tx, terms)
         office_id = shop.office_id(tx)
-        _tell_prices(tx, office_id, said.prices, at)
+        _tell_prices(tx, actor, said.prices, at)
         kept = stored_range.stocked(tx)
         fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if (location_id, sku) not in kept)
         if fresh:
             opening = GoodsMoved(at, location_id, MovementReason.OPENING, fresh)
-            keep_in(tx, History(goods=[opening], office_id=office_id))
+            keep_in(tx, actor, History(goods=[opening], office_id=office_id))
 
 
 def import_device(store: Store, actor: Actor, name: str, location_id: int) -> Device:
@@ -141,7 +141,7 @@ def keep_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetim
             receipts.goods_from, station.location.id, MovementReason.OPENING, tuple(sorted(sold.items()))
         )
         device_id = receipts.device_id
-        return keep_in(tx, History({device_id: receipts.sales}, [there], device_id), imported_at=at)
+        return keep_in(tx, actor, History({device_id: receipts.sales}, [there], device_id), imported_at=at)
 
 
 def _portions(whole: Sequence[Value]) -> Iterator[Sequence[Value]]:
@@ -161,13 +161,9 @@ def _check_barcodes(tx: Connection, said: Range) -> None:
                 raise BarcodeTaken(code, owners[code])
 
 
-def _tell_prices(tx: Connection, office_id: int, prices: Sequence[Price], at: datetime) -> None:
+def _tell_prices(tx: Connection, actor: Actor, prices: Sequence[Price], at: datetime) -> None:
     if not prices:
         return
-    head = shop.lock_head(tx, office_id)
-    told = []
-    for part in _portions(prices):
-        facts = {"prices": [[price.sku, price.valid_from.isoformat(), price.amount.minor] for price in part]}
-        told.append(Happening(JournalKind.PRICE_CHANGED, to_micros(at), canonical(facts)))
-    chain = journal.append(tx, office_id, head.chain, told)
-    shop.move_head(tx, office_id, shop.DeviceHead(head.last_receipt, chain))
+    with work_in(tx, actor, at=at) as work:
+        for part in _portions(prices):
+            work.record(PriceChanged(tuple(NewPrice(each.sku, each.valid_from, each.amount.minor) for each in part)))

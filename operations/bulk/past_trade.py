@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.catalogue.product import TaxCategory
-from models.journal import Happening, JournalKind, canonical
 from models.ledger.posting import entry_of_sale
 from models.money import Money
 from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket, price_basket
 from models.selling.sale import Origin, Sale, make_sale, movements_of
+from models.selling.sale_fact import completed_fact, imported_fact
 from models.selling.settlement import Offer, TenderKind, cash_due, settle
 from models.stock.movement import MovementReason, StockMovement
 from operations.access import check
-from store import catalogue, journal, ledger, shop, stock
-from store.database.columns import to_micros
+from models.stock.movement_fact import moved_fact
+from operations.unit_of_work import UnitOfWork, work_in
+from store import catalogue, ledger, stock
+from store.database.columns import EPOCH
 from store.database.engine import Connection, Store
 from store.selling import sales
-from store.shop import DeviceHead, Station
-
-#: What the journal says of a sale that was made elsewhere.
-IMPORTED_FACTS = ("sale", "receipt", "day", "gross", "tax", "due")
+from store.shop import Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +73,27 @@ def keep_history(store: Store, actor: Actor, history: History, *, imported_at: d
     """
     check(actor, Permission.IMPORT_TRADE)
     with store.transaction() as tx:
-        return keep_in(tx, history, imported_at=imported_at)
+        return keep_in(tx, actor, history, imported_at=imported_at)
 
 
-def keep_in(tx: Connection, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
+def keep_in(
+    tx: Connection, actor: Actor, history: History, *, imported_at: datetime | None = None
+) -> list[Sale]:
     """As :func:`keep_history`, as a part of a larger transaction."""
     devices = sorted({*history.sales, *([history.office_id] if history.goods else [])})
-    heads = {device_id: shop.lock_head(tx, device_id) for device_id in devices}
     rates = _Rates(tx)
-    made = {device_id: _make(tx, device_id, past, heads[device_id], rates) for device_id, past in history.sales.items()}
-    moved = _goods(tx, history) if history.goods else []
-    every = [sale for each in made.values() for sale in each]
-    sales.record_sales(tx, every)
-    stock.record_movements(tx, [*moved, *(movement for sale in every for movement in movements_of(sale))])
-    ledger.post(tx, [entry_of_sale(sale) for sale in every])
-    for device_id, head in heads.items():
-        told = [_told(sale, imported_at) for sale in made.get(device_id, ())]
-        if device_id == history.office_id:
-            told += _told_of_goods(moved)
-        chain = journal.append(tx, device_id, head.chain, told)
-        receipts = head.last_receipt + len(made.get(device_id, ()))
-        shop.move_head(tx, device_id, replace(head, last_receipt=receipts, chain=chain))
-    return every
+    with ExitStack() as stack:
+        at_devices = {each: stack.enter_context(work_in(tx, actor, at=EPOCH, device_id=each)) for each in devices}
+        made = [sale for device_id, past in history.sales.items() for sale in _make(at_devices[device_id], past, rates)]
+        moved = _goods(at_devices[history.office_id], history) if history.goods else []
+        sales.record_sales(tx, made)
+        stock.record_movements(tx, [*moved, *(movement for sale in made for movement in movements_of(sale))])
+        ledger.post(tx, [entry_of_sale(sale) for sale in made])
+        for sale in made:
+            _record_sale(at_devices[sale.origin.device_id], sale, imported_at)
+        for source in _by_source(moved):
+            at_devices[history.office_id].record(moved_fact(source), at=source[0].at)
+    return made
 
 
 class _Rates:
@@ -110,12 +109,11 @@ class _Rates:
         return self._kept[day]
 
 
-def _make(tx: Connection, device_id: int, past: Sequence[PastSale], head: DeviceHead, rates: _Rates) -> list[Sale]:
-    station = shop.get_station(tx, device_id)
-    ids = shop.take_ids(tx, device_id, len(past))
+def _make(work: UnitOfWork, past: Sequence[PastSale], rates: _Rates) -> list[Sale]:
+    ids = work.take_ids(len(past))
     return [
-        _sale(station, sale_id, head.last_receipt + number, each, rates)
-        for number, (sale_id, each) in enumerate(zip(ids, past, strict=True), start=1)
+        _sale(work.station, sale_id, work.take_receipt_number(), each, rates)
+        for sale_id, each in zip(ids, past, strict=True)
     ]
 
 
@@ -145,9 +143,9 @@ def _offer(priced: PricedBasket, past: PastSale) -> Offer:
     return Offer(past.paid_with, amount, past.reference)
 
 
-def _goods(tx: Connection, history: History) -> list[StockMovement]:
-    company = shop.get_shop(tx)
-    ids = shop.take_ids(tx, history.office_id, len(history.goods))
+def _goods(work: UnitOfWork, history: History) -> list[StockMovement]:
+    company = work.station.shop
+    ids = work.take_ids(len(history.goods))
     return [
         StockMovement(fact, position, each.location_id, sku, quantity, each.reason, each.at, day)
         for fact, each in zip(ids, history.goods, strict=True)
@@ -156,19 +154,15 @@ def _goods(tx: Connection, history: History) -> list[StockMovement]:
     ]
 
 
-def _told(sale: Sale, imported_at: datetime | None) -> Happening:
-    facts = sales.sale_facts(sale)
+def _record_sale(work: UnitOfWork, sale: Sale, imported_at: datetime | None) -> None:
     if imported_at is None:
-        return Happening(JournalKind.SALE_COMPLETED, to_micros(sale.origin.at), canonical(facts))
-    few = canonical({name: facts[name] for name in IMPORTED_FACTS})
-    return Happening(JournalKind.SALE_IMPORTED, to_micros(imported_at), few)
+        work.record(completed_fact(sale), at=sale.origin.at)
+    else:
+        work.record(imported_fact(sale), at=imported_at)
 
 
-def _told_of_goods(moved: Sequence[StockMovement]) -> list[Happening]:
-    facts: dict[int, list[StockMovement]] = {}
+def _by_source(moved: Sequence[StockMovement]) -> Iterable[list[StockMovement]]:
+    sources: dict[int, list[StockMovement]] = {}
     for movement in moved:
-        facts.setdefault(movement.source_id, []).append(movement)
-    return [
-        Happening(JournalKind.STOCK_MOVED, to_micros(goods[0].at), canonical(stock.goods_facts(goods)))
-        for goods in facts.values()
-    ]
+        sources.setdefault(movement.source_id, []).append(movement)
+    return sources.values()

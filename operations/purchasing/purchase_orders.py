@@ -49,7 +49,7 @@ def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) ->
         if moved:
             changes = tuple((line.sku, line.quantity) for line in order.lines)
             goods = GoodsMoved(at, order.location_id, MovementReason.DELIVERY, changes)
-            keep_in(tx, History(goods=(goods,), office_id=office))
+            keep_in(tx, actor, History(goods=(goods,), office_id=office))
     return order
 
 

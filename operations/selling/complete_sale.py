@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
+from models.access.actor import Actor
 from models.errors import Refused
-from models.journal import Happening, JournalKind, canonical
 from models.ledger.posting import entry_of_sale
 from models.money import Money
 from models.selling.basket import Basket, PricedBasket, price_basket
 from models.selling.sale import Origin, Sale, make_sale, movements_of
+from models.selling.sale_fact import completed_fact
 from models.selling.settlement import Offer, settle
-from store import catalogue, journal, ledger, shop, stock
-from store.database.columns import to_micros
+from operations.unit_of_work import unit_of_work
+from store import catalogue, ledger, stock
 from store.database.engine import Connection, Store
 from store.selling import baskets, sales
 from store.shop import Station
@@ -71,18 +72,15 @@ def complete_sale(store: Store, payment: Payment, *, at: datetime) -> Sale:
     :class:`models.selling.settlement.TooLittlePaid`, :class:`models.selling.settlement.TooMuchPaid` or
     :class:`models.selling.settlement.TooMuchCash`.
     """
-    with store.transaction() as tx:
-        station, head = shop.lock_station(tx, payment.device_id)
+    with unit_of_work(store, Actor(payment.operator, payment.device_id), at=at) as work:
+        tx, station = work.tx, work.station
         basket = baskets.find_basket(tx, payment.basket_id, station.shop.currency)
         if basket is None:
             return _paid_before(tx, payment)
         _check_payable(basket, payment)
-        receipt_number = head.last_receipt + 1
-        sale = _sell(tx, station, basket, payment, receipt_number=receipt_number, at=at)
+        sale = _sell(tx, station, basket, payment, receipt_number=work.take_receipt_number(), at=at)
         keep_sales(tx, [sale])
-        happening = Happening(JournalKind.SALE_COMPLETED, to_micros(at), canonical(sales.sale_facts(sale)))
-        chain = journal.append(tx, payment.device_id, head.chain, [happening])
-        shop.move_head(tx, payment.device_id, replace(head, last_receipt=receipt_number, chain=chain))
+        work.record(completed_fact(sale))
         baskets.discard_basket(tx, basket.id)
     return sale
 

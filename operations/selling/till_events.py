@@ -9,10 +9,23 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from models.access.actor import Actor
 from models.barcode import NotAGtin, UnknownBarcode, WrongCheckDigit, parse_gtin
 from models.catalogue.product import clean_text
 from models.errors import Refused
-from models.journal import Happening, JournalKind, canonical
+from models.facts.basket import (
+    BasketCancelled,
+    BasketParked,
+    BasketRecalled,
+    CancelledLine,
+    LineAdded,
+    LineChanged,
+    LineFact,
+    LineRemoved,
+)
+from models.facts.drawer import DrawerOpened
+from models.facts.envelope import Fact
+from models.facts.refused_event import EventRefused, refused_values
 from models.money import Money
 from models.selling.basket import (
     Basket,
@@ -26,9 +39,9 @@ from models.selling.basket import (
     remove_line,
     set_quantity,
 )
-from store import catalogue, journal, shop
+from operations.unit_of_work import unit_of_work
+from store import catalogue, shop
 from store.catalogue import Offering
-from store.database.columns import to_micros
 from store.database.engine import Connection, Store
 from store.selling import baskets
 from store.shop import Station
@@ -131,10 +144,7 @@ class _Desk:
     day: date
     before: Basket | None
     basket: Basket | None
-    happenings: list[Happening] = field(default_factory=list)
-
-    def write_down(self, kind: JournalKind, **values: object) -> None:
-        self.happenings.append(Happening(kind, to_micros(self.at), canonical(values)))
+    facts: list[Fact] = field(default_factory=list)
 
     def open(self) -> Basket:
         """The open basket, made now if there is none."""
@@ -150,7 +160,7 @@ class _Desk:
         """Write what changed in the open basket."""
         if self.basket is not None and self.before is not None and self.basket != self.before:
             baskets.replace_lines(self.tx, self.before, self.basket)
-            if _head_of(self.basket) != _head_of(self.before):
+            if replace(self.basket, lines=()) != replace(self.before, lines=()):
                 baskets.save_basket(self.tx, self.basket)
         self.before = self.basket
 
@@ -162,9 +172,9 @@ def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent],
     barcode) is counted as seen, written to the journal and told in ``problems``; the others are applied.
     Raises :class:`shop.UnknownDevice` or :class:`shop.NoShop`.
     """
-    with store.transaction() as tx:
-        station, head = shop.lock_station(tx, source.device_id)
-        desk = _desk(tx, station, at)
+    with unit_of_work(store, Actor(source.operator, source.device_id), at=at) as work:
+        tx = work.tx
+        desk = _desk(tx, work.station, at)
         mark = baskets.client_mark(tx, source.device_id, source.client)
         if mark is None:
             baskets.add_client(tx, source.device_id, source.client, at)
@@ -174,8 +184,8 @@ def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent],
         if fresh:
             problems = [problem for event in fresh if (problem := _apply(desk, event))]
             desk.keep()
-            chain = journal.append(tx, source.device_id, head.chain, desk.happenings)
-            shop.move_head(tx, source.device_id, replace(head, chain=chain))
+            for fact in desk.facts:
+                work.record(fact)
             rows = [_problem_row(problem) for problem in problems]
             baskets.move_client(tx, source.device_id, source.client, last_seq=fresh[-1].seq, problems=rows, at=at)
         state = _state(tx, desk.station, source.client, at)
@@ -199,7 +209,8 @@ def _apply(desk: _Desk, event: TillEvent) -> EventProblem | None:
         _HANDLERS[event.kind](desk, event)
     except Refused as refused:
         subject = clean_text(event.code)[:REASON_LENGTH_MAX]
-        desk.write_down(JournalKind.SCAN_REFUSED, event=event.kind.value, subject=subject, why=refused.code)
+        values = refused_values(vars(refused))
+        desk.facts.append(EventRefused(event.kind.value, subject, refused.code, values))
         return EventProblem(event.seq, refused.code, str(refused), subject, vars(refused))
     return None
 
@@ -224,7 +235,7 @@ def _scan(desk: _Desk, event: TillEvent) -> None:
     desk.basket = replace(basket, id=desk.open().id, device_id=desk.station.device.id)
     (line,) = (each for each in desk.basket.lines if each not in old)
     added = line.position not in {each.position for each in old}
-    _write_line(desk, JournalKind.LINE_ADDED if added else JournalKind.LINE_CHANGED, line)
+    _write_line(desk, LineAdded if added else LineChanged, line)
 
 
 def _set_quantity(desk: _Desk, event: TillEvent) -> None:
@@ -232,16 +243,16 @@ def _set_quantity(desk: _Desk, event: TillEvent) -> None:
     line = _line_meant(basket, event)
     desk.basket = set_quantity(basket, event.position, event.quantity)
     if event.quantity == 0:
-        _write_line(desk, JournalKind.LINE_REMOVED, line)
+        _write_line(desk, LineRemoved, line)
     else:
-        _write_line(desk, JournalKind.LINE_CHANGED, get_line(desk.basket, event.position))
+        _write_line(desk, LineChanged, get_line(desk.basket, event.position))
 
 
 def _remove(desk: _Desk, event: TillEvent) -> None:
     basket = _need_basket(desk)
     line = _line_meant(basket, event)
     desk.basket = remove_line(basket, event.position)
-    _write_line(desk, JournalKind.LINE_REMOVED, line)
+    _write_line(desk, LineRemoved, line)
 
 
 def _park(desk: _Desk, _event: TillEvent) -> None:
@@ -252,7 +263,7 @@ def _park(desk: _Desk, _event: TillEvent) -> None:
     label = f"{basket.lines[0].name[:60]} {local:%H:%M}"
     desk.basket = replace(basket, state=BasketState.PARKED, label=label)
     desk.keep()
-    desk.write_down(JournalKind.BASKET_PARKED, basket=basket.id, label=label)
+    desk.facts.append(BasketParked(basket.id, label))
     desk.basket = desk.before = None
 
 
@@ -267,14 +278,14 @@ def _recall(desk: _Desk, event: TillEvent) -> None:
     desk.before = parked
     desk.basket = replace(parked, state=BasketState.OPEN, label="")
     desk.keep()
-    desk.write_down(JournalKind.BASKET_RECALLED, basket=parked.id, label=parked.label)
+    desk.facts.append(BasketRecalled(parked.id, parked.label))
 
 
 def _cancel(desk: _Desk, event: TillEvent) -> None:
     basket = _need_basket(desk)
-    lines = [[line.sku, str(line.quantity), line.unit_price.minor] for line in basket.lines]
+    lines = tuple(CancelledLine(line.sku, line.quantity, line.unit_price.minor) for line in basket.lines)
     reason = clean_text(event.reason)[:REASON_LENGTH_MAX]
-    desk.write_down(JournalKind.BASKET_CANCELLED, basket=basket.id, lines=lines, reason=reason)
+    desk.facts.append(BasketCancelled(basket.id, lines, reason))
     desk.keep()
     _discard(desk, basket)
 
@@ -283,7 +294,7 @@ def _open_drawer(desk: _Desk, event: TillEvent) -> None:
     reason = clean_text(event.reason)[:REASON_LENGTH_MAX]
     if not reason:
         raise WrongEvent("Opening the drawer without a sale needs a reason.")
-    desk.write_down(JournalKind.DRAWER_OPENED, reason=reason)
+    desk.facts.append(DrawerOpened(reason))
 
 
 _HANDLERS: Mapping[EventKind, Callable[[_Desk, TillEvent], None]] = {
@@ -329,14 +340,9 @@ def _find(tx: Connection, code: str, day: date) -> Offering:
             raise UnknownBarcode(clean_text(code)[:REASON_LENGTH_MAX]) from None
 
 
-def _write_line(desk: _Desk, kind: JournalKind, line: BasketLine) -> None:
+def _write_line(desk: _Desk, fact_type: type[LineFact], line: BasketLine) -> None:
     basket_id = desk.basket.id if desk.basket else 0
-    quantity, price = str(line.quantity), line.unit_price.minor
-    desk.write_down(kind, basket=basket_id, position=line.position, sku=line.sku, quantity=quantity, price=price)
-
-
-def _head_of(basket: Basket) -> tuple[BasketState, str, int]:
-    return basket.state, basket.label, basket.last_position
+    desk.facts.append(fact_type(basket_id, line.position, line.sku, line.quantity, line.unit_price.minor))
 
 
 def _state(view: Connection, station: Station, client: str, at: datetime) -> TillState:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
 from models.money import Money
-from models.quantity import Unit, to_milli
+from models.quantity import Unit
 from models.selling.sale import Origin, Sale, SaleLine
 from models.selling.settlement import Settlement, Tender, TenderKind
 from store import schema
@@ -88,46 +88,6 @@ def get_sale(view: sa.Connection, sale_id: int) -> Sale:
     if sale is None:
         raise UnknownSale(sale_id)
     return sale
-
-
-def sale_facts(sale: Sale) -> dict[str, object]:
-    """The whole sale as plain values, for the journal: what the tables say can be checked against it."""
-    origin, paid = sale.origin, sale.settlement
-    return {
-        "sale": sale.id,
-        "receipt": origin.receipt_number,
-        "location": origin.location_id,
-        "day": origin.business_day.isoformat(),
-        "operator": origin.operator,
-        "customer": origin.customer,
-        "currency": sale.currency,
-        "gross": paid.gross.minor,
-        "net": sale.net.minor,
-        "tax": sale.tax.minor,
-        "discount": sale.discount.minor,
-        "rounding": paid.rounding.minor,
-        "due": paid.due.minor,
-        "lines": [
-            [
-                line.position,
-                line.sku,
-                line.gtin,
-                line.name,
-                to_milli(line.quantity),
-                line.unit,
-                line.unit_price.minor,
-                line.discount.minor,
-                line.gross.minor,
-                line.net.minor,
-                line.tax.minor,
-                line.tax_category,
-                line.tax_rate_ppm,
-                None if line.cost is None else line.cost.minor,
-            ]
-            for line in sale.lines
-        ],
-        "tenders": [[t.kind, t.amount.minor, t.change.minor, t.reference] for t in paid.tenders],
-    }
 
 
 def _sale_row(sale: Sale) -> dict[str, object]:

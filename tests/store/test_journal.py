@@ -9,11 +9,13 @@ from random import Random
 import pytest
 import sqlalchemy as sa
 
+from models.access.actor import Actor
+from models.facts.envelope import encode_fact
 from models.journal import ChainHead, Happening, JournalKind, canonical
 from models.selling.sale import Sale
+from models.selling.sale_fact import completed_fact, imported_fact
 from store import journal
 from store.database.engine import Store
-from store.selling.sales import sale_facts
 from tests.builders import SECOND_TILL, TILL, small_shop
 from tests.receipts import line, sold
 
@@ -31,14 +33,8 @@ def scanned(count: int) -> list[Happening]:
 
 def told_of(number: int, rng: Random) -> list[Happening]:
     """A few scans and the sale, of which every seventh was taken over from elsewhere."""
-    facts = sale_facts(sale_of(number))
-    few = {name: facts[name] for name in ("sale", "receipt", "due")}
-    last = (
-        Happening(JournalKind.SALE_COMPLETED, 0, canonical(facts))
-        if number % 7
-        else Happening(JournalKind.SALE_IMPORTED, 0, canonical(few))
-    )
-    return [*scanned(rng.randrange(12)), last]
+    fact = completed_fact(sale_of(number)) if number % 7 else imported_fact(sale_of(number))
+    return [*scanned(rng.randrange(12)), Happening(fact.kind, 0, encode_fact(fact, Actor("anna", TILL)))]
 
 
 def long_journal(store: Store) -> dict[int, str]:

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from models.facts.basket import BasketCancelled, CancelledLine
+from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.pricing.price_list import Price
 from operations.installation.opening import Range, register_range
@@ -126,7 +128,7 @@ def test_quantity_and_removal(store: Store) -> None:
     assert lines(operator.do(EventKind.SET_QUANTITY, position=1, quantity=Decimal(0))) == {"PAPER": 1}
     assert operator.do(EventKind.REMOVE, position=9).problems[0].code == "no_such_line"
     assert lines(operator.do(EventKind.REMOVE, position=2)) == {}
-    assert kinds(store)[-3:] == [JournalKind.LINE_REMOVED, JournalKind.SCAN_REFUSED, JournalKind.LINE_REMOVED]
+    assert kinds(store)[-3:] == [JournalKind.LINE_REMOVED, JournalKind.EVENT_REFUSED, JournalKind.LINE_REMOVED]
 
 
 def test_park_and_recall_bring_the_basket_back(store: Store) -> None:
@@ -160,15 +162,16 @@ def test_a_cancelled_basket_is_gone_but_told_in_the_journal(store: Store) -> Non
     assert operator.do(EventKind.CANCEL, reason="changed his mind").basket is None
     with store.view() as view:
         row = list(journal.read(view, TILL))[-1]
-    assert row.kind == JournalKind.BASKET_CANCELLED
-    assert '"MILK","2",1990' in row.payload
+    fact = read_fact(row.kind, row.payload).fact
+    assert isinstance(fact, BasketCancelled)
+    assert (fact.lines, fact.reason) == ((CancelledLine("MILK", Decimal(2), 1990),), "changed his mind")
 
 
 def test_the_drawer_opens_without_a_sale_only_for_a_reason(store: Store) -> None:
     operator = Operator(small_shop(store))
     assert operator.do(EventKind.OPEN_DRAWER, reason=" \x07 ").problems[0].code == "wrong_event"
     assert operator.do(EventKind.OPEN_DRAWER, reason="change").problems == ()
-    assert kinds(store) == [JournalKind.SCAN_REFUSED, JournalKind.DRAWER_OPENED]
+    assert kinds(store) == [JournalKind.EVENT_REFUSED, JournalKind.DRAWER_OPENED]
 
 
 def test_a_price_change_does_not_touch_a_line_on_the_screen(store: Store) -> None:

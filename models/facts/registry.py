@@ -1,0 +1,42 @@
+"""Every kind of fact that a journal may hold, and reading a row of any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.facts.basket import BasketCancelled, BasketParked, BasketRecalled, LineAdded, LineChanged, LineRemoved
+from models.facts.drawer import DrawerOpened
+from models.facts.envelope import Fact, RecordedFact, decode_fact
+from models.facts.goods import StockMoved
+from models.facts.price import PriceChanged
+from models.facts.refused_event import EventRefused
+from models.facts.sale import SaleCompleted, SaleImported
+from models.journal import JournalKind
+
+_WRITTEN: tuple[type[Fact], ...] = (
+    LineAdded,
+    LineChanged,
+    LineRemoved,
+    BasketParked,
+    BasketRecalled,
+    BasketCancelled,
+    EventRefused,
+    DrawerOpened,
+    SaleCompleted,
+    SaleImported,
+    PriceChanged,
+    StockMoved,
+)
+#: The record of each kind of row, also of kinds that are no longer written.
+FACTS: Mapping[str, type[Fact]] = {
+    **{fact_type.kind: fact_type for fact_type in _WRITTEN},
+    JournalKind.SCAN_REFUSED: EventRefused,
+}
+
+
+def read_fact(kind: str, payload: str) -> RecordedFact[Fact]:
+    """The fact of a journal row; :class:`ValueError` if the row is damaged, of an unknown kind or a later version."""
+    fact_type = FACTS.get(kind)
+    if fact_type is None:
+        raise ValueError(f"{kind!r:.40} is no kind of fact")
+    return decode_fact(fact_type, payload)

@@ -1,0 +1,105 @@
+"""Facts of a sale. Amounts are minor units of the sale's currency, quantities are in the unit of the line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from models.facts.envelope import Fact, Values
+from models.journal import JournalKind
+from models.quantity import from_milli
+
+
+@dataclass(frozen=True, slots=True)
+class SoldLine:
+    """One product of a sale; see :class:`models.selling.sale.SaleLine`."""
+
+    position: int
+    sku: str
+    gtin: str | None
+    name: str
+    quantity: Decimal
+    unit: str
+    unit_price: int
+    discount: int
+    gross: int
+    net: int
+    tax: int
+    tax_category: str
+    tax_rate_ppm: int
+    cost: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class SoldTender:
+    """One means of payment of a sale; see :class:`models.selling.settlement.Tender`."""
+
+    kind: str
+    amount: int
+    change: int
+    reference: str | None
+
+
+def _named_lines_and_tenders(values: Values) -> Values:
+    """Give the values of version 1 their names; quantities were whole thousandths."""
+    return {
+        **values,
+        "lines": [_line_of_version_1(line) for line in values["lines"]],
+        "tenders": [dict(zip(_TENDER_1, tender, strict=True)) for tender in values["tenders"]],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SaleCompleted(Fact):
+    """A whole sale, against which the tables can be checked. Version 1 had lines and tenders as lists of values."""
+
+    kind: ClassVar[JournalKind] = JournalKind.SALE_COMPLETED
+    version: ClassVar[int] = 2
+    upgrades = (_named_lines_and_tenders,)
+
+    sale: int
+    receipt: int
+    location: int
+    day: date
+    operator: str
+    customer: str | None
+    currency: str
+    gross: int
+    net: int
+    tax: int
+    discount: int
+    rounding: int
+    due: int
+    lines: tuple[SoldLine, ...]
+    tenders: tuple[SoldTender, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SaleImported(Fact):
+    """A sale that another system made, in a few words."""
+
+    kind: ClassVar[JournalKind] = JournalKind.SALE_IMPORTED
+
+    sale: int
+    receipt: int
+    day: date
+    gross: int
+    tax: int
+    due: int
+
+
+_LINE_1 = (
+    *("position", "sku", "gtin", "name", "quantity", "unit", "unit_price", "discount"),
+    *("gross", "net", "tax", "tax_category", "tax_rate_ppm", "cost"),
+)
+_TENDER_1 = ("kind", "amount", "change", "reference")
+
+
+def _line_of_version_1(line: list[object]) -> dict[str, object]:
+    values = dict(zip(_LINE_1, line, strict=True))
+    thousandths = values["quantity"]
+    if not isinstance(thousandths, int):
+        raise TypeError(f"{thousandths!r} is no quantity in thousandths")
+    return {**values, "quantity": str(from_milli(thousandths))}

@@ -1,0 +1,89 @@
+"""One transaction of a device: its numbers and its journal, handled in one place.
+
+An operation opens a unit of work with whoever acts and does all its writing inside::
+
+    with unit_of_work(store, actor, at=at) as work:
+        (order_id,) = work.take_ids()
+        purchasing.record_order(work.tx, order)
+        work.record(OrderDrafted(order_id, ...))
+
+The device of the actor is locked from the first line on, so its numbers and journal rows are given out one at a time.
+When the block ends, the facts are appended to the journal with the actor and the device remembers its last row; an
+exception undoes everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from models.access.actor import Actor
+from models.facts.envelope import Fact, encode_fact
+from models.journal import Happening
+from store import journal, shop
+from store.database.columns import to_micros
+from store.database.engine import Connection, Store
+from store.shop import Station
+
+
+class UnitOfWork:
+    """A locked device inside a transaction ``tx``; ``station`` is the device with its shop and location."""
+
+    def __init__(self, tx: Connection, actor: Actor, *, at: datetime, device_id: int) -> None:
+        self.tx, self.actor, self.at = tx, actor, at
+        self.station: Station
+        self.station, self._head = shop.lock_station(tx, device_id)
+        self._last_receipt = self._head.last_receipt
+        self._happenings: list[Happening] = []
+
+    @property
+    def last_receipt(self) -> int:
+        """The last receipt number that the device gave out."""
+        return self._last_receipt
+
+    def take_ids(self, count: int = 1) -> list[int]:
+        """The next ids of facts made by this device, ascending, never given twice."""
+        return shop.take_ids(self.tx, self.station.device.id, count)
+
+    def take_receipt_number(self) -> int:
+        """The next receipt number of this device; without a gap, for the number is free again if the work fails."""
+        self._last_receipt += 1
+        return self._last_receipt
+
+    def record(self, fact: Fact, *, at: datetime | None = None) -> None:
+        """Store a fact in the device's journal when the work ends; ``at`` is its own instant, if it has one."""
+        happened_at = to_micros(self.at if at is None else at)
+        self._happenings.append(Happening(fact.kind, happened_at, encode_fact(fact, self.actor)))
+
+    def save(self) -> None:
+        """Append the recorded facts to the journal and move the device's head; the context managers call it."""
+        if not self._happenings and self._last_receipt == self._head.last_receipt:
+            return
+        device_id = self.station.device.id
+        chain = journal.append(self.tx, device_id, self._head.chain, self._happenings)
+        self._head = replace(self._head, last_receipt=self._last_receipt, chain=chain)
+        shop.move_head(self.tx, device_id, self._head)
+        self._happenings = []
+
+
+@contextmanager
+def unit_of_work(store: Store, actor: Actor, *, at: datetime) -> Iterator[UnitOfWork]:
+    """A transaction that works on the actor's device.
+
+    Raises :class:`store.shop.UnknownDevice` or :class:`store.shop.NoShop`.
+    """
+    with store.transaction() as tx, work_in(tx, actor, at=at) as work:
+        yield work
+
+
+@contextmanager
+def work_in(tx: Connection, actor: Actor, *, at: datetime, device_id: int | None = None) -> Iterator[UnitOfWork]:
+    """Work on a device within a transaction that is open already: the actor's own, or another that they act for.
+
+    Lock several devices in ascending order, and each one once: two transactions then never wait for each other.
+    """
+    work = UnitOfWork(tx, actor, at=at, device_id=actor.device_id if device_id is None else device_id)
+    yield work
+    work.save()

@@ -1,0 +1,65 @@
+"""Payloads as the journal stored them before facts had a version and an actor."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+from models.facts.basket import BasketCancelled
+from models.facts.envelope import Fact
+from models.facts.goods import StockMoved
+from models.facts.price import PriceChanged
+from models.facts.refused_event import EventRefused
+from models.facts.sale import SaleCompleted
+from models.journal import JournalKind, canonical
+from models.quantity import to_milli
+
+#: One row of each kind, copied from a journal of that time.
+GOLDEN_ROWS = {
+    "line_added": '{"basket":4294967297,"position":1,"price":1990,"quantity":"2","sku":"MILK"}',
+    "line_changed": '{"basket":4294967297,"position":1,"price":1990,"quantity":"3","sku":"MILK"}',
+    "line_removed": '{"basket":4294967297,"position":1,"price":1990,"quantity":"3.000","sku":"MILK"}',
+    "scan_refused": '{"event":"scan","subject":"nonsense","why":"unknown_barcode"}',
+    "basket_parked": '{"basket":4294967297,"label":"Mellanmjölk 1,5 l 11:30"}',
+    "basket_recalled": '{"basket":4294967297,"label":"Mellanmjölk 1,5 l 11:30"}',
+    "basket_cancelled": '{"basket":4294967297,"lines":[["MILK","3.000",1990]],"reason":"changed his mind"}',
+    "drawer_opened": '{"reason":"change"}',
+    "sale_completed": (
+        '{"currency":"SEK","customer":null,"day":"2026-11-23","discount":0,"due":4000,"gross":3980,"lines":[[1,"MILK",'
+        '"02900000000018","Mellanmjölk 1,5 l",2000,"piece",1990,0,3980,3755,225,"food",60000,1990]],"location":1,'
+        '"net":3755,"operator":"anna","receipt":1,"rounding":20,"sale":4294967298,"tax":225,'
+        '"tenders":[["cash",5000,1000,null]]}'
+    ),
+    "sale_imported": '{"day":"2026-11-23","due":4000,"gross":3980,"receipt":1,"sale":4294967298,"tax":225}',
+    "price_changed": '{"prices":[["MILK","2020-01-01",1990]]}',
+    "stock_moved": (
+        '{"day":"2026-11-22","goods":[["MILK","50"],["BANANAS","-1.25"]],"location":1,"reason":"opening","source":7}'
+    ),
+}
+
+
+def payload_of_version_1(fact: Fact) -> tuple[str, str]:
+    """Kind and payload of a fact as they were written then."""
+    values: dict[str, Any] = {field.name: getattr(fact, field.name) for field in fields(fact)}
+    if isinstance(fact, EventRefused):
+        refused = {"event": fact.event, "subject": fact.subject, "why": fact.code}
+        return JournalKind.SCAN_REFUSED, canonical(refused)
+    if isinstance(fact, SaleCompleted):
+        values["lines"] = [_line(line) for line in fact.lines]
+        values["tenders"] = [[each.kind, each.amount, each.change, each.reference] for each in fact.tenders]
+    if isinstance(fact, BasketCancelled):
+        values["lines"] = [[line.sku, str(line.quantity), line.price] for line in fact.lines]
+    if isinstance(fact, StockMoved):
+        values["goods"] = [[each.sku, str(each.quantity)] for each in fact.goods]
+    if isinstance(fact, PriceChanged):
+        values["prices"] = [[each.sku, each.valid_from.isoformat(), each.price] for each in fact.prices]
+    for name in ("day", "quantity"):
+        if name in values:
+            values[name] = str(values[name])
+    return fact.kind, canonical(values)
+
+
+def _line(line: Any) -> list[object]:
+    values = [getattr(line, field.name) for field in fields(line)]
+    values[4] = to_milli(line.quantity)
+    return values
