@@ -18,8 +18,8 @@ from models.selling.sale import Origin, Sale, make_sale, movements_of
 from models.selling.sale_fact import completed_fact, imported_fact
 from models.selling.settlement import Offer, TenderKind, cash_due, settle
 from models.stock.movement import MovementReason, StockMovement
-from operations.access import check
 from models.stock.movement_fact import moved_fact
+from operations.access import check
 from operations.unit_of_work import UnitOfWork, work_in
 from store import catalogue, ledger, stock
 from store.database.columns import EPOCH
@@ -76,9 +76,7 @@ def keep_history(store: Store, actor: Actor, history: History, *, imported_at: d
         return keep_in(tx, actor, history, imported_at=imported_at)
 
 
-def keep_in(
-    tx: Connection, actor: Actor, history: History, *, imported_at: datetime | None = None
-) -> list[Sale]:
+def keep_in(tx: Connection, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
     """As :func:`keep_history`, as a part of a larger transaction."""
     devices = sorted({*history.sales, *([history.office_id] if history.goods else [])})
     rates = _Rates(tx)

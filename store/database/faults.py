@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
@@ -79,39 +80,52 @@ class ServerRefuses(Refused):
     code = "server_refuses"
     text = (
         "The database {place} does not allow this: {reason}. Nothing was changed. "
-        "Ask whoever keeps it for the right, then try again."
+        "Ask your database administrator for permission, then try again."
     )
 
     place: str
     reason: str
 
 
-_MEANINGS: dict[str, type[StoreUnavailable | StoreDamaged | StoreBusy | DiskFull | DiskFailed | ServerRefuses]] = {
-    "is locked": StoreBusy,
-    "deadlock detected": StoreBusy,
-    "due to lock timeout": StoreBusy,
-    "could not serialize access": StoreBusy,
-    "disk is full": DiskFull,
-    "No space left on device": DiskFull,
-    "disk I/O error": DiskFailed,
-    "readonly database": DiskFailed,
-    "unable to open database file": DiskFailed,
-    "malformed": StoreDamaged,
-    "not a database": StoreDamaged,
-    "Could not decode": StoreDamaged,
-    "no such table": StoreDamaged,  # our tables are checked when the store is opened: what is gone was damaged
-    "no such column": StoreDamaged,
-    "has no column named": StoreDamaged,
-    "foreign key mismatch": StoreDamaged,
-    "pipeline mode": StoreUnavailable,  # the server ended the connection while statements were on their way to it
-    "permission denied": ServerRefuses,
-    "must be owner": ServerRefuses,
+_Fault: TypeAlias = type[StoreUnavailable | StoreDamaged | StoreBusy | DiskFull | DiskFailed | ServerRefuses]
+
+#: SQLite's primary result codes (sqlite.org/rescode.html); an extended code such as SQLITE_IOERR_READ begins with one.
+_OF_SQLITE: dict[str, _Fault] = {
+    "SQLITE_BUSY": StoreBusy,
+    "SQLITE_LOCKED": StoreBusy,
+    "SQLITE_FULL": DiskFull,
+    "SQLITE_IOERR": DiskFailed,
+    "SQLITE_READONLY": DiskFailed,
+    "SQLITE_CANTOPEN": DiskFailed,
+    "SQLITE_PERM": DiskFailed,
+    "SQLITE_CORRUPT": StoreDamaged,
+    "SQLITE_NOTADB": StoreDamaged,
+}
+#: SQLite has one code for every fault of a statement, and its driver none for text that it cannot decode: only here
+#: the English text decides. Our tables are checked when the store is opened, so what is missing later was damaged.
+_OF_TEXT = ("no such table", "no such column", "has no column named", "foreign key mismatch", "Could not decode")
+#: PostgreSQL's SQLSTATE (manual, appendix A); two characters stand for a whole class.
+_OF_POSTGRESQL: dict[str, _Fault] = {
+    "40001": StoreBusy,  # serialization_failure
+    "40P01": StoreBusy,  # deadlock_detected
+    "55P03": StoreBusy,  # lock_not_available
+    "53100": DiskFull,
+    "58030": DiskFailed,  # io_error
+    "25006": ServerRefuses,  # read_only_sql_transaction
+    "42501": ServerRefuses,  # insufficient_privilege
+    "42P01": StoreDamaged,  # undefined_table
+    "42703": StoreDamaged,  # undefined_column
+    "XX001": StoreDamaged,  # data_corrupted
+    "XX002": StoreDamaged,  # index_corrupted
+    "08": StoreUnavailable,  # connection_exception
+    "53300": StoreUnavailable,  # too_many_connections
+    "57P": StoreUnavailable,  # the server is shut down or starts
 }
 
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
-    """Turn what the driver says about ``place`` into an error of ours; what it says about our SQL stays as it is."""
+    """Replace the driver's error by Kassa's own, which names ``place``; a mistake in our SQL is raised unchanged."""
     try:
         yield
     except (sa.exc.DatabaseError, sqlite.driver().DatabaseError) as error:
@@ -123,16 +137,33 @@ def translated(place: str) -> Iterator[None]:
 
 @contextmanager
 def explained(place: str) -> Iterator[None]:
-    """:func:`translated` for care of the file, which reads whatever stands there: text that is none is damage too."""
+    """Like :func:`translated`, for maintenance commands: undecodable text also counts as damage."""
     try:
         with translated(place):
             yield
     except UnicodeDecodeError as error:  # the driver cannot even read the names in the file, or its own message
-        raise StoreDamaged(place, "it holds text that is none") from error
+        raise StoreDamaged(place, "it holds text that cannot be decoded") from error
 
 
 def _meaning(place: str, error: Exception) -> KassaError | None:
-    reason = str(getattr(error, "orig", error)).strip().partition("\n")[0]
+    cause = getattr(error, "orig", error)
     if getattr(error, "connection_invalidated", False):
-        return StoreUnavailable(place, reason)
-    return next((kind(place, reason) for sign, kind in _MEANINGS.items() if sign in reason), None)
+        fault: _Fault | None = StoreUnavailable
+    elif hasattr(cause, "sqlstate"):
+        fault = _of_postgresql(cause.sqlstate, lost=isinstance(error, sa.exc.OperationalError))
+    else:
+        fault = _of_sqlite(getattr(cause, "sqlite_errorname", None) or "", str(cause))
+    return fault(place, str(cause).strip().partition("\n")[0]) if fault else None
+
+
+def _of_postgresql(sqlstate: str | None, *, lost: bool) -> _Fault | None:
+    """The error of an SQLSTATE; without one the server did not answer, if the connection was ``lost``."""
+    if sqlstate is None:
+        return StoreUnavailable if lost else None
+    return next((fault for code, fault in _OF_POSTGRESQL.items() if sqlstate.startswith(code)), None)
+
+
+def _of_sqlite(errorname: str, reason: str) -> _Fault | None:
+    """The error of a result code; ``None`` for a mistake in our SQL."""
+    known = _OF_SQLITE.get("_".join(errorname.split("_")[:2]))
+    return known or (StoreDamaged if any(sign in reason for sign in _OF_TEXT) else None)

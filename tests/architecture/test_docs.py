@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from tests.architecture.source_tree import ROOT, tracked_files
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
 PAGES = [path for path in tracked_files() if path.suffix == ".md"]
+RECIPES = sorted(path for path in (ROOT / "docs" / "recipes").glob("*.md") if path.stem != "README")
 SECTIONS = ["Context", "Decision", "Consequences", "Alternatives", "Enforced by"]
 #: The text of the GNU AGPL, version 3, without regard to its white space.
 AGPL_SHA256 = "2cd0fb7883a3b3553dedbb0bad171646d46f51e2642951aae7c59cb5cec86c46"
@@ -70,6 +72,50 @@ def test_every_file_named_on_a_page_exists(page: Path) -> None:
         r"`((?:app|docs|hardware|integrations|models|operations|pipelines|store|tests)/[\w./-]+)`", page.read_text()
     )
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_every_wish_names_files_that_exist_and_a_test() -> None:
+    page = (ROOT / "docs" / "changing.md").read_text()
+    rows = re.findall(r"^\| (?!I want|-)(.+?) \| (.+?) \| (.+?) \|$", page, re.MULTILINE)
+    assert [wish for wish, places, test in rows if not (exist(places) and exist(test) and "`tests/" in test)] == []
+    assert len(rows) >= 10
+
+
+def exist(cell: str) -> bool:
+    """Whether the cell names files or folders, and all of them exist."""
+    named = re.findall(r"`([^`]+)`", cell)
+    return bool(named) and all((ROOT / name).exists() for name in named)
+
+
+def test_a_place_that_is_gone_is_noticed() -> None:
+    assert exist("`models/money.py` and `tests/models`")
+    assert not exist("`models/money.py` and `models/gone.py`")
+    assert not exist("the till")
+
+
+def test_every_recipe_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "recipes" / "README.md").read_text()
+    assert [path.name for path in RECIPES if f"]({path.name})" not in index] == []
+    assert len(RECIPES) >= 10
+
+
+@pytest.mark.parametrize("page", RECIPES, ids=lambda path: path.stem)
+def test_every_recipe_names_a_commit_to_copy(page: Path) -> None:
+    commits = re.findall(r"git show ([0-9a-f]{7,})", page.read_text())
+    assert commits
+    if git("rev-parse", "--is-shallow-repository") == "false":  # a shallow clone or an archive has no history to ask
+        assert [each for each in commits if git("cat-file", "-t", each) != "commit"] == []
+
+
+def git(*words: str) -> str:
+    """What git prints, empty if it fails."""
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def test_the_rows_of_models_are_those_of_the_contract() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    (contract,) = (each for each in PYPROJECT["tool"]["importlinter"]["contracts"] if each["id"] == "models-layers")
+    assert "\n".join(["```", *contract["layers"], "```"]) in page
 
 
 def test_every_page_named_in_the_code_exists() -> None:
