@@ -21,10 +21,11 @@ from time import perf_counter, thread_time
 from benchmarks.harness import Row
 from benchmarks.large_range import gtin, open_large_range
 from benchmarks.statements import raw_connection, send, taken, tape
+from models.access.actor import Actor
 from models.selling.settlement import Offer, TenderKind
 from operations.installation.opening import open_store
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.till_events import EventKind, EventSource, TillEvent, apply_events
+from operations.selling.till_events import EventKind, TillEvent, apply_events
 from store import shop
 from store.database.engine import Store
 from tests.builders import AT, CLIENT, TILL, kr
@@ -34,7 +35,7 @@ WARM_UP = 20
 LINES = 10
 PRODUCTS = 5_000
 CPU_GOAL, WALL_GOAL = 2.5, 3.0
-SOURCE = EventSource(TILL, CLIENT, "anna")
+ANNA = Actor("anna", TILL)
 
 
 @dataclass(slots=True)
@@ -104,14 +105,14 @@ def _scan(store: Store, number: int) -> Payment:
     codes = [gtin(n) for n in rng.sample(range(PRODUCTS), LINES)]
     seq = number * LINES
     events = [TillEvent(seq + i, EventKind.SCAN, code=code) for i, code in enumerate(codes, start=1)]
-    state = apply_events(store, SOURCE, events, at=_at(number))
+    state = apply_events(store, ANNA, CLIENT, events, at=_at(number))
     assert state.basket is not None
     shown = state.basket.gross
-    return Payment(TILL, state.basket.basket.id, shown, (Offer(TenderKind.CASH, shown + kr(5000)),), "anna")
+    return Payment(state.basket.basket.id, shown, (Offer(TenderKind.CASH, shown + kr(5000)),))
 
 
 def _pay(store: Store, payment: Payment, number: int) -> None:
-    complete_sale(store, payment, at=_at(number))
+    complete_sale(store, ANNA, payment, at=_at(number))
 
 
 def _at(number: int) -> datetime:

@@ -92,3 +92,12 @@ def fact_id_of(number: str) -> int:
     """
     device, dash, seq = number.strip().partition("-")
     return int(device) << DEVICE_SHIFT | int(seq) if dash else int(device)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """A device with the shop and the location it stands in."""
+
+    shop: Shop
+    location: Location
+    device: Device

@@ -22,10 +22,10 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.facts.envelope import Fact, encode_fact
 from models.journal import Happening
+from models.shop import Station
 from store import journal, shop
 from store.database.columns import to_micros
 from store.database.engine import Connection, Store
-from store.shop import Station
 
 
 class UnitOfWork:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models.errors import Refused
 from models.journal import ChainHead
-from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
+from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop, Station
 from store import schema
 from store.database.prepared import Prepared
 
@@ -40,15 +40,6 @@ class DeviceHead:
 
     last_receipt: int
     chain: ChainHead
-
-
-@dataclass(frozen=True, slots=True)
-class Station:
-    """A device with the shop and the location it stands in."""
-
-    shop: Shop
-    location: Location
-    device: Device
 
 
 def add_shop(tx: sa.Connection, shop: Shop) -> None:

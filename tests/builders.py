@@ -20,7 +20,7 @@ from models.stock.movement import MovementReason
 from operations.bulk.past_trade import GoodsMoved, History, keep_history
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
+from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events, till_state
 from store.database.engine import Store
 
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
@@ -112,15 +112,15 @@ class Operator:
         self.seq = till_state(store, device_id, client, at=AT).acked_seq
 
     @property
-    def source(self) -> EventSource:
-        return EventSource(self.device_id, self.client, "anna")
+    def actor(self) -> Actor:
+        return Actor("anna", self.device_id)
 
     def event(self, kind: EventKind, **values: object) -> TillEvent:
         self.seq += 1
         return TillEvent(seq=self.seq, kind=kind, **values)  # type: ignore[arg-type]
 
     def do(self, kind: EventKind, *, at: datetime = AT, **values: object) -> TillState:
-        return apply_events(self.store, self.source, [self.event(kind, **values)], at=at)
+        return apply_events(self.store, self.actor, self.client, [self.event(kind, **values)], at=at)
 
     def scan(self, code: str, quantity: Decimal | int = 1, *, at: datetime = AT) -> TillState:
         return self.do(EventKind.SCAN, code=code, quantity=Decimal(quantity), at=at)
@@ -132,7 +132,7 @@ class Operator:
         basket = self.state().basket
         assert basket is not None
         offer = Offer(TenderKind.CASH, offered if offered is not None else kr(basket.gross_minor + 100))
-        return Payment(self.device_id, basket.basket.id, basket.gross, (offer,), "anna")
+        return Payment(basket.basket.id, basket.gross, (offer,))
 
     def pay_cash(self, offered: Money | None = None, *, at: datetime = AT) -> Sale:
-        return complete_sale(self.store, self.payment(offered), at=at)
+        return complete_sale(self.store, self.actor, self.payment(offered), at=at)

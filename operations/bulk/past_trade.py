@@ -13,10 +13,12 @@ from models.access.permission import Permission
 from models.catalogue.product import TaxCategory
 from models.ledger.posting import entry_of_sale
 from models.money import Money
-from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket, price_basket
-from models.selling.sale import Origin, Sale, make_sale, movements_of
+from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket
+from models.selling.checkout import number_sale, price_at, settle_basket
+from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact, imported_fact
-from models.selling.settlement import Offer, TenderKind, cash_due, settle
+from models.selling.settlement import Offer, TenderKind, cash_due
+from models.shop import Station
 from models.stock.movement import MovementReason, StockMovement
 from models.stock.movement_fact import moved_fact
 from operations.access import check
@@ -25,7 +27,6 @@ from store import catalogue, ledger, stock
 from store.database.columns import EPOCH
 from store.database.engine import Connection, Store
 from store.selling import sales
-from store.shop import Station
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,20 +118,10 @@ def _make(work: UnitOfWork, past: Sequence[PastSale], rates: _Rates) -> list[Sal
 
 def _sale(station: Station, sale_id: int, receipt_number: int, past: PastSale, rates: _Rates) -> Sale:
     company = station.shop
-    day = company.business_day(past.at)
     basket = Basket(sale_id, station.device.id, BasketState.OPEN, "", past.at, len(past.lines), past.lines)
-    taxed_on = company.tax_day(past.at)
-    priced = price_basket(basket, rates.on(company.country, taxed_on), taxed_on, company.currency)
-    origin = Origin(
-        device_id=station.device.id,
-        receipt_number=receipt_number,
-        location_id=station.location.id,
-        at=past.at,
-        business_day=day,
-        operator=past.operator,
-        customer=past.customer,
-    )
-    return make_sale(priced, settle(priced.gross, [_offer(priced, past)]), origin)
+    priced = price_at(basket, company, rates.on(company.country, company.tax_day(past.at)), past.at)
+    settled = settle_basket(priced, [_offer(priced, past)])
+    return number_sale(settled, station, receipt_number, at=past.at, operator=past.operator, customer=past.customer)
 
 
 def _offer(priced: PricedBasket, past: PastSale) -> Offer:

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.access.actor import Actor
+from models.access.permission import Permission
 from models.errors import Refused
 from models.ledger.posting import entry_of_sale
 from models.money import Money
-from models.selling.basket import Basket, PricedBasket, price_basket
-from models.selling.sale import Origin, Sale, make_sale, movements_of
+from models.selling.basket import Basket
+from models.selling.checkout import SettledBasket, number_sale, price_at, settle_basket
+from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact
-from models.selling.settlement import Offer, settle
-from operations.unit_of_work import unit_of_work
+from models.selling.settlement import Offer
+from operations.access import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, ledger, stock
 from store.database.engine import Connection, Store
 from store.selling import baskets, sales
-from store.shop import Station
 
 
 class UnknownBasket(Refused):
@@ -56,32 +58,51 @@ class BasketChanged(Refused):
 class Payment:
     """A wish to pay: ``shown`` is the total, before rounding of cash, that the operator saw."""
 
-    device_id: int
     basket_id: int
     shown: Money
     offers: tuple[Offer, ...]
-    operator: str
     customer: str | None = None
 
 
-def complete_sale(store: Store, payment: Payment, *, at: datetime) -> Sale:
+def complete_sale(store: Store, actor: Actor, payment: Payment, *, at: datetime) -> Sale:
     """Turn a basket into a sale: lines, settlement, receipt number, stock, books and journal, or nothing.
+
+    First the tenders are settled; what must vouch for the sale may do so then; only then a receipt number is taken and
+    everything recorded. Devices and the world are told afterwards, from the journal.
 
     The sale's id is the basket's, so paying twice is one sale: the second call returns what stands.
     Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged`,
     :class:`models.selling.settlement.TooLittlePaid`, :class:`models.selling.settlement.TooMuchPaid` or
     :class:`models.selling.settlement.TooMuchCash`.
     """
-    with unit_of_work(store, Actor(payment.operator, payment.device_id), at=at) as work:
-        tx, station = work.tx, work.station
-        basket = baskets.find_basket(tx, payment.basket_id, station.shop.currency)
+    check(actor, Permission.SELL)
+    with unit_of_work(store, actor, at=at) as work:
+        basket = baskets.find_basket(work.tx, payment.basket_id, work.station.shop.currency)
         if basket is None:
-            return _paid_before(tx, payment)
-        _check_payable(basket, payment)
-        sale = _sell(tx, station, basket, payment, receipt_number=work.take_receipt_number(), at=at)
-        keep_sales(tx, [sale])
-        work.record(completed_fact(sale))
-        baskets.discard_basket(tx, basket.id)
+            return _paid_before(work.tx, payment)
+        settled = _settle(work, basket, payment)
+        return _number_and_record(work, settled, payment)
+
+
+def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket:
+    if basket.device_id != work.station.device.id:
+        raise UnknownBasket(payment.basket_id)
+    if not basket.lines:
+        raise EmptyBasket
+    company = work.station.shop
+    rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
+    priced = price_at(basket, company, rates, work.at)
+    if priced.gross != payment.shown:
+        raise BasketChanged(payment.shown, priced.gross)
+    return settle_basket(priced, payment.offers)
+
+
+def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment) -> Sale:
+    number, operator = work.take_receipt_number(), work.actor.operator_id
+    sale = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=payment.customer)
+    keep_sales(work.tx, [sale])
+    work.record(completed_fact(sale))
+    baskets.discard_basket(work.tx, payment.basket_id)
     return sale
 
 
@@ -98,31 +119,3 @@ def _paid_before(tx: Connection, payment: Payment) -> Sale:
     if kept is None:
         raise UnknownBasket(payment.basket_id)
     return kept
-
-
-def _check_payable(basket: Basket, payment: Payment) -> None:
-    if basket.device_id != payment.device_id:
-        raise UnknownBasket(payment.basket_id)
-    if not basket.lines:
-        raise EmptyBasket
-
-
-def _sell(
-    tx: Connection, station: Station, basket: Basket, payment: Payment, *, receipt_number: int, at: datetime
-) -> Sale:
-    day = station.shop.business_day(at)
-    taxed_on = station.shop.tax_day(at)
-    rates = catalogue.tax_rates(tx, station.shop.country, taxed_on)
-    priced: PricedBasket = price_basket(basket, rates, taxed_on, station.shop.currency)
-    if priced.gross != payment.shown:
-        raise BasketChanged(payment.shown, priced.gross)
-    origin = Origin(
-        device_id=station.device.id,
-        receipt_number=receipt_number,
-        location_id=station.location.id,
-        at=at,
-        business_day=day,
-        operator=payment.operator,
-        customer=payment.customer,
-    )
-    return make_sale(priced, settle(priced.gross, payment.offers), origin)

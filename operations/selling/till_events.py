@@ -10,6 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from models.access.actor import Actor
+from models.access.permission import Permission
 from models.barcode import NotAGtin, UnknownBarcode, WrongCheckDigit, parse_gtin
 from models.catalogue.product import clean_text
 from models.errors import Refused
@@ -39,12 +40,13 @@ from models.selling.basket import (
     remove_line,
     set_quantity,
 )
-from operations.unit_of_work import unit_of_work
+from models.shop import Station
+from operations.access import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop
 from store.catalogue import Offering
 from store.database.engine import Connection, Store
 from store.selling import baskets
-from store.shop import Station
 
 REASON_LENGTH_MAX = 120
 
@@ -59,15 +61,6 @@ class EventKind(StrEnum):
     RECALL = "recall"
     CANCEL = "cancel"
     OPEN_DRAWER = "open_drawer"
-
-
-@dataclass(frozen=True, slots=True)
-class EventSource:
-    """Whose events they are: a till, one of its browsers (a random id that it keeps), an operator."""
-
-    device_id: int
-    client: str
-    operator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +132,7 @@ class _Desk:
     """One transaction's work on a till: the open basket before and now, and what to write down."""
 
     tx: Connection
+    actor: Actor
     station: Station
     at: datetime
     day: date
@@ -165,19 +159,21 @@ class _Desk:
         self.before = self.basket
 
 
-def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent], *, at: datetime) -> TillState:
+def apply_events(store: Store, actor: Actor, client: str, events: Sequence[TillEvent], *, at: datetime) -> TillState:
     """Apply the events that were not applied before, in order, in one transaction.
 
     A repeat changes nothing and answers the same, with nothing ``applied``. An event that is refused (an unknown
     barcode) is counted as seen, written to the journal and told in ``problems``; the others are applied.
+    ``client`` is the browser that numbered them, a random id that it keeps; they are of the till at which the actor is.
     Raises :class:`shop.UnknownDevice` or :class:`shop.NoShop`.
     """
-    with unit_of_work(store, Actor(source.operator, source.device_id), at=at) as work:
-        tx = work.tx
-        desk = _desk(tx, work.station, at)
-        mark = baskets.client_mark(tx, source.device_id, source.client)
+    check(actor, Permission.SELL)
+    with unit_of_work(store, actor, at=at) as work:
+        tx, till = work.tx, actor.device_id
+        desk = _desk(work)
+        mark = baskets.client_mark(tx, till, client)
         if mark is None:
-            baskets.add_client(tx, source.device_id, source.client, at)
+            baskets.add_client(tx, till, client, at)
         last_seq = mark.last_seq if mark else 0
         fresh = sorted((e for e in events if e.seq > last_seq), key=lambda e: e.seq)
         problems: list[EventProblem] = []
@@ -187,8 +183,8 @@ def apply_events(store: Store, source: EventSource, events: Sequence[TillEvent],
             for fact in desk.facts:
                 work.record(fact)
             rows = [_problem_row(problem) for problem in problems]
-            baskets.move_client(tx, source.device_id, source.client, last_seq=fresh[-1].seq, problems=rows, at=at)
-        state = _state(tx, desk.station, source.client, at)
+            baskets.move_client(tx, till, client, last_seq=fresh[-1].seq, problems=rows, at=at)
+        state = _state(tx, desk.station, client, at)
     return replace(state, applied=frozenset(e.seq for e in fresh) - {problem.seq for problem in problems})
 
 
@@ -199,9 +195,10 @@ def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> Ti
         return _state(view, station, client, at)
 
 
-def _desk(tx: Connection, station: Station, at: datetime) -> _Desk:
-    basket = baskets.open_basket(tx, station.device.id, station.shop.currency)
-    return _Desk(tx, station, at, station.shop.business_day(at), basket, basket)
+def _desk(work: UnitOfWork) -> _Desk:
+    station = work.station
+    basket = baskets.open_basket(work.tx, station.device.id, station.shop.currency)
+    return _Desk(work.tx, work.actor, station, work.at, station.shop.business_day(work.at), basket, basket)
 
 
 def _apply(desk: _Desk, event: TillEvent) -> EventProblem | None:
@@ -291,6 +288,7 @@ def _cancel(desk: _Desk, event: TillEvent) -> None:
 
 
 def _open_drawer(desk: _Desk, event: TillEvent) -> None:
+    check(desk.actor, Permission.OPEN_DRAWER)
     reason = clean_text(event.reason)[:REASON_LENGTH_MAX]
     if not reason:
         raise WrongEvent("Opening the drawer without a sale needs a reason.")

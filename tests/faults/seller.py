@@ -20,11 +20,12 @@ from random import Random
 
 import sqlalchemy as sa
 
+from models.access.actor import Actor
 from models.selling.basket import PricedBasket
 from models.selling.settlement import Offer, TenderKind, cash_due
 from operations.installation.opening import open_store
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events
+from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events
 from store.database import sqlite
 from store.database.engine import Store
 from store.database.prepared import Prepared
@@ -61,8 +62,12 @@ class Till:
     device_id: int = TILL
 
     @property
-    def source(self) -> EventSource:
-        return EventSource(self.device_id, CLIENT.format(self.device_id), "anna")
+    def actor(self) -> Actor:
+        return Actor("anna", self.device_id)
+
+    @property
+    def client(self) -> str:
+        return CLIENT.format(self.device_id)
 
     def requests(self, customer: int) -> list[list[TillEvent]]:
         """The events of a customer, one list a request; the payment comes after the last."""
@@ -86,7 +91,7 @@ class Till:
         offer = Offer(TenderKind.CASH, cash_due(shown) + kr(5000))
         if cursor.customer % 3 == 0:
             offer = Offer(TenderKind.CARD, shown, f"A{cursor.customer}")
-        return Payment(self.device_id, cursor.basket, shown, (offer,), "anna")
+        return Payment(cursor.basket, shown, (offer,))
 
 
 class Seller:
@@ -102,11 +107,11 @@ class Seller:
         requests = self.till.requests(cursor.customer)
         if cursor.step < len(requests):
             events = [_to(event, cursor.basket) for event in requests[cursor.step]]
-            state = apply_events(self.store, self.till.source, events, at=at)
+            state = apply_events(self.store, self.till.actor, self.till.client, events, at=at)
             basket, gross_minor = _shown(state, cursor)
             self.cursor = replace(cursor, step=cursor.step + 1, basket=basket, gross_minor=gross_minor)
         else:
-            sale = complete_sale(self.store, self.till.payment(cursor), at=at)
+            sale = complete_sale(self.store, self.till.actor, self.till.payment(cursor), at=at)
             self.cursor = Cursor(cursor.customer + 1, paid=(sale.id, cursor.gross_minor))
         return self.cursor
 
@@ -118,7 +123,7 @@ class Seller:
         again = replace(self.cursor, customer=self.cursor.customer - 1, basket=basket_id, gross_minor=gross_minor)
         with self.store.view() as view:
             kept = get_sale(view, basket_id)
-        assert complete_sale(self.store, self.till.payment(again), at=AT) == kept
+        assert complete_sale(self.store, self.till.actor, self.till.payment(again), at=AT) == kept
 
 
 def sell_until_killed(

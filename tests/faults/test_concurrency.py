@@ -18,12 +18,13 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
+from models.access.actor import Actor
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason, StockMovement
 from operations.bulk.imports import import_device
 from operations.installation.opening import open_store
 from operations.selling.complete_sale import complete_sale
-from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
+from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events, till_state
 from store import schema, shop, stock
 from store.database.engine import Store
 from store.invariants.stock import stock_levels
@@ -35,6 +36,7 @@ Rounds = Callable[[int, int], int]
 #: Stands beside the first till and sells from the same shelves.
 BESIDE = 3
 TILLS = (TILL, BESIDE, SECOND_TILL)
+ANNA = Actor("anna", TILL)
 EIGHT = 8
 
 
@@ -149,7 +151,7 @@ def test_a_basket_that_eight_pay_at_once_is_one_sale(store: Store, rounds: Round
     for number in range(1, rounds(5, 100) + 1):
         operator.scan("MILK")
         payment = operator.payment()
-        made = at_once(*[partial(complete_sale, store, payment, at=AT)] * EIGHT)
+        made = at_once(*[partial(complete_sale, store, operator.actor, payment, at=AT)] * EIGHT)
         assert len(set(map(repr, made))) == 1
         with store.view() as view:
             assert sales_kept(view) == number
@@ -158,17 +160,17 @@ def test_a_basket_that_eight_pay_at_once_is_one_sale(store: Store, rounds: Round
 
 def test_what_two_browsers_of_a_till_send_at_once_is_all_in_the_basket(store: Store) -> None:
     small_shop(store)
-    sources = [EventSource(TILL, CLIENT.format(number), "anna") for number in range(4)]
+    clients = [CLIENT.format(number) for number in range(4)]
 
-    def browser(source: EventSource) -> Callable[[], None]:
+    def browser(client: str) -> Callable[[], None]:
         def run() -> None:
             for seq in range(1, 11):
-                apply_events(store, source, [TillEvent(seq, EventKind.SCAN, code="MILK")], at=AT)
+                apply_events(store, ANNA, client, [TillEvent(seq, EventKind.SCAN, code="MILK")], at=AT)
 
         return run
 
-    at_once(*(browser(source) for source in sources))
-    states = [till_state(store, TILL, source.client, at=AT) for source in sources]
+    at_once(*(browser(client) for client in clients))
+    states = [till_state(store, TILL, client, at=AT) for client in clients]
     assert [state.acked_seq for state in states] == [10] * 4
     assert states[0].basket is not None
     assert [line.line.quantity for line in states[0].basket.lines] == [40]
@@ -177,12 +179,12 @@ def test_what_two_browsers_of_a_till_send_at_once_is_all_in_the_basket(store: St
 
 def test_a_request_that_arrives_eight_times_at_once_is_done_once(store: Store) -> None:
     small_shop(store)
-    source = EventSource(TILL, CLIENT.format(1), "anna")
+    client = CLIENT.format(1)
     events = [TillEvent(seq, EventKind.SCAN, code="MILK") for seq in (1, 2, 3)]
-    answers = cast("list[TillState]", at_once(*[partial(apply_events, store, source, events, at=AT)] * EIGHT))
+    answers = cast("list[TillState]", at_once(*[partial(apply_events, store, ANNA, client, events, at=AT)] * EIGHT))
     assert all(answer == answers[0] for answer in answers)
     assert sorted(len(answer.applied) for answer in answers) == [0] * (EIGHT - 1) + [3]
-    basket = till_state(store, TILL, source.client, at=AT).basket
+    basket = till_state(store, TILL, client, at=AT).basket
     assert basket is not None
     assert [line.line.quantity for line in basket.lines] == [3]
 

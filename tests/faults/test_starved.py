@@ -97,10 +97,10 @@ def test_a_file_that_another_program_holds_is_told_and_nothing_is_changed(
     with closing(sqlite.driver().connect(store.file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusy, match="try again"):
-            complete_sale(store, payment, at=AT)
+            complete_sale(store, operator.actor, payment, at=AT)
         assert journal_ends(store) == before
         other.execute("ROLLBACK")
-    assert complete_sale(store, payment, at=AT).origin.receipt_number == 1
+    assert complete_sale(store, operator.actor, payment, at=AT).origin.receipt_number == 1
     store.close()
 
 

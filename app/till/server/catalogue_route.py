@@ -11,9 +11,9 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from app.web.request_parts import At, CounterOf, Reply
 from models.jurisdiction.cash_money import cash_step
 from models.selling.settlement import largest_note
+from models.shop import Station
 from store import catalogue, shop
 from store.database.engine import Connection
-from store.shop import Station
 
 router = APIRouter()
 

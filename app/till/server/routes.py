@@ -12,19 +12,18 @@ from fastapi import APIRouter, Path, Query
 
 from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
 from app.web.request_parts import At, CounterOf, Reply, WordsOf
+from models.access.actor import Actor
+from models.access.operator import TILL_OPERATOR
 from models.money import Money
 from models.selling.sale import Sale
 from models.shop import DeviceKind
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
-from operations.selling.till_events import EventKind, EventSource, apply_events, till_state
+from operations.selling.till_events import EventKind, apply_events, till_state
 from store import shop
 from store.database.engine import Store
 from store.selling import sales
 
 router = APIRouter()
-
-#: Until operators sign in, facts of a till say that it was whoever stood there.
-OPERATOR = "till"
 
 TillId = Annotated[int, Path(ge=1, le=2**21 - 1)]
 SaleId = Annotated[int, Path(ge=1, le=NUMBER_MAX)]
@@ -54,8 +53,8 @@ def state(till_id: TillId, client: Client, counter: CounterOf, at: At, words: Wo
 @router.post("/till/{till_id}/events")
 def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
     """Apply numbered events, each once and in order; the reply is the till as it stands then."""
-    source = EventSource(till_id, body.client, OPERATOR)
-    state = apply_events(counter.store, source, [each.event() for each in body.events], at=at)
+    made = [each.event() for each in body.events]
+    state = apply_events(counter.store, _actor(till_id), body.client, made, at=at)
     # A repeat applies nothing, also one that arrives at the same time, so a wish opens the drawer once.
     if any(each.kind is EventKind.OPEN_DRAWER and each.seq in state.applied for each in body.events):
         counter.receipts.open_drawer()
@@ -68,13 +67,11 @@ def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
     with counter.store.view() as view:
         currency = shop.get_station(view, till_id).shop.currency
     payment = Payment(
-        device_id=till_id,
         basket_id=body.basket_id,
         shown=Money(body.shown_minor, currency),
         offers=body.money(currency),
-        operator=OPERATOR,
     )
-    sale = complete_sale(counter.store, payment, at=at)
+    sale = complete_sale(counter.store, _actor(till_id), payment, at=at)
     if sale.origin.device_id != till_id:  # a basket that another till has paid
         raise UnknownBasket(body.basket_id)
     counter.receipts.sold(sale)
@@ -98,6 +95,11 @@ def print_receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply
     """Print the receipt of a sale if that was not begun before: for a till that missed the answer to its payment."""
     counter.receipts.sold(_sale(counter.store, till_id, sale_id))
     return counter.receipts.state()
+
+
+def _actor(till_id: int) -> Actor:
+    """Until operators sign in, whoever is at a till is its built-in operator."""
+    return Actor(TILL_OPERATOR, till_id)
 
 
 def _sale(store: Store, till_id: int, sale_id: int) -> Sale:

@@ -15,8 +15,9 @@ from playwright.async_api import Browser, Page
 
 from app.till.server.wire import state_reply
 from app.words import words_of
+from models.access.actor import Actor
 from operations.installation.opening import open_store
-from operations.selling.till_events import EventKind, EventSource, TillEvent, apply_events
+from operations.selling.till_events import EventKind, TillEvent, apply_events
 from store.database.engine import Store
 from tests.app.served import Served
 from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop
@@ -103,13 +104,13 @@ LOOK = """async (m, [start, after, events, products]) => {
 def test_what_is_drawn_at_once_is_what_the_server_answers(
     page: Page, runner: asyncio.Runner, shop: Store, steps: list[tuple[str, Any, Any]]
 ) -> None:
-    source = EventSource(TILL, "00000000-0000-4000-8000-00000000cafe", "anna")
-    before = apply_events(shop, source, [], at=AT)
+    anna, client = Actor("anna", TILL), "00000000-0000-4000-8000-00000000cafe"
+    before = apply_events(shop, anna, client, [], at=AT)
     if before.basket is not None:
-        before = apply_events(shop, source, [TillEvent(before.acked_seq + 1, EventKind.CANCEL)], at=AT)
+        before = apply_events(shop, anna, client, [TillEvent(before.acked_seq + 1, EventKind.CANCEL)], at=AT)
     events = [event_of(step, before.acked_seq + i) for i, step in enumerate(steps, start=1)]
     start = state_reply(before, words_of("sv"))
-    after = state_reply(apply_events(shop, source, events, at=AT), words_of("sv"))
+    after = state_reply(apply_events(shop, anna, client, events, at=AT), words_of("sv"))
     products = {
         "currency": "SEK",
         "cash_step_minor": 100,

@@ -8,10 +8,13 @@ from decimal import Decimal
 
 import pytest
 
+from models.access.actor import Actor
+from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
+from operations.access import NotPermitted
 from operations.selling.complete_sale import BasketChanged, EmptyBasket, UnknownBasket, complete_sale
-from operations.selling.till_events import EventKind, till_state
+from operations.selling.till_events import EventKind, apply_events, till_state
 from store import invariants, journal, stock
 from store.database.engine import Store
 from store.selling import sales
@@ -57,9 +60,9 @@ def test_paying_twice_is_one_sale(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK")
     payment = operator.payment()
-    first = complete_sale(store, payment, at=AT)
+    first = complete_sale(store, operator.actor, payment, at=AT)
     before = counts(store)
-    assert complete_sale(store, payment, at=AT.replace(hour=12)) == first
+    assert complete_sale(store, operator.actor, payment, at=AT.replace(hour=12)) == first
     assert counts(store) == before
     assert violations(store) == []
 
@@ -83,7 +86,7 @@ def test_a_basket_that_changed_after_it_was_shown_is_not_sold(store: Store) -> N
     operator.scan("NAPKINS")
     before = counts(store)
     with pytest.raises(BasketChanged, match="Nothing was sold"):
-        complete_sale(store, payment, at=AT)
+        complete_sale(store, operator.actor, payment, at=AT)
     assert counts(store) == before
 
 
@@ -92,14 +95,30 @@ def test_an_empty_an_unknown_and_another_tills_basket_are_not_sold(store: Store)
     operator.scan("MILK")
     payment = operator.payment()
     with pytest.raises(UnknownBasket):
-        complete_sale(store, replace(payment, basket_id=payment.basket_id + 1), at=AT)
+        complete_sale(store, operator.actor, replace(payment, basket_id=payment.basket_id + 1), at=AT)
     with pytest.raises(UnknownBasket):
-        complete_sale(store, replace(payment, device_id=SECOND_TILL), at=AT)
+        complete_sale(store, Actor("anna", SECOND_TILL), payment, at=AT)
     with pytest.raises(UnknownDevice):
-        complete_sale(store, replace(payment, device_id=77), at=AT)
+        complete_sale(store, Actor("anna", 77), payment, at=AT)
     operator.do(EventKind.REMOVE, position=1)
     with pytest.raises(EmptyBasket):
-        complete_sale(store, replace(payment, shown=kr(0)), at=AT)
+        complete_sale(store, operator.actor, replace(payment, shown=kr(0)), at=AT)
+
+
+def test_who_may_not_sell_sells_nothing(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("MILK")
+    before, office = counts(store), Actor("office", TILL)
+    with pytest.raises(NotPermitted):
+        complete_sale(store, office, operator.payment(), at=AT)
+    with pytest.raises(NotPermitted):
+        apply_events(store, office, operator.client, [operator.event(EventKind.CANCEL)], at=AT)
+    assert counts(store) == before
+    approved = replace(office, approved_by="anna")
+    complete_sale(store, approved, operator.payment(), at=AT)
+    with store.view() as view:
+        row = list(journal.read(view, TILL))[-1]
+    assert read_fact(row.kind, row.payload).actor == approved
 
 
 def test_a_mistyped_amount_of_cash_sells_nothing(store: Store) -> None:
@@ -147,6 +166,6 @@ def test_card_and_cash_settle_one_sale_together(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("NAPKINS")
     offers = (Offer(TenderKind.CARD, kr(2000)), Offer(TenderKind.CASH, kr(500)))
-    sale = complete_sale(store, replace(operator.payment(), offers=offers), at=AT)
+    sale = complete_sale(store, operator.actor, replace(operator.payment(), offers=offers), at=AT)
     assert (sale.settlement.due, sale.settlement.rounding) == (kr(2500), kr(5))
     assert violations(store) == []

@@ -16,7 +16,7 @@ from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.pricing.price_list import Price
 from operations.installation.opening import Range, register_range
-from operations.selling.till_events import EventKind, EventSource, TillEvent, TillState, apply_events, till_state
+from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events, till_state
 from store import invariants, journal
 from store.database.engine import Store
 from store.selling import baskets
@@ -62,21 +62,21 @@ def test_a_refused_scan_is_told_and_the_others_stand(store: Store, code: str, pr
         operator.event(EventKind.SCAN, code=code),
         operator.event(EventKind.SCAN, code="PAPER"),
     ]
-    state = apply_events(store, operator.source, events, at=AT)
+    state = apply_events(store, operator.actor, operator.client, events, at=AT)
     assert lines(state) == {"MILK": 1, "PAPER": 1}
     assert [(each.seq, each.code) for each in state.problems] == [(2, problem)]
     assert "Nothing was added" in state.problems[0].message
-    again = apply_events(store, operator.source, events, at=AT)
+    again = apply_events(store, operator.actor, operator.client, events, at=AT)
     assert again == state, "the answer was lost, so the same is asked again"
 
 
 def test_what_was_applied_is_told_to_the_caller_that_did_it_only(store: Store) -> None:
     operator = Operator(small_shop(store))
     events = [operator.event(EventKind.SCAN, code=code) for code in ("MILK", "nonsense", "PAPER")]
-    assert apply_events(store, operator.source, events, at=AT).applied == {1, 3}
-    assert apply_events(store, operator.source, events, at=AT).applied == frozenset()
+    assert apply_events(store, operator.actor, operator.client, events, at=AT).applied == {1, 3}
+    assert apply_events(store, operator.actor, operator.client, events, at=AT).applied == frozenset()
     more = [*events, operator.event(EventKind.OPEN_DRAWER, reason="change")]
-    assert apply_events(store, operator.source, more, at=AT).applied == {4}
+    assert apply_events(store, operator.actor, operator.client, more, at=AT).applied == {4}
     assert operator.state().applied == frozenset()
 
 
@@ -224,29 +224,32 @@ def test_lost_answers_and_repeats_change_nothing(
 ) -> None:
     """The same events in one go, and through a bad line that repeats and overlaps them, end alike."""
     small_shop(sqlite_store)
-    clean, bad = (EventSource(TILL, f"c{rng.random()}", "a"), EventSource(SECOND_TILL, f"b{rng.random()}", "a"))
+    clean, bad = (
+        Operator(sqlite_store, TILL, f"c{rng.random()}"),
+        Operator(sqlite_store, SECOND_TILL, f"b{rng.random()}"),
+    )
     for source in (clean, bad):
         # An example that was given up half way leaves an open basket, which a recall would park.
         last = till_state(sqlite_store, source.device_id, source.client, at=AT).acked_seq
-        apply_events(sqlite_store, source, [TillEvent(last + 1, EventKind.CANCEL)], at=AT)
+        apply_events(sqlite_store, source.actor, source.client, [TillEvent(last + 1, EventKind.CANCEL)], at=AT)
         for waiting in till_state(sqlite_store, source.device_id, source.client, at=AT).parked:
             last = till_state(sqlite_store, source.device_id, source.client, at=AT).acked_seq
             wipe = [
                 TillEvent(last + 1, EventKind.RECALL, basket_id=waiting.basket_id),
                 TillEvent(last + 2, EventKind.CANCEL),
             ]
-            apply_events(sqlite_store, source, wipe, at=AT)
+            apply_events(sqlite_store, source.actor, source.client, wipe, at=AT)
     begin = till_state(sqlite_store, TILL, clean.client, at=AT).acked_seq
     events = [TillEvent(seq=begin + i, **deed) for i, deed in enumerate(made, 1)]  # type: ignore[arg-type]
     begin = till_state(sqlite_store, SECOND_TILL, bad.client, at=AT).acked_seq
     same = [TillEvent(seq=begin + i, **deed) for i, deed in enumerate(made, 1)]  # type: ignore[arg-type]
 
-    expected = apply_events(sqlite_store, clean, events, at=AT)
+    expected = apply_events(sqlite_store, clean.actor, clean.client, events, at=AT)
     sent = 0
     while sent < len(same):
         first = rng.randint(max(0, sent - 5), sent)
         sent = min(len(same), sent + rng.randint(1, 4))
-        found = apply_events(sqlite_store, bad, same[first:sent], at=AT)
+        found = apply_events(sqlite_store, bad.actor, bad.client, same[first:sent], at=AT)
 
     assert lines(found) == lines(expected)
     assert [(each.label, each.gross) for each in found.parked] == [(each.label, each.gross) for each in expected.parked]

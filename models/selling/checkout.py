@@ -1,0 +1,47 @@
+"""From a basket to a sale: price it, settle it, number it. The same for a sale at the till and one of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.catalogue.product import TaxCategory
+from models.selling.basket import Basket, PricedBasket, price_basket
+from models.selling.sale import Origin, Sale, make_sale
+from models.selling.settlement import Offer, Settlement, settle
+from models.shop import Shop, Station
+
+
+@dataclass(frozen=True, slots=True)
+class SettledBasket:
+    """A priced basket and how it is paid; nothing is numbered yet."""
+
+    priced: PricedBasket
+    settlement: Settlement
+
+
+def price_at(basket: Basket, shop: Shop, rates_ppm: Mapping[TaxCategory, int], at: datetime) -> PricedBasket:
+    """The basket with the tax rates of the shop's calendar day at that instant."""
+    return price_basket(basket, rates_ppm, shop.tax_day(at), shop.currency)
+
+
+def settle_basket(priced: PricedBasket, offers: Sequence[Offer]) -> SettledBasket:
+    """Check that the offers pay the basket; raises what :func:`models.selling.settlement.settle` raises."""
+    return SettledBasket(priced, settle(priced.gross, offers))
+
+
+def number_sale(
+    settled: SettledBasket, station: Station, receipt_number: int, *, at: datetime, operator: str, customer: str | None
+) -> Sale:
+    """The sale that a settled basket becomes at a station under a receipt number."""
+    origin = Origin(
+        device_id=station.device.id,
+        receipt_number=receipt_number,
+        location_id=station.location.id,
+        at=at,
+        business_day=station.shop.business_day(at),
+        operator=operator,
+        customer=customer,
+    )
+    return make_sale(settled.priced, settled.settlement, origin)
