@@ -6,19 +6,18 @@ import os
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
 from operations.installation.opening import open_store
 from store.database.engine import Store
+from tests.waiting import wait_until
 
 START = (
     "from app.server import serve; from operations.installation.configuration import load_settings; "
     "serve(load_settings())"
 )
-READY_S = 60.0
 
 
 def free_port() -> int:
@@ -39,10 +38,7 @@ def answers(url: str) -> bool:
 
 def wait_for_answer(url: str) -> None:
     """Wait until a server that was just started answers."""
-    until = time.monotonic() + READY_S
-    while not answers(url):
-        assert time.monotonic() < until, f"{url} does not answer"
-        time.sleep(0.05)
+    wait_until(lambda: answers(url), f"{url} answers")
 
 
 class Served:
@@ -81,12 +77,12 @@ class Served:
             self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
-        until = time.monotonic() + READY_S
-        while not answers(f"{self.url}/api/v1/health"):
+        def is_ready() -> bool:
             assert self._process is not None
             assert self._process.poll() is None, self.log()
-            assert time.monotonic() < until, self.log()
-            time.sleep(0.05)
+            return answers(f"{self.url}/api/v1/health")
+
+        wait_until(is_ready, "the server is ready")
 
     def revive(self) -> None:
         """Start it again if an earlier test left it dead."""

@@ -19,6 +19,9 @@ from store.database.versions import NotAStore
 from tests.app.conftest import request
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
+from tests.waiting import wait_until
+
+pytestmark = pytest.mark.real_time
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +87,7 @@ def test_a_sale_through_the_running_server_prints_its_receipt(till: Served) -> N
     basket = request(till, "/till/1/events", {"client": client, "events": [event]})["basket"]
     payment = {"basket_id": basket["id"], "shown_minor": basket["gross_minor"], "offers": [{"amount_minor": 10_000}]}
     sale = request(till, "/till/1/pay", payment)
-    for _ in range(200):
-        if request(till, "/health")["printer"]["outcome"] == "printed":
-            break
+    wait_until(lambda: request(till, "/health")["printer"]["outcome"] == "printed", "the receipt is printed")
     papers = [path.read_text() for path in (till.home / "receipts").glob("*.txt")]
     assert any(f"Kvitto {sale['receipt_number']} " in paper for paper in papers)
 

@@ -12,7 +12,6 @@ from contextlib import closing, nullcontext
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from time import monotonic
 from typing import cast
 
 import pytest
@@ -38,6 +37,7 @@ BESIDE = 3
 TILLS = (TILL, BESIDE, SECOND_TILL)
 ANNA = Actor("anna", TILL)
 EIGHT = 8
+TURNS = 400
 
 
 def three_tills(store: Store) -> Store:
@@ -200,14 +200,13 @@ def test_first_imports_that_begin_at_once_get_a_device_each(store: Store) -> Non
 # --- whose turn it is -----------------------------------------------------------------------------
 
 
-def turns_of_eight(stores: Sequence[Store], seconds: float) -> Counter[int]:
-    """How often each of eight writers, dealt out among ``stores``, has its turn in a while."""
+def turns_of_eight(stores: Sequence[Store]) -> Counter[int]:
+    """How often each of eight writers, dealt out among ``stores``, has its turn until :data:`TURNS` were had."""
     turns: Counter[int] = Counter(dict.fromkeys(range(EIGHT), 0))
-    begin = monotonic()
 
     def writer(who: int) -> Callable[[], None]:
         def run() -> None:
-            while monotonic() < begin + seconds:
+            while turns.total() < TURNS:
                 with stores[who % len(stores)].transaction() as tx:
                     shop.take_ids(tx, TILL)
                 turns[who] += 1
@@ -219,7 +218,7 @@ def turns_of_eight(stores: Sequence[Store], seconds: float) -> Counter[int]:
 
 
 def test_writers_have_their_turns_evenly(sqlite_store: Store) -> None:
-    turns = turns_of_eight([small_shop(sqlite_store)], 1.0)
+    turns = turns_of_eight([small_shop(sqlite_store)])
     assert min(turns.values()) > 0
     assert max(turns.values()) <= 2 * min(turns.values()), turns
 
@@ -227,14 +226,14 @@ def test_writers_have_their_turns_evenly(sqlite_store: Store) -> None:
 def test_a_file_that_is_opened_twice_has_one_queue(sqlite_store: Store) -> None:
     """As in the server, where the till and the dashboard each open it."""
     with closing(Store(str(sqlite_store.url))) as other:
-        turns = turns_of_eight([small_shop(sqlite_store), other], 1.0)
+        turns = turns_of_eight([small_shop(sqlite_store), other])
     assert max(turns.values()) <= 2 * min(turns.values()), turns
 
 
 def test_control_without_a_queue_some_writers_starve(sqlite_store: Store) -> None:
     small_shop(sqlite_store)
     sqlite_store._turn = nullcontext()  # so that only SQLite's own waiting is left
-    turns = turns_of_eight([sqlite_store], 1.0)
+    turns = turns_of_eight([sqlite_store])
     assert max(turns.values()) > 3 * min(turns.values()), turns
 
 

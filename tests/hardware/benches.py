@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -14,6 +12,7 @@ from hardware.printer.escpos_printer import EscposPrinter, Patience
 from hardware.printer.simulated import DRAWER_LOG, PAPER_OUT, SimulatedPrinter
 from tests.hardware.emulator import Emulator
 from tests.hardware.stand_in import LinePrinter, NetworkPrinter
+from tests.waiting import came_true
 
 #: Short, for printers that answer within a millisecond or never.
 QUICK = Patience(answer_s=0.25, job_s=0.4, line_s=0)
@@ -99,7 +98,7 @@ class StandInBench:
         return list(self.stand_in.mechanism.papers)
 
     def drawer_openings(self) -> int:
-        wait_until(lambda: self.stand_in.mechanism.drawer_openings > 0, seconds=0.3)
+        came_true(lambda: self.stand_in.mechanism.drawer_openings > 0, limit_s=0.3)
         return self.stand_in.mechanism.drawer_openings
 
     def take_paper(self) -> None:
@@ -138,7 +137,7 @@ class EmulatorBench:
         return [self._emulator.picture(self._columns, each) for each in new]
 
     def drawer_openings(self) -> int:
-        wait_until(lambda: self._emulator.drawer_is_open(self._columns), seconds=0.3)
+        came_true(lambda: self._emulator.drawer_is_open(self._columns), limit_s=0.3)
         return int(self._emulator.drawer_is_open(self._columns))
 
     def take_paper(self) -> None:
@@ -153,14 +152,6 @@ class EmulatorBench:
     def close(self) -> None:
         self.printer.release()
         self._emulator.mend(self._columns)
-
-
-def wait_until(holds: Callable[[], bool], seconds: float = 5) -> bool:
-    """Whether ``holds`` became true in time."""
-    until = time.monotonic() + seconds
-    while not (true := holds()) and time.monotonic() < until:
-        time.sleep(0.005)
-    return true
 
 
 def _unused_port() -> int:

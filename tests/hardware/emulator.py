@@ -16,7 +16,6 @@ import os
 import shutil
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from functools import cache
 from http.client import HTTPConnection
@@ -25,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from uv import find_uv_bin
+
+from tests.waiting import came_true
 
 LOCK = Path(__file__).parent / "emupos.lock"
 PYTHONS = ("python3.13", "python3.14")
@@ -169,16 +170,16 @@ class Emulator:
         return json.loads(self.ask(method, path))
 
     def _wait_until_up(self) -> None:
-        until = time.monotonic() + 30
-        while time.monotonic() < until and self._process.poll() is None:
-            try:
-                self.ask("GET", "/devices")
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        self.close()
-        raise OSError(f"the emulator did not start: {self.log()}")
+        if not came_true(lambda: self._answers() or self._process.poll() is not None) or not self._answers():
+            self.close()
+            raise OSError(f"the emulator did not start: {self.log()}")
+
+    def _answers(self) -> bool:
+        try:
+            self.ask("GET", "/devices")
+        except OSError:
+            return False
+        return True
 
 
 def _free_ports(count: int) -> Iterator[int]:

@@ -12,8 +12,9 @@ from hardware.printer.simulated import SimulatedPrinter
 from hardware.printer.spool import PrintSpool, Rhythm
 from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt, copy_of
-from tests.hardware.benches import SimulatedBench, wait_until
+from tests.hardware.benches import SimulatedBench
 from tests.receipts import small_receipt
+from tests.waiting import LIMIT_S, came_true
 
 RECEIPT = small_receipt()
 
@@ -22,7 +23,7 @@ def print_in_a_new_process(bench: SimulatedBench, memory: PrintMemory, receipt: 
     """As a server does that was started anew and is asked for the same payment again."""
     spool = PrintSpool(bench.printer, memory=memory)
     accepted = spool.submit(receipt, open_drawer=True)
-    assert spool.wait_until_idle(5)
+    assert spool.wait_until_idle(LIMIT_S)
     spool.close()
     return accepted
 
@@ -67,7 +68,7 @@ def test_what_was_certainly_not_sent_may_be_printed_after_a_restart(tmp_path: Pa
         Refusing(tmp_path / "none"), outcomes.append, memory=PrintMemory(file), rhythm=Rhythm(retry_s=0.01)
     )
     spool.submit(RECEIPT)
-    assert wait_until(lambda: bool(outcomes))
+    assert came_true(lambda: bool(outcomes))
     spool.close()
     assert print_in_a_new_process(SimulatedBench(tmp_path), PrintMemory(file))
 
@@ -141,7 +142,7 @@ def test_the_drawer_opens_once_also_for_a_receipt_that_found_no_room(tmp_path: P
         spool = PrintSpool(bench.printer, memory=PrintMemory(file), queue_max=0)
         assert not spool.submit(RECEIPT, open_drawer=True)
         assert not spool.submit(RECEIPT, open_drawer=True)
-        assert spool.wait_until_idle(5)
+        assert spool.wait_until_idle(LIMIT_S)
         spool.close()
     assert bench.drawer_openings() == 1
     assert print_in_a_new_process(bench, PrintMemory(file))

@@ -26,10 +26,13 @@ from hardware.printer.picture import as_picture
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.receipt import Receipt, ReceiptOptions, copy_of
 from models.selling.settlement import Offer, TenderKind
-from tests.hardware.benches import EmulatorBench, wait_until
+from tests.hardware.benches import EmulatorBench
 from tests.hardware.emulator import DOTS, Emulator
 from tests.hardware.stand_in import Mechanism
 from tests.receipts import OF_EVERYTHING, SHOP, kr, line, receipt_of, small_receipt, sold
+from tests.waiting import came_true
+
+pytestmark = pytest.mark.real_time
 
 SWEDISH = receipt_of(
     sold(*OF_EVERYTHING, offers=(Offer(TenderKind.CASH, kr(100000)),)),
@@ -125,7 +128,7 @@ def test_control_the_emulator_tells_of_commands_that_it_does_not_know(emulator: 
     link.open()
     link.write(b"\x1bB\x02\x02")
     link.close()
-    assert wait_until(lambda: "printer.command.unknown" in emulator.log()[before:])
+    assert came_true(lambda: "printer.command.unknown" in emulator.log()[before:])
 
 
 # --- bytes ----------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from hardware.ports import PrintOutcome, Trouble
 from tests.hardware.benches import Bench, EmulatorBench, SimulatedBench, StandInBench
 from tests.receipts import small_receipt
 
+pytestmark = pytest.mark.real_time
+
 KINDS = ("simulated", "tcp", "serial", "file", "emulator")
 
 

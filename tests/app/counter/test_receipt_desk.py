@@ -24,7 +24,9 @@ from store import journal
 from tests.app.conftest import request
 from tests.app.served import Served
 from tests.builders import CLIENT, OFFICE_ACTOR, TILL, Operator, small_shop
-from tests.hardware.benches import wait_until
+from tests.waiting import LIMIT_S, came_true
+
+pytestmark = pytest.mark.real_time
 
 
 class Shop:
@@ -76,7 +78,7 @@ def sell(counter: Counter, at: datetime | None = None) -> Sale:
 
 def settle(counter: Counter) -> None:
     """Wait until everything was printed and the drawer was opened."""
-    assert counter.receipts._spool.wait_until_idle(10)
+    assert counter.receipts._spool.wait_until_idle(LIMIT_S)
 
 
 def a_day_of_trade(shop: Shop) -> list[int]:
@@ -164,7 +166,7 @@ def test_control_a_server_that_does_not_ask_what_waits_prints_nothing(shop: Shop
     with closing(open_store(shop.settings.store_url)) as store:
         memory = PrintMemory(shop.settings.home / PRINTED)
         desk = ReceiptDesk(store, printer_of(shop.settings.printer), memory, "sv")
-        assert desk._spool.wait_until_idle(10)
+        assert desk._spool.wait_until_idle(LIMIT_S)
         assert shop.numbers() == []
         desk.print_waiting(at=datetime.now(UTC))
         desk.close()
@@ -233,7 +235,7 @@ def test_a_killed_server_prints_what_waited_when_it_is_started_again(tmp_path: P
         paper_out.unlink()
         assert list(printed.glob("*.txt")) == []
         server.start()
-        assert wait_until(lambda: request(server, "/health")["printer"]["waiting"] == 0)
+        assert came_true(lambda: request(server, "/health")["printer"]["waiting"] == 0)
         assert [path.name for path in sorted(printed.glob("*.txt"))] == [f"KASSA01-00000{n}.txt" for n in (1, 2, 3)]
     finally:
         server.stop()

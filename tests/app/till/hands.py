@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Route, ViewportSize, async_playwright
+
+from tests.waiting import LIMIT_S, PAUSE_S
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -20,6 +22,28 @@ BROWSER_ARGUMENTS = [
     "--autoplay-policy=no-user-gesture-required",
 ]
 DESKTOP: ViewportSize = {"width": 1366, "height": 768}
+
+
+async def pause(seconds: float) -> None:
+    """The pace of a person, a scanner or a slow server: something that happens, and no waiting for what comes of it."""
+    await asyncio.sleep(seconds)
+
+
+async def look_on(seconds: float) -> None:
+    """Look on while something must not happen. Too short a look misses it; it never makes a sound till fail."""
+    await asyncio.sleep(seconds)
+
+
+async def wait_for(holds: Callable[[], bool], what: str) -> None:
+    """Return as soon as ``holds``; fail with ``what`` was waited for when it does not for very long."""
+    try:
+        async with asyncio.timeout(LIMIT_S):
+            while True:
+                if holds():
+                    return
+                await asyncio.sleep(PAUSE_S)
+    except TimeoutError:
+        raise AssertionError(f"waited {LIMIT_S:g} s in vain: {what}") from None
 
 
 @asynccontextmanager

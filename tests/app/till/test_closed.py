@@ -11,11 +11,11 @@ from playwright.async_api import Browser, Page
 from tests.app.served import Served, wait_for_answer
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import DESKTOP, Hands
+from tests.app.till.hands import DESKTOP, Hands, look_on
 
 pytestmark = pytest.mark.needs_chromium
 
-SEVERAL_TRIES_MS = 4000
+SEVERAL_TRIES_S = 4
 
 
 def count_asked(page: Page, path: str) -> list[str]:
@@ -30,7 +30,7 @@ def test_an_unknown_till_offers_those_that_exist_and_is_not_asked_for_again(at_t
         asked = count_asked(hands.page, "/till/99/")
         await hands.page.goto(f"{hands.url}/?till=99")
         await hands.page.locator(".closed").wait_for()
-        await hands.page.wait_for_timeout(SEVERAL_TRIES_MS)
+        await look_on(SEVERAL_TRIES_S)
         assert len(asked) == 1, "the same question gets the same refusal"
         assert "ingen kassa med nummer 99" in await hands.text(".closed")
         assert not await hands.page.locator(".bar").is_visible(), "the server is there"
@@ -75,7 +75,7 @@ def test_where_there_is_no_shop_the_page_says_how_to_make_one(
         hands = await Hands.open(profile, bare.url, ready=False)
         closed = hands.page.locator(".closed")
         await closed.wait_for()
-        await hands.page.wait_for_timeout(SEVERAL_TRIES_MS)
+        await look_on(SEVERAL_TRIES_S)
         shown = await hands.text(".closed")
         assert "Ingen butik än" in shown
         assert "kassa demo" in shown

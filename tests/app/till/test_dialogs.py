@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, look_on, pause
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -15,7 +15,7 @@ KEYPAD = ".top .square"
 
 
 async def dialogs(hands: Hands) -> int:
-    await hands.page.wait_for_timeout(150)
+    await look_on(0.15)
     return await hands.page.locator("dialog").count()
 
 
@@ -95,11 +95,11 @@ def test_the_number_keys_take_the_keyboard_as_well(at_the_till: AtTheTill) -> No
         await hands.touch('dialog [data-key="7"]')
         await hands.type_slowly("312", delay_ms=120)
         await hands.press("Backspace")
-        await hands.page.wait_for_timeout(120)
+        await pause(0.12)
         assert await hands.text(".screen") == "731"
         await hands.touch('dialog [data-key="clear"]')
         await hands.type_slowly("3*", delay_ms=120)
-        await hands.page.wait_for_timeout(120)
+        await pause(0.12)
         assert await hands.text(".screen") == "3 × "
         await hands.type_slowly(code_of(4), delay_ms=120)
         await hands.press("Enter")
@@ -116,7 +116,7 @@ def test_a_scan_while_the_number_keys_are_open_is_no_typing(at_the_till: AtTheTi
         await hands.touch('dialog [data-key="times"]')
         await hands.scan(code_of(5))
         assert await hands.lines() == {sku_of(5): "2"}
-        await hands.page.wait_for_timeout(150)
+        await look_on(0.15)
         assert (await hands.text(".screen")).strip() == ""
 
     at_the_till(steps)

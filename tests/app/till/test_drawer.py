@@ -8,7 +8,7 @@ from tests.app.served import Served
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
-from tests.hardware.benches import wait_until
+from tests.waiting import came_true
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -30,7 +30,7 @@ def test_opening_the_drawer_is_told_when_the_server_has_answered(at_the_till: At
         await hands.page.locator(".bar.is-note").wait_for()
 
     at_the_till(steps)
-    assert wait_until(lambda: openings(till) == before + 1)  # the printer's thread opens it, after the answer
+    assert came_true(lambda: openings(till) == before + 1)  # the printer's thread opens it, after the answer
 
 
 def test_without_contact_the_drawer_is_refused_and_stays_shut_afterwards(at_the_till: AtTheTill, till: Served) -> None:

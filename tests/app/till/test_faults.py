@@ -15,7 +15,7 @@ from tests.app.conftest import GOODS, request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, look_on, pause, wait_for
 from tests.builders import gtin
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.proof]
@@ -79,26 +79,25 @@ def test_a_server_that_is_slow_for_a_moment_is_not_taken_for_lost(at_the_till: A
 
     async def late(route: Route) -> None:
         asked.append(route.request.url)
-        await asyncio.sleep(3.5)
+        await pause(3.5)
         await route.continue_()
 
     async def steps(hands: Hands) -> None:
         await hands.scan(code_of(1))
         await hands.wait_until_sent()
         await hands.page.route("**/health", late)
-        await hands.page.wait_for_timeout(9000)
+        await wait_for(lambda: len(asked) > 1, "the till asks, gets a late answer and asks again")
         assert not await hands.page.locator(".bar.is-offline").is_visible()
         await hands.press("Control+Enter")
         await hands.page.locator(".paid:not([hidden])").wait_for()
 
     at_the_till(steps)
-    assert len(asked) > 1, "the till has asked meanwhile, and again after the answer"
 
 
 def test_no_dialog_of_streamlit_covers_the_till_while_the_server_is_away(at_the_till: AtTheTill, till: Served) -> None:
     async def steps(hands: Hands) -> None:
         till.kill()
-        await hands.page.wait_for_timeout(9000)
+        await look_on(9)
         assert await hands.page.get_by_role("dialog").count() == 0
         await hands.touch('.tile[data-sku="MILK"]')
         assert await hands.lines() == {"MILK": "1"}
@@ -215,7 +214,7 @@ def test_scans_through_killed_servers_and_reloads_are_all_there_once(
                 await asyncio.to_thread(till.wait_until_ready)
                 await hands.reload_and_scan_on()
             await hands.scan(code_of(number % GOODS + 1))
-            await asyncio.sleep(0.05)
+            await pause(0.05)
         await hands.wait_until_ready()
         await hands.wait_until_sent(timeout_s=90)
         assert len(await hands.lines()) == min(scans, GOODS)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.app.served import Served
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, look_on
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.proof]
 
@@ -38,7 +38,7 @@ def test_a_till_reached_from_the_dashboard_is_not_covered(at_the_till: AtTheTill
         await hands.wait_until_ready()
         till.kill()
         await hands.page.locator(".bar.is-offline").wait_for()
-        await hands.page.wait_for_timeout(9000)
+        await look_on(9)
         assert await hands.page.get_by_role("dialog").count() == 0
         till.start()
         await hands.page.locator(".bar.is-note").wait_for()

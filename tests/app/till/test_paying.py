@@ -54,8 +54,8 @@ def test_a_reload_while_the_sale_is_being_made_ends_in_that_sale(at_the_till: At
         await hands.wait_until_sent()
         store = open_store(till.store_url)
         with store.transaction():  # the payment waits behind us
-            await pay(hands, "50")
-            await hands.page.wait_for_timeout(300)
+            async with hands.page.expect_request("**/pay"):
+                await pay(hands, "50")
             await hands.page.reload()
             await hands.wait_until_ready()
             await hands.page.locator(".wait:not([hidden])").wait_for()
@@ -138,8 +138,8 @@ def test_a_payment_under_way_shows_no_earlier_sale_and_its_change_waits_to_be_se
         await hands.scan(MILK)
         await hands.wait_until_sent()
         answered = await hands.hold("**/pay")
-        await pay(hands, "50")
-        await hands.page.wait_for_timeout(300)
+        async with hands.page.expect_request("**/pay"):
+            await pay(hands, "50")
         await hands.scan(code_of(2))
         await hands.touch('.line [data-do="less"]')  # the basket is empty while the payment is not answered
         assert await hands.page.locator(".paid").is_hidden()
@@ -305,7 +305,8 @@ def test_what_the_server_says_of_itself_stands_in_the_bar_and_beside_the_payment
         await hands.page.route("**/events", full)
         await hands.scan(MILK)
         await hands.page.locator(".bar.is-offline").wait_for()
-        await hands.page.wait_for_timeout(3000)  # the pulse is answered meanwhile, which keeps no event
+        async with hands.page.expect_response("**/health"):  # the pulse is answered, which keeps no event
+            pass
         bar = await hands.text(".bar.is-offline")
         assert bar.startswith(said)
         assert "1 händelse har väntat i" in bar

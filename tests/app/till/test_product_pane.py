@@ -11,7 +11,7 @@ from playwright.async_api import Route
 from pipelines.demo.assortment import choose_goods
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, pause
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -49,9 +49,9 @@ async def sell_from(hands: Hands, catalogue: dict[str, Any]) -> None:
 
 async def show_all_tiles(hands: Hands, count: int) -> None:
     tiles = hands.page.locator(".tile")
-    while await tiles.count() < count:
+    while (shown := await tiles.count()) < count:
         await hands.page.locator(".grid").evaluate("(grid) => { grid.scrollTop = grid.scrollHeight; }")
-        await hands.page.wait_for_timeout(30)
+        await tiles.nth(shown).wait_for(state="attached")
 
 
 @pytest.mark.parametrize("screen", CUT_NAMES_MAX)
@@ -104,7 +104,7 @@ def test_words_are_sought_in_all_categories(at_the_till: AtTheTill) -> None:
 def test_a_scan_empties_the_box_and_the_next_words_begin_anew(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await hands.type_slowly("mjölk")
-        await hands.page.wait_for_timeout(120)
+        await pause(0.12)
         await hands.scan(code_of(2))
         assert await hands.page.locator(BOX).input_value() == ""
         await hands.type_slowly("servetter")
@@ -117,7 +117,7 @@ def test_a_scan_empties_the_box_and_the_next_words_begin_anew(at_the_till: AtThe
 def test_a_scan_that_was_not_taken_leaves_the_words(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await hands.type_slowly("mjölk")
-        await hands.page.wait_for_timeout(120)
+        await pause(0.12)
         await hands.scan("7310865004700")
         assert await hands.page.locator(BOX).input_value() == "mjölk"
 

@@ -17,7 +17,7 @@ from tests.app.conftest import GOODS, request
 from tests.app.served import Served, free_port, wait_for_answer
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, look_on, pause
 from tests.builders import gtin
 
 pytestmark = pytest.mark.needs_chromium
@@ -37,7 +37,7 @@ def kept(till: Served) -> dict[str, str]:
 async def scan_all(hands: Hands) -> None:
     for number in SCANS:
         await hands.scan(code_of(number))
-        await asyncio.sleep(GAP_S)
+        await pause(GAP_S)
 
 
 def test_twenty_scans_with_a_product_button_focused_give_twenty_lines(at_the_till: AtTheTill, till: Served) -> None:
@@ -78,9 +78,9 @@ def test_control_a_text_field_loses_or_glues_some_of_the_same_scans(
         await page.goto(plain_url)
         await page.get_by_role("button", name="Product").click()
         await page.get_by_label("Scan").click()
-        await page.wait_for_timeout(500)
+        await pause(0.5)
         await scan_all(hands)
-        await page.wait_for_timeout(3000)
+        await look_on(3)
         shown = await page.locator("code").inner_text()
         await profile.close()
         return [code for code in shown.split() if code != "PRODUCT"]
@@ -108,7 +108,7 @@ def test_scans_at_any_pace_and_any_focus_are_exact(
                 if await place.is_visible():
                     await place.focus()
             await hands.scan(code_of(number))
-            await asyncio.sleep(rng.choice([0, 0.03, 0.05, 0.12]))
+            await pause(rng.choice([0, 0.03, 0.05, 0.12]))
         await hands.wait_until_sent()
 
     at_the_till(steps)
@@ -118,19 +118,16 @@ def test_scans_at_any_pace_and_any_focus_are_exact(
 def test_a_scan_on_another_page_is_left_to_that_page(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await hands.page.goto(f"{hands.url}/dashboard")
-        await hands.page.wait_for_timeout(1500)
-        prevented = """() => new Promise((done) => {
+        await hands.page.locator("h1").first.wait_for()
+        await hands.page.evaluate("""() => {
             let count = 0;
-            document.addEventListener('keydown', (event) => {
+            window.prevented = new Promise((done) => document.addEventListener('keydown', (event) => {
                 count += event.defaultPrevented ? 1 : 0;
                 if (event.key === 'Enter') done(count);
-            });
-            document.dispatchEvent(new Event('listening'));
-        })"""
-        listening = asyncio.ensure_future(hands.page.evaluate(prevented))
-        await asyncio.sleep(0.3)
+            }));
+        }""")
         await hands.scan(code_of(1))
-        assert await listening == 0
+        assert await hands.page.evaluate("window.prevented") == 0
         assert await hands.page.evaluate("sessionStorage.getItem('kassa.early')") is None
 
     at_the_till(steps)
@@ -140,12 +137,12 @@ def test_a_scan_leaves_no_trace_in_the_field_it_hits(at_the_till: AtTheTill) -> 
     async def steps(hands: Hands) -> None:
         await hands.page.locator(".box-input").click()
         await hands.type_slowly("mjö")
-        await hands.page.wait_for_timeout(120)
+        await pause(0.12)
         await hands.scan(code_of(1))
         assert await hands.page.locator(".box-input").input_value() == "", "the scan ends the search"
         await hands.press("F9")
         await hands.type_slowly("20")
-        await hands.page.wait_for_timeout(120)
+        await pause(0.12)
         await hands.scan(code_of(2))
         assert await hands.page.locator(".amount").input_value() == "20"
         assert await hands.lines() == {sku_of(1): "1", sku_of(2): "1"}
@@ -228,7 +225,7 @@ def test_a_code_with_letters_is_a_scan_as_well(at_the_till: AtTheTill) -> None:
         await hands.scan(sku_of(5))
         await hands.wait_until_sent()
         assert await hands.lines() == {sku_of(5): "1"}
-        await hands.page.wait_for_timeout(200)
+        await look_on(0.2)
         assert await hands.page.locator(".box-input").input_value() == ""
 
     at_the_till(steps)
@@ -250,7 +247,7 @@ def test_letters_of_a_scan_never_reach_the_shortcuts_of_streamlit(at_the_till: A
             await hands.scan(code)
         await hands.press("r")
         await hands.press("c")
-        await hands.page.wait_for_timeout(700)
+        await look_on(0.7)
         assert await hands.page.evaluate("window.runs") == 0
         assert len(frames) == sent
         assert await hands.page.get_by_role("dialog").count() == 0

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -17,8 +15,9 @@ from operations.installation.configuration import Settings
 from pipelines.nightly.job_process import NICE, jobs_beside
 from pipelines.nightly.jobs import RunState, last_run
 from tests.builders import small_shop
+from tests.waiting import wait_until
 
-WAIT_S = 90
+pytestmark = pytest.mark.real_time
 
 
 @pytest.fixture
@@ -27,13 +26,6 @@ def settings(sqlite_url: str, tmp_path: Path) -> Settings:
     with upkeep.shop_in_use(made, make=True) as store:
         small_shop(store)
     return made
-
-
-def until(truth: Callable[[], bool]) -> None:
-    end = time.monotonic() + WAIT_S
-    while not truth():
-        assert time.monotonic() < end
-        time.sleep(0.1)
 
 
 def is_done(settings: Settings) -> bool:
@@ -49,8 +41,8 @@ def test_jobs_run_beside_at_low_priority(settings: Settings) -> None:
     before = children()
     with jobs_beside(settings, ["backup"]):
         (process,) = children() - before
-        until(lambda: not process.is_running() or process.nice() >= NICE or is_done(settings))
-        until(lambda: is_done(settings))
+        wait_until(lambda: not process.is_running() or process.nice() >= NICE or is_done(settings), "low priority")
+        wait_until(lambda: is_done(settings), "the job")
     assert not process.is_running()
 
 
@@ -78,6 +70,6 @@ def test_jobs_end_when_the_server_is_killed(settings: Settings) -> None:
         assert server.stdout is not None
         assert server.stdout.readline() == "on\n"
         (process,) = psutil.Process(server.pid).children()
-        until(lambda: last_run(settings, "backup") is not None)
+        wait_until(lambda: last_run(settings, "backup") is not None, "the first job")
         server.kill()
     assert psutil.wait_procs([process], timeout=30)[1] == []

@@ -8,8 +8,7 @@ import socket
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
@@ -25,10 +24,12 @@ from pipelines.scheduler import schedule
 from pipelines.scheduler.schedule import Child, Plan, ScheduleRuns, read_status, run_schedule
 from store.shop import NoShop
 from tests.builders import small_shop
+from tests.waiting import LIMIT_S, wait_until
+
+pytestmark = pytest.mark.real_time
 
 #: One group: two of Prefect's servers at a time are too much for a small machine.
 PREFECT = pytest.mark.xdist_group("prefect")
-WAIT_S = 150
 
 
 @pytest.fixture
@@ -37,13 +38,6 @@ def settings(sqlite_url: str, tmp_path: Path) -> Settings:
     with upkeep.shop_in_use(made, make=True) as store:
         small_shop(store)
     return made
-
-
-def until(truth: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + WAIT_S
-    while not truth():
-        assert time.monotonic() < end, f"waited {WAIT_S} s in vain: {what}"
-        time.sleep(0.2)
 
 
 @contextmanager
@@ -85,12 +79,12 @@ def restarted(settings: Settings, name: str) -> bool:
 @pytest.mark.timeout(600)
 def test_the_schedule_ticks_and_goes_on_ticking_when_its_children_are_killed(settings: Settings) -> None:
     with started(settings, "--every", "3") as process:
-        until(lambda: done_times(settings) != "", "the first tick")
+        wait_until(lambda: done_times(settings) != "", "the first tick")
         for child in ("runner", "server"):
             victim, before = pid_of(settings, child), done_times(settings)
             os.kill(victim, signal.SIGKILL)
-            until(lambda child=child: restarted(settings, child), f"{child} started again")  # type: ignore[misc]
-            until(lambda before=before: done_times(settings) > before, f"a tick after {child}")  # type: ignore[misc]
+            wait_until(lambda child=child: restarted(settings, child), f"{child} started again")  # type: ignore[misc]
+            wait_until(lambda before=before: done_times(settings) > before, f"a tick after {child}")  # type: ignore[misc]
         status, members = read_status(settings), family(process)
         assert status.runs
         assert [(each.name, each.healthy) for each in status.children] == [("server", True), ("runner", True)]
@@ -99,7 +93,7 @@ def test_the_schedule_ticks_and_goes_on_ticking_when_its_children_are_killed(set
             run_schedule(settings, Plan(("backup",)), lambda _: None)
         process.send_signal(signal.SIGINT)
         assert process.wait(30) == 0
-    assert psutil.wait_procs(members, timeout=1)[1] == [], "nothing outlives the schedule"
+    assert psutil.wait_procs(members, timeout=LIMIT_S)[1] == [], "nothing outlives the schedule"
     assert not read_status(settings).runs
 
 
@@ -107,11 +101,11 @@ def test_the_schedule_ticks_and_goes_on_ticking_when_its_children_are_killed(set
 @pytest.mark.timeout(600)
 def test_what_the_night_missed_is_made_up_for_and_a_killed_schedule_leaves_no_orphans(settings: Settings) -> None:
     with started(settings) as process:  # by the hour: nothing is due now, but the backup never ran
-        until(lambda: done_times(settings) != "", "the missed backup")
+        wait_until(lambda: done_times(settings) != "", "the missed backup")
         members = family(process)
         assert len(members) >= 2
         process.kill()
-        assert psutil.wait_procs(members, timeout=20)[1] == []
+        assert psutil.wait_procs(members, timeout=LIMIT_S)[1] == []
 
 
 def test_an_ended_child_is_started_again_ever_more_slowly(tmp_path: Path) -> None:
@@ -149,10 +143,10 @@ def test_stopping_ends_what_the_child_started_too(tmp_path: Path) -> None:
     )
     child = Child("parent", [sys.executable, "-c", code], tmp_path / "log", stop_signal=signal.SIGTERM)
     child.tend(0.0)
-    until(lambda: (tmp_path / "log").read_text().endswith("\n"), "the grandchild")
+    wait_until(lambda: (tmp_path / "log").read_text().endswith("\n"), "the grandchild")
     grandchild = psutil.Process(int((tmp_path / "log").read_text()))
     child.stop()
-    assert psutil.wait_procs([grandchild], timeout=5)[1] == []
+    assert psutil.wait_procs([grandchild], timeout=LIMIT_S)[1] == []
 
 
 def test_children_get_no_more_of_the_environment_than_they_need(
