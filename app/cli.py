@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -17,7 +18,7 @@ from app.commands.run import run
 from app.commands.schedule import schedule
 from app.commands.serve import serve
 from app.commands.verify import verify
-from app.commands.version import version
+from app.commands.version import print_version, version
 from models.errors import KassaError
 
 app = typer.Typer(
@@ -28,6 +29,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # it would print the values of variables, such as passwords
     rich_markup_mode=None,
 )
+Version = Annotated[bool, typer.Option("--version", help="Print the version.", callback=print_version, is_eager=True)]
+
+
+@app.callback()
+def kassa(*, _version: Version = False) -> None:
+    """Kassa: the till, the stock, the books and the orders of a shop."""
+
+
 for command in (demo, serve, doctor, verify, backup, restore, version):
     app.command()(command)
 app.add_typer(import_.app, name="import")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.output import Json, answer, bar, remark, write_facts
+from app.commands.output import Json, answer, bar, remark
 from app.commands.serve import Port, open_server
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from operations.installation.configuration import Settings
+    from pipelines.demo.demo_home import DemoFound
 
 
 def demo(
@@ -38,11 +44,28 @@ def demo(
     wish = Wish(days=days, products=products, seed=seed, until=until.date() if until else None)
     with bar() as progress:
         found = ensure_demo(settings, wish, today=datetime.now().astimezone().date(), progress=progress)
-    answer(found.facts(), as_json=as_json, write=lambda console: write_facts(console, found.facts()))
+    answer(found.facts(), as_json=as_json, write=lambda console: _write(console, found, settings))
     if no_serve:
+        if not as_json:
+            remark("Open it with: kassa serve (in a clone: ./kassa serve).")
         return
     waiting = [name for name in ("forecast", "reorder") if last_run(settings, name) is None]
     if waiting:
         remark("Forecasts and order proposals follow in a minute or two.")
     with jobs_beside(settings, waiting):
         open_server(settings, host=None, port=port)
+
+
+def _write(console: Console, found: DemoFound, settings: Settings) -> None:
+    """Say what was made, or that nothing had to be, and where the shop is."""
+    plan, figures = found.plan, found.figures
+    if figures is None:
+        console.print(f"The demo shop is there already: {plan.days} days of trade before {plan.until}.", markup=False)
+    else:
+        console.print(
+            f"A demo shop is made: {figures.days} days of trade before {plan.until}, {figures.products} products, "
+            f"{figures.receipts} receipts with {figures.lines} lines. "
+            f"Another {figures.lost_lines} lines were not sold because the shelf was empty.",
+            markup=False,
+        )
+    console.print(f"All of it is in {settings.home}; remove that folder to begin anew.", markup=False)

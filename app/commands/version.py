@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import typer
+
 from app.commands.output import Json, answer, write_facts
+
+
+def print_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the value of the option
+    """``kassa --version``: one line, and the end."""
+    if asked:
+        from importlib import metadata
+
+        typer.echo(f"kassa {metadata.version('kassa')}")
+        raise typer.Exit
 
 
 def version(*, as_json: Json = False) -> None:

