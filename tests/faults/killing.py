@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,8 @@ from random import Random
 from threading import Thread
 from time import monotonic
 
+from tests.faults.forked import SERVER, start_forked
 from tests.faults.seller import Cursor, Till, sell_until_killed
-
-#: A server that has imported everything, sold once and forks: a new till stands within hundredths of a second.
-_SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(["tests.faults.warm"])
 
 #: Calls of the database that an answer needs are about forty; a till is killed within its first few answers.
 CALLS_MAX = 250
@@ -68,13 +64,9 @@ class KilledTill:
 
     @contextmanager
     def _selling(self, die_at: int | None = None) -> Iterator[tuple[ForkServerProcess, Connection]]:
-        hears, tells = _SERVER.Pipe(duplex=False)
-        process = _SERVER.Process(
-            target=sell_until_killed,
-            args=(self.url, self.till, self.cursor, tells),
-            kwargs={"die_at": die_at, "hasty": self.hasty},
-        )
-        process.start()
+        hears, tells = SERVER.Pipe(duplex=False)
+        arguments = (self.url, self.till, self.cursor, tells)
+        process = start_forked(sell_until_killed, arguments, {"die_at": die_at, "hasty": self.hasty})
         tells.close()
         try:
             yield process, hears

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import threading
 from collections import Counter
@@ -29,6 +28,7 @@ from store.database.engine import Store
 from store.invariants.stock import stock_levels
 from tests.builders import AT, DAY, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, small_shop
 from tests.faults.checks import journal_ends, problems, sales_kept
+from tests.faults.forked import start_forked
 from tests.faults.seller import CLIENT, Cursor, Till, sell_undisturbed
 
 Rounds = Callable[[int, int], int]
@@ -37,7 +37,7 @@ BESIDE = 3
 TILLS = (TILL, BESIDE, SECOND_TILL)
 ANNA = Actor("anna", TILL)
 EIGHT = 8
-TURNS = 400
+TURNS = 800
 
 
 def three_tills(store: Store) -> Store:
@@ -81,11 +81,7 @@ def test_tills_beside_each_other_end_as_if_each_had_been_alone(
         at_once(*(partial(sell_undisturbed, store, till, Cursor(customers)) for till in tills))
     else:
         url = store.url.render_as_string(hide_password=False)
-        server = multiprocessing.get_context("forkserver")
-        server.set_forkserver_preload(["tests.faults.warm"])
-        working = [server.Process(target=sell_in_own_process, args=(url, till, customers)) for till in tills]
-        for each in working:
-            each.start()
+        working = [start_forked(sell_in_own_process, (url, till, customers)) for till in tills]
         for each in working:
             each.join()
         assert [each.exitcode for each in working] == [0] * len(working)
@@ -201,20 +197,21 @@ def test_first_imports_that_begin_at_once_get_a_device_each(store: Store) -> Non
 
 
 def turns_of_eight(stores: Sequence[Store]) -> Counter[int]:
-    """How often each of eight writers, dealt out among ``stores``, has its turn until :data:`TURNS` were had."""
-    turns: Counter[int] = Counter(dict.fromkeys(range(EIGHT), 0))
+    """How often each of eight writers, dealt out among ``stores``, has its turn once all of them have begun."""
+    order: list[int] = []
 
     def writer(who: int) -> Callable[[], None]:
         def run() -> None:
-            while turns.total() < TURNS:
+            while len(order) < TURNS:
                 with stores[who % len(stores)].transaction() as tx:
                     shop.take_ids(tx, TILL)
-                turns[who] += 1
+                    order.append(who)
 
         return run
 
     at_once(*(writer(who) for who in range(EIGHT)))
-    return turns
+    begun = max((order.index(who) for who in set(order)), default=0)
+    return Counter({who: order[begun:].count(who) for who in range(EIGHT)})
 
 
 def test_writers_have_their_turns_evenly(sqlite_store: Store) -> None:

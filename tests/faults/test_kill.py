@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from types import ModuleType
 
 import pytest
 
@@ -15,6 +17,7 @@ from store.database import sqlite
 from store.database.engine import Store
 from tests.builders import SECOND_TILL, TILL, small_shop
 from tests.faults.checks import journal_ends, problems
+from tests.faults.forked import SERVER, start_forked
 from tests.faults.killing import KilledTill
 from tests.faults.seller import Cursor, Seller, Till, sell_undisturbed
 
@@ -132,3 +135,20 @@ def test_control_a_browser_that_sends_again_under_new_numbers_is_found(
     assert journal_ends(sqlite_store) == journal_ends(quiet_store), "sent again, and nothing changed"
     Seller(sqlite_store, numbered_anew, Cursor()).step()
     assert journal_ends(sqlite_store) != journal_ends(quiet_store)
+
+
+def test_a_forked_till_does_not_run_the_main_module_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of kills took minutes when a page, with all that it imports, had been left as the main module."""
+    script = tmp_path / "page.py"
+    script.write_text(f"import pathlib; pathlib.Path({str(tmp_path / 'ran')!r}).touch()")
+    page = ModuleType("__main__")
+    page.__file__ = str(script)
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    process = start_forked(print, ())
+    process.join()
+    assert process.exitcode == 0
+    assert not (tmp_path / "ran").exists()
+    control = SERVER.Process(target=print)
+    control.start()
+    control.join()
+    assert (tmp_path / "ran").exists(), "by itself, a process runs it"
