@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -19,6 +21,8 @@ ROOM_BYTES = 4 * 1024**3
 NAME = "kassa-tests-"
 #: The folder in it with a folder for each test.
 TESTS = "tests"
+#: The folder in it for what Python and browsers put away until they end.
+TEMPORARY = "tmp"
 
 
 def parents() -> list[Path]:
@@ -35,8 +39,9 @@ def begin(config: pytest.Config) -> None:
     """Make the folder of this run; its tests, their databases and their browsers write nowhere else."""
     remove_left_over()
     home = parents()[0] / f"{NAME}{os.getpid()}"
-    temporary = home / "tmp"
+    temporary = home / TEMPORARY
     temporary.mkdir(parents=True)
+    atexit.register(_remove_last, home)
     os.environ["KASSA_TESTS"] = str(home)
     os.environ["TMPDIR"] = tempfile.tempdir = str(temporary)
     if config.option.basetemp is None:
@@ -48,12 +53,9 @@ def end(*, failed: bool) -> None:
     home = home_of_run()
     stop_server(home)
     tempfile.tempdir = None
-    if failed:
-        for each in home.iterdir():
-            if each.name != TESTS:
-                shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink(missing_ok=True)
-    else:
-        shutil.rmtree(home, ignore_errors=True)
+    for each in home.iterdir():
+        if each.name != TEMPORARY and not (failed and each.name == TESTS):
+            shutil.rmtree(each, ignore_errors=True) if each.is_dir() else each.unlink(missing_ok=True)
 
 
 def home_of_run() -> Path:
@@ -69,6 +71,13 @@ def remove_left_over() -> None:
             if run.isdigit() and not psutil.pid_exists(int(run)) and os.access(home, os.W_OK):
                 stop_server(home)
                 shutil.rmtree(home, ignore_errors=True)
+
+
+def _remove_last(home: Path) -> None:
+    """When everything else in this process has tidied up."""
+    shutil.rmtree(home / TEMPORARY, ignore_errors=True)
+    with suppress(OSError):
+        home.rmdir()
 
 
 def _room() -> int:
