@@ -21,7 +21,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup shop demo test test-tools check bench prove docs lock clean
+.PHONY: help setup shop demo test test-tools check till-types bench prove docs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "  make %-12s%s\n", $$1, $$2 }'
@@ -102,6 +102,16 @@ check: $(TOOLS) ## format, lint, types, imports, house rules, docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q -n $(WORKERS) tests/architecture
+	@$(MAKE) --no-print-directory till-types
+
+# The types of the till's browser code. Its checker comes from npm and is shipped nowhere; without npm it did not run.
+till-types: ## check the types of the till's browser code
+	@if command -v npm >/dev/null 2>&1; then \
+	  cd tests/architecture/javascript && \
+	  { [ node_modules/.package-lock.json -nt package-lock.json ] || \
+	    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error; } && \
+	  node_modules/.bin/tsc -p . && echo "The types of the till's browser code are right."; \
+	else echo "Did not run: the types of the till's browser code need node and npm."; [ "$$CI" != true ]; fi
 
 bench: $(TOOLS) ## measure against the floor (NAME=... for one of them)
 	@$(BIN)/python -m benchmarks $(NAME)

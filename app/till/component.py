@@ -13,6 +13,8 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 
 PACKAGE = Path(__file__).parent
 NAME = "kassa.till"
+#: The outer element measures how much room the till has.
+PLACE = '<div class="till-frame"><div class="till" id="till"></div></div>'
 
 
 def register_component() -> None:
@@ -32,6 +34,4 @@ def till_surface(data: dict[str, Any]) -> None:
 
 @lru_cache(maxsize=1)
 def _component() -> Any:
-    return st.components.v2.component(
-        NAME, html='<div class="till" id="till"></div>', css="style/till.css", js="till.js"
-    )
+    return st.components.v2.component(NAME, html=PLACE, css="style/till.css", js="till.js")

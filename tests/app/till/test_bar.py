@@ -83,3 +83,16 @@ def test_a_tap_through_a_long_bar_meets_what_lies_below(at_the_till: AtTheTill) 
         await hands.page.unroute("**/api/v1/**")
 
     at_the_till(steps, viewport=SCREENS["phone"])
+
+
+def test_the_bar_changes_its_language_with_the_screen(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        await hands.press("F7")
+        await hands.touch("dialog .choice")
+        await hands.page.locator(".bar.is-note").wait_for()
+        assert "Kassalådan öppnas" in await hands.text(".bar")
+        await hands.touch(".place")
+        await hands.touch("text=English")
+        assert "The drawer is opening" in await hands.text(".bar")
+
+    at_the_till(steps)

@@ -20,6 +20,8 @@ SCREENS = {
     "upright": {"width": 768, "height": 1024},
     "phone": {"width": 390, "height": 844},
 }
+#: What is left of an old screen when the browser keeps its bars.
+LOW_SCREENS = [(1366, 657), (1280, 640)]
 TARGET_PX, TILL_KEY_PX = 44, 60
 TILE_PX = (88, 72)
 TOTAL_PX, BODY_PX = 48, 16
@@ -107,7 +109,7 @@ async def boxes(hands: Hands, selector: str) -> list[dict[str, Any]]:
     script = """(all) => all.filter((e) => e.checkVisibility()).map((e) => {
         const box = e.getBoundingClientRect();
         return { name: e.className + ' ' + e.textContent.slice(0, 20), width: box.width, height: box.height,
-                 left: box.left, right: box.right, font: parseFloat(getComputedStyle(e).fontSize) };
+                 left: box.left, right: box.right, bottom: box.bottom, font: parseFloat(getComputedStyle(e).fontSize) };
     })"""
     found: list[dict[str, Any]] = await hands.page.locator(selector).evaluate_all(script)
     return found
@@ -131,6 +133,25 @@ def test_everything_that_is_touched_is_large_enough(at_the_till: AtTheTill, scre
         assert [key for key in keys if key["width"] < TILL_KEY_PX or key["height"] < TILL_KEY_PX] == []
 
     at_the_till(steps, viewport=SCREENS[screen])
+
+
+@pytest.mark.parametrize("size", LOW_SCREENS, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("language", ["sv-SE", "en-GB"])
+def test_on_a_low_screen_the_confirming_key_is_in_sight(
+    at_the_till: AtTheTill, size: tuple[int, int], language: str
+) -> None:
+    async def steps(hands: Hands) -> None:
+        await sell_something(hands)
+        await hands.press("F9")
+        pane, *_ = await boxes(hands, ".pay-pane")
+        parts = await boxes(hands, ".pay-body > *")
+        assert [part for part in parts if part["bottom"] > pane["bottom"] or part["bottom"] > size[1]] == []
+        keys = await boxes(hands, ".pay-pane .key")
+        assert [key for key in keys if key["height"] < TARGET_PX or key["width"] < TILL_KEY_PX] == []
+        large = await boxes(hands, ".pay-pane .note, .confirm")
+        assert [key for key in large if key["height"] < TILL_KEY_PX] == []
+
+    at_the_till(steps, viewport={"width": size[0], "height": size[1]}, locale=language)
 
 
 @each_screen

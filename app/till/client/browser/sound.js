@@ -1,37 +1,52 @@
 // Short tones: a high one for a scan that was taken, a low rough one for what went wrong.
 
-let audio = null;
+/** @typedef {{ pitch: number, shape: OscillatorType, seconds: number, loudness: number, after?: number }} Tone */
 
-function tone({ pitch, shape, seconds, loudness }) {
-  try {
-    audio ??= new AudioContext();
-    if (audio.state === 'suspended') audio.resume();
-    const source = audio.createOscillator();
-    const volume = audio.createGain();
-    const now = audio.currentTime;
-    source.type = shape;
-    source.frequency.value = pitch;
-    volume.gain.setValueAtTime(loudness, now);
-    volume.gain.exponentialRampToValueAtTime(0.001, now + seconds);
-    source.connect(volume).connect(audio.destination);
-    source.start(now);
-    source.stop(now + seconds);
-  } catch {
-    // No sound on this machine; colour and text say the same.
+export class Sound {
+  /** @type {AudioContext | null} */
+  #audio = null;
+
+  /** @param {boolean} on */
+  constructor(on) {
+    this.on = on;
+  }
+
+  ok() {
+    this.#play({ pitch: 1760, shape: 'sine', seconds: 0.08, loudness: 0.12 });
+  }
+
+  paid() {
+    this.#play({ pitch: 1320, shape: 'sine', seconds: 0.1, loudness: 0.12 });
+    this.#play({ pitch: 1980, shape: 'sine', seconds: 0.16, loudness: 0.12, after: 0.09 });
+  }
+
+  wrong() {
+    this.#play({ pitch: 196, shape: 'square', seconds: 0.4, loudness: 0.16 });
+  }
+
+  stop() {
+    this.#audio?.close();
+    this.#audio = null;
+  }
+
+  /** @param {Tone} tone */
+  #play({ pitch, shape, seconds, loudness, after = 0 }) {
+    if (!this.on) return;
+    try {
+      const audio = (this.#audio ??= new AudioContext());
+      if (audio.state === 'suspended') audio.resume();
+      const source = audio.createOscillator();
+      const volume = audio.createGain();
+      const begin = audio.currentTime + after;
+      source.type = shape;
+      source.frequency.value = pitch;
+      volume.gain.setValueAtTime(loudness, begin);
+      volume.gain.exponentialRampToValueAtTime(0.001, begin + seconds);
+      source.connect(volume).connect(audio.destination);
+      source.start(begin);
+      source.stop(begin + seconds);
+    } catch {
+      // No sound on this machine; colour and text say the same.
+    }
   }
 }
-
-export const sound = {
-  on: true,
-  ok() {
-    if (this.on) tone({ pitch: 1760, shape: 'sine', seconds: 0.08, loudness: 0.12 });
-  },
-  paid() {
-    if (!this.on) return;
-    tone({ pitch: 1320, shape: 'sine', seconds: 0.1, loudness: 0.12 });
-    setTimeout(() => tone({ pitch: 1980, shape: 'sine', seconds: 0.16, loudness: 0.12 }), 90);
-  },
-  wrong() {
-    if (this.on) tone({ pitch: 196, shape: 'square', seconds: 0.4, loudness: 0.16 });
-  },
-};

@@ -4,44 +4,63 @@
 const WAIT_MS = 70;
 
 export class Typing {
-  /** `onText(text)` writes what a person typed and gives a function that takes it back; `onEnter()` follows Enter. */
+  #onText;
+  #onEnter;
+  #text = '';
+  #at = 0;
+  /** @type {{ at: number, takeBack: () => void } | null} */
+  #written = null; // the text that was written last
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
+  /**
+   * @param {object} options
+   * @param {(text: string) => () => void} options.onText writes what a person typed and gives a function that takes it back
+   * @param {() => void} options.onEnter follows Enter
+   */
   constructor({ onText, onEnter }) {
-    Object.assign(this, { onText, onEnter });
-    this.text = '';
-    this.written = null; // {at, takeBack} of what was written last
+    this.#onText = onText;
+    this.#onEnter = onEnter;
   }
 
+  /** @param {{ key: string, timeStamp: number }} event */
   press({ key, timeStamp }) {
-    clearTimeout(this.timer);
-    if (!this.text) this.at = timeStamp;
-    this.text += key;
-    this.timer = setTimeout(() => this.finish(), WAIT_MS);
+    clearTimeout(this.#timer);
+    if (!this.#text) this.#at = timeStamp;
+    this.#text += key;
+    this.#timer = setTimeout(() => this.finish(), WAIT_MS);
   }
 
   /** Write what was typed so far; tells whether there was anything. */
   finish() {
-    const { text, at } = this;
-    this.forget();
-    if (text) this.written = { at, takeBack: this.onText(text) };
+    const text = this.#text;
+    this.stop();
+    if (text) this.#written = { at: this.#at, takeBack: this.#onText(text) };
     return text !== '';
   }
 
-  /** Fast keys that were no scan after all. */
+  /**
+   * Fast keys that were no scan after all.
+   * @param {{ text: string, ended: boolean }} given
+   */
   take({ text, ended }) {
     this.finish();
-    this.onText(text);
-    if (ended) this.onEnter();
+    this.#onText(text);
+    if (ended) this.#onEnter();
   }
 
-  /** A scan that began then: what is not written yet was no typing, nor was what a stalled scan had written. */
+  /**
+   * A scan that began then: what is not written yet was no typing, nor was what a stalled scan had written.
+   * @param {number} startedAt
+   */
   undo(startedAt) {
-    this.forget();
-    if (startedAt && this.written?.at >= startedAt) this.written.takeBack();
-    this.written = null;
+    this.stop();
+    if (startedAt && this.#written && this.#written.at >= startedAt) this.#written.takeBack();
+    this.#written = null;
   }
 
-  forget() {
-    clearTimeout(this.timer);
-    this.text = '';
+  stop() {
+    clearTimeout(this.#timer);
+    this.#text = '';
   }
 }

@@ -1,17 +1,81 @@
 // What the operator sees: the server's basket with the events on top that it has not answered yet.
-// The server prices. What is computed here is provisional and stands for a few milliseconds.
+// The server prices. What is computed here is provisional and holds for a few milliseconds.
+
+/**
+ * @typedef {import('./catalogue.js').Catalogue} Catalogue
+ *
+ * @typedef {object} TillEvent one thing that the operator did, as the server takes it
+ * @property {string} kind
+ * @property {string} [code] the barcode or SKU that it means
+ * @property {number} [position] the line that it means
+ * @property {string} [quantity]
+ * @property {number} [basket_id]
+ * @property {string} [reason]
+ *
+ * @typedef {object} ParkedBasket
+ * @property {number} basket_id
+ * @property {string} label
+ * @property {number} gross_minor
+ * @property {number} lines how many
+ * @property {boolean} [sure] false until the server has answered
+ *
+ * @typedef {object} ServerLine
+ * @property {number} position
+ * @property {string} sku
+ * @property {string} name
+ * @property {string} unit
+ * @property {string} quantity
+ * @property {number} unit_price_minor
+ * @property {number} discount_minor
+ * @property {number} gross_minor
+ *
+ * @typedef {object} ServerBasket
+ * @property {number} id
+ * @property {number} last_position
+ * @property {ServerLine[]} lines
+ * @property {number} gross_minor
+ * @property {number} cash_due_minor
+ * @property {number} tax_minor
+ * @property {number} discount_minor
+ *
+ * @typedef {{ seq: number, code: string, message: string }} EventProblem
+ *
+ * @typedef {object} ServerState what the server holds for a till
+ * @property {ServerBasket | null} basket
+ * @property {ParkedBasket[]} parked
+ * @property {EventProblem[]} problems
+ * @property {number} acked_seq
+ *
+ * @typedef {object} Line a line as it is drawn
+ * @property {number} position
+ * @property {string} sku
+ * @property {string} name
+ * @property {string} unit
+ * @property {number} milli
+ * @property {number} unitPriceMinor
+ * @property {number} discountMinor
+ * @property {number} grossMinor
+ * @property {boolean} pending
+ * @property {boolean} sure false while its position may still change, and then it cannot be edited
+ *
+ * @typedef {ReturnType<typeof lookAt>} View the basket as it is drawn
+ */
 
 /** No line holds more: 9 999 pieces, kilograms, litres or metres. */
 export const LINE_MILLI_MAX = 9_999_000;
 
-/** An empty till, before the first answer. */
+/**
+ * An empty till, before the first answer.
+ * @type {ServerState}
+ */
 export const NOTHING = { basket: null, parked: [], problems: [], acked_seq: 0 };
 
 /**
- * The view of `state` after `events`:
- * {id, lines, unresolved, grossMinor, cashDueMinor, taxMinor, discountMinor, parked, settled, lastSku}.
- * A line is {position, sku, name, unit, milli, unitPriceMinor, discountMinor, grossMinor, pending, sure}; `sure` is
- * false while its position may still change, and then it cannot be edited.
+ * The view of `state` after `events`.
+ * @param {ServerState} state
+ * @param {TillEvent[]} events
+ * @param {Catalogue} catalogue
+ * @param {number} [cashStep]
  */
 export function lookAt(state, events, catalogue, cashStep = 1) {
   const view = begin(state);
@@ -24,23 +88,28 @@ export function lookAt(state, events, catalogue, cashStep = 1) {
   return view;
 }
 
+/** @param {ServerState} state */
 function begin({ basket, parked }) {
   return {
     id: basket?.id ?? 0,
     lastPosition: basket?.last_position ?? 0,
     lines: (basket?.lines ?? []).map(fromServer),
-    unresolved: [],
+    unresolved: /** @type {string[]} */ ([]), // codes that only the server may know
     grossMinor: basket?.gross_minor ?? 0,
     cashDueMinor: basket?.cash_due_minor ?? 0,
     taxMinor: basket?.tax_minor ?? 0,
     discountMinor: basket?.discount_minor ?? 0,
     parked: [...parked],
-    lastSku: null,
     touched: false,
     sure: true,
+    settled: true,
   };
 }
 
+/**
+ * @param {ServerLine} line
+ * @returns {Line}
+ */
 function fromServer(line) {
   return {
     position: line.position,
@@ -56,26 +125,23 @@ function fromServer(line) {
   };
 }
 
+/** @type {Record<string, (view: View, event: TillEvent, catalogue: Catalogue) => void>} */
 const ACTIONS = {
   scan(view, event, catalogue) {
-    const product = catalogue?.find(event.code);
+    const code = event.code ?? '';
+    const product = catalogue.find(code);
     if (!product) {
       // The server may know it; until it answers, later positions are not certain.
-      view.unresolved.push(event.code);
+      view.unresolved.push(code);
       view.sure = false;
       return;
     }
     const milli = Math.round(Number(event.quantity ?? 1) * 1000);
-    const same = (line) => line.sku === product.sku && line.unitPriceMinor === product.priceMinor && !line.discountMinor;
-    let line = view.lines.find(same);
-    if (line) change(view, line, line.milli + milli);
-    else if (milli > 0 && milli <= LINE_MILLI_MAX) {
-      line = { position: ++view.lastPosition, sku: product.sku, name: product.name, unit: product.unit, milli: 0 };
-      Object.assign(line, { unitPriceMinor: product.priceMinor, discountMinor: 0, sure: view.sure });
-      view.lines.push(line);
-      change(view, line, milli);
-    }
-    view.lastSku = product.sku;
+    const same = view.lines.find(
+      (line) => line.sku === product.sku && line.unitPriceMinor === product.priceMinor && !line.discountMinor,
+    );
+    if (same) change(view, same, same.milli + milli);
+    else if (milli > 0 && milli <= LINE_MILLI_MAX) change(view, addLine(view, product), milli);
   },
   set_quantity(view, event) {
     const line = view.lines.find((each) => each.position === event.position);
@@ -85,24 +151,42 @@ const ACTIONS = {
     const line = view.lines.find((each) => each.position === event.position);
     if (line) change(view, line, 0);
   },
-  park(view) {
-    if (!view.lines.length) return;
-    const [first] = view.lines;
-    const gross = view.lines.reduce((sum, line) => sum + line.grossMinor, 0);
-    view.parked.push({ basket_id: view.id, label: first.name, gross_minor: gross, lines: view.lines.length, sure: false });
-    clear(view);
-  },
+  park,
   recall(view, event) {
-    if (view.lines.length) ACTIONS.park(view);
+    park(view);
     view.parked = view.parked.filter((basket) => basket.basket_id !== event.basket_id);
     clear(view);
     view.sure = false;
   },
-  cancel(view) {
-    clear(view);
-  },
+  cancel: clear,
 };
 
+/** @param {View} view */
+function park(view) {
+  const [first] = view.lines;
+  if (!first) return;
+  const gross = view.lines.reduce((sum, line) => sum + line.grossMinor, 0);
+  view.parked.push({ basket_id: view.id, label: first.name, gross_minor: gross, lines: view.lines.length, sure: false });
+  clear(view);
+}
+
+/**
+ * @param {View} view
+ * @param {import('./catalogue.js').Product} product
+ */
+function addLine(view, { sku, name, unit, priceMinor }) {
+  view.lastPosition += 1;
+  const line = { position: view.lastPosition, sku, name, unit, unitPriceMinor: priceMinor, sure: view.sure };
+  const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, pending: true };
+  view.lines.push(whole);
+  return whole;
+}
+
+/**
+ * @param {View} view
+ * @param {Line} line
+ * @param {number} milli
+ */
 function change(view, line, milli) {
   if (milli > LINE_MILLI_MAX) return;
   view.touched = true;
@@ -116,6 +200,7 @@ function change(view, line, milli) {
   line.grossMinor = Math.floor(before + 0.5) - line.discountMinor;
 }
 
+/** @param {View} view */
 function clear(view) {
   Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], discountMinor: 0, taxMinor: 0, touched: true });
 }
@@ -123,6 +208,9 @@ function clear(view) {
 /**
  * Amounts to hand over for what is due: exact, then up to the next 10, 50, 100, 500, 1000; at most four, and none
  * that would give back a whole largest note.
+ * @param {number} dueMinor
+ * @param {number} unitMinor
+ * @param {number | null} [noteMinor]
  */
 export function cashKeys(dueMinor, unitMinor, noteMinor = null) {
   const steps = [10, 50, 100, 500, 1000].map((step) => step * unitMinor);

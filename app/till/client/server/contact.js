@@ -1,141 +1,146 @@
 // The till's contact with the server: everything at first, again and again until it answers, and a pulse from then on.
 
-import { Catalogue } from '../model/catalogue.js';
-import { ask, NoAnswer, Refusal } from './request.js';
+import { CatalogueLoader } from './catalogue_loader.js';
+import { NoAnswer, Refusal } from './request.js';
+
+/**
+ * @typedef {import('./request.js').Ask} Ask
+ * @typedef {import('../model/basket.js').ServerState} ServerState
+ * @typedef {import('../model/catalogue.js').Catalogue} Catalogue
+ * @typedef {{ id: number, name: string, location: string }} TillEntry
+ * @typedef {{ company: string, tills: TillEntry[] }} Shop
+ * @typedef {{ outcome: string, receipt_number: number, troubles: string[], waiting: number }} PrinterStatus
+ *
+ * @typedef {object} ContactDelegate
+ * @property {Ask} ask asks for something of this till
+ * @property {Ask} askShop asks for something of the shop
+ * @property {() => string} getClient the name under which this browser sends events; empty where it sends none
+ * @property {() => 'selling' | 'watching' | 'busy' | 'closed'} getActivity busy: another answer will tell how the contact is
+ * @property {(shop: Shop) => void} onShop
+ * @property {(catalogue: Catalogue) => void} onCatalogue
+ * @property {(state: ServerState) => Promise<void>} onFirstState
+ * @property {(state: ServerState) => void} onState
+ * @property {(printer: PrinterStatus) => void} onPrinter
+ * @property {() => void} onReady everything is there: the till can sell
+ * @property {(refusal: Refusal) => void} onClosed the server says that this till cannot sell
+ * @property {() => void} onAnswer the server answers
+ * @property {(error: NoAnswer) => void} onSilence
+ * @property {() => void} onTick time has passed
+ */
 
 const AGAIN_MS = 1000;
 const PULSE_MS = 2500;
 const CATALOGUE_MS = 10 * 60_000;
-/** Who only looks on asks under this name. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+/** The client id that a window uses which only looks on. */
+const WATCHER = '00000000-0000-0000-0000-000000000000';
 
 export class Contact {
-  constructor(till) {
-    this.till = till;
-    this.asking = false; // the last pulse has no answer yet: a slow server is not a lost one
-    this.pulse = setInterval(() => this.beat(), PULSE_MS);
-    this.renewal = setInterval(() => this.renew(), CATALOGUE_MS);
+  #delegate;
+  #asking = false; // the last pulse has no answer yet: a slow server is not a lost one
+  #stopped = true;
+  #loader;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #again;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #pulse;
+  /** @type {ReturnType<typeof setInterval> | undefined} */
+  #renewal;
+
+  /** @param {ContactDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+    this.#loader = new CatalogueLoader({ ask: delegate.ask, onCatalogue: delegate.onCatalogue });
   }
 
-  /** Everything that a till begins with. A refusal stands until somebody tries again: the same question gets it again. */
+  start() {
+    this.#stopped = false;
+    this.#pulse = setInterval(() => this.#beat(), PULSE_MS);
+    this.#renewal = setInterval(() => this.#renew(), CATALOGUE_MS);
+  }
+
+  stop() {
+    this.#stopped = true;
+    clearTimeout(this.#again);
+    clearInterval(this.#pulse);
+    clearInterval(this.#renewal);
+    this.#loader.stop();
+  }
+
+  /** Load everything that a till begins with. A refusal is final until somebody tries again: the same question gets it again. */
   async load() {
-    const { till } = this;
-    clearTimeout(this.again);
+    clearTimeout(this.#again);
     try {
-      await this.fetchAll();
-      till.open();
+      await this.#loadAll();
+      if (!this.#stopped) this.#delegate.onReady();
     } catch (error) {
-      if (error instanceof Refusal) till.close(error);
+      if (this.#stopped) return;
+      if (error instanceof Refusal) this.#delegate.onClosed(error);
       else if (error instanceof NoAnswer) {
-        till.connected(false, error);
-        this.again = setTimeout(() => this.load(), AGAIN_MS);
+        this.#delegate.onSilence(error);
+        clearTimeout(this.#again);
+        this.#again = setTimeout(() => this.load(), AGAIN_MS);
       } else throw error;
     }
   }
 
-  async fetchAll() {
-    const { till } = this;
-    const [shop, goods] = await Promise.allSettled([ask('/tills', { language: till.language }), this.loadCatalogue()]);
-    till.shop = shop.value ?? till.shop; // also where this till is refused, the others can be chosen
-    const failed = [shop, goods].find((each) => each.status === 'rejected');
-    if (failed) throw failed.reason;
-    await this.meet();
+  async #loadAll() {
+    const { askShop, ask, getClient, onFirstState, onShop } = this.#delegate;
+    const [shop, goods] = await Promise.allSettled([askShop('/tills'), this.#loadCatalogue()]);
+    if (this.#stopped) return;
+    if (shop.status === 'fulfilled') onShop(shop.value); // also where this till is refused, the others can be chosen
+    for (const each of [shop, goods]) if (each.status === 'rejected') throw each.reason;
+    const state = await ask(`?client=${getClient() || WATCHER}`);
+    if (!this.#stopped) await onFirstState(state);
   }
 
   /** The first page is enough to begin: a product that is not here yet is found by the server. */
-  async loadCatalogue() {
-    const first = await this.page('');
-    const whole = new Catalogue(first);
-    if (!this.digests) this.show(whole);
-    if (first.more) this.quietly(() => this.loadRest(whole, first));
-    else this.finish(whole, [first.digest]);
+  async #loadCatalogue() {
+    const rest = await this.#loader.loadFirst();
+    if (rest) this.#quietly(rest);
   }
 
-  /** The other pages one after the other, so that the scanner has its turn between them. */
-  async loadRest(whole, first) {
-    const digests = [first.digest];
-    for (let { more } = first; more && !this.stopped; ) {
-      const next = await this.page(`?after=${encodeURIComponent(more)}`);
-      whole.add(next.products);
-      digests.push(next.digest);
-      more = next.more;
-    }
-    if (!this.stopped) this.finish(whole, digests);
-  }
-
-  page(query) {
-    return this.till.ask(`/catalogue${query}`, { timeoutMs: 20_000 });
-  }
-
-  /** Every page is here: show them, unless they are what is shown already. */
-  finish(whole, digests) {
-    whole.isWhole = true;
-    if (digests.join() === this.digests) return;
-    this.digests = digests.join();
-    if (this.till.catalogue !== whole || digests.length > 1) this.show(whole);
-  }
-
-  show(catalogue) {
-    this.till.catalogue = catalogue;
-    this.till.speak();
-  }
-
-  /** The first state after the page appeared: the basket is back, and a payment without an answer is settled. */
-  async meet() {
-    const { till } = this;
-    const state = await till.ask(`?client=${till.queue.client || NOBODY}`);
-    if (till.owner) {
-      till.queue.take(state);
-      await till.checkout.settle(state);
-    } else till.take(state);
-    const { lines } = till.view;
-    if (till.owner && lines.length) till.notices.tell(till.say('till.restored', { count: lines.length }));
-    till.queue.flush();
-    till.draw();
-  }
-
-  async beat() {
-    const { till } = this;
-    if (till.queue.busy || till.payment || this.asking) {
-      till.draw();
+  async #beat() {
+    const activity = this.#delegate.getActivity();
+    if (activity === 'busy' || this.#asking) {
+      this.#delegate.onTick();
       return;
     }
-    this.asking = true;
-    const question = async () => {
-      if (till.owner === false && !till.closed) till.take(await till.ask(`?client=${NOBODY}`));
-      else till.printer = (await ask('/health')).printer;
-      this.reached();
-    };
-    await this.quietly(question).finally(() => (this.asking = false));
+    this.#asking = true;
+    const question = () => (activity === 'watching' ? this.#watch() : this.#askHealth());
+    await this.#quietly(question).finally(() => (this.#asking = false));
   }
 
-  /** Prices and products change while the till stands open. */
-  async renew() {
-    if (!this.till.closed) await this.quietly(() => this.loadCatalogue());
+  async #watch() {
+    const state = await this.#delegate.ask(`?client=${WATCHER}`);
+    if (this.#stopped) return;
+    this.#delegate.onState(state);
+    this.#delegate.onAnswer();
   }
 
-  /** Ask for what can wait: no answer is told by the bar, and a refusal shows that the contact is there. */
-  async quietly(question) {
+  async #askHealth() {
+    const { printer } = await this.#delegate.askShop('/health');
+    if (this.#stopped) return;
+    this.#delegate.onPrinter(printer);
+    this.#delegate.onAnswer();
+  }
+
+  /** Prices and products change while the till is open. */
+  async #renew() {
+    if (this.#delegate.getActivity() !== 'closed') await this.#quietly(() => this.#loadCatalogue());
+  }
+
+  /**
+   * Ask for what can wait: no answer is reported by the bar, and a refusal shows that the contact is there.
+   * @param {() => Promise<void>} question
+   */
+  async #quietly(question) {
     try {
       await question();
     } catch (error) {
-      if (error instanceof NoAnswer) this.till.connected(false, error);
-      else if (error instanceof Refusal) this.reached();
+      if (this.#stopped) return;
+      if (error instanceof NoAnswer) this.#delegate.onSilence(error);
+      else if (error instanceof Refusal) this.#delegate.onAnswer();
       else throw error;
     }
-  }
-
-  /** The server has answered; while events wait, only the answer to them tells whether they are kept again. */
-  reached() {
-    const { queue } = this.till;
-    if (queue.backoffMs && queue.events.length) queue.hurry();
-    else this.till.connected(true);
-  }
-
-  stop() {
-    this.stopped = true;
-    clearTimeout(this.again);
-    clearInterval(this.pulse);
-    clearInterval(this.renewal);
   }
 }

@@ -1,228 +1,283 @@
 // The queue of numbered events between this browser and the server.
 //
 // An event is numbered and written to localStorage before it is drawn. Events are sent in order, at most
-// BATCH_MAX at a time with one request under way; what got no answer is sent again unchanged, because the
-// server tells what it refused in the answer to the last batch only. The server applies each number once,
+// BATCH_MAX at a time with one request under way; a batch without an answer is sent again unchanged, because the
+// server reports what it refused in the answer to the last batch only. The server applies each number once,
 // so a repeat is harmless. Its answer drops what it has applied.
 
 import { NoAnswer, Refusal } from './request.js';
+import { readQueue, writeQueue } from './stored_queue.js';
+
+/**
+ * @typedef {import('../model/basket.js').TillEvent} TillEvent
+ * @typedef {import('../model/basket.js').ServerState} ServerState
+ * @typedef {import('../model/basket.js').EventProblem} EventProblem
+ * @typedef {import('./stored_queue.js').QueuedEvent} QueuedEvent
+ *
+ * @typedef {object} QueueDelegate
+ * @property {(client: string, events: QueuedEvent[]) => Promise<ServerState>} send asks the server and gives its state
+ * @property {(state: ServerState) => void} onState
+ * @property {() => void} onChange events wait longer or no longer
+ * @property {(event: QueuedEvent, refusal: Refusal) => void} onRefused an event was dropped that the server never takes
+ * @property {(event: QueuedEvent) => void} onLate an event is not sent again because it would come too late
+ */
 
 const BATCH_MAX = 100;
 /** Statuses that say "not like that, ever": the body is malformed or too large. */
 const NEVER_TAKEN = new Set([413, 422]);
 /** What is good at once only: nobody expects it any more when the server is back. It is sent once, or not at all. */
 const AT_ONCE = new Set(['open_drawer']);
-const isAtOnce = (event) => AT_ONCE.has(event.kind);
+const isAtOnce = (/** @type {TillEvent} */ event) => AT_ONCE.has(event.kind);
 const BACKOFF_FIRST_MS = 150;
 const BACKOFF_MAX_MS = 2000;
 
 export class EventQueue {
+  #name;
+  #delegate;
+  #storage;
+  /** @type {import('./stored_queue.js').StoredQueue} */
+  #stored = { client: '', seq: 0, toldSeq: 0, events: [] };
+  #loadedSeq = 0;
+  #synced = false; // the server has told its state
+  #heldAfter = Infinity; // later events wait until released
+  /** Counts up whenever the queue is started or stopped: an answer to an earlier run is no longer ours to take. */
+  #run = 0;
+  #stopped = false;
+  #busy = false;
+  #batch = 0; // the last number of the batch that must be repeated as it was; 0 for none
+  #batchMax = BATCH_MAX;
+  #backoffMs = 0;
+  #failingSince = 0;
+  /** @type {Refusal | NoAnswer | null} */
+  #trouble = null; // why the last batch got no answer
+  /** @type {(() => void)[]} */
+  #idle = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #timer;
+
   /**
-   * `send(client, events)` asks the server and gives its state, `onState(state)` draws it,
-   * `onChange()` is called when events wait longer or no longer, `onRefused(event, refusal)` when one was dropped, and
-   * `onLate(event)` when one is not sent again because it would come too late.
+   * @param {{ name: string, storage?: Pick<Storage, 'getItem' | 'setItem'> } & QueueDelegate} options
    */
-  constructor({ name, send, onState, onChange, onRefused, onLate = () => {}, storage = window.localStorage }) {
-    Object.assign(this, { name, send, onState, onChange, onRefused, onLate, storage });
-    this.heldAfter = Infinity; // later events wait until released
-    this.stopped = false; // another window has the till
-    this.busy = false;
-    this.batch = 0; // the last number of the batch that must be repeated as it was; 0 for none
-    this.batchMax = BATCH_MAX;
-    this.backoffMs = 0;
-    this.failingSince = 0;
-    this.trouble = null; // why the last batch got no answer
-    this.idle = [];
-    this.kept = { client: '', seq: 0, toldSeq: 0, events: [] };
-    this.synced = false;
+  constructor({ name, storage = window.localStorage, ...delegate }) {
+    this.#name = name;
+    this.#storage = storage;
+    this.#delegate = delegate;
   }
 
-  /** Begin to work: take up what this browser kept. Only the window that owns the till may do so. */
-  open() {
-    this.heldAfter = Infinity;
-    this.stopped = false;
-    let kept = null;
-    try {
-      kept = JSON.parse(this.storage.getItem(this.name));
-    } catch {
-      // Damaged by the browser: begin anew under another name, what was sent stands in the store.
-    }
-    const sound = kept && typeof kept.client === 'string' && Number.isInteger(kept.seq) && Array.isArray(kept.events);
-    this.kept = sound ? kept : { client: newClient(), seq: 0, toldSeq: 0, events: [] };
-    this.kept.events = this.kept.events.filter((event) => !isAtOnce(event));
-    this.loadedSeq = this.kept.seq;
-    this.synced = false;
-    this.save();
+  /** Begin to work with what this browser stored. Only the window that owns the till may do so. */
+  start() {
+    this.#run += 1;
+    this.#stopped = this.#busy = this.#synced = false;
+    this.#heldAfter = Infinity;
+    this.#stored = readQueue(this.#storage, this.#name);
+    this.#stored.events = this.#stored.events.filter((event) => !isAtOnce(event));
+    this.#loadedSeq = this.#stored.seq;
+    this.#save();
   }
 
+  /** Send nothing any more, and take no answer to what was sent: another window may go on with the same events. */
+  stop() {
+    this.#run += 1;
+    clearTimeout(this.#timer);
+    this.#answered(); // nothing is asked any more, so nothing fails
+    this.#stopped = true;
+    this.#busy = false;
+  }
+
+  /** The name of this browser; the server counts events by it. Empty before the queue was started. */
   get client() {
-    return this.kept.client;
+    return this.#stored.client;
   }
 
   get events() {
-    return this.kept.events;
+    return this.#stored.events;
   }
 
-  /** What may be sent. */
-  get due() {
-    return this.events.filter((event) => event.seq <= this.heldAfter);
-  }
-
-  /** What is held back. */
-  get later() {
-    return this.events.filter((event) => event.seq > this.heldAfter);
+  /** Events that are held back. */
+  get heldEvents() {
+    return this.events.filter((event) => event.seq > this.#heldAfter);
   }
 
   /** The number of the newest event. */
   get last() {
-    return this.kept.seq;
+    return this.#stored.seq;
   }
 
-  save() {
-    try {
-      this.storage.setItem(this.name, JSON.stringify(this.kept));
-    } catch {
-      // A full disk: the events still wait in memory and reach the server, they only would not survive a reload.
-    }
+  /** How the queue stands; `failingSince` is in ms since 1970 and 0 while all is well. */
+  get status() {
+    return {
+      busy: this.#busy,
+      synced: this.#synced,
+      failing: this.#backoffMs > 0,
+      failingSince: this.#failingSince,
+      trouble: this.#trouble,
+    };
   }
 
+  /** @param {TillEvent} event */
   add(event) {
-    this.kept.seq += 1;
-    this.kept.events.push({ ...event, seq: this.kept.seq, since: Date.now() });
-    this.save();
+    this.#stored.seq += 1;
+    this.#stored.events.push({ ...event, seq: this.#stored.seq, since: Date.now() });
+    this.#save();
     this.flush();
-    return this.kept.seq;
+    return this.#stored.seq;
   }
 
-  /** Take the server's state: drop what it has applied, and never number below what it has seen. */
+  /**
+   * Take the server's state: drop what it has applied, and never number below what it has seen.
+   * @param {ServerState} state
+   */
   take(state) {
-    const { kept } = this;
-    if (!this.synced && state.acked_seq > this.loadedSeq) {
+    const stored = this.#stored;
+    if (!this.#synced && state.acked_seq > this.#loadedSeq) {
       // The browser forgot numbers that the server has seen; what was added since then moves behind them.
-      const shift = state.acked_seq - this.loadedSeq;
-      for (const event of kept.events) if (event.seq > this.loadedSeq) event.seq += shift;
-      kept.seq += shift;
+      const shift = state.acked_seq - this.#loadedSeq;
+      for (const event of stored.events) if (event.seq > this.#loadedSeq) event.seq += shift;
+      stored.seq += shift;
     }
-    this.synced = true;
-    kept.events = kept.events.filter((event) => event.seq > state.acked_seq);
-    kept.seq = Math.max(kept.seq, state.acked_seq);
-    this.save();
-    this.onState(state);
-    this.tellIdle();
+    this.#synced = true;
+    stored.events = stored.events.filter((event) => event.seq > state.acked_seq);
+    stored.seq = Math.max(stored.seq, state.acked_seq);
+    this.#save();
+    this.#delegate.onState(state);
+    this.#reportIdle();
   }
 
-  tellIdle() {
-    if (!this.due.length) this.idle.splice(0).forEach((resolve) => resolve());
-  }
-
-  /** Problems that were not told before, each once, also when an answer was lost and repeated. */
-  untold(problems) {
-    const fresh = problems.filter((problem) => problem.seq > (this.kept.toldSeq ?? 0));
+  /**
+   * Problems that were not reported before, each once, also when an answer was lost and repeated.
+   * @param {EventProblem[]} problems
+   */
+  newProblems(problems) {
+    const fresh = problems.filter((problem) => problem.seq > (this.#stored.toldSeq ?? 0));
     if (fresh.length) {
-      this.kept.toldSeq = Math.max(...fresh.map((problem) => problem.seq));
-      this.save();
+      this.#stored.toldSeq = Math.max(...fresh.map((problem) => problem.seq));
+      this.#save();
     }
     return fresh;
   }
 
-  /** Resolves when nothing waits but what is held back. */
+  /**
+   * Resolves when nothing waits but what is held back.
+   * @returns {Promise<void>}
+   */
   drained() {
-    return this.due.length ? new Promise((resolve) => this.idle.push(resolve)) : Promise.resolve();
+    return this.#due.length ? new Promise((resolve) => this.#idle.push(resolve)) : Promise.resolve();
   }
 
-  /** Send no event after the one with number `last`. */
+  /**
+   * Send no event after the one with number `last`.
+   * @param {number} last
+   */
   hold(last) {
-    this.heldAfter = last;
+    this.#heldAfter = last;
   }
 
   release() {
-    this.heldAfter = Infinity;
+    this.#heldAfter = Infinity;
     this.flush();
   }
 
   async flush() {
-    if (this.busy || this.stopped || !this.synced || !this.due.length) return;
-    this.busy = true;
-    const batch = this.nextBatch();
+    if (this.#busy || this.#stopped || !this.#synced || !this.#due.length) return;
+    this.#busy = true;
+    const run = this.#run;
+    const batch = this.#nextBatch();
     try {
-      const state = await this.send(this.client, batch.map(wireEvent));
-      this.batch = 0;
-      this.batchMax = BATCH_MAX;
-      this.answered();
+      const state = await this.#delegate.send(this.client, batch.map(withoutTime));
+      if (run !== this.#run) return;
+      this.#batch = 0;
+      this.#batchMax = BATCH_MAX;
+      this.#answered();
       this.take(state);
     } catch (error) {
-      if (error instanceof Refusal && NEVER_TAKEN.has(error.status)) this.refused(batch, error);
-      else if (error instanceof Refusal || error instanceof NoAnswer) this.failed(error);
-      else throw error;
+      if (run !== this.#run) return;
+      this.#failed(batch, error);
     } finally {
-      this.busy = false;
-      this.onChange();
+      if (run === this.#run) {
+        this.#busy = false;
+        this.#delegate.onChange();
+      }
     }
-    if (this.backoffMs) this.timer = setTimeout(() => this.flush(), this.backoffMs);
+    if (this.#backoffMs) this.#timer = setTimeout(() => this.flush(), this.#backoffMs);
     else this.flush();
-  }
-
-  nextBatch() {
-    const { due } = this;
-    const repeated = due.filter((event) => event.seq <= this.batch);
-    const batch = (repeated.length ? repeated : due).slice(0, this.batchMax);
-    this.batch = batch[batch.length - 1].seq;
-    return batch;
-  }
-
-  answered() {
-    this.backoffMs = this.failingSince = 0;
-    this.trouble = null;
-  }
-
-  failed(error) {
-    this.trouble = error;
-    this.failingSince ||= Date.now();
-    this.backoffMs = Math.min(BACKOFF_MAX_MS, (this.backoffMs || BACKOFF_FIRST_MS / 2) * 2);
-    const late = this.events.filter(isAtOnce);
-    if (!late.length) return;
-    this.kept.events = this.events.filter((event) => !isAtOnce(event));
-    this.save();
-    late.forEach((event) => this.onLate(event));
-    this.tellIdle();
-  }
-
-  /** The server takes no such batch: try one by one, and drop the one that it does not take. */
-  refused(batch, refusal) {
-    this.batch = 0;
-    this.answered();
-    if (batch.length > 1) {
-      this.batchMax = 1;
-      return;
-    }
-    this.kept.events = this.events.filter((event) => event !== batch[0]);
-    this.save();
-    this.onRefused(batch[0], refusal);
-    this.tellIdle();
   }
 
   /** Send now rather than after the pause: the server has just answered something else. */
   hurry() {
-    clearTimeout(this.timer);
+    clearTimeout(this.#timer);
     this.flush();
   }
 
-  stop() {
-    clearTimeout(this.timer);
-    this.answered(); // nothing is asked any more, so nothing fails
-    this.stopped = true;
+  /** Events that may be sent. */
+  get #due() {
+    return this.events.filter((event) => event.seq <= this.#heldAfter);
+  }
+
+  #save() {
+    writeQueue(this.#storage, this.#name, this.#stored);
+  }
+
+  #reportIdle() {
+    if (!this.#due.length) this.#idle.splice(0).forEach((resolve) => resolve());
+  }
+
+  #nextBatch() {
+    const due = this.#due;
+    const repeated = due.filter((event) => event.seq <= this.#batch);
+    const batch = (repeated.length ? repeated : due).slice(0, this.#batchMax);
+    this.#batch = batch[batch.length - 1]?.seq ?? 0;
+    return batch;
+  }
+
+  #answered() {
+    this.#backoffMs = this.#failingSince = 0;
+    this.#trouble = null;
+  }
+
+  /**
+   * @param {QueuedEvent[]} batch
+   * @param {unknown} error
+   */
+  #failed(batch, error) {
+    if (error instanceof Refusal && NEVER_TAKEN.has(error.status)) this.#refused(batch, error);
+    else if (error instanceof Refusal || error instanceof NoAnswer) this.#retryLater(error);
+    else throw error;
+  }
+
+  /** @param {Refusal | NoAnswer} error */
+  #retryLater(error) {
+    this.#trouble = error;
+    this.#failingSince ||= Date.now();
+    this.#backoffMs = Math.min(BACKOFF_MAX_MS, (this.#backoffMs || BACKOFF_FIRST_MS / 2) * 2);
+    const late = this.events.filter(isAtOnce);
+    if (!late.length) return;
+    this.#stored.events = this.events.filter((event) => !isAtOnce(event));
+    this.#save();
+    late.forEach((event) => this.#delegate.onLate(event));
+    this.#reportIdle();
+  }
+
+  /**
+   * The server takes no such batch: try one by one, and drop the one that it does not take.
+   * @param {QueuedEvent[]} batch
+   * @param {Refusal} refusal
+   */
+  #refused(batch, refusal) {
+    this.#batch = 0;
+    this.#answered();
+    const [only] = batch;
+    if (batch.length > 1 || !only) {
+      this.#batchMax = 1;
+      return;
+    }
+    this.#stored.events = this.events.filter((event) => event !== only);
+    this.#save();
+    this.#delegate.onRefused(only, refusal);
+    this.#reportIdle();
   }
 }
 
-function wireEvent({ since, ...event }) {
+/** @param {QueuedEvent} event */
+function withoutTime({ since: _since, ...event }) {
   return event;
-}
-
-/** A random name for this browser; made by hand, because randomUUID needs a secure page. */
-function newClient() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return [8, 12, 16, 20, 32].map((end, i, ends) => hex.slice(ends[i - 1] ?? 0, end)).join('-');
 }

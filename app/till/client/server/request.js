@@ -1,27 +1,44 @@
-// Speaking with the server. An answer is either JSON, a refusal, or none at all.
+// Requests to the server. An answer is either JSON, a refusal, or none at all.
+
+/**
+ * @typedef {{ code?: string, message?: string } | null} ErrorBody
+ * @typedef {{ body?: unknown, language?: string, timeoutMs?: number }} RequestOptions
+ * @typedef {(path: string, options?: RequestOptions) => Promise<any>} Ask what is known of the answer's shape stands where it is used
+ */
 
 /** The server said no, and why; asking again gives the same answer. */
 export class Refusal extends Error {
+  /**
+   * @param {number} status
+   * @param {ErrorBody} body
+   */
   constructor(status, body) {
     super(body?.message ?? `HTTP ${status}`);
     this.status = status;
     this.code = body?.code ?? 'broken';
-    this.said = this.message;
+    this.serverMessage = this.message;
   }
 }
 
-/** The server did not answer, or could not just now and perhaps `said` why; the same request may be sent again. */
+/** The server did not answer, or could not just now; the same request may be sent again. */
 export class NoAnswer extends Error {
+  /**
+   * @param {string} reason
+   * @param {ErrorBody} [body]
+   */
   constructor(reason, body) {
     super(reason);
     this.code = body?.code ?? '';
-    this.said = body?.message ?? '';
+    this.serverMessage = body?.message ?? ''; // the server's own words, if it had any
   }
 }
 
 const RETRY_LATER = new Set([408, 425, 429]);
 
-/** Ask the interface for JSON; `body` makes it a POST. */
+/**
+ * Ask the server for JSON; `body` makes it a POST.
+ * @type {Ask}
+ */
 export async function ask(path, { body, language, timeoutMs = 5000 } = {}) {
   let response;
   let json;
@@ -29,7 +46,7 @@ export async function ask(path, { body, language, timeoutMs = 5000 } = {}) {
     response = await fetch(`/api/v1${path}`, {
       method: body === undefined ? 'GET' : 'POST',
       headers: { 'accept-language': language ?? 'sv', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? null : JSON.stringify(body),
       signal: AbortSignal.timeout(timeoutMs),
     });
     json = await response.json();

@@ -1,47 +1,78 @@
 // What stands in place of a till that cannot sell: why, and what to do.
 
-import { button, h, icon } from './dom.js';
-import { otherTills } from './menu.js';
+import { button, h } from './dom.js';
+import { icon } from './icons.js';
+import { tillLinks } from './till_links.js';
+
+/**
+ * @typedef {import('../model/text.js').Say} Say
+ *
+ * @typedef {object} ClosedState
+ * @property {{ code: string, message: string } | null} closed the refusal that keeps this till from selling
+ * @property {string} title
+ * @property {number} till
+ * @property {import('./till_links.js').TillEntry[]} tills
+ */
 
 export class ClosedPage {
-  constructor(till) {
-    this.till = till;
+  #onTryAgain;
+  /** @type {Say} */
+  #say = (key) => key;
+  #drawn = '';
+
+  /** @param {{ onTryAgain: () => void }} options */
+  constructor({ onTryAgain }) {
+    this.#onTryAgain = onTryAgain;
     this.element = h('section', { class: 'closed', hidden: true, role: 'status' });
   }
 
-  draw() {
-    const { closed, shop, language } = this.till;
-    this.element.hidden = !closed;
-    const drawn = closed && [closed.code, language, shop?.tills.length].join();
-    if (drawn === this.drawn) return;
-    this.drawn = drawn;
-    this.element.replaceChildren(...(closed ? this.content(closed) : []));
+  /** @param {{ say: Say }} texts */
+  fill({ say }) {
+    this.#say = say;
+    this.#drawn = '';
   }
 
-  content({ code, message }) {
-    const { till } = this;
-    const { say } = till;
-    const ways = { no_shop: () => this.forNoShop(), unknown_device: () => this.forUnknownTill() };
-    const again = button({ label: say('till.try_again'), iconName: 'recall', class: code === 'unknown_device' ? '' : 'primary', onclick: () => till.contact.load() });
+  /** @param {ClosedState} state */
+  draw(state) {
+    this.element.hidden = !state.closed;
+    const drawn = state.closed ? `${state.closed.code} ${state.tills.length}` : '';
+    if (drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    this.element.replaceChildren(...(state.closed ? this.#content(state.closed, state) : []));
+  }
+
+  /**
+   * @param {{ code: string, message: string }} closed
+   * @param {ClosedState} state
+   */
+  #content({ code, message }, { title, till, tills }) {
+    const mainWay = code === 'unknown_device' ? '' : 'primary';
     return [
       icon(code === 'no_shop' ? 'basket' : 'alert'),
-      h('h2', {}, till.titleOf(code)),
-      ...(ways[code]?.() ?? [h('p', {}, message)]),
-      again,
+      h('h2', {}, title),
+      ...(code === 'no_shop' ? this.#forNoShop() : code === 'unknown_device' ? this.#forUnknownTill(till, tills) : [h('p', {}, message)]),
+      button({ label: this.#say('till.try_again'), iconName: 'recall', class: mainWay, onclick: this.#onTryAgain }),
     ];
   }
 
-  forNoShop() {
-    const { say } = this.till;
-    const command = (line, text) => h('div', {}, h('dt', {}, h('code', {}, line)), h('dd', {}, text));
+  #forNoShop() {
+    const command = (/** @type {string} */ line, /** @type {string} */ text) => h('div', {}, h('dt', {}, h('code', {}, line)), h('dd', {}, text));
     return [
-      h('p', {}, say('till.no_shop_text')),
-      h('dl', { class: 'commands' }, command('kassa demo --no-serve', say('till.no_shop_demo')), command(`kassa import products ${say('till.no_shop_file')}`, say('till.no_shop_import'))),
+      h('p', {}, this.#say('till.no_shop_text')),
+      h(
+        'dl',
+        { class: 'commands' },
+        command('kassa demo --no-serve', this.#say('till.no_shop_demo')),
+        command(`kassa import products ${this.#say('till.no_shop_file')}`, this.#say('till.no_shop_import')),
+      ),
     ];
   }
 
-  forUnknownTill() {
-    const { till } = this;
-    return [h('p', {}, till.say('till.unknown_till_text', { number: till.id })), h('div', { class: 'choices' }, otherTills(till))];
+  /**
+   * @param {number} till
+   * @param {import('./till_links.js').TillEntry[]} tills
+   */
+  #forUnknownTill(till, tills) {
+    return [h('p', {}, this.#say('till.unknown_till_text', { number: till })), h('div', { class: 'choices' }, tillLinks(tills, till))];
   }
 }

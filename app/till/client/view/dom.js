@@ -1,43 +1,21 @@
 // Building and filling elements. Text is always text: nothing here parses HTML.
 
-const SVG = 'http://www.w3.org/2000/svg';
+import { icon } from './icons.js';
 
-/** Outlines on a 24 × 24 ground, drawn with the current colour. */
-const ICONS = {
-  alert: 'M12 8v5m0 3.5v.01M10.3 3.9 2.4 17.5A2 2 0 0 0 4.1 20.5h15.8a2 2 0 0 0 1.7-3L13.7 3.9a2 2 0 0 0-3.4 0Z',
-  backspace: 'M9 5h11a1 1 0 0 1 1 1v12a1 1 0 0 1-1 1H9l-6-7Zm3 4 6 6m0-6-6 6',
-  basket: 'M3 9h18l-2 10.2a1 1 0 0 1-1 .8H6a1 1 0 0 1-1-.8ZM8 9l3-6m5 6-3-6M9.5 13v3.5m5-3.5v3.5',
-  check: 'm4 12.5 5.2 5L20 6.5',
-  close: 'm6 6 12 12M18 6 6 18',
-  down: 'm6 9 6 6 6-6',
-  drawer: 'M4 4h16v7H4Zm0 7h16v9H4Zm6 4.5h4M8 7.5h8',
-  keypad: 'M5 5h.01M12 5h.01M19 5h.01M5 12h.01M12 12h.01M19 12h.01M5 19h.01M12 19h.01M19 19h.01',
-  menu: 'M4 7h16M4 12h16M4 17h16',
-  minus: 'M5 12h14',
-  offline: 'm3 3 18 18M8.5 16.4a5 5 0 0 1 7 0M5 12.6a10 10 0 0 1 5-2.7m4.6.3a10 10 0 0 1 4.4 2.4M2 8.8a15 15 0 0 1 4.2-2.7m4.4-1A15 15 0 0 1 22 8.8M12 20h.01',
-  parked: 'M9 5v14M15 5v14',
-  plus: 'M12 5v14M5 12h14',
-  receipt: 'M6 3h12v18l-3-2-3 2-3-2-3 2Zm3 5h6m-6 4h6',
-  recall: 'M4 12a8 8 0 1 0 2.6-5.9L4 8.5M4 4v4.5h4.5',
-  scan: 'M4 8V5a1 1 0 0 1 1-1h3m8 0h3a1 1 0 0 1 1 1v3m0 8v3a1 1 0 0 1-1 1h-3m-8 0H5a1 1 0 0 1-1-1v-3M8 8v8m3-8v8m3-8v8m2.5-8v8',
-  search: 'm20 20-4.6-4.6M17 10.5a6.5 6.5 0 1 1-13 0 6.5 6.5 0 0 1 13 0Z',
-  trash: 'M4 7h16M9 7V4.5h6V7m-8.5 0 1 13h9l1-13M10.5 11v5.5m3-5.5v5.5',
-};
-
-export function icon(name) {
-  const svg = document.createElementNS(SVG, 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  svg.setAttribute('class', `icon icon-${name}`);
-  svg.setAttribute('aria-hidden', 'true');
-  const path = document.createElementNS(SVG, 'path');
-  path.setAttribute('d', ICONS[name]);
-  svg.append(path);
-  return svg;
-}
+/**
+ * @typedef {Node | string | number | null | undefined | false} Child
+ * @typedef {Record<string, any>} Attributes values of every kind: texts, listeners, data
+ * @typedef {{ label: string, iconName?: import('./icons.js').IconName, key?: string, onclick?: () => void, class?: string }} ButtonOptions
+ */
 
 /**
  * An element: h('button', { class: 'key', onclick: pay, data: { kind: 'cash' } }, 'Pay').
  * Names that begin with "on" become listeners; false, null and undefined leave an attribute out.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Attributes} [attributes]
+ * @param {...(Child | Child[])} children
+ * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function h(tag, attributes = {}, ...children) {
   const element = document.createElement(tag);
@@ -46,37 +24,85 @@ export function h(tag, attributes = {}, ...children) {
     else if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else setAttribute(element, name, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  for (const child of children.flat()) {
+    if (child !== null && child !== undefined && child !== false) element.append(child instanceof Node ? child : String(child));
+  }
   return element;
 }
 
+/**
+ * @param {Element} element
+ * @param {string} name
+ * @param {unknown} value
+ */
 export function setAttribute(element, name, value) {
   if (value === false || value === null || value === undefined) element.removeAttribute(name);
   else element.setAttribute(name, value === true ? '' : String(value));
 }
 
-/** Write text only where it differs, so that a redraw touches nothing that stands. */
+/**
+ * Write text only where it differs, so that a redraw touches nothing that stays as it is.
+ * @param {Element | null} element
+ * @param {string} text
+ */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (element && element.textContent !== text) element.textContent = text;
 }
 
-/** Write an amount, and how long it is, so that the style can make a long one smaller rather than cut it off. */
+/**
+ * Write an amount, and how long it is, so that the style can make a long one smaller rather than cut it off.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
 export function setAmount(element, text) {
   setText(element, text);
   setLength(element, text);
 }
 
+/**
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
 export function setLength(element, text) {
-  element.style.setProperty('--chars', Math.max(1, text.length));
+  element.style.setProperty('--chars', String(Math.max(1, text.length)));
 }
 
-/** A button with an icon, a text and the key that does the same. */
-export function button({ label, iconName, key, onclick, class: className = '', ...rest }) {
+/**
+ * A button with an icon, a text and the key that does the same.
+ * @param {ButtonOptions} options
+ */
+export function button({ label, iconName, key, onclick, class: className = '' }) {
   return h(
     'button',
-    { type: 'button', class: `button ${className}`.trim(), onclick, ...rest },
+    { type: 'button', class: `button ${className}`.trim(), ...(onclick ? { onclick } : {}) },
     iconName ? icon(iconName) : null,
     h('span', { class: 'button-text' }, label),
     key ? h('kbd', { 'aria-hidden': 'true' }, key) : null,
   );
+}
+
+/**
+ * Write the text of a button that `button` made.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+export function setLabel(element, text) {
+  setText(element.querySelector('.button-text'), text);
+}
+
+/**
+ * A square button that shows only an icon.
+ * @param {{ iconName: import('./icons.js').IconName, onclick: () => void, label?: string, class?: string }} options
+ */
+export function iconButton({ iconName, onclick, label, class: className = 'square' }) {
+  return h('button', { type: 'button', class: className, 'aria-label': label, onclick }, icon(iconName));
+}
+
+/**
+ * The element nearest to where an event happened that `selector` names.
+ * @param {Event} event
+ * @param {string} selector
+ */
+export function targetOf(event, selector) {
+  return event.target instanceof Element ? /** @type {HTMLElement | null} */ (event.target.closest(selector)) : null;
 }

@@ -1,25 +1,36 @@
 // Number keys for fingers.
 
-import { h, icon, setText } from './dom.js';
+import { h, setText } from './dom.js';
+import { icon } from './icons.js';
 
-/** Keys are digits or one of decimal, times, back, clear, enter; `onKey(key)` is called with them. */
+/** @type {Record<string, import('./icons.js').IconName>} */
+const PICTURES = { back: 'backspace', enter: 'check' };
+/** The keys of an amount or a quantity. */
+export const NUMBER_KEYS = ['7', '8', '9', '4', '5', '6', '1', '2', '3', 'decimal', '0', 'back'];
+
+/**
+ * Keys are digits or one of decimal, times, back, clear, enter.
+ * @param {{ keys: string[], onKey: (key: string) => void }} options
+ */
 export function makeKeypad({ keys, onKey }) {
   const buttons = keys.map((key) => {
-    const picture = { back: 'backspace', enter: 'check' }[key];
+    const picture = PICTURES[key];
     return h('button', { type: 'button', class: `key key-${key}`, data: { key }, onclick: () => onKey(key) }, picture ? icon(picture) : key);
   });
   const element = h('div', { class: 'keypad', role: 'group' }, buttons);
   return {
     element,
+    /** @param {{ say: import('../model/text.js').Say, decimal: string }} texts */
     fill({ say, decimal }) {
       element.setAttribute('aria-label', say('till.keypad'));
-      for (const button of buttons) {
-        const { key } = button.dataset;
-        if (key === 'decimal') setText(button, decimal);
-        if (key === 'times') setText(button, '×');
-        if (key === 'clear') setText(button, 'C');
+      /** @type {Record<string, string>} */
+      const signs = { decimal, times: '×', clear: 'C' };
+      buttons.forEach((button, i) => {
+        const key = keys[i] ?? '';
+        const sign = signs[key];
+        if (sign) setText(button, sign);
         if (/\D/.test(key)) button.setAttribute('aria-label', say(`till.key_${key}`));
-      }
+      });
     },
   };
 }

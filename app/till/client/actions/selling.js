@@ -1,0 +1,127 @@
+// What the operator does to the basket. Each act becomes an event, or is refused with the reason.
+
+import { writeQuantity } from '../model/format.js';
+
+/**
+ * @typedef {import('../model/basket.js').TillEvent} TillEvent
+ * @typedef {import('../model/basket.js').Line} Line
+ * @typedef {import('../model/basket.js').View} View
+ *
+ * @typedef {object} SellingDelegate
+ * @property {() => View} getView
+ * @property {() => import('../model/catalogue.js').Catalogue} getCatalogue
+ * @property {() => boolean} isPaying
+ * @property {(text: string) => boolean} isGtin whether the check digit of a barcode is right
+ * @property {() => number} takeMultiplier how many thousandths the next product comes; the one after it comes once
+ * @property {(event: TillEvent) => boolean} record stores the event and tells whether it was taken
+ * @property {(code: string, key: string, values: Record<string, string>) => void} refuse
+ * @property {(line: Line, onQuantity: (milli: number) => void) => void} askQuantity
+ * @property {(baskets: View['parked'], onRecall: (basketId: number) => void) => void} chooseParked
+ * @property {(onCancel: () => void) => void} confirmCancel
+ */
+
+/** What has the length of a GTIN. */
+const BARCODE = /^(\d{8}|\d{12,14})$/;
+
+export class Selling {
+  #delegate;
+
+  /** @param {SellingDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+  }
+
+  /**
+   * A code from the scanner; tells whether it was taken. A misread barcode needs no server to be told apart.
+   * @param {string} code
+   */
+  scan(code) {
+    const { getCatalogue, isGtin, refuse, takeMultiplier } = this.#delegate;
+    if (!BARCODE.test(code) || isGtin(code) || getCatalogue().find(code)) return this.add(code, takeMultiplier());
+    refuse('wrong_check_digit', 'till.misread', { digits: code });
+    return false;
+  }
+
+  /**
+   * Put so many thousandths of a product into the basket; tells whether it was taken.
+   * @param {string} code
+   * @param {number} milli
+   */
+  add(code, milli) {
+    const product = this.#delegate.getCatalogue().find(code);
+    if (product && !this.#isPossible(product, milli)) return false;
+    return this.#delegate.record({ kind: 'scan', code, quantity: writeQuantity(milli) });
+  }
+
+  /**
+   * One more or one less.
+   * @param {number | null} position
+   * @param {number} milli
+   */
+  step(position, milli) {
+    const line = this.#sureLine(position);
+    if (line) this.#setQuantity(line, Math.max(0, line.milli + milli));
+  }
+
+  /** @param {number | null} position */
+  remove(position) {
+    const line = this.#sureLine(position);
+    if (line) this.#setQuantity(line, 0);
+  }
+
+  /** @param {number} position */
+  askQuantity(position) {
+    const line = this.#sureLine(position);
+    if (line) this.#delegate.askQuantity(line, (milli) => this.#setQuantity(line, milli));
+  }
+
+  park() {
+    if (this.#hasBasket) this.#delegate.record({ kind: 'park' });
+  }
+
+  recall() {
+    const { parked } = this.#delegate.getView();
+    if (!parked.length || this.#delegate.isPaying()) return;
+    this.#delegate.chooseParked(parked, (basketId) => this.#delegate.record({ kind: 'recall', basket_id: basketId }));
+  }
+
+  /** Cancel the basket after a question; tells whether there is one. */
+  cancel() {
+    const asks = this.#hasBasket;
+    if (asks) this.#delegate.confirmCancel(() => this.#delegate.record({ kind: 'cancel' }));
+    return asks;
+  }
+
+  get #hasBasket() {
+    return this.#delegate.getView().lines.length > 0 && !this.#delegate.isPaying();
+  }
+
+  /** @param {number | null} position */
+  #sureLine(position) {
+    return this.#delegate.getView().lines.find((each) => each.position === position && each.sure);
+  }
+
+  /**
+   * @param {Line} line
+   * @param {number} milli
+   */
+  #setQuantity(line, milli) {
+    const { position, sku } = line;
+    if (milli === line.milli) return;
+    if (milli <= 0) this.#delegate.record({ kind: 'remove', position, code: sku });
+    else if (this.#isPossible(line, milli)) {
+      this.#delegate.record({ kind: 'set_quantity', position, code: sku, quantity: writeQuantity(milli) });
+    }
+  }
+
+  /**
+   * Pieces are sold whole.
+   * @param {{ name: string, unit: string }} product
+   * @param {number} milli
+   */
+  #isPossible({ name, unit }, milli) {
+    if (unit !== 'piece' || milli % 1000 === 0) return true;
+    this.#delegate.refuse('wrong_quantity', 'till.whole_pieces', { name });
+    return false;
+  }
+}

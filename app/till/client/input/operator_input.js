@@ -1,0 +1,58 @@
+// What the operator types, scans and steps back from goes to the part of the screen that is in front.
+
+/**
+ * @typedef {{ readonly text: string, setText: (text: string) => void, typeFocused: (text: string) => void }} TextPlace
+ *
+ * @typedef {object} InputDelegate
+ * @property {() => (TextPlace & { enter: () => void }) | null} getDialog a dialog that takes what is typed
+ * @property {TextPlace & { readonly isOpen: boolean, confirm: () => void }} payPane
+ * @property {TextPlace} searchBox
+ * @property {() => void} enter takes what the search box holds
+ * @property {() => void} leaveSearch the words of the search box have led to a product
+ * @property {(startedAt: number) => void} undoTyping
+ * @property {(code: string) => boolean} scan
+ * @property {(() => boolean)[]} stepsBack what is nearest first; each tells whether there was anything to step back from
+ */
+
+export class OperatorInput {
+  #delegate;
+
+  /** @param {InputDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+  }
+
+  /** @param {{ code: string, startedAt: number }} scan */
+  scan({ code, startedAt }) {
+    const { leaveSearch, scan, undoTyping } = this.#delegate;
+    undoTyping(startedAt);
+    const clean = code.trim();
+    if (clean && scan(clean)) leaveSearch();
+  }
+
+  /**
+   * Put what was typed while no field had the focus where it is meant; gives a function that takes it back.
+   * @param {string} text
+   */
+  type(text) {
+    const { getDialog, payPane, searchBox } = this.#delegate;
+    const place = getDialog() ?? (payPane.isOpen ? payPane : searchBox);
+    const before = place.text;
+    place.typeFocused(text);
+    return () => place.setText(before);
+  }
+
+  /** Enter while no field has the focus. */
+  enter() {
+    const { enter, getDialog, payPane } = this.#delegate;
+    const dialog = getDialog();
+    if (dialog) dialog.enter();
+    else if (payPane.isOpen) payPane.confirm();
+    else enter();
+  }
+
+  /** One step back; a basket is cancelled only after a question. */
+  stepBack() {
+    this.#delegate.stepsBack.some((step) => step());
+  }
+}

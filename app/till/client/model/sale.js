@@ -1,0 +1,33 @@
+// A sale as the server answers it, and what was handed over for it.
+
+/**
+ * @typedef {{ kind: string, amount_minor: number }} Tender
+ *
+ * @typedef {object} Sale
+ * @property {number} id
+ * @property {number} receipt_number
+ * @property {number} due_minor
+ * @property {number} change_minor
+ * @property {Tender[]} tenders
+ * @property {boolean} [paidBefore] it existed before the press that shows it, perhaps with another amount
+ *
+ * @typedef {object} PaymentRequest
+ * @property {number} basket_id
+ * @property {number} shown_minor
+ * @property {Tender[]} offers
+ *
+ * @typedef {object} StoredPayment a payment without an answer, as the browser stores it
+ * @property {PaymentRequest} body
+ * @property {number} due_minor
+ * @property {number} at when it was last sent (ms since 1970)
+ *
+ * @typedef {object} Payment the payment under way, as it is drawn
+ * @property {number} shownMinor
+ * @property {number} dueMinor
+ * @property {number} givenMinor
+ */
+
+/** @param {Tender[]} tenders */
+export function receivedMinor(tenders) {
+  return tenders.reduce((sum, tender) => sum + tender.amount_minor, 0);
+}

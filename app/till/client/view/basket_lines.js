@@ -1,0 +1,182 @@
+// The lines of the basket, the newest on top.
+
+import { tied } from '../model/product_name.js';
+import { perUnit } from '../model/text.js';
+import { h, setText, targetOf } from './dom.js';
+import { icon } from './icons.js';
+
+/**
+ * @typedef {import('../model/basket.js').Line} Line
+ * @typedef {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format }} Texts
+ * @typedef {ReturnType<typeof makeRow>} Row
+ *
+ * @typedef {object} LineDelegate
+ * @property {(position: number, milli: number) => void} step
+ * @property {(position: number) => void} askQuantity
+ */
+
+const FLASH_MS = 900;
+
+export class BasketLines {
+  #delegate;
+  /** @type {Texts | null} */
+  #texts = null;
+  /** @type {Map<number, Row>} */
+  #rows = new Map(); // by position
+  /** @type {number | null} */
+  #selected = null;
+  #calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+  /** @param {LineDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+    this.element = h('ol', { class: 'lines', onclick: (/** @type {Event} */ event) => this.#onClick(event) });
+  }
+
+  /** @param {Texts} texts */
+  fill(texts) {
+    this.#texts = texts;
+    this.#rows.clear();
+    this.element.replaceChildren();
+  }
+
+  /** The position of the chosen line. */
+  get selected() {
+    return this.#selected;
+  }
+
+  /** @param {{ lines: Line[], unresolved: string[] }} view */
+  draw({ lines, unresolved }) {
+    if (!this.#texts) return;
+    const now = new Set(lines.map((line) => line.position));
+    for (const [position, row] of this.#rows) {
+      if (now.has(position)) continue;
+      row.element.remove();
+      this.#rows.delete(position);
+    }
+    for (const line of lines) this.#drawLine(line, this.#texts);
+    this.#drawUnresolved(unresolved, this.#texts.say);
+    const stays = this.#selected !== null && now.has(this.#selected);
+    this.#choose(stays ? this.#selected : (lines[lines.length - 1]?.position ?? null));
+  }
+
+  /**
+   * Move the choice by one line.
+   * @param {number} direction
+   */
+  select(direction) {
+    const positions = [...this.#rows.keys()].sort((a, b) => b - a);
+    const at = (this.#selected === null ? -1 : positions.indexOf(this.#selected)) + direction;
+    const next = positions[Math.max(0, Math.min(positions.length - 1, at))] ?? null;
+    this.#choose(next);
+    if (next !== null) this.#rows.get(next)?.element.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {number | null} position */
+  #choose(position) {
+    this.#selected = position;
+    for (const [each, row] of this.#rows) row.element.classList.toggle('is-selected', each === position);
+  }
+
+  /**
+   * @param {Line} line
+   * @param {Texts} texts
+   */
+  #drawLine(line, texts) {
+    let row = this.#rows.get(line.position);
+    const changed = !row || row.sku !== line.sku || row.milli !== line.milli;
+    if (!row) {
+      row = makeRow(line.position);
+      this.#rows.set(line.position, row);
+      this.element.prepend(row.element);
+    }
+    fillRow(row, line, texts);
+    if (changed) this.#flash(row, line.position);
+  }
+
+  /**
+   * @param {Row} row
+   * @param {number} position
+   */
+  #flash(row, position) {
+    this.#selected = position;
+    // In the frame that is drawn next: measuring now would lay the page out twice.
+    requestAnimationFrame(() => {
+      row.element.scrollIntoView({ block: 'nearest' });
+      if (!this.#calm.matches) row.element.animate([{ background: 'var(--brand-tint)' }, {}], { duration: FLASH_MS });
+    });
+  }
+
+  /**
+   * @param {string[]} codes
+   * @param {import('../model/text.js').Say} say
+   */
+  #drawUnresolved(codes, say) {
+    this.element.querySelectorAll('.is-unresolved').forEach((row) => row.remove());
+    for (const code of codes) {
+      const text = h('div', { class: 'line-text' }, h('span', { class: 'line-name' }, code), h('small', {}, say('till.asking')));
+      this.element.prepend(h('li', { class: 'line is-unresolved' }, icon('search'), text));
+    }
+  }
+
+  /** @param {Event} event */
+  #onClick(event) {
+    const row = targetOf(event, '.line[data-position]');
+    if (!row) return;
+    const position = Number(row.dataset.position);
+    this.#choose(position);
+    const act = targetOf(event, '[data-do]')?.dataset.do;
+    if (act === 'less') this.#delegate.step(position, -1000);
+    else if (act === 'more') this.#delegate.step(position, 1000);
+    else if (act === 'quantity') this.#delegate.askQuantity(position);
+  }
+}
+
+/** @param {number} position */
+function makeRow(position) {
+  const parts = {
+    name: h('span', { class: 'line-name' }),
+    price: h('span', { class: 'line-price' }),
+    discount: h('span', { class: 'line-discount', hidden: true }),
+    less: h('button', { type: 'button', class: 'step', data: { do: 'less' } }, icon('minus'), icon('trash')),
+    quantity: h('button', { type: 'button', class: 'step step-count', data: { do: 'quantity' } }),
+    more: h('button', { type: 'button', class: 'step', data: { do: 'more' } }, icon('plus')),
+    amount: h('span', { class: 'line-amount' }),
+  };
+  const text = h('div', { class: 'line-text' }, parts.name, h('small', {}, parts.price, parts.discount));
+  const steps = h('div', { class: 'steps' }, parts.less, parts.quantity, parts.more);
+  const element = h('li', { class: 'line', data: { position } }, text, steps, parts.amount);
+  return { ...parts, element, sku: '', milli: 0 };
+}
+
+/**
+ * @param {Row} row
+ * @param {Line} line
+ * @param {Texts} texts
+ */
+function fillRow(row, line, { format, say }) {
+  setText(row.name, tied(line.name));
+  setText(row.price, `${format.money(line.unitPriceMinor)}${perUnit(say, line.unit)}`);
+  row.discount.hidden = !line.discountMinor;
+  setText(row.discount, `${say('till.discount')} −${format.money(line.discountMinor)}`);
+  setText(row.quantity, format.quantity(line.milli));
+  setText(row.amount, format.money(line.grossMinor));
+  if (row.sku !== line.sku) nameButtons(row, line.name, say);
+  row.element.classList.toggle('is-single', line.milli <= 1000);
+  row.element.classList.toggle('is-pending', line.pending);
+  for (const each of [row.less, row.quantity, row.more]) each.disabled = !line.sure;
+  row.element.dataset.sku = line.sku;
+  row.sku = line.sku;
+  row.milli = line.milli;
+}
+
+/**
+ * @param {Row} row
+ * @param {string} name
+ * @param {import('../model/text.js').Say} say
+ */
+function nameButtons(row, name, say) {
+  row.less.setAttribute('aria-label', say('till.less', { name }));
+  row.more.setAttribute('aria-label', say('till.more', { name }));
+  row.quantity.setAttribute('aria-description', say('till.quantity_of', { name }));
+}

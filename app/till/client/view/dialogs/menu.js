@@ -1,0 +1,74 @@
+// The till's menu: the drawer, the dashboard, language, sound, the shop's other tills and what the keys do.
+
+import { button, h } from '../dom.js';
+import { addressOf, tillLinks } from '../till_links.js';
+
+/**
+ * @typedef {object} MenuDelegate
+ * @property {() => void} openDrawer
+ * @property {(language: string) => void} chooseLanguage
+ * @property {(on: boolean) => void} chooseSound
+ *
+ * @typedef {object} MenuState
+ * @property {string} language
+ * @property {boolean} sound
+ * @property {number} till
+ * @property {import('../till_links.js').TillEntry[]} tills
+ */
+
+/** @type {[string, string][]} */
+const LANGUAGES = [['sv', 'Svenska'], ['en', 'English']];
+const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc'];
+
+/**
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {MenuState} state
+ * @param {MenuDelegate} delegate
+ */
+export function openMenu(dialogs, { language, sound, till, tills }, delegate) {
+  const closing = (/** @type {() => void} */ act) => () => {
+    dialogs.close();
+    act();
+  };
+  dialogs.open(({ say }) => {
+    const drawer = button({ label: say('till.drawer_title'), iconName: 'drawer', key: 'F7', class: 'wide', onclick: closing(delegate.openDrawer) });
+    const dashboard = h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, say('till.dashboard'));
+    const languages = LANGUAGES.map(([code, name]) => toggle(name, language === code, closing(() => delegate.chooseLanguage(code))));
+    const sounds = [true, false].map((on) =>
+      toggle(say(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
+    );
+    const content = [
+      h('div', { class: 'stack' }, drawer, dashboard),
+      part(say('till.language'), h('div', { class: 'toggles' }, languages)),
+      part(say('till.sound'), h('div', { class: 'toggles' }, sounds)),
+      part(say('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),
+      part(say('till.keys'), h('dl', { class: 'help' }, KEYS.map((key, i) => helpRow(key, say(`till.help_${i}`))))),
+    ];
+    return { title: say('till.menu'), class: 'menu', content };
+  });
+}
+
+/**
+ * @param {string} title
+ * @param {HTMLElement} content
+ */
+function part(title, content) {
+  return h('section', { class: 'part' }, h('h3', {}, title), content);
+}
+
+/**
+ * @param {string} label
+ * @param {boolean} on
+ * @param {() => void} onclick
+ */
+function toggle(label, on, onclick) {
+  return h('button', { type: 'button', class: 'toggle', 'aria-pressed': String(on), onclick }, label);
+}
+
+/**
+ * @param {string} key
+ * @param {string} text
+ */
+function helpRow(key, text) {
+  return h('div', { class: 'fact' }, h('dt', {}, h('kbd', {}, key)), h('dd', {}, text));
+}

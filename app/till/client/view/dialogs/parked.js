@@ -1,0 +1,35 @@
+// The parked baskets to recall one from.
+
+import { h } from '../dom.js';
+
+/**
+ * @typedef {import('../../model/basket.js').ParkedBasket} ParkedBasket
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {ParkedBasket[]} baskets
+ * @param {(basketId: number) => void} onRecall
+ */
+export function chooseParked(dialogs, baskets, onRecall) {
+  const choose = (/** @type {ParkedBasket} */ basket) => {
+    dialogs.close();
+    onRecall(basket.basket_id);
+  };
+  dialogs.open((texts) => ({
+    title: texts.say('till.parked_title'),
+    content: [h('ul', { class: 'choices' }, baskets.map((basket) => h('li', {}, choiceOf(basket, texts, () => choose(basket)))))],
+  }));
+}
+
+/**
+ * @param {ParkedBasket} basket
+ * @param {import('./dialogs.js').Texts} texts
+ * @param {() => void} onclick
+ */
+function choiceOf(basket, { say, format }, onclick) {
+  return h(
+    'button',
+    { type: 'button', class: 'choice', disabled: basket.sure === false, onclick },
+    h('span', { class: 'choice-main' }, basket.label),
+    h('span', { class: 'choice-side' }, format.money(basket.gross_minor)),
+    h('span', { class: 'choice-sub' }, say('till.lines', { count: basket.lines })),
+  );
+}

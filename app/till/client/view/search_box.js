@@ -1,0 +1,192 @@
+// The box to search, type and multiply in.
+
+import { LINE_MILLI_MAX } from '../model/basket.js';
+import { parseQuantity } from '../model/format.js';
+import { h, iconButton, setText } from './dom.js';
+import { icon } from './icons.js';
+
+/**
+ * @typedef {object} SearchBoxDelegate
+ * @property {() => void} onText the text has changed
+ * @property {() => void} onEnter
+ * @property {() => void} onDown the arrow that leads to what was found
+ * @property {(text: string) => void} onWrongMultiplier
+ */
+
+export class SearchBox {
+  #delegate;
+  #milli = 1000;
+  #input;
+  #multiplier;
+  #clearButton;
+  /** @type {(() => void) | null} */
+  #onShown = null;
+  /** @type {import('../model/text.js').Say} */
+  #say = (key) => key;
+  /** @type {import('../model/format.js').Format | null} */
+  #format = null;
+
+  /** @param {SearchBoxDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+    this.#input = h('input', {
+      class: 'box-input',
+      type: 'text',
+      inputmode: 'search',
+      enterkeyhint: 'go',
+      autocomplete: 'off',
+      autocapitalize: 'off',
+      spellcheck: 'false',
+      oninput: () => this.#onInput(),
+      onkeydown: (/** @type {KeyboardEvent} */ event) => this.#onKey(event),
+    });
+    this.#multiplier = h('button', { type: 'button', class: 'times', hidden: true, onclick: () => this.#multiply(1000) });
+    this.#clearButton = iconButton({ iconName: 'close', class: 'box-clear', onclick: () => this.empty() });
+    this.#clearButton.hidden = true;
+    const hint = h('kbd', { 'aria-hidden': 'true' }, 'F2');
+    this.element = h('div', { class: 'box' }, icon('search'), this.#multiplier, this.#input, this.#clearButton, hint);
+  }
+
+  /** @param {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format }} texts */
+  fill({ say, format }) {
+    this.#say = say;
+    this.#format = format;
+    this.#input.placeholder = say('till.search');
+    this.#input.setAttribute('aria-label', say('till.search'));
+    this.#clearButton.setAttribute('aria-label', say('till.clear_box'));
+    this.#multiply(this.#milli);
+  }
+
+  get text() {
+    return this.#input.value;
+  }
+
+  /** Whether there is neither a text nor a multiplier. */
+  get isEmpty() {
+    return !this.text && this.#milli === 1000;
+  }
+
+  /**
+   * Whether `element` is this box and holds no text.
+   * @param {EventTarget | undefined} element
+   */
+  isEmptyField(element) {
+    return element === this.#input && !this.text;
+  }
+
+  /** The multiplier and what was typed, in one line. */
+  get shownText() {
+    return (this.#milli === 1000 ? '' : `${this.#quantity} × `) + this.text;
+  }
+
+  /**
+   * Report each change of what is shown, until null is given.
+   * @param {(() => void) | null} onShown
+   */
+  watch(onShown) {
+    this.#onShown = onShown;
+  }
+
+  focus() {
+    this.#input.focus();
+  }
+
+  /** @param {string} text */
+  setText(text) {
+    this.#input.value = text;
+    this.#onInput();
+  }
+
+  /**
+   * Type `text` from elsewhere: the keypad, or keys pressed while no field had the focus.
+   * @param {string} text
+   */
+  type(text) {
+    this.setText(this.text + text);
+  }
+
+  /**
+   * Type what was meant for this box while no field had the focus.
+   * @param {string} text
+   */
+  typeFocused(text) {
+    this.focus();
+    this.type(text);
+  }
+
+  /**
+   * A key of the keypad.
+   * @param {string} key
+   */
+  press(key) {
+    if (key === 'back') this.#backspace();
+    else if (key === 'clear') this.empty();
+    else if (key === 'enter') this.#delegate.onEnter();
+    else if (key === 'times') this.type('*');
+    else this.type(key === 'decimal' ? (this.#format?.decimal ?? '.') : key);
+  }
+
+  /** Take the text and the multiplier away; tells whether there was anything. */
+  empty() {
+    const had = !this.isEmpty;
+    this.#multiply(1000);
+    this.setText('');
+    return had;
+  }
+
+  /** Take the text away without searching anew. */
+  forget() {
+    this.#input.value = '';
+    this.#clearButton.hidden = true;
+    this.#onShown?.();
+  }
+
+  /** How many thousandths the next product comes; the one after it comes once. */
+  takeMultiplier() {
+    const milli = this.#milli;
+    this.#multiply(1000);
+    return milli;
+  }
+
+  get #quantity() {
+    return this.#format?.quantity(this.#milli) ?? '';
+  }
+
+  #backspace() {
+    if (this.text) this.setText(this.text.slice(0, -1));
+    else this.#multiply(1000);
+  }
+
+  #onInput() {
+    const typed = /^([\d.,]+)[*x×]$/i.exec(this.text.trim())?.[1];
+    if (typed) {
+      this.#input.value = '';
+      const milli = parseQuantity(typed);
+      if (milli && milli <= LINE_MILLI_MAX) this.#multiply(milli);
+      else this.#delegate.onWrongMultiplier(typed);
+    }
+    this.#clearButton.hidden = !this.text;
+    this.#onShown?.();
+    this.#delegate.onText();
+  }
+
+  /**
+   * The next product comes so many times (in thousandths).
+   * @param {number} milli
+   */
+  #multiply(milli) {
+    this.#milli = milli;
+    this.#multiplier.hidden = milli === 1000;
+    this.#onShown?.();
+    setText(this.#multiplier, `${this.#quantity} ×`);
+    this.#multiplier.setAttribute('aria-label', this.#say('till.times', { count: this.#quantity }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.key === 'Enter') this.#delegate.onEnter();
+    else if (event.key === 'ArrowDown') this.#delegate.onDown();
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,161 @@
+// Everything that is seen of a till, in its places.
+
+import { BasketPane } from './basket_pane.js';
+import { ClosedPage } from './closed_page.js';
+import { Dialogs } from './dialogs/dialogs.js';
+import { h, setText } from './dom.js';
+import { PayPane } from './pay_pane.js';
+import { ProductPane } from './product_pane.js';
+import { RefusalBanner } from './refusal_banner.js';
+import { StatusBar } from './status_bar.js';
+import { UnseenChange } from './unseen_change.js';
+
+/**
+ * @typedef {import('../model/text.js').Say} Say
+ * @typedef {import('./product_pane.js').ProductTexts & { noteMinor: number | null }} Texts
+ * @typedef {import('../model/till_state.js').TillState} TillState
+ * @typedef {import('../model/till_state.js').Trouble} Trouble
+ *
+ * @typedef {object} ViewDelegate
+ * @property {number} till
+ * @property {{ unseenSales: import('../model/sale.js').Sale[] }} storage
+ * @property {import('./product_pane.js').ProductPaneDelegate} products
+ * @property {Omit<import('./basket_pane.js').BasketDelegate, 'toggle'>} basket
+ * @property {import('./pay_pane.js').PayDelegate} pay
+ * @property {() => void} onTakeOver
+ * @property {() => void} onTryAgain
+ * @property {() => void} onNoteExpired
+ *
+ * @typedef {object} PayState
+ * @property {import('../model/sale.js').Payment | null} payment
+ * @property {boolean} slow
+ * @property {Trouble | null} trouble
+ *
+ * @typedef {{ waiting: number, failingSince: number }} QueueState
+ */
+
+export class TillView {
+  #root;
+  #till;
+  /** @type {Texts | null} */
+  #texts = null;
+  #company = h('span');
+  #clock = h('span');
+  #closedPage;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {ViewDelegate} delegate
+   */
+  constructor(root, { till, storage, products, basket, pay, onTakeOver, onTryAgain, onNoteExpired }) {
+    this.#root = root;
+    this.#till = till;
+    this.dialogs = new Dialogs(root);
+    this.productPane = new ProductPane(products);
+    this.basketPane = new BasketPane({ ...basket, toggle: () => root.classList.toggle('is-sheet-open') });
+    this.payPane = new PayPane(pay);
+    this.statusBar = new StatusBar({ onTakeOver, onExpired: onNoteExpired });
+    this.banner = new RefusalBanner();
+    this.unseenChange = new UnseenChange({ storage });
+    this.#closedPage = new ClosedPage({ onTryAgain });
+    const strip = h('div', { class: 'strip' }, this.#company, this.#clock);
+    const floor = h('div', { class: 'floor' }, this.productPane.element, this.payPane.element, this.basketPane.element);
+    const notices = [this.statusBar.element, this.unseenChange.element, this.banner.element];
+    root.replaceChildren(strip, ...notices, this.#closedPage.element, floor);
+  }
+
+  stop() {
+    this.dialogs.close();
+    this.statusBar.stop();
+    this.productPane.stop();
+    this.#root.replaceChildren();
+  }
+
+  /**
+   * Write every text, at first and in another language.
+   * @param {Texts} texts
+   */
+  fill(texts) {
+    this.#texts = texts;
+    const parts = [this.statusBar, this.banner, this.unseenChange, this.dialogs, this.#closedPage];
+    for (const part of [...parts, this.basketPane, this.payPane, this.productPane]) part.fill(texts);
+  }
+
+  /**
+   * Where the basket is a sheet: slide it up, or down.
+   * @param {boolean} open
+   */
+  showSheet(open) {
+    this.#root.classList.toggle('is-sheet-open', open);
+  }
+
+  /**
+   * @param {TillState} state
+   * @param {PayState} pay
+   * @param {QueueState} queue
+   */
+  draw(state, { payment, slow, trouble }, { waiting, failingSince }) {
+    if (!this.#texts) return;
+    const { say, format } = this.#texts;
+    const { view, online, locked, canPay } = state;
+    this.statusBar.draw({ ...state, waiting, failingSince });
+    setText(this.#company, state.shop?.company ?? '');
+    setText(this.#clock, format.time(Date.now()));
+    this.productPane.draw({ view, online, place: state.placeOf(this.#till) ?? say('till.till'), locked });
+    this.basketPane.draw({ view, sale: state.sale, canPay, locked, paying: payment !== null });
+    const reason = payment && (slow || trouble) ? whyPending(say, trouble) : online ? null : whyOffline(say, state.trouble);
+    this.payPane.draw({ view, canPay, payment, reason });
+    this.productPane.element.hidden = this.payPane.isOpen;
+    this.#root.classList.toggle('is-paying', this.payPane.isOpen);
+    this.#root.classList.toggle('is-elsewhere', locked);
+    this.#root.classList.toggle('is-closed', state.closed !== null);
+    this.#closedPage.draw({ closed: state.closed, title: titleOf(say, state.closed?.code ?? ''), till: this.#till, tills: state.shop?.tills ?? [] });
+  }
+
+  /**
+   * Say what was refused, in a banner that nothing lies over.
+   * @param {string} code
+   * @param {string} message
+   */
+  refuse(code, message) {
+    this.dialogs.close();
+    this.banner.refuse(titleOf(this.#texts?.say ?? ((key) => key), code), message);
+  }
+
+  /** The server can be asked and the till sells. */
+  markReady() {
+    this.#root.dataset.ready = 'yes';
+  }
+}
+
+/**
+ * The heading over a problem with this code.
+ * @param {Say} say
+ * @param {string} code
+ */
+function titleOf(say, code) {
+  const key = `till.problem_${code}`;
+  const title = say(key);
+  return title === key ? say('till.problem') : title;
+}
+
+/**
+ * Why the operator has to wait for a payment that was sent, in the server's own words if it had any.
+ * @param {Say} say
+ * @param {Trouble | null} trouble
+ */
+function whyPending(say, trouble) {
+  if (!trouble) return say('till.pay_slow');
+  const said = trouble.serverMessage;
+  return said ? say('till.pay_troubled_said', { said }) : say('till.pay_troubled');
+}
+
+/**
+ * Why nothing can be paid now.
+ * @param {Say} say
+ * @param {Trouble | null} trouble
+ */
+function whyOffline(say, trouble) {
+  const said = trouble?.serverMessage;
+  return said ? say('till.pay_offline_said', { said }) : say('till.pay_offline');
+}

@@ -1,0 +1,149 @@
+// How the parts that the operator sees and touches are connected to the others.
+
+import { DrawerOrder } from '../actions/drawer_order.js';
+import { Paying } from '../actions/paying.js';
+import { Selling } from '../actions/selling.js';
+import { Keys } from '../input/keys.js';
+import { confirmCancel } from '../view/dialogs/cancel.js';
+import { askDrawerReason } from '../view/dialogs/drawer_reason.js';
+import { openNumberKeys } from '../view/dialogs/number_keys.js';
+import { chooseParked } from '../view/dialogs/parked.js';
+import { askQuantity } from '../view/dialogs/quantity.js';
+import { TillView } from '../view/till_view.js';
+
+/** @typedef {import('./till_parts.js').TillParts} Parts */
+
+/**
+ * @param {Parts} parts
+ * @returns {Paying}
+ */
+export function makePaying(parts) {
+  return new Paying({
+    state: parts.state,
+    storage: parts.storage,
+    checkout: parts.checkout,
+    getPane: () => parts.view.payPane,
+    isNextBasketBegun: () => parts.queue.events.length > 0,
+    getFormat: () => parts.screen.format,
+    showSheet: (open) => parts.view.showSheet(open),
+    closeDialogs: () => parts.view.dialogs.close(),
+    showUnseen: (sale) => parts.view.unseenChange.add(sale),
+    onPaid: () => parts.sound.paid(),
+    refuse: parts.refuseIn,
+    onAnswer: () => parts.window.connect(true),
+    redraw: () => parts.screen.draw(),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {DrawerOrder}
+ */
+export function makeDrawer(parts) {
+  return new DrawerOrder({
+    getObstacle: () => {
+      if (parts.state.locked) return 'till.drawer_elsewhere';
+      if (parts.checkout.payment) return 'till.drawer_paying';
+      return parts.state.online && parts.queue.status.synced ? null : 'till.drawer_offline';
+    },
+    refuseIfClosed: () => parts.window.refuseIfClosed(),
+    isWaiting: () => parts.queue.events.length > 0,
+    askReason: (onReason) => askDrawerReason(parts.view.dialogs, onReason),
+    record: (event) => parts.window.record(event),
+    allSent: () => parts.queue.drained(),
+    refuse: (key) => parts.refuseIn('drawer', key),
+    onOpened: () => {
+      parts.view.statusBar.note('till.drawer_opened');
+      parts.screen.draw();
+    },
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Selling}
+ */
+export function makeSelling(parts) {
+  return new Selling({
+    getView: () => parts.state.view,
+    getCatalogue: () => parts.state.catalogue,
+    isPaying: () => parts.checkout.payment !== null,
+    isGtin: window.kassaWedge.isGtin,
+    takeMultiplier: () => parts.view.productPane.searchBox.takeMultiplier(),
+    record: (event) => parts.window.record(event),
+    refuse: parts.refuseIn,
+    askQuantity: (line, onQuantity) => askQuantity(parts.view.dialogs, line, onQuantity),
+    chooseParked: (baskets, onRecall) => chooseParked(parts.view.dialogs, baskets, onRecall),
+    confirmCancel: (onCancel) => confirmCancel(parts.view.dialogs, onCancel),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @param {HTMLElement} root
+ * @returns {TillView}
+ */
+export function makeView(parts, root) {
+  const selling = parts.selling;
+  const paying = parts.paying;
+  const pay = (/** @type {number} */ amountMinor) => paying.pay(amountMinor);
+  return new TillView(root, {
+    till: parts.till,
+    storage: parts.storage,
+    products: {
+      onAdd: (code, milli) => selling.add(code, milli),
+      onMenu: () => parts.openMenu(),
+      onKeypad: () => openNumberKeys(parts.view.dialogs, parts.view.productPane.searchBox),
+      onNothing: (text) => parts.refuseIn('no_match', 'till.no_match', { text }),
+      onWrongMultiplier: (text) => parts.refuseIn('wrong_quantity', 'till.wrong_times', { text }),
+    },
+    basket: {
+      step: (position, milli) => selling.step(position, milli),
+      askQuantity: (position) => selling.askQuantity(position),
+      cancel: () => selling.cancel(),
+      park: () => selling.park(),
+      recall: () => selling.recall(),
+      openPay: () => paying.open(),
+      pay,
+      showReceipt: (saleId) => parts.showReceipt(saleId),
+    },
+    pay: { pay, close: () => paying.close(), refuse: (amounts) => paying.refuseAmount(amounts) },
+    onTakeOver: () => parts.lock.takeOver(),
+    onTryAgain: () => parts.contact.load(),
+    onNoteExpired: () => parts.screen.draw(),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Keys}
+ */
+export function makeKeys(parts) {
+  const selling = parts.selling;
+  const { basketPane, dialogs, payPane, productPane } = parts.view;
+  const { lines } = basketPane;
+  return new Keys({
+    dialogs,
+    payPane,
+    typing: parts.typing,
+    isEmptySearchBox: (element) => productPane.searchBox.isEmptyField(element),
+    enter: () => parts.input.enter(),
+    stepBack: () => parts.input.stepBack(),
+    payExact: () => parts.paying.pay(parts.state.view.cashDueMinor),
+    closePay: () => parts.paying.close(),
+    functionKeys: {
+      F2: () => productPane.searchBox.focus(),
+      F4: () => selling.park(),
+      F6: () => selling.recall(),
+      F7: () => parts.drawer.open(),
+      F9: () => parts.paying.open(),
+    },
+    editKeys: {
+      '+': () => selling.step(lines.selected, 1000),
+      '-': () => selling.step(lines.selected, -1000),
+      Delete: () => selling.remove(lines.selected),
+      PageUp: () => lines.select(-1),
+      PageDown: () => lines.select(1),
+    },
+  });
+}

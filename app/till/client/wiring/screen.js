@@ -1,0 +1,81 @@
+// The language of the screen, and drawing it anew when something has changed.
+
+import { NO_GOODS } from '../model/catalogue.js';
+import { makeFormat } from '../model/format.js';
+import { makeSay } from '../model/text.js';
+
+/**
+ * @typedef {import('./till_parts.js').TillData} TillData
+ *
+ * @typedef {object} ScreenDelegate
+ * @property {TillData} data
+ * @property {string} language
+ * @property {import('../model/till_state.js').TillState} state
+ * @property {Pick<import('../server/event_queue.js').EventQueue, 'events' | 'heldEvents' | 'status'>} queue
+ * @property {Pick<import('../actions/checkout.js').Checkout, 'payment' | 'waiting'>} checkout
+ * @property {() => Pick<import('../view/till_view.js').TillView, 'fill' | 'draw'>} getView
+ */
+
+export class Screen {
+  #delegate;
+  #language;
+  #say = makeSay({});
+  #format = makeFormat('sv-SE', NO_GOODS.currency);
+
+  /** @param {ScreenDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+    this.#language = delegate.language;
+  }
+
+  get language() {
+    return this.#language;
+  }
+
+  get format() {
+    return this.#format;
+  }
+
+  /**
+   * @param {string} key
+   * @param {Record<string, string | number>} [values]
+   */
+  say(key, values) {
+    return this.#say(key, values);
+  }
+
+  /** @param {string} language */
+  choose(language) {
+    this.#language = language;
+    this.fill();
+  }
+
+  /** Write every text anew: in another language, or with another catalogue. */
+  fill() {
+    const { data, getView, state } = this.#delegate;
+    const { catalogue } = state;
+    const language = this.#language;
+    document.documentElement.lang = language;
+    this.#say = makeSay(data.words[language] ?? {});
+    this.#format = makeFormat((data.formats[language] ?? language).replace('_', '-'), catalogue.currency, catalogue.zone);
+    getView().fill({
+      say: this.#say,
+      format: this.#format,
+      noteMinor: catalogue.largestNote,
+      catalogue,
+      language,
+      goodsLanguage: data.goodsLanguage,
+      loaded: catalogue !== NO_GOODS,
+    });
+    this.draw();
+  }
+
+  draw() {
+    const { checkout, getView, queue, state } = this.#delegate;
+    const { payment } = checkout;
+    const { failingSince, synced } = queue.status;
+    // While a payment is under way the next scans belong to the next basket.
+    state.look(payment ? queue.heldEvents : queue.events, { paying: payment !== null, synced });
+    getView().draw(state, { payment, ...checkout.waiting }, { waiting: queue.events.length, failingSince });
+  }
+}

@@ -1,0 +1,103 @@
+// How the parts that speak with the server are connected to the others.
+
+import { Checkout } from '../actions/checkout.js';
+import { TillWindow } from '../actions/till_window.js';
+import { Contact } from '../server/contact.js';
+import { EventQueue } from '../server/event_queue.js';
+import { ask } from '../server/request.js';
+
+/** @typedef {import('./till_parts.js').TillParts} Parts */
+
+/**
+ * @param {Parts} parts
+ * @param {string} name
+ * @returns {EventQueue}
+ */
+export function makeQueue(parts, name) {
+  return new EventQueue({
+    name,
+    send: (client, events) => parts.ask('/events', { body: { client, events } }),
+    onState: (state) => parts.window.take(state),
+    onChange: () => parts.window.connect(!parts.queue.status.failing, parts.queue.status.trouble),
+    onRefused: (_event, { code, message }) => parts.refuse(code, message),
+    onLate: () => parts.drawer.drop(),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Checkout}
+ */
+export function makeCheckout(parts) {
+  return new Checkout({
+    ask: parts.ask,
+    queue: parts.queue,
+    storage: parts.storage,
+    getBasket: () => {
+      const { server, view } = parts.state;
+      return { basketId: server.basket?.id ?? 0, shownMinor: view.grossMinor, dueMinor: view.cashDueMinor };
+    },
+    onStarted: () => {
+      parts.paying.forgetSale();
+      parts.screen.draw();
+    },
+    onWait: () => parts.paying.showWaiting(),
+    onSold: (sale) => parts.paying.sold(sale),
+    onFound: (sale) => parts.paying.show(sale),
+    onNotPaid: () => parts.view.banner.refuse(parts.screen.say('till.not_paid_title'), parts.screen.say('till.not_paid')),
+    onEnded: () => parts.screen.draw(),
+    onRefused: ({ code, message }) => parts.refuse(code, message),
+    onSilence: (error) => parts.window.connect(false, error),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {TillWindow}
+ */
+export function makeWindow(parts) {
+  return new TillWindow({
+    state: parts.state,
+    queue: parts.queue,
+    load: () => parts.contact.load(),
+    settlePayment: (state) => parts.checkout.settle(state),
+    onScan: () => parts.sound.ok(),
+    onWork: () => parts.paying.forgetSale(),
+    onClosed: () => parts.view.dialogs.close(),
+    onReady: () => parts.view.markReady(),
+    refuse: parts.refuse,
+    note: (key, values) => parts.view.statusBar.note(key, values),
+    say: (key) => parts.screen.say(key),
+    redraw: () => parts.screen.draw(),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Contact}
+ */
+export function makeContact(parts) {
+  return new Contact({
+    ask: parts.ask,
+    askShop: (path) => ask(path, { language: parts.screen.language }),
+    getClient: () => parts.queue.client,
+    getActivity: () => {
+      if (parts.queue.status.busy || parts.checkout.payment) return 'busy';
+      if (parts.state.closed) return 'closed';
+      return parts.state.locked ? 'watching' : 'selling';
+    },
+    onShop: (shop) => (parts.state.shop = shop),
+    onCatalogue: (catalogue) => {
+      parts.state.catalogue = catalogue;
+      parts.screen.fill();
+    },
+    onFirstState: (state) => parts.window.meet(state),
+    onState: (state) => parts.window.take(state),
+    onPrinter: (printer) => (parts.state.printer = printer),
+    onReady: () => parts.window.open(),
+    onClosed: (refusal) => parts.window.close(refusal),
+    onAnswer: () => parts.window.reached(),
+    onSilence: (error) => parts.window.connect(false, error),
+    onTick: () => parts.screen.draw(),
+  });
+}

@@ -1,0 +1,145 @@
+// All parts of one till. Only the files of this folder know them all; each part gets a few functions that it may call.
+
+import { BrowserStorage } from '../browser/browser_storage.js';
+import { storePageLanguage } from '../browser/page_language.js';
+import { Sound } from '../browser/sound.js';
+import { WindowLock } from '../browser/window_lock.js';
+import { OperatorInput } from '../input/operator_input.js';
+import { Typing } from '../input/typing.js';
+import { TillState } from '../model/till_state.js';
+import { ask, NoAnswer, Refusal } from '../server/request.js';
+import { openMenu } from '../view/dialogs/menu.js';
+import { showReceipt } from '../view/dialogs/receipt.js';
+import { makeDrawer, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
+import { Screen } from './screen.js';
+import { makeCheckout, makeContact, makeQueue, makeWindow } from './server_parts.js';
+
+/**
+ * @typedef {object} TillData what the page hands over
+ * @property {number} till
+ * @property {string} language of the visitor
+ * @property {string} askedLanguage of the address
+ * @property {string} goodsLanguage
+ * @property {string} languageCookie
+ * @property {Record<string, string>} formats
+ * @property {Record<string, import('../model/text.js').Words>} words
+ */
+
+export class TillParts {
+  #data;
+  state = new TillState();
+
+  /**
+   * @param {HTMLElement} root
+   * @param {TillData} data
+   */
+  constructor(root, data) {
+    const name = `kassa.till.${data.till}`;
+    this.#data = data;
+    this.till = data.till;
+    this.storage = new BrowserStorage(name);
+    this.state.sale = this.storage.sale;
+    this.sound = new Sound(this.storage.sound);
+    this.queue = makeQueue(this, `${name}.events`);
+    this.checkout = makeCheckout(this);
+    this.paying = makePaying(this);
+    this.window = makeWindow(this);
+    this.drawer = makeDrawer(this);
+    this.selling = makeSelling(this);
+    this.view = makeView(this, root);
+    this.screen = this.#makeScreen();
+    this.input = this.#makeInput();
+    this.typing = new Typing({ onText: (text) => this.input.type(text), onEnter: () => this.input.enter() });
+    this.keys = makeKeys(this);
+    this.contact = makeContact(this);
+    this.lock = new WindowLock({ name, onOwner: (owner) => this.window.own(owner) });
+  }
+
+  /**
+   * Ask the server for something of this till.
+   * @type {import('../server/request.js').Ask}
+   */
+  ask = (path, options) => ask(`/till/${this.till}${path}`, { language: this.screen.language, ...options });
+
+  /**
+   * Say what was refused, to eye and ear.
+   * @type {(code: string, message: string) => void}
+   */
+  refuse = (code, message) => {
+    this.view.refuse(code, message);
+    this.sound.wrong();
+    this.screen.draw();
+  };
+
+  /**
+   * The same with a text of the till's own.
+   * @type {(code: string, key: string, values?: Record<string, string | number>) => void}
+   */
+  refuseIn = (code, key, values) => this.refuse(code, this.screen.say(key, values));
+
+  openMenu() {
+    const state = { language: this.screen.language, sound: this.sound.on, till: this.till, tills: this.state.shop?.tills ?? [] };
+    openMenu(this.view.dialogs, state, {
+      openDrawer: () => this.drawer.open(),
+      chooseLanguage: (language) => this.#chooseLanguage(language),
+      chooseSound: (on) => {
+        this.sound.on = this.storage.sound = on;
+        this.sound.ok();
+      },
+    });
+  }
+
+  /** @param {number} saleId */
+  async showReceipt(saleId) {
+    try {
+      showReceipt(this.view.dialogs, await this.ask(`/receipts/${saleId}`));
+    } catch (error) {
+      if (error instanceof Refusal) this.refuse(error.code, error.message);
+      else if (error instanceof NoAnswer) this.window.connect(false, error);
+      else throw error;
+    }
+  }
+
+  /** @param {string} language */
+  #chooseLanguage(language) {
+    this.storage.language = language;
+    storePageLanguage(language, this.#data.languageCookie);
+    this.screen.choose(language);
+  }
+
+  /** Tells whether there was a sale to forget. */
+  #forgetSale() {
+    const had = this.paying.forgetSale();
+    if (had) this.screen.draw();
+    return had;
+  }
+
+  #makeScreen() {
+    const data = this.#data;
+    const language = data.askedLanguage || this.storage.language || data.language;
+    const { checkout, queue, state } = this;
+    return new Screen({ data, language, state, queue, checkout, getView: () => this.view });
+  }
+
+  #makeInput() {
+    const { banner, dialogs, payPane, productPane, unseenChange } = this.view;
+    const { searchBox } = productPane;
+    return new OperatorInput({
+      getDialog: () => dialogs.typist,
+      payPane,
+      searchBox,
+      enter: () => productPane.enter(),
+      leaveSearch: () => productPane.leave(),
+      undoTyping: (startedAt) => this.typing.undo(startedAt),
+      scan: (code) => this.selling.scan(code),
+      stepsBack: [
+        () => banner.dismiss(),
+        () => unseenChange.dismiss(),
+        () => payPane.isOpen && this.paying.close(),
+        () => !searchBox.isEmpty && searchBox.empty(),
+        () => this.#forgetSale(),
+        () => this.selling.cancel(),
+      ],
+    });
+  }
+}

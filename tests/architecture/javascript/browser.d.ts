@@ -1,0 +1,12 @@
+// What app/static/wedge.js gives to the pages.
+
+interface KassaWedge {
+  isGtin(text: string): boolean;
+  onScan(listener: (scan: { code: string; startedAt: number }) => void): () => void;
+  onText(listener: (given: { text: string; ended: boolean }) => void): () => void;
+  onKey(listener: (event: KeyboardEvent) => void): () => void;
+}
+
+interface Window {
+  kassaWedge: KassaWedge;
+}
