@@ -30,6 +30,9 @@ class SoldLine:
     tax_category: str
     tax_rate_ppm: int
     cost: int | None
+    supply: str
+    seat: int | None
+    course: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class SoldTender:
     amount: int
     change: int
     reference: str | None
+    status: str
 
 
 def _named_lines_and_tenders(values: Values) -> Values:
@@ -51,13 +55,35 @@ def _named_lines_and_tenders(values: Values) -> Values:
     }
 
 
+def _with_service(values: Values) -> Values:
+    """Give the values of version 2 what was true of every sale then: a restaurant's dishes were eaten in."""
+    return {
+        **values,
+        "lines": [
+            {**line, "supply": "eat_in" if line["tax_category"] == "restaurant" else "take_away"} | _NO_SERVICE
+            for line in values["lines"]
+        ],
+        "tenders": [{**tender, "status": "approved"} for tender in values["tenders"]],
+        "sale_kind": "sale",
+        "refers_to": None,
+        "control_unit": None,
+        "control_code": None,
+    }
+
+
+_NO_SERVICE = {"seat": None, "course": None}
+
+
 @dataclass(frozen=True, slots=True)
 class SaleCompleted(Fact):
-    """A whole sale, against which the tables can be checked. Version 1 had lines and tenders as lists of values."""
+    """A whole sale or refund, against which the tables can be checked.
+
+    Version 1 had lines and tenders as lists of values; version 2 knew no refunds, control units, seats and courses.
+    """
 
     kind: ClassVar[JournalKind] = JournalKind.SALE_COMPLETED
-    version: ClassVar[int] = 2
-    upgrades = (_named_lines_and_tenders,)
+    version: ClassVar[int] = 3
+    upgrades = (_named_lines_and_tenders, _with_service)
 
     sale: int
     receipt: int
@@ -74,6 +100,10 @@ class SaleCompleted(Fact):
     due: int
     lines: tuple[SoldLine, ...]
     tenders: tuple[SoldTender, ...]
+    sale_kind: str
+    refers_to: int | None
+    control_unit: str | None
+    control_code: str | None
 
 
 @dataclass(frozen=True, slots=True)

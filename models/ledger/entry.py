@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from models.errors import Broken
+
+
+class EntryKind(StrEnum):
+    """The kind of fact that an entry books; each has a module in ``models/ledger/posting``."""
+
+    SALE = "sale"
+    REFUND = "refund"
 
 
 class Unbalanced(Broken):
@@ -31,9 +39,14 @@ class Posting:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A balanced event in the books; ``id`` is the id of the fact that it books."""
+    """A balanced event in the books; ``source`` is the id of the fact of this ``kind`` that it books.
+
+    ``id`` is the entry's own; an entry of a sale has the id of the sale.
+    """
 
     id: int
+    kind: EntryKind
+    source: int
     business_day: date
     reference: str
     postings: tuple[Posting, ...]

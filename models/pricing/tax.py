@@ -7,7 +7,7 @@ from datetime import date
 
 from models.catalogue.product import TaxCategory
 from models.errors import Broken
-from models.jurisdiction.tax_rules import TaxRate
+from models.jurisdiction.tax_rules import SupplyMode, SupplyRule, TaxRate
 from models.money import divide_half_up
 
 __all__ = ["PPM", "NoTaxRate", "TaxCategory", "TaxRate", "rates_on", "tax_within"]
@@ -51,6 +51,30 @@ def rate_of(rates: Mapping[TaxCategory, int], tax_category: TaxCategory, day: da
         return rates[tax_category]
     except KeyError:
         raise NoTaxRate(tax_category, day) from None
+
+
+def usual_supply(tax_category: TaxCategory) -> SupplyMode:
+    """How goods of a category are handed over unless somebody says otherwise: a restaurant's dishes are eaten in.
+
+    >>> usual_supply(TaxCategory.RESTAURANT).value, usual_supply(TaxCategory.FOOD).value
+    ('eat_in', 'take_away')
+    """
+    return SupplyMode.EAT_IN if tax_category is TaxCategory.RESTAURANT else SupplyMode.TAKE_AWAY
+
+
+def taxed_as(rules: Iterable[SupplyRule], tax_category: TaxCategory, supply: SupplyMode, day: date) -> TaxCategory:
+    """The category that goods are taxed as on ``day`` when they are handed over in this mode.
+
+    Of the rules that fit and have begun the last one holds; without one the category is that of the goods.
+
+    >>> eaten_in = SupplyRule(TaxCategory.FOOD, SupplyMode.EAT_IN, date(2012, 1, 1), TaxCategory.RESTAURANT, "example")
+    >>> [taxed_as([eaten_in], TaxCategory.FOOD, supply, date(2026, 11, 23)).value for supply in SupplyMode]
+    ['food', 'restaurant']
+    """
+    fitting = [
+        rule for rule in rules if rule.tax_category is tax_category and rule.supply is supply and rule.valid_from <= day
+    ]
+    return max(fitting, key=lambda rule: rule.valid_from).taxed_as if fitting else tax_category
 
 
 def tax_within(gross_minor: int, rate_ppm: int) -> int:

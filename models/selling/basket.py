@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +10,10 @@ from enum import StrEnum
 
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
+from models.jurisdiction.tax_rules import SupplyMode, SupplyRule
 from models.money import Money
 from models.pricing.price import DiscountTooLarge, line_gross, tax_lines
-from models.pricing.tax import rate_of
+from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
 
 
@@ -23,9 +24,20 @@ class BasketState(StrEnum):
     PARKED = "parked"
 
 
+class LineState(StrEnum):
+    """Whether somebody makes the line already."""
+
+    NEW = "new"
+    SENT = "sent"
+
+
 @dataclass(frozen=True, slots=True)
 class BasketLine:
-    """One product in a basket; ``unit_price`` is that of the moment of the scan, ``position`` never changes."""
+    """One product in a basket; ``unit_price`` is that of the moment of the scan, ``position`` never changes.
+
+    ``sent_quantity``: so much of it was sent to who makes it, at most ``quantity``. ``seat`` and ``course`` say for
+    whom and when, where a shop serves at tables.
+    """
 
     position: int
     sku: str
@@ -37,6 +49,20 @@ class BasketLine:
     discount: Money
     tax_category: TaxCategory
     cost: Money | None = None
+    chosen_supply: SupplyMode | None = None
+    sent_quantity: Decimal = Decimal(0)
+    seat: int | None = None
+    course: int | None = None
+
+    @property
+    def supply(self) -> SupplyMode:
+        """How it is handed over: as somebody chose, else as is usual for its category."""
+        return self.chosen_supply or usual_supply(self.tax_category)
+
+    @property
+    def state(self) -> LineState:
+        """Whether anything of the line has been sent."""
+        return LineState.SENT if self.sent_quantity else LineState.NEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +80,13 @@ class Basket:
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A basket line with what it costs; amounts in minor units, after discount."""
+    """A basket line with what it costs; amounts in minor units, after discount, taxed as ``tax_category``."""
 
     line: BasketLine
     gross_minor: int
     net_minor: int
     tax_minor: int
+    tax_category: TaxCategory
     tax_rate_ppm: int
 
 
@@ -98,7 +125,7 @@ def add_line(basket: Basket, wanted: BasketLine) -> Basket:
     """
     check_line_quantity(wanted.quantity, wanted.unit)
     for line in basket.lines:
-        if line.sku == wanted.sku and line.unit_price == wanted.unit_price and not line.discount.minor:
+        if _is_alike(line, wanted):
             return set_quantity(basket, line.position, line.quantity + wanted.quantity)
     position = basket.last_position + 1
     lines = (*basket.lines, replace(wanted, position=position))
@@ -110,7 +137,8 @@ def set_quantity(basket: Basket, position: int, quantity: Decimal) -> Basket:
     line = get_line(basket, position)
     if quantity == 0:
         return remove_line(basket, position)
-    changed = replace(line, quantity=check_line_quantity(quantity, line.unit))
+    sent = min(line.sent_quantity, quantity)
+    changed = replace(line, quantity=check_line_quantity(quantity, line.unit), sent_quantity=sent)
     return replace(basket, lines=tuple(changed if each is line else each for each in basket.lines))
 
 
@@ -118,6 +146,23 @@ def remove_line(basket: Basket, position: int) -> Basket:
     """The basket without one line. Raises :class:`NoSuchLine`."""
     line = get_line(basket, position)
     return replace(basket, lines=tuple(each for each in basket.lines if each is not line))
+
+
+def send_lines(basket: Basket) -> Basket:
+    """The basket with everything in it sent to who makes it."""
+    return replace(basket, lines=tuple(replace(line, sent_quantity=line.quantity) for line in basket.lines))
+
+
+def withdrawn_quantity(before: BasketLine, quantity: Decimal) -> Decimal:
+    """How much of what was sent is not wanted any more if the line changes to ``quantity``; zero removes the line.
+
+    >>> from models.catalogue.product import TaxCategory as T
+    >>> kr = Money(0, "SEK")
+    >>> line = BasketLine(1, "SOUP", None, "Soup", Unit.PIECE, Decimal(3), kr, kr, T.FOOD, sent_quantity=Decimal(2))
+    >>> [str(withdrawn_quantity(line, Decimal(left))) for left in (3, 2, 1, 0)]
+    ['0', '0', '1', '2']
+    """
+    return max(Decimal(0), before.sent_quantity - quantity)
 
 
 def get_line(basket: Basket, position: int) -> BasketLine:
@@ -128,9 +173,17 @@ def get_line(basket: Basket, position: int) -> BasketLine:
     raise NoSuchLine(position)
 
 
-def price_basket(basket: Basket, rates_ppm: Mapping[TaxCategory, int], day: date, currency: str) -> PricedBasket:
+def price_basket(
+    basket: Basket,
+    rates_ppm: Mapping[TaxCategory, int],
+    day: date,
+    currency: str,
+    *,
+    supply_rules: Sequence[SupplyRule] = (),
+) -> PricedBasket:
     """Price every line with the tax rates of ``day``; see docs/algorithms/pricing.md.
 
+    ``supply_rules`` are those of the jurisdiction: what is eaten in may be taxed otherwise than what is taken away.
     Raises :class:`DiscountTooLarge` if a line's discount is more than the line.
     """
     gross = []
@@ -139,11 +192,12 @@ def price_basket(basket: Basket, rates_ppm: Mapping[TaxCategory, int], day: date
         if not 0 <= line.discount.minor <= before:
             raise DiscountTooLarge(line.discount.minor, before)
         gross.append(before - line.discount.minor)
-    rates = [rate_of(rates_ppm, line.tax_category, day) for line in basket.lines]
+    categories = [taxed_as(supply_rules, line.tax_category, line.supply, day) for line in basket.lines]
+    rates = [rate_of(rates_ppm, category, day) for category in categories]
     taxed = tax_lines(gross, rates)
     lines = tuple(
-        PricedLine(line, amount.gross_minor, amount.net_minor, amount.tax_minor, rate)
-        for line, amount, rate in zip(basket.lines, taxed, rates, strict=True)
+        PricedLine(line, amount.gross_minor, amount.net_minor, amount.tax_minor, category, rate)
+        for line, amount, category, rate in zip(basket.lines, taxed, categories, rates, strict=True)
     )
     tax = sum(line.tax_minor for line in lines)
     return PricedBasket(
@@ -155,3 +209,10 @@ def price_basket(basket: Basket, rates_ppm: Mapping[TaxCategory, int], day: date
         tax_minor=tax,
         discount_minor=sum(line.discount.minor for line in basket.lines),
     )
+
+
+def _is_alike(line: BasketLine, wanted: BasketLine) -> bool:
+    """Whether more of ``wanted`` may join the line: the same goods at the same price for the same guest."""
+    if line.discount.minor or line.sku != wanted.sku or line.unit_price != wanted.unit_price:
+        return False
+    return (line.supply, line.seat, line.course) == (wanted.supply, wanted.seat, wanted.course)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.countries import jurisdiction_of
 from models.selling.basket import Basket, PricedBasket, price_basket
 from models.selling.sale import Origin, Sale, make_sale
 from models.selling.settlement import Offer, Settlement, settle
@@ -23,7 +24,8 @@ class SettledBasket:
 
 def price_at(basket: Basket, shop: Shop, rates_ppm: Mapping[TaxCategory, int], at: datetime) -> PricedBasket:
     """The basket with the tax rates of the shop's calendar day at that instant."""
-    return price_basket(basket, rates_ppm, shop.tax_day(at), shop.currency)
+    rules = jurisdiction_of(shop.country).supply_rules
+    return price_basket(basket, rates_ppm, shop.tax_day(at), shop.currency, supply_rules=rules)
 
 
 def settle_basket(priced: PricedBasket, offers: Sequence[Offer]) -> SettledBasket:

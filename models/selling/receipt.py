@@ -44,8 +44,8 @@ class ReceiptCopiedBefore(Refused):
 class ReceiptOptions:
     """How to write a receipt.
 
-    ``control_unit`` is the serial number of the fiscal device, if there is one; ``anchor`` the hash of the sale's
-    journal row, of which the head is printed so that a rewritten journal shows.
+    ``control_unit`` is the serial number of the fiscal device where the sale itself names none; ``anchor`` the hash of
+    the sale's journal row, of which the head is printed so that a rewritten journal shows.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -169,7 +169,7 @@ def compose_receipt(
         tax=sale.tax,
         tax_rows=tax_rows_of(sale.lines),
         tenders=tuple(replace(tender, reference=_clean(tender.reference)) for tender in settlement.tenders),
-        control_unit=_clean(options.control_unit),
+        control_unit=_clean(options.control_unit or (sale.signature.control_unit if sale.signature else None)),
         anchor=_anchor(options.anchor),
         rules=jurisdiction_of(shop.country).receipt,
     )

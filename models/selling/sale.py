@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.pricing.price import line_gross
 from models.quantity import Unit
@@ -15,9 +17,20 @@ from models.selling.settlement import Settlement
 from models.stock.movement import MovementReason, StockMovement
 
 
+class SaleKind(StrEnum):
+    """A sale, or a refund: a sale of its own with quantities and amounts below zero that refers to the sale."""
+
+    SALE = "sale"
+    REFUND = "refund"
+
+
 @dataclass(frozen=True, slots=True)
 class SaleLine:
-    """One product of a sale; amounts after discount, ``gross = net + tax``; ``cost`` without tax if known."""
+    """One product of a sale; amounts after discount, ``gross = net + tax``; ``cost`` without tax if known.
+
+    ``tax_category`` is the one that it was taxed as, which ``supply`` may have changed. ``seat`` and ``course`` are
+    those of the basket's line. A line of a refund has the position of the sold line that it takes back.
+    """
 
     position: int
     sku: str
@@ -33,6 +46,17 @@ class SaleLine:
     tax_category: TaxCategory
     tax_rate_ppm: int
     cost: Money | None
+    supply: SupplyMode = SupplyMode.TAKE_AWAY
+    seat: int | None = None
+    course: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiscalSignature:
+    """What a control unit gave for a sale: its serial number and its control code."""
+
+    control_unit: str
+    control_code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +74,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A paid basket. ``id`` is the basket's id, known before the sale is kept."""
+    """A paid basket. ``id`` is the basket's id, known before the sale is stored.
+
+    ``refers_to`` is the sale that a refund takes back, if it is known; a sale refers to none.
+    """
 
     id: int
     origin: Origin
@@ -59,6 +86,13 @@ class Sale:
     tax: Money
     discount: Money
     settlement: Settlement
+    kind: SaleKind = SaleKind.SALE
+    refers_to: int | None = None
+    signature: FiscalSignature | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind is SaleKind.SALE and self.refers_to is not None:
+            raise ValueError("only a refund refers to a sale")
 
     @property
     def currency(self) -> str:
@@ -113,7 +147,10 @@ def _sale_line(priced: PricedLine, currency: str) -> SaleLine:
         gross=Money(priced.gross_minor, currency),
         net=Money(priced.net_minor, currency),
         tax=Money(priced.tax_minor, currency),
-        tax_category=line.tax_category,
+        tax_category=priced.tax_category,
         tax_rate_ppm=priced.tax_rate_ppm,
         cost=cost,
+        supply=line.supply,
+        seat=line.seat,
+        course=line.course,
     )

@@ -24,7 +24,11 @@ def completed_fact(sale: Sale) -> SaleCompleted:
         rounding=paid.rounding.minor,
         due=paid.due.minor,
         lines=tuple(_sold_line(line) for line in sale.lines),
-        tenders=tuple(SoldTender(t.kind, t.amount.minor, t.change.minor, t.reference) for t in paid.tenders),
+        tenders=tuple(SoldTender(t.kind, t.amount.minor, t.change.minor, t.reference, t.status) for t in paid.tenders),
+        sale_kind=sale.kind,
+        refers_to=sale.refers_to,
+        control_unit=sale.signature.control_unit if sale.signature else None,
+        control_code=sale.signature.control_code if sale.signature else None,
     )
 
 
@@ -57,4 +61,7 @@ def _sold_line(line: SaleLine) -> SoldLine:
         tax_category=line.tax_category,
         tax_rate_ppm=line.tax_rate_ppm,
         cost=None if line.cost is None else line.cost.minor,
+        supply=line.supply,
+        seat=line.seat,
+        course=line.course,
     )

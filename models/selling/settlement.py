@@ -18,6 +18,13 @@ class TenderKind(StrEnum):
     CARD = "card"
 
 
+class TenderStatus(StrEnum):
+    """Who has approved a tender: ``approved_offline`` is a card that the terminal took without asking its bank."""
+
+    APPROVED = "approved"
+    APPROVED_OFFLINE = "approved_offline"
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What the customer hands over in one means of payment."""
@@ -25,9 +32,10 @@ class Offer:
     kind: TenderKind
     amount: Money
     reference: str | None = None
+    status: TenderStatus = TenderStatus.APPROVED
 
     def __post_init__(self) -> None:
-        if self.amount.minor < 0:
+        if self.amount.minor < 0 or (self.kind is TenderKind.CASH and self.status is not TenderStatus.APPROVED):
             raise WrongTender(self.amount)
 
 
@@ -39,6 +47,7 @@ class Tender:
     amount: Money
     change: Money
     reference: str | None = None
+    status: TenderStatus = TenderStatus.APPROVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ class TooMuchCash(Refused):
 
 
 class WrongTender(Refused):
-    """A negative amount of payment."""
+    """A negative amount of payment, or cash that waits for somebody's approval."""
 
     code = "wrong_tender"
     text = "{amount} cannot be paid. Nothing was sold or changed; enter the amount again."
@@ -134,7 +143,12 @@ def settle(gross: Money, offers: Sequence[Offer]) -> Settlement:
 
     Raises :class:`TooLittlePaid`, :class:`TooMuchPaid` or :class:`TooMuchCash` if they do not fit.
 
-    Only the part paid in cash is rounded; change is given in cash, from the last cash offer.
+    Only the part paid in cash is rounded; change is given in cash, from the last cash offer. The example is that of the
+    law: 1 to 49 öre go down, 50 to 99 öre go up (lag (1970:1029), section 1).
+
+    >>> paid = settle(Money(7598, "SEK"), [Offer(TenderKind.CASH, Money(10000, "SEK"))])
+    >>> str(paid.rounding), str(paid.due), str(paid.change)
+    ('0.02', '76.00', '24.00')
     """
     currency = gross.currency
     exact = total((offer.amount for offer in offers if offer.kind is not TenderKind.CASH), currency)
@@ -163,5 +177,5 @@ def _with_change(offers: Sequence[Offer], change: Money) -> tuple[Tender, ...]:
     for offer in reversed(offers):
         back = min(change.minor, offer.amount.minor) if offer.kind is TenderKind.CASH else 0
         change = Money(change.minor - back, change.currency)
-        tenders.append(Tender(offer.kind, offer.amount, Money(back, change.currency), offer.reference))
+        tenders.append(Tender(offer.kind, offer.amount, Money(back, change.currency), offer.reference, offer.status))
     return tuple(reversed(tenders))

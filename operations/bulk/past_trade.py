@@ -11,7 +11,8 @@ from decimal import Decimal
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.catalogue.product import TaxCategory
-from models.ledger.posting import entry_of_sale
+from models.ledger.chart import chart_on
+from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
 from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket
 from models.selling.checkout import number_sale, price_at, settle_basket
@@ -87,7 +88,8 @@ def keep_in(tx: Connection, actor: Actor, history: History, *, imported_at: date
         moved = _goods(at_devices[history.office_id], history) if history.goods else []
         sales.record_sales(tx, made)
         stock.record_movements(tx, [*moved, *(movement for sale in made for movement in movements_of(sale))])
-        ledger.post(tx, [entry_of_sale(sale) for sale in made])
+        accounts = ledger.account_choices(tx)
+        ledger.post(tx, [entry_of_sale(sale, chart_on(accounts, sale.origin.business_day)) for sale in made])
         for sale in made:
             _record_sale(at_devices[sale.origin.device_id], sale, imported_at)
         for source in _by_source(moved):

@@ -10,11 +10,12 @@ from models.access.permission import Permission
 from models.catalogue.product import Category, Product
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.tax_rules import TaxRate
+from models.ledger.chart import first_choices
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.shop import Device, Location, Shop
 from operations.access import check
-from store import catalogue, purchasing, shop
+from store import catalogue, ledger, purchasing, shop
 from store.database import versions
 from store.database.engine import Store
 
@@ -67,7 +68,7 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
 
 
 def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> None:  # noqa: ARG001
-    """Store the company with its locations, devices and the tax table of its country, if there is none yet."""
+    """Store the company, its locations and devices, and its country's taxes and accounts, if there is none yet."""
     check(actor, Permission.CHANGE_SHOP)
     with store.transaction() as tx:
         if shop.find_shop(tx) is not None:
@@ -78,6 +79,7 @@ def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> 
         for device in new.devices:
             shop.add_device(tx, device)
         catalogue.add_tax_rates(tx, new.tax_rates)
+        ledger.add_choices(tx, first_choices(jurisdiction_of(new.company.country).accounts))
 
 
 def register_range(store: Store, actor: Actor, said: Range, *, at: datetime) -> None:  # noqa: ARG001

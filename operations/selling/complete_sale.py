@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
-from models.ledger.posting import entry_of_sale
+from models.ledger.chart import chart_on
+from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
 from models.selling.basket import Basket
 from models.selling.checkout import SettledBasket, number_sale, price_at, settle_basket
+from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact
 from models.selling.settlement import Offer
@@ -20,6 +22,8 @@ from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, ledger, stock
 from store.database.engine import Connection, Store
 from store.selling import baskets, sales
+
+NO_SIGNER = NoFiscalSigner()
 
 
 class UnknownBasket(Refused):
@@ -64,11 +68,13 @@ class Payment:
     customer: str | None = None
 
 
-def complete_sale(store: Store, actor: Actor, payment: Payment, *, at: datetime) -> Sale:
+def complete_sale(
+    store: Store, actor: Actor, payment: Payment, *, at: datetime, signer: FiscalSigner = NO_SIGNER
+) -> Sale:
     """Turn a basket into a sale: lines, settlement, receipt number, stock, books and journal, or nothing.
 
-    First the tenders are settled; what must vouch for the sale may do so then; only then a receipt number is taken and
-    everything recorded. Devices and the world are told afterwards, from the journal.
+    First the tenders are settled and the sale is numbered; then ``signer`` vouches for it, before anything is written:
+    what it refuses is not sold. Devices and the world are told afterwards, from the journal.
 
     The sale's id is the basket's, so paying twice is one sale: the second call returns what stands.
     Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged`,
@@ -81,7 +87,7 @@ def complete_sale(store: Store, actor: Actor, payment: Payment, *, at: datetime)
         if basket is None:
             return _paid_before(work.tx, payment)
         settled = _settle(work, basket, payment)
-        return _number_and_record(work, settled, payment)
+        return _number_and_record(work, settled, payment, signer)
 
 
 def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket:
@@ -97,9 +103,10 @@ def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket
     return settle_basket(priced, payment.offers)
 
 
-def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment) -> Sale:
+def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment, signer: FiscalSigner) -> Sale:
     number, operator = work.take_receipt_number(), work.actor.operator_id
-    sale = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=payment.customer)
+    unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=payment.customer)
+    sale = replace(unsigned, signature=signer.sign(unsigned))
     keep_sales(work.tx, [sale])
     work.record(completed_fact(sale))
     baskets.discard_basket(work.tx, payment.basket_id)
@@ -110,7 +117,8 @@ def keep_sales(tx: Connection, made: list[Sale]) -> None:
     """Record sales with everything that follows from them but the journal: goods and books."""
     sales.record_sales(tx, made)
     stock.record_movements(tx, [movement for sale in made for movement in movements_of(sale)])
-    ledger.post(tx, [entry_of_sale(sale) for sale in made])
+    accounts = ledger.account_choices(tx)
+    ledger.post(tx, [entry_of_sale(sale, chart_on(accounts, sale.origin.business_day)) for sale in made])
 
 
 def _paid_before(tx: Connection, payment: Payment) -> Sale:

@@ -36,10 +36,10 @@ from models.selling.basket import (
     PricedBasket,
     add_line,
     get_line,
-    price_basket,
     remove_line,
     set_quantity,
 )
+from models.selling.checkout import price_at
 from models.shop import Station
 from operations.access import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
@@ -354,9 +354,9 @@ def _state(view: Connection, station: Station, client: str, at: datetime) -> Til
         client=client,
         currency=currency,
         acked_seq=mark.last_seq if mark else 0,
-        basket=None if current is None else price_basket(current, rates, day, currency),
+        basket=None if current is None else price_at(current, station.shop, rates, at),
         parked=tuple(
-            _parked(price_basket(each, rates, day, currency))
+            _parked(price_at(each, station.shop, rates, at))
             for each in baskets.parked_baskets(view, device_id, currency)
         ),
         problems=tuple(_problem(row) for row in mark.problems) if mark else (),

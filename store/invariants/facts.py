@@ -11,7 +11,8 @@ from models.facts.envelope import decode_fact
 from models.facts.goods import StockMoved
 from models.facts.registry import read_fact
 from models.journal import JournalKind
-from models.ledger.posting import entry_of_sale
+from models.ledger.chart import chart_on
+from models.ledger.posting.of_sale import entry_of_sale
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact, imported_fact
 from models.stock.movement import StockMovement
@@ -19,7 +20,7 @@ from models.stock.movement_fact import movements_of_fact
 from store import ledger, schema, stock
 from store.database.columns import from_micros, to_micros
 from store.invariants.told import UNREADABLE, Told, readable, told
-from store.invariants.violation import Violation
+from store.invariants.violation import Invariant, Violation
 from store.selling import sales
 
 _SALE_KINDS = (JournalKind.SALE_COMPLETED, JournalKind.SALE_IMPORTED)
@@ -93,8 +94,9 @@ def _what_follows(view: sa.Connection, sold: list[Sale]) -> Iterator[Violation]:
     ids = [sale.id for sale in sold]
     entries, _ = readable(view, ledger.entries_of, ids)
     movements, _ = readable(view, stock.movements_from, ids)
+    accounts = ledger.account_choices(view)
     for sale in sold:
-        if entries.get(sale.id) != entry_of_sale(sale):
+        if entries.get(sale.id) != entry_of_sale(sale, chart_on(accounts, sale.origin.business_day)):
             yield Violation("C6", f"entry {sale.id}", "is not what its sale makes of it")
         if movements.get(sale.id) != movements_of(sale):
             yield Violation("C5", f"the movements of sale {sale.id}", "are not what it makes of them")
@@ -125,3 +127,13 @@ def _goods_differing(kept: list[StockMovement], moved: list[StockMovement]) -> l
         return [f"number ({len(kept)}, not {len(moved)})"]
     pairs = list(zip(kept, moved, strict=True))
     return [name for name in _COLUMNS if any(getattr(one, name) != getattr(other, name) for one, other in pairs)]
+
+
+INVARIANTS = (
+    Invariant(
+        ("C6", "C5", "C2"),
+        "Each sale is in the journal of its device with the same facts, and so is what followed from it.",
+        sales_and_journal,
+    ),
+    Invariant(("C5",), "Goods that no sale moved are in the journal with the same facts.", goods_and_journal),
+)

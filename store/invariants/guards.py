@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from store import schema
-from store.invariants.violation import Violation
+from store.invariants.violation import Invariant, Violation
 
 #: Of a trigger: its name and its table.
 Guard = tuple[str, str]
@@ -64,3 +64,6 @@ def _wanted_on_server(table: str) -> dict[str, str]:
 
 def _refusal(table: str) -> str:
     return f"{table} is append-only: correct a fact by adding another one"
+
+
+INVARIANTS = (Invariant(("C4",), "Triggers refuse to change facts.", guards),)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from store import journal, schema
-from store.invariants.violation import Violation
+from store.invariants.violation import Invariant, Violation
 
 
 def chains(view: sa.Connection) -> Iterator[Violation]:
@@ -16,3 +16,6 @@ def chains(view: sa.Connection) -> Iterator[Violation]:
         broken = journal.verify_chain(view, device_id)
         if broken is not None:
             yield Violation("C4", f"journal of device {device_id}, row {broken.seq}", broken.reason)
+
+
+INVARIANTS = (Invariant(("C4",), "The journal of each device is as it was written.", chains),)

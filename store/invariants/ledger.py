@@ -1,4 +1,4 @@
-"""Entries balance, every sale is booked and nothing else is (C6)."""
+"""Entries balance, each fact that is booked has its entry, and nothing else has one (C6)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,19 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from models.jurisdiction.accounts import AccountRole
+from models.ledger.entry import EntryKind
+from models.selling.sale import SaleKind
 from store import schema
-from store.invariants.violation import NAMED_MAX, Violation
+from store.invariants.violation import NAMED_MAX, Invariant, Violation
+
+#: The roles of accounts that tenders fill.
+_TAKEN = (AccountRole.CASH, AccountRole.CARD, AccountRole.CARD_OFFLINE)
+#: Of each kind of entry: the ids of the facts that it may book.
+BOOKED = {
+    EntryKind.SALE: sa.select(schema.sale.c.id).where(schema.sale.c.kind == SaleKind.SALE.value),
+    EntryKind.REFUND: sa.select(schema.sale.c.id).where(schema.sale.c.kind == SaleKind.REFUND.value),
+}
 
 
 def unbalanced(view: sa.Connection) -> Iterator[Violation]:
@@ -19,12 +30,17 @@ def unbalanced(view: sa.Connection) -> Iterator[Violation]:
         yield Violation("C6", f"entry {entry_id}", f"is off balance by {difference}")
 
 
-def books_without_sale(view: sa.Connection) -> Iterator[Violation]:
-    """Entries that book no sale, the only fact that is booked, and postings of no entry."""
+def books_without_fact(view: sa.Connection) -> Iterator[Violation]:
+    """Entries of a kind that books nothing like their source, and postings of no entry."""
     entry, posting = schema.entry.c, schema.posting.c
-    of_no_sale = ~sa.exists().where(schema.sale.c.id == entry.id)
-    for (entry_id,) in view.execute(sa.select(entry.id).where(of_no_sale).limit(NAMED_MAX)):
-        yield Violation("C6", f"entry {entry_id}", "books no sale")
+    for kind, facts in BOOKED.items():
+        books_none = sa.or_(entry.id != entry.source, ~facts.where(schema.sale.c.id == entry.source).exists())
+        query = sa.select(entry.id).where(entry.kind == kind.value, books_none).limit(NAMED_MAX)
+        for (entry_id,) in view.execute(query):
+            yield Violation("C6", f"entry {entry_id}", f"books no {kind.value}")
+    unknown = sa.select(entry.id, entry.kind).where(entry.kind.not_in([kind.value for kind in BOOKED]))
+    for entry_id, kind_text in view.execute(unknown.limit(NAMED_MAX)):
+        yield Violation("C6", f"entry {entry_id}", f"is of the kind {kind_text}, which books nothing")
     booked = sa.select(posting.entry_id).distinct().subquery()
     of_no_entry = ~sa.exists().where(entry.id == booked.c.entry_id)
     for (entry_id,) in view.execute(sa.select(booked.c.entry_id).where(of_no_entry).limit(NAMED_MAX)):
@@ -32,16 +48,27 @@ def books_without_sale(view: sa.Connection) -> Iterator[Violation]:
 
 
 def sales_without_entry(view: sa.Connection) -> Iterator[Violation]:
-    """Sales that are not in the books, or of which something else was taken there."""
-    sale, posting = schema.sale.c, schema.posting.c
-    missing = ~sa.exists().where(schema.entry.c.id == sale.id)
+    """Sales and refunds that are not in the books, or of which something else was taken there."""
+    sale, posting, entry = schema.sale.c, schema.posting.c, schema.entry.c
+    missing = ~sa.exists().where(entry.id == sale.id, entry.kind == sale.kind)
     for (sale_id,) in view.execute(sa.select(sale.id).where(missing).limit(NAMED_MAX)):
         yield Violation("C6", f"sale {sale_id}", "is not in the books")
-    # What was taken stands in debit; the rest of the entry is its counterpart, so the debit must be what was due.
-    debit = sa.func.sum(sa.case((posting.account.like("1%"), posting.amount_minor), else_=0))
-    booked = sa.select(posting.entry_id, debit.label("taken")).group_by(posting.entry_id).subquery()
-    query = sa.select(sale.id, sale.due_minor, booked.c.taken).join_from(
-        schema.sale, booked, booked.c.entry_id == sale.id
+    # What was taken is on the accounts that the shop uses, or used, for its tenders.
+    choice = schema.account_choice.c
+    taken_on = sa.select(choice.number).where(choice.role.in_([role.value for role in _TAKEN]))
+    amount = sa.func.sum(sa.case((posting.account.in_(taken_on), posting.amount_minor), else_=0))
+    booked = sa.select(posting.entry_id, amount.label("taken")).group_by(posting.entry_id).subquery()
+    query = (
+        sa.select(sale.id, sale.due_minor, booked.c.taken)
+        .join_from(schema.sale, schema.entry, sa.and_(entry.id == sale.id, entry.kind == sale.kind))
+        .join(booked, booked.c.entry_id == entry.id)
     )
     for sale_id, due, taken in view.execute(query.where(sale.due_minor != booked.c.taken).limit(NAMED_MAX)):
         yield Violation("C6", f"sale {sale_id}", f"was due {due} but {taken} is booked")
+
+
+INVARIANTS = (
+    Invariant(("C6",), "The postings of each entry sum to zero.", unbalanced),
+    Invariant(("C6",), "Each entry books a fact of its kind, and each posting is of an entry.", books_without_fact),
+    Invariant(("C6",), "Each sale and refund is booked, with what was taken for it.", sales_without_entry),
+)

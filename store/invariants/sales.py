@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from store import schema
-from store.invariants.violation import NAMED_MAX, Violation
+from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
 
 def sales_without_lines(view: sa.Connection) -> Iterator[Violation]:
@@ -86,3 +86,13 @@ def receipt_gaps(view: sa.Connection) -> Iterator[Violation]:
         if (many or 0) != last or (last and (least != 1 or most != last)):
             found = f"gave out {last} receipt numbers but {many or 0} sales hold {least} to {most}"
             yield Violation("C3", f"till {device_id}", found)
+
+
+INVARIANTS = (
+    Invariant(("C2",), "Each sale has lines and tenders.", sales_without_lines),
+    Invariant(("C2",), "Each line and tender belongs to a sale.", parts_without_sale),
+    Invariant(("C2",), "The totals of a sale are the sums of its lines.", line_sums),
+    Invariant(("C2",), "Lines have the day and the location of their sale.", lines_of_their_sale),
+    Invariant(("C2",), "What was taken for a sale is what was due.", tender_sums),
+    Invariant(("C3",), "The receipt numbers of a device have no gap.", receipt_gaps),
+)

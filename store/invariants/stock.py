@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from store import schema
-from store.invariants.violation import NAMED_MAX, Violation
+from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
 
 def stock_levels(view: sa.Connection) -> Iterator[Violation]:
@@ -41,3 +41,9 @@ def sales_without_goods(view: sa.Connection) -> Iterator[Violation]:
     )
     for sale_id, position in view.execute(query.where(differs).limit(NAMED_MAX)):
         yield Violation("C5", f"sale {sale_id} line {position}", "has no matching stock movement")
+
+
+INVARIANTS = (
+    Invariant(("C5",), "Stock on hand is the sum of its movements.", stock_levels),
+    Invariant(("C5",), "The goods of each sold line have moved.", sales_without_goods),
+)

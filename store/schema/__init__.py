@@ -5,15 +5,16 @@ from store.schema.catalogue import category, price, product, product_gtin, tax_r
 from store.schema.customers import customer
 from store.schema.demand import forecast, forecast_run
 from store.schema.journal import journal
-from store.schema.ledger import entry, posting
+from store.schema.ledger import account_choice, entry, posting
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
-from store.schema.selling import basket, basket_line, sale, sale_line, tender, till_client
+from store.schema.selling import basket, basket_line, refunded_line, sale, sale_line, tender, till_client
 from store.schema.shop import device, device_head, location, shop
 from store.schema.stock import stock_level, stock_movement
 
 __all__ = [
     "APPEND_ONLY",
+    "account_choice",
     "basket",
     "basket_line",
     "category",
@@ -34,6 +35,7 @@ __all__ = [
     "proposal_line",
     "purchase_order",
     "purchase_order_line",
+    "refunded_line",
     "sale",
     "sale_line",
     "shop",

@@ -33,7 +33,8 @@ sa.Index(
     postgresql_where=basket.c.state == "parked",
 )
 
-#: ``position`` is given once and never reused within a basket; the unit price is that of the scan.
+#: ``position`` is given once and never reused within a basket; the unit price is that of the scan. ``supply`` is null
+#: where nobody chose one; ``sent_quantity`` is what was sent to who makes it.
 basket_line = sa.Table(
     "basket_line",
     metadata,
@@ -44,6 +45,16 @@ basket_line = sa.Table(
     sa.Column("quantity", Quantity, nullable=False),
     sa.Column("unit_price_minor", sa.BigInteger, nullable=False),
     sa.Column("discount_minor", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("supply", sa.String(12)),
+    sa.Column(
+        "sent_quantity",
+        Quantity,
+        sa.CheckConstraint("sent_quantity >= 0 AND sent_quantity <= quantity", name="sent_of_quantity"),
+        nullable=False,
+        server_default="0",
+    ),
+    sa.Column("seat", sa.Integer),
+    sa.Column("course", sa.Integer),
     sqlite_with_rowid=False,
 )
 
@@ -58,7 +69,8 @@ till_client = sa.Table(
     sa.Column("last_problems", sa.Text, nullable=False, server_default="[]"),
 )
 
-#: ``gross`` is what the lines sum to, tax included; ``due`` is what was paid: gross + rounding.
+#: ``gross`` is what the lines sum to, tax included; ``due`` is what was paid: gross + rounding. A refund may refer to
+#: the sale that it takes back. ``control_code`` is what a control unit gave for it.
 sale = sa.Table(
     "sale",
     metadata,
@@ -77,6 +89,15 @@ sale = sa.Table(
     sa.Column("discount_minor", sa.BigInteger, nullable=False),
     sa.Column("rounding_minor", sa.BigInteger, nullable=False),
     sa.Column("due_minor", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(12), nullable=False, server_default="sale"),
+    sa.Column(
+        "refers_to",
+        sa.ForeignKey("sale.id"),
+        sa.CheckConstraint("refers_to IS NULL OR kind <> 'sale'", name="refund_refers"),
+        index=True,
+    ),
+    sa.Column("control_unit", sa.String(48)),
+    sa.Column("control_code", sa.String(120)),
     sa.UniqueConstraint("device_id", "receipt_number"),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
     sa.CheckConstraint("gross_minor + rounding_minor = due_minor", name="due"),
@@ -104,7 +125,23 @@ sale_line = sa.Table(
     sa.Column("tax_category", sa.String(24), nullable=False),
     sa.Column("tax_rate_ppm", sa.Integer, nullable=False),
     sa.Column("cost_minor", sa.BigInteger),
+    sa.Column("supply", sa.String(12), nullable=False, server_default="take_away"),
+    sa.Column("seat", sa.Integer),
+    sa.Column("course", sa.Integer),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
+    sqlite_with_rowid=False,
+)
+
+#: Sold lines of which something was taken back: a counter that the database itself keeps at or below what was sold.
+refunded_line = sa.Table(
+    "refunded_line",
+    metadata,
+    sa.Column("sale_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("quantity", Quantity, nullable=False),
+    sa.Column("refunded_quantity", Quantity, nullable=False, server_default="0"),
+    sa.ForeignKeyConstraint(["sale_id", "position"], ["sale_line.sale_id", "sale_line.position"]),
+    sa.CheckConstraint("refunded_quantity >= 0 AND refunded_quantity <= quantity", name="of_what_was_sold"),
     sqlite_with_rowid=False,
 )
 
@@ -118,5 +155,6 @@ tender = sa.Table(
     sa.Column("amount_minor", sa.BigInteger, nullable=False),
     sa.Column("change_minor", sa.BigInteger, nullable=False),
     sa.Column("reference", sa.String(80)),
+    sa.Column("status", sa.String(24), nullable=False, server_default="approved"),
     sqlite_with_rowid=False,
 )

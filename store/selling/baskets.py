@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState
@@ -50,6 +51,7 @@ _WITH_LINES = (
     sa.select(
         *_HEAD,
         *line.c["position", "sku", "gtin", "quantity", "unit_price_minor", "discount_minor"],
+        *line.c["supply", "sent_quantity", "seat", "course"],
         *schema.product.c["name", "unit", "tax_category"],
         _cost.label("cost_minor"),
     )
@@ -127,7 +129,7 @@ def replace_lines(tx: sa.Connection, before: Basket, after: Basket) -> None:
     if added:
         _ADD_LINES.send(tx, added)
     changed = [
-        {"of_basket": after.id, "of_position": p, "to_quantity": kept.quantity, "to_discount": kept.discount.minor}
+        {"of_basket": after.id, "of_position": p, **_changeable(kept)}
         for p, kept in new.items()
         if p in old and kept != old[p]
     ]
@@ -150,7 +152,14 @@ _REMOVE = Prepared(line.delete().where(_WHICH_LINE))
 _CHANGE = Prepared(
     line.update()
     .where(_WHICH_LINE)
-    .values(quantity=sa.bindparam("to_quantity"), discount_minor=sa.bindparam("to_discount"))
+    .values(
+        quantity=sa.bindparam("to_quantity"),
+        discount_minor=sa.bindparam("to_discount"),
+        supply=sa.bindparam("to_supply"),
+        sent_quantity=sa.bindparam("to_sent"),
+        seat=sa.bindparam("to_seat"),
+        course=sa.bindparam("to_course"),
+    )
 )
 
 
@@ -222,7 +231,8 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
 
 
 def _line(values: Sequence[Any], currency: str) -> BasketLine:
-    position, sku, gtin, quantity, unit_price_minor, discount_minor, name, unit, tax_category, cost_minor = values
+    position, sku, gtin, quantity, unit_price_minor, discount_minor, *service, name, unit, tax, cost_minor = values
+    supply, sent_quantity, seat, course = service
     return BasketLine(
         position=position,
         sku=sku,
@@ -232,8 +242,12 @@ def _line(values: Sequence[Any], currency: str) -> BasketLine:
         quantity=quantity,
         unit_price=Money(unit_price_minor, currency),
         discount=Money(discount_minor, currency),
-        tax_category=_TAX_CATEGORIES[tax_category],
+        tax_category=_TAX_CATEGORIES[tax],
         cost=None if cost_minor is None else Money(cost_minor, currency),
+        chosen_supply=None if supply is None else SupplyMode(supply),
+        sent_quantity=sent_quantity,
+        seat=seat,
+        course=course,
     )
 
 
@@ -246,4 +260,19 @@ def _line_row(basket_id: int, kept: BasketLine) -> dict[str, object]:
         "quantity": kept.quantity,
         "unit_price_minor": kept.unit_price.minor,
         "discount_minor": kept.discount.minor,
+        "supply": kept.chosen_supply.value if kept.chosen_supply else None,
+        "sent_quantity": kept.sent_quantity,
+        "seat": kept.seat,
+        "course": kept.course,
+    }
+
+
+def _changeable(kept: BasketLine) -> dict[str, object]:
+    return {
+        "to_quantity": kept.quantity,
+        "to_discount": kept.discount.minor,
+        "to_supply": kept.chosen_supply.value if kept.chosen_supply else None,
+        "to_sent": kept.sent_quantity,
+        "to_seat": kept.seat,
+        "to_course": kept.course,
     }

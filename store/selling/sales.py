@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import sqlalchemy as sa
 
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.quantity import Unit
-from models.selling.sale import Origin, Sale, SaleLine
-from models.selling.settlement import Settlement, Tender, TenderKind
+from models.selling.refund import RefundedTooMuch
+from models.selling.sale import FiscalSignature, Origin, Sale, SaleKind, SaleLine
+from models.selling.settlement import Settlement, Tender, TenderKind, TenderStatus
 from store import schema
+from store.catalogue import insert_for
 from store.database.prepared import Prepared
 
 
@@ -90,6 +94,31 @@ def get_sale(view: sa.Connection, sale_id: int) -> Sale:
     return sale
 
 
+def count_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decimal) -> Decimal:
+    """Count goods of a sold line as taken back; gives how much of it is by now.
+
+    Two refunds at once cannot take back more than was sold: the counter moves by a guarded update. Raises
+    :class:`models.selling.refund.RefundedTooMuch`, also for a line that there is not; nothing is changed then.
+    """
+    line, counter = schema.sale_line, schema.refunded_line
+    names = ["sale_id", "position", "quantity"]
+    sold = sa.select(*line.c[tuple(names)]).where(line.c.sale_id == sale_id, line.c.position == position)
+    tx.execute(insert_for(tx, counter).from_select(names, sold).on_conflict_do_nothing())
+    wanted = sa.literal(quantity, counter.c.quantity.type)
+    after = counter.c.refunded_quantity + wanted
+    move = (
+        counter.update()
+        .where(counter.c.sale_id == sale_id, counter.c.position == position)
+        .where(wanted > 0, after <= counter.c.quantity)
+        .values(refunded_quantity=after)
+        .returning(counter.c.refunded_quantity)
+    )
+    counted = tx.execute(move).scalar_one_or_none()
+    if counted is None:
+        raise RefundedTooMuch(position, quantity)
+    return Decimal(counted)
+
+
 def _sale_row(sale: Sale) -> dict[str, object]:
     origin, paid = sale.origin, sale.settlement
     return {
@@ -108,6 +137,10 @@ def _sale_row(sale: Sale) -> dict[str, object]:
         "discount_minor": sale.discount.minor,
         "rounding_minor": paid.rounding.minor,
         "due_minor": paid.due.minor,
+        "kind": sale.kind.value,
+        "refers_to": sale.refers_to,
+        "control_unit": sale.signature.control_unit if sale.signature else None,
+        "control_code": sale.signature.control_code if sale.signature else None,
     }
 
 
@@ -130,6 +163,9 @@ def _line_row(sale: Sale, line: SaleLine) -> dict[str, object]:
         "tax_category": line.tax_category.value,
         "tax_rate_ppm": line.tax_rate_ppm,
         "cost_minor": None if line.cost is None else line.cost.minor,
+        "supply": line.supply.value,
+        "seat": line.seat,
+        "course": line.course,
     }
 
 
@@ -141,6 +177,7 @@ def _tender_row(sale: Sale, position: int, tender: Tender) -> dict[str, object]:
         "amount_minor": tender.amount.minor,
         "change_minor": tender.change.minor,
         "reference": tender.reference,
+        "status": tender.status.value,
     }
 
 
@@ -163,7 +200,16 @@ def _sale(row: sa.Row[tuple[object, ...]], lines: tuple[SaleLine, ...], tenders:
         tax=Money(row.tax_minor, row.currency),
         discount=Money(row.discount_minor, row.currency),
         settlement=Settlement(tenders=tenders, **money),
+        kind=SaleKind(row.kind),
+        refers_to=row.refers_to,
+        signature=_signature(row.control_unit, row.control_code),
     )
+
+
+def _signature(control_unit: str | None, control_code: str | None) -> FiscalSignature | None:
+    if control_unit is None and control_code is None:
+        return None
+    return FiscalSignature(control_unit or "", control_code or "")
 
 
 def _line(row: sa.Row[tuple[object, ...]], currency: str) -> SaleLine:
@@ -182,9 +228,12 @@ def _line(row: sa.Row[tuple[object, ...]], currency: str) -> SaleLine:
         tax_category=TaxCategory(row.tax_category),
         tax_rate_ppm=row.tax_rate_ppm,
         cost=None if row.cost_minor is None else Money(row.cost_minor, currency),
+        supply=SupplyMode(row.supply),
+        seat=row.seat,
+        course=row.course,
     )
 
 
 def _tender(row: sa.Row[tuple[object, ...]], currency: str) -> Tender:
     amount, change = Money(row.amount_minor, currency), Money(row.change_minor, currency)
-    return Tender(TenderKind(row.kind), amount, change, row.reference)
+    return Tender(TenderKind(row.kind), amount, change, row.reference, TenderStatus(row.status))

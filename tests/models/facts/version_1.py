@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 from models.facts.basket import BasketCancelled
@@ -38,6 +38,25 @@ GOLDEN_ROWS = {
 }
 
 
+#: Values of a sale that came with version 3.
+LATER = ("sale_kind", "refers_to", "control_unit", "control_code")
+
+
+def known_to_version_1(fact: Fact) -> Fact:
+    """The fact as it was before what only later versions know."""
+    if isinstance(fact, EventRefused):
+        return EventRefused(fact.event, fact.subject, fact.code, ())
+    if not isinstance(fact, SaleCompleted):
+        return fact
+    lines = tuple(
+        replace(line, supply="eat_in" if line.tax_category == "restaurant" else "take_away", seat=None, course=None)
+        for line in fact.lines
+    )
+    tenders = tuple(replace(tender, status="approved") for tender in fact.tenders)
+    usual = replace(fact, sale_kind="sale", refers_to=None, control_unit=None, control_code=None)
+    return replace(usual, lines=lines, tenders=tenders)
+
+
 def payload_of_version_1(fact: Fact) -> tuple[str, str]:
     """Kind and payload of a fact as they were written then."""
     values: dict[str, Any] = {field.name: getattr(fact, field.name) for field in fields(fact)}
@@ -56,10 +75,10 @@ def payload_of_version_1(fact: Fact) -> tuple[str, str]:
     for name in ("day", "quantity"):
         if name in values:
             values[name] = str(values[name])
-    return fact.kind, canonical(values)
+    return fact.kind, canonical({name: value for name, value in values.items() if name not in LATER})
 
 
 def _line(line: Any) -> list[object]:
-    values = [getattr(line, field.name) for field in fields(line)]
+    values = [getattr(line, field.name) for field in fields(line)][:14]
     values[4] = to_milli(line.quantity)
     return values

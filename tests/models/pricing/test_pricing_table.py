@@ -9,10 +9,11 @@ import pytest
 
 from models.catalogue.product import TaxCategory
 from models.jurisdiction.sweden import SWEDEN
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.pricing.price import line_gross, spread_discount, tax_lines
 from models.pricing.price_list import NotPriced, Price, price_on
-from models.pricing.tax import NoTaxRate, rate_of, rates_on
+from models.pricing.tax import NoTaxRate, rate_of, rates_on, taxed_as
 from tests.doc_tables import ppm, table
 
 PRICES = (
@@ -36,6 +37,16 @@ def test_the_price_that_holds(day: str, price: str) -> None:
 @pytest.mark.parametrize(("category", "day", "rate"), table("pricing.md", "The rate that holds"))
 def test_the_rate_that_holds(category: str, day: str, rate: str) -> None:
     assert rates_on(SWEDEN.tax_rates, date.fromisoformat(day))[TaxCategory(category)] == ppm(rate)
+
+
+@pytest.mark.parametrize(
+    ("category", "supply", "day", "becomes", "rate"), table("pricing.md", "The category that a line is taxed as")
+)
+def test_the_category_that_a_line_is_taxed_as(category: str, supply: str, day: str, becomes: str, rate: str) -> None:
+    on = date.fromisoformat(day)
+    found = taxed_as(SWEDEN.supply_rules, TaxCategory(category), SupplyMode(supply), on)
+    assert found == TaxCategory(becomes)
+    assert rates_on(SWEDEN.tax_rates, on)[found] == ppm(rate)
 
 
 @pytest.mark.parametrize(("category", "first", "rate", "source"), table("pricing.md", "Tax rates of Sweden"))

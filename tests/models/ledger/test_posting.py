@@ -11,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.catalogue.product import TaxCategory
+from models.jurisdiction.accounts import AccountRole
 from models.jurisdiction.sweden import SWEDEN
-from models.ledger.account import CASH, ROUNDING, NoAccount, accounts_of
-from models.ledger.entry import Entry, Posting, Unbalanced
-from models.ledger.posting import entry_of_sale
+from models.ledger.chart import NoAccount, chart_on, first_choices
+from models.ledger.entry import Entry, EntryKind, Posting, Unbalanced
+from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
 from models.pricing.tax import rates_on
 from models.quantity import Unit
@@ -25,6 +26,8 @@ from models.stock.movement import on_hand
 
 AT = datetime(2026, 11, 23, 10, tzinfo=UTC)
 DAY = date(2026, 11, 23)
+CHART = chart_on(first_choices(SWEDEN.accounts), DAY)
+CASH, ROUNDING = CHART.number(AccountRole.CASH), CHART.number(AccountRole.ROUNDING)
 
 
 def kr(minor: int) -> Money:
@@ -61,7 +64,7 @@ def sell(made: list[tuple[str, int, int, TaxCategory]]) -> Sale:
 @given(lines)
 def test_an_entry_balances_and_holds_what_was_paid(made: list[tuple[str, int, int, TaxCategory]]) -> None:
     sale = sell(made)
-    legs = {posting.account: posting.amount_minor for posting in entry_of_sale(sale).postings}
+    legs = {posting.account: posting.amount_minor for posting in entry_of_sale(sale, CHART).postings}
     assert sum(legs.values()) == 0
     assert legs.get(CASH, 0) == sale.settlement.due.minor
     assert -legs.get(ROUNDING, 0) == sale.settlement.rounding.minor
@@ -77,16 +80,16 @@ def test_what_is_sold_leaves_the_shelf(made: list[tuple[str, int, int, TaxCatego
 
 def test_an_entry_that_does_not_balance_cannot_be_made() -> None:
     with pytest.raises(Unbalanced, match="off by 1 minor"):
-        Entry(1, DAY, "x", (Posting("1910", 100), Posting("3001", -99)))
+        Entry(1, EntryKind.SALE, 1, DAY, "x", (Posting("1910", 100), Posting("3001", -99)))
 
 
 def test_a_sale_that_does_not_add_up_is_not_booked() -> None:
     sale = sell([("A", 1000, 1000, TaxCategory.FOOD)])
     forged = replace(sale, lines=(replace(sale.lines[0], net=kr(1)),))
     with pytest.raises(Unbalanced):
-        entry_of_sale(forged)
+        entry_of_sale(forged, CHART)
 
 
 def test_a_rate_without_an_account_is_not_guessed() -> None:
     with pytest.raises(NoAccount):
-        accounts_of(70_000)
+        CHART.number(AccountRole.SALES, 70_000)
