@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin, get_type_hints
 
@@ -90,16 +91,22 @@ def _actor_values(operator: str, device: int, approved_by: str | None) -> dict[s
 
 @cache
 def _names(record: Any) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(record))
+    return tuple(sorted(field.name for field in fields(record)))
+
+
+@cache
+def _take(record: Any) -> Callable[[Any], tuple[Any, ...]]:
+    names = _names(record)
+    return attrgetter(*names) if len(names) > 1 else lambda value: (getattr(value, names[0]),)
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return str(value)
-    if isinstance(value, date):
-        return value.isoformat()
     record: Any = type(value)
-    return {name: getattr(value, name) for name in _names(record)}
+    if record is Decimal:
+        return str(value)
+    if record is date:
+        return value.isoformat()
+    return dict(zip(_names(record), _take(record)(value), strict=True))
 
 
 # What JSON has no form for (decimals, days, records) is asked of _plain.
