@@ -26,6 +26,11 @@ class JournalKind(StrEnum):
     RECEIPT_COPIED = "receipt_copied"
     PRICE_CHANGED = "price_changed"
     STOCK_MOVED = "stock_moved"
+    SHOP_REGISTERED = "shop_registered"
+    TERMS_CHANGED = "terms_changed"
+    ORDER_DRAFTED = "order_drafted"
+    ORDER_MOVED = "order_moved"
+    PROPOSAL_DECIDED = "proposal_decided"
 
 
 @dataclass(frozen=True, slots=True)

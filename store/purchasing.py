@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -111,6 +111,11 @@ def get_order(view: sa.Connection, order_id: int) -> PurchaseOrder:
     if not found:
         raise UnknownOrder(order_id)
     return found[0]
+
+
+def find_orders(view: sa.Connection, ids: Sequence[int]) -> dict[int, PurchaseOrder]:
+    """The orders of these ids that are stored, by id."""
+    return {each.id: each for each in _orders(view, order.c.id.in_(ids))}
 
 
 def orders_in(view: sa.Connection, states: Iterable[OrderState] = COMING) -> list[PurchaseOrder]:

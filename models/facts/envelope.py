@@ -1,8 +1,8 @@
 """What every fact of the journal has: a kind, a version of its values, and the actor who made it.
 
-A fact is a frozen record whose fields are text, whole numbers, ``Decimal``, ``date``, other records, tuples of one of
-these, or ``None``. Its payload is canonical JSON with one key a field, and two keys of the envelope: ``version`` and
-``actor``. Rows written before there was an envelope have neither; they are version 1.
+A fact is a frozen record whose fields are text, whole numbers, ``bool``, ``Decimal``, ``date``, other records, tuples
+of one of these, or ``None``. Its payload is canonical JSON with one key a field, and two keys of the envelope:
+``version`` and ``actor``. Rows written before there was an envelope have neither; they are version 1.
 """
 
 from __future__ import annotations
@@ -149,6 +149,12 @@ def _int(value: Any) -> int:
     return value
 
 
+def _bool(value: Any) -> bool:
+    if value is True or value is False:
+        return value
+    raise ValueError(f"{value!r:.40} is neither true nor false")
+
+
 def _list(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError(f"{value!r:.40} is no list")
@@ -169,4 +175,4 @@ def _date(value: Any) -> date:
     return date.fromisoformat(_str(value))
 
 
-_PLAIN_READERS: Mapping[Any, _Reader] = {str: _str, int: _int, Decimal: _decimal, date: _date}
+_PLAIN_READERS: Mapping[Any, _Reader] = {str: _str, int: _int, bool: _bool, Decimal: _decimal, date: _date}

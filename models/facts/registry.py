@@ -8,9 +8,13 @@ from models.facts.basket import BasketCancelled, BasketParked, BasketRecalled, L
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
+from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.price import PriceChanged
+from models.facts.proposal import DecisionMade
 from models.facts.refused_event import EventRefused
 from models.facts.sale import SaleCompleted, SaleImported
+from models.facts.shop import ShopRegistered
+from models.facts.terms import TermsChanged
 from models.journal import JournalKind
 
 _WRITTEN: tuple[type[Fact], ...] = (
@@ -26,6 +30,11 @@ _WRITTEN: tuple[type[Fact], ...] = (
     SaleImported,
     PriceChanged,
     StockMoved,
+    ShopRegistered,
+    TermsChanged,
+    OrderDrafted,
+    OrderMoved,
+    DecisionMade,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

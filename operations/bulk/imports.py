@@ -12,14 +12,12 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
-from models.facts.price import NewPrice, PriceChanged
-from models.pricing.price_list import Price
 from models.selling.sale import Sale
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason
 from operations.access import check
 from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_in
-from operations.installation.opening import Range
+from operations.installation.opening import Range, record_terms
 from operations.unit_of_work import work_in
 from store import catalogue, customers, purchasing, shop
 from store.database.engine import Connection, Store
@@ -76,7 +74,7 @@ def keep_range(
 ) -> None:
     """Keep products with their prices and terms, and opening stock for those that were never stocked; all or nothing.
 
-    Raises :class:`BarcodeTaken`. New prices are told in the journal.
+    Raises :class:`BarcodeTaken`. The journal gets the prices and terms.
     """
     check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
@@ -90,7 +88,8 @@ def keep_range(
         for terms in _portions(said.terms):
             purchasing.add_terms(tx, terms)
         office_id = shop.office_id(tx)
-        _tell_prices(tx, actor, said.prices, at)
+        with work_in(tx, actor, at=at) as work:
+            record_terms(work, said)
         kept = stored_range.stocked(tx)
         fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if (location_id, sku) not in kept)
         if fresh:
@@ -159,11 +158,3 @@ def _check_barcodes(tx: Connection, said: Range) -> None:
         for code in product.gtins:
             if owners.setdefault(code, product.sku) != product.sku:
                 raise BarcodeTaken(code, owners[code])
-
-
-def _tell_prices(tx: Connection, actor: Actor, prices: Sequence[Price], at: datetime) -> None:
-    if not prices:
-        return
-    with work_in(tx, actor, at=at) as work:
-        for part in _portions(prices):
-            work.record(PriceChanged(tuple(NewPrice(each.sku, each.valid_from, each.amount.minor) for each in part)))

@@ -8,16 +8,23 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.catalogue.product import Category, Product
+from models.facts.shop import CompanyValues, DeviceValues, LocationValues, RateValues, ShopRegistered
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.tax_rules import TaxRate
 from models.ledger.chart import first_choices
+from models.pricing.price_fact import prices_fact
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
+from models.purchasing.terms_fact import terms_fact
 from models.shop import Device, Location, Shop
 from operations.access import check
+from operations.unit_of_work import UnitOfWork, work_in
 from store import catalogue, ledger, purchasing, shop
 from store.database import versions
 from store.database.engine import Store
+
+#: Prices or terms that one fact holds at most.
+FACT_SIZE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,7 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     return store
 
 
-def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> None:  # noqa: ARG001
+def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> None:
     """Store the company, its locations and devices, and its country's taxes and accounts, if there is none yet."""
     check(actor, Permission.CHANGE_SHOP)
     with store.transaction() as tx:
@@ -80,9 +87,11 @@ def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> 
             shop.add_device(tx, device)
         catalogue.add_tax_rates(tx, new.tax_rates)
         ledger.add_choices(tx, first_choices(jurisdiction_of(new.company.country).accounts))
+        with work_in(tx, actor, at=at) as work:
+            work.record(_registered(new))
 
 
-def register_range(store: Store, actor: Actor, said: Range, *, at: datetime) -> None:  # noqa: ARG001
+def register_range(store: Store, actor: Actor, said: Range, *, at: datetime) -> None:
     """Keep categories, products, prices, suppliers and terms, all or nothing."""
     check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
@@ -91,6 +100,38 @@ def register_range(store: Store, actor: Actor, said: Range, *, at: datetime) -> 
         catalogue.add_prices(tx, said.prices)
         purchasing.add_suppliers(tx, said.suppliers)
         purchasing.add_terms(tx, said.terms)
+        with work_in(tx, actor, at=at) as work:
+            record_terms(work, said)
+
+
+def record_terms(work: UnitOfWork, said: Range) -> None:
+    """Journal the prices and suppliers' terms of products, so many in one fact."""
+    for begin in range(0, len(said.prices), FACT_SIZE):
+        work.record(prices_fact(said.prices[begin : begin + FACT_SIZE]))
+    for begin in range(0, len(said.terms), FACT_SIZE):
+        work.record(terms_fact(said.terms[begin : begin + FACT_SIZE]))
+
+
+def _registered(new: NewShop) -> ShopRegistered:
+    return ShopRegistered(
+        company=_company_values(new.company),
+        locations=tuple(LocationValues(each.id, each.name, each.address) for each in new.locations),
+        devices=tuple(DeviceValues(each.id, each.kind, each.name, each.location_id) for each in new.devices),
+        tax_rates=tuple(
+            RateValues(each.country, each.tax_category, each.valid_from, each.rate_ppm) for each in new.tax_rates
+        ),
+    )
+
+
+def _company_values(company: Shop) -> CompanyValues:
+    return CompanyValues(
+        company=company.company,
+        org_number=company.org_number,
+        country=company.country,
+        currency=company.currency,
+        zone=company.zone,
+        day_closes_at=company.day_closes_at.isoformat(),
+    )
 
 
 def _is_current(store: Store) -> bool:

@@ -7,32 +7,34 @@ from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.facts.order import OrderMoved
 from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState, check_move
 from models.stock.movement import MovementReason
 from operations.access import check
 from operations.bulk.past_trade import GoodsMoved, History, keep_in
-from store import purchasing, shop
-from store.database.engine import Connection, Store
+from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
+from store import purchasing
+from store.database.engine import Store
 
 
-def send_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:  # noqa: ARG001
+def send_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
     """Say that a drafted order has gone to its supplier.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
     """
     check(actor, Permission.ORDER_GOODS)
-    with store.transaction() as tx:
-        return _move(tx, order_id, OrderState.SENT)[0]
+    with unit_of_work(store, actor, at=at) as work:
+        return _move(work, order_id, OrderState.SENT)[0]
 
 
-def cancel_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:  # noqa: ARG001
+def cancel_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
     """Take back an order that has not been received; its goods are no longer on order.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
     """
     check(actor, Permission.ORDER_GOODS)
-    with store.transaction() as tx:
-        return _move(tx, order_id, OrderState.CANCELLED)[0]
+    with unit_of_work(store, actor, at=at) as work:
+        return _move(work, order_id, OrderState.CANCELLED)[0]
 
 
 def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
@@ -43,26 +45,26 @@ def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) ->
     """
     check(actor, Permission.RECEIVE_GOODS)
     with store.transaction() as tx:
-        office = shop.office_id(tx)
-        shop.lock_head(tx, office)
-        order, moved = _move(tx, order_id, OrderState.RECEIVED)
+        with work_in(tx, actor, at=at) as work:
+            order, moved = _move(work, order_id, OrderState.RECEIVED)
         if moved:
             changes = tuple((line.sku, line.quantity) for line in order.lines)
             goods = GoodsMoved(at, order.location_id, MovementReason.DELIVERY, changes)
-            keep_in(tx, actor, History(goods=(goods,), office_id=office))
+            keep_in(tx, actor, History(goods=(goods,), office_id=actor.device_id))
     return order
 
 
-def _move(tx: Connection, order_id: int, wanted: OrderState) -> tuple[PurchaseOrder, bool]:
+def _move(work: UnitOfWork, order_id: int, wanted: OrderState) -> tuple[PurchaseOrder, bool]:
     """The order in its wanted state, and whether this call brought it there."""
-    order = purchasing.get_order(tx, order_id)
+    order = purchasing.get_order(work.tx, order_id)
     if order.state is wanted:
         return order, False
     check_move(order_id, order.state, wanted)
-    if not purchasing.move_order(tx, order_id, order.state, wanted):
+    if not purchasing.move_order(work.tx, order_id, order.state, wanted):
         # Somebody else moved it since it was read: what stands now decides.
-        now = purchasing.get_order(tx, order_id)
+        now = purchasing.get_order(work.tx, order_id)
         if now.state is not wanted:
             raise WrongOrderState(order_id, now.state, wanted)
         return now, False
+    work.record(OrderMoved(order_id, wanted))
     return replace(order, state=wanted), True

@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.facts.proposal import DecisionMade
+from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.purchasing.supplier import lead_time
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
 from operations.access import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing, replenishment, shop
 from store.database.engine import Connection, Store
 
@@ -58,29 +61,33 @@ def approve_proposal(store: Store, actor: Actor, proposal_id: int, *, at: dateti
     Raises :class:`store.replenishment.UnknownProposal`, or :class:`ProposalDecided` if it was dismissed.
     """
     check(actor, Permission.ORDER_GOODS)
-    with store.transaction() as tx:
-        shop.lock_head(tx, shop.office_id(tx))
+    with unit_of_work(store, actor, at=at) as work:
+        tx = work.tx
         proposal = replenishment.get_proposal(tx, proposal_id)
         if proposal.order_id is not None:
             return purchasing.get_order(tx, proposal.order_id)
-        order = _draft(tx, proposal, at)
+        order = _draft(work, proposal)
         purchasing.record_order(tx, order)
         if not replenishment.decide(tx, proposal_id, ProposalState.APPROVED, order.id):
             raise ProposalDecided(proposal_id, proposal.state)
+        work.record(drafted_fact(order, proposal_id))
+        work.record(DecisionMade(proposal_id, ProposalState.APPROVED, order.id))
     return order
 
 
-def dismiss_proposal(store: Store, actor: Actor, proposal_id: int, *, at: datetime) -> None:  # noqa: ARG001
+def dismiss_proposal(store: Store, actor: Actor, proposal_id: int, *, at: datetime) -> None:
     """Set a proposal aside; doing it twice is doing it once.
 
     Raises :class:`store.replenishment.UnknownProposal`, or :class:`ProposalDecided` if it was approved.
     """
     check(actor, Permission.ORDER_GOODS)
-    with store.transaction() as tx:
-        if not replenishment.decide(tx, proposal_id, ProposalState.DISMISSED):
-            state = replenishment.get_proposal(tx, proposal_id).state
-            if state is not ProposalState.DISMISSED:
-                raise ProposalDecided(proposal_id, state)
+    with unit_of_work(store, actor, at=at) as work:
+        if replenishment.decide(work.tx, proposal_id, ProposalState.DISMISSED):
+            work.record(DecisionMade(proposal_id, ProposalState.DISMISSED, None))
+            return
+        state = replenishment.get_proposal(work.tx, proposal_id).state
+        if state is not ProposalState.DISMISSED:
+            raise ProposalDecided(proposal_id, state)
 
 
 def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
@@ -92,17 +99,17 @@ def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
     return {key: lines for key, lines in wanted.items() if not any(is_overtaken(key[0], line) for line in lines)}
 
 
-def _draft(tx: Connection, proposal: Proposal, at: datetime) -> PurchaseOrder:
-    company = shop.get_shop(tx)
-    days = _lead_time(tx, proposal, company.currency)
-    (order_id,) = shop.take_ids(tx, shop.office_id(tx))
-    day = company.business_day(at)
+def _draft(work: UnitOfWork, proposal: Proposal) -> PurchaseOrder:
+    company = work.station.shop
+    days = _lead_time(work.tx, proposal, company.currency)
+    (order_id,) = work.take_ids()
+    day = company.business_day(work.at)
     return PurchaseOrder(
         id=order_id,
         supplier_code=proposal.supplier_code,
         location_id=proposal.location_id,
         state=OrderState.DRAFT,
-        made_at=at,
+        made_at=work.at,
         business_day=day,
         expected_on=day + timedelta(days=days),
         currency=company.currency,

@@ -3,7 +3,7 @@
 One module a kind of fact; each registers its invariants with their codes and a sentence.
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
 C5 stock is the sum of its movements, and those are of sales or told · C6 books, sales and journal tell the same ·
-C7 never more is taken back than was sold.
+C7 never more is taken back than was sold · C8 prices, terms, orders and the company are what the journal says.
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 import sqlalchemy as sa
 
-from store.invariants import facts, guards, journal, ledger, refunds, sales, stock
+from store.invariants import company, facts, goods_terms, guards, journal, ledger, orders, refunds, sales, stock
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
 __all__ = ["INVARIANTS", "NAMED_MAX", "Invariant", "Violation", "check_all"]
@@ -27,6 +27,9 @@ INVARIANTS: tuple[Invariant, ...] = (
     *refunds.INVARIANTS,
     *ledger.INVARIANTS,
     *facts.INVARIANTS,
+    *goods_terms.INVARIANTS,
+    *orders.INVARIANTS,
+    *company.INVARIANTS,
 )
 
 

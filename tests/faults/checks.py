@@ -12,7 +12,7 @@ from store.database.engine import Store
 
 
 def problems(store: Store, acknowledged: Iterable[int] = ()) -> list[str]:
-    """Everything that is wrong with a shop: the file, the invariants C2 to C6, and (C1) acknowledged sales that miss.
+    """Everything that is wrong with a shop: the file, the invariants C2 to C8, and (C1) acknowledged sales that miss.
 
     ``acknowledged`` are the ids of the sales that the shop answered for.
     """

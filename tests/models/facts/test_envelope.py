@@ -17,7 +17,7 @@ from models.facts.envelope import ACTOR, VERSION, Fact, decode_fact, encode_fact
 from models.facts.registry import FACTS, read_fact
 from models.facts.sale import SaleCompleted, SoldLine, SoldTender
 from models.journal import JournalKind
-from tests.models.facts.version_1 import GOLDEN_ROWS, known_to_version_1, payload_of_version_1
+from tests.models.facts.version_1 import GOLDEN_ROWS, NEW_KINDS, known_to_version_1, payload_of_version_1
 
 names = st.text(min_size=1, max_size=20).filter(lambda text: text == text.strip())
 actors = st.builds(Actor, names, st.integers(1, 2**21 - 1), st.none() | names)
@@ -26,6 +26,8 @@ st.register_type_strategy(Decimal, thousandths)
 st.register_type_strategy(date, st.dates(date(2000, 1, 1), date(2100, 1, 1)))
 FACT_TYPES: list[type[Fact]] = sorted(set(FACTS.values()), key=lambda each: each.kind)
 facts: st.SearchStrategy[Fact] = st.sampled_from(FACT_TYPES).flatmap(st.from_type)
+OLD_TYPES = [each for each in FACT_TYPES if each.kind in {*GOLDEN_ROWS, JournalKind.EVENT_REFUSED}]
+old_facts: st.SearchStrategy[Fact] = st.sampled_from(OLD_TYPES).flatmap(st.from_type)
 
 
 @given(facts, actors)
@@ -36,7 +38,7 @@ def test_a_fact_and_its_actor_are_read_as_written(fact: Fact, actor: Actor) -> N
     assert payload == json.dumps(json.loads(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-@given(facts)
+@given(old_facts)
 def test_a_fact_of_version_1_is_read_by_its_names(fact: Fact) -> None:
     kind, payload = payload_of_version_1(fact)
     recorded = read_fact(kind, payload)
@@ -78,7 +80,7 @@ def test_golden_rows_have_the_values_under_their_names() -> None:
 
 
 def test_golden_rows_are_of_every_kind_that_has_facts() -> None:
-    assert set(GOLDEN_ROWS) | {JournalKind.EVENT_REFUSED} == set(FACTS)
+    assert set(GOLDEN_ROWS) | {JournalKind.EVENT_REFUSED} | NEW_KINDS == set(FACTS)
 
 
 @pytest.mark.parametrize("fact_type", FACT_TYPES)

@@ -37,6 +37,15 @@ GOLDEN_ROWS = {
     ),
 }
 
+#: Kinds that were never written without a version.
+NEW_KINDS = {
+    JournalKind.SHOP_REGISTERED,
+    JournalKind.TERMS_CHANGED,
+    JournalKind.ORDER_DRAFTED,
+    JournalKind.ORDER_MOVED,
+    JournalKind.PROPOSAL_DECIDED,
+}
+
 
 #: Values of a sale that came with version 3.
 LATER = ("sale_kind", "refers_to", "control_unit", "control_code")

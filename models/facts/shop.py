@@ -1,0 +1,63 @@
+"""The fact that the shop was registered, with everything that it began with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from models.facts.envelope import Fact
+from models.journal import JournalKind
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyValues:
+    """The company and its settings; ``day_closes_at`` is local time in ISO 8601."""
+
+    company: str
+    org_number: str
+    country: str
+    currency: str
+    zone: str
+    day_closes_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocationValues:
+    """A place with stock or tills."""
+
+    id: int
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceValues:
+    """A till, an office or another device."""
+
+    id: int
+    kind: str
+    name: str
+    location: int
+
+
+@dataclass(frozen=True, slots=True)
+class RateValues:
+    """A tax rate in parts per million, from a day on."""
+
+    country: str
+    tax_category: str
+    valid_from: date
+    rate_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShopRegistered(Fact):
+    """The shop began, with its company, locations, devices and tax table."""
+
+    kind: ClassVar[JournalKind] = JournalKind.SHOP_REGISTERED
+
+    company: CompanyValues
+    locations: tuple[LocationValues, ...]
+    devices: tuple[DeviceValues, ...]
+    tax_rates: tuple[RateValues, ...]
