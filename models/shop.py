@@ -85,7 +85,7 @@ def fact_number(fact_id: int) -> str:
 
 
 def fact_id_of(number: str) -> int:
-    """The id that :func:`fact_number` wrote, or that stands there itself; :class:`ValueError` if it is neither.
+    """Parse ``100-12`` or a plain integer id; raise :class:`ValueError` if it is neither.
 
     >>> fact_id_of("100-12") == fact_id_of("429496729612") == 100 << 32 | 12
     True

@@ -204,8 +204,8 @@ def _weekdays_ahead(history: DemandPanel, horizon_days: int) -> Ints:
 
 def _first_open(units: Floats, days: int) -> Floats:
     """The first open days of each product, as an array with the others NaN."""
-    seen = ~np.isnan(units)
-    return np.where(seen & (seen.cumsum(axis=1, dtype=np.int32) <= days), units, np.nan).astype(np.float32)
+    has_value = ~np.isnan(units)
+    return np.where(has_value & (has_value.cumsum(axis=1, dtype=np.int32) <= days), units, np.nan).astype(np.float32)
 
 
 def _ratio(above: NDArray[np.float64], below: NDArray[np.float64] | Ints, otherwise: float) -> NDArray[np.float64]:

@@ -67,10 +67,10 @@ class FittedBoosting:
         totals = group_totals(history)
         out = np.empty((history.size, horizon_days), np.float32)
         for rows, part in history.chunks(size=2048):
-            made = feature_rows(part, totals, horizon_days)
+            features = feature_rows(part, totals, horizon_days)
             with _one_thread():
-                ratio = np.clip(self.learner.predict(_filled(made.values)), 0, USUAL_DAYS_MAX)
-            out[rows] = ratio.reshape(part.size, horizon_days) * made.level[:, None]
+                ratio = np.clip(self.learner.predict(_filled(features.values)), 0, USUAL_DAYS_MAX)
+            out[rows] = ratio.reshape(part.size, horizon_days) * features.level[:, None]
         return out
 
 
@@ -109,15 +109,15 @@ def training_rows(history: DemandPanel, horizon_days: int, settings: Boosting) -
 
 
 def _rows_at(history: DemandPanel, totals: GroupTotals, origin: int, horizon_days: int) -> TrainingRows:
-    """What could be known when ``origin`` days had passed, and what came; only days that tell something."""
-    known = history.until(origin)
-    made = feature_rows(known, totals, horizon_days)
-    came = history.units[:, origin : origin + horizon_days]
-    useful = ~np.isnan(came) & (known.open.sum(axis=1) >= PRODUCT_DAYS_MIN)[:, None]
+    """The features when ``origin`` days had passed, and the units that followed; only days with a value."""
+    past = history.until(origin)
+    features = feature_rows(past, totals, horizon_days)
+    actual = history.units[:, origin : origin + horizon_days]
+    useful = ~np.isnan(actual) & (past.open.sum(axis=1) >= PRODUCT_DAYS_MIN)[:, None]
     at = np.nonzero(useful.reshape(-1))[0]
-    level = np.repeat(made.level, horizon_days)[at]
-    target = np.minimum(came.reshape(-1)[at], USUAL_DAYS_MAX * level)
-    return TrainingRows(made.names, made.values[at], target, level)
+    level = np.repeat(features.level, horizon_days)[at]
+    target = np.minimum(actual.reshape(-1)[at], USUAL_DAYS_MAX * level)
+    return TrainingRows(features.names, features.values[at], target, level)
 
 
 def _lot(rows: TrainingRows, count: int, rng: np.random.Generator) -> TrainingRows:

@@ -1,4 +1,4 @@
-"""The calendar as demand feels it: holidays, eves, squeezed days and paydays."""
+"""The calendar as demand feels it: holidays, eves, bridge days and paydays."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAR_DAYS = 14
 SATURDAY = 5
 #: The features of a day, in the order of :func:`calendar_features`.
 CALENDAR_NAMES = (
-    "weekday", "month_day", "holiday", "eve", "squeezed",
+    "weekday", "month_day", "holiday", "eve", "bridge_day",
     "to_holiday", "since_holiday", "to_payday", "since_payday",
 )  # fmt: skip
 
@@ -50,7 +50,7 @@ def payday(country: str, year: int, month: int) -> date:
     return day
 
 
-def is_squeezed(country: str, day: date) -> bool:
+def is_bridge_day(country: str, day: date) -> bool:
     """Whether a working day lies between two days off, at least one of them a holiday (klämdag)."""
     if day.weekday() >= SATURDAY or _is_holiday(country, day):
         return False
@@ -65,21 +65,21 @@ def is_squeezed(country: str, day: date) -> bool:
 def calendar_features(country: str, first_day: date, day_count: int) -> Floats:
     """[T, features] what the calendar says of each day; the columns are :data:`CALENDAR_NAMES`.
 
-    Weekday (Monday 0) and day of month; whether it is a holiday, an eve or squeezed; days to and since
+    Weekday (Monday 0) and day of month; whether it is a holiday, an eve or a bridge day; days to and since
     the nearest holiday and payday, at most 14.
     """
     days = [first_day + timedelta(i) for i in range(day_count)]
     years = range(first_day.year - 1, days[-1].year + 2)
     public = {day for year in years for day in days_off(country, year)[0]}
     eves = {day for year in years for day in days_off(country, year)[1]}
-    squeezed = {day for day in days if is_squeezed(country, day)}
+    bridge_days = {day for day in days if is_bridge_day(country, day)}
     paydays = {payday(country, year, month) for year in years for month in range(1, 13)}
     columns = [
         np.array([day.weekday() for day in days]),
         np.array([day.day for day in days]),
         np.array([day in public for day in days]),
-        np.array([day in eves - squeezed for day in days]),
-        np.array([day in squeezed for day in days]),
+        np.array([day in eves - bridge_days for day in days]),
+        np.array([day in bridge_days for day in days]),
         *_distance(days, public),
         *_distance(days, paydays),
     ]

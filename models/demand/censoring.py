@@ -33,12 +33,12 @@ def clean(panel: DemandPanel) -> DemandPanel:
 
 def cut_bulk_orders(units: Floats) -> Floats:
     """No day above 60 usual days of its product: the mean without its largest day, at least 0.1 units."""
-    seen = ~np.isnan(units)
-    filled = np.where(seen, units, 0)
+    has_value = ~np.isnan(units)
+    filled = np.where(has_value, units, 0)
     largest = filled.max(axis=1, initial=0)
-    others = np.maximum(seen.sum(axis=1) - 1, 1)
+    others = np.maximum(has_value.sum(axis=1) - 1, 1)
     usual = np.maximum((filled.sum(axis=1, dtype=np.float64) - largest) / others, USUAL_UNITS_MIN)
-    most = np.where(seen.sum(axis=1) > 1, USUAL_DAYS_MAX * usual, np.inf)
+    most = np.where(has_value.sum(axis=1) > 1, USUAL_DAYS_MAX * usual, np.inf)
     return np.minimum(units, most[:, None]).astype(np.float32)
 
 

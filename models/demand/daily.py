@@ -43,9 +43,9 @@ def demand_panel(
         left = sales.dense(rows, day_count)[:, 1:]
         on_hand = moves.dense(rows, day_count).cumsum(axis=1)
         listed = np.logical_or.accumulate((left > NOTHING) | (on_hand[:, 1:] > NOTHING), axis=1)
-        known = listed & ~closed[place[rows]]
-        units[rows] = np.where(known, np.maximum(left, 0), np.nan)
-        censored[rows] = known & ran_empty(left, on_hand)
+        counts = listed & ~closed[place[rows]]
+        units[rows] = np.where(counts, np.maximum(left, 0), np.nan)
+        censored[rows] = counts & ran_empty(left, on_hand)
     return DemandPanel(keys.select("location_id", "sku"), first, units, censored, keys["group"].to_numpy())
 
 
@@ -61,21 +61,6 @@ def ran_empty(sold: NDArray[np.float64], on_hand: NDArray[np.float64]) -> Flags:
     shown = np.logical_or.accumulate(on_hand > NOTHING, axis=1)[:, :-1]
     believable = (at_end > -NOTHING) | (sold < NOTHING)
     return np.asarray(nothing_left & shown & believable)
-
-
-def daily_demand(panel: DemandPanel) -> pl.DataFrame:
-    """One row per location, SKU and day from the day the product was first sold or in stock to the cutoff.
-
-    Columns location_id, sku, day (date), units (f32, returns taken off, at least 0), censored (bool: the shelf
-    ran empty, so more may have been wanted). A day on which the location was closed has no row.
-    """
-    row, day = np.nonzero(panel.open)
-    days = pl.date_range(panel.first_day, panel.cutoff, "1d", eager=True)
-    return panel.keys[row].with_columns(
-        day=days.gather(day),
-        units=pl.Series(panel.units[row, day]),
-        censored=pl.Series(panel.censored[row, day]),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,10 +66,10 @@ def usual_level(units: Floats) -> Floats:
 
 def _recent(history: DemandPanel, level: Floats) -> dict[str, Floats]:
     """[n] each: how the product sold of late."""
-    units, seen = history.units, history.open
+    units, is_open = history.units, history.open
     sold = np.nan_to_num(units) > 0
     last_sale = np.where(sold, np.arange(history.day_count), -1).max(axis=1, initial=-1)
-    zero = np.where(seen, units == 0, np.nan).astype(np.float32)
+    zero = np.where(is_open, units == 0, np.nan).astype(np.float32)
     sizes = np.where(sold, units, np.nan).astype(np.float32)
     month = units[:, -28:]
     spread = mean_of((month - mean_of(month)[:, None]) ** 2)
@@ -81,7 +81,7 @@ def _recent(history: DemandPanel, level: Floats) -> dict[str, Floats]:
         "size_56": mean_of(sizes[:, -56:]) / level,
         "largest_28": np.nan_to_num(month).max(axis=1, initial=0) / level,
         "since_sale": np.minimum(history.day_count - 1 - last_sale, SINCE_SALE_MAX),
-        "age": np.minimum(seen.sum(axis=1), AGE_MAX),
+        "age": np.minimum(is_open.sum(axis=1), AGE_MAX),
     }
 
 

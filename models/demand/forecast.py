@@ -1,4 +1,4 @@
-"""A forecast of everything: the gate's champion for what sells, the smoothing for the long tail."""
+"""A forecast of everything: the best in the back-test for what sells, the smoothing for the long tail."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from models.demand.intervals import DISPERSION_MAX, demand_quantile, dispersions
 from models.demand.panel import DemandPanel, Flags, Floats
 from models.demand.selection import Choice, choose
 
-#: A product that sold on so many of the newest days takes the champion; the others are the long tail.
+#: A product that sold on so many of the newest days takes the best forecaster; the others are the long tail.
 HEAD_SALE_DAYS, HEAD_DAYS = 4, 91
 #: What sold on none of so many days, and is not out of stock, is not forecast.
 ASLEEP_DAYS = 182
@@ -28,7 +28,7 @@ QUANTILES = {"p50": 0.5, "p80": 0.8, "p95": 0.95}
 class DemandForecast:
     """Expected units [n, horizon] on each day after the cutoff, with their dispersion [n].
 
-    ``keys``: location_id (i32) and sku (str) per row; ``asleep``: how many products were left out.
+    ``keys``: location_id (i32) and sku (str) per row; ``inactive``: how many products were left out.
     """
 
     keys: pl.DataFrame
@@ -36,7 +36,7 @@ class DemandForecast:
     means: Floats
     dispersion: Floats
     choice: Choice
-    asleep: int
+    inactive: int
 
     def frames(self, size: int = 4096) -> Iterator[pl.DataFrame]:
         """The forecast in parts of so many products, one row per location, SKU and day.
@@ -64,12 +64,12 @@ def forecast_panel(
     :param horizon_days: days ahead
     :param window_days: the protection interval that the gate judges by
     """
-    awake = panel.take(np.nonzero(~asleep(panel))[0])
+    awake = panel.take(np.nonzero(~inactive(panel))[0])
     head = sells(awake)
     choice = choose(awake.take(np.nonzero(head)[0]), window_days=window_days, learner=learner)
     means = np.zeros((awake.size, horizon_days), np.float32)
     spread = np.ones(awake.size, np.float32)
-    for chosen, forecaster in ((head, choice.champion), (~head, SeasonalSmoothing())):
+    for chosen, forecaster in ((head, choice.best), (~head, SeasonalSmoothing())):
         rows = np.nonzero(chosen)[0]
         if len(rows):
             means[rows], spread[rows] = forecast_by(forecaster, awake.take(rows), horizon_days)
@@ -84,7 +84,7 @@ def forecast_by(forecaster: Forecaster, panel: DemandPanel, horizon_days: int) -
     return limited(means, history), dispersions(history)
 
 
-def asleep(panel: DemandPanel) -> Flags:
+def inactive(panel: DemandPanel) -> Flags:
     """[n] whether a product sold nothing for long although it could have."""
     sold = (np.nan_to_num(panel.units[:, -ASLEEP_DAYS:]) > 0).any(axis=1)
     return np.asarray(~sold & ~panel.censored[:, -1])

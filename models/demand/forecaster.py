@@ -23,7 +23,7 @@ class Forecaster(Protocol):
 
     @property
     def name(self) -> str:
-        """Short name that is kept with the forecast."""
+        """Short name that is stored with the forecast."""
         ...
 
     def fit(self, history: DemandPanel, horizon_days: int, /) -> FittedForecaster:

@@ -46,8 +46,8 @@ def dispersions(panel: DemandPanel) -> Floats:
     own, weeks = np.full(panel.size, np.nan), np.zeros(panel.size)
     for rows, part in recent.chunks():
         own[rows], weeks[rows] = _weekly(part)
-    known = own[~np.isnan(own)]
-    return shrink_dispersion(own, weeks, float(np.median(known)) if len(known) else DISPERSION_MIN)
+    finite = own[~np.isnan(own)]
+    return shrink_dispersion(own, weeks, float(np.median(finite)) if len(finite) else DISPERSION_MIN)
 
 
 def shrink_dispersion(own: NDArray[np.float64], weeks: NDArray[np.float64], median: float) -> Floats:
@@ -60,9 +60,9 @@ def _weekly(recent: DemandPanel) -> tuple[NDArray[np.float64], NDArray[np.float6
     """[n] dispersion of weekly totals around what their weekdays let expect, and how many weeks there were."""
     count = recent.day_count // 7
     units = recent.units[:, recent.day_count % 7 :].reshape(recent.size, count, 7)
-    seen = ~np.isnan(units)
-    profile = np.nansum(units, axis=1) / np.maximum(seen.sum(axis=1), 1)
-    expected = (seen * profile[:, None, :]).sum(axis=2)
+    has_value = ~np.isnan(units)
+    profile = np.nansum(units, axis=1) / np.maximum(has_value.sum(axis=1), 1)
+    expected = (has_value * profile[:, None, :]).sum(axis=2)
     miss = np.nansum(units, axis=2) - expected
     weeks = (expected > 0).sum(axis=1)
     own = np.full(recent.size, np.nan)

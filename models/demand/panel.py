@@ -104,9 +104,9 @@ class DemandPanel:
 
 def mean_of(values: Floats) -> Floats:
     """[n] mean over the days that tell anything; NaN where none does."""
-    seen = ~np.isnan(values)
-    count = seen.sum(axis=1)
-    units = np.where(seen, values, 0.0).sum(axis=1, dtype=np.float64)
+    has_value = ~np.isnan(values)
+    count = has_value.sum(axis=1)
+    units = np.where(has_value, values, 0.0).sum(axis=1, dtype=np.float64)
     mean = np.full(len(values), np.nan)
     np.divide(units, count, out=mean, where=count > 0)
     return mean.astype(np.float32)

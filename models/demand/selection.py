@@ -1,4 +1,4 @@
-"""The gate: which forecaster may speak, judged by the past weeks it would have had to cover."""
+"""Model selection by back-test: which forecaster is used, by the past weeks it would have had to cover."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PRODUCTS_MAX = 2000
 #: Below so many products the blend trusts the smoothing as much as the learner.
 FEW_PRODUCTS = 200
 LEARNER_SHARE, LEARNER_SHARE_OF_FEW = 0.8, 0.5
-#: The level at which stock is held, and factors on the dispersion that are tried for it.
+#: The level at which stock is planned, and factors on the dispersion that are tried for it.
 SERVICE_LEVEL = 0.95
 SPREADS = (1.0, 1.25, 1.5, 2.0)
 
@@ -73,9 +73,9 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The champion, the factor on its dispersion, and the scores that decided, simplest candidate first."""
+    """The best forecaster, the factor on its dispersion, and the scores that decided, simplest candidate first."""
 
-    champion: Forecaster
+    best: Forecaster
     spread: float
     scores: tuple[Score, ...]
 
@@ -87,7 +87,7 @@ def blended(learner: Floats, smoothing: Floats) -> Floats:
 
 
 def choose(panel: DemandPanel, *, window_days: int, learner: Forecaster | None = None) -> Choice:
-    """The champion for a panel, by the pinball loss of totals over ``window_days``.
+    """The best forecaster for a panel, by the pinball loss of totals over ``window_days``.
 
     The candidates are, from the simplest, the mean of 56 days, the seasonal smoothing, the learner and the blend of
     both. The learner learns once, from what the oldest origin had seen.
@@ -103,29 +103,29 @@ def choose(panel: DemandPanel, *, window_days: int, learner: Forecaster | None =
     if not np.nansum(trial.actual):
         return Choice(smoothing, 1.0, ())
     scores = tuple(_score(candidate.name, trial, 1.0) for candidate in candidates)
-    champion = champion_of([score.loss for score in scores])
-    spread = min(SPREADS, key=lambda factor: _loss(candidates[champion].name, trial, factor, (SERVICE_LEVEL,)))
-    return Choice(candidates[champion], spread, scores)
+    best = best_of([score.loss for score in scores])
+    spread = min(SPREADS, key=lambda factor: _loss(candidates[best].name, trial, factor, (SERVICE_LEVEL,)))
+    return Choice(candidates[best], spread, scores)
 
 
-def champion_of(losses: Sequence[float]) -> int:
+def best_of(losses: Sequence[float]) -> int:
     """Which candidate may speak, by their losses from the simplest to the richest.
 
     A richer one takes over only if it is better by :data:`GAIN_MIN`.
 
-    >>> champion_of([0.2440, 0.2377, 0.2326, 0.2321])
+    >>> best_of([0.2440, 0.2377, 0.2326, 0.2321])
     2
     """
-    champion = 0
+    best = 0
     for place, loss in enumerate(losses):
-        if loss < (1 - GAIN_MIN) * losses[champion]:
-            champion = place
-    return champion
+        if loss < (1 - GAIN_MIN) * losses[best]:
+            best = place
+    return best
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """What came and what each candidate expected over every window, and the dispersion then; all [origins * n]."""
+    """What was sold and what each candidate expected over every window, and the dispersion then; all [origins * n]."""
 
     actual: NDArray[np.float64]
     expected: dict[str, NDArray[np.float64]]
@@ -137,15 +137,15 @@ def _trial(panel: DemandPanel, window_days: int, learner: Forecaster, origins: l
     learned = learner.fit(clean(panel.until(origins[0])), window_days)
     actual, spreads = [], []
     expected: dict[str, list[NDArray[np.float64]]] = {}
-    for known, came in windows(panel, window_days, origins):
-        history = clean(known)
+    for past, units in windows(panel, window_days, origins):
+        history = clean(past)
         means = {
             name: limited(each.predict(history, window_days), history)
             for name, each in ((mean.name, mean), (smoothing.name, smoothing), (learner.name, learned))
         }
         means[BLEND] = blended(means[learner.name], means[smoothing.name])
-        for name, made in means.items():
-            total, ahead = window_totals(came, made)
+        for name, forecast in means.items():
+            total, ahead = window_totals(units, forecast)
             expected.setdefault(name, []).append(ahead)
         actual.append(total)
         spreads.append(dispersions(history).astype(np.float64))
@@ -154,20 +154,24 @@ def _trial(panel: DemandPanel, window_days: int, learner: Forecaster, origins: l
 
 
 def _score(name: str, trial: _Trial, spread: float) -> Score:
-    held = demand_quantile(np.nan_to_num(trial.expected[name]), trial.dispersion * spread, SERVICE_LEVEL)
+    quantile = demand_quantile(np.nan_to_num(trial.expected[name]), trial.dispersion * spread, SERVICE_LEVEL)
     return Score(
         name=name,
         loss=_loss(name, trial, spread, LEVELS),
         wape=wape(trial.actual, trial.expected[name]),
         bias=bias(trial.actual, trial.expected[name]),
-        covered=coverage(trial.actual, held),
+        covered=coverage(trial.actual, quantile),
     )
 
 
 def _loss(name: str, trial: _Trial, spread: float, levels: tuple[float, ...]) -> float:
     """Mean pinball loss over ``levels`` per unit that was demanded."""
-    known = ~np.isnan(trial.actual)
-    actual, mean, dispersion = trial.actual[known], trial.expected[name][known], trial.dispersion[known] * spread
+    has_value = ~np.isnan(trial.actual)
+    actual, mean, dispersion = (
+        trial.actual[has_value],
+        trial.expected[name][has_value],
+        trial.dispersion[has_value] * spread,
+    )
     losses = [pinball(actual, demand_quantile(mean, dispersion, level), level).sum() for level in levels]
     return float(np.mean(losses) / actual.sum())
 

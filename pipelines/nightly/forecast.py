@@ -62,7 +62,7 @@ class WrongHorizon(Refused):
 class ForecastOutcome:
     """What a run made: forecasts of ``products`` (per location) for each day ahead, ``rows`` in all.
 
-    ``asleep``: products that have not sold for half a year. ``forecaster`` won the gate by its loss among ``losses``;
+    ``inactive``: products that have not sold for half a year. ``forecaster`` won the gate by its loss among ``losses``;
     none: there was not enough history to judge. ``wape`` and ``bias`` are the winner's over a protection interval.
     ``peak_memory_mb`` is that of the whole process, where the system tells it.
     """
@@ -71,7 +71,7 @@ class ForecastOutcome:
     cutoff: date
     horizon_days: int
     products: int
-    asleep: int
+    inactive: int
     rows: int
     forecaster: str
     losses: dict[str, float]
@@ -113,7 +113,7 @@ def forecast_demand(
         cutoff=made.cutoff,
         horizon_days=horizon_days,
         products=made.keys.height,
-        asleep=made.asleep,
+        inactive=made.inactive,
         rows=made.keys.height * horizon_days,
         forecaster=run.forecaster,
         losses={name: round(score.loss, 4) for name, score in scores.items()},
@@ -153,7 +153,7 @@ def _window_days(view: Connection) -> int:
 def _run(made: DemandForecast, panel: DemandPanel, at: datetime, horizon_days: int, window_days: int) -> ForecastRun:
     figures: dict[str, object] = {
         "products": made.keys.height,
-        "asleep": made.asleep,
+        "inactive": made.inactive,
         "window_days": window_days,
         "spread": made.choice.spread,
         "candidates": {score.name: _figures(score) for score in made.choice.scores},
@@ -161,7 +161,7 @@ def _run(made: DemandForecast, panel: DemandPanel, at: datetime, horizon_days: i
     return ForecastRun(
         id=0,
         made_at=at,
-        forecaster=made.choice.champion.name,
+        forecaster=made.choice.best.name,
         code_version=version("kassa"),
         first_day=panel.first_day,
         cutoff=made.cutoff,

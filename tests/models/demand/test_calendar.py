@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from models.demand.calendar import CALENDAR_NAMES, calendar_features, days_off, is_squeezed, payday
+from models.demand.calendar import CALENDAR_NAMES, calendar_features, days_off, is_bridge_day, payday
 from tests.doc_tables import table
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -19,7 +19,7 @@ def test_wages_come_on_the_last_working_day_up_to_the_25th(month: str, day: str,
 
 
 @pytest.mark.parametrize(
-    ("day", "squeezed"),
+    ("day", "bridge_day"),
     [
         (date(2026, 5, 15), True),  # the Friday after Ascension Day
         (date(2026, 1, 5), True),  # the Monday before Epiphany
@@ -29,8 +29,8 @@ def test_wages_come_on_the_last_working_day_up_to_the_25th(month: str, day: str,
         (date(2026, 11, 24), False),
     ],
 )
-def test_a_day_between_a_holiday_and_a_day_off_is_squeezed(day: date, *, squeezed: bool) -> None:
-    assert is_squeezed("SE", day) == squeezed
+def test_a_day_between_a_holiday_and_a_day_off_is_a_bridge_day(day: date, *, bridge_day: bool) -> None:
+    assert is_bridge_day("SE", day) == bridge_day
 
 
 def test_midsummer_eve_and_christmas_eve_are_eves_and_christmas_day_is_a_holiday() -> None:

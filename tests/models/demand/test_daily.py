@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from models.demand.daily import daily_demand, demand_panel, ran_empty
+from models.demand.daily import demand_panel, ran_empty
 from models.demand.panel import DemandPanel
 from tests.doc_tables import table
 
@@ -111,18 +111,6 @@ def test_what_comes_after_the_cutoff_and_other_products_are_left_out() -> None:
     more = pl.concat([known, facts(("MILK", 7, 50), ("COFFEE", 2, 9)), facts(("MILK", 2, 9), location=2)])
 
     assert np.array_equal(panel(known).units, panel(more).units, equal_nan=True)
-
-
-def test_the_frame_has_one_row_per_product_and_open_day() -> None:
-    found = daily_demand(panel(facts(("MILK", 4, 2)), facts(("TEA", 3, 5))))
-
-    assert found.columns == ["location_id", "sku", "day", "units", "censored"]
-    assert found.height == 3 + 4
-    assert found.filter(sku="MILK").rows() == [
-        (1, "MILK", date(2026, 11, 4), 2.0, False),
-        (1, "MILK", date(2026, 11, 5), 0.0, False),
-        (1, "MILK", date(2026, 11, 6), 0.0, False),
-    ]
 
 
 def test_a_cutoff_before_the_first_day_is_our_own_mistake() -> None:

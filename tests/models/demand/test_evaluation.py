@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.demand.evaluation import bias, coverage, rolling_origins, scaled_pinball, wape, window_totals, windows
+from models.demand.evaluation import bias, coverage, rolling_origins, wape, window_totals, windows
 from tests.doc_tables import table
 from tests.models.demand.panels import CLOSED, panel_of
 
@@ -46,12 +46,3 @@ def test_nothing_came_nothing_can_be_said() -> None:
     assert np.isnan(wape(none, none))
     assert np.isnan(bias(none, none))
     assert np.isnan(coverage(np.full(3, np.nan), none))
-
-
-def test_a_scaled_loss_does_not_depend_on_the_unit() -> None:
-    rng = np.random.default_rng(1)
-    history, came, said = (rng.poisson(5, (20, days)).astype(np.float32) for days in (60, 7, 7))
-
-    small = scaled_pinball(history, came, said, 0.9)
-
-    assert scaled_pinball(history * 100, came * 100, said * 100, 0.9) == pytest.approx(small)

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from models.demand.boosting import Boosting
-from models.demand.forecast import asleep, forecast_panel, sells
+from models.demand.forecast import forecast_panel, inactive, sells
 from models.demand.panel import DemandPanel
 from tests.models.demand.panels import panel_of, seeded_year
 
@@ -29,7 +29,7 @@ def test_each_product_that_is_awake_has_a_row_for_each_day_ahead(shop: DemandPan
     made = forecast_panel(shop, horizon_days=28, window_days=10, learner=LEARNER)
     frame = pl.concat(made.frames(size=40))
 
-    assert made.asleep == 1
+    assert made.inactive == 1
     assert frame.height == 152 * 28
     assert frame.select("location_id", "sku", "day").is_unique().all()
     assert frame["day"].min() == shop.cutoff + timedelta(1)
@@ -58,7 +58,7 @@ def test_the_frame_says_of_a_product_what_the_arrays_say(shop: DemandPanel) -> N
 def test_what_sells_rarely_is_the_long_tail(shop: DemandPanel) -> None:
     assert sells(shop)[:150].mean() > 0.9
     assert not sells(shop)[150:].any()
-    assert asleep(shop).tolist() == [False] * 151 + [True, False]
+    assert inactive(shop).tolist() == [False] * 151 + [True, False]
 
 
 def test_a_slow_seller_is_expected_to_sell_now_and_then(shop: DemandPanel) -> None:

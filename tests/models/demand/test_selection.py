@@ -6,7 +6,7 @@ import pytest
 from models.demand.baseline import RecentMean, SeasonalSmoothing
 from models.demand.boosting import Boosting
 from models.demand.panel import DemandPanel, Floats
-from models.demand.selection import Blend, blended, champion_of, choose
+from models.demand.selection import Blend, best_of, blended, choose
 from tests.doc_tables import table
 from tests.models.demand.panels import panel_of, seeded_year
 
@@ -48,7 +48,7 @@ def year() -> DemandPanel:
 def test_one_who_knows_what_comes_is_chosen(year: DemandPanel) -> None:
     choice = choose(year, window_days=10, learner=Oracle(year))
 
-    assert choice.champion.name == "oracle"
+    assert choice.best.name == "oracle"
     assert [score.name for score in choice.scores] == ["mean56", "seasonal", "oracle", "blend"]
     assert choice.scores[2].wape == 0
     assert choice.scores[2].bias == 0
@@ -57,14 +57,14 @@ def test_one_who_knows_what_comes_is_chosen(year: DemandPanel) -> None:
 def test_one_who_says_nonsense_is_not_chosen_and_costs_nothing(year: DemandPanel) -> None:
     choice = choose(year, window_days=10, learner=Wild())
 
-    assert choice.champion.name in {"mean56", "seasonal"}
+    assert choice.best.name in {"mean56", "seasonal"}
     assert choice.scores[2].loss > choice.scores[0].loss
 
 
 def test_on_the_seeded_year_with_its_campaigns_the_learner_takes_part(year: DemandPanel) -> None:
     choice = choose(year, window_days=10, learner=LEARNER)
 
-    assert choice.champion.name in {"boosted", "blend"}
+    assert choice.best.name in {"boosted", "blend"}
     assert all(0 < score.loss < 1 for score in choice.scores)
     assert min(score.covered for score in choice.scores) > 0.85
 
@@ -72,21 +72,21 @@ def test_on_the_seeded_year_with_its_campaigns_the_learner_takes_part(year: Dema
 def test_equal_candidates_leave_the_word_to_the_simplest() -> None:
     flat = panel_of(*[[4.0] * 200] * 30)
 
-    assert choose(flat, window_days=7, learner=SeasonalSmoothing(name="rival")).champion.name == "mean56"
+    assert choose(flat, window_days=7, learner=SeasonalSmoothing(name="rival")).best.name == "mean56"
 
 
 @pytest.mark.parametrize(("days", "name"), [(5, "mean56"), (40, "mean56"), (60, "seasonal")])
 def test_without_a_past_to_judge_by_the_baselines_speak(days: int, name: str) -> None:
     choice = choose(panel_of([1.0] * days), window_days=10, learner=LEARNER)
 
-    assert choice.champion.name == name
+    assert choice.best.name == name
     assert choice.scores == ()
 
 
 def test_a_shop_that_sold_nothing_in_the_windows_takes_the_smoothing() -> None:
     choice = choose(panel_of([0.0] * 200, [0.0] * 200), window_days=10, learner=LEARNER)
 
-    assert choice.champion.name == "seasonal"
+    assert choice.best.name == "seasonal"
 
 
 def test_no_products_at_all_is_no_error() -> None:
@@ -123,4 +123,4 @@ def test_the_champions_that_the_page_names_follow_from_the_losses_beside_them(ro
     *losses, named = row[2:]
     candidates = ("mean56", "seasonal", "boosted", "blend")
 
-    assert candidates[champion_of([float(loss) for loss in losses])] == named.strip("`")
+    assert candidates[best_of([float(loss) for loss in losses])] == named.strip("`")

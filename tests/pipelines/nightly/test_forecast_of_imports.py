@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
 
 from models.catalogue.product import TaxCategory
-from models.demand.daily import daily_demand, demand_panel
+from models.demand.daily import demand_panel
 from models.quantity import Unit
 from models.selling.basket import BasketLine
 from models.selling.settlement import TenderKind
@@ -61,10 +62,10 @@ def censored_days(store: Store, until: date) -> dict[str, list[date]]:
         sold = demand_frames.units_sold(view, FIRST, until)
         moved = demand_frames.stock_moved(view, FIRST, until)
         products = sold.select("location_id", "sku").unique().with_columns(category=pl.lit("any"))
-    demand = daily_demand(demand_panel(products, sold, moved, first=FIRST, cutoff=until - timedelta(days=1)))
+    panel = demand_panel(products, sold, moved, first=FIRST, cutoff=until - timedelta(days=1))
     found: dict[str, list[date]] = {}
-    for sku, day in demand.filter("censored").select("sku", "day").iter_rows():
-        found.setdefault(sku, []).append(day)
+    for row, day in np.argwhere(panel.open & panel.censored).tolist():
+        found.setdefault(panel.keys["sku"][row], []).append(panel.first_day + timedelta(day))
     return found
 
 
@@ -96,7 +97,7 @@ def test_what_was_given_up_before_the_import_falls_asleep_and_is_not_ordered(imp
     outcome = forecast_demand(imported, at=AT)
     reorder(imported, at=AT)
 
-    assert (outcome.products, outcome.asleep) == (len(STAPLES), 1)
+    assert (outcome.products, outcome.inactive) == (len(STAPLES), 1)
     assert "GONE" not in proposed(imported)
     with imported.view() as view:
         assert check_all(view) == []
