@@ -12,6 +12,6 @@ def peak_memory_mb() -> float | None:
     """The most memory that this process has had, in megabytes, where the system tells it."""
     if sys.platform == "win32":
         return None
-    kept = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     # The kernel counts in kilobytes, except on macOS.
-    return round(kept / (1e6 if sys.platform == "darwin" else 1e3), 1)
+    return round(most / (1e6 if sys.platform == "darwin" else 1e3), 1)

@@ -18,7 +18,7 @@ from models.errors import Refused
 BARCODES_LEAST = 0.8
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column can mean; the values are what ``--map`` takes."""
 
     SKU = "sku"
@@ -54,28 +54,35 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-def _headings(table: str) -> dict[Role, tuple[str, ...]]:
+def _headings(table: str) -> dict[ColumnRole, tuple[str, ...]]:
     """What other programs call each meaning, the most telling first; from ``headings.tsv``."""
     text = resources.files("integrations.spreadsheets").joinpath("headings.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
-    return {Role(role): tuple(names.split("; ")) for kind, role, names in rows if kind == table}
+    return {ColumnRole(role): tuple(names.split("; ")) for kind, role, names in rows if kind == table}
 
 
 #: Amounts that customers pay: with tax.
-WITH_TAX = frozenset({Role.PRICE, Role.GROSS, Role.TOTAL})
-_COUNTED = WITH_TAX | {Role.COST, Role.STOCK, Role.QUANTITY, Role.DISCOUNT, Role.CASE_PACK, Role.MOQ}
+WITH_TAX = frozenset({ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL})
+_COUNTED = WITH_TAX | {
+    ColumnRole.COST,
+    ColumnRole.STOCK,
+    ColumnRole.QUANTITY,
+    ColumnRole.DISCOUNT,
+    ColumnRole.CASE_PACK,
+    ColumnRole.MOQ,
+}
 
 _PRODUCTS, _WEB_PRODUCTS = _headings("products"), _headings("web products")
 _SALES, _ORDERS = _headings("sales"), _headings("orders")
 
 
-def product_headings(headers: Sequence[str]) -> Mapping[Role, tuple[str, ...]]:
+def product_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean in a list of products. A web shop's has a type that tells variants from what they vary."""
     said = {plain(header) for header in headers}
     return _PRODUCTS | _WEB_PRODUCTS if {"type", "regular price"} <= said else _PRODUCTS
 
 
-def sale_headings(headers: Sequence[str]) -> Mapping[Role, tuple[str, ...]]:
+def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean in a list of sales.
 
     Where some say ``lineitem`` the others speak of the whole order: its total is not that of a line. Beside product
@@ -84,14 +91,14 @@ def sale_headings(headers: Sequence[str]) -> Mapping[Role, tuple[str, ...]]:
     said = [plain(header) for header in headers]
     if any(header.startswith("lineitem ") for header in said):
         return _ORDERS
-    return _SALES | {Role.GROSS: (), Role.TOTAL: ("gross sales",)} if "product sales" in said else _SALES
+    return _SALES | {ColumnRole.GROSS: (), ColumnRole.TOTAL: ("gross sales",)} if "product sales" in said else _SALES
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column that means something: ``by`` is what told (``heading``, ``content`` or ``choice``)."""
 
-    role: Role
+    role: ColumnRole
     heading: str
     index: int
     by: str
@@ -118,7 +125,7 @@ class MissingColumn(Refused):
         "{passed_over} Say which one it is with --map HEADING={roles[0].value}."
     )
 
-    def __init__(self, roles: Sequence[Role], headings: Sequence[str]) -> None:
+    def __init__(self, roles: Sequence[ColumnRole], headings: Sequence[str]) -> None:
         self.roles, self.headings = tuple(roles), tuple(headings)
         self.wanted, self.table = " or ".join(role.value for role in roles), ", ".join(headings)
         bare = [heading for heading in headings if is_without_tax(heading)] if WITH_TAX & set(roles) else []
@@ -130,15 +137,15 @@ class MissingColumn(Refused):
 def guess_columns(
     headers: Sequence[str],
     sample: Sequence[Row],
-    headings: Mapping[Role, tuple[str, ...]],
+    headings: Mapping[ColumnRole, tuple[str, ...]],
     chosen: Mapping[str, str] | None = None,
-) -> dict[Role, Column]:
+) -> dict[ColumnRole, Column]:
     """What each column means. ``chosen`` (role to heading; an empty heading: none) comes before any guess.
 
     The same headings in another order mean the same. Raises :class:`UnknownColumn`.
     """
     columns = _chosen(headers, headings, chosen or {})
-    settled = {Role(role) for role in chosen or {}}
+    settled = {ColumnRole(role) for role in chosen or {}}
     taken = {column.index for column in columns.values()}
     fits = [
         (rank, role, index)
@@ -150,7 +157,7 @@ def guess_columns(
     fits.sort(key=lambda fit: (fit[0], headers[fit[2]], fit[2]))
     used = [(role, index) for _, role, index in fits if _is_used(sample, index)]
     _take(columns, taken, headers, used)
-    if Role.GTIN in headings and Role.GTIN not in columns and Role.GTIN not in settled:
+    if ColumnRole.GTIN in headings and ColumnRole.GTIN not in columns and ColumnRole.GTIN not in settled:
         columns |= _by_content(headers, sample, taken)
         taken.update(column.index for column in columns.values())
     # A column that is named but empty comes last: its rows are then told to lack it, not the table.
@@ -159,7 +166,7 @@ def guess_columns(
 
 
 def _take(
-    columns: dict[Role, Column], taken: set[int], headers: Sequence[str], fits: Iterable[tuple[Role, int]]
+    columns: dict[ColumnRole, Column], taken: set[int], headers: Sequence[str], fits: Iterable[tuple[ColumnRole, int]]
 ) -> None:
     """Give each role that has no column yet the first that fits it and is free."""
     for role, index in fits:
@@ -168,7 +175,7 @@ def _take(
             taken.add(index)
 
 
-def require(columns: Mapping[Role, Column], headers: Sequence[str], *alternatives: Role) -> None:
+def require(columns: Mapping[ColumnRole, Column], headers: Sequence[str], *alternatives: ColumnRole) -> None:
     """Raise :class:`MissingColumn` unless there is a column for one of the roles."""
     if not any(role in columns for role in alternatives):
         raise MissingColumn(alternatives, headers)
@@ -212,7 +219,7 @@ _NO_OUTLET = re.compile(
 )
 
 
-def _ranks(header: str, role: Role, names: Sequence[str]) -> list[int]:
+def _ranks(header: str, role: ColumnRole, names: Sequence[str]) -> list[int]:
     """How well a heading fits a role: 0 best; none at all: it does not. What ends in a question mark is yes or no."""
     said = plain(header)
     if (role in WITH_TAX and is_without_tax(header)) or (role in _COUNTED and header.rstrip().endswith("?")):
@@ -225,8 +232,8 @@ def _ranks(header: str, role: Role, names: Sequence[str]) -> list[int]:
 
 
 def _chosen(
-    headers: Sequence[str], headings: Mapping[Role, tuple[str, ...]], chosen: Mapping[str, str]
-) -> dict[Role, Column]:
+    headers: Sequence[str], headings: Mapping[ColumnRole, tuple[str, ...]], chosen: Mapping[str, str]
+) -> dict[ColumnRole, Column]:
     columns = {}
     for said, heading in chosen.items():
         if said not in {role.value for role in headings}:
@@ -236,7 +243,7 @@ def _chosen(
         index = next((i for i, header in enumerate(headers) if header.casefold() == heading.strip().casefold()), None)
         if index is None:
             raise UnknownColumn(heading, headers)
-        columns[Role(said)] = Column(Role(said), headers[index], index, "choice")
+        columns[ColumnRole(said)] = Column(ColumnRole(said), headers[index], index, "choice")
     return columns
 
 
@@ -246,11 +253,11 @@ def _is_used(sample: Sequence[Row], index: int) -> bool:
     return not rows or any(len(row.cells) > index and row.cells[index].strip() for row in rows)
 
 
-def _by_content(headers: Sequence[str], sample: Sequence[Row], taken: set[int]) -> dict[Role, Column]:
+def _by_content(headers: Sequence[str], sample: Sequence[Row], taken: set[int]) -> dict[ColumnRole, Column]:
     for index, header in enumerate(headers):
         cells = [row.cells[index] for row in sample if len(row.cells) > index and row.cells[index].strip()]
         if index not in taken and cells and sum(map(_is_barcode, cells)) >= BARCODES_LEAST * len(cells):
-            return {Role.GTIN: Column(Role.GTIN, header, index, "content")}
+            return {ColumnRole.GTIN: Column(ColumnRole.GTIN, header, index, "content")}
     return {}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from integrations.spreadsheets.cells import digits_of, is_shortened, unit, yes_or_no
-from integrations.spreadsheets.columns import Column, Role, plain
+from integrations.spreadsheets.columns import Column, ColumnRole, plain
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.taxes import TaxWords
@@ -23,7 +23,16 @@ ONLY_VARIANT = frozenset({"default title", "default", "regular", "ordinarie", "s
 #: Rows of these types are no goods: they hold what their variants have in common.
 _PARENTS = ("variable", "grouped")
 #: What a row without a name takes from the row above with its handle.
-_SHARED = (Role.NAME, Role.CATEGORY, Role.SUPPLIER, Role.TAX, Role.UNIT, Role.BY_WEIGHT, Role.ACTIVE, Role.ARCHIVED)
+_SHARED = (
+    ColumnRole.NAME,
+    ColumnRole.CATEGORY,
+    ColumnRole.SUPPLIER,
+    ColumnRole.TAX,
+    ColumnRole.UNIT,
+    ColumnRole.BY_WEIGHT,
+    ColumnRole.ACTIVE,
+    ColumnRole.ARCHIVED,
+)
 _NO_BARCODE = frozenset({"", "-", "n/a", "na", "null", "none", "saknas", "0"})
 #: A column for each tax, with yes or no in it: "Tax - Moms (25%)".
 _TAX_FLAG = re.compile(r"^tax\b.*?\(([0-9]+(?:[.,][0-9]+)?)\s*%\)\s*$", re.IGNORECASE | re.DOTALL)
@@ -60,7 +69,7 @@ class ProductReader:
     def __init__(
         self,
         headers: tuple[str, ...],
-        columns: Mapping[Role, Column],
+        columns: Mapping[ColumnRole, Column],
         *,
         taxes: TaxWords,
         decimal_sign: str,
@@ -70,7 +79,7 @@ class ProductReader:
         self._decimal_sign, self._currency = decimal_sign, currency
         flags = [(index, _TAX_FLAG.match(header)) for index, header in enumerate(headers)]
         self._tax_flags = [(index, found[1]) for index, found in flags if found]
-        self._handle, self._above = "", dict[Role, str]()
+        self._handle, self._above = "", dict[ColumnRole, str]()
         self.notes: list[str] = []
 
     def read(self, row: Row) -> ProductRow | list[RowProblem] | None:
@@ -83,10 +92,14 @@ class ProductReader:
         if any(cell.strip() for cell in row.cells[self._width :]):
             return [RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")]
         cells = Cells(row, self._columns, self._decimal_sign, self._currency)
-        if not any(cells.raw(role) for role in (Role.SKU, Role.GTIN, Role.PRICE)) and not cells.raw(Role.NAME):
+        if not any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.PRICE)) and not cells.raw(
+            ColumnRole.NAME
+        ):
             return None
-        if plain(cells.raw(Role.KIND)).startswith(_PARENTS):
-            self.notes.append(f"row {row.number}: {shown(cells.raw(Role.KIND))!r} is no product, its variants are.")
+        if plain(cells.raw(ColumnRole.KIND)).startswith(_PARENTS):
+            self.notes.append(
+                f"row {row.number}: {shown(cells.raw(ColumnRole.KIND))!r} is no product, its variants are."
+            )
             return None
         self._lean(cells)
         product = self._product(cells)
@@ -94,57 +107,57 @@ class ProductReader:
 
     def _lean(self, cells: Cells) -> None:
         """Let a row without a name take what it does not say from the row above with its handle."""
-        handle = cells.raw(Role.HANDLE)
-        if cells.raw(Role.NAME):
+        handle = cells.raw(ColumnRole.HANDLE)
+        if cells.raw(ColumnRole.NAME):
             self._handle, self._above = handle, {role: cells.raw(role) for role in _SHARED}
         elif handle and handle == self._handle:
             cells.above = self._above
 
     def _product(self, cells: Cells) -> ProductRow:
         gtins = self._gtins(cells)
-        sku = cells.name(Role.SKU, SKU_LENGTH_MAX) or (gtins[0].lstrip("0") if gtins else "")
+        sku = cells.name(ColumnRole.SKU, SKU_LENGTH_MAX) or (gtins[0].lstrip("0") if gtins else "")
         if not sku and not cells.problems:
-            cells.wrong(Role.SKU, "no_sku", "there is neither a SKU nor a barcode")
+            cells.wrong(ColumnRole.SKU, "no_sku", "there is neither a SKU nor a barcode")
         name = self._whole_name(cells)
-        price_minor = cells.amount(Role.PRICE)
-        if price_minor is None and not cells.raw(Role.PRICE):
-            cells.wrong(Role.PRICE, "no_price", "there is no price")
-        by_weight = cells.understood(Role.BY_WEIGHT, yes_or_no, "not_yes_or_no")
-        priced_by = cells.understood(Role.UNIT, unit, "unknown_unit") if cells.raw(Role.UNIT) else None
+        price_minor = cells.amount(ColumnRole.PRICE)
+        if price_minor is None and not cells.raw(ColumnRole.PRICE):
+            cells.wrong(ColumnRole.PRICE, "no_price", "there is no price")
+        by_weight = cells.understood(ColumnRole.BY_WEIGHT, yes_or_no, "not_yes_or_no")
+        priced_by = cells.understood(ColumnRole.UNIT, unit, "unknown_unit") if cells.raw(ColumnRole.UNIT) else None
         return ProductRow(
             row=cells.row.number,
             sku=sku,
-            sku_said=bool(cells.raw(Role.SKU)),
+            sku_said=bool(cells.raw(ColumnRole.SKU)),
             name=name,
             gtins=gtins,
             price_minor=price_minor or 0,
             unit=Unit.KILOGRAM if by_weight else priced_by,
-            category=cells.text(Role.CATEGORY, CATEGORY_LENGTH_MAX),
+            category=cells.text(ColumnRole.CATEGORY, CATEGORY_LENGTH_MAX),
             tax_category=self._tax(cells),
-            cost_minor=cells.amount(Role.COST, finer=True),
-            supplier=cells.text(Role.SUPPLIER, SUPPLIER_LENGTH_MAX),
-            supplier_sku=cells.name(Role.SUPPLIER_SKU, SKU_LENGTH_MAX),
-            case_pack=_above_zero(cells, Role.CASE_PACK),
-            moq=_above_zero(cells, Role.MOQ),
+            cost_minor=cells.amount(ColumnRole.COST, finer=True),
+            supplier=cells.text(ColumnRole.SUPPLIER, SUPPLIER_LENGTH_MAX),
+            supplier_sku=cells.name(ColumnRole.SUPPLIER_SKU, SKU_LENGTH_MAX),
+            case_pack=_above_zero(cells, ColumnRole.CASE_PACK),
+            moq=_above_zero(cells, ColumnRole.MOQ),
             active=_active(cells),
-            stock=cells.quantity(Role.STOCK),
+            stock=cells.quantity(ColumnRole.STOCK),
         )
 
     def _whole_name(self, cells: Cells) -> str:
-        text = cells.text(Role.NAME, NAME_LENGTH_MAX)
-        variant = cells.text(Role.VARIANT, NAME_LENGTH_MAX)
+        text = cells.text(ColumnRole.NAME, NAME_LENGTH_MAX)
+        variant = cells.text(ColumnRole.VARIANT, NAME_LENGTH_MAX)
         if variant and plain(variant) not in ONLY_VARIANT and variant not in text:
             text = f"{text} {variant}"
             if len(text) > NAME_LENGTH_MAX:
-                cells.wrong(Role.VARIANT, "too_long", f"makes a name longer than {NAME_LENGTH_MAX} characters")
+                cells.wrong(ColumnRole.VARIANT, "too_long", f"makes a name longer than {NAME_LENGTH_MAX} characters")
         if not text.strip() and not any(problem.code == "too_long" for problem in cells.problems):
-            cells.wrong(Role.NAME, "no_name", "there is no name")
+            cells.wrong(ColumnRole.NAME, "no_name", "there is no name")
         return text.strip()
 
     def _gtins(self, cells: Cells) -> tuple[str, ...]:
-        role = Role.GTIN
+        role = ColumnRole.GTIN
         if role not in self._columns:
-            return _lone_gtin(cells.raw(Role.SKU))
+            return _lone_gtin(cells.raw(ColumnRole.SKU))
         text = digits_of(cells.raw(role))
         if text.casefold() in _NO_BARCODE:
             return ()
@@ -164,26 +177,26 @@ class ProductReader:
         return tuple(found)
 
     def _tax(self, cells: Cells) -> TaxCategory | None:
-        hint = f"{cells.raw(Role.CATEGORY)} {cells.raw(Role.NAME)}"
-        said = cells.raw(Role.TAX)
+        hint = f"{cells.raw(ColumnRole.CATEGORY)} {cells.raw(ColumnRole.NAME)}"
+        said = cells.raw(ColumnRole.TAX)
         for index, per_cent in self._tax_flags:
             if index < len(cells.row.cells) and plain(cells.row.cells[index]) in {"y", "yes", "true", "1", "ja"}:
                 said = f"{per_cent} %"
         try:
             return self._taxes.category(said, hint)
         except ValueError as error:
-            cells.wrong(Role.TAX, "unknown_tax", str(error))
+            cells.wrong(ColumnRole.TAX, "unknown_tax", str(error))
             return None
 
 
 def _active(cells: Cells) -> bool | None:
-    if cells.raw(Role.ARCHIVED):
-        archived = cells.understood(Role.ARCHIVED, yes_or_no, "not_yes_or_no")
+    if cells.raw(ColumnRole.ARCHIVED):
+        archived = cells.understood(ColumnRole.ARCHIVED, yes_or_no, "not_yes_or_no")
         return None if archived is None else not archived
-    return cells.understood(Role.ACTIVE, yes_or_no, "not_yes_or_no") if cells.raw(Role.ACTIVE) else None
+    return cells.understood(ColumnRole.ACTIVE, yes_or_no, "not_yes_or_no") if cells.raw(ColumnRole.ACTIVE) else None
 
 
-def _above_zero(cells: Cells, role: Role) -> Decimal | None:
+def _above_zero(cells: Cells, role: ColumnRole) -> Decimal | None:
     """A quantity above zero; zero is how other programs say none."""
     quantity = cells.quantity(role)
     if quantity is not None and quantity < 0:

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
 from integrations.spreadsheets.cells import digits_of, number
-from integrations.spreadsheets.columns import Column, Role
+from integrations.spreadsheets.columns import Column, ColumnRole
 from integrations.spreadsheets.rows import Row, RowProblem, shown
 from models.catalogue.product import clean_text
 from models.money import MINOR_DIGITS
@@ -26,27 +26,27 @@ class Cells:
     ``above`` is what holds where a cell is empty.
     """
 
-    def __init__(self, row: Row, columns: Mapping[Role, Column], decimal_sign: str, currency: str) -> None:
+    def __init__(self, row: Row, columns: Mapping[ColumnRole, Column], decimal_sign: str, currency: str) -> None:
         self.row, self.problems = row, list[RowProblem]()
-        self.above: Mapping[Role, str] = {}
+        self.above: Mapping[ColumnRole, str] = {}
         self._columns, self._decimal_sign = columns, decimal_sign
         self._minor_digits = MINOR_DIGITS.get(currency, 2)
 
-    def raw(self, role: Role) -> str:
+    def raw(self, role: ColumnRole) -> str:
         """The text of a cell as it stands; empty where there is no such column or cell."""
         column = self._columns.get(role)
         if column is None or column.index >= len(self.row.cells):
             return self.above.get(role, "")
         return self.row.cells[column.index].strip() or self.above.get(role, "")
 
-    def text(self, role: Role, length_max: int) -> str:
+    def text(self, role: ColumnRole, length_max: int) -> str:
         """Text to show: control characters and direction marks are taken out."""
         bare = clean_text(self.raw(role))
         if len(bare) > length_max:
             self.wrong(role, "too_long", f"is longer than {length_max} characters")
         return bare[:length_max]
 
-    def name(self, role: Role, length_max: int) -> str:
+    def name(self, role: ColumnRole, length_max: int) -> str:
         """Text that is a key: nothing in it is taken out silently."""
         bare = digits_of(self.raw(role))
         if clean_text(bare) != " ".join(bare.split()):
@@ -55,7 +55,7 @@ class Cells:
             self.wrong(role, "too_long", f"is longer than {length_max} characters")
         return clean_text(bare)[:length_max]
 
-    def amount(self, role: Role, *, finer: bool = False, unsigned: bool = False) -> int | None:
+    def amount(self, role: ColumnRole, *, finer: bool = False, unsigned: bool = False) -> int | None:
         """Minor units, zero or more.
 
         ``finer``: what is below a minor unit is rounded, else it is a problem. ``unsigned``: some programs write it
@@ -80,11 +80,11 @@ class Cells:
         """How many minor units make one of the currency."""
         return int(10**self._minor_digits)
 
-    def is_per_cent(self, role: Role) -> bool:
+    def is_per_cent(self, role: ColumnRole) -> bool:
         """Whether the heading of a role says that its numbers are percentages."""
         return role in self._columns and "%" in self._columns[role].heading
 
-    def quantity(self, role: Role) -> Decimal | None:
+    def quantity(self, role: ColumnRole) -> Decimal | None:
         """A quantity of any sign in thousandths at the finest."""
         exact = self._number(role, QUANTITY_MAX)
         if exact is not None and exact * THOUSANDTHS != (exact * THOUSANDTHS).to_integral_value():
@@ -92,7 +92,7 @@ class Cells:
             return None
         return exact
 
-    def understood(self, role: Role, understand: Callable[[str], Value], code: str) -> Value | None:
+    def understood(self, role: ColumnRole, understand: Callable[[str], Value], code: str) -> Value | None:
         """What ``understand`` makes of the cell; its :class:`ValueError` becomes a problem with ``code``."""
         try:
             return understand(self.raw(role))
@@ -100,13 +100,13 @@ class Cells:
             self.wrong(role, code, str(error))
             return None
 
-    def wrong(self, role: Role, code: str, reason: str) -> None:
+    def wrong(self, role: ColumnRole, code: str, reason: str) -> None:
         """Add a problem with the cell of a role."""
         column = self._columns.get(role)
         heading = column.heading if column else role.value
         self.problems.append(RowProblem(self.row.number, shown(heading), shown(self.raw(role)), code, reason))
 
-    def _number(self, role: Role, most: Decimal) -> Decimal | None:
+    def _number(self, role: ColumnRole, most: Decimal) -> Decimal | None:
         if not self.raw(role):
             return None
         exact = self.understood(role, lambda text: number(text, self._decimal_sign), "not_a_number")

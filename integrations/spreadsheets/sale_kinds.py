@@ -49,8 +49,8 @@ def sale_kind(heading: str, said: str) -> SaleKind:
     return SaleKind.PAYMENT if column in _ROW_TYPES and words & _PAYMENT else SaleKind.SALE
 
 
-def tells_rows(heading: str) -> bool:
-    """Whether a column says what each row of a receipt is: some then only say that there is one."""
+def is_type_of_rows(heading: str) -> bool:
+    """True for a per-row type column. In such files a receipt also has header rows without goods."""
     return plain(heading) in _ROW_TYPES
 
 

@@ -10,10 +10,10 @@ from decimal import ROUND_CEILING, Decimal
 from zoneinfo import ZoneInfo
 
 from integrations.spreadsheets.cells import digits_of, moment
-from integrations.spreadsheets.columns import Column, Role, plain
+from integrations.spreadsheets.columns import Column, ColumnRole, plain
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
-from integrations.spreadsheets.sale_kinds import SaleKind, sale_kind, tells_rows
+from integrations.spreadsheets.sale_kinds import SaleKind, is_type_of_rows, sale_kind
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
 from models.money import divide_half_up
@@ -42,8 +42,7 @@ class ReceiptName:
 class SaleRow:
     """What one row says. ``receipt`` names the receipt where it comes from; amounts in minor units.
 
-    The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``. ``formerly`` is what a receipt without a
-    number was called by earlier versions.
+    The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``.
     """
 
     row: int
@@ -58,7 +57,6 @@ class SaleRow:
     tender: TenderKind
     customer: str
     operator: str
-    formerly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +72,24 @@ class Writing:
 class SaleReader:
     """Reads one sales list from top to bottom.
 
-    What stands only in the first row of a receipt (its date, its payment) holds for its other rows too. Where there
-    is no receipt number every row is a receipt of its own, named by what stands in it; with ``formerly`` also as
-    earlier versions named it.
+    What is only in the first row of a receipt (its date, its payment) holds for its other rows too. Where there
+    is no receipt number every row is a receipt of its own, named by its content.
     """
 
     def __init__(
         self,
         headers: tuple[str, ...],
-        columns: Mapping[Role, Column],
+        columns: Mapping[ColumnRole, Column],
         writing: Writing,
-        *,
-        formerly: bool = False,
     ) -> None:
         self._columns, self._width = columns, len(headers)
-        self._writing, self._formerly = writing, formerly
-        self._has_registers = Role.REGISTER in columns
-        self._kinds = [role for role in (Role.KIND, Role.STATUS) if role in columns]
+        self._writing = writing
+        self._has_registers = ColumnRole.REGISTER in columns
+        self._kinds = [role for role in (ColumnRole.KIND, ColumnRole.STATUS) if role in columns]
         self._above: SaleRow | None = None
         self.receipt: ReceiptName | None = None
         self.notes: list[str] = []
-        self._told: dict[Role, tuple[str, str]] = {}
+        self._told: dict[ColumnRole, tuple[str, str]] = {}
         self._alike: dict[str, int] = {}
 
     def read(self, row: Row) -> SaleRow | list[RowProblem] | None:
@@ -123,7 +118,7 @@ class SaleReader:
         """Whether a row is a line that was sold. A return is a problem; what was cancelled is noted."""
         if not self._kinds:
             return True
-        receipt = cells.raw(Role.RECEIPT)
+        receipt = cells.raw(ColumnRole.RECEIPT)
         for role in self._kinds:
             said = cells.raw(role)
             if not said and receipt and self._told.get(role, ("", ""))[0] == receipt:
@@ -132,29 +127,31 @@ class SaleReader:
             kind = sale_kind(self._columns[role].heading, said)
             if kind is SaleKind.REFUND:
                 number = self._number(cells)
-                at = self._at(cells) if cells.raw(Role.DATE) else None
-                self.receipt = ReceiptName(number, cells.raw(Role.REGISTER), at) if number else None
+                at = self._at(cells) if cells.raw(ColumnRole.DATE) else None
+                self.receipt = ReceiptName(number, cells.raw(ColumnRole.REGISTER), at) if number else None
                 cells.wrong(role, "refund", "is a return, which cannot be imported yet")
             elif kind is SaleKind.CANCELLED:
                 self.notes.append(f"row {cells.row.number}: {shown(said)!r} is no sale and was passed over.")
             if kind is not SaleKind.SALE:
                 return False
-        goods = any(cells.raw(role) for role in (Role.SKU, Role.GTIN, Role.NAME))
-        return goods or Role.KIND not in self._columns or not tells_rows(self._columns[Role.KIND].heading)
+        goods = any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME))
+        return (
+            goods or ColumnRole.KIND not in self._columns or not is_type_of_rows(self._columns[ColumnRole.KIND].heading)
+        )
 
     def _line(self, cells: Cells) -> SaleRow | None:
         number, register = (
             self._number(cells),
-            cells.text(Role.REGISTER, REGISTER_LENGTH_MAX) if self._has_registers else "",
+            cells.text(ColumnRole.REGISTER, REGISTER_LENGTH_MAX) if self._has_registers else "",
         )
         above = self._above_of(number, register)
         register = register or (above.receipt.register if above else "")
-        at = above.at if above and not cells.raw(Role.DATE) else self._at(cells)
+        at = above.at if above and not cells.raw(ColumnRole.DATE) else self._at(cells)
         self.receipt = receipt = ReceiptName(number, register, at) if number else None
-        sku, gtin = cells.name(Role.SKU, SKU_LENGTH_MAX), self._gtin(cells)
-        name = cells.text(Role.NAME, NAME_LENGTH_MAX)
+        sku, gtin = cells.name(ColumnRole.SKU, SKU_LENGTH_MAX), self._gtin(cells)
+        name = cells.text(ColumnRole.NAME, NAME_LENGTH_MAX)
         if not (sku or gtin or name):
-            cells.wrong(Role.SKU, "no_product", "no product is named")
+            cells.wrong(ColumnRole.SKU, "no_product", "no product is named")
         quantity = _quantity(cells)
         priced = _priced(cells, quantity) if quantity is not None else None
         if receipt is None or at is None or priced is None or quantity is None:
@@ -169,11 +166,13 @@ class SaleReader:
             quantity=quantity,
             unit_price_minor=priced[0],
             discount_minor=priced[1],
-            tender=above.tender if above and not cells.raw(Role.TENDER) else _tender(cells.raw(Role.TENDER)),
-            customer=cells.name(Role.CUSTOMER, CUSTOMER_LENGTH_MAX) or (above.customer if above else ""),
-            operator=cells.text(Role.OPERATOR, CUSTOMER_LENGTH_MAX) or (above.operator if above else ""),
+            tender=above.tender
+            if above and not cells.raw(ColumnRole.TENDER)
+            else _tender(cells.raw(ColumnRole.TENDER)),
+            customer=cells.name(ColumnRole.CUSTOMER, CUSTOMER_LENGTH_MAX) or (above.customer if above else ""),
+            operator=cells.text(ColumnRole.OPERATOR, CUSTOMER_LENGTH_MAX) or (above.operator if above else ""),
         )
-        return line if Role.RECEIPT in self._columns else self._named_by_content(line, cells)
+        return line if ColumnRole.RECEIPT in self._columns else self._named_by_content(line)
 
     def _above_of(self, number: str, register: str) -> SaleRow | None:
         """The row above, if it is of the same receipt."""
@@ -182,34 +181,33 @@ class SaleReader:
 
     def _number(self, cells: Cells) -> str:
         """The receipt's number; a row of a list without numbers is a receipt of its own."""
-        if Role.RECEIPT not in self._columns:
+        if ColumnRole.RECEIPT not in self._columns:
             return f"row {cells.row.number}"
-        number = cells.name(Role.RECEIPT, RECEIPT_LENGTH_MAX)
+        number = cells.name(ColumnRole.RECEIPT, RECEIPT_LENGTH_MAX)
         if not number and not cells.problems:
-            cells.wrong(Role.RECEIPT, "no_receipt", "there is no receipt number")
+            cells.wrong(ColumnRole.RECEIPT, "no_receipt", "there is no receipt number")
         return number
 
-    def _named_by_content(self, line: SaleRow, cells: Cells) -> SaleRow:
+    def _named_by_content(self, line: SaleRow) -> SaleRow:
         """A line without a number, named by what was understood of it: columns may come in any order and number."""
         amount = line_gross(line.unit_price_minor, line.quantity) - line.discount_minor
-        said = (line.at.isoformat(), line.sku, line.gtin, line.name, str(line.quantity.normalize()), str(amount))
-        number = self._counted((*said, line.tender.value))
-        formerly = self._counted(cells.row.cells) if self._formerly else ""
+        values = (line.at.isoformat(), line.sku, line.gtin, line.name, str(line.quantity.normalize()), str(amount))
+        number = self._counted((*values, line.tender.value))
         self.receipt = ReceiptName(number, line.receipt.register, line.at)
-        return replace(line, receipt=self.receipt, formerly=formerly)
+        return replace(line, receipt=self.receipt)
 
-    def _counted(self, said: tuple[str, ...]) -> str:
-        """A name for what is said, and for how often it was said before."""
-        content = hashlib.blake2b("\x1f".join(said).encode(), digest_size=10).hexdigest()
+    def _counted(self, values: tuple[str, ...]) -> str:
+        """Content hash of a row plus a counter, so identical rows get different keys."""
+        content = hashlib.blake2b("\x1f".join(values).encode(), digest_size=10).hexdigest()
         self._alike[content] = self._alike.get(content, 0) + 1
         return f"{content}-{self._alike[content]}"
 
     def _at(self, cells: Cells) -> datetime | None:
-        clock, zone, order = cells.raw(Role.TIME), self._writing.zone, self._writing.day_order
-        return cells.understood(Role.DATE, lambda text: moment(text, clock, zone, order), "not_a_date")
+        clock, zone, order = cells.raw(ColumnRole.TIME), self._writing.zone, self._writing.day_order
+        return cells.understood(ColumnRole.DATE, lambda text: moment(text, clock, zone, order), "not_a_date")
 
     def _gtin(self, cells: Cells) -> str:
-        text = digits_of(cells.raw(Role.GTIN))
+        text = digits_of(cells.raw(ColumnRole.GTIN))
         try:
             return parse_gtin(text) if text else ""
         except (NotAGtin, WrongCheckDigit):
@@ -218,16 +216,16 @@ class SaleReader:
 
 
 def _quantity(cells: Cells) -> Decimal | None:
-    if not cells.raw(Role.QUANTITY):
+    if not cells.raw(ColumnRole.QUANTITY):
         return Decimal(1)
-    quantity = cells.quantity(Role.QUANTITY)
+    quantity = cells.quantity(ColumnRole.QUANTITY)
     if quantity is None:
         return None
     if quantity < 0:
-        cells.wrong(Role.QUANTITY, "refund", "is a return, which cannot be imported yet")
+        cells.wrong(ColumnRole.QUANTITY, "refund", "is a return, which cannot be imported yet")
         return None
     if quantity == 0 or quantity > LINE_QUANTITY_MAX:
-        cells.wrong(Role.QUANTITY, "wrong_quantity", "is not a quantity that can be sold")
+        cells.wrong(ColumnRole.QUANTITY, "wrong_quantity", "is not a quantity that can be sold")
         return None
     return quantity
 
@@ -237,21 +235,21 @@ def _priced(cells: Cells, quantity: Decimal) -> tuple[int, int] | None:
 
     A price is per unit; gross is before, a total after discount.
     """
-    unit, gross, total = (cells.amount(role) for role in (Role.PRICE, Role.GROSS, Role.TOTAL))
-    off = cells.amount(Role.DISCOUNT, unsigned=True)
+    unit, gross, total = (cells.amount(role) for role in (ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL))
+    off = cells.amount(ColumnRole.DISCOUNT, unsigned=True)
     if cells.problems:
         return None
     before = line_gross(unit, quantity) if unit is not None else gross
     if before is None and total is None:
-        cells.wrong(Role.PRICE, "no_price", "there is neither a price nor a total")
+        cells.wrong(ColumnRole.PRICE, "no_price", "there is neither a price nor a total")
         return None
     if before is None:
         before = (total or 0) + (off or 0)
-    if off is not None and cells.is_per_cent(Role.DISCOUNT):
+    if off is not None and cells.is_per_cent(ColumnRole.DISCOUNT):
         off = divide_half_up(before * off, 100 * cells.minor_units)
     after = before - off if off is not None else total if total is not None and gross is None else before
     if not 0 <= after <= before or (unit is not None and gross is None and total not in {None, after}):
-        cells.wrong(Role.TOTAL, "wrong_sum", "is not price × quantity − discount")
+        cells.wrong(ColumnRole.TOTAL, "wrong_sum", "is not price × quantity − discount")
         return None
     if unit is None:
         unit = int((Decimal(before) / quantity).to_integral_value(rounding=ROUND_CEILING))

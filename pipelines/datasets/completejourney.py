@@ -6,7 +6,6 @@ in 2017. What the data do not tell (costs, suppliers, stock) is assumed; docs/im
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -38,13 +37,11 @@ from operations.installation.opening import NewShop, Range, register_shop
 from pipelines.datasets import journey_frames
 from pipelines.datasets.journey_frames import FIRST_DAY, FRESH, LAST_DAY, WEEK_DAYS, WEEKS, ZONE, JourneyFiles
 from pipelines.importing.goods import code_of
+from pipelines.peak_memory import peak_memory_mb
 from store import shop
 from store.customers import Household
 from store.database.engine import Store
 from store.importing.earlier_imports import references
-
-if sys.platform != "win32":
-    import resource
 
 #: ``progress(stage, done, total)``.
 Progress = Callable[[str, int, int], None]
@@ -134,16 +131,8 @@ def import_completejourney(
         first_day=first_day,
         last_day=LAST_DAY + timedelta(weeks=weeks),
         seconds=round(time.perf_counter() - begun, 1),
-        peak_memory_mb=peak_memory_mb(),
+        peak_memory_mb=round(peak_memory_mb() or 0),
     )
-
-
-def peak_memory_mb() -> int:
-    """The most memory that this process has held so far; 0 where the system does not tell."""
-    if sys.platform == "win32":
-        return 0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most // (1_000_000 if sys.platform == "darwin" else 1_000)
 
 
 def _check_shop(store: Store) -> None:

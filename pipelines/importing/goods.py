@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from integrations.spreadsheets.columns import Role, plain
+from integrations.spreadsheets.columns import ColumnRole, plain
 from integrations.spreadsheets.products import ProductRow
 from integrations.spreadsheets.rows import RowProblem, shown
 from models.catalogue.product import Category, Product, TaxCategory
@@ -37,7 +37,7 @@ class Terms:
     currency: str
     default_tax: TaxCategory
     location_id: int
-    headings: Mapping[Role, str]
+    headings: Mapping[ColumnRole, str]
 
 
 class GoodsPlan:
@@ -112,23 +112,23 @@ class GoodsPlan:
         found = []
         if row.sku in self._rows:
             found.append(
-                self._problem(row, Role.SKU, row.sku, "duplicate_sku", f"is in row {self._rows[row.sku]} already")
+                self._problem(row, ColumnRole.SKU, row.sku, "duplicate_sku", f"is in row {self._rows[row.sku]} already")
             )
         for code in row.gtins:
             if code in self._barcodes and self._barcodes[code] != self._rows.get(row.sku):
                 reason = f"is in row {self._barcodes[code]} already"
-                found.append(self._problem(row, Role.GTIN, code.lstrip("0"), "duplicate_barcode", reason))
+                found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "duplicate_barcode", reason))
             owner = self._kept.owners.get(code, row.sku)
             if owner != row.sku:
                 reason = f"belongs to product {owner}"
-                found.append(self._problem(row, Role.GTIN, code.lstrip("0"), "barcode_taken", reason))
+                found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "barcode_taken", reason))
         known = self._kept.products.get(row.sku)
         if known and row.unit and row.unit is not known.unit:
             reason = f"is not the unit that the product is kept in ({known.unit})"
-            found.append(self._problem(row, Role.UNIT, row.unit, "unit_changed", reason))
+            found.append(self._problem(row, ColumnRole.UNIT, row.unit, "unit_changed", reason))
         return found
 
-    def _problem(self, row: ProductRow, role: Role, value: str, code: str, reason: str) -> RowProblem:
+    def _problem(self, row: ProductRow, role: ColumnRole, value: str, code: str, reason: str) -> RowProblem:
         return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
 
     def _add_product(self, row: ProductRow) -> None:

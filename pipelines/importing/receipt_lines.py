@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from integrations.spreadsheets.columns import Role, plain
+from integrations.spreadsheets.columns import ColumnRole, plain
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.sales import ReceiptName, SaleRow
 from models.catalogue.product import Product, TaxCategory
@@ -21,7 +21,7 @@ from models.selling.settlement import TenderKind
 from models.shop import Shop
 from operations.bulk.past_trade import PastSale
 from pipelines.importing.goods import OTHER, code_of
-from pipelines.importing.receipt_numbers import Key, Known, Numbering, qualified, told_apart
+from pipelines.importing.receipt_numbers import Key, Known, Numbering, distinguish, qualified
 from store.database.columns import from_micros, to_micros
 from store.importing.stored_range import KeptRange
 
@@ -46,7 +46,7 @@ class SaleTerms:
     numbered: bool
     rates: Callable[[date], Mapping[TaxCategory, int]]
     missing_tax: TaxCategory | None
-    headings: Mapping[Role, str]
+    headings: Mapping[ColumnRole, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ class ReceiptBook:
         self.unchanged: set[Key] = set()
 
     def add(self, row: SaleRow) -> list[RowProblem]:
-        """Take a line in, or say what is wrong with it. Lines of a receipt that is known already are passed over."""
+        """Add a line, or return its problems. Lines of a receipt that was imported before are skipped."""
         key = (row.receipt.number, row.receipt.register, to_micros(row.at))
-        if self._is_known(key, row.formerly):
+        if self._is_known(key):
             self.unchanged.add(key)
             return []
         product = self._product(row)
@@ -112,7 +112,7 @@ class ReceiptBook:
         """Tell receipts apart once all rows are in, and give each its name; the problems are numbers used twice."""
         numbering, reused = Numbering(by_register=False, by_day=False), dict[int, str]()
         if self._terms.numbered:
-            numbering, reused = told_apart(
+            numbering, reused = distinguish(
                 [*self._receipts, *self.unchanged, *self._lost()],
                 len(self._heads),
                 self._terms.known,
@@ -132,7 +132,7 @@ class ReceiptBook:
         if not reused:
             return []
         lines = zip(self._rows, self._lines["receipt"], strict=True)
-        heading = self._terms.headings[Role.RECEIPT]
+        heading = self._terms.headings[ColumnRole.RECEIPT]
         return [
             RowProblem(row, heading, shown(self._heads[at].number), "receipt_reused", reused[at])
             for row, at in lines
@@ -170,14 +170,10 @@ class ReceiptBook:
             columns = [table[name][mine].tolist() for name in _NUMBERS[1:]]
             yield self._past_sale(self._names[i], self._heads[i], columns)
 
-    def _is_known(self, key: Key, formerly: str) -> bool:
+    def _is_known(self, key: Key) -> bool:
         number, register, micros = key
         known = self._terms.known
-        return (
-            known.has(number, micros)
-            or (register != "" and known.has(qualified(number, register), micros))
-            or (formerly != "" and known.has(formerly, micros))
-        )
+        return known.has(number, micros) or (register != "" and known.has(qualified(number, register), micros))
 
     def _receipt(self, key: Key, row: SaleRow) -> int:
         number = self._receipts.setdefault(key, len(self._heads))
@@ -218,21 +214,27 @@ class ReceiptBook:
     def _contradictions(self, row: SaleRow, number: int | None) -> list[RowProblem]:
         if number is None:
             named = row.gtin.lstrip("0") or row.sku or row.name
-            role = Role.GTIN if row.gtin else Role.SKU if row.sku else Role.NAME
+            role = ColumnRole.GTIN if row.gtin else ColumnRole.SKU if row.sku else ColumnRole.NAME
             return [self._problem(row, role, named, "unknown_product", "is no product of the shop")]
         product = self._products[number]
         if product.unit is Unit.PIECE and row.quantity != row.quantity.to_integral_value():
-            return [self._problem(row, Role.QUANTITY, str(row.quantity), "wrong_quantity", "is not a number of pieces")]
+            return [
+                self._problem(
+                    row, ColumnRole.QUANTITY, str(row.quantity), "wrong_quantity", "is not a number of pieces"
+                )
+            ]
         day = self._terms.company.business_day(row.at)
         if row.at > self._terms.at:
-            return [self._problem(row, Role.DATE, day.isoformat(), "in_the_future", "has not come yet")]
+            return [self._problem(row, ColumnRole.DATE, day.isoformat(), "in_the_future", "has not come yet")]
         if product.tax_category not in self._terms.rates(day):
             return [
-                self._problem(row, Role.DATE, day.isoformat(), "no_tax_rate", "is before any tax rate that is known")
+                self._problem(
+                    row, ColumnRole.DATE, day.isoformat(), "no_tax_rate", "is before any tax rate that is known"
+                )
             ]
         return []
 
-    def _problem(self, row: SaleRow, role: Role, value: str, code: str, reason: str) -> RowProblem:
+    def _problem(self, row: SaleRow, role: ColumnRole, value: str, code: str, reason: str) -> RowProblem:
         return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
 
     def _past_sale(self, name: str, head: _Head, columns: list[list[int]]) -> PastSale:

@@ -72,14 +72,14 @@ def qualified(number: str, register: str) -> str:
     return f"{register[: max(0, RECEIPT_LENGTH_MAX - len(MARK) - len(number))]}{MARK}{number}"
 
 
-def told_apart(
+def distinguish(
     keys: Sequence[Key], fresh: int, known: Known, *, begins_again: bool, day_of: Callable[[int], date]
 ) -> tuple[Numbering, dict[int, str]]:
-    """How a file numbers its receipts, and which of them cannot be told apart, each with the reason.
+    """How a file numbers its receipts, and which of them cannot be distinguished, each with the reason.
 
-    The first ``fresh`` of ``keys`` are new, the others are known or bad. Where two new ones share a name and a number
-    cannot mean both, the first has an empty reason: it is left out with the other. ``begins_again``: it was said that
-    numbers begin again each day; ``day_of`` gives the business day of an instant.
+    The first ``fresh`` of ``keys`` are new, the others are known or bad. When two new receipts
+    collide, both are rejected; only the second carries the message. ``begins_again``: the numbers begin again each day;
+    ``day_of`` gives the business day of an instant.
     """
     shared = _shared(keys)
     numbering = _numbering(keys, shared, known, begins_again=begins_again, day_of=day_of)

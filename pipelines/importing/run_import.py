@@ -11,7 +11,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from integrations.spreadsheets.cells import DAY_FIRST, MONTH_FIRST, day_order, decimal_sign, needs_order
-from integrations.spreadsheets.columns import Column, Role, guess_columns, product_headings, require, sale_headings
+from integrations.spreadsheets.columns import (
+    Column,
+    ColumnRole,
+    guess_columns,
+    product_headings,
+    require,
+    sale_headings,
+)
 from integrations.spreadsheets.products import ProductReader
 from integrations.spreadsheets.rows import Row
 from integrations.spreadsheets.sales import ReceiptName, SaleReader, Writing
@@ -57,15 +64,15 @@ PORTION = 500
 #: Rows between two words of progress.
 STEP = 500
 _NUMBERS = (
-    Role.PRICE,
-    Role.GROSS,
-    Role.COST,
-    Role.STOCK,
-    Role.QUANTITY,
-    Role.TOTAL,
-    Role.DISCOUNT,
-    Role.CASE_PACK,
-    Role.MOQ,
+    ColumnRole.PRICE,
+    ColumnRole.GROSS,
+    ColumnRole.COST,
+    ColumnRole.STOCK,
+    ColumnRole.QUANTITY,
+    ColumnRole.TOTAL,
+    ColumnRole.DISCOUNT,
+    ColumnRole.CASE_PACK,
+    ColumnRole.MOQ,
 )
 
 
@@ -89,9 +96,9 @@ def import_products(
     """
     table = open_table(path)
     columns = guess_columns(table.headers, table.sample, product_headings(table.headers), options.columns)
-    require(columns, table.headers, Role.NAME)
-    require(columns, table.headers, Role.SKU, Role.GTIN)
-    require(columns, table.headers, Role.PRICE)
+    require(columns, table.headers, ColumnRole.NAME)
+    require(columns, table.headers, ColumnRole.SKU, ColumnRole.GTIN)
+    require(columns, table.headers, ColumnRole.PRICE)
     here = find_here(store, options)
     day = here.company.business_day(at)
     terms = Terms(
@@ -146,9 +153,9 @@ def import_sales(
     told = progress or silent
     table = open_table(path)
     columns = guess_columns(table.headers, table.sample, sale_headings(table.headers), options.columns)
-    require(columns, table.headers, Role.DATE)
-    require(columns, table.headers, Role.SKU, Role.GTIN, Role.NAME)
-    require(columns, table.headers, Role.PRICE, Role.GROSS, Role.TOTAL)
+    require(columns, table.headers, ColumnRole.DATE)
+    require(columns, table.headers, ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME)
+    require(columns, table.headers, ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL)
     here = find_here(store, options)
     if here.is_new:
         raise NoShop
@@ -163,7 +170,7 @@ def import_sales(
             decimal_sign=sign_of(table, columns),
             currency=here.company.currency,
         )
-        reader = SaleReader(table.headers, columns, writing, formerly=bool(before.known))
+        reader = SaleReader(table.headers, columns, writing)
         read = _read_sales(table, reader, book, problems, told)
         problems.add(book.settle())
     notes.add(_sale_notes(before, options))
@@ -207,7 +214,7 @@ def begin_shop(store: Store, here: Here, *, at: datetime) -> None:
         register_shop(store, office_actor(store), NewShop(OWN_SHOP, (OWN_LOCATION,), OWN_DEVICES), at=at)
 
 
-def sign_of(table: Table, columns: Mapping[Role, Column]) -> str:
+def sign_of(table: Table, columns: Mapping[ColumnRole, Column]) -> str:
     """The decimal sign of a table, by its columns of numbers."""
     indices = [columns[role].index for role in _NUMBERS if role in columns]
     cells = (row.cells[i] for row in table.sample for i in indices if i < len(row.cells))
@@ -280,7 +287,13 @@ def _before(view: Connection, options: ImportOptions, location_id: int) -> Befor
 
 
 def _book(
-    view: Connection, here: Here, options: ImportOptions, before: Before, *, headings: Mapping[Role, str], at: datetime
+    view: Connection,
+    here: Here,
+    options: ImportOptions,
+    before: Before,
+    *,
+    headings: Mapping[ColumnRole, str],
+    at: datetime,
 ) -> ReceiptBook:
     kept = kept_range(view, here.company.business_day(at), here.company.currency)
     terms = SaleTerms(
@@ -288,7 +301,7 @@ def _book(
         at=at,
         known=before.known,
         begins_again=options.numbers_restart,
-        numbered=Role.RECEIPT in headings,
+        numbered=ColumnRole.RECEIPT in headings,
         rates=cache(lambda day: catalogue.tax_rates(view, here.company.country, day)),
         missing_tax=options.default_tax if options.create_missing else None,
         headings=headings,
@@ -296,11 +309,11 @@ def _book(
     return ReceiptBook(kept, terms)
 
 
-def _day_order(table: Table, columns: Mapping[Role, Column], options: ImportOptions) -> str:
+def _day_order(table: Table, columns: Mapping[ColumnRole, Column], options: ImportOptions) -> str:
     """Whether the day or the month comes first in the file's dates; raises :class:`AmbiguousDates`."""
     if options.day_order in {DAY_FIRST, MONTH_FIRST}:
         return options.day_order
-    index = columns[Role.DATE].index
+    index = columns[ColumnRole.DATE].index
     dates = [row.cells[index] for row in table.sample if index < len(row.cells)]
     order = day_order(dates)
     if order is None and needs_order(dates):
@@ -312,11 +325,11 @@ def _own_rates(here: Here, at: datetime) -> dict[TaxCategory, int]:
     return rates_on(jurisdiction_of(here.company.country).tax_rates, here.company.business_day(at))
 
 
-def _notes(columns: Mapping[Role, Column], options: ImportOptions) -> tuple[str, ...]:
+def _notes(columns: Mapping[ColumnRole, Column], options: ImportOptions) -> tuple[str, ...]:
     notes = []
-    if Role.TAX not in columns:
+    if ColumnRole.TAX not in columns:
         notes.append(f"New products without a tax in the file are taken for {options.default_tax.value}.")
-    if Role.COST not in columns:
+    if ColumnRole.COST not in columns:
         notes.append("There is no column of costs: margins and order proposals need them.")
     return tuple(notes)
 

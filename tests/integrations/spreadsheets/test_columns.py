@@ -10,8 +10,8 @@ import pytest
 
 from integrations.spreadsheets.columns import (
     Column,
+    ColumnRole,
     MissingColumn,
-    Role,
     UnknownColumn,
     guess_columns,
     plain,
@@ -43,7 +43,7 @@ EXPORTS = {
 }
 
 
-def meanings(columns: dict[Role, Column]) -> dict[str, str]:
+def meanings(columns: dict[ColumnRole, Column]) -> dict[str, str]:
     return {role.value: column.heading for role, column in columns.items()}
 
 
@@ -85,31 +85,31 @@ def test_nine_in_ten_columns_of_sales_are_understood() -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("table", [product_headings, sale_headings])
 def test_an_amount_without_tax_is_not_taken_for_one_with_tax(
-    table: Callable[[Sequence[str]], Mapping[Role, tuple[str, ...]]], heading: str
+    table: Callable[[Sequence[str]], Mapping[ColumnRole, tuple[str, ...]]], heading: str
 ) -> None:
     headers = ["SKU", "Namn", heading]
     found = guess_columns(headers, (), table(headers))
-    assert found.keys().isdisjoint({Role.PRICE, Role.TOTAL, Role.GROSS})
+    assert found.keys().isdisjoint({ColumnRole.PRICE, ColumnRole.TOTAL, ColumnRole.GROSS})
     with pytest.raises(MissingColumn, match="must include tax"):
-        require(found, headers, Role.PRICE)
+        require(found, headers, ColumnRole.PRICE)
     with_tax = [*headers, "Pris inkl. moms", "Belopp (inkl. moms)"]
-    assert {Role.PRICE, Role.TOTAL} & guess_columns(with_tax, (), table(with_tax)).keys()
+    assert {ColumnRole.PRICE, ColumnRole.TOTAL} & guess_columns(with_tax, (), table(with_tax)).keys()
     chosen = guess_columns(headers, (), table(headers), {"price": heading})
-    assert chosen[Role.PRICE].by == "choice"
+    assert chosen[ColumnRole.PRICE].by == "choice"
 
 
 @pytest.mark.parametrize("heading", ["In stock?", "Stock?", "Quantity ?"])
 def test_a_question_is_no_quantity(heading: str) -> None:
-    assert Role.STOCK not in guess_columns(["SKU", heading], (), PLAIN)
-    assert guess_columns(["SKU", heading, "Stock"], (), PLAIN)[Role.STOCK].heading == "Stock"
+    assert ColumnRole.STOCK not in guess_columns(["SKU", heading], (), PLAIN)
+    assert guess_columns(["SKU", heading, "Stock"], (), PLAIN)[ColumnRole.STOCK].heading == "Stock"
 
 
 @pytest.mark.parametrize(
     "heading", ["Stock alert Hörnet", "Price type", "Price unit", "Stock status", "Inventory policy"]
 )
 def test_what_follows_an_amount_may_make_another_meaning_of_it(heading: str) -> None:
-    assert guess_columns([heading], (), PLAIN).keys().isdisjoint({Role.STOCK, Role.PRICE})
-    assert Role.STOCK in guess_columns(["Stock Hörnet"], (), PLAIN)
+    assert guess_columns([heading], (), PLAIN).keys().isdisjoint({ColumnRole.STOCK, ColumnRole.PRICE})
+    assert ColumnRole.STOCK in guess_columns(["Stock Hörnet"], (), PLAIN)
 
 
 @pytest.mark.parametrize("export", EXPORTS)
@@ -124,21 +124,21 @@ def test_the_order_of_columns_does_not_matter(export: str) -> None:
 def test_a_column_of_barcodes_is_known_by_its_content() -> None:
     rows = [Row(n, (text, "1"), None) for n, text in enumerate(["7310865004703", "", "96385074", "4006381333931"], 2)]
     found = guess_columns(["Kolumn 7", "Pris"], rows, PLAIN)
-    assert found[Role.GTIN] == Column(Role.GTIN, "Kolumn 7", 0, "content")
+    assert found[ColumnRole.GTIN] == Column(ColumnRole.GTIN, "Kolumn 7", 0, "content")
     wrong = [Row(2, ("7310865004704", "1"), None)]
-    assert Role.GTIN not in guess_columns(["Kolumn 7", "Pris"], wrong, PLAIN)
+    assert ColumnRole.GTIN not in guess_columns(["Kolumn 7", "Pris"], wrong, PLAIN)
 
 
 def test_a_column_that_nobody_filled_in_gives_way_to_one_that_is() -> None:
     rows = [Row(2, ("", "Korv"), None)]
-    assert guess_columns(["Title", "Description"], rows, PLAIN)[Role.NAME].heading == "Description"
+    assert guess_columns(["Title", "Description"], rows, PLAIN)[ColumnRole.NAME].heading == "Description"
 
 
 def test_a_choice_comes_before_any_guess() -> None:
     headers = ["Name", "Label", "Price", "Wholesale"]
     found = guess_columns(headers, (), PLAIN, {"name": "label", "cost": "Wholesale", "price": ""})
     assert meanings(found) == {"name": "Label", "cost": "Wholesale"}
-    assert found[Role.NAME].by == "choice"
+    assert found[ColumnRole.NAME].by == "choice"
 
 
 @pytest.mark.parametrize("chosen", [{"name": "Nothing"}, {"colour": "Name"}])
@@ -150,7 +150,7 @@ def test_a_choice_that_is_not_there_is_refused(chosen: dict[str, str]) -> None:
 
 def test_what_must_be_there_is_asked_for_with_what_there_is() -> None:
     with pytest.raises(MissingColumn) as refused:
-        require({}, ["Färg", "Form"], Role.SKU, Role.GTIN)
+        require({}, ["Färg", "Form"], ColumnRole.SKU, ColumnRole.GTIN)
     assert "sku or gtin" in str(refused.value)
     assert "Färg, Form" in str(refused.value)
 

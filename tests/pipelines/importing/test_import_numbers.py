@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from models.selling.sale import Sale
-from pipelines.importing.receipt_numbers import Known, Numbering, told_apart
+from pipelines.importing.receipt_numbers import Known, Numbering, distinguish
 from pipelines.importing.report import ImportOptions, ImportReport
 from pipelines.importing.run_import import import_sales
 from store.database.engine import Store
@@ -173,7 +173,7 @@ def test_rows_without_numbers_that_earlier_versions_kept_are_known(sqlite_store:
 
 def test_a_number_alone_tells_where_nothing_is_shared() -> None:
     keys = [("1", "A", 0), ("2", "B", 1)]
-    assert told_apart(keys, 2, Known(), begins_again=False, day_of=_day) == (Numbering(False, False), {})  # noqa: FBT003
+    assert distinguish(keys, 2, Known(), begins_again=False, day_of=_day) == (Numbering(False, False), {})  # noqa: FBT003
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_days_that_share_most_numbers_show_that_they_begin_again(
     keys: list[tuple[str, str, int]],
     by_day: bool,  # noqa: FBT001 - the case's answer
 ) -> None:
-    numbering, reused = told_apart(keys, len(keys), Known(), begins_again=False, day_of=_day)
+    numbering, reused = distinguish(keys, len(keys), Known(), begins_again=False, day_of=_day)
     assert (numbering.by_day, bool(reused)) == (by_day, not by_day)
 
 
