@@ -72,7 +72,7 @@ def record_forecast(tx: sa.Connection, run_id: int, portion: pl.DataFrame) -> No
 
 
 def finish_run(tx: sa.Connection, made: ForecastRun) -> None:
-    """Let a run be found, once its forecast is whole."""
+    """Publish a run: until its forecast is complete, readers do not see it."""
     tx.execute(run.update().where(run.c.id == made.id).values(horizon_days=made.horizon_days))
 
 

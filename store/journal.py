@@ -70,11 +70,10 @@ def _text(value: str | bytes | None) -> str:
 
 
 def hash_of_sale(view: sa.Connection, sale: Sale) -> str | None:
-    """The hash of the row that tells of a sale; ``None`` if there is none where it must be.
+    """The hash of the journal row of a sale; ``None`` if there is none where it must be.
 
-    Receipts and rows of a device are both numbered upwards, and each receipt has a row of its own. So the row is found
-    by halves along the primary key, without an index of its own: that of the last sale at once, any other of a million
-    rows in about twenty steps.
+    Binary search over ``seq``: receipt numbers and rows of a device both ascend, and each receipt has a row of its
+    own. The row of the last sale is found at once, any other of a million rows in about twenty steps, without an index.
     """
     number, ask = sale.origin.receipt_number, _SALE_UP_TO[view.dialect.name].ask
     first, last, up_to = number, SEQ_MAX, SEQ_MAX

@@ -21,7 +21,7 @@ def restore(
     older: Annotated[bool, typer.Option("--older", help="Go back even if the shop has sold since.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Make the shop what it was at a backup.
+    """Restore the shop from a backup file.
 
     The backup is verified first, and the shop that it replaces is kept beside it. Kassa must not run meanwhile.
     """

@@ -89,9 +89,9 @@ def prices(view: sa.Connection, until: date) -> pl.DataFrame:
 
 
 def _cancelling_devices(view: sa.Connection) -> list[int]:
-    """Devices that stand for other systems and moved goods besides selling: what their receipts would sell.
+    """Import devices whose stock was invented to offset their receipts; their movements must not count as shelf stock.
 
-    One that did not move goods itself sold from stock that was booked as it came and went.
+    An import device that only sold took from stock that was booked in the ordinary way: it is not among them.
     """
     device, move = schema.device.c, schema.stock_movement.c
     others = view.scalars(sa.select(device.id).where(device.kind == DeviceKind.IMPORT.value)).all()

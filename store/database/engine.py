@@ -86,7 +86,10 @@ class Store:
             connection.close()
 
     def _begin(self, connection: sa.Connection, statement: str) -> None:
-        """Begin on SQLite, whose driver does not. Not by an event of the engine: that costs at each statement."""
+        """Begin on SQLite, whose driver does not.
+
+        SQLAlchemy's ``begin`` event would do it, but costs time on every statement.
+        """
         if self.is_sqlite:
             connection.connection.dbapi_connection.execute(statement)  # type: ignore[union-attr]
 
