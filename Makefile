@@ -101,6 +101,7 @@ check: $(TOOLS) ## format, lint, types, imports, house rules, docs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.architecture.commit_messages
 	$(BIN)/python -m pytest -q -n $(WORKERS) tests/architecture
 	@$(MAKE) --no-print-directory till-types
 

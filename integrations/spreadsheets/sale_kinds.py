@@ -8,7 +8,7 @@ from integrations.spreadsheets.cells import yes_or_no
 from integrations.spreadsheets.columns import plain
 
 
-class SaleKind(Enum):
+class RowKind(Enum):
     """What a row is."""
 
     SALE = auto()
@@ -31,7 +31,7 @@ _FLAGS = ("void", "makulera")
 _ROW_TYPES = ("line type", "radtyp")
 
 
-def sale_kind(heading: str, said: str) -> SaleKind:
+def sale_kind(heading: str, said: str) -> RowKind:
     """What a row is by a cell that tells its kind or status; a word that is not known tells nothing.
 
     >>> [sale_kind("Event Type", said).name for said in ("Payment", "Refund", "Partially refunded")]
@@ -41,12 +41,12 @@ def sale_kind(heading: str, said: str) -> SaleKind:
     """
     column, words = plain(heading), frozenset(plain(said).split())
     if column.startswith(_FLAGS):
-        return SaleKind.CANCELLED if words & _CANCELLED or _is_yes(said) else SaleKind.SALE
+        return RowKind.CANCELLED if words & _CANCELLED or _is_yes(said) else RowKind.SALE
     if words & _REFUND:
-        return SaleKind.REFUND
+        return RowKind.REFUND
     if words & _CANCELLED:
-        return SaleKind.CANCELLED
-    return SaleKind.PAYMENT if column in _ROW_TYPES and words & _PAYMENT else SaleKind.SALE
+        return RowKind.CANCELLED
+    return RowKind.PAYMENT if column in _ROW_TYPES and words & _PAYMENT else RowKind.SALE
 
 
 def is_type_of_rows(heading: str) -> bool:

@@ -13,7 +13,7 @@ from integrations.spreadsheets.cells import digits_of, moment
 from integrations.spreadsheets.columns import Column, ColumnRole, plain
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
-from integrations.spreadsheets.sale_kinds import SaleKind, is_type_of_rows, sale_kind
+from integrations.spreadsheets.sale_kinds import RowKind, is_type_of_rows, sale_kind
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
 from models.money import divide_half_up
@@ -125,14 +125,14 @@ class SaleReader:
                 said = self._told[role][1]
             self._told[role] = receipt, said
             kind = sale_kind(self._columns[role].heading, said)
-            if kind is SaleKind.REFUND:
+            if kind is RowKind.REFUND:
                 number = self._number(cells)
                 at = self._at(cells) if cells.raw(ColumnRole.DATE) else None
                 self.receipt = ReceiptName(number, cells.raw(ColumnRole.REGISTER), at) if number else None
                 cells.wrong(role, "refund", "is a return, which cannot be imported yet")
-            elif kind is SaleKind.CANCELLED:
+            elif kind is RowKind.CANCELLED:
                 self.notes.append(f"row {cells.row.number}: {shown(said)!r} is no sale and was passed over.")
-            if kind is not SaleKind.SALE:
+            if kind is not RowKind.SALE:
                 return False
         goods = any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME))
         return (

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+
+from tests.architecture.source_tree import ROOT
 
 SUBJECT_LENGTH_MAX = 70
 #: First words after the area that begin a description and no instruction.
@@ -41,3 +45,33 @@ def faults_of(message: str) -> list[str]:
     if subject.endswith("."):
         faults.append("ends with a full stop")
     return faults + [f"says {word!r}" for word in sorted({each[0].lower() for each in WORKPLACE.finditer(message)})]
+
+
+#: The last commit before messages were checked.
+CHECKED_AFTER = "cd365dd"
+
+
+def messages() -> list[str]:
+    """The messages since the last tag, or since messages are checked; only the newest where the history is not here."""
+    for start in (_git("describe", "--tags", "--abbrev=0", "--match", "v*").strip(), CHECKED_AFTER):
+        if start and _git("merge-base", CHECKED_AFTER, start):
+            log = _git("log", "--no-merges", "--format=%B%x00", f"{start}..HEAD")
+            return [each.strip() for each in log.split("\0") if each.strip()]
+    return [newest] if (newest := _git("log", "-1", "--format=%B").strip()) else []
+
+
+def main() -> int:
+    """Print what is wrong with the messages since the last release; the exit code of a check."""
+    faults = {message.partition("\n")[0]: found for message in messages() if (found := faults_of(message))}
+    for subject, found in faults.items():
+        sys.stderr.write(f"{subject!r}: {'; '.join(found)}\n")
+    return 1 if faults else 0
+
+
+def _git(*words: str) -> str:
+    """What git prints; empty if it fails, as it does outside of a clone."""
+    return subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())
