@@ -31,6 +31,7 @@ class JournalKind(StrEnum):
     ORDER_DRAFTED = "order_drafted"
     ORDER_MOVED = "order_moved"
     PROPOSAL_DECIDED = "proposal_decided"
+    DEVICE_CHANGED = "device_changed"
 
 
 @dataclass(frozen=True, slots=True)

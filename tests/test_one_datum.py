@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-from hardware.ports import PrintOutcome
+from hardware.printer.port import PrintOutcome
 from hardware.printer.simulated import SimulatedPrinter
 from models.purchasing.purchase_order import OrderState
 from models.selling.basket import BasketLine

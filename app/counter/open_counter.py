@@ -1,22 +1,23 @@
-"""What one server process holds while it runs: the shop's memory and the desk that prints."""
+"""What one server process holds while it runs: the shop's store and the devices of its tills."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from app.counter.receipt_desk import ReceiptDesk
-from hardware.config import printer_of
-from hardware.printer.memory import PrintMemory
+from app.counter.deliveries import Deliveries, DeliveryOptions
+from app.counter.receipt_composer import ReceiptComposer
+from hardware.device_settings import printer_of
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from store.database import file_lock
 from store.database.engine import Store
 
-#: In the installation's folder: what its printer is to do and what was begun.
-PRINTED = "printed.log"
+#: In the installation's folder: the name under which it delivers, and beside it the lock of the one that does.
+HOLDER = "devices.id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,13 @@ class Counter:
     """Made when the server starts, closed when it stops; ``opened`` is given back then."""
 
     store: Store
-    receipts: ReceiptDesk
+    receipts: ReceiptComposer
+    deliveries: Deliveries
+    till_id: int = 1
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
 
     def close(self) -> None:
-        """Give everything back: the printer first, because it still reads the store."""
+        """Give everything back: the devices first, because they still read the store."""
         self.opened.close()
 
 
@@ -39,28 +42,43 @@ def check_counter(settings: Settings) -> None:
 
 
 def open_counter(settings: Settings) -> Counter:
-    """Open what ``settings`` name, and print the receipts that still waited when the last server ended.
+    """Open what ``settings`` name; the devices go on with what still waited when the last server ended.
 
-    Raises what :func:`hardware.config.printer_of` and :func:`operations.installation.opening.open_store` raise;
-    nothing stays open.
+    Raises what :func:`hardware.device_settings.printer_of` and :func:`operations.installation.opening.open_store`
+    raise; nothing stays open.
     """
-    printer, file = printer_of(settings.printer), settings.home / PRINTED
+    printer_of(settings.printer)
+    settings.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as opened:
         store = open_store(settings.store_url)
         opened.callback(store.close)
-        prints_alone = _is_alone(file, opened)
-        receipts = ReceiptDesk(store, printer, PrintMemory(file), settings.language)
-        opened.callback(receipts.close)
-        if prints_alone:
-            receipts.print_waiting(at=datetime.now(UTC))
-        return Counter(store, receipts, opened.pop_all())
+        options = DeliveryOptions(settings.printer, settings.language, _holder(settings.home))
+        deliveries = Deliveries(store, options, _may_deliver(settings.home / HOLDER, opened))
+        opened.callback(deliveries.close)
+        receipts = ReceiptComposer(store, settings.language)
+        return Counter(store, receipts, deliveries, settings.till_id, opened.pop_all())
 
 
-def _is_alone(file: Path, opened: ExitStack) -> bool:
-    """Whether no other server prints from this folder until we close: what waits there is still in its hands."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        opened.enter_context(file_lock.alone(file))
-    except (file_lock.StoreInUse, OSError):
-        return False
-    return True
+def _holder(home: Path) -> str:
+    """The name of this installation, made once."""
+    file = home / HOLDER
+    if not file.exists() or not file.read_text(encoding="ascii").strip():
+        file.write_text(uuid.uuid4().hex, encoding="ascii")
+    return file.read_text(encoding="ascii").strip()
+
+
+def _may_deliver(file: Path, opened: ExitStack) -> Callable[[], bool]:
+    """Whether no other process delivers for this installation until we close; asked until it says so."""
+    holds = False
+
+    def may() -> bool:
+        nonlocal holds
+        if not holds:
+            try:
+                opened.enter_context(file_lock.alone(file))
+            except (file_lock.StoreInUse, OSError):
+                return False
+            holds = True
+        return True
+
+    return may

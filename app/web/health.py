@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from app.web.request_parts import CounterOf, Reply
+from app.web.request_parts import CounterOf, Reply, printing_reply
+from models.shop import DEVICE_ID_MAX
 from store import shop
 
 router = APIRouter()
 
 
 @router.get("/health")
-def health(counter: CounterOf) -> Reply:
-    """Ask the database for the shop, where an error of it becomes the reply, and tell how printing goes."""
+def health(counter: CounterOf, till: Annotated[int | None, Query(ge=1, le=DEVICE_ID_MAX)] = None) -> Reply:
+    """Ask the database for the shop, where an error of it becomes the reply, and tell how printing goes at a till.
+
+    Without ``till`` that is the till of this server's settings.
+    """
     with counter.store.view() as view:
         company = shop.get_shop(view)
     return {
         "status": "ok",
         "version": version("kassa"),
         "company": company.company,
-        "printer": counter.receipts.state(),
+        "printer": printing_reply(counter.deliveries.status(till or counter.till_id)),
     }

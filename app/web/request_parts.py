@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from app.counter.open_counter import Counter
+from app.counter.printing_status import PrintingStatus
 from app.web.problems import words_for
 from app.words import Words
 
@@ -29,3 +30,13 @@ CounterOf = Annotated[Counter, Depends(_counter)]
 WordsOf = Annotated[Words, Depends(words_for)]
 #: The instant of the request.
 At = Annotated[datetime, Depends(_now)]
+
+
+def printing_reply(status: PrintingStatus) -> Reply:
+    """How printing goes at a till, as its screen reads it."""
+    return {
+        "outcome": status.outcome,
+        "receipt_number": status.receipt_number,
+        "troubles": list(status.troubles),
+        "waiting": status.waiting,
+    }

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hardware.faults import DeviceUnavailable
-from hardware.ports import PrinterStatus, PrintOutcome, Trouble
 from hardware.printer.escpos_bytes import drawer_pulse, encode
 from hardware.printer.layout import COLUMNS, as_text, lay_out
 from hardware.printer.picture import as_picture
+from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
 from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt
 

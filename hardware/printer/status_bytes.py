@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from hardware.ports import PrinterStatus, Trouble
+from hardware.printer.port import PrinterStatus, Trouble
 
 
 class Answer(Enum):

@@ -10,11 +10,14 @@ TILL_OPERATOR = "till"
 OFFICE_OPERATOR = "office"
 #: The nightly jobs.
 SCHEDULE_OPERATOR = "schedule"
+#: The printer and the drawer of a till, which act on what was recorded.
+DEVICE_OPERATOR = "device"
 
 BUILT_IN = {
     TILL_OPERATOR: Role.SALES_ASSISTANT,
     OFFICE_OPERATOR: Role.OFFICE,
     SCHEDULE_OPERATOR: Role.SCHEDULE,
+    DEVICE_OPERATOR: Role.DEVICE,
 }
 
 

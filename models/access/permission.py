@@ -20,6 +20,7 @@ class Permission(StrEnum):
     PROPOSE_ORDERS = "propose_orders"
     BACK_UP = "back_up"
     RESTORE = "restore"
+    DELIVER = "deliver"
 
 
 class Role(StrEnum):
@@ -28,11 +29,13 @@ class Role(StrEnum):
     SALES_ASSISTANT = "sales_assistant"
     OFFICE = "office"
     SCHEDULE = "schedule"
+    DEVICE = "device"
 
 
 #: The one table of who may do what.
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.SALES_ASSISTANT: frozenset({Permission.SELL, Permission.OPEN_DRAWER}),
-    Role.OFFICE: frozenset(Permission) - {Permission.SELL, Permission.OPEN_DRAWER},
+    Role.OFFICE: frozenset(Permission) - {Permission.SELL, Permission.OPEN_DRAWER, Permission.DELIVER},
     Role.SCHEDULE: frozenset({Permission.PROPOSE_ORDERS, Permission.BACK_UP}),
+    Role.DEVICE: frozenset({Permission.DELIVER}),
 }

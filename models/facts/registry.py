@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.facts.basket import BasketCancelled, BasketParked, BasketRecalled, LineAdded, LineChanged, LineRemoved
+from models.facts.device import DeviceChanged, ReceiptCopied
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
@@ -35,6 +36,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OrderDrafted,
     OrderMoved,
     DecisionMade,
+    ReceiptCopied,
+    DeviceChanged,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

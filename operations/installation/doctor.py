@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,14 +15,16 @@ from pathlib import Path
 from types import ModuleType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from models.delivery import DeadLetter, DeliveryCursor, Outcome
 from models.errors import KassaError
 from operations.installation.configuration import Settings
 from operations.installation.upkeep import newest_backup
+from store import delivery
 from store.database import sqlite
 from store.database.engine import Connection, Store
 from store.database.faults import explained
 from store.database.versions import StoreTooOld
-from store.shop import find_shop
+from store.shop import all_devices, find_shop
 from store.upkeep import diagnosis
 from store.upkeep.diagnosis import ChainEnd
 
@@ -31,6 +34,14 @@ BACKUP_AGE_WARN = timedelta(hours=36)
 SERVER_PATIENCE_S = 3
 #: A clock before this day is wrong: this version of Kassa did not exist then.
 WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
+#: Dead letters are reported for so long.
+DEAD_LETTER_AGE = timedelta(days=7)
+DELIVERY_WAIT_WARN = timedelta(minutes=10)
+DEAD_TOLD = {
+    Outcome.UNCERTAIN: "may have been printed",
+    Outcome.EXPIRED: "came too late",
+    Outcome.FAILED: "could not be made",
+}
 CLOCK_SLACK = timedelta(minutes=2)
 PACKAGES = ("sqlalchemy", "alembic", "streamlit", "fastapi", "polars", "scikit-learn", "prefect")
 
@@ -164,6 +175,31 @@ def _look_inside(view: Connection, settings: Settings, at: datetime) -> Iterator
     yield Finding("tables", Grade.OK, f"version {found} of {ours}")
     yield from _chains(diagnosis.chain_ends(view), at)
     yield from _zone(view)
+    yield from check_deliveries(view, at)
+
+
+def check_deliveries(view: Connection, at: datetime) -> Iterator[Finding]:
+    """What the devices of the tills could not deliver lately, and what has waited for long."""
+    cursors = delivery.all_cursors(view)
+    names = {device.id: device.name for device in all_devices(view)} if cursors else {}
+    letters = delivery.dead_letters(view, at - DEAD_LETTER_AGE)
+    for cursor in cursors:
+        subject = f"{cursor.consumer.replace('_', ' ')} of {names[cursor.device_id]}"
+        dead = Counter(each.outcome for each in letters if _is_of(each, cursor))
+        if dead:
+            told = ", ".join(f"{DEAD_TOLD[outcome]}: {count}" for outcome, count in sorted(dead.items()))
+            todo = "Look at the paper and at the till's screen; print a copy where a receipt is missing."
+            yield Finding("delivery", Grade.WARN, f"{subject}, last 7 days: {told}", todo)
+        first = next(delivery.waiting(view, cursor), None) if cursor.policy.leaves_dead_letters else None
+        if first is not None and at - first.at >= DELIVERY_WAIT_WARN:
+            told = f"{subject}: receipts wait since {first.at:%Y-%m-%d %H:%M} UTC, {cursor.attempts} attempts"
+            yield Finding("delivery", Grade.WARN, told, "Run 'kassa serve', and look at the printer's power and paper.")
+        elif not dead:
+            yield Finding("delivery", Grade.OK, f"{subject}: nothing waits for long, nothing was given up")
+
+
+def _is_of(letter: DeadLetter, cursor: DeliveryCursor) -> bool:
+    return (letter.device_id, letter.consumer) == (cursor.device_id, cursor.consumer)
 
 
 def _durability(view: Connection) -> Finding:

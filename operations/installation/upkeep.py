@@ -17,7 +17,7 @@ from models.errors import Broken, Refused
 from operations.access import check
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
-from store import invariants
+from store import delivery, invariants
 from store.database import file_lock, versions
 from store.database.engine import Store
 from store.database.faults import StoreDamaged, explained
@@ -201,6 +201,7 @@ def restore_backup(
     beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with file_lock.alone(beside), _scratch(beside) as scratch:
         verdict = _unpack(file, scratch, progress)
+        _give_up_deliveries(scratch, at)
         name = f"replaced_{at:%Y%m%dT%H%M%SZ}"
         if place is not None:
             aside = _put_file(file, scratch, place, name, older=older)
@@ -256,6 +257,12 @@ def _unpack(file: Path, scratch: Path, progress: Progress) -> Verdict:
 def _verify_copy(scratch: Path, progress: Progress) -> Verdict:
     with explained(str(scratch)), _opened(scratch) as copy:
         return verify(copy, progress)
+
+
+def _give_up_deliveries(scratch: Path, at: datetime) -> None:
+    """What waited when the backup was made may have been printed since: it is not printed again."""
+    with explained(str(scratch)), _opened(scratch) as copy, copy.transaction() as tx:
+        delivery.give_up_waiting(tx, at, "an older backup was restored")
 
 
 def _put_file(file: Path, scratch: Path, place: Path, name: str, *, older: bool) -> str | None:

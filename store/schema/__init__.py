@@ -3,6 +3,7 @@
 from store.schema.base import APPEND_ONLY, metadata
 from store.schema.catalogue import category, price, product, product_gtin, tax_rate
 from store.schema.customers import customer
+from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
 from store.schema.journal import journal
 from store.schema.ledger import account_choice, entry, posting
@@ -19,6 +20,8 @@ __all__ = [
     "basket_line",
     "category",
     "customer",
+    "dead_letter",
+    "delivery_cursor",
     "device",
     "device_head",
     "entry",
@@ -39,6 +42,7 @@ __all__ = [
     "sale",
     "sale_line",
     "shop",
+    "station_device",
     "stock_level",
     "stock_movement",
     "supplier",

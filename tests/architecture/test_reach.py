@@ -52,7 +52,6 @@ ONLY_TESTED = {
     "models/demand/baseline.py::WeekdayMean": "what a spreadsheet does: the rival of the forecasters",
     "models/journal.py::canonical": "the tests of older versions of facts write their payloads with it",
     "models/pricing/price.py::spread_discount": "splits a discount of a whole basket, before the till has one",
-    "models/selling/receipt.py::copy_of": "the law's one copy, for which the till has no key yet",
 }
 
 

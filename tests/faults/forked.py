@@ -1,4 +1,4 @@
-"""Processes that sell, forked from a server that has imported everything and sold once, so that they begin at once."""
+"""Processes that sell or deliver, forked from a server that has imported all and sold once, so that they begin at once."""
 
 from __future__ import annotations
 

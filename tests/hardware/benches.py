@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
-from hardware.link import FileLink, SerialLink, TcpLink
-from hardware.ports import CounterPrinter
-from hardware.printer.escpos_printer import EscposPrinter, Patience
+from hardware.link.device_file import FileLink
+from hardware.link.serial_port import SerialLink
+from hardware.link.tcp import TcpLink
+from hardware.printer.escpos import EscposPrinter, Patience
+from hardware.printer.port import PrinterWithDrawer
 from hardware.printer.simulated import DRAWER_LOG, PAPER_OUT, SimulatedPrinter
 from tests.hardware.emulator import Emulator
 from tests.hardware.stand_in import LinePrinter, NetworkPrinter
@@ -22,7 +24,7 @@ WAIT_S = 0.25
 class Bench(Protocol):
     """One driver and its printer."""
 
-    printer: CounterPrinter
+    printer: PrinterWithDrawer
 
     def papers(self) -> list[str]:
         """The text of everything that came out, in order."""
@@ -54,7 +56,7 @@ class SimulatedBench:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / "printed"
-        self.printer: CounterPrinter = SimulatedPrinter(self._folder)
+        self.printer: PrinterWithDrawer = SimulatedPrinter(self._folder)
 
     def papers(self) -> list[str]:
         files = sorted(self._folder.glob("*.txt"), key=lambda path: path.stat().st_mtime_ns)
@@ -86,7 +88,7 @@ class StandInBench:
         self.stand_in: NetworkPrinter | LinePrinter
         if kind == "tcp":
             self.stand_in = NetworkPrinter()
-            self.printer: CounterPrinter = EscposPrinter(
+            self.printer: PrinterWithDrawer = EscposPrinter(
                 TcpLink("127.0.0.1", self.stand_in.port, wait_s=WAIT_S), patience=QUICK
             )
         else:
@@ -125,7 +127,7 @@ class EmulatorBench:
         emulator.mend(columns)
         self._before = set(emulator.receipts(columns))
         self._link = TcpLink("127.0.0.1", emulator.ports[columns])
-        self.printer: CounterPrinter = EscposPrinter(self._link, columns=columns, patience=Patience(1, 2, 0))
+        self.printer: PrinterWithDrawer = EscposPrinter(self._link, columns=columns, patience=Patience(1, 2, 0))
 
     def papers(self) -> list[str]:
         new = [each for each in self._emulator.receipts(self._columns) if each not in self._before]

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardware.config import printer_of
+from hardware.device_settings import printer_of
 from hardware.faults import DeviceUnavailable, WrongDeviceSetting
-from hardware.link import FileLink, Link, SerialLink, TcpLink
-from hardware.ports import PrinterStatus, PrintOutcome, Trouble
+from hardware.link.device_file import FileLink
+from hardware.link.port import Link
+from hardware.link.serial_port import SerialLink
+from hardware.link.tcp import TcpLink
 from hardware.printer.code_page import CODE_PAGE, PRINTABLE, spell
-from hardware.printer.escpos_printer import EscposPrinter
+from hardware.printer.escpos import EscposPrinter
+from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
 from hardware.printer.simulated import SimulatedPrinter
 from hardware.printer.status_bytes import Answer, AnswerReader, understand
 from models.errors import Refused, Unavailable

@@ -18,11 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from hardware.link import TcpLink
-from hardware.ports import PrintOutcome
+from hardware.link.tcp import TcpLink
 from hardware.printer.escpos_bytes import drawer_pulse, encode
 from hardware.printer.layout import CodeLine, TextLine, as_text, lay_out
 from hardware.printer.picture import as_picture
+from hardware.printer.port import PrintOutcome
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.receipt import Receipt, ReceiptOptions, copy_of
 from models.selling.settlement import Offer, TenderKind

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hardware.faults import DeviceUnavailable
-from hardware.ports import PrintOutcome, Trouble
+from hardware.printer.port import PrintOutcome, Trouble
 from tests.hardware.benches import Bench, EmulatorBench, SimulatedBench, StandInBench
 from tests.receipts import small_receipt
 

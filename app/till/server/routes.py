@@ -11,12 +11,13 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
-from app.web.request_parts import At, CounterOf, Reply, WordsOf
+from app.web.request_parts import At, CounterOf, Reply, WordsOf, printing_reply
 from models.access.actor import Actor
 from models.access.operator import TILL_OPERATOR
 from models.money import Money
 from models.selling.sale import Sale
 from models.shop import DeviceKind
+from operations.delivery import copy_receipt
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
 from operations.selling.till_events import EventKind, apply_events, till_state
 from store import shop
@@ -55,9 +56,8 @@ def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: W
     """Apply numbered events, each once and in order; the reply is the till as it stands then."""
     made = [each.event() for each in body.events]
     state = apply_events(counter.store, _actor(till_id), body.client, made, at=at)
-    # A repeat applies nothing, also one that arrives at the same time, so a wish opens the drawer once.
-    if any(each.kind is EventKind.OPEN_DRAWER and each.seq in state.applied for each in body.events):
-        counter.receipts.open_drawer()
+    if any(each.kind is EventKind.OPEN_DRAWER for each in body.events):
+        counter.deliveries.signal(till_id)
     return state_reply(state, words)
 
 
@@ -74,7 +74,7 @@ def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
     sale = complete_sale(counter.store, _actor(till_id), payment, at=at)
     if sale.origin.device_id != till_id:  # a basket that another till has paid
         raise UnknownBasket(body.basket_id)
-    counter.receipts.sold(sale)
+    counter.deliveries.signal(till_id)
     return sale_reply(sale)
 
 
@@ -92,9 +92,22 @@ def receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
 
 @router.post("/till/{till_id}/receipts/{sale_id}")
 def print_receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
-    """Print the receipt of a sale if that was not begun before: for a till that missed the answer to its payment."""
-    counter.receipts.sold(_sale(counter.store, till_id, sale_id))
-    return counter.receipts.state()
+    """How the printing of a sale's receipt goes: for a till that missed the answer to its payment.
+
+    It is printed once without being asked for; ``printed_before`` is its number if that was begun.
+    """
+    number = _sale(counter.store, till_id, sale_id).origin.receipt_number
+    counter.deliveries.signal(till_id)
+    status = counter.deliveries.status(till_id)
+    return printing_reply(status) | {"printed_before": number if number <= status.printed_up_to else None}
+
+
+@router.post("/till/{till_id}/receipts/{sale_id}/copy")
+def print_copy(till_id: TillId, sale_id: SaleId, counter: CounterOf, at: At) -> Reply:
+    """Print the one copy of a receipt that the law allows, marked as such and recorded in the journal."""
+    copy_receipt(counter.store, _actor(till_id), sale_id, at=at)
+    counter.deliveries.signal(till_id)
+    return printing_reply(counter.deliveries.status(till_id))
 
 
 def _actor(till_id: int) -> Actor:

@@ -85,7 +85,7 @@ def test_a_server_that_is_slow_for_a_moment_is_not_taken_for_lost(at_the_till: A
     async def steps(hands: Hands) -> None:
         await hands.scan(code_of(1))
         await hands.wait_until_sent()
-        await hands.page.route("**/health", late)
+        await hands.page.route("**/health*", late)
         await wait_for(lambda: len(asked) > 1, "the till asks, gets a late answer and asks again")
         assert not await hands.page.locator(".bar.is-offline").is_visible()
         await hands.press("Control+Enter")

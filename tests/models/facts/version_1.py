@@ -39,6 +39,8 @@ GOLDEN_ROWS = {
 
 #: Kinds that were never written without a version.
 NEW_KINDS = {
+    JournalKind.RECEIPT_COPIED,
+    JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,
     JournalKind.TERMS_CHANGED,
     JournalKind.ORDER_DRAFTED,

@@ -11,11 +11,16 @@ from types import ModuleType
 
 import pytest
 
+from models.access.actor import Actor
+from models.delivery import Attempt, Consumer, Outcome
+from operations.delivery import begin_deliveries, settle_delivery
 from operations.installation import doctor, upkeep
 from operations.installation.configuration import Settings
 from operations.installation.doctor import Finding, Grade
+from operations.installation.opening import open_store
+from store import delivery
 from store.database import sqlite
-from tests.builders import AT, OFFICE_ACTOR, Operator, small_shop
+from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, small_shop
 
 SOON = AT + timedelta(hours=1)
 
@@ -158,3 +163,29 @@ def test_tables_of_another_version_are_told(tmp_path: Path) -> None:
         connection.commit()
     findings = found(Settings(home=tmp_path))
     assert "store_too_new" in next(each.told for each in findings if each.grade is Grade.BAD)
+
+
+def test_a_dead_letter_and_a_receipt_that_waits_are_told_with_advice(settings: Settings) -> None:
+    device, printer = Actor("device", TILL), Consumer.RECEIPT_PRINTER
+    with closing(open_store(settings.store_url)) as store:
+        begin_deliveries(store, device, printer, "here", at=AT)
+        assert _deliveries(settings, AT)[0].grade is Grade.OK
+        operator = Operator(store)
+        for _ in range(2):
+            operator.scan("MILK")
+            operator.pay_cash()
+        with store.view() as view:
+            cursor = delivery.find_cursor(view, TILL, printer)
+            assert cursor is not None
+            first = next(delivery.waiting(view, cursor))
+        settle_delivery(store, device, printer, Attempt(first.seq, Outcome.UNCERTAIN), at=AT)
+    dead, waits = _deliveries(settings, AT + timedelta(minutes=10))
+    assert (dead.grade, waits.grade) == (Grade.WARN, Grade.WARN)
+    assert "receipt printer of KASSA01, last 7 days: may have been printed: 1" in dead.told
+    assert "print a copy" in dead.todo
+    assert "receipts wait since 2026-11-23 10:30 UTC" in waits.told
+    assert [each.told for each in _deliveries(settings, AT + timedelta(days=8))] == [waits.told]
+
+
+def _deliveries(settings: Settings, at: datetime) -> list[Finding]:
+    return [each for each in doctor.examine(settings, at=at) if each.subject == "delivery"]

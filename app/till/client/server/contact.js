@@ -14,6 +14,7 @@ import { NoAnswer, Refusal } from './request.js';
  * @typedef {object} ContactDelegate
  * @property {Ask} ask asks for something of this till
  * @property {Ask} askShop asks for something of the shop
+ * @property {() => Promise<{ printer: PrinterStatus }>} askHealth whether the shop answers, and how printing goes at this till
  * @property {() => string} getClient the name under which this browser sends events; empty where it sends none
  * @property {() => 'selling' | 'watching' | 'busy' | 'closed'} getActivity busy: another answer will tell how the contact is
  * @property {(shop: Shop) => void} onShop
@@ -118,7 +119,7 @@ export class Contact {
   }
 
   async #askHealth() {
-    const { printer } = await this.#delegate.askShop('/health');
+    const { printer } = await this.#delegate.askHealth();
     if (this.#stopped) return;
     this.#delegate.onPrinter(printer);
     this.#delegate.onAnswer();

@@ -80,6 +80,7 @@ export function makeContact(parts) {
   return new Contact({
     ask: parts.ask,
     askShop: (path) => ask(path, { language: parts.screen.language }),
+    askHealth: () => ask(`/health?till=${parts.till}`, { language: parts.screen.language }),
     getClient: () => parts.queue.client,
     getActivity: () => {
       if (parts.queue.status.busy || parts.checkout.payment) return 'busy';

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.open_counter import Counter
-from app.counter.receipt_desk import ReceiptDesk
+from app.counter.receipt_composer import ReceiptComposer
 from app.interface import make_api
-from hardware.printer.memory import PrintMemory
-from hardware.printer.simulated import SimulatedPrinter
+from store import delivery
 from store.database.engine import Store
 from tests.builders import small_shop
+from tests.waiting import wait_until
 
 CLIENT = "00000000-0000-4000-8000-000000000001"
 
@@ -23,8 +25,8 @@ CLIENT = "00000000-0000-4000-8000-000000000001"
 class Caller:
     """A till's browser as the interface sees it: numbers its events, asks in one language."""
 
-    def __init__(self, http: TestClient, receipts: ReceiptDesk, folder: Path) -> None:
-        self.http, self.receipts, self.folder = http, receipts, folder
+    def __init__(self, http: TestClient, deliveries: Deliveries, store: Store, folder: Path) -> None:
+        self.http, self.deliveries, self.store, self.folder = http, deliveries, store, folder
         self.seq = 0
 
     def event(self, kind: str, **values: object) -> dict[str, object]:
@@ -49,23 +51,36 @@ class Caller:
         body = {"basket_id": basket["id"], "shown_minor": basket["gross_minor"]}
         return self.http.post("/till/1/pay", json=body | {"offers": [{"amount_minor": amount_minor}]} | changes)
 
+    def settle(self) -> None:
+        """Wait until the devices have nothing left to do."""
+        wait_until(lambda: not any(_under_way(self.deliveries, self.store)), "the devices did all that is due")
+
     def printed(self) -> list[str]:
         """The receipts that came out of the printer, as text."""
-        assert self.receipts._spool.wait_until_idle(5)
+        self.settle()
         return [path.read_text() for path in sorted(self.folder.glob("*.txt"))]
 
     def drawer_openings(self) -> int:
-        assert self.receipts._spool.wait_until_idle(5)
+        self.settle()
         log = self.folder / "drawer.log"
         return len(log.read_text().splitlines()) if log.exists() else 0
 
 
+def _under_way(deliveries: Deliveries, store: Store) -> Iterator[object]:
+    """What the devices of the first till have yet to do, looked at as they look."""
+    progress = deliveries._threads[1][1].devices
+    yield progress._receipts.next_due(at=datetime.now(UTC), hurried=True)
+    yield progress._drawer.next_due(at=datetime.now(UTC), hurried=True)
+    with store.view() as view:
+        yield any(cursor.claimed_seq for cursor in delivery.all_cursors(view))
+
+
 def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
-    receipts = ReceiptDesk(store, SimulatedPrinter(folder), PrintMemory(), "sv")
+    deliveries = Deliveries(store, DeliveryOptions(f"simulated:{folder}", "sv", "here"))
     api = make_api()
-    api.state.counter = Counter(store, receipts)
-    yield Caller(TestClient(api), receipts, folder)
-    receipts.close()
+    api.state.counter = Counter(store, ReceiptComposer(store, "sv"), deliveries)
+    yield Caller(TestClient(api), deliveries, store, folder)
+    deliveries.close()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Receipt printers that speak ESC/POS, with a cash drawer on them, over any link.
 
 A job is sent once: look at the printer's status, send job and confirmation request, wait for the confirmation. What is
-not confirmed is looked at again, but never sent again; :class:`~hardware.ports.PrintOutcome` says what is known.
+not confirmed is looked at again, but never sent again; :class:`~hardware.printer.port.PrintOutcome` says what is known.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import time
 from dataclasses import dataclass
 
 from hardware.faults import DeviceUnavailable
-from hardware.link import WAIT_S, Link
-from hardware.ports import PrinterStatus, PrintOutcome, Trouble
+from hardware.link.port import WAIT_S, Link
 from hardware.printer.escpos_bytes import CONFIRM, DRAWER_NOW, drawer_pulse, encode
 from hardware.printer.layout import COLUMNS, lay_out
+from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
 from hardware.printer.status_bytes import QUESTIONS, Answer, AnswerReader, understand
 from models.selling.receipt import Receipt
 
@@ -28,7 +28,7 @@ class Patience:
 
 
 class EscposPrinter:
-    """One printer. Not for several threads at once: the spool owns it."""
+    """One printer. Not for several threads at once: the devices of a till own it."""
 
     def __init__(self, link: Link, *, columns: int = COLUMNS, patience: Patience | None = None) -> None:
         self._link, self._columns, self._patience = link, columns, patience or Patience()

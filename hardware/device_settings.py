@@ -6,10 +6,13 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from hardware.faults import WrongDeviceSetting
-from hardware.link import BAUD, FileLink, Link, SerialLink, TcpLink
-from hardware.ports import CounterPrinter
-from hardware.printer.escpos_printer import EscposPrinter
+from hardware.link.device_file import FileLink
+from hardware.link.port import Link
+from hardware.link.serial_port import BAUD, SerialLink
+from hardware.link.tcp import TcpLink
+from hardware.printer.escpos import EscposPrinter
 from hardware.printer.layout import COLUMNS, COLUMNS_MAX, COLUMNS_MIN
+from hardware.printer.port import PrinterWithDrawer
 from hardware.printer.simulated import SimulatedPrinter
 
 #: Where network printers listen.
@@ -17,7 +20,7 @@ PRINTER_PORT = 9100
 PORT_MAX = 65535
 
 
-def printer_of(setting: str) -> CounterPrinter:
+def printer_of(setting: str) -> PrinterWithDrawer:
     """The receipt printer, with the drawer on it, that ``setting`` names; nothing is opened yet.
 
     ``simulated:FOLDER``, ``tcp:HOST`` or ``tcp:HOST:PORT``, ``serial:PATH`` or ``file:PATH``; after a question mark

@@ -1,4 +1,4 @@
-"""What the till asks of its devices. Drivers and simulators both satisfy these."""
+"""What a till asks of its receipt printer. Drivers and the simulator satisfy it alike."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from hardware.drawer.port import CashDrawer
 from models.selling.receipt import Receipt
 
 
@@ -71,13 +72,5 @@ class ReceiptPrinter(Protocol):
         ...
 
 
-class CashDrawer(Protocol):
-    """A drawer that opens on command, usually through the printer that it is wired to."""
-
-    def open_drawer(self) -> None:
-        """Open it now or raise :class:`~hardware.faults.DeviceUnavailable`; the command never takes effect later."""
-        ...
-
-
-class CounterPrinter(ReceiptPrinter, CashDrawer, Protocol):
+class PrinterWithDrawer(ReceiptPrinter, CashDrawer, Protocol):
     """A receipt printer with a cash drawer on it."""

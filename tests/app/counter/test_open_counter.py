@@ -1,4 +1,4 @@
-"""The desk that prints: what stands on paper, and what becomes of it when the server or the shop goes back in time."""
+"""The devices of a running server: what is on paper, also when the server or the shop goes back in time."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from pathlib import Path
 
 import pytest
 
-from app.counter.open_counter import PRINTED, Counter, open_counter
-from app.counter.receipt_desk import WAITS_AT_MOST, ReceiptDesk
-from hardware.config import printer_of
-from hardware.printer.memory import PrintMemory
+from app.counter.open_counter import Counter, open_counter
 from hardware.printer.simulated import PAPER_OUT
+from models.delivery import POLICIES, Consumer
 from models.journal import JournalKind
 from models.selling.sale import Sale
 from operations.installation.configuration import Settings
+from operations.installation.device_links import DeviceRole, remove_device, set_device
 from operations.installation.opening import open_store
 from operations.installation.upkeep import make_backup, restore_backup
-from store import journal
+from store import delivery, journal
 from tests.app.conftest import request
 from tests.app.served import Served
-from tests.builders import CLIENT, OFFICE_ACTOR, TILL, Operator, small_shop
-from tests.waiting import LIMIT_S, came_true
+from tests.builders import CLIENT, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, small_shop
+from tests.hardware.stand_in import NetworkPrinter
+from tests.waiting import came_true, wait_until
 
 pytestmark = pytest.mark.real_time
 
@@ -72,13 +72,13 @@ def sell(counter: Counter, at: datetime | None = None) -> Sale:
     operator = Operator(counter.store)
     operator.scan("MILK")
     sale = operator.pay_cash(at=at or datetime.now(UTC))
-    counter.receipts.sold(sale)
+    counter.deliveries.signal(TILL)
     return sale
 
 
 def settle(counter: Counter) -> None:
     """Wait until everything was printed and the drawer was opened."""
-    assert counter.receipts._spool.wait_until_idle(LIMIT_S)
+    wait_until(lambda: counter.deliveries.status(TILL).waiting == 0, "each receipt is settled")
 
 
 def a_day_of_trade(shop: Shop) -> list[int]:
@@ -124,16 +124,16 @@ def test_after_an_older_backup_new_sales_get_their_receipts_and_the_drawer(shop:
 
 def test_a_receipt_that_was_printed_before_is_not_and_that_is_said(shop: Shop) -> None:
     with shop.served() as counter:
-        sale = sell(counter)
-        settle(counter)
-        assert counter.receipts.state()["printed_before"] is None
-    with shop.served() as counter:
-        counter.receipts.sold(sale)
-        state = counter.receipts.state()
-        assert (state["printed_before"], state["waiting"]) == (1, 0)
+        assert counter.deliveries.status(TILL).printed_up_to == 0
         sell(counter)
         settle(counter)
-        assert counter.receipts.state()["printed_before"] is None
+    with shop.served() as counter:
+        counter.deliveries.signal(TILL)
+        status = counter.deliveries.status(TILL)
+        assert (status.printed_up_to, status.waiting) == (1, 0)
+        sell(counter)
+        settle(counter)
+        assert counter.deliveries.status(TILL).printed_up_to == 2
     assert len(shop.papers) == 2
     assert shop.drawer_openings == 2
 
@@ -154,23 +154,21 @@ def test_receipts_that_wait_for_paper_are_printed_after_a_restart_once_each(shop
     for _ in range(2):
         with shop.served() as counter:
             settle(counter)
-            for sale in made:  # as a till does that missed the answer
-                counter.receipts.sold(sale)
+            for _ in made:  # as a till does that missed the answer
+                counter.deliveries.signal(TILL)
             settle(counter)
         assert shop.numbers() == [1, 2, 3]
     assert shop.drawer_openings == opened
 
 
-def test_control_a_server_that_does_not_ask_what_waits_prints_nothing(shop: Shop) -> None:
+def test_control_where_the_cursor_is_moved_on_nothing_that_waits_is_printed(shop: Shop) -> None:
     wait_without_paper(shop)
-    with closing(open_store(shop.settings.store_url)) as store:
-        memory = PrintMemory(shop.settings.home / PRINTED)
-        desk = ReceiptDesk(store, printer_of(shop.settings.printer), memory, "sv")
-        assert desk._spool.wait_until_idle(LIMIT_S)
-        assert shop.numbers() == []
-        desk.print_waiting(at=datetime.now(UTC))
-        desk.close()
-    assert shop.numbers() == [1, 2, 3]
+    with closing(open_store(shop.settings.store_url)) as store, store.transaction() as tx:
+        delivery.give_up_waiting(tx, datetime.now(UTC), "a test")
+    with shop.served() as counter:
+        settle(counter)
+        assert counter.deliveries.status(TILL).outcome == "unknown"
+    assert shop.numbers() == []
 
 
 def test_sales_that_no_printer_was_given_are_not_printed_at_the_start(shop: Shop) -> None:
@@ -186,7 +184,7 @@ def test_sales_that_no_printer_was_given_are_not_printed_at_the_start(shop: Shop
 
 
 def test_what_waited_for_longer_than_a_day_is_not_printed_any_more(shop: Shop) -> None:
-    wait_without_paper(shop, at=datetime.now(UTC) - WAITS_AT_MOST)
+    wait_without_paper(shop, at=datetime.now(UTC) - POLICIES[Consumer.RECEIPT_PRINTER].expires_after)
     wait_without_paper(shop)
     with shop.served() as counter:
         settle(counter)
@@ -214,7 +212,7 @@ def test_two_servers_of_one_folder_do_not_both_print_what_waits(shop: Shop) -> N
     with shop.served() as first:
         sell(first)
         with shop.served() as second:
-            assert (first.receipts.state()["waiting"], second.receipts.state()["waiting"]) == (1, 0)
+            assert (first.deliveries.status(TILL).waiting, second.deliveries.status(TILL).waiting) == (1, 1)
             shop.new_roll()
             settle(first)
             settle(second)
@@ -249,3 +247,45 @@ def pay_through(server: Served) -> None:
     offers = [{"amount_minor": 10_000}]
     payment = {"basket_id": basket["id"], "shown_minor": basket["gross_minor"], "offers": offers}
     request(server, f"/till/{TILL}/pay", payment)
+
+
+def test_a_backup_does_not_print_again_what_waited_when_it_was_made(shop: Shop) -> None:
+    wait_without_paper(shop)
+    noon, quiet = shop.settings.home / "noon.db", lambda *_: None
+    with closing(open_store(shop.settings.store_url)) as store:
+        make_backup(store, OFFICE_ACTOR, noon, quiet)
+    with shop.served() as counter:
+        settle(counter)
+    assert shop.numbers() == [1, 2, 3]
+    restore_backup(shop.settings, OFFICE_ACTOR, noon, quiet, at=datetime.now(UTC), older=True)
+    with shop.served() as counter:
+        settle(counter)
+    assert shop.numbers() == [1, 2, 3]
+
+
+def test_two_tills_of_one_server_print_on_two_printers(shop: Shop) -> None:
+    """Over two sockets, with the bytes that printers get; a till without a printer of its own uses the setting."""
+    printers = {TILL: NetworkPrinter(), SECOND_TILL: NetworkPrinter()}
+    with closing(open_store(shop.settings.store_url)) as store:
+        for till, printer in printers.items():
+            link = f"tcp:127.0.0.1:{printer.port}"
+            set_device(store, OFFICE_ACTOR, till, DeviceRole.RECEIPT_PRINTER, link, at=datetime.now(UTC))
+    with shop.served() as counter:
+        for till in (SECOND_TILL, TILL, SECOND_TILL):
+            operator = Operator(counter.store, till)
+            operator.scan("MILK")
+            operator.pay_cash(at=datetime.now(UTC))
+            counter.deliveries.signal(till)
+        wait_until(lambda: all(counter.deliveries.status(each).waiting == 0 for each in printers), "both print")
+        remove_device(counter.store, OFFICE_ACTOR, TILL, DeviceRole.RECEIPT_PRINTER, at=datetime.now(UTC))
+        wait_until(lambda: counter.deliveries._threads[TILL][0] == shop.settings.printer, "the link changes")
+        sell(counter)
+        settle(counter)
+    for printer in printers.values():
+        printer.close()
+    papers = {till: printer.mechanism.papers for till, printer in printers.items()}
+    assert [len(papers[TILL]), len(papers[SECOND_TILL])] == [1, 2]
+    assert all("KASSA02" in each for each in papers[SECOND_TILL])
+    assert "KASSA01" in papers[TILL][0]
+    assert shop.numbers() == [2]
+    assert [printer.mechanism.strange for printer in printers.values()] == [[], []]

@@ -1,0 +1,53 @@
+"""Receipts of sales that are committed, for the printer and for the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hardware.printer.layout import Line, as_text, lay_out
+from hardware.printer.picture import as_picture
+from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
+from models.selling.sale import Sale
+from store import journal, shop
+from store.database.engine import Store
+from store.selling import sales
+
+#: The width of a receipt on the screen, in characters.
+SCREEN_COLUMNS = 42
+
+
+class ReceiptComposer:
+    """Composes the receipt of a sale in the shop's language."""
+
+    def __init__(self, store: Store, language: str) -> None:
+        self._store, self._language = store, ReceiptLanguage(language)
+
+    def compose(self, sale_id: int, kind: ReceiptKind = ReceiptKind.ORIGINAL) -> Receipt:
+        """The receipt of a sale. Raises :class:`sales.UnknownSale`."""
+        with self._store.view() as view:
+            sale = sales.get_sale(view, sale_id)
+        return self._receipt(sale, kind)
+
+    def show(self, sale_id: int) -> dict[str, Any]:
+        """The receipt for the screen: as lines of text and as a picture (SVG). Raises :class:`sales.UnknownSale`."""
+        with self._store.view() as view:
+            sale = sales.get_sale(view, sale_id)
+        lines = lay_out(self._receipt(sale), SCREEN_COLUMNS)
+        return {
+            "sale_id": sale.id,
+            "receipt_number": sale.origin.receipt_number,
+            "lines": _text(lines),
+            "picture": as_picture(lines, SCREEN_COLUMNS),
+        }
+
+    def _receipt(self, sale: Sale, kind: ReceiptKind = ReceiptKind.ORIGINAL) -> Receipt:
+        with self._store.view() as view:
+            station = shop.get_station(view, sale.origin.device_id)
+            anchor = journal.hash_of_sale(view, sale)
+        options = ReceiptOptions(language=self._language, anchor=anchor, kind=kind)
+        return compose_receipt(sale, station.shop, station.location, station.device, options)
+
+
+def _text(lines: tuple[Line, ...]) -> list[str]:
+    return as_text(lines, SCREEN_COLUMNS).rstrip("\n").split("\n")

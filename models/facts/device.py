@@ -1,0 +1,31 @@
+"""Facts of the devices of a till and of what they print."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from models.facts.envelope import Fact
+from models.journal import JournalKind
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged(Fact):
+    """A device of a till was set, replaced or removed; a link that is ``None`` means that of the settings."""
+
+    kind: ClassVar[JournalKind] = JournalKind.DEVICE_CHANGED
+
+    till: int
+    role: str
+    link_before: str | None
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptCopied(Fact):
+    """The copy of a receipt was asked for; the printer of the till delivers it."""
+
+    kind: ClassVar[JournalKind] = JournalKind.RECEIPT_COPIED
+
+    sale: int
+    receipt: int

@@ -1,0 +1,82 @@
+"""Deliveries to the devices of a till: begun, claimed and settled, each in a transaction of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models import delivery as rules
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.delivery import Attempt, Consumer, DeadLetter, DeliveryCursor
+from models.facts.device import ReceiptCopied
+from models.selling.receipt import compose_receipt, copy_of
+from operations.access import check
+from operations.unit_of_work import unit_of_work
+from store import delivery, shop
+from store.database.engine import Connection, Store
+from store.selling import sales
+
+#: What a dead letter's reason may take.
+REASON_MAX = 200
+
+
+def begin_deliveries(store: Store, actor: Actor, consumer: Consumer, holder: str, *, at: datetime) -> None:
+    """Let ``holder`` deliver to a device of the actor's till, after a start or instead of another server.
+
+    A device that never had a cursor begins behind the last row of the journal: what was sold, imported or made before
+    is not printed. What a killed server had claimed becomes uncertain.
+    """
+    check(actor, Permission.DELIVER)
+    with store.transaction() as tx:
+        cursor = delivery.lock_cursor(tx, actor.device_id, consumer)
+        if cursor is None:
+            head = shop.lock_head(tx, actor.device_id)
+            delivery.add_cursor(tx, DeliveryCursor(actor.device_id, consumer, head.chain.seq, holder))
+        else:
+            _save(tx, cursor, *rules.take_over(cursor, holder, at))
+
+
+def claim_delivery(store: Store, actor: Actor, consumer: Consumer, holder: str, seq: int, *, at: datetime) -> bool:
+    """Claim row ``seq`` before the device gets its first byte; false if it is no longer ours to deliver."""
+    check(actor, Permission.DELIVER)
+    with store.transaction() as tx:
+        cursor = delivery.lock_cursor(tx, actor.device_id, consumer)
+        if cursor is None or cursor.holder != holder or cursor.claimed_seq is not None or seq <= cursor.delivered_seq:
+            return False
+        delivery.save_cursor(tx, rules.claim(cursor, seq, at))
+    return True
+
+
+def settle_delivery(store: Store, actor: Actor, consumer: Consumer, attempt: Attempt, *, at: datetime) -> None:
+    """Record how an attempt ended; a row that was settled before stays as it is."""
+    check(actor, Permission.DELIVER)
+    with store.transaction() as tx:
+        cursor = delivery.lock_cursor(tx, actor.device_id, consumer)
+        if cursor is not None and attempt.seq > cursor.delivered_seq and cursor.claimed_seq in {None, attempt.seq}:
+            reason = attempt.reason[:REASON_MAX]
+            _save(tx, cursor, *rules.settle(cursor, attempt.seq, attempt.outcome, at, reason))
+
+
+def copy_receipt(store: Store, actor: Actor, sale_id: int, *, at: datetime) -> None:
+    """Record that a copy of a receipt is wanted; the till's printer delivers it.
+
+    Raises :class:`sales.UnknownSale`, :class:`models.selling.receipt.ReceiptCopiedBefore`.
+    """
+    check(actor, Permission.SELL)
+    with store.view() as view:
+        seen, copies = delivery.copies_of(view, actor.device_id, sale_id)
+    with unit_of_work(store, actor, at=at) as work:
+        sale, station = sales.get_sale(work.tx, sale_id), work.station
+        if sale.origin.device_id != actor.device_id:
+            raise sales.UnknownSale(sale_id)
+        original = compose_receipt(sale, station.shop, station.location, station.device)
+        copies += delivery.copies_of(work.tx, actor.device_id, sale_id, after=seen)[1]
+        copy_of(original, copies_before=copies)
+        work.record(ReceiptCopied(sale_id, sale.origin.receipt_number))
+
+
+def _save(tx: Connection, before: DeliveryCursor, after: DeliveryCursor, letter: DeadLetter | None) -> None:
+    if after != before:
+        delivery.save_cursor(tx, after)
+    if letter is not None:
+        delivery.add_dead_letter(tx, letter)
