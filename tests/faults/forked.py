@@ -1,4 +1,4 @@
-"""Processes that sell or deliver, forked from a server that has imported all and sold once, so that they begin at once."""
+"""Processes that sell or deliver, forked from a server that has imported all and sold, so that they begin at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from multiprocessing.context import ForkServerProcess
 from types import ModuleType
 
 SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.faults.warm"])
+SERVER.set_forkserver_preload(["tests.faults.warm", "tests.app.counter.killing"])
 
 
 def start_forked(
