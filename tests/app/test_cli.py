@@ -194,7 +194,8 @@ def test_verify_of_a_sound_shop(capsys: Capture) -> None:
     ended = kassa(capsys, "verify", "--json")
     assert ended.code == ExitCode.OK
     assert ended.json["sound"]
-    assert ended.json["chains"][0]["rows"] == ended.json["journal_rows"] == 2
+    assert ended.json["chains"][0]["rows"] == 2  # what the till recorded
+    assert ended.json["journal_rows"] == sum(each["rows"] for each in ended.json["chains"]) > 2
 
 
 def test_verify_names_the_first_bad_row_and_ends_as_broken(shop: Path, capsys: Capture) -> None:
