@@ -36,12 +36,13 @@ class EngineTooOld(Refused):
 
     code = "engine_too_old"
     text = (
-        f"SQLite {{found}} can damage the shop's file; {'.'.join(map(str, SQLITE_VERSION_LEAST))} or newer is needed. "
+        "SQLite {found} can damage the shop's file; {least} or newer is needed. "
         "Nothing was opened or changed. Install the bundled engine with 'pip install pysqlite3' in the shop's "
         "environment, or update the system's SQLite, and start again."
     )
 
     found: str
+    least: str
 
 
 class UnsafeSettings(Refused):
@@ -68,7 +69,7 @@ def driver() -> ModuleType:
 def check_engine(module: ModuleType) -> None:
     """Raise :class:`EngineTooOld` if the engine is known to damage files."""
     if tuple(module.sqlite_version_info) < SQLITE_VERSION_LEAST:
-        raise EngineTooOld(module.sqlite_version)
+        raise EngineTooOld(module.sqlite_version, ".".join(map(str, SQLITE_VERSION_LEAST)))
 
 
 def make_engine(url: sa.URL, *, read_only: bool) -> sa.Engine:

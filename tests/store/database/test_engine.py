@@ -137,7 +137,8 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(store: Store) -> N
 
 
 def test_every_error_of_the_store_says_what_to_do() -> None:
-    for error in (sqlite.EngineTooOld("3.1"), versions.StoreTooNew("2", "1"), versions.StoreTooOld(None, "1")):
+    too_old = sqlite.EngineTooOld("3.1", "3.51.3")
+    for error in (too_old, versions.StoreTooNew("2", "1"), versions.StoreTooOld(None, "1")):
         assert isinstance(error, KassaError)
         assert "Nothing was" in str(error)
 
