@@ -13,6 +13,7 @@ import select
 import socket
 import threading
 import tty
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -120,7 +121,7 @@ class Fault(Enum):
     """The paper ends; what comes is held."""
 
 
-class _Front:
+class _Front(ABC):
     """One thread between a line and a mechanism. A fault strikes once, after ``fault_after`` bytes."""
 
     def __init__(self) -> None:
@@ -147,11 +148,13 @@ class _Front:
         self._stop.set()
         self._thread.join(5)
 
+    @abstractmethod
     def _run(self) -> None:
-        raise NotImplementedError
+        """Take what is sent until the printer is switched off."""
 
+    @abstractmethod
     def _answer(self, data: bytes) -> None:
-        raise NotImplementedError
+        """Send bytes back over the link."""
 
     def _take(self, data: bytes) -> Fault | None:
         """Process bytes and answer; the fault that strikes among them, if one does."""
