@@ -43,15 +43,16 @@ class DeliveryThread:
         """Wait for the end, for a moment."""
         self._thread.join(STOP_WAIT_S)
 
-    def _start(self) -> None:
-        self._thread = threading.Thread(target=self._run, name=f"delivery-{self._name}", daemon=True)
+    def _start(self, *, after_fault: bool = False) -> None:
+        name = f"delivery-{self._name}"
+        self._thread = threading.Thread(target=self._run, args=(after_fault,), name=name, daemon=True)
         self._thread.start()
 
-    def _run(self) -> None:
-        """Act until the end; a thread that a fault of ours ends is followed by another."""
+    def _run(self, after_fault: bool) -> None:  # noqa: FBT001 - a thread hands its arguments on by place
+        """Act until the end; a thread that a fault of ours ends is followed by another, which first waits."""
         is_done = False
         try:
-            hurried = False
+            hurried = self._wait() if after_fault else False
             while not self._is_closed:
                 self._act(hurried=hurried)
                 hurried = self._wait()
@@ -60,7 +61,7 @@ class DeliveryThread:
             is_done = True
         finally:
             if not is_done and not self._is_closed:
-                self._start()
+                self._start(after_fault=True)
 
     def _act(self, *, hurried: bool) -> None:
         """Do all that is due. A till that sells here, as a signal says, is delivered for from here on."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.counter import delivery_thread
 from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.delivery_thread import DeliveryThread
 from hardware.printer.port import PrinterStatus, PrintOutcome
@@ -19,7 +20,7 @@ from store.database.engine import Store
 from tests.app.counter.station import HOLDER, Station, new_station
 from tests.builders import TILL, Operator, small_shop
 from tests.hardware.benches import SimulatedBench
-from tests.waiting import LIMIT_S, wait_until
+from tests.waiting import LIMIT_S, came_true, wait_until
 
 pytestmark = pytest.mark.real_time
 
@@ -159,3 +160,24 @@ def test_a_fault_of_ours_ends_a_thread_and_not_the_delivery(
         wait_until(lambda: station.waiting() == 0 and ended == ["a mistake"], "another thread goes on")
         assert [each.outcome for each in station.letters()] == [Outcome.UNCERTAIN]
     assert slow.printed == [1, 2]
+
+
+def test_a_fault_that_stays_is_met_once_a_signal_and_not_in_a_circle(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery_thread, "POLL_S", 600.0)
+    monkeypatch.setattr(threading, "excepthook", lambda _: None)
+    broken = Slow()
+    asked: list[None] = []
+
+    def fail() -> PrinterStatus:
+        asked.append(None)
+        raise RuntimeError("a mistake that stays")
+
+    monkeypatch.setattr(broken, "status", fail)
+    with threaded(sqlite_store, broken) as (station, thread):
+        station.sell()
+        for count in range(1, 4):
+            thread.signal()
+            wait_until(lambda count=count: len(asked) >= count, "the printer is asked")  # type: ignore[misc]
+            assert not came_true(lambda count=count: len(asked) > count, 0.1)  # type: ignore[misc]
