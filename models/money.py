@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+
+from msgspec import Struct
 
 #: Decimal digits of the minor unit where it is not two. Source: ISO 4217, list one.
 MINOR_DIGITS = {"JPY": 0, "KRW": 0, "ISK": 0, "KWD": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(Struct, frozen=True):
     """An amount that can be paid: ``Money(1990, "SEK")`` is 19.90 kr.
 
     >>> str(Money(-150, "SEK"))

@@ -7,13 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar
 
+from msgspec import Struct
+
 from models.facts.envelope import Fact, Values
 from models.journal import JournalKind
 from models.quantity import from_milli
 
 
-@dataclass(frozen=True, slots=True)
-class SoldLine:
+class SoldLine(Struct, frozen=True):
     """One product of a sale; see :class:`models.selling.sale.SaleLine`."""
 
     position: int

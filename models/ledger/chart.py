@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
+
 from models.errors import Broken, Refused
 from models.jurisdiction.accounts import AccountDefault, AccountRole
 
@@ -50,8 +52,7 @@ class WrongAccount(Refused):
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class AccountChoice:
+class AccountChoice(Struct, frozen=True):
     """From the business day ``valid_from`` on, what has this role (at this tax rate) is booked on ``number``."""
 
     role: AccountRole

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from models.errors import Refused
 from models.money import allocate, divide_half_up
@@ -25,8 +26,7 @@ class DiscountTooLarge(Refused):
     gross_minor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Taxed:
+class Taxed(Struct, frozen=True):
     """Amounts of a line in minor units: ``gross = net + tax``, after discount."""
 
     gross_minor: int

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct, structs
+
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
 from models.jurisdiction.tax_rules import SupplyMode, SupplyRule
@@ -31,8 +33,7 @@ class LineState(StrEnum):
     SENT = "sent"
 
 
-@dataclass(frozen=True, slots=True)
-class BasketLine:
+class BasketLine(Struct, frozen=True):
     """One product in a basket; ``unit_price`` is that of the moment of the scan, ``position`` never changes.
 
     ``sent_quantity``: so much of it was sent to who makes it, at most ``quantity``. ``seat`` and ``course`` say for
@@ -78,8 +79,7 @@ class Basket:
     lines: tuple[BasketLine, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PricedLine:
+class PricedLine(Struct, frozen=True):
     """A basket line with what it costs; amounts in minor units, after discount, taxed as ``tax_category``."""
 
     line: BasketLine
@@ -128,7 +128,7 @@ def add_line(basket: Basket, wanted: BasketLine) -> Basket:
         if _is_alike(line, wanted):
             return set_quantity(basket, line.position, line.quantity + wanted.quantity)
     position = basket.last_position + 1
-    lines = (*basket.lines, replace(wanted, position=position))
+    lines = (*basket.lines, structs.replace(wanted, position=position))
     return replace(basket, lines=lines, last_position=position)
 
 
@@ -138,7 +138,7 @@ def set_quantity(basket: Basket, position: int, quantity: Decimal) -> Basket:
     if quantity == 0:
         return remove_line(basket, position)
     sent = min(line.sent_quantity, quantity)
-    changed = replace(line, quantity=check_line_quantity(quantity, line.unit), sent_quantity=sent)
+    changed = structs.replace(line, quantity=check_line_quantity(quantity, line.unit), sent_quantity=sent)
     return replace(basket, lines=tuple(changed if each is line else each for each in basket.lines))
 
 
@@ -150,7 +150,7 @@ def remove_line(basket: Basket, position: int) -> Basket:
 
 def send_lines(basket: Basket) -> Basket:
     """The basket with everything in it sent to who makes it."""
-    return replace(basket, lines=tuple(replace(line, sent_quantity=line.quantity) for line in basket.lines))
+    return replace(basket, lines=tuple(structs.replace(line, sent_quantity=line.quantity) for line in basket.lines))
 
 
 def withdrawn_quantity(before: BasketLine, quantity: Decimal) -> Decimal:

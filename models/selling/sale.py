@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from msgspec import Struct
+
 from models.catalogue.product import TaxCategory
 from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
@@ -24,8 +26,7 @@ class SaleKind(StrEnum):
     REFUND = "refund"
 
 
-@dataclass(frozen=True, slots=True)
-class SaleLine:
+class SaleLine(Struct, frozen=True):
     """One product of a sale; amounts after discount, ``gross = net + tax``; ``cost`` without tax if known.
 
     ``tax_category`` is the one that it was taxed as, which ``supply`` may have changed. ``seat`` and ``course`` are

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class MovementReason(StrEnum):
@@ -19,8 +20,7 @@ class MovementReason(StrEnum):
     COUNT = "count"
 
 
-@dataclass(frozen=True, slots=True)
-class StockMovement:
+class StockMovement(Struct, frozen=True):
     """Goods into (positive) or out of (negative) a location; ``source_id`` is the fact that moved them."""
 
     source_id: int

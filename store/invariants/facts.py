@@ -24,7 +24,7 @@ from store.invariants.violation import Invariant, Violation
 from store.selling import sales
 
 _SALE_KINDS = (JournalKind.SALE_COMPLETED, JournalKind.SALE_IMPORTED)
-_COLUMNS = [field.name for field in fields(StockMovement)]
+_COLUMNS = StockMovement.__struct_fields__
 
 
 def sales_and_journal(view: sa.Connection) -> Iterator[Violation]:

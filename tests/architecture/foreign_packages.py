@@ -38,6 +38,7 @@ GROUPS = (
         ),
     ),
     Group("learning", frozenset({"sklearn", "scipy", "threadpoolctl"}), ("models.demand",)),
+    Group("records of each sale", frozenset({"msgspec"}), ("models",)),
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
     Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),

@@ -112,6 +112,14 @@ def loose_records(source: Source) -> Violations:
                 yield node.lineno, node.name, f"{node.name} is not {'=True, '.join(sorted(wanted))}=True"
 
 
+def loose_structs(source: Source) -> Violations:
+    """A record of msgspec is frozen as well; it has slots of its own."""
+    for node in classes(source.tree):
+        is_struct = {"Struct", "msgspec.Struct"} & {dotted(base) for base in node.bases}
+        if is_struct and "frozen" not in {each.arg for each in node.keywords}:
+            yield node.lineno, node.name, f"{node.name} is not frozen=True"
+
+
 def other_enums(source: Source) -> Violations:
     """A choice that is named by a word is kept as that word; a table of bytes may be an Enum."""
     for node in classes(source.tree):
@@ -222,6 +230,13 @@ RULES = (
         loose_records,
         counter_example="@dataclass(frozen=True)\nclass A: ...",
         example="@dataclass(frozen=True, slots=True)\nclass A: ...",
+    ),
+    Rule(
+        "structs are frozen",
+        shipped,
+        loose_structs,
+        counter_example="class A(Struct): ...",
+        example="class A(Struct, frozen=True): ...",
     ),
     Rule(
         "choices are StrEnum",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Any
 
+from msgspec import structs
+
 from models.facts.basket import BasketCancelled
 from models.facts.envelope import Fact
 from models.facts.goods import StockMoved
@@ -59,13 +61,14 @@ def known_to_version_1(fact: Fact) -> Fact:
         return EventRefused(fact.event, fact.subject, fact.code, ())
     if not isinstance(fact, SaleCompleted):
         return fact
-    lines = tuple(
-        replace(line, supply="eat_in" if line.tax_category == "restaurant" else "take_away", seat=None, course=None)
-        for line in fact.lines
-    )
+    lines = tuple(structs.replace(line, supply=_usual_supply(line), seat=None, course=None) for line in fact.lines)
     tenders = tuple(replace(tender, status="approved") for tender in fact.tenders)
     usual = replace(fact, sale_kind="sale", refers_to=None, control_unit=None, control_code=None)
     return replace(usual, lines=lines, tenders=tenders)
+
+
+def _usual_supply(line: Any) -> str:
+    return "eat_in" if line.tax_category == "restaurant" else "take_away"
 
 
 def payload_of_version_1(fact: Fact) -> tuple[str, str]:
@@ -90,6 +93,6 @@ def payload_of_version_1(fact: Fact) -> tuple[str, str]:
 
 
 def _line(line: Any) -> list[object]:
-    values = [getattr(line, field.name) for field in fields(line)][:14]
+    values = [getattr(line, name) for name in line.__struct_fields__][:14]
     values[4] = to_milli(line.quantity)
     return values

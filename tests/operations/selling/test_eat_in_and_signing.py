@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
+from msgspec import structs
 
 from models.errors import Unavailable
 from models.jurisdiction.tax_rules import SupplyMode
@@ -28,7 +29,7 @@ def serve(store: Store, **changed: object) -> None:
     with store.transaction() as tx:
         before = baskets.open_basket(tx, TILL, "SEK")
         assert before is not None
-        after = replace(before, lines=tuple(replace(line, **changed) for line in before.lines))  # type: ignore[arg-type]
+        after = replace(before, lines=tuple(structs.replace(line, **changed) for line in before.lines))  # type: ignore[arg-type]
         baskets.replace_lines(tx, before, after)
         assert baskets.open_basket(tx, TILL, "SEK") == after
 
