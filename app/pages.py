@@ -19,7 +19,7 @@ def main() -> None:
     pages = [
         st.Page(
             APP / "till" / "page.py",
-            title=words.say("pages.till"),
+            title=words.translate("pages.till"),
             icon=":material/point_of_sale:",
             url_path="till",
             default=True,
@@ -28,7 +28,7 @@ def main() -> None:
     dashboard = APP / "dashboards" / "pages" / "overview.py"
     if dashboard.exists():
         icon = ":material/monitoring:"
-        pages.append(st.Page(dashboard, title=words.say("pages.dashboard"), icon=icon, url_path="dashboard"))
+        pages.append(st.Page(dashboard, title=words.translate("pages.dashboard"), icon=icon, url_path="dashboard"))
     st.navigation(pages, position="top").run()
 
 

@@ -44,7 +44,7 @@ class Words:
     language: str
     texts: Mapping[str, Text]
 
-    def say(self, key: str, **values: object) -> str:
+    def translate(self, key: str, **values: object) -> str:
         """The text of ``key`` with its placeholders filled; a plural is chosen by the value ``count``."""
         text = self.texts.get(key)
         if text is None:
@@ -63,7 +63,7 @@ class Words:
     def explain_code(self, code: str, values: Mapping[str, object], *, otherwise: str) -> str:
         """The text of an error's ``code``; ``otherwise`` where it or one of its values is not known."""
         try:
-            return self.say(f"problem.{code}", **values)
+            return self.translate(f"problem.{code}", **values)
         except (MissingWord, KeyError):
             return otherwise
 

@@ -63,7 +63,7 @@ class Formats:
     def quantity(self, quantity: Decimal, unit: Unit) -> str:
         """An amount of goods with its unit, as exact as it is: 24 st, 1,5 kg."""
         number = format_decimal(quantity, "#,##0.###", locale=self._locale)
-        return self.words.say(f"dashboard.quantity.{unit.value}", number=number)
+        return self.words.translate(f"dashboard.quantity.{unit.value}", number=number)
 
     def goods(self, units: float, unit: Unit) -> str:
         """An amount of goods from a frame, as exact as goods are counted: 24 st, 1,5 kg."""

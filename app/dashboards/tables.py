@@ -53,15 +53,15 @@ def draw_table(
         row_height=ROW_HEIGHT,
         placeholder=NOTHING,
         key=key,
-        alt=formats.words.say(description),
+        alt=formats.words.translate(description),
         column_config={name: _configure(columns[name], shown[name], formats) for name in shown.columns},
     )
 
 
 def _configure(spec: ColumnSpec, values: pl.Series, formats: Formats) -> Any:
-    say, column = formats.words.say, st.column_config
-    given: dict[str, Any] = {"width": spec.width, "help": say(spec.help) if spec.help else None}
-    heading = say(spec.heading, sign=formats.currency_sign)
+    translate, column = formats.words.translate, st.column_config
+    given: dict[str, Any] = {"width": spec.width, "help": translate(spec.help) if spec.help else None}
+    heading = translate(spec.heading, sign=formats.currency_sign)
     match spec.kind:
         case ColumnKind.AMOUNT:
             return column.TextColumn(heading, alignment="right", **given)

@@ -29,7 +29,7 @@ def words_for(request: Request) -> Words:
 
 def problem(status: int, code: str, words: Words, details: Mapping[str, object] | None = None) -> JSONResponse:
     """A reply that tells a problem of the interface itself."""
-    body = {"code": code, "message": words.say(f"problem.{code}"), "details": dict(details or {})}
+    body = {"code": code, "message": words.translate(f"problem.{code}"), "details": dict(details or {})}
     return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
 
 
@@ -50,7 +50,7 @@ def _kassa_error(request: Request, error: Exception) -> JSONResponse:
         "details": {name: _plain(value) for name, value in vars(error).items()},
     }
     if isinstance(error, Broken):
-        body |= {"message": words.say("problem.broken"), "details": {}}
+        body |= {"message": words.translate("problem.broken"), "details": {}}
     return JSONResponse(body, status_code=_status(error), headers={"cache-control": "no-store"})
 
 

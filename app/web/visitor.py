@@ -22,5 +22,5 @@ def tell_of_mistake(_error: Exception) -> bool:
 
     Streamlit has written the error to the server's log before.
     """
-    st.error(words_of(language_of_visitor()).say("problem.broken"), icon=":material/error:")
+    st.error(words_of(language_of_visitor()).translate("problem.broken"), icon=":material/error:")
     return True

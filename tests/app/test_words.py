@@ -35,7 +35,7 @@ def test_no_text_is_empty_and_plurals_have_two_forms(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_to_do_about_an_uncertain_receipt_names_a_button_that_there_is(language: str) -> None:
     words = words_of(language)
-    assert words.say("till.show_receipt") in words.say("till.printer_unknown", number=17)
+    assert words.translate("till.show_receipt") in words.translate("till.printer_unknown", number=17)
 
 
 def test_an_error_is_explained_in_the_operators_language() -> None:
@@ -60,7 +60,7 @@ def test_an_error_without_words_tells_itself() -> None:
 
 def test_a_key_without_text_is_our_mistake() -> None:
     with pytest.raises(MissingWord):
-        words_of("sv").say("no.such.key")
+        words_of("sv").translate("no.such.key")
 
 
 @pytest.mark.parametrize(

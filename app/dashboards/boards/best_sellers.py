@@ -34,17 +34,17 @@ def best_sellers(url: str, span: Span, by: Ranking) -> list[ProductSales]:
 def draw_best_sellers(view: PageView) -> None:
     """Draw the list that ends with the day that the page shows."""
     formats = view.formats
-    say = formats.words.say
-    with section(say("dashboard.sellers.title")) as beside:
+    translate = formats.words.translate
+    with section(translate("dashboard.sellers.title")) as beside:
         # Not segmented controls: they write their choice in the primary colour, too dark a text in the dark theme.
-        periods = {days: say("dashboard.sellers.days", count=int(days)) for days in PERIODS}
+        periods = {days: translate("dashboard.sellers.days", count=int(days)) for days in PERIODS}
         period = _choose(beside, "period", periods, PERIOD, formats)
-        rankings = {ranking.value: say(f"dashboard.sellers.by.{ranking}") for ranking in Ranking}
+        rankings = {ranking.value: translate(f"dashboard.sellers.by.{ranking}") for ranking in Ranking}
         by = _choose(beside, "by", rankings, Ranking.NET.value, formats)
         span = Span.of_days_to(view.shown_day, int(period), view.location_id)
         sold = best_sellers(view.url, span, Ranking(by))
         if not sold:
-            st.caption(say("dashboard.sellers.empty"))
+            st.caption(translate("dashboard.sellers.empty"))
             return
         draw_table(sellers_frame(sold, formats), COLUMNS, formats, key="sellers", description="dashboard.sellers.alt")
 
@@ -54,7 +54,7 @@ def _choose(beside: DeltaGenerator, key: str, called: dict[str, str], default: s
     take_choice(key, called, default)
     chosen = str(
         beside.selectbox(
-            formats.words.say(f"dashboard.sellers.{key}"),
+            formats.words.translate(f"dashboard.sellers.{key}"),
             list(called),
             format_func=called.__getitem__,
             key=key,

@@ -77,14 +77,14 @@ def order_board(url: str) -> OrderBoard:
 def draw_order_proposals(view: PageView) -> None:
     """Draw the proposals for the page's locations and the orders that are on their way to them."""
     url, formats, clock = view.url, view.formats, view.clock
-    say = formats.words.say
+    translate = formats.words.translate
     board = order_board(url)
     places = {place.id: place.name for place in view.locations}
     waiting = [proposal for proposal in board.proposals if proposal.location_id in places]
-    with section(say("dashboard.orders.title"), say("dashboard.orders.help")):
+    with section(translate("dashboard.orders.title"), translate("dashboard.orders.help")):
         _tell(formats)
         if not waiting:
-            st.caption(say("dashboard.orders.none" if board.forecast_made_at else "dashboard.orders.no_forecast"))
+            st.caption(translate("dashboard.orders.none" if board.forecast_made_at else "dashboard.orders.no_forecast"))
         shown = _choose_page(waiting)
         with st.grid(2, min_column_width=400, gap="small") as grid:
             for proposal in shown:
@@ -119,33 +119,35 @@ def _proposal(
     formats: Formats,
     decision: Callable[[Proposal], None],
 ) -> None:
-    say = formats.words.say
+    translate = formats.words.translate
     supplier = plain(board.suppliers[proposal.supplier_code].name)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
-            goods = say("dashboard.orders.goods", count=len(proposal.lines))
+            goods = translate("dashboard.orders.goods", count=len(proposal.lines))
             st.markdown(
                 f"**{supplier}** → {plain(places[proposal.location_id])}  \n"
                 f"{goods} · {formats.money(proposal.cost.minor)}",
                 width="stretch",
             )
             decision(proposal)
-        why = st.expander(say("dashboard.orders.why"), key=f"why_{proposal.id}", type="compact", on_change="rerun")
+        why = st.expander(
+            translate("dashboard.orders.why"), key=f"why_{proposal.id}", type="compact", on_change="rerun"
+        )
         if why.open:
             why.markdown("\n".join(_line(line, board, formats) for line in proposal.lines))
 
 
 def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[], datetime]) -> None:
     # Two buttons, each bound to its proposal by its key. Pressed twice, the operation answers with what stands.
-    say = formats.words.say
+    translate = formats.words.translate
     st.button(
-        say("dashboard.orders.dismiss"),
+        translate("dashboard.orders.dismiss"),
         key=f"dismiss_{proposal.id}",
         on_click=_dismiss,
         args=(url, proposal.id, formats, clock),
     )
     st.button(
-        say("dashboard.orders.approve"),
+        translate("dashboard.orders.approve"),
         key=f"approve_{proposal.id}",
         type="primary",
         on_click=_approve,
@@ -161,7 +163,7 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
         st.session_state[TOLD] = error
     else:
         expected = formats.short_day(order.expected_on)
-        st.session_state[TOLD] = formats.words.say(
+        st.session_state[TOLD] = formats.words.translate(
             "dashboard.orders.approved", order=fact_number(order.id), day=expected
         )
     clear_board_views()
@@ -174,7 +176,7 @@ def _dismiss(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
     except KassaError as error:
         st.session_state[TOLD] = error
     else:
-        st.session_state[TOLD] = formats.words.say("dashboard.orders.dismissed")
+        st.session_state[TOLD] = formats.words.translate("dashboard.orders.dismissed")
     clear_board_views()
 
 
@@ -191,14 +193,14 @@ def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
         return formats.quantity(units, unit)
 
     sentences = [
-        formats.words.say(
+        formats.words.translate(
             "dashboard.why.level",
             days=reasons.protection_days,
             demand=amount(round(Decimal(str(reasons.expected_demand)), 1)),
             level=amount(reasons.order_up_to),
             service=round(reasons.service_level * 100),
         ),
-        formats.words.say(
+        formats.words.translate(
             "dashboard.why.missing",
             on_hand=amount(reasons.on_hand),
             on_order=amount(reasons.on_order),
@@ -207,25 +209,25 @@ def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
     ]
     if reasons.after_case_pack != reasons.missing:
         pack, after = amount(reasons.case_pack), amount(reasons.after_case_pack)
-        sentences.append(formats.words.say("dashboard.why.case_pack", pack=pack, after=after))
+        sentences.append(formats.words.translate("dashboard.why.case_pack", pack=pack, after=after))
     if reasons.quantity != reasons.after_case_pack:
         moq, quantity = amount(reasons.moq), amount(reasons.quantity)
-        sentences.append(formats.words.say("dashboard.why.moq", moq=moq, quantity=quantity))
+        sentences.append(formats.words.translate("dashboard.why.moq", moq=moq, quantity=quantity))
     return " ".join(sentences)
 
 
 def _coming(board: OrderBoard, places: dict[int, str], formats: Formats) -> None:
-    say = formats.words.say
+    translate = formats.words.translate
     coming = [order for order in board.coming if order.location_id in places]
     if not coming:
         return
-    st.subheader(say("dashboard.coming.title"))
+    st.subheader(translate("dashboard.coming.title"))
     frame = pl.DataFrame(
         {
             "order": [fact_number(order.id) for order in coming],
             "supplier": [board.suppliers[order.supplier_code].name for order in coming],
             "location": [places[order.location_id] for order in coming],
-            "state": [say(f"dashboard.coming.{order.state.value}") for order in coming],
+            "state": [translate(f"dashboard.coming.{order.state.value}") for order in coming],
             "expected_on": [order.expected_on for order in coming],
             "cost": [formats.money(order.cost.minor) for order in coming],
         }

@@ -59,13 +59,13 @@ def stock_board(url: str, today: date) -> pl.DataFrame:
 def draw_stock_cover(view: PageView) -> None:
     """Draw the cover of the products at the page's locations, the shortest first."""
     formats, locations, today = view.formats, view.locations, view.trading_day
-    say = formats.words.say
+    translate = formats.words.translate
     board = stock_board(view.url, today).filter(pl.col("location_id").is_in([place.id for place in locations]))
-    with section(say("dashboard.stock.title"), say("dashboard.stock.help")) as beside:
+    with section(translate("dashboard.stock.title"), translate("dashboard.stock.help")) as beside:
         with beside:
             _badges(board, formats)
         if board.is_empty():
-            st.caption(say("dashboard.stock.empty"))
+            st.caption(translate("dashboard.stock.empty"))
             return
         shown = board.head(ROWS)
         labels = product_labels(view.url, tuple(shown["sku"].unique().sort()))
@@ -73,19 +73,21 @@ def draw_stock_cover(view: PageView) -> None:
         frame = stock_frame(shown, labels, places, formats).with_columns(out_days=_out_days(shown, today))
         _table(frame, formats, several=len(locations) > 1)
         if board.height > ROWS:
-            st.caption(say("dashboard.stock.more", shown=ROWS, count=formats.figure(board.height, MetricUnit.COUNT)))
+            st.caption(
+                translate("dashboard.stock.more", shown=ROWS, count=formats.figure(board.height, MetricUnit.COUNT))
+            )
 
 
 def _badges(board: pl.DataFrame, formats: Formats) -> None:
-    say = formats.words.say
+    translate = formats.words.translate
     out = board.filter("is_out").height
     low = board.filter(~pl.col("is_out") & (pl.col("cover_days") < LOW_DAYS)).height
     if out:
-        st.badge(say("dashboard.stock.out", count=out), icon=":material/error:", color="red")
+        st.badge(translate("dashboard.stock.out", count=out), icon=":material/error:", color="red")
     if low:
-        st.badge(say("dashboard.stock.low", count=low, days=LOW_DAYS), icon=":material/warning:", color="orange")
+        st.badge(translate("dashboard.stock.low", count=low, days=LOW_DAYS), icon=":material/warning:", color="orange")
     if not out and not low and not board.is_empty():
-        st.badge(say("dashboard.stock.good"), icon=":material/check:", color="green")
+        st.badge(translate("dashboard.stock.good"), icon=":material/check:", color="green")
 
 
 def stock_frame(

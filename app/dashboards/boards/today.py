@@ -92,36 +92,38 @@ def draw_today(view: PageView) -> None:
             _card(metric, board, formats)
     coverage = cost_coverage(board.now)
     if coverage is not None and coverage < 1:
-        st.caption(formats.words.say("dashboard.margin.coverage", coverage=formats.figure(coverage, MetricUnit.SHARE)))
+        st.caption(
+            formats.words.translate("dashboard.margin.coverage", coverage=formats.figure(coverage, MetricUnit.SHARE))
+        )
     _hours(board, formats)
 
 
 def _caption(board: DayBoard, formats: Formats) -> str:
-    say, comparison = formats.words.say, board.comparison
+    translate, comparison = formats.words.translate, board.comparison
     against = formats.short_day(comparison.against)
     if comparison.until is None:
-        compared = say("dashboard.compared.whole", day=against)
+        compared = translate("dashboard.compared.whole", day=against)
     else:
-        compared = say("dashboard.compared.until", day=against, clock=formats.clock(comparison.until))
-    made_at = say("dashboard.updated", clock=formats.clock(board.made_at, seconds=True))
+        compared = translate("dashboard.compared.until", day=against, clock=formats.clock(comparison.until))
+    made_at = translate("dashboard.updated", clock=formats.clock(board.made_at, seconds=True))
     return f"{compared} · {made_at}"
 
 
 def _card(metric: Metric, board: DayBoard, formats: Formats) -> None:
-    say = formats.words.say
+    translate = formats.words.translate
     now, before = metric.of(board.now), metric.of(board.before)
     # Before the first sale of a running day there is nothing to be alarmed about yet.
     waiting = board.comparison.is_running and not board.now.receipts
     difference = None if waiting else change(now, before)
     colour, arrow = _direction(difference)
     st.metric(
-        say(f"dashboard.metric.{metric.key}"),
+        translate(f"dashboard.metric.{metric.key}"),
         formats.figure(now, metric.unit),
         NOTHING if difference is None else formats.change(difference),
         delta_color=colour,
         delta_arrow=arrow,
         delta_description=_beside(metric, board, formats),
-        help=say(f"dashboard.metric.{metric.key}.help"),
+        help=translate(f"dashboard.metric.{metric.key}.help"),
         chart_data=[float(metric.of(day) or 0) for day in board.trend],
         chart_type="area",
         border=True,
@@ -131,11 +133,11 @@ def _card(metric: Metric, board: DayBoard, formats: Formats) -> None:
 
 def _beside(metric: Metric, board: DayBoard, formats: Formats) -> str | None:
     """The earlier day's figure; for the margin, its share of what was sold."""
-    say = formats.words.say
+    translate = formats.words.translate
     if metric is not GROSS_MARGIN:
-        return say("dashboard.delta.before", figure=formats.figure(metric.of(board.before), metric.unit))
+        return translate("dashboard.delta.before", figure=formats.figure(metric.of(board.before), metric.unit))
     share = gross_margin_share(board.now)
-    return None if share is None else say("dashboard.margin.share", share=formats.figure(share, MetricUnit.SHARE))
+    return None if share is None else translate("dashboard.margin.share", share=formats.figure(share, MetricUnit.SHARE))
 
 
 def _direction(difference: Decimal | None) -> tuple[Colour, Arrow]:
@@ -145,16 +147,16 @@ def _direction(difference: Decimal | None) -> tuple[Colour, Arrow]:
 
 
 def _hours(board: DayBoard, formats: Formats) -> None:
-    say = formats.words.say
-    with section(say("dashboard.hours.title")):
+    translate = formats.words.translate
+    with section(translate("dashboard.hours.title")):
         frame = charts.hours_frame(board.hours, board.hours_before, formats)
         if frame.is_empty():
-            st.caption(say("dashboard.hours.empty"))
+            st.caption(translate("dashboard.hours.empty"))
             return
         labels = charts.HourLabels(
             now=formats.short_day(board.comparison.day),
             before=formats.short_day(board.comparison.against),
-            hour=say("dashboard.hours.hour"),
-            net=say("dashboard.hours.net", sign=formats.currency_sign),
+            hour=translate("dashboard.hours.hour"),
+            net=translate("dashboard.hours.net", sign=formats.currency_sign),
         )
-        st.altair_chart(charts.hours_chart(frame, labels), key="hours", alt=say("dashboard.hours.alt"))
+        st.altair_chart(charts.hours_chart(frame, labels), key="hours", alt=translate("dashboard.hours.alt"))

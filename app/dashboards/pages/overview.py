@@ -33,7 +33,7 @@ def show(clock: Callable[[], datetime]) -> None:
         formats = Formats(words, open_shop(url).company)
         _show_shop(url, formats, clock)
     except KassaError as error:
-        st.title(words.say("pages.dashboard"))
+        st.title(words.translate("pages.dashboard"))
         st.warning(words.explain(error), icon=":material/storefront:")
 
 
@@ -89,9 +89,9 @@ def _choose_location(place: TradeSpan, formats: Formats) -> Location | None:
     by_id = {str(location.id): location for location in place.locations}
     take_choice("location", by_id, default="")
     chosen = st.selectbox(
-        formats.words.say("dashboard.location"),
+        formats.words.translate("dashboard.location"),
         ["", *by_id],
-        format_func=lambda key: by_id[key].name if key else formats.words.say("dashboard.location.all"),
+        format_func=lambda key: by_id[key].name if key else formats.words.translate("dashboard.location.all"),
         key="location",
         width=220,
     )
@@ -101,17 +101,17 @@ def _choose_location(place: TradeSpan, formats: Formats) -> Location | None:
 
 def _choose_day(place: TradeSpan, today: date, formats: Formats) -> date | None:
     """The day asked for; ``None`` for today, also when tomorrow has become today."""
-    say = formats.words.say
+    translate = formats.words.translate
     asked = _asked_day()
-    label = say("dashboard.day.today") if asked is None else formats.short_day(asked)
+    label = translate("dashboard.day.today") if asked is None else formats.short_day(asked)
     with st.popover(label, icon=":material/calendar_month:"):
         return st.date_input(
-            say("dashboard.day"),
+            translate("dashboard.day"),
             value=None,
             min_value=place.days[0] if place.days else today,
             max_value=today,
             format="YYYY-MM-DD",
-            help=say("dashboard.day.help"),
+            help=translate("dashboard.day.help"),
             key="day",
             bind="query-params",
         )
@@ -129,16 +129,16 @@ def _tell_of_lull(last: date, formats: Formats) -> None:
     def go_there() -> None:
         st.session_state["day"] = last
 
-    say, day = formats.words.say, formats.day(last)
+    translate, day = formats.words.translate, formats.day(last)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info(say("dashboard.lull", day=day), icon=":material/history:")
-        st.button(say("dashboard.lull.show"), key="lull", on_click=go_there)
+        st.info(translate("dashboard.lull", day=day), icon=":material/history:")
+        st.button(translate("dashboard.lull.show"), key="lull", on_click=go_there)
 
 
 def _welcome(formats: Formats) -> None:
     with st.container(border=True):
-        st.header(formats.words.say("dashboard.welcome.title"), icon=":material/waving_hand:")
-        st.markdown(formats.words.say("dashboard.welcome.text"))
+        st.header(formats.words.translate("dashboard.welcome.title"), icon=":material/waving_hand:")
+        st.markdown(formats.words.translate("dashboard.welcome.text"))
 
 
 if __name__ == "__main__":

@@ -157,5 +157,5 @@ def _parked(basket: ParkedBasket) -> Reply:
 
 
 def _problem(problem: EventProblem, words: Words) -> Reply:
-    message = words.explain_code(problem.code, problem.values, otherwise="") or words.say("problem.refused_event")
+    message = words.explain_code(problem.code, problem.values, otherwise="") or words.translate("problem.refused_event")
     return {"seq": problem.seq, "code": problem.code, "subject": problem.subject, "message": message}

@@ -17,7 +17,7 @@
  * @property {() => void} onReady
  * @property {(code: string, message: string) => void} refuse
  * @property {(key: string, values?: Record<string, string | number>) => void} note
- * @property {(key: string) => string} say
+ * @property {(key: string) => string} translate
  * @property {() => void} redraw
  */
 
@@ -50,10 +50,10 @@ export class TillWindow {
    * @param {TillEvent} event
    */
   record(event) {
-    const { onScan, onWork, queue, redraw, refuse, say, state } = this.#delegate;
+    const { onScan, onWork, queue, redraw, refuse, translate, state } = this.#delegate;
     if (this.refuseIfClosed()) return false;
     if (state.locked) {
-      refuse('elsewhere', say('till.elsewhere_refused'));
+      refuse('elsewhere', translate('till.elsewhere_refused'));
       return false;
     }
     if (event.kind === 'scan') onScan();

@@ -2,15 +2,15 @@
 
 /**
  * @typedef {Record<string, string | string[]>} Words one text by key, or one for each plural form
- * @typedef {(key: string, values?: Record<string, string | number>) => string} Say
+ * @typedef {(key: string, values?: Record<string, string | number>) => string} Translate
  */
 
 /**
  * Gives the texts of one language by key; `{name}` is filled in, and of two forms the count picks one.
  * @param {Words} words
- * @returns {Say}
+ * @returns {Translate}
  */
-export function makeSay(words) {
+export function makeTranslate(words) {
   return (key, values = {}) => {
     const text = words[key] ?? key;
     const form = Array.isArray(text) ? (text[values.count === 1 ? 0 : text.length - 1] ?? key) : text;
@@ -20,9 +20,9 @@ export function makeSay(words) {
 
 /**
  * What stands behind a price: nothing for pieces, "/kg" for kilograms.
- * @param {Say} say
+ * @param {Translate} translate
  * @param {string} unit
  */
-export function perUnit(say, unit) {
-  return unit === 'piece' ? '' : say(`till.per_${unit}`);
+export function perUnit(translate, unit) {
+  return unit === 'piece' ? '' : translate(`till.per_${unit}`);
 }

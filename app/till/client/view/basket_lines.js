@@ -7,7 +7,7 @@ import { icon } from './icons.js';
 
 /**
  * @typedef {import('../model/basket.js').Line} Line
- * @typedef {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format }} Texts
+ * @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format }} Texts
  * @typedef {ReturnType<typeof makeRow>} Row
  *
  * @typedef {object} LineDelegate
@@ -55,7 +55,7 @@ export class BasketLines {
       this.#rows.delete(position);
     }
     for (const line of lines) this.#drawLine(line, this.#texts);
-    this.#drawUnresolved(unresolved, this.#texts.say);
+    this.#drawUnresolved(unresolved, this.#texts.translate);
     const stays = this.#selected !== null && now.has(this.#selected);
     this.#choose(stays ? this.#selected : (lines[lines.length - 1]?.position ?? null));
   }
@@ -109,12 +109,12 @@ export class BasketLines {
 
   /**
    * @param {string[]} codes
-   * @param {import('../model/text.js').Say} say
+   * @param {import('../model/text.js').Translate} translate
    */
-  #drawUnresolved(codes, say) {
+  #drawUnresolved(codes, translate) {
     this.element.querySelectorAll('.is-unresolved').forEach((row) => row.remove());
     for (const code of codes) {
-      const text = h('div', { class: 'line-text' }, h('span', { class: 'line-name' }, code), h('small', {}, say('till.asking')));
+      const text = h('div', { class: 'line-text' }, h('span', { class: 'line-name' }, code), h('small', {}, translate('till.asking')));
       this.element.prepend(h('li', { class: 'line is-unresolved' }, icon('search'), text));
     }
   }
@@ -154,14 +154,14 @@ function makeRow(position) {
  * @param {Line} line
  * @param {Texts} texts
  */
-function fillRow(row, line, { format, say }) {
+function fillRow(row, line, { format, translate }) {
   setText(row.name, tied(line.name));
-  setText(row.price, `${format.money(line.unitPriceMinor)}${perUnit(say, line.unit)}`);
+  setText(row.price, `${format.money(line.unitPriceMinor)}${perUnit(translate, line.unit)}`);
   row.discount.hidden = !line.discountMinor;
-  setText(row.discount, `${say('till.discount')} −${format.money(line.discountMinor)}`);
+  setText(row.discount, `${translate('till.discount')} −${format.money(line.discountMinor)}`);
   setText(row.quantity, format.quantity(line.milli));
   setText(row.amount, format.money(line.grossMinor));
-  if (row.sku !== line.sku) nameButtons(row, line.name, say);
+  if (row.sku !== line.sku) nameButtons(row, line.name, translate);
   row.element.classList.toggle('is-single', line.milli <= 1000);
   row.element.classList.toggle('is-pending', line.pending);
   for (const each of [row.less, row.quantity, row.more]) each.disabled = !line.sure;
@@ -173,10 +173,10 @@ function fillRow(row, line, { format, say }) {
 /**
  * @param {Row} row
  * @param {string} name
- * @param {import('../model/text.js').Say} say
+ * @param {import('../model/text.js').Translate} translate
  */
-function nameButtons(row, name, say) {
-  row.less.setAttribute('aria-label', say('till.less', { name }));
-  row.more.setAttribute('aria-label', say('till.more', { name }));
-  row.quantity.setAttribute('aria-description', say('till.quantity_of', { name }));
+function nameButtons(row, name, translate) {
+  row.less.setAttribute('aria-label', translate('till.less', { name }));
+  row.more.setAttribute('aria-label', translate('till.more', { name }));
+  row.quantity.setAttribute('aria-description', translate('till.quantity_of', { name }));
 }

@@ -7,7 +7,7 @@ import { icon } from './icons.js';
 import { PaidView } from './paid_view.js';
 
 /**
- * @typedef {import('../model/text.js').Say} Say
+ * @typedef {import('../model/text.js').Translate} Translate
  * @typedef {import('../model/basket.js').View} View
  * @typedef {import('./cash_keys.js').CashTexts} Texts
  *
@@ -63,16 +63,16 @@ export class BasketPane {
    * @param {Texts} texts
    */
   fill(texts) {
-    const { say } = texts;
+    const { translate } = texts;
     this.#texts = texts;
-    setText(this.#title, say('till.basket'));
-    this.element.setAttribute('aria-label', say('till.basket'));
-    this.#clearButton.setAttribute('aria-label', say('till.cancel_basket'));
-    this.#handle.setAttribute('aria-label', say('till.show_basket'));
-    setText(this.#totalLabel, say('till.to_pay'));
-    setLabel(this.#parkButton, say('till.park'));
-    setLabel(this.#payButton, say('till.pay'));
-    this.#empty.replaceChildren(icon('scan'), h('p', {}, say('till.empty')), h('small', {}, say('till.empty_hint')));
+    setText(this.#title, translate('till.basket'));
+    this.element.setAttribute('aria-label', translate('till.basket'));
+    this.#clearButton.setAttribute('aria-label', translate('till.cancel_basket'));
+    this.#handle.setAttribute('aria-label', translate('till.show_basket'));
+    setText(this.#totalLabel, translate('till.to_pay'));
+    setLabel(this.#parkButton, translate('till.park'));
+    setLabel(this.#payButton, translate('till.pay'));
+    this.#empty.replaceChildren(icon('scan'), h('p', {}, translate('till.empty')), h('small', {}, translate('till.empty_hint')));
     this.lines.fill(texts);
     this.#cashKeys.fill(texts);
     this.#paid.fill(texts);
@@ -89,7 +89,7 @@ export class BasketPane {
     this.#paid.draw(shownSale);
     this.#drawTotals(view, this.#texts);
     this.#cashKeys.draw(view.lines.length ? view.cashDueMinor : null, canPay);
-    this.#drawActions(view, paying, this.#texts.say);
+    this.#drawActions(view, paying, this.#texts.translate);
     setAttribute(this.element, 'inert', locked);
     this.element.classList.toggle('is-empty', !hasLines && shownSale === null);
   }
@@ -97,11 +97,11 @@ export class BasketPane {
   /**
    * @param {View} view
    * @param {boolean} paying
-   * @param {Say} say
+   * @param {Translate} translate
    */
-  #drawActions(view, paying, say) {
+  #drawActions(view, paying, translate) {
     const waiting = view.parked.length ? ` (${view.parked.length})` : '';
-    setLabel(this.#recallButton, say('till.recall') + waiting);
+    setLabel(this.#recallButton, translate('till.recall') + waiting);
     this.#recallButton.classList.toggle('has-some', view.parked.length > 0);
     this.#recallButton.disabled = !view.parked.length || paying;
     for (const each of [this.#parkButton, this.#clearButton, this.#payButton]) each.disabled = !view.lines.length || paying;
@@ -111,14 +111,14 @@ export class BasketPane {
    * @param {View} view
    * @param {Texts} texts
    */
-  #drawTotals(view, { format, say }) {
+  #drawTotals(view, { format, translate }) {
     const milli = view.lines.reduce((sum, line) => sum + (line.unit === 'piece' ? line.milli : 1000), 0);
-    setText(this.#count, view.lines.length ? say('till.items', { count: milli / 1000 }) : '');
+    setText(this.#count, view.lines.length ? translate('till.items', { count: milli / 1000 }) : '');
     setAmount(this.#total, format.money(view.grossMinor));
     const parts = [];
-    if (view.settled && view.taxMinor) parts.push(say('till.tax_within', { amount: format.money(view.taxMinor) }));
-    if (view.discountMinor) parts.push(say('till.discount_within', { amount: format.money(view.discountMinor) }));
-    if (view.cashDueMinor !== view.grossMinor) parts.push(say('till.cash_due', { amount: format.money(view.cashDueMinor) }));
+    if (view.settled && view.taxMinor) parts.push(translate('till.tax_within', { amount: format.money(view.taxMinor) }));
+    if (view.discountMinor) parts.push(translate('till.discount_within', { amount: format.money(view.discountMinor) }));
+    if (view.cashDueMinor !== view.grossMinor) parts.push(translate('till.cash_due', { amount: format.money(view.cashDueMinor) }));
     setText(this.#fine, parts.join(' · '));
   }
 }

@@ -3,7 +3,7 @@
 import { cashKeys } from '../model/basket.js';
 import { h } from './dom.js';
 
-/** @typedef {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format, noteMinor: number | null }} CashTexts */
+/** @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format, noteMinor: number | null }} CashTexts */
 
 export class CashKeys {
   #onPay;
@@ -32,7 +32,7 @@ export class CashKeys {
     this.#texts = texts;
     this.#shown = '';
     this.element.replaceChildren();
-    this.element.setAttribute('aria-label', texts.say('till.cash_exact'));
+    this.element.setAttribute('aria-label', texts.translate('till.cash_exact'));
   }
 
   /**
@@ -55,11 +55,11 @@ export class CashKeys {
    * @param {boolean} exact
    * @param {CashTexts} texts
    */
-  #key(amountMinor, exact, { say, format }) {
+  #key(amountMinor, exact, { translate, format }) {
     return h(
       'button',
       { type: 'button', class: `${this.#keyClass}${exact ? ' is-exact' : ''}`, onclick: () => this.#onPay(amountMinor) },
-      h('span', { class: `${this.#textClass}-label` }, say(exact ? 'till.exact' : 'till.cash')),
+      h('span', { class: `${this.#textClass}-label` }, translate(exact ? 'till.exact' : 'till.cash')),
       h('span', { class: `${this.#textClass}-amount` }, format.shortMoney(amountMinor)),
     );
   }

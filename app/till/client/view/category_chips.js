@@ -24,14 +24,14 @@ export class CategoryChips {
   /**
    * @param {object} texts
    * @param {import('../model/catalogue.js').Catalogue} texts.catalogue
-   * @param {import('../model/text.js').Say} texts.say
+   * @param {import('../model/text.js').Translate} texts.translate
    * @param {string} texts.language
    */
-  fill({ catalogue, say, language }) {
-    this.element.setAttribute('aria-label', say('till.categories'));
+  fill({ catalogue, translate, language }) {
+    this.element.setAttribute('aria-label', translate('till.categories'));
     const used = new Set(catalogue.products.map((product) => product.category));
     const chips = catalogue.categories.map((each, i) => (each.has_goods || used.has(i) ? chip(i, String(each[language] ?? '')) : null));
-    this.element.replaceChildren(chip(null, say('till.all')), ...chips.filter((each) => each !== null));
+    this.element.replaceChildren(chip(null, translate('till.all')), ...chips.filter((each) => each !== null));
   }
 
   /**

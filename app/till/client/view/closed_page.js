@@ -5,7 +5,7 @@ import { icon } from './icons.js';
 import { tillLinks } from './till_links.js';
 
 /**
- * @typedef {import('../model/text.js').Say} Say
+ * @typedef {import('../model/text.js').Translate} Translate
  *
  * @typedef {object} ClosedState
  * @property {{ code: string, message: string } | null} closed the refusal that keeps this till from selling
@@ -16,8 +16,8 @@ import { tillLinks } from './till_links.js';
 
 export class ClosedPage {
   #onTryAgain;
-  /** @type {Say} */
-  #say = (key) => key;
+  /** @type {Translate} */
+  #translate = (key) => key;
   #drawn = '';
 
   /** @param {{ onTryAgain: () => void }} options */
@@ -26,9 +26,9 @@ export class ClosedPage {
     this.element = h('section', { class: 'closed', hidden: true, role: 'status' });
   }
 
-  /** @param {{ say: Say }} texts */
-  fill({ say }) {
-    this.#say = say;
+  /** @param {{ translate: Translate }} texts */
+  fill({ translate }) {
+    this.#translate = translate;
     this.#drawn = '';
   }
 
@@ -51,19 +51,19 @@ export class ClosedPage {
       icon(code === 'no_shop' ? 'basket' : 'alert'),
       h('h2', {}, title),
       ...(code === 'no_shop' ? this.#forNoShop() : code === 'unknown_device' ? this.#forUnknownTill(till, tills) : [h('p', {}, message)]),
-      button({ label: this.#say('till.try_again'), iconName: 'recall', class: mainWay, onclick: this.#onTryAgain }),
+      button({ label: this.#translate('till.try_again'), iconName: 'recall', class: mainWay, onclick: this.#onTryAgain }),
     ];
   }
 
   #forNoShop() {
     const command = (/** @type {string} */ line, /** @type {string} */ text) => h('div', {}, h('dt', {}, h('code', {}, line)), h('dd', {}, text));
     return [
-      h('p', {}, this.#say('till.no_shop_text')),
+      h('p', {}, this.#translate('till.no_shop_text')),
       h(
         'dl',
         { class: 'commands' },
-        command('kassa demo --no-serve', this.#say('till.no_shop_demo')),
-        command(`kassa import products ${this.#say('till.no_shop_file')}`, this.#say('till.no_shop_import')),
+        command('kassa demo --no-serve', this.#translate('till.no_shop_demo')),
+        command(`kassa import products ${this.#translate('till.no_shop_file')}`, this.#translate('till.no_shop_import')),
       ),
     ];
   }
@@ -73,6 +73,6 @@ export class ClosedPage {
    * @param {import('./till_links.js').TillEntry[]} tills
    */
   #forUnknownTill(till, tills) {
-    return [h('p', {}, this.#say('till.unknown_till_text', { number: till })), h('div', { class: 'choices' }, tillLinks(tills, till))];
+    return [h('p', {}, this.#translate('till.unknown_till_text', { number: till })), h('div', { class: 'choices' }, tillLinks(tills, till))];
   }
 }

@@ -20,16 +20,16 @@ export function makeKeypad({ keys, onKey }) {
   const element = h('div', { class: 'keypad', role: 'group' }, buttons);
   return {
     element,
-    /** @param {{ say: import('../model/text.js').Say, decimal: string }} texts */
-    fill({ say, decimal }) {
-      element.setAttribute('aria-label', say('till.keypad'));
+    /** @param {{ translate: import('../model/text.js').Translate, decimal: string }} texts */
+    fill({ translate, decimal }) {
+      element.setAttribute('aria-label', translate('till.keypad'));
       /** @type {Record<string, string>} */
       const signs = { decimal, times: '×', clear: 'C' };
       buttons.forEach((button, i) => {
         const key = keys[i] ?? '';
         const sign = signs[key];
         if (sign) setText(button, sign);
-        if (/\D/.test(key)) button.setAttribute('aria-label', say(`till.key_${key}`));
+        if (/\D/.test(key)) button.setAttribute('aria-label', translate(`till.key_${key}`));
       });
     },
   };

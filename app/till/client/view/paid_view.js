@@ -6,7 +6,7 @@ import { icon } from './icons.js';
 
 /**
  * @typedef {import('../model/sale.js').Sale} Sale
- * @typedef {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format }} Texts
+ * @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format }} Texts
  */
 
 export class PaidView {
@@ -42,22 +42,22 @@ export class PaidView {
    * @param {Sale} sale
    * @param {Texts} texts
    */
-  #content(sale, { say, format }) {
+  #content(sale, { translate, format }) {
     const change = h('p', { class: 'change' });
     setAmount(change, format.money(sale.change_minor));
-    const title = say(sale.paidBefore ? 'till.problem_paid_before' : 'till.paid');
+    const title = translate(sale.paidBefore ? 'till.problem_paid_before' : 'till.paid');
     return [
       h('p', { class: 'paid-title', role: 'status' }, icon(sale.paidBefore ? 'alert' : 'check'), title),
-      h('p', { class: 'change-label' }, say('till.change')),
+      h('p', { class: 'change-label' }, translate('till.change')),
       change,
       h(
         'dl',
         {},
-        fact(say('till.received'), format.money(receivedMinor(sale.tenders))),
-        fact(say('till.paid_amount'), format.money(sale.due_minor)),
-        fact(say('till.receipt_number'), String(sale.receipt_number)),
+        fact(translate('till.received'), format.money(receivedMinor(sale.tenders))),
+        fact(translate('till.paid_amount'), format.money(sale.due_minor)),
+        fact(translate('till.receipt_number'), String(sale.receipt_number)),
       ),
-      button({ label: say('till.show_receipt'), iconName: 'receipt', class: 'wide', onclick: () => this.#onReceipt(sale.id) }),
+      button({ label: translate('till.show_receipt'), iconName: 'receipt', class: 'wide', onclick: () => this.#onReceipt(sale.id) }),
     ];
   }
 }

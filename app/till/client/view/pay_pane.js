@@ -82,13 +82,13 @@ export class PayPane {
 
   /** @param {Texts} texts */
   fill(texts) {
-    const { say, format } = texts;
+    const { translate, format } = texts;
     this.#texts = texts;
-    setText(this.#title, say('till.pay_cash'));
-    setText(this.#dueLabel, say('till.to_pay'));
-    setText(this.#amountLabel, say('till.received'));
-    this.#closeButton.setAttribute('aria-label', say('till.back_to_selling'));
-    this.#keypad.fill({ say, decimal: format.decimal });
+    setText(this.#title, translate('till.pay_cash'));
+    setText(this.#dueLabel, translate('till.to_pay'));
+    setText(this.#amountLabel, translate('till.received'));
+    this.#closeButton.setAttribute('aria-label', translate('till.back_to_selling'));
+    this.#keypad.fill({ translate, decimal: format.decimal });
     this.#notes.fill(texts);
   }
 
@@ -165,11 +165,11 @@ export class PayPane {
    * @param {Texts} texts
    * @param {number} grossMinor
    */
-  #drawDue({ format, say }, grossMinor) {
+  #drawDue({ format, translate }, grossMinor) {
     setAmount(this.#due, format.money(this.#dueMinor));
     const rounding = this.#dueMinor - grossMinor;
     const signed = `${rounding > 0 ? '+' : '−'}${format.money(Math.abs(rounding))}`;
-    setText(this.#rounding, rounding ? say('till.rounded', { amount: format.money(grossMinor), rounding: signed }) : '');
+    setText(this.#rounding, rounding ? translate('till.rounded', { amount: format.money(grossMinor), rounding: signed }) : '');
   }
 
   /** The amount that was typed, the one that is due if nothing was, or null for text that is no amount. */
@@ -189,17 +189,17 @@ export class PayPane {
 
   #drawAmount() {
     if (!this.#texts) return;
-    const { format, say } = this.#texts;
+    const { format, translate } = this.#texts;
     const given = this.#givenMinor;
     const verdict = this.#verdict;
     const wrong = verdict !== 'right';
     this.#amount.placeholder = format.money(this.#dueMinor);
     setLength(this.#amount, this.text);
     this.#backBox.classList.toggle('is-short', wrong);
-    setText(this.#backLabel, say(WORDS[verdict].label));
+    setText(this.#backLabel, translate(WORDS[verdict].label));
     setAmount(this.#back, given === null ? '–' : format.money(Math.abs(given - this.#dueMinor)));
     setAttribute(this.#amount, 'aria-invalid', wrong ? 'true' : null);
-    setLabel(this.#confirmButton, say(WORDS[verdict].key, { amount: format.money(given ?? 0) }));
+    setLabel(this.#confirmButton, translate(WORDS[verdict].key, { amount: format.money(given ?? 0) }));
     this.#confirmButton.disabled = !this.#canPay;
     this.#confirmButton.classList.toggle('is-short', wrong);
   }

@@ -7,7 +7,7 @@ import { ProductTiles } from './product_tiles.js';
 import { SearchBox } from './search_box.js';
 
 /**
- * @typedef {import('../model/text.js').Say} Say
+ * @typedef {import('../model/text.js').Translate} Translate
  *
  * @typedef {object} ProductPaneDelegate
  * @property {(code: string, milli: number) => boolean} onAdd puts something into the basket and tells whether it did
@@ -18,7 +18,7 @@ import { SearchBox } from './search_box.js';
  *
  * @typedef {object} ProductTexts
  * @property {import('../model/catalogue.js').Catalogue} catalogue
- * @property {Say} say
+ * @property {Translate} translate
  * @property {import('../model/format.js').Format} format
  * @property {string} language
  * @property {string} goodsLanguage
@@ -72,7 +72,7 @@ export class ProductPane {
     this.searchBox.fill(texts);
     this.#chips.fill(texts);
     this.#tiles.fill(texts);
-    this.#keypadButton.setAttribute('aria-label', texts.say('till.keypad'));
+    this.#keypadButton.setAttribute('aria-label', texts.translate('till.keypad'));
     this.#search();
   }
 
@@ -81,11 +81,11 @@ export class ProductPane {
    * @param {{ view: import('../model/basket.js').View, online: boolean, place: string, locked: boolean }} state
    */
   draw({ view, online, place, locked }) {
-    const say = this.#texts?.say ?? ((key) => key);
+    const translate = this.#texts?.translate ?? ((key) => key);
     this.#tiles.draw(view.lines);
     setText(this.#place, place);
     this.#menuButton.classList.toggle('is-offline', !online);
-    this.#menuButton.setAttribute('aria-label', `${place}: ${say(online ? 'till.online' : 'till.offline')}. ${say('till.menu')}`);
+    this.#menuButton.setAttribute('aria-label', `${place}: ${translate(online ? 'till.online' : 'till.offline')}. ${translate('till.menu')}`);
     setAttribute(this.element, 'inert', locked);
   }
 
@@ -161,8 +161,8 @@ export class ProductPane {
 
   get #nothingText() {
     if (!this.#texts?.loaded) return '';
-    const { catalogue, say } = this.#texts;
-    if (!catalogue.isWhole) return say('till.still_loading');
-    return catalogue.products.length ? say('till.no_match', { text: this.searchBox.text }) : say('till.no_products');
+    const { catalogue, translate } = this.#texts;
+    if (!catalogue.isWhole) return translate('till.still_loading');
+    return catalogue.products.length ? translate('till.no_match', { text: this.searchBox.text }) : translate('till.no_products');
   }
 }

@@ -7,7 +7,7 @@ import { h, targetOf } from './dom.js';
 
 /**
  * @typedef {import('../model/catalogue.js').Product} Product
- * @typedef {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format, goodsLanguage: string }} TileTexts
+ * @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format, goodsLanguage: string }} TileTexts
  */
 
 const TILES_AT_ONCE = 60;
@@ -46,7 +46,7 @@ export class ProductTiles {
   /** @param {TileTexts} texts */
   fill(texts) {
     this.#texts = texts;
-    this.element.setAttribute('aria-label', texts.say('till.products'));
+    this.element.setAttribute('aria-label', texts.translate('till.products'));
   }
 
   /**
@@ -137,8 +137,8 @@ export class ProductTiles {
  * @param {TileTexts} texts
  * @param {number | undefined} milli how many lie in the basket, in thousandths
  */
-function makeTile(product, { say, format, goodsLanguage }, milli) {
-  const unit = perUnit(say, product.unit);
+function makeTile(product, { translate, format, goodsLanguage }, milli) {
+  const unit = perUnit(translate, product.unit);
   return h(
     'button',
     { type: 'button', class: `tile accent-${product.category % ACCENTS}`, data: { sku: product.sku } },

@@ -6,8 +6,8 @@ import { icon } from './icons.js';
 const SHOWN_MAX = 3;
 
 export class RefusalBanner {
-  /** @type {import('../model/text.js').Say} */
-  #say = (key) => key;
+  /** @type {import('../model/text.js').Translate} */
+  #translate = (key) => key;
   /** @type {{ title: string, message: string }[]} */
   #problems = [];
 
@@ -15,9 +15,9 @@ export class RefusalBanner {
     this.element = h('div', { class: 'banner', role: 'alert', hidden: true });
   }
 
-  /** @param {{ say: import('../model/text.js').Say }} texts */
-  fill({ say }) {
-    this.#say = say;
+  /** @param {{ translate: import('../model/text.js').Translate }} texts */
+  fill({ translate }) {
+    this.#translate = translate;
     this.#draw();
   }
 
@@ -47,8 +47,8 @@ export class RefusalBanner {
     const shown = this.#problems.slice(-SHOWN_MAX);
     const more = this.#problems.length - shown.length;
     const texts = shown.map(({ title, message }) => h('div', { class: 'banner-problem' }, h('strong', {}, title), h('p', {}, message)));
-    if (more) texts.push(h('div', { class: 'banner-more' }, h('p', {}, this.#say('till.more_problems', { count: more }))));
-    const seen = button({ label: this.#say('till.seen'), key: 'Esc', class: 'banner-button', onclick: () => this.dismiss() });
+    if (more) texts.push(h('div', { class: 'banner-more' }, h('p', {}, this.#translate('till.more_problems', { count: more }))));
+    const seen = button({ label: this.#translate('till.seen'), key: 'Esc', class: 'banner-button', onclick: () => this.dismiss() });
     return [icon('alert'), h('div', { class: 'banner-text' }, texts), seen];
   }
 }

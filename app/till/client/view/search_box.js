@@ -21,8 +21,8 @@ export class SearchBox {
   #clearButton;
   /** @type {(() => void) | null} */
   #onShown = null;
-  /** @type {import('../model/text.js').Say} */
-  #say = (key) => key;
+  /** @type {import('../model/text.js').Translate} */
+  #translate = (key) => key;
   /** @type {import('../model/format.js').Format | null} */
   #format = null;
 
@@ -47,13 +47,13 @@ export class SearchBox {
     this.element = h('div', { class: 'box' }, icon('search'), this.#multiplier, this.#input, this.#clearButton, hint);
   }
 
-  /** @param {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format }} texts */
-  fill({ say, format }) {
-    this.#say = say;
+  /** @param {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format }} texts */
+  fill({ translate, format }) {
+    this.#translate = translate;
     this.#format = format;
-    this.#input.placeholder = say('till.search');
-    this.#input.setAttribute('aria-label', say('till.search'));
-    this.#clearButton.setAttribute('aria-label', say('till.clear_box'));
+    this.#input.placeholder = translate('till.search');
+    this.#input.setAttribute('aria-label', translate('till.search'));
+    this.#clearButton.setAttribute('aria-label', translate('till.clear_box'));
     this.#multiply(this.#milli);
   }
 
@@ -179,7 +179,7 @@ export class SearchBox {
     this.#multiplier.hidden = milli === 1000;
     this.#onShown?.();
     setText(this.#multiplier, `${this.#quantity} ×`);
-    this.#multiplier.setAttribute('aria-label', this.#say('till.times', { count: this.#quantity }));
+    this.#multiplier.setAttribute('aria-label', this.#translate('till.times', { count: this.#quantity }));
   }
 
   /** @param {KeyboardEvent} event */

@@ -4,7 +4,7 @@ import { button, h, setLabel } from './dom.js';
 import { icon } from './icons.js';
 
 /**
- * @typedef {import('../model/text.js').Say} Say
+ * @typedef {import('../model/text.js').Translate} Translate
  *
  * @typedef {object} BarState
  * @property {boolean | null} owner whether this window works the till; null: not known yet
@@ -24,8 +24,8 @@ const PICTURES = { elsewhere: 'alert', offline: 'offline', note: 'check', printe
 export class StatusBar {
   #onExpired;
   #takeOverButton;
-  /** @type {Say} */
-  #say = (key) => key;
+  /** @type {Translate} */
+  #translate = (key) => key;
   /** @type {(() => string) | null} */
   #note = null;
   #shown = '';
@@ -43,10 +43,10 @@ export class StatusBar {
     this.element = h('div', { class: 'bar', role: 'status', hidden: true });
   }
 
-  /** @param {{ say: Say }} texts */
-  fill({ say }) {
-    this.#say = say;
-    setLabel(this.#takeOverButton, say('till.use_here'));
+  /** @param {{ translate: Translate }} texts */
+  fill({ translate }) {
+    this.#translate = translate;
+    setLabel(this.#takeOverButton, translate('till.use_here'));
     this.#shown = '';
   }
 
@@ -57,7 +57,7 @@ export class StatusBar {
    */
   note(key, values = {}) {
     clearTimeout(this.#timer);
-    this.#note = () => this.#say(key, values);
+    this.#note = () => this.#translate(key, values);
     this.#timer = setTimeout(() => {
       this.#note = null;
       this.#onExpired();
@@ -88,7 +88,7 @@ export class StatusBar {
    * @returns {[Kind, string] | null}
    */
   #message(state) {
-    if (state.owner === false) return ['elsewhere', this.#say('till.elsewhere')];
+    if (state.owner === false) return ['elsewhere', this.#translate('till.elsewhere')];
     if (!state.online) return ['offline', this.#offline(state)];
     if (this.#note) return ['note', this.#note()];
     const printing = this.#printing(state.printer);
@@ -101,9 +101,9 @@ export class StatusBar {
    */
   #offline({ waiting, failingSince, trouble }) {
     const said = trouble?.serverMessage;
-    const why = said ? this.#say('till.trouble_bar', { said }) : this.#say('till.offline_bar');
+    const why = said ? this.#translate('till.trouble_bar', { said }) : this.#translate('till.offline_bar');
     const seconds = failingSince ? Math.max(1, Math.round((Date.now() - failingSince) / 1000)) : 0;
-    return waiting ? `${why} ${this.#say('till.waiting', { count: waiting, seconds })}` : why;
+    return waiting ? `${why} ${this.#translate('till.waiting', { count: waiting, seconds })}` : why;
   }
 
   /**
@@ -112,8 +112,8 @@ export class StatusBar {
    */
   #printing(printer) {
     if (!printer || printer.outcome === 'printed' || !printer.outcome) return '';
-    if (printer.outcome === 'unknown') return this.#say('till.printer_unknown', { number: printer.receipt_number });
-    const trouble = printer.troubles.map((each) => this.#say(`till.printer_${each}`)).join(', ');
-    return `${this.#say('till.printer')}: ${trouble || this.#say('till.printer_offline')}. ${this.#say('till.printer_waiting', { count: printer.waiting })}`;
+    if (printer.outcome === 'unknown') return this.#translate('till.printer_unknown', { number: printer.receipt_number });
+    const trouble = printer.troubles.map((each) => this.#translate(`till.printer_${each}`)).join(', ');
+    return `${this.#translate('till.printer')}: ${trouble || this.#translate('till.printer_offline')}. ${this.#translate('till.printer_waiting', { count: printer.waiting })}`;
   }
 }

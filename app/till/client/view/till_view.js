@@ -11,7 +11,7 @@ import { StatusBar } from './status_bar.js';
 import { UnseenChange } from './unseen_change.js';
 
 /**
- * @typedef {import('../model/text.js').Say} Say
+ * @typedef {import('../model/text.js').Translate} Translate
  * @typedef {import('./product_pane.js').ProductTexts & { noteMinor: number | null }} Texts
  * @typedef {import('../model/till_state.js').TillState} TillState
  * @typedef {import('../model/till_state.js').Trouble} Trouble
@@ -96,20 +96,20 @@ export class TillView {
    */
   draw(state, { payment, slow, trouble }, { waiting, failingSince }) {
     if (!this.#texts) return;
-    const { say, format } = this.#texts;
+    const { translate, format } = this.#texts;
     const { view, online, locked, canPay } = state;
     this.statusBar.draw({ ...state, waiting, failingSince });
     setText(this.#company, state.shop?.company ?? '');
     setText(this.#clock, format.time(Date.now()));
-    this.productPane.draw({ view, online, place: state.placeOf(this.#till) ?? say('till.till'), locked });
+    this.productPane.draw({ view, online, place: state.placeOf(this.#till) ?? translate('till.till'), locked });
     this.basketPane.draw({ view, sale: state.sale, canPay, locked, paying: payment !== null });
-    const reason = payment && (slow || trouble) ? whyPending(say, trouble) : online ? null : whyOffline(say, state.trouble);
+    const reason = payment && (slow || trouble) ? whyPending(translate, trouble) : online ? null : whyOffline(translate, state.trouble);
     this.payPane.draw({ view, canPay, payment, reason });
     this.productPane.element.hidden = this.payPane.isOpen;
     this.#root.classList.toggle('is-paying', this.payPane.isOpen);
     this.#root.classList.toggle('is-elsewhere', locked);
     this.#root.classList.toggle('is-closed', state.closed !== null);
-    this.#closedPage.draw({ closed: state.closed, title: titleOf(say, state.closed?.code ?? ''), till: this.#till, tills: state.shop?.tills ?? [] });
+    this.#closedPage.draw({ closed: state.closed, title: titleOf(translate, state.closed?.code ?? ''), till: this.#till, tills: state.shop?.tills ?? [] });
   }
 
   /**
@@ -119,7 +119,7 @@ export class TillView {
    */
   refuse(code, message) {
     this.dialogs.close();
-    this.banner.refuse(titleOf(this.#texts?.say ?? ((key) => key), code), message);
+    this.banner.refuse(titleOf(this.#texts?.translate ?? ((key) => key), code), message);
   }
 
   /** The server can be asked and the till sells. */
@@ -130,32 +130,32 @@ export class TillView {
 
 /**
  * The heading over a problem with this code.
- * @param {Say} say
+ * @param {Translate} translate
  * @param {string} code
  */
-function titleOf(say, code) {
+function titleOf(translate, code) {
   const key = `till.problem_${code}`;
-  const title = say(key);
-  return title === key ? say('till.problem') : title;
+  const title = translate(key);
+  return title === key ? translate('till.problem') : title;
 }
 
 /**
  * Why the operator has to wait for a payment that was sent, in the server's own words if it had any.
- * @param {Say} say
+ * @param {Translate} translate
  * @param {Trouble | null} trouble
  */
-function whyPending(say, trouble) {
-  if (!trouble) return say('till.pay_slow');
+function whyPending(translate, trouble) {
+  if (!trouble) return translate('till.pay_slow');
   const said = trouble.serverMessage;
-  return said ? say('till.pay_troubled_said', { said }) : say('till.pay_troubled');
+  return said ? translate('till.pay_troubled_said', { said }) : translate('till.pay_troubled');
 }
 
 /**
  * Why nothing can be paid now.
- * @param {Say} say
+ * @param {Translate} translate
  * @param {Trouble | null} trouble
  */
-function whyOffline(say, trouble) {
+function whyOffline(translate, trouble) {
   const said = trouble?.serverMessage;
-  return said ? say('till.pay_offline_said', { said }) : say('till.pay_offline');
+  return said ? translate('till.pay_offline_said', { said }) : translate('till.pay_offline');
 }

@@ -6,7 +6,7 @@ import { icon } from './icons.js';
 
 /**
  * @typedef {import('../model/sale.js').Sale} Sale
- * @typedef {{ say: import('../model/text.js').Say, format: import('../model/format.js').Format }} Texts
+ * @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format }} Texts
  */
 
 export class UnseenChange {
@@ -51,7 +51,7 @@ export class UnseenChange {
     const texts = this.#texts;
     this.element.hidden = !this.#sales.length;
     if (!texts) return;
-    const seen = button({ label: texts.say('till.seen'), key: 'Esc', class: 'owed-button', onclick: () => this.dismiss() });
+    const seen = button({ label: texts.translate('till.seen'), key: 'Esc', class: 'owed-button', onclick: () => this.dismiss() });
     const lines = this.#sales.map((sale) => changeOf(sale, texts));
     this.element.replaceChildren(icon('check'), h('div', { class: 'owed-text' }, lines), seen);
   }
@@ -61,8 +61,8 @@ export class UnseenChange {
  * @param {Sale} sale
  * @param {Texts} texts
  */
-function changeOf({ receipt_number: number, change_minor: change, tenders }, { say, format }) {
+function changeOf({ receipt_number: number, change_minor: change, tenders }, { translate, format }) {
   const received = format.money(receivedMinor(tenders));
-  const fine = h('small', {}, say('till.owed_of', { number, received }));
-  return h('p', {}, `${say('till.change')} `, h('strong', {}, format.money(change)), fine);
+  const fine = h('small', {}, translate('till.owed_of', { number, received }));
+  return h('p', {}, `${translate('till.change')} `, h('strong', {}, format.money(change)), fine);
 }

@@ -2,7 +2,7 @@
 
 import { NO_GOODS } from '../model/catalogue.js';
 import { makeFormat } from '../model/format.js';
-import { makeSay } from '../model/text.js';
+import { makeTranslate } from '../model/text.js';
 
 /**
  * @typedef {import('./till_parts.js').TillData} TillData
@@ -19,7 +19,7 @@ import { makeSay } from '../model/text.js';
 export class Screen {
   #delegate;
   #language;
-  #say = makeSay({});
+  #translate = makeTranslate({});
   #format = makeFormat('sv-SE', NO_GOODS.currency);
 
   /** @param {ScreenDelegate} delegate */
@@ -40,8 +40,8 @@ export class Screen {
    * @param {string} key
    * @param {Record<string, string | number>} [values]
    */
-  say(key, values) {
-    return this.#say(key, values);
+  translate(key, values) {
+    return this.#translate(key, values);
   }
 
   /** @param {string} language */
@@ -56,10 +56,10 @@ export class Screen {
     const { catalogue } = state;
     const language = this.#language;
     document.documentElement.lang = language;
-    this.#say = makeSay(data.words[language] ?? {});
+    this.#translate = makeTranslate(data.words[language] ?? {});
     this.#format = makeFormat((data.formats[language] ?? language).replace('_', '-'), catalogue.currency, catalogue.zone);
     getView().fill({
-      say: this.#say,
+      translate: this.#translate,
       format: this.#format,
       noteMinor: catalogue.largestNote,
       catalogue,

@@ -44,7 +44,7 @@ export function makeCheckout(parts) {
     onWait: () => parts.paying.showWaiting(),
     onSold: (sale) => parts.paying.sold(sale),
     onFound: (sale) => parts.paying.show(sale),
-    onNotPaid: () => parts.view.banner.refuse(parts.screen.say('till.not_paid_title'), parts.screen.say('till.not_paid')),
+    onNotPaid: () => parts.view.banner.refuse(parts.screen.translate('till.not_paid_title'), parts.screen.translate('till.not_paid')),
     onEnded: () => parts.screen.draw(),
     onRefused: ({ code, message }) => parts.refuse(code, message),
     onSilence: (error) => parts.window.connect(false, error),
@@ -67,7 +67,7 @@ export function makeWindow(parts) {
     onReady: () => parts.view.markReady(),
     refuse: parts.refuse,
     note: (key, values) => parts.view.statusBar.note(key, values),
-    say: (key) => parts.screen.say(key),
+    translate: (key) => parts.screen.translate(key),
     redraw: () => parts.screen.draw(),
   });
 }

@@ -75,7 +75,7 @@ export class TillParts {
    * The same with a text of the till's own.
    * @type {(code: string, key: string, values?: Record<string, string | number>) => void}
    */
-  refuseIn = (code, key, values) => this.refuse(code, this.screen.say(key, values));
+  refuseIn = (code, key, values) => this.refuse(code, this.screen.translate(key, values));
 
   openMenu() {
     const state = { language: this.screen.language, sound: this.sound.on, till: this.till, tills: this.state.shop?.tills ?? [] };

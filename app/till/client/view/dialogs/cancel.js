@@ -12,10 +12,10 @@ export function confirmCancel(dialogs, onCancel) {
     dialogs.close();
     onCancel();
   };
-  dialogs.open(({ say }) => {
-    const yes = button({ label: say('till.cancel_yes'), iconName: 'trash', class: 'danger wide', onclick: cancel });
-    const no = button({ label: say('till.cancel_no'), class: 'wide', onclick: () => dialogs.close() });
-    const content = [hint(say('till.cancel_hint')), h('div', { class: 'stack' }, no, yes)];
-    return { title: say('till.cancel_title'), class: 'narrow', content, focus: no };
+  dialogs.open(({ translate }) => {
+    const yes = button({ label: translate('till.cancel_yes'), iconName: 'trash', class: 'danger wide', onclick: cancel });
+    const no = button({ label: translate('till.cancel_no'), class: 'wide', onclick: () => dialogs.close() });
+    const content = [hint(translate('till.cancel_hint')), h('div', { class: 'stack' }, no, yes)];
+    return { title: translate('till.cancel_title'), class: 'narrow', content, focus: no };
   });
 }

@@ -3,8 +3,8 @@
 import { h, iconButton } from '../dom.js';
 
 /**
- * @typedef {import('../../model/text.js').Say} Say
- * @typedef {{ say: Say, format: import('../../model/format.js').Format }} Texts
+ * @typedef {import('../../model/text.js').Translate} Translate
+ * @typedef {{ translate: Translate, format: import('../../model/format.js').Format }} Texts
  * @typedef {Node | Node[]} Content
  *
  * @typedef {object} Typist takes what is typed anywhere in a dialog
@@ -58,7 +58,7 @@ export class Dialogs {
     if (!this.#texts) return;
     this.close();
     const options = make(this.#texts);
-    const dialog = makeDialog(options, this.#texts.say('till.close'));
+    const dialog = makeDialog(options, this.#texts.translate('till.close'));
     dialog.addEventListener('click', (event) => event.target === dialog && dialog.close()); // beside the dialog
     dialog.addEventListener('close', () => {
       dialog.remove();

@@ -16,24 +16,24 @@ export function askDrawerReason(dialogs, onReason) {
     dialogs.close();
     onReason(reason.trim().slice(0, REASON_MAX));
   };
-  dialogs.open(({ say }) => {
+  dialogs.open(({ translate }) => {
     const choices = REASONS.map((key) => {
-      const text = h('span', { class: 'choice-main' }, say(key));
-      return h('li', {}, h('button', { type: 'button', class: 'choice', onclick: () => give(say(key)) }, text));
+      const text = h('span', { class: 'choice-main' }, translate(key));
+      return h('li', {}, h('button', { type: 'button', class: 'choice', onclick: () => give(translate(key)) }, text));
     });
-    const content = [hint(say('till.drawer_hint')), h('ul', { class: 'choices' }, choices), otherReason(say, give)];
-    return { title: say('till.drawer_title'), content };
+    const content = [hint(translate('till.drawer_hint')), h('ul', { class: 'choices' }, choices), otherReason(translate, give)];
+    return { title: translate('till.drawer_title'), content };
   });
 }
 
 /**
- * @param {import('./dialogs.js').Say} say
+ * @param {import('./dialogs.js').Translate} translate
  * @param {(reason: string) => void} give
  */
-function otherReason(say, give) {
+function otherReason(translate, give) {
   const giveOther = () => give(field.value);
   const field = h('input', { id: 'drawer-reason', class: 'field', type: 'text', maxlength: REASON_MAX, autocomplete: 'off', onkeydown: onEnter(giveOther) });
-  const open = h('button', { type: 'button', class: 'button primary', onclick: giveOther }, say('till.drawer_open'));
-  const label = h('label', { for: 'drawer-reason' }, say('till.drawer_other'));
+  const open = h('button', { type: 'button', class: 'button primary', onclick: giveOther }, translate('till.drawer_open'));
+  const label = h('label', { for: 'drawer-reason' }, translate('till.drawer_other'));
   return h('div', { class: 'other' }, label, h('div', { class: 'field-row' }, field, open));
 }

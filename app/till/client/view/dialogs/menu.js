@@ -30,21 +30,21 @@ export function openMenu(dialogs, { language, sound, till, tills }, delegate) {
     dialogs.close();
     act();
   };
-  dialogs.open(({ say }) => {
-    const drawer = button({ label: say('till.drawer_title'), iconName: 'drawer', key: 'F7', class: 'wide', onclick: closing(delegate.openDrawer) });
-    const dashboard = h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, say('till.dashboard'));
+  dialogs.open(({ translate }) => {
+    const drawer = button({ label: translate('till.drawer_title'), iconName: 'drawer', key: 'F7', class: 'wide', onclick: closing(delegate.openDrawer) });
+    const dashboard = h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, translate('till.dashboard'));
     const languages = LANGUAGES.map(([code, name]) => toggle(name, language === code, closing(() => delegate.chooseLanguage(code))));
     const sounds = [true, false].map((on) =>
-      toggle(say(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
+      toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
       h('div', { class: 'stack' }, drawer, dashboard),
-      part(say('till.language'), h('div', { class: 'toggles' }, languages)),
-      part(say('till.sound'), h('div', { class: 'toggles' }, sounds)),
-      part(say('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),
-      part(say('till.keys'), h('dl', { class: 'help' }, KEYS.map((key, i) => helpRow(key, say(`till.help_${i}`))))),
+      part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
+      part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
+      part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),
+      part(translate('till.keys'), h('dl', { class: 'help' }, KEYS.map((key, i) => helpRow(key, translate(`till.help_${i}`))))),
     ];
-    return { title: say('till.menu'), class: 'menu', content };
+    return { title: translate('till.menu'), class: 'menu', content };
   });
 }
 

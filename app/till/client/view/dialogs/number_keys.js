@@ -27,12 +27,12 @@ export function openNumberKeys(dialogs, searchBox) {
     press,
     enter: () => press('enter'),
   };
-  dialogs.open(({ say, format }) => {
+  dialogs.open(({ translate, format }) => {
     const keypad = makeKeypad({ onKey: press, keys: KEYS });
-    keypad.fill({ say, decimal: format.decimal });
+    keypad.fill({ translate, decimal: format.decimal });
     keypad.element.classList.add('is-wide');
-    const content = [hint(say('till.keypad_hint')), screen, keypad.element];
-    return { title: say('till.keypad_title'), class: 'narrow', content, focus: screen, typist, onClose: () => searchBox.watch(null) };
+    const content = [hint(translate('till.keypad_hint')), screen, keypad.element];
+    return { title: translate('till.keypad_title'), class: 'narrow', content, focus: screen, typist, onClose: () => searchBox.watch(null) };
   });
   searchBox.watch(show);
   show();

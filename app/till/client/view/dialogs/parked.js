@@ -14,7 +14,7 @@ export function chooseParked(dialogs, baskets, onRecall) {
     onRecall(basket.basket_id);
   };
   dialogs.open((texts) => ({
-    title: texts.say('till.parked_title'),
+    title: texts.translate('till.parked_title'),
     content: [h('ul', { class: 'choices' }, baskets.map((basket) => h('li', {}, choiceOf(basket, texts, () => choose(basket)))))],
   }));
 }
@@ -24,12 +24,12 @@ export function chooseParked(dialogs, baskets, onRecall) {
  * @param {import('./dialogs.js').Texts} texts
  * @param {() => void} onclick
  */
-function choiceOf(basket, { say, format }, onclick) {
+function choiceOf(basket, { translate, format }, onclick) {
   return h(
     'button',
     { type: 'button', class: 'choice', disabled: basket.sure === false, onclick },
     h('span', { class: 'choice-main' }, basket.label),
     h('span', { class: 'choice-side' }, format.money(basket.gross_minor)),
-    h('span', { class: 'choice-sub' }, say('till.lines', { count: basket.lines })),
+    h('span', { class: 'choice-sub' }, translate('till.lines', { count: basket.lines })),
   );
 }

@@ -12,22 +12,22 @@ import { onEnter } from './dialogs.js';
  * @param {(milli: number) => void} onQuantity
  */
 export function askQuantity(dialogs, line, onQuantity) {
-  dialogs.open(({ say, format }) => {
+  dialogs.open(({ translate, format }) => {
     const problem = h('p', { id: 'quantity-problem', class: 'problem', role: 'alert' });
     const done = () => {
       const milli = field.value.trim() ? parseQuantity(field.value) : line.milli;
       const wrong = milli === null || milli > LINE_MILLI_MAX;
       field.setAttribute('aria-invalid', String(wrong));
-      setText(problem, wrong ? say('till.wrong_quantity', { text: field.value }) : '');
+      setText(problem, wrong ? translate('till.wrong_quantity', { text: field.value }) : '');
       if (wrong) return;
       dialogs.close();
       onQuantity(milli);
     };
     const field = quantityField(format.quantity(line.milli), problem.id, done);
     const keypad = makeKeypad({ onKey: (key) => pressInto(field, key, format.decimal), keys: NUMBER_KEYS });
-    keypad.fill({ say, decimal: format.decimal });
-    const confirm = button({ label: say('till.quantity_set'), key: '↵', class: 'primary wide', onclick: done });
-    const label = h('label', { for: 'quantity' }, say('till.quantity'));
+    keypad.fill({ translate, decimal: format.decimal });
+    const confirm = button({ label: translate('till.quantity_set'), key: '↵', class: 'primary wide', onclick: done });
+    const label = h('label', { for: 'quantity' }, translate('till.quantity'));
     return { title: line.name, class: 'narrow', content: [label, field, problem, keypad.element, confirm], focus: field };
   });
 }

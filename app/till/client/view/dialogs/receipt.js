@@ -11,5 +11,5 @@ import { h } from '../dom.js';
 export function showReceipt(dialogs, { lines, picture, receipt_number: number }) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
   const paper = h('img', { class: 'paper', src: source, alt: lines.join('\n') });
-  dialogs.open(({ say }) => ({ title: `${say('till.receipt_number')} ${number}`, class: 'receipt', content: [paper] }));
+  dialogs.open(({ translate }) => ({ title: `${translate('till.receipt_number')} ${number}`, class: 'receipt', content: [paper] }));
 }
