@@ -1,1 +1,1 @@
-"""Tables that people bring from elsewhere: reading CSV and Parquet, guessing columns, understanding cells."""
+"""Tables from other programs: read CSV and Parquet, guess the columns, parse the cells."""

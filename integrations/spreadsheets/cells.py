@@ -1,4 +1,4 @@
-"""Understanding cells: numbers, yes and no, units, dates. A cell that is none raises :class:`ValueError` with why."""
+"""Parse cells: numbers, yes and no, units, dates. A cell of another form raises :class:`ValueError` with the reason."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 def number(text: str, decimal_sign: str) -> Decimal:
     """An exact number: currency signs and gaps between thousands do not matter.
 
-    A lone comma or dot before three digits is read by ``decimal_sign``; everywhere else the cell itself tells.
+    A lone comma or dot before three digits is read by ``decimal_sign``; everywhere else the cell decides.
 
     >>> number("1 234,50 kr", ","), number("1,234", "."), number("1,234", ","), number("0,450", ".")
     (Decimal('1234.50'), Decimal('1234'), Decimal('1.234'), Decimal('0.450'))
@@ -52,7 +52,7 @@ def number(text: str, decimal_sign: str) -> Decimal:
 
 
 def decimal_sign(samples: Iterable[str], separator: str) -> str:
-    """The decimal sign of a file, by its numbers; where they do not tell, a comma if cells are separated by ``;``."""
+    """The decimal sign of a file, by its numbers; if they leave it open, a comma if cells are separated by ``;``."""
     votes = {COMMA: 0, DOT: 0}
     for text in samples:
         bare = _bare(text)
@@ -68,10 +68,10 @@ def decimal_sign(samples: Iterable[str], separator: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """A number without currency and gaps; its sign may stand before the currency."""
-    said = text.strip()[: 2 * NUMBER_LENGTH_MAX]
-    sign = said[:1] if said[:1] in _SIGNS and said else ""
-    return sign + _CURRENCY.sub("", said[len(sign) :].strip()).translate(_GAPS)
+    """A number without currency and gaps; its sign may come before the currency."""
+    number = text.strip()[: 2 * NUMBER_LENGTH_MAX]
+    sign = number[:1] if number[:1] in _SIGNS and number else ""
+    return sign + _CURRENCY.sub("", number[len(sign) :].strip()).translate(_GAPS)
 
 
 def digits_of(text: str) -> str:
@@ -100,11 +100,11 @@ _NO = frozenset(
 
 
 def yes_or_no(text: str) -> bool:
-    """Whether a cell says yes."""
-    said = text.strip().casefold()
-    if said in _YES:
+    """Whether a cell means yes."""
+    word = text.strip().casefold()
+    if word in _YES:
         return True
-    if said in _NO:
+    if word in _NO:
         return False
     raise ValueError("is neither yes nor no")
 
@@ -120,9 +120,9 @@ _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split
 
 def unit(text: str) -> Unit:
     """The unit that a cell names; nothing at all means pieces."""
-    said = text.strip().casefold().removeprefix("per ")
+    word = text.strip().casefold().removeprefix("per ")
     try:
-        return _UNIT_OF[said] if said else Unit.PIECE
+        return _UNIT_OF[word] if word else Unit.PIECE
     except KeyError:
         raise ValueError("is not a unit that Kassa knows (st, kg, l, m)") from None
 
@@ -136,7 +136,7 @@ _CLOCK = re.compile(
 
 
 def day_order(samples: Iterable[str]) -> str | None:
-    """Whether dates such as 03/04/2026 begin with the day or with the month; ``None`` if nothing tells.
+    """Whether dates such as 03/04/2026 begin with the day or with the month; ``None`` if no date decides.
 
     >>> day_order(["03/04/2026", "13/04/2026"])
     'dmy'
@@ -161,7 +161,7 @@ def needs_order(samples: Iterable[str]) -> bool:
 def moment(text: str, clock: str, zone: ZoneInfo, order: str) -> datetime:
     """The instant of a date and, in the same or its own cell, a time of day by the clock of ``zone``.
 
-    Without any time it is noon. A time with an offset from UTC is taken as it says.
+    Without any time it is noon. A time with an offset from UTC is an instant already.
 
     >>> moment("23/11/2026 9:05 PM", "", ZoneInfo("Europe/Stockholm"), "dmy").isoformat()
     '2026-11-23T20:05:00+00:00'

@@ -1,4 +1,4 @@
-"""Guessing what the columns of somebody else's table mean, by their headings and by what stands in them."""
+"""Guess what the columns of another program's table mean, from their headings and their cells."""
 
 from __future__ import annotations
 
@@ -77,26 +77,26 @@ _SALES, _ORDERS = _headings("sales"), _headings("orders")
 
 
 def product_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
-    """What headings mean in a list of products. A web shop's has a type that tells variants from what they vary."""
-    said = {plain(header) for header in headers}
-    return _PRODUCTS | _WEB_PRODUCTS if {"type", "regular price"} <= said else _PRODUCTS
+    """What headings mean in a list of products. A web shop's has a type column: product or variant."""
+    names = {plain(header) for header in headers}
+    return _PRODUCTS | _WEB_PRODUCTS if {"type", "regular price"} <= names else _PRODUCTS
 
 
 def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean in a list of sales.
 
-    Where some say ``lineitem`` the others speak of the whole order: its total is not that of a line. Beside product
-    sales, gross sales are what was paid, after the discount and with tax.
+    Where some headings begin with ``lineitem`` the others are about the whole order: its total is not that of a line.
+    Beside product sales, gross sales are the paid amount, after the discount and with tax.
     """
-    said = [plain(header) for header in headers]
-    if any(header.startswith("lineitem ") for header in said):
+    names = [plain(header) for header in headers]
+    if any(name.startswith("lineitem ") for name in names):
         return _ORDERS
-    return _SALES | {ColumnRole.GROSS: (), ColumnRole.TOTAL: ("gross sales",)} if "product sales" in said else _SALES
+    return _SALES | {ColumnRole.GROSS: (), ColumnRole.TOTAL: ("gross sales",)} if "product sales" in names else _SALES
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column that means something: ``by`` is what told (``heading``, ``content`` or ``choice``)."""
+    """A column that means something: ``by`` is how it was recognised (``heading``, ``content`` or ``choice``)."""
 
     role: ColumnRole
     heading: str
@@ -108,10 +108,10 @@ class UnknownColumn(Refused):
     """A column was chosen that the table does not have, or for a meaning that there is not."""
 
     code = "unknown_column"
-    text = "There is no {said!r}. Nothing was imported; choose from: {choices}."
+    text = "There is no {name!r}. Nothing was imported; choose from: {choices}."
 
-    def __init__(self, said: str, known: Sequence[str]) -> None:
-        self.said, self.known = said, tuple(known)
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        self.name, self.known = name, tuple(known)
         self.choices = ", ".join(known)
         super().__init__()
 
@@ -122,7 +122,7 @@ class MissingColumn(Refused):
     code = "missing_column"
     text = (
         "No column was recognised as {wanted}. Nothing was imported. The table has: {table:.300}."
-        "{passed_over} Say which one it is with --map HEADING={roles[0].value}."
+        "{passed_over} Choose one with --map HEADING={roles[0].value}."
     )
 
     def __init__(self, roles: Sequence[ColumnRole], headings: Sequence[str]) -> None:
@@ -160,7 +160,7 @@ def guess_columns(
     if ColumnRole.GTIN in headings and ColumnRole.GTIN not in columns and ColumnRole.GTIN not in settled:
         columns |= _by_content(headers, sample, taken)
         taken.update(column.index for column in columns.values())
-    # A column that is named but empty comes last: its rows are then told to lack it, not the table.
+    # A column that is named but empty comes last: its rows are then reported to lack it, not the table.
     _take(columns, taken, headers, [(role, index) for _, role, index in fits])
     return columns
 
@@ -182,7 +182,7 @@ def require(columns: Mapping[ColumnRole, Column], headers: Sequence[str], *alter
 
 
 def plain(header: str) -> str:
-    """A heading without accents, signs, brackets and what stands in them.
+    """A heading without accents, signs, brackets and their contents.
 
     >>> plain("Försäljningspris (SEK)"), plain("Price [Butiken]"), plain("list_price")
     ('forsaljningspris', 'price', 'list price')
@@ -191,7 +191,7 @@ def plain(header: str) -> str:
 
 
 def is_without_tax(header: str) -> bool:
-    """Whether a heading says of its amounts, in brackets or not, that tax is not in them.
+    """Whether a heading states, in brackets or not, that its amounts are without tax.
 
     >>> is_without_tax("Pris (exkl. moms)"), is_without_tax("Net price"), is_without_tax("Pris inkl. moms")
     (True, True, False)
@@ -221,13 +221,13 @@ _NO_OUTLET = re.compile(
 
 def _ranks(header: str, role: ColumnRole, names: Sequence[str]) -> list[int]:
     """How well a heading fits a role: 0 best; none at all: it does not. What ends in a question mark is yes or no."""
-    said = plain(header)
+    name = plain(header)
     if (role in WITH_TAX and is_without_tax(header)) or (role in _COUNTED and header.rstrip().endswith("?")):
         return []
-    if said in names:
-        return [names.index(said)]
-    begins = [name for name in _BY_OUTLET if name in names and said.startswith(f"{name} ")]
-    named = begins and not _NO_OUTLET.match(said.removeprefix(begins[0]).strip())
+    if name in names:
+        return [names.index(name)]
+    begins = [begin for begin in _BY_OUTLET if begin in names and name.startswith(f"{begin} ")]
+    named = begins and not _NO_OUTLET.match(name.removeprefix(begins[0]).strip())
     return [100 + names.index(begins[0])] if named else []
 
 
@@ -235,15 +235,15 @@ def _chosen(
     headers: Sequence[str], headings: Mapping[ColumnRole, tuple[str, ...]], chosen: Mapping[str, str]
 ) -> dict[ColumnRole, Column]:
     columns = {}
-    for said, heading in chosen.items():
-        if said not in {role.value for role in headings}:
-            raise UnknownColumn(said, [role.value for role in headings])
+    for role_name, heading in chosen.items():
+        if role_name not in {role.value for role in headings}:
+            raise UnknownColumn(role_name, [role.value for role in headings])
         if not heading:
             continue
         index = next((i for i, header in enumerate(headers) if header.casefold() == heading.strip().casefold()), None)
         if index is None:
             raise UnknownColumn(heading, headers)
-        columns[ColumnRole(said)] = Column(ColumnRole(said), headers[index], index, "choice")
+        columns[ColumnRole(role_name)] = Column(ColumnRole(role_name), headers[index], index, "choice")
     return columns
 
 

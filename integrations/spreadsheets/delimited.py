@@ -40,7 +40,7 @@ class DelimitedSource:
             lines = _Lines(file)
             for _ in range(self._preamble):
                 next(lines, None)
-            # strict: a stray quotation mark is told instead of swallowing the rest of the file.
+            # strict: a stray quotation mark raises an error instead of swallowing the rest of the file.
             reader = csv.reader(lines, delimiter=self.separator, strict=True)
             number, width = self._preamble, 0
             while True:
@@ -52,7 +52,7 @@ class DelimitedSource:
                 except StopIteration:
                     return
                 except csv.Error as error:
-                    yield _damaged(number, _told(error), begin, self._preamble + reader.line_num)
+                    yield _damaged(number, _reason(error), begin, self._preamble + reader.line_num)
                     continue
                 width = width or len(cells)
                 if lines.overlong:
@@ -188,13 +188,11 @@ def _damaged(number: int, why: str, first: int, last: int) -> Row:
     """A row that cannot be read. Over several lines it may have swallowed others: those lines are named."""
     if last <= first:
         return Row(number, (), why)
-    lost = (
-        f"{why}; lines {first} to {last} of the file cannot be told apart. Mend the mark: these lines cannot be skipped"
-    )
+    lost = f"{why}; lines {first} to {last} of the file cannot be separated. Correct the mark; they cannot be skipped"
     return Row(number, (), lost, swallows=True)
 
 
-def _told(error: csv.Error) -> str:
+def _reason(error: csv.Error) -> str:
     if "field larger" in str(error):
         return f"has a cell longer than {csv.field_size_limit():,} characters"
     return _UNCLOSED

@@ -40,14 +40,14 @@ _TAX_FLAG = re.compile(r"^tax\b.*?\(([0-9]+(?:[.,][0-9]+)?)\s*%\)\s*$", re.IGNOR
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
-    """What one row says of a product. Amounts in minor units; ``None``: nothing is said.
+    """A product as one row describes it. Amounts in minor units; ``None``: the row leaves it open.
 
-    ``sku_said``: the row names a SKU; else the barcode serves as one.
+    ``has_sku``: the row names a SKU; else the barcode serves as one.
     """
 
     row: int
     sku: str
-    sku_said: bool
+    has_sku: bool
     name: str
     gtins: tuple[str, ...]
     price_minor: int
@@ -83,9 +83,9 @@ class ProductReader:
         self.notes: list[str] = []
 
     def read(self, row: Row) -> ProductRow | list[RowProblem] | None:
-        """The product of a row, what is wrong with it, or ``None`` when it says nothing of any product.
+        """The product of a row, what is wrong with it, or ``None`` when it describes no product.
 
-        What was passed over although it says something is added to ``notes``.
+        A row that is ignored although it is not empty is named in ``notes``.
         """
         if row.damage:
             return [damaged(row)]
@@ -106,7 +106,7 @@ class ProductReader:
         return cells.problems or product
 
     def _lean(self, cells: Cells) -> None:
-        """Let a row without a name take what it does not say from the row above with its handle."""
+        """Fill the empty cells of a row without a name from the row above with its handle."""
         handle = cells.raw(ColumnRole.HANDLE)
         if cells.raw(ColumnRole.NAME):
             self._handle, self._above = handle, {role: cells.raw(role) for role in _SHARED}
@@ -127,7 +127,7 @@ class ProductReader:
         return ProductRow(
             row=cells.row.number,
             sku=sku,
-            sku_said=bool(cells.raw(ColumnRole.SKU)),
+            has_sku=bool(cells.raw(ColumnRole.SKU)),
             name=name,
             gtins=gtins,
             price_minor=price_minor or 0,
@@ -178,12 +178,12 @@ class ProductReader:
 
     def _tax(self, cells: Cells) -> TaxCategory | None:
         hint = f"{cells.raw(ColumnRole.CATEGORY)} {cells.raw(ColumnRole.NAME)}"
-        said = cells.raw(ColumnRole.TAX)
+        tax = cells.raw(ColumnRole.TAX)
         for index, per_cent in self._tax_flags:
             if index < len(cells.row.cells) and plain(cells.row.cells[index]) in {"y", "yes", "true", "1", "ja"}:
-                said = f"{per_cent} %"
+                tax = f"{per_cent} %"
         try:
-            return self._taxes.category(said, hint)
+            return self._taxes.category(tax, hint)
         except ValueError as error:
             cells.wrong(ColumnRole.TAX, "unknown_tax", str(error))
             return None
@@ -197,7 +197,7 @@ def _active(cells: Cells) -> bool | None:
 
 
 def _above_zero(cells: Cells, role: ColumnRole) -> Decimal | None:
-    """A quantity above zero; zero is how other programs say none."""
+    """A quantity above zero; other programs write zero for none."""
     quantity = cells.quantity(role)
     if quantity is not None and quantity < 0:
         cells.wrong(role, "negative", "is negative")

@@ -33,7 +33,7 @@ class Cells:
         self._minor_digits = MINOR_DIGITS.get(currency, 2)
 
     def raw(self, role: ColumnRole) -> str:
-        """The text of a cell as it stands; empty where there is no such column or cell."""
+        """The unchanged text of a cell; empty where there is no such column or cell."""
         column = self._columns.get(role)
         if column is None or column.index >= len(self.row.cells):
             return self.above.get(role, "")
@@ -81,7 +81,7 @@ class Cells:
         return int(10**self._minor_digits)
 
     def is_per_cent(self, role: ColumnRole) -> bool:
-        """Whether the heading of a role says that its numbers are percentages."""
+        """Whether the heading of a role marks its numbers as percentages."""
         return role in self._columns and "%" in self._columns[role].heading
 
     def quantity(self, role: ColumnRole) -> Decimal | None:

@@ -31,8 +31,8 @@ class NotATable(Refused):
 class Row:
     """A row as text. ``number`` counts as a spreadsheet does: the heading is row 1, empty rows count.
 
-    ``damage`` says why the row could not be read; it has no cells then. ``swallows``: it reaches over several lines of
-    the file, and nobody can tell how many rows those were.
+    ``damage`` is the reason why the row could not be read; it has no cells then. ``swallows``: the damage covers
+    several lines of the file, and their number of rows is unknown.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""What other programs write of a row to say that it is no sale: returned, cancelled, or not of goods at all."""
+"""Kinds and statuses of a row in other programs' lists: sold, returned, cancelled, or a payment."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from integrations.spreadsheets.columns import plain
 
 
 class RowKind(Enum):
-    """What a row is."""
+    """The kind of a row."""
 
     SALE = auto()
     REFUND = auto()
@@ -25,23 +25,23 @@ _CANCELLED = frozenset(
     {"void", "voided", "cancelled", "canceled", "failed", "deleted", "makulerad", "makulerat", "annullerad", "avbruten",
      "avbrutet", "misslyckad", "raderad"}
 )  # fmt: skip
-#: Rows of a receipt that tell how it was paid, where a column says what each row is.
+#: Payment rows of a receipt, in files with a column for the type of each row.
 _PAYMENT = frozenset({"payment", "tender", "betalning"})
 _FLAGS = ("void", "makulera")
 _ROW_TYPES = ("line type", "radtyp")
 
 
-def sale_kind(heading: str, said: str) -> RowKind:
-    """What a row is by a cell that tells its kind or status; a word that is not known tells nothing.
+def sale_kind(heading: str, word: str) -> RowKind:
+    """The kind of a row from its cell of type or status; an unknown word means a sale.
 
-    >>> [sale_kind("Event Type", said).name for said in ("Payment", "Refund", "Partially refunded")]
+    >>> [sale_kind("Event Type", word).name for word in ("Payment", "Refund", "Partially refunded")]
     ['SALE', 'REFUND', 'REFUND']
     >>> sale_kind("Void?", "true").name, sale_kind("Void?", "false").name, sale_kind("Line Type", "Payment").name
     ('CANCELLED', 'SALE', 'PAYMENT')
     """
-    column, words = plain(heading), frozenset(plain(said).split())
+    column, words = plain(heading), frozenset(plain(word).split())
     if column.startswith(_FLAGS):
-        return RowKind.CANCELLED if words & _CANCELLED or _is_yes(said) else RowKind.SALE
+        return RowKind.CANCELLED if words & _CANCELLED or _is_yes(word) else RowKind.SALE
     if words & _REFUND:
         return RowKind.REFUND
     if words & _CANCELLED:
@@ -54,8 +54,8 @@ def is_type_of_rows(heading: str) -> bool:
     return plain(heading) in _ROW_TYPES
 
 
-def _is_yes(said: str) -> bool:
+def _is_yes(word: str) -> bool:
     try:
-        return yes_or_no(said)
+        return yes_or_no(word)
     except ValueError:
         return False

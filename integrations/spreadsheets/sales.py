@@ -1,4 +1,4 @@
-"""Rows of a sales list, understood: one row is one line of a receipt."""
+"""Read a sales list: one row is one line of a receipt."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CASH = ("kontant", "kontanter", "cash")
 
 @dataclass(frozen=True, slots=True)
 class ReceiptName:
-    """What tells a receipt from others where it comes from: its number, its register and its instant, as far as told.
+    """The identity of a receipt in the other system: its number, and its register and instant where the file has them.
 
     One number may name several receipts: some tills begin again each day, and each register may count for itself.
     """
@@ -40,7 +40,7 @@ class ReceiptName:
 
 @dataclass(frozen=True, slots=True)
 class SaleRow:
-    """What one row says. ``receipt`` names the receipt where it comes from; amounts in minor units.
+    """One sold line. ``receipt`` is its receipt in the other system; amounts in minor units.
 
     The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``.
     """
@@ -89,14 +89,14 @@ class SaleReader:
         self._above: SaleRow | None = None
         self.receipt: ReceiptName | None = None
         self.notes: list[str] = []
-        self._told: dict[ColumnRole, tuple[str, str]] = {}
+        self._latest_kind: dict[ColumnRole, tuple[str, str]] = {}
         self._alike: dict[str, int] = {}
 
     def read(self, row: Row) -> SaleRow | list[RowProblem] | None:
         """The line of a row, what is wrong with it, or ``None`` when the row is empty or no sale.
 
-        ``receipt`` names the receipt of the row that was read last; it is ``None`` if the row did not tell. What was
-        passed over although it says something is added to ``notes``.
+        ``receipt`` names the receipt of the row that was read last; it is ``None`` if the row has no number. A row
+        that is ignored although it is not empty is named in ``notes``.
         """
         self.receipt = None
         if row.damage:
@@ -120,18 +120,18 @@ class SaleReader:
             return True
         receipt = cells.raw(ColumnRole.RECEIPT)
         for role in self._kinds:
-            said = cells.raw(role)
-            if not said and receipt and self._told.get(role, ("", ""))[0] == receipt:
-                said = self._told[role][1]
-            self._told[role] = receipt, said
-            kind = sale_kind(self._columns[role].heading, said)
+            word = cells.raw(role)
+            if not word and receipt and self._latest_kind.get(role, ("", ""))[0] == receipt:
+                word = self._latest_kind[role][1]
+            self._latest_kind[role] = receipt, word
+            kind = sale_kind(self._columns[role].heading, word)
             if kind is RowKind.REFUND:
                 number = self._number(cells)
                 at = self._at(cells) if cells.raw(ColumnRole.DATE) else None
                 self.receipt = ReceiptName(number, cells.raw(ColumnRole.REGISTER), at) if number else None
                 cells.wrong(role, "refund", "is a return, which cannot be imported yet")
             elif kind is RowKind.CANCELLED:
-                self.notes.append(f"row {cells.row.number}: {shown(said)!r} is no sale and was passed over.")
+                self.notes.append(f"row {cells.row.number}: {shown(word)!r} is no sale and was passed over.")
             if kind is not RowKind.SALE:
                 return False
         goods = any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME))
@@ -189,7 +189,7 @@ class SaleReader:
         return number
 
     def _named_by_content(self, line: SaleRow) -> SaleRow:
-        """A line without a number, named by what was understood of it: columns may come in any order and number."""
+        """Name a line without a number by its parsed values: columns may come in any order and number."""
         amount = line_gross(line.unit_price_minor, line.quantity) - line.discount_minor
         values = (line.at.isoformat(), line.sku, line.gtin, line.name, str(line.quantity.normalize()), str(amount))
         number = self._counted((*values, line.tender.value))
@@ -231,7 +231,7 @@ def _quantity(cells: Cells) -> Decimal | None:
 
 
 def _priced(cells: Cells, quantity: Decimal) -> tuple[int, int] | None:
-    """Unit price and discount that come to what the row says.
+    """Unit price and discount that give the amount of the row.
 
     A price is per unit; gross is before, a total after discount.
     """
@@ -256,6 +256,6 @@ def _priced(cells: Cells, quantity: Decimal) -> tuple[int, int] | None:
     return unit, line_gross(unit, quantity) - after
 
 
-def _tender(said: str) -> TenderKind:
-    words = plain(said).split()
+def _tender(text: str) -> TenderKind:
+    words = plain(text).split()
     return TenderKind.CASH if any(word in words for word in _CASH) else TenderKind.CARD

@@ -36,14 +36,14 @@ class Table:
 
     @property
     def separator(self) -> str:
-        """What stands between the cells of a CSV file; empty for Parquet."""
+        """The character between the cells of a CSV file; empty for Parquet."""
         return self.source.separator
 
 
 def open_table(path: Path) -> Table:
     """The table in ``path``; a file is CSV or Parquet by its content, whatever its name.
 
-    Raises :class:`NotATable` when it cannot be read at all. What is wrong with single rows stands in
+    Raises :class:`NotATable` when it cannot be read at all. Damage of a single row is in
     :attr:`Row.damage`.
     """
     source = _source(path)

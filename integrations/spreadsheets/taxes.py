@@ -19,7 +19,7 @@ _WORDS = {
     TaxCategory.EXEMPT: ("exempt", "none", "momsfri", "momsfritt", "tax free", "zero", "ingen", "no tax", "undantagen"),
 }
 _CATEGORY_OF = {word: category for category, words in _WORDS.items() for word in words}
-#: What a variant says whose tax is that of the product it varies.
+#: The word of a variant that has the tax of its product.
 _AS_ABOVE = "parent"
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,4})?)\s*(%|procent|percent)?")
 #: Goods taxed as culture where the same rate also holds for food.
@@ -37,18 +37,18 @@ class TaxWords:
     rates_ppm: Mapping[TaxCategory, int]
     chosen: Mapping[str, TaxCategory] = field(default_factory=dict)
 
-    def category(self, said: str, hint: str) -> TaxCategory | None:
-        """The tax category that a cell means, ``None`` when it says nothing; ``hint`` is the product's group and name.
+    def category(self, text: str, hint: str) -> TaxCategory | None:
+        """The tax category that a cell means, ``None`` when it is empty; ``hint`` is the product's group and name.
 
         Raises :class:`ValueError` with the reason when it may mean something else.
         """
-        words = plain(said)
-        rate = _RATE.search(said)
+        words = plain(text)
+        rate = _RATE.search(text)
         per_cent = _per_cent(rate[1], signed=bool(rate[2])) if rate else None
         for key, category in self.chosen.items():
             if plain(key) == words or (per_cent is not None and _as_number(key) == per_cent):
                 return category
-        if not said.strip() or words == _AS_ABOVE:
+        if not text.strip() or words == _AS_ABOVE:
             return None
         if words in _CATEGORY_OF:
             return _CATEGORY_OF[words]

@@ -106,7 +106,7 @@ class GoodsPlan:
     def _named(self, row: ProductRow) -> ProductRow:
         """A row that names no SKU means the product that has its barcode."""
         owner = next((self._kept.owners[code] for code in row.gtins if code in self._kept.owners), None)
-        return replace(row, sku=owner) if owner and not row.sku_said else row
+        return replace(row, sku=owner) if owner and not row.has_sku else row
 
     def _contradictions(self, row: ProductRow) -> list[RowProblem]:
         found = []
