@@ -1,4 +1,4 @@
-"""From settings to devices: what stands on the counter is told by short texts such as ``tcp:192.0.2.7:9100``."""
+"""From settings to devices: each device of the counter is set by a short text such as ``tcp:192.0.2.7:9100``."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ POLICIES: Mapping[Consumer, DeliveryPolicy] = {
         timedelta(hours=24),
         leaves_dead_letters=True,
     ),
-    # Whoever wanted the drawer open stands there for seconds, and sees whether it opened.
+    # The operator waits beside the drawer for seconds only, and sees whether it opened.
     Consumer.CASH_DRAWER: DeliveryPolicy(
         frozenset({JournalKind.SALE_COMPLETED, JournalKind.DRAWER_OPENED}),
         timedelta(seconds=3),

@@ -1,4 +1,4 @@
-"""The three kinds of error, told apart by who must act."""
+"""The three kinds of error, by who must act."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class KassaError(Exception):
             sku: str
             day: date
 
-    The text says what is wrong, that nothing was lost, and what to do next. An error whose text needs a value that is
+    The text states what is wrong, that nothing was lost, and what to do next. An error whose text needs a value that is
     calculated writes ``__init__`` itself: it sets the attributes, then calls ``super().__init__()``.
     """
 

@@ -102,7 +102,7 @@ def chain(device_id: int, head: ChainHead, happenings: Sequence[Happening]) -> l
 
 
 def find_break(rows: Iterable[JournalRow], device_id: int, head: ChainHead) -> ChainBreak | None:
-    """The first row of a whole chain that was changed, removed, moved or added; ``None`` if all stand.
+    """The first row of a whole chain that was changed, removed, moved or added; ``None`` if the chain is whole.
 
     ``rows`` come in order of ``seq``; ``head`` is what the device remembers as its last row, which
     shows a cut-off end.

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from models.errors import Refused
 
-#: A quantity is kept as whole thousandths: a gram of a kilogram, a millilitre of a litre.
+#: A quantity is stored as whole thousandths: a gram of a kilogram, a millilitre of a litre.
 THOUSANDTHS = 1000
 #: The largest quantity that one line may carry: a typed barcode is not a quantity.
 LINE_QUANTITY_MAX = Decimal(9999)

@@ -76,7 +76,7 @@ class Device:
 
 
 def fact_number(fact_id: int) -> str:
-    """The id of a fact as people say it: the device that made it, and its number there.
+    """The readable id of a fact: the device that made it, and its number there.
 
     >>> fact_number(100 << 32 | 12)
     '100-12'
@@ -96,7 +96,7 @@ def fact_id_of(number: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A device with the shop and the location it stands in."""
+    """A device with its shop and its location."""
 
     shop: Shop
     location: Location

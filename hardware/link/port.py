@@ -1,4 +1,4 @@
-"""A byte link to a device, over whatever cable. None waits longer than it is told."""
+"""A byte link to a device, over whatever cable. None waits longer than its time limit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Link(Protocol):
         ...
 
     def write(self, data: bytes) -> None:
-        """Send all of ``data``; the error says how many bytes may have left."""
+        """Send all of ``data``; the error has the number of bytes that may have left."""
         ...
 
     def read(self, wait_s: float) -> bytes:

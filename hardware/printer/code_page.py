@@ -17,7 +17,7 @@ PRINTABLE = frozenset((bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))).dec
     _NO_BREAK_SPACE,
     _SOFT_HYPHEN,
 }
-#: Characters that neither stand in the page nor decompose into ones that do.
+#: Characters that are neither in the page nor decompose into ones that do.
 _SPELLINGS = {
     "\u2018": "'", "\u2019": "'", "\u201a": ",", "\u201c": '"', "\u201d": '"', "\u201e": '"',
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-",

@@ -1,7 +1,7 @@
 """Receipt printers that speak ESC/POS, with a cash drawer on them, over any link.
 
 A job is sent once: look at the printer's status, send job and confirmation request, wait for the confirmation. What is
-not confirmed is looked at again, but never sent again; :class:`~hardware.printer.port.PrintOutcome` says what is known.
+not confirmed is looked at again, but never sent again; :class:`~hardware.printer.port.PrintOutcome` is what is known.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class EscposPrinter:
     def open_drawer(self) -> None:
         """Open the drawer now, or raise :class:`DeviceUnavailable`.
 
-        A printer that is out of paper would keep the usual command until it has paper again, so it gets the one that
-        works at once.
+        A printer that is out of paper would hold back the usual command until it has paper again, so it gets the one
+        that works at once.
         """
         status = self.status()
         if not status.answers:

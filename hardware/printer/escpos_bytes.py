@@ -1,7 +1,7 @@
-"""From printed lines to ESC/POS bytes: python-escpos writes the commands, this module says which.
+"""From printed lines to ESC/POS bytes: python-escpos writes the commands that this module chooses.
 
-Only its encoder is used, a printer that keeps its bytes (``Dummy``). Transport and status are ours: python-escpos 3.1
-waits up to a minute for an answer and reports enough paper when a printer says nothing.
+Only its encoder is used, a printer that collects its bytes (``Dummy``). Transport and status are ours: python-escpos
+3.1 waits up to a minute for an answer and reports enough paper when a printer does not answer.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ LARGE_LINES_MAX = 2
 
 _INDENT = 5
 _GAP = 2
-#: Keeps two words on one line until the line is broken; textwrap does not break at it.
+#: Holds two words on one line until the line is broken; textwrap does not break at it.
 _TIE = "\u00a0"
 #: Between a number and its unit: "500 ml" stays together.
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[a-z%]{1,3}(?:\W|$))")
@@ -62,7 +62,7 @@ Line = TextLine | CodeLine
 def lay_out(receipt: Receipt, columns: int = COLUMNS) -> tuple[Line, ...]:
     """The receipt from top to bottom on paper ``columns`` characters wide.
 
-    Every text is spelled in the printers' code page. Names are wrapped between words, amounts stand at the right.
+    Every text is spelled in the printers' code page. Names are wrapped between words, amounts are at the right.
     """
     words = receipt.words
     rule = TextLine("-" * columns)
@@ -220,6 +220,6 @@ def _pair(left: str, right: str, columns: int) -> Iterator[TextLine]:
 
 def _wrapped(text: str, width: int, indent: int = 0) -> list[str]:
     """Lines of at most ``width`` characters, broken between words; a word is cut only if it fills a line alone."""
-    kept = _TIE.join(spell(part) for part in text.split(_TIE))
-    lines = textwrap.wrap(kept, width, subsequent_indent=" " * indent, break_on_hyphens=False)
+    tied = _TIE.join(spell(part) for part in text.split(_TIE))
+    lines = textwrap.wrap(tied, width, subsequent_indent=" " * indent, break_on_hyphens=False)
     return [line.replace(_TIE, " ") for line in lines] or [""]

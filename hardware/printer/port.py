@@ -20,7 +20,7 @@ class PrintOutcome(StrEnum):
     HELD = "held"
     """The printer has the job and prints it when its fault is mended."""
     UNKNOWN = "unknown"
-    """Contact was lost in between; only the paper tells, and the same receipt is never sent again."""
+    """Contact was lost in between; only the paper shows the result, and the same receipt is never sent again."""
 
 
 class Trouble(StrEnum):
@@ -37,7 +37,7 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterStatus:
-    """How a printer is, as far as it tells."""
+    """The state of a printer, as far as it reports one."""
 
     troubles: frozenset[Trouble] = frozenset()
 
@@ -53,7 +53,7 @@ class PrinterStatus:
 
 
 class ReceiptPrinter(Protocol):
-    """Prints receipts, one at a time, and says what became of each."""
+    """Prints receipts, one at a time, and reports the outcome of each."""
 
     def print_receipt(self, receipt: Receipt) -> PrintOutcome:
         """Print ``receipt`` once and wait for the printer's word; never send it twice."""

@@ -1,7 +1,7 @@
 """A receipt printer without metal, part of the product: it prints into a folder.
 
 Each receipt becomes three files: plain text, the ESC/POS bytes that a printer would get, and a picture. A file called
-``paper-out`` in the folder makes it run out of paper, ``drawer.log`` tells when its drawer opened.
+``paper-out`` in the folder makes it run out of paper, ``drawer.log`` lists when its drawer opened.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class SimulatedPrinter:
         return PrinterStatus(frozenset({Trouble.PAPER_OUT} if paper_out else ()))
 
     def release(self) -> None:
-        """Nothing is kept open."""
+        """Nothing to close."""
 
     def open_drawer(self) -> None:
         """Note the time in the drawer's log; a drawer opens without paper, too."""
@@ -87,4 +87,4 @@ class SimulatedPrinter:
 def _write_whole(path: Path, content: bytes) -> None:
     half = path.with_suffix(f"{path.suffix}.half")
     half.write_bytes(content)
-    os.replace(half, path)  # noqa: PTH105 - the same, said shorter
+    os.replace(half, path)  # noqa: PTH105 - the same, in fewer words

@@ -1,7 +1,7 @@
 """The status bytes of ESC/POS printers. Pure: bytes in, meaning out.
 
 Source: Epson ESC/POS command reference, DLE EOT, GS r and GS a. The answers share one line with each other and with
-unasked reports (Automatic Status Back); fixed bits keep them apart:
+unasked reports (Automatic Status Back); fixed bits distinguish them:
 
 ========================  ==========
 DLE EOT, one byte         ``0xx1xx10``
@@ -35,7 +35,7 @@ class Answer(Enum):
 #: DLE EOT n, for n from 1 to 4: ask at once, also a printer that is out of paper.
 QUESTIONS = {n: bytes([0x10, 0x04, n]) for n in (1, 2, 3, 4)}
 _OFFLINE = 0x08
-#: For each question the bits that tell of trouble.
+#: For each question the bits that mean trouble.
 _TROUBLES = {
     2: {0x04: Trouble.COVER_OPEN, 0x20: Trouble.PAPER_OUT},
     3: {0x08: Trouble.CUTTER, 0x20: Trouble.BROKEN},
@@ -63,23 +63,23 @@ class AnswerReader:
 
     def take(self, wanted: Answer) -> int | None:
         """The earliest answer of that kind, once."""
-        kept = self._answers[wanted]
-        return kept.popleft() if kept else None
+        answers = self._answers[wanted]
+        return answers.popleft() if answers else None
 
     def forget(self) -> None:
         """Drop what came before: it answers nothing that is asked from now on."""
         self._skip = 0
-        for kept in self._answers.values():
-            kept.clear()
+        for answers in self._answers.values():
+            answers.clear()
 
     def _keep(self, byte: int) -> None:
-        for kind, kept in self._answers.items():
+        for kind, answers in self._answers.items():
             if kind.matches(byte):
-                kept.append(byte)
+                answers.append(byte)
 
 
 def understand(answers: Mapping[int, int]) -> PrinterStatus:
-    """The status that the answers to the questions tell, by question; one that is missing counts as silence."""
+    """The status from the printer's answers by question; a missing answer counts as silence."""
     if answers.keys() != QUESTIONS.keys():
         return PrinterStatus(frozenset({Trouble.NO_ANSWER}))
     troubles = {

@@ -20,8 +20,8 @@ def stock_cover(levels: pl.DataFrame, changes: pl.DataFrame, first: date, until:
     One row per location and SKU, the shortest cover first:
     ``daily_mean`` = sold / in-stock days; ``cover_days`` = on hand / daily mean, 0 when nothing is on hand;
     ``in_stock_days`` of the window; ``is_out``; ``last_in_stock``, the last day since ``first`` that had goods.
-    A day is in stock if goods were there when it began or ended, or were sold in it: days without goods say nothing
-    about what customers want.
+    A day is in stock if goods were there when it began or ended, or were sold in it: days without goods hold no
+    information about what customers want.
     """
     days = _daily_stock(levels, changes, first, until)
     window = days.filter(pl.col("business_day") < until)

@@ -24,7 +24,7 @@ class TaxCategory(StrEnum):
 
 
 class WrongProduct(Refused):
-    """A product that cannot be kept as it is."""
+    """A product with a value that is not allowed."""
 
     code = "wrong_product"
     text = "The product's {field} {value!r} {reason}. Nothing was changed; correct it and try again."

@@ -11,7 +11,7 @@ from models.demand.campaigns import campaign_lift, on_campaign
 from models.demand.panel import DemandPanel, Flags, Floats, Ints, mean_of, weekdays
 
 #: Shares of a day's surprise by which a level follows it. Each product takes the one of the first two that fits it;
-#: the third is too nervous to forecast with, but tells a learner what happened lately.
+#: the third is too nervous to forecast with, but is a useful feature of the latest days.
 ALPHAS = np.array([0.03, 0.06, 0.2], np.float32)
 CHOICES = 2
 #: An old error counts so much of a day-newer one.

@@ -93,7 +93,7 @@ def training_rows(history: DemandPanel, horizon_days: int, settings: Boosting) -
         return None
     rng = np.random.default_rng(settings.seed)
     rows = settings.rows_max // len(origins)
-    # Four times as many products as the rows would fill: one product's days say much the same.
+    # Four times as many products as the rows would fill: the days of one product are much alike.
     products = min(history.size, max(PRODUCTS_MIN, 4 * rows // horizon_days))
     totals = group_totals(history)
     parts = []

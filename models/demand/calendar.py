@@ -63,7 +63,7 @@ def is_bridge_day(country: str, day: date) -> bool:
 
 @lru_cache(maxsize=8)
 def calendar_features(country: str, first_day: date, day_count: int) -> Floats:
-    """[T, features] what the calendar says of each day; the columns are :data:`CALENDAR_NAMES`.
+    """[T, features] calendar features of each day; the columns are :data:`CALENDAR_NAMES`.
 
     Weekday (Monday 0) and day of month; whether it is a holiday, an eve or a bridge day; days to and since
     the nearest holiday and payday, at most 14.

@@ -16,7 +16,7 @@ from models.demand.panel import DemandPanel, Floats, weekdays
 MEAN_DAYS = 56
 #: An imputed day is at most what was sold plus so many times the mean.
 MEANS_MAX = 5.0
-#: After so many stock-out days in a row the days say nothing any more and are left out.
+#: After so many stock-out days in a row the days hold no information any more and are left out.
 RUN_DAYS_MAX = 28
 #: A day counts for at most so many usual days, and a usual day is at least this many units.
 USUAL_DAYS_MAX, USUAL_UNITS_MIN = 60.0, 0.1

@@ -1,4 +1,4 @@
-"""Daily demand from what was sold and what stood on the shelf."""
+"""Daily demand from sales and stock levels."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def demand_panel(
 def ran_empty(sold: NDArray[np.float64], on_hand: NDArray[np.float64]) -> Flags:
     """[n, T] whether the shelf ran empty on the day, as far as the books can be believed.
 
-    ``sold``: [n, T] the day's units; ``on_hand``: [n, 1 + T] what the books say was there before the first day and
+    ``sold``: [n, T] the day's units; ``on_hand``: [n, 1 + T] the stock in the books before the first day and
     at the end of each. Nothing is concluded before the books have shown stock, nor from a day on which more was
-    sold than they say was there.
+    sold than was in the books.
     """
     at_end = on_hand[:, 1:]
     nothing_left = at_end < NOTHING

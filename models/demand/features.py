@@ -19,7 +19,7 @@ WEEKDAY_WEEKS = (4, 8, 13)
 SINCE_SALE_MAX, AGE_MAX = 120, 400
 PROFILE_DAYS = 91
 YEAR_DAYS = 364
-#: Stands for "not known" where all rows may lack it: a column of nothing but NaN cannot be binned.
+#: The value for "not known" where all rows may lack it: a column of nothing but NaN cannot be binned.
 UNKNOWN = -1.0
 #: A group number is only a feature where there are few groups; many are learned by heart.
 GROUPS_MAX = 40

@@ -1,4 +1,4 @@
-"""The port of every forecaster: learn from a history, then say what comes after one."""
+"""The port of every forecaster: learn from a history, then predict the days after one."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ def dispersions(panel: DemandPanel) -> Floats:
 
 
 def shrink_dispersion(own: NDArray[np.float64], weeks: NDArray[np.float64], median: float) -> Floats:
-    """Own values drawn to the median: few weeks say little. Where there is no own value, the median."""
+    """Own values drawn to the median: few weeks count little. Where there is no own value, the median."""
     drawn = (weeks * np.nan_to_num(own) + MEDIAN_WEEKS * median) / (weeks + MEDIAN_WEEKS)
     return np.clip(np.where(np.isnan(own), median, drawn), DISPERSION_MIN, DISPERSION_MAX).astype(np.float32)
 

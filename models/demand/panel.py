@@ -61,7 +61,7 @@ class DemandPanel:
 
     @property
     def open(self) -> Flags:
-        """[n, T] whether the day tells anything: listed and not closed."""
+        """[n, T] whether the day counts: listed and not closed."""
         return ~np.isnan(self.units)
 
     def until(self, day_count: int) -> DemandPanel:
@@ -103,7 +103,7 @@ class DemandPanel:
 
 
 def mean_of(values: Floats) -> Floats:
-    """[n] mean over the days that tell anything; NaN where none does."""
+    """[n] mean over the days that count; NaN where none does."""
     has_value = ~np.isnan(values)
     count = has_value.sum(axis=1)
     units = np.where(has_value, values, 0.0).sum(axis=1, dtype=np.float64)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from models.jurisdiction.jurisdiction import Jurisdiction
 from models.jurisdiction.sweden import SWEDEN
 
-#: Where a shop is that says nothing of its country.
+#: The country of a shop that has not set one.
 HOME = SWEDEN
 JURISDICTIONS = {each.country: each for each in (SWEDEN,)}
 

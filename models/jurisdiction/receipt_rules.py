@@ -27,7 +27,7 @@ class ReceiptKind(StrEnum):
 class ReceiptRules:
     """The requirements of a country: ``marks`` by kind of printout, in these words whatever the language of the rest.
 
-    ``electronic_mark`` must stand on a receipt that is not on paper; a receipt may be copied ``copies_max`` times.
+    ``electronic_mark`` must be printed on a receipt that is not on paper; a receipt may be copied ``copies_max`` times.
     """
 
     languages: tuple[ReceiptLanguage, ...]

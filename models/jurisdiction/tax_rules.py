@@ -18,7 +18,7 @@ class SupplyMode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TaxRate:
-    """The rate of a tax category from a day on, with the law that says so."""
+    """The rate of a tax category from a day on, with its legal source."""
 
     country: str
     tax_category: TaxCategory

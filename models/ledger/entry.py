@@ -21,7 +21,7 @@ class Unbalanced(Broken):
 
     code = "unbalanced_entry"
     text = (
-        "The bookkeeping entry of {reference} is off by {difference_minor} minor units. Nothing was kept. "
+        "The bookkeeping entry of {reference} is off by {difference_minor} minor units. Nothing was saved. "
         "This is a fault in Kassa: report it with the receipt's lines."
     )
 

@@ -38,7 +38,7 @@ class Price:
 
 
 class DatedPrice(Protocol):
-    """Anything that says what a product costs from a day on: a price, or a row of the store."""
+    """Anything that gives a product's price from a day on: a price, or a row of the store."""
 
     @property
     def sku(self) -> str:

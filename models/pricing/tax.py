@@ -12,7 +12,7 @@ from models.money import divide_half_up
 
 __all__ = ["PPM", "NoTaxRate", "TaxCategory", "TaxRate", "rates_on", "tax_within"]
 
-#: Rates are kept in parts per million: 6 % is 60 000.
+#: Rates are stored in parts per million: 6 % is 60 000.
 PPM = 1_000_000
 
 
@@ -54,7 +54,7 @@ def rate_of(rates: Mapping[TaxCategory, int], tax_category: TaxCategory, day: da
 
 
 def usual_supply(tax_category: TaxCategory) -> SupplyMode:
-    """How goods of a category are handed over unless somebody says otherwise: a restaurant's dishes are eaten in.
+    """How goods of a category are handed over unless the operator chooses: a restaurant's dishes are eaten in.
 
     >>> usual_supply(TaxCategory.RESTAURANT).value, usual_supply(TaxCategory.FOOD).value
     ('eat_in', 'take_away')

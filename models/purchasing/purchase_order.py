@@ -13,7 +13,7 @@ from models.shop import fact_number
 
 
 class OrderState(StrEnum):
-    """Where an order stands."""
+    """The state of a purchase order."""
 
     DRAFT = "draft"
     SENT = "sent"

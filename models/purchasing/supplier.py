@@ -11,7 +11,7 @@ from models.money import Money
 
 
 class WrongTerm(Refused):
-    """A supplier or a term that cannot be kept as it is."""
+    """A supplier or a term with a value that is not allowed."""
 
     code = "wrong_supplier_term"
     text = "{whose}: {field} {reason}. Nothing was changed; correct it and try again."
