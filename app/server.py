@@ -1,6 +1,6 @@
 """The one server: Streamlit's pages, the interface under /api/v1 and the till's files, in one process.
 
-Streamlit serves pages and websockets; our routes stand before its own. The store is opened when the
+Streamlit serves pages and websockets; our routes come before its own. The store is opened when the
 server starts and closed when it stops, and nothing else waits in between.
 """
 
@@ -51,7 +51,7 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
 
 
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
-    """Run the server until it is told to stop; ``host`` and ``port`` are those of ``settings`` if not given.
+    """Run the server until a signal stops it; ``host`` and ``port`` are those of ``settings`` if not given.
 
     Raises what :func:`app.counter.open_counter.check_counter` raises, before a port is opened.
     """
@@ -73,7 +73,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
 
 
 def configure_streamlit(host: str, port: int) -> None:
-    """Set what matters for safety over whatever config files and the environment say; see app/.streamlit."""
+    """Set what matters for safety over any config files and environment variables; see app/.streamlit."""
     bootstrap.load_config_options(
         {
             "server.address": host,

@@ -1,4 +1,4 @@
-"""What the interfaces say, in Swedish and English: gettext catalogues, read once when first asked for.
+"""The texts of the interfaces, in Swedish and English: gettext catalogues, read once when first asked for.
 
 ``app/locale/<language>/*.po`` hold the words, one file for each face. A ``msgid`` is a key such as
 ``till.pay``; both languages give it a text. Placeholders are named: ``{count}``.
@@ -56,7 +56,7 @@ class Words:
     def explain(self, error: KassaError) -> str:
         """What went wrong, that nothing is lost, and what to do, from the error's code and values.
 
-        An error that no catalogue knows tells itself in English.
+        An error that no catalogue has gets its own English text.
         """
         return self.explain_code(error.code, vars(error), otherwise=str(error))
 

@@ -57,7 +57,7 @@ def demo(
 
 
 def _write(console: Console, found: DemoFound, settings: Settings) -> None:
-    """Say what was made, or that nothing had to be, and where the shop is."""
+    """Print the figures of the new demo shop, or that nothing had to be made, and where the shop is."""
     plan, figures = found.plan, found.figures
     if figures is None:
         console.print(f"The demo shop is there already: {plan.days} days of trade before {plan.until}.", markup=False)

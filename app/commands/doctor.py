@@ -21,7 +21,7 @@ _STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
 def doctor(*, as_json: Json = False) -> None:
     """Look whether this shop is fit to sell.
 
-    Looks at the engine, the disk, the clock, the database, its chains and its backups, and says what to do where
+    Looks at the engine, the disk, the clock, the database, its chains and its backups, and prints what to do where
     something is not as it should be. Changes nothing.
     """
     from operations.installation.configuration import load_settings
@@ -41,6 +41,6 @@ def doctor(*, as_json: Json = False) -> None:
 
 def _write_finding(console: Console, finding: Finding) -> None:
     console.print(f"{finding.grade.value:<4}", style=_STYLES[finding.grade.value], end=" ")
-    console.print(f"{finding.subject:<14} {finding.told}", markup=False)
+    console.print(f"{finding.subject:<14} {finding.state}", markup=False)
     if finding.todo:
         console.print(f"{'':19} -> {finding.todo}", markup=False)

@@ -41,7 +41,7 @@ class TaxName(StrEnum):
 
 
 File = Annotated[Path, typer.Argument(help="A CSV or Parquet file.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be imported.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only report what would be imported.")]
 Skip = Annotated[bool, typer.Option("--skip-bad-rows", help="Import the good rows of a file that has bad ones.")]
 Map = Annotated[
     list[str] | None,
@@ -107,7 +107,7 @@ def sales(
     """Import receipts of another system.
 
     One row is one line of a receipt. One bad row and nothing is imported, unless bad receipts are skipped. Importing
-    the same file again keeps nothing twice.
+    the same file again saves nothing twice.
     """
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings

@@ -19,9 +19,7 @@ app = typer.Typer(help="See and move purchase orders.", no_args_is_help=True, ri
 
 Number = Annotated[
     int,
-    typer.Argument(
-        help="The order's number, as the list tells it.", show_default=False, parser=fact_id_of, metavar="NUMBER"
-    ),
+    typer.Argument(help="The order's number, as in the list.", show_default=False, parser=fact_id_of, metavar="NUMBER"),
 ]
 
 
@@ -39,7 +37,7 @@ def list_orders(*, as_json: Json = False) -> None:
 
 @app.command()
 def send(number: Number, *, as_json: Json = False) -> None:
-    """Say that an order has gone to its supplier."""
+    """Record that an order was sent to its supplier."""
     from operations.access import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings

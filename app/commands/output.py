@@ -64,12 +64,12 @@ def answer(facts: object, *, as_json: bool, write: Callable[[Console], None]) ->
 
 
 def remark(text: str) -> None:
-    """Say something beside the result."""
+    """Print a message beside the result, on standard error."""
     margin().print(text, soft_wrap=True, markup=False)
 
 
 def tell_error(code: str, message: str, *, as_json: bool) -> None:
-    """Say what is wrong: on standard error, and with ``--json`` also as JSON."""
+    """Print an error: on standard error, and with ``--json`` also as JSON."""
     if as_json:
         answer({"error": {"code": code, "message": message}}, as_json=True, write=lambda _: None)
     margin().print(f"{message} ({code})", soft_wrap=True, markup=False, style="bold red")
@@ -99,16 +99,16 @@ def bar() -> Iterator[Progress]:
     with Progress(*columns, console=margin(), transient=True) as drawn:
         tasks: dict[str, TaskID] = {}
 
-        def told(stage: str, done: int, total: int) -> None:
+        def report_progress(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
                 tasks[stage] = drawn.add_task(stage, total=total)
             drawn.update(tasks[stage], completed=done, total=total)
 
-        yield told
+        yield report_progress
 
 
 def write_facts(console: Console, facts: Mapping[str, object]) -> None:
-    """One line for each fact that says something; amounts in their currency."""
+    """One line for each fact that has a value; amounts in their currency."""
     from models.money import Money
 
     shown = {name: value for name, value in facts.items() if value not in (None, "", []) and name != "currency"}

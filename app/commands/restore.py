@@ -23,7 +23,7 @@ def restore(
 ) -> None:
     """Restore the shop from a backup file.
 
-    The backup is verified first, and the shop that it replaces is kept beside it. Kassa must not run meanwhile.
+    The backup is verified first, and the replaced shop is saved beside it. Kassa must not run meanwhile.
     """
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings

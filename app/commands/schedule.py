@@ -22,13 +22,13 @@ def schedule(
     job: Annotated[
         list[JobName] | None, typer.Option(help="Only this job; may be repeated.", show_default="all")
     ] = None,
-    status: Annotated[bool, typer.Option("--status", help="Tell how the schedule is doing, and end.")] = False,
+    status: Annotated[bool, typer.Option("--status", help="Print the status of the schedule, and end.")] = False,
     as_json: Json = False,
 ) -> None:
     """Run the jobs each night by themselves.
 
-    Keeps Prefect's server and the runner of our flows alive until Ctrl-C. What was missed while the machine was off is
-    made up for at the start. Selling does not depend on any of this.
+    Runs Prefect's server and the runner of our flows until Ctrl-C, and restarts either when it ends. Jobs that were
+    missed while the machine was off run at the start. Selling does not depend on any of this.
     """
     from operations.installation.configuration import load_settings
     from pipelines.nightly.jobs import JOBS
@@ -41,10 +41,10 @@ def schedule(
         answer(plain(found), as_json=as_json, write=lambda console: _write_status(console, found))
         return
     names = tuple(each.value for each in job) if job else tuple(JOBS)
-    run_schedule(settings, Plan(names, port, every), _say)
+    run_schedule(settings, Plan(names, port, every), _print_status)
 
 
-def _say(status: Status) -> None:
+def _print_status(status: Status) -> None:
     children = ", ".join(
         f"{each.name} {'well' if each.healthy else 'starting'}"
         + (f" ({each.restarts} restarts)" if each.restarts else "")

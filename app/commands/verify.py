@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def verify(*, as_json: Json = False) -> None:
     """Check every row that was ever written.
 
-    Checks the file, the chains of the journal, and that sales, stock and books tell the same. Names the first bad row.
+    Checks the file, the chains of the journal, and that sales, stock and books agree. Names the first bad row.
     """
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings

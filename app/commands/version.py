@@ -1,4 +1,4 @@
-"""``kassa version``: the versions of Kassa and of what it stands on."""
+"""``kassa version``: the versions of Kassa and of what it runs on."""
 
 from __future__ import annotations
 

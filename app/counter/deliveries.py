@@ -33,8 +33,8 @@ class DeliveryOptions:
 class Deliveries:
     """One set of devices a till, each in a thread of its own.
 
-    ``may_deliver`` says whether this process is the one of its installation that delivers; it is asked again and again
-    until it says so. Until then, another process of the same installation delivers what is sold here.
+    ``may_deliver`` is true in the one process of the installation that delivers; it is called again and again until
+    it is. Until then, another process of the same installation delivers what is sold here.
     """
 
     def __init__(self, store: Store, options: DeliveryOptions, may_deliver: Callable[[], bool] = lambda: True) -> None:
@@ -94,7 +94,7 @@ class Deliveries:
         try:
             printer = printer_of(link)
         except WrongDeviceSetting:
-            return  # 'kassa doctor' tells of it
+            return  # 'kassa doctor' reports it
         before = self._threads.get(till_id)
         if before is not None:
             before[1].stop()

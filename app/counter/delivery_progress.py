@@ -22,7 +22,7 @@ class DeliveryProgress:
     def __init__(self, store: Store, till_id: int, consumer: Consumer, holder: str) -> None:
         self._store, self._consumer, self._holder = store, consumer, holder
         self._actor = Actor(DEVICE_OPERATOR, till_id)
-        #: Rows up to here need nothing, though the cursor does not say so yet.
+        #: Rows up to here need no delivery; the stored cursor may be behind.
         self._seen = 0
 
     def begin(self, *, at: datetime) -> None:

@@ -64,7 +64,7 @@ class DeliveryThread:
                 self._start(after_fault=True)
 
     def _act(self, *, hurried: bool) -> None:
-        """Do all that is due. A till that sells here, as a signal says, is delivered for from here on."""
+        """Make all deliveries that are due. After the signal of a sale here, this process delivers for the till."""
         try:
             if self._is_wanted and not self.devices.is_ours():
                 self.devices.begin(at=datetime.now(UTC))

@@ -68,7 +68,7 @@ def _holder(home: Path) -> str:
 
 
 def _may_deliver(file: Path, opened: ExitStack) -> Callable[[], bool]:
-    """Whether no other process delivers for this installation until we close; asked until it says so."""
+    """A function that is true once this process is the only one to deliver for the installation."""
     holds = False
 
     def may() -> bool:

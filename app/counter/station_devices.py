@@ -1,4 +1,4 @@
-"""The printer and the drawer of one till: they act on what its journal says, one thing at a time.
+"""The printer and the drawer of one till: they act on the rows of its journal, one at a time.
 
 Nothing here can undo or delay a sale. A receipt is claimed in the store before its first byte is sent and settled when
 the printer has answered, so that an original is printed once or, where nobody can know, reported as uncertain.
@@ -53,7 +53,7 @@ class StationDevices:
         self.last_print: PrintReport | None = None
 
     def begin(self, *, at: datetime) -> None:
-        """Deliver from now on what this till's journal says."""
+        """Deliver this till's journal from now on."""
         for progress in (self._receipts, self._drawer):
             progress.begin(at=at)
 
@@ -85,7 +85,7 @@ class StationDevices:
         try:
             self._printer.open_drawer()
         except DeviceUnavailable:
-            outcome = Outcome.EXPIRED  # by the next attempt nobody stands there any more
+            outcome = Outcome.EXPIRED  # by the next attempt the operator has left
         self._settle(self._drawer, wish, outcome, at)
         return True
 

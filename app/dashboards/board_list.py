@@ -14,7 +14,7 @@ from app.dashboards.page_view import PageView
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A part of a page. ``half`` boards stand side by side where there is room.
+    """A part of a page. ``half`` boards are side by side where there is room.
 
     One that is ``live`` is drawn again by itself while the day runs; one that is ``own`` is drawn again alone when
     something in it is pressed.

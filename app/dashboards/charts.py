@@ -16,7 +16,7 @@ from app.dashboards.formats import Formats
 importlib.import_module("pandas")
 
 HEIGHT = 260
-#: A quiet grey that stands out from both grounds, for what is only there to compare with.
+#: A quiet grey, visible on both backgrounds, for figures that others are compared with.
 COMPARED = "#7c8899"
 
 

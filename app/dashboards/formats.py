@@ -17,7 +17,7 @@ from models.money import Money
 from models.quantity import THOUSANDTHS, Unit, from_milli
 from models.shop import Shop
 
-#: What stands where a figure is not defined.
+#: Shown where a figure is not defined.
 NOTHING = "–"
 #: Amounts from here on are written in whole units of currency.
 WHOLE_FROM = 1000
@@ -105,7 +105,7 @@ def round_half_up(amount: Decimal) -> Decimal:
 
 
 def plain(text: str) -> str:
-    r"""Text that Streamlit shows as it stands: a product's name is never Markdown.
+    r"""Text that Streamlit shows unchanged: a product's name is never Markdown.
 
     >>> print(plain("*Kaffe* [1]"))
     \*Kaffe\* \[1\]

@@ -38,7 +38,7 @@ class PageView:
 
     @property
     def trading_day(self) -> date:
-        """Today, or in a shop that has stopped selling the day after its last sale: what a day takes is told before."""
+        """Today, or the day after the last sale in a shop that has stopped selling: a day's takings are known then."""
         return min(self.today, self.last_sold + timedelta(days=1))
 
     @property

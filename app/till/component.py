@@ -18,10 +18,10 @@ PLACE = '<div class="till-frame"><div class="till" id="till"></div></div>'
 
 
 def register_component() -> None:
-    """Tell the running Streamlit where the component's files are.
+    """Register the component's files with the running Streamlit.
 
     Streamlit 1.67 finds components by a package of the same name as the distribution; ours has several
-    root packages, so it is told. This can go when a component can be declared with a path.
+    root packages, so we register it. This can go when a component can be declared with a path.
     """
     manifest = ComponentManifest("kassa", version("kassa"), [ComponentConfig("till", asset_dir="client")])
     get_bidi_component_manager().register_from_manifest(manifest, PACKAGE)

@@ -16,7 +16,7 @@ router = APIRouter()
 
 @router.get("/health")
 def health(counter: CounterOf, till: Annotated[int | None, Query(ge=1, le=DEVICE_ID_MAX)] = None) -> Reply:
-    """Ask the database for the shop, where an error of it becomes the reply, and tell how printing goes at a till.
+    """Read the shop, so that a fault of the database becomes the reply, and report the state of a till's printing.
 
     Without ``till`` that is the till of this server's settings.
     """

@@ -1,4 +1,4 @@
-"""The page that browsers load: its language, our scripts first in its head, and headers that keep it to itself."""
+"""The page that browsers load: its language, our scripts first in its head, and the security headers."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ShellMiddleware:
     """Adds headers to every reply, and the visitor's language and our part of the head to Streamlit's page.
 
     Plain ASGI: a page is held back until it is whole (it is small), everything else passes untouched.
-    ``language`` is that of visitors who tell none.
+    ``language`` is that of visitors whose browser asks for none.
     """
 
     def __init__(self, app: ASGIApp, language: str = LANGUAGES[0]) -> None:
@@ -117,8 +117,8 @@ class _Writer:
     def _fresh(self, headers: Headers) -> Headers:
         if not self.path.startswith(FRESH_PATHS):
             return headers
-        kept = [(name, value) for name, value in headers if name.lower() != b"cache-control"]
-        return [*kept, (b"cache-control", b"no-cache")]
+        others = [(name, value) for name, value in headers if name.lower() != b"cache-control"]
+        return [*others, (b"cache-control", b"no-cache")]
 
 
 def _language_of(visitor: HTTPConnection, default: str) -> str:

@@ -16,7 +16,7 @@ from app.words import Words, choose_language, words_of
 from models.errors import Broken, KassaError, Refused, Unavailable
 from models.money import Money
 
-#: Refusals that say "there is no such thing" rather than "not like that".
+#: Refusals that mean "not found" (404) rather than "not allowed".
 NOT_FOUND = {"unknown_device", "unknown_sale"}
 #: What the web itself refuses, by status.
 WEB_CODES = {404: "not_found", 405: "wrong_method"}
@@ -28,7 +28,7 @@ def words_for(request: Request) -> Words:
 
 
 def problem(status: int, code: str, words: Words, details: Mapping[str, object] | None = None) -> JSONResponse:
-    """A reply that tells a problem of the interface itself."""
+    """A reply with a problem of the interface itself."""
     body = {"code": code, "message": words.translate(f"problem.{code}"), "details": dict(details or {})}
     return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
 
@@ -77,7 +77,7 @@ def _broken(request: Request, _error: Exception) -> JSONResponse:
 
 
 def _place(location: tuple[int | str, ...]) -> str:
-    # Keys that a caller made up may hold anything; only names and numbers are told back.
+    # Keys that a caller made up may hold anything; only names and numbers are returned.
     return ".".join(str(part) if isinstance(part, int) or part.isidentifier() else "?" for part in location)
 
 

@@ -18,7 +18,7 @@ def language_of_visitor() -> str:
 
 
 def tell_of_mistake(_error: Exception) -> bool:
-    """Say in the visitor's language that a page broke; ``True`` keeps Streamlit from saying it in its own words.
+    """Show in the visitor's language that a page broke; ``True`` stops Streamlit from showing its own message.
 
     Streamlit has written the error to the server's log before.
     """

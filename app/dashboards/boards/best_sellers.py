@@ -6,7 +6,7 @@ import polars as pl
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from app.dashboards.address import keep_choice, take_choice
+from app.dashboards.address import save_choice, take_choice
 from app.dashboards.board_cache import SLOW_S, board_view, read_shop
 from app.dashboards.boards.section import section
 from app.dashboards.formats import Formats, round_half_up
@@ -62,7 +62,7 @@ def _choose(beside: DeltaGenerator, key: str, called: dict[str, str], default: s
             width=130,
         )
     )
-    keep_choice(key, chosen, default)
+    save_choice(key, chosen, default)
     return chosen
 
 

@@ -29,7 +29,7 @@ from store.analysis.reports import ProductLabel
 from store.database.engine import Connection
 
 #: Where the answer to the last decision waits to be shown, in the session's state.
-TOLD = "orders_told"
+LATEST_RESULT = "orders_latest_result"
 PAGE_KEY = "orders_page"
 #: Proposals that are shown at a time.
 PAGE = 6
@@ -94,12 +94,12 @@ def draw_order_proposals(view: PageView) -> None:
 
 
 def _tell(formats: Formats) -> None:
-    """What became of the last decision; it stands until the section is drawn again."""
-    told = st.session_state.pop(TOLD, None)
-    if isinstance(told, KassaError):
-        st.warning(formats.words.explain(told), icon=":material/info:")
-    elif told:
-        st.success(told, icon=":material/check_circle:")
+    """Show the result of the last decision, until the section is drawn again."""
+    result = st.session_state.pop(LATEST_RESULT, None)
+    if isinstance(result, KassaError):
+        st.warning(formats.words.explain(result), icon=":material/info:")
+    elif result:
+        st.success(result, icon=":material/check_circle:")
 
 
 def _choose_page(waiting: list[Proposal]) -> list[Proposal]:
@@ -138,7 +138,7 @@ def _proposal(
 
 
 def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[], datetime]) -> None:
-    # Two buttons, each bound to its proposal by its key. Pressed twice, the operation answers with what stands.
+    # Two buttons, each bound to its proposal by its key. Pressed twice, the operation returns the stored decision.
     translate = formats.words.translate
     st.button(
         translate("dashboard.orders.dismiss"),
@@ -160,10 +160,10 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
         store = open_shop(url).store
         order = proposals.approve_proposal(store, office_actor(store), proposal_id, at=clock())
     except KassaError as error:
-        st.session_state[TOLD] = error
+        st.session_state[LATEST_RESULT] = error
     else:
         expected = formats.short_day(order.expected_on)
-        st.session_state[TOLD] = formats.words.translate(
+        st.session_state[LATEST_RESULT] = formats.words.translate(
             "dashboard.orders.approved", order=fact_number(order.id), day=expected
         )
     clear_board_views()
@@ -174,9 +174,9 @@ def _dismiss(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
         store = open_shop(url).store
         proposals.dismiss_proposal(store, office_actor(store), proposal_id, at=clock())
     except KassaError as error:
-        st.session_state[TOLD] = error
+        st.session_state[LATEST_RESULT] = error
     else:
-        st.session_state[TOLD] = formats.words.translate("dashboard.orders.dismissed")
+        st.session_state[LATEST_RESULT] = formats.words.translate("dashboard.orders.dismissed")
     clear_board_views()
 
 

@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 @contextmanager
 def section(title: str, explained: str | None = None) -> Iterator[DeltaGenerator]:
-    """What is drawn inside belongs to the section; the value is the row of its heading, for what stands beside it."""
+    """A section of a page, for use in ``with``; the value is the row of its heading, for controls beside it."""
     with st.container(border=True):
         beside = st.container(horizontal=True, vertical_alignment="center")
         beside.header(title, width="stretch", help=explained)

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from app.dashboards.address import keep_choice, take_choice
+from app.dashboards.address import save_choice, take_choice
 from app.dashboards.board_cache import TradeSpan, open_shop, trade_span
 from app.dashboards.board_list import OVERVIEW, Board
 from app.dashboards.formats import Formats
@@ -26,7 +26,7 @@ LULL = timedelta(days=7)
 
 
 def show(clock: Callable[[], datetime]) -> None:
-    """Draw the dashboard of this installation's shop; ``clock`` tells the time."""
+    """Draw the dashboard of this installation's shop; ``clock`` gives the time."""
     words = words_of(language_of_visitor())
     try:
         url = load_settings().store_url
@@ -95,7 +95,7 @@ def _choose_location(place: TradeSpan, formats: Formats) -> Location | None:
         key="location",
         width=220,
     )
-    keep_choice("location", chosen, default="")
+    save_choice("location", chosen, default="")
     return by_id.get(chosen)
 
 

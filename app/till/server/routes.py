@@ -47,13 +47,13 @@ def tills(counter: CounterOf) -> Reply:
 
 @router.get("/till/{till_id}")
 def state(till_id: TillId, client: Client, counter: CounterOf, at: At, words: WordsOf) -> Reply:
-    """The till as it stands, and how far the events of one browser have been applied."""
+    """The till's present state, and the last applied event of one browser."""
     return state_reply(till_state(counter.store, till_id, client, at=at), words)
 
 
 @router.post("/till/{till_id}/events")
 def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
-    """Apply numbered events, each once and in order; the reply is the till as it stands then."""
+    """Apply numbered events, each once and in order; the reply is the till's new state."""
     made = [each.event() for each in body.events]
     state = apply_events(counter.store, _actor(till_id), body.client, made, at=at)
     if any(each.kind is EventKind.OPEN_DRAWER for each in body.events):
@@ -63,7 +63,7 @@ def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: W
 
 @router.post("/till/{till_id}/pay")
 def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
-    """Turn a basket into a sale; a repeat answers with the sale that stands."""
+    """Turn a basket into a sale; a repeat returns the stored sale."""
     with counter.store.view() as view:
         currency = shop.get_station(view, till_id).shop.currency
     payment = Payment(
@@ -80,7 +80,7 @@ def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
 
 @router.get("/till/{till_id}/sales/{sale_id}")
 def sale(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
-    """A sale that this till made, as :func:`pay` told it."""
+    """A sale that this till made, as :func:`pay` returned it."""
     return sale_reply(_sale(counter.store, till_id, sale_id))
 
 

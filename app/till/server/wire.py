@@ -35,7 +35,7 @@ Identity = Annotated[int, Field(ge=0, le=NUMBER_MAX)]
 
 
 class Request(BaseModel):
-    """A request says what we know and nothing else."""
+    """A request body: unknown fields are rejected."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -65,7 +65,7 @@ class EventIn(Request):
 
 
 class EventsIn(Request):
-    """What a browser did since the last answer; ``client`` is the random id that it keeps."""
+    """What a browser did since the last answer; ``client`` is its random id."""
 
     client: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
     events: Annotated[tuple[EventIn, ...], Field(max_length=EVENTS_MAX)]
@@ -91,7 +91,7 @@ class PaymentIn(Request):
 
 
 def state_reply(state: TillState, words: Words) -> Reply:
-    """A till as it stands, with what was refused told in the operator's language."""
+    """A till's state, with refusals in the operator's language."""
     return {
         "device_id": state.device_id,
         "client": state.client,

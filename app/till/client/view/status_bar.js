@@ -100,8 +100,8 @@ export class StatusBar {
    * @param {BarState} state
    */
   #offline({ waiting, failingSince, trouble }) {
-    const said = trouble?.serverMessage;
-    const why = said ? this.#translate('till.trouble_bar', { said }) : this.#translate('till.offline_bar');
+    const reason = trouble?.serverMessage;
+    const why = reason ? this.#translate('till.trouble_bar', { reason }) : this.#translate('till.offline_bar');
     const seconds = failingSince ? Math.max(1, Math.round((Date.now() - failingSince) / 1000)) : 0;
     return waiting ? `${why} ${this.#translate('till.waiting', { count: waiting, seconds })}` : why;
   }

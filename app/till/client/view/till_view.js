@@ -146,8 +146,8 @@ function titleOf(translate, code) {
  */
 function whyPending(translate, trouble) {
   if (!trouble) return translate('till.pay_slow');
-  const said = trouble.serverMessage;
-  return said ? translate('till.pay_troubled_said', { said }) : translate('till.pay_troubled');
+  const reason = trouble.serverMessage;
+  return reason ? translate('till.pay_troubled_reason', { reason }) : translate('till.pay_troubled');
 }
 
 /**
@@ -156,6 +156,6 @@ function whyPending(translate, trouble) {
  * @param {Trouble | null} trouble
  */
 function whyOffline(translate, trouble) {
-  const said = trouble?.serverMessage;
-  return said ? translate('till.pay_offline_said', { said }) : translate('till.pay_offline');
+  const reason = trouble?.serverMessage;
+  return reason ? translate('till.pay_offline_reason', { reason }) : translate('till.pay_offline');
 }
