@@ -13,7 +13,7 @@ from store.catalogue import insert_for, upsert
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """Who a customer's code stands for, in groups; ``None`` where it is not known."""
+    """The household behind a customer's code, in groups; ``None`` where one is not known."""
 
     code: str
     age_group: str | None = None
@@ -23,7 +23,7 @@ class Household:
 
 
 def add_households(tx: sa.Connection, households: Iterable[Household]) -> None:
-    """Keep households; a code that is kept already gets the new groups."""
+    """Store households; a code that exists gets the new groups."""
     rows: list[dict[str, object]] = [
         {
             "code": each.code,
@@ -38,7 +38,7 @@ def add_households(tx: sa.Connection, households: Iterable[Household]) -> None:
 
 
 def add_codes(tx: sa.Connection, codes: Iterable[str]) -> None:
-    """Keep customers of whom only the code is known; those that are kept already stay as they are."""
+    """Store customers of whom only the code is known; existing customers do not change."""
     rows = [{"code": code} for code in sorted(set(codes))]
     if rows:
         tx.execute(insert_for(tx, schema.customer).on_conflict_do_nothing(index_elements=["code"]), rows)

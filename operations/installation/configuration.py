@@ -32,7 +32,7 @@ class Settings(BaseSettings):
     """One installation. ``home`` holds all state; ``store_url`` names the database and may hold a password.
 
     ``till_id`` is the device that this server sells for, ``printer`` where its receipts go (see
-    :func:`hardware.device_settings.printer_of`). The address is the machine's own unless said otherwise.
+    :func:`hardware.device_settings.printer_of`). The address is the machine's own unless the settings name another.
     """
 
     model_config = SettingsConfigDict(

@@ -1,4 +1,4 @@
-"""Is this installation fit to sell? Each thing that a sale depends on is looked at and told in one line."""
+"""Is this installation fit to sell? Checks everything that a sale depends on, with one finding for each."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 #: Dead letters are reported for so long.
 DEAD_LETTER_AGE = timedelta(days=7)
 DELIVERY_WAIT_WARN = timedelta(minutes=10)
-DEAD_TOLD = {
+UNDELIVERED = {
     Outcome.UNCERTAIN: "may have been printed",
     Outcome.EXPIRED: "came too late",
     Outcome.FAILED: "could not be made",
@@ -56,11 +56,11 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor: what was looked at, how it is, and what to do about it."""
+    """One line of the doctor: the checked part, its state in words, and what to do about it."""
 
     subject: str
     grade: Grade
-    told: str
+    state: str
     todo: str = ""
 
 
@@ -84,11 +84,11 @@ def check_python() -> Finding:
 def check_packages() -> Iterator[Finding]:
     """The libraries, and the one pair of them that looks well and does not work."""
     found = {name: _version(name) for name in PACKAGES}
-    told = ", ".join(f"{name} {version or 'is missing'}" for name, version in found.items())
+    state = ", ".join(f"{name} {version or 'is missing'}" for name, version in found.items())
     if not all(found.values()):
-        yield Finding("packages", Grade.BAD, told, "Run 'make setup' to install the packages of requirements.lock.")
+        yield Finding("packages", Grade.BAD, state, "Run 'make setup' to install the packages of requirements.lock.")
         return
-    yield Finding("packages", Grade.OK, told)
+    yield Finding("packages", Grade.OK, state)
     # With Prefect 3.8 and SQLAlchemy 2.1 flows run when called, but no schedule ever fires.
     if _at_least(found["sqlalchemy"], (2, 1)) and not _at_least(found["prefect"], (3, 9)):
         yield Finding("schedules", Grade.BAD, "Prefect 3.8 does not schedule with SQLAlchemy 2.1", "Run 'make setup'.")
@@ -105,7 +105,7 @@ def check_engine(module: ModuleType) -> Finding:
 
 def check_home(home: Path) -> Finding:
     """Whether state can be written where it belongs."""
-    place = _standing(home)
+    place = _existing(home)
     try:
         with tempfile.TemporaryFile(dir=place) as written:
             written.write(b"kassa")
@@ -117,21 +117,23 @@ def check_home(home: Path) -> Finding:
 
 def check_disk(home: Path, free: int | None = None) -> Finding:
     """Room for what will be sold; ``free`` in bytes is measured unless given."""
-    free = shutil.disk_usage(_standing(home)).free if free is None else free
-    told = f"{free // MB:,} MB free for {home}".replace(",", " ")
+    free = shutil.disk_usage(_existing(home)).free if free is None else free
+    state = f"{free // MB:,} MB free for {home}".replace(",", " ")
     if free >= DISK_WARN:
-        return Finding("disk", Grade.OK, told)
+        return Finding("disk", Grade.OK, state)
     grade = Grade.WARN if free >= DISK_BAD else Grade.BAD
-    return Finding("disk", grade, told, "Make room: a full disk refuses sales. Old backups can go to another disk.")
+    return Finding("disk", grade, state, "Make room: a full disk refuses sales. Old backups can go to another disk.")
 
 
 def check_clock(at: datetime, last: datetime | None = None) -> Finding:
     """Whether the clock can be right: not before Kassa was written, not before the last fact."""
-    told, floor = f"{at:%Y-%m-%d %H:%M} UTC", max(WRITTEN, last - CLOCK_SLACK) if last else WRITTEN
+    state, floor = f"{at:%Y-%m-%d %H:%M} UTC", max(WRITTEN, last - CLOCK_SLACK) if last else WRITTEN
     if at >= floor:
-        return Finding("clock", Grade.OK, told)
+        return Finding("clock", Grade.OK, state)
     why = f"the last fact is of {last:%Y-%m-%d %H:%M} UTC" if last else "Kassa is newer than that"
-    return Finding("clock", Grade.BAD, f"{told}, but {why}", "Set the machine's clock and let it follow a time server.")
+    return Finding(
+        "clock", Grade.BAD, f"{state}, but {why}", "Set the machine's clock and let it follow a time server."
+    )
 
 
 def check_store(settings: Settings, *, at: datetime) -> Iterator[Finding]:
@@ -161,8 +163,8 @@ def check_backups(settings: Settings, *, at: datetime) -> Finding:
     if newest is None:
         return Finding("backup", Grade.WARN, f"none in {settings.backups}", todo)
     age = at - datetime.fromtimestamp(newest.stat().st_mtime, UTC)
-    told = f"{newest.name}, {age // timedelta(hours=1)} hours old"
-    return Finding("backup", Grade.WARN, told, todo) if age > BACKUP_AGE_WARN else Finding("backup", Grade.OK, told)
+    state = f"{newest.name}, {age // timedelta(hours=1)} hours old"
+    return Finding("backup", Grade.WARN, state, todo) if age > BACKUP_AGE_WARN else Finding("backup", Grade.OK, state)
 
 
 def _look_inside(view: Connection, settings: Settings, at: datetime) -> Iterator[Finding]:
@@ -187,13 +189,15 @@ def check_deliveries(view: Connection, at: datetime) -> Iterator[Finding]:
         subject = f"{cursor.consumer.replace('_', ' ')} of {names[cursor.device_id]}"
         dead = Counter(each.outcome for each in letters if _is_of(each, cursor))
         if dead:
-            told = ", ".join(f"{DEAD_TOLD[outcome]}: {count}" for outcome, count in sorted(dead.items()))
+            state = ", ".join(f"{UNDELIVERED[outcome]}: {count}" for outcome, count in sorted(dead.items()))
             todo = "Look at the paper and at the till's screen; print a copy where a receipt is missing."
-            yield Finding("delivery", Grade.WARN, f"{subject}, last 7 days: {told}", todo)
+            yield Finding("delivery", Grade.WARN, f"{subject}, last 7 days: {state}", todo)
         first = next(delivery.waiting(view, cursor), None) if cursor.policy.leaves_dead_letters else None
         if first is not None and at - first.at >= DELIVERY_WAIT_WARN:
-            told = f"{subject}: receipts wait since {first.at:%Y-%m-%d %H:%M} UTC, {cursor.attempts} attempts"
-            yield Finding("delivery", Grade.WARN, told, "Run 'kassa serve', and look at the printer's power and paper.")
+            state = f"{subject}: receipts wait since {first.at:%Y-%m-%d %H:%M} UTC, {cursor.attempts} attempts"
+            yield Finding(
+                "delivery", Grade.WARN, state, "Run 'kassa serve', and look at the printer's power and paper."
+            )
         elif not dead:
             yield Finding("delivery", Grade.OK, f"{subject}: nothing waits for long, nothing was given up")
 
@@ -203,22 +207,22 @@ def _is_of(letter: DeadLetter, cursor: DeliveryCursor) -> bool:
 
 
 def _durability(view: Connection) -> Finding:
-    told = ", ".join(f"{name} {value}" for name, value in diagnosis.settings_of(view).items())
+    state = ", ".join(f"{name} {value}" for name, value in diagnosis.settings_of(view).items())
     unsafe = diagnosis.unsafe_settings(view)
     if not unsafe:
-        return Finding("durability", Grade.OK, told)
-    todo = f"Set {' and '.join(unsafe)} to what keeps a paid sale through a power cut; see docs/commands.md, doctor."
-    return Finding("durability", Grade.BAD, told, todo)
+        return Finding("durability", Grade.OK, state)
+    todo = f"Set {' and '.join(unsafe)} to values that survive a power cut; see docs/commands.md, doctor."
+    return Finding("durability", Grade.BAD, state, todo)
 
 
 def _chains(ends: list[ChainEnd], at: datetime) -> Iterator[Finding]:
     for end in ends:
-        told = f"{end.name}: {end.last_journal} rows, last receipt {end.last_receipt}"
+        state = f"{end.name}: {end.last_journal} rows, last receipt {end.last_receipt}"
         if end.meets:
-            yield Finding("journal", Grade.OK, f"{told}, head {end.journal_hash[:12] or '-'}")
+            yield Finding("journal", Grade.OK, f"{state}, head {end.journal_hash[:12] or '-'}")
         else:
             todo = "Run 'kassa verify' and put a sound backup back."
-            yield Finding("journal", Grade.BAD, f"{told}, but the journal ends at row {end.written_seq}", todo)
+            yield Finding("journal", Grade.BAD, f"{state}, but the journal ends at row {end.written_seq}", todo)
     last = max((end.written_at for end in ends if end.written_at), default=None)
     if last and check_clock(at, last).grade is not Grade.OK:
         yield check_clock(at, last)
@@ -237,8 +241,8 @@ def _zone(view: Connection) -> Iterator[Finding]:
     yield Finding("shop", Grade.OK, f"{shop.company}, {shop.zone}")
 
 
-def _standing(folder: Path) -> Path:
-    """The folder, or the nearest one above it that is there."""
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
     return next(place for place in (folder, *folder.parents) if place.exists())
 
 

@@ -44,7 +44,7 @@ class NewShop:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Everything that is said about a set of products at once."""
+    """A set of products with their categories, prices, suppliers and terms."""
 
     categories: tuple[Category, ...] = ()
     products: tuple[Product, ...] = ()
@@ -91,25 +91,25 @@ def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> 
             work.record(_registered(new))
 
 
-def register_range(store: Store, actor: Actor, said: Range, *, at: datetime) -> None:
-    """Keep categories, products, prices, suppliers and terms, all or nothing."""
+def register_range(store: Store, actor: Actor, goods: Range, *, at: datetime) -> None:
+    """Store categories, products, prices, suppliers and terms, all or nothing."""
     check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
-        catalogue.add_categories(tx, said.categories)
-        catalogue.add_products(tx, said.products)
-        catalogue.add_prices(tx, said.prices)
-        purchasing.add_suppliers(tx, said.suppliers)
-        purchasing.add_terms(tx, said.terms)
+        catalogue.add_categories(tx, goods.categories)
+        catalogue.add_products(tx, goods.products)
+        catalogue.add_prices(tx, goods.prices)
+        purchasing.add_suppliers(tx, goods.suppliers)
+        purchasing.add_terms(tx, goods.terms)
         with work_in(tx, actor, at=at) as work:
-            record_terms(work, said)
+            record_terms(work, goods)
 
 
-def record_terms(work: UnitOfWork, said: Range) -> None:
+def record_terms(work: UnitOfWork, goods: Range) -> None:
     """Journal the prices and suppliers' terms of products, so many in one fact."""
-    for begin in range(0, len(said.prices), FACT_SIZE):
-        work.record(prices_fact(said.prices[begin : begin + FACT_SIZE]))
-    for begin in range(0, len(said.terms), FACT_SIZE):
-        work.record(terms_fact(said.terms[begin : begin + FACT_SIZE]))
+    for begin in range(0, len(goods.prices), FACT_SIZE):
+        work.record(prices_fact(goods.prices[begin : begin + FACT_SIZE]))
+    for begin in range(0, len(goods.terms), FACT_SIZE):
+        work.record(terms_fact(goods.terms[begin : begin + FACT_SIZE]))
 
 
 def _registered(new: NewShop) -> ShopRegistered:

@@ -33,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 #: Backups that the schedule makes are cleared away again, those that a person asked for never.
 NIGHTLY = "nightly"
 BY_HAND = "shop"
-NIGHTLY_KEPT = 30
+NIGHTLY_MOST = 30
 
 
 class BackupExists(Refused):
@@ -60,7 +60,7 @@ class BackupIsOlder(Refused):
     code = "backup_is_older"
     text = (
         "The shop has journal rows of {names} that {file} does not have: it is older, or of another "
-        "shop. Nothing was changed. To go back to it all the same, add --older: the present shop is kept beside it."
+        "shop. Nothing was changed. To go back to it all the same, add --older: the present shop is saved beside it."
     )
 
     def __init__(self, file: Path, devices: tuple[str, ...]) -> None:
@@ -111,7 +111,7 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """A backup that was put back. ``aside`` says where the shop that it replaced is kept, if there was one."""
+    """A backup that was put back. ``aside`` is where the replaced shop was saved, if there was one."""
 
     file: Path
     aside: str | None
@@ -120,7 +120,7 @@ class Restored:
 
 @contextmanager
 def present(settings: Settings) -> Iterator[None]:
-    """As long as the block runs nobody can replace the shop's data; what the database says is told in our words."""
+    """Prevent that the shop's data are replaced while the block runs; faults of the database become errors of ours."""
     file = Store(settings.store_url).file
     if file is not None:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # sales and customers are nobody else's business
@@ -188,7 +188,7 @@ def make_backup(store: Store, actor: Actor, file: Path, progress: Progress) -> C
 def restore_backup(
     settings: Settings, actor: Actor, file: Path, progress: Progress, *, at: datetime, older: bool = False
 ) -> Restored:
-    """Make the shop what it was when ``file`` was made; what it replaces is kept beside it.
+    """Restore the shop from the backup ``file``; the replaced shop is saved beside it.
 
     The backup is verified first. Raises :class:`backup.NotABackup`, :class:`BackupDamaged`,
     :class:`file_lock.StoreInUse` or :class:`BackupIsOlder` (unless ``older``); nothing is changed then.
@@ -220,11 +220,11 @@ def newest_backup(folder: Path) -> Path | None:
     return max(folder.glob("*-*Z.db"), key=lambda file: file.stat().st_mtime, default=None)
 
 
-def clear_nightly(folder: Path, actor: Actor, kept: int = NIGHTLY_KEPT) -> list[Path]:
-    """Remove the schedule's oldest backups until ``kept`` are left; returns what went."""
+def clear_nightly(folder: Path, actor: Actor, most: int = NIGHTLY_MOST) -> list[Path]:
+    """Remove the schedule's oldest backups until ``most`` are left; returns the removed files."""
     check(actor, Permission.BACK_UP)
     name = re.compile(rf"{NIGHTLY}-\d{{8}}T\d{{6}}Z\.db")
-    old = sorted(file for file in folder.iterdir() if name.fullmatch(file.name))[:-kept]
+    old = sorted(file for file in folder.iterdir() if name.fullmatch(file.name))[:-most]
     for file in old:
         file.unlink()
     return old
@@ -266,19 +266,19 @@ def _give_up_deliveries(scratch: Path, at: datetime) -> None:
 
 
 def _put_file(file: Path, scratch: Path, place: Path, name: str, *, older: bool) -> str | None:
-    stands = place.exists()
-    if stands:
+    exists = place.exists()
+    if exists:
         try:
             backup.as_one_file(place)
             with explained(str(place)), _opened(scratch) as copy:
                 _refuse_older(f"sqlite:///{place.as_posix()}", copy, file, older=older)
             backup.as_one_file(place)
         except StoreDamaged:
-            pass  # what cannot be read cannot be compared; it is kept as it is
+            pass  # a file that cannot be read cannot be compared; it is only saved
     backup.as_one_file(scratch)
     aside = place.with_name(f"{place.name}.{name}")
     backup.put_in_place(scratch, place, aside)
-    return str(aside) if stands else None
+    return str(aside) if exists else None
 
 
 def _put_rows(url: str, file: Path, scratch: Path, name: str, *, older: bool, progress: Progress) -> str | None:
@@ -287,14 +287,14 @@ def _put_rows(url: str, file: Path, scratch: Path, name: str, *, older: bool, pr
         with _opened(scratch) as copy:
             _refuse_older(url, copy, file, older=older)
             with target.transaction() as tx, copy.view() as view:
-                stands = versions.current(tx) is not None
-                if stands:
+                exists = versions.current(tx) is not None
+                if exists:
                     backup.set_schema_aside(tx, name)
                 versions.upgrade(tx)
                 backup.copy_rows(view, tx, lambda done, total: progress("restore", done, total))
     finally:
         target.close()
-    return f"schema {name}" if stands else None
+    return f"schema {name}" if exists else None
 
 
 def _refuse_older(url: str, copy: Store, file: Path, *, older: bool) -> None:

@@ -54,7 +54,7 @@ def stock_moved(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
     """One row per location, SKU and business day on which goods moved; what moved before ``first`` as the day before.
 
     Columns location_id (i32), sku, day, units (f64): net into the location. Left out are imported receipts and the
-    stock that was booked for their sake: they were made up to cancel out, and tell nothing of what stood on a shelf.
+    stock that was booked for their sake: they were made up to cancel out, and are no stock on a shelf.
     """
     move = schema.stock_movement.c
     earlier = sa.literal(first - timedelta(days=1), sa.Date)

@@ -1,7 +1,8 @@
 """Polars frames for analysis and demand. Each function states the grain of its rows.
 
-Money stays exact: ``*_minor`` columns are ``Int64`` minor units. Quantities become ``Float64`` units here and
-nowhere else. ``at`` is UTC; ``business_day`` is the day in the shop's books. ``first`` is included, ``until`` is not.
+Money stays exact: ``*_minor`` columns are ``Int64`` minor units. Quantities become ``Float64`` units, for
+figures and forecasts. ``at`` is UTC; ``business_day`` is the day in the shop's books. ``first`` is included, ``until``
+is not.
 Rows are sorted by their key, the same on every database.
 """
 
@@ -172,7 +173,7 @@ def _is_whole(kind: sa.types.TypeEngine[Any]) -> bool:
 
 
 def _whole(column: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
-    # Whole numbers as the database keeps them, without a Python object for each; a sum is numeric to PostgreSQL.
+    # Whole numbers as the database stores them, without a Python object for each; a sum is numeric to PostgreSQL.
     return sa.cast(column, sa.BigInteger).label(column.key) if _is_whole(column.type) else column
 
 

@@ -22,7 +22,7 @@ from models.replenishment.proposal import ProposalState
 from store import schema
 from store.database.columns import from_micros
 
-#: The clock of every time zone in use stands a whole number of quarters from UTC.
+#: Every time zone in use is a whole number of quarters of an hour from UTC.
 QUARTER = timedelta(minutes=15)
 _QUARTER_MICROS = QUARTER // timedelta(microseconds=1)
 

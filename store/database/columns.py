@@ -1,4 +1,4 @@
-"""Column types that keep exactness on every database."""
+"""Column types that are exact on every database."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Quantity(sa.types.TypeDecorator[Decimal]):
-    """``Decimal`` kept as whole thousandths: SQLite has no decimal type."""
+    """``Decimal`` stored as whole thousandths: SQLite has no decimal type."""
 
     impl = sa.BigInteger
     cache_ok = True
@@ -30,7 +30,7 @@ class Quantity(sa.types.TypeDecorator[Decimal]):
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
-    """Aware UTC instant kept as microseconds since 1970."""
+    """Aware UTC instant stored as microseconds since 1970."""
 
     impl = sa.BigInteger
     cache_ok = True

@@ -62,7 +62,7 @@ class DiskFull(Unavailable):
 
 
 class DiskFailed(Unavailable):
-    """The system did not read or write what it was told to."""
+    """The operating system failed to read or write."""
 
     code = "disk_failed"
     text = (
@@ -104,7 +104,7 @@ _OF_SQLITE: dict[str, _Fault] = {
 #: SQLite has one code for every fault of a statement, and its driver none for text that it cannot decode: only here
 #: the English text decides. Our tables are checked when the store is opened, so what is missing later was damaged.
 _OF_TEXT = ("no such table", "no such column", "has no column named", "foreign key mismatch", "Could not decode")
-#: PostgreSQL's SQLSTATE (manual, appendix A); two characters stand for a whole class.
+#: PostgreSQL's SQLSTATE (manual, appendix A); two characters mean a whole class.
 _OF_POSTGRESQL: dict[str, _Fault] = {
     "40001": StoreBusy,  # serialization_failure
     "40P01": StoreBusy,  # deadlock_detected

@@ -1,8 +1,8 @@
 """Statements on the hot path of a till: compiled once, then given to the driver as they are.
 
 ``Connection.execute`` finds the compiled form of a statement by a key as large as the statement and looks at each value
-of each row anew, which is more work than the database's own. Here SQLAlchemy still writes the SQL and says how values
-are kept, but once for each kind of database. What is sent does not change; errors are SQLAlchemy's as elsewhere.
+of each row anew, which is more work than the database's own. Here SQLAlchemy still writes the SQL and converts
+values, but once for each kind of database. What is sent does not change; errors are SQLAlchemy's as elsewhere.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _DIALECTS: dict[str, Callable[[], sa.Dialect]] = {
     "sqlite": partial(sqlite, paramstyle="qmark"),
     "postgresql": partial(postgresql, paramstyle="format"),
 }
-#: Values that are remembered in the form in which they are kept: the rows of a sale share days, instants, quantities.
+#: So many converted values are cached: the rows of a sale share days, instants, quantities.
 REMEMBERED = 64
 
 _Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
@@ -29,7 +29,7 @@ _Converters = tuple[tuple[int, Callable[[Any], Any]], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A statement as one kind of database takes it: SQL, its values in order, and what is kept in another form.
+    """A statement as one kind of database takes it: SQL, its values in order, and the converters of values.
 
     ``constants`` are the values that the statement itself names.
     """
@@ -37,13 +37,13 @@ class _Form:
     sql: str
     constants: Mapping[str, object]
     values: Callable[[Mapping[str, object]], tuple[object, ...]]
-    to_kept: _Converters
-    from_kept: _Converters
+    to_stored: _Converters
+    from_stored: _Converters
 
     def parameters(self, values: Mapping[str, object]) -> Sequence[object]:
         """Named values in the order and the form in which the driver takes them."""
         named = {**self.constants, **values} if self.constants else values
-        return _converted(self.values(named), self.to_kept)
+        return _converted(self.values(named), self.to_stored)
 
 
 class Prepared:
@@ -77,7 +77,7 @@ class Prepared:
             raise _error(view, form, error) from error
         finally:
             cursor.close()
-        return [_converted(row, form.from_kept) for row in rows] if form.from_kept else rows
+        return [_converted(row, form.from_stored) for row in rows] if form.from_stored else rows
 
     def _form(self, connection: sa.Connection) -> _Form:
         name = connection.dialect.name
@@ -95,8 +95,8 @@ def _prepare(statement: sa.Select[Any] | sa.UpdateBase | sa.TextClause, dialect:
         sql=str(compiled),
         constants={name: each.value for name, each in compiled.binds.items() if not each.required},
         values=itemgetter(*names) if len(names) > 1 else lambda values: tuple(values[name] for name in names),
-        to_kept=tuple((place, lru_cache(REMEMBERED)(each)) for place, each in enumerate(taken) if each),
-        from_kept=tuple((place, each) for place, each in enumerate(given) if each),
+        to_stored=tuple((place, lru_cache(REMEMBERED)(each)) for place, each in enumerate(taken) if each),
+        from_stored=tuple((place, each) for place, each in enumerate(given) if each),
     )
 
 

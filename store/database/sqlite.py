@@ -46,7 +46,7 @@ class EngineTooOld(Refused):
 
 
 class UnsafeSettings(Refused):
-    """A connection did not take the settings that keep sales safe."""
+    """A connection did not take the settings that make sales safe."""
 
     code = "unsafe_settings"
     text = (
@@ -76,7 +76,7 @@ def make_engine(url: sa.URL, *, read_only: bool) -> sa.Engine:
     """An engine whose connections are set for durability; a read-only one refuses every write."""
     module = driver()
     check_engine(module)
-    # isolation_level=None stops the driver from opening transactions by itself; the store says BEGIN.
+    # isolation_level=None stops the driver from opening transactions by itself; the store sends BEGIN.
     engine = sa.create_engine(url, module=module, connect_args={"isolation_level": None})
 
     @sa.event.listens_for(engine, "connect")

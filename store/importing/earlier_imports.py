@@ -32,7 +32,7 @@ def references(view: sa.Connection, device_id: int) -> Iterator[str]:
 
 
 def named_sales(view: sa.Connection, device_id: int) -> Iterator[tuple[str, int]]:
-    """As :func:`references`, with the instant of each sale in microseconds: a name may stand for several."""
+    """As :func:`references`, with the instant of each sale in microseconds: several may have the same name."""
     sale, tender = schema.sale.c, schema.tender.c
     query = (
         sa.select(tender.reference, sale.at)

@@ -8,7 +8,7 @@ from store.database.columns import Instant
 from store.schema.base import metadata
 
 #: One run of the forecaster: which code saw which days, and how good it was (``figures``, JSON). ``horizon_days`` is 0
-#: until its whole forecast is kept.
+#: until its whole forecast is stored.
 forecast_run = sa.Table(
     "forecast_run",
     metadata,

@@ -23,8 +23,8 @@ from store.database import sqlite
 from store.database.faults import explained
 from store.database.file_lock import StoreInUse
 
-#: ``told(done, total)``, in pages or rows.
-Told = Callable[[int, int], None]
+#: ``report(done, total)`` is called while copying, in pages or rows.
+ReportProgress = Callable[[int, int], None]
 
 PAGES_A_STEP = 2_000
 ROWS_A_STEP = 5_000
@@ -57,7 +57,7 @@ class BackupDamaged(Broken):
     reason: str
 
 
-def copy_file(source: Path, target: Path, told: Told) -> None:
+def copy_file(source: Path, target: Path, report: ReportProgress) -> None:
     """Copy one committed state of an SQLite file into a new file, while others go on writing."""
     connect = sqlite.driver().connect
     with (
@@ -69,11 +69,11 @@ def copy_file(source: Path, target: Path, told: Told) -> None:
         # An open read transaction pins the state; without it each foreign commit starts the copy afresh.
         reading.execute("BEGIN")
         reading.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        reading.backup(writing, pages=PAGES_A_STEP, progress=lambda _state, left, total: told(total - left, total))
+        reading.backup(writing, pages=PAGES_A_STEP, progress=lambda _state, left, total: report(total - left, total))
         reading.execute("COMMIT")
 
 
-def copy_rows(view: sa.Connection, tx: sa.Connection, told: Told) -> None:
+def copy_rows(view: sa.Connection, tx: sa.Connection, report: ReportProgress) -> None:
     """Copy every row of every table from ``view`` to the empty tables of ``tx``, parents before children."""
     tables = schema.metadata.sorted_tables
     counts = {table: view.scalar(sa.select(sa.func.count()).select_from(table)) or 0 for table in tables}
@@ -82,7 +82,7 @@ def copy_rows(view: sa.Connection, tx: sa.Connection, told: Told) -> None:
         for rows in _portions(view, table):
             tx.execute(table.insert(), rows)
             done += len(rows)
-            told(done, total)
+            report(done, total)
 
 
 def damage_of(view: sa.Connection) -> list[str]:
@@ -131,7 +131,7 @@ def unseal(file: Path, target: Path) -> None:
 
 
 def put_in_place(copy: Path, place: Path, aside: Path) -> None:
-    """Make ``copy`` the file at ``place`` in one step; what stood there stays beside it as ``aside``."""
+    """Make ``copy`` the file at ``place`` in one step; the earlier file stays beside it as ``aside``."""
     flush(copy)
     for ending in ("-wal", "-shm"):  # only a file that SQLite could not open still has them
         rest = place.with_name(place.name + ending)
@@ -144,7 +144,7 @@ def put_in_place(copy: Path, place: Path, aside: Path) -> None:
 
 
 def set_schema_aside(tx: sa.Connection, name: str) -> None:
-    """Keep the tables of a PostgreSQL database under another schema and begin an empty one, in this transaction.
+    """Move the tables of a PostgreSQL database into another schema and begin an empty one, in this transaction.
 
     Raises :class:`StoreInUse` if anybody else is connected to the database.
     """

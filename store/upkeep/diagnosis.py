@@ -1,4 +1,4 @@
-"""What a store tells about itself: engine, settings, version and the ends of its chains."""
+"""The state of a store: engine, settings, version and the ends of its chains."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from store import schema
 from store.database import sqlite, versions
 from store.database.engine import Store, normalise_url
 
-#: PostgreSQL settings that an acknowledged sale depends on, with the values that keep it (PostgreSQL manual, 20.5).
+#: PostgreSQL settings that an acknowledged sale depends on, with their safe values (PostgreSQL manual, 20.5).
 DURABLE = {
     "fsync": ("on",),
     "full_page_writes": ("on",),
@@ -24,7 +24,7 @@ DURABLE = {
 
 @dataclass(frozen=True, slots=True)
 class ChainEnd:
-    """Where the journal of a device ends: as the device remembers it, and as the journal's last row says."""
+    """Where the journal of a device ends: by the device's own record, and by the journal's last row."""
 
     device_id: int
     name: str

@@ -66,7 +66,7 @@ def test_a_sound_shop_has_nothing_to_mend(settings: Settings) -> None:
         assert "fsync" in durability[0].todo
     else:
         assert worst(findings) == []
-        assert "synchronous 2" in durability[0].told
+        assert "synchronous 2" in durability[0].state
     assert {each.subject for each in findings} >= {
         "python",
         "sqlite engine",
@@ -76,7 +76,7 @@ def test_a_sound_shop_has_nothing_to_mend(settings: Settings) -> None:
         "store",
         "backup",
     }
-    assert next(each.told for each in findings if each.subject == "journal").startswith("KASSA01: 2 rows")
+    assert next(each.state for each in findings if each.subject == "journal").startswith("KASSA01: 2 rows")
 
 
 def test_looking_makes_nothing(tmp_path: Path) -> None:
@@ -88,7 +88,7 @@ def test_looking_makes_nothing(tmp_path: Path) -> None:
 def test_an_engine_that_damages_files_is_bad_and_the_line_says_how_to_mend_it(old_engine: ModuleType) -> None:
     finding = doctor.check_engine(old_engine)
     assert finding.grade is Grade.BAD
-    assert "3.40.1" in finding.told
+    assert "3.40.1" in finding.state
     assert "pip install pysqlite3" in finding.todo
     assert doctor.check_engine(sqlite.driver()).grade is Grade.OK
 
@@ -128,7 +128,7 @@ def test_a_damaged_file_is_bad(tmp_path: Path) -> None:
     (tmp_path / "shop.db").write_bytes(b"torn" * 3000)
     findings = found(Settings(home=tmp_path))
     assert ("store", Grade.BAD) in worst(findings)
-    assert [each.told for each in findings if each.subject == "store"] == [
+    assert [each.state for each in findings if each.subject == "store"] == [
         f"sqlite:///{tmp_path}/shop.db: store_damaged"
     ]
 
@@ -162,7 +162,7 @@ def test_tables_of_another_version_are_told(tmp_path: Path) -> None:
         connection.execute("INSERT INTO alembic_version VALUES ('9999')")
         connection.commit()
     findings = found(Settings(home=tmp_path))
-    assert "store_too_new" in next(each.told for each in findings if each.grade is Grade.BAD)
+    assert "store_too_new" in next(each.state for each in findings if each.grade is Grade.BAD)
 
 
 def test_a_dead_letter_and_a_receipt_that_waits_are_told_with_advice(settings: Settings) -> None:
@@ -181,10 +181,10 @@ def test_a_dead_letter_and_a_receipt_that_waits_are_told_with_advice(settings: S
         settle_delivery(store, device, printer, Attempt(first.seq, Outcome.UNCERTAIN), at=AT)
     dead, waits = _deliveries(settings, AT + timedelta(minutes=10))
     assert (dead.grade, waits.grade) == (Grade.WARN, Grade.WARN)
-    assert "receipt printer of KASSA01, last 7 days: may have been printed: 1" in dead.told
+    assert "receipt printer of KASSA01, last 7 days: may have been printed: 1" in dead.state
     assert "print a copy" in dead.todo
-    assert "receipts wait since 2026-11-23 10:30 UTC" in waits.told
-    assert [each.told for each in _deliveries(settings, AT + timedelta(days=8))] == [waits.told]
+    assert "receipts wait since 2026-11-23 10:30 UTC" in waits.state
+    assert [each.state for each in _deliveries(settings, AT + timedelta(days=8))] == [waits.state]
 
 
 def _deliveries(settings: Settings, at: datetime) -> list[Finding]:

@@ -334,7 +334,7 @@ def test_only_the_schedules_own_old_backups_are_cleared(tmp_path: Path) -> None:
         (tmp_path / upkeep.backup_name(upkeep.NIGHTLY, datetime(2026, 11, day, 3, 30, tzinfo=UTC))).touch()
     by_hand = tmp_path / upkeep.backup_name(upkeep.BY_HAND, datetime(2020, 1, 1, tzinfo=UTC))
     by_hand.touch()
-    gone = upkeep.clear_nightly(tmp_path, OFFICE_ACTOR, kept=2)
+    gone = upkeep.clear_nightly(tmp_path, OFFICE_ACTOR, most=2)
     assert [file.name for file in gone] == [f"nightly-2026110{day}T033000Z.db" for day in (1, 2, 3)]
     assert by_hand.exists()
     assert len(list(tmp_path.iterdir())) == 3
