@@ -18,7 +18,7 @@ def discover() -> list[str]:
 
 
 def main(wanted: list[str]) -> int:
-    """Run, keep and show; returns the exit code."""
+    """Run, save and print the benchmarks; returns the exit code."""
     console = Console()
     known = discover()
     unknown = [name for name in wanted if name not in known]
@@ -27,7 +27,7 @@ def main(wanted: list[str]) -> int:
         return 2
     for name in wanted or known:
         rows = importlib.import_module(f"benchmarks.{name}").run()
-        harness.keep(name, rows)
+        harness.save(name, rows)
         harness.show(rows, console)
     return 0
 

@@ -2,7 +2,7 @@
 
 Ours is ``store.catalogue.offering_by_gtin``: the product, the price that holds on the day among all that it has had,
 and what it costs us. The floor is one select through the driver, on the same file with the same settings: barcode to
-product to a price of it, by their indexes, fetched as a tuple. Both ask within a read transaction that stands open; the
+product to a price of it, by their indexes, fetched as a tuple. Both ask within an open read transaction; the
 second row has the transaction in it on both sides, as when a till asks once.
 """
 
@@ -78,11 +78,11 @@ def _measure(codes: list[str], ours: Callable[[str], object], raw: Callable[[str
     times: tuple[list[float], list[float]] = ([], [])
     for first in range(0, len(codes), BLOCK):
         order = ((times[0], ours), (times[1], raw))
-        for kept, look_up in order if first // BLOCK % 2 else reversed(order):
+        for spent, look_up in order if first // BLOCK % 2 else reversed(order):
             for code in codes[first : first + BLOCK]:
                 begun = perf_counter()
                 found = look_up(code)
-                kept.append(perf_counter() - begun)
+                spent.append(perf_counter() - begun)
                 assert found is not None
     return median(times[0]), median(times[1])
 

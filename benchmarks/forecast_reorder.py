@@ -1,7 +1,7 @@
 """Forecast and reorder of the whole demo shop, per product and location; against the same jobs without learning.
 
-The forecast reads the store, judges the forecasters against each other, forecasts and keeps what came out; the reorder
-proposes orders from it. Without learning, seasonal smoothing stands where the boosting stands, so that the ratio is
+The forecast reads the store, judges the forecasters against each other, forecasts and stores the result; the reorder
+proposes orders from it. Without learning, seasonal smoothing takes the place of boosting, so that the ratio is
 what the learning costs. The demo shop has 400 products in two locations and 400 days of trade.
 """
 

@@ -1,4 +1,4 @@
-"""Rows of a benchmark: kept as JSON under ``KASSA_HOME`` and shown as a table."""
+"""Rows of a benchmark: saved as JSON under ``KASSA_HOME`` and shown as a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from store.database import sqlite
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure. ``against`` says what it is measured against in the same run; ``ratio`` is ours over that.
+    """One figure. ``against`` names what it is compared with in the same run; ``ratio`` is ours over that.
 
     ``goal`` is the largest ratio (or, where there is none, the largest value) that we are content with.
     """
@@ -50,13 +50,13 @@ def machine() -> str:
     return f"{os.cpu_count()} x {processor}, {platform.system()}, Python {python}, SQLite {engine}"
 
 
-def keep(name: str, rows: Sequence[Row]) -> Path:
+def save(name: str, rows: Sequence[Row]) -> Path:
     """Write the rows of a benchmark to ``$KASSA_HOME/bench/NAME.json``; returns the file."""
     file = load_settings().home / "bench" / f"{name}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     on = machine()
-    kept = [asdict(row) | {"machine": on} for row in rows]
-    file.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    saved = [asdict(row) | {"machine": on} for row in rows]
+    file.write_text(json.dumps(saved, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return file
 
 

@@ -28,7 +28,7 @@ def open_large_range(store: Store, products: int) -> Store:
     """The shop with so many products, each with a barcode, a price, an older price and a supplier's terms."""
     register_shop(store, OFFICE_ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=AT)
     numbers = range(products)
-    said = Range(
+    goods = Range(
         categories=CATEGORIES,
         products=tuple(_product(number) for number in numbers),
         prices=tuple(price for number in numbers for price in _prices(number)),
@@ -37,7 +37,7 @@ def open_large_range(store: Store, products: int) -> Store:
             SupplierTerm(_sku(n), "GROSS", Money(500 + n % 9000, "SEK"), Decimal(6), Decimal(12)) for n in numbers
         ),
     )
-    register_range(store, OFFICE_ACTOR, said, at=AT)
+    register_range(store, OFFICE_ACTOR, goods, at=AT)
     return store
 
 

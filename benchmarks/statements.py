@@ -46,7 +46,7 @@ def tape(store: Store) -> list[Statement]:
     def _connect(_dialect: object, _record: object, _arguments: object, options: dict[str, Any]) -> None:
         options["factory"] = Connection
 
-    store.close()  # connections that stand open are not taped
+    store.close()  # open connections are not taped
     return sent
 
 

@@ -9,7 +9,7 @@ if sys.platform != "win32":
 
 
 def peak_memory_mb() -> float | None:
-    """The most memory that this process has had, in megabytes, where the system tells it."""
+    """The most memory that this process has had, in megabytes, where the system reports it."""
     if sys.platform == "win32":
         return None
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

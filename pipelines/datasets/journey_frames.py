@@ -26,7 +26,7 @@ FIRST_DAY, LAST_DAY = date(2017, 1, 1), date(2017, 12, 31)
 WEEK_DAYS = 7
 WEEKS = (LAST_DAY - FIRST_DAY).days // WEEK_DAYS + 1
 
-#: Fuel is sold in thousandths of a gallon; where less than a tenth is told, the number counts payments, not volume.
+#: Fuel is sold in thousandths of a gallon; where less than a tenth is given, the number counts payments, not volume.
 GALLON_LITRES = 3.785411784
 FUEL_VOLUME_LEAST = 100
 FUEL_PRICE_PER_GALLON_CENTS = 240
@@ -72,12 +72,12 @@ def find_files() -> JourneyFiles:
 
 
 def households(files: JourneyFiles) -> pl.DataFrame:
-    """One row per household: code, age, income, household_size, household_comp; null where it did not tell."""
-    told = files.scan("demographics").select(
+    """One row per household: code, age, income, household_size, household_comp; null where it did not answer."""
+    answers = files.scan("demographics").select(
         pl.col("household_id", "age", "income", "household_size", "household_comp").cast(pl.String)
     )
     every = files.scan("transactions").select(pl.col("household_id").cast(pl.String)).unique()
-    return every.join(told, on="household_id", how="left").rename({"household_id": "code"}).sort("code").collect()
+    return every.join(answers, on="household_id", how="left").rename({"household_id": "code"}).sort("code").collect()
 
 
 def sale_lines(files: JourneyFiles) -> pl.LazyFrame:
@@ -154,8 +154,8 @@ def products(files: JourneyFiles, weekly: pl.DataFrame) -> pl.DataFrame:
         last_week=pl.col("week").max(),
     )
     prices = sale_lines(files).sort("at", "basket").group_by("sku").agg(price=pl.col("unit_price").last()).collect()
-    told = files.scan("products").join(fuel(files), on="product_id", how="left").collect()
-    named = told.select(
+    products = files.scan("products").join(fuel(files), on="product_id", how="left").collect()
+    named = products.select(
         sku=pl.col("product_id").cast(pl.String),
         department=pl.col("department").fill_null("UNKNOWN"),
         name=_name(),

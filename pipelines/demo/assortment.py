@@ -90,7 +90,7 @@ class Good:
     """A product of the demo and how it trades.
 
     ``price_minor`` includes tax; ``cost_minor`` does not. ``weight`` is the relative number of sale lines;
-    ``case_pack`` counts units; ``shelf_days`` is ``None`` for goods that keep.
+    ``case_pack`` counts units; ``shelf_days`` is ``None`` for goods that do not spoil.
     """
 
     product: Product

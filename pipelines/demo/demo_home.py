@@ -39,8 +39,8 @@ class Wish:
 
     def plan(self, today: date) -> DemoPlan:
         """The plan for a new shop."""
-        said = {name: value for name, value in asdict(self).items() if value is not None}
-        return DemoPlan(**{"until": today, **said})
+        chosen = {name: value for name, value in asdict(self).items() if value is not None}
+        return DemoPlan(**{"until": today, **chosen})
 
     def fits(self, plan: DemoPlan) -> bool:
         """Whether a shop of ``plan`` is what was asked for."""
@@ -55,7 +55,7 @@ class DemoFound:
     figures: DemoFigures | None
 
     def facts(self) -> dict[str, object]:
-        """What to tell."""
+        """The facts that a command prints."""
         plan = {"until": self.plan.until.isoformat(), "seed": self.plan.seed}
         if self.figures is None:
             return {"made": False, "days": self.plan.days, "products": self.plan.products, **plan}
@@ -90,12 +90,12 @@ def _has_shop(store: Store) -> bool:
 
 def _read(note: Path, settings: Settings) -> tuple[DemoPlan | None, bool]:
     try:
-        kept = json.loads(note.read_text(encoding="utf-8"))
+        stored = json.loads(note.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None, False
-    if kept["store"] != settings.store_shown:
+    if stored["store"] != settings.store_shown:
         return None, False
-    return DemoPlan(**{**kept["plan"], "until": date.fromisoformat(kept["plan"]["until"])}), bool(kept["done"])
+    return DemoPlan(**{**stored["plan"], "until": date.fromisoformat(stored["plan"]["until"])}), bool(stored["done"])
 
 
 def _write(note: Path, settings: Settings, plan: DemoPlan, *, done: bool) -> None:

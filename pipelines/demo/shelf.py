@@ -70,8 +70,8 @@ class Shelf:
 
     def throw_away(self) -> Milli:
         """Fresh goods that will not sell in time, out of the shelf."""
-        keeps = np.where(np.isinf(self._shelf_days), 0, self._shelf_days) * self._mean * THOUSANDTHS
-        overdue = np.where(np.isinf(self._shelf_days), 0, np.maximum(self.on_hand - keeps - self._case // 2, 0))
+        lasting = np.where(np.isinf(self._shelf_days), 0, self._shelf_days) * self._mean * THOUSANDTHS
+        overdue = np.where(np.isinf(self._shelf_days), 0, np.maximum(self.on_hand - lasting - self._case // 2, 0))
         waste = self._wholes(overdue * THROWN)
         self.on_hand -= waste
         return waste

@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
-    """How it went is kept; nobody watches."""
+    """Nobody watches; :func:`run_job` saves the result."""
 
 
 if __name__ == "__main__":

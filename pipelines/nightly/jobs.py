@@ -70,35 +70,35 @@ class Run:
 
 
 def run_job(settings: Settings, name: str, progress: Progress) -> Run:
-    """Do a job now and keep how it went; what it raises is raised on."""
+    """Run a job now and save its result; its error is raised again."""
     job = JOBS.get(name)
     if job is None:
         raise UnknownJob(name)
     before = last_run(settings, name)
     run = Run(name, RunState.RUNNING, datetime.now(UTC), done_at=before.done_at if before else None)
-    _keep(settings, run)
+    _save(settings, run)
     try:
         figures = job.work(settings, run.started_at, progress)
     except BaseException as error:
         why = str(error) if isinstance(error, KassaError) else type(error).__name__
-        _keep(settings, replace(run, state=RunState.FAILED, finished_at=datetime.now(UTC), error=why))
+        _save(settings, replace(run, state=RunState.FAILED, finished_at=datetime.now(UTC), error=why))
         raise
     now = datetime.now(UTC)
     run = replace(run, state=RunState.DONE, finished_at=now, done_at=now, figures=figures)
-    _keep(settings, run)
+    _save(settings, run)
     return run
 
 
 def last_run(settings: Settings, name: str) -> Run | None:
     """How a job last ran, if it did."""
     try:
-        kept = json.loads(_file(settings, name).read_text(encoding="utf-8"))
+        stored = json.loads(_file(settings, name).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None
     instants = {
-        key: kept[key] and datetime.fromisoformat(kept[key]) for key in ("started_at", "finished_at", "done_at")
+        key: stored[key] and datetime.fromisoformat(stored[key]) for key in ("started_at", "finished_at", "done_at")
     }
-    return Run(**{**kept, **instants, "state": RunState(kept["state"])})
+    return Run(**{**stored, **instants, "state": RunState(stored["state"])})
 
 
 def missed(settings: Settings, names: Iterable[str], zone: ZoneInfo, now: datetime) -> list[str]:
@@ -125,19 +125,19 @@ def as_json(value: object) -> object:
 
 
 def _record_as_json(record: Mapping[str, object]) -> dict[str, object]:
-    told: dict[str, object] = {}
+    plain: dict[str, object] = {}
     for name, value in record.items():
         if isinstance(value, Money):
-            told |= {f"{name}_minor": value.minor, "currency": value.currency}
+            plain |= {f"{name}_minor": value.minor, "currency": value.currency}
         else:
-            told[name] = as_json(value)
-    return told
+            plain[name] = as_json(value)
+    return plain
 
 
 def figures_of(record: object) -> Figures:
     """A record as plain names and numbers."""
-    told = as_json(record)
-    return told if isinstance(told, dict) else {"result": told}
+    plain = as_json(record)
+    return plain if isinstance(plain, dict) else {"result": plain}
 
 
 def _is_missed(last: Run | None, daily: time, zone: ZoneInfo, now: datetime) -> bool:
@@ -175,7 +175,7 @@ def _file(settings: Settings, name: str) -> Path:
     return settings.home / "pipelines" / f"{name}.json"
 
 
-def _keep(settings: Settings, run: Run) -> None:
+def _save(settings: Settings, run: Run) -> None:
     file = _file(settings, run.job)
     file.parent.mkdir(parents=True, exist_ok=True)
     fresh = file.with_suffix(".part")

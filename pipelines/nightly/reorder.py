@@ -25,14 +25,14 @@ from store import demand, purchasing, shop, stock
 from store.database.engine import Store
 from store.demand import ForecastRun
 
-#: A forecast that was made longer ago says too little about tomorrow.
+#: A forecast that was made longer ago is too old for tomorrow.
 FORECAST_AGE_DAYS_MAX = 7
 #: Products that are named because something is to be done about them; the rest are counted.
 NAMED_MAX = 20
 
 
 class NoForecast(Refused):
-    """Nothing says what will be sold."""
+    """There is no forecast to order by."""
 
     code = "no_forecast"
     text = "There is no forecast yet. Nothing was proposed; run 'kassa run forecast' first."
@@ -55,10 +55,10 @@ class ForecastTooOld(Refused):
 class ReorderOutcome:
     """What a run proposed: proposals (one per location and supplier), their lines and cost without tax.
 
-    ``left_for_next_run``: proposals that were not made, because goods of them were ordered while the run reckoned; the
+    ``left_for_next_run``: proposals that were not made, because goods of them were ordered during the calculation; the
     next one covers them. ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
-    forecast but that no supplier offers; ``to_count``: SKUs of which the books say that less than nothing is on hand.
-    Of each the first few by name. ``peak_memory_mb`` is that of the whole process, where the system tells it.
+    forecast but that no supplier offers; ``to_count``: SKUs whose stock is below zero in the books.
+    Of each the first few by name. ``peak_memory_mb`` is that of the whole process, where the system reports it.
     """
 
     run_id: int

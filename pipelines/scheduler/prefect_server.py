@@ -1,4 +1,4 @@
-"""A child process of ``kassa schedule``: Prefect's server, which remembers runs and says when the next is due."""
+"""A child process of ``kassa schedule``: Prefect's server, which stores runs and knows when the next is due."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.child_processes import HOST, end_with_parent
 
 
 def main() -> None:
-    """Answer on this machine only, until told to stop."""
+    """Answer on this machine only, until a signal stops it."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()

@@ -1,4 +1,4 @@
-"""``kassa schedule``: Prefect's server and the runner of our flows as children that are kept alive.
+"""``kassa schedule``: Prefect's server and the runner of our flows as children that are restarted when they end.
 
 Selling does not depend on any of this. Without it the same jobs run by ``kassa run``.
 """
@@ -34,7 +34,7 @@ HEALTH_EVERY_S = 2.0
 #: A server that has answered before and then is silent for this long is started again.
 SILENCE_MAX_S = 60.0
 BACK_OFF_S = (1.0, 2.0, 5.0, 15.0, 60.0)
-#: A child that stood this long has recovered: its next restart is quick again.
+#: A child that ran this long has recovered: its next restart is quick again.
 STEADY_S = 120.0
 STOP_WAIT_S = 10.0
 LOG_BYTES_MAX = 5_000_000
@@ -65,7 +65,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class ChildStatus:
-    """A child process as it stands: ``restarts`` counts how often it had to be started again."""
+    """The state of a child process; ``restarts`` counts how often it had to be started again."""
 
     name: str
     pid: int | None
@@ -75,7 +75,7 @@ class ChildStatus:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The schedule as it stands: its address, its children, and how each job last ran."""
+    """The state of the schedule: its address, its children, and how each job last ran."""
 
     runs: bool
     address: str | None
@@ -122,7 +122,7 @@ class Child:
             self.process = None
 
     def status(self) -> ChildStatus:
-        """The child as it stands."""
+        """The child's present state."""
         pid = self.process.pid if self.process else None
         healthy = pid is not None and self.healthy_s > self.started_s
         return ChildStatus(self.name, pid, max(self.starts - 1, 0), healthy=healthy)
@@ -143,8 +143,8 @@ class Child:
         self.started_s = now_s
 
 
-def run_schedule(settings: Settings, plan: Plan, told: Callable[[Status], None]) -> None:
-    """Keep the schedule alive until SIGINT or SIGTERM; ``told`` hears of each change.
+def run_schedule(settings: Settings, plan: Plan, on_change: Callable[[Status], None]) -> None:
+    """Run the schedule until SIGINT or SIGTERM; ``on_change`` is called with each new status.
 
     Raises :class:`ScheduleRuns`, :class:`pipelines.child_processes.PortTaken` or :class:`store.shop.NoShop`, and has
     started nothing then.
@@ -164,7 +164,7 @@ def run_schedule(settings: Settings, plan: Plan, told: Callable[[Status], None])
                 status = _status_of(settings, children, port)
                 if status != last:
                     _publish(settings, status)
-                    told(status)
+                    on_change(status)
                     last = status
                 time.sleep(POLL_S)
         finally:
@@ -174,19 +174,19 @@ def run_schedule(settings: Settings, plan: Plan, told: Callable[[Status], None])
 
 
 def read_status(settings: Settings) -> Status:
-    """The schedule of this installation as it stands."""
+    """The present state of this installation's schedule."""
     jobs = tuple(run for name in JOBS if (run := last_run(settings, name)))
     try:
         with _alone(settings):
             return Status(runs=False, address=None, children=(), jobs=jobs)
     except ScheduleRuns:
-        kept = json.loads(_status_file(settings).read_text(encoding="utf-8"))
-        children = tuple(ChildStatus(**child) for child in kept["children"])
-        return Status(runs=True, address=kept["address"], children=children, jobs=jobs)
+        stored = json.loads(_status_file(settings).read_text(encoding="utf-8"))
+        children = tuple(ChildStatus(**child) for child in stored["children"])
+        return Status(runs=True, address=stored["address"], children=children, jobs=jobs)
 
 
 def prefect_environment(settings: Settings, address: str | None = None) -> dict[str, str]:
-    """The settings under which Prefect keeps to this installation, tells nobody, and lets nobody else in."""
+    """The settings under which Prefect uses only this installation, reports to nobody, and lets nobody else in."""
     environment = {
         "PREFECT_HOME": str(settings.home / "prefect"),
         "DO_NOT_TRACK": "1",
@@ -259,8 +259,8 @@ def _status_of(settings: Settings, children: tuple[Child, ...], port: int | None
 def _publish(settings: Settings, status: Status) -> None:
     file = _status_file(settings)
     fresh = file.with_suffix(".part")
-    kept: dict[str, Any] = {"address": status.address, "children": [asdict(child) for child in status.children]}
-    fresh.write_text(json.dumps({**kept, "at": datetime.now(UTC).isoformat()}), encoding="utf-8")
+    shown: dict[str, Any] = {"address": status.address, "children": [asdict(child) for child in status.children]}
+    fresh.write_text(json.dumps({**shown, "at": datetime.now(UTC).isoformat()}), encoding="utf-8")
     fresh.replace(file)
 
 

@@ -26,7 +26,7 @@ def test_an_unknown_benchmark_is_refused_with_the_names_that_there_are(capsys: p
 
 def test_rows_are_kept_as_json_with_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KASSA_HOME", str(tmp_path))
-    file = harness.keep("tried", [Row("tried", "time", 2.0, "ms", "another", 0.5, 1.0)])
+    file = harness.save("tried", [Row("tried", "time", 2.0, "ms", "another", 0.5, 1.0)])
     assert file == tmp_path / "bench" / "tried.json"
     (row,) = json.loads(file.read_text())
     assert {"name", "metric", "value", "unit", "against", "ratio", "machine"} <= row.keys()
