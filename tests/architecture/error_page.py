@@ -14,7 +14,7 @@ WHO_ACTS = {
 HEAD = """# Error codes
 
 Made from the code by `make docs`; do not edit. Every error that Kassa raises on purpose has a stable code. Programs and
-tests name the code; people read the message, which says what is wrong, that nothing was lost, and what to do next.
+tests name the code; people read the message, which states what is wrong, that nothing was lost, and what to do next.
 """
 
 
