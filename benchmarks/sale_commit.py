@@ -7,35 +7,30 @@ the disk. CPU is that of the thread; wall time has the disk in it.
 
 from __future__ import annotations
 
-import random
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from statistics import mean, median
 from time import perf_counter, thread_time
 
 from benchmarks.harness import Row
-from benchmarks.large_range import gtin, open_large_range
+from benchmarks.large_range import open_large_range
 from benchmarks.statements import raw_connection, send, taken, tape
-from models.access.actor import Actor
-from models.selling.settlement import Offer, TenderKind
+from benchmarks.till_sale import pay, scan
 from operations.installation.opening import open_store
-from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.till_events import EventKind, TillEvent, apply_events
+from operations.selling.complete_sale import Payment
 from store import shop
 from store.database.engine import Store
-from tests.builders import AT, CLIENT, TILL, kr
+from tests.builders import TILL
 
 SALES = 400
 WARM_UP = 20
 LINES = 10
 PRODUCTS = 5_000
 CPU_GOAL, WALL_GOAL = 1.6, 1.5
-ANNA = Actor("anna", TILL)
 
 
 @dataclass(slots=True)
@@ -85,10 +80,10 @@ def _measure(first: Path, second: Path, third: Path) -> tuple[Times, Times]:
     for number in range(WARM_UP + SALES):
         payment = _scan(recording, number)
         scanned = taken(sent)
-        _pay(recording, payment, number)
+        pay(recording, payment, number)
         paid = taken(sent)
         turns: list[tuple[Times, Callable[[], object], Callable[[], object]]] = [
-            (ours, partial(_scan, selling, number), partial(_pay, selling, payment, number)),
+            (ours, partial(_scan, selling, number), partial(pay, selling, payment, number)),
             (raw, partial(send, replaying, scanned), partial(send, replaying, paid)),
         ]
         # Each scans just before it sells, and who goes first changes: neither finds warmer caches or a quieter disk.
@@ -101,22 +96,7 @@ def _measure(first: Path, second: Path, third: Path) -> tuple[Times, Times]:
 
 
 def _scan(store: Store, number: int) -> Payment:
-    rng = random.Random(number)
-    codes = [gtin(n) for n in rng.sample(range(PRODUCTS), LINES)]
-    seq = number * LINES
-    events = [TillEvent(seq + i, EventKind.SCAN, code=code) for i, code in enumerate(codes, start=1)]
-    state = apply_events(store, ANNA, CLIENT, events, at=_at(number))
-    assert state.basket is not None
-    shown = state.basket.gross
-    return Payment(state.basket.basket.id, shown, (Offer(TenderKind.CASH, shown + kr(5000)),))
-
-
-def _pay(store: Store, payment: Payment, number: int) -> None:
-    complete_sale(store, ANNA, payment, at=_at(number))
-
-
-def _at(number: int) -> datetime:
-    return AT + timedelta(seconds=number)
+    return scan(store, number, products=PRODUCTS, lines=LINES)
 
 
 def _same_rows(*stores: Store) -> None:

@@ -76,7 +76,7 @@ def finish_run(tx: sa.Connection, made: ForecastRun) -> None:
     tx.execute(run.update().where(run.c.id == made.id).values(horizon_days=made.horizon_days))
 
 
-def forget_a_portion(tx: sa.Connection, at: datetime) -> bool:
+def remove_old_rows(tx: sa.Connection, at: datetime) -> bool:
     """Remove some rows of a forecast that nobody needs any more at the instant ``at``; whether there were any.
 
     Needed are those of the newest runs, and of one that may still be written.

@@ -17,7 +17,7 @@ from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from models.shop import Device, DeviceKind, Location, Shop
 from models.stock.movement import MovementReason
-from operations.bulk.past_trade import GoodsMoved, History, keep_history
+from operations.bulk.past_trade import GoodsMoved, History, save_history
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events, till_state
@@ -97,7 +97,7 @@ def stock_up(store: Store) -> None:
     goods.append(GoodsMoved(AT, 1, MovementReason.DELIVERY, _all_of(12)))
     spoilt = (("MILK", Decimal(-3)), ("BANANAS", Decimal("-1.25")))
     goods.append(GoodsMoved(AT, 1, MovementReason.WASTE, spoilt))
-    keep_history(store, OFFICE_ACTOR, History(goods=goods, office_id=OFFICE))
+    save_history(store, OFFICE_ACTOR, History(goods=goods, office_id=OFFICE))
 
 
 def _all_of(units: int) -> tuple[tuple[str, Decimal], ...]:

@@ -13,7 +13,7 @@ from models.selling.basket import BasketLine
 from models.selling.receipt import compose_receipt
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_history
+from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_history
 from operations.replenishment.proposals import approve_proposal
 from pipelines.nightly.forecast import forecast_demand
 from pipelines.nightly.reorder import reorder
@@ -46,7 +46,7 @@ def _at(day: date, hour: int) -> datetime:
 
 def test_from_a_barcode_to_the_order_it_causes(store: Store, tmp_path: Path) -> None:
     operator = Operator(small_shop(store))
-    keep_history(store, OFFICE_ACTOR, twelve_weeks_of_milk())
+    save_history(store, OFFICE_ACTOR, twelve_weeks_of_milk())
 
     # The till: a scan, cash, a receipt.
     operator.scan(gtin(1), 6)

@@ -1,12 +1,11 @@
-"""Keeping what was imported from elsewhere: a range of products, or receipts of another system."""
+"""Storing what is imported from elsewhere: a range of products, or receipts of another system."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
 
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -16,27 +15,26 @@ from models.selling.sale import Sale
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason
 from operations.access import check
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_in
+from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_in
 from operations.installation.opening import Range, record_terms
 from operations.unit_of_work import work_in
 from store import catalogue, customers, purchasing, shop
 from store.database.engine import Connection, Store
 from store.importing import stored_range
 
-Value = TypeVar("Value")
-
 #: Devices that stand for other systems are numbered from here on, away from tills and offices.
 FIRST_DEVICE = 1_000
 DEVICE_NAME_LENGTH = 16
-#: Rows that are written, and prices that are told of, at a time: a long list then needs little memory.
-PORTION = 1_000
 
 
 class BarcodeTaken(Refused):
-    """A barcode of an imported product belongs to another product by now."""
+    """A barcode of an imported product belongs to another product since the file was checked."""
 
     code = "barcode_taken"
-    text = "The barcode {gtin} belongs to product {sku}. Nothing was imported; correct it and try again."
+    text = (
+        "The barcode {gtin} belongs to product {sku} by now. Nothing more was imported; what came before it is stored. "
+        "Correct it and import the file again: nothing is stored twice."
+    )
 
     gtin: str
     sku: str
@@ -47,7 +45,7 @@ class ImportOverlaps(Unavailable):
 
     code = "import_overlaps"
     text = (
-        "Another import from {device} is running. What was kept so far is whole, and nothing is kept twice: wait "
+        "Another import from {device} is running. What is stored so far is whole, and nothing is stored twice: wait "
         "until it is done, then run this one again."
     )
 
@@ -58,7 +56,7 @@ class ImportOverlaps(Unavailable):
 class Receipts:
     """Receipts of another system, in the order of time.
 
-    ``after`` is the last receipt number of ``device_id`` when they were compared with what is kept. ``goods_from`` is
+    ``after`` is the last receipt number of ``device_id`` when they were compared with those stored. ``goods_from`` is
     a moment before the first of them: what they sold counts as there since then, so that importing the past changes no
     stock of today.
     """
@@ -69,32 +67,30 @@ class Receipts:
     goods_from: datetime
 
 
-def keep_range(
-    store: Store, actor: Actor, said: Range, stock: Mapping[str, Decimal], *, location_id: int, at: datetime
+def save_goods(
+    store: Store, actor: Actor, goods: Range, stock: Mapping[str, Decimal], *, location_id: int, at: datetime
 ) -> None:
-    """Keep products with their prices and terms, and opening stock for those that were never stocked; all or nothing.
+    """Store products with their prices and terms, and opening stock for those that were never stocked; all or nothing.
 
-    Raises :class:`BarcodeTaken`. The journal gets the prices and terms.
+    What belongs to one product comes in one call; only its own barcodes and stock are looked at, so that a portion
+    of a large list costs as much as a short list. Raises :class:`BarcodeTaken`. The journal gets the prices and terms.
     """
     check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
-        _check_barcodes(tx, said)
-        catalogue.add_categories(tx, said.categories)
-        purchasing.add_suppliers(tx, said.suppliers)
-        for products in _portions(said.products):
-            catalogue.add_products(tx, products)
-        for prices in _portions(said.prices):
-            catalogue.add_prices(tx, prices)
-        for terms in _portions(said.terms):
-            purchasing.add_terms(tx, terms)
+        _check_barcodes(tx, goods)
+        catalogue.add_categories(tx, goods.categories)
+        purchasing.add_suppliers(tx, goods.suppliers)
+        catalogue.add_products(tx, goods.products)
+        catalogue.add_prices(tx, goods.prices)
+        purchasing.add_terms(tx, goods.terms)
         office_id = shop.office_id(tx)
         with work_in(tx, actor, at=at) as work:
-            record_terms(work, said)
-        kept = stored_range.stocked(tx)
-        fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if (location_id, sku) not in kept)
+            record_terms(work, goods)
+        known = stored_range.stocked_at(tx, location_id, list(stock))
+        fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if sku not in known)
         if fresh:
             opening = GoodsMoved(at, location_id, MovementReason.OPENING, fresh)
-            keep_in(tx, actor, History(goods=[opening], office_id=office_id))
+            save_in(tx, actor, History(goods=[opening], office_id=office_id))
 
 
 def import_device(store: Store, actor: Actor, name: str, location_id: int) -> Device:
@@ -119,8 +115,8 @@ def imported_before(devices: Iterable[Device], name: str, location_id: int) -> D
     return next((each for each in systems if (each.name, each.location_id) == wanted), None)
 
 
-def keep_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetime) -> list[Sale]:
-    """Keep receipts of another system in one transaction, ``at`` being the time of the import.
+def save_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetime) -> list[Sale]:
+    """Store receipts of another system in one transaction, ``at`` being the time of the import.
 
     The stock that they were sold from is booked on the import device, which marks it as assumed stock, unlike counted
     stock, which the office books (:func:`store.analysis.demand_frames.stock_moved`). Raises :class:`ImportOverlaps` if
@@ -140,21 +136,16 @@ def keep_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetim
             receipts.goods_from, station.location.id, MovementReason.OPENING, tuple(sorted(sold.items()))
         )
         device_id = receipts.device_id
-        return keep_in(tx, actor, History({device_id: receipts.sales}, [there], device_id), imported_at=at)
-
-
-def _portions(whole: Sequence[Value]) -> Iterator[Sequence[Value]]:
-    for begin in range(0, len(whole), PORTION):
-        yield whole[begin : begin + PORTION]
+        return save_in(tx, actor, History({device_id: receipts.sales}, [there], device_id), imported_at=at)
 
 
 def _device_name(source: str) -> str:
     return clean_text(source).upper()[:DEVICE_NAME_LENGTH]
 
 
-def _check_barcodes(tx: Connection, said: Range) -> None:
-    owners = stored_range.owners(tx)
-    for product in said.products:
+def _check_barcodes(tx: Connection, goods: Range) -> None:
+    owners = stored_range.owners_of(tx, [code for product in goods.products for code in product.gtins])
+    for product in goods.products:
         for code in product.gtins:
             if owners.setdefault(code, product.sku) != product.sku:
                 raise BarcodeTaken(code, owners[code])

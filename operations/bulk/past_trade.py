@@ -66,7 +66,7 @@ class History:
     office_id: int = 0
 
 
-def keep_history(store: Store, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
+def save_history(store: Store, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
     """Keep sales and movements of goods, all or nothing, numbered after what the devices have made already.
 
     Each sale is taxed by the rates of its day and gets its receipt number, stock movements, ledger entry and
@@ -75,11 +75,11 @@ def keep_history(store: Store, actor: Actor, history: History, *, imported_at: d
     """
     check(actor, Permission.IMPORT_TRADE)
     with store.transaction() as tx:
-        return keep_in(tx, actor, history, imported_at=imported_at)
+        return save_in(tx, actor, history, imported_at=imported_at)
 
 
-def keep_in(tx: Connection, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
-    """As :func:`keep_history`, as a part of a larger transaction."""
+def save_in(tx: Connection, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
+    """As :func:`save_history`, as a part of a larger transaction."""
     devices = sorted({*history.sales, *([history.office_id] if history.goods else [])})
     rates = _Rates(tx)
     with ExitStack() as stack:

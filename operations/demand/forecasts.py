@@ -1,11 +1,9 @@
-"""Saving a forecast in many short transactions."""
+"""Saving a forecast: begun, saved in portions, published, and older ones removed, each in a short transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from time import sleep
 
 import polars as pl
 
@@ -16,41 +14,36 @@ from store import demand, shop
 from store.database.engine import Store
 from store.demand import ForecastRun
 
-#: About as long as a portion of a forecast takes to be written.
-GIVE_WAY_S = 0.04
 
-
-def keep_forecast(store: Store, actor: Actor, made: ForecastRun, parts: Iterable[pl.DataFrame]) -> ForecastRun:
-    """Keep a run and its forecast; returns the run with its id.
-
-    Many short transactions, between which tills sell. The run is found when all of it is kept: one that is broken off
-    leaves the forecast before it in force.
-
-    :param parts: frames of one row per location, SKU and day (:data:`store.demand.FORECAST_COLUMNS`)
-    """
+def begin_forecast(store: Store, actor: Actor, made: ForecastRun) -> ForecastRun:
+    """Store the run with its figures and return it with its id; readers do not see it until it is published."""
     check(actor, Permission.PROPOSE_ORDERS)
     with store.transaction() as tx:
         (run_id,) = shop.take_ids(tx, shop.office_id(tx))
-        kept = replace(made, id=run_id)
-        demand.begin_run(tx, kept)
-    for portion in demand.portions(parts):
-        with store.transaction() as tx:
-            demand.record_forecast(tx, run_id, portion)
-        _give_way(store)
+        begun = replace(made, id=run_id)
+        demand.begin_run(tx, begun)
+    return begun
+
+
+def save_forecast_rows(store: Store, actor: Actor, run: ForecastRun, rows: pl.DataFrame) -> None:
+    """Append rows to the forecast of a run that was begun.
+
+    :param rows: one row per location, SKU and day (:data:`store.demand.FORECAST_COLUMNS`)
+    """
+    check(actor, Permission.PROPOSE_ORDERS)
     with store.transaction() as tx:
-        demand.finish_run(tx, kept)
-    while _forget_a_portion(store, made.made_at):
-        _give_way(store)
-    return kept
+        demand.record_forecast(tx, run.id, rows)
 
 
-def _give_way(store: Store) -> None:
-    # Another process that waits for SQLite's file looks now and then whether it is free, and would hardly ever meet the
-    # moment between two transactions that follow each other at once.
-    if store.is_sqlite:
-        sleep(GIVE_WAY_S)
-
-
-def _forget_a_portion(store: Store, at: datetime) -> bool:
+def publish_forecast(store: Store, actor: Actor, run: ForecastRun) -> None:
+    """Publish a run whose rows are all saved; from now on it is the newest."""
+    check(actor, Permission.PROPOSE_ORDERS)
     with store.transaction() as tx:
-        return demand.forget_a_portion(tx, at)
+        demand.finish_run(tx, run)
+
+
+def remove_old_forecast_rows(store: Store, actor: Actor, *, at: datetime) -> bool:
+    """Remove a portion of the rows that nobody needs at the instant ``at``; returns whether there were any."""
+    check(actor, Permission.PROPOSE_ORDERS)
+    with store.transaction() as tx:
+        return demand.remove_old_rows(tx, at)

@@ -11,7 +11,7 @@ from models.facts.order import OrderMoved
 from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState, check_move
 from models.stock.movement import MovementReason
 from operations.access import check
-from operations.bulk.past_trade import GoodsMoved, History, keep_in
+from operations.bulk.past_trade import GoodsMoved, History, save_in
 from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import purchasing
 from store.database.engine import Store
@@ -50,7 +50,7 @@ def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) ->
         if moved:
             changes = tuple((line.sku, line.quantity) for line in order.lines)
             goods = GoodsMoved(at, order.location_id, MovementReason.DELIVERY, changes)
-            keep_in(tx, actor, History(goods=(goods,), office_id=actor.device_id))
+            save_in(tx, actor, History(goods=(goods,), office_id=actor.device_id))
     return order
 
 

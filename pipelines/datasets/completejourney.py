@@ -30,8 +30,8 @@ from models.selling.basket import BasketLine
 from models.selling.settlement import TenderKind
 from models.shop import Device, DeviceKind, Location, Shop
 from models.stock.movement import MovementReason
-from operations.bulk.imports import import_device, keep_range
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_history
+from operations.bulk.imports import import_device, save_goods
+from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_shop
 from pipelines.datasets import journey_frames
@@ -169,7 +169,7 @@ def _register(store: Store, goods: pl.DataFrame, households: pl.DataFrame, first
         suppliers=(WAREHOUSE, FRESH_WAREHOUSE),
         terms=tuple(_term(row) for row in sold if not row["is_fuel"]),
     )
-    keep_range(store, ACTOR, said, {}, location_id=LOCATION.id, at=at)
+    save_goods(store, ACTOR, said, {}, location_id=LOCATION.id, at=at)
 
 
 def _product(row: Mapping[str, object]) -> Product:
@@ -219,7 +219,7 @@ def _keep_year(store: Store, year: _Year, *, at: datetime, progress: Progress) -
         goods = _deliveries(week, came, year.weeks)
         for portion in _portions(past.of_week(week)):
             if portion[0].reference not in known:
-                keep_history(store, ACTOR, History({device.id: portion}, goods, OFFICE_ID), imported_at=at)
+                save_history(store, ACTOR, History({device.id: portion}, goods, OFFICE_ID), imported_at=at)
                 kept += len(portion)
             goods, done = [], done + len(portion)
             progress("receipts", done, total)

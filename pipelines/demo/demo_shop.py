@@ -16,7 +16,7 @@ from models.errors import Refused
 from models.jurisdiction.sweden import SWEDEN
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
-from operations.bulk.past_trade import History, PastSale, keep_history
+from operations.bulk.past_trade import History, PastSale, save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
@@ -136,7 +136,7 @@ def _keep_trade(store: Store, plan: DemoPlan, trade: Trade, kept: dict[int, int]
         days += len(portion)
         lost += sum(each.lost for each in portion)
         if not any(kept.values()) or any(receipts[till] > kept[till] for till in receipts):
-            keep_history(store, ACTOR, history)
+            save_history(store, ACTOR, history)
         progress("trade", days, plan.days)
     return DemoFigures(days, plan.products, sum(receipts.values()), lines, lost)
 

@@ -29,8 +29,8 @@ from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.pricing.tax import rates_on
 from models.shop import Device, DeviceKind, Location, Shop
 from operations.access import office_actor
-from operations.bulk.imports import Receipts, import_device, imported_before, keep_range, keep_receipts
-from operations.installation.opening import NewShop, Range, register_range, register_shop
+from operations.bulk.imports import Receipts, import_device, imported_before, save_receipts
+from operations.installation.opening import NewShop, Range, register_shop
 from pipelines.importing.goods import OTHER, GoodsPlan, Terms
 from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
 from pipelines.importing.receipt_numbers import Known
@@ -45,6 +45,8 @@ from pipelines.importing.report import (
     UnknownLocation,
     silent,
 )
+from pipelines.importing.save_portions import save_goods_in_portions
+from pipelines.pauses import let_others_write
 from store import catalogue, shop
 from store.database.engine import Connection, Store
 from store.importing.earlier_imports import last_receipts, named_sales
@@ -59,8 +61,8 @@ OWN_LOCATION = Location(1, "Butiken", "")
 OWN_DEVICES = (Device(1, DeviceKind.TILL, "KASSA01", 1), Device(100, DeviceKind.OFFICE, "KONTOR", 1))
 
 PRODUCTS_MAX, SALE_LINES_MAX = 100_000, 1_000_000
-#: Receipts that are kept in one transaction.
-PORTION = 500
+#: Receipts of one transaction.
+RECEIPTS_AT_ONCE = 50
 #: Rows between two words of progress.
 STEP = 500
 _NUMBERS = (
@@ -88,9 +90,10 @@ class Here:
 def import_products(
     store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None = None
 ) -> ImportReport:
-    """Take over a product list: new products, changed names, prices from ``at``'s business day on, terms, first stock.
+    """Import a product list: new products, changed names, prices from ``at``'s business day on, terms, first stock.
 
-    All or nothing, and importing the same file again changes nothing. An empty store becomes a shop of its own first.
+    The whole file is checked before anything is stored, in portions between which tills sell; importing the same file
+    again changes nothing, and completes an import that was interrupted. An empty store becomes a shop of its own first.
     Raises :class:`integrations.spreadsheets.rows.NotATable`, :class:`integrations.spreadsheets.columns.MissingColumn`
     or :class:`integrations.spreadsheets.columns.UnknownColumn` when the file cannot be understood at all.
     """
@@ -126,7 +129,9 @@ def import_products(
     keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if keeps and not options.dry_run and plan.changed:
         begin_shop(store, here, at=at)
-        keep_range(store, office_actor(store), plan.said(), plan.stock(), location_id=here.location_id, at=at)
+        save_goods_in_portions(
+            store, plan.said(), plan.stock(), location_id=here.location_id, at=at, progress=progress or silent
+        )
     return ImportReport(
         read=read,
         kept=plan.changed if keeps else 0,
@@ -178,9 +183,8 @@ def import_sales(
     keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if keeps and not options.dry_run and book.count:
         if book.missing():
-            register_range(
-                store, office_actor(store), Range(categories=(OTHER,), products=tuple(book.missing())), at=at
-            )
+            missing = Range(categories=(OTHER,), products=tuple(book.missing()))
+            save_goods_in_portions(store, missing, {}, location_id=here.location_id, at=at, progress=silent)
         device = import_device(store, office_actor(store), options.source, here.location_id)
         _keep_sales(store, book, Receipts(device.id, before.after, (), at), at=at, progress=told)
     return ImportReport(
@@ -267,8 +271,9 @@ def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: P
 def _keep_sales(store: Store, book: ReceiptBook, begin: Receipts, *, at: datetime, progress: Progress) -> None:
     goods_from, total, after = book.first_at - timedelta(seconds=1), book.count, begin.after
     receipts = book.receipts()
-    while portion := list(islice(receipts, PORTION)):
-        keep_receipts(store, office_actor(store), Receipts(begin.device_id, after, portion, goods_from), at=at)
+    while portion := list(islice(receipts, RECEIPTS_AT_ONCE)):
+        save_receipts(store, office_actor(store), Receipts(begin.device_id, after, portion, goods_from), at=at)
+        let_others_write(store)
         after += len(portion)
         progress("keep", after - begin.after, total)
 

@@ -20,8 +20,8 @@ from models.demand.selection import Score
 from models.errors import Refused
 from models.purchasing.supplier import chosen_terms, protection_days
 from operations.access import schedule_actor
-from operations.demand.forecasts import keep_forecast
 from operations.installation.upkeep import Progress
+from pipelines.nightly.save_forecast import save_forecast
 from pipelines.peak_memory import peak_memory_mb
 from store import purchasing, shop
 from store.analysis import demand_frames
@@ -104,7 +104,7 @@ def forecast_demand(
     tell("forecast", 1, STEPS)
     made = forecast_panel(panel, horizon_days=horizon_days, window_days=window_days, learner=learner)
     tell("forecast", 3, STEPS)
-    run = keep_forecast(store, schedule_actor(store), _run(made, panel, at, horizon_days, window_days), made.frames())
+    run = save_forecast(store, schedule_actor(store), _run(made, panel, at, horizon_days, window_days), made.frames())
     tell("forecast", STEPS, STEPS)
     scores = {score.name: score for score in made.choice.scores}
     won = scores.get(run.forecaster)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -50,7 +51,7 @@ class Store:
         Raises what :func:`store.database.faults.translated` makes of a full disk, a locked file or a damaged one.
         """
         with self._turn, translated(self.shown), self._writing() as connection, connection.begin():
-            self._begin(connection, "BEGIN IMMEDIATE")
+            self._begin(connection, sqlite.begin_immediate)
             yield connection
 
     @contextmanager
@@ -60,7 +61,7 @@ class Store:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
-                self._begin(connection, "BEGIN")
+                self._begin(connection, _begin_reading)
                 yield connection
 
     def close(self) -> None:
@@ -85,19 +86,23 @@ class Store:
         else:
             connection.close()
 
-    def _begin(self, connection: sa.Connection, statement: str) -> None:
+    def _begin(self, connection: sa.Connection, begin: Callable[[Any], None]) -> None:
         """Begin on SQLite, whose driver does not.
 
         SQLAlchemy's ``begin`` event would do it, but costs time on every statement.
         """
         if self.is_sqlite:
-            connection.connection.dbapi_connection.execute(statement)  # type: ignore[union-attr]
+            begin(connection.connection.dbapi_connection)
 
     def _connect(self, engine: sa.Engine) -> sa.Connection:
         try:
             return engine.connect()
         except sa.exc.OperationalError as error:
             raise StoreUnavailable(self.shown, str(error.orig).strip()) from error
+
+
+def _begin_reading(connection: Any) -> None:
+    connection.execute("BEGIN")
 
 
 def normalise_url(url: str) -> sa.URL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from models.catalogue.product import Category, Product
 from models.purchasing.supplier import Supplier, SupplierTerm
 from store import catalogue, purchasing, schema
+
+_gtin, _level = schema.product_gtin.c, schema.stock_level.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,23 @@ def kept_range(view: sa.Connection, day: date, currency: str) -> KeptRange:
 
 def owners(view: sa.Connection) -> dict[str, str]:
     """The SKU that each barcode belongs to."""
-    gtin = schema.product_gtin.c
-    return {row.gtin: row.sku for row in view.execute(sa.select(gtin.gtin, gtin.sku))}
+    return {row.gtin: row.sku for row in view.execute(sa.select(_gtin.gtin, _gtin.sku))}
+
+
+def owners_of(view: sa.Connection, codes: Sequence[str]) -> dict[str, str]:
+    """The SKU that each of these barcodes (some thousands at most) belongs to, if it belongs to one."""
+    query = sa.select(_gtin.gtin, _gtin.sku).where(_gtin.gtin.in_(codes))
+    return {row.gtin: row.sku for row in view.execute(query)}
 
 
 def stocked(view: sa.Connection) -> frozenset[tuple[int, str]]:
     """Location and SKU of everything that was ever moved."""
-    level = schema.stock_level.c
-    return frozenset((row.location_id, row.sku) for row in view.execute(sa.select(level.location_id, level.sku)))
+    return frozenset((row.location_id, row.sku) for row in view.execute(sa.select(_level.location_id, _level.sku)))
+
+
+def stocked_at(view: sa.Connection, location_id: int, skus: Sequence[str]) -> frozenset[str]:
+    """Those of these SKUs (some thousands at most) that were ever moved at a location."""
+    return frozenset(view.scalars(sa.select(_level.sku).where(_level.location_id == location_id, _level.sku.in_(skus))))
 
 
 def _ordinary_prices(view: sa.Connection, day: date) -> dict[str, int]:

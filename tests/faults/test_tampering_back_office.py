@@ -13,10 +13,10 @@ from models.pricing.price_list import Price
 from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import SupplierTerm
 from models.replenishment.proposal import ProposalState, Target, propose_line
-from operations.demand.forecasts import keep_forecast
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, keep_proposals
+from pipelines.nightly.save_forecast import save_forecast
 from store import invariants, schema
 from store.database.engine import Store
 from store.demand import ForecastRun
@@ -55,7 +55,7 @@ CHANGES: dict[str, sa.Update | sa.Delete] = {
 def traded(store: Store) -> Store:
     """A shop with orders in each state, proposals decided both ways, and a price and terms that changed twice."""
     small_shop(store)
-    run = keep_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
+    run = save_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
     drafted, sent, received, cancelled = (
         approve_proposal(store, OFFICE_ACTOR, _proposed(store, run.id), at=AT).id for _ in range(4)
     )

@@ -4,16 +4,22 @@ from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.shop import FIRST_OFFICE
 from operations.access import NotPermitted, check, office_actor, schedule_actor
-from operations.bulk.imports import Receipts, import_device, keep_range, keep_receipts
-from operations.bulk.past_trade import History, keep_history
+from operations.bulk.imports import Receipts, import_device, save_goods, save_receipts
+from operations.bulk.past_trade import History, save_history
 from operations.customers.households import register_households
-from operations.demand.forecasts import keep_forecast
+from operations.demand.forecasts import (
+    begin_forecast,
+    publish_forecast,
+    remove_old_forecast_rows,
+    save_forecast_rows,
+)
 from operations.installation.configuration import Settings
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.installation.upkeep import clear_nightly, make_backup, restore_backup
@@ -39,15 +45,19 @@ def test_whoever_has_it_not_is_refused_by_name() -> None:
 
 STRANGER = Actor("anna", OFFICE)
 NOTHING = Range()
+RUN = ForecastRun(0, AT, "", "", DAY, DAY, 1, {})
 OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "register_shop": lambda store, _: register_shop(store, STRANGER, NewShop(COMPANY, (), ()), at=AT),
     "register_range": lambda store, _: register_range(store, STRANGER, NOTHING, at=AT),
     "register_households": lambda store, _: register_households(store, STRANGER, ()),
-    "keep_range": lambda store, _: keep_range(store, STRANGER, NOTHING, {"MILK": Decimal(1)}, location_id=1, at=AT),
+    "save_goods": lambda store, _: save_goods(store, STRANGER, NOTHING, {"MILK": Decimal(1)}, location_id=1, at=AT),
     "import_device": lambda store, _: import_device(store, STRANGER, "other", 1),
-    "keep_receipts": lambda store, _: keep_receipts(store, STRANGER, Receipts(1, 0, (), AT), at=AT),
-    "keep_history": lambda store, _: keep_history(store, STRANGER, History()),
-    "keep_forecast": lambda store, _: keep_forecast(store, STRANGER, ForecastRun(0, AT, "", "", DAY, DAY, 1, {}), []),
+    "save_receipts": lambda store, _: save_receipts(store, STRANGER, Receipts(1, 0, (), AT), at=AT),
+    "save_history": lambda store, _: save_history(store, STRANGER, History()),
+    "begin_forecast": lambda store, _: begin_forecast(store, STRANGER, RUN),
+    "save_forecast_rows": lambda store, _: save_forecast_rows(store, STRANGER, RUN, pl.DataFrame()),
+    "publish_forecast": lambda store, _: publish_forecast(store, STRANGER, RUN),
+    "remove_old_forecast_rows": lambda store, _: remove_old_forecast_rows(store, STRANGER, at=AT),
     "keep_proposals": lambda store, _: keep_proposals(store, STRANGER, 1, {}, at=AT),
     "approve_proposal": lambda store, _: approve_proposal(store, STRANGER, 1, at=AT),
     "dismiss_proposal": lambda store, _: dismiss_proposal(store, STRANGER, 1, at=AT),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from models.replenishment.proposal import Proposal, ProposalLine, Target, propose_line
-from operations.demand import forecasts
 from operations.replenishment import proposals
+from pipelines.nightly.save_forecast import save_forecast
 from store.database.engine import Store
 from store.demand import ForecastRun
 from store.purchasing import terms_in_force
@@ -24,6 +24,6 @@ def propose(store: Store, *, locations: tuple[int, ...] = (1,)) -> list[Proposal
         line = propose_line(TARGET, on_hand=Decimal(8), on_order=Decimal(12), term=terms[sku])
         assert line is not None
         lines.append(line)
-    run = forecasts.keep_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
+    run = save_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
     wanted = {(place, "GROSS"): lines for place in locations}
     return proposals.keep_proposals(store, SCHEDULE_ACTOR, run.id, wanted, at=AT)

@@ -16,10 +16,10 @@ from models.money import Money
 from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import SupplierTerm
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalState, Target, propose_line
-from operations.demand.forecasts import keep_forecast
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, keep_proposals
+from pipelines.nightly.save_forecast import save_forecast
 from store import demand, purchasing, replenishment
 from store.database.engine import Store
 from store.demand import ForecastRun
@@ -36,7 +36,7 @@ def frame(mean: float = 2.0) -> pl.DataFrame:
 
 
 def proposed(store: Store, *, level: int = 27, on_order: int = 0) -> Proposal:
-    run = keep_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
+    run = save_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
     term = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(6), Decimal(12))
     target = Target(9, 18.0, 1.5, 0.95, level)
     line = propose_line(target, on_hand=Decimal(8), on_order=Decimal(on_order), term=term)
@@ -46,7 +46,7 @@ def proposed(store: Store, *, level: int = 27, on_order: int = 0) -> Proposal:
 
 
 def test_a_forecast_comes_back_as_it_was_kept(store: Store) -> None:
-    kept = keep_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
+    kept = save_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
     with store.view() as view:
         assert demand.newest_run(view) == kept
         found = demand.forecast_of(view, kept.id)
@@ -67,22 +67,22 @@ def test_tills_sell_while_a_forecast_is_kept(store: Store) -> None:
         seller.join(20)
         sold = 0 if seller.is_alive() else 1
 
-    keep_forecast(store, SCHEDULE_ACTOR, RUN, parts())
+    save_forecast(store, SCHEDULE_ACTOR, RUN, parts())
     assert sold == 1
 
 
 def test_a_forecast_that_is_broken_off_leaves_the_one_before_it_in_force(store: Store) -> None:
-    first = keep_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame(2.0)])
+    first = save_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame(2.0)])
 
     def parts() -> Iterator[pl.DataFrame]:
         yield frame(9.0)
         raise MemoryError
 
     with pytest.raises(MemoryError):
-        keep_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(hours=1)), parts())
+        save_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(hours=1)), parts())
     with store.view() as view:
         assert demand.newest_run(view) == first
-    later = keep_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=2)), [frame(3.0)])
+    later = save_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=2)), [frame(3.0)])
     with store.view() as view:
         assert demand.newest_run(view) == later
         rows = view.scalar(sa.select(sa.func.count()).select_from(demand.forecast))
@@ -95,18 +95,18 @@ def test_a_large_forecast_is_kept_and_removed_whole(store: Store) -> None:
     wide = pl.concat([frame().head(1)] * many).with_columns(
         day=pl.date_range(DAY, DAY + timedelta(many - 1), eager=True)
     )
-    kept = keep_forecast(store, SCHEDULE_ACTOR, RUN, [wide])
+    kept = save_forecast(store, SCHEDULE_ACTOR, RUN, [wide])
     with store.view() as view:
         assert demand.forecast_of(view, kept.id).height == many
     for n in range(demand.RUNS_KEPT):
-        keep_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=1 + n)), [frame()])
+        save_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=1 + n)), [frame()])
     with store.view() as view:
         assert demand.forecast_of(view, kept.id).is_empty()
 
 
 def test_forecasts_of_old_runs_go_but_their_figures_stay(store: Store) -> None:
     small_shop(store)
-    runs = [keep_forecast(store, SCHEDULE_ACTOR, RUN, [frame(n)]) for n in range(demand.RUNS_KEPT + 2)]
+    runs = [save_forecast(store, SCHEDULE_ACTOR, RUN, [frame(n)]) for n in range(demand.RUNS_KEPT + 2)]
     with store.view() as view:
         assert demand.forecast_of(view, runs[0].id).is_empty()
         assert demand.forecast_of(view, runs[-1].id)["mean"].to_list() == [4.0, 4.0]

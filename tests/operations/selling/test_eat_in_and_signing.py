@@ -29,7 +29,7 @@ def serve(store: Store, **changed: object) -> None:
     with store.transaction() as tx:
         before = baskets.open_basket(tx, TILL, "SEK")
         assert before is not None
-        after = replace(before, lines=tuple(structs.replace(line, **changed) for line in before.lines))  # type: ignore[arg-type]
+        after = replace(before, lines=tuple(structs.replace(line, **changed) for line in before.lines))
         baskets.replace_lines(tx, before, after)
         assert baskets.open_basket(tx, TILL, "SEK") == after
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from models.catalogue.product import TaxCategory
 from models.quantity import Unit
 from models.selling.settlement import TenderKind
-from operations.bulk.imports import ImportOverlaps, Receipts, import_device, keep_receipts
+from operations.bulk.imports import ImportOverlaps, Receipts, import_device, save_receipts
 from operations.installation.opening import open_store
 from pipelines.importing.report import AmbiguousDates, ImportOptions, ImportReport
 from pipelines.importing.run_import import import_sales
@@ -281,7 +281,7 @@ def test_two_imports_at_once_do_not_keep_a_receipt_twice(store: Store, tmp_path:
     device = import_device(store, OFFICE_ACTOR, "import", 1)
     before = contents(store)
     with pytest.raises(ImportOverlaps):
-        keep_receipts(store, OFFICE_ACTOR, Receipts(device.id, 0, (), AT - timedelta(1)), at=AT)
+        save_receipts(store, OFFICE_ACTOR, Receipts(device.id, 0, (), AT - timedelta(1)), at=AT)
     assert contents(store) == before
 
 

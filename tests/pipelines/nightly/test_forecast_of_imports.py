@@ -16,7 +16,7 @@ from models.quantity import Unit
 from models.selling.basket import BasketLine
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, keep_history
+from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_history
 from pipelines.importing.report import ImportOptions
 from pipelines.importing.run_import import OWN_DEVICES, import_products, import_sales
 from pipelines.nightly.forecast import forecast_demand
@@ -90,7 +90,7 @@ def sell(store: Store, units: dict[str, int], *, on: date) -> None:
         )
         for position, sku in enumerate(units, start=1)
     )
-    keep_history(store, OFFICE_ACTOR, History({TILL: [PastSale(noon(on), lines, TenderKind.CARD, "anna")]}))
+    save_history(store, OFFICE_ACTOR, History({TILL: [PastSale(noon(on), lines, TenderKind.CARD, "anna")]}))
 
 
 def test_what_was_given_up_before_the_import_falls_asleep_and_is_not_ordered(imported: Store) -> None:
@@ -123,7 +123,7 @@ def test_goods_that_ran_out_of_what_was_seen_are_out_of_stock_and_ordered(import
 
 def test_goods_that_were_seen_again_after_the_import_count_from_then(imported: Store) -> None:
     arrived = GoodsMoved(noon(DAY), 1, MovementReason.DELIVERY, (("GONE", Decimal(3)),))
-    keep_history(imported, OFFICE_ACTOR, History(goods=[arrived], office_id=OFFICE))
+    save_history(imported, OFFICE_ACTOR, History(goods=[arrived], office_id=OFFICE))
     sell(imported, {"GONE": 3, STAPLES[0]: 1}, on=DAY + timedelta(days=1))
 
     assert censored_days(imported, DAY + timedelta(days=2)) == {"GONE": [DAY + timedelta(days=1)]}

@@ -11,9 +11,9 @@ import polars as pl
 import pytest
 
 from models.replenishment.policy import WrongServiceLevel
-from operations.demand.forecasts import keep_forecast
 from operations.replenishment.proposals import approve_proposal
 from pipelines.nightly.reorder import ForecastTooOld, NoForecast, reorder
+from pipelines.nightly.save_forecast import save_forecast
 from store import replenishment
 from store.database.engine import Connection, Store
 from store.demand import FORECAST_COLUMNS, ForecastRun
@@ -30,7 +30,7 @@ def forecast(
         for sku, mean in means.items()
         for ahead in range(14)
     ]
-    keep_forecast(store, SCHEDULE_ACTOR, run, [pl.DataFrame(rows, schema=list(FORECAST_COLUMNS), orient="row")])
+    save_forecast(store, SCHEDULE_ACTOR, run, [pl.DataFrame(rows, schema=list(FORECAST_COLUMNS), orient="row")])
 
 
 def quantities(store: Store) -> dict[str, Decimal]:

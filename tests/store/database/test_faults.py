@@ -235,3 +235,24 @@ def lock(tx: Connection, location_id: int, *settings: str) -> None:
 def sqlstate_of(error: KassaError) -> str | None:
     state: str | None = getattr(getattr(error.__cause__, "orig", None), "sqlstate", None)
     return state
+
+
+def test_a_writer_waits_until_another_process_is_done(sqlite_store: Store) -> None:
+    assert sqlite_store.file
+    other = sqlite.driver().connect(sqlite_store.file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    waiting, begun = threading.Event(), threading.Event()
+
+    def write() -> None:
+        waiting.set()
+        with sqlite_store.transaction():
+            begun.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    assert waiting.wait(30)
+    assert not begun.is_set()
+    other.execute("ROLLBACK")
+    assert begun.wait(30)
+    writer.join()
+    other.close()

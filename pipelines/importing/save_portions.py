@@ -1,0 +1,77 @@
+"""Storing what was read, in short transactions between which tills sell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol, TypeVar
+
+from operations.access import office_actor
+from operations.bulk.imports import save_goods
+from operations.installation.opening import Range
+from pipelines.importing.report import Progress
+from pipelines.pauses import let_others_write
+from store.database.engine import Store
+
+#: Products of one transaction: about 10 ms on an ordinary machine.
+PRODUCTS_AT_ONCE = 50
+
+
+class _OfProduct(Protocol):
+    @property
+    def sku(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_OfProduct)
+
+
+def save_goods_in_portions(
+    store: Store, goods: Range, stock: Mapping[str, Decimal], *, location_id: int, at: datetime, progress: Progress
+) -> None:
+    """Store a list of products portion by portion; running it again after an interruption completes it.
+
+    Raises as :func:`operations.bulk.imports.save_goods`; the portions before it stay stored then.
+    """
+    actor, portions = office_actor(store), list(goods_portions(goods, stock))
+    for done, (portion, opening_stock) in enumerate(portions, start=1):
+        save_goods(store, actor, portion, opening_stock, location_id=location_id, at=at)
+        progress("keep", done, len(portions))
+        let_others_write(store)
+
+
+def goods_portions(
+    goods: Range, stock: Mapping[str, Decimal], size: int = PRODUCTS_AT_ONCE
+) -> Iterator[tuple[Range, dict[str, Decimal]]]:
+    """Cut a range into portions of at most ``size`` products, each with all that belongs to them.
+
+    The first portion has the categories and suppliers as well, for products refer to them.
+    """
+    rows: list[_OfProduct] = [*goods.products, *goods.prices, *goods.terms]
+    skus = dict.fromkeys([*(row.sku for row in rows), *stock])
+    place = {sku: number // size for number, sku in enumerate(skus)}
+    products, prices, terms = (
+        _by_place(goods.products, place),
+        _by_place(goods.prices, place),
+        _by_place(goods.terms, place),
+    )
+    stocked: dict[int, dict[str, Decimal]] = {}
+    for sku, units in stock.items():
+        stocked.setdefault(place[sku], {})[sku] = units
+    for number in range(-(-len(skus) // size) or 1):
+        portion = Range(
+            categories=goods.categories if number == 0 else (),
+            products=tuple(products.get(number, ())),
+            prices=tuple(prices.get(number, ())),
+            suppliers=goods.suppliers if number == 0 else (),
+            terms=tuple(terms.get(number, ())),
+        )
+        yield portion, stocked.get(number, {})
+
+
+def _by_place(rows: Sequence[_Row], place: Mapping[str, int]) -> dict[int, list[_Row]]:
+    """The rows of each portion, in their order."""
+    placed: dict[int, list[_Row]] = {}
+    for row in rows:
+        placed.setdefault(place[row.sku], []).append(row)
+    return placed

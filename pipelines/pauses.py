@@ -1,0 +1,21 @@
+"""Pauses between the short transactions of long work, so that tills go on selling meanwhile."""
+
+from __future__ import annotations
+
+from time import sleep
+
+from store.database.engine import Store
+from store.database.sqlite import ASK_AGAIN_MS
+
+#: Long enough for a waiting process to check at least twice whether the file is free.
+PAUSE_S = 2.5 * ASK_AGAIN_MS / 1000
+
+
+def let_others_write(store: Store) -> None:
+    """Leave the store alone for a moment.
+
+    A process that waits for SQLite's file checks now and then whether it is free; without a pause it would hardly ever
+    find the moment between two transactions. PostgreSQL has no such queue.
+    """
+    if store.is_sqlite:
+        sleep(PAUSE_S)
