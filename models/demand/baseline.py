@@ -49,11 +49,21 @@ class Smoothed:
 
     @property
     def level(self) -> Floats:
-        """[n] the level by the alpha that fits the product."""
+        """[n] the level by the alpha that fits the product.
+
+        >>> even = np.ones((1, 7), np.float32)
+        >>> Smoothed(np.array([[3, 4, 9]], np.float32), np.array([1]), even).level.tolist()
+        [4.0]
+        """
         return np.take_along_axis(self.levels, self.best[:, None], axis=1)[:, 0]
 
     def ahead(self, weekday: Ints) -> Floats:
-        """[n, days] expected units on days with these weekdays."""
+        """[n, days] expected units on days with these weekdays.
+
+        >>> weekend = np.array([[1, 1, 1, 1, 1, 2, 0]], np.float32)
+        >>> Smoothed(np.array([[3, 4, 9]], np.float32), np.array([1]), weekend).ahead(np.array([4, 5, 6])).tolist()
+        [[4.0, 8.0, 0.0]]
+        """
         return self.level[:, None] * self.index[:, weekday]
 
 
@@ -147,7 +157,12 @@ def group_totals(history: DemandPanel) -> GroupTotals:
 
 
 def group_index(totals: GroupTotals, weekday: Ints) -> NDArray[np.float64]:
-    """[G, 7] units on each weekday against an average day of the group; 1 where nothing is known."""
+    """[G, 7] units on each weekday against an average day of the group; 1 where nothing is known.
+
+    >>> totals = GroupTotals(np.array([[10, 10, 10, 10, 10, 20, 0.0]]), np.ones((1, 7), np.bool_))
+    >>> group_index(totals, np.arange(7)).tolist()
+    [[1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 0.0]]
+    """
     means = np.ones((len(totals.units), 7))
     overall = _ratio(totals.units.sum(axis=1), totals.open.sum(axis=1), 0.0)
     for day in range(7):
@@ -158,7 +173,19 @@ def group_index(totals: GroupTotals, weekday: Ints) -> NDArray[np.float64]:
 
 
 def weekday_index(history: DemandPanel, totals: GroupTotals) -> Floats:
-    """[n, 7] units on each weekday against an average day of the product, drawn towards its group."""
+    """[n, 7] units on each weekday against an average day of the product, drawn towards its group.
+
+    A product whose group sells alike has its own index, at least :data:`INDEX_MIN`.
+
+    >>> from datetime import date
+    >>> import polars as pl
+    >>> units = np.array([[1, 1, 1, 1, 1, 2, 0] * 4], np.float32)
+    >>> keys = pl.DataFrame({"location_id": [1], "sku": ["A"]})
+    >>> nothing, group = np.zeros_like(units, np.bool_), np.zeros(1, np.int64)
+    >>> history = DemandPanel(keys, date(2026, 11, 2), units, nothing, group)
+    >>> weekday_index(history, group_totals(history)).astype(float).round(2).tolist()
+    [[1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 0.02]]
+    """
     start = max(0, history.day_count - PROFILE_DAYS)
     recent = history.since(start)
     weekday = weekdays(recent.first_day, recent.day_count)
@@ -193,6 +220,17 @@ def step(levels: Floats, index: Floats, units: Floats) -> tuple[Floats, Floats]:
 
     :param index: [n, 1] weekday index of the day
     :param units: [n, 1] units of the day, NaN if it was closed: then nothing changes
+
+    Simple exponential smoothing, here of ``units / index``: Hyndman & Athanasopoulos, Forecasting: Principles and
+    Practice, 3rd ed., section 8.1, component form.
+
+    >>> level, even, sold = (
+    ...     np.full((1, 3), 10, np.float32),
+    ...     np.ones((1, 1), np.float32),
+    ...     np.full((1, 1), 12, np.float32),
+    ... )
+    >>> [each.astype(float).round(2).tolist() for each in step(level, even, sold)]
+    [[[10.06, 10.12, 10.4]], [[2.0, 2.0, 2.0]]]
     """
     surprise = np.nan_to_num(units - levels * index)
     return np.maximum(levels + ALPHAS * surprise / np.maximum(index, STEP_INDEX_MIN), 0), surprise

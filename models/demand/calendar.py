@@ -67,6 +67,9 @@ def calendar_features(country: str, first_day: date, day_count: int) -> Floats:
 
     Weekday (Monday 0) and day of month; whether it is a holiday, an eve or a bridge day; days to and since
     the nearest holiday and payday, at most 14.
+
+    >>> CALENDAR_NAMES[:4], calendar_features("SE", date(2026, 12, 24), 1)[0, :4].tolist()
+    (('weekday', 'month_day', 'holiday', 'eve'), [3.0, 24.0, 0.0, 1.0])
     """
     days = [first_day + timedelta(i) for i in range(day_count)]
     years = range(first_day.year - 1, days[-1].year + 2)

@@ -26,6 +26,14 @@ def campaign_depth(keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day
         A price with an end is a campaign; what it lowers is the newest price without an end that began before it.
         On a day holds the price that began last of those that cover it.
     :param first: the day of the first column
+
+    >>> prices = pl.DataFrame(
+    ...     [("A", date(2026, 1, 1), None, 2000), ("A", date(2026, 11, 2), date(2026, 11, 4), 1500)],
+    ...     schema=["sku", "valid_from", "valid_until", "price_minor"],
+    ...     orient="row",
+    ... )
+    >>> campaign_depth(pl.DataFrame({"sku": ["A"]}), prices, first=date(2026, 11, 1), day_count=4).tolist()
+    [[0.0, 0.25, 0.25, 0.0]]
     """
     ours = prices.filter(pl.col("sku").is_in(keys["sku"].unique().implode()))
     lowered = ours.filter(pl.col("valid_until").is_not_null())["sku"].unique()
@@ -49,7 +57,17 @@ def on_campaign(history: DemandPanel, start: int, stop: int) -> Flags:
 
 
 def campaign_lift(history: DemandPanel) -> Floats:
-    """[n] how many times as much a product sells on a campaign day, drawn to 1 until it had some; 1 to 10."""
+    """[n] how many times as much a product sells on a campaign day, drawn to 1 until it had some; 1 to 10.
+
+    >>> units = np.array([[2, 2, 2, 2, 6, 6, 6, 6]], np.float32)
+    >>> keys = pl.DataFrame({"location_id": [1], "sku": ["A"]})
+    >>> nothing, group = np.zeros_like(units, np.bool_), np.zeros(1, np.int64)
+    >>> history = DemandPanel(
+    ...     keys, date(2026, 11, 2), units, nothing, group, np.array([[0.0] * 4 + [0.25] * 4], np.float32)
+    ... )
+    >>> campaign_lift(history).astype(float).round(4).tolist()  # ((4 * 6 + 3 * 4) / 7) / ((4 * 2 + 3 * 4) / 7)
+    [1.8]
+    """
     campaign = on_campaign(history, 0, history.day_count)
     level = np.nan_to_num(mean_of(history.units))
     with_one, without = (

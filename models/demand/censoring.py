@@ -32,7 +32,11 @@ def clean(panel: DemandPanel) -> DemandPanel:
 
 
 def cut_bulk_orders(units: Floats) -> Floats:
-    """No day above 60 usual days of its product: the mean without its largest day, at least 0.1 units."""
+    """No day above 60 usual days of its product: the mean without its largest day, at least 0.1 units.
+
+    >>> cut_bulk_orders(np.array([[1, 1, 1, 100]], np.float32)).tolist()
+    [[1.0, 1.0, 1.0, 60.0]]
+    """
     has_value = ~np.isnan(units)
     filled = np.where(has_value, units, 0)
     largest = filled.max(axis=1, initial=0)

@@ -32,7 +32,12 @@ def windows(panel: DemandPanel, window_days: int, origins: list[int]) -> Iterato
 
 
 def window_totals(units: Floats, means: Floats) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """[n] actual and expected units over the days that count; NaN for a product without such a day."""
+    """[n] actual and expected units over the days that count; NaN for a product without such a day.
+
+    >>> actual, expected = window_totals(np.array([[1, np.nan, 2]]), np.array([[1, 5, 1.5]]))
+    >>> actual.tolist(), expected.tolist()
+    ([3.0], [2.5])
+    """
     counts = ~np.isnan(units)
     any_day = counts.any(axis=1)
     actual, expected = (np.where(counts, values, 0).sum(axis=1, dtype=np.float64) for values in (units, means))
@@ -50,20 +55,32 @@ def pinball(actual: NDArray[np.float64], quantile: NDArray[np.float64], level: f
 
 
 def wape(actual: NDArray[np.float64], forecast: NDArray[np.float64]) -> float:
-    """Weighted absolute percentage error: what was missed, per unit that came. NaN when nothing came."""
+    """Weighted absolute percentage error: what was missed, per unit that came. NaN when nothing came.
+
+    >>> wape(np.array([4.0, 6.0]), np.array([5.0, 4.0]))
+    0.3
+    """
     has_value = ~np.isnan(actual)
     total = float(actual[has_value].sum())
     return float(np.abs(actual - forecast)[has_value].sum()) / total if total else float("nan")
 
 
 def bias(actual: NDArray[np.float64], forecast: NDArray[np.float64]) -> float:
-    """Units forecast too many (above 0) or too few, per unit that came. NaN when nothing came."""
+    """Units forecast too many (above 0) or too few, per unit that came. NaN when nothing came.
+
+    >>> bias(np.array([4.0, 6.0]), np.array([5.0, 4.0]))
+    -0.1
+    """
     has_value = ~np.isnan(actual)
     total = float(actual[has_value].sum())
     return float((forecast - actual)[has_value].sum()) / total if total else float("nan")
 
 
 def coverage(actual: NDArray[np.float64], quantile: NDArray[np.float64]) -> float:
-    """Share of actual values at or below the quantile. Of counts an honest share is at or above the level."""
+    """Share of actual values at or below the quantile. Of counts an honest share is at or above the level.
+
+    >>> coverage(np.array([1.0, 2.0, 3.0, 9.0]), np.array([4.0, 4.0, 4.0, 4.0]))
+    0.75
+    """
     has_value = ~np.isnan(actual)
     return float((actual[has_value] <= quantile[has_value]).mean()) if has_value.any() else float("nan")

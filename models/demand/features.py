@@ -56,7 +56,11 @@ def feature_rows(history: DemandPanel, totals: GroupTotals, horizon_days: int) -
 
 
 def usual_level(units: Floats) -> Floats:
-    """[n] usual units a day: 45 % each from the last 56 and 28 days, 10 % from all; at least :data:`LEVEL_MIN`."""
+    """[n] usual units a day: 45 % each from the last 56 and 28 days, 10 % from all; at least :data:`LEVEL_MIN`.
+
+    >>> usual_level(np.array([[1] * 28 + [3] * 28], np.float32)).astype(float).round(4).tolist()
+    [2.45]
+    """
     ever = np.nan_to_num(mean_of(units))
     longer, shorter = mean_of(units[:, -56:]), mean_of(units[:, -28:])
     base = np.where(np.isnan(longer), ever, longer)

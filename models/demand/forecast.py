@@ -20,7 +20,7 @@ from models.demand.selection import Choice, choose
 #: A product that sold on so many of the newest days takes the best forecaster; the others are the long tail.
 HEAD_SALE_DAYS, HEAD_DAYS = 4, 91
 #: What sold on none of so many days, and is not out of stock, is not forecast.
-ASLEEP_DAYS = 182
+INACTIVE_DAYS = 182
 QUANTILES = {"p50": 0.5, "p80": 0.8, "p95": 0.95}
 
 
@@ -59,22 +59,22 @@ class DemandForecast:
 def forecast_panel(
     panel: DemandPanel, *, horizon_days: int, window_days: int, learner: Forecaster | None = None
 ) -> DemandForecast:
-    """Forecast every product of the panel that is awake.
+    """Forecast every product of the panel that is active.
 
     :param horizon_days: days ahead
     :param window_days: the protection interval that the gate judges by
     """
-    awake = panel.take(np.nonzero(~inactive(panel))[0])
-    head = sells(awake)
-    choice = choose(awake.take(np.nonzero(head)[0]), window_days=window_days, learner=learner)
-    means = np.zeros((awake.size, horizon_days), np.float32)
-    spread = np.ones(awake.size, np.float32)
+    active = panel.take(np.nonzero(~inactive(panel))[0])
+    head = sells(active)
+    choice = choose(active.take(np.nonzero(head)[0]), window_days=window_days, learner=learner)
+    means = np.zeros((active.size, horizon_days), np.float32)
+    spread = np.ones(active.size, np.float32)
     for chosen, forecaster in ((head, choice.best), (~head, SeasonalSmoothing())):
         rows = np.nonzero(chosen)[0]
         if len(rows):
-            means[rows], spread[rows] = forecast_by(forecaster, awake.take(rows), horizon_days)
+            means[rows], spread[rows] = forecast_by(forecaster, active.take(rows), horizon_days)
     spread = np.minimum(spread * choice.spread, DISPERSION_MAX)
-    return DemandForecast(awake.keys, panel.cutoff, means, spread, choice, panel.size - awake.size)
+    return DemandForecast(active.keys, panel.cutoff, means, spread, choice, panel.size - active.size)
 
 
 def forecast_by(forecaster: Forecaster, panel: DemandPanel, horizon_days: int) -> tuple[Floats, Floats]:
@@ -86,7 +86,7 @@ def forecast_by(forecaster: Forecaster, panel: DemandPanel, horizon_days: int) -
 
 def inactive(panel: DemandPanel) -> Flags:
     """[n] whether a product sold nothing for long although it could have."""
-    sold = (np.nan_to_num(panel.units[:, -ASLEEP_DAYS:]) > 0).any(axis=1)
+    sold = (np.nan_to_num(panel.units[:, -INACTIVE_DAYS:]) > 0).any(axis=1)
     return np.asarray(~sold & ~panel.censored[:, -1])
 
 

@@ -20,6 +20,15 @@ def limited(means: Floats, history: DemandPanel) -> Floats:
 
     No day above 60 usual days, and no 28 days above 4 times the largest 28-day total that was ever seen. A
     location that was closed on a weekday for the last eight weeks is expected to be closed on it.
+
+    >>> from datetime import date
+    >>> import polars as pl
+    >>> units = np.array([[1] * 28], np.float32)
+    >>> keys = pl.DataFrame({"location_id": [1], "sku": ["A"]})
+    >>> nothing, group = np.zeros_like(units, np.bool_), np.zeros(1, np.int64)
+    >>> history = DemandPanel(keys, date(2026, 11, 2), units, nothing, group)
+    >>> limited(np.array([[100, np.nan, 1]], np.float32), history).tolist()
+    [[60.0, 0.0, 1.0]]
     """
     safe = np.nan_to_num(means, nan=0.0, posinf=0.0, neginf=0.0)
     safe[_closed_ahead(history, means.shape[1])] = 0

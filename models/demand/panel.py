@@ -103,7 +103,11 @@ class DemandPanel:
 
 
 def mean_of(values: Floats) -> Floats:
-    """[n] mean over the days that count; NaN where none does."""
+    """[n] mean over the days that count; NaN where none does.
+
+    >>> mean_of(np.array([[1, np.nan, 3], [np.nan, np.nan, np.nan]], np.float32)).tolist()
+    [2.0, nan]
+    """
     has_value = ~np.isnan(values)
     count = has_value.sum(axis=1)
     units = np.where(has_value, values, 0.0).sum(axis=1, dtype=np.float64)
@@ -113,5 +117,9 @@ def mean_of(values: Floats) -> Floats:
 
 
 def weekdays(first_day: date, day_count: int) -> Ints:
-    """[T] weekday of each day, Monday is 0."""
+    """[T] weekday of each day, Monday is 0.
+
+    >>> weekdays(date(2026, 11, 27), 4).tolist()
+    [4, 5, 6, 0]
+    """
     return (first_day.weekday() + np.arange(day_count)) % 7

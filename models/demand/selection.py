@@ -81,7 +81,11 @@ class Choice:
 
 
 def blended(learner: Floats, smoothing: Floats) -> Floats:
-    """The blend of two forecasts [n, horizon] of the same products."""
+    """The blend of two forecasts [n, horizon] of the same products.
+
+    >>> blended(np.array([[10]], np.float32), np.array([[6]], np.float32)).tolist()
+    [[8.0]]
+    """
     share = LEARNER_SHARE if len(learner) >= FEW_PRODUCTS else LEARNER_SHARE_OF_FEW
     return (share * learner + (1 - share) * smoothing).astype(np.float32)
 

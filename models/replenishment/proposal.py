@@ -126,6 +126,11 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
     """What to order of a product, or ``None`` when nothing is missing.
 
     ``on_hand`` below zero counts as zero: a shelf does not hold less than nothing.
+
+    >>> term = SupplierTerm("A", "S", Money(500, "SEK"), case_pack=Decimal(6), moq=Decimal(12))
+    >>> line = propose_line(Target(7, 15.0, 1.5, 0.95, 23), on_hand=Decimal(4), on_order=Decimal(6), term=term)
+    >>> line.reasons.missing, line.quantity, line.cost.minor
+    (Decimal('13'), Decimal('18'), 9000)
     """
     counted = max(on_hand, Decimal(0))
     level = Decimal(target.order_up_to)

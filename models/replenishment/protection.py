@@ -19,6 +19,10 @@ def demand_over(means: Floats, dispersion: Floats, days: NDArray[np.int64]) -> t
 
     Where an interval is longer than the forecast, the forecast's last week is repeated (all of it, if it is shorter
     than a week). The dispersion of a sum is that of its days weighted by their means: variances add.
+
+    >>> expected, spread = demand_over(np.array([[2, 3.0]]), np.array([[1, 2.0]]), np.array([2]))
+    >>> expected.tolist(), spread.tolist()  # (2 * 1 + 3 * 2) / (2 + 3)
+    ([5.0], [1.6])
     """
     longest = int(days.max(initial=0))
     means, dispersion = (_lengthened(each, longest) for each in (means, dispersion))

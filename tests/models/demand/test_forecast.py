@@ -25,7 +25,7 @@ def shop() -> DemandPanel:
     return made
 
 
-def test_each_product_that_is_awake_has_a_row_for_each_day_ahead(shop: DemandPanel) -> None:
+def test_each_active_product_has_a_row_for_each_day_ahead(shop: DemandPanel) -> None:
     made = forecast_panel(shop, horizon_days=28, window_days=10, learner=LEARNER)
     frame = pl.concat(made.frames(size=40))
 

@@ -119,7 +119,7 @@ def test_a_blend_is_its_parts(year: DemandPanel) -> None:
 
 
 @pytest.mark.parametrize("row", table("forecasting.md", "Who wins on the real groceries"), ids=lambda row: row[1])
-def test_the_champions_that_the_page_names_follow_from_the_losses_beside_them(row: tuple[str, ...]) -> None:
+def test_the_best_forecasters_that_the_page_names_follow_from_the_losses_beside_them(row: tuple[str, ...]) -> None:
     *losses, named = row[2:]
     candidates = ("mean56", "seasonal", "boosted", "blend")
 
