@@ -41,9 +41,21 @@ class Offering:
 
 
 def add_categories(tx: sa.Connection, categories: Iterable[Category]) -> None:
-    """Keep categories; a code that is kept already gets the new names."""
-    rows = [{"code": c.code, "name_sv": c.name_sv, "name_en": c.name_en, "position": c.position} for c in categories]
-    upsert(tx, schema.category, rows)
+    """Save categories with their names; a category that exists is replaced, with all its names."""
+    rows = [(each, {"code": each.code, "position": each.position}) for each in categories]
+    upsert(tx, schema.category, [row for _, row in rows])
+    if rows:
+        names = schema.category_name
+        of_category = names.c.category_code == sa.bindparam("of_category")
+        tx.execute(names.delete().where(of_category), [{"of_category": each.code} for each, _ in rows])
+    upsert(tx, schema.category_name, [row for each, _ in rows for row in _names_of(each)])
+
+
+def _names_of(category: Category) -> list[dict[str, str]]:
+    return [
+        {"category_code": category.code, "language": language, "name": name}
+        for language, name in category.names.items()
+    ]
 
 
 def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
@@ -231,8 +243,12 @@ def categories_in_use(view: sa.Connection) -> frozenset[str]:
 def all_categories(view: sa.Connection) -> list[Category]:
     """Every category in the order of the till's screen."""
     table = schema.category.c
+    names: dict[str, dict[str, str]] = {}
+    in_order = schema.category_name.c["category_code", "language"]
+    for row in view.execute(sa.select(schema.category_name).order_by(*in_order)):
+        names.setdefault(row.category_code, {})[row.language] = row.name
     rows = view.execute(sa.select(schema.category).order_by(table.position, table.code))
-    return [Category(row.code, row.name_sv, row.name_en, row.position) for row in rows]
+    return [Category(row.code, names.get(row.code, {}), row.position) for row in rows]
 
 
 def all_products(view: sa.Connection) -> list[Product]:

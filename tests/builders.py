@@ -41,11 +41,11 @@ DEVICES = (
 )
 
 CATEGORIES = (
-    Category("dairy", "Mejeri", "Dairy", 1),
-    Category("fruit", "Frukt", "Fruit", 2),
-    Category("household", "Hushåll", "Household", 3),
-    Category("cafe", "Kafé", "Café", 4),
-    Category("press", "Press", "Press", 5),
+    Category("dairy", {"sv": "Mejeri", "en": "Dairy"}, 1),
+    Category("fruit", {"sv": "Frukt", "en": "Fruit"}, 2),
+    Category("household", {"sv": "Hushåll", "en": "Household"}, 3),
+    Category("cafe", {"sv": "Kafé", "en": "Café"}, 4),
+    Category("press", {"sv": "Press", "en": "Press"}, 5),
 )
 
 

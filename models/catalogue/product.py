@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,12 +37,19 @@ class WrongProduct(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A group of products on the till's screen and in reports."""
+    """A group of products on the till's screen and in reports; ``names`` are by language (ISO 639-1)."""
 
     code: str
-    name_sv: str
-    name_en: str
+    names: Mapping[str, str]
     position: int = 0
+
+    def name_in(self, language: str) -> str:
+        """The name in a language; where there is none, the first of the names, or else the code.
+
+        >>> Category("dairy", {"sv": "Mejeri"}).name_in("fi")
+        'Mejeri'
+        """
+        return self.names.get(language) or next(iter(self.names.values()), self.code)
 
 
 @dataclass(frozen=True, slots=True)

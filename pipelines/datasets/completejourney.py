@@ -157,7 +157,7 @@ def _register(store: Store, goods: pl.DataFrame, households: pl.DataFrame, first
     )
     departments = goods["department"].unique(maintain_order=True).sort().to_list()
     categories = tuple(
-        Category(code_of(name, "other"), name.capitalize(), name.capitalize(), position)
+        Category(code_of(name, "other"), {"en": name.capitalize()}, position)
         for position, name in enumerate(departments, start=1)
     )
     rows = goods.to_dicts()

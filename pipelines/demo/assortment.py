@@ -23,8 +23,8 @@ from models.quantity import Unit
 CURRENCY = "SEK"
 
 CATEGORIES = tuple(
-    Category(code, name_sv, name_en, position)
-    for position, (code, name_sv, name_en) in enumerate(
+    Category(code, {"sv": swedish, "en": english}, position)
+    for position, (code, swedish, english) in enumerate(
         (
             ("fruit", "Frukt & grönt", "Fruit & vegetables"),
             ("dairy", "Mejeri & ägg", "Dairy & eggs"),

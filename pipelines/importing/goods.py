@@ -21,10 +21,12 @@ from store.importing.stored_range import KeptRange
 
 CODE_LENGTH = 40
 #: For products whose group or supplier is not said.
-OTHER = Category("other", "Övrigt", "Other", 999)
+OTHER = Category("other", {"sv": "Övrigt", "en": "Other"}, 999)
 NO_SUPPLIER = Supplier("unknown", "Okänd leverantör", 3, 7)
 #: A supplier of whom only the name is known.
 LEAD_TIME_DAYS, REVIEW_PERIOD_DAYS = 3, 7
+#: A file does not tell the language of its names: they are shown in each.
+LANGUAGES = ("sv", "en")
 #: Imported categories stand after the shop's own on the screen.
 POSITION = 500
 
@@ -149,7 +151,7 @@ class GoodsPlan:
         if not row.category:
             return known.category if known else self._new_category(OTHER)
         code = self._category_codes.get(plain(row.category)) or code_of(row.category, OTHER.code)
-        return self._new_category(Category(code, row.category, row.category, POSITION))
+        return self._new_category(Category(code, dict.fromkeys(LANGUAGES, row.category), POSITION))
 
     def _new_category(self, category: Category) -> str:
         if category.code not in self._kept.categories:
@@ -215,7 +217,7 @@ def _codes_of_categories(kept: KeptRange) -> dict[str, str]:
     """Whatever a category may be called, as :func:`plain` writes it, to its code."""
     codes: dict[str, str] = {}
     for code, each in kept.categories.items():
-        codes |= {plain(name): code for name in (each.name_sv, each.name_en, code)}
+        codes |= {plain(name): code for name in (*each.names.values(), code)}
     return codes
 
 

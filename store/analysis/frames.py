@@ -91,12 +91,18 @@ def daily_sales(view: sa.Connection, first: date | None = None, until: date | No
 
 def products(view: sa.Connection) -> pl.DataFrame:
     """One row per product, by SKU, with the names of its category in Swedish and English."""
-    p, c = schema.product.c, schema.category.c
-    query = sa.select(
-        p.sku, p.name, p.unit, p.category, c.name_sv.label("category_sv"), c.name_en.label("category_en"),
-        p.tax_category, p.active,
-    ).select_from(schema.product.join(schema.category))  # fmt: skip
+    p = schema.product.c
+    swedish, english = (_category_name(language).label(f"category_{language}") for language in ("sv", "en"))
+    query = sa.select(p.sku, p.name, p.unit, p.category, swedish, english, p.tax_category, p.active)
     return _frame(view, query, by=["sku"])
+
+
+def _category_name(language: str) -> sa.ColumnElement[str]:
+    """The name of a product's category in a language; where there is none, another of its names, or else its code."""
+    table = schema.category_name.c
+    names = sa.select(sa.func.min(table.name)).where(table.category_code == schema.product.c.category)
+    found = (names.where(table.language == language), names)
+    return sa.func.coalesce(*(each.scalar_subquery() for each in found), schema.product.c.category)
 
 
 def stock_levels(view: sa.Connection) -> pl.DataFrame:

@@ -10,9 +10,16 @@ category = sa.Table(
     "category",
     metadata,
     sa.Column("code", sa.String(40), primary_key=True),
-    sa.Column("name_sv", sa.String(80), nullable=False),
-    sa.Column("name_en", sa.String(80), nullable=False),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+)
+
+#: The name of a category in each language that it has one in; ``language`` is ISO 639-1.
+category_name = sa.Table(
+    "category_name",
+    metadata,
+    sa.Column("category_code", sa.ForeignKey("category.code"), primary_key=True),
+    sa.Column("language", sa.String(8), primary_key=True),
+    sa.Column("name", sa.String(80), nullable=False),
 )
 
 product = sa.Table(

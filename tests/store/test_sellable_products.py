@@ -20,7 +20,7 @@ NAMES = ("Äpple", "apple", "Apple", "apple", "Zebra", "åäö", "1", "-x", "app
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
 def test_pages_put_together_are_the_range(store: Store, size: int) -> None:
     small_shop(store)
-    categories = (Category("one", "Ett", "One", 1), Category("two", "Två", "Two", 1), Category("empty", "T", "E", 0))
+    categories = tuple(Category(code, {"en": code}, place) for code, place in (("one", 1), ("two", 1), ("empty", 0)))
     products = tuple(
         Product(f"S{n}{category.code}", name, Unit.PIECE, category.code, TaxCategory.FOOD)
         for category in categories[:2]

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from app.web.request_parts import At, CounterOf, Reply
+from app.words import LANGUAGES
 from models.jurisdiction.cash_money import cash_step
 from models.selling.settlement import largest_note
 from models.shop import Station
@@ -76,7 +77,8 @@ def _shop_facts(view: Connection, station: Station) -> Reply:
         "largest_note_minor": None if note is None else note.minor,
         "cash_step_minor": cash_step(station.shop.currency),
         "categories": [
-            {"code": each.code, "sv": each.name_sv, "en": each.name_en, "has_goods": each.code in used}
+            {language: each.name_in(language) for language in LANGUAGES}
+            | {"code": each.code, "has_goods": each.code in used}
             for each in catalogue.all_categories(view)
         ],
     }

@@ -39,7 +39,7 @@ def test_every_tax_category_is_sold(count: int) -> None:
 
 def test_every_category_is_sold_in_a_shop_of_forty() -> None:
     assert {good.product.category for good in choose_goods(40)} == {category.code for category in CATEGORIES}
-    assert all(category.name_sv and category.name_en for category in CATEGORIES)
+    assert all(category.names.keys() == {"sv", "en"} and all(category.names.values()) for category in CATEGORIES)
 
 
 def test_a_larger_shop_holds_the_goods_of_a_smaller_one() -> None:
