@@ -1,4 +1,4 @@
-"""Who may ask: pages of this server, at its own names, with requests of a sensible size."""
+"""The one gate of the server: its own pages may ask, at its own names, with requests of a sensible size."""
 
 from __future__ import annotations
 
@@ -16,10 +16,16 @@ from app.web.problems import problem, words_for
 API_PREFIX = "/api/"
 BODY_MAX_BYTES = 256 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+#: Outside the interface there is nothing to write to.
+READING = frozenset({"GET", "HEAD"})
+#: Those of Streamlit's own paths that our pages need; the others (uploads, metrics, agent, sign-in) are closed.
+INNER_PATHS = frozenset({"/_stcore/stream", "/_stcore/health", "/_stcore/host-config"})
+INNER_FOLDERS = ("/_stcore/bidi-components/kassa.",)
+CLOSED_FOLDERS = ("/_stcore/", "/app/static/", "/auth/", "/component/", "/oauth2callback")
 
 
 class AccessMiddleware:
-    """Refuses foreign names on every connection, and foreign pages and large bodies on the interface.
+    """Refuses foreign names, foreign sockets and closed paths, and on the interface foreign pages and large bodies.
 
     Plain ASGI, so that it sees websockets too and buffers nothing but the bodies that it measures.
     """
@@ -37,9 +43,25 @@ class AccessMiddleware:
         if not is_own_host(headers.get("host", ""), self.hosts):
             await _refuse(scope, receive, send, 421, "unknown_host")
             return
-        if scope["type"] == "websocket" or not scope["path"].startswith(API_PREFIX):
+        if scope["type"] == "websocket":
+            await self._connect(scope, receive, send, headers)
+        elif scope["path"].startswith(API_PREFIX):
+            await self._ask(scope, receive, send, headers)
+        elif not is_open(scope["path"]):
+            await _refuse(scope, receive, send, 404, "not_found")
+        elif scope["method"] not in READING:
+            await _refuse(scope, receive, send, 405, "wrong_method")
+        else:
             await self.app(scope, receive, send)
+
+    async def _connect(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        """A socket of a page of ours: browsers name the page's origin, and whoever names none is no browser."""
+        if not is_open(scope["path"]) or not headers.get("origin") or not is_same_origin(headers):
+            await _refuse(scope, receive, send, 403, "foreign_origin")
             return
+        await self.app(scope, receive, send)
+
+    async def _ask(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
             await _refuse(scope, receive, send, 403, "foreign_origin")
             return
@@ -48,6 +70,13 @@ class AccessMiddleware:
             await _refuse(scope, receive, send, 413, "body_too_large")
             return
         await self.app(scope, _replay(body, receive), send)
+
+
+def is_open(path: str) -> bool:
+    """Whether a path outside the interface exists for visitors."""
+    if path in INNER_PATHS or path.startswith(INNER_FOLDERS):
+        return True
+    return not path.startswith(CLOSED_FOLDERS)
 
 
 def own_names() -> frozenset[str]:

@@ -23,21 +23,25 @@ HEAD = (
 )
 #: Pages change with Kassa's version, so browsers ask each time whether theirs is current.
 FRESH_PATHS = ("/kassa/", "/_stcore/bidi-components/kassa.")
+#: What the shop says of itself is not left behind in a browser, unless the reply says otherwise.
+PRIVATE_PATHS = ("/api/", "/media/")
 
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=()",
 }
+_HOST = re.compile(r"[\w.\-\[\]:]+")
 _ROOT = re.compile(rb"<html\b[^>]*>")
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 Headers = list[tuple[bytes, bytes]]
 
 
-def content_policy(inline_scripts: Iterable[bytes] = ()) -> str:
-    """What a page may load: our own files only, and of inline scripts only those with these contents."""
+def content_policy(host: str, inline_scripts: Iterable[bytes] = ()) -> str:
+    """What a page may load: only files of ``host``, our own, and of inline scripts only those with these contents."""
     hashes = "".join(
         f" 'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in inline_scripts
     )
@@ -49,7 +53,8 @@ def content_policy(inline_scripts: Iterable[bytes] = ()) -> str:
             "style-src 'self' 'unsafe-inline'",
             "img-src 'self' data: blob:",
             "font-src 'self' data:",
-            "connect-src 'self' ws: wss:",
+            # Older browsers do not count sockets of the own host among 'self'.
+            f"connect-src 'self' ws://{host} wss://{host}" if _HOST.fullmatch(host) else "connect-src 'self'",
             "worker-src 'self' blob:",
             "media-src 'self' blob:",
             "object-src 'none'",
@@ -79,14 +84,16 @@ class ShellMiddleware:
             # A page is never compressed and never taken from the cache, because we write into it.
             unwanted = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in unwanted]}
-        await self.app(scope, receive, _Writer(send, scope["path"], _language_of(HTTPConnection(scope), self.language)))
+        await self.app(scope, receive, _Writer(send, HTTPConnection(scope), self.language))
 
 
 class _Writer:
     """The way out of one reply."""
 
-    def __init__(self, send: Send, path: str, language: str) -> None:
-        self.send, self.path, self.language = send, path, language
+    def __init__(self, send: Send, visitor: HTTPConnection, default_language: str) -> None:
+        self.send, self.path = send, visitor.scope["path"]
+        self.host = visitor.headers.get("host", "")
+        self.language = _language_of(visitor, default_language)
         self.start: Message | None = None
         self.parts: list[bytes] = []
 
@@ -96,7 +103,7 @@ class _Writer:
             if _is_page(headers):
                 self.start = message
             else:
-                await self.send({**message, "headers": [*self._fresh(headers), *_headers(content_policy())]})
+                await self.send({**message, "headers": [*self._fresh(headers), *_headers(content_policy(self.host))]})
         elif self.start is not None and message["type"] == "http.response.body":
             self.parts.append(message.get("body", b""))
             if not message.get("more_body"):
@@ -110,11 +117,13 @@ class _Writer:
         body = body.replace(b"<head>", b"<head>" + HEAD, 1)
         dropped = {b"content-length", b"etag", b"last-modified"}
         headers = [(name, value) for name, value in start["headers"] if name.lower() not in dropped]
-        headers += [(b"content-length", str(len(body)).encode()), *_headers(content_policy(scripts))]
+        headers += [(b"content-length", str(len(body)).encode()), *_headers(content_policy(self.host, scripts))]
         await self.send({**start, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
     def _fresh(self, headers: Headers) -> Headers:
+        if self.path.startswith(PRIVATE_PATHS) and not any(name.lower() == b"cache-control" for name, _ in headers):
+            return [*headers, (b"cache-control", b"no-store")]
         if not self.path.startswith(FRESH_PATHS):
             return headers
         others = [(name, value) for name, value in headers if name.lower() != b"cache-control"]

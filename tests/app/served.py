@@ -44,6 +44,9 @@ def wait_for_answer(url: str) -> None:
 class Served:
     """One shop under ``home`` and its server; the port stays the same over restarts."""
 
+    #: What the server's process runs.
+    program = START
+
     def __init__(self, home: Path, stock: Callable[[Store], object]) -> None:
         self.home, self.port = home, free_port()
         self.store_url = f"sqlite:///{home / 'shop.db'}"
@@ -72,7 +75,9 @@ class Served:
             "KASSA_PORT": str(self.port),
         }
         with (self.home / "server.log").open("ab") as log:
-            self._process = subprocess.Popen([sys.executable, "-c", START], env=environment, stdout=log, stderr=log)
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", self.program], env=environment, stdout=log, stderr=log
+            )
         if wait:
             self.wait_until_ready()
 

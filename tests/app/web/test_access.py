@@ -23,13 +23,28 @@ async def hello(socket: WebSocket) -> None:
     await socket.close()
 
 
+SOCKET, OWN = "/_stcore/stream", {"origin": "http://kassa.example"}
+OPEN = (
+    "/_stcore/health",
+    "/_stcore/host-config",
+    "/_stcore/bidi-components/kassa.till/till.js",
+    "/media/a.csv",
+    "/till",
+)
+CLOSED = (
+    *("/_stcore/upload_file/1/2", "/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/interact"),
+    *("/_stcore/bidi-components/other.x/a.js", "/_stcore/stream/", "/component/a/b.js", "/app/static/x", "/auth/login"),
+)
+
+
 @pytest.fixture
 def http() -> TestClient:
     inner = Starlette(
         routes=[
             Route("/api/v1/size", size, methods=["GET", "POST"]),
             Route("/page", size, methods=["GET", "POST"]),
-            WebSocketRoute("/socket", hello),
+            WebSocketRoute(SOCKET, hello),
+            *(Route(path, size, methods=["GET", "POST", "PUT"]) for path in (*OPEN, *CLOSED)),
         ]
     )
     return TestClient(AccessMiddleware(inner, hosts=["kassa.example"]), base_url="http://kassa.example")
@@ -54,10 +69,32 @@ def test_a_foreign_name_is_refused_on_every_page_and_socket(http: TestClient) ->
     for path in ("/page", "/api/v1/size"):
         reply = http.get(path, headers={"host": "evil.example"})
         assert (reply.status_code, reply.json()["code"]) == (421, "unknown_host")
-    with pytest.raises(WebSocketDisconnect), http.websocket_connect("/socket", headers={"host": "evil.example"}):
+    foreign = {"host": "evil.example", "origin": "http://evil.example"}
+    with pytest.raises(WebSocketDisconnect), http.websocket_connect(SOCKET, headers=foreign):
         pass
-    with http.websocket_connect("/socket", headers={"host": "kassa.example"}) as socket:
+    with http.websocket_connect(SOCKET, headers={"host": "kassa.example", **OWN}) as socket:
         assert socket.receive_text() == "hello"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"origin": "null"},
+        {"origin": "http://evil.example"},
+        {"origin": "http://kassa.example:9000"},  # another program of the same machine
+        {"origin": "http://kassa.example.evil.example"},
+        {**OWN, "sec-fetch-site": "cross-site"},
+    ],
+)
+def test_a_socket_is_opened_by_our_own_pages_only(http: TestClient, headers: dict[str, str]) -> None:
+    with pytest.raises(WebSocketDisconnect), http.websocket_connect(SOCKET, headers=headers):
+        pass
+
+
+def test_no_other_socket_exists(http: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect), http.websocket_connect("/_stcore/other", headers=OWN):
+        pass
 
 
 @pytest.mark.parametrize(
@@ -95,5 +132,20 @@ def test_a_large_body_in_pieces_is_refused_as_well(http: TestClient) -> None:
     assert http.post("/api/v1/size", content=pieces).status_code == 413
 
 
-def test_what_is_not_the_interface_is_not_measured(http: TestClient) -> None:
-    assert http.post("/page", content=b"x" * (BODY_MAX_BYTES + 1)).status_code == 200
+def test_nothing_is_written_outside_the_interface(http: TestClient) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+        reply = http.request(method, "/page", content=b"x")
+        assert (reply.status_code, reply.json()["code"]) == (405, "wrong_method")
+    assert http.get("/page").status_code == 200
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_paths_that_our_pages_do_not_need_are_closed(http: TestClient, path: str) -> None:
+    for method in ("GET", "POST", "PUT"):
+        reply = http.request(method, path, content=b"x")
+        assert (reply.status_code, reply.json()["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_control_paths_that_our_pages_need_are_open(http: TestClient, path: str) -> None:
+    assert http.get(path).status_code == 200

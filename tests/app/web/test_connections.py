@@ -1,0 +1,94 @@
+"""The server and its pages connect to nothing that nobody configured, whoever knocks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+
+from tests.app.conftest import request
+from tests.app.served import START, Served
+from tests.app.stock import stocked
+
+#: Writes down every address that the process connects a socket to, or asks the name of.
+WATCHED = """
+import os, sys
+def _watch(event, arguments):
+    if event in {"socket.connect", "socket.sendto"}:
+        address = arguments[1]
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        address = arguments[0]
+    else:
+        return
+    with open(os.environ["KASSA_HOME"] + "/connected.log", "a") as log:
+        log.write(repr(address) + "\\n")
+sys.addaudithook(_watch)
+"""
+PAGES = ("/", "/till", "/dashboard")
+
+
+class WatchedServer(Served):
+    """A server that writes down what it connects to."""
+
+    program = WATCHED + START
+
+    def connected(self) -> list[str]:
+        """Every address but those of this machine."""
+        log = self.home / "connected.log"
+        lines = log.read_text().splitlines() if log.exists() else []
+        return [line for line in lines if not any(own in line for own in ("127.0.0.1", "localhost", "::1", "/tmp"))]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WatchedServer]:
+    running = WatchedServer(tmp_path_factory.mktemp("watched"), stocked(5))
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:9", "null", None])
+def test_a_foreign_socket_is_refused_and_makes_the_server_ask_nobody(server: WatchedServer, origin: str | None) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        connect(f"ws://127.0.0.1:{server.port}/_stcore/stream", origin=origin).close()  # type: ignore[arg-type]
+    assert refused.value.response.status_code == 403
+    assert request(server, "/health")["status"] == "ok"
+    assert server.connected() == []
+
+
+def test_control_our_own_page_opens_its_socket(server: WatchedServer) -> None:
+    with connect(f"ws://127.0.0.1:{server.port}/_stcore/stream", origin=server.url):  # type: ignore[arg-type]
+        pass
+    assert server.connected() == []
+
+
+def test_control_a_connection_to_elsewhere_is_written_down(tmp_path: Path) -> None:
+    outside = "import socket\nsocket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('192.0.2.1', 9))\n"
+    subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", WATCHED + outside], env={"KASSA_HOME": str(tmp_path)}, check=True
+    )
+    assert "192.0.2.1" in (tmp_path / "connected.log").read_text()
+
+
+@pytest.mark.needs_chromium
+def test_no_page_asks_anything_outside_the_shop(server: WatchedServer, chromium: str) -> None:
+    asked: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(locale="sv-SE")
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("websocket", lambda socket: asked.append(socket.url))
+        for path in PAGES:
+            page.goto(server.url + path)
+            page.locator("[data-test-script-state=notRunning]").wait_for()
+        browser.close()
+    own = (server.url, server.url.replace("http:", "ws:"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(own)] == []
+    assert {url.partition(":")[0] for url in asked} >= {"http", "ws"}
+    assert server.connected() == []
