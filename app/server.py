@@ -27,6 +27,7 @@ from app.web.access import AccessMiddleware
 from app.web.page_shell import ShellMiddleware
 from app.web.visitor import tell_of_mistake
 from app.words import LANGUAGES, words_of
+from models.errors import Refused
 from operations.installation.configuration import Settings
 
 APP = Path(__file__).parent
@@ -35,16 +36,29 @@ SESSION_KEPT_S = 3600
 #: Requests under way get this long when the server is asked to stop.
 STOP_WAIT_S = 3
 
+
+class OpenToEveryone(Refused):
+    """An address that other machines reach, while nobody can sign in."""
+
+    code = "open_to_everyone"
+    text = (
+        "Kassa cannot listen at {host} yet: nobody can sign in, so everybody in the network could sell and see the "
+        "figures. Nothing was started. Leave --host and KASSA_HOST out; then only this machine reaches the shop."
+    )
+
+    host: str
+
+
 Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
 
 
-def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
-    """The ASGI application; ``hosts`` are names it answers to beside the machine's own."""
+def make_app(settings: Settings) -> st.App:
+    """The ASGI application."""
     api = make_api()
     return st.App(
         APP / "pages.py",
         routes=[Mount("/api/v1", app=api), Mount("/kassa", app=StaticFiles(directory=APP / "static"))],
-        middleware=[Middleware(ShellMiddleware, language=settings.language), Middleware(AccessMiddleware, hosts=hosts)],
+        middleware=[Middleware(ShellMiddleware, language=settings.language), Middleware(AccessMiddleware)],
         lifespan=_lifespan(settings, api),
         on_script_error=tell_of_mistake,
     )
@@ -53,11 +67,14 @@ def make_app(settings: Settings, *, hosts: tuple[str, ...] = ()) -> st.App:
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:
     """Run the server until a signal stops it; ``host`` and ``port`` are those of ``settings`` if not given.
 
-    Raises what :func:`app.counter.open_counter.check_counter` raises, before a port is opened.
+    Raises :class:`OpenToEveryone` or what :func:`app.counter.open_counter.check_counter` raises, before a port is
+    opened.
     """
     host, port = host or settings.host, port or settings.port
+    if not is_loopback(host):
+        raise OpenToEveryone(host)
     check_counter(settings)
-    app = make_app(settings, hosts=() if _is_address(host) else (host,))
+    app = make_app(settings)
     configure_streamlit(host, port)
     config = uvicorn.Config(
         app,
@@ -111,9 +128,9 @@ def _lifespan(settings: Settings, api: FastAPI) -> Lifespan:
     return running
 
 
-def _is_address(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
     try:
-        ipaddress.ip_address(host)
+        return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return False
-    return True
+        return host.lower() == "localhost"

@@ -38,6 +38,7 @@ TOLD_ELSEWHERE = {
     "by `kassa serve` before it listens": {
         "bad_settings",
         "engine_too_old",
+        "open_to_everyone",
         "port_taken",
         "unsafe_settings",
         "wrong_device_setting",

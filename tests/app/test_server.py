@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from app.server import configure_streamlit
+from app.server import OpenToEveryone, configure_streamlit, is_loopback
 from app.server import serve as run_server
 from operations.installation.configuration import Settings
 from store.database.versions import NotAStore
@@ -101,6 +101,18 @@ def test_a_store_of_somebody_else_is_refused_before_a_port_is_opened(tmp_path: P
         other.execute("CREATE TABLE theirs (x)")
     with pytest.raises(NotAStore):
         run_server(Settings(home=tmp_path))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "kassa.example", "127.0.0.1.evil.example"])
+def test_an_address_that_others_reach_is_refused_while_nobody_can_sign_in(tmp_path: Path, host: str) -> None:
+    with pytest.raises(OpenToEveryone, match="Nothing was started"):
+        run_server(Settings(home=tmp_path), host=host)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1", "localhost"])
+def test_control_an_address_of_this_machine_is_not(host: str) -> None:
+    assert is_loopback(host)
 
 
 def test_safety_is_set_over_what_the_environment_says(monkeypatch: pytest.MonkeyPatch) -> None:
