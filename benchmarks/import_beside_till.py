@@ -72,7 +72,7 @@ def _import(file: str, goods: Path) -> None:
     store = open_store(f"sqlite:///{file}")
     report = import_products(store, goods, ImportOptions(), at=AT + timedelta(hours=1))
     store.close()
-    assert report.kept == IMPORTED, report
+    assert report.saved == IMPORTED, report
 
 
 def _write_list(goods: Path) -> None:

@@ -15,7 +15,7 @@ from store import schema
 run, forecast = schema.forecast_run, schema.forecast
 
 #: Forecasts of older runs are removed; their rows in ``forecast_run`` stay.
-RUNS_KEPT = 3
+RUNS_STORED = 3
 #: Rows of a forecast that are read at a time.
 PORTION = 20_000
 #: Rows of a forecast that are written or removed in one transaction: tills wait that long, some hundredths of a second.
@@ -31,7 +31,7 @@ FORECAST_COLUMNS = ("location_id", "sku", "day", "mean", "dispersion", "p50", "p
 class ForecastRun:
     """One run of the forecaster: it saw the days ``first_day`` to ``cutoff`` and looked ``horizon_days`` ahead.
 
-    ``figures`` tell how good it was and what it cost, by name.
+    ``figures`` are its accuracy and its cost, by name.
     """
 
     id: int
@@ -45,7 +45,7 @@ class ForecastRun:
 
 
 def begin_run(tx: sa.Connection, made: ForecastRun) -> None:
-    """Keep the row of a run before its forecast; it is found from :func:`finish_run` on."""
+    """Store the row of a run before its forecast; readers see it from :func:`finish_run` on."""
     row = {
         "id": made.id,
         "made_at": made.made_at,
@@ -81,7 +81,7 @@ def remove_old_rows(tx: sa.Connection, at: datetime) -> bool:
 
     Needed are those of the newest runs, and of one that may still be written.
     """
-    newest = _FINISHED.with_only_columns(run.c.id).limit(RUNS_KEPT)
+    newest = _FINISHED.with_only_columns(run.c.id).limit(RUNS_STORED)
     being_written = sa.select(run.c.id).where(
         run.c.horizon_days == UNFINISHED_DAYS, run.c.made_at > at - BROKEN_OFF_AFTER
     )

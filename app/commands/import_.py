@@ -178,8 +178,8 @@ def _finish(report: ImportReport, *, as_json: bool) -> None:
 
 
 def _write_report(console: Console, report: ImportReport) -> None:
-    kept = "would_be_kept" if report.dry_run else "kept"
-    counts = {"rows_read": report.read, kept: report.kept, "unchanged": report.unchanged}
+    saved = "would_be_saved" if report.dry_run else "saved"
+    counts = {"rows_read": report.read, saved: report.saved, "unchanged": report.unchanged}
     columns = {f"column {each.heading}": each.role.value for each in report.columns}
     write_facts(console, {**counts, "problems": report.problem_count, **columns})
     for problem in report.problems[:WRITTEN_MAX]:

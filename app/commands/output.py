@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from models.errors import Broken, KassaError, Refused, Unavailable
+from operations.progress import Progress
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 #: The option of every command that prints a result.
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, and nothing else on standard output.")]
-
-Progress = Callable[[str, int, int], None]
 
 
 class ExitCode(IntEnum):

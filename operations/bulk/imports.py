@@ -22,7 +22,7 @@ from store import catalogue, customers, purchasing, shop
 from store.database.engine import Connection, Store
 from store.importing import stored_range
 
-#: Devices that stand for other systems are numbered from here on, away from tills and offices.
+#: Devices for other systems are numbered from here on, away from tills and offices.
 FIRST_DEVICE = 1_000
 DEVICE_NAME_LENGTH = 16
 
@@ -94,7 +94,7 @@ def save_goods(
 
 
 def import_device(store: Store, actor: Actor, name: str, location_id: int) -> Device:
-    """The device that stands for another system at a location: it numbers what comes from there."""
+    """The device for another system at a location: it numbers what comes from there."""
     check(actor, Permission.IMPORT_TRADE)
     with store.transaction() as tx:
         shop.lock_head(tx, shop.office_id(tx))  # two first imports at once must not give out the same number
@@ -109,7 +109,7 @@ def import_device(store: Store, actor: Actor, name: str, location_id: int) -> De
 
 
 def imported_before(devices: Iterable[Device], name: str, location_id: int) -> Device | None:
-    """The device that stands for another system, if anything came from there before."""
+    """The device for another system, if anything was imported from there before."""
     wanted = _device_name(name), location_id
     systems = (each for each in devices if each.kind is DeviceKind.IMPORT)
     return next((each for each in systems if (each.name, each.location_id) == wanted), None)

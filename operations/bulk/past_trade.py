@@ -67,10 +67,10 @@ class History:
 
 
 def save_history(store: Store, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
-    """Keep sales and movements of goods, all or nothing, numbered after what the devices have made already.
+    """Store sales and movements of goods, all or nothing, numbered after what the devices have made already.
 
     Each sale is taxed by the rates of its day and gets its receipt number, stock movements, ledger entry and
-    journal row, as at the till. With ``imported_at`` the journal says in a few words that a sale of elsewhere was
+    journal row, as at the till. With ``imported_at`` the journal records in a few words that a sale of elsewhere was
     taken over at that instant; without, that it was completed at its own.
     """
     check(actor, Permission.IMPORT_TRADE)
@@ -102,12 +102,12 @@ class _Rates:
 
     def __init__(self, tx: Connection) -> None:
         self._tx = tx
-        self._kept: dict[object, Mapping[TaxCategory, int]] = {}
+        self._rates: dict[object, Mapping[TaxCategory, int]] = {}
 
     def on(self, country: str, day: object) -> Mapping[TaxCategory, int]:
-        if day not in self._kept:
-            self._kept[day] = catalogue.tax_rates(self._tx, country, day)  # type: ignore[arg-type]
-        return self._kept[day]
+        if day not in self._rates:
+            self._rates[day] = catalogue.tax_rates(self._tx, country, day)  # type: ignore[arg-type]
+        return self._rates[day]
 
 
 def _make(work: UnitOfWork, past: Sequence[PastSale], rates: _Rates) -> list[Sale]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from models.errors import Broken, Refused
 from operations.access import check
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
+from operations.progress import Progress
 from store import delivery, invariants
 from store.database import file_lock, versions
 from store.database.engine import Store
@@ -26,9 +27,6 @@ from store.shop import NoShop, get_shop
 from store.upkeep import backup, diagnosis
 from store.upkeep.backup import BackupDamaged
 from store.upkeep.diagnosis import ChainEnd
-
-#: ``progress(stage, done, total)``: what is being done, how far it is, in units of the stage.
-Progress = Callable[[str, int, int], None]
 
 #: Backups that the schedule makes are cleared away again, those that a person asked for never.
 NIGHTLY = "nightly"

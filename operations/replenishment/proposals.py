@@ -22,7 +22,7 @@ from store.database.engine import Connection, Store
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
 
 
-def keep_proposals(store: Store, actor: Actor, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
+def save_proposals(store: Store, actor: Actor, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
     """Keep one proposal per location and supplier, in place of all that nobody has decided on.
 
     Left out are those with a line of which more is on order by now than its reasons say: somebody approved an order

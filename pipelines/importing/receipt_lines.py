@@ -23,9 +23,9 @@ from operations.bulk.past_trade import PastSale
 from pipelines.importing.goods import OTHER, code_of
 from pipelines.importing.receipt_numbers import Key, Known, Numbering, distinguish, qualified
 from store.database.columns import from_micros, to_micros
-from store.importing.stored_range import KeptRange
+from store.importing.stored_range import StoredRange
 
-#: What is kept of each line, as whole numbers.
+#: The columns of each line, as whole numbers.
 _NUMBERS = ("receipt", "product", "milli", "unit_price", "discount", "gtin")
 NO_GTIN = -1
 
@@ -34,8 +34,8 @@ NO_GTIN = -1
 class SaleTerms:
     """What holds for all rows.
 
-    ``known`` are the receipts that were imported before; ``begins_again``: it was said that their numbers begin again
-    each day; ``numbered``: the file has numbers; ``rates`` gives the tax rates of a day; products that only the
+    ``known`` are the receipts that were imported before; ``begins_again``: the options state that their numbers begin
+    again each day; ``numbered``: the file has numbers; ``rates`` gives the tax rates of a day; products that only the
     receipts know are registered with ``missing_tax``, or refused where it is ``None``.
     """
 
@@ -64,10 +64,10 @@ class _Head:
 class ReceiptBook:
     """Gathers lines in any order: six numbers a line, and each receipt and product once."""
 
-    def __init__(self, kept: KeptRange, terms: SaleTerms) -> None:
-        self._kept, self._terms = kept, terms
-        self._costs = {sku: term.cost for sku, term in chosen_terms(kept.terms.values()).items()}
-        self._by_name = _by_name(kept)
+    def __init__(self, stored: StoredRange, terms: SaleTerms) -> None:
+        self._stored, self._terms = stored, terms
+        self._costs = {sku: term.cost for sku, term in chosen_terms(stored.terms.values()).items()}
+        self._by_name = _by_name(stored)
         self._heads: list[_Head] = []
         self._receipts: dict[Key, int] = {}
         self._products: list[Product] = []
@@ -109,7 +109,7 @@ class ReceiptBook:
             self._bad.add((receipt.number, receipt.register, to_micros(receipt.at) if receipt.at else None))
 
     def settle(self) -> list[RowProblem]:
-        """Tell receipts apart once all rows are in, and give each its name; the problems are numbers used twice."""
+        """Distinguish receipts once all rows are in, and give each its name; the problems are numbers used twice."""
         numbering, reused = Numbering(by_register=False, by_day=False), dict[int, str]()
         if self._terms.numbered:
             numbering, reused = distinguish(
@@ -140,7 +140,7 @@ class ReceiptBook:
         ]
 
     def _lost(self) -> Iterator[Key]:
-        """Receipts of which no row is good: they tell how the file numbers, too."""
+        """Receipts of which no row is good: they too show how the file numbers."""
         for number, register, micros in self._bad:
             key = (number, register, micros or 0)
             if micros is not None and key not in self._receipts and key not in self.unchanged:
@@ -183,10 +183,10 @@ class ReceiptBook:
 
     def _product(self, row: SaleRow) -> int | None:
         """The number of the product that a row names: by barcode, then by SKU, then by a name that only one has."""
-        sku = self._kept.owners.get(row.gtin) or (row.sku if row.sku in self._kept.products else None)
+        sku = self._stored.owners.get(row.gtin) or (row.sku if row.sku in self._stored.products else None)
         sku = sku or self._by_name.get(plain(row.name))
         if sku:
-            return self._number(self._kept.products[sku])
+            return self._number(self._stored.products[sku])
         return self._register(row)
 
     def _register(self, row: SaleRow) -> int | None:
@@ -265,11 +265,11 @@ class ReceiptBook:
         )
 
 
-def _by_name(kept: KeptRange) -> dict[str, str]:
+def _by_name(stored: StoredRange) -> dict[str, str]:
     """The SKU of each name that only one product has."""
     found: dict[str, str] = {}
     twice = {""}
-    for product in kept.products.values():
+    for product in stored.products.values():
         name = plain(product.name)
         twice |= {name} & found.keys()
         found[name] = product.sku

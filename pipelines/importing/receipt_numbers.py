@@ -43,7 +43,7 @@ class Known:
 
     @property
     def begins_again(self) -> bool:
-        """Whether a number stands for several receipts already."""
+        """Whether several receipts have the same number already."""
         return bool(self._more)
 
     def registers(self) -> frozenset[str]:
@@ -92,7 +92,7 @@ def distinguish(
     for members in groups.values():
         new = [i for i in members if i < fresh]
         if len(members) > 1 and new:
-            reused |= dict.fromkeys(new, _reason("stands for a receipt at another time, too", numbering))
+            reused |= dict.fromkeys(new, _reason("is the number of a receipt at another time, too", numbering))
             if len(new) == len(members):
                 reused[new[0]] = ""
     for i, (number, register, micros) in enumerate(keys[:fresh]):
@@ -103,7 +103,7 @@ def distinguish(
 
 
 def _shared(keys: Sequence[Key]) -> dict[str, list[int]]:
-    """The numbers that stand more than once, each with where."""
+    """The numbers that occur more than once, each with its places."""
     first: dict[str, int] = {}
     again: dict[str, list[int]] = {}
     for i, (number, _, _) in enumerate(keys):
@@ -132,7 +132,7 @@ def _numbering(
 
 
 def _reason(what: str, numbering: Numbering) -> str:
-    day = "" if numbering.by_day else "say --numbers-restart if numbers begin again each day, "
+    day = "" if numbering.by_day else "give --numbers-restart if numbers begin again each day, "
     return (
         f"{what}; {day}map the column that names the register with --map HEADING=register, or import the receipts of "
         "each register with a --source of its own"

@@ -1,17 +1,14 @@
-"""What an import is asked to do, and what it says afterwards."""
+"""The options of an import, and its report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from integrations.spreadsheets.columns import Column
 from integrations.spreadsheets.rows import RowProblem
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
-
-#: ``progress(stage, done, total)``.
-Progress = Callable[[str, int, int], None]
 
 #: Problems that a report names; a file with more is of another kind than it was taken for.
 NAMED_MAX = 1_000
@@ -31,8 +28,8 @@ class AmbiguousDates(Refused):
 
     code = "ambiguous_dates"
     text = (
-        "A date such as {shown!r} may begin with the day or with the month, and no date of the file tells. "
-        "Nothing was imported; say which with --day-order dmy or --day-order mdy."
+        "A date such as {shown!r} may begin with the day or with the month, and no date of the file decides it. "
+        "Nothing was imported; choose one with --day-order dmy or --day-order mdy."
     )
 
     def __init__(self, example: str) -> None:
@@ -53,11 +50,11 @@ class TooManyRows(Refused):
 class ImportOptions:
     """How to import.
 
-    ``dry_run``: say what would happen. ``skip_bad_rows``: keep the good rows of a file that has bad ones, else nothing
-    is kept. ``columns``: meaning to heading, before any guess; an empty heading leaves a meaning out. ``taxes``: what
-    the file writes for a tax to our category; ``default_tax`` for products of which it says nothing.
-    ``day_order``: ``dmy`` or ``mdy``, where dates such as 03/04/2026 do not tell. ``source`` names the other system;
-    ``location_id`` is where its goods are (the first location unless told). ``create_missing``: products that only the
+    ``dry_run``: only report. ``skip_bad_rows``: save the good rows of a file that has bad ones, else nothing is
+    saved. ``columns``: meaning to heading, before any guess; an empty heading leaves a meaning out. ``taxes``: what
+    the file writes for a tax to our category; ``default_tax`` for products without one.
+    ``day_order``: ``dmy`` or ``mdy``, where dates such as 03/04/2026 leave it open. ``source`` names the other system;
+    ``location_id`` is where its goods are (the first location unless given). ``create_missing``: products that only the
     receipts know are registered, inactive. ``numbers_restart``: receipt numbers begin again each day.
     """
 
@@ -77,14 +74,14 @@ class ImportOptions:
 class ImportReport:
     """What an import did, or in a ``dry_run`` would do.
 
-    ``read`` counts rows that say something. Of products or receipts ``kept`` are new or changed, ``unchanged`` were
-    known just so. ``problems`` are the first :data:`NAMED_MAX` of ``problem_count``; unless bad rows are skipped
-    nothing is kept when there is any: the file is ``refused``, as it always is for a problem that blocks. ``notes`` say
-    what was assumed.
+    ``read`` counts rows that are not empty. Of products or receipts ``saved`` are new or changed,
+    ``unchanged`` were stored before. ``problems`` are the first :data:`NAMED_MAX` of ``problem_count``; unless bad
+    rows are skipped nothing is saved when there is any: the file is ``refused``, as it always is for a problem that
+    blocks. ``notes`` are the assumptions.
     """
 
     read: int
-    kept: int
+    saved: int
     unchanged: int
     problems: tuple[RowProblem, ...]
     problem_count: int
@@ -111,7 +108,7 @@ class Problems:
                 self._named.append(problem)
 
     def refuse(self, *, skip_bad_rows: bool) -> bool:
-        """Whether nothing may be kept: there is a problem, and bad rows are not skipped or cannot be."""
+        """Whether nothing may be saved: there is a problem, and bad rows are not skipped or cannot be."""
         return self._blocks or (self.count > 0 and not skip_bad_rows)
 
     @property
@@ -121,25 +118,21 @@ class Problems:
 
 
 class Notes:
-    """Gathers what is worth knowing of single rows, in bounded memory."""
+    """Gathers remarks on single rows, in bounded memory."""
 
     def __init__(self) -> None:
         self._count = 0
-        self._told: list[str] = []
+        self._texts: list[str] = []
 
     def add(self, notes: Iterable[str]) -> None:
-        """Count notes and keep the first of them."""
+        """Count notes and collect the first of them."""
         for note in notes:
             self._count += 1
-            if len(self._told) < NAMED_MAX:
-                self._told.append(note)
+            if len(self._texts) < NAMED_MAX:
+                self._texts.append(note)
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def texts(self) -> tuple[str, ...]:
         """The notes, and how many more there are."""
-        more = self._count - len(self._told)
-        return (*self._told, f"... and {more} more.") if more else tuple(self._told)
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Tell nobody."""
+        more = self._count - len(self._texts)
+        return (*self._texts, f"... and {more} more.") if more else tuple(self._texts)

@@ -31,6 +31,7 @@ from models.shop import Device, DeviceKind, Location, Shop
 from operations.access import office_actor
 from operations.bulk.imports import Receipts, import_device, imported_before, save_receipts
 from operations.installation.opening import NewShop, Range, register_shop
+from operations.progress import Progress, no_progress
 from pipelines.importing.goods import OTHER, GoodsPlan, Terms
 from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
 from pipelines.importing.receipt_numbers import Known
@@ -40,17 +41,15 @@ from pipelines.importing.report import (
     ImportReport,
     Notes,
     Problems,
-    Progress,
     TooManyRows,
     UnknownLocation,
-    silent,
 )
 from pipelines.importing.save_portions import save_goods_in_portions
 from pipelines.pauses import let_others_write
 from store import catalogue, shop
 from store.database.engine import Connection, Store
 from store.importing.earlier_imports import last_receipts, named_sales
-from store.importing.stored_range import kept_range
+from store.importing.stored_range import read_range
 from store.shop import NoShop
 
 __all__ = ["ImportOptions", "ImportReport", "import_products", "import_sales"]
@@ -112,7 +111,7 @@ def import_products(
         headings={role: column.heading for role, column in columns.items()},
     )
     with store.view() as view:
-        plan = GoodsPlan(kept_range(view, day, here.company.currency), terms)
+        plan = GoodsPlan(read_range(view, day, here.company.currency), terms)
         rates = catalogue.tax_rates(view, here.company.country, day) if not here.is_new else _own_rates(here, at)
     reader = ProductReader(
         table.headers,
@@ -122,40 +121,40 @@ def import_products(
         currency=here.company.currency,
     )
     problems, notes = Problems(), Notes()
-    read = _read_products(table, reader, plan, problems, progress or silent)
+    read = _read_products(table, reader, plan, problems, progress or no_progress)
     notes.add(_notes(columns, options))
     notes.add(reader.notes)
     notes.add(plan.notes())
-    keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
-    if keeps and not options.dry_run and plan.changed:
+    refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
+    if not refused and not options.dry_run and plan.changed:
         begin_shop(store, here, at=at)
         save_goods_in_portions(
-            store, plan.said(), plan.stock(), location_id=here.location_id, at=at, progress=progress or silent
+            store, plan.changes(), plan.stock(), location_id=here.location_id, at=at, progress=progress or no_progress
         )
     return ImportReport(
         read=read,
-        kept=plan.changed if keeps else 0,
+        saved=0 if refused else plan.changed,
         unchanged=plan.unchanged,
         problems=problems.named,
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=notes.told,
-        refused=not keeps,
+        notes=notes.texts,
+        refused=refused,
     )
 
 
 def import_sales(
     store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None = None
 ) -> ImportReport:
-    """Take over receipts of another system: one row is one line, receipts are told apart by their number.
+    """Take over receipts of another system: one row is one line, receipts are distinguished by their number.
 
-    The whole file is looked at before the first receipt is kept. Receipts are then kept in portions, so that tills can
-    sell in between; each is whole, and importing the file again keeps what is missing and nothing twice. What the
+    The whole file is read before the first receipt is saved. Receipts are then saved in portions, so that tills can
+    sell in between; each is whole, and importing the file again saves what is missing and nothing twice. What the
     receipts sold counts as there since just before the first of them, so stock of today does not change. Raises as
     :func:`import_products`, and :class:`store.shop.NoShop`.
     """
-    told = progress or silent
+    report_progress = progress or no_progress
     table = open_table(path)
     columns = guess_columns(table.headers, table.sample, sale_headings(table.headers), options.columns)
     require(columns, table.headers, ColumnRole.DATE)
@@ -176,27 +175,27 @@ def import_sales(
             currency=here.company.currency,
         )
         reader = SaleReader(table.headers, columns, writing)
-        read = _read_sales(table, reader, book, problems, told)
+        read = _read_sales(table, reader, book, problems, report_progress)
         problems.add(book.settle())
     notes.add(_sale_notes(before, options))
     notes.add(reader.notes)
-    keeps = not problems.refuse(skip_bad_rows=options.skip_bad_rows)
-    if keeps and not options.dry_run and book.count:
+    refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
+    if not refused and not options.dry_run and book.count:
         if book.missing():
             missing = Range(categories=(OTHER,), products=tuple(book.missing()))
-            save_goods_in_portions(store, missing, {}, location_id=here.location_id, at=at, progress=silent)
+            save_goods_in_portions(store, missing, {}, location_id=here.location_id, at=at, progress=no_progress)
         device = import_device(store, office_actor(store), options.source, here.location_id)
-        _keep_sales(store, book, Receipts(device.id, before.after, (), at), at=at, progress=told)
+        _save_sales(store, book, Receipts(device.id, before.after, (), at), at=at, progress=report_progress)
     return ImportReport(
         read=read,
-        kept=book.count if keeps else 0,
+        saved=0 if refused else book.count,
         unchanged=len(book.unchanged),
         problems=problems.named,
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=notes.told,
-        refused=not keeps,
+        notes=notes.texts,
+        refused=refused,
     )
 
 
@@ -226,7 +225,7 @@ def sign_of(table: Table, columns: Mapping[ColumnRole, Column]) -> str:
 
 
 def counted(table: Table, most: int, progress: Progress) -> Iterator[Row]:
-    """The rows of a table, telling how far it is; raises :class:`TooManyRows` past ``most``."""
+    """The rows of a table, with reports of the progress; raises :class:`TooManyRows` past ``most``."""
     for count, row in enumerate(table.rows, start=1):
         if count > most:
             raise TooManyRows(most)
@@ -248,7 +247,7 @@ def _read_products(table: Table, reader: ProductReader, plan: GoodsPlan, problem
 
 
 def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: Problems, progress: Progress) -> int:
-    """Read every row. A row that does not tell its receipt spoils the receipts above and below it."""
+    """Read every row. A row without its receipt spoils the receipts above and below it."""
     read, spoils_next = 0, False
     above: ReceiptName | None = None
     for row in counted(table, SALE_LINES_MAX, progress):
@@ -268,14 +267,14 @@ def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: P
     return read
 
 
-def _keep_sales(store: Store, book: ReceiptBook, begin: Receipts, *, at: datetime, progress: Progress) -> None:
+def _save_sales(store: Store, book: ReceiptBook, begin: Receipts, *, at: datetime, progress: Progress) -> None:
     goods_from, total, after = book.first_at - timedelta(seconds=1), book.count, begin.after
     receipts = book.receipts()
     while portion := list(islice(receipts, RECEIPTS_AT_ONCE)):
         save_receipts(store, office_actor(store), Receipts(begin.device_id, after, portion, goods_from), at=at)
         let_others_write(store)
         after += len(portion)
-        progress("keep", after - begin.after, total)
+        progress("save", after - begin.after, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +299,7 @@ def _book(
     headings: Mapping[ColumnRole, str],
     at: datetime,
 ) -> ReceiptBook:
-    kept = kept_range(view, here.company.business_day(at), here.company.currency)
+    stored = read_range(view, here.company.business_day(at), here.company.currency)
     terms = SaleTerms(
         company=here.company,
         at=at,
@@ -311,7 +310,7 @@ def _book(
         missing_tax=options.default_tax if options.create_missing else None,
         headings=headings,
     )
-    return ReceiptBook(kept, terms)
+    return ReceiptBook(stored, terms)
 
 
 def _day_order(table: Table, columns: Mapping[ColumnRole, Column], options: ImportOptions) -> str:
@@ -343,4 +342,4 @@ def _sale_notes(before: Before, options: ImportOptions) -> Iterator[str]:
     if options.create_missing:
         yield f"Products that only the receipts know are taken for {options.default_tax.value}."
     if not before.after:
-        yield "Sales cannot be taken out again: 'kassa backup' before an import keeps a way back, by 'kassa restore'."
+        yield "Sales cannot be taken out again: 'kassa backup' before an import allows a way back, by 'kassa restore'."

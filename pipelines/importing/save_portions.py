@@ -1,4 +1,4 @@
-"""Storing what was read, in short transactions between which tills sell."""
+"""Save imported goods in short transactions between which tills sell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from operations.access import office_actor
 from operations.bulk.imports import save_goods
 from operations.installation.opening import Range
-from pipelines.importing.report import Progress
+from operations.progress import Progress
 from pipelines.pauses import let_others_write
 from store.database.engine import Store
 
@@ -36,7 +36,7 @@ def save_goods_in_portions(
     actor, portions = office_actor(store), list(goods_portions(goods, stock))
     for done, (portion, opening_stock) in enumerate(portions, start=1):
         save_goods(store, actor, portion, opening_stock, location_id=location_id, at=at)
-        progress("keep", done, len(portions))
+        progress("save", done, len(portions))
         let_others_write(store)
 
 

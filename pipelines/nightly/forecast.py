@@ -1,4 +1,4 @@
-"""Every night: learn from what was sold, say what will be asked for, and keep it with its figures."""
+"""The nightly forecast: learn from sales, predict demand, and save the prediction with its figures."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from models.demand.selection import Score
 from models.errors import Refused
 from models.purchasing.supplier import chosen_terms, protection_days
 from operations.access import schedule_actor
-from operations.installation.upkeep import Progress
+from operations.progress import Progress, no_progress
 from pipelines.nightly.save_forecast import save_forecast
 from pipelines.peak_memory import peak_memory_mb
 from store import purchasing, shop
@@ -33,9 +33,9 @@ HORIZON_DAYS, HORIZON_DAYS_MAX = 28, 91
 HISTORY_DAYS = 600
 #: A shop that has not sold for longer is forecast from the day after its last sale, not from today.
 PAUSE_DAYS_MAX = 28
-#: The protection interval that forecasts are judged by where no supplier says otherwise.
+#: The protection interval that forecasts are judged by where no supplier has one.
 WINDOW_DAYS = 10
-#: Steps of which progress is told: read, learn (two of them), keep.
+#: Steps of which progress is reported: read, learn (two of them), save.
 STEPS = 4
 
 
@@ -64,7 +64,7 @@ class ForecastOutcome:
 
     ``inactive``: products that have not sold for half a year. ``forecaster`` won the gate by its loss among ``losses``;
     none: there was not enough history to judge. ``wape`` and ``bias`` are the winner's over a protection interval.
-    ``peak_memory_mb`` is that of the whole process, where the system tells it.
+    ``peak_memory_mb`` is that of the whole process, where the system reports it.
     """
 
     run_id: int
@@ -96,16 +96,16 @@ def forecast_demand(
     """
     if not 1 <= horizon_days <= HORIZON_DAYS_MAX:
         raise WrongHorizon(horizon_days)
-    begun, tell = perf_counter(), progress or _silent
-    tell("forecast", 0, STEPS)
+    begun, report_progress = perf_counter(), progress or no_progress
+    report_progress("forecast", 0, STEPS)
     with store.view() as view:
         panel = _panel(view, shop.get_shop(view).business_day(at), horizon_days)
         window_days = _window_days(view)
-    tell("forecast", 1, STEPS)
+    report_progress("forecast", 1, STEPS)
     made = forecast_panel(panel, horizon_days=horizon_days, window_days=window_days, learner=learner)
-    tell("forecast", 3, STEPS)
+    report_progress("forecast", 3, STEPS)
     run = save_forecast(store, schedule_actor(store), _run(made, panel, at, horizon_days, window_days), made.frames())
-    tell("forecast", STEPS, STEPS)
+    report_progress("forecast", STEPS, STEPS)
     scores = {score.name: score for score in made.choice.scores}
     won = scores.get(run.forecaster)
     return ForecastOutcome(
@@ -143,7 +143,7 @@ def _panel(view: Connection, today: date, horizon_days: int) -> DemandPanel:
 
 
 def _window_days(view: Connection) -> int:
-    """The middle protection interval of what suppliers say."""
+    """The middle protection interval of the suppliers' terms."""
     suppliers = purchasing.all_suppliers(view)
     terms = chosen_terms(purchasing.terms_in_force(view, shop.get_shop(view).currency)).values()
     days = [protection_days(suppliers[term.supplier_code], term) for term in terms]
@@ -171,9 +171,5 @@ def _run(made: DemandForecast, panel: DemandPanel, at: datetime, horizon_days: i
 
 
 def _figures(score: Score) -> dict[str, float | None]:
-    told = {"loss": score.loss, "wape": score.wape, "bias": score.bias, "covered": score.covered}
-    return {name: round(value, 4) if isfinite(value) else None for name, value in told.items()}
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches."""
+    figures = {"loss": score.loss, "wape": score.wape, "bias": score.bias, "covered": score.covered}
+    return {name: round(value, 4) if isfinite(value) else None for name, value in figures.items()}

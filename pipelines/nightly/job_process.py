@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from operations.installation.configuration import Settings, load_settings
+from operations.progress import no_progress
 from pipelines.child_processes import end_with_parent
 from pipelines.nightly.jobs import run_job
 
@@ -49,11 +50,7 @@ def main() -> None:
     if sys.platform != "win32":
         os.nice(NICE)
     for name in sys.argv[1:]:
-        run_job(load_settings(), name, _silent)
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches; :func:`run_job` saves the result."""
+        run_job(load_settings(), name, no_progress)
 
 
 if __name__ == "__main__":

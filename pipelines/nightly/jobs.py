@@ -16,7 +16,8 @@ from models.money import Money
 from operations.access import schedule_actor
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
-from operations.installation.upkeep import Progress
+from operations.progress import Progress
+from pipelines.whole_file import write_whole
 
 #: What a job gives: names and numbers, ready for JSON.
 Figures = dict[str, object]
@@ -176,11 +177,7 @@ def _file(settings: Settings, name: str) -> Path:
 
 
 def _save(settings: Settings, run: Run) -> None:
-    file = _file(settings, run.job)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".part")
-    fresh.write_text(json.dumps(as_json(run), ensure_ascii=False, indent=1), encoding="utf-8")
-    fresh.replace(file)
+    write_whole(_file(settings, run.job), json.dumps(as_json(run), ensure_ascii=False, indent=1))
 
 
 #: In the order in which they run when all are due.

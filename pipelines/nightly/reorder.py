@@ -19,7 +19,7 @@ from models.replenishment.policy import SERVICE_LEVEL, order_up_to
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
 from operations.access import schedule_actor
-from operations.replenishment.proposals import keep_proposals
+from operations.replenishment.proposals import save_proposals
 from pipelines.peak_memory import peak_memory_mb
 from store import demand, purchasing, shop, stock
 from store.database.engine import Store
@@ -116,7 +116,7 @@ def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL)
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
     to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
     wanted = _lines(offered, shelf, service_level)
-    made = keep_proposals(store, schedule_actor(store), run.id, wanted, at=at)
+    made = save_proposals(store, schedule_actor(store), run.id, wanted, at=at)
     return ReorderOutcome(
         run_id=run.id,
         business_day=today,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from prefect import Flow, flow
 
 from operations.installation.configuration import load_settings
+from operations.progress import no_progress
 from pipelines.nightly.jobs import Figures, run_job
 
 RETRIES, RETRY_DELAY_S = 2, 30
 
 
 def _run(name: str) -> Figures:
-    return dict(run_job(load_settings(), name, _silent).figures or {})
+    return dict(run_job(load_settings(), name, no_progress).figures or {})
 
 
 @flow(name="forecast", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
@@ -33,7 +34,3 @@ def reorder() -> Figures:
 
 
 FLOWS: dict[str, Flow[[], Figures]] = {each.name: each for each in (forecast, backup, reorder)}
-
-
-def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches a flow's bar."""

@@ -25,6 +25,7 @@ from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from pipelines.child_processes import HOST, SERVER_START_WAIT_S, free_port, is_healthy
 from pipelines.nightly.jobs import JOBS, Figures, Run, UnknownJob, last_run
+from pipelines.whole_file import write_whole
 from store.database import file_lock
 from store.database.file_lock import StoreInUse
 from store.shop import get_shop
@@ -257,11 +258,8 @@ def _status_of(settings: Settings, children: tuple[Child, ...], port: int | None
 
 
 def _publish(settings: Settings, status: Status) -> None:
-    file = _status_file(settings)
-    fresh = file.with_suffix(".part")
     shown: dict[str, Any] = {"address": status.address, "children": [asdict(child) for child in status.children]}
-    fresh.write_text(json.dumps({**shown, "at": datetime.now(UTC).isoformat()}), encoding="utf-8")
-    fresh.replace(file)
+    write_whole(_status_file(settings), json.dumps({**shown, "at": datetime.now(UTC).isoformat()}))
 
 
 def _status_file(settings: Settings) -> Path:

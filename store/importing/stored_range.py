@@ -1,4 +1,4 @@
-"""The whole range at once: what is kept of every product, to compare with what somebody brings."""
+"""The whole stored range at once, to compare it with an imported list."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _gtin, _level = schema.product_gtin.c, schema.stock_level.c
 
 
 @dataclass(frozen=True, slots=True)
-class KeptRange:
-    """Everything that is said of products on a day.
+class StoredRange:
+    """All stored values of products on a day.
 
     ``prices`` are the ordinary ones (without an end) in minor units by SKU; ``terms`` are by SKU and supplier;
-    ``owners`` say whose a barcode is; ``stocked`` are the SKUs that have ever been moved at a location.
+    ``owners`` are the products of barcodes; ``stocked`` are the SKUs that have ever been moved at a location.
     """
 
     products: dict[str, Product]
@@ -32,10 +32,10 @@ class KeptRange:
     stocked: frozenset[tuple[int, str]]
 
 
-def kept_range(view: sa.Connection, day: date, currency: str) -> KeptRange:
-    """What is kept of every product, active or not, as it holds on ``day``."""
+def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
+    """The stored values of every product, active or not, as they hold on ``day``."""
     products = {product.sku: product for product in catalogue.all_products(view)}
-    return KeptRange(
+    return StoredRange(
         products=products,
         prices=_ordinary_prices(view, day),
         terms={(each.sku, each.supplier_code): each for each in purchasing.all_terms(view, currency)},

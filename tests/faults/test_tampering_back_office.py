@@ -15,7 +15,7 @@ from models.purchasing.supplier import SupplierTerm
 from models.replenishment.proposal import ProposalState, Target, propose_line
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
-from operations.replenishment.proposals import approve_proposal, dismiss_proposal, keep_proposals
+from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from pipelines.nightly.save_forecast import save_forecast
 from store import invariants, schema
 from store.database.engine import Store
@@ -75,7 +75,7 @@ def _proposed(store: Store, run_id: int) -> int:
     term = SupplierTerm("MILK", "GROSS", kr(995), Decimal(6), Decimal(12))
     line = propose_line(TARGET, on_hand=Decimal(8), on_order=Decimal(100_000), term=term)
     assert line is not None
-    (made,) = keep_proposals(store, SCHEDULE_ACTOR, run_id, {(1, "GROSS"): [line]}, at=AT)
+    (made,) = save_proposals(store, SCHEDULE_ACTOR, run_id, {(1, "GROSS"): [line]}, at=AT)
     return made.id
 
 

@@ -24,7 +24,7 @@ from operations.installation.configuration import Settings
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.installation.upkeep import clear_nightly, make_backup, restore_backup
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
-from operations.replenishment.proposals import approve_proposal, dismiss_proposal, keep_proposals
+from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from store.database.engine import Store
 from store.demand import ForecastRun
 from tests.builders import AT, COMPANY, DAY, OFFICE, OFFICE_ACTOR, SCHEDULE_ACTOR, small_shop
@@ -58,7 +58,7 @@ OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "save_forecast_rows": lambda store, _: save_forecast_rows(store, STRANGER, RUN, pl.DataFrame()),
     "publish_forecast": lambda store, _: publish_forecast(store, STRANGER, RUN),
     "remove_old_forecast_rows": lambda store, _: remove_old_forecast_rows(store, STRANGER, at=AT),
-    "keep_proposals": lambda store, _: keep_proposals(store, STRANGER, 1, {}, at=AT),
+    "save_proposals": lambda store, _: save_proposals(store, STRANGER, 1, {}, at=AT),
     "approve_proposal": lambda store, _: approve_proposal(store, STRANGER, 1, at=AT),
     "dismiss_proposal": lambda store, _: dismiss_proposal(store, STRANGER, 1, at=AT),
     "send_order": lambda store, _: send_order(store, STRANGER, 1, at=AT),

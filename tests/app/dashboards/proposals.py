@@ -26,4 +26,4 @@ def propose(store: Store, *, locations: tuple[int, ...] = (1,)) -> list[Proposal
         lines.append(line)
     run = save_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
     wanted = {(place, "GROSS"): lines for place in locations}
-    return proposals.keep_proposals(store, SCHEDULE_ACTOR, run.id, wanted, at=AT)
+    return proposals.save_proposals(store, SCHEDULE_ACTOR, run.id, wanted, at=AT)

@@ -152,7 +152,7 @@ def test_many_proposals_are_shown_a_page_at_a_time_and_the_last_one_can_be_decid
         suppliers = [Supplier(f"S{n}", f"Grossist {n}", 2, 7) for n in range(7)]
         purchasing.add_suppliers(tx, suppliers)
     (one,) = propose(store)
-    proposals.keep_proposals(
+    proposals.save_proposals(
         store, SCHEDULE_ACTOR, one.run_id, {(3, each.code): one.lines for each in suppliers}, at=AT
     )
     page = open_page()

@@ -18,15 +18,12 @@ from operations.installation import doctor, upkeep
 from operations.installation.configuration import Settings
 from operations.installation.doctor import Finding, Grade
 from operations.installation.opening import open_store
+from operations.progress import no_progress
 from store import delivery
 from store.database import sqlite
 from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, small_shop
 
 SOON = AT + timedelta(hours=1)
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches."""
 
 
 @pytest.fixture
@@ -37,7 +34,9 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
         operator = Operator(small_shop(store))
         operator.scan("MILK")
         operator.pay_cash()
-        copy = upkeep.make_backup(store, OFFICE_ACTOR, made.backups / upkeep.backup_name(upkeep.BY_HAND, AT), silent)
+        copy = upkeep.make_backup(
+            store, OFFICE_ACTOR, made.backups / upkeep.backup_name(upkeep.BY_HAND, AT), no_progress
+        )
     os.utime(copy.file, (AT.timestamp(), AT.timestamp()))
     return made
 

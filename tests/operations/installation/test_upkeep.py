@@ -20,6 +20,7 @@ from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from operations.installation.upkeep import BackupExists, BackupIsOlder, BackupMissing, StoreUnsound
+from operations.progress import no_progress
 from store import schema
 from store.database import sqlite
 from store.database.engine import Store, StoreUnavailable
@@ -32,10 +33,6 @@ from store.upkeep.backup import BackupDamaged, NotABackup
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
 
 LATER = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches."""
 
 
 def sell(store: Store, times: int) -> None:
@@ -89,20 +86,20 @@ def kept(settings: Settings) -> Path:
 
 def take(settings: Settings, name: str) -> Path:
     with upkeep.shop_in_use(settings) as store:
-        return upkeep.make_backup(store, OFFICE_ACTOR, settings.backups / name, silent).file
+        return upkeep.make_backup(store, OFFICE_ACTOR, settings.backups / name, no_progress).file
 
 
 def test_what_was_backed_up_comes_back_to_the_row(settings: Settings, kept: Path) -> None:
     before = everything(settings)
     with upkeep.shop_in_use(settings) as store:
         sell(store, 2)
-    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER, older=True)
+    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER, older=True)
     assert everything(settings) == before
     assert restored.verdict.problems == ()
     assert restored.verdict.rows > 0
     with upkeep.shop_in_use(settings) as store:
         sell(store, 1)  # the shop goes on
-        assert upkeep.verify(store, silent).problems == ()
+        assert upkeep.verify(store, no_progress).problems == ()
 
 
 def test_a_backup_of_either_database_goes_back_to_the_other(
@@ -110,15 +107,17 @@ def test_a_backup_of_either_database_goes_back_to_the_other(
 ) -> None:
     server = Settings(home=tmp_path / "server", store_url=empty_postgres_url)
     before = everything(file_settings)
-    first = upkeep.restore_backup(server, OFFICE_ACTOR, take(file_settings, "from_file.db"), silent, at=LATER)
+    first = upkeep.restore_backup(server, OFFICE_ACTOR, take(file_settings, "from_file.db"), no_progress, at=LATER)
     assert first.aside is None, "there was nothing to replace"
     assert everything(server) == before
     back = Settings(home=tmp_path / "new", store_url=f"sqlite:///{tmp_path / 'new' / 'shop.db'}")
-    assert upkeep.restore_backup(back, OFFICE_ACTOR, take(server, "from_server.db"), silent, at=LATER).aside is None
+    assert (
+        upkeep.restore_backup(back, OFFICE_ACTOR, take(server, "from_server.db"), no_progress, at=LATER).aside is None
+    )
     assert everything(back) == before
     with upkeep.shop_in_use(server) as store:
         sell(store, 1)
-        assert upkeep.verify(store, silent).problems == ()
+        assert upkeep.verify(store, no_progress).problems == ()
 
 
 @pytest.mark.proof
@@ -138,7 +137,7 @@ def test_every_backup_taken_while_the_shop_sells_is_whole(
         thread.start()
         try:
             files = [
-                upkeep.make_backup(store, OFFICE_ACTOR, tmp_path / f"{each}.db", silent).file
+                upkeep.make_backup(store, OFFICE_ACTOR, tmp_path / f"{each}.db", no_progress).file
                 for each in range(rounds(8, 200))
             ]
         finally:
@@ -148,7 +147,9 @@ def test_every_backup_taken_while_the_shop_sells_is_whole(
     counts = []
     for file in files:
         target = Settings(home=tmp_path, store_url=f"sqlite:///{tmp_path / 'again.db'}")
-        assert upkeep.restore_backup(target, OFFICE_ACTOR, file, silent, at=LATER, older=True).verdict.problems == ()
+        assert (
+            upkeep.restore_backup(target, OFFICE_ACTOR, file, no_progress, at=LATER, older=True).verdict.problems == ()
+        )
         counts.append(receipts(target))
         (tmp_path / "again.db").unlink()
     assert counts == sorted(counts)
@@ -168,7 +169,7 @@ def test_the_control_a_bare_copy_of_the_file_loses_sales(file_settings: Settings
 def test_the_replaced_shop_is_kept_beside(settings: Settings, kept: Path) -> None:
     with upkeep.shop_in_use(settings) as store:
         sell(store, 2)
-    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER, older=True)
+    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER, older=True)
     assert receipts(settings) == 3
     assert restored.aside is not None
     assert restored.aside.endswith("replaced_20261124T033000Z")
@@ -183,11 +184,11 @@ def test_the_replaced_shop_is_kept_beside(settings: Settings, kept: Path) -> Non
 
 
 def test_going_back_behind_what_was_sold_must_be_meant(settings: Settings, kept: Path) -> None:
-    upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER)  # nothing is lost by it: allowed
+    upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER)  # nothing is lost by it: allowed
     with upkeep.shop_in_use(settings) as store:
         sell(store, 1)
     with pytest.raises(BackupIsOlder) as refusal:
-        upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER)
+        upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER)
     assert refusal.value.devices == ("KASSA01",)
     assert receipts(settings) == 4
 
@@ -197,7 +198,7 @@ def test_a_running_shop_is_not_replaced(settings: Settings, kept: Path) -> None:
     with upkeep.shop_in_use(settings) as store, store.view() as view:
         view.execute(sa.select(schema.sale)).all()
         with pytest.raises(StoreInUse):
-            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER)
+            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER)
     assert everything(settings) == before
 
 
@@ -206,7 +207,7 @@ def test_another_program_with_the_file_open_keeps_it_from_being_replaced(file_se
     with closing(Store(file_settings.store_url)) as store, store.view() as view:  # does not take our lock
         view.execute(sa.select(schema.sale)).all()
         with pytest.raises(StoreInUse):
-            upkeep.restore_backup(file_settings, OFFICE_ACTOR, file, silent, at=LATER)
+            upkeep.restore_backup(file_settings, OFFICE_ACTOR, file, no_progress, at=LATER)
 
 
 @pytest.mark.proof
@@ -224,7 +225,7 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(
             del bad[rng.randrange(len(bad)) :]
         kept.write_bytes(bad)
         with pytest.raises((BackupDamaged, NotABackup)) as refusal:
-            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, silent, at=LATER, older=True)
+            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER, older=True)
         assert "Nothing was changed" in str(refusal.value)
     assert everything(settings) == before
     assert files_of(settings) == listing
@@ -239,7 +240,7 @@ def test_a_backup_that_was_changed_and_sealed_anew_is_refused_by_its_chain(setti
         connection.commit()
     backup.seal(forged)
     with pytest.raises(BackupDamaged, match=r"journal of device 1, row 1 was changed"):
-        upkeep.restore_backup(settings, OFFICE_ACTOR, forged, silent, at=LATER)
+        upkeep.restore_backup(settings, OFFICE_ACTOR, forged, no_progress, at=LATER)
 
 
 def test_a_shop_that_does_not_hold_together_is_not_backed_up_as_if_it_did(file_settings: Settings) -> None:
@@ -256,7 +257,7 @@ def test_a_shop_damaged_beyond_reading_is_replaced_and_kept(file_settings: Setti
     place.write_bytes(b"\0" * 5000)
     with pytest.raises(StoreDamaged):
         receipts(file_settings)
-    restored = upkeep.restore_backup(file_settings, OFFICE_ACTOR, kept, silent, at=LATER)
+    restored = upkeep.restore_backup(file_settings, OFFICE_ACTOR, kept, no_progress, at=LATER)
     assert receipts(file_settings) == 3
     assert restored.aside is not None
     assert Path(restored.aside).read_bytes() == b"\0" * 5000
@@ -268,7 +269,7 @@ def test_somebody_elses_database_is_left_alone(file_settings: Settings, empty_po
         tx.execute(sa.text("CREATE TABLE theirs (a int)"))
     with pytest.raises(NotAStore):
         upkeep.restore_backup(
-            Settings(home=file_settings.home, store_url=empty_postgres_url), OFFICE_ACTOR, kept, silent, at=LATER
+            Settings(home=file_settings.home, store_url=empty_postgres_url), OFFICE_ACTOR, kept, no_progress, at=LATER
         )
     with closing(Store(empty_postgres_url)) as store, store.view() as view:
         assert sa.inspect(view).get_table_names() == ["theirs"]
@@ -276,12 +277,12 @@ def test_somebody_elses_database_is_left_alone(file_settings: Settings, empty_po
 
 def test_a_backup_is_never_written_over_another(settings: Settings, kept: Path) -> None:
     with pytest.raises(BackupExists), upkeep.shop_in_use(settings) as store:
-        upkeep.make_backup(store, OFFICE_ACTOR, kept, silent)
+        upkeep.make_backup(store, OFFICE_ACTOR, kept, no_progress)
 
 
 def test_a_backup_that_is_not_there_is_said_to_be_missing(file_settings: Settings) -> None:
     with pytest.raises(BackupMissing):
-        upkeep.restore_backup(file_settings, OFFICE_ACTOR, file_settings.home / "none.db", silent, at=LATER)
+        upkeep.restore_backup(file_settings, OFFICE_ACTOR, file_settings.home / "none.db", no_progress, at=LATER)
 
 
 def test_verify_names_the_first_bad_row(file_settings: Settings) -> None:
@@ -290,7 +291,7 @@ def test_verify_names_the_first_bad_row(file_settings: Settings) -> None:
         connection.execute("UPDATE journal SET payload = replace(payload, 'BANANAS', 'bananas') WHERE seq = 5")
         connection.commit()
     with upkeep.shop_in_use(file_settings) as store:
-        verdict = upkeep.verify(store, silent)
+        verdict = upkeep.verify(store, no_progress)
     assert verdict.problems[0] == "C4: journal of device 1, row 5 was changed after it was written"
 
 
@@ -310,7 +311,7 @@ def test_no_damage_to_the_file_makes_verify_stumble(
         (home / "shop.db").write_bytes(damaged)
         try:
             with upkeep.shop_in_use(Settings(home=home)) as store:
-                found += bool(upkeep.verify(store, silent).problems)
+                found += bool(upkeep.verify(store, no_progress).problems)
         except (StoreDamaged, NoShop, StoreTooNew, NotAStore, StoreUnavailable):
             found += 1
     assert found > 5

@@ -18,7 +18,7 @@ from models.purchasing.supplier import SupplierTerm
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalState, Target, propose_line
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
-from operations.replenishment.proposals import approve_proposal, dismiss_proposal, keep_proposals
+from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from pipelines.nightly.save_forecast import save_forecast
 from store import demand, purchasing, replenishment
 from store.database.engine import Store
@@ -41,7 +41,7 @@ def proposed(store: Store, *, level: int = 27, on_order: int = 0) -> Proposal:
     target = Target(9, 18.0, 1.5, 0.95, level)
     line = propose_line(target, on_hand=Decimal(8), on_order=Decimal(on_order), term=term)
     assert line is not None
-    (made,) = keep_proposals(store, SCHEDULE_ACTOR, run.id, {(1, "GROSS"): [line]}, at=AT)
+    (made,) = save_proposals(store, SCHEDULE_ACTOR, run.id, {(1, "GROSS"): [line]}, at=AT)
     return made
 
 
@@ -98,7 +98,7 @@ def test_a_large_forecast_is_kept_and_removed_whole(store: Store) -> None:
     kept = save_forecast(store, SCHEDULE_ACTOR, RUN, [wide])
     with store.view() as view:
         assert demand.forecast_of(view, kept.id).height == many
-    for n in range(demand.RUNS_KEPT):
+    for n in range(demand.RUNS_STORED):
         save_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=1 + n)), [frame()])
     with store.view() as view:
         assert demand.forecast_of(view, kept.id).is_empty()
@@ -106,7 +106,7 @@ def test_a_large_forecast_is_kept_and_removed_whole(store: Store) -> None:
 
 def test_forecasts_of_old_runs_go_but_their_figures_stay(store: Store) -> None:
     small_shop(store)
-    runs = [save_forecast(store, SCHEDULE_ACTOR, RUN, [frame(n)]) for n in range(demand.RUNS_KEPT + 2)]
+    runs = [save_forecast(store, SCHEDULE_ACTOR, RUN, [frame(n)]) for n in range(demand.RUNS_STORED + 2)]
     with store.view() as view:
         assert demand.forecast_of(view, runs[0].id).is_empty()
         assert demand.forecast_of(view, runs[-1].id)["mean"].to_list() == [4.0, 4.0]
@@ -137,9 +137,9 @@ def test_an_order_is_expected_when_its_slowest_product_comes(store: Store) -> No
     quick = SupplierTerm("MILK", "GROSS", Money(995, "SEK"), Decimal(6), Decimal(12), lead_time_days=1)
     register_range(store, OFFICE_ACTOR, Range(terms=(slow, quick)), at=AT)
     both = (*first.lines, replace(first.lines[0], sku="NAPKINS"))
-    (milk,) = keep_proposals(store, SCHEDULE_ACTOR, first.run_id, {(2, "GROSS"): first.lines}, at=AT)
+    (milk,) = save_proposals(store, SCHEDULE_ACTOR, first.run_id, {(2, "GROSS"): first.lines}, at=AT)
     assert approve_proposal(store, OFFICE_ACTOR, milk.id, at=AT).expected_on == DAY + timedelta(days=1)
-    (mixed,) = keep_proposals(store, SCHEDULE_ACTOR, first.run_id, {(1, "GROSS"): both}, at=AT)
+    (mixed,) = save_proposals(store, SCHEDULE_ACTOR, first.run_id, {(1, "GROSS"): both}, at=AT)
     assert approve_proposal(store, OFFICE_ACTOR, mixed.id, at=AT).expected_on == DAY + timedelta(days=14)
 
 
@@ -190,7 +190,7 @@ def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
 def kept_again(store: Store, first: Proposal) -> list[tuple[int, str]]:
     """What is kept of a run that read the shelves when ``first`` was made, at both locations."""
     wanted = {(place, first.supplier_code): first.lines for place in (1, 2)}
-    made = keep_proposals(store, SCHEDULE_ACTOR, first.run_id, wanted, at=AT)
+    made = save_proposals(store, SCHEDULE_ACTOR, first.run_id, wanted, at=AT)
     return [(each.location_id, each.supplier_code) for each in made]
 
 

@@ -104,7 +104,7 @@ def _import(store: Store, files: JourneyFiles, *, at: datetime = AT) -> JourneyF
 
 def test_the_year_becomes_a_shop_in_which_everything_holds(store: Store, files: JourneyFiles) -> None:
     figures = _import(store, files)
-    assert (figures.receipts, figures.kept, figures.lines) == (285, 285, 426)
+    assert (figures.receipts, figures.saved, figures.lines) == (285, 285, 426)
     assert (figures.products, figures.households, figures.last_day) == (6, 3, date(2026, 11, 22))
     assert figures.first_day == date(2025, 11, 23)
     with store.view() as view:
@@ -170,7 +170,7 @@ def test_twice_is_once_even_on_a_later_day(store: Store, files: JourneyFiles) ->
     _import(store, files)
     before = contents(store)
     again = _import(store, files, at=AT + timedelta(30))
-    assert (again.receipts, again.kept) == (285, 0)
+    assert (again.receipts, again.saved) == (285, 0)
     assert contents(store) == before
 
 
@@ -183,7 +183,7 @@ def test_an_interrupted_import_goes_on(sqlite_store: Store, files: JourneyFiles)
         import_completejourney(sqlite_store, at=AT, files=files, progress=interrupt)
     kept = count(sqlite_store, schema.sale)
     assert 100 < kept < 285
-    assert _import(sqlite_store, files).kept == 285 - kept
+    assert _import(sqlite_store, files).saved == 285 - kept
     with sqlite_store.view() as view:
         assert check_all(view) == []
 

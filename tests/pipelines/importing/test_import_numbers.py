@@ -45,25 +45,25 @@ def names(store: Store) -> list[tuple[str | None, int]]:
 def test_numbers_that_begin_again_each_day_are_receipts_of_their_days(store: Store, tmp_path: Path) -> None:
     small_shop(store)
     report = bring(store, tmp_path, HEAD + FIRST_DAY + SECOND_DAY)
-    assert (report.kept, codes(report)) == (5, [])
+    assert (report.saved, codes(report)) == (5, [])
     assert names(store) == [("1", 1), ("2", 1), ("3", 1), ("1", 1), ("2", 1)]
     assert [sale.origin.business_day.day for sale in kept(store)] == [1, 1, 1, 2, 2]
     before = contents(store)
     again = bring(store, tmp_path, HEAD + SECOND_DAY + FIRST_DAY)
-    assert (again.kept, again.unchanged, codes(again)) == (0, 5, [])
+    assert (again.saved, again.unchanged, codes(again)) == (0, 5, [])
     assert contents(store) == before
 
 
 def test_a_file_of_one_day_is_asked_about_once(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
-    assert bring(sqlite_store, tmp_path, HEAD + FIRST_DAY).kept == 3
+    assert bring(sqlite_store, tmp_path, HEAD + FIRST_DAY).saved == 3
     before = contents(sqlite_store)
     asked = bring(sqlite_store, tmp_path, HEAD + SECOND_DAY)
-    assert (asked.kept, codes(asked)) == (0, [(2, "receipt_reused"), (3, "receipt_reused")])
+    assert (asked.saved, codes(asked)) == (0, [(2, "receipt_reused"), (3, "receipt_reused")])
     assert "--numbers-restart" in asked.problems[0].reason
     assert contents(sqlite_store) == before
-    assert bring(sqlite_store, tmp_path, HEAD + SECOND_DAY, RESTART).kept == 2
-    assert bring(sqlite_store, tmp_path, HEAD + SECOND_DAY.replace("11-02", "11-03")).kept == 2
+    assert bring(sqlite_store, tmp_path, HEAD + SECOND_DAY, RESTART).saved == 2
+    assert bring(sqlite_store, tmp_path, HEAD + SECOND_DAY.replace("11-02", "11-03")).saved == 2
     assert bring(sqlite_store, tmp_path, HEAD + FIRST_DAY + SECOND_DAY).unchanged == 5
 
 
@@ -72,11 +72,11 @@ def test_a_slip_in_one_date_is_no_new_receipt(sqlite_store: Store, tmp_path: Pat
     rows = "".join(f"{n};2026-11-0{n % 5 + 1} 10:00;{sku};1;20\n" for n in range(20) for sku in ("MILK", "PAPER"))
     slip = rows.replace("7;2026-11-03 10:00;PAPER", "7;2026-11-04 10:00;PAPER", 1)
     report = bring(sqlite_store, tmp_path, HEAD + slip)
-    assert (report.kept, codes(report)) == (0, [(17, "receipt_reused")])
+    assert (report.saved, codes(report)) == (0, [(17, "receipt_reused")])
     skipped = bring(sqlite_store, tmp_path, HEAD + slip, SKIP)
-    assert skipped.kept == 19
+    assert skipped.saved == 19
     assert {reference for reference, _ in names(sqlite_store)} == {str(n) for n in range(20)} - {"7"}
-    assert bring(sqlite_store, tmp_path, HEAD + rows).kept == 1
+    assert bring(sqlite_store, tmp_path, HEAD + rows).saved == 1
 
 
 def test_a_known_number_at_another_time_is_not_passed_over(store: Store, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_known_number_at_another_time_is_not_passed_over(store: Store, tmp_pat
     other = bring(store, tmp_path, HEAD + "1;2026-11-01 10:05;PAPER;5;35\n4;2026-11-01 13:00;MILK;1;20\n")
     assert codes(other) == [(2, "receipt_reused")]
     assert contents(store) == before
-    assert bring(store, tmp_path, HEAD + "1;2026-11-01 10:05;PAPER;5;35\n", ImportOptions(source="KASSA 2")).kept == 1
+    assert bring(store, tmp_path, HEAD + "1;2026-11-01 10:05;PAPER;5;35\n", ImportOptions(source="KASSA 2")).saved == 1
 
 
 REGISTERS = (
@@ -99,11 +99,11 @@ REGISTERS = (
 def test_registers_that_count_for_themselves_are_told_apart(store: Store, tmp_path: Path) -> None:
     small_shop(store)
     report = bring(store, tmp_path, REGISTERS)
-    assert (report.kept, codes(report)) == (4, [])
+    assert (report.saved, codes(report)) == (4, [])
     assert names(store) == [("Kassa 1 #1", 2), ("Kassa 2 #1", 1), ("Kassa 1 #2", 1), ("Kassa 2 #2", 1)]
     assert bring(store, tmp_path, REGISTERS).unchanged == 4
     later = "kassa;kvittonr;datum;sku;antal;a-pris\nKassa 1;3;2026-11-02;MILK;1;20\n"
-    assert bring(store, tmp_path, later).kept == 1
+    assert bring(store, tmp_path, later).saved == 1
     assert names(store)[-1] == ("Kassa 1 #3", 1)
 
 
@@ -112,7 +112,7 @@ def test_registers_that_begin_again_each_day_are_told_apart_too(sqlite_store: St
     rows = REGISTERS + "".join(
         line.replace("11-01", "11-02") + "\n" for line in REGISTERS.splitlines()[1:] if "2026" in line
     )
-    assert bring(sqlite_store, tmp_path, rows).kept == 8
+    assert bring(sqlite_store, tmp_path, rows).saved == 8
     assert bring(sqlite_store, tmp_path, rows).unchanged == 8
 
 
@@ -131,14 +131,14 @@ def test_control_a_register_is_no_part_of_a_number_that_is_unique(sqlite_store: 
     rows = "kassa;kvittonr;datum;sku;a-pris\nKassa 1;1;2026-11-01;MILK;20\nKassa 2;2;2026-11-01;MILK;20\n"
     bring(sqlite_store, tmp_path, "kvittonr;datum;sku;a-pris\n1;2026-11-01;MILK;20\n")
     report = bring(sqlite_store, tmp_path, rows)
-    assert (report.kept, report.unchanged) == (1, 1)
+    assert (report.saved, report.unchanged) == (1, 1)
     assert names(sqlite_store) == [("1", 1), ("2", 1)]
 
 
 def test_a_bad_row_leaves_out_the_receipt_of_its_day_only(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     report = bring(sqlite_store, tmp_path, HEAD + FIRST_DAY + SECOND_DAY.replace("MILK;3;", "NOPE;3;"), SKIP)
-    assert (report.kept, codes(report)) == (4, [(5, "unknown_product")])
+    assert (report.saved, codes(report)) == (4, [(5, "unknown_product")])
     assert [sale.origin.business_day.day for sale in kept(sqlite_store)] == [1, 1, 1, 2]
 
 
@@ -150,12 +150,12 @@ def test_rows_without_numbers_are_known_again_in_any_order_of_columns(sqlite_sto
     found = set()
     for columns in permutations(CELLS, len(CELLS)):
         row = ";".join(CELLS[name] for name in columns) + "\n"
-        found.add(bring(sqlite_store, tmp_path, ";".join(columns) + "\n" + row + row).kept)
+        found.add(bring(sqlite_store, tmp_path, ";".join(columns) + "\n" + row + row).saved)
         if len(found) > 1 and found != {0, 2}:
             break
     assert found == {0, 2}
     other = ";".join(CELLS) + "\n" + ";".join(CELLS.values()).replace("20,00", "21,00") + "\n"
-    assert bring(sqlite_store, tmp_path, other).kept == 1
+    assert bring(sqlite_store, tmp_path, other).saved == 1
     written = "antal;pris;datum;artikelnr;kassör;betalning\n1,0;20.00;2026-11-03T10:00:00;MILK;Anna;Cash\n"
     assert bring(sqlite_store, tmp_path, written).unchanged == 1
 

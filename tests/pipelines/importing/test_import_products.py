@@ -17,7 +17,7 @@ from pipelines.importing.report import ImportOptions, ImportReport, TooManyRows,
 from pipelines.importing.run_import import import_products
 from store import catalogue, schema, shop, stock
 from store.database.engine import Store
-from store.importing.stored_range import kept_range
+from store.importing.stored_range import read_range
 from store.invariants import check_all
 from tests.builders import AT, DAY, small_shop
 from tests.columns import prices_of
@@ -54,9 +54,9 @@ LIST = (
 def test_a_list_is_taken_over_with_prices_terms_and_stock(store: Store, tmp_path: Path) -> None:
     small_shop(store)
     report = bring(store, tmp_path / "list.csv", LIST)
-    assert (report.read, report.kept, report.unchanged, codes(report)) == (5, 5, 0, [])
+    assert (report.read, report.saved, report.unchanged, codes(report)) == (5, 5, 0, [])
     with store.view() as view:
-        kept = kept_range(view, DAY, "SEK")
+        kept = read_range(view, DAY, "SEK")
         on_hand = stock.levels(view)
         assert check_all(view) == []
     milk, bananas, napkins, book, stamps = (kept.products[sku] for sku in ("A1", "A2", "A3", "A4", "A5"))
@@ -89,7 +89,7 @@ def test_the_same_again_changes_nothing_not_even_later(store: Store, tmp_path: P
     before = contents(store)
     again = bring(store, tmp_path / "list.csv", LIST)
     later = import_products(store, tmp_path / "list.csv", ImportOptions(), at=AT + timedelta(40))
-    assert (again.kept, again.unchanged, later.kept, later.unchanged) == (0, 5, 0, 5)
+    assert (again.saved, again.unchanged, later.saved, later.unchanged) == (0, 5, 0, 5)
     assert contents(store) == before
 
 
@@ -99,7 +99,7 @@ def test_a_new_price_holds_from_the_day_of_the_import_and_the_old_one_is_history
     report = import_products(
         store, _written(tmp_path, LIST.replace("17,90", "18,90")), ImportOptions(), at=AT + timedelta(7)
     )
-    assert (report.kept, report.unchanged) == (1, 4)
+    assert (report.saved, report.unchanged) == (1, 4)
     with store.view() as view:
         prices = prices_of(view, "A1")
         head = shop.all_devices(view)
@@ -109,10 +109,10 @@ def test_a_new_price_holds_from_the_day_of_the_import_and_the_old_one_is_history
 
 
 def test_an_empty_store_becomes_a_shop_of_its_own(store: Store, tmp_path: Path) -> None:
-    assert bring(store, tmp_path / "list.csv", LIST, DRY).kept == 5
+    assert bring(store, tmp_path / "list.csv", LIST, DRY).saved == 5
     with store.view() as view:
         assert shop.find_shop(view) is None
-    assert bring(store, tmp_path / "list.csv", LIST).kept == 5
+    assert bring(store, tmp_path / "list.csv", LIST).saved == 5
     with store.view() as view:
         assert shop.get_shop(view).currency == "SEK"
         assert len(catalogue.sellable_products(view, DAY, 100)) == 5
@@ -144,7 +144,7 @@ def test_a_hostile_file_changes_nothing_and_is_told_apart(
     else:
         report = bring(sqlite_store, file, hostile.content())
         assert tuple(codes(report)) == hostile.problems
-        assert report.kept == 0
+        assert report.saved == 0
         assert all(len(problem.value) <= 60 and problem.value.isprintable() for problem in report.problems)
     assert contents(sqlite_store) == before
 
@@ -152,7 +152,7 @@ def test_a_hostile_file_changes_nothing_and_is_told_apart(
 def test_control_the_same_file_without_its_bad_row_is_kept(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     before = contents(sqlite_store)
-    assert bring(sqlite_store, tmp_path / "list.csv", HEAD + GOOD).kept == 1
+    assert bring(sqlite_store, tmp_path / "list.csv", HEAD + GOOD).saved == 1
     assert contents(sqlite_store) != before
 
 
@@ -163,7 +163,7 @@ def test_a_file_that_half_fails_leaves_the_store_as_it_was_on_both_databases(sto
     assert codes(report) == [(7, "not_a_gtin")]
     assert contents(store) == before
     skipped = bring(store, tmp_path / "list.csv", LIST + "A6;Fil;123;Mejeri;1,00;;6 %;;;;\n", SKIP)
-    assert (skipped.kept, codes(skipped)) == (5, [(7, "not_a_gtin")])
+    assert (skipped.saved, codes(skipped)) == (5, [(7, "not_a_gtin")])
     with store.view() as view:
         assert "A6" not in {product.sku for product in catalogue.all_products(view)}
 
@@ -171,7 +171,7 @@ def test_a_file_that_half_fails_leaves_the_store_as_it_was_on_both_databases(sto
 def test_control_signs_are_taken_out_of_names(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     rows = "N1;;Kaffe \x1bp\x00 500 g;1;food\nN2;;\u202eegnaro\u202c;1;food\nN3;;=HYPERLINK(1);1;food\n"
-    assert bring(sqlite_store, tmp_path / "list.csv", HEAD + rows).kept == 3
+    assert bring(sqlite_store, tmp_path / "list.csv", HEAD + rows).saved == 3
     with sqlite_store.view() as view:
         names = {product.sku: product.name for product in catalogue.all_products(view)}
     assert (names["N1"], names["N2"], names["N3"]) == ("Kaffe p 500 g", "egnaro", "=HYPERLINK(1)")
@@ -214,9 +214,9 @@ def test_parquet_is_read_as_csv_is(sqlite_store: Store, tmp_path: Path) -> None:
     report = import_products(sqlite_store, tmp_path / "list.anything", ImportOptions(), at=AT)
     assert codes(report) == [(4, "not_a_gtin"), (4, "not_a_number")]
     skipped = import_products(sqlite_store, tmp_path / "list.anything", SKIP, at=AT)
-    assert skipped.kept == 2
+    assert skipped.saved == 2
     with sqlite_store.view() as view:
-        assert kept_range(view, DAY, "SEK").prices["P1"] == 1790
+        assert read_range(view, DAY, "SEK").prices["P1"] == 1790
 
 
 def test_shopify_variants_become_products_and_pictures_none(sqlite_store: Store, tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_shopify_variants_become_products_and_pictures_none(sqlite_store: Store,
         "mug,Mugg,Krukan,Title,Default Title,MUG,89.50,'7310865004703,,draft\n"
     )
     report = bring(sqlite_store, tmp_path / "list.csv", table)
-    assert (report.kept, codes(report)) == (3, [])
+    assert (report.saved, codes(report)) == (3, [])
     with sqlite_store.view() as view:
         kept = {product.sku: product for product in catalogue.all_products(view)}
     assert [kept[sku].name for sku in ("T-S", "T-M", "MUG")] == ["Tröja S", "Tröja M", "Mugg"]
@@ -243,7 +243,7 @@ def test_square_marks_each_tax_in_a_column_of_its_own(sqlite_store: Store, tmp_p
         "Token,Item Name,Variation Name,SKU,Price,Current Quantity Hörnet,Tax - Moms (25%),Tax - Mat (6%)\n"
         "x1,Kaffe,Regular,K1,45.00,7,N,Y\nx2,Kopp,Regular,K2,99.00,,Y,N\n"
     )
-    assert bring(sqlite_store, tmp_path / "list.csv", table).kept == 2
+    assert bring(sqlite_store, tmp_path / "list.csv", table).saved == 2
     with sqlite_store.view() as view:
         kept = {product.sku: product for product in catalogue.all_products(view)}
     assert (kept["K1"].tax_category, kept["K2"].tax_category) == (TaxCategory.FOOD, TaxCategory.STANDARD)
@@ -255,7 +255,7 @@ def test_a_tax_that_may_mean_two_things_can_be_mapped(sqlite_store: Store, tmp_p
     rows = HEAD + "B1;;Bulle;20;12 %\nB2;;Lunch i matsalen;129;12 %\n"
     assert codes(bring(sqlite_store, tmp_path / "list.csv", rows)) == [(2, "unknown_tax")]
     mapped = replace(ImportOptions(), taxes={"12": TaxCategory.FOOD})
-    assert bring(sqlite_store, tmp_path / "list.csv", rows, mapped).kept == 2
+    assert bring(sqlite_store, tmp_path / "list.csv", rows, mapped).saved == 2
     with sqlite_store.view() as view:
         assert {p.tax_category for p in catalogue.all_products(view) if p.sku in {"B1", "B2"}} == {TaxCategory.FOOD}
 
@@ -272,9 +272,9 @@ def test_a_row_without_a_sku_means_the_product_with_its_barcode(sqlite_store: St
     small_shop(sqlite_store)
     bring(sqlite_store, tmp_path / "list.csv", HEAD + GOOD)
     report = bring(sqlite_store, tmp_path / "list.csv", "Streckkod;Namn;Pris\n7310865004703;Mjölk;13,50\n")
-    assert (report.kept, codes(report)) == (1, [])
+    assert (report.saved, codes(report)) == (1, [])
     with sqlite_store.view() as view:
-        kept = kept_range(view, DAY, "SEK")
+        kept = read_range(view, DAY, "SEK")
     assert kept.prices["A1"] == 1350
     assert kept.products["A1"].tax_category is TaxCategory.FOOD
 
@@ -334,5 +334,5 @@ def test_progress_ends_at_the_whole_file(sqlite_store: Store, tmp_path: Path) ->
         sqlite_store, tmp_path / "list.csv", ImportOptions(), at=AT, progress=lambda *step: told.append(step)
     )
     assert [step for step in told if step[0] == "read"][-1] == ("read", len(rows), len(rows))
-    assert told[-1] == ("keep", 40, 40)
+    assert told[-1] == ("save", 40, 40)
     assert count(sqlite_store, schema.product) == 2_006

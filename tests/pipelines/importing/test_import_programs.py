@@ -12,7 +12,7 @@ from pipelines.importing.report import ImportOptions, ImportReport
 from pipelines.importing.run_import import import_products, import_sales
 from store import stock
 from store.database.engine import Store
-from store.importing.stored_range import KeptRange, kept_range
+from store.importing.stored_range import StoredRange, read_range
 from tests.builders import AT, DAY, small_shop
 from tests.contents import contents
 from tests.pipelines.imported import codes, kept_sales
@@ -50,14 +50,14 @@ def test_an_order_of_shopify_has_many_lines_and_one_total(sqlite_store: Store, t
         "#1001,,,,,,,,2026-04-02 10:00:00 +0200,1,Servetter,24.95,NAPKINS,,0.00\n"
     )
     report = bring_sales(sqlite_store, tmp_path, rows)
-    assert (report.kept, codes(report)) == (1, [])
+    assert (report.saved, codes(report)) == (1, [])
     (sale,) = kept_sales(sqlite_store)
     assert [line.gross.minor for line in sale.lines] == [5970, 2495]
 
 
-def kept(store: Store) -> KeptRange:
+def kept(store: Store) -> StoredRange:
     with store.view() as view:
-        return kept_range(view, DAY, "SEK")
+        return read_range(view, DAY, "SEK")
 
 
 def test_woocommerce_parents_are_passed_over_and_a_flag_is_no_stock(sqlite_store: Store, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_woocommerce_parents_are_passed_over_and_a_flag_is_no_stock(sqlite_store
         "3,simple,W3,Draft,-1,0,0,taxable,,10,Wear\n"
     )
     report = bring_products(sqlite_store, tmp_path, rows)
-    assert (report.read, report.kept, codes(report)) == (2, 2, [])
+    assert (report.read, report.saved, codes(report)) == (2, 2, [])
     assert [note for note in report.notes if note.startswith("row")] == [
         "row 2: 'variable' is no product, its variants are."
     ]
@@ -120,7 +120,7 @@ def test_zero_for_the_least_quantity_or_the_case_says_nothing(sqlite_store: Stor
 def test_stock_below_zero_is_told(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     report = bring_products(sqlite_store, tmp_path, "sku;namn;pris;saldo\nA;Alfa;10;-3\nB;Beta;10;4\n")
-    assert report.kept == 2
+    assert report.saved == 2
     assert "row 2: the stock of A, -3, is below zero and was not taken." in report.notes
     with sqlite_store.view() as view:
         assert {sku: units for (_, sku), units in stock.levels(view).items() if sku in "AB"} == {"B": 4}
@@ -162,7 +162,7 @@ def test_a_return_that_a_column_tells_of_is_no_sale(
     head = f"Receipt number,Date,{heading},SKU,Quantity,Price\n"
     rows = f"1,2026-04-02 09:00,{sale},MILK,1,20.00\n2,2026-04-02 09:05,{refund},MILK,1,20.00\n2,,,PAPER,1,35.00\n"
     assert codes(bring_sales(sqlite_store, tmp_path, head + rows)) == [(3, "refund"), (4, "refund")]
-    assert bring_sales(sqlite_store, tmp_path, head + rows, SKIP).kept == 1
+    assert bring_sales(sqlite_store, tmp_path, head + rows, SKIP).saved == 1
     assert [sale.lines[0].gross.minor for sale in kept_sales(sqlite_store)] == [2000]
 
 
@@ -174,7 +174,7 @@ def test_what_was_cancelled_is_passed_over_and_told(
     head = f"Receipt number,Date,{heading},SKU,Quantity,Price\n"
     rows = f"1,2026-04-02 09:00,{sale},MILK,1,20.00\n1,2026-04-02 09:00,{void},PAPER,1,35.00\n"
     report = bring_sales(sqlite_store, tmp_path, head + rows)
-    assert (report.kept, codes(report)) == (1, [])
+    assert (report.saved, codes(report)) == (1, [])
     assert f"row 3: {void!r} is no sale and was passed over." in report.notes
     assert [len(sale.lines) for sale in kept_sales(sqlite_store)] == [1]
 
@@ -189,5 +189,5 @@ def test_rows_of_vend_that_tell_of_no_goods_are_no_lines(sqlite_store: Store, tm
         "2026-04-02 09:00,77,Payment,,,55.00,Cash,Main,Anna,CLOSED,\n"
     )
     report = bring_sales(sqlite_store, tmp_path, rows)
-    assert (report.kept, codes(report)) == (1, [])
+    assert (report.saved, codes(report)) == (1, [])
     assert [line.gross.minor for sale in kept_sales(sqlite_store) for line in sale.lines] == [2000, 3500]

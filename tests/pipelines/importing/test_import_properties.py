@@ -18,7 +18,7 @@ from pipelines.importing.report import ImportOptions, ImportReport
 from pipelines.importing.run_import import import_products, import_sales
 from store import schema
 from store.database.engine import Store
-from store.importing.stored_range import kept_range
+from store.importing.stored_range import read_range
 from tests.builders import AT, DAY, PRODUCTS, small_shop
 from tests.contents import count
 from tests.pipelines.imported import codes
@@ -83,7 +83,7 @@ def test_twice_is_once_and_the_order_of_rows_and_columns_does_not_matter(
         for _ in range(times):
             bring(store, folder / "list.csv", _table(ordered, columns))
         with store.view() as view:
-            kept = kept_range(view, DAY, "SEK")
+            kept = read_range(view, DAY, "SEK")
             found.append((kept, count(store, schema.price)))
         store.close()
     assert found[0] == found[1]

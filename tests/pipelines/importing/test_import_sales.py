@@ -49,7 +49,7 @@ def bring(store: Store, path: Path, content: str, options: ImportOptions = PLAIN
 def test_receipts_become_sales_with_all_that_follows(store: Store, tmp_path: Path) -> None:
     small_shop(store)
     report = bring(store, tmp_path / "sales.csv", SALES)
-    assert (report.read, report.kept, report.unchanged, codes(report)) == (4, 3, 0, [])
+    assert (report.read, report.saved, report.unchanged, codes(report)) == (4, 3, 0, [])
     first, second, third = kept_sales(store)
     with store.view() as view:
         assert check_all(view) == []
@@ -85,7 +85,7 @@ def test_the_same_again_keeps_nothing_twice(store: Store, tmp_path: Path) -> Non
     bring(store, tmp_path / "sales.csv", SALES)
     before = contents(store)
     again = bring(store, tmp_path / "sales.csv", SALES)
-    assert (again.kept, again.unchanged, codes(again)) == (0, 3, [])
+    assert (again.saved, again.unchanged, codes(again)) == (0, 3, [])
     assert contents(store) == before
 
 
@@ -94,7 +94,7 @@ def test_a_later_export_that_overlaps_adds_only_what_is_new(sqlite_store: Store,
     bring(sqlite_store, tmp_path / "sales.csv", SALES)
     longer = SALES + "1004;2026-04-03;10:00;MILK;Mjölk;1;19,90;;19,90;Kort;;\n"
     report = bring(sqlite_store, tmp_path / "sales.csv", longer)
-    assert (report.kept, report.unchanged) == (1, 3)
+    assert (report.saved, report.unchanged) == (1, 3)
     assert [sale.origin.receipt_number for sale in kept_sales(sqlite_store)] == [1, 2, 3, 4]
     with sqlite_store.view() as view:
         assert check_all(view) == []
@@ -104,7 +104,7 @@ def test_each_system_numbers_its_own_receipts(sqlite_store: Store, tmp_path: Pat
     small_shop(sqlite_store)
     bring(sqlite_store, tmp_path / "sales.csv", SALES, ImportOptions(source="Square"))
     other = bring(sqlite_store, tmp_path / "sales.csv", SALES, ImportOptions(source="Gamla kassan i hörnet"))
-    assert other.kept == 3
+    assert other.saved == 3
     with sqlite_store.view() as view:
         assert [device.name for device in shop.all_devices(view)][3:] == ["SQUARE", "GAMLA KASSAN I H"]
 
@@ -113,13 +113,13 @@ def test_a_file_that_half_fails_leaves_the_store_as_it_was(store: Store, tmp_pat
     small_shop(store)
     before = contents(store)
     report = bring(store, tmp_path / "sales.csv", SALES.replace("NAPKINS", "UNHEARD").replace("Servetter", "Okänt"))
-    assert (report.kept, codes(report)) == (0, [(4, "unknown_product")])
+    assert (report.saved, codes(report)) == (0, [(4, "unknown_product")])
     assert contents(store) == before
 
 
 def test_control_the_same_file_with_a_known_product_is_kept(store: Store, tmp_path: Path) -> None:
     small_shop(store)
-    assert bring(store, tmp_path / "sales.csv", SALES).kept == 3
+    assert bring(store, tmp_path / "sales.csv", SALES).saved == 3
     assert count(store, schema.sale) == 3
 
 
@@ -155,10 +155,10 @@ def test_a_bad_row_is_named(sqlite_store: Store, tmp_path: Path, old: str, new: 
 def test_a_receipt_with_a_bad_row_is_left_out_as_a_whole(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     report = bring(sqlite_store, tmp_path / "sales.csv", SALES.replace("0,750", "x"), SKIP)
-    assert (report.kept, codes(report)) == (2, [(3, "not_a_number")])
+    assert (report.saved, codes(report)) == (2, [(3, "not_a_number")])
     assert {sale.settlement.tenders[0].reference for sale in kept_sales(sqlite_store)} == {"1002", "1003"}
     mended = bring(sqlite_store, tmp_path / "sales.csv", SALES)
-    assert (mended.kept, mended.unchanged) == (1, 2)
+    assert (mended.saved, mended.unchanged) == (1, 2)
     assert len(kept_sales(sqlite_store)[2].lines) == 2
 
 
@@ -167,7 +167,7 @@ def test_an_unreadable_row_takes_its_neighbours_along(sqlite_store: Store, tmp_p
     rows = SALES.splitlines(keepends=True)
     torn = "".join([*rows[:4], "10" + "x" * 200_000 + "\n", *rows[4:]])
     report = bring(sqlite_store, tmp_path / "sales.csv", torn, SKIP)
-    assert (report.kept, codes(report)) == (1, [(5, "damaged_row")])
+    assert (report.saved, codes(report)) == (1, [(5, "damaged_row")])
     assert kept_sales(sqlite_store)[0].settlement.tenders[0].reference == "1001"
 
 
@@ -177,7 +177,7 @@ def test_products_that_only_the_receipts_know_are_registered_when_asked_for(
     small_shop(sqlite_store)
     rows = SALES + "1005;2026-04-02;18:05;OLD1;Gammal ost;0,5;199,00;;99,50;Kort;;\n"
     options = ImportOptions(create_missing=True, default_tax=TaxCategory.FOOD)
-    assert bring(sqlite_store, tmp_path / "sales.csv", rows, options).kept == 4
+    assert bring(sqlite_store, tmp_path / "sales.csv", rows, options).saved == 4
     with sqlite_store.view() as view:
         old = {product.sku: product for product in catalogue.all_products(view)}["OLD1"]
         assert check_all(view) == []
@@ -223,9 +223,9 @@ def test_a_discount_in_per_cent_is_told_by_its_heading(sqlite_store: Store, tmp_
 def test_rows_without_receipt_numbers_are_receipts_of_their_own(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     rows = "Datum;SKU;Antal;Pris\n" + "2026-04-02;MILK;1;19,90\n" * 3
-    assert bring(sqlite_store, tmp_path / "sales.csv", rows).kept == 3
+    assert bring(sqlite_store, tmp_path / "sales.csv", rows).saved == 3
     again = bring(sqlite_store, tmp_path / "sales.csv", rows)
-    assert (again.kept, again.unchanged) == (0, 3)
+    assert (again.saved, again.unchanged) == (0, 3)
 
 
 def test_dates_that_can_be_read_in_two_ways_are_asked_for(sqlite_store: Store, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_for(sqlite_store: Store, t
     rows = "Receipt;Date;SKU;Qty;Price\nR1;03/04/2026;MILK;1;19,90\n"
     with pytest.raises(AmbiguousDates):
         bring(sqlite_store, tmp_path / "sales.csv", rows)
-    assert bring(sqlite_store, tmp_path / "sales.csv", rows, ImportOptions(day_order="mdy")).kept == 1
+    assert bring(sqlite_store, tmp_path / "sales.csv", rows, ImportOptions(day_order="mdy")).saved == 1
     assert kept_sales(sqlite_store)[0].origin.business_day == date(2026, 3, 4)
 
 
@@ -249,7 +249,7 @@ def test_parquet_with_instants(sqlite_store: Store, tmp_path: Path) -> None:
         {"receipt": [7, 7], "timestamp": [at, at], "sku": ["MILK", "PAPER"], "price": [19.9, 35.0]}
     ).write_parquet(tmp_path / "sales.parquet")
     report = import_sales(sqlite_store, tmp_path / "sales.parquet", ImportOptions(), at=AT)
-    assert (report.kept, codes(report)) == (1, [])
+    assert (report.saved, codes(report)) == (1, [])
     assert kept_sales(sqlite_store)[0].origin.at == at
 
 
@@ -258,7 +258,7 @@ def test_an_interrupted_import_is_completed_by_running_it_again(store: Store, tm
     rows = "Receipt;Date;SKU;Qty;Price\n" + "".join(f"R{n};2026-04-02;MILK;1;19,90\n" for n in range(1_200))
 
     def interrupt(stage: str, _done: int, _total: int) -> None:
-        if stage == "keep":
+        if stage == "save":
             raise KeyboardInterrupt
 
     (tmp_path / "sales.csv").write_text(rows)
@@ -269,7 +269,7 @@ def test_an_interrupted_import_is_completed_by_running_it_again(store: Store, tm
     with store.view() as view:
         assert check_all(view) == []
     report = bring(store, tmp_path / "sales.csv", rows)
-    assert (report.kept, report.unchanged) == (1_200 - kept, kept)
+    assert (report.saved, report.unchanged) == (1_200 - kept, kept)
     with store.view() as view:
         assert check_all(view) == []
         assert stock.levels(view)[1, "MILK"] == 0

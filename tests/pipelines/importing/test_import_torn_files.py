@@ -40,7 +40,7 @@ def test_a_mark_that_swallows_lines_refuses_the_file_even_with_skip(
     small_shop(sqlite_store)
     before = contents(sqlite_store)
     report = bring(sqlite_store, tmp_path, HEAD + torn)
-    assert (report.kept, report.refused, report.problems[0].code) == (0, True, "damaged_row")
+    assert (report.saved, report.refused, report.problems[0].code) == (0, True, "damaged_row")
     assert lines in report.problems[0].reason
     assert "cannot be skipped" in report.problems[0].reason
     assert contents(sqlite_store) == before
@@ -51,7 +51,7 @@ def test_a_mark_too_many_in_sales_refuses_them_too(sqlite_store: Store, tmp_path
     text = "kvitto;datum;sku;pris\n" + '1;2026-04-02;"MILK;20\n' + "2;2026-04-02;MILK;20\n3;2026-04-02;MILK;20\n"
     (tmp_path / "sales.csv").write_text(text, encoding="utf-8")
     report = import_sales(sqlite_store, tmp_path / "sales.csv", SKIP, at=AT)
-    assert (report.kept, report.refused) == (0, True)
+    assert (report.saved, report.refused) == (0, True)
     assert "lines 2 to 4" in report.problems[0].reason
 
 
@@ -59,10 +59,10 @@ def test_a_mark_too_many_in_sales_refuses_them_too(sqlite_store: Store, tmp_path
 def test_control_a_damaged_row_of_one_line_can_be_skipped(sqlite_store: Store, tmp_path: Path, row: str) -> None:
     small_shop(sqlite_store)
     report = bring(sqlite_store, tmp_path, HEAD + row + rows(2, 10))
-    assert (report.kept, report.refused, [problem.row for problem in report.problems]) == (8, False, [2])
+    assert (report.saved, report.refused, [problem.row for problem in report.problems]) == (8, False, [2])
 
 
 def test_control_text_of_many_lines_is_text(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     named = 'Q1;"Ost\nlagrad; mild\ni skivor";Mejeri;4,00\n'
-    assert bring(sqlite_store, tmp_path, HEAD + named + rows(2, 10)).kept == 9
+    assert bring(sqlite_store, tmp_path, HEAD + named + rows(2, 10)).saved == 9

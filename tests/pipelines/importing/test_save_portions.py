@@ -15,13 +15,14 @@ from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.bulk.imports import BarcodeTaken, save_goods
 from operations.installation.opening import Range
+from operations.progress import no_progress
 from pipelines.importing.goods import OTHER
-from pipelines.importing.report import ImportOptions, silent
+from pipelines.importing.report import ImportOptions
 from pipelines.importing.run_import import import_products
 from pipelines.importing.save_portions import PRODUCTS_AT_ONCE, goods_portions, save_goods_in_portions
 from store import schema, stock
 from store.database.engine import Store
-from store.importing.stored_range import kept_range
+from store.importing.stored_range import read_range
 from store.invariants import check_all
 from tests.builders import AT, DAY, OFFICE_ACTOR, kr, small_shop
 from tests.contents import contents, count
@@ -84,13 +85,13 @@ def test_an_import_that_was_interrupted_is_completed_by_running_it_again(store: 
 
     report = import_products(store, file, ImportOptions(), at=AT)
 
-    assert (report.kept, report.unchanged) == (LIST_LENGTH - PRODUCTS_AT_ONCE, PRODUCTS_AT_ONCE)
+    assert (report.saved, report.unchanged) == (LIST_LENGTH - PRODUCTS_AT_ONCE, PRODUCTS_AT_ONCE)
     with store.view() as view:
-        prices = kept_range(view, DAY, "SEK").prices
+        prices = read_range(view, DAY, "SEK").prices
         assert check_all(view) == []
     assert {f"X{n}": n * 100 + 50 for n in range(1, LIST_LENGTH + 1)}.items() <= prices.items()
     before = contents(store)
-    assert import_products(store, file, ImportOptions(), at=AT).kept == 0
+    assert import_products(store, file, ImportOptions(), at=AT).saved == 0
     assert contents(store) == before
 
 
@@ -104,7 +105,7 @@ def test_a_barcode_that_was_taken_meanwhile_stops_at_its_portion(sqlite_store: S
     goods = Range(products=(*fresh, product("LATE", code), product("LATER")))
 
     with pytest.raises(BarcodeTaken, match="FIRST"):
-        save_goods_in_portions(sqlite_store, goods, {"LATER": Decimal(3)}, location_id=1, at=AT, progress=silent)
+        save_goods_in_portions(sqlite_store, goods, {"LATER": Decimal(3)}, location_id=1, at=AT, progress=no_progress)
 
     assert count(sqlite_store, schema.product) == before + PRODUCTS_AT_ONCE
     with sqlite_store.view() as view:

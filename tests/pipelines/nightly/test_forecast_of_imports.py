@@ -41,14 +41,14 @@ def imported(store: Store, tmp_path: Path) -> Store:
     skus = (*STAPLES, "GONE")
     products = "\n".join(f"{sku};{sku.title()};20,00;10,00;6;food;{0 if sku == 'GONE' else 40}" for sku in skus)
     (tmp_path / "products.csv").write_text(f"SKU;Name;Price;Cost;Case pack;Tax;Stock\n{products}\n")
-    assert import_products(store, tmp_path / "products.csv", ImportOptions(), at=AT).kept == len(skus)
+    assert import_products(store, tmp_path / "products.csv", ImportOptions(), at=AT).saved == len(skus)
     lines = [
         f"{n};{FIRST + timedelta(days=n)} 12:00;{sku};2;20,00"
         for n in range(DAYS)
         for sku in (skus if n < DAYS - GONE_DAYS else STAPLES)
     ]
     (tmp_path / "sales.csv").write_text("\n".join(["Receipt;Date;SKU;Quantity;Price", *lines, ""]))
-    assert import_sales(store, tmp_path / "sales.csv", ImportOptions(), at=AT).kept == DAYS
+    assert import_sales(store, tmp_path / "sales.csv", ImportOptions(), at=AT).saved == DAYS
     return store
 
 

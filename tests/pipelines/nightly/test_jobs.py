@@ -14,15 +14,12 @@ import pytest
 from models.money import Money
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
+from operations.progress import no_progress
 from pipelines.nightly.jobs import JOBS, Run, RunState, UnknownJob, as_json, last_run, missed, run_job
 from store.shop import NoShop
 from tests.builders import Operator, small_shop
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
-
-
-def silent(_stage: str, _done: int, _total: int) -> None:
-    """Nobody watches."""
 
 
 @pytest.fixture
@@ -36,7 +33,7 @@ def settings(sqlite_url: str, tmp_path: Path) -> Settings:
 
 
 def test_the_nightly_backup_is_a_job_like_any_other(settings: Settings) -> None:
-    run = run_job(settings, "backup", silent)
+    run = run_job(settings, "backup", no_progress)
     assert run.state is RunState.DONE
     assert run.figures is not None
     assert Path(str(run.figures["file"])).is_file()
@@ -45,10 +42,10 @@ def test_the_nightly_backup_is_a_job_like_any_other(settings: Settings) -> None:
 
 
 def test_a_job_that_fails_says_why_and_forgets_no_earlier_success(settings: Settings, tmp_path: Path) -> None:
-    done = run_job(settings, "backup", silent)
+    done = run_job(settings, "backup", no_progress)
     (tmp_path / "shop.db").unlink()
     with pytest.raises(NoShop):
-        run_job(settings, "backup", silent)
+        run_job(settings, "backup", no_progress)
     failed = last_run(settings, "backup")
     assert failed is not None
     assert (failed.state, failed.done_at) == (RunState.FAILED, done.done_at)
@@ -61,7 +58,7 @@ def test_a_job_that_never_ran_has_no_run(settings: Settings) -> None:
 
 def test_an_unknown_job_is_refused(settings: Settings) -> None:
     with pytest.raises(UnknownJob):
-        run_job(settings, "tidy", silent)
+        run_job(settings, "tidy", no_progress)
 
 
 def keep(settings: Settings, done_at: datetime) -> None:
