@@ -22,6 +22,7 @@ from streamlit.web import bootstrap
 
 from app.counter.open_counter import check_counter, open_counter
 from app.interface import make_api
+from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
 from app.web.page_shell import ShellMiddleware
@@ -54,11 +55,19 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
 
 def make_app(settings: Settings) -> st.App:
     """The ASGI application."""
-    api = make_api()
+    api, client = make_api(), TillClient()
     return st.App(
         APP / "pages.py",
-        routes=[Mount("/api/v1", app=api), Mount("/kassa", app=StaticFiles(directory=APP / "static"))],
-        middleware=[Middleware(ShellMiddleware, language=settings.language), Middleware(AccessMiddleware)],
+        routes=[
+            Mount("/api/v1", app=api),
+            Mount("/kassa", app=StaticFiles(directory=APP / "static")),
+            Mount(PREFIX, app=client),
+        ],
+        middleware=[
+            Middleware(ShellMiddleware, language=settings.language, head_of=client.head),
+            Middleware(AccessMiddleware),
+            Middleware(EntryMiddleware, client=client),
+        ],
         lifespan=_lifespan(settings, api),
         on_script_error=tell_of_mistake,
     )

@@ -12,7 +12,10 @@ from streamlit.components.v2.get_bidi_component_manager import get_bidi_componen
 from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
 
 PACKAGE = Path(__file__).parent
+CLIENT = PACKAGE / "client"
 NAME = "kassa.till"
+#: The style sheet and the script that load all others.
+STYLE, SCRIPT = ENTRIES = ("style/till.css", "till.js")
 #: The outer element measures how much room the till has.
 PLACE = '<div class="till-frame"><div class="till" id="till"></div></div>'
 
@@ -23,7 +26,7 @@ def register_component() -> None:
     Streamlit 1.67 finds components by a package of the same name as the distribution; ours has several
     root packages, so we register it. This can go when a component can be declared with a path.
     """
-    manifest = ComponentManifest("kassa", version("kassa"), [ComponentConfig("till", asset_dir="client")])
+    manifest = ComponentManifest("kassa", version("kassa"), [ComponentConfig("till", asset_dir=CLIENT.name)])
     get_bidi_component_manager().register_from_manifest(manifest, PACKAGE)
 
 
@@ -34,4 +37,4 @@ def till_surface(data: dict[str, Any]) -> None:
 
 @lru_cache(maxsize=1)
 def _component() -> Any:
-    return st.components.v2.component(NAME, html=PLACE, css="style/till.css", js="till.js")
+    return st.components.v2.component(NAME, html=PLACE, css=STYLE, js=SCRIPT)

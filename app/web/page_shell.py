@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -69,11 +69,14 @@ class ShellMiddleware:
     """Adds headers to every reply, and the visitor's language and our part of the head to Streamlit's page.
 
     Plain ASGI: a page is held back until it is whole (it is small), everything else passes untouched.
-    ``language`` is that of visitors whose browser asks for none.
+    ``language`` is that of visitors whose browser asks for none; ``head_of`` gives what the page at a path has last in
+    its head.
     """
 
-    def __init__(self, app: ASGIApp, language: str = LANGUAGES[0]) -> None:
-        self.app, self.language = app, language
+    def __init__(
+        self, app: ASGIApp, language: str = LANGUAGES[0], head_of: Callable[[str], bytes] = lambda _path: b""
+    ) -> None:
+        self.app, self.language, self.head_of = app, language, head_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve ``scope``."""
@@ -84,16 +87,16 @@ class ShellMiddleware:
             # A page is never compressed and never taken from the cache, because we write into it.
             unwanted = (b"accept-encoding", b"if-none-match", b"if-modified-since")
             scope = {**scope, "headers": [pair for pair in scope["headers"] if pair[0] not in unwanted]}
-        await self.app(scope, receive, _Writer(send, HTTPConnection(scope), self.language))
+        await self.app(scope, receive, _Writer(self, send, HTTPConnection(scope)))
 
 
 class _Writer:
     """The way out of one reply."""
 
-    def __init__(self, send: Send, visitor: HTTPConnection, default_language: str) -> None:
-        self.send, self.path = send, visitor.scope["path"]
+    def __init__(self, shell: ShellMiddleware, send: Send, visitor: HTTPConnection) -> None:
+        self.send, self.path, self.head_of = send, visitor.scope["path"], shell.head_of
         self.host = visitor.headers.get("host", "")
-        self.language = _language_of(visitor, default_language)
+        self.language = _language_of(visitor, shell.language)
         self.start: Message | None = None
         self.parts: list[bytes] = []
 
@@ -115,6 +118,7 @@ class _Writer:
         scripts = _INLINE_SCRIPT.findall(body)
         body = _ROOT.sub(f'<html lang="{self.language}">'.encode(), body, count=1)
         body = body.replace(b"<head>", b"<head>" + HEAD, 1)
+        body = body.replace(b"</head>", self.head_of(self.path) + b"</head>", 1)
         dropped = {b"content-length", b"etag", b"last-modified"}
         headers = [(name, value) for name, value in start["headers"] if name.lower() not in dropped]
         headers += [(b"content-length", str(len(body)).encode()), *_headers(content_policy(self.host, scripts))]

@@ -21,6 +21,9 @@ PAGE = (
 )
 
 
+LINK = b'<link rel="modulepreload" href="/x.js">'
+
+
 async def page(_request: Request) -> HTMLResponse:
     return HTMLResponse(PAGE, headers={"etag": "x", "last-modified": "Mon, 23 Nov 2026 05:00:00 GMT"})
 
@@ -45,6 +48,7 @@ http = TestClient(
             ]
         ),
         language="en",
+        head_of=lambda path: LINK if path == "/" else b"",
     )
 )
 
@@ -54,6 +58,11 @@ def test_our_script_is_the_first_thing_in_the_head() -> None:
         reply = http.get(path)
         assert re.search(r'<head><script src="/kassa/wedge\.js"></script>', reply.text)
         assert int(reply.headers["content-length"]) == len(reply.content)
+
+
+def test_what_a_page_adds_comes_last_in_its_head() -> None:
+    assert f"{LINK.decode()}</head>" in http.get("/").text
+    assert LINK.decode() not in http.get("/parts").text, "another page has none of it"
 
 
 @pytest.mark.parametrize(
