@@ -105,14 +105,14 @@ check: $(TOOLS) ## format, lint, types, imports, house rules, docs
 	$(BIN)/python -m pytest -q -n $(WORKERS) tests/architecture
 	@$(MAKE) --no-print-directory till-types
 
-# The types of the till's browser code. Its checker comes from npm and is shipped nowhere; without npm it did not run.
-till-types: ## check the types of the till's browser code
+# The types of the browser code. Its checker comes from npm and is shipped nowhere; without npm it did not run.
+till-types: ## check the types of the browser code
 	@if command -v npm >/dev/null 2>&1; then \
 	  cd tests/architecture/javascript && \
 	  { [ node_modules/.package-lock.json -nt package-lock.json ] || \
 	    npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel error; } && \
-	  node_modules/.bin/tsc -p . && echo "The types of the till's browser code are right."; \
-	else echo "Did not run: the types of the till's browser code need node and npm."; [ "$$CI" != true ]; fi
+	  node_modules/.bin/tsc -p . && echo "The types of the browser code are right."; \
+	else echo "Did not run: the types of the browser code need node and npm."; [ "$$CI" != true ]; fi
 
 bench: $(TOOLS) ## measure against the floor (NAME=... for one of them)
 	@$(BIN)/python -m benchmarks $(NAME)

@@ -6,6 +6,7 @@
 // so a link between the till and another page is left to the browser.
 (() => {
   'use strict';
+  /** @param {string} path */
   const isTill = (path) => /^\/(till\/?)?$/.test(path);
   const quiet = isTill(location.pathname);
   if (quiet) window.__streamlit = { HOST_CONFIG: { blockErrorDialogs: true } };
@@ -14,7 +15,7 @@
     'click',
     (event) => {
       const link = event.composedPath().find((each) => each instanceof HTMLAnchorElement && each.href);
-      if (!link || new URL(link.href).origin !== location.origin) return;
+      if (!(link instanceof HTMLAnchorElement) || new URL(link.href).origin !== location.origin) return;
       if (isTill(new URL(link.href).pathname) !== quiet) event.stopImmediatePropagation();
     },
     true,

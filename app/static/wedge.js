@@ -27,12 +27,27 @@
   const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'NumLock', 'ScrollLock']);
   const TILL_PATH = /^\/(till\/?)?$/;
 
-  const listeners = { scan: new Set(), text: new Set(), key: new Set() };
-  let keys = []; // {key, at, field, before, swallowed} since the last code or pause
+  /**
+   * A key that was pressed, the field it went to and what stood in that field before.
+   * @typedef {{ key: string, at: number, field: Field | null, before: string, swallowed: boolean }} Key
+   * @typedef {HTMLInputElement | HTMLTextAreaElement} Field
+   */
+
+  /** @type {Set<(scan: { code: string, startedAt: number }) => void>} */
+  const scanListeners = new Set();
+  /** @type {Set<(given: { text: string, ended: boolean }) => void>} */
+  const textListeners = new Set();
+  /** @type {Set<(event: KeyboardEvent) => void>} */
+  const keyListeners = new Set();
+  /** @type {Key[]} since the last code or pause */
+  let keys = [];
   let run = 0; // how many keys in a row came fast; PROOF_KEYS and more until the ring is emptied
   let timer = 0;
 
-  // The GS1 check digit: weights 3 and 1 from the right (General Specifications, section 7.9).
+  /**
+   * The GS1 check digit: weights 3 and 1 from the right (General Specifications, section 7.9).
+   * @param {string} text
+   */
   function isGtin(text) {
     if (!/^(\d{8}|\d{12,14})$/.test(text)) return false;
     let sum = 0;
@@ -40,7 +55,9 @@
     return (10 - (sum % 10)) % 10 === Number(text[text.length - 1]);
   }
 
+  /** @param {Key[]} part */
   const textOf = (part) => part.map((each) => each.key).join('');
+  /** @param {Key[]} part */
   const stalls = (part) => part.filter((each, i) => i > 0 && each.at - part[i - 1].at > FAST_MS).length;
 
   // The latest of the parts that begin after a pause and hold a sound GTIN: so what a person typed before
@@ -70,30 +87,39 @@
     clearTimeout(timer);
   }
 
-  // Writes so that frameworks which watch the property (React) notice it too.
+  /**
+   * Writes so that frameworks which watch the property (React) notice it too.
+   * @param {Field} field
+   * @param {string} value
+   */
   function write(field, value) {
     if (!field.isConnected) return;
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, value);
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value')?.set?.call(field, value);
     field.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
+  /** @param {Key[]} part */
   function accept(part) {
     const leaked = part.find((each) => !each.swallowed && each.field);
-    if (leaked && leaked.field.value !== leaked.before) write(leaked.field, leaked.before);
+    if (leaked?.field && leaked.field.value !== leaked.before) write(leaked.field, leaked.before);
     const scan = { code: textOf(part), startedAt: part[0].at };
     forget();
-    if (listeners.scan.size) listeners.scan.forEach((listener) => listener(scan));
-    else keepEarly(scan.code);
+    if (scanListeners.size) scanListeners.forEach((listener) => listener(scan));
+    else saveEarly(scan.code);
   }
 
-  // Scans before the till has appeared wait for it, even over a reload.
-  function keepEarly(code) {
+  /**
+   * Scans before the till has appeared wait for it, even over a reload.
+   * @param {string} code
+   */
+  function saveEarly(code) {
     sessionStorage.setItem(EARLY, JSON.stringify([...readEarly(), code]));
   }
 
+  /** @returns {string[]} */
   function readEarly() {
     try {
-      return JSON.parse(sessionStorage.getItem(EARLY)) ?? [];
+      return JSON.parse(sessionStorage.getItem(EARLY) ?? '[]') ?? [];
     } catch {
       return [];
     }
@@ -102,11 +128,11 @@
   function onSilence() {
     const part = chooseCode();
     if (part && isGtin(textOf(part))) accept(part);
-    else timer = setTimeout(giveBack, RESUME_MS - SILENCE_MS);
+    else timer = setTimeout(() => giveBack(), RESUME_MS - SILENCE_MS);
   }
 
-  // No code came of it: what was swallowed was typed, and goes where it was meant. Tells whether there was
-  // any without a field of its own; `ended` says that Enter followed.
+  // No code came of it: what was swallowed was typed, and goes where it was meant. Returns whether there was
+  // any without a field of its own; `ended` is whether Enter followed.
   function giveBack(ended = false) {
     const swallowed = keys.filter((each) => each.swallowed);
     const field = swallowed[0]?.field;
@@ -116,23 +142,26 @@
       write(field, field.value + textOf(swallowed));
       return false;
     }
-    listeners.text.forEach((listener) => listener({ text: textOf(swallowed), ended }));
+    textListeners.forEach((listener) => listener({ text: textOf(swallowed), ended }));
     return true;
   }
 
+  /** @param {KeyboardEvent} event */
   function swallow(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
   }
 
+  /** @param {KeyboardEvent} event */
   function pass(event) {
-    listeners.key.forEach((listener) => listener(event));
+    keyListeners.forEach((listener) => listener(event));
     // Streamlit reruns the page on R and offers to clear its cache on C, and asks only whether the focus is
     // in a field of its own. The key still does what it does in a field of ours: that is not its listener's work.
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (plain && /^[rc]$/i.test(event.key)) event.stopImmediatePropagation();
   }
 
+  /** @param {KeyboardEvent} event */
   function onEnd(event) {
     const last = keys[keys.length - 1];
     const part = last && event.timeStamp - last.at <= patience() ? chooseCode() : null;
@@ -146,6 +175,7 @@
     }
   }
 
+  /** @param {KeyboardEvent} event */
   function onCharacter(event) {
     const at = event.timeStamp;
     const last = keys[keys.length - 1];
@@ -153,7 +183,7 @@
     const fast = keys.length > 0 && at - keys[keys.length - 1].at <= FAST_MS;
     run = fast ? run + 1 : run >= PROOF_KEYS ? run : 1;
     const target = event.composedPath()[0];
-    const field = target && /^(INPUT|TEXTAREA)$/.test(target.tagName) ? target : null;
+    const field = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement ? target : null;
     const swallowed = run >= PROOF_KEYS;
     keys.push({ key: event.key, at, field, before: field ? field.value : '', swallowed });
     if (keys.length > CODE_MAX) keys.shift();
@@ -181,16 +211,23 @@
     true,
   );
 
-  const subscribe = (kind) => (listener) => {
-    listeners[kind].add(listener);
-    return () => listeners[kind].delete(listener);
+  /**
+   * @template T
+   * @param {Set<T>} listeners
+   * @returns {(listener: T) => () => void}
+   */
+  const subscribe = (listeners) => (listener) => {
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
   };
   window.kassaWedge = {
     isGtin,
-    onText: subscribe('text'),
-    onKey: subscribe('key'),
+    onText: subscribe(textListeners),
+    onKey: subscribe(keyListeners),
     onScan(listener) {
-      const unsubscribe = subscribe('scan')(listener);
+      const unsubscribe = subscribe(scanListeners)(listener);
       const early = readEarly();
       sessionStorage.removeItem(EARLY);
       early.forEach((code) => listener({ code, startedAt: 0 }));

@@ -9,4 +9,6 @@ interface KassaWedge {
 
 interface Window {
   kassaWedge: KassaWedge;
+  /** What app/static/quiet.js asks of Streamlit before it starts. */
+  __streamlit?: { HOST_CONFIG: { blockErrorDialogs: boolean } };
 }
