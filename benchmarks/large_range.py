@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from models.barcode import check_digit
 from models.catalogue.product import Product, TaxCategory
@@ -13,6 +16,7 @@ from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from store.database.engine import Store
+from tests.app.served import Served
 from tests.builders import AT, CATEGORIES, COMPANY, DEVICES, LOCATIONS, OFFICE_ACTOR
 
 TAX = (TaxCategory.FOOD, TaxCategory.STANDARD, TaxCategory.RESTAURANT, TaxCategory.CULTURE)
@@ -39,6 +43,18 @@ def open_large_range(store: Store, products: int) -> Store:
     )
     register_range(store, OFFICE_ACTOR, goods, at=AT)
     return store
+
+
+@contextmanager
+def serving_large_range(home: Path, products: int) -> Iterator[Served]:
+    """The real server over a shop with so many products, in the new folder ``home``; stopped at the end."""
+    home.mkdir()
+    served = Served(home, lambda store: open_large_range(store, products))
+    served.start()
+    try:
+        yield served
+    finally:
+        served.stop()
 
 
 def _sku(number: int) -> str:

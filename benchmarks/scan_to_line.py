@@ -19,9 +19,8 @@ from statistics import median, quantiles
 from playwright.async_api import Browser, Page
 
 from benchmarks.harness import Row
-from benchmarks.large_range import gtin, open_large_range
-from store.database.engine import Store
-from tests.app.served import Served, free_port, wait_for_answer
+from benchmarks.large_range import gtin, serving_large_range
+from tests.app.served import free_port, wait_for_answer
 from tests.app.till.hands import DESKTOP, Hands, browser_of
 from tests.conftest import find_chromium
 
@@ -56,8 +55,8 @@ CLOCK = """(() => {
     window.fetch = async (...request) => {
         const reply = await ask(...request);
         if (String(request[0]).endsWith('/events')) {
-            const told = JSON.parse(request[1].body).events.map((event) => scans[event.code]);
-            for (const scan of told) if (scan) scan.commit = performance.now();
+            const acknowledged = JSON.parse(request[1].body).events.map((event) => scans[event.code]);
+            for (const scan of acknowledged) if (scan) scan.commit = performance.now();
         }
         return reply;
     };
@@ -71,7 +70,7 @@ def run() -> list[Row]:
         raise SystemExit("This benchmark needs Chromium: install it, or name it in KASSA_CHROMIUM.")
     with (
         tempfile.TemporaryDirectory() as home,
-        till_server(Path(home)) as served,
+        serving_large_range(Path(home) / "till", PRODUCTS) as served,
         plain_server(Path(home)) as plain_url,
     ):
         till, plain = asyncio.run(measure(chromium, served.url, plain_url))
@@ -141,21 +140,6 @@ async def times(page: Page) -> list[dict[str, float]]:
     """What the clock in the page has seen; a scan that did not arrive fails here."""
     scans: list[dict[str, float]] = await page.evaluate("Object.values(window.scans)")
     return scans
-
-
-@contextmanager
-def till_server(home: Path) -> Iterator[Served]:
-    """The real server over a large range."""
-
-    def stock(store: Store) -> None:
-        open_large_range(store, PRODUCTS)
-
-    served = Served(home, stock)
-    served.start()
-    try:
-        yield served
-    finally:
-        served.stop()
 
 
 @contextmanager

@@ -8,16 +8,13 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 
 from playwright.async_api import Browser
 
 from benchmarks.harness import Row
-from benchmarks.large_range import gtin, open_large_range
-from store.database.engine import Store
+from benchmarks.large_range import gtin, serving_large_range
 from tests.app.served import Served
 from tests.app.till.hands import DESKTOP, Hands, browser_of
 from tests.conftest import find_chromium
@@ -34,8 +31,8 @@ def run() -> list[Row]:
         raise SystemExit("This benchmark needs Chromium: install it, or name it in KASSA_CHROMIUM.")
     with (
         tempfile.TemporaryDirectory() as home,
-        serving(Path(home), "few", FEW) as few,
-        serving(Path(home), "many", MANY) as many,
+        serving_large_range(Path(home) / "few", FEW) as few,
+        serving_large_range(Path(home) / "many", MANY) as many,
     ):
         starts = [restart(many) for _ in range(STARTS)]
         of_few, of_many = asyncio.run(visit_both(chromium, few.url, many.url))
@@ -83,20 +80,3 @@ async def visit(browser: Browser, url: str) -> tuple[float, float]:
     await hands.wait_until_sent()
     await profile.close()
     return ready, sold
-
-
-@contextmanager
-def serving(home: Path, name: str, products: int) -> Iterator[Served]:
-    """The real server over a shop with so many products."""
-    folder = home / name
-    folder.mkdir()
-
-    def stock(store: Store) -> None:
-        open_large_range(store, products)
-
-    served = Served(folder, stock)
-    served.start()
-    try:
-        yield served
-    finally:
-        served.stop()
