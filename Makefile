@@ -82,9 +82,12 @@ test: $(TOOLS) test-tools ## run every test
 test-tools:
 	@missing=; \
 	command -v strace >/dev/null 2>&1 || missing="$$missing strace"; \
-	for each in chromium chromium-browser google-chrome google-chrome-stable; do \
+	for each in chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable; do \
 	  if command -v $$each >/dev/null 2>&1; then browser=$$each; break; fi; done; \
-	[ -n "$$browser" ] || missing="$$missing chromium"; \
+	if [ "$$browser" != chromium-headless-shell ]; then \
+	  if apt-cache show chromium-headless-shell >/dev/null 2>&1; then missing="$$missing chromium-headless-shell"; \
+	  elif [ -z "$$browser" ]; then missing="$$missing chromium"; fi; \
+	fi; \
 	if [ -n "$$missing" ] && command -v apt-get >/dev/null 2>&1; then \
 	  as=; [ "$$(id -u)" = 0 ] || as="sudo -n"; \
 	  if $$as true 2>/dev/null; then \
@@ -94,6 +97,7 @@ test-tools:
 	    missing=; \
 	  fi; \
 	fi; \
+	[ -z "$$browser" ] || missing=$$(echo "$$missing" | sed 's/ chromium-headless-shell//'); \
 	if [ -n "$$missing" ]; then echo "Not on this machine:$$missing. The tests that need them will say so."; fi
 
 check: $(TOOLS) ## format, lint, types, imports, house rules, docs

@@ -19,7 +19,8 @@ from tests.postgres import Server
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+#: The first that is found is driven. The first has no windows of its own to draw, which halves the time of each page.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 PROVING = os.environ.get("KASSA_PROVE") == "1"
 NOT_HERE = "not on this machine: "
