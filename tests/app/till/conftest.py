@@ -1,4 +1,4 @@
-"""One browser for the tests of a process; each test has a profile of its own."""
+"""One browser for the tests of a process; each test finds a profile without a trace of the ones before it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from playwright.async_api import Error as PlaywrightError
 
 from tests.app.served import Served
 from tests.app.till.hands import DESKTOP, Hands, browser_of
+from tests.app.till.profiles import Profiles
 
 #: The end of the server's log that a failed test shows, in characters.
 LOG_TAIL = 2000
+#: What belongs to the page and not to its profile.
+SCREEN_OPTIONS = {"viewport", "clock", "color_scheme", "reduced_motion"}
 
 Steps = Callable[[Hands], Awaitable[None]]
 
 
 class AtTheTill(Protocol):
-    """Run ``steps`` with the till open in a fresh profile; errors of the page fail the test."""
+    """Run ``steps`` with the till open in an empty profile; errors of the page fail the test."""
 
     def __call__(self, steps: Steps, **context: Any) -> None: ...
 
@@ -60,19 +63,25 @@ def browser(chromium: str, runner: asyncio.Runner) -> Iterator[Browser]:
     runner.run(opened.__aexit__(None, None, None))
 
 
-@pytest.fixture
-def at_the_till(browser: Browser, runner: asyncio.Runner, till: Served) -> AtTheTill:
-    async def run(steps: Steps, **context: Any) -> None:
-        profile = await browser.new_context(**({"viewport": DESKTOP, "locale": "sv-SE"} | context))
-        try:
-            hands = await Hands.open(profile, till.url)
-            await steps(hands)
-            await hands.wait_until_sent(timeout_s=60)  # nothing arrives in the next test's basket
-            assert hands.errors == []
-        except BaseException as error:
-            error.add_note(await what_was_seen(profile, till))
-            raise
-        finally:
-            await profile.close()
+@pytest.fixture(scope="session")
+def profiles(browser: Browser, runner: asyncio.Runner) -> Iterator[Profiles]:
+    opened = Profiles(browser)
+    yield opened
+    runner.run(opened.close())
 
-    return lambda steps, **context: runner.run(run(steps, **context))
+
+@pytest.fixture
+def at_the_till(profiles: Profiles, runner: asyncio.Runner, till: Served) -> AtTheTill:
+    async def run(steps: Steps, **options: Any) -> None:
+        screen = {name: options.pop(name) for name in SCREEN_OPTIONS & options.keys()}
+        async with profiles.empty_profile(**({"viewport": DESKTOP, "locale": "sv-SE"} | options)) as profile:
+            try:
+                hands = await Hands.open(profile, till.url, **screen)
+                await steps(hands)
+                await hands.wait_until_sent(timeout_s=60)  # nothing arrives in the next test's basket
+                assert hands.errors == []
+            except BaseException as error:
+                error.add_note(await what_was_seen(profile, till))
+                raise
+
+    return lambda steps, **options: runner.run(run(steps, **options))

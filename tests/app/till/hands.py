@@ -56,6 +56,16 @@ async def browser_of(chromium: str) -> AsyncIterator[Browser]:
             await browser.close()
 
 
+async def set_screen(page: Page, *, viewport: ViewportSize | None = None, clock: bool = False, **media: Any) -> None:
+    """Give ``page`` a size, a ``clock`` that can be put forward, and what :meth:`Page.emulate_media` takes."""
+    if viewport is not None:
+        await page.set_viewport_size(viewport)
+    if clock:
+        await page.clock.install()
+    if media:
+        await page.emulate_media(**media)
+
+
 class Hands:
     """One page of the till. ``count`` is how often something was scanned, pressed or touched."""
 
@@ -65,8 +75,17 @@ class Hands:
         self.count = 0
 
     @classmethod
-    async def open(cls, context: BrowserContext, url: str, *, ready: bool = True) -> Hands:
+    async def open(
+        cls,
+        context: BrowserContext,
+        url: str,
+        *,
+        ready: bool = True,
+        **screen: Any,
+    ) -> Hands:
+        """A new page of ``context`` at ``url``, with the ``screen`` of :func:`set_screen`."""
         page = await context.new_page()
+        await set_screen(page, **screen)
         hands = cls(page, await context.new_cdp_session(page), url)
         page.on("pageerror", lambda error: hands.errors.append(str(error)))
         await page.goto(url)
@@ -102,6 +121,10 @@ class Hands:
 
         await self.page.route(path, wait)
         return released
+
+    async def put_clock_forward(self, seconds: int) -> None:
+        """Let what the page does by the clock come at once; for a page that was opened with ``clock``."""
+        await self.page.clock.fast_forward(seconds * 1000)
 
     async def press(self, key: str) -> None:
         self.count += 1
