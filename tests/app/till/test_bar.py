@@ -11,6 +11,9 @@ from tests.app.till.test_look import SCREENS
 
 pytestmark = pytest.mark.needs_chromium
 
+#: How long a note is shown, and the pulse after which a lost or found server is noticed; both a little longer.
+NOTE_S, PULSE_S = 6, 3
+
 Places = dict[str, tuple[float, float, float, float]]
 
 
@@ -40,19 +43,22 @@ def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
         await hands.touch("dialog .choice")
         await hands.page.locator(".bar.is-note").wait_for()
         assert await places(hands) == calm
+        await hands.put_clock_forward(NOTE_S)
         await bar.wait_for(state="hidden")
         if paying:
             await hands.press("F9")
             calm = await places(hands)
         await hands.page.route("**/api/v1/**", lambda route: route.abort())
+        await hands.put_clock_forward(PULSE_S)
         await hands.page.locator(".bar.is-offline").wait_for()
         if not paying:  # the pay pane says the same in a line of its own
             assert await places(hands) == calm
         await hands.page.unroute("**/api/v1/**")
+        await hands.put_clock_forward(PULSE_S)
         await hands.page.locator(".bar.is-note").wait_for()
         assert await places(hands) == calm
 
-    at_the_till(steps, viewport=SCREENS[screen])
+    at_the_till(steps, viewport=SCREENS[screen], clock=True)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -77,12 +83,13 @@ def test_nothing_that_is_tapped_moves_when_change_that_nobody_saw_is_told(at_the
 def test_a_tap_through_a_long_bar_meets_what_lies_below(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await hands.page.route("**/api/v1/**", lambda route: route.abort())
+        await hands.put_clock_forward(PULSE_S)
         await hands.page.locator(".bar.is-offline").wait_for()
         await hands.page.locator(".bar").evaluate("(bar) => bar.append('x '.repeat(400))")
         await hands.page.locator(".box-input").click(timeout=2000)
         await hands.page.unroute("**/api/v1/**")
 
-    at_the_till(steps, viewport=SCREENS["phone"])
+    at_the_till(steps, viewport=SCREENS["phone"], clock=True)
 
 
 def test_the_bar_changes_its_language_with_the_screen(at_the_till: AtTheTill) -> None:
