@@ -12,6 +12,7 @@ import pytest
 
 from tests.app.served import Served
 from tests.app.stock import stocked
+from tests.waiting import LIMIT_S
 
 GOODS = 250
 
@@ -44,5 +45,5 @@ def request(served: Served, path: str, body: object = None) -> Any:
     """Ask the interface as another program would."""
     data = None if body is None else json.dumps(body).encode()
     asked = urllib.request.Request(f"{served.url}/api/v1{path}", data, {"content-type": "application/json"})
-    with urllib.request.urlopen(asked, timeout=10) as reply:
+    with urllib.request.urlopen(asked, timeout=LIMIT_S) as reply:
         return json.load(reply)

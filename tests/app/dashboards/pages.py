@@ -9,6 +9,7 @@ from decimal import Decimal
 from streamlit.testing.v1 import AppTest
 
 from tests.builders import AT
+from tests.waiting import LIMIT_S
 
 _SCRIPT = """
 from datetime import datetime
@@ -19,7 +20,7 @@ show(lambda: datetime.fromisoformat({at!r}))
 
 def open_page(at: datetime = AT, **query: str) -> AppTest:
     """The page at ``at`` with these parameters in its address, run once."""
-    page = AppTest.from_string(_SCRIPT.format(at=at.isoformat()), default_timeout=30)
+    page = AppTest.from_string(_SCRIPT.format(at=at.isoformat()), default_timeout=LIMIT_S)
     for name, value in query.items():
         page.query_params[name] = value
     page.run()

@@ -9,7 +9,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, sync_playwright
 
 from models.selling.sale import Sale
 from operations.installation.opening import open_store
@@ -21,6 +21,7 @@ from tests.app.dashboards.test_today import expected_cards
 from tests.app.served import Served
 from tests.builders import DAY
 from tests.trade import trading_shop
+from tests.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -61,17 +62,21 @@ def address(served: Served) -> str:
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
+def profile(chromium: str) -> Iterator[BrowserContext]:
+    """One for all tests, which only read: Streamlit's scripts are fetched and compiled once."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        yield launched
+        opened = launched.new_context(locale="sv-SE")
+        opened.set_default_timeout(LIMIT_S * 1000)
+        yield opened
         launched.close()
 
 
-def look(browser: Browser, address: str, width: int = 1366, scheme: Literal["light", "dark"] = "light") -> Page:
+def look(profile: BrowserContext, address: str, width: int = 1366, scheme: Literal["light", "dark"] = "light") -> Page:
     """The whole page, drawn."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="sv-SE")
-    page.set_default_timeout(30_000)
+    page = profile.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
     page.goto(address)
     page.locator("[data-testid=stMetric]").nth(4).wait_for()
     page.locator(HOURS_BAR).first.wait_for(state="attached")
@@ -79,8 +84,10 @@ def look(browser: Browser, address: str, width: int = 1366, scheme: Literal["lig
     return page
 
 
-def test_the_numbers_in_the_browser_are_those_of_the_sales(browser: Browser, address: str, trading: Trading) -> None:
-    page = look(browser, address)
+def test_the_numbers_in_the_browser_are_those_of_the_sales(
+    profile: BrowserContext, address: str, trading: Trading
+) -> None:
+    page = look(profile, address)
     made = [sale for sale in trading.made if sale.origin.business_day == YESTERDAY]
     told = {}
     for card in page.locator("[data-testid=stMetric]").all():
@@ -91,8 +98,8 @@ def test_the_numbers_in_the_browser_are_those_of_the_sales(browser: Browser, add
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_nothing_is_cut_off_or_pushed_aside(browser: Browser, address: str, width: int) -> None:
-    page = look(browser, address, width)
+def test_nothing_is_cut_off_or_pushed_aside(profile: BrowserContext, address: str, width: int) -> None:
+    page = look(profile, address, width)
     wide = page.evaluate("document.documentElement.scrollWidth")
     cut = page.evaluate(
         """[...document.querySelectorAll("[data-testid=stMetricValue], h1, h2")]
@@ -105,23 +112,23 @@ def test_nothing_is_cut_off_or_pushed_aside(browser: Browser, address: str, widt
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_serious_fault_for_those_who_see_or_use_it_differently(
-    browser: Browser, address: str, scheme: Literal["light", "dark"]
+    profile: BrowserContext, address: str, scheme: Literal["light", "dark"]
 ) -> None:
-    page = look(browser, address, scheme=scheme)
+    page = look(profile, address, scheme=scheme)
     found = Axe().run(page, context={"exclude": [[NOT_OURS]]}).response["violations"]
     page.close()
     grave = [each for each in found if each["impact"] in {"serious", "critical"}]
     assert [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in grave] == []
 
 
-def test_the_charts_are_drawn_under_the_servers_content_policy(browser: Browser, address: str) -> None:
-    page = browser.new_page(locale="sv-SE")
+def test_the_charts_are_drawn_under_the_servers_content_policy(profile: BrowserContext, address: str) -> None:
+    page = profile.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: said.append(str(error)))
     page.goto(address)
     bars = page.locator(HOURS_BAR)
-    bars.first.wait_for(state="attached", timeout=30_000)
+    bars.first.wait_for(state="attached")
     count = bars.count()
     page.close()
     assert count > 0
@@ -129,17 +136,17 @@ def test_the_charts_are_drawn_under_the_servers_content_policy(browser: Browser,
 
 
 def test_visitors_who_come_at_once_after_a_start_each_get_the_whole_page(
-    browser: Browser, tmp_path: Path, trading: Trading
+    profile: BrowserContext, tmp_path: Path, trading: Trading
 ) -> None:
     """They ask for parts that the first of them loads."""
     fresh = Served(tmp_path, trading.stock)
     fresh.start()
     try:
-        pages = [browser.new_page(locale="sv-SE") for _ in range(3)]
+        pages = [profile.new_page() for _ in range(3)]
         for page in pages:
             page.goto(f"{fresh.url}/dashboard?day={YESTERDAY}", wait_until="commit")
         for page in pages:
-            page.locator(HOURS_BAR).first.wait_for(state="attached", timeout=30_000)
+            page.locator(HOURS_BAR).first.wait_for(state="attached")
             assert page.get_by_text("gick fel").count() == 0
             page.close()
     finally:
@@ -147,7 +154,7 @@ def test_visitors_who_come_at_once_after_a_start_each_get_the_whole_page(
 
 
 def test_a_page_that_breaks_says_so_in_the_visitors_language(
-    browser: Browser, tmp_path: Path, trading: Trading
+    profile: BrowserContext, tmp_path: Path, trading: Trading
 ) -> None:
     broken = Served(tmp_path, trading.stock)
     store = open_store(broken.store_url)
@@ -156,17 +163,17 @@ def test_a_page_that_breaks_says_so_in_the_visitors_language(
     store.close()
     broken.start()
     try:
-        page = browser.new_page(locale="sv-SE")
+        page = profile.new_page()
         page.goto(f"{broken.url}/dashboard")
-        page.get_by_text("Något gick fel i Kassa. Det som är betalt är sparat.").wait_for(timeout=30_000)
+        page.get_by_text("Något gick fel i Kassa. Det som är betalt är sparat.").wait_for()
         assert "Streamlit" not in page.locator("body").inner_text()
         page.close()
     finally:
         broken.stop()
 
 
-def test_a_double_click_on_approve_drafts_one_order(browser: Browser, address: str, served: Served) -> None:
-    page = look(browser, address)
+def test_a_double_click_on_approve_drafts_one_order(profile: BrowserContext, address: str, served: Served) -> None:
+    page = look(profile, address)
     page.get_by_role("button", name="Godkänn").first.dblclick()
     page.get_by_text("har skapats som utkast").wait_for()
     page.wait_for_timeout(1000)

@@ -78,7 +78,7 @@ def at_the_till(profiles: Profiles, runner: asyncio.Runner, till: Served) -> AtT
             try:
                 hands = await Hands.open(profile, till.url, **screen)
                 await steps(hands)
-                await hands.wait_until_sent(timeout_s=60)  # nothing arrives in the next test's basket
+                await hands.wait_until_sent()  # nothing arrives in the next test's basket
                 assert hands.errors == []
             except BaseException as error:
                 error.add_note(await what_was_seen(profile, till))

@@ -85,6 +85,7 @@ class Hands:
     ) -> Hands:
         """A new page of ``context`` at ``url``, with the ``screen`` of :func:`set_screen`."""
         page = await context.new_page()
+        page.set_default_timeout(LIMIT_S * 1000)
         await set_screen(page, **screen)
         hands = cls(page, await context.new_cdp_session(page), url)
         page.on("pageerror", lambda error: hands.errors.append(str(error)))
@@ -94,12 +95,12 @@ class Hands:
         return hands
 
     async def wait_until_ready(self) -> None:
-        await self.page.wait_for_selector("#till[data-ready=yes]", timeout=60_000)
+        await self.page.wait_for_selector("#till[data-ready=yes]")
 
     async def reload_and_scan_on(self) -> None:
         """Reload, and go on as soon as the page listens to the scanner, long before the till has appeared."""
         await self.page.reload(wait_until="commit")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(LIMIT_S):
             while True:
                 if await self.page.evaluate("Boolean(window.kassaWedge)"):
                     return
@@ -153,8 +154,8 @@ class Hands:
         script = "() => JSON.parse(localStorage.getItem('kassa.till.1.events') ?? '{\"events\":[]}').events.length"
         return int(await self.page.evaluate(script))
 
-    async def wait_until_sent(self, *, timeout_s: float = 30) -> None:
-        async with asyncio.timeout(timeout_s):
+    async def wait_until_sent(self) -> None:
+        async with asyncio.timeout(LIMIT_S):
             while True:
                 if await self.waiting_events() == 0:
                     return

@@ -86,7 +86,7 @@ def test_a_tap_through_a_long_bar_meets_what_lies_below(at_the_till: AtTheTill) 
         await hands.put_clock_forward(PULSE_S)
         await hands.page.locator(".bar.is-offline").wait_for()
         await hands.page.locator(".bar").evaluate("(bar) => bar.append('x '.repeat(400))")
-        await hands.page.locator(".box-input").click(timeout=2000)
+        await hands.page.locator(".box-input").click()
         await hands.page.unroute("**/api/v1/**")
 
     at_the_till(steps, viewport=SCREENS["phone"], clock=True)
