@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("category_code", "language", name=op.f("pk_category_name")),
     )
     for language in LANGUAGES:
-        column = sa.column(f"name_{language}")
-        stored = sa.select(sa.column("code"), sa.literal(language), column).select_from(sa.table("category"))
+        column = sa.column(f"name_{language}", sa.String())
+        stored: sa.Select[tuple[str, str, str]] = sa.select(
+            sa.column("code", sa.String()), sa.literal(language), column
+        ).select_from(sa.table("category"))
         op.execute(names.insert().from_select(["category_code", "language", "name"], stored))
         op.execute(f"ALTER TABLE category DROP COLUMN name_{language}")
