@@ -113,7 +113,7 @@ def choose(panel: DemandPanel, *, window_days: int, learner: Forecaster | None =
 
 
 def best_of(losses: Sequence[float]) -> int:
-    """Which candidate may speak, by their losses from the simplest to the richest.
+    """The number of the best candidate, by their losses from the simplest to the richest.
 
     A richer one takes over only if it is better by :data:`GAIN_MIN`.
 

@@ -18,7 +18,7 @@ from store.database.engine import Store
 
 
 def send_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
-    """Say that a drafted order has gone to its supplier.
+    """Record that a drafted order was sent to its supplier.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
     """
@@ -61,7 +61,7 @@ def _move(work: UnitOfWork, order_id: int, wanted: OrderState) -> tuple[Purchase
         return order, False
     check_move(order_id, order.state, wanted)
     if not purchasing.move_order(work.tx, order_id, order.state, wanted):
-        # Somebody else moved it since it was read: what stands now decides.
+        # Somebody else moved it since it was read: its present state decides.
         now = purchasing.get_order(work.tx, order_id)
         if now.state is not wanted:
             raise WrongOrderState(order_id, now.state, wanted)

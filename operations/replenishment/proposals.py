@@ -23,10 +23,10 @@ Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
 
 
 def save_proposals(store: Store, actor: Actor, run_id: int, wanted: Wanted, *, at: datetime) -> list[Proposal]:
-    """Keep one proposal per location and supplier, in place of all that nobody has decided on.
+    """Store one proposal per location and supplier, in place of all that nobody has decided on.
 
-    Left out are those with a line of which more is on order by now than its reasons say: somebody approved an order
-    while the lines were reckoned, and they would order the same again.
+    Skip a proposal if another order for one of its products was approved during the calculation: more is on order by
+    now than in its reasons, and it would order the same again.
     """
     check(actor, Permission.PROPOSE_ORDERS)
     with store.transaction() as tx:

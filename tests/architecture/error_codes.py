@@ -8,19 +8,19 @@ from dataclasses import dataclass
 
 from tests.architecture.source_tree import Source, classes, dotted, sources
 
-#: The three kinds, told apart by who must act; ``KassaError`` is what they have in common.
+#: The three kinds, by who must act; ``KassaError`` is what they have in common.
 KINDS = ("Refused", "Unavailable", "Broken")
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorClass:
-    """An error: its name, the file it stands in, its kind, its own code, its docstring and its values."""
+    """An error: its name, its file, its kind, its own code, its docstring and its values."""
 
     name: str
     path: str
     kind: str
     code: str | None
-    says: str
+    summary: str
     values: frozenset[str]
 
 

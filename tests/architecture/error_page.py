@@ -28,7 +28,7 @@ def page() -> str:
 
 
 def _row(error: ErrorClass) -> str:
-    when = " ".join(error.says.split("\n\n")[0].split()).replace("``", "`").replace("|", "\\|")
+    when = " ".join(error.summary.split("\n\n")[0].split()).replace("``", "`").replace("|", "\\|")
     return f"| `{error.code}` | {when} | `{error.path}` |\n"
 
 

@@ -1,4 +1,4 @@
-"""House rules that keep decisions pure, money exact and transactions in one place."""
+"""House rules that make decisions pure, money exact and transactions in one place."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CLOCKS = {"now", "today", "utcnow", "perf_counter", "monotonic", "time_ns", "uui
 FULL_NAMES = {"time.time", "random.random", "random.choice", "np.random.random"}
 CHANCE = {"SystemRandom", "token_hex", "token_bytes", "token_urlsafe", "randint", "shuffle"}
 DIVISIONS = ast.Div | ast.FloorDiv | ast.Mod
-#: Where an amount of money or of goods is decided, kept or sent.
+#: Where an amount of money or of goods is decided, stored or sent.
 EXACT = within(
     "models/money.py",
     "models/quantity.py",
@@ -107,8 +107,8 @@ def loose_records(source: Source) -> Violations:
         wanted = {"slots"} if node.name.startswith("_") else {"frozen", "slots"}
         for decorator in node.decorator_list:
             made = decorator.func if isinstance(decorator, ast.Call) else decorator
-            said = {each.arg for each in decorator.keywords} if isinstance(decorator, ast.Call) else set()
-            if dotted(made) in {"dataclass", "dataclasses.dataclass"} and not wanted <= said:
+            options = {each.arg for each in decorator.keywords} if isinstance(decorator, ast.Call) else set()
+            if dotted(made) in {"dataclass", "dataclasses.dataclass"} and not wanted <= options:
                 yield node.lineno, node.name, f"{node.name} is not {'=True, '.join(sorted(wanted))}=True"
 
 
@@ -121,7 +121,7 @@ def loose_structs(source: Source) -> Violations:
 
 
 def other_enums(source: Source) -> Violations:
-    """A choice that is named by a word is kept as that word; a table of bytes may be an Enum."""
+    """A choice that is named by a word is stored as that word; a table of bytes may be an Enum."""
     for node in classes(source.tree):
         if not {"Enum", "enum.Enum"} & {dotted(base) for base in node.bases}:
             continue
@@ -164,7 +164,7 @@ COUNTRIES = frozenset({"SE"})
 
 
 def countries(source: Source) -> Violations:
-    """What one country asks for is written in its jurisdiction; elsewhere the shop says which country it is in."""
+    """What one country asks for is written in its jurisdiction; elsewhere the shop has its country."""
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Constant) and node.value in COUNTRIES:
             yield node.lineno, str(node.value), f"names the country {node.value}; ask the shop's jurisdiction"

@@ -1,4 +1,4 @@
-"""House rules that keep every piece small enough to read at once."""
+"""House rules that hold every piece small enough to read at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""House rules that keep a test from depending on how fast the machine is."""
+"""House rules that prevent a test from depending on how fast the machine is."""
 
 from __future__ import annotations
 

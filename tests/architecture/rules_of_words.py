@@ -30,14 +30,14 @@ def undocumented(source: Source) -> Violations:
 def junk_drawers(source: Source) -> Violations:
     name = source.path.rpartition("/")[2].removesuffix(".py")
     if name in JUNK_DRAWERS:
-        yield 1, name, f"{name} says nothing about what it holds"
+        yield 1, name, f"{name} does not name what the file holds"
 
 
 def foreign_words(source: Source) -> Violations:
     for node in ast.walk(source.tree):
         for name in _identifiers(node):
             for foreign, ours in foreign_in(name):
-                yield getattr(node, "lineno", 1), name, f"{name} says {foreign}; the glossary says {ours}"
+                yield getattr(node, "lineno", 1), name, f"{name} has {foreign}; the glossary's word is {ours}"
 
 
 def foreign_in(identifier: str) -> list[tuple[str, str]]:

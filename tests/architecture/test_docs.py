@@ -1,4 +1,4 @@
-"""What the pages say is so: commands exist, links lead somewhere, each decision has a guard that exists."""
+"""The pages are true: commands exist, links lead somewhere, each decision has a guard that exists."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ def headings(page: Path) -> set[str]:
 
 @each_page
 def test_every_make_command_on_a_page_is_a_target(page: Path) -> None:
-    said = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", page.read_text(), re.MULTILINE))
-    assert said <= targets()
+    named = set(re.findall(r"(?:^|`)make ([a-z][a-z-]*)", page.read_text(), re.MULTILINE))
+    assert named <= targets()
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:

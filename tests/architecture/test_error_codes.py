@@ -1,4 +1,4 @@
-"""Every error can be told from every other by its code."""
+"""Every error differs from every other in its code."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_codes_are_words_in_snake_case() -> None:
 
 
 def test_every_error_says_in_its_docstring_when_it_is_raised() -> None:
-    assert [error.name for error in error_classes() if not error.says] == []
+    assert [error.name for error in error_classes() if not error.summary] == []
 
 
 def test_the_values_of_an_error_are_its_annotations_and_what_its_own_init_sets() -> None:

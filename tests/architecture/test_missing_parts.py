@@ -23,11 +23,11 @@ def test_in_a_browser():
 def run(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run one test that needs a browser, on a machine where no program is on the path."""
     (folder / "test_browser.py").write_text(A_TEST)
-    kept = {name: value for name, value in os.environ.items() if name not in {"CI", "KASSA_CHROMIUM"}}
+    inherited = {name: value for name, value in os.environ.items() if name not in {"CI", "KASSA_CHROMIUM"}}
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-c", str(ROOT / "pyproject.toml"), str(folder)],
         cwd=ROOT,
-        env=kept | {"PATH": str(folder)} | environment,
+        env=inherited | {"PATH": str(folder)} | environment,
         capture_output=True,
         text=True,
         check=False,

@@ -6,7 +6,7 @@ from tests.architecture.plain_words import FORMS, count_words, is_counted
 from tests.architecture.source_tree import ROOT, tracked_files
 
 #: How often each verb may occur in code, pages and texts. The limits only go down.
-MOST = {"say": 29, "keep": 137, "tell": 128, "stand": 53}
+MOST = {"say": 27, "keep": 136, "tell": 128, "stand": 53}
 
 
 def test_each_word_occurs_at_most_as_often_as_before() -> None:

@@ -28,8 +28,8 @@ def problems(store: Store, acknowledged: Iterable[int] = ()) -> list[str]:
 
 def lost(view: sa.Connection, acknowledged: Iterable[int]) -> list[int]:
     """Those of the sales that the shop answered for and does not have."""
-    kept = set(view.scalars(sa.select(schema.sale.c.id)))
-    return sorted(set(acknowledged) - kept)
+    stored = set(view.scalars(sa.select(schema.sale.c.id)))
+    return sorted(set(acknowledged) - stored)
 
 
 def sales_kept(view: sa.Connection) -> int:

@@ -15,7 +15,7 @@ from tests.faults.seller import Cursor, Seller, Till
 
 
 class Clerk(Seller):
-    """Sells until the shop says that it cannot; remembers what was acknowledged."""
+    """Sells until the shop refuses; remembers what was acknowledged."""
 
     def __init__(self, store: Store, till: Till) -> None:
         super().__init__(store, till, Cursor())

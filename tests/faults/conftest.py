@@ -26,9 +26,9 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture
 def proved(request: pytest.FixtureRequest) -> Callable[[str], None]:
-    """Say what a proof came to: ``proved("1000 kills, 2034 sales acknowledged, 0 lost")``; `make prove` prints it."""
+    """Report a proof's figures: ``proved("1000 kills, 2034 sales acknowledged, 0 lost")``; `make prove` prints it."""
 
-    def say(figures: str) -> None:
+    def report(figures: str) -> None:
         request.node.user_properties.append(("proved", f"{request.node.name}: {figures}"))
 
-    return say
+    return report

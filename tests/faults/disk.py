@@ -51,13 +51,13 @@ class Name:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A line that the process told the outside world."""
+class Answered:
+    """A line with which the process answered the outside world."""
 
     line: bytes
 
 
-Action = Write | Truncate | Sync | Name | Said
+Action = Write | Truncate | Sync | Name | Answered
 
 
 # --- recording ------------------------------------------------------------------------------------
@@ -67,8 +67,8 @@ _DESCRIPTOR = re.compile(r"^\d+<([^>]*)>")
 _TEXT = re.compile(r'"([^"]*)"')
 
 
-def record(command: list[str], directory: Path, *, said: str, environment: dict[str, str]) -> list[Action]:
-    """Run a command and give what it did to the files of ``directory``; ``said`` is the file of its answers.
+def record(command: list[str], directory: Path, *, answers: str, environment: dict[str, str]) -> list[Action]:
+    """Run a command and give what it did to the files of ``directory``; ``answers`` is the file of its answers.
 
     ``-shm`` files are left out: SQLite makes them anew from the log after a crash.
     """
@@ -77,12 +77,12 @@ def record(command: list[str], directory: Path, *, said: str, environment: dict[
     options = ["-f", "-qq", "-y", "-xx", "-s", "10000000", "--seccomp-bpf", "-e", traced, "-e", "signal=none"]
     subprocess.run(["strace", *options, "-o", str(log), *command], check=True, env=environment)
     with log.open(encoding="ascii", errors="replace") as lines:
-        actions = list(_actions(lines, str(directory), said))
+        actions = list(_actions(lines, str(directory), answers))
     log.unlink()
     return actions
 
 
-def _actions(lines: Iterator[str], directory: str, said: str) -> Iterator[Action]:
+def _actions(lines: Iterator[str], directory: str, answers: str) -> Iterator[Action]:
     for line in lines:
         call = _CALL.match(line)
         if call is None or int(call[3]) < 0:
@@ -90,9 +90,9 @@ def _actions(lines: Iterator[str], directory: str, said: str) -> Iterator[Action
         action = _action(call[1], call[2], directory)
         if action is None:
             continue
-        if isinstance(action, Write) and action.file == said:
-            yield Said(action.data)
-        elif not isinstance(action, Write | Truncate | Sync | Name) or not action.file.endswith(("-shm", said)):
+        if isinstance(action, Write) and action.file == answers:
+            yield Answered(action.data)
+        elif not isinstance(action, Write | Truncate | Sync | Name) or not action.file.endswith(("-shm", answers)):
             yield action
 
 
@@ -158,7 +158,7 @@ class Disk:
                     _apply(self.safe.setdefault(file, bytearray()), each)
             case Name(file, made):
                 self._name(file, made=made)
-            case Said():
+            case Answered():
                 pass
 
     def cut(self, rng: Random) -> dict[str, bytes]:

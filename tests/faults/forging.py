@@ -1,4 +1,4 @@
-"""Somebody adds facts that look as if the shop had written them. No trigger stands in the way of that."""
+"""Somebody adds facts that look as if the shop had written them. No trigger prevents that."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ def empty_tender(tx: sa.Connection, rng: Random) -> None:
 
 
 def theft_as_waste(tx: sa.Connection, _rng: Random) -> None:
-    """Goods that are gone, thrown away as the books say."""
+    """Goods that are gone, thrown away by the books."""
     waste = MOVEMENT.c.reason == "waste"
     _copy(tx, MOVEMENT, waste, source_id=_free_id(tx))
     level_stock(tx)
 
 
 def second_opening(tx: sa.Connection, _rng: Random) -> None:
-    """One more product in the opening stock that the journal tells of."""
+    """One more product in the opening stock that the journal records."""
     first = sa.select(sa.func.min(MOVEMENT.c.source_id)).where(MOVEMENT.c.reason == "opening").scalar_subquery()
     _copy(tx, MOVEMENT, (MOVEMENT.c.source_id == first) & (MOVEMENT.c.position == 1), position=90)
     level_stock(tx)

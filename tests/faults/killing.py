@@ -64,10 +64,10 @@ class KilledTill:
 
     @contextmanager
     def _selling(self, die_at: int | None = None) -> Iterator[tuple[ForkServerProcess, Connection]]:
-        hears, tells = SERVER.Pipe(duplex=False)
-        arguments = (self.url, self.till, self.cursor, tells)
+        hears, answers = SERVER.Pipe(duplex=False)
+        arguments = (self.url, self.till, self.cursor, answers)
         process = start_forked(sell_until_killed, arguments, {"die_at": die_at, "hasty": self.hasty})
-        tells.close()
+        answers.close()
         try:
             yield process, hears
         finally:

@@ -1,4 +1,4 @@
-"""A till that sells by itself and tells what the shop answered: the process that tests kill, trace and starve.
+"""A till that sells by itself and reports what the shop answered: the process that tests kill, trace and starve.
 
 Everything follows from a seed: what the customers of a till buy, the numbers of the events, the instants. So a shop
 whose till was killed a thousand times must end, to the last hash of its journal, like one whose till never was.
@@ -33,7 +33,7 @@ from store.selling.sales import get_sale
 from tests.builders import AT, PRODUCTS, TILL, gtin, kr
 
 CLIENT = "00000000-0000-4000-8000-{:012d}"
-#: Numbers of events that are kept free for one customer.
+#: Numbers of events that are reserved for one customer.
 EVENTS_A_CUSTOMER = 100
 #: Set to 1 or 0, the till runs with SQLite's ``synchronous`` at NORMAL or OFF: what the product refuses to do.
 SYNCHRONOUS = "KASSA_TEST_SYNCHRONOUS"
@@ -95,7 +95,7 @@ class Till:
 
 
 class Seller:
-    """A till at work: sends the next request, and tells how far it has come when that is answered."""
+    """A till at work: sends the next request, and reports its progress when that is answered."""
 
     def __init__(self, store: Store, till: Till, cursor: Cursor) -> None:
         self.store, self.till, self.cursor = store, till, cursor
@@ -122,16 +122,16 @@ class Seller:
         basket_id, gross_minor = self.cursor.paid
         again = replace(self.cursor, customer=self.cursor.customer - 1, basket=basket_id, gross_minor=gross_minor)
         with self.store.view() as view:
-            kept = get_sale(view, basket_id)
-        assert complete_sale(self.store, self.till.actor, self.till.payment(again), at=AT) == kept
+            stored = get_sale(view, basket_id)
+        assert complete_sale(self.store, self.till.actor, self.till.payment(again), at=AT) == stored
 
 
 def sell_until_killed(
-    url: str, till: Till, cursor: Cursor, told: Connection, *, die_at: int | None = None, hasty: bool = False
+    url: str, till: Till, cursor: Cursor, answers: Connection, *, die_at: int | None = None, hasty: bool = False
 ) -> None:
-    """The body of a process that sells for ever and tells each answer to ``told``.
+    """The body of a process that sells for ever and sends each answer to ``answers``.
 
-    ``die_at`` kills the process itself at that many database calls; ``hasty`` tells a payment before it is kept.
+    ``die_at`` kills the process itself at that many database calls; ``hasty`` reports a payment before it is stored.
     """
     store = open_store(url, migrate=False)
     if die_at is not None:
@@ -143,10 +143,10 @@ def sell_until_killed(
         paying = seller.cursor.step == len(till.requests(seller.cursor.customer))
         if hasty and paying:
             before = seller.cursor
-            told.send(Cursor(before.customer + 1, paid=(before.basket, before.gross_minor)))
+            answers.send(Cursor(before.customer + 1, paid=(before.basket, before.gross_minor)))
             seller.step()
         else:
-            told.send(seller.step())
+            answers.send(seller.step())
 
 
 def sell_undisturbed(store: Store, till: Till, end: Cursor) -> None:

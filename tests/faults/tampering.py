@@ -18,7 +18,7 @@ TEXTS = ("kind", "payload", "prev_hash", "hash")
 
 
 class Undone(Exception):
-    """Ends a transaction whose changes are not to be kept."""
+    """Ends a transaction whose changes are rolled back."""
 
 
 @contextmanager
@@ -122,18 +122,18 @@ class Attack:
         return last.seq + 1
 
     def forge_the_rest(self) -> int:
-        """From a row on everything is sealed anew; only what the device remembers tells, so the last row is named."""
+        """From a row on everything is sealed anew; only the device's own record differs, so the last row is named."""
         row = self.rng.choice(self.rows)
         before = ChainHead(row.seq - 1, row.prev_hash)
-        told = [Happening(each.kind, each.at_micros, each.payload) for each in self.rows[row.seq - 1 :]]  # type: ignore[arg-type]
-        told[0] = replace(told[0], at_micros=told[0].at_micros + 1)
+        happenings = [Happening(each.kind, each.at_micros, each.payload) for each in self.rows[row.seq - 1 :]]  # type: ignore[arg-type]
+        happenings[0] = replace(happenings[0], at_micros=happenings[0].at_micros + 1)
         self._remove(JOURNAL.c.seq >= row.seq)
-        self._add(*chain(self.device_id, before, told))
+        self._add(*chain(self.device_id, before, happenings))
         return self.rows[-1].seq
 
     def _happening(self) -> Happening:
-        told = self.rng.choice(self.rows)
-        return Happening(told.kind, told.at_micros, told.payload)  # type: ignore[arg-type]
+        happenings = self.rng.choice(self.rows)
+        return Happening(happenings.kind, happenings.at_micros, happenings.payload)  # type: ignore[arg-type]
 
     def _write(self, seq: int, **values: object) -> None:
         here = (JOURNAL.c.device_id == self.device_id) & (JOURNAL.c.seq == seq)

@@ -32,7 +32,7 @@ from tests.faults.forked import start_forked
 from tests.faults.seller import CLIENT, Cursor, Till, sell_undisturbed
 
 Rounds = Callable[[int, int], int]
-#: Stands beside the first till and sells from the same shelves.
+#: A second till that sells from the same shelves.
 BESIDE = 3
 TILLS = (TILL, BESIDE, SECOND_TILL)
 ANNA = Actor("anna", TILL)
@@ -130,7 +130,7 @@ def take_many(store: Store, take: Callable[[sa.Connection, int], None], each: in
 
 def test_no_unit_is_lost_when_eight_take_from_a_shelf(store: Store) -> None:
     assert take_many(small_shop(store), take_one, 10) == -1 - EIGHT * 10
-    with store.view() as view:  # the units leave without a head to wait for, so that no journal tells of them
+    with store.view() as view:  # the units leave without a head to wait for, so that no journal records them
         assert list(stock_levels(view)) == []
 
 

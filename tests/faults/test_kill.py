@@ -51,7 +51,7 @@ def ends_of_quiet_shop(store: Store, tills: list[KilledTill]) -> list[tuple[int,
 
 
 def send_what_was_not_answered(store: Store, tills: list[KilledTill]) -> None:
-    """The last request of each till may or may not have been kept when its till was killed: send it again."""
+    """The last request of each till may or may not have been stored when its till was killed: send it again."""
     for killed in tills:
         killed.cursor = Seller(store, killed.till, killed.cursor).step()
 

@@ -18,7 +18,7 @@ from store.database.engine import Store
 from tests.builders import small_shop
 from tests.conftest import ROOT
 from tests.faults.checks import problems, sales_kept
-from tests.faults.disk import Action, Disk, Said, lay_out, record
+from tests.faults.disk import Action, Answered, Disk, lay_out, record
 from tests.faults.seller import SYNCHRONOUS
 
 pytestmark = [pytest.mark.needs_strace, pytest.mark.timeout(3600)]
@@ -38,7 +38,7 @@ class Recording:
 def recorded(
     sqlite_store: Store, tmp_path: Path, seed: int, rounds: Callable[[int, int], int]
 ) -> Callable[[int], Recording]:
-    """Record a till that sells in a process of its own, with SQLite's ``synchronous`` as told."""
+    """Record a till that sells in a process of its own, with SQLite's ``synchronous`` as given."""
     customers = rounds(60, 200)
     small_shop(sqlite_store).close()
     before = (tmp_path / "shop.db").read_bytes()
@@ -51,7 +51,7 @@ def recorded(
             environment[SYNCHRONOUS] = str(synchronous)
         till = [sys.executable, "-m", "tests.faults.seller"]
         command = [*till, f"sqlite:///{disk / 'shop.db'}", str(seed), str(customers), str(disk / "acks")]
-        return Recording(before, record(command, disk, said="acks", environment=environment))
+        return Recording(before, record(command, disk, answers="acks", environment=environment))
 
     return run
 
@@ -75,7 +75,7 @@ def cut_power(recording: Recording, cuts: int, rng: Random, place: Path) -> Outc
     for moment in moments:
         for action in recording.actions[done:moment]:
             disk.do(action)
-            if isinstance(action, Said) and (paid := json.loads(action.line)["paid"]):
+            if isinstance(action, Answered) and (paid := json.loads(action.line)["paid"]):
                 acknowledged.add(paid[0])
         done = moment
         lay_out(disk.cut(rng), place)
@@ -95,7 +95,7 @@ def look_at(store: Store, acknowledged: set[int]) -> list[str]:
     except (sa.exc.DatabaseError, KassaError) as error:
         return [f"cannot be read: {error}"]
     finally:
-        store.close()  # so that nothing of this file is remembered when the next one stands in its place
+        store.close()  # so that nothing of this file is remembered when the next one takes its place
     return found + [f"{unasked} sales that nobody paid"] * (unasked > 1)
 
 

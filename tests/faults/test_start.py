@@ -52,7 +52,7 @@ def test_a_connection_that_came_out_weaker_is_refused(tmp_path: Path, setting: s
     assert refused.value.found == weaker
 
 
-#: Opens the database when it is told to, so that several do it at the same moment.
+#: Opens the database at a signal, so that several do it at the same moment.
 OPEN = """
 import sys
 from operations.installation.opening import open_store

@@ -48,7 +48,7 @@ def pages_at_most(store: Store, more: int | None) -> None:
     """Let the file grow by so many pages and no further; ``None`` lets it grow again."""
     with store.view() as view:
         pages = view.exec_driver_sql("PRAGMA page_count").scalar_one()
-    with store.transaction() as tx:  # the connection that writes is kept
+    with store.transaction() as tx:  # the connection that writes stays in the pool
         tx.exec_driver_sql(f"PRAGMA max_page_count = {2**31 if more is None else pages + more}")
 
 
@@ -80,10 +80,10 @@ def test_a_disk_that_is_really_full_is_told_and_outlived(sqlite_store: Store, tm
     except (OSError, subprocess.CalledProcessError):
         pytest.skip("this machine does not let us mount a small disk")
     ended = subprocess.run([*private, small], check=True, capture_output=True, text=True, cwd=ROOT)
-    told = json.loads(ended.stdout)
-    assert told["refused"] == ["disk_full"] * 3
-    assert told["problems"] == []
-    assert told["acknowledged"] > 10
+    result = json.loads(ended.stdout)
+    assert result["refused"] == ["disk_full"] * 3
+    assert result["problems"] == []
+    assert result["acknowledged"] > 10
 
 
 def test_a_file_that_another_program_holds_is_told_and_nothing_is_changed(

@@ -27,7 +27,7 @@ Rounds = Callable[[int, int], int]
 Proved = Callable[[str], None]
 CUSTOMERS = 12
 PAGE = 4096
-#: Tables of facts beside the journal: everything in them follows from what the journal tells.
+#: Tables of facts beside the journal: everything in them follows from the journal.
 FACTS = [name for name in schema.APPEND_ONLY if name != "journal"]
 #: Numbers that only put the rows of a fact in order; one that leaves the order as it is changes nothing.
 ORDER_ONLY = {"tender": "position", "posting": "position"}
@@ -72,10 +72,10 @@ def test_every_change_of_the_journal_is_found_and_the_first_bad_row_named(
 
 @pytest.mark.parametrize("table", FACTS)
 def test_every_change_of_a_fact_is_found(sold: Store, seed: int, table: str) -> None:
-    rng, kept = Random(seed), schema.metadata.tables[table]
+    rng, stored = Random(seed), schema.metadata.tables[table]
     with sold.view() as view:
-        rows = pick_rows(view, rng, kept)
-    for column in kept.columns:
+        rows = pick_rows(view, rng, stored)
+    for column in stored.columns:
         for row in rows if ORDER_ONLY.get(table) != column.name else ():
             with suppress(Undone), sold.transaction() as tx:
                 with unguarded(tx, *FACTS):
@@ -86,7 +86,7 @@ def test_every_change_of_a_fact_is_found(sold: Store, seed: int, table: str) -> 
     for row in rows:
         with suppress(Undone), sold.transaction() as tx:
             with unguarded(tx, *FACTS):
-                tx.execute(sa.delete(kept).where(row))
+                tx.execute(sa.delete(stored).where(row))
                 level_stock(tx)
             assert invariants.check_all(tx) != [], f"a row of {table} is gone"
             raise Undone
@@ -123,12 +123,12 @@ def pick_rows(view: sa.Connection, rng: Random, table: sa.Table) -> list[sa.Colu
 
 def change(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnElement[bool]) -> None:
     """Put another value into a column that it could hold; some the database still refuses, by a CHECK."""
-    kept = tx.scalar(sa.select(column).where(where))
+    stored = tx.scalar(sa.select(column).where(where))
     value: object = sa.literal_column(f"{column.name} + 1")
-    if isinstance(column.type, sa.String) or kept is None:
-        value = str(kept or "12")[:-1]
+    if isinstance(column.type, sa.String) or stored is None:
+        value = str(stored or "12")[:-1]
     elif isinstance(column.type, sa.Date):
-        value = kept - timedelta(days=1)
+        value = stored - timedelta(days=1)
     try:
         tx.execute(sa.update(column.table).where(where).values({column.name: value}))
     except sa.exc.IntegrityError as refused:
@@ -138,9 +138,9 @@ def change(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnElement[bo
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)
 def test_a_fact_cannot_be_written_over(sold: Store, table: str) -> None:
     """Neither by replacing a row, as SQLite can, nor by an insert that updates, nor by emptying the table."""
-    kept = schema.metadata.tables[table]
-    keys = ", ".join(key.name for key in kept.primary_key)
-    some = next(column.name for column in kept.columns if not column.primary_key)
+    stored = schema.metadata.tables[table]
+    keys = ", ".join(key.name for key in stored.primary_key)
+    some = next(column.name for column in stored.columns if not column.primary_key)
     ways = [
         (
             f"INSERT INTO {table} SELECT * FROM {table} WHERE true"
@@ -194,7 +194,7 @@ OFF_ON_SERVER = (
 
 
 def put_off(tx: sa.Connection, way: tuple[str, ...], name: str, table: str) -> list[str]:
-    """What the checks say when a guard was dealt with."""
+    """The violations that the checks find after a guard was changed."""
     for statement in way:
         tx.exec_driver_sql(statement.format(name=name, table=table))
     return [str(violation) for violation in invariants.check_all(tx)]
@@ -258,7 +258,7 @@ def contents(file: Path) -> dict[int, list[JournalRow]]:
 
 
 def journal_bytes(whole: bytes, before: dict[int, list[JournalRow]]) -> list[int]:
-    """Every place in the pages of the file in which rows of the journal stand."""
+    """Every place in the pages of the file with rows of the journal."""
     hashes = [row.hash.encode() for rows in before.values() for row in rows]
     pages = {whole.find(each) // PAGE for each in hashes}
     return [place for page in pages for place in range(page * PAGE, (page + 1) * PAGE)]

@@ -25,7 +25,7 @@ from tests.faults.tampering import Undone
 
 price, term, order = schema.price, schema.supplier_term, schema.purchase_order
 order_line, proposal, shop = schema.purchase_order_line, schema.proposal, schema.shop
-#: Much is on its way already, so that each proposal stands beside the orders before it.
+#: Much is on its way already, so that each proposal has orders before it.
 TARGET = Target(9, 18.0, 1.5, 0.95, 100_100)
 
 CHANGES: dict[str, sa.Update | sa.Delete] = {

@@ -1,7 +1,7 @@
 """What the server of forked tills imports: everything a sale needs, with one sale made already.
 
 Whatever is made once in a process (compiled statements, tables of types) is then inherited by each till, so that a till
-stands within hundredths of a second and a test with hundreds of kills spends its time on the kills.
+runs within hundredths of a second and a test with hundreds of kills spends its time on the kills.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """An ESC/POS emulator that is not ours: emupos, run in an environment of its own.
 
-It needs a newer Python than the project does. Its environment is made once from ``emupos.lock`` and kept in pytest's
+It needs a newer Python than the project does. Its environment is made once from ``emupos.lock`` and stored in pytest's
 cache. The lock is made anew with::
 
     echo emupos==0.4.0 | uv pip compile --universal --python-version 3.13 --generate-hashes \\
@@ -63,10 +63,10 @@ def find_python() -> str | None:
     """A Python that is new enough, on the path or among pyenv's."""
     versions = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     found = (shutil.which(name) for name in PYTHONS)
-    kept = (
+    stored = (
         str(path) for name in PYTHONS for path in sorted(versions.glob(f"{name.removeprefix('python')}*/bin/{name}"))
     )
-    return next((python for python in chain(found, kept) if python and _runs(python)), None)
+    return next((python for python in chain(found, stored) if python and _runs(python)), None)
 
 
 def _runs(python: str) -> bool:
@@ -121,7 +121,7 @@ class Emulator:
         return [each["id"] for each in sorted(found, key=lambda each: (each["completed_at"], each["id"]))]
 
     def text(self, columns: int, receipt: str) -> str:
-        """What stands on a receipt."""
+        """The text of a receipt."""
         return self.ask("GET", f"/devices/paper{columns}/receipts/{receipt}/text").decode()
 
     def picture(self, columns: int, receipt: str) -> bytes:

@@ -1,6 +1,6 @@
-"""A stand-in for a receipt printer, which fails where it is told to.
+"""A stand-in for a receipt printer, which fails where a test wants it.
 
-It knows the commands that our encoder sends, and no others: whatever else begins with a control byte is kept in
+It knows the commands that our encoder sends, and no others: whatever else begins with a control byte is collected in
 ``Mechanism.strange``. Source of the lengths: Epson ESC/POS command reference.
 """
 

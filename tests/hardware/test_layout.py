@@ -117,8 +117,8 @@ def test_a_name_is_wrapped_without_losing_a_letter(name: str, columns: int) -> N
     receipt = receipt_of(sold(line(name, 1990)))
     lines = [each.text for each in lay_out(receipt, columns) if isinstance(each, TextLine)]
     first, last = (i for i, text in enumerate(lines) if set(text) == {"-"})
-    told = "".join("".join(lines[first + 1 : last]).split())
-    assert told == "1st" + "".join(receipt.items[0].name.split()) + "19,90"
+    printed = "".join("".join(lines[first + 1 : last]).split())
+    assert printed == "1st" + "".join(receipt.items[0].name.split()) + "19,90"
 
 
 def test_words_are_cut_only_when_they_fill_a_line() -> None:

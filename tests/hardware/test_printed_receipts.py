@@ -1,4 +1,4 @@
-"""What stands on the paper, read by an emulator that is not ours; and the bytes that put it there."""
+"""The printed paper, read by an emulator that is not ours; and the bytes that put it there."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def spaced_once(text: str) -> str:
 def test_the_paper_holds_every_field_that_the_law_asks_for(bench: EmulatorBench, receipt: Receipt) -> None:
     assert bench.printer.print_receipt(receipt) is PrintOutcome.PRINTED
     (paper,) = bench.papers()
-    told = spaced_once(paper)
-    assert [field for field in LEGAL[receipt.language] if field not in told] == []
+    printed = spaced_once(paper)
+    assert [field for field in LEGAL[receipt.language] if field not in printed] == []
 
 
 def test_the_paper_shows_what_was_laid_out(bench: EmulatorBench) -> None:
@@ -196,7 +196,7 @@ def test_a_decomposed_company_name_is_printed_composed(bench: EmulatorBench) -> 
 
 
 def test_the_encoder_leaves_no_trace_in_the_process(tmp_path: Path) -> None:
-    """No handler on the root logger, no directory left behind, no pickle read from where the environment says."""
+    """No handler on the root logger, no directory left behind, no pickle read from a folder of the environment."""
     code = (
         "import logging, sys; from hardware.printer.escpos_bytes import drawer_pulse; drawer_pulse();"
         "sys.exit(bool(logging.root.handlers))"

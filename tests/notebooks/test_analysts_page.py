@@ -22,8 +22,8 @@ def test_every_column_is_described_and_every_described_column_exists(sqlite_stor
     for frame in FRAMES:
         with sqlite_store.view() as view:
             columns = set(frame(view).columns)
-        said = set(re.findall(r"`([a-z_]+)`", section(frame.__name__)))
-        assert columns - said == set(), frame.__name__
+        described = set(re.findall(r"`([a-z_]+)`", section(frame.__name__)))
+        assert columns - described == set(), frame.__name__
         rows = [line.split("|")[1] for line in section(frame.__name__).splitlines() if line.startswith("| `")]
         assert set(re.findall(r"`([a-z_]+)`", " ".join(rows))) - columns == set(), frame.__name__
 

@@ -1,4 +1,4 @@
-"""Every notebook runs against a shop, and tells the numbers that the dashboard tells."""
+"""Every notebook runs against a shop, and shows the dashboard's numbers."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def test_a_notebook_runs_in_a_shop_that_has_not_sold(
 ) -> None:
     small_shop(sqlite_store)
     monkeypatch.setenv("KASSA_STORE", sqlite_url)
-    _, told = load(path).app.run()
-    told["shop"].close()
+    _, result = load(path).app.run()
+    result["shop"].close()
 
 
 def test_the_sales_notebook_tells_the_figures_of_the_sales(
@@ -51,12 +51,12 @@ def test_the_sales_notebook_tells_the_figures_of_the_sales(
 ) -> None:
     made = trading_shop(store)
     monkeypatch.setenv("KASSA_STORE", store_url)
-    _, told = load(NOTEBOOKS[0]).app.run()
-    told["shop"].close()
-    week = [sale for sale in made if sale.origin.business_day >= told["first_day"]]
-    value = dict(told["metrics"].select("metric", "value").rows())
+    _, result = load(NOTEBOOKS[0]).app.run()
+    result["shop"].close()
+    week = [sale for sale in made if sale.origin.business_day >= result["first_day"]]
+    value = dict(result["metrics"].select("metric", "value").rows())
     assert list(value) == [metric.key for metric in METRICS]
     assert value["net_sales"] == sum(sale.net.minor for sale in week)
     assert value["receipts"] == len(week)
-    assert told["by_day"]["net"].sum() == pytest.approx(sum(sale.net.minor for sale in made) / 100)
-    assert told["by_day"]["receipts"].sum() == len(made)
+    assert result["by_day"]["net"].sum() == pytest.approx(sum(sale.net.minor for sale in made) / 100)
+    assert result["by_day"]["receipts"].sum() == len(made)

@@ -1,4 +1,4 @@
-"""Files that nobody should send, and what must be said of each. No file here may change the store."""
+"""Files that nobody should send, and the problem that must be reported of each. No file here may change the store."""
 
 from __future__ import annotations
 

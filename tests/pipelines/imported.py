@@ -1,4 +1,4 @@
-"""What became of an import: problems by row, and the sales that were kept."""
+"""What became of an import: problems by row, and the sales that were saved."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def codes(report: ImportReport) -> list[tuple[int, str]]:
     return [(problem.row, problem.code) for problem in report.problems]
 
 
-def kept_sales(store: Store) -> list[Sale]:
+def stored_sales(store: Store) -> list[Sale]:
     """Every sale, in the order of ids."""
     with store.view() as view:
         ids = view.scalars(sa.select(schema.sale.c.id).order_by(schema.sale.c.id)).all()

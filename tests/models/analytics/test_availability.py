@@ -1,4 +1,4 @@
-"""Stock cover: days without goods are left out of the mean, and running out is told."""
+"""Stock cover: days without goods are left out of the mean, and running out is reported."""
 
 from __future__ import annotations
 

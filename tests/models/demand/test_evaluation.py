@@ -8,10 +8,10 @@ from tests.models.demand.panels import CLOSED, panel_of
 
 @pytest.mark.parametrize(("actual", "forecast", "error", "lean"), table("forecasting.md", "Loss"))
 def test_error_and_bias_are_what_the_page_says(actual: str, forecast: str, error: str, lean: str) -> None:
-    came, said = (np.array([float(each) for each in text.split(",")]) for text in (actual, forecast))
+    sold, predicted = (np.array([float(each) for each in text.split(",")]) for text in (actual, forecast))
 
-    assert wape(came, said) == pytest.approx(float(error.split("=")[1]))
-    assert bias(came, said) == pytest.approx(-1 / 15)
+    assert wape(sold, predicted) == pytest.approx(float(error.split("=")[1]))
+    assert bias(sold, predicted) == pytest.approx(-1 / 15)
     assert lean == "−1/15"
 
 
@@ -25,8 +25,8 @@ def test_a_window_is_judged_by_what_came_after_it_and_without_stock_outs() -> No
     panel = panel_of([1.0] * 10 + [2, 3, CLOSED], [1.0] * 10 + [4, 0, 5])
     panel.censored[1, 11] = True
 
-    ((known, came),) = windows(panel, 3, [10])
-    actual, expected = window_totals(came, np.full((2, 3), 1.5, np.float32))
+    ((known, sold),) = windows(panel, 3, [10])
+    actual, expected = window_totals(sold, np.full((2, 3), 1.5, np.float32))
 
     assert known.day_count == 10
     assert actual[0] == 5

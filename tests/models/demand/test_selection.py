@@ -29,7 +29,7 @@ class Oracle:
 
 @dataclass(frozen=True, slots=True)
 class Wild:
-    """Says a hundred times too much."""
+    """Forecasts a hundred times too much."""
 
     name: str = "wild"
 

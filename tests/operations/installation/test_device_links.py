@@ -35,8 +35,8 @@ def test_a_till_gets_a_device_of_its_own_and_the_journal_records_it_once(store: 
     for link in ("tcp:192.0.2.7", "tcp:192.0.2.8", "tcp:192.0.2.8"):
         set_device(store, ACTOR, SECOND_TILL, PRINTER, link, at=AT)
     assert links(store) == {(SECOND_TILL, PRINTER): "tcp:192.0.2.8"}
-    told = [(each["till"], each["link_before"], each["link"], each["actor"]["operator"]) for each in recorded(store)]
-    assert told == [(2, None, "tcp:192.0.2.7", "office"), (2, "tcp:192.0.2.7", "tcp:192.0.2.8", "office")]
+    changes = [(each["till"], each["link_before"], each["link"], each["actor"]["operator"]) for each in recorded(store)]
+    assert changes == [(2, None, "tcp:192.0.2.7", "office"), (2, "tcp:192.0.2.7", "tcp:192.0.2.8", "office")]
 
 
 def test_a_device_is_removed_once(store: Store) -> None:

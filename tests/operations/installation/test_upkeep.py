@@ -79,7 +79,7 @@ def file_settings(sqlite_url: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-def kept(settings: Settings) -> Path:
+def copy_file(settings: Settings) -> Path:
     """A backup of the shop of three sales."""
     return take(settings, "kept.db")
 
@@ -89,11 +89,11 @@ def take(settings: Settings, name: str) -> Path:
         return upkeep.make_backup(store, OFFICE_ACTOR, settings.backups / name, no_progress).file
 
 
-def test_what_was_backed_up_comes_back_to_the_row(settings: Settings, kept: Path) -> None:
+def test_what_was_backed_up_comes_back_to_the_row(settings: Settings, copy_file: Path) -> None:
     before = everything(settings)
     with upkeep.shop_in_use(settings) as store:
         sell(store, 2)
-    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER, older=True)
+    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER, older=True)
     assert everything(settings) == before
     assert restored.verdict.problems == ()
     assert restored.verdict.rows > 0
@@ -166,10 +166,10 @@ def test_the_control_a_bare_copy_of_the_file_loses_sales(file_settings: Settings
         assert receipts(Settings(home=tmp_path, store_url=f"sqlite:///{tmp_path / 'bare.db'}")) < 8
 
 
-def test_the_replaced_shop_is_kept_beside(settings: Settings, kept: Path) -> None:
+def test_the_replaced_shop_is_kept_beside(settings: Settings, copy_file: Path) -> None:
     with upkeep.shop_in_use(settings) as store:
         sell(store, 2)
-    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER, older=True)
+    restored = upkeep.restore_backup(settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER, older=True)
     assert receipts(settings) == 3
     assert restored.aside is not None
     assert restored.aside.endswith("replaced_20261124T033000Z")
@@ -183,22 +183,22 @@ def test_the_replaced_shop_is_kept_beside(settings: Settings, kept: Path) -> Non
                 assert view.scalar(count) == 5
 
 
-def test_going_back_behind_what_was_sold_must_be_meant(settings: Settings, kept: Path) -> None:
-    upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER)  # nothing is lost by it: allowed
+def test_going_back_behind_what_was_sold_must_be_meant(settings: Settings, copy_file: Path) -> None:
+    upkeep.restore_backup(settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER)  # nothing is lost by it: allowed
     with upkeep.shop_in_use(settings) as store:
         sell(store, 1)
     with pytest.raises(BackupIsOlder) as refusal:
-        upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER)
+        upkeep.restore_backup(settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER)
     assert refusal.value.devices == ("KASSA01",)
     assert receipts(settings) == 4
 
 
-def test_a_running_shop_is_not_replaced(settings: Settings, kept: Path) -> None:
+def test_a_running_shop_is_not_replaced(settings: Settings, copy_file: Path) -> None:
     before = everything(settings)
     with upkeep.shop_in_use(settings) as store, store.view() as view:
         view.execute(sa.select(schema.sale)).all()
         with pytest.raises(StoreInUse):
-            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER)
+            upkeep.restore_backup(settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER)
     assert everything(settings) == before
 
 
@@ -212,9 +212,9 @@ def test_another_program_with_the_file_open_keeps_it_from_being_replaced(file_se
 
 @pytest.mark.proof
 def test_a_damaged_backup_is_refused_and_nothing_is_changed(
-    settings: Settings, kept: Path, rounds: Callable[[int, int], int]
+    settings: Settings, copy_file: Path, rounds: Callable[[int, int], int]
 ) -> None:
-    before, whole = everything(settings), kept.read_bytes()
+    before, whole = everything(settings), copy_file.read_bytes()
     listing = files_of(settings)
     rng = random.Random(7)
     for number in range(rounds(20, 500)):
@@ -223,17 +223,17 @@ def test_a_damaged_backup_is_refused_and_nothing_is_changed(
             bad[rng.randrange(len(bad))] ^= 1 << rng.randrange(8)
         else:
             del bad[rng.randrange(len(bad)) :]
-        kept.write_bytes(bad)
+        copy_file.write_bytes(bad)
         with pytest.raises((BackupDamaged, NotABackup)) as refusal:
-            upkeep.restore_backup(settings, OFFICE_ACTOR, kept, no_progress, at=LATER, older=True)
+            upkeep.restore_backup(settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER, older=True)
         assert "Nothing was changed" in str(refusal.value)
     assert everything(settings) == before
     assert files_of(settings) == listing
 
 
-def test_a_backup_that_was_changed_and_sealed_anew_is_refused_by_its_chain(settings: Settings, kept: Path) -> None:
+def test_a_backup_that_was_changed_and_sealed_anew_is_refused_by_its_chain(settings: Settings, copy_file: Path) -> None:
     forged = settings.backups / "forged.db"
-    backup.unseal(kept, forged)
+    backup.unseal(copy_file, forged)
     with closing(sqlite.driver().connect(forged)) as connection:
         connection.execute("DROP TRIGGER journal_no_update")
         connection.execute("UPDATE journal SET payload = replace(payload, 'MILK', 'SILK') WHERE seq = 1")
@@ -253,31 +253,35 @@ def test_a_shop_that_does_not_hold_together_is_not_backed_up_as_if_it_did(file_s
 
 
 def test_a_shop_damaged_beyond_reading_is_replaced_and_kept(file_settings: Settings) -> None:
-    kept, place = take(file_settings, "kept.db"), file_settings.home / "shop.db"
+    copy_file, place = take(file_settings, "kept.db"), file_settings.home / "shop.db"
     place.write_bytes(b"\0" * 5000)
     with pytest.raises(StoreDamaged):
         receipts(file_settings)
-    restored = upkeep.restore_backup(file_settings, OFFICE_ACTOR, kept, no_progress, at=LATER)
+    restored = upkeep.restore_backup(file_settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER)
     assert receipts(file_settings) == 3
     assert restored.aside is not None
     assert Path(restored.aside).read_bytes() == b"\0" * 5000
 
 
 def test_somebody_elses_database_is_left_alone(file_settings: Settings, empty_postgres_url: str) -> None:
-    kept = take(file_settings, "kept.db")
+    copy_file = take(file_settings, "kept.db")
     with closing(Store(empty_postgres_url)) as store, store.transaction() as tx:
         tx.execute(sa.text("CREATE TABLE theirs (a int)"))
     with pytest.raises(NotAStore):
         upkeep.restore_backup(
-            Settings(home=file_settings.home, store_url=empty_postgres_url), OFFICE_ACTOR, kept, no_progress, at=LATER
+            Settings(home=file_settings.home, store_url=empty_postgres_url),
+            OFFICE_ACTOR,
+            copy_file,
+            no_progress,
+            at=LATER,
         )
     with closing(Store(empty_postgres_url)) as store, store.view() as view:
         assert sa.inspect(view).get_table_names() == ["theirs"]
 
 
-def test_a_backup_is_never_written_over_another(settings: Settings, kept: Path) -> None:
+def test_a_backup_is_never_written_over_another(settings: Settings, copy_file: Path) -> None:
     with pytest.raises(BackupExists), upkeep.shop_in_use(settings) as store:
-        upkeep.make_backup(store, OFFICE_ACTOR, kept, no_progress)
+        upkeep.make_backup(store, OFFICE_ACTOR, copy_file, no_progress)
 
 
 def test_a_backup_that_is_not_there_is_said_to_be_missing(file_settings: Settings) -> None:

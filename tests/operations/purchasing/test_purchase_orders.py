@@ -28,7 +28,7 @@ def drafted(store: Store, *skus: str) -> PurchaseOrder:
     return order
 
 
-def kept(store: Store, order_id: int) -> PurchaseOrder:
+def stored_order(store: Store, order_id: int) -> PurchaseOrder:
     with store.view() as view:
         return purchasing.get_order(view, order_id)
 
@@ -36,7 +36,7 @@ def kept(store: Store, order_id: int) -> PurchaseOrder:
 def test_an_order_comes_back_as_it_was_kept(store: Store) -> None:
     order = drafted(store)
 
-    assert kept(store, order.id) == order
+    assert stored_order(store, order.id) == order
     with store.view() as view:
         assert purchasing.orders_in(view) == [order]
         assert purchasing.orders_in(view, [OrderState.SENT]) == []
@@ -65,7 +65,7 @@ def test_receiving_twice_puts_the_goods_on_the_shelf_once(store: Store) -> None:
 
     first, second = (receive_order(store, OFFICE_ACTOR, order.id, at=AT + timedelta(hours=n)) for n in range(2))
 
-    assert first == second == kept(store, order.id)
+    assert first == second == stored_order(store, order.id)
     with store.view() as view:
         assert stock.levels(view) == {(1, "MILK"): 12, (1, "PAPER"): 12}
 
@@ -106,7 +106,7 @@ def test_a_draft_is_sent_before_it_is_received(store: Store) -> None:
 
     with pytest.raises(WrongOrderState):
         receive_order(store, OFFICE_ACTOR, order.id, at=AT)
-    assert kept(store, order.id).state is OrderState.DRAFT
+    assert stored_order(store, order.id).state is OrderState.DRAFT
 
 
 def test_what_holds_of_a_shop_holds_after_a_delivery(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Forecasts, proposals and orders: each is kept once, whatever is pressed. On both databases."""
+"""Forecasts, proposals and orders: each is stored once, whatever is pressed. On both databases."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ def proposed(store: Store, *, level: int = 27, on_order: int = 0) -> Proposal:
 
 
 def test_a_forecast_comes_back_as_it_was_kept(store: Store) -> None:
-    kept = save_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
+    stored = save_forecast(small_shop(store), SCHEDULE_ACTOR, RUN, [frame()])
     with store.view() as view:
-        assert demand.newest_run(view) == kept
-        found = demand.forecast_of(view, kept.id)
+        assert demand.newest_run(view) == stored
+        found = demand.forecast_of(view, stored.id)
     assert found["mean"].to_list() == [2.0, 2.0]
     assert found["day"].to_list() == [DAY, DAY + timedelta(days=1)]
 
@@ -95,13 +95,13 @@ def test_a_large_forecast_is_kept_and_removed_whole(store: Store) -> None:
     wide = pl.concat([frame().head(1)] * many).with_columns(
         day=pl.date_range(DAY, DAY + timedelta(many - 1), eager=True)
     )
-    kept = save_forecast(store, SCHEDULE_ACTOR, RUN, [wide])
+    stored = save_forecast(store, SCHEDULE_ACTOR, RUN, [wide])
     with store.view() as view:
-        assert demand.forecast_of(view, kept.id).height == many
+        assert demand.forecast_of(view, stored.id).height == many
     for n in range(demand.RUNS_STORED):
         save_forecast(store, SCHEDULE_ACTOR, replace(RUN, made_at=AT + timedelta(days=1 + n)), [frame()])
     with store.view() as view:
-        assert demand.forecast_of(view, kept.id).is_empty()
+        assert demand.forecast_of(view, stored.id).is_empty()
 
 
 def test_forecasts_of_old_runs_go_but_their_figures_stay(store: Store) -> None:
@@ -188,7 +188,7 @@ def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
 
 
 def kept_again(store: Store, first: Proposal) -> list[tuple[int, str]]:
-    """What is kept of a run that read the shelves when ``first`` was made, at both locations."""
+    """The stored proposals of a run that read the shelves when ``first`` was made, at both locations."""
     wanted = {(place, first.supplier_code): first.lines for place in (1, 2)}
     made = save_proposals(store, SCHEDULE_ACTOR, first.run_id, wanted, at=AT)
     return [(each.location_id, each.supplier_code) for each in made]

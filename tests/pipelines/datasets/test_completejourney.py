@@ -1,4 +1,4 @@
-"""The Complete Journey data: what is told is kept, what is assumed is sane, and twice is once."""
+"""The Complete Journey data: known values are saved, assumed ones are sane, and twice is once."""
 
 from __future__ import annotations
 
@@ -158,11 +158,11 @@ def test_no_shelf_is_ever_empty(sqlite_store: Store, files: JourneyFiles) -> Non
     level: dict[str, Decimal] = {}
     with sqlite_store.view() as view:
         rows = view.execute(sa.select(move.sku, move.quantity).order_by(move.at, move.quantity.desc())).all()
-        kept = stock.levels(view)
+        stored = stock.levels(view)
     for sku, quantity in rows:
         level[sku] = level.get(sku, Decimal(0)) + quantity
         assert level[sku] >= 0
-    assert {sku: units for (_, sku), units in kept.items()} == level
+    assert {sku: units for (_, sku), units in stored.items()} == level
     assert min(level[sku] for sku in ("101", "102")) > 0
 
 
@@ -181,9 +181,9 @@ def test_an_interrupted_import_goes_on(sqlite_store: Store, files: JourneyFiles)
 
     with pytest.raises(KeyboardInterrupt):
         import_completejourney(sqlite_store, at=AT, files=files, progress=interrupt)
-    kept = count(sqlite_store, schema.sale)
-    assert 100 < kept < 285
-    assert _import(sqlite_store, files).saved == 285 - kept
+    stored = count(sqlite_store, schema.sale)
+    assert 100 < stored < 285
+    assert _import(sqlite_store, files).saved == 285 - stored
     with sqlite_store.view() as view:
         assert check_all(view) == []
 

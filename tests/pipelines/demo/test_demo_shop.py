@@ -88,8 +88,8 @@ def test_customers_pay_by_card_and_in_whole_kronor_of_cash(sqlite_store: Store) 
 
 def test_an_interrupted_demo_goes_on_where_it_stopped(tmp_path: Path) -> None:
     whole, broken = (open_store(f"sqlite:///{tmp_path / name}.db") for name in ("whole", "broken"))
-    told: list[int] = []
-    expected = build_demo(whole, PLAN, lambda _stage, done, _total: told.append(done))
+    steps: list[int] = []
+    expected = build_demo(whole, PLAN, lambda _stage, done, _total: steps.append(done))
 
     def interrupt(_stage: str, _done: int, _total: int) -> None:
         raise KeyboardInterrupt
@@ -101,8 +101,8 @@ def test_an_interrupted_demo_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert contents(broken) == contents(whole)
     assert build_demo(broken, PLAN) == expected
     assert contents(broken) == contents(whole)
-    assert len(told) > 2
-    assert told[-1] == PLAN.days
+    assert len(steps) > 2
+    assert steps[-1] == PLAN.days
     whole.close()
     broken.close()
 

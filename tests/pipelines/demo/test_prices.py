@@ -1,4 +1,4 @@
-"""Prices of the demo shop: the rows of the price list say just what is asked at the till."""
+"""Prices of the demo shop: the rows of the price list are just the prices at the till."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, small_shop
 from tests.contents import contents
-from tests.pipelines.imported import codes, kept_sales
+from tests.pipelines.imported import codes, stored_sales
 
 PLAIN = ImportOptions()
 SKIP = ImportOptions(skip_bad_rows=True)
@@ -32,14 +32,14 @@ def bring(store: Store, folder: Path, content: str, options: ImportOptions = PLA
     return import_sales(store, folder / "sales.csv", options, at=AT)
 
 
-def kept(store: Store) -> list[Sale]:
+def imported(store: Store) -> list[Sale]:
     with store.view() as view:
         assert check_all(view) == []
-    return kept_sales(store)
+    return stored_sales(store)
 
 
 def names(store: Store) -> list[tuple[str | None, int]]:
-    return [(sale.settlement.tenders[0].reference, len(sale.lines)) for sale in kept(store)]
+    return [(sale.settlement.tenders[0].reference, len(sale.lines)) for sale in imported(store)]
 
 
 def test_numbers_that_begin_again_each_day_are_receipts_of_their_days(store: Store, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_numbers_that_begin_again_each_day_are_receipts_of_their_days(store: Sto
     report = bring(store, tmp_path, HEAD + FIRST_DAY + SECOND_DAY)
     assert (report.saved, codes(report)) == (5, [])
     assert names(store) == [("1", 1), ("2", 1), ("3", 1), ("1", 1), ("2", 1)]
-    assert [sale.origin.business_day.day for sale in kept(store)] == [1, 1, 1, 2, 2]
+    assert [sale.origin.business_day.day for sale in imported(store)] == [1, 1, 1, 2, 2]
     before = contents(store)
     again = bring(store, tmp_path, HEAD + SECOND_DAY + FIRST_DAY)
     assert (again.saved, again.unchanged, codes(again)) == (0, 5, [])
@@ -139,7 +139,7 @@ def test_a_bad_row_leaves_out_the_receipt_of_its_day_only(sqlite_store: Store, t
     small_shop(sqlite_store)
     report = bring(sqlite_store, tmp_path, HEAD + FIRST_DAY + SECOND_DAY.replace("MILK;3;", "NOPE;3;"), SKIP)
     assert (report.saved, codes(report)) == (4, [(5, "unknown_product")])
-    assert [sale.origin.business_day.day for sale in kept(sqlite_store)] == [1, 1, 1, 2]
+    assert [sale.origin.business_day.day for sale in imported(sqlite_store)] == [1, 1, 1, 2]
 
 
 CELLS = {"datum": "2026-11-03 10:00", "artikelnr": "MILK", "antal": "1", "pris": "20,00", "betalning": "kontant"}
@@ -190,4 +190,4 @@ def test_the_first_import_of_a_source_tells_how_to_go_back(sqlite_store: Store, 
     small_shop(sqlite_store)
     assert any("kassa backup" in note for note in bring(sqlite_store, tmp_path, HEAD + FIRST_DAY).notes)
     assert not any("kassa backup" in note for note in bring(sqlite_store, tmp_path, HEAD + FIRST_DAY).notes)
-    assert [sale.lines[0].quantity for sale in kept(sqlite_store)] == [Decimal(1)] * 3
+    assert [sale.lines[0].quantity for sale in imported(sqlite_store)] == [Decimal(1)] * 3

@@ -56,10 +56,10 @@ def test_a_list_is_taken_over_with_prices_terms_and_stock(store: Store, tmp_path
     report = bring(store, tmp_path / "list.csv", LIST)
     assert (report.read, report.saved, report.unchanged, codes(report)) == (5, 5, 0, [])
     with store.view() as view:
-        kept = read_range(view, DAY, "SEK")
+        stored = read_range(view, DAY, "SEK")
         on_hand = stock.levels(view)
         assert check_all(view) == []
-    milk, bananas, napkins, book, stamps = (kept.products[sku] for sku in ("A1", "A2", "A3", "A4", "A5"))
+    milk, bananas, napkins, book, stamps = (stored.products[sku] for sku in ("A1", "A2", "A3", "A4", "A5"))
     assert (milk.name, milk.gtins, milk.category, milk.tax_category) == (
         "Mjölk 1 l",
         ("07310865004703",),
@@ -73,10 +73,10 @@ def test_a_list_is_taken_over_with_prices_terms_and_stock(store: Store, tmp_path
         TaxCategory.EXEMPT,
         "other",
     )
-    assert [kept.prices[f"A{n}"] for n in range(1, 6)] == [1790, 2790, 102450, 8900, 23000]
-    term = kept.terms["A1", "mejeriet-ab"]
+    assert [stored.prices[f"A{n}"] for n in range(1, 6)] == [1790, 2790, 102450, 8900, 23000]
+    term = stored.terms["A1", "mejeriet-ab"]
     assert (term.cost.minor, term.case_pack, term.moq) == (1126, Decimal(10), Decimal(10))
-    assert ("A4", "unknown") in kept.terms
+    assert ("A4", "unknown") in stored.terms
     assert {sku: units for (_, sku), units in on_hand.items() if sku.startswith("A")} == {
         "A1": Decimal(24),
         "A2": Decimal("12.5"),
@@ -231,10 +231,10 @@ def test_shopify_variants_become_products_and_pictures_none(sqlite_store: Store,
     report = bring(sqlite_store, tmp_path / "list.csv", table)
     assert (report.saved, codes(report)) == (3, [])
     with sqlite_store.view() as view:
-        kept = {product.sku: product for product in catalogue.all_products(view)}
-    assert [kept[sku].name for sku in ("T-S", "T-M", "MUG")] == ["Tröja S", "Tröja M", "Mugg"]
-    assert [kept[sku].active for sku in ("T-S", "T-M", "MUG")] == [True, True, False]
-    assert kept["MUG"].gtins == ("07310865004703",)
+        stored = {product.sku: product for product in catalogue.all_products(view)}
+    assert [stored[sku].name for sku in ("T-S", "T-M", "MUG")] == ["Tröja S", "Tröja M", "Mugg"]
+    assert [stored[sku].active for sku in ("T-S", "T-M", "MUG")] == [True, True, False]
+    assert stored["MUG"].gtins == ("07310865004703",)
 
 
 def test_square_marks_each_tax_in_a_column_of_its_own(sqlite_store: Store, tmp_path: Path) -> None:
@@ -245,9 +245,9 @@ def test_square_marks_each_tax_in_a_column_of_its_own(sqlite_store: Store, tmp_p
     )
     assert bring(sqlite_store, tmp_path / "list.csv", table).saved == 2
     with sqlite_store.view() as view:
-        kept = {product.sku: product for product in catalogue.all_products(view)}
-    assert (kept["K1"].tax_category, kept["K2"].tax_category) == (TaxCategory.FOOD, TaxCategory.STANDARD)
-    assert kept["K1"].name == "Kaffe"
+        stored = {product.sku: product for product in catalogue.all_products(view)}
+    assert (stored["K1"].tax_category, stored["K2"].tax_category) == (TaxCategory.FOOD, TaxCategory.STANDARD)
+    assert stored["K1"].name == "Kaffe"
 
 
 def test_a_tax_that_may_mean_two_things_can_be_mapped(sqlite_store: Store, tmp_path: Path) -> None:
@@ -274,9 +274,9 @@ def test_a_row_without_a_sku_means_the_product_with_its_barcode(sqlite_store: St
     report = bring(sqlite_store, tmp_path / "list.csv", "Streckkod;Namn;Pris\n7310865004703;Mjölk;13,50\n")
     assert (report.saved, codes(report)) == (1, [])
     with sqlite_store.view() as view:
-        kept = read_range(view, DAY, "SEK")
-    assert kept.prices["A1"] == 1350
-    assert kept.products["A1"].tax_category is TaxCategory.FOOD
+        stored = read_range(view, DAY, "SEK")
+    assert stored.prices["A1"] == 1350
+    assert stored.products["A1"].tax_category is TaxCategory.FOOD
 
 
 def test_what_the_file_does_not_say_stays_as_it_is(sqlite_store: Store, tmp_path: Path) -> None:
@@ -327,12 +327,12 @@ def test_a_file_beyond_all_measure_is_refused(sqlite_store: Store, tmp_path: Pat
 
 def test_progress_ends_at_the_whole_file(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     rows = HEAD + "".join(f"X{n};;N {n};1;food\n" for n in range(2_000))
     (tmp_path / "list.csv").write_text(rows)
     import_products(
-        sqlite_store, tmp_path / "list.csv", ImportOptions(), at=AT, progress=lambda *step: told.append(step)
+        sqlite_store, tmp_path / "list.csv", ImportOptions(), at=AT, progress=lambda *step: steps.append(step)
     )
-    assert [step for step in told if step[0] == "read"][-1] == ("read", len(rows), len(rows))
-    assert told[-1] == ("save", 40, 40)
+    assert [step for step in steps if step[0] == "read"][-1] == ("read", len(rows), len(rows))
+    assert steps[-1] == ("save", 40, 40)
     assert count(sqlite_store, schema.product) == 2_006

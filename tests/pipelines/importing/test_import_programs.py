@@ -1,4 +1,4 @@
-"""Files as other programs write them, from the heading to what is kept."""
+"""Files as other programs write them, from the heading to the stored range."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from store.database.engine import Store
 from store.importing.stored_range import StoredRange, read_range
 from tests.builders import AT, DAY, small_shop
 from tests.contents import contents
-from tests.pipelines.imported import codes, kept_sales
+from tests.pipelines.imported import codes, stored_sales
 
 PLAIN = ImportOptions()
 SKIP = ImportOptions(skip_bad_rows=True)
@@ -51,11 +51,11 @@ def test_an_order_of_shopify_has_many_lines_and_one_total(sqlite_store: Store, t
     )
     report = bring_sales(sqlite_store, tmp_path, rows)
     assert (report.saved, codes(report)) == (1, [])
-    (sale,) = kept_sales(sqlite_store)
+    (sale,) = stored_sales(sqlite_store)
     assert [line.gross.minor for line in sale.lines] == [5970, 2495]
 
 
-def kept(store: Store) -> StoredRange:
+def imported_range(store: Store) -> StoredRange:
     with store.view() as view:
         return read_range(view, DAY, "SEK")
 
@@ -75,8 +75,11 @@ def test_woocommerce_parents_are_passed_over_and_a_flag_is_no_stock(sqlite_store
     ]
     with sqlite_store.view() as view:
         assert {sku: units for (_, sku), units in stock.levels(view).items() if sku.startswith("W")} == {"W0-S": 7}
-    assert {sku: kept(sqlite_store).products[sku].active for sku in ("W0-S", "W3")} == {"W0-S": True, "W3": False}
-    assert "W0" not in kept(sqlite_store).products
+    assert {sku: imported_range(sqlite_store).products[sku].active for sku in ("W0-S", "W3")} == {
+        "W0-S": True,
+        "W3": False,
+    }
+    assert "W0" not in imported_range(sqlite_store).products
     flag = "Type,SKU,Name,In stock?,Tax status,Regular price\nsimple,W9,Cap,1,taxable,20\n"
     assert "stock" not in {column.role for column in bring_products(sqlite_store, tmp_path, flag).columns}
 
@@ -90,14 +93,14 @@ def test_a_variant_is_what_its_first_row_says(sqlite_store: Store, tmp_path: Pat
         "mug,10006,Mugg,,,,,20,,99\n"
     )
     assert codes(bring_products(sqlite_store, tmp_path, rows)) == []
-    said = kept(sqlite_store)
-    assert [(said.products[sku].name, said.products[sku].category) for sku in ("10003", "10005", "10006")] == [
+    stored = imported_range(sqlite_store)
+    assert [(stored.products[sku].name, stored.products[sku].category) for sku in ("10003", "10005", "10006")] == [
         ("Keps Blå", "klader"),
         ("Nötter Osaltade", "skafferi"),
         ("Mugg", "other"),
     ]
-    assert said.products["10005"].unit is Unit.KILOGRAM
-    assert {sku: code for sku, code in said.terms if sku.startswith("1000")} == {
+    assert stored.products["10005"].unit is Unit.KILOGRAM
+    assert {sku: code for sku, code in stored.terms if sku.startswith("1000")} == {
         "10002": "acme", "10003": "acme", "10004": "notbolaget", "10005": "notbolaget", "10006": "unknown",
     }  # fmt: skip
 
@@ -106,14 +109,14 @@ def test_a_draft_of_shopify_is_no_goods_in_any_size(sqlite_store: Store, tmp_pat
     small_shop(sqlite_store)
     rows = "Handle,Title,Option1 Value,Variant SKU,Variant Price,Status\ntee,Tröja,S,T-S,199,draft\ntee,,M,T-M,199,\n"
     bring_products(sqlite_store, tmp_path, rows)
-    assert [kept(sqlite_store).products[sku].active for sku in ("T-S", "T-M")] == [False, False]
+    assert [imported_range(sqlite_store).products[sku].active for sku in ("T-S", "T-M")] == [False, False]
 
 
 def test_zero_for_the_least_quantity_or_the_case_says_nothing(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     rows = "sku;namn;pris;inpris;leverantör;kolli;moq\nA;Alfa;10;5;Lev;6;0\nB;Beta;10;5;Lev;0;0\nC;Ce;10;5;Lev;-6;-1\n"
     assert codes(bring_products(sqlite_store, tmp_path, rows, SKIP)) == [(4, "negative"), (4, "negative")]
-    terms = kept(sqlite_store).terms
+    terms = imported_range(sqlite_store).terms
     assert [(int(terms[sku, "lev"].case_pack), int(terms[sku, "lev"].moq)) for sku in "AB"] == [(6, 6), (1, 1)]
 
 
@@ -130,10 +133,10 @@ def test_the_supplier_of_the_newest_list_is_ordered_from(store: Store, tmp_path:
     small_shop(store)
     first = "sku;namn;pris;inpris;leverantör\nA;Alfa;10,00;5,00;Lev1\nB;Beta;10,00;5,00;Lev1\n"
     second = first.replace("5,00;Lev1", "6,00;Lev2")
-    for text, told in ((first, 0), (second, 1), (second, 0)):
+    for text, notes in ((first, 0), (second, 1), (second, 0)):
         report = bring_products(store, tmp_path, text)
-        assert sum("no longer from" in note for note in report.notes) == told
-    assert {key: term.preferred for key, term in kept(store).terms.items() if key[0] in "AB"} == {
+        assert sum("no longer from" in note for note in report.notes) == notes
+    assert {key: term.preferred for key, term in imported_range(store).terms.items() if key[0] in "AB"} == {
         ("A", "lev1"): False, ("A", "lev2"): True, ("B", "lev1"): False, ("B", "lev2"): True,
     }  # fmt: skip
     report = bring_products(store, tmp_path, first)
@@ -143,7 +146,7 @@ def test_the_supplier_of_the_newest_list_is_ordered_from(store: Store, tmp_path:
     )
     nobody = bring_products(store, tmp_path, "sku;namn;pris;inpris\nA;Alfa;10,00;7,00\n")
     assert not any("no longer from" in note for note in nobody.notes)
-    assert kept(store).terms["A", "lev1"].cost.minor == 700
+    assert imported_range(store).terms["A", "lev1"].cost.minor == 700
 
 
 @pytest.mark.parametrize(
@@ -163,7 +166,7 @@ def test_a_return_that_a_column_tells_of_is_no_sale(
     rows = f"1,2026-04-02 09:00,{sale},MILK,1,20.00\n2,2026-04-02 09:05,{refund},MILK,1,20.00\n2,,,PAPER,1,35.00\n"
     assert codes(bring_sales(sqlite_store, tmp_path, head + rows)) == [(3, "refund"), (4, "refund")]
     assert bring_sales(sqlite_store, tmp_path, head + rows, SKIP).saved == 1
-    assert [sale.lines[0].gross.minor for sale in kept_sales(sqlite_store)] == [2000]
+    assert [sale.lines[0].gross.minor for sale in stored_sales(sqlite_store)] == [2000]
 
 
 @pytest.mark.parametrize(("heading", "sale", "void"), [("Status", "Closed", "Cancelled"), ("Void?", "false", "true")])
@@ -176,7 +179,7 @@ def test_what_was_cancelled_is_passed_over_and_told(
     report = bring_sales(sqlite_store, tmp_path, head + rows)
     assert (report.saved, codes(report)) == (1, [])
     assert f"row 3: {void!r} is no sale and was passed over." in report.notes
-    assert [len(sale.lines) for sale in kept_sales(sqlite_store)] == [1]
+    assert [len(sale.lines) for sale in stored_sales(sqlite_store)] == [1]
 
 
 def test_rows_of_vend_that_tell_of_no_goods_are_no_lines(sqlite_store: Store, tmp_path: Path) -> None:
@@ -190,4 +193,4 @@ def test_rows_of_vend_that_tell_of_no_goods_are_no_lines(sqlite_store: Store, tm
     )
     report = bring_sales(sqlite_store, tmp_path, rows)
     assert (report.saved, codes(report)) == (1, [])
-    assert [line.gross.minor for sale in kept_sales(sqlite_store) for line in sale.lines] == [2000, 3500]
+    assert [line.gross.minor for sale in stored_sales(sqlite_store) for line in sale.lines] == [2000, 3500]

@@ -83,8 +83,8 @@ def test_twice_is_once_and_the_order_of_rows_and_columns_does_not_matter(
         for _ in range(times):
             bring(store, folder / "list.csv", _table(ordered, columns))
         with store.view() as view:
-            kept = read_range(view, DAY, "SEK")
-            found.append((kept, count(store, schema.price)))
+            stored = read_range(view, DAY, "SEK")
+            found.append((stored, count(store, schema.price)))
         store.close()
     assert found[0] == found[1]
 

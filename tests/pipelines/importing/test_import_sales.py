@@ -28,7 +28,7 @@ from store.invariants import check_all
 from store.shop import NoShop
 from tests.builders import AT, OFFICE_ACTOR, small_shop
 from tests.contents import contents, count
-from tests.pipelines.imported import codes, kept_sales
+from tests.pipelines.imported import codes, stored_sales
 
 SALES = (
     "Kvittonummer;Datum;Tid;Artikelnummer;Benämning;Antal;À-pris;Rabatt;Summa;Betalsätt;Kundnummer;Kassör\n"
@@ -50,7 +50,7 @@ def test_receipts_become_sales_with_all_that_follows(store: Store, tmp_path: Pat
     small_shop(store)
     report = bring(store, tmp_path / "sales.csv", SALES)
     assert (report.read, report.saved, report.unchanged, codes(report)) == (4, 3, 0, [])
-    first, second, third = kept_sales(store)
+    first, second, third = stored_sales(store)
     with store.view() as view:
         assert check_all(view) == []
         device = shop.all_devices(view)[-1]
@@ -95,7 +95,7 @@ def test_a_later_export_that_overlaps_adds_only_what_is_new(sqlite_store: Store,
     longer = SALES + "1004;2026-04-03;10:00;MILK;Mjölk;1;19,90;;19,90;Kort;;\n"
     report = bring(sqlite_store, tmp_path / "sales.csv", longer)
     assert (report.saved, report.unchanged) == (1, 3)
-    assert [sale.origin.receipt_number for sale in kept_sales(sqlite_store)] == [1, 2, 3, 4]
+    assert [sale.origin.receipt_number for sale in stored_sales(sqlite_store)] == [1, 2, 3, 4]
     with sqlite_store.view() as view:
         assert check_all(view) == []
 
@@ -156,10 +156,10 @@ def test_a_receipt_with_a_bad_row_is_left_out_as_a_whole(sqlite_store: Store, tm
     small_shop(sqlite_store)
     report = bring(sqlite_store, tmp_path / "sales.csv", SALES.replace("0,750", "x"), SKIP)
     assert (report.saved, codes(report)) == (2, [(3, "not_a_number")])
-    assert {sale.settlement.tenders[0].reference for sale in kept_sales(sqlite_store)} == {"1002", "1003"}
+    assert {sale.settlement.tenders[0].reference for sale in stored_sales(sqlite_store)} == {"1002", "1003"}
     mended = bring(sqlite_store, tmp_path / "sales.csv", SALES)
     assert (mended.saved, mended.unchanged) == (1, 2)
-    assert len(kept_sales(sqlite_store)[2].lines) == 2
+    assert len(stored_sales(sqlite_store)[2].lines) == 2
 
 
 def test_an_unreadable_row_takes_its_neighbours_along(sqlite_store: Store, tmp_path: Path) -> None:
@@ -168,7 +168,7 @@ def test_an_unreadable_row_takes_its_neighbours_along(sqlite_store: Store, tmp_p
     torn = "".join([*rows[:4], "10" + "x" * 200_000 + "\n", *rows[4:]])
     report = bring(sqlite_store, tmp_path / "sales.csv", torn, SKIP)
     assert (report.saved, codes(report)) == (1, [(5, "damaged_row")])
-    assert kept_sales(sqlite_store)[0].settlement.tenders[0].reference == "1001"
+    assert stored_sales(sqlite_store)[0].settlement.tenders[0].reference == "1001"
 
 
 def test_products_that_only_the_receipts_know_are_registered_when_asked_for(
@@ -197,7 +197,7 @@ def test_square_writes_gross_sales_and_discounts_below_zero(sqlite_store: Store,
         "2026-04-02,18:05:09,Servetter 50-p,1.0,,$24.95,$0.00,$19.96,$4.99,tx1\n"
     )
     assert codes(bring(sqlite_store, tmp_path / "sales.csv", rows)) == []
-    (sale,) = kept_sales(sqlite_store)
+    (sale,) = stored_sales(sqlite_store)
     assert [(line.sku, line.unit_price.minor, line.discount.minor, line.gross.minor) for line in sale.lines] == [
         ("MILK", 1990, 570, 5400),
         ("NAPKINS", 2495, 0, 2495),
@@ -208,7 +208,7 @@ def test_only_a_total_that_pieces_do_not_divide_is_kept_to_the_unit(sqlite_store
     small_shop(sqlite_store)
     rows = "Receipt;Date;SKU;Qty;Total\nR1;2026-04-02;MILK;3;50,00\n"
     assert codes(bring(sqlite_store, tmp_path / "sales.csv", rows)) == []
-    (sale,) = kept_sales(sqlite_store)
+    (sale,) = stored_sales(sqlite_store)
     assert (sale.lines[0].unit_price.minor, sale.lines[0].discount.minor, sale.lines[0].gross.minor) == (1667, 1, 5000)
 
 
@@ -216,7 +216,7 @@ def test_a_discount_in_per_cent_is_told_by_its_heading(sqlite_store: Store, tmp_
     small_shop(sqlite_store)
     rows = "Order Ref,Date,SKU,Quantity,Unit Price,Discount (%)\nR1,2026-04-02,MILK,2,19.90,12.5\n"
     assert codes(bring(sqlite_store, tmp_path / "sales.csv", rows)) == []
-    (sale,) = kept_sales(sqlite_store)
+    (sale,) = stored_sales(sqlite_store)
     assert (sale.lines[0].discount.minor, sale.lines[0].gross.minor) == (498, 3482)
 
 
@@ -234,7 +234,7 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_for(sqlite_store: Store, t
     with pytest.raises(AmbiguousDates):
         bring(sqlite_store, tmp_path / "sales.csv", rows)
     assert bring(sqlite_store, tmp_path / "sales.csv", rows, ImportOptions(day_order="mdy")).saved == 1
-    assert kept_sales(sqlite_store)[0].origin.business_day == date(2026, 3, 4)
+    assert stored_sales(sqlite_store)[0].origin.business_day == date(2026, 3, 4)
 
 
 def test_sales_need_a_shop(sqlite_store: Store, tmp_path: Path) -> None:
@@ -250,7 +250,7 @@ def test_parquet_with_instants(sqlite_store: Store, tmp_path: Path) -> None:
     ).write_parquet(tmp_path / "sales.parquet")
     report = import_sales(sqlite_store, tmp_path / "sales.parquet", ImportOptions(), at=AT)
     assert (report.saved, codes(report)) == (1, [])
-    assert kept_sales(sqlite_store)[0].origin.at == at
+    assert stored_sales(sqlite_store)[0].origin.at == at
 
 
 def test_an_interrupted_import_is_completed_by_running_it_again(store: Store, tmp_path: Path) -> None:
@@ -264,12 +264,12 @@ def test_an_interrupted_import_is_completed_by_running_it_again(store: Store, tm
     (tmp_path / "sales.csv").write_text(rows)
     with pytest.raises(KeyboardInterrupt):
         import_sales(store, tmp_path / "sales.csv", ImportOptions(), at=AT, progress=interrupt)
-    kept = count(store, schema.sale)
-    assert 0 < kept < 1_200
+    stored = count(store, schema.sale)
+    assert 0 < stored < 1_200
     with store.view() as view:
         assert check_all(view) == []
     report = bring(store, tmp_path / "sales.csv", rows)
-    assert (report.saved, report.unchanged) == (1_200 - kept, kept)
+    assert (report.saved, report.unchanged) == (1_200 - stored, stored)
     with store.view() as view:
         assert check_all(view) == []
         assert stock.levels(view)[1, "MILK"] == 0
@@ -305,7 +305,7 @@ def test_twice_is_once_and_order_does_not_matter(tmp_path_factory: pytest.TempPa
         found.append(
             [
                 (sale.origin.at, sale.settlement.tenders, sorted((line.sku, line.gross.minor) for line in sale.lines))
-                for sale in kept_sales(store)
+                for sale in stored_sales(store)
             ]
         )
         store.close()

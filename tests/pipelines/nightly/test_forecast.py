@@ -1,4 +1,4 @@
-"""From a store with sales to a kept forecast, on both databases."""
+"""From a store with sales to a stored forecast, on both databases."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def run(store: Store, *, horizon_days: int = 28) -> ForecastOutcome:
     return forecast_demand(store, at=AT, learner=LEARNER, horizon_days=horizon_days)
 
 
-def kept(store: Store) -> tuple[ForecastRun, pl.DataFrame]:
+def newest_forecast(store: Store) -> tuple[ForecastRun, pl.DataFrame]:
     with store.view() as view:
         found = demand.newest_run(view)
         assert found is not None
@@ -39,7 +39,7 @@ def test_a_forecast_is_kept_for_each_product_location_and_day_ahead(store: Store
     trading_shop(store)
 
     outcome = run(store, horizon_days=14)
-    made, frame = kept(store)
+    made, frame = newest_forecast(store)
 
     assert outcome.run_id == made.id
     assert outcome.cutoff == made.cutoff == DAY - timedelta(days=1)
@@ -55,7 +55,7 @@ def test_a_forecast_expects_about_what_was_sold(store: Store) -> None:
 
     run(store, horizon_days=28)
 
-    expected = kept(store)[1].filter(sku="PAPER")["mean"].sum()
+    expected = newest_forecast(store)[1].filter(sku="PAPER")["mean"].sum()
     assert expected == pytest.approx(float(sold) / 35 * 28, rel=0.25)
 
 
@@ -65,46 +65,46 @@ def test_what_was_sold_out_is_expected_to_sell_more_than_it_did(store: Store) ->
 
     run(store, horizon_days=7)
 
-    means = dict(kept(store)[1].filter(location_id=1).group_by("sku").agg(pl.col("mean").sum()).iter_rows())
+    means = dict(newest_forecast(store)[1].filter(location_id=1).group_by("sku").agg(pl.col("mean").sum()).iter_rows())
     assert means["NAPKINS"] > 0.5 * means["MILK"]
 
 
 def test_a_run_tells_what_it_saw_and_how_good_it_was(store: Store) -> None:
     trading_shop(store)
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
 
-    outcome = forecast_demand(store, at=AT, learner=LEARNER, progress=lambda *each: told.append(each))
-    made, _ = kept(store)
+    outcome = forecast_demand(store, at=AT, learner=LEARNER, progress=lambda *each: steps.append(each))
+    made, _ = newest_forecast(store)
 
     assert made.forecaster == outcome.forecaster
     assert made.figures["products"] == outcome.products
     assert made.figures["window_days"] == 9  # two days of lead time and a week of review
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
-    assert told[-1][1] == told[-1][2]
+    assert [done for _, done, _ in steps] == sorted(done for _, done, _ in steps)
+    assert steps[-1][1] == steps[-1][2]
     assert outcome.seconds > 0
 
 
 def test_today_is_not_learned_from(store: Store) -> None:
     trading_shop(store)
     run(store)
-    before = kept(store)[1]
+    before = newest_forecast(store)[1]
     operator = Operator(store)
     operator.scan("MILK", 99)
     operator.pay_cash()
 
     run(store)
 
-    assert kept(store)[1].equals(before)
+    assert newest_forecast(store)[1].equals(before)
 
 
 def test_the_same_sales_give_the_same_forecast(store: Store) -> None:
     trading_shop(store)
 
     run(store)
-    one = kept(store)[1]
+    one = newest_forecast(store)[1]
     run(store)
 
-    assert kept(store)[1].equals(one)
+    assert newest_forecast(store)[1].equals(one)
 
 
 def test_without_a_finished_day_of_sales_there_is_nothing_to_learn_from(store: Store) -> None:
@@ -131,7 +131,7 @@ def test_a_product_that_is_no_longer_sold_is_not_forecast(sqlite_store: Store) -
 
     run(sqlite_store)
 
-    assert "MILK" not in kept(sqlite_store)[1]["sku"]
+    assert "MILK" not in newest_forecast(sqlite_store)[1]["sku"]
 
 
 def test_a_shop_that_paused_is_forecast_from_today_and_a_history_from_its_end(sqlite_store: Store) -> None:

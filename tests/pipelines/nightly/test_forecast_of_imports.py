@@ -1,4 +1,4 @@
-"""What an import says of stock: nothing. From lists of products and sales to proposals, on both databases."""
+"""An import has no information of stock. From lists of products and sales to proposals, on both databases."""
 
 from __future__ import annotations
 

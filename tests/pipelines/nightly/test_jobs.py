@@ -1,4 +1,4 @@
-"""A job keeps how it went; what a night without power missed is known the next morning."""
+"""A job saves its result; what a night without power missed is known the next morning."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_an_unknown_job_is_refused(settings: Settings) -> None:
         run_job(settings, "tidy", no_progress)
 
 
-def keep(settings: Settings, done_at: datetime) -> None:
+def save_run(settings: Settings, done_at: datetime) -> None:
     run = Run("backup", RunState.DONE, done_at, done_at, done_at, {}, "")
     (settings.home / "pipelines").mkdir(exist_ok=True)
     (settings.home / "pipelines" / "backup.json").write_text(json.dumps(as_json(run)))
@@ -87,7 +87,7 @@ def keep(settings: Settings, done_at: datetime) -> None:
 def test_a_job_is_missed_once_its_hour_has_passed_without_it(
     done_at: str, now: str, is_missed: object, settings: Settings
 ) -> None:
-    keep(settings, datetime.fromisoformat(done_at).replace(tzinfo=UTC))
+    save_run(settings, datetime.fromisoformat(done_at).replace(tzinfo=UTC))
     at = datetime.fromisoformat(now).replace(tzinfo=UTC)
     assert missed(settings, ["backup"], STOCKHOLM, at) == (["backup"] if is_missed else [])
 
@@ -106,7 +106,7 @@ def test_figures_become_plain_json() -> None:
         every: dict[int, Path]
         cost: Money
 
-    told = as_json(Figures(date(2026, 11, 23), Decimal("1.500"), ("a", "b"), {1: Path("/x")}, Money(1990, "SEK")))
+    written = as_json(Figures(date(2026, 11, 23), Decimal("1.500"), ("a", "b"), {1: Path("/x")}, Money(1990, "SEK")))
     plain = {"day": "2026-11-23", "units": "1.500", "names": ["a", "b"], "every": {"1": "/x"}}
-    assert told == {**plain, "cost_minor": 1990, "currency": "SEK"}
+    assert written == {**plain, "cost_minor": 1990, "currency": "SEK"}
     assert as_json(timedelta(seconds=90)) == 90.0

@@ -143,14 +143,14 @@ def test_one_row_per_product_with_its_category_in_both_languages(store: Store) -
 
 def test_no_frame_of_some_days_walks_the_sales_of_the_whole_history(sqlite_store: Store) -> None:
     trading_shop(sqlite_store)
-    said: list[tuple[str, tuple[object, ...]]] = []
+    statements: list[tuple[str, tuple[object, ...]]] = []
     with sqlite_store.view() as view:
-        sa.event.listen(view, "before_cursor_execute", lambda *args: said.append((args[2], args[3])))
+        sa.event.listen(view, "before_cursor_execute", lambda *args: statements.append((args[2], args[3])))
         for frame in (frames.sales, frames.sale_lines, frames.daily_sales, frames.stock_changes):
             frame(view, DAY - timedelta(days=7))
         plans = [
             [row[3] for row in view.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
-            for query, values in tuple(said)
+            for query, values in tuple(statements)
         ]
     # The last one asks for movements that are no sales: deliveries and counts, a small part of all.
     *of_sales, other = plans

@@ -1,4 +1,4 @@
-"""Sums by the database equal what the sales themselves say."""
+"""Sums by the database equal those of the sales themselves."""
 
 from __future__ import annotations
 
@@ -133,15 +133,15 @@ def test_first_and_last_day_of_a_trading_shop(store: Store) -> None:
 
 def test_no_report_walks_the_whole_history(sqlite_store: Store) -> None:
     trading_shop(sqlite_store)
-    said: list[tuple[str, tuple[object, ...]]] = []
+    statements: list[tuple[str, tuple[object, ...]]] = []
     with sqlite_store.view() as view:
-        sa.event.listen(view, "before_cursor_execute", lambda *args: said.append((args[2], args[3])))
+        sa.event.listen(view, "before_cursor_execute", lambda *args: statements.append((args[2], args[3])))
         span = Span.of_days_to(DAY, 28)
         reports.figures_by_day(view, span)
         reports.sales_by_quarter(view, Span.of_day(DAY))
         reports.best_sellers(view, span, Ranking.NET, 10)
-        assert len(said) == 4
-        for query, values in tuple(said):
+        assert len(statements) == 4
+        for query, values in tuple(statements):
             plan = [row[3] for row in view.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
             assert not [step for step in plan if step.startswith("SCAN")], plan
             assert any("ix_sale_business_day" in step for step in plan), plan

@@ -1,4 +1,4 @@
-"""A prepared statement keeps exactly what an ordinary one keeps, on both databases."""
+"""A prepared statement stores exactly what an ordinary one stores, on both databases."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ def test_a_prepared_insert_keeps_what_an_ordinary_one_keeps(store: Store) -> Non
         Prepared(MOVEMENT.insert()).send(tx, rows(1))
         tx.execute(MOVEMENT.insert(), rows(2))
         columns = [column for column in MOVEMENT.c if column.name != "source_id"]
-        kept = {n: tx.execute(sa.select(*columns).where(MOVEMENT.c.source_id == n)).all() for n in (1, 2)}
+        stored = {n: tx.execute(sa.select(*columns).where(MOVEMENT.c.source_id == n)).all() for n in (1, 2)}
         plain = {n: tx.execute(sa.text(f"SELECT * FROM stock_movement WHERE source_id = {n}")).all() for n in (1, 2)}
-    assert kept[1] == kept[2]
+    assert stored[1] == stored[2]
     assert [tuple(row)[1:] for row in plain[1]] == [tuple(row)[1:] for row in plain[2]]
-    assert len(kept[1]) == 3
+    assert len(stored[1]) == 3
 
 
 def test_a_prepared_change_reaches_the_rows_that_it_names(store: Store) -> None:
