@@ -49,6 +49,8 @@ def _kassa_error(request: Request, error: Exception) -> JSONResponse:
         "message": words.explain(error),
         "details": {name: _plain(value) for name, value in vars(error).items()},
     }
+    if isinstance(error, Unavailable):
+        body["details"] = {}  # they name files, addresses and the driver's words, which are for the log
     if isinstance(error, Broken):
         body |= {"message": words.translate("problem.broken"), "details": {}}
     return JSONResponse(body, status_code=_status(error), headers={"cache-control": "no-store"})

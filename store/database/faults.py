@@ -38,6 +38,18 @@ class StoreDamaged(Broken):
     reason: str
 
 
+class StoreReplaced(Unavailable):
+    """The database's file is not the one that was opened: somebody moved, removed or replaced it."""
+
+    code = "store_replaced"
+    text = (
+        "{place} was moved, removed or replaced while Kassa was using it. Nothing was changed or saved since. "
+        "Put the file back, or stop every Kassa, look with 'kassa doctor' and start again."
+    )
+
+    place: str
+
+
 class StoreBusy(Unavailable):
     """Another program holds the database for longer than we wait."""
 
