@@ -337,22 +337,22 @@ def goods_file(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("home")
 def test_products_are_imported_whole_or_not_at_all(goods_file: Path, capsys: Capture) -> None:
     refused = kassa(capsys, "import", "products", goods_file, "--json")
-    assert (refused.code, refused.json["kept"]) == (ExitCode.REFUSED, 0)
+    assert (refused.code, refused.json["saved"]) == (ExitCode.REFUSED, 0)
     assert refused.json["problems"][0]["row"] == 2
     assert "row 2, moms" in kassa(capsys, "import", "products", goods_file).out
     dry = kassa(capsys, "import", "products", goods_file, "--tax", "12=food", "--dry-run", "--json")
-    assert (dry.code, dry.json["kept"], dry.json["dry_run"]) == (ExitCode.OK, 2, True)
+    assert (dry.code, dry.json["saved"], dry.json["dry_run"]) == (ExitCode.OK, 2, True)
     done = kassa(capsys, "import", "products", goods_file, "--tax", "12=food", "--map", "utpris=price", "--json")
-    assert (done.code, done.json["kept"]) == (ExitCode.OK, 2)
+    assert (done.code, done.json["saved"]) == (ExitCode.OK, 2)
     again = kassa(capsys, "import", "products", goods_file, "--tax", "12=food", "--json")
-    assert (again.code, again.json["kept"], again.json["unchanged"]) == (ExitCode.OK, 0, 2)
+    assert (again.code, again.json["saved"], again.json["unchanged"]) == (ExitCode.OK, 0, 2)
     assert kassa(capsys, "verify").code == ExitCode.OK
 
 
 @pytest.mark.usefixtures("home")
 def test_good_rows_are_imported_when_bad_ones_may_be_skipped(goods_file: Path, capsys: Capture) -> None:
     ended = kassa(capsys, "import", "products", goods_file, "--skip-bad-rows", "--json")
-    assert (ended.code, ended.json["kept"], ended.json["problem_count"]) == (ExitCode.OK, 1, 1)
+    assert (ended.code, ended.json["saved"], ended.json["problem_count"]) == (ExitCode.OK, 1, 1)
 
 
 def test_sales_are_imported(home: Path, goods_file: Path, capsys: Capture) -> None:
@@ -360,9 +360,9 @@ def test_sales_are_imported(home: Path, goods_file: Path, capsys: Capture) -> No
     receipts = home / "receipts.csv"
     receipts.write_text("kvitto;datum;sku;antal;pris\n1;2026-11-20 10:00;A1;2;19,90\n1;2026-11-20 10:00;A2;1;39,90\n")
     ended = kassa(capsys, "import", "sales", receipts, "--source", "OLD", "--day-order", "dmy", "--json")
-    assert (ended.code, ended.json["kept"]) == (ExitCode.OK, 1), ended
+    assert (ended.code, ended.json["saved"]) == (ExitCode.OK, 1), ended
     assert sales_in(home) == 1
-    assert kassa(capsys, "import", "sales", receipts, "--source", "OLD", "--json").json["kept"] == 0
+    assert kassa(capsys, "import", "sales", receipts, "--source", "OLD", "--json").json["saved"] == 0
 
 
 @pytest.mark.parametrize("option", [("--map", "price"), ("--map", "x="), ("--tax", "12=meals"), ("--default-tax", "x")])
