@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from benchmarks.large_range import gtin
 from models.access.actor import Actor
 from models.selling.settlement import Offer, TenderKind
+from models.selling.till_event import Scan
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.till_events import EventKind, TillEvent, apply_events
+from operations.selling.till_events import apply_events
 from store.database.engine import Store
 from tests.builders import AT, CLIENT, TILL, kr
 
@@ -21,7 +22,7 @@ def scan(store: Store, number: int, *, products: int, lines: int) -> Payment:
     rng = random.Random(number)
     codes = [gtin(n) for n in rng.sample(range(products), lines)]
     seq = number * lines
-    events = [TillEvent(seq + i, EventKind.SCAN, code=code) for i, code in enumerate(codes, start=1)]
+    events = [Scan(seq + i, code=code) for i, code in enumerate(codes, start=1)]
     state = apply_events(store, ANNA, CLIENT, events, at=_at(number))
     assert state.basket is not None
     shown = state.basket.gross

@@ -15,6 +15,7 @@ class JournalKind(StrEnum):
     LINE_ADDED = "line_added"
     LINE_CHANGED = "line_changed"
     LINE_REMOVED = "line_removed"
+    SENT_LINE_WITHDRAWN = "sent_line_withdrawn"
     SCAN_REFUSED = "scan_refused"
     EVENT_REFUSED = "event_refused"
     BASKET_PARKED = "basket_parked"

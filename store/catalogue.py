@@ -1,9 +1,8 @@
-"""Products, barcodes, prices and tax rates, kept and found."""
+"""Products, barcodes, prices and tax rates: stored and looked up."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.barcode import UnknownBarcode
+from models.catalogue.offering import Offering
 from models.catalogue.product import Category, Product, TaxCategory
 from models.jurisdiction.tax_rules import TaxRate
 from models.pricing.price_list import Price, price_on
@@ -24,20 +24,6 @@ from store.database.prepared import Prepared
 product, gtin, price = schema.product, schema.product_gtin, schema.price
 #: SKUs whose barcodes are looked up in one statement.
 CODES_AT_ONCE = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Offering:
-    """A product as the till sells it on a day: with the price that holds; ``cost`` without tax if known."""
-
-    sku: str
-    gtin: str | None
-    name: str
-    unit: Unit
-    category: str
-    tax_category: TaxCategory
-    price_minor: int
-    cost_minor: int | None
 
 
 def add_categories(tx: sa.Connection, categories: Iterable[Category]) -> None:
@@ -59,7 +45,7 @@ def _names_of(category: Category) -> list[dict[str, str]]:
 
 
 def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
-    """Keep products and their barcodes; a SKU that is kept already is replaced."""
+    """Save products and their barcodes; a SKU that exists is replaced."""
     rows = [
         {
             "sku": p.sku,
@@ -76,7 +62,7 @@ def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
 
 
 def add_prices(tx: sa.Connection, prices: Iterable[Price]) -> None:
-    """Keep prices; the same product and first day is replaced, all others stay as history."""
+    """Save prices; the same product and first day is replaced, all others stay as history."""
     rows = [
         {"sku": p.sku, "valid_from": p.valid_from, "price_minor": p.amount.minor, "valid_until": p.valid_until}
         for p in prices
@@ -85,7 +71,7 @@ def add_prices(tx: sa.Connection, prices: Iterable[Price]) -> None:
 
 
 def add_tax_rates(tx: sa.Connection, rates: Iterable[TaxRate]) -> None:
-    """Keep tax rates with their sources."""
+    """Save tax rates with their sources."""
     rows = [
         {
             "country": r.country,
@@ -100,7 +86,7 @@ def add_tax_rates(tx: sa.Connection, rates: Iterable[TaxRate]) -> None:
 
 
 def upsert(tx: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows; where the key is kept already, the other columns are replaced."""
+    """Insert rows; where the key exists, the other columns are replaced."""
     if not rows:
         return
     statement = insert_for(tx, table)

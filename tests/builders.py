@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -15,12 +16,14 @@ from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
+from models.selling.till_event import Scan, TillEvent
+from models.selling.till_state import TillState
 from models.shop import Device, DeviceKind, Location, Shop
 from models.stock.movement import MovementReason
 from operations.bulk.past_trade import GoodsMoved, History, save_history
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events, till_state
+from operations.selling.till_events import apply_events, till_state
 from store.database.engine import Store
 
 AT = datetime(2026, 11, 23, 10, 30, tzinfo=UTC)
@@ -115,15 +118,15 @@ class Operator:
     def actor(self) -> Actor:
         return Actor("anna", self.device_id)
 
-    def event(self, kind: EventKind, **values: object) -> TillEvent:
+    def event(self, kind: Callable[..., TillEvent], **values: object) -> TillEvent:
         self.seq += 1
-        return TillEvent(seq=self.seq, kind=kind, **values)  # type: ignore[arg-type]
+        return kind(self.seq, **values)
 
-    def do(self, kind: EventKind, *, at: datetime = AT, **values: object) -> TillState:
+    def do(self, kind: Callable[..., TillEvent], *, at: datetime = AT, **values: object) -> TillState:
         return apply_events(self.store, self.actor, self.client, [self.event(kind, **values)], at=at)
 
     def scan(self, code: str, quantity: Decimal | int = 1, *, at: datetime = AT) -> TillState:
-        return self.do(EventKind.SCAN, code=code, quantity=Decimal(quantity), at=at)
+        return self.do(Scan, code=code, quantity=Decimal(quantity), at=at)
 
     def state(self) -> TillState:
         return till_state(self.store, self.device_id, self.client, at=AT)

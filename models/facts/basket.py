@@ -43,6 +43,25 @@ class LineRemoved(LineFact):
 
 
 @dataclass(frozen=True, slots=True)
+class SentLineWithdrawn(Fact):
+    """Goods that were sent to who makes them are not wanted any more: ``quantity`` of them.
+
+    It follows the fact that changed or removed the line or cancelled the basket. ``seat`` and ``course`` are those of
+    the line.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.SENT_LINE_WITHDRAWN
+
+    basket: int
+    position: int
+    sku: str
+    name: str
+    quantity: Decimal
+    seat: int | None
+    course: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class BasketParked(Fact):
     """The open basket was set aside under a label."""
 

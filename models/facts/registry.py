@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.facts.basket import BasketCancelled, BasketParked, BasketRecalled, LineAdded, LineChanged, LineRemoved
+from models.facts.basket import (
+    BasketCancelled,
+    BasketParked,
+    BasketRecalled,
+    LineAdded,
+    LineChanged,
+    LineRemoved,
+    SentLineWithdrawn,
+)
 from models.facts.device import DeviceChanged, ReceiptCopied
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
@@ -22,6 +30,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     LineAdded,
     LineChanged,
     LineRemoved,
+    SentLineWithdrawn,
     BasketParked,
     BasketRecalled,
     BasketCancelled,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -22,14 +19,6 @@ from store.database.columns import from_micros
 from store.database.prepared import Prepared
 
 basket, line = schema.basket, schema.basket_line
-
-
-@dataclass(frozen=True, slots=True)
-class ClientMark:
-    """How far the events of one browser have been applied, and what was refused the last time."""
-
-    last_seq: int
-    problems: tuple[dict[str, object], ...]
 
 
 _term = schema.supplier_term
@@ -83,7 +72,7 @@ def parked_baskets(view: sa.Connection, device_id: int, currency: str) -> list[B
 
 
 def add_basket(tx: sa.Connection, new: Basket) -> None:
-    """Keep a basket that has no lines yet."""
+    """Store a new basket that has no lines yet."""
     values = {
         "id": new.id,
         "device_id": new.device_id,
@@ -108,7 +97,7 @@ _SAVE = Prepared(
 
 
 def save_basket(tx: sa.Connection, changed: Basket) -> None:
-    """Keep a basket's state, label and last position."""
+    """Save a basket's state, label and last position."""
     values = {
         "of_basket": changed.id,
         "to_state": changed.state.value,
@@ -119,26 +108,26 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
 
 
 def replace_lines(tx: sa.Connection, before: Basket, after: Basket) -> None:
-    """Bring the kept lines from ``before`` to ``after``: only what differs is written."""
-    old = {kept.position: kept for kept in before.lines}
-    new = {kept.position: kept for kept in after.lines}
+    """Bring the stored lines from ``before`` to ``after``: only what differs is written."""
+    old = {each.position: each for each in before.lines}
+    new = {each.position: each for each in after.lines}
     gone = [{"of_basket": after.id, "of_position": p} for p in old if p not in new]
     if gone:
         _REMOVE.send(tx, gone)
-    added = [_line_row(after.id, kept) for p, kept in new.items() if p not in old]
+    added = [_line_row(after.id, each) for p, each in new.items() if p not in old]
     if added:
         _ADD_LINES.send(tx, added)
     changed = [
-        {"of_basket": after.id, "of_position": p, **_changeable(kept)}
-        for p, kept in new.items()
-        if p in old and kept != old[p]
+        {"of_basket": after.id, "of_position": p, **_changeable(each)}
+        for p, each in new.items()
+        if p in old and each != old[p]
     ]
     if changed:
         _CHANGE.send(tx, changed)
 
 
 def discard_basket(tx: sa.Connection, basket_id: int) -> None:
-    """Forget a basket that was paid or cancelled; the sale or the journal holds what was in it."""
+    """Delete a basket that was paid or cancelled; its lines are in the sale or in the journal."""
     _DISCARD_LINES.send(tx, [{"of_basket": basket_id}])
     _DISCARD.send(tx, [{"of_basket": basket_id}])
 
@@ -160,56 +149,6 @@ _CHANGE = Prepared(
         seat=sa.bindparam("to_seat"),
         course=sa.bindparam("to_course"),
     )
-)
-
-
-_MARK = Prepared(
-    sa.select(schema.till_client.c.last_seq, schema.till_client.c.last_problems).where(
-        schema.till_client.c.device_id == sa.bindparam("device_id"),
-        schema.till_client.c.client == sa.bindparam("client"),
-    )
-)
-
-
-def client_mark(view: sa.Connection, device_id: int, client: str) -> ClientMark | None:
-    """How far a browser's events have been applied; ``None`` for one that was never seen."""
-    found = _MARK.ask(view, {"device_id": device_id, "client": client})
-    return ClientMark(found[0][0], tuple(json.loads(found[0][1]))) if found else None
-
-
-def add_client(tx: sa.Connection, device_id: int, client: str, at: datetime) -> None:
-    """Begin to count the events of a browser."""
-    values = {"device_id": device_id, "client": client, "last_seq": 0, "seen_at": at}
-    tx.execute(schema.till_client.insert(), [values])
-
-
-def move_client(
-    tx: sa.Connection,
-    device_id: int,
-    client: str,
-    *,
-    last_seq: int,
-    problems: Sequence[dict[str, object]],
-    at: datetime,
-) -> None:
-    """Remember that a browser's events up to ``last_seq`` are applied."""
-    values = {
-        "of_device": device_id,
-        "of_client": client,
-        "to_seq": last_seq,
-        "to_problems": json.dumps(list(problems), ensure_ascii=False),
-        "to_seen": at,
-    }
-    _MOVE_CLIENT.send(tx, [values])
-
-
-_MOVE_CLIENT = Prepared(
-    schema.till_client.update()
-    .where(
-        schema.till_client.c.device_id == sa.bindparam("of_device"),
-        schema.till_client.c.client == sa.bindparam("of_client"),
-    )
-    .values(last_seq=sa.bindparam("to_seq"), last_problems=sa.bindparam("to_problems"), seen_at=sa.bindparam("to_seen"))
 )
 
 
@@ -251,28 +190,28 @@ def _line(values: Sequence[Any], currency: str) -> BasketLine:
     )
 
 
-def _line_row(basket_id: int, kept: BasketLine) -> dict[str, object]:
+def _line_row(basket_id: int, of: BasketLine) -> dict[str, object]:
     return {
         "basket_id": basket_id,
-        "position": kept.position,
-        "sku": kept.sku,
-        "gtin": kept.gtin,
-        "quantity": kept.quantity,
-        "unit_price_minor": kept.unit_price.minor,
-        "discount_minor": kept.discount.minor,
-        "supply": kept.chosen_supply.value if kept.chosen_supply else None,
-        "sent_quantity": kept.sent_quantity,
-        "seat": kept.seat,
-        "course": kept.course,
+        "position": of.position,
+        "sku": of.sku,
+        "gtin": of.gtin,
+        "quantity": of.quantity,
+        "unit_price_minor": of.unit_price.minor,
+        "discount_minor": of.discount.minor,
+        "supply": of.chosen_supply.value if of.chosen_supply else None,
+        "sent_quantity": of.sent_quantity,
+        "seat": of.seat,
+        "course": of.course,
     }
 
 
-def _changeable(kept: BasketLine) -> dict[str, object]:
+def _changeable(of: BasketLine) -> dict[str, object]:
     return {
-        "to_quantity": kept.quantity,
-        "to_discount": kept.discount.minor,
-        "to_supply": kept.chosen_supply.value if kept.chosen_supply else None,
-        "to_sent": kept.sent_quantity,
-        "to_seat": kept.seat,
-        "to_course": kept.course,
+        "to_quantity": of.quantity,
+        "to_discount": of.discount.minor,
+        "to_supply": of.chosen_supply.value if of.chosen_supply else None,
+        "to_sent": of.sent_quantity,
+        "to_seat": of.seat,
+        "to_course": of.course,
     }

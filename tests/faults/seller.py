@@ -23,9 +23,11 @@ import sqlalchemy as sa
 from models.access.actor import Actor
 from models.selling.basket import PricedBasket
 from models.selling.settlement import Offer, TenderKind, cash_due
+from models.selling.till_event import Park, Recall, RemoveLine, Scan, SetQuantity, TillEvent
+from models.selling.till_state import TillState
 from operations.installation.opening import open_store
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events
+from operations.selling.till_events import apply_events
 from store.database import sqlite
 from store.database.engine import Store
 from store.database.prepared import Prepared
@@ -72,16 +74,16 @@ class Till:
     def requests(self, customer: int) -> list[list[TillEvent]]:
         """The events of a customer, one list a request; the payment comes after the last."""
         rng = Random(f"{self.seed}-{self.device_id}-{customer}")
-        events = [_scan(rng) for _ in range(rng.randint(1, 5))]
+        events: list[TillEvent] = [_scan(rng) for _ in range(rng.randint(1, 5))]
         if rng.random() < 0.2:
-            events.insert(rng.randrange(len(events) + 1), TillEvent(0, EventKind.SCAN, code=gtin(999_999)))
+            events.insert(rng.randrange(len(events) + 1), Scan(0, code=gtin(999_999)))
         if rng.random() < 0.2:
-            events.append(TillEvent(0, EventKind.SET_QUANTITY, position=1, quantity=Decimal(rng.randint(1, 4))))
+            events.append(SetQuantity(0, position=1, quantity=Decimal(rng.randint(1, 4))))
         if rng.random() < 0.1:
-            events += [TillEvent(0, EventKind.SCAN, code="PAPER"), TillEvent(0, EventKind.REMOVE, position=9)]
+            events += [Scan(0, code="PAPER"), RemoveLine(0, position=9)]
         batches = list(_batches(rng, events))
         if rng.random() < 0.15:
-            batches += [[TillEvent(0, EventKind.PARK)], [TillEvent(0, EventKind.RECALL)]]
+            batches += [[Park(0)], [Recall(0)]]
         numbers = iter(range(customer * EVENTS_A_CUSTOMER + 1, (customer + 1) * EVENTS_A_CUSTOMER))
         return [[replace(event, seq=next(numbers)) for event in batch] for batch in batches]
 
@@ -183,7 +185,7 @@ def _die_at(store: Store, calls: int) -> None:
 def _scan(rng: Random) -> TillEvent:
     product = rng.choice(PRODUCTS)
     code = rng.choice([product.gtins[0], product.gtins[0].lstrip("0"), product.sku])
-    return TillEvent(0, EventKind.SCAN, code=code, quantity=Decimal(rng.choice([1, 1, 1, 2])))
+    return Scan(0, code=code, quantity=Decimal(rng.choice([1, 1, 1, 2])))
 
 
 def _batches(rng: Random, events: list[TillEvent]) -> Iterator[list[TillEvent]]:
@@ -194,7 +196,7 @@ def _batches(rng: Random, events: list[TillEvent]) -> Iterator[list[TillEvent]]:
 
 
 def _to(event: TillEvent, basket_id: int) -> TillEvent:
-    return replace(event, basket_id=basket_id) if event.kind is EventKind.RECALL else event
+    return replace(event, basket_id=basket_id) if isinstance(event, Recall) else event
 
 
 def _shown(state: TillState, before: Cursor) -> tuple[int, int]:

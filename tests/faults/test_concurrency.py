@@ -17,12 +17,14 @@ import pytest
 import sqlalchemy as sa
 
 from models.access.actor import Actor
+from models.selling.till_event import Scan
+from models.selling.till_state import TillState
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason, StockMovement
 from operations.bulk.imports import import_device
 from operations.installation.opening import open_store
 from operations.selling.complete_sale import complete_sale
-from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events, till_state
+from operations.selling.till_events import apply_events, till_state
 from store import schema, shop, stock
 from store.database.engine import Store
 from store.invariants.stock import stock_levels
@@ -161,7 +163,7 @@ def test_what_two_browsers_of_a_till_send_at_once_is_all_in_the_basket(store: St
     def browser(client: str) -> Callable[[], None]:
         def run() -> None:
             for seq in range(1, 11):
-                apply_events(store, ANNA, client, [TillEvent(seq, EventKind.SCAN, code="MILK")], at=AT)
+                apply_events(store, ANNA, client, [Scan(seq, code="MILK")], at=AT)
 
         return run
 
@@ -176,7 +178,7 @@ def test_what_two_browsers_of_a_till_send_at_once_is_all_in_the_basket(store: St
 def test_a_request_that_arrives_eight_times_at_once_is_done_once(store: Store) -> None:
     small_shop(store)
     client = CLIENT.format(1)
-    events = [TillEvent(seq, EventKind.SCAN, code="MILK") for seq in (1, 2, 3)]
+    events = [Scan(seq, code="MILK") for seq in (1, 2, 3)]
     answers = cast("list[TillState]", at_once(*[partial(apply_events, store, ANNA, client, events, at=AT)] * EIGHT))
     assert all(answer == answers[0] for answer in answers)
     assert sorted(len(answer.applied) for answer in answers) == [0] * (EIGHT - 1) + [3]

@@ -11,8 +11,8 @@ from types import ModuleType
 
 import pytest
 
+from models.selling.till_event import TillEvent
 from operations.installation.opening import open_store
-from operations.selling.till_events import TillEvent
 from store.database import sqlite
 from store.database.engine import Store
 from tests.builders import SECOND_TILL, TILL, small_shop

@@ -16,10 +16,11 @@ from models.access.actor import Actor
 from models.access.operator import TILL_OPERATOR
 from models.money import Money
 from models.selling.sale import Sale
+from models.selling.till_event import OpenDrawer
 from models.shop import DeviceKind
 from operations.delivery import copy_receipt
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
-from operations.selling.till_events import EventKind, apply_events, till_state
+from operations.selling.till_events import apply_events, till_state
 from store import shop
 from store.database.engine import Store
 from store.selling import sales
@@ -56,7 +57,7 @@ def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: W
     """Apply numbered events, each once and in order; the reply is the till's new state."""
     made = [each.event() for each in body.events]
     state = apply_events(counter.store, _actor(till_id), body.client, made, at=at)
-    if any(each.kind is EventKind.OPEN_DRAWER for each in body.events):
+    if any(isinstance(each, OpenDrawer) for each in made):
         counter.deliveries.signal(till_id)
     return state_reply(state, words)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated
 
@@ -13,7 +14,18 @@ from models.money import Money
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
-from operations.selling.till_events import EventKind, EventProblem, ParkedBasket, TillEvent, TillState
+from models.selling.till_event import (
+    Cancel,
+    EventKind,
+    OpenDrawer,
+    Park,
+    Recall,
+    RemoveLine,
+    Scan,
+    SetQuantity,
+    TillEvent,
+)
+from models.selling.till_state import EventProblem, ParkedBasket, TillState
 
 #: The largest whole number that JavaScript holds exactly.
 NUMBER_MAX = 2**53 - 1
@@ -41,7 +53,10 @@ class Request(BaseModel):
 
 
 class EventIn(Request):
-    """One thing that an operator did; see :class:`operations.selling.till_events.TillEvent`."""
+    """One thing that an operator did, of any kind; see :mod:`models.selling.till_event`.
+
+    Every kind takes the fields of all kinds: browsers may send events that they stored long ago.
+    """
 
     seq: Annotated[int, Field(ge=1, le=NUMBER_MAX)]
     kind: EventKind
@@ -52,16 +67,19 @@ class EventIn(Request):
     reason: Text = ""
 
     def event(self) -> TillEvent:
-        """The event as the operation takes it."""
-        return TillEvent(
-            seq=self.seq,
-            kind=self.kind,
-            code=self.code,
-            quantity=self.quantity,
-            position=self.position,
-            basket_id=self.basket_id,
-            reason=self.reason,
-        )
+        """The event of that kind; fields that it does not have are left out."""
+        return _EVENTS[self.kind](self)
+
+
+_EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
+    EventKind.SCAN: lambda body: Scan(body.seq, body.code, body.quantity),
+    EventKind.SET_QUANTITY: lambda body: SetQuantity(body.seq, body.position, body.quantity, body.code),
+    EventKind.REMOVE: lambda body: RemoveLine(body.seq, body.position, body.code),
+    EventKind.PARK: lambda body: Park(body.seq),
+    EventKind.RECALL: lambda body: Recall(body.seq, body.basket_id),
+    EventKind.CANCEL: lambda body: Cancel(body.seq, body.reason),
+    EventKind.OPEN_DRAWER: lambda body: OpenDrawer(body.seq, body.reason),
+}
 
 
 class EventsIn(Request):

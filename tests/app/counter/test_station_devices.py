@@ -14,8 +14,8 @@ from hardware.printer.simulated import SimulatedPrinter
 from models.access.actor import Actor
 from models.delivery import FAILURES_MAX, Attempt, Consumer, Outcome
 from models.selling.receipt import Receipt, ReceiptCopiedBefore
+from models.selling.till_event import OpenDrawer
 from operations.delivery import copy_receipt, settle_delivery
-from operations.selling.till_events import EventKind
 from store.database.engine import Store
 from tests.app.counter.station import HOLDER, Station, new_station
 from tests.builders import SECOND_TILL, TILL, Operator, small_shop
@@ -109,7 +109,7 @@ def test_a_card_sale_opens_no_drawer(station: Station, bench: SimulatedBench) ->
 
 
 def test_a_wish_of_the_till_opens_the_drawer_once(station: Station, bench: SimulatedBench) -> None:
-    Operator(station.store).do(EventKind.OPEN_DRAWER, at=station.now, reason="change")
+    Operator(station.store).do(OpenDrawer, at=station.now, reason="change")
     station.run(3)
     assert bench.drawer_openings() == 1
 
@@ -118,7 +118,7 @@ def test_a_wish_of_the_till_opens_the_drawer_once(station: Station, bench: Simul
 def test_a_drawer_is_opened_within_seconds_or_never(
     station: Station, bench: SimulatedBench, age_s: int, opened: int
 ) -> None:
-    Operator(station.store).do(EventKind.OPEN_DRAWER, at=station.now, reason="change")
+    Operator(station.store).do(OpenDrawer, at=station.now, reason="change")
     station.now += timedelta(seconds=age_s)
     station.run(10)
     assert bench.drawer_openings() == opened

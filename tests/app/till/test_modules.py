@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.async_api import Browser, Page
 
-from app.till.server.wire import state_reply
+from app.till.server.wire import EventIn, state_reply
 from app.words import words_of
 from models.access.actor import Actor
+from models.selling.till_event import Cancel
 from operations.installation.opening import open_store
-from operations.selling.till_events import EventKind, TillEvent, apply_events
+from operations.selling.till_events import apply_events
 from store.database.engine import Store
 from tests.app.served import Served
 from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop
@@ -67,24 +68,10 @@ def run(runner: asyncio.Runner, page: Page, module: str, body: str, argument: ob
     return runner.run(page.evaluate(script, argument))
 
 
-def event_of(step: tuple[str, Any, Any], seq: int) -> TillEvent:
+def wire_of(step: tuple[str, Any, Any], seq: int) -> dict[str, Any]:
     kind, target, quantity = step
-    values: dict[str, Any] = {}
-    if kind == "scan":
-        values = {"code": target, "quantity": quantity}
-    elif target is not None:
-        values = {"position": target} | ({"quantity": quantity} if quantity is not None else {})
-    return TillEvent(seq=seq, kind=EventKind(kind), **values)
-
-
-def wire_of(event: TillEvent) -> dict[str, Any]:
-    return {
-        "seq": event.seq,
-        "kind": event.kind.value,
-        "code": event.code,
-        "position": event.position,
-        "quantity": str(event.quantity),
-    }
+    place: dict[str, Any] = {"code": target} if kind == "scan" else {} if target is None else {"position": target}
+    return {"code": "", "position": 0} | place | {"seq": seq, "kind": kind, "quantity": str(quantity or 1)}
 
 
 def essence(lines: list[dict[str, Any]]) -> list[tuple[int, str, float, int]]:
@@ -106,8 +93,9 @@ def test_what_is_drawn_at_once_is_what_the_server_answers(
     anna, client = Actor("anna", TILL), "00000000-0000-4000-8000-00000000cafe"
     before = apply_events(shop, anna, client, [], at=AT)
     if before.basket is not None:
-        before = apply_events(shop, anna, client, [TillEvent(before.acked_seq + 1, EventKind.CANCEL)], at=AT)
-    events = [event_of(step, before.acked_seq + i) for i, step in enumerate(steps, start=1)]
+        before = apply_events(shop, anna, client, [Cancel(before.acked_seq + 1)], at=AT)
+    bodies = [wire_of(step, before.acked_seq + i) for i, step in enumerate(steps, start=1)]
+    events = [EventIn.model_validate(body).event() for body in bodies]
     start = state_reply(before, words_of("sv"))
     after = state_reply(apply_events(shop, anna, client, events, at=AT), words_of("sv"))
     products = {
@@ -119,7 +107,7 @@ def test_what_is_drawn_at_once_is_what_the_server_answers(
             for p, price in zip(PRODUCTS, (1990, 2495, 2495, 12900, 3500, 22000), strict=True)
         ],
     }
-    drawn, answered = run(runner, page, "model/basket.js", LOOK, [start, after, [wire_of(e) for e in events], products])
+    drawn, answered = run(runner, page, "model/basket.js", LOOK, [start, after, bodies, products])
     assert essence(drawn["lines"]) == essence(answered["lines"])
     assert drawn["grossMinor"] == answered["grossMinor"]
     assert drawn["cashDueMinor"] == answered["cashDueMinor"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.access.actor import Actor
-from models.facts.basket import BasketCancelled, CancelledLine, LineAdded
+from models.facts.basket import BasketCancelled, CancelledLine, LineAdded, SentLineWithdrawn
 from models.facts.envelope import ACTOR, VERSION, Fact, decode_fact, encode_fact
 from models.facts.registry import FACTS, read_fact
 from models.facts.sale import SaleCompleted, SoldLine, SoldTender
@@ -77,6 +77,18 @@ def test_golden_rows_have_the_values_under_their_names() -> None:
     assert (sale.lines, sale.tenders) == ((milk,), (SoldTender("cash", 5000, 1000, None, "approved"),))
     cancelled = read_fact("basket_cancelled", GOLDEN_ROWS["basket_cancelled"]).fact
     assert cancelled == BasketCancelled(4294967297, (CancelledLine("MILK", Decimal(3), 1990),), "changed his mind")
+
+
+def test_a_withdrawal_of_version_1_is_read() -> None:
+    row = (
+        '{"actor":{"device":1,"operator":"anna"},"basket":7,"course":2,"name":"Dagens lunch","position":1,'
+        '"quantity":"2","seat":null,"sku":"LUNCH","version":1}'
+    )
+    recorded = read_fact("sent_line_withdrawn", row)
+    assert recorded.fact == SentLineWithdrawn(7, 1, "LUNCH", "Dagens lunch", Decimal(2), None, 2)
+    assert encode_fact(recorded.fact, Actor("anna", 1)) == row
+    with pytest.raises(ValueError, match="is no SentLineWithdrawn"):
+        read_fact("sent_line_withdrawn", row.replace('"seat":null,', ""))
 
 
 def test_golden_rows_are_of_every_kind_that_has_facts() -> None:

@@ -41,6 +41,7 @@ GOLDEN_ROWS = {
 
 #: Kinds that were never written without a version.
 NEW_KINDS = {
+    JournalKind.SENT_LINE_WITHDRAWN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,

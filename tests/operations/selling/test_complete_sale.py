@@ -12,9 +12,10 @@ from models.access.actor import Actor
 from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
+from models.selling.till_event import Cancel, RemoveLine
 from operations.access import NotPermitted
 from operations.selling.complete_sale import BasketChanged, EmptyBasket, UnknownBasket, complete_sale
-from operations.selling.till_events import EventKind, apply_events, till_state
+from operations.selling.till_events import apply_events, till_state
 from store import invariants, journal, stock
 from store.database.engine import Store
 from store.selling import sales
@@ -100,7 +101,7 @@ def test_an_empty_an_unknown_and_another_tills_basket_are_not_sold(store: Store)
         complete_sale(store, Actor("anna", SECOND_TILL), payment, at=AT)
     with pytest.raises(UnknownDevice):
         complete_sale(store, Actor("anna", 77), payment, at=AT)
-    operator.do(EventKind.REMOVE, position=1)
+    operator.do(RemoveLine, position=1)
     with pytest.raises(EmptyBasket):
         complete_sale(store, operator.actor, replace(payment, shown=kr(0)), at=AT)
 
@@ -112,7 +113,7 @@ def test_who_may_not_sell_sells_nothing(store: Store) -> None:
     with pytest.raises(NotPermitted):
         complete_sale(store, office, operator.payment(), at=AT)
     with pytest.raises(NotPermitted):
-        apply_events(store, office, operator.client, [operator.event(EventKind.CANCEL)], at=AT)
+        apply_events(store, office, operator.client, [operator.event(Cancel)], at=AT)
     assert counts(store) == before
     approved = replace(office, approved_by="anna")
     complete_sale(store, approved, operator.payment(), at=AT)

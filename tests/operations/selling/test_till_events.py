@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from random import Random
@@ -11,12 +12,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.facts.basket import BasketCancelled, CancelledLine
+from models.facts.basket import BasketCancelled, CancelledLine, SentLineWithdrawn
 from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.pricing.price_list import Price
+from models.selling.basket import send_lines
+from models.selling.till_event import Cancel, OpenDrawer, Park, Recall, RemoveLine, Scan, SetQuantity, TillEvent
+from models.selling.till_state import TillState
 from operations.installation.opening import Range, register_range
-from operations.selling.till_events import EventKind, TillEvent, TillState, apply_events, till_state
+from operations.selling.till_events import apply_events, till_state
 from store import invariants, journal
 from store.database.engine import Store
 from store.selling import baskets
@@ -58,9 +62,9 @@ def test_a_basket_is_there_after_everything_was_closed(store: Store) -> None:
 def test_a_refused_scan_is_told_and_the_others_stand(store: Store, code: str, problem: str) -> None:
     operator = Operator(small_shop(store))
     events = [
-        operator.event(EventKind.SCAN, code="MILK"),
-        operator.event(EventKind.SCAN, code=code),
-        operator.event(EventKind.SCAN, code="PAPER"),
+        operator.event(Scan, code="MILK"),
+        operator.event(Scan, code=code),
+        operator.event(Scan, code="PAPER"),
     ]
     state = apply_events(store, operator.actor, operator.client, events, at=AT)
     assert lines(state) == {"MILK": 1, "PAPER": 1}
@@ -72,10 +76,10 @@ def test_a_refused_scan_is_told_and_the_others_stand(store: Store, code: str, pr
 
 def test_what_was_applied_is_told_to_the_caller_that_did_it_only(store: Store) -> None:
     operator = Operator(small_shop(store))
-    events = [operator.event(EventKind.SCAN, code=code) for code in ("MILK", "nonsense", "PAPER")]
+    events = [operator.event(Scan, code=code) for code in ("MILK", "nonsense", "PAPER")]
     assert apply_events(store, operator.actor, operator.client, events, at=AT).applied == {1, 3}
     assert apply_events(store, operator.actor, operator.client, events, at=AT).applied == frozenset()
-    more = [*events, operator.event(EventKind.OPEN_DRAWER, reason="change")]
+    more = [*events, operator.event(OpenDrawer, reason="change")]
     assert apply_events(store, operator.actor, operator.client, more, at=AT).applied == {4}
     assert operator.state().applied == frozenset()
 
@@ -85,19 +89,9 @@ def test_a_refused_event_keeps_the_values_of_its_error(store: Store) -> None:
     operator.scan("MILK", 9999)
     (problem,) = operator.scan("MILK").problems
     assert (problem.code, problem.values) == ("wrong_quantity", {"quantity": Decimal(10_000), "unit": "piece"})
-    (problem,) = operator.do(EventKind.REMOVE, position=7).problems
+    (problem,) = operator.do(RemoveLine, position=7).problems
     assert problem.values == {"position": 7}
     assert operator.state().problems == (problem,)
-
-
-def test_a_refusal_without_values_that_was_kept_before_is_still_told(store: Store) -> None:
-    operator = Operator(small_shop(store))
-    operator.scan("MILK")
-    row = {"seq": 1, "code": "unknown_barcode", "message": "There is no such.", "subject": "7310865004703"}
-    with store.transaction() as tx:
-        baskets.move_client(tx, TILL, CLIENT, last_seq=1, problems=[row], at=AT)
-    (problem,) = operator.state().problems
-    assert (problem.code, problem.values["barcode"]) == ("unknown_barcode", "7310865004703")
 
 
 def test_a_refused_first_scan_opens_no_basket(store: Store) -> None:
@@ -124,22 +118,48 @@ def test_quantity_and_removal(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK")
     operator.scan("PAPER")
-    assert lines(operator.do(EventKind.SET_QUANTITY, position=1, quantity=Decimal(7)))["MILK"] == 7
-    assert lines(operator.do(EventKind.SET_QUANTITY, position=1, quantity=Decimal(0))) == {"PAPER": 1}
-    assert operator.do(EventKind.REMOVE, position=9).problems[0].code == "no_such_line"
-    assert lines(operator.do(EventKind.REMOVE, position=2)) == {}
+    assert lines(operator.do(SetQuantity, position=1, quantity=Decimal(7)))["MILK"] == 7
+    assert lines(operator.do(SetQuantity, position=1, quantity=Decimal(0))) == {"PAPER": 1}
+    assert operator.do(RemoveLine, position=9).problems[0].code == "no_such_line"
+    assert lines(operator.do(RemoveLine, position=2)) == {}
     assert kinds(store)[-3:] == [JournalKind.LINE_REMOVED, JournalKind.EVENT_REFUSED, JournalKind.LINE_REMOVED]
+
+
+def test_removing_a_sent_line_is_a_fact_of_its_own_beside_the_removal(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("LUNCH", 2)
+    with store.transaction() as tx:
+        basket = baskets.open_basket(tx, TILL, "SEK")
+        assert basket is not None
+        baskets.replace_lines(tx, basket, send_lines(basket))
+    operator.do(SetQuantity, position=1, quantity=Decimal(1))
+    operator.do(RemoveLine, position=1)
+    with store.view() as view:
+        rows = [read_fact(row.kind, row.payload) for row in journal.read(view, TILL)]
+    withdrawn = [row.fact.quantity for row in rows if isinstance(row.fact, SentLineWithdrawn)]
+    assert (withdrawn, [row.version for row in rows]) == ([Decimal(1), Decimal(1)], [1] * 5)
+    assert kinds(store)[1::2] == [JournalKind.LINE_CHANGED, JournalKind.LINE_REMOVED]
+
+
+def test_a_basket_is_recalled_once_also_within_one_request(store: Store) -> None:
+    operator = Operator(small_shop(store))
+    operator.scan("MILK", 2)
+    (waiting,) = operator.do(Park).parked
+    twice = [operator.event(Recall, basket_id=waiting.basket_id) for _ in range(2)]
+    state = apply_events(store, operator.actor, operator.client, twice, at=AT)
+    assert ([each.code for each in state.problems], state.parked) == (["wrong_event"], ())
+    assert lines(state) == {"MILK": 2}
 
 
 def test_park_and_recall_bring_the_basket_back(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK", 2)
-    parked = operator.do(EventKind.PARK)
+    parked = operator.do(Park)
     assert parked.basket is None
     (waiting,) = parked.parked
     assert (waiting.label, waiting.gross, waiting.lines) == ("Mellanmjölk 1,5 l 11:30", kr(3980), 1)
     operator.scan("PAPER")
-    back = operator.do(EventKind.RECALL, basket_id=waiting.basket_id)
+    back = operator.do(Recall, basket_id=waiting.basket_id)
     assert lines(back) == {"MILK": 2}
     assert [each.label for each in back.parked] == ["Morgontidning 11:30"], "what lay on the counter was parked"
     assert back.basket is not None
@@ -149,17 +169,17 @@ def test_park_and_recall_bring_the_basket_back(store: Store) -> None:
 def test_a_basket_cannot_be_recalled_twice_or_from_another_till(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK")
-    (waiting,) = operator.do(EventKind.PARK).parked
+    (waiting,) = operator.do(Park).parked
     other = Operator(store, SECOND_TILL)
-    assert other.do(EventKind.RECALL, basket_id=waiting.basket_id).problems[0].code == "wrong_event"
-    operator.do(EventKind.RECALL, basket_id=waiting.basket_id)
-    assert operator.do(EventKind.RECALL, basket_id=waiting.basket_id).problems[0].code == "wrong_event"
+    assert other.do(Recall, basket_id=waiting.basket_id).problems[0].code == "wrong_event"
+    operator.do(Recall, basket_id=waiting.basket_id)
+    assert operator.do(Recall, basket_id=waiting.basket_id).problems[0].code == "wrong_event"
 
 
 def test_a_cancelled_basket_is_gone_but_told_in_the_journal(store: Store) -> None:
     operator = Operator(small_shop(store))
     operator.scan("MILK", 2)
-    assert operator.do(EventKind.CANCEL, reason="changed his mind").basket is None
+    assert operator.do(Cancel, reason="changed his mind").basket is None
     with store.view() as view:
         row = list(journal.read(view, TILL))[-1]
     fact = read_fact(row.kind, row.payload).fact
@@ -169,8 +189,8 @@ def test_a_cancelled_basket_is_gone_but_told_in_the_journal(store: Store) -> Non
 
 def test_the_drawer_opens_without_a_sale_only_for_a_reason(store: Store) -> None:
     operator = Operator(small_shop(store))
-    assert operator.do(EventKind.OPEN_DRAWER, reason=" \x07 ").problems[0].code == "wrong_event"
-    assert operator.do(EventKind.OPEN_DRAWER, reason="change").problems == ()
+    assert operator.do(OpenDrawer, reason=" \x07 ").problems[0].code == "wrong_event"
+    assert operator.do(OpenDrawer, reason="change").problems == ()
     assert kinds(store) == [JournalKind.EVENT_REFUSED, JournalKind.DRAWER_OPENED]
 
 
@@ -204,24 +224,18 @@ def test_the_journal_tells_of_the_line_that_changed(store: Store) -> None:
 
 
 codes = st.sampled_from(["MILK", "PAPER", "NAPKINS", gtin(4), "nonsense", gtin(998)])
-deeds = st.one_of(
-    st.builds(lambda code, n: {"kind": EventKind.SCAN, "code": code, "quantity": Decimal(n)}, codes, st.integers(1, 4)),
-    st.builds(lambda p: {"kind": EventKind.REMOVE, "position": p}, st.integers(1, 4)),
-    st.builds(
-        lambda p, n: {"kind": EventKind.SET_QUANTITY, "position": p, "quantity": Decimal(n)},
-        st.integers(1, 4),
-        st.integers(0, 5),
-    ),
-    st.just({"kind": EventKind.PARK}),
-    st.just({"kind": EventKind.CANCEL}),
+deeds: st.SearchStrategy[TillEvent] = st.one_of(
+    st.builds(Scan, st.just(0), codes, st.integers(1, 4).map(Decimal)),
+    st.builds(RemoveLine, st.just(0), st.integers(1, 4)),
+    st.builds(SetQuantity, st.just(0), st.integers(1, 4), st.integers(0, 5).map(Decimal)),
+    st.just(Park(0)),
+    st.just(Cancel(0)),
 )
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(deeds, min_size=1, max_size=25), st.randoms(use_true_random=False))
-def test_lost_answers_and_repeats_change_nothing(
-    sqlite_store: Store, made: list[dict[str, object]], rng: Random
-) -> None:
+def test_lost_answers_and_repeats_change_nothing(sqlite_store: Store, made: list[TillEvent], rng: Random) -> None:
     """The same events in one go, and through a bad line that repeats and overlaps them, end alike."""
     small_shop(sqlite_store)
     clean, bad = (
@@ -231,18 +245,18 @@ def test_lost_answers_and_repeats_change_nothing(
     for source in (clean, bad):
         # An example that was given up half way leaves an open basket, which a recall would park.
         last = till_state(sqlite_store, source.device_id, source.client, at=AT).acked_seq
-        apply_events(sqlite_store, source.actor, source.client, [TillEvent(last + 1, EventKind.CANCEL)], at=AT)
+        apply_events(sqlite_store, source.actor, source.client, [Cancel(last + 1)], at=AT)
         for waiting in till_state(sqlite_store, source.device_id, source.client, at=AT).parked:
             last = till_state(sqlite_store, source.device_id, source.client, at=AT).acked_seq
-            wipe = [
-                TillEvent(last + 1, EventKind.RECALL, basket_id=waiting.basket_id),
-                TillEvent(last + 2, EventKind.CANCEL),
+            wipe: list[TillEvent] = [
+                Recall(last + 1, basket_id=waiting.basket_id),
+                Cancel(last + 2),
             ]
             apply_events(sqlite_store, source.actor, source.client, wipe, at=AT)
     begin = till_state(sqlite_store, TILL, clean.client, at=AT).acked_seq
-    events = [TillEvent(seq=begin + i, **deed) for i, deed in enumerate(made, 1)]  # type: ignore[arg-type]
+    events = [replace(deed, seq=begin + i) for i, deed in enumerate(made, 1)]
     begin = till_state(sqlite_store, SECOND_TILL, bad.client, at=AT).acked_seq
-    same = [TillEvent(seq=begin + i, **deed) for i, deed in enumerate(made, 1)]  # type: ignore[arg-type]
+    same = [replace(deed, seq=begin + i) for i, deed in enumerate(made, 1)]
 
     expected = apply_events(sqlite_store, clean.actor, clean.client, events, at=AT)
     sent = 0

@@ -1,0 +1,37 @@
+"""A scanned product joins the basket."""
+
+from __future__ import annotations
+
+from models.catalogue.offering import Offering
+from models.facts.basket import LineAdded, LineChanged
+from models.money import Money
+from models.selling.basket import Basket, BasketLine, add_line
+from models.selling.decide.decision import Decision, line_fact
+from models.selling.till_event import Scan
+
+
+def decide_scan(basket: Basket, event: Scan, offering: Offering, currency: str) -> Decision:
+    """Add the product to the basket, at the price at which it is offered.
+
+    A product that is in the basket at the same price gets more of it. Raises
+    :class:`models.quantity.WrongQuantity`.
+    """
+    after = add_line(basket, _wanted_line(event, offering, currency))
+    before = frozenset(basket.lines)
+    (line,) = (each for each in after.lines if each not in before)
+    fact_type = LineAdded if line.position > basket.last_position else LineChanged
+    return Decision(after, (line_fact(fact_type, after, line),))
+
+
+def _wanted_line(event: Scan, offering: Offering, currency: str) -> BasketLine:
+    return BasketLine(
+        position=0,
+        sku=offering.sku,
+        gtin=offering.gtin,
+        name=offering.name,
+        unit=offering.unit,
+        quantity=event.quantity,
+        unit_price=Money(offering.price_minor, currency),
+        discount=Money(0, currency),
+        tax_category=offering.tax_category,
+    )

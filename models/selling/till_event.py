@@ -1,0 +1,169 @@
+"""What an operator does at a till: one record for each kind of event, and the union of them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import ClassVar
+
+from models.catalogue.product import clean_text
+from models.errors import Refused
+
+#: The longest text of an event that is stored: a reason, or what a refused event named.
+EVENT_TEXT_MAX = 120
+
+
+class EventKind(StrEnum):
+    """The names of the events in requests and in the journal."""
+
+    SCAN = "scan"
+    SET_QUANTITY = "set_quantity"
+    REMOVE = "remove"
+    PARK = "park"
+    RECALL = "recall"
+    CANCEL = "cancel"
+    OPEN_DRAWER = "open_drawer"
+
+
+class WrongEvent(Refused):
+    """An event that does not fit the open basket or the till."""
+
+    code = "wrong_event"
+    text = "{reason} Nothing was changed; look at the basket and try again."
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedEvent:
+    """What every event has: ``seq`` counts up within a browser, so that each event is applied once."""
+
+    kind: ClassVar[EventKind]
+
+    seq: int
+
+    def __post_init__(self) -> None:
+        if self.seq < 0:
+            raise ValueError(f"{self.seq} is no number of an event")
+
+    @property
+    def subject(self) -> str:
+        """The barcode or SKU that the event names, clean and short; empty if it names none."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan(NumberedEvent):
+    """Add a product to the basket; ``code`` is a barcode or a SKU."""
+
+    kind: ClassVar[EventKind] = EventKind.SCAN
+
+    code: str = ""
+    quantity: Decimal = Decimal(1)
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        _check_quantity(self.quantity)
+
+    @property
+    def subject(self) -> str:
+        """The barcode or SKU."""
+        return event_text(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuantity(NumberedEvent):
+    """Give a line another quantity, zero to remove it; with a ``code``, only if the line holds that SKU."""
+
+    kind: ClassVar[EventKind] = EventKind.SET_QUANTITY
+
+    position: int = 0
+    quantity: Decimal = Decimal(1)
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        _check_position(self.position)
+        _check_quantity(self.quantity)
+
+    @property
+    def subject(self) -> str:
+        """The SKU of the line."""
+        return event_text(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLine(NumberedEvent):
+    """Remove a line; with a ``code``, only if the line holds that SKU."""
+
+    kind: ClassVar[EventKind] = EventKind.REMOVE
+
+    position: int = 0
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        _check_position(self.position)
+
+    @property
+    def subject(self) -> str:
+        """The SKU of the line."""
+        return event_text(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Park(NumberedEvent):
+    """Set the open basket aside."""
+
+    kind: ClassVar[EventKind] = EventKind.PARK
+
+
+@dataclass(frozen=True, slots=True)
+class Recall(NumberedEvent):
+    """Open a parked basket again; a basket with lines that is open meanwhile is parked."""
+
+    kind: ClassVar[EventKind] = EventKind.RECALL
+
+    basket_id: int = 0
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        if self.basket_id < 0:
+            raise ValueError(f"{self.basket_id} is no id of a basket")
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(NumberedEvent):
+    """Discard the open basket; ``reason`` may be empty."""
+
+    kind: ClassVar[EventKind] = EventKind.CANCEL
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDrawer(NumberedEvent):
+    """Open the cash drawer without a sale, for a reason."""
+
+    kind: ClassVar[EventKind] = EventKind.OPEN_DRAWER
+
+    reason: str = ""
+
+
+TillEvent = Scan | SetQuantity | RemoveLine | Park | Recall | Cancel | OpenDrawer
+
+
+def event_text(text: str) -> str:
+    """Text of an event as it is stored: without control characters, cut to its greatest length."""
+    return clean_text(text)[:EVENT_TEXT_MAX]
+
+
+def _check_position(position: int) -> None:
+    if position < 0:
+        raise ValueError(f"{position} is no place in a basket")
+
+
+def _check_quantity(quantity: Decimal) -> None:
+    if not quantity.is_finite():
+        raise ValueError(f"{quantity} is no quantity")

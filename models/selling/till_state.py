@@ -1,0 +1,71 @@
+"""What a till shows: its open basket, the parked ones, and the events that were refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.errors import Refused
+from models.facts.refused_event import EventRefused, refused_values
+from models.money import Money
+from models.selling.basket import PricedBasket
+from models.selling.till_event import TillEvent
+
+
+@dataclass(frozen=True, slots=True)
+class EventProblem:
+    """An event that was refused, and why; the events around it were applied.
+
+    ``subject`` is what the event named; ``values`` are those of the error: text, whole numbers and decimals by name.
+    """
+
+    seq: int
+    code: str
+    message: str
+    subject: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedBasket:
+    """A basket that waits; ``gross`` is what it costs now."""
+
+    basket_id: int
+    label: str
+    gross: Money
+    lines: int
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TillState:
+    """The state of a till: events applied up to ``acked_seq``, and which of the last request were refused.
+
+    ``applied`` numbers the events that this very call applied; a repeat returns the same state and applies none.
+    """
+
+    device_id: int
+    client: str
+    currency: str
+    acked_seq: int
+    basket: PricedBasket | None
+    parked: tuple[ParkedBasket, ...]
+    problems: tuple[EventProblem, ...]
+    applied: frozenset[int] = field(default=frozenset(), compare=False)
+
+
+def problem_of(event: TillEvent, refused: Refused) -> EventProblem:
+    """What the operator is shown of an event that was refused."""
+    return EventProblem(event.seq, refused.code, str(refused), event.subject, vars(refused))
+
+
+def refusal_of(event: TillEvent, refused: Refused) -> EventRefused:
+    """What the journal stores of an event that was refused."""
+    return EventRefused(event.kind.value, event.subject, refused.code, refused_values(vars(refused)))
+
+
+def parked_basket(priced: PricedBasket) -> ParkedBasket:
+    """A parked basket as the list of them shows it."""
+    basket = priced.basket
+    return ParkedBasket(basket.id, basket.label, priced.gross, len(basket.lines), basket.opened_at)
