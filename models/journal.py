@@ -33,6 +33,10 @@ class JournalKind(StrEnum):
     ORDER_MOVED = "order_moved"
     PROPOSAL_DECIDED = "proposal_decided"
     DEVICE_CHANGED = "device_changed"
+    PRODUCTS_CHANGED = "products_changed"
+    CATEGORIES_CHANGED = "categories_changed"
+    SUPPLIERS_CHANGED = "suppliers_changed"
+    ACCOUNTS_CHOSEN = "accounts_chosen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,14 @@ CODES_AT_ONCE = 1_000
 
 def add_categories(tx: sa.Connection, categories: Iterable[Category]) -> None:
     """Save categories with their names; a category that exists is replaced, with all its names."""
-    rows = [(each, {"code": each.code, "position": each.position}) for each in categories]
-    upsert(tx, schema.category, [row for _, row in rows])
-    if rows:
-        names = schema.category_name
-        of_category = names.c.category_code == sa.bindparam("of_category")
-        tx.execute(names.delete().where(of_category), [{"of_category": each.code} for each, _ in rows])
-    upsert(tx, schema.category_name, [row for each, _ in rows for row in _names_of(each)])
+    newest = {each.code: each for each in categories}
+    if not newest:
+        return
+    upsert(tx, schema.category, [{"code": each.code, "position": each.position} for each in newest.values()])
+    names = schema.category_name
+    of_category = names.c.category_code == sa.bindparam("of_category")
+    tx.execute(names.delete().where(of_category), [{"of_category": code} for code in newest])
+    upsert(tx, names, [row for each in newest.values() for row in _names_of(each)])
 
 
 def _names_of(category: Category) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from models.journal import ChainBreak, ChainHead, Happening, JournalKind, JournalRow, chain, find_break
 from models.selling.sale import Sale
 from store import schema
+from store.database.columns import EPOCH
 from store.database.prepared import Prepared
 
 #: Rows are read in portions, so that a long chain needs little memory.
@@ -50,6 +52,16 @@ def read(
     with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
         for of_device, seq, at_micros, *texts in rows:
             yield JournalRow(of_device, seq, at_micros, *(_text(each) for each in texts))
+
+
+def kinds_in(view: sa.Connection) -> frozenset[str]:
+    """The kinds of all rows of all devices; reads the whole journal."""
+    return frozenset(view.scalars(sa.select(schema.journal.c.kind).distinct()))
+
+
+def newest_instant(view: sa.Connection) -> datetime:
+    """The instant of the newest row of any device, or 1970 for a journal without rows; reads the whole journal."""
+    return view.scalar(sa.select(sa.func.max(schema.journal.c.at))) or EPOCH
 
 
 def _bytes_of(column: sa.ColumnElement[str]) -> sa.ColumnElement[bytes]:

@@ -12,10 +12,11 @@ from models.journal import JournalKind
 
 @dataclass(frozen=True, slots=True)
 class NewPrice:
-    """The price of a product from a day on, in minor units."""
+    """The price of a product in minor units, from ``valid_from`` until ``valid_until`` (excluded; ``None``: no end)."""
 
     sku: str
     valid_from: date
+    valid_until: date | None
     price: int
 
 
@@ -25,12 +26,21 @@ def _named_prices(values: Values) -> Values:
     return {**values, "prices": [dict(zip(names, each, strict=True)) for each in values["prices"]]}
 
 
+def _without_end(values: Values) -> Values:
+    """Versions 1 and 2 did not record when a price ends."""
+    return {**values, "prices": [{**each, "valid_until": None} for each in values["prices"]]}
+
+
+#: From this version on a fact records the end of a price; before it, an end that is ``None`` is not known.
+FIRST_WITH_END = 3
+
+
 @dataclass(frozen=True, slots=True)
 class PriceChanged(Fact):
-    """Products got prices. Version 1 had lists of values."""
+    """Products got prices. Version 1 had lists of values, and before version 3 the end of a price was left out."""
 
     kind: ClassVar[JournalKind] = JournalKind.PRICE_CHANGED
-    version: ClassVar[int] = 2
-    upgrades = (_named_prices,)
+    version: ClassVar[int] = 3
+    upgrades = (_named_prices, _without_end)
 
     prices: tuple[NewPrice, ...]

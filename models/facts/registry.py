@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from models.facts.account import AccountsChosen
 from models.facts.basket import (
     BasketCancelled,
     BasketParked,
@@ -13,16 +14,19 @@ from models.facts.basket import (
     LineRemoved,
     SentLineWithdrawn,
 )
+from models.facts.category import CategoriesChanged
 from models.facts.device import DeviceChanged, ReceiptCopied
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
 from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.price import PriceChanged
+from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
 from models.facts.refused_event import EventRefused
 from models.facts.sale import SaleCompleted, SaleImported
 from models.facts.shop import ShopRegistered
+from models.facts.supplier import SuppliersChanged
 from models.facts.terms import TermsChanged
 from models.journal import JournalKind
 
@@ -47,6 +51,10 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DecisionMade,
     ReceiptCopied,
     DeviceChanged,
+    ProductsChanged,
+    CategoriesChanged,
+    SuppliersChanged,
+    AccountsChosen,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

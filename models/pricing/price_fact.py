@@ -10,4 +10,6 @@ from models.pricing.price_list import Price
 
 def prices_fact(prices: Iterable[Price]) -> PriceChanged:
     """The fact that products got these prices."""
-    return PriceChanged(tuple(NewPrice(each.sku, each.valid_from, each.amount.minor) for each in prices))
+    return PriceChanged(
+        tuple(NewPrice(each.sku, each.valid_from, each.valid_until, each.amount.minor) for each in prices)
+    )

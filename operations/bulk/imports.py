@@ -16,9 +16,9 @@ from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason
 from operations.access import check
 from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_in
-from operations.installation.opening import Range, record_terms
+from operations.installation.opening import Range, save_range
 from operations.unit_of_work import work_in
-from store import catalogue, customers, purchasing, shop
+from store import customers, shop
 from store.database.engine import Connection, Store
 from store.importing import stored_range
 
@@ -73,19 +73,14 @@ def save_goods(
     """Store products with their prices and terms, and opening stock for those that were never stocked; all or nothing.
 
     What belongs to one product comes in one call; only its own barcodes and stock are looked at, so that a portion
-    of a large list costs as much as a short list. Raises :class:`BarcodeTaken`. The journal gets the prices and terms.
+    of a large list costs as much as a short list. Raises :class:`BarcodeTaken`.
     """
     check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
         _check_barcodes(tx, goods)
-        catalogue.add_categories(tx, goods.categories)
-        purchasing.add_suppliers(tx, goods.suppliers)
-        catalogue.add_products(tx, goods.products)
-        catalogue.add_prices(tx, goods.prices)
-        purchasing.add_terms(tx, goods.terms)
         office_id = shop.office_id(tx)
         with work_in(tx, actor, at=at) as work:
-            record_terms(work, goods)
+            save_range(work, goods)
         known = stored_range.stocked_at(tx, location_id, list(stock))
         fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if sku not in known)
         if fresh:

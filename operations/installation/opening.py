@@ -7,24 +7,26 @@ from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.catalogue.catalogue_facts import categories_fact, products_fact
 from models.catalogue.product import Category, Product
 from models.facts.shop import CompanyValues, DeviceValues, LocationValues, RateValues, ShopRegistered
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.tax_rules import TaxRate
+from models.ledger.accounts_fact import accounts_fact
 from models.ledger.chart import first_choices
 from models.pricing.price_fact import prices_fact
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
+from models.purchasing.supplier_fact import suppliers_fact
 from models.purchasing.terms_fact import terms_fact
 from models.shop import Device, Location, Shop
 from operations.access import check
-from operations.unit_of_work import UnitOfWork, work_in
+from operations.installation.earlier_data import record_earlier_data
+from operations.installation.row_facts import record_rows
+from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import catalogue, ledger, purchasing, shop
 from store.database import versions
 from store.database.engine import Store
-
-#: Prices or terms that one fact holds at most.
-FACT_SIZE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
     try:
         if migrate and not _is_current(store):
             with store.transaction() as tx:
-                versions.upgrade(tx)
+                if versions.upgrade(tx):
+                    record_earlier_data(tx)
         with store.view() as view:
             versions.check(view)
     except BaseException:
@@ -86,30 +89,32 @@ def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> 
         for device in new.devices:
             shop.add_device(tx, device)
         catalogue.add_tax_rates(tx, new.tax_rates)
-        ledger.add_choices(tx, first_choices(jurisdiction_of(new.company.country).accounts))
+        accounts = first_choices(jurisdiction_of(new.company.country).accounts)
+        ledger.add_choices(tx, accounts)
         with work_in(tx, actor, at=at) as work:
             work.record(_registered(new))
+            work.record(accounts_fact(accounts))
 
 
 def register_range(store: Store, actor: Actor, goods: Range, *, at: datetime) -> None:
     """Store categories, products, prices, suppliers and terms, all or nothing."""
     check(actor, Permission.CHANGE_GOODS)
-    with store.transaction() as tx:
-        catalogue.add_categories(tx, goods.categories)
-        catalogue.add_products(tx, goods.products)
-        catalogue.add_prices(tx, goods.prices)
-        purchasing.add_suppliers(tx, goods.suppliers)
-        purchasing.add_terms(tx, goods.terms)
-        with work_in(tx, actor, at=at) as work:
-            record_terms(work, goods)
+    with unit_of_work(store, actor, at=at) as work:
+        save_range(work, goods)
 
 
-def record_terms(work: UnitOfWork, goods: Range) -> None:
-    """Journal the prices and suppliers' terms of products, so many in one fact."""
-    for begin in range(0, len(goods.prices), FACT_SIZE):
-        work.record(prices_fact(goods.prices[begin : begin + FACT_SIZE]))
-    for begin in range(0, len(goods.terms), FACT_SIZE):
-        work.record(terms_fact(goods.terms[begin : begin + FACT_SIZE]))
+def save_range(work: UnitOfWork, goods: Range) -> None:
+    """Store categories, products, prices, suppliers and terms, and record each of them in the journal."""
+    catalogue.add_categories(work.tx, goods.categories)
+    catalogue.add_products(work.tx, goods.products)
+    catalogue.add_prices(work.tx, goods.prices)
+    purchasing.add_suppliers(work.tx, goods.suppliers)
+    purchasing.add_terms(work.tx, goods.terms)
+    record_rows(work, categories_fact, goods.categories)
+    record_rows(work, products_fact, goods.products)
+    record_rows(work, prices_fact, goods.prices)
+    record_rows(work, suppliers_fact, goods.suppliers)
+    record_rows(work, terms_fact, goods.terms)
 
 
 def _registered(new: NewShop) -> ShopRegistered:

@@ -1,19 +1,38 @@
-"""What must always hold, asked of the database: whoever breaks it, these queries find it.
+"""What must always hold, as queries that find each violation, whoever caused it.
 
 One module a kind of fact; each registers its invariants with their codes and a sentence.
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
-C5 stock is the sum of its movements, and those are of sales or told · C6 books, sales and journal tell the same ·
-C7 never more is taken back than was sold · C8 prices, terms, orders and the company are what the journal says.
+C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
+C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
+products, categories, prices, suppliers, terms, accounts, orders, devices and the company.
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import islice
 
 import sqlalchemy as sa
 
-from store.invariants import company, facts, goods_terms, guards, journal, ledger, orders, refunds, sales, stock
+from store.invariants import (
+    company,
+    guards,
+    journal,
+    ledger,
+    orders,
+    recorded_accounts,
+    recorded_categories,
+    recorded_links,
+    recorded_prices,
+    recorded_products,
+    recorded_sales,
+    recorded_suppliers,
+    recorded_terms,
+    refunds,
+    sales,
+    stock,
+)
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
 __all__ = ["INVARIANTS", "NAMED_MAX", "Invariant", "Violation", "check_all"]
@@ -26,23 +45,24 @@ INVARIANTS: tuple[Invariant, ...] = (
     *stock.INVARIANTS,
     *refunds.INVARIANTS,
     *ledger.INVARIANTS,
-    *facts.INVARIANTS,
-    *goods_terms.INVARIANTS,
+    *recorded_sales.INVARIANTS,
+    *recorded_categories.INVARIANTS,
+    *recorded_products.INVARIANTS,
+    *recorded_prices.INVARIANTS,
+    *recorded_suppliers.INVARIANTS,
+    *recorded_terms.INVARIANTS,
+    *recorded_accounts.INVARIANTS,
     *orders.INVARIANTS,
+    *recorded_links.INVARIANTS,
     *company.INVARIANTS,
 )
 
 
-def check_all(view: sa.Connection, told: Callable[[int, int], None] | None = None) -> list[Violation]:
-    """Every violation, at most :data:`NAMED_MAX` of each invariant; ``told(done, total)`` is called after each."""
+def check_all(view: sa.Connection, report: Callable[[int, int], None] | None = None) -> list[Violation]:
+    """Every violation, at most :data:`NAMED_MAX` of each invariant; ``report(done, total)`` is called after each."""
     violations: list[Violation] = []
     for done, invariant in enumerate(INVARIANTS, start=1):
-        violations += _first(invariant.check(view))
-        if told is not None:
-            told(done, len(INVARIANTS))
+        violations += islice(invariant.check(view), NAMED_MAX)
+        if report is not None:
+            report(done, len(INVARIANTS))
     return violations
-
-
-def _first(found: Iterator[Violation]) -> Iterator[Violation]:
-    for _, violation in zip(range(NAMED_MAX), found, strict=False):
-        yield violation

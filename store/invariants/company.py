@@ -6,49 +6,50 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from models.facts.envelope import decode_fact
 from models.facts.shop import ShopRegistered
-from models.journal import JournalKind
+from models.shop import DeviceKind
 from store import schema
-from store.invariants.told import UNREADABLE, told
+from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 
 
 def company_and_journal(view: sa.Connection) -> Iterator[Violation]:
-    """What the shop was registered with is stored unchanged."""
-    for portion in told(view, (JournalKind.SHOP_REGISTERED,), "shop"):
-        for each in portion:
-            try:
-                fact = decode_fact(ShopRegistered, each.row.payload).fact
-            except UNREADABLE:
-                yield Violation("C8", each.where, "tells of a shop that cannot be")
-                continue
-            yield from _differing(view, fact)
+    """Whatever differs from what the shop was registered with, or was added to it."""
+    recorded, unreadable = replay(view, ShopRegistered, lambda each: _registered(each.fact))
+    yield from unreadable
+    if recorded:
+        yield from compare(recorded, dict(_stored(view)))
 
 
-def _differing(view: sa.Connection, fact: ShopRegistered) -> Iterator[Violation]:
+def _registered(fact: ShopRegistered) -> Iterator[tuple[str, object]]:
+    of = fact.company
+    yield "the company", (of.company, of.org_number, of.country, of.currency, of.zone, of.day_closes_at)
+    for place in fact.locations:
+        yield f"location {place.id}", (place.name, place.address)
+    for device in fact.devices:
+        yield f"device {device.id}", (device.kind, device.name, device.location)
+    for rate in fact.tax_rates:
+        yield _rate(rate.country, rate.tax_category, rate.valid_from), rate.rate_ppm
+
+
+def _stored(view: sa.Connection) -> Iterator[tuple[str, object]]:
+    """The same of the tables. Devices that stand for another system are added by imports, which do not record them."""
     shop, location, device, rate = (each.c for each in (schema.shop, schema.location, schema.device, schema.tax_rate))
-    company = fact.company
-    wanted: tuple[tuple[str, list[tuple[object, ...]]], ...] = (
-        ("company", [(company.company, company.org_number, company.country, company.currency, company.zone)]),
-        ("locations", [(each.id, each.name, each.address) for each in fact.locations]),
-        ("devices", [(each.id, each.kind, each.name, each.location) for each in fact.devices]),
-        ("tax rates", [(each.country, each.tax_category, each.valid_from, each.rate_ppm) for each in fact.tax_rates]),
-    )
-    queries = (
-        sa.select(shop.company, shop.org_number, shop.country, shop.currency, shop.zone),
-        sa.select(location.id, location.name, location.address),
-        sa.select(device.id, device.kind, device.name, device.location_id),
-        sa.select(rate.country, rate.tax_category, rate.valid_from, rate.rate_ppm),
-    )
-    for (name, registered), query in zip(wanted, queries, strict=True):
-        stored = {tuple(row) for row in view.execute(query)}
-        for row in registered:
-            if row not in stored:
-                yield Violation("C8", f"the shop's {name}", f"are no longer {row}, as the journal tells")
-    closes = view.scalar(sa.select(shop.day_closes_at))
-    if closes is None or closes.isoformat() != company.day_closes_at:
-        yield Violation("C8", "the shop's closing hour", f"is {closes} but the journal tells {company.day_closes_at}")
+    company = sa.select(shop.company, shop.org_number, shop.country, shop.currency, shop.zone, shop.day_closes_at)
+    for *values, closes_at in view.execute(company):
+        yield "the company", (*values, closes_at.isoformat())
+    for number, *values in view.execute(sa.select(location.id, location.name, location.address)):
+        yield f"location {number}", tuple(values)
+    own = device.kind != DeviceKind.IMPORT.value
+    for number, *values in view.execute(sa.select(device.id, device.kind, device.name, device.location_id).where(own)):
+        yield f"device {number}", tuple(values)
+    first_day = sa.type_coerce(rate.valid_from, sa.String)
+    for *key, rate_ppm in view.execute(sa.select(rate.country, rate.tax_category, first_day, rate.rate_ppm)):
+        yield _rate(*key), rate_ppm
+
+
+def _rate(country: str, tax_category: str, valid_from: object) -> str:
+    return f"the tax rate of {tax_category} in {country} from {valid_from}"
 
 
 INVARIANTS = (

@@ -1,4 +1,4 @@
-"""Purchase orders and decisions on proposals are as the journal tells (C8)."""
+"""Purchase orders and decisions on proposals are those that the journal records (C8)."""
 
 from __future__ import annotations
 
@@ -9,66 +9,73 @@ import sqlalchemy as sa
 from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.proposal import DecisionMade
 from models.facts.registry import read_fact
-from models.journal import JournalKind
+from models.journal import JournalKind, JournalRow
 from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
+from models.replenishment.proposal import ProposalState
 from store import purchasing, schema
-from store.invariants.told import UNREADABLE, Told, readable, told
+from store.invariants.journal_rows import PORTION, UNREADABLE, find_readable, place_of, read_in_order
+from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 
 _KINDS = (JournalKind.ORDER_DRAFTED, JournalKind.ORDER_MOVED)
 
 
 def orders_and_journal(view: sa.Connection) -> Iterator[Violation]:
-    """Each order that the journal tells of is stored as it was drafted, in the state that it was moved to last."""
+    """Orders that differ from their draft, are in another state than they were moved to last, or have no fact."""
     drafts: dict[int, OrderDrafted] = {}
     states: dict[int, str] = {}
-    for each in _each(view, _KINDS, "order"):
-        fact = _fact(each)
+    for row in read_in_order(view, _KINDS):
+        fact = _fact(row)
         if isinstance(fact, OrderDrafted):
-            drafts[fact.order], states[fact.order] = fact, OrderState.DRAFT
+            drafts[fact.order] = fact
+            states.setdefault(fact.order, OrderState.DRAFT)
         elif isinstance(fact, OrderMoved):
             states[fact.order] = fact.state
         else:
-            yield Violation("C8", each.where, "tells of an order that cannot be")
-    yield from _compare(view, drafts, states)
+            yield Violation("C8", place_of(row), "is no readable fact of an order")
+    numbers = sorted(states)
+    for begin in range(0, len(numbers), PORTION):
+        yield from _compare(view, numbers[begin : begin + PORTION], drafts, states)
+    for order_id in view.scalars(sa.select(schema.purchase_order.c.id)):
+        if order_id not in drafts:
+            yield Violation("C8", f"order {order_id}", "is stored but not recorded in the journal")
 
 
-def _compare(view: sa.Connection, drafts: Mapping[int, OrderDrafted], states: Mapping[int, str]) -> Iterator[Violation]:
-    stored, unreadable = readable(view, purchasing.find_orders, sorted(states))
-    for order_id, state in states.items():
-        subject = f"order {order_id}"
+def _compare(
+    view: sa.Connection, numbers: list[int], drafts: Mapping[int, OrderDrafted], states: Mapping[int, str]
+) -> Iterator[Violation]:
+    stored, unreadable = find_readable(view, purchasing.find_orders, numbers)
+    for order_id in numbers:
+        subject, state = f"order {order_id}", states[order_id]
         if order_id in unreadable:
             yield Violation("C8", subject, f"cannot be read: {unreadable[order_id]}")
         elif order_id not in stored:
-            yield Violation("C8", subject, "stands in the journal and is not stored")
+            yield Violation("C8", subject, "is recorded in the journal but not stored")
         elif stored[order_id].state != state:
-            yield Violation("C8", subject, f"is {stored[order_id].state} but the journal tells {state}")
+            yield Violation("C8", subject, f"is {stored[order_id].state} but recorded as {state}")
         elif order_id in drafts and not _is_drafted(stored[order_id], drafts[order_id]):
             yield Violation("C8", subject, "is not what was drafted")
 
 
 def proposals_and_journal(view: sa.Connection) -> Iterator[Violation]:
-    """Each decision that the journal tells of is stored with the proposal."""
+    """Proposals that were decided in another way than the journal records, or without a fact."""
+    recorded, unreadable = replay(
+        view,
+        DecisionMade,
+        lambda each: [(f"the decision on proposal {each.fact.proposal}", (each.fact.state, each.fact.order))],
+    )
+    yield from unreadable
     proposal = schema.proposal.c
     query = sa.select(proposal.id, proposal.state, proposal.order_id)
-    stored = {number: (state, order_id) for number, state, order_id in view.execute(query)}
-    for each in _each(view, (JournalKind.PROPOSAL_DECIDED,), "proposal"):
-        fact = _fact(each)
-        if not isinstance(fact, DecisionMade):
-            yield Violation("C8", each.where, "tells of a decision that cannot be")
-        elif stored.get(fact.proposal) != (fact.state, fact.order):
-            yield Violation("C8", f"proposal {fact.proposal}", f"is not {fact.state} as the journal tells")
+    decided = query.where(proposal.state != ProposalState.PROPOSED.value)
+    stored = {f"the decision on proposal {number}": tuple(decision) for number, *decision in view.execute(decided)}
+    yield from compare(recorded, stored)
 
 
-def _each(view: sa.Connection, kinds: tuple[JournalKind, ...], key: str) -> Iterator[Told]:
-    for portion in told(view, kinds, key):
-        yield from portion
-
-
-def _fact(each: Told) -> object:
+def _fact(row: JournalRow) -> object:
     try:
-        return read_fact(each.row.kind, each.row.payload).fact
+        return read_fact(row.kind, row.payload).fact
     except UNREADABLE:
         return None
 

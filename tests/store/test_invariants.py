@@ -46,10 +46,10 @@ DAMAGE = {
     "a movement": ("UPDATE stock_movement SET quantity = quantity - 1", "C5", "has no matching stock movement"),
     "a movement is gone": ("DELETE FROM stock_movement WHERE position = 1", "C5", "has no matching stock movement"),
     "when a sale's goods moved": ("UPDATE stock_movement SET at = at + 1", "C5", "are not what it makes of them"),
-    "how much opened": (f"UPDATE stock_movement SET quantity = 1 {OPENING}", "C5", "row 4 in quantity"),
-    "why it came": (f"UPDATE stock_movement SET reason = 'count' {OPENING}", "C5", "row 4 in reason"),
+    "how much opened": (f"UPDATE stock_movement SET quantity = 1 {OPENING}", "C5", "row 8 in quantity"),
+    "why it came": (f"UPDATE stock_movement SET reason = 'count' {OPENING}", "C5", "row 8 in reason"),
     "why it came, as nobody says": (f"UPDATE stock_movement SET reason = 'gift' {OPENING}", "C5", "cannot be read"),
-    "when it came": (f"UPDATE stock_movement SET at = 0 {OPENING}", "C5", "row 4 in at"),
+    "when it came": (f"UPDATE stock_movement SET at = 0 {OPENING}", "C5", "row 8 in at"),
     "the day it came": (f"UPDATE stock_movement SET business_day = '2020-01-01' {OPENING}", "C5", "in business_day"),
     "opening stock is gone": ("DELETE FROM stock_movement WHERE reason = 'opening'", "C5", "in number (0, not 6)"),
     "goods of nobody": (
@@ -60,7 +60,7 @@ DAMAGE = {
     "goods as nobody tells them": (
         "UPDATE journal SET payload = replace(payload, 'opening', 'gift') WHERE kind = 'stock_moved'",
         "C5",
-        "tells of goods that cannot be",
+        "records goods that cannot exist",
     ),
     "a posting": ("UPDATE posting SET amount_minor = amount_minor + 1 WHERE account = '1910'", "C6", "is off balance"),
     "what was taken": ("UPDATE posting SET account = '3999' WHERE account = '1910'", "C6", "is booked"),
@@ -78,8 +78,8 @@ DAMAGE = {
         "C6",
         "in lines",
     ),
-    "a sale is gone": ("DELETE FROM sale WHERE receipt_number = 2", "C6", "which is not kept"),
-    "sales that nobody told of": ("DELETE FROM journal WHERE kind = 'sale_completed'", "C6", "tells of 0 sales but 4"),
+    "a sale is gone": ("DELETE FROM sale WHERE receipt_number = 2", "C6", "which is not stored"),
+    "sales that nobody told of": ("DELETE FROM journal WHERE kind = 'sale_completed'", "C6", "records 0 sales but 4"),
     "a sale that cannot be read": ("UPDATE sale_line SET unit = 'ell'", "C2", "cannot be read"),
 }
 #: Damage to what follows from a sale, with the stock level to match, and what is said of it.
@@ -139,7 +139,7 @@ def test_opening_stock_that_was_rewritten_with_its_level_is_found(store: Store, 
     sold(store)
     found = found_after(store, f"UPDATE stock_movement SET {way} {OPENING}", levelled=True)
     assert len(found) == 1
-    assert "differ from the journal of device 100, row 4 in" in found[0]
+    assert "differ from the journal of device 100, row 8 in" in found[0]
 
 
 def test_an_untouched_shop_has_no_violation(store: Store) -> None:
@@ -167,7 +167,7 @@ def test_goods_that_are_kept_and_not_told_are_found(store: Store) -> None:
         thrown = StockMoved(source_id, 1, DAY, "waste", (MovedGoods("MILK", Decimal(-2)),))
         stock.record_movements(tx, movements_of_fact(thrown, AT))
     assert found_after(store) == [
-        f"C5: the movements of {source_id} are of no sale, and the journal does not tell of them"
+        f"C5: the movements of {source_id} are of no sale, and the journal does not record them"
     ]
 
 

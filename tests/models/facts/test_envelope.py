@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from models.access.actor import Actor
 from models.facts.basket import BasketCancelled, CancelledLine, LineAdded, SentLineWithdrawn
 from models.facts.envelope import ACTOR, VERSION, Fact, decode_fact, encode_fact
+from models.facts.price import FIRST_WITH_END, NewPrice, PriceChanged
 from models.facts.registry import FACTS, read_fact
 from models.facts.sale import SaleCompleted, SoldLine, SoldTender
 from models.journal import JournalKind
@@ -89,6 +90,13 @@ def test_a_withdrawal_of_version_1_is_read() -> None:
     assert encode_fact(recorded.fact, Actor("anna", 1)) == row
     with pytest.raises(ValueError, match="is no SentLineWithdrawn"):
         read_fact("sent_line_withdrawn", row.replace('"seat":null,', ""))
+
+
+def test_a_price_of_version_2_has_no_recorded_end() -> None:
+    row = '{"prices":[{"price":1,"sku":"A","valid_from":"2020-01-01"}],"version":2}'
+    recorded = read_fact("price_changed", row)
+    assert recorded.fact == PriceChanged((NewPrice("A", date(2020, 1, 1), None, 1),))
+    assert recorded.version < FIRST_WITH_END <= PriceChanged.version
 
 
 def test_golden_rows_are_of_every_kind_that_has_facts() -> None:

@@ -49,6 +49,10 @@ NEW_KINDS = {
     JournalKind.ORDER_DRAFTED,
     JournalKind.ORDER_MOVED,
     JournalKind.PROPOSAL_DECIDED,
+    JournalKind.PRODUCTS_CHANGED,
+    JournalKind.CATEGORIES_CHANGED,
+    JournalKind.SUPPLIERS_CHANGED,
+    JournalKind.ACCOUNTS_CHOSEN,
 }
 
 
@@ -60,6 +64,8 @@ def known_to_version_1(fact: Fact) -> Fact:
     """The fact as it was before what only later versions know."""
     if isinstance(fact, EventRefused):
         return EventRefused(fact.event, fact.subject, fact.code, ())
+    if isinstance(fact, PriceChanged):
+        return PriceChanged(tuple(replace(each, valid_until=None) for each in fact.prices))
     if not isinstance(fact, SaleCompleted):
         return fact
     lines = tuple(structs.replace(line, supply=_usual_supply(line), seat=None, course=None) for line in fact.lines)

@@ -1,0 +1,34 @@
+"""The fact that products were created or changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from models.facts.envelope import Fact
+from models.journal import JournalKind
+
+
+@dataclass(frozen=True, slots=True)
+class ProductValues:
+    """A product after the change; ``active`` is false once it is withdrawn.
+
+    ``gtins`` belong to it from then on; barcodes that it had before and that no other product took stay with it.
+    """
+
+    sku: str
+    name: str
+    unit: str
+    category: str
+    tax_category: str
+    gtins: tuple[str, ...]
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProductsChanged(Fact):
+    """Products were created, or replaced by what is here."""
+
+    kind: ClassVar[JournalKind] = JournalKind.PRODUCTS_CHANGED
+
+    products: tuple[ProductValues, ...]

@@ -1,0 +1,47 @@
+"""Prices are those that the journal recorded last (C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from models.facts.envelope import RecordedFact
+from models.facts.price import FIRST_WITH_END, PriceChanged
+from store import schema
+from store.invariants.replay import compare, replay
+from store.invariants.violation import Invariant, Violation
+
+#: In place of the end of a price that was recorded before facts had one.
+END_UNKNOWN = "not recorded"
+
+
+def prices_and_journal(view: sa.Connection) -> Iterator[Violation]:
+    """Prices that differ from their facts, or have none."""
+    recorded, unreadable = replay(view, PriceChanged, _values)
+    yield from unreadable
+    table = schema.price.c
+    first, until = (sa.type_coerce(column, sa.String) for column in (table.valid_from, table.valid_until))
+    stored: dict[str, object] = {}
+    for sku, day, minor, end in view.execute(sa.select(table.sku, first, table.price_minor, until)):
+        subject = _subject(sku, day)
+        end_unknown = recorded.get(subject) == (minor, END_UNKNOWN)
+        stored[subject] = (minor, END_UNKNOWN if end_unknown else _text(end))
+    yield from compare(recorded, stored)
+
+
+def _values(recorded: RecordedFact[PriceChanged]) -> Iterator[tuple[str, object]]:
+    for each in recorded.fact.prices:
+        end = END_UNKNOWN if recorded.version < FIRST_WITH_END else _text(each.valid_until)
+        yield _subject(each.sku, each.valid_from), (each.price, end)
+
+
+def _subject(sku: str, valid_from: object) -> str:
+    return f"the price of {sku} from {valid_from}"
+
+
+def _text(day: object) -> str | None:
+    return None if day is None else str(day)
+
+
+INVARIANTS = (Invariant(("C8",), "Prices are stored as they were recorded last.", prices_and_journal),)

@@ -1,0 +1,35 @@
+"""Products and their barcodes are those that the journal recorded last (C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from models.facts.envelope import RecordedFact
+from models.facts.product import ProductsChanged
+from store import schema
+from store.invariants.replay import compare, replay
+from store.invariants.violation import Invariant, Violation
+
+
+def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
+    """Products and barcodes that differ from their facts, or have none."""
+    recorded, unreadable = replay(view, ProductsChanged, _values)
+    yield from unreadable
+    product, gtin = schema.product.c, schema.product_gtin.c
+    columns = product["sku", "name", "unit", "category", "tax_category"]
+    query = sa.select(*columns, sa.type_coerce(product.active, sa.Integer))
+    stored: dict[str, object] = {f"product {sku}": tuple(values) for sku, *values in view.execute(query)}
+    stored.update((f"barcode {code}", sku) for code, sku in view.execute(sa.select(gtin.gtin, gtin.sku)))
+    yield from compare(recorded, stored)
+
+
+def _values(recorded: RecordedFact[ProductsChanged]) -> Iterator[tuple[str, object]]:
+    for each in recorded.fact.products:
+        yield f"product {each.sku}", (each.name, each.unit, each.category, each.tax_category, each.active)
+        for code in each.gtins:
+            yield f"barcode {code}", each.sku
+
+
+INVARIANTS = (Invariant(("C8",), "Products and barcodes are stored as they were recorded last.", products_and_journal),)

@@ -1,0 +1,48 @@
+"""Comparing a table with what replaying its facts gives: nothing changed, nothing removed, nothing added (C8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from models.facts.envelope import Fact, RecordedFact, decode_fact
+from store.invariants.journal_rows import UNREADABLE, place_of, read_in_order
+from store.invariants.violation import Violation
+
+_Kind = TypeVar("_Kind", bound=Fact)
+
+#: Values by subject: the subject is what a violation names, such as ``product MILK``.
+Values = Mapping[str, object]
+
+
+def replay(
+    view: sa.Connection,
+    fact_type: type[_Kind],
+    values_of: Callable[[RecordedFact[_Kind]], Iterable[tuple[str, object]]],
+) -> tuple[dict[str, object], list[Violation]]:
+    """The newest values of each subject that facts of a kind record, and a violation for each row that is no such fact.
+
+    ``values_of`` gives the subjects of one fact with their values.
+    """
+    newest: dict[str, object] = {}
+    unreadable: list[Violation] = []
+    for row in read_in_order(view, (fact_type.kind,)):
+        try:
+            newest.update(values_of(decode_fact(fact_type, row.payload)))
+        except UNREADABLE:
+            unreadable.append(Violation("C8", place_of(row), f"is no readable fact of the kind {fact_type.kind}"))
+    return newest, unreadable
+
+
+def compare(recorded: Values, stored: Values) -> Iterator[Violation]:
+    """What differs between the journal and a table, in either direction."""
+    for subject, values in recorded.items():
+        if subject not in stored:
+            yield Violation("C8", subject, "is recorded in the journal but not stored")
+        elif stored[subject] != values:
+            yield Violation("C8", subject, f"is stored as {stored[subject]} but recorded as {values}")
+    for subject in stored:
+        if subject not in recorded:
+            yield Violation("C8", subject, "is stored but not recorded in the journal")
