@@ -8,23 +8,26 @@ from decimal import Decimal
 
 import pytest
 
+from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder, WrongOrderState
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
-from store import invariants, purchasing, shop, stock
+from operations.unit_of_work import unit_of_work
+from store import invariants, purchasing, stock
 from store.database.engine import Store
 from store.purchasing import UnknownOrder
-from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, kr, small_shop
+from tests.builders import AT, DAY, OFFICE_ACTOR, kr, small_shop
 
 COMES = DAY + timedelta(days=2)
 
 
 def drafted(store: Store, *skus: str) -> PurchaseOrder:
     small_shop(store)
-    with store.transaction() as tx:
-        (order_id,) = shop.take_ids(tx, OFFICE)
+    with unit_of_work(store, OFFICE_ACTOR, at=AT) as work:
+        (order_id,) = work.take_ids()
         lines = tuple(OrderLine(sku, Decimal(12), kr(12_000)) for sku in skus or ("MILK", "PAPER"))
         order = PurchaseOrder(order_id, "GROSS", 1, OrderState.DRAFT, AT, DAY, COMES, "SEK", lines)
-        purchasing.record_order(tx, order)
+        purchasing.record_order(work.tx, order)
+        work.record(drafted_fact(order))
     return order
 
 
