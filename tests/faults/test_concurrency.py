@@ -22,13 +22,24 @@ from models.selling.till_state import TillState
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason, StockMovement
 from operations.bulk.imports import import_device
-from operations.installation.opening import open_store
+from operations.installation.opening import NewShop, open_store, register_shop
 from operations.selling.complete_sale import complete_sale
 from operations.selling.till_events import apply_events, till_state
 from store import schema, shop, stock
 from store.database.engine import Store
 from store.invariants.stock import stock_levels
-from tests.builders import AT, DAY, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, small_shop
+from tests.builders import (
+    AT,
+    COMPANY,
+    DAY,
+    DEVICES,
+    LOCATIONS,
+    OFFICE_ACTOR,
+    SECOND_TILL,
+    TILL,
+    Operator,
+    small_shop,
+)
 from tests.faults.checks import journal_ends, problems, sales_kept
 from tests.faults.forked import start_forked
 from tests.faults.seller import CLIENT, Cursor, Till, sell_undisturbed
@@ -44,10 +55,9 @@ TURNS = 800
 
 def three_tills(store: Store) -> Store:
     """The small shop with one till more in its first location."""
-    small_shop(store)
-    with store.transaction() as tx:
-        shop.add_device(tx, Device(BESIDE, DeviceKind.TILL, "KASSA03", 1))
-    return store
+    devices = (*DEVICES, Device(BESIDE, DeviceKind.TILL, "KASSA03", 1))
+    register_shop(store, OFFICE_ACTOR, NewShop(COMPANY, LOCATIONS, devices), at=AT)
+    return small_shop(store)
 
 
 def at_once(*work: Callable[[], object]) -> list[object]:
