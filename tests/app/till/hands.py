@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, Page, Route, ViewportSize, async_playwright
 
 from tests.waiting import LIMIT_S, PAUSE_S
+
+#: Seconds between two events of a scanner's keys.
+KEY_GAP_S = 0.001
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",
@@ -107,10 +111,12 @@ class Hands:
                 await asyncio.sleep(0.01)
 
     async def scan(self, code: str, *, end: str = "Enter") -> None:
-        """Type as a scanner does: no waiting between the keys."""
+        """Type as a scanner does: each key has the time at which a scanner sends it, however busy this machine is."""
         self.count += 1
-        keys = [self._key(character) for character in code]
-        await asyncio.gather(*(event for pair in keys for event in pair), *self._end(end))
+        events = [event for character in code for event in _key(character)] + _end(end)
+        begun = datetime.now(UTC).timestamp()
+        sent = ({**event, "timestamp": begun + number * KEY_GAP_S} for number, event in enumerate(events))
+        await asyncio.gather(*(self.cdp.send("Input.dispatchKeyEvent", event) for event in sent))
 
     async def hold(self, path: str) -> asyncio.Event:
         """Keep requests to ``path`` from the server until the event is set that this gives."""
@@ -161,23 +167,19 @@ class Hands:
                     return
                 await asyncio.sleep(0.02)
 
-    def _key(self, character: str) -> list[Any]:
-        base = {"key": character, "windowsVirtualKeyCode": ord(character.upper())}
-        down = self.cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", "text": character, **base})
-        events = [down, self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **base})]
-        if not character.isupper():
-            return events
-        shift = {"key": "Shift", "code": "ShiftLeft", "windowsVirtualKeyCode": 16}
-        pressed = self.cdp.send("Input.dispatchKeyEvent", {"type": "keyDown", **shift})
-        return [pressed, *events, self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **shift})]
 
-    def _end(self, key: str) -> list[Any]:
-        if not key:
-            return []
-        code, text = {"Enter": (13, "\r"), "Tab": (9, "")}[key]
-        base = {"key": key, "code": key, "windowsVirtualKeyCode": code}
-        down = {"type": "keyDown", **base} | ({"text": text} if text else {})
-        return [
-            self.cdp.send("Input.dispatchKeyEvent", down),
-            self.cdp.send("Input.dispatchKeyEvent", {"type": "keyUp", **base}),
-        ]
+def _key(character: str) -> list[dict[str, Any]]:
+    base = {"key": character, "windowsVirtualKeyCode": ord(character.upper())}
+    events = [{"type": "keyDown", "text": character, **base}, {"type": "keyUp", **base}]
+    if not character.isupper():
+        return events
+    shift = {"key": "Shift", "code": "ShiftLeft", "windowsVirtualKeyCode": 16}
+    return [{"type": "keyDown", **shift}, *events, {"type": "keyUp", **shift}]
+
+
+def _end(key: str) -> list[dict[str, Any]]:
+    if not key:
+        return []
+    code, text = {"Enter": (13, "\r"), "Tab": (9, "")}[key]
+    base = {"key": key, "code": key, "windowsVirtualKeyCode": code}
+    return [{"type": "keyDown", **base, **({"text": text} if text else {})}, {"type": "keyUp", **base}]
