@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from app.words import Words, choose_language, words_of
 from models.errors import Broken, KassaError, Refused, Unavailable
 from models.money import Money
+from store.database.faults import ServerRefuses
 
 #: Refusals that mean "not found" (404) rather than "not allowed".
 NOT_FOUND = {"unknown_device", "unknown_sale"}
@@ -49,7 +50,7 @@ def _kassa_error(request: Request, error: Exception) -> JSONResponse:
         "message": words.explain(error),
         "details": {name: _plain(value) for name, value in vars(error).items()},
     }
-    if isinstance(error, Unavailable):
+    if isinstance(error, (Unavailable, ServerRefuses)):
         body["details"] = {}  # they name files, addresses and the driver's words, which are for the log
     if isinstance(error, Broken):
         body |= {"message": words.translate("problem.broken"), "details": {}}
