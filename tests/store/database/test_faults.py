@@ -17,6 +17,7 @@ from store import schema
 from store.database import faults, sqlite
 from store.database.engine import Connection, Store
 from tests.builders import small_shop
+from tests.waiting import wait_until
 
 ROW = {"id": 9, "name": "x", "address": "y"}
 
@@ -239,20 +240,22 @@ def sqlstate_of(error: KassaError) -> str | None:
 
 def test_a_writer_waits_until_another_process_is_done(sqlite_store: Store) -> None:
     assert sqlite_store.file
-    other = sqlite.driver().connect(sqlite_store.file, isolation_level=None, check_same_thread=False)
-    other.execute("BEGIN IMMEDIATE")
-    waiting, begun = threading.Event(), threading.Event()
+    asked: list[str] = []
+
+    @sa.event.listens_for(sqlite_store._writer, "connect")
+    def _watch(connection: Any, _record: object) -> None:
+        connection.set_trace_callback(asked.append)
 
     def write() -> None:
-        waiting.set()
         with sqlite_store.transaction():
             begun.set()
 
-    writer = threading.Thread(target=write)
-    writer.start()
-    assert waiting.wait(30)
-    assert not begun.is_set()
-    other.execute("ROLLBACK")
-    assert begun.wait(30)
+    begun, writer = threading.Event(), threading.Thread(target=write)
+    with closing(sqlite.driver().connect(sqlite_store.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        writer.start()
+        wait_until(lambda: asked.count("BEGIN IMMEDIATE") > 1 or not writer.is_alive(), "the writer asks again")
+        assert not begun.is_set()
+        other.execute("ROLLBACK")
+        assert begun.wait(30)
     writer.join()
-    other.close()
