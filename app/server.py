@@ -25,7 +25,9 @@ from app.interface import make_api
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
+from app.web.connections import LimitedConnection, allow_files
 from app.web.page_shell import ShellMiddleware
+from app.web.turns import TurnsMiddleware
 from app.web.visitor import tell_of_mistake
 from app.words import LANGUAGES, words_of
 from models.errors import Refused
@@ -66,6 +68,7 @@ def make_app(settings: Settings) -> st.App:
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head),
             Middleware(AccessMiddleware),
+            Middleware(TurnsMiddleware),
             Middleware(EntryMiddleware, client=client),
         ],
         lifespan=_lifespan(settings, api),
@@ -85,6 +88,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
     check_counter(settings)
     app = make_app(settings)
     configure_streamlit(host, port)
+    allow_files()
     config = uvicorn.Config(
         app,
         host=host,
@@ -92,6 +96,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=LimitedConnection,
         ws="websockets-sansio",
         timeout_graceful_shutdown=STOP_WAIT_S,
     )

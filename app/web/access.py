@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.connections import SOCKETS_MAX
 from app.web.problems import problem, words_for
 
 API_PREFIX = "/api/"
@@ -33,6 +35,7 @@ class AccessMiddleware:
     def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
         self.app = app
         self.hosts = frozenset(hosts) | own_names()
+        self.sockets = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the connection through or answer with the reason."""
@@ -59,13 +62,23 @@ class AccessMiddleware:
         if not is_open(scope["path"]) or not headers.get("origin") or not is_same_origin(headers):
             await _refuse(scope, receive, send, 403, "foreign_origin")
             return
-        await self.app(scope, receive, send)
+        if self.sockets >= SOCKETS_MAX:
+            await _refuse(scope, receive, send, 503, "server_busy")
+            return
+        self.sockets += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.sockets -= 1
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
             await _refuse(scope, receive, send, 403, "foreign_origin")
             return
-        body = await _read(receive, BODY_MAX_BYTES)
+        try:
+            body = await _read(receive, BODY_MAX_BYTES)
+        except ClientDisconnect:
+            return  # it went before its request was whole: there is nothing to do and nobody to tell
         if body is None:
             await _refuse(scope, receive, send, 413, "body_too_large")
             return
@@ -120,13 +133,13 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, code:
 
 
 async def _read(receive: Receive, limit: int) -> bytes | None:
-    """The whole body, or ``None`` as soon as it is larger than ``limit``."""
+    """The whole body, or ``None`` as soon as it is larger than ``limit``; raises ``ClientDisconnect``."""
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] != "http.request":
-            return b""
+            raise ClientDisconnect
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > limit:

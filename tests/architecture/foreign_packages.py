@@ -45,7 +45,7 @@ GROUPS = (
     Group("shapes of requests", frozenset({"pydantic"}), ("app.till.server", "operations.installation")),
     Group(
         "server",
-        frozenset({"fastapi", "starlette", "uvicorn"}),
+        frozenset({"fastapi", "h11", "starlette", "uvicorn"}),
         ("app.interface", "app.server", "app.till", "app.web", "pipelines.scheduler"),
     ),
     Group(
