@@ -18,6 +18,7 @@ class JournalKind(StrEnum):
     SENT_LINE_WITHDRAWN = "sent_line_withdrawn"
     SCAN_REFUSED = "scan_refused"
     EVENT_REFUSED = "event_refused"
+    REFUSALS_COUNTED = "refusals_counted"
     BASKET_PARKED = "basket_parked"
     BASKET_RECALLED = "basket_recalled"
     BASKET_CANCELLED = "basket_cancelled"

@@ -41,6 +41,19 @@ class EventRefused(Fact):
     values: tuple[RefusedValue, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RefusalsCounted(Fact):
+    """So many events were refused after the instant ``since`` (ISO 8601) without a fact of their own.
+
+    A till records the first refusals of ten minutes one by one; see :mod:`models.selling.refusals`.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.REFUSALS_COUNTED
+
+    count: int
+    since: str
+
+
 def refused_values(values: Mapping[str, object]) -> tuple[RefusedValue, ...]:
     """The values of an error in the order of their names.
 

@@ -23,7 +23,7 @@ from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.price import PriceChanged
 from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
-from models.facts.refused_event import EventRefused
+from models.facts.refused_event import EventRefused, RefusalsCounted
 from models.facts.sale import SaleCompleted, SaleImported
 from models.facts.shop import ShopRegistered
 from models.facts.supplier import SuppliersChanged
@@ -39,6 +39,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     BasketRecalled,
     BasketCancelled,
     EventRefused,
+    RefusalsCounted,
     DrawerOpened,
     SaleCompleted,
     SaleImported,

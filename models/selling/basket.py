@@ -18,6 +18,9 @@ from models.pricing.price import DiscountTooLarge, line_gross, tax_lines
 from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
 
+#: So many different lines go into a basket; the receipt of as many is three metres long.
+LINES_MAX = 500
+
 
 class BasketState(StrEnum):
     """Where a basket is until it is paid or cancelled; then it is gone, and the sale or the journal tells."""
@@ -117,16 +120,30 @@ class NoSuchLine(Refused):
     position: int
 
 
+class BasketFull(Refused):
+    """More different lines than anybody buys at once."""
+
+    code = "basket_full"
+    text = (
+        "The basket has {lines} lines, and more do not go into one. Nothing was added; what is there is safe. "
+        "Take payment for it and go on with the rest in a new basket."
+    )
+
+    lines: int
+
+
 def add_line(basket: Basket, wanted: BasketLine) -> Basket:
     """The basket with ``wanted`` in it; its position is given here.
 
     A product that is in the basket at the same price and without a discount gets more of it instead of a
-    second line. Raises :class:`models.quantity.WrongQuantity`.
+    second line. Raises :class:`models.quantity.WrongQuantity` or :class:`BasketFull`.
     """
     check_line_quantity(wanted.quantity, wanted.unit)
     for line in basket.lines:
         if _is_alike(line, wanted):
             return set_quantity(basket, line.position, line.quantity + wanted.quantity)
+    if len(basket.lines) >= LINES_MAX:
+        raise BasketFull(len(basket.lines))
     position = basket.last_position + 1
     lines = (*basket.lines, structs.replace(wanted, position=position))
     return replace(basket, lines=lines, last_position=position)

@@ -12,6 +12,7 @@ from models.barcode import NotAGtin, UnknownBarcode, WrongCheckDigit, parse_gtin
 from models.catalogue.offering import Offering
 from models.errors import Refused
 from models.facts.envelope import Fact
+from models.facts.refused_event import EventRefused
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState
 from models.selling.checkout import price_at
@@ -19,8 +20,10 @@ from models.selling.decide.cancel_basket import decide_cancelling
 from models.selling.decide.change_line import decide_change
 from models.selling.decide.decision import Decision
 from models.selling.decide.open_drawer import decide_drawer
-from models.selling.decide.park_basket import decide_parking, decide_recall
+from models.selling.decide.park_basket import check_parked, decide_parking, decide_recall
 from models.selling.decide.scan_product import decide_scan
+from models.selling.refusals import Refusals, close_window, count_refusal
+from models.selling.till_browsers import BROWSERS_TIME, check_browsers
 from models.selling.till_event import (
     Cancel,
     OpenDrawer,
@@ -38,7 +41,7 @@ from operations.access import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop
 from store.database.engine import Connection, Store
-from store.selling import baskets, till_clients
+from store.selling import baskets, refusal_counts, till_clients
 
 
 @dataclass(slots=True)
@@ -50,6 +53,7 @@ class _Desk:
     basket: Basket | None
     stored: dict[int, Basket] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
+    refusals: Refusals | None = None
 
     def save(self, changed: Basket | None) -> None:
         """Write what differs between a basket and its stored form."""
@@ -72,6 +76,12 @@ class _Desk:
             self.save(self.basket)  # a recalled basket, which the next event cannot recall again
         self.facts += decision.facts
 
+    def refuse(self, refusal: EventRefused) -> None:
+        """Record a refusal, or only count it if there were many lately."""
+        self.refusals, recorded = count_refusal(self.refusals or Refusals(self.work.at))
+        if recorded:
+            self.facts.append(refusal)
+
 
 def apply_events(store: Store, actor: Actor, client: str, events: Sequence[TillEvent], *, at: datetime) -> TillState:
     """Apply the events that were not applied before, in order, in one transaction.
@@ -79,13 +89,15 @@ def apply_events(store: Store, actor: Actor, client: str, events: Sequence[TillE
     A repeat changes nothing and returns the same, with nothing ``applied``. An event that is refused (an unknown
     barcode) counts as seen, is recorded in the journal and returned in ``problems``; the others are applied.
     ``client`` is the random id of the browser that numbered them; they are of the till at which the actor is.
-    Raises :class:`shop.UnknownDevice` or :class:`shop.NoShop`.
+    Raises :class:`shop.UnknownDevice`, :class:`shop.NoShop` or
+    :class:`models.selling.till_browsers.TooManyBrowsers`.
     """
     check(actor, Permission.SELL)
     with unit_of_work(store, actor, at=at) as work:
         tx, till = work.tx, actor.device_id
         mark = till_clients.client_mark(tx, till, client)
         if mark is None:
+            check_browsers(till_clients.count_clients(tx, till, at - BROWSERS_TIME))
             till_clients.add_client(tx, till, client, at)
         last_seq = mark.last_seq if mark else 0
         fresh = sorted((e for e in events if e.seq > last_seq), key=lambda e: e.seq)
@@ -108,8 +120,14 @@ def _apply_all(work: UnitOfWork, events: Sequence[TillEvent]) -> list[EventProbl
     station = work.station
     basket = baskets.open_basket(work.tx, station.device.id, station.shop.currency)
     desk = _Desk(work, station.shop.business_day(work.at), basket, {} if basket is None else {basket.id: basket})
+    stored = refusal_counts.find_refusals(work.tx, station.device.id)
+    if stored is not None:
+        desk.refusals, counted = close_window(stored, work.at)
+        desk.facts += [] if counted is None else [counted]
     problems = [problem for event in events if (problem := _apply(desk, event))]
     desk.save(desk.basket)
+    if desk.refusals is not None and desk.refusals != stored:
+        refusal_counts.save_refusals(work.tx, station.device.id, desk.refusals)
     for fact in desk.facts:
         work.record(fact)
     return problems
@@ -119,7 +137,7 @@ def _apply(desk: _Desk, event: TillEvent) -> EventProblem | None:
     try:
         desk.follow(_decide(desk, event))
     except Refused as refused:
-        desk.facts.append(refusal_of(event, refused))
+        desk.refuse(refusal_of(event, refused))
         return problem_of(event, refused)
     return None
 
@@ -133,6 +151,7 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
         case SetQuantity() | RemoveLine():
             return decide_change(basket, event)
         case Park():
+            check_parked(baskets.count_parked(work.tx, work.station.device.id))
             return decide_parking(basket, work.station, work.at)
         case Recall():
             return _decide_recall(desk, event)

@@ -9,7 +9,7 @@ from store.schema.journal import journal
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
-from store.schema.selling import basket, basket_line, refunded_line, sale, sale_line, tender, till_client
+from store.schema.selling import basket, basket_line, refunded_line, refusal_count, sale, sale_line, tender, till_client
 from store.schema.shop import device, device_head, location, shop
 from store.schema.stock import stock_level, stock_movement
 
@@ -40,6 +40,7 @@ __all__ = [
     "purchase_order",
     "purchase_order_line",
     "refunded_line",
+    "refusal_count",
     "sale",
     "sale_line",
     "shop",

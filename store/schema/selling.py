@@ -69,6 +69,16 @@ till_client = sa.Table(
     sa.Column("last_problems", sa.Text, nullable=False, server_default="[]"),
 )
 
+#: The refusals of a till since an instant: how many have a row in the journal, and how many are only counted.
+refusal_count = sa.Table(
+    "refusal_count",
+    metadata,
+    sa.Column("device_id", sa.ForeignKey("device.id"), primary_key=True, autoincrement=False),
+    sa.Column("since", Instant, nullable=False),
+    sa.Column("recorded", sa.Integer, nullable=False),
+    sa.Column("counted", sa.BigInteger, nullable=False),
+)
+
 #: ``gross`` is what the lines sum to, tax included; ``due`` is what was paid: gross + rounding. A refund may refer to
 #: the sale that it takes back. ``control_code`` is what a control unit gave for it.
 sale = sa.Table(

@@ -71,6 +71,12 @@ def parked_baskets(view: sa.Connection, device_id: int, currency: str) -> list[B
     return _baskets(_PARKED.ask(view, {"device_id": device_id}), currency)
 
 
+def count_parked(view: sa.Connection, device_id: int) -> int:
+    """How many baskets wait at a till."""
+    waits = (basket.c.device_id == device_id) & (basket.c.state == BasketState.PARKED.value)
+    return view.scalar(sa.select(sa.func.count()).select_from(basket).where(waits)) or 0
+
+
 def add_basket(tx: sa.Connection, new: Basket) -> None:
     """Store a new basket that has no lines yet."""
     values = {

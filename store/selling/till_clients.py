@@ -47,6 +47,12 @@ def client_mark(view: sa.Connection, device_id: int, name: str) -> ClientMark | 
     return ClientMark(last_seq, tuple(_problem(row) for row in json.loads(problems)))
 
 
+def count_clients(view: sa.Connection, device_id: int, since: datetime) -> int:
+    """How many browsers of a till were heard since an instant."""
+    heard = (client.c.device_id == device_id) & (client.c.seen_at > since)
+    return view.scalar(sa.select(sa.func.count()).select_from(client).where(heard)) or 0
+
+
 def add_client(tx: sa.Connection, device_id: int, name: str, at: datetime) -> None:
     """Begin to count the events of a browser."""
     values = {"device_id": device_id, "client": name, "last_seq": 0, "seen_at": at}

@@ -14,6 +14,7 @@ from models.access.actor import Actor
 from models.facts.envelope import Fact
 from models.facts.refused_event import EventRefused, RefusedValue
 from models.facts.registry import read_fact
+from models.selling import refusals
 from models.selling.basket import Basket
 from models.selling.decide.decision import Decision
 from models.selling.till_event import Cancel, Recall, RemoveLine, TillEvent
@@ -32,7 +33,9 @@ ANNA = Actor("anna", TILL)
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Store]:
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
+    """A till whose clock stands still, and which nevertheless records every refusal one by one."""
+    monkeypatch.setattr(refusals, "RECORDED_MAX", 10**9)
     store = open_store(f"sqlite:///{tmp_path / 'shop.db'}")
     yield small_shop(store)
     store.close()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from models.errors import Refused
 from models.facts.basket import BasketParked, BasketRecalled
 from models.selling.basket import Basket, BasketState
 from models.selling.decide.decision import Decision, require_basket
@@ -13,6 +14,26 @@ from models.selling.till_event import Recall, WrongEvent
 from models.shop import Station
 
 NAME_LENGTH_MAX = 60
+#: So many baskets wait at a till at most.
+PARKED_MAX = 100
+
+
+class TooManyParked(Refused):
+    """So many baskets wait at the till that nobody finds theirs."""
+
+    code = "too_many_parked"
+    text = (
+        "{parked} baskets wait at this till already, and no more can. Nothing was changed; the basket is open as it was. "
+        "Take payment for parked baskets or cancel those that nobody wants."
+    )
+
+    parked: int
+
+
+def check_parked(parked: int) -> None:
+    """Raise :class:`TooManyParked` if no other basket may wait beside so many."""
+    if parked >= PARKED_MAX:
+        raise TooManyParked(parked)
 
 
 def decide_parking(basket: Basket | None, station: Station, at: datetime) -> Decision:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from app.till.server import wire
 from app.web import access, connections, turns
+from models.selling import basket, refusals, till_browsers
+from models.selling.decide import park_basket
 
 PAGE = (Path(__file__).parents[3] / "docs" / "limits.md").read_text(encoding="utf-8")
 
@@ -24,3 +28,16 @@ def test_connections_and_requests_have_the_limits_of_the_page() -> None:
     assert row("requests worked on at once") == f"{turns.READS} that read, {turns.WRITES} that write"
     assert row("waiting for a turn") == f"{turns.WAIT_LIMIT_S} s, {turns.WAITING_MAX} waiting"
     assert str(connections.FILES_WANTED) in PAGE
+
+
+def test_a_till_has_the_limits_of_the_page() -> None:
+    minutes = refusals.WINDOW // timedelta(minutes=1)
+    refused = "refused scans and other refusals with a row of their own in the journal"
+    assert row(refused) == f"{refusals.RECORDED_MAX} in {minutes} minutes"
+    assert row("lines of a basket") == str(basket.LINES_MAX)
+    assert row("parked baskets") == str(park_basket.PARKED_MAX)
+    assert (row("browsers in an hour"), till_browsers.BROWSERS_TIME) == (
+        str(till_browsers.BROWSERS_MAX),
+        timedelta(hours=1),
+    )
+    assert row("events in a request") == str(wire.EVENTS_MAX)

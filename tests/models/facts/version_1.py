@@ -42,6 +42,7 @@ GOLDEN_ROWS = {
 #: Kinds that were never written without a version.
 NEW_KINDS = {
     JournalKind.SENT_LINE_WITHDRAWN,
+    JournalKind.REFUSALS_COUNTED,
     JournalKind.RECEIPT_COPIED,
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,
