@@ -116,6 +116,25 @@ class WrongTender(Refused):
     amount: Money
 
 
+class UnprovenTender(Refused):
+    """A means of payment of which a till only says that it was taken."""
+
+    code = "unproven_tender"
+    text = (
+        "Nothing shows that {kind} was paid: no terminal is connected that says so. Nothing was sold or changed. "
+        "Take cash, or connect a terminal first."
+    )
+
+    kind: str
+
+
+def check_proven(offers: Sequence[Offer]) -> None:
+    """Raise :class:`UnprovenTender` for what somebody merely claims: only cash is in the hand of who takes it."""
+    for offer in offers:
+        if offer.kind is not TenderKind.CASH:
+            raise UnprovenTender(offer.kind.value)
+
+
 def cash_due(amount: Money) -> Money:
     """What is paid when ``amount`` is paid in cash: rounded to what coins allow, half away from zero.
 

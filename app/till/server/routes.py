@@ -16,6 +16,7 @@ from models.access.actor import Actor
 from models.access.operator import TILL_OPERATOR
 from models.money import Money
 from models.selling.sale import Sale
+from models.selling.settlement import check_proven
 from models.selling.till_event import OpenDrawer
 from models.shop import DeviceKind
 from operations.delivery import copy_receipt
@@ -72,6 +73,7 @@ def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
         shown=Money(body.shown_minor, currency),
         offers=body.money(currency),
     )
+    check_proven(payment.offers)
     sale = complete_sale(counter.store, _actor(till_id), payment, at=at)
     if sale.origin.device_id != till_id:  # a basket that another till has paid
         raise UnknownBasket(body.basket_id)

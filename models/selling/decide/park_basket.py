@@ -23,7 +23,7 @@ class TooManyParked(Refused):
 
     code = "too_many_parked"
     text = (
-        "{parked} baskets wait at this till already, and no more can. Nothing was changed; the basket is open as it was. "
+        "{parked} baskets wait at this till already, and no more can. Nothing was changed; the basket is open. "
         "Take payment for parked baskets or cancel those that nobody wants."
     )
 
