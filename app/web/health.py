@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from app.web.request_parts import CounterOf, Reply, printing_reply
+from app.web.request_parts import CounterOf, NumberOfAddress, Reply, printing_reply
 from models.shop import DEVICE_ID_MAX
 from store import shop
 
@@ -15,7 +15,7 @@ router = APIRouter()
 
 
 @router.get("/health")
-def health(counter: CounterOf, till: Annotated[int | None, Query(ge=1, le=DEVICE_ID_MAX)] = None) -> Reply:
+def health(counter: CounterOf, till: Annotated[NumberOfAddress | None, Query(ge=1, le=DEVICE_ID_MAX)] = None) -> Reply:
     """Read the shop, so that a fault of the database becomes the reply, and report the state of a till's printing.
 
     Without ``till`` that is the till of this server's settings.

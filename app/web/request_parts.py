@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from pydantic import BeforeValidator
 
 from app.counter.open_counter import Counter
 from app.counter.printing_status import PrintingStatus
@@ -23,6 +24,15 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _plain_digits(value: object) -> object:
+    """A number of an address in plain digits: ``1_0``, ``+1`` and the digits of other scripts are none."""
+    if isinstance(value, str) and not (value.isascii() and value.isdigit()):
+        raise ValueError("is no number in plain digits")
+    return value
+
+
+#: A whole number in a path or query.
+NumberOfAddress = Annotated[int, BeforeValidator(_plain_digits)]
 #: A reply before it becomes JSON.
 Reply = dict[str, Any]
 

@@ -22,6 +22,7 @@ from models.selling.decide.decision import Decision
 from models.selling.decide.open_drawer import decide_drawer
 from models.selling.decide.park_basket import check_parked, decide_parking, decide_recall
 from models.selling.decide.scan_product import decide_scan
+from models.selling.event_numbers import EventNumbers, LateEvent, Sorted, sort_events
 from models.selling.refusals import Refusals, close_window, count_refusal
 from models.selling.till_browsers import BROWSERS_TIME, check_browsers
 from models.selling.till_event import (
@@ -87,9 +88,10 @@ def apply_events(store: Store, actor: Actor, client: str, events: Sequence[TillE
     """Apply the events that were not applied before, in order, in one transaction.
 
     A repeat changes nothing and returns the same, with nothing ``applied``. An event that is refused (an unknown
-    barcode) counts as seen, is recorded in the journal and returned in ``problems``; the others are applied.
+    barcode) counts as seen, is recorded in the journal and returned in ``problems``; the others are applied. So is one
+    that comes after later ones of its browser.
     ``client`` is the random id of the browser that numbered them; they are of the till at which the actor is.
-    Raises :class:`shop.UnknownDevice`, :class:`shop.NoShop` or
+    Raises :class:`shop.UnknownDevice`, :class:`shop.NoShop`, :class:`models.selling.event_numbers.NumberedTwice` or
     :class:`models.selling.till_browsers.TooManyBrowsers`.
     """
     check(actor, Permission.SELL)
@@ -99,14 +101,13 @@ def apply_events(store: Store, actor: Actor, client: str, events: Sequence[TillE
         if mark is None:
             check_browsers(till_clients.count_clients(tx, till, at - BROWSERS_TIME))
             till_clients.add_client(tx, till, client, at)
-        last_seq = mark.last_seq if mark else 0
-        fresh = sorted((e for e in events if e.seq > last_seq), key=lambda e: e.seq)
+        came = sort_events(mark.numbers if mark else EventNumbers(), events)
         problems: list[EventProblem] = []
-        if fresh:
-            problems = _apply_all(work, fresh)
-            till_clients.move_client(tx, till, client, last_seq=fresh[-1].seq, problems=problems, at=at)
+        if came.fresh or came.late:
+            problems = _apply_all(work, came)
+            till_clients.move_client(tx, till, client, numbers=came.numbers, problems=problems, at=at)
         state = _state(tx, work.station, client, at)
-    return replace(state, applied=frozenset(e.seq for e in fresh) - {problem.seq for problem in problems})
+    return replace(state, applied=frozenset(e.seq for e in came.fresh) - {problem.seq for problem in problems})
 
 
 def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> TillState:
@@ -116,7 +117,7 @@ def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> Ti
         return _state(view, station, client, at)
 
 
-def _apply_all(work: UnitOfWork, events: Sequence[TillEvent]) -> list[EventProblem]:
+def _apply_all(work: UnitOfWork, came: Sorted) -> list[EventProblem]:
     station = work.station
     basket = baskets.open_basket(work.tx, station.device.id, station.shop.currency)
     desk = _Desk(work, station.shop.business_day(work.at), basket, {} if basket is None else {basket.id: basket})
@@ -124,7 +125,8 @@ def _apply_all(work: UnitOfWork, events: Sequence[TillEvent]) -> list[EventProbl
     if stored is not None:
         desk.refusals, counted = close_window(stored, work.at)
         desk.facts += [] if counted is None else [counted]
-    problems = [problem for event in events if (problem := _apply(desk, event))]
+    problems = [_refuse(desk, event, LateEvent()) for event in came.late]
+    problems += [problem for event in came.fresh if (problem := _apply(desk, event))]
     desk.save(desk.basket)
     if desk.refusals is not None and desk.refusals != stored:
         refusal_counts.save_refusals(work.tx, station.device.id, desk.refusals)
@@ -137,9 +139,13 @@ def _apply(desk: _Desk, event: TillEvent) -> EventProblem | None:
     try:
         desk.follow(_decide(desk, event))
     except Refused as refused:
-        desk.refuse(refusal_of(event, refused))
-        return problem_of(event, refused)
+        return _refuse(desk, event, refused)
     return None
+
+
+def _refuse(desk: _Desk, event: TillEvent, refused: Refused) -> EventProblem:
+    desk.refuse(refusal_of(event, refused))
+    return problem_of(event, refused)
 
 
 def _decide(desk: _Desk, event: TillEvent) -> Decision:
@@ -207,7 +213,7 @@ def _state(view: Connection, station: Station, client: str, at: datetime) -> Til
         device_id=device_id,
         client=client,
         currency=currency,
-        acked_seq=mark.last_seq if mark else 0,
+        acked_seq=mark.numbers.last if mark else 0,
         basket=None if current is None else price_at(current, station.shop, rates, at),
         parked=tuple(
             parked_basket(price_at(each, station.shop, rates, at))

@@ -58,7 +58,8 @@ basket_line = sa.Table(
     sqlite_with_rowid=False,
 )
 
-#: The last event that each browser of a till has had applied: an event is applied once.
+#: The last event that each browser of a till has had applied: an event is applied once. ``gaps`` are the numbers before
+#: it that never came.
 till_client = sa.Table(
     "till_client",
     metadata,
@@ -67,6 +68,7 @@ till_client = sa.Table(
     sa.Column("last_seq", sa.BigInteger, nullable=False),
     sa.Column("seen_at", Instant, nullable=False),
     sa.Column("last_problems", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("gaps", sa.Text, nullable=False, server_default="[]"),
 )
 
 #: The refusals of a till since an instant: how many have a row in the journal, and how many are only counted.

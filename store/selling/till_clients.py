@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models.selling.event_numbers import EventNumbers
 from models.selling.till_state import EventProblem
 from store import schema
 from store.database.prepared import Prepared
@@ -22,19 +23,24 @@ client = schema.till_client
 class ClientMark:
     """How far the events of one browser are applied, and which of its last request were refused."""
 
-    last_seq: int
+    numbers: EventNumbers
     problems: tuple[EventProblem, ...]
 
 
 _OF_CLIENT = Prepared(
-    sa.select(client.c.last_seq, client.c.last_problems).where(
+    sa.select(client.c.last_seq, client.c.gaps, client.c.last_problems).where(
         client.c.device_id == sa.bindparam("device_id"), client.c.client == sa.bindparam("client")
     )
 )
 _MOVE = Prepared(
     client.update()
     .where(client.c.device_id == sa.bindparam("of_device"), client.c.client == sa.bindparam("of_client"))
-    .values(last_seq=sa.bindparam("to_seq"), last_problems=sa.bindparam("to_problems"), seen_at=sa.bindparam("to_seen"))
+    .values(
+        last_seq=sa.bindparam("to_seq"),
+        gaps=sa.bindparam("to_gaps"),
+        last_problems=sa.bindparam("to_problems"),
+        seen_at=sa.bindparam("to_seen"),
+    )
 )
 
 
@@ -43,8 +49,9 @@ def client_mark(view: sa.Connection, device_id: int, name: str) -> ClientMark | 
     rows = _OF_CLIENT.ask(view, {"device_id": device_id, "client": name})
     if not rows:
         return None
-    last_seq, problems = rows[0]
-    return ClientMark(last_seq, tuple(_problem(row) for row in json.loads(problems)))
+    last_seq, gaps, problems = rows[0]
+    numbers = EventNumbers(last_seq, tuple((first, last) for first, last in json.loads(gaps)))
+    return ClientMark(numbers, tuple(_problem(row) for row in json.loads(problems)))
 
 
 def count_clients(view: sa.Connection, device_id: int, since: datetime) -> int:
@@ -60,13 +67,20 @@ def add_client(tx: sa.Connection, device_id: int, name: str, at: datetime) -> No
 
 
 def move_client(
-    tx: sa.Connection, device_id: int, name: str, *, last_seq: int, problems: Sequence[EventProblem], at: datetime
+    tx: sa.Connection,
+    device_id: int,
+    name: str,
+    *,
+    numbers: EventNumbers,
+    problems: Sequence[EventProblem],
+    at: datetime,
 ) -> None:
-    """Record that a browser's events up to ``last_seq`` are applied, but those with ``problems``."""
+    """Record which of a browser's events came, and that they are applied but those with ``problems``."""
     values = {
         "of_device": device_id,
         "of_client": name,
-        "to_seq": last_seq,
+        "to_seq": numbers.last,
+        "to_gaps": json.dumps(numbers.gaps),
         "to_problems": json.dumps([_problem_row(each) for each in problems], ensure_ascii=False),
         "to_seen": at,
     }

@@ -42,7 +42,11 @@ GROUPS = (
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
     Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),
-    Group("shapes of requests", frozenset({"pydantic"}), ("app.till.server", "operations.installation")),
+    Group(
+        "shapes of requests",
+        frozenset({"pydantic"}),
+        ("app.till.server", "app.web.request_parts", "operations.installation"),
+    ),
     Group(
         "server",
         frozenset({"fastapi", "h11", "starlette", "uvicorn"}),

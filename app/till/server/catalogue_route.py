@@ -8,7 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
-from app.web.request_parts import At, CounterOf, Reply
+from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply
 from app.words import LANGUAGES
 from models.jurisdiction.cash_money import cash_step
 from models.selling.settlement import largest_note
@@ -21,7 +21,7 @@ router = APIRouter()
 #: Products of the first page, and of those that follow it while the till sells already.
 FIRST_PAGE, PAGE = 500, 4_000
 
-TillId = Annotated[int, Path(ge=1, le=2**21 - 1)]
+TillId = Annotated[NumberOfAddress, Path(ge=1, le=2**21 - 1)]
 After = Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")]
 
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
-from app.web.request_parts import At, CounterOf, Reply, WordsOf, printing_reply
+from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply, WordsOf, printing_reply
 from models.access.actor import Actor
 from models.access.operator import TILL_OPERATOR
 from models.money import Money
@@ -28,8 +28,8 @@ from store.selling import sales
 
 router = APIRouter()
 
-TillId = Annotated[int, Path(ge=1, le=2**21 - 1)]
-SaleId = Annotated[int, Path(ge=1, le=NUMBER_MAX)]
+TillId = Annotated[NumberOfAddress, Path(ge=1, le=2**21 - 1)]
+SaleId = Annotated[NumberOfAddress, Path(ge=1, le=NUMBER_MAX)]
 Client = Annotated[str, Query(pattern=r"^[0-9a-f-]{36}$")]
 
 

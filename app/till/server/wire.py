@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.web.request_parts import Reply
 from app.words import Words
@@ -42,8 +43,19 @@ def _without_nul(text: str) -> str:
     return text
 
 
+def _plain_number(value: object) -> object:
+    """Only what is written as a number with plain digits: JavaScript and Python read other things as numbers, too."""
+    if isinstance(value, str) and _DECIMAL.fullmatch(value):
+        return value
+    if type(value) is int:
+        return value
+    raise ValueError("is no number in plain digits")
+
+
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?")
 Text = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_without_nul)]
-Identity = Annotated[int, Field(ge=0, le=NUMBER_MAX)]
+WholeNumber = Annotated[int, Field(strict=True)]
+Identity = Annotated[WholeNumber, Field(ge=0, le=NUMBER_MAX)]
 
 
 class Request(BaseModel):
@@ -58,11 +70,11 @@ class EventIn(Request):
     Every kind takes the fields of all kinds: browsers may send events that they stored long ago.
     """
 
-    seq: Annotated[int, Field(ge=1, le=NUMBER_MAX)]
+    seq: Annotated[WholeNumber, Field(ge=1, le=NUMBER_MAX)]
     kind: EventKind
     code: Text = ""
-    quantity: Annotated[Decimal, Field(max_digits=12, decimal_places=3, allow_inf_nan=False)] = Decimal(1)
-    position: Annotated[int, Field(ge=0, le=POSITION_MAX)] = 0
+    quantity: Annotated[Decimal, BeforeValidator(_plain_number), Field(max_digits=12)] = Decimal(1)
+    position: Annotated[WholeNumber, Field(ge=0, le=POSITION_MAX)] = 0
     basket_id: Identity = 0
     reason: Text = ""
 
@@ -93,14 +105,14 @@ class OfferIn(Request):
     """What the customer hands over."""
 
     kind: TenderKind = TenderKind.CASH
-    amount_minor: Annotated[int, Field(ge=0, le=AMOUNT_MAX_MINOR)]
+    amount_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)]
 
 
 class PaymentIn(Request):
     """A wish to pay a basket; ``shown_minor`` is the total that the operator saw."""
 
     basket_id: Identity
-    shown_minor: Annotated[int, Field(ge=0, le=AMOUNT_MAX_MINOR)]
+    shown_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)]
     offers: Annotated[tuple[OfferIn, ...], Field(min_length=1, max_length=10)]
 
     def money(self, currency: str) -> tuple[Offer, ...]:

@@ -128,6 +128,38 @@ def test_a_mistyped_amount_of_cash_sells_nothing(caller: Caller) -> None:
     assert caller.printed() == []
 
 
+def test_what_only_the_till_claims_to_be_paid_sells_nothing(caller: Caller) -> None:
+    state = caller.scan(MILK)
+    for offers in (
+        [{"kind": "card", "amount_minor": 1990}],
+        [{"kind": "card", "amount_minor": 990}, {"kind": "cash", "amount_minor": 1000}],
+    ):
+        reply = caller.pay(state, 0, offers=offers)
+        assert (reply.status_code, reply.json()["code"]) == (409, "unproven_tender")
+    assert lines(caller.state()) == [("MILK", "1", 1990)]
+    assert caller.printed() == []
+    assert caller.pay(state, 2000).status_code == 200
+
+
+def test_numbers_of_addresses_have_plain_digits(caller: Caller) -> None:
+    for till in ("1_0", "+1", "%D9%A1", "%201", "1.0", "true"):
+        reply = caller.http.get(f"/till/{till}", params={"client": CLIENT})
+        assert (reply.status_code, reply.json()["code"]) == (422, "wrong_request")
+
+
+def test_a_number_that_comes_too_late_is_told(caller: Caller) -> None:
+    early, missing, late = (caller.event("scan", code=code) for code in (MILK, BANANAS, MILK))
+    caller.send(early)
+    caller.send(late)
+    (problem,) = caller.send(missing)["problems"]
+    assert (problem["seq"], problem["code"], problem["subject"]) == (2, "late_event", BANANAS)
+    assert lines(caller.state()) == [("MILK", "2", 3980)]
+    twice = {"client": CLIENT, "events": [caller.event("park"), {"seq": caller.seq, "kind": "cancel"}]}
+    reply = caller.http.post("/till/1/events", json=twice)
+    assert (reply.status_code, reply.json()["code"]) == (409, "numbered_twice")
+    assert lines(caller.state()) == [("MILK", "2", 3980)]
+
+
 def test_a_basket_that_changed_is_not_paid(caller: Caller) -> None:
     shown = caller.scan(MILK)
     caller.scan(MILK)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from app.till.server.wire import EventIn
+from app.till.server.wire import EventIn, PaymentIn
 from models.selling.till_event import (
     Cancel,
     EventKind,
@@ -47,8 +47,22 @@ def test_an_event_is_read_with_the_fields_of_all_kinds_and_without_any(kind: str
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"kind": "bake"}, {"seq": 0}, {"quantity": "NaN"}, {"position": -1}, {"basket_id": -1}, {"more": 1}]
+    "wrong",
+    [
+        *({"kind": "bake"}, {"seq": 0}, {"position": -1}, {"basket_id": -1}, {"more": 1}),
+        *({name: value} for name in ("seq", "position", "basket_id") for value in (True, "1", "1_0", "٣", 1.0, [1])),
+        *({"quantity": value} for value in ("NaN", "1_0", "٣", "1e3", " 1", "+1", "1.2345", "Infinity", True, 0.5, "")),
+    ],
 )
 def test_a_field_that_cannot_be_is_rejected(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         EventIn.model_validate({"seq": 9, "kind": "scan"} | wrong)
+
+
+@pytest.mark.parametrize("wrong", [True, "100", "1_0", "٣", 100.0, None, -1])
+def test_an_amount_is_a_whole_number_and_nothing_that_could_be_read_as_one(wrong: object) -> None:
+    body: dict[str, Any] = {"basket_id": 1, "shown_minor": 100, "offers": [{"amount_minor": 100}]}
+    assert PaymentIn.model_validate(body).shown_minor == 100
+    for changed in ({"shown_minor": wrong}, {"basket_id": wrong}, {"offers": [{"amount_minor": wrong}]}):
+        with pytest.raises(ValidationError):
+            PaymentIn.model_validate(body | changed)

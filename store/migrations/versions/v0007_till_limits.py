@@ -1,4 +1,4 @@
-"""How many refused events of a till are only counted, so that nobody can fill the journal with them."""
+"""What a till remembers of a flood: how many refusals are only counted, and which numbers of a browser never came."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the table; no till has refused anything since."""
+    """Make table and column; no till has refused anything since, and no number is known to be missing."""
+    op.add_column("till_client", sa.Column("gaps", sa.Text(), server_default="[]", nullable=False))
     op.create_table(
         "refusal_count",
         sa.Column("device_id", sa.Integer(), autoincrement=False, nullable=False),
