@@ -15,12 +15,14 @@ from playwright.async_api import Browser, Page
 from app.till.server.wire import EventIn, state_reply
 from app.words import words_of
 from models.access.actor import Actor
+from models.card_data import has_card_data
 from models.selling.till_event import Cancel
 from operations.installation.opening import open_store
 from operations.selling.till_events import apply_events
 from store.database.engine import Store
 from tests.app.served import Served
 from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop
+from tests.cards import CARDS, NO_CARDS
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -66,6 +68,19 @@ def run(runner: asyncio.Runner, page: Page, module: str, body: str, argument: ob
     """The value of ``body``, a function of the module ``m`` and of ``a``."""
     script = f"async (a) => {{ const m = await import('{MODULES}/{module}'); return ({body})(m, a); }}"
     return runner.run(page.evaluate(script, argument))
+
+
+def test_the_browser_takes_the_same_texts_for_card_data_as_the_server(runner: asyncio.Runner, page: Page) -> None:
+    made = [
+        f"{begin}{middle:07d}{end}"
+        for begin in ("4", "51", "7", "2720")
+        for middle in (0, 77)
+        for end in range(10**4, 10**4 + 60)
+    ]
+    texts = [*CARDS, *NO_CARDS, *made]
+    found = run(runner, page, "model/card_data.js", "(m, texts) => texts.map(m.hasCardData)", texts)
+    assert dict(zip(texts, found, strict=True)) == {text: has_card_data(text) for text in texts}
+    assert 0 < sum(map(has_card_data, made)) < len(made)
 
 
 def wire_of(step: tuple[str, Any, Any], seq: int) -> dict[str, Any]:
