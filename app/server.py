@@ -26,6 +26,7 @@ from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
 from app.web.connections import LimitedConnection, allow_files
+from app.web.log_lines import hide_card_data_in_log
 from app.web.page_shell import ShellMiddleware
 from app.web.turns import TurnsMiddleware
 from app.web.visitor import tell_of_mistake
@@ -85,6 +86,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
     host, port = host or settings.host, port or settings.port
     if not is_loopback(host):
         raise OpenToEveryone(host)
+    hide_card_data_in_log()
     check_counter(settings)
     app = make_app(settings)
     configure_streamlit(host, port)

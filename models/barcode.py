@@ -58,3 +58,15 @@ def parse_gtin(text: str) -> str:
     if check_digit(digits[:-1]) != int(digits[-1]):
         raise WrongCheckDigit(digits)
     return digits.zfill(14)
+
+
+def is_gtin(text: str) -> bool:
+    """Whether a text is a GTIN with its check digit.
+
+    >>> is_gtin("7310865004703"), is_gtin("7310865004704"), is_gtin("4111111111111111")
+    (True, False, False)
+    """
+    try:
+        return bool(parse_gtin(text))
+    except (NotAGtin, WrongCheckDigit):
+        return False

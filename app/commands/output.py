@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from models.card_data import hide_card_data
 from models.errors import Broken, KassaError, Refused, Unavailable
 from operations.progress import Progress
 
@@ -69,6 +70,7 @@ def remark(text: str) -> None:
 
 def tell_error(code: str, message: str, *, as_json: bool) -> None:
     """Print an error: on standard error, and with ``--json`` also as JSON."""
+    message = hide_card_data(message)
     if as_json:
         answer({"error": {"code": code, "message": message}}, as_json=True, write=lambda _: None)
     margin().print(f"{message} ({code})", soft_wrap=True, markup=False, style="bold red")

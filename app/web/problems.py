@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app.words import Words, choose_language, words_of
+from models.card_data import has_card_data, hide_card_data
 from models.errors import Broken, KassaError, Refused, Unavailable
 from models.money import Money
 from store.database.faults import ServerRefuses
@@ -47,7 +48,7 @@ def _kassa_error(request: Request, error: Exception) -> JSONResponse:
     words = words_for(request)
     body = {
         "code": error.code,
-        "message": words.explain(error),
+        "message": hide_card_data(words.explain(error)),
         "details": {name: _plain(value) for name, value in vars(error).items()},
     }
     if isinstance(error, (Unavailable, ServerRefuses)):
@@ -81,15 +82,21 @@ def _broken(request: Request, _error: Exception) -> JSONResponse:
 
 def _place(location: tuple[int | str, ...]) -> str:
     # Keys that a caller made up may hold anything; only names and numbers are returned.
-    return ".".join(str(part) if isinstance(part, int) or part.isidentifier() else "?" for part in location)
+    return ".".join(str(part) if isinstance(part, int) or _is_name(part) else "?" for part in location)
+
+
+def _is_name(part: str) -> bool:
+    return part.isidentifier() and not has_card_data(part)
 
 
 def _plain(value: object) -> Any:
-    """A value that JSON can hold; amounts become ``{minor, currency}``."""
+    """A value that JSON can hold, without card data; amounts become ``{minor, currency}``."""
     if isinstance(value, Money):
         return {"minor": value.minor, "currency": value.currency}
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
-    return value if isinstance(value, str | int | bool | None) else str(value)
+    if isinstance(value, int | None) and not has_card_data(str(value)):
+        return value
+    return hide_card_data(str(value))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar
 
+from models.card_data import check_no_card_data, hide_card_data
 from models.catalogue.product import clean_text
 from models.errors import Refused
 
@@ -155,8 +156,14 @@ TillEvent = Scan | SetQuantity | RemoveLine | Park | Recall | Cancel | OpenDrawe
 
 
 def event_text(text: str) -> str:
-    """Text of an event as it is stored: without control characters, cut to its greatest length."""
-    return clean_text(text)[:EVENT_TEXT_MAX]
+    """Text of an event as it is stored: without control characters and card data, cut to its greatest length."""
+    return clean_text(hide_card_data(text))[:EVENT_TEXT_MAX]
+
+
+def reason_text(text: str) -> str:
+    """A reason as it is stored; raises :class:`models.card_data.CardDataRefused`."""
+    check_no_card_data(text)
+    return event_text(text)
 
 
 def _check_position(position: int) -> None:

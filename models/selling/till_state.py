@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from models.card_data import hide_card_data
 from models.errors import Refused
 from models.facts.refused_event import EventRefused, refused_values
 from models.money import Money
@@ -57,12 +58,17 @@ class TillState:
 
 def problem_of(event: TillEvent, refused: Refused) -> EventProblem:
     """What the operator is shown of an event that was refused."""
-    return EventProblem(event.seq, refused.code, str(refused), event.subject, vars(refused))
+    return EventProblem(event.seq, refused.code, hide_card_data(str(refused)), event.subject, _values_of(refused))
 
 
 def refusal_of(event: TillEvent, refused: Refused) -> EventRefused:
     """What the journal stores of an event that was refused."""
-    return EventRefused(event.kind.value, event.subject, refused.code, refused_values(vars(refused)))
+    return EventRefused(event.kind.value, event.subject, refused.code, refused_values(_values_of(refused)))
+
+
+def _values_of(refused: Refused) -> Mapping[str, object]:
+    """The values of an error; some repeat what was typed or scanned, and that may be a card."""
+    return {name: hide_card_data(each) if isinstance(each, str) else each for name, each in vars(refused).items()}
 
 
 def parked_basket(priced: PricedBasket) -> ParkedBasket:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.card_data import check_no_card_data
 from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
 from models.selling.sale import Sale
@@ -89,8 +90,12 @@ def save_goods(
 
 
 def import_device(store: Store, actor: Actor, name: str, location_id: int) -> Device:
-    """The device for another system at a location: it numbers what comes from there."""
+    """The device for another system at a location: it numbers what comes from there.
+
+    Raises :class:`models.card_data.CardDataRefused` for a name that holds a card number.
+    """
     check(actor, Permission.IMPORT_TRADE)
+    check_no_card_data(name)
     with store.transaction() as tx:
         shop.lock_head(tx, shop.office_id(tx))  # two first imports at once must not give out the same number
         devices = shop.all_devices(tx)
@@ -115,9 +120,10 @@ def save_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetim
 
     The stock that they were sold from is booked on the import device, which marks it as assumed stock, unlike counted
     stock, which the office books (:func:`store.analysis.demand_frames.stock_moved`). Raises :class:`ImportOverlaps` if
-    other receipts were imported in between.
+    other receipts were imported in between, and :class:`models.card_data.CardDataRefused`.
     """
     check(actor, Permission.IMPORT_TRADE)
+    check_no_card_data(*{text for sale in receipts.sales for text in (sale.customer, sale.operator) if text})
     with store.transaction() as tx:
         head = shop.lock_head(tx, receipts.device_id)
         station = shop.get_station(tx, receipts.device_id)

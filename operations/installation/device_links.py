@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.card_data import check_no_card_data
 from models.errors import Refused
 from models.facts.device import DeviceChanged
 from models.shop import DeviceKind
@@ -38,9 +39,11 @@ class NoSuchStationDevice(Refused):
 def set_device(store: Store, actor: Actor, till_id: int, role: DeviceRole, link: str, *, at: datetime) -> None:
     """Record that the device of a till is at ``link``. The link is checked by whoever can open it, before.
 
-    Raises :class:`shop.UnknownDevice` for what is no till; setting the same link again changes nothing.
+    Raises :class:`shop.UnknownDevice` for what is no till; setting the same link again changes nothing. A link
+    with a card number is :class:`models.card_data.CardDataRefused`.
     """
     check(actor, Permission.CHANGE_SHOP)
+    check_no_card_data(link)
     with unit_of_work(store, actor, at=at) as work:
         _check_till(work.tx, till_id)
         before = devices.find_link(work.tx, till_id, role)

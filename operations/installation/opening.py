@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.barcode import is_gtin
+from models.card_data import check_no_card_data
 from models.catalogue.catalogue_facts import categories_fact, products_fact
 from models.catalogue.product import Category, Product
 from models.facts.shop import CompanyValues, DeviceValues, LocationValues, RateValues, ShopRegistered
@@ -78,8 +81,12 @@ def open_store(url: str, *, migrate: bool = True) -> Store:
 
 
 def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> None:
-    """Store the company, its locations and devices, and its country's taxes and accounts, if there is none yet."""
+    """Store the company, its locations and devices, and its country's taxes and accounts, if there is none yet.
+
+    Raises :class:`models.card_data.CardDataRefused`.
+    """
     check(actor, Permission.CHANGE_SHOP)
+    check_no_card_data(*_texts_of_shop(new))
     with store.transaction() as tx:
         if shop.find_shop(tx) is not None:
             return
@@ -104,7 +111,11 @@ def register_range(store: Store, actor: Actor, goods: Range, *, at: datetime) ->
 
 
 def save_range(work: UnitOfWork, goods: Range) -> None:
-    """Store categories, products, prices, suppliers and terms, and record each of them in the journal."""
+    """Store categories, products, prices, suppliers and terms, and record each of them in the journal.
+
+    Raises :class:`models.card_data.CardDataRefused`.
+    """
+    check_no_card_data(*_texts_of(goods))
     catalogue.add_categories(work.tx, goods.categories)
     catalogue.add_products(work.tx, goods.products)
     catalogue.add_prices(work.tx, goods.prices)
@@ -115,6 +126,20 @@ def save_range(work: UnitOfWork, goods: Range) -> None:
     record_rows(work, prices_fact, goods.prices)
     record_rows(work, suppliers_fact, goods.suppliers)
     record_rows(work, terms_fact, goods.terms)
+
+
+def _texts_of(goods: Range) -> Iterator[str]:
+    """What somebody wrote into the names of goods; a number that is its own barcode is no card."""
+    yield from (name for each in goods.categories for name in (each.code, *each.names.values()))
+    yield from (text for each in goods.products for text in (each.name, each.sku) if not is_gtin(text))
+    yield from (text for each in goods.suppliers for text in (each.code, each.name))
+    yield from (each.supplier_sku for each in goods.terms if each.supplier_sku and not is_gtin(each.supplier_sku))
+
+
+def _texts_of_shop(new: NewShop) -> Iterator[str]:
+    yield from (new.company.company, new.company.org_number)
+    yield from (text for each in new.locations for text in (each.name, each.address))
+    yield from (each.name for each in new.devices)
 
 
 def _registered(new: NewShop) -> ShopRegistered:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.barcode import NotAGtin, UnknownBarcode, WrongCheckDigit, parse_gtin
+from models.card_data import check_no_card_data
 from models.catalogue.offering import Offering
 from models.errors import Refused
 from models.facts.envelope import Fact
@@ -192,13 +193,17 @@ def _new_basket(desk: _Desk) -> Basket:
 
 
 def _find(tx: Connection, code: str, day: date) -> Offering:
-    """The product of a barcode or SKU; raises the error of the barcode if it is neither."""
+    """The product of a barcode or SKU.
+
+    Raises the error of the barcode if it is neither, or :class:`models.card_data.CardDataRefused` if it is a card.
+    """
     try:
         return catalogue.offering_by_gtin(tx, parse_gtin(code), day)
     except (WrongCheckDigit, NotAGtin, UnknownBarcode) as refused:
         try:
             return catalogue.offering_by_sku(tx, code, day)
         except UnknownBarcode:
+            check_no_card_data(code)
             if isinstance(refused, WrongCheckDigit):
                 raise refused from None
             raise UnknownBarcode(event_text(code)) from None

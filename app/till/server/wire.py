@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from app.web.request_parts import Reply
 from app.words import Words
+from models.card_data import has_card_data
 from models.money import Money
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.sale import Sale
@@ -53,6 +54,14 @@ def _plain_number(value: object) -> object:
 
 
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(?:\.[0-9]{1,3})?")
+
+
+def _without_card_data(text: str) -> str:
+    if has_card_data(text):
+        raise ValueError("holds a card number")
+    return text
+
+
 Text = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_without_nul)]
 WholeNumber = Annotated[int, Field(strict=True)]
 Identity = Annotated[WholeNumber, Field(ge=0, le=NUMBER_MAX)]
@@ -97,7 +106,7 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
 class EventsIn(Request):
     """What a browser did since the last answer; ``client`` is its random id."""
 
-    client: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+    client: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$"), AfterValidator(_without_card_data)]
     events: Annotated[tuple[EventIn, ...], Field(max_length=EVENTS_MAX)]
 
 
