@@ -15,9 +15,35 @@ from app.dashboards.formats import Formats
 # the same time right after a start would else find it half loaded by another's page.
 importlib.import_module("pandas")
 
-HEIGHT = 260
+HEIGHT, TREND_HEIGHT = 260, 48
 #: A quiet grey, visible on both backgrounds, for figures that others are compared with.
 COMPARED = "#7c8899"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLabels:
+    """What the day and the figure of a card's small line are called."""
+
+    day: str
+    figure: str
+
+
+def trend_chart(frame: pl.DataFrame, labels: TrendLabels) -> alt.LayerChart:
+    """The small line of a card: one point a day, each told with its date when it is pointed at.
+
+    ``frame``: one row per day with ``day``, the height ``value`` (null where the figure is not defined), and both in
+    words, ``day_text`` and ``text``.
+    """
+    base = alt.Chart(frame).encode(
+        x=alt.X("day:T", axis=None),
+        y=alt.Y("value:Q", axis=None, scale=alt.Scale(zero=True)),
+        tooltip=[alt.Tooltip("day_text:N", title=labels.day), alt.Tooltip("text:N", title=labels.figure)],
+    )
+    line = base.mark_area(line={"color": COMPARED}, color=COMPARED, opacity=0.25)
+    # Points that are not seen and easily met: the height of the card for each day.
+    targets = base.mark_rule(strokeWidth=8, opacity=0).encode(y=alt.value(0), y2=alt.value(TREND_HEIGHT))
+    layers = alt.LayerChart(layer=[line, targets], height=TREND_HEIGHT, padding=0)
+    return layers.configure_view(strokeWidth=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -13,7 +14,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 
 from app.words import FORMATS, Words
 from models.analytics.sales import Figure, MetricUnit
-from models.money import Money
+from models.money import Money, divide_half_up
 from models.quantity import THOUSANDTHS, Unit, from_milli
 from models.shop import Shop
 
@@ -23,6 +24,8 @@ NOTHING = "–"
 WHOLE_FROM = 1000
 #: Swedish, and English as written in Sweden, put a space before the sign.
 _PERCENT = "#,##0.0\N{NO-BREAK SPACE}%"
+#: Decimals of a ratio, and of a share of 1 that is written in per cent with one.
+RATIO_PLACES, SHARE_PLACES = 1, 3
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:.-])")
 
 
@@ -51,14 +54,16 @@ class Formats:
         if value is None:
             return NOTHING
         if unit is MetricUnit.MONEY:
-            return self._amount(int(value))
+            return self._amount(value)
         if unit is MetricUnit.SHARE:
-            return str(format_percent(value, _PERCENT, locale=self._locale))
-        return str(format_decimal(value, "#,##0" if unit is MetricUnit.COUNT else "#,##0.0", locale=self._locale))
+            return str(format_percent(round_half_up(value, SHARE_PLACES), _PERCENT, locale=self._locale))
+        places, pattern = (0, "#,##0") if unit is MetricUnit.COUNT else (RATIO_PLACES, "#,##0.0")
+        return str(format_decimal(round_half_up(value, places), pattern, locale=self._locale))
 
-    def change(self, change: Decimal) -> str:
+    def change(self, change: Fraction) -> str:
         """A relative change with its sign: +4,2 %."""
-        return str(format_percent(change, f"+{_PERCENT};-{_PERCENT}", locale=self._locale))
+        rounded = round_half_up(change, SHARE_PLACES)
+        return str(format_percent(rounded, f"+{_PERCENT};-{_PERCENT}", locale=self._locale))
 
     def quantity(self, quantity: Decimal, unit: Unit) -> str:
         """An amount of goods with its unit, as exact as it is: 24 st, 1,5 kg."""
@@ -87,21 +92,22 @@ class Formats:
     def _locale(self) -> str:
         return FORMATS[self.words.language]
 
-    def _amount(self, minor: int) -> str:
-        major = self.major(minor)
+    def _amount(self, minor: int | Fraction) -> str:
+        major = Fraction(minor) * Fraction(self.major(1))
         if abs(major) < WHOLE_FROM:
-            return self.money(minor)
+            return self.money(int(round_half_up(minor)))
         whole, pattern = round_half_up(major), "#,##0\N{NO-BREAK SPACE}¤"
         return str(format_currency(whole, self.shop.currency, pattern, locale=self._locale, currency_digits=False))
 
 
-def round_half_up(amount: Decimal) -> Decimal:
-    """The nearest whole number; half goes away from zero.
+def round_half_up(amount: Decimal | Fraction | int, places: int = 0) -> Decimal:
+    """The nearest number with so many decimals; half goes away from zero.
 
-    >>> round_half_up(Decimal("2.5")), round_half_up(Decimal("-2.5"))
-    (Decimal('3'), Decimal('-3'))
+    >>> round_half_up(Decimal("2.5")), round_half_up(Decimal("-2.5")), round_half_up(Fraction(27, 11), 1)
+    (Decimal('3'), Decimal('-3'), Decimal('2.5'))
     """
-    return amount.quantize(Decimal(1), "ROUND_HALF_UP")
+    exact = Fraction(amount) * 10**places
+    return Decimal(divide_half_up(exact.numerator, exact.denominator)).scaleb(-places)
 
 
 def plain(text: str) -> str:

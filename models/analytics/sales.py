@@ -1,16 +1,16 @@
 """What the shop measures about its sales: each figure is defined here once, with its formula and grain.
 
-The dashboard, the documentation and the tests read the same definitions.
+The dashboard, the documentation and the tests read the same definitions. Figures are exact: a ratio is a fraction of
+two sums, and only the page that shows it rounds, once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
-
-from models.money import divide_half_up
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class MetricUnit(StrEnum):
     SHARE = "share"
 
 
-Figure = int | Decimal | None
+#: A figure before it is rounded for a page; ``None`` where it is not defined.
+Figure = int | Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +72,22 @@ def total_figures(figures: Iterable[SalesFigures]) -> SalesFigures:
     return sum(figures, start=SalesFigures())
 
 
-def average_basket_minor(figures: SalesFigures) -> int | None:
-    """Net sales per receipt in whole minor units, half up.
+def average_basket_minor(figures: SalesFigures) -> Fraction | None:
+    """Net sales per receipt in minor units.
 
     >>> average_basket_minor(SalesFigures(receipts=3, net_minor=10_000))
-    3333
+    Fraction(10000, 3)
     """
-    return divide_half_up(figures.net_minor, figures.receipts) if figures.receipts else None
+    return _ratio(figures.net_minor, figures.receipts)
 
 
-def units_per_receipt(figures: SalesFigures) -> Decimal | None:
-    """Units per receipt, two decimals.
+def units_per_receipt(figures: SalesFigures) -> Fraction | None:
+    """Units per receipt.
 
-    >>> units_per_receipt(SalesFigures(receipts=3, units=Decimal(8)))
-    Decimal('2.67')
+    >>> units_per_receipt(SalesFigures(receipts=11, units=Decimal(27)))
+    Fraction(27, 11)
     """
-    return _ratio(figures.units, Decimal(figures.receipts), "0.01")
+    return _ratio(Fraction(figures.units), figures.receipts)
 
 
 def gross_margin_minor(figures: SalesFigures) -> int | None:
@@ -94,33 +95,33 @@ def gross_margin_minor(figures: SalesFigures) -> int | None:
     return figures.costed_net_minor - figures.cost_minor if figures.costed_net_minor else None
 
 
-def gross_margin_share(figures: SalesFigures) -> Decimal | None:
-    """Gross margin as a share of the net sales whose cost is known; 0.25 is 25 %.
+def gross_margin_share(figures: SalesFigures) -> Fraction | None:
+    """Gross margin as a share of the net sales whose cost is known; 1/4 is 25 %.
 
     >>> gross_margin_share(SalesFigures(net_minor=9_000, costed_net_minor=8_000, cost_minor=6_000))
-    Decimal('0.2500')
+    Fraction(1, 4)
     """
-    return _ratio(Decimal(figures.costed_net_minor - figures.cost_minor), Decimal(figures.costed_net_minor), "0.0001")
+    return _ratio(figures.costed_net_minor - figures.cost_minor, figures.costed_net_minor)
 
 
-def cost_coverage(figures: SalesFigures) -> Decimal | None:
+def cost_coverage(figures: SalesFigures) -> Fraction | None:
     """The share of net sales whose cost is known: how much of the shop the margin speaks of."""
-    return _ratio(Decimal(figures.costed_net_minor), Decimal(figures.net_minor), "0.0001")
+    return _ratio(figures.costed_net_minor, figures.net_minor)
 
 
-def change(now: Figure, before: Figure) -> Decimal | None:
+def change(now: Figure, before: Figure) -> Fraction | None:
     """Relative change; ``None`` where one is undefined or there is nothing to compare with.
 
     >>> change(110, 100), change(90, 100), change(5, 0)
-    (Decimal('0.1000'), Decimal('-0.1000'), None)
+    (Fraction(1, 10), Fraction(-1, 10), None)
     """
     if now is None or before is None:
         return None
-    return _ratio(Decimal(now) - Decimal(before), abs(Decimal(before)), "0.0001")
+    return _ratio(now - before, abs(before))
 
 
-def _ratio(numerator: Decimal, denominator: Decimal, step: str) -> Decimal | None:
-    return (numerator / denominator).quantize(Decimal(step), ROUND_HALF_UP) if denominator else None
+def _ratio(numerator: int | Fraction, denominator: int | Fraction) -> Fraction | None:
+    return Fraction(numerator) / denominator if denominator else None
 
 
 NET_SALES = Metric(

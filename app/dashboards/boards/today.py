@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import streamlit as st
 
 from app.dashboards import charts
@@ -36,6 +37,8 @@ from store.database.engine import Connection
 
 #: The cards, from left to right.
 CARDS = (NET_SALES, RECEIPTS, AVERAGE_BASKET, UNITS_PER_RECEIPT, GROSS_MARGIN)
+#: While a day runs, a change between fewer receipts than this is told and not coloured: a few customers make it.
+RECEIPTS_TOLD = 10
 
 Colour = Literal["green", "red", "gray"]
 Arrow = Literal["up", "down", "off"]
@@ -90,6 +93,7 @@ def draw_today(view: PageView) -> None:
     with st.grid(len(CARDS), min_column_width=190, gap="small"):
         for metric in CARDS:
             _card(metric, board, formats)
+    st.caption(formats.words.translate("dashboard.trend", count=len(board.trend), days=_trend_days(board, formats)))
     coverage = cost_coverage(board.now)
     if coverage is not None and coverage < 1:
         st.caption(
@@ -111,24 +115,57 @@ def _caption(board: DayBoard, formats: Formats) -> str:
 
 def _card(metric: Metric, board: DayBoard, formats: Formats) -> None:
     translate = formats.words.translate
-    now, before = metric.of(board.now), metric.of(board.before)
-    # Before the first sale of a running day there is nothing to be alarmed about yet.
-    waiting = board.comparison.is_running and not board.now.receipts
-    difference = None if waiting else change(now, before)
-    colour, arrow = _direction(difference)
-    st.metric(
-        translate(f"dashboard.metric.{metric.key}"),
-        formats.figure(now, metric.unit),
-        NOTHING if difference is None else formats.change(difference),
-        delta_color=colour,
-        delta_arrow=arrow,
-        delta_description=_beside(metric, board, formats),
-        help=translate(f"dashboard.metric.{metric.key}.help"),
-        chart_data=[float(metric.of(day) or 0) for day in board.trend],
-        chart_type="area",
-        border=True,
-        height="stretch",
+    difference = _difference(metric, board)
+    colour, arrow = ("gray", "off") if is_young(board) else _direction(difference)
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        st.metric(
+            translate(f"dashboard.metric.{metric.key}"),
+            formats.figure(metric.of(board.now), metric.unit),
+            NOTHING if difference is None else formats.change(difference),
+            delta_color=colour,
+            delta_arrow=arrow,
+            delta_description=_beside(metric, board, formats),
+            help=translate(f"dashboard.metric.{metric.key}.help"),
+        )
+        labels = charts.TrendLabels(translate("dashboard.day"), translate(f"dashboard.metric.{metric.key}"))
+        frame = trend_frame(metric, board, formats)
+        st.altair_chart(
+            charts.trend_chart(frame, labels),
+            key=f"trend_{metric.key}",
+            alt=translate("dashboard.trend.alt", metric=labels.figure, days=_trend_days(board, formats)),
+        )
+
+
+def trend_frame(metric: Metric, board: DayBoard, formats: Formats) -> pl.DataFrame:
+    """One row per day of the small line: the figure as its height, in whole units of currency if it is money."""
+    days = [board.comparison.day - timedelta(days=n) for n in range(len(board.trend), 0, -1)]
+    figures = [metric.of(each) for each in board.trend]
+    scale = Fraction(formats.major(1)) if metric.unit is MetricUnit.MONEY else Fraction(1)
+    return pl.DataFrame(
+        {
+            "day": days,
+            "value": [None if figure is None else float(figure * scale) for figure in figures],
+            "day_text": [formats.short_day(day) for day in days],
+            "text": [formats.figure(figure, metric.unit) for figure in figures],
+        },
+        schema_overrides={"day": pl.Date, "value": pl.Float64},
     )
+
+
+def is_young(board: DayBoard) -> bool:
+    """Whether so little was sold yet, on this running day or by this time on the other, that a change means little."""
+    return board.comparison.is_running and min(board.now.receipts, board.before.receipts) < RECEIPTS_TOLD
+
+
+def _difference(metric: Metric, board: DayBoard) -> Fraction | None:
+    # Before the first sale of a running day there is nothing to compare yet.
+    waiting = board.comparison.is_running and not board.now.receipts
+    return None if waiting else change(metric.of(board.now), metric.of(board.before))
+
+
+def _trend_days(board: DayBoard, formats: Formats) -> str:
+    day = board.comparison.day
+    return f"{formats.short_day(day - timedelta(days=len(board.trend)))} – {formats.short_day(day - timedelta(days=1))}"
 
 
 def _beside(metric: Metric, board: DayBoard, formats: Formats) -> str | None:
@@ -140,7 +177,7 @@ def _beside(metric: Metric, board: DayBoard, formats: Formats) -> str | None:
     return None if share is None else translate("dashboard.margin.share", share=formats.figure(share, MetricUnit.SHARE))
 
 
-def _direction(difference: Decimal | None) -> tuple[Colour, Arrow]:
+def _direction(difference: Fraction | None) -> tuple[Colour, Arrow]:
     if not difference:
         return "gray", "off"
     return ("green", "up") if difference > 0 else ("red", "down")

@@ -43,8 +43,7 @@ def expected_cards(made: Iterable[Sale]) -> dict[str, Decimal]:
 
 def _as_written(value: Decimal, name: str) -> Decimal:
     if name == "Varor per kvitto":
-        # Two decimals by definition of the metric, one on the card.
-        return round(round_half_up(value * 100) / 100, 1)
+        return round_half_up(value * 10) / 10
     if name == "Kvitton" or abs(value) >= 1000:
         return round_half_up(value)
     return round_half_up(value * 100) / 100

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 from hypothesis import given
@@ -45,10 +46,10 @@ figures = st.builds(
 
 def test_worked_example_of_a_day() -> None:
     assert average_basket_minor(DAY) == 25_00
-    assert units_per_receipt(DAY) == Decimal("2.50")
+    assert units_per_receipt(DAY) == Fraction(5, 2)
     assert gross_margin_minor(DAY) == 20_00
-    assert gross_margin_share(DAY) == Decimal("0.2500")
-    assert cost_coverage(DAY) == Decimal("0.8000")
+    assert gross_margin_share(DAY) == Fraction(1, 4)
+    assert cost_coverage(DAY) == Fraction(4, 5)
 
 
 def test_a_day_without_sales_has_no_averages_rather_than_zero() -> None:
@@ -68,11 +69,11 @@ def test_change_needs_something_to_compare_with() -> None:
     assert change(0, 0) is None
     assert change(None, 5) is None
     assert change(5, None) is None
-    assert change(0, 5) == Decimal("-1.0000")
+    assert change(0, 5) == -1
 
 
 def test_change_from_a_loss_to_a_gain_is_upwards() -> None:
-    assert change(50, -100) == Decimal("1.5000")
+    assert change(50, -100) == Fraction(3, 2)
 
 
 @given(st.lists(figures, max_size=6), st.randoms(use_true_random=False))
@@ -85,3 +86,14 @@ def test_figures_of_disjoint_sales_add_up_in_any_order(parts: list[SalesFigures]
 def test_every_metric_is_named_once_and_says_its_formula() -> None:
     assert len({metric.key for metric in METRICS}) == len(METRICS)
     assert all(metric.formula and metric.of(DAY) is not None for metric in METRICS)
+
+
+@given(figures, figures)
+def test_figures_are_exact_until_a_page_rounds_them(now: SalesFigures, before: SalesFigures) -> None:
+    average, ratio = average_basket_minor(now), units_per_receipt(now)
+    assert average is None or average * now.receipts == now.net_minor
+    assert ratio is None or ratio * now.receipts == Fraction(now.units)
+    difference = change(average, average_basket_minor(before))
+    if difference is not None:
+        scale = Fraction(before.net_minor, before.receipts)
+        assert scale * (1 + difference) == average
