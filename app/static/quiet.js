@@ -9,7 +9,8 @@
   /** @param {string} path */
   const isTill = (path) => /^\/(till\/?)?$/.test(path);
   const quiet = isTill(location.pathname);
-  if (quiet) window.__streamlit = { HOST_CONFIG: { blockErrorDialogs: true } };
+  // Told where the server is, Streamlit does not look for it below the page's own path first.
+  window.__streamlit = { BACKEND_BASE_URL: location.origin, ...(quiet && { HOST_CONFIG: { blockErrorDialogs: true } }) };
 
   window.addEventListener(
     'click',

@@ -37,6 +37,8 @@ from store.database.engine import Connection
 
 #: The cards, from left to right.
 CARDS = (NET_SALES, RECEIPTS, AVERAGE_BASKET, UNITS_PER_RECEIPT, GROSS_MARGIN)
+#: In pixels: five beside each other on a desk, two on a phone.
+CARD_WIDTH = 160
 #: While a day runs, a change between fewer receipts than this is told and not coloured: a few customers make it.
 RECEIPTS_TOLD = 10
 
@@ -90,7 +92,7 @@ def draw_today(view: PageView) -> None:
     """Draw the day's board."""
     board, formats = day_board(view.url, view.shown_day, view.location_id, view.clock()), view.formats
     st.caption(_caption(board, formats))
-    with st.grid(len(CARDS), min_column_width=190, gap="small"):
+    with st.grid(len(CARDS), min_column_width=CARD_WIDTH, gap="small"):
         for metric in CARDS:
             _card(metric, board, formats)
     st.caption(formats.words.translate("dashboard.trend", count=len(board.trend), days=_trend_days(board, formats)))
@@ -124,9 +126,10 @@ def _card(metric: Metric, board: DayBoard, formats: Formats) -> None:
             NOTHING if difference is None else formats.change(difference),
             delta_color=colour,
             delta_arrow=arrow,
-            delta_description=_beside(metric, board, formats),
             help=translate(f"dashboard.metric.{metric.key}.help"),
         )
+        # Not the metric's own description, which a narrow card cuts off within an amount.
+        st.caption(_beside(metric, board, formats))
         labels = charts.TrendLabels(translate("dashboard.day"), translate(f"dashboard.metric.{metric.key}"))
         frame = trend_frame(metric, board, formats)
         st.altair_chart(
@@ -168,13 +171,13 @@ def _trend_days(board: DayBoard, formats: Formats) -> str:
     return f"{formats.short_day(day - timedelta(days=len(board.trend)))} – {formats.short_day(day - timedelta(days=1))}"
 
 
-def _beside(metric: Metric, board: DayBoard, formats: Formats) -> str | None:
+def _beside(metric: Metric, board: DayBoard, formats: Formats) -> str:
     """The earlier day's figure; for the margin, its share of what was sold."""
     translate = formats.words.translate
     if metric is not GROSS_MARGIN:
         return translate("dashboard.delta.before", figure=formats.figure(metric.of(board.before), metric.unit))
     share = gross_margin_share(board.now)
-    return None if share is None else translate("dashboard.margin.share", share=formats.figure(share, MetricUnit.SHARE))
+    return translate("dashboard.margin.share", share=formats.figure(share, MetricUnit.SHARE))
 
 
 def _direction(difference: Fraction | None) -> tuple[Colour, Arrow]:
