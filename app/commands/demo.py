@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,7 +24,12 @@ def demo(
     seed: Annotated[int | None, typer.Option(help="The same seed gives the same shop.", show_default="1")] = None,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day before which the trade was.", show_default="today"),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="YYYY-MM-DD",
+            help="The day before which the trade was.",
+            show_default="this hour",
+        ),
     ] = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Make the shop and stop.")] = False,
     port: Port = None,
@@ -43,7 +48,7 @@ def demo(
     settings = load_settings()
     wish = Wish(days=days, products=products, seed=seed, until=until.date() if until else None)
     with bar() as progress:
-        found = ensure_demo(settings, wish, today=datetime.now().astimezone().date(), progress=progress)
+        found = ensure_demo(settings, wish, at=datetime.now(UTC), progress=progress)
     answer(found.facts(), as_json=as_json, write=lambda console: _write(console, found, settings))
     if no_serve:
         if not as_json:
@@ -59,13 +64,18 @@ def demo(
 def _write(console: Console, found: DemoFound, settings: Settings) -> None:
     """Print the figures of the new demo shop, or that nothing had to be made, and where the shop is."""
     plan, figures = found.plan, found.figures
+    trade = f"{plan.days} days of trade " + (f"until {_local(plan.stops_at)}" if plan.stops_at else f"before {plan.until}")
     if figures is None:
-        console.print(f"The demo shop is there already: {plan.days} days of trade before {plan.until}.", markup=False)
+        console.print(f"The demo shop is there already: {trade}.", markup=False)
     else:
         console.print(
-            f"A demo shop is made: {figures.days} days of trade before {plan.until}, {figures.products} products, "
+            f"A demo shop is made: {trade}, {figures.products} products, "
             f"{figures.receipts} receipts with {figures.lines} lines. "
             f"Another {figures.lost_lines} lines were not sold because the shelf was empty.",
             markup=False,
         )
     console.print(f"All of it is in {settings.home}; remove that folder to begin anew.", markup=False)
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone():%Y-%m-%d %H:%M}"

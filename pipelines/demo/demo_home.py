@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from models.errors import Refused
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from operations.progress import Progress
-from pipelines.demo.demo_shop import DemoFigures, DemoPlan, build_demo
+from pipelines.demo.demo_shop import COMPANY, DemoFigures, DemoPlan, build_demo
 from pipelines.whole_file import write_whole
 from store.database.engine import Store
 from store.shop import find_shop
@@ -38,14 +40,19 @@ class Wish:
     seed: int | None = None
     until: date | None = None
 
-    def plan(self, today: date) -> DemoPlan:
-        """The plan for a new shop."""
+    def plan(self, at: datetime) -> DemoPlan:
+        """The plan for a new shop: unless a last day is wished for, it has traded until ``at``."""
         chosen = {name: value for name, value in asdict(self).items() if value is not None}
-        return DemoPlan(**{"until": today, **chosen})
+        return DemoPlan(**{**({} if self.until else _until_now(at)), **chosen})
 
     def fits(self, plan: DemoPlan) -> bool:
         """Whether a shop of ``plan`` is what was asked for."""
         return all(value in {None, getattr(plan, name)} for name, value in asdict(self).items())
+
+
+def _until_now(at: datetime) -> dict[str, date | datetime]:
+    clock = at.astimezone(ZoneInfo(COMPANY.zone))
+    return {"until": clock.date(), "stops_at": at.replace(microsecond=0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +65,17 @@ class DemoFound:
     def facts(self) -> dict[str, object]:
         """The facts that a command prints."""
         plan = {"until": self.plan.until.isoformat(), "seed": self.plan.seed}
+        if self.plan.stops_at is not None:
+            plan["traded_until"] = self.plan.stops_at.isoformat()
         if self.figures is None:
             return {"made": False, "days": self.plan.days, "products": self.plan.products, **plan}
         return {"made": True, **asdict(self.figures), **plan}
 
 
-def ensure_demo(settings: Settings, wish: Wish, *, today: date, progress: Progress) -> DemoFound:
+def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progress) -> DemoFound:
     """The demo shop that was asked for: the one that is there, or a new one in an empty store.
+
+    ``at`` is now: a new shop has traded until then unless another last day is wished for.
 
     Raises :class:`OtherDemo` or :class:`pipelines.demo.demo_shop.OtherShop` if something else is there, and changes
     nothing then.
@@ -76,7 +87,7 @@ def ensure_demo(settings: Settings, wish: Wish, *, today: date, progress: Progre
             raise OtherDemo(there)
         if there is not None and done:
             return DemoFound(there, None)
-        plan = there or wish.plan(today)
+        plan = there or wish.plan(at)
         if not _has_shop(store):
             _write(note, settings, plan, done=False)
         figures = build_demo(store, plan, progress)
@@ -96,7 +107,16 @@ def _read(note: Path, settings: Settings) -> tuple[DemoPlan | None, bool]:
         return None, False
     if stored["store"] != settings.store_shown:
         return None, False
-    return DemoPlan(**{**stored["plan"], "until": date.fromisoformat(stored["plan"]["until"])}), bool(stored["done"])
+    return _plan_of(stored["plan"]), bool(stored["done"])
+
+
+def _plan_of(stored: dict[str, Any]) -> DemoPlan:
+    stops_at = stored.get("stops_at")
+    times = {
+        "until": date.fromisoformat(stored["until"]),
+        "stops_at": datetime.fromisoformat(stops_at) if stops_at else None,
+    }
+    return DemoPlan(**{**stored, **times})
 
 
 def _write(note: Path, settings: Settings, plan: DemoPlan, *, done: bool) -> None:

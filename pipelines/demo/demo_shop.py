@@ -71,12 +71,16 @@ class OtherShop(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
-    """What to make: the ``days`` of trade before ``until`` (excluded). The same plan gives the same shop."""
+    """What to make: the ``days`` of trade before ``until`` (excluded). The same plan gives the same shop.
+
+    With ``stops_at`` the day ``until`` itself is traded too, up to that instant.
+    """
 
     until: date
     days: int = 400
     products: int = 400
     seed: int = 1
+    stops_at: datetime | None = None
 
     def __post_init__(self) -> None:
         for what, value, least, most in (("days", self.days, 1, DAYS_MAX), ("products", self.products, 5, goods_max())):
@@ -108,7 +112,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     """
     rng = np.random.default_rng(plan.seed)
     goods = choose_goods(plan.products)
-    prices = plan_prices(goods, plan.first, plan.days, rng)
+    prices = plan_prices(goods, plan.first, plan.days + (plan.stops_at is not None), rng)
     households = make_households(rng)
     stored = _stored_receipts(store)
     if not any(stored.values()):
@@ -117,7 +121,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_shop(store, ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=begun_at)
         register_range(store, ACTOR, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms), at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
-    scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone))
+    scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     return _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
 
 
@@ -131,7 +135,7 @@ def _save_trade(store: Store, plan: DemoPlan, trade: Trade, stored: dict[int, in
         for till, past in history.sales.items():
             receipts[till] += len(past)
             lines += sum(len(sale.lines) for sale in past)
-        days += len(portion)
+        days += sum(each.day < plan.until for each in portion)
         lost += sum(each.lost for each in portion)
         if not any(stored.values()) or any(receipts[till] > stored[till] for till in receipts):
             save_history(store, ACTOR, history)

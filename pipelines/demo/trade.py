@@ -46,7 +46,10 @@ class DayOfTrade:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the trade is played with. ``zone`` is that of the clock on the wall."""
+    """What the trade is played with. ``zone`` is that of the clock on the wall.
+
+    With ``stops_at`` the day after the last whole one is played too, up to that instant.
+    """
 
     goods: Sequence[Good]
     prices: PricePlan
@@ -54,6 +57,7 @@ class Scene:
     first: date
     days: int
     zone: ZoneInfo
+    stops_at: datetime | None = None
 
 
 class Trade:
@@ -74,26 +78,42 @@ class Trade:
 
     def play(self) -> Iterator[DayOfTrade]:
         """Day after day; the first begins with the goods that the shop opens with."""
-        first = self._scene.first
-        calendar = [open_day(first + timedelta(t), first) for t in range(self._scene.days + LOOK_AHEAD_DAYS)]
-        for t, today in enumerate(calendar[: self._scene.days]):
-            day = first + timedelta(t)
-            self._weather = 0.8 * self._weather + 0.25 * float(_bell(1, self._rng)[0])
+        first, days = self._scene.first, self._scene.days
+        calendar = [open_day(first + timedelta(t), first) for t in range(days + LOOK_AHEAD_DAYS)]
+        for t, today in enumerate(calendar[:days]):
             ahead = [each.day for each in calendar[t + 1 : t + LOOK_AHEAD_DAYS] if each is not None]
-            goods = self._opening(day) if t == 0 else []
-            sales: dict[int, list[PastSale]] = {}
-            lost = 0
-            for place in CUSTOMERS_A_DAY:
-                shelf = self._shelves[place]
-                if today is None:
-                    continue
-                goods += self._moved(place, day, DELIVERED_AT, MovementReason.DELIVERY, shelf.receive(day))
-                sales[place], missed = self._sell(place, today, t)
-                lost += missed
-                goods += self._moved(place, day, CHECKED_AT, MovementReason.WASTE, -shelf.throw_away())
-                goods += self._moved(place, day, CHECKED_AT, MovementReason.COUNT, -shelf.count(day))
-                shelf.close(day, ahead)
-            yield DayOfTrade(day, sales, goods, lost)
+            yield self._play_day(t, today, ahead)
+        if self._scene.stops_at is not None:
+            yield self._begin_day(days, calendar[days], self._scene.stops_at)
+
+    def _play_day(self, t: int, today: OpenDay | None, ahead: list[date]) -> DayOfTrade:
+        """The whole of day ``t``; goods that are ordered in the evening come on one of the days ``ahead``."""
+        day = self._scene.first + timedelta(t)
+        self._weather = 0.8 * self._weather + 0.25 * float(_bell(1, self._rng)[0])
+        goods = self._opening(day) if t == 0 else []
+        sales: dict[int, list[PastSale]] = {}
+        lost = 0
+        for place, shelf in self._shelves.items() if today else ():
+            goods += self._moved(place, day, DELIVERED_AT, MovementReason.DELIVERY, shelf.receive(day))
+            sales[place], missed = self._sell(place, today, t)
+            lost += missed
+            goods += self._moved(place, day, CHECKED_AT, MovementReason.WASTE, -shelf.throw_away())
+            goods += self._moved(place, day, CHECKED_AT, MovementReason.COUNT, -shelf.count(day))
+            shelf.close(day, ahead)
+        return DayOfTrade(day, sales, goods, lost)
+
+    def _begin_day(self, t: int, today: OpenDay | None, stops_at: datetime) -> DayOfTrade:
+        """Day ``t`` up to ``stops_at``: what was delivered and sold by then."""
+        day = self._scene.first + timedelta(t)
+        goods: list[GoodsMoved] = []
+        sales: dict[int, list[PastSale]] = {}
+        lost = 0
+        delivered_at = datetime.combine(day, DELIVERED_AT, self._scene.zone)
+        for place, shelf in self._shelves.items() if today and delivered_at < stops_at else ():
+            goods += self._moved(place, day, DELIVERED_AT, MovementReason.DELIVERY, shelf.receive(day))
+            sales[place], missed = self._sell(place, today, t, stops_at)
+            lost += missed
+        return DayOfTrade(day, sales, goods, lost)
 
     def _opening(self, day: date) -> list[GoodsMoved]:
         opens = MovementReason.OPENING
@@ -103,7 +123,9 @@ class Trade:
             for moved in self._moved(place, day, time(5), opens, shelf.first)
         ]
 
-    def _sell(self, place: int, today: OpenDay, t: int) -> tuple[list[PastSale], int]:
+    def _sell(
+        self, place: int, today: OpenDay, t: int, stops_at: datetime | None = None
+    ) -> tuple[list[PastSale], int]:
         rng, shelf = self._rng, self._shelves[place]
         opens = datetime.combine(today.day, today.opens, self._scene.zone).astimezone(UTC)
         closes = datetime.combine(today.day, today.closes, self._scene.zone).astimezone(UTC)
@@ -112,6 +134,8 @@ class Trade:
         seconds = int((closes - opens).total_seconds())
         lost, sales = 0, []
         for visit in self._crowds[place].visits(count, seconds, weights, rng):
+            if stops_at is not None and opens + timedelta(seconds=visit.second) >= stops_at:
+                break
             lines = self._lines(shelf, visit, t)
             lost += len(visit.wanted) - len(lines)
             pays, note = rng.random(), int(rng.random() * len(NOTES_MINOR))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -72,6 +73,49 @@ def test_history_ends_the_day_before_until_and_carries_the_tax_of_its_day(sqlite
     assert units == {Unit.PIECE, Unit.KILOGRAM}
 
 
+#: A Thursday before noon in Stockholm, and plans that trade until then.
+NOON = datetime(2026, 4, 9, 9, 40, tzinfo=UTC)
+UNTIL_NOON = DemoPlan(NOON.date(), days=8, products=80, seed=7, stops_at=NOON)
+
+
+@pytest.mark.parametrize(
+    ("stops_at", "least", "most"),
+    [
+        (NOON, 20, 90),
+        (datetime(2026, 4, 9, 4, 30, tzinfo=UTC), 0, 0),  # delivered, not open yet
+        (datetime(2026, 4, 8, 23, 0, tzinfo=UTC), 0, 0),  # one o'clock at night
+        (datetime(2026, 4, 9, 20, 0, tzinfo=UTC), 100, 250),  # closed for the night
+    ],
+)
+def test_the_shop_has_traded_until_this_hour(sqlite_store: Store, stops_at: datetime, least: int, most: int) -> None:
+    figures = build_demo(sqlite_store, replace(UNTIL_NOON, stops_at=stops_at, days=2))
+    sale, move = schema.sale.c, schema.stock_movement.c
+    with sqlite_store.view() as view:
+        today = list(view.scalars(sa.select(sale.at).where(sale.business_day == UNTIL_NOON.until)))
+        last_moved = view.scalar(sa.select(sa.func.max(move.at)))
+        assert check_all(view) == []
+    assert least <= len(today) <= most
+    assert all(at < stops_at for at in today)
+    assert last_moved is not None
+    assert last_moved < stops_at
+    assert figures.days == 2
+
+
+def test_a_day_that_runs_is_the_beginning_of_the_whole_day(tmp_path: Path) -> None:
+    """And the days before it are those of a shop that has just opened that morning."""
+    sold = []
+    for name, stops_at in (("noon", NOON), ("night", NOON + timedelta(hours=9))):
+        store = open_store(f"sqlite:///{tmp_path / name}.db")
+        build_demo(store, replace(UNTIL_NOON, stops_at=stops_at, days=3))
+        with store.view() as view:
+            s = schema.sale.c
+            query = sa.select(s.at, s.location_id, s.gross_minor).where(s.at < NOON).order_by(s.location_id, s.at)
+            sold.append([tuple(row) for row in view.execute(query) if row.location_id == 1])
+        store.close()
+    assert sold[0] == sold[1]
+    assert len(sold[0]) > 200
+
+
 def test_customers_pay_by_card_and_in_whole_kronor_of_cash(sqlite_store: Store) -> None:
     build_demo(sqlite_store, DemoPlan(PLAN.until, days=3, products=50))
     t, s = schema.tender.c, schema.sale.c
@@ -103,6 +147,21 @@ def test_an_interrupted_demo_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert contents(broken) == contents(whole)
     assert len(steps) > 2
     assert steps[-1] == PLAN.days
+    whole.close()
+    broken.close()
+
+
+def test_an_interrupted_demo_of_today_goes_on_until_the_hour_it_was_begun_for(tmp_path: Path) -> None:
+    whole, broken = (open_store(f"sqlite:///{tmp_path / name}.db") for name in ("whole", "broken"))
+    expected = build_demo(whole, UNTIL_NOON)
+
+    def interrupt(_stage: str, _done: int, _total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_demo(broken, UNTIL_NOON, interrupt)
+    assert build_demo(broken, UNTIL_NOON) == expected
+    assert contents(broken) == contents(whole)
     whole.close()
     broken.close()
 
