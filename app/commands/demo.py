@@ -64,7 +64,9 @@ def demo(
 def _write(console: Console, found: DemoFound, settings: Settings) -> None:
     """Print the figures of the new demo shop, or that nothing had to be made, and where the shop is."""
     plan, figures = found.plan, found.figures
-    trade = f"{plan.days} days of trade " + (f"until {_local(plan.stops_at)}" if plan.stops_at else f"before {plan.until}")
+    trade = f"{plan.days} days of trade " + (
+        f"until {_local(plan.stops_at)}" if plan.stops_at else f"before {plan.until}"
+    )
     if figures is None:
         console.print(f"The demo shop is there already: {trade}.", markup=False)
     else:

@@ -42,7 +42,9 @@ def trend_chart(frame: pl.DataFrame, labels: TrendLabels) -> alt.LayerChart:
     line = base.mark_area(line={"color": COMPARED}, color=COMPARED, opacity=0.25)
     # Points that are not seen and easily met: the height of the card for each day.
     targets = base.mark_rule(strokeWidth=8, opacity=0).encode(y=alt.value(0), y2=alt.value(TREND_HEIGHT))
-    layers = alt.LayerChart(layer=[line, targets], height=TREND_HEIGHT, padding={"left": 0, "right": 0, "top": 4, "bottom": 1})
+    layers = alt.LayerChart(
+        layer=[line, targets], height=TREND_HEIGHT, padding={"left": 0, "right": 0, "top": 4, "bottom": 1}
+    )
     return layers.configure_view(strokeWidth=0)
 
 

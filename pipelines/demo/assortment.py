@@ -1,6 +1,7 @@
 """The range of the demo shop: what it sells, at what price, from whom, and how well.
 
-``goods.tsv`` has one row per family of goods. A family becomes a product for each of its variants and sizes;
+``goods.tsv`` has one row per family of goods. A family becomes a product for each of its variants (``eko:1.25`` costs a
+quarter more than the others) and sizes;
 beyond those, other brands offer the same goods, so the range can grow to some thousands of products.
 """
 
@@ -179,12 +180,20 @@ def _members() -> Iterator[_Member]:
     """The products of the first brands; later variants and larger sizes sell less."""
     for row in _families():
         variants, sizes = row["variants"].split(";"), row["sizes"].split(";")
-        for (i, variant), (j, priced) in every(enumerate(variants), enumerate(sizes)):
+        for (i, each), (j, priced) in every(enumerate(variants), enumerate(sizes)):
+            variant, _, factor = each.partition(":")
             size, _, price = priced.rpartition(":")
             weight = float(row["weight"]) * 0.75**i * 0.6**j
-            yield _Member(
-                row, f"{row['name']} {variant}".strip(), row["brand"], size, int(Decimal(price) * 100), weight
-            )
+            name = f"{row['name']} {variant}".strip()
+            yield _Member(row, name, row["brand"], size, _priced(Decimal(price), Decimal(factor or 1)), weight)
+
+
+def _priced(price: Decimal, factor: Decimal) -> int:
+    """A family's price in minor units, for a variant that costs so much more: organic, larger, aged."""
+    if factor == 1:
+        return int(price * 100)
+    minor = int(price * factor * 100)
+    return divide_half_up(minor, 100) * 100 if price == int(price) else _price_point(minor)
 
 
 def _tiers() -> Iterator[_Member]:

@@ -25,6 +25,10 @@ CAMPAIGNS_PER_WEEK = 6
 CAMPAIGN_CUTS = (15, 20, 25, 33)
 #: Per cent more customers for each per cent off the price.
 LIFT_PER_CUT = 0.055
+#: Prices are multiples of one of these, in minor units.
+TEN_MINOR, WHOLE_MINOR = 10, 100
+#: What the price is printed on does not rise: lottery tickets, stamps.
+PRINTED = frozenset({"tickets"})
 #: On this day of the year some prices rise, by so much.
 RISE_MONTH, RISE_SHARE, RISE_LEAST, RISE_MOST = 2, 0.4, 0.02, 0.05
 
@@ -53,9 +57,10 @@ def plan_prices(goods: Sequence[Good], first: date, days: int, rng: np.random.Ge
     for day, factors in _changes(goods, first, days, rng):
         t = (day - first).days
         for i in np.flatnonzero(factors != 1).tolist():
-            minor = _round_to_ten(round(float(ordinary[t, i] * factors[i])))
-            ordinary[t:, i] = minor
-            rows.append((i, day, minor, None))
+            minor = _rounded(round(float(ordinary[t, i] * factors[i])), _step(goods[i]))
+            if minor != ordinary[t, i]:  # a small rise of a whole price is none
+                ordinary[t:, i] = minor
+                rows.append((i, day, minor, None))
     asked, lift = ordinary.copy(), np.ones(ordinary.shape)
     for monday in _mondays(first, days):
         t = (monday - first).days
@@ -63,7 +68,7 @@ def plan_prices(goods: Sequence[Good], first: date, days: int, rng: np.random.Ge
             week = slice(t, min(t + WEEK_DAYS, days))
             if len(set(ordinary[week, i])) > 1:  # the price moves within the week: no campaign then
                 continue
-            minor = max(_round_to_ten(divide_half_up(int(ordinary[t, i]) * (100 - cut), 100)), 10)
+            minor = max(_rounded(divide_half_up(int(ordinary[t, i]) * (100 - cut), 100), TEN_MINOR), TEN_MINOR)
             asked[week, i], lift[week, i] = minor, 1 + LIFT_PER_CUT * cut
             rows.append((i, monday, minor, monday + timedelta(WEEK_DAYS)))
     prices = tuple(Price(goods[i].sku, Money(minor, CURRENCY), begins, ends) for i, begins, minor, ends in rows)
@@ -78,6 +83,7 @@ def _changes(
     moments = [date(year, RISE_MONTH, 1) for year in range(first.year, until.year + 1)]
     food = [rate for rate in SWEDEN.tax_rates if rate.tax_category is TaxCategory.FOOD]
     before = {new.valid_from: old for old, new in pairwise(food)}
+    printed = np.array([good.product.category in PRINTED for good in goods])
     for day in sorted({*moments, *before}):
         if not first < day < until:
             continue
@@ -87,7 +93,8 @@ def _changes(
             yield day, np.array([factor if good.product.tax_category is TaxCategory.FOOD else 1.0 for good in goods])
         else:
             rises = RISE_LEAST + (RISE_MOST - RISE_LEAST) * rng.random(len(goods))
-            yield day, np.where(rng.random(len(goods)) < RISE_SHARE, 1 + rises, 1.0)
+            rising = (rng.random(len(goods)) < RISE_SHARE) & ~printed
+            yield day, np.where(rising, 1 + rises, 1.0)
 
 
 def _mondays(first: date, days: int) -> Iterator[date]:
@@ -111,5 +118,10 @@ def _campaign_weight(good: Good) -> float:
     return 0.0 if good.product.category in {"tobacco", "tickets", "papers", "cafe"} else good.weight**0.5
 
 
-def _round_to_ten(minor: int) -> int:
-    return divide_half_up(minor, 10) * 10
+def _step(good: Good) -> int:
+    """Prices in whole kronor, as in a café, stay so."""
+    return WHOLE_MINOR if good.price_minor % WHOLE_MINOR == 0 else TEN_MINOR
+
+
+def _rounded(minor: int, step: int) -> int:
+    return divide_half_up(minor, step) * step

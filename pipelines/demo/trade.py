@@ -123,9 +123,7 @@ class Trade:
             for moved in self._moved(place, day, time(5), opens, shelf.first)
         ]
 
-    def _sell(
-        self, place: int, today: OpenDay, t: int, stops_at: datetime | None = None
-    ) -> tuple[list[PastSale], int]:
+    def _sell(self, place: int, today: OpenDay, t: int, stops_at: datetime | None = None) -> tuple[list[PastSale], int]:
         rng, shelf = self._rng, self._shelves[place]
         opens = datetime.combine(today.day, today.opens, self._scene.zone).astimezone(UTC)
         closes = datetime.combine(today.day, today.closes, self._scene.zone).astimezone(UTC)

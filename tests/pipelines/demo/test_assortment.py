@@ -53,3 +53,21 @@ def test_goods_earn_something_and_come_from_a_supplier() -> None:
         assert 0 < good.cost_minor < good.price_minor
         assert good.supplier in suppliers
         assert good.term.moq == good.term.case_pack > 0
+
+
+@pytest.mark.parametrize("dearer", ["eko", "stor", "latte", "lagrad", "utrikes"])
+def test_what_costs_more_in_a_shop_costs_more_here(dearer: str) -> None:
+    """Organic than conventional, a large coffee than a small one: against the first variant of the same goods and size."""
+    prices = {good.product.name: good.price_minor for good in choose_goods(goods_max())}
+    compared = 0
+    for name, minor in prices.items():
+        words = name.split()
+        if dearer in words:
+            at = words.index(dearer)
+            family = " ".join(words[:at])
+            same = [other for other in prices if other.startswith(family + " ") or other == family]
+            plain = [other for other in same if other.endswith(" ".join(words[at + 1 :])) and other != name]
+            assert plain, name
+            assert minor > min(prices[other] for other in plain), name
+            compared += 1
+    assert compared

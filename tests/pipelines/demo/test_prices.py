@@ -38,3 +38,16 @@ def test_campaigns_lower_the_price_raise_demand_and_end() -> None:
         t, i = (row.valid_from - FIRST).days, [good.sku for good in GOODS].index(row.sku)
         assert plan.lift[t, i] > 1.5
         assert row.amount.minor < plan.asked[t - 1, i] or plan.lift[t - 1, i] > 1
+
+
+def test_whole_prices_stay_whole_and_printed_ones_do_not_rise() -> None:
+    goods = choose_goods(400)
+    plan = plan_prices(goods, date(2024, 6, 1), 900, np.random.default_rng(3))
+    by_sku = {good.sku: good for good in goods}
+    ordinary = [row for row in plan.rows if row.valid_until is None]
+    risen = {row.sku for row in ordinary if row.amount.minor > by_sku[row.sku].price_minor}
+    cafe = [row for row in ordinary if by_sku[row.sku].product.category == "cafe"]
+    assert {row.amount.minor % 100 for row in cafe} == {0}
+    assert {by_sku[row.sku].product.category for row in ordinary if row.sku in risen} >= {"cafe", "dairy", "papers"}
+    assert not [sku for sku in risen if by_sku[sku].product.category == "tickets"]
+    assert {row.amount.minor % 10 for row in plan.rows} == {0}
