@@ -57,7 +57,7 @@ def test_goods_earn_something_and_come_from_a_supplier() -> None:
 
 @pytest.mark.parametrize("dearer", ["eko", "stor", "latte", "lagrad", "utrikes"])
 def test_what_costs_more_in_a_shop_costs_more_here(dearer: str) -> None:
-    """Organic than conventional, a large coffee than a small one: against the first variant of the same goods and size."""
+    """Organic than conventional, a large coffee than a small one, in the same size."""
     prices = {good.product.name: good.price_minor for good in choose_goods(goods_max())}
     compared = 0
     for name, minor in prices.items():
