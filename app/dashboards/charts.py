@@ -45,7 +45,8 @@ def trend_chart(frame: pl.DataFrame, labels: TrendLabels) -> alt.LayerChart:
     layers = alt.LayerChart(
         layer=[line, targets], height=TREND_HEIGHT, padding={"left": 0, "right": 0, "top": 4, "bottom": 1}
     )
-    return layers.configure_view(strokeWidth=0)
+    shown: alt.LayerChart = layers.configure_view(strokeWidth=0)
+    return shown
 
 
 @dataclass(frozen=True, slots=True)

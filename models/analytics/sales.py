@@ -117,7 +117,7 @@ def change(now: Figure, before: Figure) -> Fraction | None:
     """
     if now is None or before is None:
         return None
-    return _ratio(now - before, abs(before))
+    return _ratio(Fraction(now) - before, abs(Fraction(before)))
 
 
 def _ratio(numerator: int | Fraction, denominator: int | Fraction) -> Fraction | None:

@@ -120,7 +120,8 @@ def _campaign_weight(good: Good) -> float:
 
 def _step(good: Good) -> int:
     """Prices in whole kronor, as in a café, stay so."""
-    return WHOLE_MINOR if good.price_minor % WHOLE_MINOR == 0 else TEN_MINOR
+    price = Money(good.price_minor, CURRENCY).major()
+    return WHOLE_MINOR if price == int(price) else TEN_MINOR
 
 
 def _rounded(minor: int, step: int) -> int:

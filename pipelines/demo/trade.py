@@ -93,7 +93,9 @@ class Trade:
         goods = self._opening(day) if t == 0 else []
         sales: dict[int, list[PastSale]] = {}
         lost = 0
-        for place, shelf in self._shelves.items() if today else ():
+        for place, shelf in self._shelves.items():
+            if today is None:
+                continue
             goods += self._moved(place, day, DELIVERED_AT, MovementReason.DELIVERY, shelf.receive(day))
             sales[place], missed = self._sell(place, today, t)
             lost += missed
@@ -109,7 +111,9 @@ class Trade:
         sales: dict[int, list[PastSale]] = {}
         lost = 0
         delivered_at = datetime.combine(day, DELIVERED_AT, self._scene.zone)
-        for place, shelf in self._shelves.items() if today and delivered_at < stops_at else ():
+        for place, shelf in self._shelves.items():
+            if today is None or stops_at <= delivered_at:
+                continue
             goods += self._moved(place, day, DELIVERED_AT, MovementReason.DELIVERY, shelf.receive(day))
             sales[place], missed = self._sell(place, today, t, stops_at)
             lost += missed

@@ -118,7 +118,7 @@ def _caption(board: DayBoard, formats: Formats) -> str:
 def _card(metric: Metric, board: DayBoard, formats: Formats) -> None:
     translate = formats.words.translate
     difference = _difference(metric, board)
-    colour, arrow = ("gray", "off") if is_young(board) else _direction(difference)
+    colour, arrow = _direction(None if is_young(board) else difference)
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             translate(f"dashboard.metric.{metric.key}"),
