@@ -11,7 +11,8 @@ import sqlalchemy as sa
 
 from store.database import sqlite
 from store.database.fair_lock import FairLock, queue_for
-from store.database.faults import StoreReplaced, StoreUnavailable, translated
+from store.database.faults import StoreUnavailable, translated
+from store.database.file_watch import FileWatch
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "normalise_url"]
 
@@ -43,7 +44,7 @@ class Store:
             self._writer = self._reader = sa.create_engine(self.url, pool_pre_ping=True)
             self._turn = nullcontext()
         self._at_hand: sa.Connection | None = None
-        self._identity: tuple[int, int] | None = None
+        self._watch = FileWatch(self.file, self.shown) if self.file else None
 
     @contextmanager
     def transaction(self) -> Iterator[sa.Connection]:
@@ -54,7 +55,9 @@ class Store:
         with self._turn, translated(self.shown), self._writing() as connection, connection.begin():
             self._begin(connection, sqlite.begin_immediate)
             yield connection
-            self._check_file()  # whoever is told that it is saved must find it in the file of that name
+            self._check_file(connection)  # whoever is told that it is saved must find it in the file of that name
+        if self._watch is not None:
+            self._watch.check_written()
 
     @contextmanager
     def view(self) -> Iterator[sa.Connection]:
@@ -64,7 +67,7 @@ class Store:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
                 self._begin(connection, _begin_reading)
-                self._check_file()
+                self._check_file(connection)
                 yield connection
 
     def close(self) -> None:
@@ -74,7 +77,8 @@ class Store:
             at_hand.close()
         self._writer.dispose()
         self._reader.dispose()
-        self._identity = None
+        if self._watch is not None:
+            self._watch.forget()
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
@@ -99,29 +103,19 @@ class Store:
             begin(connection.connection.dbapi_connection)
 
     def _connect(self, engine: sa.Engine) -> sa.Connection:
-        if self._identity is not None:
-            self._check_file()  # SQLite would make an empty file where ours was
+        if self._watch is not None:
+            self._watch.check_there()  # SQLite would make an empty file where ours was
         try:
             connection = engine.connect()
         except sa.exc.OperationalError as error:
             raise StoreUnavailable(self.shown, str(error.orig).strip()) from error
-        if self._identity is None:
-            self._identity = self._file_identity()
+        if self._watch is not None:
+            self._watch.begin()
         return connection
 
-    def _check_file(self) -> None:
-        """Raise :class:`StoreReplaced` unless the file of our name is still the one that was opened first."""
-        if self._identity != self._file_identity():
-            raise StoreReplaced(self.shown)
-
-    def _file_identity(self) -> tuple[int, int] | None:
-        if self.file is None:
-            return None
-        try:
-            found = self.file.stat()
-        except FileNotFoundError:
-            return None
-        return found.st_dev, found.st_ino
+    def _check_file(self, connection: sa.Connection) -> None:
+        if self._watch is not None:
+            self._watch.check(connection)
 
 
 def _begin_reading(connection: Any) -> None:

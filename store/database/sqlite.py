@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from time import sleep
 from types import ModuleType
 from typing import Any
@@ -32,6 +33,12 @@ SETTINGS = {
     "recursive_triggers": 1,
     "mmap_size": 0,
 }
+
+
+#: Where a connection keeps which file its log of writes was when it was opened.
+WAL_IDENTITY = "wal_identity"
+#: How such a log begins (sqlite.org/fileformat2.html, 4.1); the last bit is the order of bytes of its checksums.
+_WAL_MAGIC = (0x377F0682, 0x377F0683)
 
 
 class EngineTooOld(Refused):
@@ -83,8 +90,10 @@ def make_engine(url: sa.URL, *, read_only: bool) -> sa.Engine:
     engine = sa.create_engine(url, module=module, connect_args={"isolation_level": None})
 
     @sa.event.listens_for(engine, "connect")
-    def _connected(connection: Any, _record: Any) -> None:
+    def _connected(connection: Any, record: Any) -> None:
         apply_settings(connection, SETTINGS)
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log of writes
+        record.info[WAL_IDENTITY] = file_identity(wal_of(url.database)) if url.database else None
         if read_only:
             connection.execute("PRAGMA query_only = ON")
         else:
@@ -121,3 +130,30 @@ def apply_settings(connection: Any, settings: dict[str, object]) -> None:
         found = connection.execute(f"PRAGMA {name}").fetchone()
         if found is not None and found[0] != wanted:
             raise UnsafeSettings(name, wanted, found[0])
+
+
+def wal_of(database: str) -> Path:
+    """The log of writes beside a database's file."""
+    return Path(f"{database}-wal")
+
+
+def file_identity(file: Path) -> tuple[int, int] | None:
+    """What makes a file itself, whatever its name (device and inode); ``None`` if there is none."""
+    try:
+        found = file.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def is_wal(file: Path) -> bool:
+    """Whether a log of writes has its beginning, or nothing was written to it yet."""
+    with file.open("rb", buffering=0) as log:
+        beginning = log.read(4)
+    return not beginning or int.from_bytes(beginning, "big") in _WAL_MAGIC
+
+
+def holds_all_pages(connection: Any, size: int) -> bool:
+    """Whether a file of ``size`` bytes can be the whole database, without what its log of writes holds."""
+    (pages,), (page_size,) = (connection.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    return int(pages) * int(page_size) <= size
