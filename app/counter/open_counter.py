@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.receipt_composer import ReceiptComposer
+from app.counter.selling_check import SellingCheck
 from hardware.device_settings import printer_of
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
@@ -29,6 +30,7 @@ class Counter:
     deliveries: Deliveries
     till_id: int = 1
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
+    selling: SellingCheck = field(default_factory=SellingCheck, compare=False)
 
     def close(self) -> None:
         """Give everything back: the devices first, because they still read the store."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from http.client import HTTPException
 from importlib import metadata
 from pathlib import Path
 from types import ModuleType
+from urllib.error import HTTPError
+from urllib.request import urlopen
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.delivery import DeadLetter, DeliveryCursor, Outcome
 from models.errors import KassaError
 from operations.installation.configuration import Settings
+from operations.installation.readiness import check_commit
 from operations.installation.upkeep import newest_backup
 from store import delivery
 from store.database import sqlite
@@ -43,6 +49,7 @@ UNDELIVERED = {
     Outcome.FAILED: "could not be made",
 }
 CLOCK_SLACK = timedelta(minutes=2)
+NO_SHOP = "Look whether KASSA_HOME and KASSA_STORE name the shop; 'kassa demo' makes one to try."
 PACKAGES = ("sqlalchemy", "alembic", "streamlit", "fastapi", "polars", "scikit-learn", "prefect")
 
 
@@ -73,6 +80,7 @@ def examine(settings: Settings, *, at: datetime) -> Iterator[Finding]:
     yield check_disk(settings.home)
     yield check_clock(at)
     yield from check_store(settings, at=at)
+    yield check_server(settings)
     yield check_backups(settings, at=at)
 
 
@@ -141,7 +149,7 @@ def check_store(settings: Settings, *, at: datetime) -> Iterator[Finding]:
     try:
         file = Store(settings.store_url).file
         if file is not None and not file.exists():
-            yield Finding("store", Grade.OK, f"{file} is not there yet", "Run 'kassa demo' to try a shop.")
+            yield _no_shop(settings, file)
             return
         with (
             explained(settings.store_shown),
@@ -156,6 +164,30 @@ def check_store(settings: Settings, *, at: datetime) -> Iterator[Finding]:
         yield Finding("store", Grade.BAD, f"a row holds what cannot be: {error}", "Run 'kassa verify' to see more.")
 
 
+def check_server(settings: Settings) -> Finding:
+    """Whether the server that runs at the address of the settings sells into the same database, and could sell now."""
+    address = f"{settings.host}:{settings.port}"
+    try:
+        with urlopen(f"http://{address}/api/v1/health", timeout=SERVER_PATIENCE_S) as reply:
+            found = json.load(reply)
+    except HTTPError as error:
+        return Finding("server", Grade.BAD, f"the one at {address} cannot sell: {_code_of(error)}", "See its log.")
+    except (OSError, HTTPException):
+        return Finding("server", Grade.OK, f"none runs at {address}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or "store" not in found:
+        return Finding("server", Grade.WARN, f"something else than Kassa answers at {address}", "Set KASSA_PORT.")
+    if found["store"] == Store(settings.store_url).fingerprint:
+        return Finding("server", Grade.OK, f"runs at {address} and could save a sale")
+    return Finding(
+        "server",
+        Grade.BAD,
+        f"the one at {address} sells into another database than {settings.store_shown}",
+        "Set KASSA_HOME or KASSA_STORE as for the server; if the file was replaced, stop the server first.",
+    )
+
+
 def check_backups(settings: Settings, *, at: datetime) -> Finding:
     """How old the newest backup is."""
     newest = newest_backup(settings.backups)
@@ -167,12 +199,30 @@ def check_backups(settings: Settings, *, at: datetime) -> Finding:
     return Finding("backup", Grade.WARN, state, todo) if age > BACKUP_AGE_WARN else Finding("backup", Grade.OK, state)
 
 
+def _no_shop(settings: Settings, file: Path) -> Finding:
+    """There is no database: a folder in which nobody sells yet, or a shop that was lost."""
+    traces = [each.name for each in (settings.backups, settings.home / "receipts", settings.home / "devices.id")]
+    if not any((settings.home / name).exists() for name in traces):
+        return Finding("store", Grade.BAD, f"there is no shop: {file} is not there", NO_SHOP)
+    todo = "Do not sell: put the file back, or the newest backup with 'kassa restore FILE'."
+    return Finding("store", Grade.BAD, f"{file} is not there, and there was a shop", todo)
+
+
+def _code_of(error: HTTPError) -> str:
+    """The code of a problem that the server replied, or else its status."""
+    try:
+        return str(json.load(error)["code"])
+    except (ValueError, LookupError, TypeError):
+        return str(error.code)
+
+
 def _look_inside(view: Connection, settings: Settings, at: datetime) -> Iterator[Finding]:
     yield Finding("store", Grade.OK, f"{settings.store_shown}, {diagnosis.engine_of(view)}")
     yield _durability(view)
+    yield _commit(settings)
     found, ours = diagnosis.version_of(view)
     if found is None:
-        yield Finding("tables", Grade.OK, "the database is empty", "Run 'kassa demo' to try a shop.")
+        yield Finding("tables", Grade.BAD, "the database is empty", NO_SHOP)
         return
     yield Finding("tables", Grade.OK, f"version {found} of {ours}")
     yield from _chains(diagnosis.chain_ends(view), at)
@@ -206,6 +256,15 @@ def _is_of(letter: DeadLetter, cursor: DeliveryCursor) -> bool:
     return (letter.device_id, letter.consumer) == (cursor.device_id, cursor.consumer)
 
 
+def _commit(settings: Settings) -> Finding:
+    with closing(Store(settings.store_url)) as store:
+        try:
+            check_commit(store)
+        except KassaError as error:
+            return Finding("selling", Grade.BAD, f"a sale could not be saved now: {error.code}", str(error))
+    return Finding("selling", Grade.OK, "a sale could be saved now")
+
+
 def _durability(view: Connection) -> Finding:
     state = ", ".join(f"{name} {value}" for name, value in diagnosis.settings_of(view).items())
     unsafe = diagnosis.unsafe_settings(view)
@@ -231,7 +290,7 @@ def _chains(ends: list[ChainEnd], at: datetime) -> Iterator[Finding]:
 def _zone(view: Connection) -> Iterator[Finding]:
     shop = find_shop(view)
     if shop is None:
-        yield Finding("shop", Grade.OK, "none registered yet", "Run 'kassa demo' to try one.")
+        yield Finding("shop", Grade.BAD, "none is registered", NO_SHOP)
         return
     try:
         ZoneInfo(shop.zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -69,6 +70,13 @@ class Store:
                 self._begin(connection, _begin_reading)
                 self._check_file(connection)
                 yield connection
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells this database from others, without telling where it is."""
+        url = self.url
+        place = sqlite.file_identity(self.file) if self.file else (url.host, url.port, url.database)
+        return hashlib.sha256(repr(place).encode()).hexdigest()[:16]
 
     def close(self) -> None:
         """Give all connections back."""

@@ -62,6 +62,11 @@ def engine_of(view: sa.Connection) -> str:
     return f"PostgreSQL {view.scalar(sa.text('SHOW server_version'))}"
 
 
+def lock_something(tx: sa.Connection) -> None:
+    """Lock a row of a PostgreSQL server that nobody has locked, which a server that only reads refuses."""
+    tx.execute(sa.select(schema.device_head.c.device_id).limit(1).with_for_update(skip_locked=True))
+
+
 def settings_of(view: sa.Connection) -> dict[str, object]:
     """The settings that durability depends on, read back from the database."""
     if view.dialect.name == "sqlite":

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from app.counter import selling_check
 from app.till.server import wire
 from app.web import access, connections, turns
 from models.selling import basket, refusals, till_browsers
 from models.selling.decide import park_basket
+from store.database import commit_check
 
 PAGE = (Path(__file__).parents[3] / "docs" / "limits.md").read_text(encoding="utf-8")
 
@@ -28,6 +30,8 @@ def test_connections_and_requests_have_the_limits_of_the_page() -> None:
     assert row("requests worked on at once") == f"{turns.READS} that read, {turns.WRITES} that write"
     assert row("waiting for a turn") == f"{turns.WAIT_LIMIT_S} s, {turns.WAITING_MAX} waiting"
     assert str(connections.FILES_WANTED) in PAGE
+    assert f"longer than {commit_check.PATIENCE_S:.0f} seconds" in " ".join(PAGE.split())
+    assert f"within {selling_check.FRESH_S:.0f} seconds" in PAGE
 
 
 def test_a_till_has_the_limits_of_the_page() -> None:

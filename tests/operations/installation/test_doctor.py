@@ -80,8 +80,37 @@ def test_a_sound_shop_has_nothing_to_mend(settings: Settings) -> None:
 
 def test_looking_makes_nothing(tmp_path: Path) -> None:
     nowhere = Settings(home=tmp_path / "not" / "yet")
-    assert worst(found(nowhere)) == [("backup", Grade.WARN)]
+    assert worst(found(nowhere)) == [("store", Grade.BAD), ("backup", Grade.WARN)]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_shop_is_nobody_is_fit_to_sell(tmp_path: Path) -> None:
+    (store,) = [each for each in found(Settings(home=tmp_path)) if each.subject == "store"]
+    assert store.state.startswith("there is no shop")
+    (tmp_path / "shop.db").touch()
+    assert ("tables", Grade.BAD) in worst(found(Settings(home=tmp_path)))
+    with upkeep.shop_in_use(Settings(home=tmp_path), make=True):
+        pass
+    assert ("shop", Grade.BAD) in worst(found(Settings(home=tmp_path)))
+
+
+def test_a_shop_that_was_lost_is_told_from_none(settings: Settings) -> None:
+    lost = Settings(home=settings.home, store_url=f"sqlite:///{settings.home / 'lost.db'}")
+    (store,) = [each for each in found(lost) if each.subject == "store"]
+    assert store.grade is Grade.BAD
+    assert store.state.endswith("and there was a shop")
+    assert "kassa restore" in store.todo
+
+
+def test_a_shop_that_takes_no_sale_is_bad(sqlite_url: str, tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path, store_url=sqlite_url)
+    with upkeep.shop_in_use(settings, make=True) as store:
+        small_shop(store)
+    assert [each.state for each in found(settings) if each.subject == "selling"] == ["a sale could be saved now"]
+    with closing(sqlite.driver().connect(tmp_path / "shop.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        (selling,) = [each for each in found(settings) if each.subject == "selling"]
+    assert (selling.grade, selling.state) == (Grade.BAD, "a sale could not be saved now: store_busy")
 
 
 def test_an_engine_that_damages_files_is_bad_and_the_line_says_how_to_mend_it(old_engine: ModuleType) -> None:
