@@ -40,13 +40,17 @@ class DeliveryThread:
             self._changed.notify_all()
 
     def join(self) -> None:
-        """Wait for the end, for a moment."""
-        self._thread.join(STOP_WAIT_S)
+        """Wait for the end, for a moment; also for that of a thread which follows meanwhile."""
+        waited_for = None
+        while waited_for is not self._thread:
+            waited_for = self._thread
+            waited_for.join(STOP_WAIT_S)
 
     def _start(self, *, after_fault: bool = False) -> None:
         name = f"delivery-{self._name}"
-        self._thread = threading.Thread(target=self._run, args=(after_fault,), name=name, daemon=True)
-        self._thread.start()
+        started = threading.Thread(target=self._run, args=(after_fault,), name=name, daemon=True)
+        started.start()
+        self._thread = started  # whoever joins meanwhile finds a thread that was started
 
     def _run(self, after_fault: bool) -> None:  # noqa: FBT001 - a thread hands its arguments on by place
         """Act until the end; a thread that a fault of ours ends is followed by another, which first waits."""
