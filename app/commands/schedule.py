@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.output import Json, answer, remark, write_facts
+from app.commands.output import ExitCode, Json, answer, remark, write_facts
 from app.commands.run import JobName
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 def schedule(
     *,
     port: Annotated[int, typer.Option(help="Port of Prefect's server; 0 takes any that is free.")] = 0,
-    every: Annotated[int | None, typer.Option(help="Run each job every so many seconds, to try it out.", min=1)] = None,
+    every: Annotated[
+        int | None, typer.Option(help="Run each job every so many seconds, to try it out.", min=1, metavar="SECONDS")
+    ] = None,
     job: Annotated[
         list[JobName] | None, typer.Option(help="Only this job; may be repeated.", show_default="all")
     ] = None,
@@ -33,7 +36,7 @@ def schedule(
     from operations.installation.configuration import load_settings
     from pipelines.nightly.jobs import JOBS
     from pipelines.nightly.jobs import as_json as plain
-    from pipelines.scheduler.schedule import Plan, read_status, run_schedule
+    from pipelines.scheduler.schedule import Plan, read_status, run_schedule, sign_in_file
 
     settings = load_settings()
     if status:
@@ -41,7 +44,9 @@ def schedule(
         answer(plain(found), as_json=as_json, write=lambda console: _write_status(console, found))
         return
     names = tuple(each.value for each in job) if job else tuple(JOBS)
-    run_schedule(settings, Plan(names, port, every), _print_status)
+    remark(f"The page asks for a sign-in: the line in {sign_in_file(settings)}. Ctrl-C ends the schedule.")
+    if run_schedule(settings, Plan(names, port, every), _print_status) is signal.SIGINT:
+        raise typer.Exit(ExitCode.INTERRUPTED)
 
 
 def _print_status(status: Status) -> None:
@@ -60,5 +65,5 @@ def _write_status(console: Console, status: Status) -> None:
         facts[child.name] = f"{'well' if child.healthy else 'starting'}, process {child.pid}, {child.restarts} restarts"
     for run in status.jobs:
         ended = run.finished_at or run.started_at
-        facts[run.job] = f"{run.state}, {ended:%Y-%m-%d %H:%M} UTC {run.error}".rstrip()
+        facts[run.job] = f"{run.state}, {ended.astimezone():%Y-%m-%d %H:%M} {run.error}".rstrip()
     write_facts(console, facts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -31,6 +32,8 @@ def jobs_beside(settings: Settings, names: Sequence[str]) -> Iterator[None]:
         process = subprocess.Popen(
             command, env=environment, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
         )
+    # Whoever started it takes note of its end at once; until then the system would list it as defunct.
+    threading.Thread(target=process.wait, daemon=True).start()
     try:
         yield
     finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -55,11 +57,15 @@ class RunState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a job last ran. ``done_at`` is when it last came to a good end, in this run or an earlier one."""
+    """How a job last ran. ``done_at`` is when it last came to a good end, in this run or an earlier one.
+
+    ``process`` is the system's number of the process that runs it; 0 where it was not stored.
+    """
 
     job: str
     state: RunState
@@ -68,6 +74,7 @@ class Run:
     done_at: datetime | None = None
     figures: Mapping[str, object] | None = None
     error: str = ""
+    process: int = 0
 
 
 def run_job(settings: Settings, name: str, progress: Progress) -> Run:
@@ -76,10 +83,15 @@ def run_job(settings: Settings, name: str, progress: Progress) -> Run:
     if job is None:
         raise UnknownJob(name)
     before = last_run(settings, name)
-    run = Run(name, RunState.RUNNING, datetime.now(UTC), done_at=before.done_at if before else None)
+    run = Run(
+        name, RunState.RUNNING, datetime.now(UTC), done_at=before.done_at if before else None, process=os.getpid()
+    )
     _save(settings, run)
     try:
         figures = job.work(settings, run.started_at, progress)
+    except KeyboardInterrupt:
+        _save(settings, replace(run, state=RunState.INTERRUPTED, finished_at=datetime.now(UTC)))
+        raise
     except BaseException as error:
         why = str(error) if isinstance(error, KassaError) else type(error).__name__
         _save(settings, replace(run, state=RunState.FAILED, finished_at=datetime.now(UTC), error=why))
@@ -99,7 +111,22 @@ def last_run(settings: Settings, name: str) -> Run | None:
     instants = {
         key: stored[key] and datetime.fromisoformat(stored[key]) for key in ("started_at", "finished_at", "done_at")
     }
-    return Run(**{**stored, **instants, "state": RunState(stored["state"])})
+    run = Run(**{**stored, **instants, "state": RunState(stored["state"])})
+    # A process that is killed in the middle writes nothing more.
+    is_cut_off = run.state is RunState.RUNNING and not _is_alive(run.process)
+    return replace(run, state=RunState.INTERRUPTED) if is_cut_off else run
+
+
+def _is_alive(process: int) -> bool:
+    if process <= 0 or sys.platform == "win32":  # there, a signal of 0 would end it
+        return process > 0
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # of another account
+        return True
+    return True
 
 
 def missed(settings: Settings, names: Iterable[str], zone: ZoneInfo, now: datetime) -> list[str]:

@@ -8,6 +8,7 @@ import uvicorn
 from prefect.server.api.server import create_app
 
 from pipelines.child_processes import HOST, end_with_parent
+from pipelines.scheduler.page_guard import PageGuard
 
 
 def main() -> None:
@@ -16,7 +17,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     arguments = parser.parse_args()
     end_with_parent()
-    uvicorn.run(create_app(final=True), host=HOST, port=arguments.port, log_level="warning", access_log=False)
+    uvicorn.run(
+        PageGuard(create_app(final=True)), host=HOST, port=arguments.port, log_level="warning", access_log=False
+    )
 
 
 if __name__ == "__main__":

@@ -144,20 +144,20 @@ class Child:
         self.started_s = now_s
 
 
-def run_schedule(settings: Settings, plan: Plan, on_change: Callable[[Status], None]) -> None:
-    """Run the schedule until SIGINT or SIGTERM; ``on_change`` is called with each new status.
+def run_schedule(settings: Settings, plan: Plan, on_change: Callable[[Status], None]) -> signal.Signals:
+    """Run the schedule until SIGINT or SIGTERM, and give which it was; ``on_change`` is called with each new status.
 
     Raises :class:`ScheduleRuns`, :class:`pipelines.child_processes.PortTaken` or :class:`store.shop.NoShop`, and has
     started nothing then.
     """
     with upkeep.shop_in_use(settings) as store, store.view() as view:
         zone = get_shop(view).zone
-    with _alone(settings), _stop_asked() as stop_asked:
+    with _alone(settings), _stop_signal() as stop_signal:
         port = free_port(HOST, plan.port)
         server, runner = children = _children(settings, plan, port, zone)
         try:
             last: Status | None = None
-            while not stop_asked():
+            while stop_signal() is None:
                 now_s = time.monotonic()
                 for child in children:
                     child.tend(now_s)
@@ -172,6 +172,7 @@ def run_schedule(settings: Settings, plan: Plan, on_change: Callable[[Status], N
             for child in (runner, server):
                 child.stop()
             _publish(settings, _status_of(settings, (), None))
+        return stop_signal() or signal.SIGINT
 
 
 def read_status(settings: Settings) -> Status:
@@ -266,9 +267,14 @@ def _status_file(settings: Settings) -> Path:
     return settings.home / "prefect" / "schedule.json"
 
 
+def sign_in_file(settings: Settings) -> Path:
+    """Where the line is with which somebody signs in at Prefect's page."""
+    return settings.home / "prefect" / "sign-in"
+
+
 def _secret(settings: Settings) -> str:
     """What Prefect's server asks of whoever calls it: without it, any page in a browser here could."""
-    file = settings.home / "prefect" / "sign-in"
+    file = sign_in_file(settings)
     file.parent.mkdir(parents=True, exist_ok=True)
     with suppress(FileExistsError):
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -289,17 +295,16 @@ def _alone(settings: Settings) -> Iterator[None]:
 
 
 @contextmanager
-def _stop_asked() -> Iterator[Callable[[], bool]]:
-    """Whether SIGINT or SIGTERM came; what they did before holds again afterwards."""
-    asked = False
+def _stop_signal() -> Iterator[Callable[[], signal.Signals | None]]:
+    """Which of SIGINT and SIGTERM came first, if any; what they did before holds again afterwards."""
+    came: list[signal.Signals] = []
 
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        nonlocal asked
-        asked = True
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(signal.Signals(number))
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield lambda: asked
+        yield lambda: came[0] if came else None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,21 +18,8 @@ from websockets.sync.client import connect
 from tests.app.conftest import request
 from tests.app.served import START, Served
 from tests.app.stock import stocked
+from tests.watched import WATCHED, connected_outside
 
-#: Writes down every address that the process connects a socket to, or asks the name of.
-WATCHED = """
-import os, sys
-def _watch(event, arguments):
-    if event in {"socket.connect", "socket.sendto"}:
-        address = arguments[1]
-    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
-        address = arguments[0]
-    else:
-        return
-    with open(os.environ["KASSA_HOME"] + "/connected.log", "a") as log:
-        log.write(repr(address) + "\\n")
-sys.addaudithook(_watch)
-"""
 PAGES = ("/", "/till", "/dashboard")
 
 
@@ -40,9 +30,7 @@ class WatchedServer(Served):
 
     def connected(self) -> list[str]:
         """Every address but those of this machine."""
-        log = self.home / "connected.log"
-        lines = log.read_text().splitlines() if log.exists() else []
-        return [line for line in lines if not any(own in line for own in ("127.0.0.1", "localhost", "::1", "/tmp"))]
+        return connected_outside(self.home)
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +48,19 @@ def test_a_foreign_socket_is_refused_and_makes_the_server_ask_nobody(server: Wat
     assert refused.value.response.status_code == 403
     assert request(server, "/health")["status"] == "ok"
     assert server.connected() == []
+
+
+def test_the_state_at_the_root_is_that_of_the_interface(server: WatchedServer) -> None:
+    """And no page of the server that exists is not found."""
+    with urllib.request.urlopen(f"{server.url}/health") as reply:
+        assert (reply.status, json.load(reply)["status"]) == (200, "ok")
+    for path in PAGES:
+        with urllib.request.urlopen(server.url + path) as reply:
+            assert reply.status == 200
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{server.url}/dashbord")
+    assert refused.value.code == 404
+    refused.value.close()
 
 
 def test_control_our_own_page_opens_its_socket(server: WatchedServer) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -52,6 +55,27 @@ def test_a_job_that_fails_says_why_and_forgets_no_earlier_success(settings: Sett
     assert "There is no shop" in failed.error
 
 
+@pytest.mark.parametrize(("process", "state"), [(os.getpid(), RunState.RUNNING), (0, RunState.INTERRUPTED)])
+def test_a_run_whose_process_is_gone_was_interrupted(settings: Settings, process: int, state: RunState) -> None:
+    """Killed in the middle it can write nothing more; the status must not say for ever that it runs."""
+    run = Run("backup", RunState.RUNNING, datetime(2026, 11, 23, 2, 30, tzinfo=UTC), process=process)
+    save(settings, run)
+    found = last_run(settings, "backup")
+    assert found is not None
+    assert found.state is state
+
+
+def test_a_run_that_was_killed_was_interrupted(settings: Settings) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        run = Run("backup", RunState.RUNNING, datetime(2026, 11, 23, 2, 30, tzinfo=UTC), process=process.pid)
+        save(settings, run)
+        assert last_run(settings, "backup") == run
+        process.kill()
+    found = last_run(settings, "backup")
+    assert found is not None
+    assert found.state is RunState.INTERRUPTED
+
+
 def test_a_job_that_never_ran_has_no_run(settings: Settings) -> None:
     assert last_run(settings, "reorder") is None
 
@@ -62,7 +86,10 @@ def test_an_unknown_job_is_refused(settings: Settings) -> None:
 
 
 def save_run(settings: Settings, done_at: datetime) -> None:
-    run = Run("backup", RunState.DONE, done_at, done_at, done_at, {}, "")
+    save(settings, Run("backup", RunState.DONE, done_at, done_at, done_at, {}, ""))
+
+
+def save(settings: Settings, run: Run) -> None:
     (settings.home / "pipelines").mkdir(exist_ok=True)
     (settings.home / "pipelines" / "backup.json").write_text(json.dumps(as_json(run)))
 
