@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.web.addresses import DASHBOARD_PATH, TILL_PATH
 from app.web.visitor import language_of_visitor
 from app.words import words_of
 
@@ -21,14 +22,14 @@ def main() -> None:
             APP / "till" / "page.py",
             title=words.translate("pages.till"),
             icon=":material/point_of_sale:",
-            url_path="till",
+            url_path=TILL_PATH,
             default=True,
         )
     ]
     dashboard = APP / "dashboards" / "pages" / "overview.py"
     if dashboard.exists():
         icon = ":material/monitoring:"
-        pages.append(st.Page(dashboard, title=words.translate("pages.dashboard"), icon=icon, url_path="dashboard"))
+        pages.append(st.Page(dashboard, title=words.translate("pages.dashboard"), icon=icon, url_path=DASHBOARD_PATH))
     st.navigation(pages, position="top").run()
 
 

@@ -25,6 +25,7 @@ from app.interface import make_api
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
+from app.web.addresses import AddressesMiddleware
 from app.web.connections import LimitedConnection, allow_files
 from app.web.log_lines import hide_card_data_in_log
 from app.web.page_shell import ShellMiddleware
@@ -68,6 +69,7 @@ def make_app(settings: Settings) -> st.App:
         ],
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head),
+            Middleware(AddressesMiddleware, language=settings.language),
             Middleware(AccessMiddleware),
             Middleware(TurnsMiddleware),
             Middleware(EntryMiddleware, client=client),

@@ -96,7 +96,7 @@ class _Writer:
     def __init__(self, shell: ShellMiddleware, send: Send, visitor: HTTPConnection) -> None:
         self.send, self.path, self.head_of = send, visitor.scope["path"], shell.head_of
         self.host = visitor.headers.get("host", "")
-        self.language = _language_of(visitor, shell.language)
+        self.language = language_of(visitor, shell.language)
         self.start: Message | None = None
         self.parts: list[bytes] = []
 
@@ -134,7 +134,7 @@ class _Writer:
         return [*others, (b"cache-control", b"no-cache")]
 
 
-def _language_of(visitor: HTTPConnection, default: str) -> str:
+def language_of(visitor: HTTPConnection, default: str) -> str:
     """The language of the page for ``visitor``, by the rule of :func:`app.web.visitor.language_of_visitor`."""
     wishes = [visitor.query_params.get("lang"), visitor.cookies.get(LANGUAGE_COOKIE)]
     return choose_language([*wishes, visitor.headers.get("accept-language")], default)
