@@ -38,6 +38,7 @@ class JournalKind(StrEnum):
     CATEGORIES_CHANGED = "categories_changed"
     SUPPLIERS_CHANGED = "suppliers_changed"
     ACCOUNTS_CHOSEN = "accounts_chosen"
+    KEY_INTRODUCED = "key_introduced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class JournalRow:
-    """One row of the journal, sealed. ``at_micros`` is the instant in microseconds since 1970 (UTC)."""
+    """One row of the journal, sealed. ``at_micros`` is the instant in microseconds since 1970 (UTC).
+
+    The last row of each commit has a ``signature``.
+    """
 
     device_id: int
     seq: int
@@ -68,6 +72,7 @@ class JournalRow:
     payload: str
     prev_hash: str
     hash: str
+    signature: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

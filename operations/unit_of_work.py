@@ -21,11 +21,13 @@ from datetime import datetime
 
 from models.access.actor import Actor
 from models.facts.envelope import Fact, encode_fact
+from models.facts.key import KeyIntroduced
 from models.journal import Happening
 from models.shop import Station
 from store import journal, shop
 from store.database.columns import to_micros
 from store.database.engine import Connection, Store
+from store.signing.commit_signing import signing_of
 
 
 class UnitOfWork:
@@ -62,10 +64,31 @@ class UnitOfWork:
         if not self._happenings and self._last_receipt == self._head.last_receipt:
             return
         device_id = self.station.device.id
-        chain = journal.append(self.tx, device_id, self._head.chain, self._happenings)
+        self._introduce_key()
+        chain = journal.append(self.tx, device_id, self._head.chain, self._happenings, key=self._head.signing_key)
         self._head = replace(self._head, last_receipt=self._last_receipt, chain=chain)
         shop.move_head(self.tx, device_id, self._head)
         self._happenings = []
+
+    def renew_key(self) -> None:
+        """Sign with a fresh key from now on; the former one endorses it. Only the first thing that a work does."""
+        signing = signing_of(self.tx)
+        if signing is not None:
+            self._use_key(signing.next_key(self.station.device.id, self._head.signing_key, self._head.chain.seq + 1))
+
+    def _introduce_key(self) -> None:
+        """Record the device's key before anything that it signs, where the store does not name one that is here."""
+        signing = signing_of(self.tx) if self._happenings else None
+        if signing is None:
+            return
+        fact = signing.new_key(self.station.device.id, self._head.signing_key)
+        if fact is not None:
+            self._use_key(fact)
+
+    def _use_key(self, fact: KeyIntroduced) -> None:
+        at_micros = self._happenings[0].at_micros if self._happenings else to_micros(self.at)
+        self._happenings.insert(0, Happening(fact.kind, at_micros, encode_fact(fact, self.actor)))
+        self._head = replace(self._head, signing_key=fact.public_key)
 
 
 @contextmanager

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from models.facts.envelope import decode_fact
+from models.facts.key import KeyIntroduced
 from models.journal import ChainBreak, ChainHead, Happening, JournalKind, JournalRow, chain, find_break
+from models.journal_signature import SignedRow
 from models.selling.sale import Sale
 from store import schema
 from store.database.columns import EPOCH
 from store.database.prepared import Prepared
+from store.signing.commit_signing import signing_of
 
 #: Rows are read in portions, so that a long chain needs little memory.
 PORTION = 5_000
@@ -22,13 +27,22 @@ PORTION = 5_000
 SEQ_MAX = 2**63 - 1
 
 
-def append(tx: sa.Connection, device_id: int, head: ChainHead, happenings: Sequence[Happening]) -> ChainHead:
-    """Continue the chain of a locked device; returns its new head, which the caller must keep."""
+def append(
+    tx: sa.Connection, device_id: int, head: ChainHead, happenings: Sequence[Happening], *, key: str = ""
+) -> ChainHead:
+    """Continue the chain of a locked device; returns its new head, which the caller must keep.
+
+    The last row is signed with the device's ``key``, if the store was opened with it.
+    """
     rows = chain(device_id, head, happenings)
     if not rows:
         return head
+    last = ChainHead(rows[-1].seq, rows[-1].hash)
+    signing = signing_of(tx) if key else None
+    if signing is not None:
+        rows[-1] = replace(rows[-1], signature=signing.sign(device_id, key, head.seq + 1, last))
     _ADD.send(tx, [_row(row) for row in rows])
-    return ChainHead(rows[-1].seq, rows[-1].hash)
+    return last
 
 
 _ADD = Prepared(schema.journal.insert())
@@ -39,7 +53,7 @@ def read(
 ) -> Generator[JournalRow, None, None]:
     """The rows of a device after number ``after``, in order, whatever stands in them; with ``kinds`` only those."""
     table = schema.journal.c
-    as_it_stands = _bytes_of if view.dialect.name == "sqlite" else _value_of
+    as_it_stands = _as_it_stands(view)
     columns = (
         table.device_id,
         table.seq,
@@ -54,6 +68,33 @@ def read(
             yield JournalRow(of_device, seq, at_micros, *(_text(each) for each in texts))
 
 
+def signed_rows(view: sa.Connection, device_id: int, *, keys_only: bool = False) -> Generator[SignedRow, None, None]:
+    """The rows of a device that have a signature or begin the use of a key, in order; with ``keys_only`` the latter."""
+    table = schema.journal.c
+    as_it_stands = _as_it_stands(view)
+    begins_key = table.kind == JournalKind.KEY_INTRODUCED.value
+    payload = sa.case((begins_key, as_it_stands(table.payload)))
+    wanted = begins_key if keys_only else sa.or_(table.signature.is_not(None), begins_key)
+    query = (
+        sa.select(table.seq, as_it_stands(table.hash), as_it_stands(table.signature), payload)
+        .where(table.device_id == device_id, wanted)
+        .order_by(table.seq)
+    )
+    with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
+        for seq, row_hash, signature, key_payload in rows:
+            named = () if key_payload is None else _named_key(_text(key_payload), device_id)
+            yield SignedRow(seq, _text(row_hash), None if signature is None else _text(signature), *named)
+
+
+def _named_key(payload: str, device_id: int) -> tuple[str | None, ...]:
+    """The key, the key before it and its endorsement; a damaged fact names nobody's key."""
+    try:
+        fact = decode_fact(KeyIntroduced, payload).fact
+    except ValueError:
+        return ("", None, None)
+    return (fact.public_key if fact.device == device_id else "", fact.previous, fact.endorsement)
+
+
 def kinds_in(view: sa.Connection) -> frozenset[str]:
     """The kinds of all rows of all devices; reads the whole journal."""
     return frozenset(view.scalars(sa.select(schema.journal.c.kind).distinct()))
@@ -64,10 +105,14 @@ def newest_instant(view: sa.Connection) -> datetime:
     return view.scalar(sa.select(sa.func.max(schema.journal.c.at))) or EPOCH
 
 
+def _as_it_stands(view: sa.Connection) -> Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]:
+    return _bytes_of if view.dialect.name == "sqlite" else _value_of
+
+
 def _bytes_of(column: sa.ColumnElement[str]) -> sa.ColumnElement[bytes]:
     """SQLite gives bytes for text too, so that a damaged letter can be read and its row be named.
 
-    A damaged row may also say that its text is something else, with the same bytes; then it gives nothing.
+    In a damaged row the same bytes may also be marked as something else than text; then it gives nothing.
     """
     return sa.case((sa.func.typeof(column) == "text", sa.cast(column, sa.LargeBinary)))
 
@@ -129,7 +174,7 @@ def _sale_told(payload: str) -> tuple[int, int] | None:
 
 
 def verify_chain(view: sa.Connection, device_id: int) -> ChainBreak | None:
-    """The first bad row of a device's chain, or ``None`` when every row stands as it was written.
+    """The first bad row of a device's chain, or ``None`` when every row is as it was written.
 
     A device whose head is gone remembers nothing, so that the first row of its chain is the bad one.
     """
@@ -150,4 +195,5 @@ def _row(row: JournalRow) -> dict[str, object]:
         "payload": row.payload,
         "prev_hash": row.prev_hash,
         "hash": row.hash,
+        "signature": row.signature,
     }

@@ -36,10 +36,11 @@ class UnknownDevice(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DeviceHead:
-    """The last receipt number and journal row of a device."""
+    """The last receipt number and journal row of a device, and the public key that signs it (``""``: none yet)."""
 
     last_receipt: int
     chain: ChainHead
+    signing_key: str = ""
 
 
 def add_shop(tx: sa.Connection, shop: Shop) -> None:
@@ -130,11 +131,11 @@ def lock_head(tx: sa.Connection, device_id: int) -> DeviceHead:
     row = tx.execute(_HEAD, {"device_id": device_id}).one_or_none()
     if row is None:
         raise UnknownDevice(device_id)
-    return DeviceHead(row.last_receipt, ChainHead(row.last_journal, row.journal_hash))
+    return DeviceHead(row.last_receipt, ChainHead(row.last_journal, row.journal_hash), row.signing_key)
 
 
 _STATION_AND_HEAD = Prepared(
-    _STATION_OF.add_columns(*schema.device_head.c["last_receipt", "last_journal", "journal_hash"])
+    _STATION_OF.add_columns(*schema.device_head.c["last_receipt", "last_journal", "journal_hash", "signing_key"])
     .join(schema.device_head, schema.device_head.c.device_id == schema.device.c.id)
     .with_for_update(of=schema.device_head)
 )
@@ -146,8 +147,8 @@ def lock_station(tx: sa.Connection, device_id: int) -> tuple[Station, DeviceHead
     if not found:
         get_shop(tx)
         raise UnknownDevice(device_id)
-    last_receipt, last_journal, journal_hash = found[0][_STATION_LENGTH:]
-    return _station(found[0]), DeviceHead(last_receipt, ChainHead(last_journal, journal_hash))
+    last_receipt, last_journal, journal_hash, signing_key = found[0][_STATION_LENGTH:]
+    return _station(found[0]), DeviceHead(last_receipt, ChainHead(last_journal, journal_hash), signing_key)
 
 
 _MOVE_HEAD = Prepared(
@@ -157,6 +158,7 @@ _MOVE_HEAD = Prepared(
         last_receipt=sa.bindparam("to_receipt"),
         last_journal=sa.bindparam("to_journal"),
         journal_hash=sa.bindparam("to_hash"),
+        signing_key=sa.bindparam("to_key"),
     )
 )
 
@@ -168,6 +170,7 @@ def move_head(tx: sa.Connection, device_id: int, head: DeviceHead) -> None:
         "to_receipt": head.last_receipt,
         "to_journal": head.chain.seq,
         "to_hash": head.chain.hash,
+        "to_key": head.signing_key,
     }
     _MOVE_HEAD.send(tx, [values])
 

@@ -40,7 +40,7 @@ class Counter:
 def check_counter(settings: Settings) -> None:
     """Raise what :func:`open_counter` raises of wrong settings or another's store, and print nothing."""
     printer_of(settings.printer)
-    open_store(settings.store_url).close()
+    open_store(settings.store_url, keys=settings.key_ring).close()
 
 
 def open_counter(settings: Settings) -> Counter:
@@ -52,7 +52,7 @@ def open_counter(settings: Settings) -> Counter:
     printer_of(settings.printer)
     settings.home.mkdir(parents=True, exist_ok=True)
     with ExitStack() as opened:
-        store = open_store(settings.store_url)
+        store = open_store(settings.store_url, keys=settings.key_ring)
         opened.callback(store.close)
         options = DeliveryOptions(settings.printer, settings.language, _holder(settings.home))
         deliveries = Deliveries(store, options, _may_deliver(settings.home / HOLDER, opened))

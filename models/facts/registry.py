@@ -19,6 +19,7 @@ from models.facts.device import DeviceChanged, ReceiptCopied
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
+from models.facts.key import KeyIntroduced
 from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.price import PriceChanged
 from models.facts.product import ProductsChanged
@@ -56,6 +57,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     CategoriesChanged,
     SuppliersChanged,
     AccountsChosen,
+    KeyIntroduced,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -11,6 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import Refused
+from store.signing.key_ring import KeyRing
 
 
 class BadSettings(Refused):
@@ -31,8 +32,9 @@ class BadSettings(Refused):
 class Settings(BaseSettings):
     """One installation. ``home`` holds all state; ``store_url`` names the database and may hold a password.
 
-    ``till_id`` is the device that this server sells for, ``printer`` where its receipts go (see
-    :func:`hardware.device_settings.printer_of`). The address is the machine's own unless the settings name another.
+    ``keys`` is the folder with the keys that sign, ``till_id`` the device that this server sells for, ``printer`` where
+    its receipts go (see :func:`hardware.device_settings.printer_of`). The address is the machine's own unless the
+    settings name another.
     """
 
     model_config = SettingsConfigDict(
@@ -41,6 +43,7 @@ class Settings(BaseSettings):
     )  # fmt: skip
 
     home: Path = Path("var")
+    keys: Path = Field(default_factory=lambda known: known["home"] / "keys")
     printer: str = Field(default_factory=lambda known: f"simulated:{(known['home'] / 'receipts').as_posix()}")
     store_url: str = Field(
         default_factory=lambda known: f"sqlite:///{(known['home'] / 'shop.db').as_posix()}",
@@ -52,10 +55,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
 
-    @field_validator("home", mode="after")
+    @field_validator("home", "keys", mode="after")
     @classmethod
-    def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().resolve()
+    def _absolute(cls, folder: Path) -> Path:
+        return folder.expanduser().resolve()
 
     @field_validator("store_url")
     @classmethod
@@ -68,6 +71,11 @@ class Settings(BaseSettings):
     def store_shown(self) -> str:
         """The database's address as it may be printed: without its password."""
         return hide_password(self.store_url)
+
+    @property
+    def key_ring(self) -> KeyRing:
+        """The keys that sign the journals of this installation."""
+        return KeyRing(self.keys)
 
     @property
     def backups(self) -> Path:

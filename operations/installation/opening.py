@@ -30,6 +30,7 @@ from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import catalogue, ledger, purchasing, shop
 from store.database import versions
 from store.database.engine import Store
+from store.signing.key_ring import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,15 @@ class Range:
     terms: tuple[SupplierTerm, ...] = ()
 
 
-def open_store(url: str, *, migrate: bool = True) -> Store:
-    """The store at ``url``, at this version of its tables.
+def open_store(url: str, *, migrate: bool = True, keys: KeyRing | None = None) -> Store:
+    """The store at ``url``, at this version of its tables; with ``keys`` what is written to its journals is signed.
 
     An empty or older database is brought to this version first unless ``migrate`` is false. Raises
     :class:`versions.StoreTooNew`, :class:`versions.StoreTooOld`, :class:`versions.NotAStore`,
     :class:`store.database.sqlite.EngineTooOld` or :class:`store.database.engine.StoreUnavailable`; nothing is changed
     then.
     """
-    store = Store(url)
+    store = Store(url, keys)
     try:
         if migrate and not _is_current(store):
             with store.transaction() as tx:

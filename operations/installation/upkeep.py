@@ -17,16 +17,16 @@ from models.errors import Broken, Refused
 from operations.access import check
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
+from operations.installation.verification import UNKNOWN, Verdict, verify, witness_of
 from operations.progress import Progress
-from store import delivery, invariants
+from store import delivery
 from store.database import file_lock, versions
 from store.database.engine import Store
 from store.database.faults import StoreDamaged, explained
-from store.invariants import Violation
+from store.proof import Witness
 from store.shop import NoShop, get_shop
 from store.upkeep import backup, diagnosis
 from store.upkeep.backup import BackupDamaged
-from store.upkeep.diagnosis import ChainEnd
 
 #: Backups that the schedule makes are cleared away again, those that a person asked for never.
 NIGHTLY = "nightly"
@@ -80,25 +80,6 @@ class StoreUnsound(Broken):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was checked and what is wrong: between the rows (``violations``) and in the file (``damage``)."""
-
-    chains: tuple[ChainEnd, ...]
-    violations: tuple[Violation, ...]
-    damage: tuple[str, ...]
-
-    @property
-    def problems(self) -> tuple[str, ...]:
-        """Everything that is wrong, in words; the first names the first bad row of the journal, if there is one."""
-        return (*map(str, self.violations), *self.damage)
-
-    @property
-    def rows(self) -> int:
-        """How many rows of the journal the devices remember."""
-        return sum(each.last_journal for each in self.chains)
-
-
-@dataclass(frozen=True, slots=True)
 class Copy:
     """A backup that was taken and verified."""
 
@@ -135,31 +116,11 @@ def shop_in_use(settings: Settings, *, make: bool = False) -> Iterator[Store]:
     file = Store(settings.store_url).file
     if not make and file is not None and not file.exists():
         raise NoShop
-    with present(settings), closing(open_store(settings.store_url)) as store:
+    with present(settings), closing(open_store(settings.store_url, keys=settings.key_ring)) as store:
         if not make:
             with store.view() as view:
                 get_shop(view)
         yield store
-
-
-def verify(store: Store, progress: Progress) -> Verdict:
-    """Look at every row: the file itself, each device's chain of hashes, and what must hold between the tables."""
-    chains: list[ChainEnd] = []
-    violations: list[Violation] = []
-    damage: list[str] = []
-    try:
-        with explained("the file"), store.view() as view:
-            progress("file", 0, 1)
-            damage += backup.damage_of(view)
-            progress("file", 1, 1)
-            found = invariants.check_all(view, lambda done, total: progress("checks", done, total))
-            violations += sorted(found, key=_chains_first)
-            chains += diagnosis.chain_ends(view)
-    except StoreDamaged as damaged:
-        damage.append(damaged.reason)
-    except (ValueError, TypeError, OverflowError) as error:  # what a record refuses to be made of was not written by us
-        damage.append(f"a row holds what cannot be: {error}")
-    return Verdict(tuple(chains), tuple(violations), tuple(damage))
 
 
 def make_backup(store: Store, actor: Actor, file: Path, progress: Progress) -> Copy:
@@ -171,9 +132,10 @@ def make_backup(store: Store, actor: Actor, file: Path, progress: Progress) -> C
     if file.exists():
         raise BackupExists(file)
     file.parent.mkdir(parents=True, exist_ok=True)
+    witness = witness_of(store.keys)
     with _scratch(file) as scratch:
         _copy(store, scratch, progress)
-        verdict = _verify_copy(scratch, progress)
+        verdict = _verify_copy(scratch, progress, witness)
         if verdict.problems:
             raise StoreUnsound(store.url.render_as_string(), verdict.problems[0])
         backup.as_one_file(scratch)
@@ -228,10 +190,6 @@ def clear_nightly(folder: Path, actor: Actor, most: int = NIGHTLY_MOST) -> list[
     return old
 
 
-def _chains_first(violation: Violation) -> bool:
-    return violation.rule != "C4"
-
-
 def _copy(store: Store, scratch: Path, progress: Progress) -> None:
     if store.file is not None:
         backup.copy_file(store.file, scratch, lambda done, total: progress("copy", done, total))
@@ -252,9 +210,9 @@ def _unpack(file: Path, scratch: Path, progress: Progress) -> Verdict:
     return verdict
 
 
-def _verify_copy(scratch: Path, progress: Progress) -> Verdict:
+def _verify_copy(scratch: Path, progress: Progress, witness: Witness = UNKNOWN) -> Verdict:
     with explained(str(scratch)), _opened(scratch) as copy:
-        return verify(copy, progress)
+        return verify(copy, progress, witness)
 
 
 def _give_up_deliveries(scratch: Path, at: datetime) -> None:

@@ -14,6 +14,8 @@ from store.database import sqlite
 from store.database.fair_lock import FairLock, queue_for
 from store.database.faults import StoreUnavailable, translated
 from store.database.file_watch import FileWatch
+from store.signing.commit_signing import OPTION, CommitSigning
+from store.signing.key_ring import KeyRing
 
 __all__ = ["Connection", "Store", "StoreUnavailable", "normalise_url"]
 
@@ -29,8 +31,10 @@ class Store:
     is locked in a fixed order (device head, stock by SKU, then the rest) or changed by a guarded UPDATE.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, keys: KeyRing | None = None) -> None:
         self.url = normalise_url(url)
+        #: The keys that sign what is written to the journal; without them it is not signed.
+        self.keys = keys
         #: Whether this is the embedded file rather than a server.
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         #: The embedded file, if it is one.
@@ -53,12 +57,16 @@ class Store:
 
         Raises what :func:`store.database.faults.translated` makes of a full disk, a locked file or a damaged one.
         """
+        signing = None if self.keys is None else CommitSigning(self.keys)
         with self._turn, translated(self.shown), self._writing() as connection, connection.begin():
+            connection.info[OPTION] = signing
             self._begin(connection, sqlite.begin_immediate)
             yield connection
             self._check_file(connection)  # whoever is told that it is saved must find it in the file of that name
         if self._watch is not None:
             self._watch.check_written()
+        if signing is not None:
+            signing.remember()
 
     @contextmanager
     def view(self) -> Iterator[sa.Connection]:
@@ -83,6 +91,8 @@ class Store:
         at_hand, self._at_hand = self._at_hand, None
         if at_hand is not None:
             at_hand.close()
+        if self.keys is not None:
+            self.keys.close()
         self._writer.dispose()
         self._reader.dispose()
         if self._watch is not None:

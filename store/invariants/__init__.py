@@ -5,6 +5,7 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 products, categories, prices, suppliers, terms, accounts, orders, devices and the company.
+(C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
 """
 
@@ -31,6 +32,7 @@ from store.invariants import (
     recorded_terms,
     refunds,
     sales,
+    signatures,
     stock,
 )
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
@@ -41,6 +43,7 @@ __all__ = ["INVARIANTS", "NAMED_MAX", "Invariant", "Violation", "check_all"]
 INVARIANTS: tuple[Invariant, ...] = (
     *sales.INVARIANTS,
     *journal.INVARIANTS,
+    *signatures.INVARIANTS,
     *guards.INVARIANTS,
     *stock.INVARIANTS,
     *refunds.INVARIANTS,

@@ -8,6 +8,7 @@ from store.database.columns import Instant
 from store.schema.base import metadata
 
 #: ``seq`` has no gap within a device. ``hash`` seals the row and, through ``prev_hash``, all rows before it.
+#: ``signature`` stands in the last row of each commit, once the device has a key.
 journal = sa.Table(
     "journal",
     metadata,
@@ -18,5 +19,6 @@ journal = sa.Table(
     sa.Column("payload", sa.Text, nullable=False),
     sa.Column("prev_hash", sa.String(64), nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("signature", sa.String(88)),
     sqlite_with_rowid=False,
 )

@@ -38,7 +38,7 @@ device = sa.Table(
     sa.CheckConstraint("id > 0 AND id <= 2097151", name="id_fits"),
 )
 
-#: The last number that each device gave out, and the head of its journal chain.
+#: The last number that each device gave out, the head of its journal chain, and the public key that signs it.
 device_head = sa.Table(
     "device_head",
     metadata,
@@ -47,4 +47,5 @@ device_head = sa.Table(
     sa.Column("last_receipt", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("last_journal", sa.BigInteger, nullable=False, server_default="0"),
     sa.Column("journal_hash", sa.String(64), nullable=False, server_default=""),
+    sa.Column("signing_key", sa.String(64), nullable=False, server_default=""),
 )

@@ -94,6 +94,14 @@ def get_sale(view: sa.Connection, sale_id: int) -> Sale:
     return sale
 
 
+def find_receipt(view: sa.Connection, device_id: int, receipt_number: int) -> Sale | None:
+    """The sale with that receipt number of a device, if there is one."""
+    sale = schema.sale.c
+    query = sa.select(sale.id).where(sale.device_id == device_id, sale.receipt_number == receipt_number)
+    sale_id = view.scalar(query)
+    return None if sale_id is None else find_sale(view, sale_id)
+
+
 def count_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decimal) -> Decimal:
     """Count goods of a sold line as taken back; gives how much of it is by now.
 

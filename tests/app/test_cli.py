@@ -194,19 +194,19 @@ def test_verify_of_a_sound_shop(capsys: Capture) -> None:
     ended = kassa(capsys, "verify", "--json")
     assert ended.code == ExitCode.OK
     assert ended.json["sound"]
-    assert ended.json["chains"][0]["rows"] == 2  # what the till recorded
+    assert ended.json["chains"][0]["rows"] == 3  # what the till recorded, and its key
     assert ended.json["journal_rows"] == sum(each["rows"] for each in ended.json["chains"]) > 2
 
 
 def test_verify_names_the_first_bad_row_and_ends_as_broken(shop: Path, capsys: Capture) -> None:
     with closing(sqlite.driver().connect(shop / "shop.db")) as connection:
         connection.execute("DROP TRIGGER journal_no_update")
-        connection.execute("UPDATE journal SET payload = replace(payload, 'MILK', 'SILK') WHERE seq = 1")
+        connection.execute("UPDATE journal SET payload = replace(payload, 'MILK', 'SILK') WHERE seq = 2")
         connection.commit()
     ended = kassa(capsys, "verify", "--json")
     assert (ended.code, ended.json["sound"]) == (ExitCode.BROKEN, False)
-    assert "journal of device 1, row 1 was changed" in ended.json["first_problem"]
-    assert "row 1 was changed" in kassa(capsys, "verify").out
+    assert "journal of device 1, row 2 was changed" in ended.json["first_problem"]
+    assert "row 2 was changed" in kassa(capsys, "verify").out
 
 
 @pytest.mark.parametrize("command", [("verify",), ("backup",), ("run", "backup"), ("schedule",)])

@@ -41,6 +41,7 @@ GROUPS = (
     Group("records of each sale", frozenset({"msgspec"}), ("models",)),
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
+    Group("signatures", frozenset({"cryptography"}), ("store.signing",)),
     Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),
     Group(
         "shapes of requests",

@@ -163,8 +163,8 @@ def test_control_without_our_settings_a_replaced_row_passes_the_triggers_and_is_
     sell(sqlite_store, seed).close()
     with closing(sqlite.driver().connect(sqlite_store.file)) as connection:
         connection.execute(
-            "INSERT OR REPLACE INTO journal SELECT device_id, seq, at + 1, kind, payload, prev_hash, hash FROM journal"
-            " WHERE seq = 5"
+            "INSERT OR REPLACE INTO journal"
+            " SELECT device_id, seq, at + 1, kind, payload, prev_hash, hash, signature FROM journal WHERE seq = 5"
         )
         connection.commit()
     with sqlite_store.view() as view:

@@ -54,6 +54,7 @@ NEW_KINDS = {
     JournalKind.CATEGORIES_CHANGED,
     JournalKind.SUPPLIERS_CHANGED,
     JournalKind.ACCOUNTS_CHOSEN,
+    JournalKind.KEY_INTRODUCED,
 }
 
 

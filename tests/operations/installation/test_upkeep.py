@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from operations.installation import upkeep
+from operations.installation import upkeep, verification
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from operations.installation.upkeep import BackupExists, BackupIsOlder, BackupMissing, StoreUnsound
@@ -99,7 +99,7 @@ def test_what_was_backed_up_comes_back_to_the_row(settings: Settings, copy_file:
     assert restored.verdict.rows > 0
     with upkeep.shop_in_use(settings) as store:
         sell(store, 1)  # the shop goes on
-        assert upkeep.verify(store, no_progress).problems == ()
+        assert verification.verify(store, no_progress).problems == ()
 
 
 def test_a_backup_of_either_database_goes_back_to_the_other(
@@ -117,7 +117,7 @@ def test_a_backup_of_either_database_goes_back_to_the_other(
     assert everything(back) == before
     with upkeep.shop_in_use(server) as store:
         sell(store, 1)
-        assert upkeep.verify(store, no_progress).problems == ()
+        assert verification.verify(store, no_progress).problems == ()
 
 
 @pytest.mark.proof
@@ -236,10 +236,10 @@ def test_a_backup_that_was_changed_and_sealed_anew_is_refused_by_its_chain(setti
     backup.unseal(copy_file, forged)
     with closing(sqlite.driver().connect(forged)) as connection:
         connection.execute("DROP TRIGGER journal_no_update")
-        connection.execute("UPDATE journal SET payload = replace(payload, 'MILK', 'SILK') WHERE seq = 1")
+        connection.execute("UPDATE journal SET payload = replace(payload, 'MILK', 'SILK') WHERE seq = 2")
         connection.commit()
     backup.seal(forged)
-    with pytest.raises(BackupDamaged, match=r"journal of device 1, row 1 was changed"):
+    with pytest.raises(BackupDamaged, match=r"journal of device 1, row 2 was changed"):
         upkeep.restore_backup(settings, OFFICE_ACTOR, forged, no_progress, at=LATER)
 
 
@@ -292,11 +292,11 @@ def test_a_backup_that_is_not_there_is_said_to_be_missing(file_settings: Setting
 def test_verify_names_the_first_bad_row(file_settings: Settings) -> None:
     with closing(sqlite.driver().connect(file_settings.home / "shop.db")) as connection:
         connection.execute("DROP TRIGGER journal_no_update")
-        connection.execute("UPDATE journal SET payload = replace(payload, 'BANANAS', 'bananas') WHERE seq = 5")
+        connection.execute("UPDATE journal SET payload = replace(payload, 'BANANAS', 'bananas') WHERE seq = 6")
         connection.commit()
     with upkeep.shop_in_use(file_settings) as store:
-        verdict = upkeep.verify(store, no_progress)
-    assert verdict.problems[0] == "C4: journal of device 1, row 5 was changed after it was written"
+        verdict = verification.verify(store, no_progress)
+    assert verdict.problems[0] == "C4: journal of device 1, row 6 was changed after it was written"
 
 
 @pytest.mark.proof
@@ -315,7 +315,7 @@ def test_no_damage_to_the_file_makes_verify_stumble(
         (home / "shop.db").write_bytes(damaged)
         try:
             with upkeep.shop_in_use(Settings(home=home)) as store:
-                found += bool(upkeep.verify(store, no_progress).problems)
+                found += bool(verification.verify(store, no_progress).problems)
         except (StoreDamaged, NoShop, StoreTooNew, NotAStore, StoreUnavailable):
             found += 1
     assert found > 5
