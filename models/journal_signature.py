@@ -35,7 +35,7 @@ class SignatureFault:
 
 @dataclass(frozen=True, slots=True)
 class UsedKey:
-    """A key that signs a device's journal from row ``first`` on; ``endorsed`` by ``previous``, if that key signed it."""
+    """A key that signs a device's journal from row ``first`` on; ``endorsed`` if ``previous`` signed it."""
 
     first: int
     public_key: str

@@ -53,12 +53,12 @@ def read(
 ) -> Generator[JournalRow, None, None]:
     """The rows of a device after number ``after``, in order, whatever stands in them; with ``kinds`` only those."""
     table = schema.journal.c
-    as_it_stands = _as_it_stands(view)
+    raw = _raw_form(view)
     columns = (
         table.device_id,
         table.seq,
         sa.type_coerce(table.at, sa.BigInteger),
-        *(as_it_stands(column) for column in (table.kind, table.payload, table.prev_hash, table.hash)),
+        *(raw(column) for column in (table.kind, table.payload, table.prev_hash, table.hash)),
     )
     query = sa.select(*columns).where(table.device_id == device_id, table.seq > after).order_by(table.seq)
     if kinds:
@@ -71,12 +71,12 @@ def read(
 def signed_rows(view: sa.Connection, device_id: int, *, keys_only: bool = False) -> Generator[SignedRow, None, None]:
     """The rows of a device that have a signature or begin the use of a key, in order; with ``keys_only`` the latter."""
     table = schema.journal.c
-    as_it_stands = _as_it_stands(view)
+    raw = _raw_form(view)
     begins_key = table.kind == JournalKind.KEY_INTRODUCED.value
-    payload = sa.case((begins_key, as_it_stands(table.payload)))
+    payload = sa.case((begins_key, raw(table.payload)))
     wanted = begins_key if keys_only else sa.or_(table.signature.is_not(None), begins_key)
     query = (
-        sa.select(table.seq, as_it_stands(table.hash), as_it_stands(table.signature), payload)
+        sa.select(table.seq, raw(table.hash), raw(table.signature), payload)
         .where(table.device_id == device_id, wanted)
         .order_by(table.seq)
     )
@@ -105,7 +105,7 @@ def newest_instant(view: sa.Connection) -> datetime:
     return view.scalar(sa.select(sa.func.max(schema.journal.c.at))) or EPOCH
 
 
-def _as_it_stands(view: sa.Connection) -> Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]:
+def _raw_form(view: sa.Connection) -> Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]:
     return _bytes_of if view.dialect.name == "sqlite" else _value_of
 
 
@@ -149,12 +149,12 @@ def hash_of_sale(view: sa.Connection, sale: Sale) -> str | None:
     return None
 
 
-def _sale_up_to(as_it_stands: Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]) -> Prepared:
+def _sale_up_to(raw: Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]) -> Prepared:
     """The last row of a device that tells of a sale, up to a number."""
     table = schema.journal.c
     of_sale = sa.or_(*(table.kind == kind.value for kind in (JournalKind.SALE_COMPLETED, JournalKind.SALE_IMPORTED)))
     return Prepared(
-        sa.select(table.seq, as_it_stands(table.payload), as_it_stands(table.hash))
+        sa.select(table.seq, raw(table.payload), raw(table.hash))
         .where(table.device_id == sa.bindparam("device_id"), table.seq <= sa.bindparam("up_to"), of_sale)
         .order_by(table.seq.desc())
         .limit(1)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands.output import Json, answer, bar, write_facts
+from app.commands.output import Json, answer, bar, remark, write_facts
 
 
 def backup(
@@ -24,11 +24,20 @@ def backup(
     """
     from operations.access import office_actor
     from operations.installation import upkeep
+    from operations.installation.anchoring import add_anchors
     from operations.installation.configuration import load_settings
 
-    settings = load_settings()
-    file = file or settings.backups / upkeep.backup_name(upkeep.BY_HAND, datetime.now(UTC))
+    settings, at = load_settings(), datetime.now(UTC)
+    file = file or settings.backups / upkeep.backup_name(upkeep.BY_HAND, at)
     with upkeep.shop_in_use(settings) as store, bar() as progress:
         copy = upkeep.make_backup(store, office_actor(store), file.absolute(), progress)
-    facts = {"file": str(copy.file), "bytes": copy.size, "journal_rows_verified": copy.verdict.rows}
+    anchors = add_anchors(settings, copy.verdict, at)
+    facts = {
+        "file": str(copy.file),
+        "bytes": copy.size,
+        "journal_rows_verified": copy.verdict.rows,
+        "anchors": [str(each) for each in anchors],
+    }
+    if settings.anchors is not None and not any(each.parent == settings.anchors for each in anchors):
+        remark(f"No anchor was written to {settings.anchors}: the folder is not there or is full.")
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))

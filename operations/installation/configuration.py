@@ -32,9 +32,9 @@ class BadSettings(Refused):
 class Settings(BaseSettings):
     """One installation. ``home`` holds all state; ``store_url`` names the database and may hold a password.
 
-    ``keys`` is the folder with the keys that sign, ``till_id`` the device that this server sells for, ``printer`` where
-    its receipts go (see :func:`hardware.device_settings.printer_of`). The address is the machine's own unless the
-    settings name another.
+    ``keys`` is the folder with the keys that sign, ``anchors`` a second place for anchors, ``till_id`` the device that
+    this server sells for, ``printer`` where its receipts go (see :func:`hardware.device_settings.printer_of`). The
+    address is the machine's own unless the settings name another.
     """
 
     model_config = SettingsConfigDict(
@@ -44,6 +44,7 @@ class Settings(BaseSettings):
 
     home: Path = Path("var")
     keys: Path = Field(default_factory=lambda known: known["home"] / "keys")
+    anchors: Path | None = None
     printer: str = Field(default_factory=lambda known: f"simulated:{(known['home'] / 'receipts').as_posix()}")
     store_url: str = Field(
         default_factory=lambda known: f"sqlite:///{(known['home'] / 'shop.db').as_posix()}",
@@ -55,10 +56,10 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
 
-    @field_validator("home", "keys", mode="after")
+    @field_validator("home", "keys", "anchors", mode="after")
     @classmethod
-    def _absolute(cls, folder: Path) -> Path:
-        return folder.expanduser().resolve()
+    def _absolute(cls, folder: Path | None) -> Path | None:
+        return None if folder is None else folder.expanduser().resolve()
 
     @field_validator("store_url")
     @classmethod

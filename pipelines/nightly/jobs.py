@@ -17,6 +17,7 @@ from models.errors import KassaError, Refused
 from models.money import Money
 from operations.access import schedule_actor
 from operations.installation import upkeep
+from operations.installation.anchoring import add_anchors
 from operations.installation.configuration import Settings
 from operations.progress import Progress
 from pipelines.whole_file import write_whole
@@ -196,7 +197,13 @@ def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
         actor = schedule_actor(store)
         copy = upkeep.make_backup(store, actor, file, progress)
     cleared = upkeep.clear_nightly(settings.backups, actor)
-    return {"file": str(copy.file), "size": copy.size, "rows_verified": copy.verdict.rows, "cleared": len(cleared)}
+    return {
+        "file": str(copy.file),
+        "size": copy.size,
+        "rows_verified": copy.verdict.rows,
+        "anchors": [str(each) for each in add_anchors(settings, copy.verdict, at)],
+        "cleared": len(cleared),
+    }
 
 
 def _file(settings: Settings, name: str) -> Path:

@@ -8,7 +8,7 @@ from store.database.columns import Instant
 from store.schema.base import metadata
 
 #: ``seq`` has no gap within a device. ``hash`` seals the row and, through ``prev_hash``, all rows before it.
-#: ``signature`` stands in the last row of each commit, once the device has a key.
+#: ``signature`` is in the last row of each commit, once the device has a key.
 journal = sa.Table(
     "journal",
     metadata,

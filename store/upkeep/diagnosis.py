@@ -34,6 +34,7 @@ class ChainEnd:
     written_seq: int
     written_hash: str
     written_at: datetime | None
+    signing_key: str = ""
 
     @property
     def meets(self) -> bool:
@@ -113,6 +114,7 @@ def _chain_end(view: sa.Connection, head: sa.Row[Any]) -> ChainEnd:
         written_seq=0 if written is None else written.seq,
         written_hash="" if written is None else written.hash,
         written_at=None if written is None else written.at,
+        signing_key=head.signing_key,
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from models.anchor import Anchor, AnchoredHead, NotAnAnchor, encode_anchor
 from operations.installation import upkeep, verification
+from operations.installation.anchoring import FILE_NAME, add_anchors
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from operations.installation.verification import UNKNOWN, NoSuchFile, ShopGone, Verdict, witness_of
@@ -21,7 +22,7 @@ from store.database import sqlite
 from store.proof import Witness
 from store.selling import sales
 from store.signing.key_ring import KeyRing
-from tests.builders import TILL, Operator, small_shop
+from tests.builders import AT, TILL, Operator, small_shop
 
 Attack = Callable[[Path], None]
 
@@ -190,3 +191,18 @@ def test_a_line_that_was_cut_off_while_it_was_written_is_left_out(tmp_path: Path
     file.write_text(f"{line}\n{line[:40]}")
     assert [each.heads for each in verification.read_anchors(file)] == [(AnchoredHead(1, 5, "ab" * 32, ""),)]
     assert os.fspath(file) == verification.read_anchors(file)[0].source
+
+
+def test_anchors_are_added_beside_the_backups_and_where_the_owner_wants_them(settings: Settings) -> None:
+    stick = settings.home / "stick"
+    named = settings.model_copy(update={"anchors": stick})
+    settings.backups.mkdir()
+    verdict = checked(settings, UNKNOWN)
+    assert add_anchors(named, verdict, AT) == [settings.backups / FILE_NAME]  # the stick is not plugged in
+    stick.mkdir()
+    assert add_anchors(named, verdict, AT) == [settings.backups / FILE_NAME, stick / FILE_NAME]
+    assert [len(verification.read_anchors(folder / FILE_NAME)) for folder in (settings.backups, stick)] == [2, 1]
+    (anchor,) = verification.read_anchors(stick / FILE_NAME)
+    assert sorted(anchor.heads, key=repr) == sorted(settings.key_ring.remembered_heads(), key=repr)
+    run(settings, CUT_TAIL)
+    assert len(checked(settings, witness_of(None, [str(stick / FILE_NAME)])).problems) == 1

@@ -40,7 +40,7 @@ def test_the_nightly_backup_is_a_job_like_any_other(settings: Settings) -> None:
     assert run.state is RunState.DONE
     assert run.figures is not None
     assert Path(str(run.figures["file"])).is_file()
-    assert run.figures["rows_verified"] == 9  # two of the till, seven of the office
+    assert run.figures["rows_verified"] == 11  # two of the till, seven of the office, and the key of each
     assert last_run(settings, "backup") == run
 
 

@@ -1,0 +1,43 @@
+"""Writing anchors: the last rows of all journals, added to files that whoever changes the database cannot reach."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from models.anchor import Anchor, AnchoredHead, encode_anchor
+from operations.installation.configuration import Settings
+from operations.installation.verification import Verdict
+from store.upkeep.diagnosis import ChainEnd
+
+#: The name of the file in each folder; lines are only added to it.
+FILE_NAME = "kassa-anchors.jsonl"
+
+
+def add_anchors(settings: Settings, verdict: Verdict, at: datetime) -> list[Path]:
+    """Note the heads of a backup beside the backups, and in the folder that the owner named; returns where it was done.
+
+    A folder that is not there, such as a stick that somebody took out, is left out: a backup does not fail for it.
+    """
+    line = encode_anchor(anchor_of(verdict.chains, at)) + "\n"
+    folders = [settings.backups] + ([settings.anchors] if settings.anchors else [])
+    return [folder / FILE_NAME for folder in folders if _add_line(folder, line)]
+
+
+def anchor_of(chains: Iterable[ChainEnd], at: datetime) -> Anchor:
+    """The anchor of journals that end like this."""
+    heads = (AnchoredHead(each.device_id, each.last_journal, each.journal_hash, each.signing_key) for each in chains)
+    return Anchor(at.isoformat(timespec="seconds"), tuple(head for head in heads if head.seq))
+
+
+def _add_line(folder: Path, line: str) -> bool:
+    try:
+        with (folder / FILE_NAME).open("a", encoding="utf-8") as file:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        return False
+    return True
