@@ -5,6 +5,8 @@ from __future__ import annotations
 from models.errors import Refused
 
 GTIN_LENGTHS = (8, 12, 13, 14)
+#: Digits of a UPC-E with its number system and its check digit; an EAN-8 has as many.
+SHORT_LENGTH = 8
 
 
 class WrongCheckDigit(Refused):
@@ -34,6 +36,22 @@ class UnknownBarcode(Refused):
     barcode: str
 
 
+#: A code of a shop's own: so many signs of ASCII; fewer digits would be typed as a quantity.
+CODE_LENGTHS = range(2, 49)
+CODE_DIGITS_LEAST = 3
+
+
+def is_code(text: str) -> bool:
+    """Whether a text can be a code of the shop's own (Code 128, Code 39): printable ASCII, no GTIN.
+
+    >>> is_code("MUGG-ROD-01"), is_code("10047"), is_code("12"), is_code("Räksallad"), is_code("5449000000996")
+    (True, True, False, False, False)
+    """
+    if len(text) not in CODE_LENGTHS or not (text.isascii() and text.isprintable()) or text != " ".join(text.split()):
+        return False
+    return not text.isdigit() or (len(text) >= CODE_DIGITS_LEAST and len(text) not in GTIN_LENGTHS)
+
+
 def check_digit(body: str) -> int:
     """The GS1 check digit that follows ``body``.
 
@@ -47,7 +65,7 @@ def check_digit(body: str) -> int:
 
 
 def parse_gtin(text: str) -> str:
-    """A scanned or typed barcode as a GTIN of 14 digits, zeros in front.
+    """A scanned or typed barcode as a GTIN of 14 digits, zeros in front. Eight digits are an EAN-8, else a UPC-E.
 
     >>> parse_gtin("7310865004703")
     '07310865004703'
@@ -55,8 +73,10 @@ def parse_gtin(text: str) -> str:
     digits = text.strip()
     if len(digits) not in GTIN_LENGTHS or not (digits.isascii() and digits.isdigit()):
         raise NotAGtin(text)
-    if check_digit(digits[:-1]) != int(digits[-1]):
-        raise WrongCheckDigit(digits)
+    if not _is_sound(digits):
+        digits = unshortened(digits) if len(digits) == SHORT_LENGTH else digits
+        if not _is_sound(digits):
+            raise WrongCheckDigit(text.strip())
     return digits.zfill(14)
 
 
@@ -70,3 +90,30 @@ def is_gtin(text: str) -> bool:
         return bool(parse_gtin(text))
     except (NotAGtin, WrongCheckDigit):
         return False
+
+
+def unshortened(short: str) -> str:
+    """The UPC-A that a zero-suppressed UPC-E of eight digits stands for; other digits stay as they are.
+
+    Source: GS1 General Specifications, section 5.2.2.4.2 (the last of the six digits tells where zeros were left out).
+
+    >>> unshortened("04252614")
+    '042100005264'
+    """
+    system, digits, check = short[:1], short[1:7], short[7:]
+    if system not in {"0", "1"} or len(short) != SHORT_LENGTH:
+        return short
+    match digits[5]:
+        case "0" | "1" | "2":
+            body = f"{digits[:2]}{digits[5]}0000{digits[2:5]}"
+        case "3":
+            body = f"{digits[:3]}00000{digits[3:5]}"
+        case "4":
+            body = f"{digits[:4]}00000{digits[4]}"
+        case last:
+            body = f"{digits[:5]}0000{last}"
+    return f"{system}{body}{check}"
+
+
+def _is_sound(digits: str) -> bool:
+    return check_digit(digits[:-1]) == int(digits[-1])

@@ -21,7 +21,7 @@ from models.quantity import Unit
 from store import schema
 from store.database.prepared import Prepared
 
-product, gtin, price = schema.product, schema.product_gtin, schema.price
+product, gtin, own_code, price = schema.product, schema.product_gtin, schema.product_code, schema.price
 #: SKUs whose barcodes are looked up in one statement.
 CODES_AT_ONCE = 1_000
 
@@ -60,6 +60,7 @@ def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
     ]
     upsert(tx, product, rows)
     upsert(tx, gtin, [{"gtin": code, "sku": p.sku} for p in products for code in p.gtins])
+    upsert(tx, own_code, [{"code": code, "sku": p.sku} for p in products for code in p.codes])
 
 
 def add_prices(tx: sa.Connection, prices: Iterable[Price]) -> None:
@@ -144,6 +145,11 @@ _BY_GTIN = Prepared(
     .join(gtin, gtin.c.sku == product.c.sku)
     .where(gtin.c.gtin == sa.bindparam("code"), product.c.active)
 )
+_BY_CODE = Prepared(
+    _OFFERING.add_columns(sa.null().label("gtin"))
+    .join(own_code, own_code.c.sku == product.c.sku)
+    .where(own_code.c.code == sa.bindparam("code"), product.c.active)
+)
 _WITHOUT_GTIN = _OFFERING.add_columns(sa.null().label("gtin"))
 _BY_SKU = Prepared(_WITHOUT_GTIN.where(product.c.sku == sa.bindparam("code"), product.c.active))
 
@@ -154,6 +160,11 @@ def offering_by_gtin(view: sa.Connection, code: str, day: date) -> Offering:
     Raises :class:`UnknownBarcode` or :class:`NotPriced`.
     """
     return _the_offering(_BY_GTIN.ask(view, {"code": code, "day": day}), code, day)
+
+
+def offering_by_code(view: sa.Connection, code: str, day: date) -> Offering:
+    """The product with a code of the shop's own; raises as :func:`offering_by_gtin`."""
+    return _the_offering(_BY_CODE.ask(view, {"code": code, "day": day}), code, day)
 
 
 def offering_by_sku(view: sa.Connection, sku: str, day: date) -> Offering:
@@ -212,11 +223,14 @@ def _place_of(view: sa.Connection, sku: str) -> tuple[str, str, str]:
 
 
 def _codes_of(view: sa.Connection, skus: Sequence[str]) -> dict[str, list[str]]:
+    """The GTINs of some products, then their codes of the shop's own."""
     codes: dict[str, list[str]] = {}
-    for begin in range(0, len(skus), CODES_AT_ONCE):
-        some = gtin.c.sku.in_(skus[begin : begin + CODES_AT_ONCE])
-        for row in view.execute(sa.select(gtin.c.sku, gtin.c.gtin).where(some).order_by(gtin.c.gtin)):
-            codes.setdefault(row.sku, []).append(row.gtin)
+    for column in (gtin.c.gtin, own_code.c.code):
+        sku = column.table.c.sku
+        for begin in range(0, len(skus), CODES_AT_ONCE):
+            some = sku.in_(skus[begin : begin + CODES_AT_ONCE])
+            for owner, code in view.execute(sa.select(sku, column).where(some).order_by(column)):
+                codes.setdefault(owner, []).append(code)
     return codes
 
 
@@ -240,9 +254,7 @@ def all_categories(view: sa.Connection) -> list[Category]:
 
 def all_products(view: sa.Connection) -> list[Product]:
     """Every product with its barcodes, by SKU."""
-    codes: dict[str, list[str]] = {}
-    for row in view.execute(sa.select(gtin.c.sku, gtin.c.gtin).order_by(gtin.c.gtin)):
-        codes.setdefault(row.sku, []).append(row.gtin)
+    gtins, codes = _by_sku(view, gtin.c.gtin), _by_sku(view, own_code.c.code)
     rows = view.execute(sa.select(product).order_by(product.c.sku))
     return [
         Product(
@@ -251,11 +263,20 @@ def all_products(view: sa.Connection) -> list[Product]:
             unit=Unit(row.unit),
             category=row.category,
             tax_category=TaxCategory(row.tax_category),
-            gtins=tuple(codes.get(row.sku, ())),
+            gtins=tuple(gtins.get(row.sku, ())),
             active=row.active,
+            codes=tuple(codes.get(row.sku, ())),
         )
         for row in rows
     ]
+
+
+def _by_sku(view: sa.Connection, column: sa.Column[str]) -> dict[str, list[str]]:
+    """Every barcode of a kind, by the product that it belongs to."""
+    found: dict[str, list[str]] = {}
+    for sku, code in view.execute(sa.select(column.table.c.sku, column).order_by(column)):
+        found.setdefault(sku, []).append(code)
+    return found
 
 
 _rate = schema.tax_rate.c

@@ -21,6 +21,7 @@ def products_fact(products: Iterable[Product]) -> ProductsChanged:
                 tax_category=each.tax_category.value,
                 gtins=each.gtins,
                 active=each.active,
+                codes=each.codes,
             )
             for each in products
         )

@@ -54,7 +54,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What is sold under one SKU; ``gtins`` are its barcodes, 14 digits each."""
+    """What is sold under one SKU; ``gtins`` are its barcodes, 14 digits each, ``codes`` those of the shop's own."""
 
     sku: str
     name: str
@@ -63,6 +63,7 @@ class Product:
     tax_category: TaxCategory
     gtins: tuple[str, ...] = ()
     active: bool = True
+    codes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _check_text("SKU", self.sku, SKU_LENGTH_MAX)

@@ -145,8 +145,10 @@ def _device_name(source: str) -> str:
 
 
 def _check_barcodes(tx: Connection, goods: Range) -> None:
-    owners = stored_range.owners_of(tx, [code for product in goods.products for code in product.gtins])
+    owners = stored_range.owners_of(
+        tx, [code for product in goods.products for code in (*product.gtins, *product.codes)]
+    )
     for product in goods.products:
-        for code in product.gtins:
+        for code in (*product.gtins, *product.codes):
             if owners.setdefault(code, product.sku) != product.sku:
                 raise BarcodeTaken(code, owners[code])

@@ -201,12 +201,20 @@ def _find(tx: Connection, code: str, day: date) -> Offering:
         return catalogue.offering_by_gtin(tx, parse_gtin(code), day)
     except (WrongCheckDigit, NotAGtin, UnknownBarcode) as refused:
         try:
-            return catalogue.offering_by_sku(tx, code, day)
+            return _find_own(tx, code, day)
         except UnknownBarcode:
             check_no_card_data(code)
             if isinstance(refused, WrongCheckDigit):
                 raise refused from None
             raise UnknownBarcode(event_text(code)) from None
+
+
+def _find_own(tx: Connection, code: str, day: date) -> Offering:
+    """The product of a code of the shop's own, which stands on its label, or else of a SKU."""
+    try:
+        return catalogue.offering_by_code(tx, code, day)
+    except UnknownBarcode:
+        return catalogue.offering_by_sku(tx, code, day)
 
 
 def _state(view: Connection, station: Station, client: str, at: datetime) -> TillState:

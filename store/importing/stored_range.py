@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 
 from models.catalogue.product import Category, Product
 from models.purchasing.supplier import Supplier, SupplierTerm
-from store import catalogue, purchasing, schema
+from store import catalogue, purchasing, schema, stock
 
-_gtin, _level = schema.product_gtin.c, schema.stock_level.c
+_gtin, _code, _level = schema.product_gtin.c, schema.product_code.c, schema.stock_level.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class StoredRange:
     """All stored values of products on a day.
 
     ``prices`` are the ordinary ones (without an end) in minor units by SKU; ``terms`` are by SKU and supplier;
-    ``owners`` are the products of barcodes; ``stocked`` are the SKUs that have ever been moved at a location.
+    ``owners`` are the products of barcodes; ``stock`` is on hand of the SKUs that have ever been moved at a location.
     """
 
     products: dict[str, Product]
@@ -29,7 +30,7 @@ class StoredRange:
     suppliers: dict[str, Supplier]
     categories: dict[str, Category]
     owners: dict[str, str]
-    stocked: frozenset[tuple[int, str]]
+    stock: dict[tuple[int, str], Decimal]
 
 
 def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
@@ -42,24 +43,23 @@ def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
         suppliers=purchasing.all_suppliers(view),
         categories={category.code: category for category in catalogue.all_categories(view)},
         owners=owners(view),
-        stocked=stocked(view),
+        stock=stock.levels(view),
     )
 
 
 def owners(view: sa.Connection) -> dict[str, str]:
     """The SKU that each barcode belongs to."""
-    return {row.gtin: row.sku for row in view.execute(sa.select(_gtin.gtin, _gtin.sku))}
+    barcodes = sa.union_all(sa.select(_gtin.gtin, _gtin.sku), sa.select(_code.code, _code.sku))
+    return {row.gtin: row.sku for row in view.execute(barcodes)}
 
 
 def owners_of(view: sa.Connection, codes: Sequence[str]) -> dict[str, str]:
     """The SKU that each of these barcodes (some thousands at most) belongs to, if it belongs to one."""
-    query = sa.select(_gtin.gtin, _gtin.sku).where(_gtin.gtin.in_(codes))
+    query = sa.union_all(
+        sa.select(_gtin.gtin, _gtin.sku).where(_gtin.gtin.in_(codes)),
+        sa.select(_code.code, _code.sku).where(_code.code.in_(codes)),
+    )
     return {row.gtin: row.sku for row in view.execute(query)}
-
-
-def stocked(view: sa.Connection) -> frozenset[tuple[int, str]]:
-    """Location and SKU of everything that was ever moved."""
-    return frozenset((row.location_id, row.sku) for row in view.execute(sa.select(_level.location_id, _level.sku)))
 
 
 def stocked_at(view: sa.Connection, location_id: int, skus: Sequence[str]) -> frozenset[str]:

@@ -17,11 +17,12 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Products and barcodes that differ from their facts, or have none."""
     recorded, unreadable = replay(view, ProductsChanged, _values)
     yield from unreadable
-    product, gtin = schema.product.c, schema.product_gtin.c
+    product, gtin, code = schema.product.c, schema.product_gtin.c, schema.product_code.c
     columns = product["sku", "name", "unit", "category", "tax_category"]
     query = sa.select(*columns, sa.type_coerce(product.active, sa.Integer))
     stored: dict[str, object] = {f"product {sku}": tuple(values) for sku, *values in view.execute(query)}
     stored.update((f"barcode {code}", sku) for code, sku in view.execute(sa.select(gtin.gtin, gtin.sku)))
+    stored.update((f"own code {text}", sku) for text, sku in view.execute(sa.select(code.code, code.sku)))
     yield from compare(recorded, stored)
 
 
@@ -30,6 +31,8 @@ def _values(recorded: RecordedFact[ProductsChanged]) -> Iterator[tuple[str, obje
         yield f"product {each.sku}", (each.name, each.unit, each.category, each.tax_category, each.active)
         for code in each.gtins:
             yield f"barcode {code}", each.sku
+        for code in each.codes:
+            yield f"own code {code}", each.sku
 
 
 INVARIANTS = (Invariant(("C8",), "Products and barcodes are stored as they were recorded last.", products_and_journal),)

@@ -1,7 +1,7 @@
 """Tables, one module an area. Only ``store`` sees them."""
 
 from store.schema.base import APPEND_ONLY, metadata
-from store.schema.catalogue import category, category_name, price, product, product_gtin, tax_rate
+from store.schema.catalogue import category, category_name, price, product, product_code, product_gtin, tax_rate
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
@@ -34,6 +34,7 @@ __all__ = [
     "posting",
     "price",
     "product",
+    "product_code",
     "product_gtin",
     "proposal",
     "proposal_line",

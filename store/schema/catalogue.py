@@ -45,6 +45,14 @@ product_gtin = sa.Table(
     sa.CheckConstraint("length(gtin) = 14", name="fourteen_digits"),
 )
 
+#: Barcodes of a shop's own (Code 128, Code 39) that are no GTINs; one belongs to one product.
+product_code = sa.Table(
+    "product_code",
+    metadata,
+    sa.Column("code", sa.String(48), primary_key=True),
+    sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False, index=True),
+)
+
 #: Price per unit including tax. On a day holds the row with the latest ``valid_from`` among those that cover it,
 #: so a campaign is a row with an end after which the ordinary price holds again. ``valid_until`` is excluded.
 price = sa.Table(

@@ -64,7 +64,7 @@ export class Catalogue {
    */
   find(code) {
     const gtin = /^(\d{8}|\d{12,14})$/.test(code) ? this.#byGtin.get(code.padStart(14, '0')) : undefined;
-    return gtin ?? this.#bySku.get(code);
+    return gtin ?? this.#byGtin.get(code) ?? this.#bySku.get(code);
   }
 
   /**
