@@ -30,6 +30,13 @@ class DayOrder(StrEnum):
     MDY = "mdy"
 
 
+class DecimalSign(StrEnum):
+    """Which sign begins the decimals of a number such as 2.500."""
+
+    COMMA = "comma"
+    DOT = "dot"
+
+
 class TaxName(StrEnum):
     """The tax categories, by the names that :mod:`models.catalogue.product` gives them."""
 
@@ -52,6 +59,9 @@ Tax = Annotated[
     typer.Option("--tax", help="What the file's word for a tax means, as WORD=CATEGORY; may be repeated."),
 ]
 DefaultTax = Annotated[TaxName, typer.Option(help="Tax category of new products without a tax.")]
+Decimals = Annotated[
+    DecimalSign | None, typer.Option(help="How the file writes numbers such as 2.500.", show_default="guessed")
+]
 Location = Annotated[int | None, typer.Option(help="Number of the location.", show_default="the first")]
 
 
@@ -64,6 +74,7 @@ def products(
     taxes: Tax = None,
     default_tax: DefaultTax = TaxName.STANDARD,
     location: Location = None,
+    decimal_sign: Decimals = None,
     skip_bad_rows: Skip = False,
     as_json: Json = False,
 ) -> None:
@@ -76,7 +87,10 @@ def products(
     from operations.installation.configuration import load_settings
     from pipelines.importing.run_import import import_products
 
-    options = _options(columns, taxes, default_tax, location_id=location, dry_run=dry_run, skip_bad_rows=skip_bad_rows)
+    options = _options(
+        columns, taxes, default_tax, location_id=location, decimal_sign=decimal_sign and decimal_sign.value,
+        dry_run=dry_run, skip_bad_rows=skip_bad_rows,
+    )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         report = import_products(store, file, options, at=datetime.now(UTC), progress=progress)
     _finish(report, as_json=as_json)
@@ -95,6 +109,7 @@ def sales(
     day_order: Annotated[
         DayOrder | None, typer.Option(help="How the file writes days such as 03/04/2026.", show_default="guessed")
     ] = None,
+    decimal_sign: Decimals = None,
     create_missing: Annotated[
         bool, typer.Option("--create-missing", help="Register products that only the receipts know.")
     ] = False,
@@ -115,7 +130,8 @@ def sales(
 
     options = _options(
         columns, taxes, default_tax, location_id=location, source=source, day_order=day_order and day_order.value,
-        create_missing=create_missing, numbers_restart=numbers_restart, dry_run=dry_run, skip_bad_rows=skip_bad_rows,
+        decimal_sign=decimal_sign and decimal_sign.value, create_missing=create_missing,
+        numbers_restart=numbers_restart, dry_run=dry_run, skip_bad_rows=skip_bad_rows,
     )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         report = import_sales(store, file, options, at=datetime.now(UTC), progress=progress)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, tzinfo
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
+from integrations.spreadsheets.currencies import AROUND_AMOUNT
 from models.quantity import Unit
 
 #: No price, quantity or sum needs more digits.
 NUMBER_LENGTH_MAX = 24
 COMMA, DOT = ",", "."
 
-_CURRENCY = re.compile(
-    r"^(?:kr|sek|eur|usd|nok|dkk|gbp|€|\$|£)\s*|\s*(?:kr\.?|sek|eur|usd|nok|dkk|gbp|€|\$|£|:-|,-)$", re.IGNORECASE
-)
 _GAPS = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
 _SIGNS = "+-\u2212"
 _NUMBER = re.compile(r"[+\-\u2212]?[0-9][0-9.,]*|[+\-\u2212]?[.,][0-9]+")
@@ -67,11 +64,38 @@ def decimal_sign(samples: Iterable[str], separator: str) -> str:
     return max(votes, key=lambda sign: votes[sign])
 
 
+def lone_group_mark(text: str) -> str | None:
+    """The only comma or dot of a number, if three digits follow it: it may group thousands or begin decimals.
+
+    >>> lone_group_mark("2.500"), lone_group_mark("2.50"), lone_group_mark("1.234,50")
+    ('.', None, None)
+    """
+    bare = _bare(text).lstrip(_SIGNS)
+    marks = [sign for sign in bare if sign in {COMMA, DOT}]
+    return marks[0] if len(marks) == 1 and _GROUPED.fullmatch(bare) else None
+
+
+def grouped_marks(text: str) -> frozenset[str]:
+    """The signs that group thousands in a number beyond doubt.
+
+    >>> grouped_marks("1.234,50"), grouped_marks("1,234,567"), grouped_marks("2.500")
+    (frozenset({'.'}), frozenset({','}), frozenset())
+    """
+    bare = _bare(text).lstrip(_SIGNS)
+    marks = [sign for sign in bare if sign in {COMMA, DOT}]
+    if len(marks) < 2 or len(bare) > NUMBER_LENGTH_MAX or not _NUMBER.fullmatch(bare):
+        return frozenset()
+    whole = bare[: bare.rfind(marks[-1])] if marks[-1] != marks[0] else bare
+    return frozenset({marks[0]}) if _GROUPED.fullmatch(whole) else frozenset()
+
+
 def _bare(text: str) -> str:
-    """A number without currency and gaps; its sign may come before the currency."""
+    """A number without currency and gaps; its sign may come before the currency, or be a pair of brackets."""
     number = text.strip()[: 2 * NUMBER_LENGTH_MAX]
+    if number[:1] == "(" and number[-1:] == ")":
+        number = f"-{number[1:-1].strip()}"
     sign = number[:1] if number[:1] in _SIGNS and number else ""
-    return sign + _CURRENCY.sub("", number[len(sign) :].strip()).translate(_GAPS)
+    return sign + AROUND_AMOUNT.sub("", number[len(sign) :].strip()).translate(_GAPS)
 
 
 def digits_of(text: str) -> str:
@@ -88,15 +112,15 @@ def digits_of(text: str) -> str:
     return bare[:-2] if re.fullmatch(r"[0-9]{7,14}\.0", bare) else bare
 
 
-def is_shortened(text: str) -> bool:
-    """Whether a spreadsheet has turned a long number into powers of ten: the digits are lost."""
-    return re.fullmatch(r"[0-9][.,][0-9]+[eE]\+?[0-9]+", text.strip()) is not None
-
-
-_YES = frozenset({"1", "true", "yes", "y", "ja", "j", "x", "active", "aktiv", "sant", "published"})
+_YES = frozenset(
+    {"1", "true", "yes", "y", "ja", "j", "x", "active", "aktiv", "sant", "published", "publish", "enabled", "visible",
+     "live", "publicerad", "on"}
+)  # fmt: skip
 _NO = frozenset(
-    {"0", "false", "no", "n", "nej", "", "inactive", "inaktiv", "falskt", "archived", "draft", "unlisted", "-1"}
-)
+    {"0", "false", "no", "n", "nej", "", "inactive", "inaktiv", "falskt", "archived", "draft", "unlisted", "-1",
+     "arkiverad", "utkast", "discontinued", "utgått", "utgången", "disabled", "hidden", "dold", "private", "pending",
+     "trash", "deleted", "ej aktiv", "unpublished", "opublicerad", "off"}
+)  # fmt: skip
 
 
 def yes_or_no(text: str) -> bool:
@@ -110,21 +134,46 @@ def yes_or_no(text: str) -> bool:
 
 
 _UNITS = {
-    Unit.PIECE: "st st. styck stycken pcs pc piece pieces each ea unit units enhet item förp pkt burk flaska pack",
+    Unit.PIECE: (
+        "st st. styck stycken pcs pc piece pieces each ea unit units unit(s) enhet stk item förp pkt burk flaska pack"
+    ),
     Unit.KILOGRAM: "kg kilo kilogram kilograms weight",
     Unit.LITRE: "l lit liter litre liters litres",
     Unit.METRE: "m meter metre meters metres",
 }
+#: How fine a quantity is, before its unit: ".000 kg".
+_PRECISION = re.compile(r"^\.0+ (?=\S)")
 _UNIT_OF = {word: unit for unit, words in _UNITS.items() for word in words.split()}
 
 
 def unit(text: str) -> Unit:
     """The unit that a cell names; nothing at all means pieces."""
-    word = text.strip().casefold().removeprefix("per ")
+    word = _PRECISION.sub("", text.strip().casefold()).removeprefix("per ")
     try:
         return _UNIT_OF[word] if word else Unit.PIECE
     except KeyError:
         raise ValueError("is not a unit that Kassa knows (st, kg, l, m)") from None
+
+
+#: Longer than this no supplier takes; such a number is a slip.
+DAYS_MAX = 365
+_DAYS = re.compile(r"([0-9]{1,3})\s*(days?|d|dagar|dag|dgr|weeks?|w|v|veckor|vecka|)\.?", re.IGNORECASE)
+_DAYS_OF_WEEK = 7
+
+
+def days(text: str) -> int | None:
+    """A number of days; of weeks where the cell names them; ``None`` for an empty cell.
+
+    >>> days("3"), days("2 veckor"), days("")
+    (3, 14, None)
+    """
+    if not text.strip():
+        return None
+    found = _DAYS.fullmatch(text.strip())
+    number = int(found[1]) * (_DAYS_OF_WEEK if found[2][:1].lower() in {"w", "v"} else 1) if found else DAYS_MAX + 1
+    if number > DAYS_MAX:
+        raise ValueError(f"is not a number of days (0 to {DAYS_MAX})")
+    return number
 
 
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
@@ -158,11 +207,12 @@ def needs_order(samples: Iterable[str]) -> bool:
     return any(_DATE.match(text.strip()) and not _YEAR_FIRST.match(text.strip()) for text in samples)
 
 
-def moment(text: str, clock: str, zone: ZoneInfo, order: str) -> datetime:
+def moment(text: str, clock: str, zone: tzinfo, order: str) -> datetime:
     """The instant of a date and, in the same or its own cell, a time of day by the clock of ``zone``.
 
     Without any time it is noon. A time with an offset from UTC is an instant already.
 
+    >>> from zoneinfo import ZoneInfo
     >>> moment("23/11/2026 9:05 PM", "", ZoneInfo("Europe/Stockholm"), "dmy").isoformat()
     '2026-11-23T20:05:00+00:00'
     """

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import resources
 
 from integrations.spreadsheets.cells import digits_of
+from integrations.spreadsheets.heading_words import (
+    amount_words,
+    compact,
+    is_foreign,
+    is_with_tax,
+    is_without_tax,
+    outlet_of,
+    plain,
+)
 from integrations.spreadsheets.rows import Row
 from models.barcode import check_digit
 from models.errors import Refused
@@ -25,9 +33,16 @@ class ColumnRole(StrEnum):
     GTIN = "gtin"
     NAME = "name"
     VARIANT = "variant"
+    VARIANT2 = "variant2"
+    VARIANT3 = "variant3"
     HANDLE = "handle"
+    ID = "id"
+    PARENT = "parent"
     CATEGORY = "category"
     PRICE = "price"
+    PRICE_WITHOUT_TAX = "price_without_tax"
+    SALE_PRICE = "sale_price"
+    CURRENCY = "currency"
     COST = "cost"
     TAX = "tax"
     UNIT = "unit"
@@ -39,16 +54,23 @@ class ColumnRole(StrEnum):
     SUPPLIER_SKU = "supplier_sku"
     CASE_PACK = "case_pack"
     MOQ = "moq"
+    LEAD_TIME = "lead_time"
     KIND = "kind"
     STATUS = "status"
+    CANCELLED = "cancelled"
+    REFUNDED = "refunded"
     RECEIPT = "receipt"
     REGISTER = "register"
     DATE = "date"
     TIME = "time"
+    ZONE = "time_zone"
     QUANTITY = "quantity"
     GROSS = "gross"
     TOTAL = "total"
     DISCOUNT = "discount"
+    ORDER_DISCOUNT = "order_discount"
+    ORDER_SUM = "order_sum"
+    ORDER_TOTAL = "order_total"
     TENDER = "tender"
     CUSTOMER = "customer"
     OPERATOR = "operator"
@@ -63,17 +85,27 @@ def _headings(table: str) -> dict[ColumnRole, tuple[str, ...]]:
 
 #: Amounts that customers pay: with tax.
 WITH_TAX = frozenset({ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL})
-_COUNTED = WITH_TAX | {
+#: Amounts of money.
+AMOUNTS = WITH_TAX | {
+    ColumnRole.PRICE_WITHOUT_TAX,
+    ColumnRole.SALE_PRICE,
     ColumnRole.COST,
+    ColumnRole.DISCOUNT,
+    ColumnRole.ORDER_DISCOUNT,
+    ColumnRole.ORDER_SUM,
+    ColumnRole.ORDER_TOTAL,
+}
+#: Columns of numbers.
+COUNTED = AMOUNTS | {
     ColumnRole.STOCK,
     ColumnRole.QUANTITY,
-    ColumnRole.DISCOUNT,
     ColumnRole.CASE_PACK,
     ColumnRole.MOQ,
 }
 
 _PRODUCTS, _WEB_PRODUCTS = _headings("products"), _headings("web products")
-_SALES, _ORDERS = _headings("sales"), _headings("orders")
+_PRODUCTS[ColumnRole.PRICE_WITHOUT_TAX] = ("netto", *_PRODUCTS[ColumnRole.PRICE])
+_SALES, _ORDERS, _ORDER_LINES = _headings("sales"), _headings("orders"), _headings("order lines")
 
 
 def product_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
@@ -85,13 +117,19 @@ def product_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, .
 def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean in a list of sales.
 
-    Where some headings begin with ``lineitem`` the others are about the whole order: its total is not that of a line.
+    Where some headings begin with ``lineitem`` or ``order lines`` the others are about the whole order: its total is
+    not that of a line.
     Beside product sales, gross sales are the paid amount, after the discount and with tax.
     """
     names = [plain(header) for header in headers]
     if any(name.startswith("lineitem ") for name in names):
         return _ORDERS
+    if any(name.startswith(_LINE_BEGINS) for name in names):
+        return _SALES | {ColumnRole.GROSS: ()} | _ORDER_LINES
     return _SALES | {ColumnRole.GROSS: (), ColumnRole.TOTAL: ("gross sales",)} if "product sales" in names else _SALES
+
+
+_LINE_BEGINS = ("order lines ", "lines ", "order line ", "orderrader ", "orderrad ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +140,19 @@ class Column:
     heading: str
     index: int
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlace:
+    """Where a list is imported to: the currency of the shop, and the name of the location."""
+
+    currency: str = ""
+    location: str = ""
+
+    def is_of(self, header: str) -> bool:
+        """Whether a heading names this location as its outlet."""
+        mine = plain(self.location)
+        return bool(mine) and (outlet_of(header) == mine or plain(header).endswith(f" {mine}"))
 
 
 class UnknownColumn(Refused):
@@ -125,12 +176,14 @@ class MissingColumn(Refused):
         "{passed_over} Choose one with --map HEADING={roles[0].value}."
     )
 
-    def __init__(self, roles: Sequence[ColumnRole], headings: Sequence[str]) -> None:
+    def __init__(self, roles: Sequence[ColumnRole], headings: Sequence[str], currency: str = "") -> None:
         self.roles, self.headings = tuple(roles), tuple(headings)
         self.wanted, self.table = " or ".join(role.value for role in roles), ", ".join(headings)
-        bare = [heading for heading in headings if is_without_tax(heading)] if WITH_TAX & set(roles) else []
-        untaxed = ", ".join(bare)[:100]
-        self.passed_over = f" {untaxed} was not taken: prices and amounts must include tax." if bare else ""
+        wanted = headings if WITH_TAX & set(roles) else ()
+        untaxed = ", ".join(heading for heading in wanted if is_without_tax(heading))[:100]
+        foreign = ", ".join(heading for heading in wanted if currency and is_foreign(heading, currency))[:100]
+        self.passed_over = f" {untaxed} was not taken: prices and amounts must include tax." if untaxed else ""
+        self.passed_over += f" {foreign} was not taken: the shop sells in {currency}." if foreign else ""
         super().__init__()
 
 
@@ -139,11 +192,15 @@ def guess_columns(
     sample: Sequence[Row],
     headings: Mapping[ColumnRole, tuple[str, ...]],
     chosen: Mapping[str, str] | None = None,
+    *,
+    here: ImportPlace | None = None,
 ) -> dict[ColumnRole, Column]:
     """What each column means. ``chosen`` (role to heading; an empty heading: none) comes before any guess.
 
-    The same headings in another order mean the same. Raises :class:`UnknownColumn`.
+    The same headings in another order mean the same. Of columns alike, one for each outlet, that of the place ``here``
+    is taken. Raises :class:`UnknownColumn`.
     """
+    place = here or ImportPlace()
     columns = _chosen(headers, headings, chosen or {})
     settled = {ColumnRole(role) for role in chosen or {}}
     taken = {column.index for column in columns.values()}
@@ -151,7 +208,7 @@ def guess_columns(
         (rank, role, index)
         for index, header in enumerate(headers)
         for role, names in headings.items()
-        for rank in _ranks(header, role, names)
+        for rank in _ranks(header, role, names, place)
         if role not in settled and index not in taken
     ]
     fits.sort(key=lambda fit: (fit[0], headers[fit[2]], fit[2]))
@@ -162,6 +219,10 @@ def guess_columns(
         taken.update(column.index for column in columns.values())
     # A column that is named but empty comes last: its rows are then reported to lack it, not the table.
     _take(columns, taken, headers, [(role, index) for _, role, index in fits])
+    if ColumnRole.PRICE in columns:
+        columns.pop(ColumnRole.PRICE_WITHOUT_TAX, None)
+    if ColumnRole.SALE_PRICE in columns and not {ColumnRole.PRICE, ColumnRole.PRICE_WITHOUT_TAX} & {*columns, *settled}:
+        columns[ColumnRole.PRICE] = replace(columns.pop(ColumnRole.SALE_PRICE), role=ColumnRole.PRICE)
     return columns
 
 
@@ -175,60 +236,85 @@ def _take(
             taken.add(index)
 
 
-def require(columns: Mapping[ColumnRole, Column], headers: Sequence[str], *alternatives: ColumnRole) -> None:
+def require(
+    columns: Mapping[ColumnRole, Column], headers: Sequence[str], *alternatives: ColumnRole, currency: str = ""
+) -> None:
     """Raise :class:`MissingColumn` unless there is a column for one of the roles."""
     if not any(role in columns for role in alternatives):
-        raise MissingColumn(alternatives, headers)
+        raise MissingColumn(alternatives, headers, currency)
 
 
-def plain(header: str) -> str:
-    """A heading without accents, signs, brackets and their contents.
-
-    >>> plain("Försäljningspris (SEK)"), plain("Price [Butiken]"), plain("list_price")
-    ('forsaljningspris', 'price', 'list price')
-    """
-    return _letters(re.sub(r"\[[^\]]*\]|\([^)]*\)", " ", header))
-
-
-def is_without_tax(header: str) -> bool:
-    """Whether a heading states, in brackets or not, that its amounts are without tax.
-
-    >>> is_without_tax("Pris (exkl. moms)"), is_without_tax("Net price"), is_without_tax("Pris inkl. moms")
-    (True, True, False)
-    """
-    return _WITHOUT_TAX.search(_letters(header)) is not None
-
-
-_TAX = r"(?:moms|momsen|mva|vat|tax|taxes|gst|skatt)"
-_WITHOUT_TAX = re.compile(
-    rf"\b(?:exkl\w*|excl\w*|netto\w*|net|pretax|exmoms|(?:ex|utan|without|before|fore|pre|w o|no|less|minus) {_TAX})\b"
-)
-
-
-def _letters(text: str) -> str:
-    """Letters and digits without accents or capitals, a blank for everything else."""
-    signs = unicodedata.normalize("NFKD", text.lstrip("\ufeff").casefold())
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", "".join(s for s in signs if not unicodedata.combining(s))).split())
+def columns_of_outlets(headers: Sequence[str], sample: Sequence[Row], column: Column) -> list[str]:
+    """Headings that differ from that of a column only in their outlet, and that somebody filled in."""
+    words = plain(column.heading)
+    begin = next((each for each in _BY_OUTLET if words == each or words.startswith(f"{each} ")), None)
+    return [
+        header
+        for index, header in enumerate(headers)
+        if begin is not None
+        and index != column.index
+        and (plain(header) == begin or _is_outlets(plain(header), begin))
+        and _is_used(sample, index)
+    ]
 
 
 #: Headings of several columns alike, one for each outlet: what follows is the outlet's name.
 _BY_OUTLET = ("current quantity", "inventory", "in stock", "default price", "price", "stock")
 #: Unless it begins with a word that makes another meaning of it.
 _NO_OUTLET = re.compile(
-    r"(?:alert|amount|code|date|group|level|list|management|method|name|point|policy|rule|status|type|unit)\b"
+    r"(?:alert|amount|average|avg|code|control|cost|count|date|days|group|history|incoming|level|limit|list|location|"
+    r"management|max|maximum|method|min|minimum|name|note|order|outgoing|point|policy|reserved|retail|rule|sold|status|"
+    r"threshold|total|tracker|tracked|tracking|type|unit|updated|valuation|value|varde|warning)\b"
 )
 
 
-def _ranks(header: str, role: ColumnRole, names: Sequence[str]) -> list[int]:
-    """How well a heading fits a role: 0 best; none at all: it does not. What ends in a question mark is yes or no."""
-    name = plain(header)
-    if (role in WITH_TAX and is_without_tax(header)) or (role in _COUNTED and header.rstrip().endswith("?")):
+def _ranks(header: str, role: ColumnRole, names: Sequence[str], here: ImportPlace) -> list[int]:
+    """How well a heading fits a role: the least best; none at all: it does not.
+
+    What ends in a question mark is yes or no. Of two prices the one that names the tax it includes is the shelf's.
+    """
+    if _contradicts(header, role, here):
         return []
-    if name in names:
-        return [names.index(name)]
-    begins = [begin for begin in _BY_OUTLET if begin in names and name.startswith(f"{begin} ")]
-    named = begins and not _NO_OUTLET.match(name.removeprefix(begins[0]).strip())
-    return [100 + names.index(begins[0])] if named else []
+    without = is_without_tax(header)
+    place = _place(plain(header), names)
+    if role in AMOUNTS and (is_with_tax(header) or without or place is None):
+        by_amount = _place(amount_words(header), names)
+        place = by_amount if by_amount is not None else place
+        if place is not None and role in WITH_TAX and is_with_tax(header):
+            return [place - _WITH_TAX_FIRST]
+    if place is not None:
+        return [place - _OWN_OUTLET_FIRST * here.is_of(header)]
+    name = plain(header)
+    begins = [begin for begin in _BY_OUTLET if begin in names and _is_outlets(name, begin)]
+    return [100 + names.index(begins[0]) - _OWN_OUTLET_FIRST * here.is_of(header)] if begins else []
+
+
+def _contradicts(header: str, role: ColumnRole, here: ImportPlace) -> bool:
+    """Whether a heading says that it is no column of a role, whatever else it says."""
+    asks, foreign = header.rstrip().endswith("?"), bool(here.currency) and is_foreign(header, here.currency)
+    if (role in COUNTED and asks) or (role in AMOUNTS and foreign):
+        return True
+    if role is ColumnRole.COST:
+        return is_with_tax(header)
+    without = is_without_tax(header)
+    return without if role in WITH_TAX else role is ColumnRole.PRICE_WITHOUT_TAX and not without
+
+
+#: So much better is a price that names its tax, and a column of the outlet that is imported to.
+_WITH_TAX_FIRST, _OWN_OUTLET_FIRST = 1_000, 50
+
+
+def _place(words: str, names: Sequence[str]) -> int | None:
+    """The place of words in a list of names, however they are run together."""
+    if words in names:
+        return names.index(words)
+    together = compact(words)
+    return next((place for place, name in enumerate(names) if compact(name) == together), None) if words else None
+
+
+def _is_outlets(name: str, begin: str) -> bool:
+    """Whether a heading is a telling one with an outlet's name behind it."""
+    return name.startswith(f"{begin} ") and not _NO_OUTLET.match(name.removeprefix(begin).strip())
 
 
 def _chosen(

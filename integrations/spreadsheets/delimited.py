@@ -30,6 +30,7 @@ class DelimitedSource:
         self._total = path.stat().st_size
         self._file: TextIO | None = None
         self.encoding = find_encoding(path)
+        self.notes: tuple[str, ...] = ()
         with self._open() as file:
             self.separator, self._preamble = find_separator(file)
 

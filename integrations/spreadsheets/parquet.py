@@ -19,6 +19,7 @@ class ParquetSource:
     """A Parquet file; columns of lists or records are left empty."""
 
     separator = ""
+    notes: tuple[str, ...] = ()
 
     def __init__(self, path: Path) -> None:
         self._path, self._done = path, 0

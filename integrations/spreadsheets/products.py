@@ -7,19 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from integrations.spreadsheets.cells import digits_of, is_shortened, unit, yes_or_no
-from integrations.spreadsheets.columns import Column, ColumnRole, plain
+from integrations.spreadsheets.barcodes import Barcodes, read_barcodes
+from integrations.spreadsheets.cells import days, digits_of, unit, yes_or_no
+from integrations.spreadsheets.columns import Column, ColumnRole
+from integrations.spreadsheets.heading_words import plain
+from integrations.spreadsheets.number_style import NumberStyle
+from integrations.spreadsheets.product_names import cut_text, innermost_group, key_of, whole_name
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.taxes import TaxWords
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
-from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, TaxCategory
+from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, TaxCategory, clean_text
 from models.quantity import Unit
 
 CATEGORY_LENGTH_MAX = 80
 SUPPLIER_LENGTH_MAX = 120
-#: What exports write for the only variant of a product.
-ONLY_VARIANT = frozenset({"default title", "default", "regular", "ordinarie", "standard"})
 #: Rows of these types are no goods: they hold what their variants have in common.
 _PARENTS = ("variable", "grouped")
 #: What a row without a name takes from the row above with its handle.
@@ -33,16 +35,21 @@ _SHARED = (
     ColumnRole.ACTIVE,
     ColumnRole.ARCHIVED,
 )
-_NO_BARCODE = frozenset({"", "-", "n/a", "na", "null", "none", "saknas", "0"})
+_OPTIONS = (ColumnRole.VARIANT, ColumnRole.VARIANT2, ColumnRole.VARIANT3)
 #: A column for each tax, with yes or no in it: "Tax - Moms (25%)".
 _TAX_FLAG = re.compile(r"^tax\b.*?\(([0-9]+(?:[.,][0-9]+)?)\s*%\)\s*$", re.IGNORECASE | re.DOTALL)
+#: What other programs write for a price that is asked for at the till.
+_OPEN_PRICES = frozenset(
+    {"variable", "variable price", "open", "open price", "var", "oppet pris", "fritt pris", "valfritt"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ProductRow:
     """A product as one row describes it. Amounts in minor units; ``None``: the row leaves it open.
 
-    ``has_sku``: the row names a SKU; else the barcode serves as one.
+    ``has_sku``: the row names a SKU; else the barcode serves as one, or a key that the other program has (``by_id``).
+    ``net_price`` in whole units of the currency is given instead of a price with tax.
     """
 
     row: int
@@ -61,6 +68,11 @@ class ProductRow:
     moq: Decimal | None = None
     active: bool | None = None
     stock: Decimal | None = None
+    codes: tuple[str, ...] = ()
+    net_price: Decimal | None = None
+    sale_price_minor: int | None = None
+    lead_time_days: int | None = None
+    by_id: bool = False
 
 
 class ProductReader:
@@ -72,14 +84,15 @@ class ProductReader:
         columns: Mapping[ColumnRole, Column],
         *,
         taxes: TaxWords,
-        decimal_sign: str,
+        style: NumberStyle,
         currency: str,
     ) -> None:
         self._columns, self._taxes, self._width = columns, taxes, len(headers)
-        self._decimal_sign, self._currency = decimal_sign, currency
+        self._style, self._currency = style, currency
         flags = [(index, _TAX_FLAG.match(header)) for index, header in enumerate(headers)]
         self._tax_flags = [(index, found[1]) for index, found in flags if found]
         self._handle, self._above = "", dict[ColumnRole, str]()
+        self._parents: dict[str, dict[ColumnRole, str]] = {}
         self.notes: list[str] = []
 
     def read(self, row: Row) -> ProductRow | list[RowProblem] | None:
@@ -91,37 +104,58 @@ class ProductReader:
             return [damaged(row)]
         if any(cell.strip() for cell in row.cells[self._width :]):
             return [RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")]
-        cells = Cells(row, self._columns, self._decimal_sign, self._currency)
-        if not any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.PRICE)) and not cells.raw(
-            ColumnRole.NAME
-        ):
+        cells = Cells(row, self._columns, self._style, self._currency)
+        if not _describes_goods(cells):
             return None
-        if plain(cells.raw(ColumnRole.KIND)).startswith(_PARENTS):
-            self.notes.append(
-                f"row {row.number}: {shown(cells.raw(ColumnRole.KIND))!r} is no product, its variants are."
-            )
+        if cells.problems:
+            return cells.problems
+        if self._is_passed_over(cells):
             return None
         self._lean(cells)
         product = self._product(cells)
+        self.notes.extend(cells.notes)
         return cells.problems or product
 
+    def _is_passed_over(self, cells: Cells) -> bool:
+        """Whether a row is no product that can be sold; a note says so."""
+        kind, price = cells.raw(ColumnRole.KIND), cells.raw(self._price_role)
+        if plain(kind).startswith(_PARENTS):
+            shared: dict[ColumnRole, str] = {role: cells.raw(role) for role in _SHARED if role is not ColumnRole.NAME}
+            for key in (cells.raw(ColumnRole.SKU), f"id:{cells.raw(ColumnRole.ID)}"):
+                self._parents[key] = shared
+            self.notes.append(f"row {cells.row.number}: {shown(kind)!r} is no product, its variants are.")
+            return True
+        if plain(price) in _OPEN_PRICES:
+            named = shown(cells.raw(ColumnRole.NAME) or cells.raw(ColumnRole.SKU))
+            self.notes.append(
+                f"row {cells.row.number}: {named!r} has no fixed price ({shown(price)!r}). The till cannot ask for a "
+                "price yet, so it was passed over: give it a price to sell it."
+            )
+            return True
+        return False
+
+    @property
+    def _price_role(self) -> ColumnRole:
+        return ColumnRole.PRICE if ColumnRole.PRICE in self._columns else ColumnRole.PRICE_WITHOUT_TAX
+
     def _lean(self, cells: Cells) -> None:
-        """Fill the empty cells of a row without a name from the row above with its handle."""
-        handle = cells.raw(ColumnRole.HANDLE)
-        if cells.raw(ColumnRole.NAME):
-            self._handle, self._above = handle, {role: cells.raw(role) for role in _SHARED}
+        """Fill empty cells: of a row without a name from that above with its handle, of a variant from its parent."""
+        handle, parent = cells.raw(ColumnRole.HANDLE), cells.raw(ColumnRole.PARENT)
+        if parent in self._parents:
+            cells.above = self._parents[parent]
+        elif cells.raw(ColumnRole.NAME):
+            shared: dict[ColumnRole, str] = {role: cells.raw(role) for role in _SHARED}
+            shared[ColumnRole.TAX] = self._tax_text(cells)
+            self._handle, self._above = handle, shared
         elif handle and handle == self._handle:
             cells.above = self._above
 
     def _product(self, cells: Cells) -> ProductRow:
-        gtins = self._gtins(cells)
-        sku = cells.name(ColumnRole.SKU, SKU_LENGTH_MAX) or (gtins[0].lstrip("0") if gtins else "")
-        if not sku and not cells.problems:
-            cells.wrong(ColumnRole.SKU, "no_sku", "there is neither a SKU nor a barcode")
-        name = self._whole_name(cells)
-        price_minor = cells.amount(ColumnRole.PRICE)
-        if price_minor is None and not cells.raw(ColumnRole.PRICE):
-            cells.wrong(ColumnRole.PRICE, "no_price", "there is no price")
+        barcodes = self._barcodes(cells)
+        options = [cells.text(role) for role in _OPTIONS]
+        sku, by_id = self._key(cells, barcodes, options)
+        name = self._name(cells, options)
+        price_minor, net_price = self._price(cells)
         by_weight = cells.understood(ColumnRole.BY_WEIGHT, yes_or_no, "not_yes_or_no")
         priced_by = cells.understood(ColumnRole.UNIT, unit, "unknown_unit") if cells.raw(ColumnRole.UNIT) else None
         return ProductRow(
@@ -129,71 +163,115 @@ class ProductReader:
             sku=sku,
             has_sku=bool(cells.raw(ColumnRole.SKU)),
             name=name,
-            gtins=gtins,
+            gtins=barcodes.gtins,
+            codes=barcodes.codes,
             price_minor=price_minor or 0,
+            net_price=net_price,
+            sale_price_minor=cells.amount(ColumnRole.SALE_PRICE, finer=True),
             unit=Unit.KILOGRAM if by_weight else priced_by,
-            category=cells.text(ColumnRole.CATEGORY, CATEGORY_LENGTH_MAX),
+            category=self._category(cells),
             tax_category=self._tax(cells),
             cost_minor=cells.amount(ColumnRole.COST, finer=True),
             supplier=cells.text(ColumnRole.SUPPLIER, SUPPLIER_LENGTH_MAX),
             supplier_sku=cells.name(ColumnRole.SUPPLIER_SKU, SKU_LENGTH_MAX),
             case_pack=_above_zero(cells, ColumnRole.CASE_PACK),
             moq=_above_zero(cells, ColumnRole.MOQ),
+            lead_time_days=cells.understood(ColumnRole.LEAD_TIME, days, "not_days"),
             active=_active(cells),
             stock=cells.quantity(ColumnRole.STOCK),
+            by_id=by_id,
         )
 
-    def _whole_name(self, cells: Cells) -> str:
-        text = cells.text(ColumnRole.NAME, NAME_LENGTH_MAX)
-        variant = cells.text(ColumnRole.VARIANT, NAME_LENGTH_MAX)
-        if variant and plain(variant) not in ONLY_VARIANT and variant not in text:
-            text = f"{text} {variant}"
-            if len(text) > NAME_LENGTH_MAX:
-                cells.wrong(ColumnRole.VARIANT, "too_long", f"makes a name longer than {NAME_LENGTH_MAX} characters")
-        if not text.strip() and not any(problem.code == "too_long" for problem in cells.problems):
-            cells.wrong(ColumnRole.NAME, "no_name", "there is no name")
-        return text.strip()
+    def _key(self, cells: Cells, barcodes: Barcodes, options: list[str]) -> tuple[str, bool]:
+        """The SKU of a row; else its barcode, its handle with its options, or the number the other program gave it."""
+        sku = cells.name(ColumnRole.SKU, SKU_LENGTH_MAX)
+        if sku or barcodes.gtins or barcodes.codes:
+            return sku or (
+                barcodes.gtins[0].lstrip("0") if barcodes.gtins else barcodes.codes[0][:SKU_LENGTH_MAX]
+            ), False
+        handle = cells.name(ColumnRole.HANDLE, NAME_LENGTH_MAX)
+        if handle:
+            return key_of(handle, options), False
+        key = cells.name(ColumnRole.ID, SKU_LENGTH_MAX)
+        if not key and not cells.problems:
+            cells.wrong(ColumnRole.SKU, "no_sku", "there is neither a SKU nor a barcode")
+        return key, True
 
-    def _gtins(self, cells: Cells) -> tuple[str, ...]:
+    def _price(self, cells: Cells) -> tuple[int | None, Decimal | None]:
+        """The price with tax, or the exact price without."""
+        role = self._price_role
+        if not cells.raw(role):
+            cells.wrong(role, "no_price", "there is no price")
+            return None, None
+        if role is ColumnRole.PRICE:
+            return cells.amount(role), None
+        net = cells.exact_amount(role)
+        if net is not None and net < 0:
+            cells.wrong(role, "negative", "is negative")
+        return None, net
+
+    def _name(self, cells: Cells, options: list[str]) -> str:
+        text = cells.text(ColumnRole.NAME)
+        whole = whole_name(text, options)
+        if not whole:
+            cells.wrong(ColumnRole.NAME, "no_name", "there is no name")
+        elif not whole.startswith(text):
+            cells.notes.append(
+                f"row {cells.row.number}: the name is longer than {NAME_LENGTH_MAX} characters and was cut to "
+                f"{shown(whole)!r}."
+            )
+        return whole
+
+    def _category(self, cells: Cells) -> str:
+        group = innermost_group(cells.text(ColumnRole.CATEGORY))
+        if len(group) > CATEGORY_LENGTH_MAX:
+            group = cut_text(group, CATEGORY_LENGTH_MAX)
+            cells.notes.append(f"row {cells.row.number}: the category was cut to {shown(group)!r}.")
+        return clean_text(group)
+
+    def _barcodes(self, cells: Cells) -> Barcodes:
         role = ColumnRole.GTIN
         if role not in self._columns:
-            return _lone_gtin(cells.raw(ColumnRole.SKU))
-        text = digits_of(cells.raw(role))
-        if text.casefold() in _NO_BARCODE:
-            return ()
-        if is_shortened(text):
-            cells.wrong(
-                role, "shortened_barcode", "was shortened by a spreadsheet; format the column as text and export again"
+            return Barcodes(gtins=_lone_gtin(cells.raw(ColumnRole.SKU)))
+        found = read_barcodes(cells.raw(role))
+        for code, reason in found.faults:
+            cells.wrong(role, code, reason)
+        for text, gtin in found.restored:
+            cells.notes.append(
+                f"row {cells.row.number}: the barcode {text} had lost the zero it begins with and is stored as {gtin}."
             )
-            return ()
-        found: dict[str, None] = {}
-        for part in re.split(r"[\s,;|/]+", text):
-            try:
-                found.update({parse_gtin(digits_of(part)): None} if part else {})
-            except WrongCheckDigit:
-                cells.wrong(role, "wrong_check_digit", "has a wrong check digit")
-            except NotAGtin:
-                cells.wrong(role, "not_a_gtin", "is not a barcode of 8, 12, 13 or 14 digits")
-        return tuple(found)
+        return found
 
     def _tax(self, cells: Cells) -> TaxCategory | None:
         hint = f"{cells.raw(ColumnRole.CATEGORY)} {cells.raw(ColumnRole.NAME)}"
-        tax = cells.raw(ColumnRole.TAX)
-        for index, per_cent in self._tax_flags:
-            if index < len(cells.row.cells) and plain(cells.row.cells[index]) in {"y", "yes", "true", "1", "ja"}:
-                tax = f"{per_cent} %"
         try:
-            return self._taxes.category(tax, hint)
+            return self._taxes.category(self._tax_text(cells), hint)
         except ValueError as error:
             cells.wrong(ColumnRole.TAX, "unknown_tax", str(error))
             return None
 
+    def _tax_text(self, cells: Cells) -> str:
+        """The tax of a row: the last one that a column of its own says yes to, else its cell."""
+        tax = cells.raw(ColumnRole.TAX)
+        for index, per_cent in self._tax_flags:
+            if index < len(cells.row.cells) and plain(cells.row.cells[index]) in {"y", "yes", "true", "1", "ja"}:
+                tax = f"{per_cent} %"
+        return tax
+
+
+def _describes_goods(cells: Cells) -> bool:
+    """Whether a row has anything that makes a product of it: a picture of Shopify has only a handle."""
+    telling = (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME, ColumnRole.PRICE, ColumnRole.PRICE_WITHOUT_TAX)
+    return any(cells.raw(role) for role in telling)
+
 
 def _active(cells: Cells) -> bool | None:
-    if cells.raw(ColumnRole.ARCHIVED):
-        archived = cells.understood(ColumnRole.ARCHIVED, yes_or_no, "not_yes_or_no")
-        return None if archived is None else not archived
-    return cells.understood(ColumnRole.ACTIVE, yes_or_no, "not_yes_or_no") if cells.raw(ColumnRole.ACTIVE) else None
+    """Whether goods can be sold: they are not archived, and what says whether they are sold does not deny it."""
+    asked = [role for role in (ColumnRole.ARCHIVED, ColumnRole.ACTIVE) if cells.raw(role)]
+    answers = {role: cells.understood(role, yes_or_no, "not_yes_or_no") for role in asked}
+    if answers.get(ColumnRole.ARCHIVED):
+        return False
+    return answers.get(ColumnRole.ACTIVE, True if ColumnRole.ARCHIVED in answers else None)
 
 
 def _above_zero(cells: Cells, role: ColumnRole) -> Decimal | None:

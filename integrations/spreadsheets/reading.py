@@ -6,8 +6,12 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
 
+from integrations.spreadsheets.cell_faults import is_error_word, is_garbled, is_shortened, without_entities
 from integrations.spreadsheets.cells import digits_of, number
 from integrations.spreadsheets.columns import Column, ColumnRole
+from integrations.spreadsheets.currencies import currencies_of, currencies_of_code
+from integrations.spreadsheets.number_style import NumberStyle
+from integrations.spreadsheets.product_names import cut_text
 from integrations.spreadsheets.rows import Row, RowProblem, shown
 from models.catalogue.product import clean_text
 from models.money import MINOR_DIGITS
@@ -23,14 +27,17 @@ Value = TypeVar("Value")
 class Cells:
     """The cells of one row. Each method gives a value, or ``None`` after adding to ``problems``.
 
-    ``above`` is what holds where a cell is empty.
+    A row with an error of a spreadsheet, or of another currency, has its problems from the beginning.
+
+    ``above`` is what holds where a cell is empty. ``notes`` are values that were taken in another form.
     """
 
-    def __init__(self, row: Row, columns: Mapping[ColumnRole, Column], decimal_sign: str, currency: str) -> None:
-        self.row, self.problems = row, list[RowProblem]()
+    def __init__(self, row: Row, columns: Mapping[ColumnRole, Column], style: NumberStyle, currency: str) -> None:
+        self.row, self.problems, self.notes = row, list[RowProblem](), list[str]()
         self.above: Mapping[ColumnRole, str] = {}
-        self._columns, self._decimal_sign = columns, decimal_sign
+        self._columns, self._style, self._currency = columns, style, currency
         self._minor_digits = MINOR_DIGITS.get(currency, 2)
+        self._check()
 
     def raw(self, role: ColumnRole) -> str:
         """The unchanged text of a cell; empty where there is no such column or cell."""
@@ -39,17 +46,26 @@ class Cells:
             return self.above.get(role, "")
         return self.row.cells[column.index].strip() or self.above.get(role, "")
 
-    def text(self, role: ColumnRole, length_max: int) -> str:
-        """Text to show: control characters and direction marks are taken out."""
-        bare = clean_text(self.raw(role))
-        if len(bare) > length_max:
-            self.wrong(role, "too_long", f"is longer than {length_max} characters")
-        return bare[:length_max]
+    def text(self, role: ColumnRole, length_max: int | None = None) -> str:
+        """Text to show, without control characters and direction marks; what is too long is cut, with a note."""
+        bare = clean_text(without_entities(self.raw(role)))
+        if is_garbled(bare):
+            self.wrong(role, "garbled_text", "was saved in a wrong encoding before; export it again as UTF-8")
+        if length_max is None or len(bare) <= length_max:
+            return bare
+        cut = cut_text(bare, length_max)
+        long = f"{self._heading(role)} is longer than {length_max} characters"
+        self.notes.append(f"row {self.row.number}: {long} and was cut to {shown(cut)!r}.")
+        return cut
 
     def name(self, role: ColumnRole, length_max: int) -> str:
         """Text that is a key: nothing in it is taken out silently."""
-        bare = digits_of(self.raw(role))
-        if clean_text(bare) != " ".join(bare.split()):
+        bare = digits_of(without_entities(self.raw(role)))
+        if is_shortened(bare):
+            self.wrong(
+                role, "shortened_code", "was shortened by a spreadsheet; format the column as text and export again"
+            )
+        elif clean_text(bare) != " ".join(bare.split()):
             self.wrong(role, "not_text", "holds control characters")
         elif len(bare) > length_max:
             self.wrong(role, "too_long", f"is longer than {length_max} characters")
@@ -61,7 +77,7 @@ class Cells:
         ``finer``: what is below a minor unit is rounded, else it is a problem. ``unsigned``: some programs write it
         below zero and mean the same.
         """
-        exact = self._number(role, AMOUNT_MAX)
+        exact = self.exact_amount(role)
         if exact is None:
             return None
         if unsigned:
@@ -74,6 +90,14 @@ class Cells:
             self.wrong(role, "too_fine", "is finer than the smallest unit of money")
             return None
         return int(minor.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+    def exact_amount(self, role: ColumnRole) -> Decimal | None:
+        """An amount of any sign and fineness in whole units of the currency; another currency is a problem."""
+        named = currencies_of(self.raw(role))
+        if named and self._currency not in named:
+            self._wrong_currency(role, named)
+            return None
+        return self._number(role, AMOUNT_MAX)
 
     @property
     def minor_units(self) -> int:
@@ -102,14 +126,34 @@ class Cells:
 
     def wrong(self, role: ColumnRole, code: str, reason: str) -> None:
         """Add a problem with the cell of a role."""
+        problem = RowProblem(self.row.number, shown(self._heading(role)), shown(self.raw(role)), code, reason)
+        self.problems.append(problem)
+
+    def _check(self) -> None:
+        for role in self._columns:
+            if is_error_word(self.raw(role)):
+                self.wrong(role, "spreadsheet_error", "is an error of the spreadsheet; correct the formula there")
+        named = currencies_of_code(self.raw(ColumnRole.CURRENCY))
+        if not self.problems and named and self._currency not in named:
+            self._wrong_currency(ColumnRole.CURRENCY, named)
+
+    def _heading(self, role: ColumnRole) -> str:
         column = self._columns.get(role)
-        heading = column.heading if column else role.value
-        self.problems.append(RowProblem(self.row.number, shown(heading), shown(self.raw(role)), code, reason))
+        return column.heading if column else role.value
+
+    def _wrong_currency(self, role: ColumnRole, named: frozenset[str]) -> None:
+        reason = f"is in {' or '.join(sorted(named))}; the shop sells in {self._currency}: convert it first"
+        self.wrong(role, "wrong_currency", reason)
 
     def _number(self, role: ColumnRole, most: Decimal) -> Decimal | None:
         if not self.raw(role):
             return None
-        exact = self.understood(role, lambda text: number(text, self._decimal_sign), "not_a_number")
+        if self._style.is_ambiguous(self.raw(role)):
+            readings = sorted(number(self.raw(role), sign) for sign in ",.")
+            reason = f"may be {readings[0]} or {readings[1]}; give --decimal-sign comma or --decimal-sign dot"
+            self.wrong(role, "ambiguous_number", reason)
+            return None
+        exact = self.understood(role, lambda text: number(text, self._style.decimal_sign), "not_a_number")
         if exact is not None and abs(exact) > most:
             self.wrong(role, "too_large", "is larger than anything in a shop")
             return None

@@ -74,6 +74,7 @@ class Source(Protocol):
     """A file of rows; the first is the heading."""
 
     separator: str
+    notes: tuple[str, ...]
 
     def rows(self) -> Iterator[Row]:
         """Every row from the heading on."""

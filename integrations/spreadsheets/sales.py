@@ -5,24 +5,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import ROUND_CEILING, Decimal
-from zoneinfo import ZoneInfo
+from datetime import datetime, tzinfo
+from decimal import Decimal
 
-from integrations.spreadsheets.cells import digits_of, moment
-from integrations.spreadsheets.columns import Column, ColumnRole, plain
+from integrations.spreadsheets.barcodes import read_barcodes
+from integrations.spreadsheets.cells import moment
+from integrations.spreadsheets.columns import Column, ColumnRole
+from integrations.spreadsheets.heading_words import plain
+from integrations.spreadsheets.number_style import NumberStyle
+from integrations.spreadsheets.product_names import cut_text
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
+from integrations.spreadsheets.sale_amounts import discount_of_row, is_rounding, price_and_discount, quantity_of
 from integrations.spreadsheets.sale_kinds import RowKind, is_type_of_rows, sale_kind
-from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
+from integrations.spreadsheets.time_zones import zone_of
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
-from models.money import divide_half_up
 from models.pricing.price import line_gross
-from models.quantity import LINE_QUANTITY_MAX
 from models.selling.settlement import TenderKind
 
 RECEIPT_LENGTH_MAX = 80
 CUSTOMER_LENGTH_MAX = REGISTER_LENGTH_MAX = 40
+#: Columns that tell whether a row was sold.
+_KINDS = (ColumnRole.KIND, ColumnRole.STATUS, ColumnRole.CANCELLED, ColumnRole.REFUNDED)
 _CASH = ("kontant", "kontanter", "cash")
 
 
@@ -39,10 +43,32 @@ class ReceiptName:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderSums:
+    """Amounts of a whole receipt in minor units, as its rows name them.
+
+    ``discount`` is taken off the sum of its lines; ``lines`` is that sum after the discount, ``total`` what was paid.
+    """
+
+    discount: int | None = None
+    lines: int | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDiscount:
+    """A row that is no goods but takes an amount off its receipt."""
+
+    row: int
+    receipt: ReceiptName
+    at: datetime
+    discount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class SaleRow:
     """One sold line. ``receipt`` is its receipt in the other system; amounts in minor units.
 
-    The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``.
+    The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``. ``code`` is a barcode of the shop's own.
     """
 
     row: int
@@ -57,23 +83,26 @@ class SaleRow:
     tender: TenderKind
     customer: str
     operator: str
+    code: str = ""
+    order: OrderSums = OrderSums()
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
     """How a file writes instants and amounts: ``day_order`` is ``dmy`` or ``mdy``."""
 
-    zone: ZoneInfo
+    zone: tzinfo
     day_order: str
-    decimal_sign: str
+    style: NumberStyle
     currency: str
 
 
 class SaleReader:
     """Reads one sales list from top to bottom.
 
-    What is only in the first row of a receipt (its date, its payment) holds for its other rows too. Where there
-    is no receipt number every row is a receipt of its own, named by its content.
+    What is only in the first row of a receipt (its date, its payment) holds for its other rows too; a row without
+    number and date belongs to the receipt above it. Where there is no column of receipt numbers every row is a receipt
+    of its own, named by its content.
     """
 
     def __init__(
@@ -85,37 +114,73 @@ class SaleReader:
         self._columns, self._width = columns, len(headers)
         self._writing = writing
         self._has_registers = ColumnRole.REGISTER in columns
-        self._kinds = [role for role in (ColumnRole.KIND, ColumnRole.STATUS) if role in columns]
-        self._above: SaleRow | None = None
+        self._kinds = [role for role in _KINDS if role in columns]
+        self._above: SaleRow | ReceiptDiscount | None = None
+        self._parent = ""
         self.receipt: ReceiptName | None = None
         self.notes: list[str] = []
         self._latest_kind: dict[ColumnRole, tuple[str, str]] = {}
         self._alike: dict[str, int] = {}
 
-    def read(self, row: Row) -> SaleRow | list[RowProblem] | None:
+    def read(self, row: Row) -> SaleRow | ReceiptDiscount | list[RowProblem] | None:
         """The line of a row, what is wrong with it, or ``None`` when the row is empty or no sale.
 
         ``receipt`` names the receipt of the row that was read last; it is ``None`` if the row has no number. A row
         that is ignored although it is not empty is named in ``notes``.
         """
         self.receipt = None
-        if row.damage:
-            return [damaged(row)]
         if row.is_empty:
             return None
-        if any(cell.strip() for cell in row.cells[self._width :]):
-            return [RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")]
-        cells = Cells(row, self._columns, self._writing.decimal_sign, self._writing.currency)
+        problem = self._unreadable(row)
+        if problem:
+            self._parent = ""
+            return [problem]
+        cells = Cells(row, self._columns, self._writing.style, self._writing.currency)
+        if not any(cells.raw(role) for role in (ColumnRole.RECEIPT, ColumnRole.DATE, ColumnRole.REGISTER)):
+            cells.above = {ColumnRole.RECEIPT: self._parent}
+        self._parent = cells.raw(ColumnRole.RECEIPT)
+        if cells.problems:
+            self.receipt = self._receipt_of(cells)
+            return cells.problems
         if not self._is_sale(cells):
             return cells.problems or None
-        line = self._line(cells)
+        line = self._discount(cells) or self._line(cells)
         if cells.problems or line is None:
             return cells.problems
         self._above = line
+        self.notes.extend(cells.notes)
         return line
+
+    def _unreadable(self, row: Row) -> RowProblem | None:
+        if row.damage:
+            return damaged(row)
+        if any(cell.strip() for cell in row.cells[self._width :]):
+            return RowProblem(row.number, "", "", "too_many_cells", "has more cells than there are columns")
+        return None
+
+    def _receipt_of(self, cells: Cells) -> ReceiptName | None:
+        """The receipt of a row that cannot be used, by its number alone."""
+        number = cells.raw(ColumnRole.RECEIPT)
+        return ReceiptName(number, cells.raw(ColumnRole.REGISTER), None) if number else None
+
+    def _discount(self, cells: Cells) -> ReceiptDiscount | None:
+        """A row that only takes an amount off its receipt."""
+        minor = discount_of_row(cells)
+        if minor is None or ColumnRole.RECEIPT not in self._columns:
+            return None
+        receipt, at, _ = self._place(cells)
+        if receipt is None or at is None:
+            return None
+        self.notes.append(
+            f"row {cells.row.number}: {shown(cells.raw(ColumnRole.NAME))!r} is a discount on its receipt."
+        )
+        return ReceiptDiscount(cells.row.number, receipt, at, minor)
 
     def _is_sale(self, cells: Cells) -> bool:
         """Whether a row is a line that was sold. A return is a problem; what was cancelled is noted."""
+        if is_rounding(cells):
+            self.notes.append(f"row {cells.row.number}: the rounding of cash is no goods and was passed over.")
+            return False
         if not self._kinds:
             return True
         receipt = cells.raw(ColumnRole.RECEIPT)
@@ -130,8 +195,9 @@ class SaleReader:
                 at = self._at(cells) if cells.raw(ColumnRole.DATE) else None
                 self.receipt = ReceiptName(number, cells.raw(ColumnRole.REGISTER), at) if number else None
                 cells.wrong(role, "refund", "is a return, which cannot be imported yet")
-            elif kind is RowKind.CANCELLED:
-                self.notes.append(f"row {cells.row.number}: {shown(word)!r} is no sale and was passed over.")
+            elif kind in {RowKind.CANCELLED, RowKind.PENDING}:
+                named = f"{self._columns[role].heading} {word}" if role is ColumnRole.CANCELLED else word
+                self.notes.append(f"row {cells.row.number}: {shown(named)!r} is no sale and was passed over.")
             if kind is not RowKind.SALE:
                 return False
         goods = any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME))
@@ -139,21 +205,27 @@ class SaleReader:
             goods or ColumnRole.KIND not in self._columns or not is_type_of_rows(self._columns[ColumnRole.KIND].heading)
         )
 
-    def _line(self, cells: Cells) -> SaleRow | None:
-        number, register = (
-            self._number(cells),
-            cells.text(ColumnRole.REGISTER, REGISTER_LENGTH_MAX) if self._has_registers else "",
-        )
+    def _place(self, cells: Cells) -> tuple[ReceiptName | None, datetime | None, SaleRow | None]:
+        """The receipt and the instant of a row, and the line above if it is of the same receipt."""
+        number = self._number(cells)
+        register = cells.text(ColumnRole.REGISTER, REGISTER_LENGTH_MAX) if self._has_registers else ""
         above = self._above_of(number, register)
         register = register or (above.receipt.register if above else "")
         at = above.at if above and not cells.raw(ColumnRole.DATE) else self._at(cells)
-        self.receipt = receipt = ReceiptName(number, register, at) if number else None
-        sku, gtin = cells.name(ColumnRole.SKU, SKU_LENGTH_MAX), self._gtin(cells)
-        name = cells.text(ColumnRole.NAME, NAME_LENGTH_MAX)
-        if not (sku or gtin or name):
+        self.receipt = ReceiptName(number, register, at) if number else None
+        return self.receipt, at, above if isinstance(above, SaleRow) else None
+
+    def _line(self, cells: Cells) -> SaleRow | None:
+        receipt, at, above = self._place(cells)
+        barcodes = read_barcodes(cells.raw(ColumnRole.GTIN))
+        for code, reason in barcodes.faults:
+            if code == "shortened_barcode":
+                cells.wrong(ColumnRole.GTIN, code, reason)
+        sku, name = cells.name(ColumnRole.SKU, SKU_LENGTH_MAX), cells.text(ColumnRole.NAME)
+        if not (sku or barcodes.gtins or barcodes.codes or name):
             cells.wrong(ColumnRole.SKU, "no_product", "no product is named")
-        quantity = _quantity(cells)
-        priced = _priced(cells, quantity) if quantity is not None else None
+        quantity = quantity_of(cells)
+        priced = price_and_discount(cells, quantity) if quantity is not None else None
         if receipt is None or at is None or priced is None or quantity is None:
             return None
         line = SaleRow(
@@ -161,8 +233,8 @@ class SaleReader:
             receipt=receipt,
             at=at,
             sku=sku,
-            gtin=gtin,
-            name=name,
+            gtin=_first(barcodes.gtins),
+            name=cut_text(name, NAME_LENGTH_MAX),
             quantity=quantity,
             unit_price_minor=priced[0],
             discount_minor=priced[1],
@@ -171,10 +243,12 @@ class SaleReader:
             else _tender(cells.raw(ColumnRole.TENDER)),
             customer=cells.name(ColumnRole.CUSTOMER, CUSTOMER_LENGTH_MAX) or (above.customer if above else ""),
             operator=cells.text(ColumnRole.OPERATOR, CUSTOMER_LENGTH_MAX) or (above.operator if above else ""),
+            code=_first(barcodes.codes),
+            order=_order_sums(cells),
         )
         return line if ColumnRole.RECEIPT in self._columns else self._named_by_content(line)
 
-    def _above_of(self, number: str, register: str) -> SaleRow | None:
+    def _above_of(self, number: str, register: str) -> SaleRow | ReceiptDiscount | None:
         """The row above, if it is of the same receipt."""
         same = self._above and self._above.receipt.number == number and register in {"", self._above.receipt.register}
         return self._above if same else None
@@ -204,56 +278,23 @@ class SaleReader:
 
     def _at(self, cells: Cells) -> datetime | None:
         clock, zone, order = cells.raw(ColumnRole.TIME), self._writing.zone, self._writing.day_order
+        if cells.raw(ColumnRole.ZONE):
+            named = cells.understood(ColumnRole.ZONE, zone_of, "unknown_zone")
+            zone = named or zone
         return cells.understood(ColumnRole.DATE, lambda text: moment(text, clock, zone, order), "not_a_date")
 
-    def _gtin(self, cells: Cells) -> str:
-        text = digits_of(cells.raw(ColumnRole.GTIN))
-        try:
-            return parse_gtin(text) if text else ""
-        except (NotAGtin, WrongCheckDigit):
-            # A barcode that cannot be one may still name the product by its SKU or name.
-            return ""
+
+def _order_sums(cells: Cells) -> OrderSums:
+    """The amounts of the whole receipt that a row names."""
+    return OrderSums(
+        discount=cells.amount(ColumnRole.ORDER_DISCOUNT, unsigned=True),
+        lines=cells.amount(ColumnRole.ORDER_SUM, finer=True),
+        total=cells.amount(ColumnRole.ORDER_TOTAL, finer=True),
+    )
 
 
-def _quantity(cells: Cells) -> Decimal | None:
-    if not cells.raw(ColumnRole.QUANTITY):
-        return Decimal(1)
-    quantity = cells.quantity(ColumnRole.QUANTITY)
-    if quantity is None:
-        return None
-    if quantity < 0:
-        cells.wrong(ColumnRole.QUANTITY, "refund", "is a return, which cannot be imported yet")
-        return None
-    if quantity == 0 or quantity > LINE_QUANTITY_MAX:
-        cells.wrong(ColumnRole.QUANTITY, "wrong_quantity", "is not a quantity that can be sold")
-        return None
-    return quantity
-
-
-def _priced(cells: Cells, quantity: Decimal) -> tuple[int, int] | None:
-    """Unit price and discount that give the amount of the row.
-
-    A price is per unit; gross is before, a total after discount.
-    """
-    unit, gross, total = (cells.amount(role) for role in (ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL))
-    off = cells.amount(ColumnRole.DISCOUNT, unsigned=True)
-    if cells.problems:
-        return None
-    before = line_gross(unit, quantity) if unit is not None else gross
-    if before is None and total is None:
-        cells.wrong(ColumnRole.PRICE, "no_price", "there is neither a price nor a total")
-        return None
-    if before is None:
-        before = (total or 0) + (off or 0)
-    if off is not None and cells.is_per_cent(ColumnRole.DISCOUNT):
-        off = divide_half_up(before * off, 100 * cells.minor_units)
-    after = before - off if off is not None else total if total is not None and gross is None else before
-    if not 0 <= after <= before or (unit is not None and gross is None and total not in {None, after}):
-        cells.wrong(ColumnRole.TOTAL, "wrong_sum", "is not price × quantity − discount")
-        return None
-    if unit is None:
-        unit = int((Decimal(before) / quantity).to_integral_value(rounding=ROUND_CEILING))
-    return unit, line_gross(unit, quantity) - after
+def _first(codes: tuple[str, ...]) -> str:
+    return codes[0] if codes else ""
 
 
 def _tender(text: str) -> TenderKind:

@@ -39,6 +39,11 @@ class Table:
         """The character between the cells of a CSV file; empty for Parquet."""
         return self.source.separator
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed in reading the file."""
+        return self.source.notes
+
 
 def open_table(path: Path) -> Table:
     """The table in ``path``; a file is CSV or Parquet by its content, whatever its name.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from integrations.spreadsheets.columns import plain
+from integrations.spreadsheets.heading_words import plain
 from models.catalogue.product import TaxCategory
 from models.pricing.tax import PPM
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
 
 from models.errors import Refused
-from models.money import allocate, divide_half_up
-from models.pricing.tax import tax_within
+from models.money import MINOR_DIGITS, Money, allocate, divide_half_up
+from models.pricing.tax import PPM, tax_within
 from models.quantity import THOUSANDTHS, to_milli
 
 
@@ -41,6 +41,16 @@ def line_gross(unit_price_minor: int, quantity: Decimal) -> int:
     1123
     """
     return divide_half_up(unit_price_minor * to_milli(quantity), THOUSANDTHS)
+
+
+def price_with_tax(net: Decimal, rate_ppm: int, currency: str) -> Money:
+    """The price that includes tax, of a price without it in whole units of the currency; rounded once, half up.
+
+    >>> price_with_tax(Decimal("80.00"), 250_000, "SEK")
+    Money(minor=10000, currency='SEK')
+    """
+    exact = net.scaleb(MINOR_DIGITS.get(currency, 2)) * (PPM + rate_ppm) / PPM
+    return Money(int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)), currency)
 
 
 def spread_discount(discount_minor: int, gross_minor: Sequence[int]) -> list[int]:

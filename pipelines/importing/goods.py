@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from integrations.spreadsheets.columns import ColumnRole, plain
+from integrations.spreadsheets.columns import ColumnRole
+from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.products import ProductRow
 from integrations.spreadsheets.rows import RowProblem, shown
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money
+from models.pricing.price import price_with_tax
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.installation.opening import Range
+from pipelines.importing.goods_notes import GoodsNotes
 from store.importing.stored_range import StoredRange
 
 CODE_LENGTH = 40
@@ -33,13 +36,14 @@ POSITION = 500
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for all rows: the ``day`` from which new prices hold, and what to assume."""
+    """What holds for all rows: the ``day`` from which new prices hold, its tax rates, and what to assume."""
 
     day: date
     currency: str
     default_tax: TaxCategory
     location_id: int
     headings: Mapping[ColumnRole, str]
+    rates_ppm: Mapping[TaxCategory, int]
 
 
 class GoodsPlan:
@@ -59,8 +63,7 @@ class GoodsPlan:
         self._category_codes = _codes_of_categories(stored)
         self._supplier_codes = {plain(each.name): code for code, each in stored.suppliers.items()}
         self._preferred = {sku: code for (sku, code), term in stored.terms.items() if term.preferred}
-        self._moved: dict[tuple[str, str], list[int]] = {}
-        self._notes: list[str] = []
+        self._notes = GoodsNotes(terms.currency)
 
     def add(self, row: ProductRow) -> list[RowProblem]:
         """Take a row in, or return what it contradicts: another row, or the stored range."""
@@ -69,7 +72,7 @@ class GoodsPlan:
         if problems:
             return problems
         self._rows[row.sku] = row.row
-        self._barcodes.update(dict.fromkeys(row.gtins, row.row))
+        self._barcodes.update(dict.fromkeys((*row.gtins, *row.codes), row.row))
         before = len(self._products), len(self._prices), len(self._supplier_terms), len(self._stock)
         self._add_product(row)
         self._add_price(row)
@@ -97,17 +100,13 @@ class GoodsPlan:
 
     def notes(self) -> list[str]:
         """Notes on changes that are not obvious from the list, and on values that were left out."""
-        names = {code: supplier.name for code, supplier in (self._stored.suppliers | self._suppliers).items()}
-        moved = [
-            f"{len(rows)} known product(s), the first in row {rows[0]}, are ordered from {names[new]} from now on, "
-            f"no longer from {names[old]}."
-            for (old, new), rows in self._moved.items()
-        ]
-        return moved + self._notes
+        suppliers = self._stored.suppliers | self._suppliers
+        return list(self._notes.texts({code: supplier.name for code, supplier in suppliers.items()}))
 
     def _named(self, row: ProductRow) -> ProductRow:
         """A row that names no SKU means the product that has its barcode."""
-        owner = next((self._stored.owners[code] for code in row.gtins if code in self._stored.owners), None)
+        codes = (*row.gtins, *row.codes)
+        owner = next((self._stored.owners[code] for code in codes if code in self._stored.owners), None)
         return replace(row, sku=owner) if owner and not row.has_sku else row
 
     def _contradictions(self, row: ProductRow) -> list[RowProblem]:
@@ -116,7 +115,7 @@ class GoodsPlan:
             found.append(
                 self._problem(row, ColumnRole.SKU, row.sku, "duplicate_sku", f"is in row {self._rows[row.sku]} already")
             )
-        for code in row.gtins:
+        for code in (*row.gtins, *row.codes):
             if code in self._barcodes and self._barcodes[code] != self._rows.get(row.sku):
                 reason = f"is in row {self._barcodes[code]} already"
                 found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "duplicate_barcode", reason))
@@ -125,6 +124,9 @@ class GoodsPlan:
                 reason = f"belongs to product {owner}"
                 found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "barcode_taken", reason))
         known = self._stored.products.get(row.sku)
+        if known and row.by_id and plain(known.name) != plain(row.name):
+            reason = "is the key of another product of the shop; give the row a SKU"
+            found.append(self._problem(row, ColumnRole.ID, row.sku, "key_taken", reason))
         if known and row.unit and row.unit is not known.unit:
             reason = f"is not the unit of the stored product ({known.unit})"
             found.append(self._problem(row, ColumnRole.UNIT, row.unit, "unit_changed", reason))
@@ -140,10 +142,12 @@ class GoodsPlan:
             name=row.name,
             unit=row.unit or (known.unit if known else Unit.PIECE),
             category=self._category(row, known),
-            tax_category=row.tax_category or (known.tax_category if known else self._terms.default_tax),
+            tax_category=self._tax_category(row),
             gtins=tuple(sorted({*row.gtins, *(known.gtins if known else ())})),
             active=row.active if row.active is not None else (known.active if known else True),
+            codes=tuple(sorted({*row.codes, *(known.codes if known else ())})),
         )
+        self._notes.inactive += row.active is False
         if product != known:
             self._products.append(product)
 
@@ -159,8 +163,19 @@ class GoodsPlan:
         return category.code
 
     def _add_price(self, row: ProductRow) -> None:
-        if self._stored.prices.get(row.sku) != row.price_minor:
-            self._prices.append(Price(row.sku, Money(row.price_minor, self._terms.currency), self._terms.day))
+        price = Money(row.price_minor, self._terms.currency)
+        if row.net_price is not None:
+            price = price_with_tax(row.net_price, self._terms.rates_ppm[self._tax_category(row)], price.currency)
+            self._notes.add_taxed(row, price)
+        if row.sale_price_minor:
+            self._notes.add_sale_price(row)
+        if self._stored.prices.get(row.sku) != price.minor:
+            self._prices.append(Price(row.sku, price, self._terms.day))
+
+    def _tax_category(self, row: ProductRow) -> TaxCategory:
+        """The tax category of a row, else that of the stored product, else the default."""
+        known = self._stored.products.get(row.sku)
+        return row.tax_category or (known.tax_category if known else self._terms.default_tax)
 
     def _add_term(self, row: ProductRow) -> None:
         if row.cost_minor is None:
@@ -176,7 +191,7 @@ class GoodsPlan:
             moq=row.moq or (known.moq if known else case_pack),
             preferred=self._prefer(row, supplier_code),
             supplier_sku=row.supplier_sku or (known.supplier_sku if known else None),
-            lead_time_days=known.lead_time_days if known else None,
+            lead_time_days=_first(row.lead_time_days, known.lead_time_days if known else None),
         )
         if term != known:
             self._supplier_terms.append(term)
@@ -189,7 +204,7 @@ class GoodsPlan:
         if not row.supplier:
             return False
         self._supplier_terms.append(replace(self._stored.terms[row.sku, before], preferred=False))
-        self._moved.setdefault((before, supplier_code), []).append(row.row)
+        self._notes.add_moved(row, before, supplier_code)
         return True
 
     def _supplier(self, row: ProductRow) -> str:
@@ -197,7 +212,8 @@ class GoodsPlan:
         if not row.supplier:
             return self._preferred.get(row.sku) or self._new_supplier(NO_SUPPLIER)
         code = self._supplier_codes.get(plain(row.supplier)) or code_of(row.supplier, NO_SUPPLIER.code)
-        return self._new_supplier(Supplier(code, row.supplier, LEAD_TIME_DAYS, REVIEW_PERIOD_DAYS))
+        lead_time = LEAD_TIME_DAYS if row.lead_time_days is None else row.lead_time_days
+        return self._new_supplier(Supplier(code, row.supplier, lead_time, REVIEW_PERIOD_DAYS))
 
     def _new_supplier(self, supplier: Supplier) -> str:
         if supplier.code not in self._stored.suppliers:
@@ -205,12 +221,22 @@ class GoodsPlan:
         return supplier.code
 
     def _add_stock(self, row: ProductRow) -> None:
-        if row.stock is None or (self._terms.location_id, row.sku) in self._stored.stocked:
+        if row.stock is None:
             return
-        if row.stock > 0:
+        on_hand = self._stored.stock.get((self._terms.location_id, row.sku))
+        if on_hand is not None:
+            if on_hand != row.stock:
+                self._notes.add_stock(row, on_hand)
+        elif row.stock > 0:
             self._stock[row.sku] = row.stock
         elif row.stock < 0:
-            self._notes.append(f"row {row.row}: the stock of {row.sku}, {row.stock}, is below zero and was not taken.")
+            note = f"row {row.row}: the stock of {row.sku}, {row.stock}, is below zero and was not taken."
+            self._notes.rows.append(note)
+
+
+def _first(*values: int | None) -> int | None:
+    """The first of some values that is given."""
+    return next((value for value in values if value is not None), None)
 
 
 def _codes_of_categories(stored: StoredRange) -> dict[str, str]:

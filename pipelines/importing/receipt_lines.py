@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -9,11 +10,13 @@ from datetime import date, datetime
 
 import numpy as np
 
-from integrations.spreadsheets.columns import ColumnRole, plain
+from integrations.spreadsheets.columns import ColumnRole
+from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.rows import RowProblem, shown
-from integrations.spreadsheets.sales import ReceiptName, SaleRow
-from models.catalogue.product import Product, TaxCategory
+from integrations.spreadsheets.sales import OrderSums, ReceiptDiscount, ReceiptName, SaleRow
+from models.catalogue.product import SKU_LENGTH_MAX, Product, TaxCategory
 from models.money import Money
+from models.pricing.price import line_gross, spread_discount
 from models.purchasing.supplier import chosen_terms
 from models.quantity import Unit, from_milli, to_milli
 from models.selling.basket import BasketLine
@@ -21,6 +24,7 @@ from models.selling.settlement import TenderKind
 from models.shop import Shop
 from operations.bulk.past_trade import PastSale
 from pipelines.importing.goods import OTHER, code_of
+from pipelines.importing.order_sums import LinesDoNotAddUp, discount_to_spread, other_sum
 from pipelines.importing.receipt_numbers import Key, Known, Numbering, distinguish, qualified
 from store.database.columns import from_micros, to_micros
 from store.importing.stored_range import StoredRange
@@ -77,6 +81,10 @@ class ReceiptBook:
         self._rows = array("q")
         self._bad: set[tuple[str, str, int | None]] = set()
         self._names: dict[int, str] = {}
+        self._orders: dict[int, tuple[int, OrderSums]] = {}
+        self._taken_off: dict[Key, tuple[int, int]] = {}
+        self._spread_count = self._differ_count = 0
+        self._first_spread = self._first_differing = ""
         self.unchanged: set[Key] = set()
 
     def add(self, row: SaleRow) -> list[RowProblem]:
@@ -90,8 +98,10 @@ class ReceiptBook:
         if problems or product is None:
             self.spoil(row.receipt)
             return problems
+        receipt = self._receipt(key, row)
+        self._add_order(receipt, row)
         values = (
-            self._receipt(key, row),
+            receipt,
             product,
             to_milli(row.quantity),
             row.unit_price_minor,
@@ -102,6 +112,12 @@ class ReceiptBook:
             self._lines[name].append(value)
         self._rows.append(row.row)
         return []
+
+    def take_off(self, row: ReceiptDiscount) -> None:
+        """Add a discount on a whole receipt, which may come before its lines."""
+        key = (row.receipt.number, row.receipt.register, to_micros(row.at))
+        first, minor = self._taken_off.get(key, (row.row, 0))
+        self._taken_off[key] = first, minor + row.discount_minor
 
     def spoil(self, receipt: ReceiptName | None) -> None:
         """Leave a receipt out as a whole: one of its rows is bad."""
@@ -129,15 +145,102 @@ class ReceiptBook:
             )
             if whole and number not in reused:
                 self._names[number] = numbering.name(head.number, head.register)
+        wrong = self._spread_discounts()
         if not reused:
-            return []
+            return wrong
         lines = zip(self._rows, self._lines["receipt"], strict=True)
         heading = self._terms.headings[ColumnRole.RECEIPT]
-        return [
+        return wrong + [
             RowProblem(row, heading, shown(self._heads[at].number), "receipt_reused", reused[at])
             for row, at in lines
             if reused.get(at)
         ]
+
+    def _add_order(self, receipt: int, row: SaleRow) -> None:
+        """Hold the amounts of a whole receipt: the first of each that a row names."""
+        if row.order != OrderSums():
+            first, known = self._orders.get(receipt, (row.row, OrderSums()))
+            self._orders[receipt] = (
+                first,
+                OrderSums(
+                    discount=row.order.discount if known.discount is None else known.discount,
+                    lines=row.order.lines if known.lines is None else known.lines,
+                    total=row.order.total if known.total is None else known.total,
+                ),
+            )
+
+    def _spread_discounts(self) -> list[RowProblem]:
+        """Spread the discounts of whole receipts over their lines; one whose lines do not add up is a problem."""
+        wanted = {self._receipts[key]: minor for key, (_, minor) in self._taken_off.items() if key in self._receipts}
+        touched = {number for number in (*wanted, *self._orders) if number in self._names}
+        problems = list(self._without_lines())
+        for number, lines in self._lines_of(touched).items():
+            row, order = self._orders.get(number, (self._rows[lines[0]], OrderSums()))
+            amounts = [self._amount(line) for line in lines]
+            try:
+                off = discount_to_spread(sum(amounts), order, wanted.get(number, 0))
+            except LinesDoNotAddUp:
+                problems.append(self._wrong_order(number, row, order))
+                del self._names[number]
+                continue
+            if off:
+                for line, part in zip(lines, spread_discount(off, amounts), strict=True):
+                    self._lines["discount"][line] += part
+            self._note_order(number, row, sum(amounts) - off, order, off)
+        return problems
+
+    def _without_lines(self) -> Iterator[RowProblem]:
+        """Discounts on receipts that have no line, neither in the file nor from an earlier import."""
+        for key, (row, minor) in self._taken_off.items():
+            number, register, micros = key
+            lost = {(number, register, micros), (number, register, None), (number, "", None)} & self._bad
+            if key not in self._receipts and not self._is_known(key) and not lost:
+                off, reason = str(Money(minor, self._terms.company.currency)), "is taken off a receipt without lines"
+                yield RowProblem(row, self._terms.headings.get(ColumnRole.NAME, ""), off, "wrong_sum", reason)
+
+    def notes(self) -> Iterator[str]:
+        """Discounts that were spread, and receipts whose lines come to another amount than the file names for all."""
+        if self._spread_count:
+            yield (
+                f"The discounts of {self._spread_count} whole receipt(s) were spread over their lines "
+                f"({self._first_spread})."
+            )
+        if self._differ_count:
+            yield (
+                f"The lines of {self._differ_count} receipt(s) come to another amount than the file names for the "
+                f"whole, which may hold delivery, tax or a discount ({self._first_differing})."
+            )
+
+    def _lines_of(self, receipts: set[int]) -> dict[int, list[int]]:
+        """The places of the lines of some receipts."""
+        found: dict[int, list[int]] = {}
+        for line, number in enumerate(self._lines["receipt"] if receipts else ()):
+            if number in receipts:
+                found.setdefault(number, []).append(line)
+        return found
+
+    def _amount(self, line: int) -> int:
+        """The minor units of a line after its own discount."""
+        unit, milli = self._lines["unit_price"][line], self._lines["milli"][line]
+        return line_gross(unit, from_milli(milli)) - self._lines["discount"][line]
+
+    def _wrong_order(self, number: int, row: int, order: OrderSums) -> RowProblem:
+        heading = self._terms.headings.get(ColumnRole.ORDER_DISCOUNT, "")
+        off = str(Money(order.discount or 0, self._terms.company.currency))
+        reason = f"is the discount of receipt {shown(self._heads[number].number)}, but its lines do not add up with it"
+        return RowProblem(row, heading, off, "wrong_sum", reason)
+
+    def _note_order(self, number: int, row: int, paid: int, order: OrderSums, off: int) -> None:
+        name, currency = shown(self._heads[number].number), self._terms.company.currency
+        if off and number in self._orders:
+            self._spread_count += 1
+            self._first_spread = self._first_spread or f"row {row}: {Money(off, currency)} of receipt {name}"
+        other = other_sum(paid, order)
+        if other is not None:
+            self._differ_count += 1
+            self._first_differing = self._first_differing or (
+                f"row {row}: those of receipt {name} come to {Money(paid, currency)}, not {Money(other, currency)}"
+            )
 
     def _lost(self) -> Iterator[Key]:
         """Receipts of which no row is good: they too show how the file numbers."""
@@ -183,22 +286,36 @@ class ReceiptBook:
 
     def _product(self, row: SaleRow) -> int | None:
         """The number of the product that a row names: by barcode, then by SKU, then by a name that only one has."""
-        sku = self._stored.owners.get(row.gtin) or (row.sku if row.sku in self._stored.products else None)
-        sku = sku or self._by_name.get(plain(row.name))
+        sku = self._stored.owners.get(row.gtin) or self._stored.owners.get(row.code)
+        sku = sku or (row.sku if row.sku in self._stored.products else None)
+        sku = sku or self._by_name.get(plain(row.name)) or self._by_reference(row.name)
         if sku:
             return self._number(self._stored.products[sku])
         return self._register(row)
 
+    def _by_reference(self, name: str) -> str | None:
+        """The SKU that a name carries in front, as Odoo writes it: "[A-1] Kaffe"."""
+        found = re.match(r"\[([^\]]+)\]\s", name)
+        return found[1] if found and found[1] in self._stored.products else None
+
     def _register(self, row: SaleRow) -> int | None:
         if self._terms.missing_tax is None:
             return None
-        sku = row.sku or row.gtin.lstrip("0") or code_of(row.name, "unknown")
+        sku = row.sku or row.gtin.lstrip("0") or row.code[:SKU_LENGTH_MAX] or code_of(row.name, "unknown")
         weighed = row.quantity != row.quantity.to_integral_value()
         unit = Unit.KILOGRAM if weighed else Unit.PIECE
         if sku not in self._missing:
             name = row.name or sku
-            gtins = (row.gtin,) if row.gtin else ()
-            product = Product(sku, name, unit, OTHER.code, self._terms.missing_tax, gtins, active=False)
+            product = Product(
+                sku=sku,
+                name=name,
+                unit=unit,
+                category=OTHER.code,
+                tax_category=self._terms.missing_tax,
+                gtins=(row.gtin,) if row.gtin else (),
+                active=False,
+                codes=(row.code,) if row.code else (),
+            )
             self._missing[sku] = self._number(product)
         number = self._missing[sku]
         if weighed:
@@ -213,8 +330,9 @@ class ReceiptBook:
 
     def _contradictions(self, row: SaleRow, number: int | None) -> list[RowProblem]:
         if number is None:
-            named = row.gtin.lstrip("0") or row.sku or row.name
-            role = ColumnRole.GTIN if row.gtin else ColumnRole.SKU if row.sku else ColumnRole.NAME
+            barcode = row.gtin.lstrip("0") or row.code
+            named = barcode or row.sku or row.name
+            role = ColumnRole.GTIN if barcode else ColumnRole.SKU if row.sku else ColumnRole.NAME
             return [self._problem(row, role, named, "unknown_product", "is no product of the shop")]
         product = self._products[number]
         if product.unit is Unit.PIECE and row.quantity != row.quantity.to_integral_value():

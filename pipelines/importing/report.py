@@ -53,7 +53,8 @@ class ImportOptions:
     ``dry_run``: only report. ``skip_bad_rows``: save the good rows of a file that has bad ones, else nothing is
     saved. ``columns``: meaning to heading, before any guess; an empty heading leaves a meaning out. ``taxes``: what
     the file writes for a tax to our category; ``default_tax`` for products without one.
-    ``day_order``: ``dmy`` or ``mdy``, where dates such as 03/04/2026 leave it open. ``source`` names the other system;
+    ``day_order``: ``dmy`` or ``mdy``, where dates such as 03/04/2026 leave it open; ``decimal_sign``: ``comma`` or
+    ``dot``, where numbers such as 2.500 do. ``source`` names the other system;
     ``location_id`` is where its goods are (the first location unless given). ``create_missing``: products that only the
     receipts know are registered, inactive. ``numbers_restart``: receipt numbers begin again each day.
     """
@@ -66,6 +67,7 @@ class ImportOptions:
     day_order: str | None = None
     source: str = "IMPORT"
     location_id: int | None = None
+    decimal_sign: str | None = None
     create_missing: bool = False
     numbers_restart: bool = False
 
@@ -130,6 +132,11 @@ class Notes:
             self._count += 1
             if len(self._texts) < NAMED_MAX:
                 self._texts.append(note)
+
+    def take(self, notes: list[str]) -> None:
+        """As :meth:`add`, out of a list that is empty then."""
+        self.add(notes)
+        notes.clear()
 
     @property
     def texts(self) -> tuple[str, ...]:

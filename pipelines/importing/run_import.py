@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from integrations.spreadsheets.cells import DAY_FIRST, MONTH_FIRST, day_order, decimal_sign, needs_order
+from integrations.spreadsheets.cells import COMMA, DAY_FIRST, DOT, MONTH_FIRST, day_order, needs_order
 from integrations.spreadsheets.columns import (
+    COUNTED,
     Column,
     ColumnRole,
+    columns_of_outlets,
     guess_columns,
     product_headings,
     require,
     sale_headings,
 )
+from integrations.spreadsheets.number_style import NumberStyle, number_style
 from integrations.spreadsheets.products import ProductReader
 from integrations.spreadsheets.rows import Row
-from integrations.spreadsheets.sales import ReceiptName, SaleReader, Writing
+from integrations.spreadsheets.sales import ReceiptDiscount, ReceiptName, SaleReader, Writing
 from integrations.spreadsheets.table import Table, open_table
 from integrations.spreadsheets.taxes import TaxWords
-from models.catalogue.product import TaxCategory
-from models.jurisdiction.countries import HOME, jurisdiction_of
-from models.pricing.tax import rates_on
-from models.shop import Device, DeviceKind, Location, Shop
+from integrations.spreadsheets.time_zones import zone_of_heading
 from operations.access import office_actor
 from operations.bulk.imports import Receipts, import_device, imported_before, save_receipts
-from operations.installation.opening import NewShop, Range, register_shop
+from operations.installation.opening import Range
 from operations.progress import Progress, no_progress
 from pipelines.importing.goods import OTHER, GoodsPlan, Terms
 from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
@@ -42,9 +42,9 @@ from pipelines.importing.report import (
     Notes,
     Problems,
     TooManyRows,
-    UnknownLocation,
 )
 from pipelines.importing.save_portions import save_goods_in_portions
+from pipelines.importing.shop_here import OWN_DEVICES, Here, begin_shop, find_here, own_rates
 from pipelines.pauses import let_others_write
 from store import catalogue, shop
 from store.database.engine import Connection, Store
@@ -52,38 +52,13 @@ from store.importing.earlier_imports import last_receipts, named_sales
 from store.importing.stored_range import read_range
 from store.shop import NoShop
 
-__all__ = ["ImportOptions", "ImportReport", "import_products", "import_sales"]
-
-#: The shop that an import begins when there is none yet.
-OWN_SHOP = Shop("Min butik", "000000-0000", HOME.country, HOME.currency, HOME.zone, time(4))
-OWN_LOCATION = Location(1, "Butiken", "")
-OWN_DEVICES = (Device(1, DeviceKind.TILL, "KASSA01", 1), Device(100, DeviceKind.OFFICE, "KONTOR", 1))
+__all__ = ["OWN_DEVICES", "ImportOptions", "ImportReport", "import_products", "import_sales"]
 
 PRODUCTS_MAX, SALE_LINES_MAX = 100_000, 1_000_000
 #: Receipts of one transaction.
 RECEIPTS_AT_ONCE = 50
 #: Rows between two words of progress.
 STEP = 500
-_NUMBERS = (
-    ColumnRole.PRICE,
-    ColumnRole.GROSS,
-    ColumnRole.COST,
-    ColumnRole.STOCK,
-    ColumnRole.QUANTITY,
-    ColumnRole.TOTAL,
-    ColumnRole.DISCOUNT,
-    ColumnRole.CASE_PACK,
-    ColumnRole.MOQ,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """The shop that an import goes into; ``is_new``: it is to be registered first."""
-
-    company: Shop
-    location_id: int
-    is_new: bool
 
 
 def import_products(
@@ -97,33 +72,33 @@ def import_products(
     or :class:`integrations.spreadsheets.columns.UnknownColumn` when the file cannot be understood at all.
     """
     table = open_table(path)
-    columns = guess_columns(table.headers, table.sample, product_headings(table.headers), options.columns)
-    require(columns, table.headers, ColumnRole.NAME)
-    require(columns, table.headers, ColumnRole.SKU, ColumnRole.GTIN)
-    require(columns, table.headers, ColumnRole.PRICE)
     here = find_here(store, options)
+    headings = product_headings(table.headers)
+    columns = guess_columns(table.headers, table.sample, headings, options.columns, here=here.place)
+    _require_product_columns(columns, table.headers, here.company.currency)
     day = here.company.business_day(at)
-    terms = Terms(
-        day=day,
-        currency=here.company.currency,
-        default_tax=options.default_tax,
-        location_id=here.location_id,
-        headings={role: column.heading for role, column in columns.items()},
-    )
     with store.view() as view:
+        rates = catalogue.tax_rates(view, here.company.country, day) if not here.is_new else own_rates(here, at)
+        terms = Terms(
+            day=day,
+            currency=here.company.currency,
+            default_tax=options.default_tax,
+            location_id=here.location_id,
+            headings={role: column.heading for role, column in columns.items()},
+            rates_ppm=rates,
+        )
         plan = GoodsPlan(read_range(view, day, here.company.currency), terms)
-        rates = catalogue.tax_rates(view, here.company.country, day) if not here.is_new else _own_rates(here, at)
     reader = ProductReader(
         table.headers,
         columns,
         taxes=TaxWords(rates, options.taxes),
-        decimal_sign=sign_of(table, columns),
+        style=style_of(table, columns, options),
         currency=here.company.currency,
     )
     problems, notes = Problems(), Notes()
-    read = _read_products(table, reader, plan, problems, progress or no_progress)
-    notes.add(_notes(columns, options))
-    notes.add(reader.notes)
+    notes.add(table.notes)
+    notes.add(_notes(table, columns, options))
+    read = _read_products(table, reader, plan, (problems, notes), progress or no_progress)
     notes.add(plan.notes())
     refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if not refused and not options.dry_run and plan.changed:
@@ -156,29 +131,32 @@ def import_sales(
     """
     report_progress = progress or no_progress
     table = open_table(path)
-    columns = guess_columns(table.headers, table.sample, sale_headings(table.headers), options.columns)
-    require(columns, table.headers, ColumnRole.DATE)
-    require(columns, table.headers, ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME)
-    require(columns, table.headers, ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL)
     here = find_here(store, options)
     if here.is_new:
         raise NoShop
+    headings = sale_headings(table.headers)
+    columns = guess_columns(table.headers, table.sample, headings, options.columns, here=here.place)
+    require(columns, table.headers, ColumnRole.DATE)
+    require(columns, table.headers, ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME)
+    amounts = (ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL)
+    require(columns, table.headers, *amounts, currency=here.company.currency)
     problems, notes = Problems(), Notes()
     with store.view() as view:
         before = _before(view, options, here.location_id)
-        headings = {role: column.heading for role, column in columns.items()}
-        book = _book(view, here, options, before, headings=headings, at=at)
+        meant = {role: column.heading for role, column in columns.items()}
+        book = _book(view, here, options, before, headings=meant, at=at)
         writing = Writing(
-            zone=ZoneInfo(here.company.zone),
+            zone=zone_of_heading(columns[ColumnRole.DATE].heading) or ZoneInfo(here.company.zone),
             day_order=_day_order(table, columns, options),
-            decimal_sign=sign_of(table, columns),
+            style=style_of(table, columns, options),
             currency=here.company.currency,
         )
         reader = SaleReader(table.headers, columns, writing)
-        read = _read_sales(table, reader, book, problems, report_progress)
+        notes.add(table.notes)
+        notes.add(_sale_notes(before, options))
+        read = _read_sales(table, reader, book, (problems, notes), report_progress)
         problems.add(book.settle())
-    notes.add(_sale_notes(before, options))
-    notes.add(reader.notes)
+    notes.add(book.notes())
     refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
     if not refused and not options.dry_run and book.count:
         if book.missing():
@@ -199,29 +177,14 @@ def import_sales(
     )
 
 
-def find_here(store: Store, options: ImportOptions) -> Here:
-    """The shop and location to import into."""
-    with store.view() as view:
-        company = shop.find_shop(view)
-        if company is None:
-            return Here(OWN_SHOP, OWN_LOCATION.id, is_new=True)
-        locations = [location.id for location in shop.all_locations(view)]
-    if options.location_id is not None and options.location_id not in locations:
-        raise UnknownLocation(options.location_id)
-    return Here(company, options.location_id or locations[0], is_new=False)
-
-
-def begin_shop(store: Store, here: Here, *, at: datetime) -> None:
-    """Register the shop that an import begins, if there is none."""
-    if here.is_new:
-        register_shop(store, office_actor(store), NewShop(OWN_SHOP, (OWN_LOCATION,), OWN_DEVICES), at=at)
-
-
-def sign_of(table: Table, columns: Mapping[ColumnRole, Column]) -> str:
-    """The decimal sign of a table, by its columns of numbers."""
-    indices = [columns[role].index for role in _NUMBERS if role in columns]
+def style_of(table: Table, columns: Mapping[ColumnRole, Column], options: ImportOptions) -> NumberStyle:
+    """How a table writes numbers, by its columns of numbers."""
+    indices = [column.index for role, column in columns.items() if role in COUNTED]
     cells = (row.cells[i] for row in table.sample for i in indices if i < len(row.cells))
-    return decimal_sign(cells, table.separator)
+    return number_style(cells, table.separator, _SIGNS.get(options.decimal_sign or ""))
+
+
+_SIGNS = {"comma": COMMA, "dot": DOT}
 
 
 def counted(table: Table, most: int, progress: Progress) -> Iterator[Row]:
@@ -235,10 +198,13 @@ def counted(table: Table, most: int, progress: Progress) -> Iterator[Row]:
     progress("read", *table.source.position())
 
 
-def _read_products(table: Table, reader: ProductReader, plan: GoodsPlan, problems: Problems, progress: Progress) -> int:
-    read = 0
+def _read_products(
+    table: Table, reader: ProductReader, plan: GoodsPlan, found: tuple[Problems, Notes], progress: Progress
+) -> int:
+    read, (problems, notes) = 0, found
     for row in counted(table, PRODUCTS_MAX, progress):
         understood = None if row.is_empty else reader.read(row)
+        notes.take(reader.notes)
         if understood is None:
             continue
         read += 1
@@ -246,12 +212,15 @@ def _read_products(table: Table, reader: ProductReader, plan: GoodsPlan, problem
     return read
 
 
-def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: Problems, progress: Progress) -> int:
+def _read_sales(
+    table: Table, reader: SaleReader, book: ReceiptBook, found: tuple[Problems, Notes], progress: Progress
+) -> int:
     """Read every row. A row without its receipt spoils the receipts above and below it."""
-    read, spoils_next = 0, False
+    read, spoils_next, (problems, notes) = 0, False, found
     above: ReceiptName | None = None
     for row in counted(table, SALE_LINES_MAX, progress):
         understood = reader.read(row)
+        notes.take(reader.notes)
         if understood is None:
             continue
         read += 1
@@ -263,6 +232,9 @@ def _read_sales(table: Table, reader: SaleReader, book: ReceiptBook, problems: P
         if spoils_next:
             book.spoil(understood.receipt)
         above, spoils_next = understood.receipt, False
+        if isinstance(understood, ReceiptDiscount):
+            book.take_off(understood)
+            continue
         problems.add(book.add(understood))
     return read
 
@@ -325,12 +297,22 @@ def _day_order(table: Table, columns: Mapping[ColumnRole, Column], options: Impo
     return order or DAY_FIRST
 
 
-def _own_rates(here: Here, at: datetime) -> dict[TaxCategory, int]:
-    return rates_on(jurisdiction_of(here.company.country).tax_rates, here.company.business_day(at))
+def _require_product_columns(columns: Mapping[ColumnRole, Column], headers: Sequence[str], currency: str) -> None:
+    require(columns, headers, ColumnRole.NAME)
+    require(columns, headers, ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.HANDLE, ColumnRole.ID)
+    if ColumnRole.PRICE_WITHOUT_TAX not in columns:
+        require(columns, headers, ColumnRole.PRICE, currency=currency)
 
 
-def _notes(columns: Mapping[ColumnRole, Column], options: ImportOptions) -> tuple[str, ...]:
+def _notes(table: Table, columns: Mapping[ColumnRole, Column], options: ImportOptions) -> tuple[str, ...]:
     notes = []
+    stock = columns.get(ColumnRole.STOCK)
+    others = columns_of_outlets(table.headers, table.sample, stock) if stock else []
+    if stock and others:
+        notes.append(
+            f"There are several columns of stock: {stock.heading!r} was taken, not {', '.join(others)[:200]}; choose "
+            "another with --map HEADING=stock, and its location with --location."
+        )
     if ColumnRole.TAX not in columns:
         notes.append(f"New products without a tax in the file are taken for {options.default_tax.value}.")
     if ColumnRole.COST not in columns:

@@ -50,7 +50,6 @@ ONLY_TESTED = {
     "store/selling/sales.py::count_refund": "the guarded counter of what is taken back, before refunds exist",
     "models/demand/baseline.py::WeekdayMean": "what a spreadsheet does: the rival of the forecasters",
     "models/journal.py::canonical": "the tests of older versions of facts write their payloads with it",
-    "models/pricing/price.py::spread_discount": "splits a discount of a whole basket, before the till has one",
 }
 
 

@@ -65,14 +65,15 @@ HOSTILE = (
     Hostile("a damaged letter", lambda: _bad(NAME, "Räksmörgås Fil")().replace(b"Fil", b"F\xe9l"), problems=(
         (3, "damaged_row"),)),
     Hostile("wrong check digit", _bad(GTIN, "96385075"), problems=((3, "wrong_check_digit"),)),
-    Hostile("letters for a barcode", _bad(GTIN, "ABC"), problems=((3, "not_a_gtin"),)),
+    Hostile("letters that no barcode can hold", _bad(GTIN, "ÅÄÖ"), problems=((3, "not_a_gtin"),)),
+    Hostile("two digits for a barcode", _bad(GTIN, "12"), problems=((3, "not_a_gtin"),)),
     Hostile("digits of another script", _bad(GTIN, "٩٦٣٨٥٠٧٤"), problems=((3, "not_a_gtin"),)),
     Hostile("a shortened barcode", _bad(GTIN, "7,31E+12"), problems=((3, "shortened_barcode"),)),
     Hostile("the barcode of another row", _bad(GTIN, "7310865004703"), problems=((3, "duplicate_barcode"),)),
     Hostile("the SKU of another row", _bad(SKU, "A1"), problems=((3, "duplicate_sku"),)),
     Hostile("no name", _bad(NAME, ""), problems=((3, "no_name"),)),
     Hostile("a name of signs that do not show", _bad(NAME, "\u202e\u200b\x07"), problems=((3, "no_name"),)),
-    Hostile("a name without end", _bad(NAME, "x" * 121), problems=((3, "too_long"),)),
+    Hostile("a SKU without end", _bad(SKU, "x" * 41), problems=((3, "too_long"),)),
     Hostile("a negative price", _bad(PRICE, "-19,90"), problems=((3, "negative"),)),
     Hostile("a price that is no number", _bad(PRICE, "NaN"), problems=((3, "not_a_number"),)),
     Hostile("an endless price", _bad(PRICE, "1e309"), problems=((3, "not_a_number"),)),
@@ -85,6 +86,6 @@ HOSTILE = (
     Hostile("yesterday's tax on food", _bad(TAX, "12 %"), problems=((3, "unknown_tax"),)),
     Hostile("a tax in words of elsewhere", _bad(TAX, "mehrwertsteuer"), problems=((3, "unknown_tax"),)),
     Hostile("a SKU that opens the drawer", _bad(SKU, "B\x1bp2"), problems=((3, "not_text"),)),
-    Hostile("everything wrong at once", _text(GOOD, "A1;1234;;x;y\n"), problems=(
+    Hostile("everything wrong at once", _text(GOOD, "A1;12;;x;y\n"), problems=(
         (3, "not_a_gtin"), (3, "no_name"), (3, "not_a_number"), (3, "unknown_tax"))),
 )  # fmt: skip

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from integrations.spreadsheets.cell_faults import is_shortened
 from integrations.spreadsheets.cells import (
     day_order,
     decimal_sign,
     digits_of,
-    is_shortened,
     moment,
     needs_order,
     number,

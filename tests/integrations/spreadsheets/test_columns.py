@@ -14,12 +14,13 @@ from integrations.spreadsheets.columns import (
     MissingColumn,
     UnknownColumn,
     guess_columns,
-    plain,
     product_headings,
     require,
     sale_headings,
 )
+from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.rows import Row
+from tests.integrations.spreadsheets.understood import PAGE, page_with, programs_table
 
 TABLES = {"products": product_headings, "sales": sale_headings}
 #: Headings of a plain list of products.
@@ -157,3 +158,8 @@ def test_what_must_be_there_is_asked_for_with_what_there_is() -> None:
 
 def test_headings_are_read_without_accents_signs_and_outlets() -> None:
     assert plain("\ufeffFörsäljnings-pris  (SEK) [Hörnet]") == "forsaljnings pris"
+
+
+def test_the_page_on_importing_shows_the_programs_that_are_tested() -> None:
+    assert PAGE.read_text("utf-8") == page_with(programs_table())
+    assert "| Fortnox | sku, name" in programs_table()

@@ -193,8 +193,8 @@ def test_square_writes_gross_sales_and_discounts_below_zero(sqlite_store: Store,
     small_shop(sqlite_store)
     rows = (
         "Date,Time,Item,Qty,SKU,Gross Sales,Discounts,Net Sales,Tax,Transaction ID\n"
-        '2026-04-02,18:05:09,Mjölk,3.0,MILK,"$59.70",-$5.70,$50.94,$3.06,tx1\n'
-        "2026-04-02,18:05:09,Servetter 50-p,1.0,,$24.95,$0.00,$19.96,$4.99,tx1\n"
+        '2026-04-02,18:05:09,Mjölk,3.0,MILK,"kr59.70",-kr5.70,kr50.94,kr3.06,tx1\n'
+        "2026-04-02,18:05:09,Servetter 50-p,1.0,,kr24.95,kr0.00,kr19.96,kr4.99,tx1\n"
     )
     assert codes(bring(sqlite_store, tmp_path / "sales.csv", rows)) == []
     (sale,) = stored_sales(sqlite_store)
