@@ -68,9 +68,9 @@ def make_app(settings: Settings) -> st.App:
             Mount(PREFIX, app=client),
         ],
         middleware=[
-            Middleware(ShellMiddleware, language=settings.language, head_of=client.head),
+            Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),
             Middleware(AddressesMiddleware, language=settings.language),
-            Middleware(AccessMiddleware),
+            Middleware(AccessMiddleware, public=settings.public_url),
             Middleware(TurnsMiddleware),
             Middleware(EntryMiddleware, client=client),
         ],
@@ -100,6 +100,9 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
         log_level="warning",
         access_log=False,
         server_header=False,
+        # Who names another caller or scheme than its own connection's must be a proxy that the shop named.
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=settings.proxies,
         http=LimitedConnection,
         ws="websockets-sansio",
         timeout_graceful_shutdown=STOP_WAIT_S,

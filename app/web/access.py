@@ -29,12 +29,13 @@ CLOSED_FOLDERS = ("/_stcore/", "/app/static/", "/auth/", "/component/", "/oauth2
 class AccessMiddleware:
     """Refuses foreign names, foreign sockets and closed paths, and on the interface foreign pages and large bodies.
 
-    Plain ASGI, so that it sees websockets too and buffers nothing but the bodies that it measures.
+    Plain ASGI, so that it sees websockets too and buffers nothing but the bodies that it measures. ``public`` is the
+    address under which a proxy shows the shop, as an origin.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = ()) -> None:
-        self.app = app
-        self.hosts = frozenset(hosts) | own_names()
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), public: str = "") -> None:
+        self.app, self.public = app, public
+        self.hosts = frozenset({*hosts, *own_names(), *_names_of(public)})
         self.sockets = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -59,7 +60,7 @@ class AccessMiddleware:
 
     async def _connect(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         """A socket of a page of ours: browsers name the page's origin, and whoever names none is no browser."""
-        if not is_open(scope["path"]) or not headers.get("origin") or not is_same_origin(headers):
+        if not is_open(scope["path"]) or not headers.get("origin") or not is_same_origin(headers, self.public):
             await _refuse(scope, receive, send, 403, "foreign_origin")
             return
         if self.sockets >= SOCKETS_MAX:
@@ -67,12 +68,12 @@ class AccessMiddleware:
             return
         self.sockets += 1
         try:
-            await self.app(scope, receive, send)
+            await self.app(_as_same_origin(scope, headers), receive, send)
         finally:
             self.sockets -= 1
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
-        if scope["method"] not in SAFE_METHODS and not is_same_origin(headers):
+        if scope["method"] not in SAFE_METHODS and not is_same_origin(headers, self.public):
             await _refuse(scope, receive, send, 403, "foreign_origin")
             return
         try:
@@ -115,13 +116,34 @@ def is_own_host(host: str, names: frozenset[str]) -> bool:
     return True
 
 
-def is_same_origin(headers: Headers) -> bool:
-    """Whether a request that changes something comes from a page of ours, or from no page at all."""
-    site = headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+def is_same_origin(headers: Headers, public: str = "") -> bool:
+    """Whether a request that changes something comes from a page of ours, or from no page at all.
+
+    A page at the ``public`` address is ours, whatever host its proxy names to us; at that name no other scheme or port
+    is.
+    """
+    site, origin, host = (headers.get(name) for name in ("sec-fetch-site", "origin", "host"))
+    if site is not None and site != "same-origin":
+        return False
+    if origin is None or origin == public:
+        return True
+    parts = urlsplit(origin)
+    return parts.netloc == host and parts.hostname not in _names_of(public)
+
+
+def _names_of(public: str) -> frozenset[str]:
+    name = urlsplit(public).hostname
+    return frozenset({name} if name else ())
+
+
+def _as_same_origin(scope: Scope, headers: Headers) -> Scope:
+    """The scope of a socket that may be opened, so that Streamlit sees what we saw: the origin is the host's own.
+
+    Else it compares the origin with the machine's addresses, and asks an outside service for one of them.
+    """
+    origin = f"http://{headers['host']}".encode("latin-1")
+    kept = [(name, value) for name, value in scope["headers"] if name != b"origin"]
+    return {**scope, "headers": [*kept, (b"origin", origin)]}
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, code: str) -> None:

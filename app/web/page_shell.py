@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -34,6 +35,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=()",
 }
+A_YEAR_S = 365 * 24 * 3600
 _HOST = re.compile(r"[\w.\-\[\]:]+")
 _ROOT = re.compile(rb"<html\b[^>]*>")
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
@@ -70,13 +72,17 @@ class ShellMiddleware:
 
     Plain ASGI: a page is held back until it is whole (it is small), everything else passes untouched.
     ``language`` is that of visitors whose browser asks for none; ``head_of`` gives what the page at a path has last in
-    its head.
+    its head. ``public`` is the address under which a proxy shows the shop, as an origin.
     """
 
     def __init__(
-        self, app: ASGIApp, language: str = LANGUAGES[0], head_of: Callable[[str], bytes] = lambda _path: b""
+        self,
+        app: ASGIApp,
+        language: str = LANGUAGES[0],
+        head_of: Callable[[str], bytes] = lambda _path: b"",
+        public: str = "",
     ) -> None:
-        self.app, self.language, self.head_of = app, language, head_of
+        self.app, self.language, self.head_of, self.public = app, language, head_of, public
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve ``scope``."""
@@ -95,7 +101,9 @@ class _Writer:
 
     def __init__(self, shell: ShellMiddleware, send: Send, visitor: HTTPConnection) -> None:
         self.send, self.path, self.head_of = send, visitor.scope["path"], shell.head_of
-        self.host = visitor.headers.get("host", "")
+        is_public = bool(shell.public) and visitor.url.scheme == urlsplit(shell.public).scheme
+        self.host = urlsplit(shell.public).netloc if is_public else visitor.headers.get("host", "")
+        self.is_secure = visitor.url.scheme == "https"
         self.language = language_of(visitor, shell.language)
         self.start: Message | None = None
         self.parts: list[bytes] = []
@@ -106,7 +114,7 @@ class _Writer:
             if _is_page(headers):
                 self.start = message
             else:
-                await self.send({**message, "headers": [*self._fresh(headers), *_headers(content_policy(self.host))]})
+                await self.send({**message, "headers": [*self._fresh(headers), *self._headers()]})
         elif self.start is not None and message["type"] == "http.response.body":
             self.parts.append(message.get("body", b""))
             if not message.get("more_body"):
@@ -121,9 +129,15 @@ class _Writer:
         body = body.replace(b"</head>", self.head_of(self.path) + b"</head>", 1)
         dropped = {b"content-length", b"etag", b"last-modified"}
         headers = [(name, value) for name, value in start["headers"] if name.lower() not in dropped]
-        headers += [(b"content-length", str(len(body)).encode()), *_headers(content_policy(self.host, scripts))]
+        headers += [(b"content-length", str(len(body)).encode()), *self._headers(scripts)]
         await self.send({**start, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
+
+    def _headers(self, inline_scripts: Iterable[bytes] = ()) -> Headers:
+        pairs = {**HEADERS, "content-security-policy": content_policy(self.host, inline_scripts)}
+        if self.is_secure:
+            pairs["strict-transport-security"] = f"max-age={A_YEAR_S}"
+        return [(name.encode(), value.encode()) for name, value in pairs.items()]
 
     def _fresh(self, headers: Headers) -> Headers:
         if self.path.startswith(PRIVATE_PATHS) and not any(name.lower() == b"cache-control" for name, _ in headers):
@@ -146,8 +160,3 @@ def _may_be_page(path: str) -> bool:
 
 def _is_page(headers: Headers) -> bool:
     return any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers)
-
-
-def _headers(policy: str) -> Headers:
-    pairs = {**HEADERS, "content-security-policy": policy}
-    return [(name.encode(), value.encode()) for name, value in pairs.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -12,6 +13,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from models.errors import Refused
 from store.signing.key_ring import KeyRing
+
+#: Scheme, name or address, and port: what browsers call an origin.
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
 
 
 class BadSettings(Refused):
@@ -35,6 +39,8 @@ class Settings(BaseSettings):
     ``keys`` is the folder with the keys that sign, ``anchors`` a second place for anchors, ``till_id`` the device that
     this server sells for, ``printer`` where its receipts go (see :func:`hardware.device_settings.printer_of`). The
     address is the machine's own unless the settings name another.
+    ``public_url`` is the one under which a proxy shows the shop to others, ``trusted_proxies`` the addresses of such
+    proxies.
     """
 
     model_config = SettingsConfigDict(
@@ -55,6 +61,8 @@ class Settings(BaseSettings):
     till_id: int = Field(default=1, ge=1, le=2**21 - 1, validation_alias="KASSA_TILL")
     host: str = "127.0.0.1"
     port: int = Field(default=8501, ge=1, le=65535)
+    public_url: str = ""
+    trusted_proxies: str = ""
 
     @field_validator("home", "keys", "anchors", mode="after")
     @classmethod
@@ -68,6 +76,23 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _is_origin(cls, url: str) -> str:
+        if url and not _ORIGIN.fullmatch(url):
+            raise ValueError("must be an address like https://kassa.example, in lower case and without a path")
+        return url
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_addresses(cls, proxies: str) -> str:
+        try:
+            for proxy in filter(None, proxies.split(",")):
+                ip_network(proxy.strip())
+        except ValueError:
+            raise ValueError("must be addresses like 127.0.0.1 or 192.0.2.0/24, separated by commas") from None
+        return proxies
+
     @property
     def store_shown(self) -> str:
         """The database's address as it may be printed: without its password."""
@@ -77,6 +102,11 @@ class Settings(BaseSettings):
     def key_ring(self) -> KeyRing:
         """The keys that sign the journals of this installation."""
         return KeyRing(self.keys)
+
+    @property
+    def proxies(self) -> str:
+        """The addresses that may name the caller: those of the settings, or this machine's if there is a proxy."""
+        return self.trusted_proxies or ("127.0.0.1,::1" if self.public_url else "")
 
     @property
     def backups(self) -> Path:

@@ -50,6 +50,8 @@ class Served:
     def __init__(self, home: Path, stock: Callable[[Store], object]) -> None:
         self.home, self.port = home, free_port()
         self.store_url = f"sqlite:///{home / 'shop.db'}"
+        #: More settings of its process.
+        self.settings: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self.fill(stock)
 
@@ -73,6 +75,7 @@ class Served:
             "KASSA_HOME": str(self.home),
             "KASSA_STORE": self.store_url,
             "KASSA_PORT": str(self.port),
+            **self.settings,
         }
         with (self.home / "server.log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.web.access import BODY_MAX_BYTES, AccessMiddleware, is_own_host
+from app.web.access import BODY_MAX_BYTES, AccessMiddleware, is_own_host, is_same_origin
 
 
 async def size(request: Request) -> PlainTextResponse:
@@ -149,3 +150,27 @@ def test_paths_that_our_pages_do_not_need_are_closed(http: TestClient, path: str
 @pytest.mark.parametrize("path", OPEN)
 def test_control_paths_that_our_pages_need_are_open(http: TestClient, path: str) -> None:
     assert http.get(path).status_code == 200
+
+
+PUBLIC = "https://kassa.example:8443"
+
+
+@pytest.mark.parametrize(
+    ("headers", "ours"),
+    [
+        ({"host": "kassa.example:8443", "origin": PUBLIC}, True),
+        ({"host": "127.0.0.1:8501", "origin": PUBLIC}, True),  # a proxy that does not pass the name on
+        ({"host": "127.0.0.1:8501", "origin": "http://127.0.0.1:8501"}, True),  # the machine itself
+        ({"host": "127.0.0.1:8501"}, True),
+        ({"host": "kassa.example:8443", "origin": "http://kassa.example:8443"}, False),
+        ({"host": "kassa.example", "origin": "https://kassa.example"}, False),  # another program of that machine
+        ({"host": "127.0.0.1:8501", "origin": "https://evil.example"}, False),
+        ({"host": "127.0.0.1:8501", "origin": PUBLIC, "sec-fetch-site": "same-site"}, False),
+    ],
+)
+def test_pages_at_the_public_address_are_ours_and_no_other_at_that_name(headers: dict[str, str], *, ours: bool) -> None:
+    assert is_same_origin(Headers(headers), PUBLIC) is ours
+
+
+def test_control_without_a_public_address_its_pages_are_foreign() -> None:
+    assert not is_same_origin(Headers({"host": "127.0.0.1:8501", "origin": PUBLIC}))

@@ -10,11 +10,12 @@ from pydantic import ValidationError
 from operations.installation.configuration import BadSettings, Settings, hide_password, load_settings
 
 NAMES = ("HOME", "STORE", "LANGUAGE", "TILL", "HOST", "PORT", "PRINTER")
+ADDRESSES = ("PUBLIC_URL", "TRUSTED_PROXIES")
 
 
 @pytest.fixture(autouse=True)
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in NAMES:
+    for name in (*NAMES, *ADDRESSES):
         monkeypatch.delenv(f"KASSA_{name}", raising=False)
 
 
@@ -41,6 +42,14 @@ def test_variables_say_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert settings.printer == "tcp:192.0.2.7"
 
 
+def test_no_proxy_is_trusted_unless_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (load_settings().public_url, load_settings().proxies) == ("", "")
+    monkeypatch.setenv("KASSA_PUBLIC_URL", "https://kassa.example:8443")
+    assert load_settings().proxies == "127.0.0.1,::1"
+    monkeypatch.setenv("KASSA_TRUSTED_PROXIES", "192.0.2.0/24, 2001:db8::1")
+    assert load_settings().proxies == "192.0.2.0/24, 2001:db8::1"
+
+
 def test_an_empty_variable_is_an_unset_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KASSA_HOME", str(tmp_path))
     monkeypatch.setenv("KASSA_STORE", "")
@@ -49,7 +58,20 @@ def test_an_empty_variable_is_an_unset_one(tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "eighty"), ("PORT", "0"), ("TILL", "0"), ("TILL", str(2**21)), ("LANGUAGE", "fi"), ("STORE", "shop.db")],
+    [
+        *(
+            ("PUBLIC_URL", f"{wrong}")
+            for wrong in ("kassa.example", "ftp://kassa.example", "https://", "https://K.example")
+        ),
+        *(("PUBLIC_URL", f"https://kassa.example{wrong}") for wrong in ("/", "/shop", ":port", "?a", "@evil.example")),
+        *(("TRUSTED_PROXIES", wrong) for wrong in ("proxy.example", "127.0.0.1;::1", "*")),
+        ("PORT", "eighty"),
+        ("PORT", "0"),
+        ("TILL", "0"),
+        ("TILL", str(2**21)),
+        ("LANGUAGE", "fi"),
+        ("STORE", "shop.db"),
+    ],
 )
 def test_a_setting_that_makes_no_sense_is_named_and_not_shown(
     name: str, value: str, monkeypatch: pytest.MonkeyPatch

@@ -9,7 +9,8 @@ const A_YEAR_S = 31536000;
  * @param {string} cookie
  */
 export function storePageLanguage(language, cookie) {
-  document.cookie = `${cookie}=${language}; path=/; max-age=${A_YEAR_S}; samesite=strict`;
+  const secure = location.protocol === 'https:' ? '; secure' : '';
+  document.cookie = `${cookie}=${language}; path=/; max-age=${A_YEAR_S}; samesite=strict${secure}`;
   const here = new URL(location.href);
   if (!here.searchParams.has('lang')) return;
   here.searchParams.set('lang', language);
