@@ -21,7 +21,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup shop demo test test-tools check till-types bench prove docs lock clean
+.PHONY: help setup shop demo notebook test test-tools check till-types bench prove docs lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "  make %-12s%s\n", $$1, $$2 }'
@@ -73,6 +73,9 @@ endef
 
 demo: $(READY) ## run the demo shop (ARGS="--days 30 --no-serve" goes on to the command)
 	@$(BIN)/kassa demo $(ARGS)
+
+notebook: $(TOOLS) ## open the analysts' notebook in a browser
+	@MARIMO_SKIP_UPDATE_CHECK=1 $(BIN)/marimo edit notebooks/01-sales.py $(ARGS)
 
 test: $(TOOLS) test-tools ## run every test
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --durations 15 $(ARGS)

@@ -1,4 +1,4 @@
-# Sales at a glance. Open it with `marimo edit notebooks/01-sales.py`, or run it with `python notebooks/01-sales.py`.
+# Sales at a glance. Open it with `make notebook`, or print its figures with `.venv/bin/python notebooks/01-sales.py`.
 # It reads the shop that KASSA_STORE or KASSA_HOME names, and changes nothing.
 
 import marimo
@@ -15,10 +15,10 @@ def _():
     import marimo as mo
     import polars as pl
 
-    from models.analytics.sales import METRICS
+    from models.analytics.sales import METRICS, MetricUnit
     from operations.analytics import connect
 
-    return METRICS, alt, connect, mo, pl, timedelta
+    return METRICS, MetricUnit, alt, connect, mo, pl, timedelta
 
 
 @app.cell(hide_code=True)
@@ -34,9 +34,15 @@ def _(mo):
 @app.cell
 def _(connect):
     shop = connect()
+    shop
+    return (shop,)
+
+
+@app.cell
+def _(shop):
     lines = shop.sale_lines()
     lines
-    return lines, shop
+    return (lines,)
 
 
 @app.cell(hide_code=True)
@@ -48,19 +54,38 @@ def _(mo):
     """)
 
 
+@app.cell(hide_code=True)
+def _(MetricUnit, shop):
+    def written(value, unit):
+        """A figure as it is read; it is exact until here."""
+        if value is None:
+            return "–"
+        if unit is MetricUnit.MONEY:
+            return f"{float(value / 100):,.2f} {shop.company.currency}"
+        if unit is MetricUnit.SHARE:
+            return f"{float(value):.1%}"
+        return f"{value:,}" if unit is MetricUnit.COUNT else f"{float(value):,.2f}"
+
+    return (written,)
+
+
 @app.cell
-def _(METRICS, lines, mo, pl, shop, timedelta):
+def _(METRICS, lines, mo, pl, shop, timedelta, written):
     mo.stop(lines.is_empty(), mo.md("Nothing was sold yet."))
     last_day = lines["business_day"].max()
     first_day, day_after = last_day - timedelta(days=6), last_day + timedelta(days=1)
     figures = shop.figures(first_day, day_after)
     metrics = pl.DataFrame(
-        [(metric.key, str(metric.unit), metric.of(figures), metric.formula) for metric in METRICS],
-        schema={"metric": pl.String, "unit": pl.String, "value": pl.Float64, "formula": pl.String},
+        [
+            (metric.key, written(value, metric.unit), None if value is None else float(value), metric.formula)
+            for metric, value in ((metric, metric.of(figures)) for metric in METRICS)
+        ],
+        schema={"metric": pl.String, "figure": pl.String, "value": pl.Float64, "formula": pl.String},
         orient="row",
-        strict=False,
     )
-    metrics
+    if mo.app_meta().mode == "script":
+        print(shop, f"{first_day} – {last_day}", *(f"{row[0]:<20} {row[1]:>20}" for row in metrics.rows()), sep="\n")
+    metrics.select("metric", "figure", "formula")
     return day_after, figures, first_day, metrics
 
 
@@ -81,14 +106,15 @@ def _(mo):
 @app.cell
 def _(alt, lines, pl):
     by_day = (
-        lines.group_by("business_day", "location_id")
+        lines.group_by("business_day", "location")
         .agg(net=pl.col("net_minor").sum() / 100, receipts=pl.col("sale_id").n_unique())
-        .sort("business_day", "location_id")
+        .sort("business_day", "location")
     )
     alt.Chart(by_day).mark_line().encode(
         x=alt.X("business_day:T", title="Business day"),
         y=alt.Y("net:Q", title="Net sales"),
-        color=alt.Color("location_id:N", title="Location"),
+        color=alt.Color("location:N", title="Location"),
+        tooltip=["business_day:T", "location:N", alt.Tooltip("net:Q", format=",.2f"), "receipts:Q"],
     )
     return (by_day,)
 
@@ -145,6 +171,7 @@ def _(lines, pl, shop):
         .join(names, on="category", how="left")
         .select("category_en", "net", "margin", "coverage")
         .sort("margin", "category_en", descending=[True, False])
+        .with_columns(pl.col("net", "margin").round(2), pl.col("coverage").round(4))
     )
     by_category
     return (by_category,)

@@ -4,30 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
 import polars as pl
 
 from models.analytics.sales import SalesFigures, total_figures
+from models.errors import Refused
 from models.shop import Shop
-from operations.installation.configuration import load_settings
+from operations.installation.configuration import hide_password, load_settings
 from operations.installation.opening import open_store
-from store.analysis import frames, reports
+from store.analysis import frames, order_frames, reports
 from store.database.engine import Connection, Store
 from store.shop import NoShop, get_shop
 
 
-@dataclass(frozen=True, slots=True)
+class NotADay(Refused):
+    """A business day that is asked for is no day."""
+
+    code = "not_a_day"
+    text = "{day!r} is no day. Nothing was read; write it as a date or as '2026-01-31'."
+
+    day: object
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class OpenShop:
     """A shop to look at. ``since`` is the first business day, ``until`` the first one that is left out.
 
-    The grain and columns of each frame are those of :mod:`store.analysis.frames`.
+    ``address`` is that of its database, without a password. The grain and columns of each frame are those of
+    :mod:`store.analysis.frames` and :mod:`store.analysis.order_frames`.
     """
 
     store: Store
     company: Shop
+    address: str
+
+    def __repr__(self) -> str:
+        return f"<{self.company.company}, {self.address}>"
 
     def sales(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
         """One row per sale."""
@@ -45,9 +60,41 @@ class OpenShop:
         """One row per product."""
         return self._read(frames.products)
 
+    def prices(self) -> pl.DataFrame:
+        """One row per price that a product has or had."""
+        return self._read(frames.prices)
+
+    def locations(self) -> pl.DataFrame:
+        """One row per location, with its name."""
+        return self._read(frames.locations)
+
     def stock(self) -> pl.DataFrame:
         """One row per location and SKU: what is on hand now."""
         return self._read(frames.stock_levels)
+
+    def stock_movements(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per movement of goods into or out of a location."""
+        return self._read(lambda view: frames.stock_movements(view, _day(since), _day(until)))
+
+    def tenders(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per means of payment of a sale."""
+        return self._read(lambda view: frames.tenders(view, _day(since), _day(until)))
+
+    def forecast(self) -> pl.DataFrame:
+        """One row per location, SKU and coming day of the newest forecast, with its quantiles."""
+        return self._read(order_frames.forecast)
+
+    def proposals(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per line of an order proposal, with its reasons."""
+        return self._read(lambda view: order_frames.proposals(view, _day(since), _day(until)))
+
+    def orders(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per line of a purchase order."""
+        return self._read(lambda view: order_frames.orders(view, _day(since), _day(until)))
+
+    def suppliers(self) -> pl.DataFrame:
+        """One row per supplier and product that it has."""
+        return self._read(order_frames.suppliers)
 
     def figures(self, since: date | str, until: date | str, location_id: int | None = None) -> SalesFigures:
         """The sums behind every metric of :mod:`models.analytics.sales`, over the business days of an interval."""
@@ -79,13 +126,21 @@ def connect(url: str | None = None) -> OpenShop:
     :class:`store.shop.NoShop` and what :func:`operations.installation.opening.open_store` raises.
     """
     address = url or load_settings().store_url
+    try:
+        return _opened(address)
+    except NoShop as error:
+        error.add_note(f"Looked in {hide_password(address)}. Another shop: connect('sqlite:////path/to/shop.db').")
+        raise
+
+
+def _opened(address: str) -> OpenShop:
     file = Store(address).file
     if file is not None and not file.exists():  # SQLite would make an empty one
         raise NoShop
     store = open_store(address, migrate=False)
     try:
         with store.view() as view:
-            return OpenShop(store, get_shop(view))
+            return OpenShop(store, get_shop(view), hide_password(address))
     except BaseException:
         store.close()
         raise
@@ -96,4 +151,11 @@ def _day(day: date | str | None) -> date | None:
 
 
 def _date(day: date | str) -> date:
-    return date.fromisoformat(day) if isinstance(day, str) else day
+    if isinstance(day, datetime):
+        return day.date()
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except (TypeError, ValueError):
+        raise NotADay(day) from None

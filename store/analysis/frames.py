@@ -42,11 +42,11 @@ def sales(view: sa.Connection, first: date | None = None, until: date | None = N
     """
     s = schema.sale.c
     query = sa.select(
-        s.id.label("sale_id"), s.receipt_number, s.at, s.business_day, s.location_id, s.device_id, s.operator,
-        s.customer, s.currency, s.gross_minor, s.net_minor, s.tax_minor, s.discount_minor, s.rounding_minor,
-        s.due_minor,
-    ).where(*_between(s.business_day, first, until))  # fmt: skip
-    return _frame(view, query, by=["business_day", "sale_id"])
+        s.id.label("sale_id"), s.receipt_number, s.at, s.business_day, s.location_id, place_of(s.location_id),
+        s.device_id, s.operator, s.customer, s.currency, s.gross_minor, s.net_minor, s.tax_minor, s.discount_minor,
+        s.rounding_minor, s.due_minor,
+    ).where(*between(s.business_day, first, until))  # fmt: skip
+    return read_frame(view, query, by=["business_day", "sale_id"])
 
 
 def sale_lines(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
@@ -58,15 +58,16 @@ def sale_lines(view: sa.Connection, first: date | None = None, until: date | Non
     s, line = schema.sale.c, schema.sale_line.c
     query = (
         sa.select(
-            line.sale_id, line.position, s.receipt_number, s.at, s.business_day, s.location_id, s.device_id, s.customer,
+            line.sale_id, line.position, s.receipt_number, s.at, s.business_day, s.location_id,
+            place_of(s.location_id), s.device_id, s.customer,
             line.sku, line.name, schema.product.c.category, line.unit, line.quantity, line.unit_price_minor,
             line.gross_minor, line.net_minor, line.tax_minor, line.discount_minor, line.cost_minor, line.tax_category,
             line.tax_rate_ppm,
         )
         .select_from(schema.sale.join(schema.sale_line).outerjoin(schema.product, schema.product.c.sku == line.sku))
-        .where(*_between(s.business_day, first, until))
+        .where(*between(s.business_day, first, until))
     )  # fmt: skip
-    return _frame(view, query, by=["business_day", "sale_id", "position"])
+    return read_frame(view, query, by=["business_day", "sale_id", "position"])
 
 
 def daily_sales(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
@@ -76,6 +77,7 @@ def daily_sales(view: sa.Connection, first: date | None = None, until: date | No
     query = (
         sa.select(
             *key,
+            place_of(s.location_id),
             sa.func.sum(line.quantity).label("quantity"),
             sa.func.count(line.sale_id.distinct()).label("receipts"),
             sa.func.sum(line.gross_minor).label("gross_minor"),
@@ -83,10 +85,10 @@ def daily_sales(view: sa.Connection, first: date | None = None, until: date | No
             sa.func.sum(line.discount_minor).label("discount_minor"),
         )
         .select_from(schema.sale.join(schema.sale_line))
-        .where(*_between(s.business_day, first, until))
+        .where(*between(s.business_day, first, until))
         .group_by(*key)
     )
-    return _frame(view, query, by=["location_id", "sku", "business_day"])
+    return read_frame(view, query, by=["location_id", "sku", "business_day"])
 
 
 def products(view: sa.Connection) -> pl.DataFrame:
@@ -94,7 +96,7 @@ def products(view: sa.Connection) -> pl.DataFrame:
     p = schema.product.c
     swedish, english = (_category_name(language).label(f"category_{language}") for language in ("sv", "en"))
     query = sa.select(p.sku, p.name, p.unit, p.category, swedish, english, p.tax_category, p.active)
-    return _frame(view, query, by=["sku"])
+    return read_frame(view, query, by=["sku"])
 
 
 def _category_name(language: str) -> sa.ColumnElement[str]:
@@ -105,10 +107,58 @@ def _category_name(language: str) -> sa.ColumnElement[str]:
     return sa.func.coalesce(*(each.scalar_subquery() for each in found), schema.product.c.category)
 
 
+def locations(view: sa.Connection) -> pl.DataFrame:
+    """One row per location, by number: its name and address."""
+    place = schema.location.c
+    query = sa.select(place.id.label("location_id"), place.name.label("location"), place.address)
+    return read_frame(view, query, by=["location_id"])
+
+
+def tenders(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
+    """One row per means of payment of a sale, by business day, sale and position: ``amount`` given, ``change`` back."""
+    s, t = schema.sale.c, schema.tender.c
+    query = (
+        sa.select(
+            t.sale_id, t.position, s.at, s.business_day, s.location_id, place_of(s.location_id), s.device_id, t.kind,
+            t.amount_minor, t.change_minor, t.status,
+        )
+        .select_from(schema.sale.join(schema.tender))
+        .where(*between(s.business_day, first, until))
+    )  # fmt: skip
+    return read_frame(view, query, by=["business_day", "sale_id", "position"])
+
+
+def prices(view: sa.Connection) -> pl.DataFrame:
+    """One row per price that a product has or had, by SKU and its first day; ``valid_until`` is null without an end."""
+    p = schema.price.c
+    query = sa.select(p.sku, p.valid_from, p.valid_until, p.price_minor)
+    return read_frame(view, query, by=["sku", "valid_from"])
+
+
+def stock_movements(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
+    """One row per movement of goods, by business day, source and position; positive into the location."""
+    m = schema.stock_movement.c
+    query = sa.select(
+        m.source_id, m.position, m.at, m.business_day, m.location_id, place_of(m.location_id), m.sku, m.reason,
+        m.quantity,
+    ).where(*between(m.business_day, first, until))  # fmt: skip
+    return read_frame(view, query, by=["business_day", "source_id", "position"])
+
+
+def place_of(location_id: sa.ColumnElement[int]) -> sa.Label[str]:
+    """The name of a row's location, as its column ``location``."""
+    place = schema.location.c
+    return sa.select(place.name).where(place.id == location_id).scalar_subquery().label("location")
+
+
 def stock_levels(view: sa.Connection) -> pl.DataFrame:
     """One row per location and SKU that was ever stocked: what is on hand now."""
     level = schema.stock_level.c
-    return _frame(view, sa.select(level.location_id, level.sku, level.on_hand), by=["location_id", "sku"])
+    return read_frame(
+        view,
+        sa.select(level.location_id, place_of(level.location_id), level.sku, level.on_hand),
+        by=["location_id", "sku"],
+    )
 
 
 def stock_changes(view: sa.Connection, first: date) -> pl.DataFrame:
@@ -139,7 +189,7 @@ def _changes_of_sales(view: sa.Connection, first: date) -> pl.DataFrame:
         .where(s.business_day >= first)
         .group_by(m.location_id, m.sku, m.business_day)
     )
-    return _frame(view, query, by=["location_id", "sku", "business_day"])
+    return read_frame(view, query, by=["location_id", "sku", "business_day"])
 
 
 def _other_changes(view: sa.Connection, first: date) -> pl.DataFrame:
@@ -149,15 +199,16 @@ def _other_changes(view: sa.Connection, first: date) -> pl.DataFrame:
         .where(m.business_day >= first, m.reason != MovementReason.SALE)
         .group_by(m.location_id, m.sku, m.business_day)
     )
-    return _frame(view, query, by=["location_id", "sku", "business_day"])
+    return read_frame(view, query, by=["location_id", "sku", "business_day"])
 
 
-def _between(day: sa.ColumnElement[date], first: date | None, until: date | None) -> list[sa.ColumnElement[bool]]:
+def between(day: sa.ColumnElement[date], first: date | None, until: date | None) -> list[sa.ColumnElement[bool]]:
+    """The conditions of rows from ``first`` on and before ``until``, as far as they are given."""
     bounds = [day >= first if first else None, day < until if until else None]
     return [bound for bound in bounds if bound is not None]
 
 
-def _frame(view: sa.Connection, query: sa.Select[Any], *, by: Sequence[str]) -> pl.DataFrame:
+def read_frame(view: sa.Connection, query: sa.Select[Any], *, by: Sequence[str]) -> pl.DataFrame:
     """The rows of ``query`` with the types of its table columns, sorted ``by``.
 
     Types never come from the rows: a customer that is null in the first thousands of sales would be taken for null.

@@ -45,6 +45,7 @@ TOLD_ELSEWHERE = {
         "unsafe_settings",
         "wrong_device_setting",
     },
+    "in a notebook or a program of an analyst, which speak English": {"not_a_day"},
     "by jobs that run by themselves, in their log": {
         "forecast_too_old",
         "no_forecast",

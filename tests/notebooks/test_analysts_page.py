@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 from models.analytics.sales import METRICS
 from operations.analytics import OpenShop
-from store.analysis import frames
+from store.analysis import frames, order_frames
 from store.database.engine import Store
 
-PAGE = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text()
-FRAMES = [frames.sales, frames.sale_lines, frames.daily_sales, frames.products, frames.stock_levels]
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "analysts.md").read_text()
+FRAMES = [
+    frames.sales, frames.sale_lines, frames.daily_sales, frames.products, frames.stock_levels, frames.locations,
+    frames.tenders, frames.prices, frames.stock_movements, order_frames.forecast, order_frames.proposals,
+    order_frames.orders, order_frames.suppliers,
+]  # fmt: skip
 
 
 def section(title: str) -> str:
@@ -22,10 +28,10 @@ def test_every_column_is_described_and_every_described_column_exists(sqlite_stor
     for frame in FRAMES:
         with sqlite_store.view() as view:
             columns = set(frame(view).columns)
-        described = set(re.findall(r"`([a-z_]+)`", section(frame.__name__)))
+        described = set(re.findall(r"`([a-z_0-9]+)`", section(frame.__name__)))
         assert columns - described == set(), frame.__name__
         rows = [line.split("|")[1] for line in section(frame.__name__).splitlines() if line.startswith("| `")]
-        assert set(re.findall(r"`([a-z_]+)`", " ".join(rows))) - columns == set(), frame.__name__
+        assert set(re.findall(r"`([a-z_0-9]+)`", " ".join(rows))) - columns == set(), frame.__name__
 
 
 def test_every_metric_is_listed_with_its_formula() -> None:
@@ -36,3 +42,15 @@ def test_every_metric_is_listed_with_its_formula() -> None:
 def test_every_call_on_the_page_exists() -> None:
     calls = set(re.findall(r"shop\.([a-z_]+)\(", PAGE))
     assert calls == {name for name in vars(OpenShop) if not name.startswith("_") and callable(getattr(OpenShop, name))}
+
+
+def test_both_commands_of_the_page_work_as_written() -> None:
+    """The second is run by test_notebooks; the first opens the notebook with what the tools install."""
+    block = PAGE.split("```sh\n")[1].split("```")[0].splitlines()
+    assert block == ["make notebook", ".venv/bin/python notebooks/01-sales.py"]
+    asked = subprocess.run(["make", "-n", "notebook"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    command = asked.splitlines()[-1].split()
+    opened = next(each for each in command if each.startswith("notebooks/"))
+    assert (ROOT / opened).is_file()
+    assert "auto_instantiate = true" in (ROOT / "pyproject.toml").read_text(), "it opens with its results"
+    assert any("marimo" in each for each in (ROOT / "requirements-dev.lock").read_text().splitlines())
