@@ -30,12 +30,8 @@ class NotADay(Refused):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class OpenShop:
-    """A shop to look at. ``since`` is the first business day, ``until`` the first one that is left out.
-
-    ``address`` is that of its database, without a password. The grain and columns of each frame are those of
-    :mod:`store.analysis.frames` and :mod:`store.analysis.order_frames`.
-    """
+class _ShopToRead:
+    """A store that is only read, and the shop in it; ``address`` is that of its database, without a password."""
 
     store: Store
     company: Shop
@@ -43,6 +39,54 @@ class OpenShop:
 
     def __repr__(self) -> str:
         return f"<{self.company.company}, {self.address}>"
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _read(self, frame: Callable[[Connection], pl.DataFrame]) -> pl.DataFrame:
+        with self.store.view() as view:
+            return frame(view)
+
+
+class _ExpectedFrames(_ShopToRead):
+    """What is expected and ordered, with the frames of :mod:`store.analysis.order_frames`."""
+
+    __slots__ = ()
+
+    def forecast(self) -> pl.DataFrame:
+        """One row per location, SKU and coming day of the newest forecast, with its quantiles."""
+        return self._read(order_frames.forecast)
+
+    def proposals(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per line of an order proposal, with its reasons."""
+        return self._read(lambda view: order_frames.proposals(view, _day(since), _day(until)))
+
+    def orders(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
+        """One row per line of a purchase order."""
+        return self._read(lambda view: order_frames.orders(view, _day(since), _day(until)))
+
+    def suppliers(self) -> pl.DataFrame:
+        """One row per supplier and product that it has."""
+        return self._read(order_frames.suppliers)
+
+
+class OpenShop(_ExpectedFrames):
+    """A shop to look at. ``since`` is the first business day, ``until`` the first one that is left out.
+
+    The grain and columns of each frame are those of :mod:`store.analysis.frames` and
+    :mod:`store.analysis.order_frames`.
+    """
+
+    __slots__ = ()
 
     def sales(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
         """One row per sale."""
@@ -80,43 +124,11 @@ class OpenShop:
         """One row per means of payment of a sale."""
         return self._read(lambda view: frames.tenders(view, _day(since), _day(until)))
 
-    def forecast(self) -> pl.DataFrame:
-        """One row per location, SKU and coming day of the newest forecast, with its quantiles."""
-        return self._read(order_frames.forecast)
-
-    def proposals(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
-        """One row per line of an order proposal, with its reasons."""
-        return self._read(lambda view: order_frames.proposals(view, _day(since), _day(until)))
-
-    def orders(self, since: date | str | None = None, until: date | str | None = None) -> pl.DataFrame:
-        """One row per line of a purchase order."""
-        return self._read(lambda view: order_frames.orders(view, _day(since), _day(until)))
-
-    def suppliers(self) -> pl.DataFrame:
-        """One row per supplier and product that it has."""
-        return self._read(order_frames.suppliers)
-
     def figures(self, since: date | str, until: date | str, location_id: int | None = None) -> SalesFigures:
         """The sums behind every metric of :mod:`models.analytics.sales`, over the business days of an interval."""
         span = reports.Span(_date(since), _date(until), location_id)
         with self.store.view() as view:
             return total_figures(reports.figures_by_day(view, span).values())
-
-    def close(self) -> None:
-        """Give the connections back."""
-        self.store.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _read(self, frame: Callable[[Connection], pl.DataFrame]) -> pl.DataFrame:
-        with self.store.view() as view:
-            return frame(view)
 
 
 def connect(url: str | None = None) -> OpenShop:

@@ -68,10 +68,10 @@ def _configure(spec: ColumnSpec, values: pl.Series, formats: Formats) -> Any:
         case ColumnKind.NUMBER:
             return column.NumberColumn(heading, format="localized", **given)
         case ColumnKind.WHOLE:
-            return column.NumberColumn(heading, format="%d", **given)
+            return column.NumberColumn(heading, format="localized", **given)
         case ColumnKind.BAR:
             most = max([1, *values.drop_nulls()])
-            return column.ProgressColumn(heading, format="%d", max_value=most, color="primary", **given)
+            return column.ProgressColumn(heading, format="localized", max_value=most, color="primary", **given)
         case ColumnKind.DAY:
             return column.DateColumn(heading, format="YYYY-MM-DD", **given)
         case _:

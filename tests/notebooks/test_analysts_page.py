@@ -41,7 +41,7 @@ def test_every_metric_is_listed_with_its_formula() -> None:
 
 def test_every_call_on_the_page_exists() -> None:
     calls = set(re.findall(r"shop\.([a-z_]+)\(", PAGE))
-    assert calls == {name for name in vars(OpenShop) if not name.startswith("_") and callable(getattr(OpenShop, name))}
+    assert calls == {name for name in dir(OpenShop) if not name.startswith("_") and callable(getattr(OpenShop, name))}
 
 
 def test_both_commands_of_the_page_work_as_written() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import polars as pl
 import streamlit as st
 
+from app.dashboards.address import save_choice, take_choice
 from app.dashboards.board_cache import SLOW_S, TREND_DAYS, board_view, product_labels, read_shop
 from app.dashboards.boards.section import section
-from app.dashboards.formats import Formats
+from app.dashboards.formats import Formats, round_half_up
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
 from models.analytics.availability import stock_cover
@@ -23,15 +25,20 @@ from store.database.engine import Connection
 
 #: Below so many days of cover a product is called low.
 LOW_DAYS = 3
+#: Rows that are shown at a time.
 ROWS = 200
+PAGE_KEY = "stock_page"
+#: What the list holds: goods that run out next, goods that are out, or both.
+LISTS, LIST = ("next", "out", "all"), "next"
 #: In pixels; the name also has the room of the columns that are left out.
-NAME_WIDTH = 165
+NAME_WIDTH = 150
 COLUMNS = {
     "name": ColumnSpec("dashboard.column.product", width=NAME_WIDTH),
     "cover_days": ColumnSpec("dashboard.column.cover", ColumnKind.NUMBER, 78, "dashboard.stock.help"),
     "on_hand": ColumnSpec("dashboard.column.on_hand", ColumnKind.AMOUNT, 75),
-    "location": ColumnSpec("dashboard.column.location", width=97),
+    "a_day": ColumnSpec("dashboard.column.a_day", ColumnKind.AMOUNT, 75),
     "on_order": ColumnSpec("dashboard.column.on_order", ColumnKind.AMOUNT, 65),
+    "location": ColumnSpec("dashboard.column.location", width=97),
     "out_days": ColumnSpec("dashboard.column.out_days", ColumnKind.WHOLE, 75),
 }
 
@@ -57,25 +64,54 @@ def stock_board(url: str, today: date) -> pl.DataFrame:
 
 
 def draw_stock_cover(view: PageView) -> None:
-    """Draw the cover of the products at the page's locations, the shortest first."""
+    """Draw the cover of the products at the page's locations, the shortest first; what is out has a list of its own."""
     formats, locations, today = view.formats, view.locations, view.trading_day
     translate = formats.words.translate
     board = stock_board(view.url, today).filter(pl.col("location_id").is_in([place.id for place in locations]))
     with section(translate("dashboard.stock.title"), translate("dashboard.stock.help")) as beside:
         with beside:
             _badges(board, formats)
-        if board.is_empty():
-            st.caption(translate("dashboard.stock.empty"))
+            wanted = _choose_list(formats)
+        listed = board if wanted == "all" else board.filter(pl.col("is_out") == (wanted == "out"))
+        if listed.is_empty():
+            st.caption(translate("dashboard.stock.empty" if board.is_empty() else f"dashboard.stock.none.{wanted}"))
             return
-        shown = board.head(ROWS)
+        shown = _choose_page(listed)
         labels = product_labels(view.url, tuple(shown["sku"].unique().sort()))
         places = {place.id: place.name for place in locations}
         frame = stock_frame(shown, labels, places, formats).with_columns(out_days=_out_days(shown, today))
         _table(frame, formats, several=len(locations) > 1)
-        if board.height > ROWS:
-            st.caption(
-                translate("dashboard.stock.more", shown=ROWS, count=formats.figure(board.height, MetricUnit.COUNT))
-            )
+        if listed.height > ROWS:
+            count = formats.figure(listed.height, MetricUnit.COUNT)
+            st.caption(translate("dashboard.stock.more", shown=shown.height, count=count))
+
+
+def _choose_list(formats: Formats) -> str:
+    translate = formats.words.translate
+    take_choice("stock", LISTS, LIST)
+    chosen = str(
+        st.selectbox(
+            translate("dashboard.stock.list"),
+            LISTS,
+            format_func=lambda each: translate(f"dashboard.stock.list.{each}"),
+            key="stock",
+            label_visibility="collapsed",
+            width=190,
+        )
+    )
+    save_choice("stock", chosen, LIST)
+    return chosen
+
+
+def _choose_page(listed: pl.DataFrame) -> pl.DataFrame:
+    """The rows of the page that was turned to; a list that fits on one has no pages to turn."""
+    pages = -(-listed.height // ROWS)
+    if pages < 2:
+        return listed
+    if st.session_state.get(PAGE_KEY, 1) > pages:
+        del st.session_state[PAGE_KEY]
+    page = st.pagination(pages, key=PAGE_KEY)
+    return listed.slice((page - 1) * ROWS, ROWS)
 
 
 def _badges(board: pl.DataFrame, formats: Formats) -> None:
@@ -99,15 +135,25 @@ def stock_frame(
         pairs = zip(board[column].to_list(), board["sku"].to_list(), strict=True)
         return [None if units is None else formats.goods(units, labels[sku].unit) for units, sku in pairs]
 
+    def a_day(mean: float, sku: str) -> str:
+        return formats.quantity(round_half_up(Decimal(str(mean)), 1), labels[sku].unit)
+
     return pl.DataFrame(
         {
             "name": [labels[sku].name for sku in board["sku"]],
             "cover_days": board["cover_days"].round(1),
             "on_hand": amounts("on_hand"),
+            "a_day": [a_day(mean, sku) for mean, sku in board.select("daily_mean", "sku").rows()],
             "location": [places[each] for each in board["location_id"]],
             "on_order": amounts("on_order"),
         },
-        schema_overrides={"name": pl.String, "on_hand": pl.String, "location": pl.String, "on_order": pl.String},
+        schema_overrides={
+            "name": pl.String,
+            "on_hand": pl.String,
+            "a_day": pl.String,
+            "location": pl.String,
+            "on_order": pl.String,
+        },
     )
 
 
@@ -118,9 +164,9 @@ def _out_days(board: pl.DataFrame, today: date) -> pl.Series:
 
 
 def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
-    needless = {name for name in ("out_days", "on_order") if frame[name].null_count() == frame.height}
+    needless = {"out_days"} if frame["out_days"].null_count() == frame.height else set()
     needless |= set() if several else {"location"}
     columns = {name: spec for name, spec in COLUMNS.items() if name not in needless}
-    room = sum(COLUMNS[each].width or 0 for each in needless)
+    room = sum(COLUMNS[each].width or 0 for each in needless - {"out_days"})
     columns["name"] = replace(COLUMNS["name"], width=NAME_WIDTH + room)
     draw_table(frame, columns, formats, key="stock", description="dashboard.stock.alt")

@@ -23,6 +23,7 @@ from operations.installation.configuration import load_settings
 REFRESH_S = 30
 #: After so long without a sale the page points to the last day that sold.
 LULL = timedelta(days=7)
+ONE_DAY = timedelta(days=1)
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -101,8 +102,32 @@ def _choose_location(place: TradeSpan, formats: Formats) -> Location | None:
 
 def _choose_day(place: TradeSpan, today: date, formats: Formats) -> date | None:
     """The day asked for; ``None`` for today, also when tomorrow has become today."""
-    translate = formats.words.translate
     asked = _asked_day()
+    shown, first = asked or today, place.days[0] if place.days else today
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
+        _step("before", shown - ONE_DAY, today, formats, possible=shown > first)
+        day = _pick_day(place, today, asked, formats)
+        _step("after", shown + ONE_DAY, today, formats, possible=shown < today)
+        if shown == today:
+            _step("yesterday", today - ONE_DAY, today, formats, possible=first < today)
+        else:
+            _step("today", today, today, formats, possible=True)
+    return day
+
+
+def _step(name: str, day: date, today: date, formats: Formats, *, possible: bool) -> None:
+    """A button that goes to a day: the one before, the one after, yesterday, today."""
+
+    def go() -> None:
+        st.session_state["day"] = None if day == today else day
+
+    arrow = {"before": "‹", "after": "›"}.get(name)
+    words = formats.words.translate(f"dashboard.day.{name}")
+    st.button(arrow or words, key=f"day_{name}", on_click=go, disabled=not possible, help=words if arrow else None)
+
+
+def _pick_day(place: TradeSpan, today: date, asked: date | None, formats: Formats) -> date | None:
+    translate = formats.words.translate
     label = translate("dashboard.day.today") if asked is None else formats.short_day(asked)
     with st.popover(label, icon=":material/calendar_month:"):
         return st.date_input(

@@ -124,7 +124,7 @@ def test_an_approved_order_is_on_its_way_and_in_the_stock_table(store: Store) ->
     trading_shop(store)
     (proposal,) = propose(store)
     proposals.approve_proposal(store, OFFICE_ACTOR, proposal.id, at=AT)
-    page = open_page()
+    page = open_page(stock="all")
     coming = page.dataframe[2].value
     assert coming["supplier"].to_list() == ["Grossisten AB"]
     stock = page.dataframe[1].value

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.dashboards.boards import stock_cover
 from app.dashboards.formats import round_half_up
 from models.selling.sale import Sale, SaleLine
 from store.database.engine import Store
@@ -75,7 +76,7 @@ def test_stock_cover_is_what_is_left_over_what_is_sold_a_day(store: Store) -> No
     ever = sold_units(made, date.min, date.max)
     window = sold_units(made, DAY - timedelta(days=28), DAY)
     sku = {line.name: line.sku for sale in made for line in sale.lines}
-    table = open_page().dataframe[1].value
+    table = open_page(stock="all").dataframe[1].value
     lasting = table[table["name"] != "Servetter 50-p"]
     assert len(lasting) == 10
     for row in lasting.to_dict("records"):
@@ -85,10 +86,36 @@ def test_stock_cover_is_what_is_left_over_what_is_sold_a_day(store: Store) -> No
         assert row["cover_days"] == pytest.approx(float(left / mean), abs=0.06), key
 
 
-def test_what_ran_out_comes_first_and_is_counted_in_words(store: Store) -> None:
+def test_the_list_opens_with_what_runs_out_next_and_what_it_sells_a_day(store: Store) -> None:
+    made = trading_shop(store)
+    window = sold_units(made, DAY - timedelta(days=28), DAY)
+    table = open_page().dataframe[1].value
+    assert "Servetter 50-p" not in set(table["name"])
+    assert table["cover_days"].is_monotonic_increasing
+    for row in table.to_dict("records"):
+        mean = Decimal(window[row["location"], row["name"]]) / 28
+        assert abs(read_number(row["a_day"]) - mean) <= Decimal("0.05"), row
+    assert "on_order" in table.columns  # also where nothing is coming: that is what one wants to know
+
+
+@pytest.mark.parametrize("wanted", ["out", "all"])
+def test_what_ran_out_comes_first_and_is_counted_in_words(store: Store, wanted: str) -> None:
     trading_shop(store)
-    page = open_page()
+    page = open_page(stock=wanted)
     table = page.dataframe[1].value
     assert set(table["name"][:2]) == {"Servetter 50-p"}
     assert set(table["cover_days"][:2]) == {0.0}
     assert any("2 varor slut" in element.value for element in page.markdown)
+
+
+def test_a_long_list_is_turned_page_by_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stock_cover, "ROWS", 4)
+    trading_shop(store)
+    page = open_page(stock="all")
+    everything: list[tuple[str, str]] = []
+    for number in (1, 2, 3):
+        page.session_state[stock_cover.PAGE_KEY] = number
+        page.run()
+        table = page.dataframe[1].value
+        everything += list(zip(table["location"], table["name"], strict=True))
+    assert len(everything) == len(set(everything)) == 12

@@ -150,7 +150,7 @@ def test_a_day_without_sales_shows_nothing_rather_than_a_guess(store: Store) -> 
 
 def test_a_shop_that_has_stopped_selling_points_to_its_last_day(store: Store) -> None:
     made = trading_shop(store)
-    page = open_page(AT + timedelta(days=60))
+    page = open_page(AT + timedelta(days=60), stock="all")
     assert "23 november 2026" in page.info[0].value
     page.button(key="lull").click().run()
     assert cards_of(page) == expected_cards(_of_day(made, DAY))
@@ -183,3 +183,22 @@ def test_the_shop_opens_with_what_is_there(store: Store) -> None:
     trading_shop(store)
     page = open_page(day=FIRST.isoformat())
     assert {metric.delta for metric in page.metric} == {"–"}
+
+
+def test_arrows_go_a_day_back_and_forth_and_yesterday_has_a_button(store: Store) -> None:
+    trading_shop(store)
+    yesterday = DAY - timedelta(days=1)
+    page = open_page()
+    assert page.button(key="day_after").disabled
+    page.button(key="day_yesterday").click().run()
+    assert page.session_state["day"] == yesterday
+    assert "22 november" in page.title[0].value
+    page.button(key="day_before").click().run()
+    assert page.session_state["day"] == yesterday - timedelta(days=1)
+    page.button(key="day_after").click().run()
+    page.button(key="day_after").click().run()
+    assert page.session_state["day"] is None  # today, also tomorrow
+    first = open_page(day=FIRST.isoformat())
+    assert first.button(key="day_before").disabled
+    first.button(key="day_today").click().run()
+    assert first.session_state["day"] is None
