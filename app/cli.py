@@ -20,6 +20,7 @@ from app.commands.serve import serve
 from app.commands.verify import verify
 from app.commands.version import print_version, version
 from models.errors import KassaError
+from operations.installation.private_files import make_files_private
 
 app = typer.Typer(
     name="kassa",
@@ -48,6 +49,7 @@ app.command()(schedule)
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and end the process with its exit code; see docs/commands.md."""
+    make_files_private()
     words = sys.argv[1:] if arguments is None else list(arguments)
     as_json = "--json" in words
     try:

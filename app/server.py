@@ -34,6 +34,7 @@ from app.web.visitor import tell_of_mistake
 from app.words import LANGUAGES, words_of
 from models.errors import Refused
 from operations.installation.configuration import Settings
+from operations.installation.private_files import make_files_private
 
 APP = Path(__file__).parent
 #: How long a page may be without a connection and still find its session again.
@@ -89,6 +90,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
     if not is_loopback(host):
         raise OpenToEveryone(host)
     hide_card_data_in_log()
+    make_files_private()
     check_counter(settings)
     app = make_app(settings)
     configure_streamlit(host, port)

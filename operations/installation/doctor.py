@@ -23,6 +23,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from models.delivery import DeadLetter, DeliveryCursor, Outcome
 from models.errors import KassaError
 from operations.installation.configuration import Settings
+from operations.installation.private_files import open_to_others
 from operations.installation.readiness import check_commit
 from operations.installation.upkeep import newest_backup
 from store import delivery
@@ -112,7 +113,7 @@ def check_engine(module: ModuleType) -> Finding:
 
 
 def check_home(home: Path) -> Finding:
-    """Whether state can be written where it belongs."""
+    """Whether state can be written where it belongs, and only this account reads it."""
     place = _existing(home)
     try:
         with tempfile.TemporaryFile(dir=place) as written:
@@ -120,6 +121,10 @@ def check_home(home: Path) -> Finding:
     except OSError as error:
         todo = f"Give this account the right to write to {place}, or name another folder in KASSA_HOME."
         return Finding("home", Grade.BAD, f"{place} cannot be written: {error.strerror}", todo)
+    readable = [each.name for each in open_to_others(home)]
+    if readable:
+        state, todo = f"other accounts may read {', '.join(readable)}", f"Run 'chmod -R go= {home}'."
+        return Finding("home", Grade.WARN, state, todo)
     return Finding("home", Grade.OK, f"{home} can be written" if place == home else f"{home} will be made")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,12 @@ from app import cli
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended and what it wrote."""
+    """How a command ended, what it wrote, and the mask that it gave to new files."""
 
     code: int
     out: str
     err: str
+    mask: int
 
     @property
     def json(self) -> Any:
@@ -28,8 +30,12 @@ class Ended:
 def kassa(capsys: pytest.CaptureFixture[str], *words: object) -> Ended:
     """Run a command; it must end the process itself."""
     capsys.readouterr()
-    with pytest.raises(SystemExit) as ended:
-        cli.main([str(word) for word in words])
+    before = os.umask(0o022)
+    try:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(word) for word in words])
+    finally:
+        mask = os.umask(before)
     out, err = capsys.readouterr()
     code = ended.value.code
-    return Ended(code if isinstance(code, int) else 0, out, err)
+    return Ended(code if isinstance(code, int) else 0, out, err, mask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,12 +19,21 @@ from operations.installation import doctor, upkeep
 from operations.installation.configuration import Settings
 from operations.installation.doctor import Finding, Grade
 from operations.installation.opening import open_store
+from operations.installation.private_files import OTHERS
 from operations.progress import no_progress
 from store import delivery
 from store.database import sqlite
 from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, small_shop
 
 SOON = AT + timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _private() -> Iterator[None]:
+    """Files are made as every command makes them."""
+    before = os.umask(OTHERS)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture
@@ -132,6 +142,14 @@ def test_a_home_that_cannot_be_written_is_bad(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert doctor.check_home(tmp_path / "file").grade is Grade.BAD
     assert doctor.check_home(tmp_path).grade is Grade.OK
+
+
+def test_files_that_other_accounts_may_read_are_told(tmp_path: Path) -> None:
+    (tmp_path / "shop.db").touch(0o600)
+    assert doctor.check_home(tmp_path).grade is Grade.OK
+    (tmp_path / "shop.db").chmod(0o640)
+    finding = doctor.check_home(tmp_path)
+    assert (finding.grade, finding.state) == (Grade.WARN, "other accounts may read shop.db")
 
 
 def test_a_clock_before_the_last_sale_is_bad(settings: Settings) -> None:
