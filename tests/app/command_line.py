@@ -19,7 +19,7 @@ class Ended:
     code: int
     out: str
     err: str
-    mask: int
+    mask: int = 0
 
     @property
     def json(self) -> Any:
