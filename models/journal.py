@@ -39,6 +39,8 @@ class JournalKind(StrEnum):
     SUPPLIERS_CHANGED = "suppliers_changed"
     ACCOUNTS_CHOSEN = "accounts_chosen"
     KEY_INTRODUCED = "key_introduced"
+    BACKUP_ACCEPTED = "backup_accepted"
+    CLOCK_JUMPED = "clock_jumped"
 
 
 @dataclass(frozen=True, slots=True)

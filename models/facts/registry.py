@@ -15,6 +15,7 @@ from models.facts.basket import (
     SentLineWithdrawn,
 )
 from models.facts.category import CategoriesChanged
+from models.facts.clock import ClockJumped
 from models.facts.device import DeviceChanged, ReceiptCopied
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
@@ -26,7 +27,7 @@ from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
 from models.facts.refused_event import EventRefused, RefusalsCounted
 from models.facts.sale import SaleCompleted, SaleImported
-from models.facts.shop import ShopRegistered
+from models.facts.shop import BackupAccepted, ShopRegistered
 from models.facts.supplier import SuppliersChanged
 from models.facts.terms import TermsChanged
 from models.journal import JournalKind
@@ -58,6 +59,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     SuppliersChanged,
     AccountsChosen,
     KeyIntroduced,
+    BackupAccepted,
+    ClockJumped,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -61,3 +61,16 @@ class ShopRegistered(Fact):
     locations: tuple[LocationValues, ...]
     devices: tuple[DeviceValues, ...]
     tax_rates: tuple[RateValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BackupAccepted(Fact):
+    """The shop was restored from a backup that no known key signed, and somebody accepted that.
+
+    ``made_at`` and ``signed_by``, a public key, are what the backup names; ``None``: it is not signed.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.BACKUP_ACCEPTED
+
+    made_at: str | None
+    signed_by: str | None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from models.anchor import Anchor, AnchoredHead, encode_anchor
+from models.anchor import Anchor, encode_anchor
 from operations.installation.configuration import Settings
-from operations.installation.verification import Verdict
+from operations.installation.verification import Verdict, anchor_heads
 from store.upkeep.diagnosis import ChainEnd
 
 #: The name of the file in each folder; lines are only added to it.
@@ -26,10 +26,9 @@ def add_anchors(settings: Settings, verdict: Verdict, at: datetime) -> list[Path
     return [folder / FILE_NAME for folder in folders if _add_line(folder, line)]
 
 
-def anchor_of(chains: Iterable[ChainEnd], at: datetime) -> Anchor:
+def anchor_of(chains: Sequence[ChainEnd], at: datetime) -> Anchor:
     """The anchor of journals that end like this."""
-    heads = (AnchoredHead(each.device_id, each.last_journal, each.journal_hash, each.signing_key) for each in chains)
-    return Anchor(at.isoformat(timespec="seconds"), tuple(head for head in heads if head.seq))
+    return Anchor(at.isoformat(timespec="seconds"), anchor_heads(chains))
 
 
 def _add_line(folder: Path, line: str) -> bool:

@@ -17,16 +17,19 @@ from models.errors import Broken, Refused
 from operations.access import check
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
-from operations.installation.verification import UNKNOWN, Verdict, verify, witness_of
+from operations.installation.provenance import is_proven, record_acceptance
+from operations.installation.verification import UNKNOWN, Verdict, anchor_heads, verify, witness_of
 from operations.progress import Progress
 from store import delivery
 from store.database import file_lock, versions
 from store.database.engine import Store
 from store.database.faults import StoreDamaged, explained
 from store.proof import Witness
-from store.shop import NoShop, get_shop
+from store.shop import NoShop, all_devices, get_shop
+from store.signing.key_ring import KeyRing
 from store.upkeep import backup, diagnosis
 from store.upkeep.backup import BackupDamaged
+from store.upkeep.manifest import Manifest
 
 #: Backups that the schedule makes are cleared away again, those that a person asked for never.
 NIGHTLY = "nightly"
@@ -139,7 +142,7 @@ def make_backup(store: Store, actor: Actor, file: Path, progress: Progress) -> C
         if verdict.problems:
             raise StoreUnsound(store.url.render_as_string(), verdict.problems[0])
         backup.as_one_file(scratch)
-        backup.seal(scratch)
+        _seal(scratch, store, actor, verdict)
         scratch.replace(file)
         backup.flush_folder(file.parent)
     return Copy(file, file.stat().st_size, verdict)
@@ -151,7 +154,9 @@ def restore_backup(
     """Restore the shop from the backup ``file``; the replaced shop is saved beside it.
 
     The backup is verified first. Raises :class:`backup.NotABackup`, :class:`BackupDamaged`,
-    :class:`file_lock.StoreInUse` or :class:`BackupIsOlder` (unless ``older``); nothing is changed then.
+    :class:`file_lock.StoreInUse`, :class:`BackupUnproven` (unless :func:`accept_backup` came before) or
+    :class:`BackupIsOlder` (unless ``older``); nothing is changed then. The restored journal records that an unproven
+    backup was accepted.
     """
     check(actor, Permission.RESTORE)
     if not file.is_file():
@@ -160,13 +165,19 @@ def restore_backup(
     beside = place if place is not None else settings.home / "shop.db"
     beside.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with file_lock.alone(beside), _scratch(beside) as scratch:
-        verdict = _unpack(file, scratch, progress)
+        verdict, manifest = _unpack(file, scratch, progress)
+        proven = is_proven(file, manifest, settings.key_ring)
+        if not older:
+            _refuse_behind_keys(scratch, file, settings.key_ring)
         _give_up_deliveries(scratch, at)
+        if not proven:
+            record_acceptance(scratch, manifest, settings.key_ring, actor, at=at)
         name = f"replaced_{at:%Y%m%dT%H%M%SZ}"
         if place is not None:
             aside = _put_file(file, scratch, place, name, older=older)
         else:
             aside = _put_rows(settings.store_url, file, scratch, name, older=older, progress=progress)
+        settings.key_ring.heads.replace(list(anchor_heads(verdict.chains)))
     return Restored(file, aside, verdict)
 
 
@@ -199,15 +210,36 @@ def _copy(store: Store, scratch: Path, progress: Progress) -> None:
         backup.copy_rows(view, tx, lambda done, total: progress("copy", done, total))
 
 
-def _unpack(file: Path, scratch: Path, progress: Progress) -> Verdict:
-    backup.unseal(file, scratch)
+def _seal(scratch: Path, store: Store, actor: Actor, verdict: Verdict) -> None:
+    if store.keys is None:
+        backup.seal(scratch)
+        return
+    key = store.keys.newest_key(actor.device_id) or store.keys.add_key(actor.device_id)
+    backup.sign(scratch, key, anchor_heads(verdict.chains), verdict.newest)
+
+
+def _refuse_behind_keys(scratch: Path, file: Path, keys: KeyRing) -> None:
+    """Raise unless the copy has the last row of each journal that was committed here."""
+    with explained(str(scratch)), _opened(scratch) as copy, copy.view() as view:
+        names = {device.id: device.name for device in all_devices(view)}
+        ahead = [
+            names.get(head.device, f"device {head.device}")
+            for head in keys.heads.read()
+            if diagnosis.hash_at(view, head.device, head.seq) != head.hash
+        ]
+    if ahead:
+        raise BackupIsOlder(file, tuple(ahead))
+
+
+def _unpack(file: Path, scratch: Path, progress: Progress) -> tuple[Verdict, Manifest | None]:
+    manifest = backup.unseal(file, scratch)
     try:
         verdict = _verify_copy(scratch, progress)
     except StoreDamaged as damaged:
         raise BackupDamaged(file, damaged.reason) from damaged
     if verdict.problems:
         raise BackupDamaged(file, verdict.problems[0])
-    return verdict
+    return verdict, manifest
 
 
 def _verify_copy(scratch: Path, progress: Progress, witness: Witness = UNKNOWN) -> Verdict:

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.anchor import Anchor, NotAnAnchor, ReceiptAnchor, decode_anchor, parse_receipt
+from models.anchor import Anchor, AnchoredHead, NotAnAnchor, ReceiptAnchor, decode_anchor, parse_receipt
 from models.errors import Broken, Refused
 from operations.installation.opening import open_store
 from operations.progress import Progress
@@ -69,26 +69,43 @@ class Verdict:
         return (*map(str, self.violations), *self.damage)
 
     @property
+    def newest(self) -> str:
+        """The instant of the newest row of any journal (ISO 8601), ``""`` without rows."""
+        instants = [each.written_at for each in self.chains if each.written_at is not None]
+        return max(instants).isoformat(timespec="seconds") if instants else ""
+
+    @property
     def rows(self) -> int:
         """How many rows of the journal the devices remember."""
         return sum(each.last_journal for each in self.chains)
 
 
+def anchor_heads(chains: Sequence[ChainEnd]) -> tuple[AnchoredHead, ...]:
+    """The last row of each journal that has one."""
+    heads = (AnchoredHead(each.device_id, each.last_journal, each.journal_hash, each.signing_key) for each in chains)
+    return tuple(head for head in heads if head.seq)
+
+
 def witness_of(keys: KeyRing | None, against: Sequence[str] = ()) -> Witness:
     """What a shop is to be compared with: the keys of this installation, and ``against``.
 
-    Each of ``against`` is a file with anchors, or the journal line of a receipt. Raises :class:`NotAnAnchor`.
+    Each of ``against`` is a file with anchors, a signed backup, or the journal line of a receipt. Raises
+    :class:`NotAnAnchor`.
     """
     known, anchors = frozenset[str](), list[Anchor]()
     if keys is not None:
         known = keys.known_keys()
-        heads = tuple(keys.remembered_heads())
+        heads = tuple(keys.heads.read())
         anchors += [Anchor("the last commit", heads, "the folder with the keys")] if heads else []
     receipts: list[ReceiptAnchor] = []
     for each in against:
         file = Path(each)
         if file.is_file():
-            anchors += read_anchors(file)
+            manifest = backup.read_manifest(file)
+            if manifest is None:
+                anchors += read_anchors(file)
+            else:
+                anchors.append(Anchor(manifest.at, manifest.heads, str(file)))
         elif file.suffix or file.parent != Path():
             raise NoSuchFile(file)
         else:
@@ -137,7 +154,7 @@ def verify(store: Store, progress: Progress, witness: Witness = UNKNOWN) -> Verd
 
 def refuse_gone_shop(store_url: str, shown: str, keys: KeyRing) -> None:
     """Raise :class:`ShopGone` if the database is missing or empty and the keys remember a shop."""
-    rows = sum(head.seq for head in keys.remembered_heads())
+    rows = sum(head.seq for head in keys.heads.read())
     file = Store(store_url).file
     if rows and (file is not None and not file.exists()):
         raise ShopGone(shown, keys.folder, rows)

@@ -14,7 +14,8 @@ MIGRATIONS = Path(__file__).parents[1] / "migrations"
 #: A migration is named for its version: ``v0001_first.py``.
 _NAME = re.compile(r"v(\d{4})_\w+\.py")
 #: Where Alembic writes the version of the tables.
-_WRITTEN = sa.table("alembic_version", sa.column("version_num", sa.String))
+TABLE = "alembic_version"
+_WRITTEN = sa.table(TABLE, sa.column("version_num", sa.String))
 #: Our advisory lock on PostgreSQL: the letters "kassa" in ASCII, a number that nobody else uses.
 UPGRADE_LOCK = 0x6B_61_73_73_61
 

@@ -34,6 +34,7 @@ from store.invariants import (
     sales,
     signatures,
     stock,
+    tables,
 )
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
@@ -45,6 +46,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *journal.INVARIANTS,
     *signatures.INVARIANTS,
     *guards.INVARIANTS,
+    *tables.INVARIANTS,
     *stock.INVARIANTS,
     *refunds.INVARIANTS,
     *ledger.INVARIANTS,

@@ -21,6 +21,14 @@ _ON_SERVER = sa.text(
 _FIRES = {"O", "A"}
 
 
+#: The names of all our triggers.
+GUARDS = frozenset(
+    name
+    for table in schema.APPEND_ONLY
+    for name in (f"{table}_no_update", f"{table}_no_delete", f"{table}_append_only")
+)
+
+
 def guards(view: sa.Connection) -> Iterator[Violation]:
     """Triggers that are missing from a table of facts, or do something else than to refuse."""
     in_file = view.dialect.name == "sqlite"

@@ -54,7 +54,7 @@ class CommitSigning:
     def remember(self) -> None:
         """Note the new heads, now that they are committed."""
         for head in self._heads:
-            self._keys.remember_head(head)
+            self._keys.heads.remember(head)
 
 
 def signing_of(tx: sa.Connection) -> CommitSigning | None:

@@ -8,20 +8,15 @@ is never ahead of the database.
 
 from __future__ import annotations
 
-import json
 import os
 import threading
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
-from models.anchor import AnchoredHead
 from models.errors import Unavailable
 from models.journal_signature import fingerprint
 from store.signing.ed25519 import PrivateKey
+from store.signing.head_memory import HeadMemory, NoMemory
 
-#: JSON of the same length whatever the number, so that a shorter record leaves nothing of a longer one.
-_RECORD = b'{"device":%7d,"seq":%19d,"hash":"%s","key":"%s"}\n'
 _HEADS, _ACCEPTED = "heads", "accepted"
 
 
@@ -45,7 +40,8 @@ class KeyRing:
         self.folder = folder
         self._turn = threading.Lock()
         self._own: dict[str, PrivateKey] = {}
-        self._head_files: dict[int, int] = {}
+        #: The last row of each device that was committed here.
+        self.heads = HeadMemory(folder / _HEADS)
 
     def private_key(self, public_key: str) -> PrivateKey | None:
         """The private part of a key of ours, if it is here."""
@@ -80,10 +76,21 @@ class KeyRing:
 
     def accept(self, public_key: str) -> None:
         """Trust a key that was made elsewhere; raises :class:`KeysUnavailable`."""
+        self._write_accepted(f"{fingerprint(public_key)}.pub", public_key)
+
+    def accept_file(self, digest: str) -> None:
+        """Trust a backup with this SHA-256, whoever made it; raises :class:`KeysUnavailable`."""
+        self._write_accepted(f"{digest}.backup", digest)
+
+    def is_accepted_file(self, digest: str) -> bool:
+        """Whether somebody trusted a backup with this SHA-256."""
+        return (self.folder / _ACCEPTED / f"{digest}.backup").exists()
+
+    def _write_accepted(self, name: str, text: str) -> None:
         folder = self.folder / _ACCEPTED
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            (folder / f"{fingerprint(public_key)}.pub").write_text(f"{public_key}\n", encoding="ascii")
+            (folder / name).write_text(f"{text}\n", encoding="ascii")
         except OSError as error:
             raise KeysUnavailable(self.folder, error.strerror or str(error)) from error
 
@@ -94,44 +101,15 @@ class KeyRing:
         accepted = [file.read_text(encoding="ascii").strip() for file in (self.folder / _ACCEPTED).glob("*.pub")]
         return frozenset((*own, *accepted))
 
-    def remember_head(self, head: AnchoredHead) -> None:
-        """Note the last row of a device. A disk that refuses loses only this second proof, never the sale."""
-        record = _RECORD % (head.device, head.seq, head.hash.encode(), head.key.encode())
-        with suppress(OSError), self._turn:
-            descriptor = self._head_files.get(head.device)
-            if descriptor is None:
-                descriptor = self._head_files[head.device] = self._open_head(head.device)
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            os.write(descriptor, record)
-
-    def remembered_heads(self) -> list[AnchoredHead]:
-        """The last row of each device that was committed here, as far as it can be read."""
-        return list(self._read_heads())
-
-    def set_heads(self, heads: list[AnchoredHead]) -> None:
-        """Remember these and no others: the shop was deliberately restored to an earlier state."""
-        for file in (self.folder / _HEADS).glob("device-*"):
-            file.unlink(missing_ok=True)
-        self.close()
-        for head in heads:
-            self.remember_head(head)
+    def without_memory(self) -> KeyRing:
+        """The same keys for a copy of the shop, whose rows are not to be remembered as the shop's own."""
+        ring = KeyRing(self.folder)
+        ring.heads = NoMemory(self.folder / _HEADS)
+        return ring
 
     def close(self) -> None:
         """Close what is open."""
-        with self._turn:
-            for descriptor in self._head_files.values():
-                os.close(descriptor)
-            self._head_files.clear()
-
-    def _read_heads(self) -> Iterator[AnchoredHead]:
-        for file in sorted((self.folder / _HEADS).glob("device-*")):
-            with suppress(OSError, ValueError, TypeError):
-                yield AnchoredHead(**json.loads(file.read_text(encoding="ascii")))
-
-    def _open_head(self, device_id: int) -> int:
-        folder = self.folder / _HEADS
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return os.open(folder / f"device-{device_id}", os.O_RDWR | os.O_CREAT, 0o600)
+        self.heads.close()
 
     def _key_files(self, name: str) -> list[Path]:
         return sorted(self.folder.glob(f"{name}.pem"))

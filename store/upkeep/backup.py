@@ -1,7 +1,8 @@
 """Copies of a whole store: taken while it sells, sealed against damage, and put back.
 
-A backup is an ordinary SQLite file, whichever database it was taken from, followed by one line: the seal,
-a SHA-256 over every byte before it. SQLite ignores the line, so that any tool can open a backup.
+A backup is an ordinary SQLite file, whichever database it was taken from, followed by its seal: a SHA-256 over every
+byte before it, and the signature of who made it (:mod:`store.upkeep.manifest`). SQLite ignores it, so that any tool can
+open a backup. Where the shop has no keys the seal is one line without a signature.
 """
 
 from __future__ import annotations
@@ -17,11 +18,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from models.anchor import AnchoredHead
 from models.errors import Broken, Refused
 from store import schema
 from store.database import sqlite
 from store.database.faults import explained
 from store.database.file_lock import StoreInUse
+from store.signing.ed25519 import PrivateKey
+from store.upkeep.manifest import LENGTH_BYTES, Manifest, length_of_end, read_end, signed_end
 
 #: ``report(done, total)`` is called while copying, in pages or rows.
 ReportProgress = Callable[[int, int], None]
@@ -111,16 +115,29 @@ def as_one_file(file: Path) -> None:
 
 
 def seal(file: Path) -> None:
-    """Add the seal to a finished copy."""
+    """Add the seal without a signature to a finished copy."""
     digest = _digest(file, file.stat().st_size)
     with file.open("ab") as sealed:
         sealed.write(_SEAL % digest.encode())
     flush(file)
 
 
-def unseal(file: Path, target: Path) -> None:
-    """Write what a backup holds to ``target``; raises :class:`NotABackup` or :class:`BackupDamaged`."""
-    length, digest = _read_seal(file)
+def sign(file: Path, key: PrivateKey, heads: tuple[AnchoredHead, ...], at: str) -> None:
+    """Add the signed seal to a finished copy of a shop whose journals end with ``heads``."""
+    size = file.stat().st_size
+    manifest = Manifest(at, size, _digest(file, size), key.public_key, heads)
+    with file.open("ab") as sealed:
+        sealed.write(signed_end(manifest, key))
+    flush(file)
+
+
+def unseal(file: Path, target: Path) -> Manifest | None:
+    """Write what a backup holds to ``target``; gives its manifest, or ``None`` for one without a signature.
+
+    Raises :class:`NotABackup` or :class:`BackupDamaged`.
+    """
+    manifest = read_manifest(file)
+    length, digest = _read_seal(file) if manifest is None else (manifest.size, manifest.sha256)
     found = hashlib.sha256()
     with target.open("xb") as written:
         for part in _parts(file, length):
@@ -128,6 +145,31 @@ def unseal(file: Path, target: Path) -> None:
             written.write(part)
     if found.hexdigest() != digest:
         raise BackupDamaged(file, "its bytes do not match its seal")
+    return manifest
+
+
+def read_manifest(file: Path) -> Manifest | None:
+    """The manifest of a signed backup; ``None`` if the file does not end as one. Raises :class:`BackupDamaged`."""
+    size = file.stat().st_size
+    with file.open("rb") as opened:
+        opened.seek(max(size - LENGTH_BYTES, 0))
+        length = length_of_end(opened.read())
+        if length is None or not LENGTH_BYTES < length <= size:
+            return None
+        opened.seek(size - length)
+        end = opened.read()
+    try:
+        manifest = read_end(end)
+    except ValueError as error:
+        raise BackupDamaged(file, str(error)) from error
+    if manifest is not None and manifest.size != size - length:
+        raise BackupDamaged(file, "it is longer or shorter than its manifest")
+    return manifest
+
+
+def digest_of(file: Path) -> str:
+    """The SHA-256 of a whole file."""
+    return _digest(file, file.stat().st_size)
 
 
 def put_in_place(copy: Path, place: Path, aside: Path) -> None:

@@ -17,6 +17,7 @@ TOLD_ELSEWHERE = {
         "backup_exists",
         "backup_is_older",
         "backup_missing",
+        "backup_unproven",
         "barcode_taken",
         "import_overlaps",
         "missing_column",

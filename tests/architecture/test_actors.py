@@ -10,7 +10,7 @@ import pytest
 from tests.architecture.source_tree import Source, sources
 
 #: Operations that write no row and still change the shop: its files.
-CHANGES_FILES = frozenset({"clear_nightly", "make_backup", "restore_backup"})
+CHANGES_FILES = frozenset({"accept_backup", "clear_nightly", "make_backup", "restore_backup"})
 #: Operations at which nobody acts, each with the reason.
 NOBODY_ACTS = {
     "operations/installation/opening.py::open_store": "brings the tables to the version of the code before anyone acts",

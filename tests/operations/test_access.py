@@ -22,6 +22,7 @@ from operations.demand.forecasts import (
 )
 from operations.installation.configuration import Settings
 from operations.installation.opening import NewShop, Range, register_range, register_shop
+from operations.installation.provenance import accept_backup
 from operations.installation.upkeep import clear_nightly, make_backup, restore_backup
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
@@ -68,6 +69,7 @@ OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "restore_backup": lambda _, place: restore_backup(
         Settings(home=place), STRANGER, place / "copy.db", lambda *_: None, at=AT
     ),
+    "accept_backup": lambda _, place: accept_backup(Settings(home=place), STRANGER, place / "copy.db"),
     "clear_nightly": lambda _, place: clear_nightly(place, STRANGER),
 }
 

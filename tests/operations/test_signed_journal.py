@@ -68,13 +68,13 @@ def test_each_device_introduces_its_key_and_signs_the_last_row_of_each_commit(si
     assert signed_rows(signed) == [2, 3, 4]
     with signed.transaction() as tx:
         heads = {each.id: shop.lock_head(tx, each.id).chain for each in shop.all_devices(tx)}
-    assert {head.device: ChainHead(head.seq, head.hash) for head in keys.remembered_heads()} == {
+    assert {head.device: ChainHead(head.seq, head.hash) for head in keys.heads.read()} == {
         device_id: chain for device_id, chain in heads.items() if chain.seq
     }
 
 
 def test_work_that_fails_is_neither_signed_nor_remembered(signed: Store, keys: KeyRing) -> None:
-    before = keys.remembered_heads()
+    before = keys.heads.read()
 
     def fail() -> None:
         with unit_of_work(signed, Operator(signed).actor, at=AT) as work:
@@ -84,7 +84,7 @@ def test_work_that_fails_is_neither_signed_nor_remembered(signed: Store, keys: K
 
     with pytest.raises(InterruptedError):
         fail()
-    assert keys.remembered_heads() == before
+    assert keys.heads.read() == before
 
 
 def test_a_shop_without_signatures_goes_on_with_them(store: Store, store_url: str, keys: KeyRing) -> None:

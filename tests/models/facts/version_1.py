@@ -55,6 +55,8 @@ NEW_KINDS = {
     JournalKind.SUPPLIERS_CHANGED,
     JournalKind.ACCOUNTS_CHOSEN,
     JournalKind.KEY_INTRODUCED,
+    JournalKind.BACKUP_ACCEPTED,
+    JournalKind.CLOCK_JUMPED,
 }
 
 

@@ -105,12 +105,13 @@ def test_what_was_backed_up_comes_back_to_the_row(settings: Settings, copy_file:
 def test_a_backup_of_either_database_goes_back_to_the_other(
     file_settings: Settings, empty_postgres_url: str, tmp_path: Path
 ) -> None:
-    server = Settings(home=tmp_path / "server", store_url=empty_postgres_url)
+    keys = file_settings.keys  # the same shop, moved with its keys
+    server = Settings(home=tmp_path / "server", keys=keys, store_url=empty_postgres_url)
     before = everything(file_settings)
     first = upkeep.restore_backup(server, OFFICE_ACTOR, take(file_settings, "from_file.db"), no_progress, at=LATER)
     assert first.aside is None, "there was nothing to replace"
     assert everything(server) == before
-    back = Settings(home=tmp_path / "new", store_url=f"sqlite:///{tmp_path / 'new' / 'shop.db'}")
+    back = Settings(home=tmp_path / "new", keys=keys, store_url=f"sqlite:///{tmp_path / 'new' / 'shop.db'}")
     assert (
         upkeep.restore_backup(back, OFFICE_ACTOR, take(server, "from_server.db"), no_progress, at=LATER).aside is None
     )

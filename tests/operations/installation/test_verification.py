@@ -51,7 +51,7 @@ def run(settings: Settings, script: str) -> None:
 
 
 def write_anchor(settings: Settings, file: Path) -> Path:
-    file.write_text(encode_anchor(Anchor("2026-11-23", tuple(settings.key_ring.remembered_heads()))) + "\n")
+    file.write_text(encode_anchor(Anchor("2026-11-23", tuple(settings.key_ring.heads.read()))) + "\n")
     return file
 
 
@@ -203,6 +203,6 @@ def test_anchors_are_added_beside_the_backups_and_where_the_owner_wants_them(set
     assert add_anchors(named, verdict, AT) == [settings.backups / FILE_NAME, stick / FILE_NAME]
     assert [len(verification.read_anchors(folder / FILE_NAME)) for folder in (settings.backups, stick)] == [2, 1]
     (anchor,) = verification.read_anchors(stick / FILE_NAME)
-    assert sorted(anchor.heads, key=repr) == sorted(settings.key_ring.remembered_heads(), key=repr)
+    assert sorted(anchor.heads, key=repr) == sorted(settings.key_ring.heads.read(), key=repr)
     run(settings, CUT_TAIL)
     assert len(checked(settings, witness_of(None, [str(stick / FILE_NAME)])).problems) == 1

@@ -48,23 +48,23 @@ def test_known_are_our_own_keys_and_those_that_were_accepted(tmp_path: Path) -> 
 def test_the_last_head_of_each_device_is_remembered_until_it_is_set_anew(tmp_path: Path) -> None:
     ring = KeyRing(tmp_path / "keys")
     for seq in (9, 10_000, 3):
-        ring.remember_head(AnchoredHead(1, seq, "ab" * 32, "cd" * 32))
-    ring.remember_head(AnchoredHead(2, 7, "ef" * 32, "cd" * 32))
-    heads = KeyRing(tmp_path / "keys").remembered_heads()
+        ring.heads.remember(AnchoredHead(1, seq, "ab" * 32, "cd" * 32))
+    ring.heads.remember(AnchoredHead(2, 7, "ef" * 32, "cd" * 32))
+    heads = KeyRing(tmp_path / "keys").heads.read()
     assert [(head.device, head.seq) for head in heads] == [(1, 3), (2, 7)]
-    ring.set_heads([heads[1]])
-    assert ring.remembered_heads() == [heads[1]]
-    ring.remember_head(heads[0])
-    assert ring.remembered_heads() == heads
+    ring.heads.replace([heads[1]])
+    assert ring.heads.read() == [heads[1]]
+    ring.heads.remember(heads[0])
+    assert ring.heads.read() == heads
     ring.close()
 
 
 def test_a_damaged_head_is_no_head(tmp_path: Path) -> None:
     ring = KeyRing(tmp_path / "keys")
-    ring.remember_head(AnchoredHead(1, 9, "ab" * 32, "cd" * 32))
+    ring.heads.remember(AnchoredHead(1, 9, "ab" * 32, "cd" * 32))
     ring.close()
     (tmp_path / "keys" / "heads" / "device-1").write_text('{"device": 1, "se')
-    assert ring.remembered_heads() == []
+    assert ring.heads.read() == []
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
