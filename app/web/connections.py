@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import resource
-from typing import Any
+from typing import ClassVar
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -31,9 +31,9 @@ class LimitedConnection(H11Protocol):
     read what it is sent.
     """
 
+    #: Connections whose request is not whole yet, the one that has waited longest first.
+    waiting: ClassVar[dict[LimitedConnection, None]] = {}
     _late: asyncio.TimerHandle | None = None
-    #: The loop's time since which the request has been awaited.
-    waits_since: float | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for the first request; of too many connections the one that has waited longest is closed."""
@@ -73,23 +73,23 @@ class LimitedConnection(H11Protocol):
         if self.conn.their_state is h11.IDLE and self.conn.our_state is h11.IDLE:
             self.transport.write(_LATE)
         self._stop_waiting()
-        self.transport.abort() if self.transport.get_write_buffer_size() else self.transport.close()
+        self.transport.close()
 
     def _await_request(self) -> None:
         if self._late is None:
-            self.waits_since = self.loop.time()
+            self.waiting[self] = None
             self._late = self.loop.call_later(REQUEST_LIMIT_S, self.give_up)
 
     def _stop_waiting(self) -> None:
-        self.waits_since = None
+        self.waiting.pop(self, None)
         if self._late is not None:
             self._late.cancel()
             self._late = None
 
     def _close_another(self) -> None:
-        waiting = [each for each in self.connections if getattr(each, "waits_since", None) is not None]
-        oldest: Any = min(waiting, key=lambda each: each.waits_since, default=self)  # type: ignore[union-attr]
-        oldest.give_up()
+        oldest = next(iter(self.waiting), self)
+        oldest._stop_waiting()  # noqa: SLF001 - another of our own kind
+        oldest.transport.abort()
 
 
 def allow_files() -> None:

@@ -19,11 +19,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.web.problems import problem, words_for
 
 #: Worked on at once. More make nobody faster: the store takes one writer, and the interpreter one thread.
-READS, WRITES = 4, 4
+READS, WRITES = 4, 2
 #: Who waits for longer is refused, and so is who comes when so many wait.
 WAIT_LIMIT_S, WAITING_MAX = 10, 200
 #: A caller's questions are forgotten by half in this time, and so many callers are remembered.
 HALF_LIFE_S, CALLERS_MAX = 1.0, 1024
+#: What was refused counts as so many questions: a cashier's goods are known, whoever floods a till makes up codes.
+REFUSED_WEIGHT = 20
+#: Where a route notes how much of a request it refused.
+REFUSED = "refused"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Always answered at once: whoever watches the shop must be told, above all when it is busy.
 UNQUEUED = frozenset({"/api/v1/health"})
@@ -41,12 +45,12 @@ class Questions:
         self.clock = clock
         self.asked: OrderedDict[Caller, tuple[float, float]] = OrderedDict()
 
-    def count(self, caller: Caller) -> float:
+    def count(self, caller: Caller, weight: float = 1.0) -> float:
         """Count one more question; returns how many there were lately, the older ones weighing less."""
         now = self.clock()
         before, at = self.asked.pop(caller, (0.0, now))
         lately: float = before * 0.5 ** ((now - at) / HALF_LIFE_S)
-        self.asked[caller] = (lately + 1, now)
+        self.asked[caller] = (lately + weight, now)
         if len(self.asked) > CALLERS_MAX:
             self.asked.popitem(last=False)
         return lately
@@ -105,9 +109,10 @@ class TurnsMiddleware:
         if scope["type"] != "http" or not scope["path"].startswith("/api/") or scope["path"] in UNQUEUED:
             await self.app(scope, receive, send)
             return
-        turns = self.reads if scope["method"] in READING else self.writes
+        turns, caller = self.reads if scope["method"] in READING else self.writes, scope["client"] or ("", 0)
+        state = scope.setdefault("state", {})
         try:
-            await turns.take(self.questions.count(scope["client"] or ("", 0)))
+            await turns.take(self.questions.count(caller))
         except TooBusy:
             await _refuse(scope, receive, send)
             return
@@ -115,6 +120,8 @@ class TurnsMiddleware:
             await self.app(scope, receive, send)
         finally:
             turns.give_back()
+            if state.get(REFUSED):
+                self.questions.count(caller, REFUSED_WEIGHT * state[REFUSED])
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:

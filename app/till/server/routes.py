@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 
 from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
+from app.web.problems import words_for
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply, WordsOf, printing_reply
 from models.access.actor import Actor
 from models.access.operator import TILL_OPERATOR
@@ -54,13 +55,14 @@ def state(till_id: TillId, client: Client, counter: CounterOf, at: At, words: Wo
 
 
 @router.post("/till/{till_id}/events")
-def events(till_id: TillId, body: EventsIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+def events(till_id: TillId, body: EventsIn, request: Request, counter: CounterOf, at: At) -> Reply:
     """Apply numbered events, each once and in order; the reply is the till's new state."""
     made = [each.event() for each in body.events]
     state = apply_events(counter.store, _actor(till_id), body.client, made, at=at)
     if any(isinstance(each, OpenDrawer) for each in made):
         counter.deliveries.signal(till_id)
-    return state_reply(state, words)
+    request.state.refused = len(state.problems)
+    return state_reply(state, words_for(request))
 
 
 @router.post("/till/{till_id}/pay")

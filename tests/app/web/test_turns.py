@@ -8,7 +8,7 @@ from collections.abc import Generator
 import pytest
 from starlette.types import Message, Scope
 
-from app.web.turns import HALF_LIFE_S, WRITES, Questions, TooBusy, Turns, TurnsMiddleware
+from app.web.turns import HALF_LIFE_S, REFUSED, WRITES, Questions, TooBusy, Turns, TurnsMiddleware
 
 
 class Round:
@@ -51,6 +51,21 @@ def test_what_a_caller_asked_is_forgotten_by_half_in_a_while() -> None:
         questions.count(FLOOD)
     now[0] = HALF_LIFE_S
     assert (questions.count(FLOOD), questions.count(TILL)) == (4, 0)
+
+
+def test_a_caller_whose_codes_are_refused_comes_after_one_who_sells() -> None:
+    async def ranks() -> list[float]:
+        async def refusing(scope: Scope, _receive: object, _send: object) -> None:
+            scope["state"][REFUSED] = 2 if scope["client"] == FLOOD else 0
+
+        served = TurnsMiddleware(refusing)
+        for caller in (FLOOD, TILL, TILL, TILL):
+            asked = {"type": "http", "method": "POST", "path": "/api/v1/till/1/events", "client": caller}
+            await served(asked, None, None)  # type: ignore[arg-type]
+        return [served.questions.count(caller) for caller in (FLOOD, TILL)]
+
+    flood, till = asyncio.run(ranks())
+    assert flood > 10 * till
 
 
 def test_few_callers_are_remembered() -> None:
