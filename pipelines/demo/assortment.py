@@ -1,7 +1,7 @@
 """The range of the demo shop: what it sells, at what price, from whom, and how well.
 
 ``goods.tsv`` has one row per family of goods. A family becomes a product for each of its variants (``eko:1.25`` costs a
-quarter more than the others) and sizes;
+quarter more than the others) and sizes, and has its words in both languages;
 beyond those, other brands offer the same goods, so the range can grow to some thousands of products.
 """
 
@@ -120,12 +120,12 @@ class Good:
         return SupplierTerm(self.sku, self.supplier, cost, Decimal(self.case_pack), Decimal(self.case_pack))
 
 
-def choose_goods(count: int) -> list[Good]:
+def choose_goods(count: int, language: str = "sv") -> list[Good]:
     """``count`` products over all categories and all tax categories, the best-selling first, in the order of SKU.
 
-    A larger range holds every product of a smaller one.
+    A larger range holds every product of a smaller one; in another language they are the same but for their names.
     """
-    ranked = _ranked()
+    ranked = _ranked(language)
     if not 0 < count <= len(ranked):
         raise ValueError(f"the demo has 1 to {len(ranked)} products, not {count}")
     return sorted(ranked[:count], key=lambda good: good.sku)
@@ -133,14 +133,14 @@ def choose_goods(count: int) -> list[Good]:
 
 def goods_max() -> int:
     """How many products the demo shop can have."""
-    return len(_ranked())
+    return len(_ranked("sv"))
 
 
 @cache
-def _ranked() -> tuple[Good, ...]:
+def _ranked(language: str) -> tuple[Good, ...]:
     """All products, those first that a small shop would have."""
-    numbered = [_good(number, member) for number, member in enumerate(_tiers())]
-    base = sum(1 for _ in _members())
+    numbered = [_good(number, member) for number, member in enumerate(_tiers(language))]
+    base = sum(1 for _ in _members(language))
     first = _spread(numbered[:base])
     tax_leaders = [next(good for good in first if good.product.tax_category is kind) for kind in TaxCategory]
     rest = [good for good in first if good not in tax_leaders]
@@ -176,16 +176,29 @@ def _families() -> tuple[dict[str, str], ...]:
     return tuple(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-def _members() -> Iterator[_Member]:
+def _members(language: str) -> Iterator[_Member]:
     """The products of the first brands; later variants and larger sizes sell less."""
     for row in _families():
         variants, sizes = row["variants"].split(";"), row["sizes"].split(";")
+        names = [f"{row['name']} {each.partition(':')[0]}" for each in variants]
+        if language == "en":
+            names = [f"{row['english']} {each}" for each in row["english_variants"].split(";")]
         for (i, each), (j, priced) in every(enumerate(variants), enumerate(sizes)):
-            variant, _, factor = each.partition(":")
+            factor = each.partition(":")[2]
             size, _, price = priced.rpartition(":")
             weight = float(row["weight"]) * 0.75**i * 0.6**j
-            name = f"{row['name']} {variant}".strip()
+            name, size = names[i].strip(), _in_english(size) if language == "en" else size
             yield _Member(row, name, row["brand"], size, _priced(Decimal(price), Decimal(factor or 1)), weight)
+
+
+#: What the words in a size are in English, the longest first.
+_SIZE_WORDS = (("kruka", "pot"), ("dosa", "tin"), ("ca ", "about "), ("-p", "-pack"), (",", "."))
+
+
+def _in_english(size: str) -> str:
+    for swedish, english in _SIZE_WORDS:
+        size = size.replace(swedish, english)
+    return size
 
 
 def _priced(price: Decimal, factor: Decimal) -> int:
@@ -196,11 +209,11 @@ def _priced(price: Decimal, factor: Decimal) -> int:
     return divide_half_up(minor, 100) * 100 if price == int(price) else _price_point(minor)
 
 
-def _tiers() -> Iterator[_Member]:
+def _tiers(language: str) -> Iterator[_Member]:
     """The products of the first brands, then those of each other brand."""
-    yield from _members()
+    yield from _members(language)
     for brand, per_cent, share in OTHER_BRANDS:
-        for member in _members():
+        for member in _members(language):
             if member.family["category"] not in WITHOUT_BRANDS:
                 price_minor = _price_point(divide_half_up(member.price_minor * per_cent, 100))
                 yield replace(member, brand=brand, price_minor=price_minor, weight=member.weight * share)

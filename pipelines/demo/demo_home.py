@@ -40,10 +40,10 @@ class Wish:
     seed: int | None = None
     until: date | None = None
 
-    def plan(self, at: datetime) -> DemoPlan:
+    def plan(self, at: datetime, language: str) -> DemoPlan:
         """The plan for a new shop: unless a last day is wished for, it has traded until ``at``."""
         chosen = {name: value for name, value in asdict(self).items() if value is not None}
-        return DemoPlan(**{**({} if self.until else _until_now(at)), **chosen})
+        return DemoPlan(**{"language": language, **({} if self.until else _until_now(at)), **chosen})
 
     def fits(self, plan: DemoPlan) -> bool:
         """Whether a shop of ``plan`` is what was asked for."""
@@ -75,7 +75,8 @@ class DemoFound:
 def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progress) -> DemoFound:
     """The demo shop that was asked for: the one that is there, or a new one in an empty store.
 
-    ``at`` is now: a new shop has traded until then unless another last day is wished for.
+    ``at`` is now: a new shop has traded until then unless another last day is wished for. Its goods are named in the
+    language of the settings.
 
     Raises :class:`OtherDemo` or :class:`pipelines.demo.demo_shop.OtherShop` if something else is there, and changes
     nothing then.
@@ -87,7 +88,7 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
             raise OtherDemo(there)
         if there is not None and done:
             return DemoFound(there, None)
-        plan = there or wish.plan(at)
+        plan = there or wish.plan(at, settings.language)
         if not _has_shop(store):
             _write(note, settings, plan, done=False)
         figures = build_demo(store, plan, progress)

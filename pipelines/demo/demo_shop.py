@@ -73,7 +73,7 @@ class OtherShop(Refused):
 class DemoPlan:
     """What to make: the ``days`` of trade before ``until`` (excluded). The same plan gives the same shop.
 
-    With ``stops_at`` the day ``until`` itself is traded too, up to that instant.
+    With ``stops_at`` the day ``until`` itself is traded too, up to that instant. Goods are named in ``language``.
     """
 
     until: date
@@ -81,6 +81,7 @@ class DemoPlan:
     products: int = 400
     seed: int = 1
     stops_at: datetime | None = None
+    language: str = "sv"
 
     def __post_init__(self) -> None:
         for what, value, least, most in (("days", self.days, 1, DAYS_MAX), ("products", self.products, 5, goods_max())):
@@ -111,7 +112,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     or another plan's; nothing is changed then.
     """
     rng = np.random.default_rng(plan.seed)
-    goods = choose_goods(plan.products)
+    goods = choose_goods(plan.products, plan.language)
     prices = plan_prices(goods, plan.first, plan.days + (plan.stops_at is not None), rng)
     households = make_households(rng)
     stored = _stored_receipts(store)

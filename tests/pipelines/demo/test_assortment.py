@@ -12,8 +12,9 @@ from models.quantity import Unit
 from pipelines.demo.assortment import CATEGORIES, GTIN_PREFIX, SUPPLIERS, choose_goods, goods_max
 
 
-def test_all_names_and_skus_differ_and_are_clean() -> None:
-    goods = choose_goods(goods_max())
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_all_names_and_skus_differ_and_are_clean(language: str) -> None:
+    goods = choose_goods(goods_max(), language)
     assert len({good.sku for good in goods}) == len({good.product.name for good in goods}) == goods_max() >= 4000
     assert all(good.product.name == clean_text(good.product.name) for good in goods)
 
@@ -71,3 +72,14 @@ def test_what_costs_more_in_a_shop_costs_more_here(dearer: str) -> None:
             assert minor > min(prices[other] for other in plain), name
             compared += 1
     assert compared
+
+
+def test_an_english_shop_sells_the_same_goods_under_english_names() -> None:
+    swedish, english = choose_goods(400), choose_goods(400, "en")
+    assert [(good.sku, good.price_minor, good.product.gtins) for good in swedish] == [
+        (good.sku, good.price_minor, good.product.gtins) for good in english
+    ]
+    names = [good.product.name for good in english]
+    assert {"Bananas organic", "Coffee to go large", "Milk medium 1.5 % Norrgården 1 l"} <= set(names)
+    swedish_words = {"eko", "stor", "mjölk", "kruka", "dosa", "serverat", "röd", "och", "med"}
+    assert not [name for name in names if swedish_words & set(name.lower().split())]
