@@ -13,7 +13,8 @@ from app.commands.output import Json, answer, bar, remark, write_facts
 
 def backup(
     file: Annotated[
-        Path | None, typer.Argument(help="Where to write it.", show_default="a new file in KASSA_HOME/backups")
+        Path | None,
+        typer.Argument(help="Where to write it.", show_default="a new file in KASSA_HOME/backups", metavar="FILE"),
     ] = None,
     *,
     as_json: Json = False,

@@ -19,9 +19,13 @@ if TYPE_CHECKING:
 
 def demo(
     *,
-    days: Annotated[int | None, typer.Option(help="Days of trade.", show_default="400")] = None,
-    products: Annotated[int | None, typer.Option(help="Products on the shelves.", show_default="400")] = None,
-    seed: Annotated[int | None, typer.Option(help="The same seed gives the same shop.", show_default="1")] = None,
+    days: Annotated[int | None, typer.Option(help="Days of trade.", show_default="400", metavar="NUMBER")] = None,
+    products: Annotated[
+        int | None, typer.Option(help="Products on the shelves.", show_default="400", metavar="NUMBER")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed gives the same shop.", show_default="1", metavar="NUMBER")
+    ] = None,
     until: Annotated[
         datetime | None,
         typer.Option(

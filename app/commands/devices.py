@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See and set the devices of each till.", no_args_is_help=True, rich_markup_mode=None)
 
-Till = Annotated[int, typer.Argument(help="Number of the till.", show_default=False)]
-Link = Annotated[str, typer.Argument(help="Where the printer is, such as tcp:192.0.2.7:9100.", show_default=False)]
+Till = Annotated[int, typer.Argument(help="Number of the till.", show_default=False, metavar="TILL")]
+Link = Annotated[
+    str, typer.Argument(help="Where the printer is, such as tcp:192.0.2.7:9100.", show_default=False, metavar="LINK")
+]
 
 
 @app.command("list")

@@ -47,22 +47,33 @@ class TaxName(StrEnum):
     EXEMPT = "exempt"
 
 
-File = Annotated[Path, typer.Argument(help="A CSV or Parquet file.")]
+File = Annotated[Path, typer.Argument(help="A CSV or Parquet file.", metavar="FILE")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only report what would be imported.")]
 Skip = Annotated[bool, typer.Option("--skip-bad-rows", help="Import the good rows of a file that has bad ones.")]
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", help="What a column means, as HEADING=MEANING; may be repeated.", show_default="guessed"),
+    typer.Option(
+        "--map",
+        help="What a column means, as HEADING=MEANING; may be repeated.",
+        show_default="guessed",
+        metavar="HEADING=MEANING",
+    ),
 ]
 Tax = Annotated[
     list[str] | None,
-    typer.Option("--tax", help="What the file's word for a tax means, as WORD=CATEGORY; may be repeated."),
+    typer.Option(
+        "--tax",
+        help="What the file's word for a tax means, as WORD=CATEGORY; may be repeated.",
+        metavar="WORD=CATEGORY",
+    ),
 ]
 DefaultTax = Annotated[TaxName, typer.Option(help="Tax category of new products without a tax.")]
 Decimals = Annotated[
     DecimalSign | None, typer.Option(help="How the file writes numbers such as 2.500.", show_default="guessed")
 ]
-Location = Annotated[int | None, typer.Option(help="Number of the location.", show_default="the first")]
+Location = Annotated[
+    int | None, typer.Option(help="Number of the location.", show_default="the first", metavar="NUMBER")
+]
 
 
 @app.command()
@@ -105,7 +116,9 @@ def sales(
     taxes: Tax = None,
     default_tax: DefaultTax = TaxName.STANDARD,
     location: Location = None,
-    source: Annotated[str, typer.Option(help="Name of the other system; each numbers its own receipts.")] = "IMPORT",
+    source: Annotated[
+        str, typer.Option(help="Name of the other system; each numbers its own receipts.", metavar="NAME")
+    ] = "IMPORT",
     day_order: Annotated[
         DayOrder | None, typer.Option(help="How the file writes days such as 03/04/2026.", show_default="guessed")
     ] = None,

@@ -16,7 +16,7 @@ from models.shop import FIRST_OFFICE
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="The backup.")],
+    file: Annotated[Path, typer.Argument(help="The backup.", metavar="FILE")],
     *,
     older: Annotated[bool, typer.Option("--older", help="Go back even if the shop has sold since.")] = False,
     unproven: Annotated[

@@ -19,7 +19,7 @@ class JobName(StrEnum):
 
 
 def run(
-    job: Annotated[JobName, typer.Argument(help="What to do.")],
+    job: Annotated[JobName, typer.Argument(help="What to do.", metavar="JOB")],
     *,
     flow: Annotated[bool, typer.Option("--flow", help="As a Prefect flow, which Prefect remembers.")] = False,
     as_json: Json = False,

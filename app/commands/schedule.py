@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 def schedule(
     *,
-    port: Annotated[int, typer.Option(help="Port of Prefect's server; 0 takes any that is free.")] = 0,
+    port: Annotated[
+        int, typer.Option(help="Port of Prefect's server; 0 takes any that is free.", metavar="NUMBER")
+    ] = 0,
     every: Annotated[
         int | None, typer.Option(help="Run each job every so many seconds, to try it out.", min=1, metavar="SECONDS")
     ] = None,
     job: Annotated[
-        list[JobName] | None, typer.Option(help="Only this job; may be repeated.", show_default="all")
+        list[JobName] | None,
+        typer.Option(help="Only this job; may be repeated.", show_default="all", metavar="|".join(JobName)),
     ] = None,
     status: Annotated[bool, typer.Option("--status", help="Print the status of the schedule, and end.")] = False,
     as_json: Json = False,

@@ -11,8 +11,12 @@ from app.commands.output import remark
 if TYPE_CHECKING:
     from operations.installation.configuration import Settings
 
-Host = Annotated[str | None, typer.Option(help="Address to listen at.", show_default="KASSA_HOST or 127.0.0.1")]
-Port = Annotated[int | None, typer.Option(help="Port to listen at.", show_default="KASSA_PORT or 8501")]
+Host = Annotated[
+    str | None, typer.Option(help="Address to listen at.", show_default="KASSA_HOST or 127.0.0.1", metavar="ADDRESS")
+]
+Port = Annotated[
+    int | None, typer.Option(help="Port to listen at.", show_default="KASSA_PORT or 8501", metavar="NUMBER")
+]
 
 
 def serve(*, host: Host = None, port: Port = None) -> None:

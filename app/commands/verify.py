@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 def verify(
     file: Annotated[
-        Path | None, typer.Argument(help="A database file or a backup to check.", show_default="the shop itself")
+        Path | None,
+        typer.Argument(help="A database file or a backup to check.", show_default="the shop itself", metavar="FILE"),
     ] = None,
     *,
     against: Annotated[
         list[str] | None,
-        typer.Option(help="A file with anchors, or a receipt as KASSA01-123 3f9a12bc77de; may be repeated."),
+        typer.Option(
+            help="A file with anchors, or a receipt as KASSA01-123 3f9a12bc77de; may be repeated.",
+            metavar="FILE|RECEIPT",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

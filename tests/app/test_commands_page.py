@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typer.main
+from typer.testing import CliRunner
 
 from app.cli import app
 from app.commands.output import ExitCode
@@ -74,3 +75,14 @@ def test_every_command_and_option_has_a_help_text() -> None:
     for name, command in REAL.items():
         assert command.help, name
         assert all(options_in_code(command).values()), name
+
+
+def test_help_names_what_to_write_and_no_type_of_python() -> None:
+    """``--days NUMBER``, ``--until YYYY-MM-DD``; not ``<int>``, ``<list[str]>`` or ``<%Y-%m-%d>``."""
+    raw = re.compile(r"^ +-.*<(?![a-z-]+\|)|<[^>]*(\[|%|_)[^>]*>", re.MULTILINE)
+    for name, command in REAL.items():
+        ended = CliRunner().invoke(app, [*name.split()[1:], "--help"])
+        assert ended.exit_code == 0, ended.output
+        assert not raw.search(ended.output), (name, raw.search(ended.output))
+        for each in command.params:
+            assert each.param_type_name == "argument" or each.opts[0] in ended.output, (name, each.name)
