@@ -51,12 +51,13 @@ def trend_chart(frame: pl.DataFrame, labels: TrendLabels) -> alt.LayerChart:
 
 @dataclass(frozen=True, slots=True)
 class HourLabels:
-    """What the two series and the axes of the chart of hours are called."""
+    """What the two series and the axes of the chart of hours are called; ``gap`` stands between thousands."""
 
     now: str
     before: str
     hour: str
     net: str
+    gap: str
 
 
 def hours_frame(now: Mapping[int, int], before: Mapping[int, int], formats: Formats) -> pl.DataFrame:
@@ -81,8 +82,8 @@ def hours_chart(frame: pl.DataFrame, labels: HourLabels) -> alt.LayerChart:
     long = frame.unpivot(["now", "before"], index=["hour", "now_text", "before_text"], value_name="net").with_columns(
         series=pl.col("variable").replace_strict(series)
     )
-    # Vega groups digits by commas; a space is what both our languages read.
-    axis = alt.Axis(labelExpr="replace(format(datum.value, ','), ',', ' ')", tickCount=4)
+    # Vega groups digits by commas.
+    axis = alt.Axis(labelExpr=f"replace(format(datum.value, ','), /,/g, '{labels.gap}')", tickCount=4)
     colours = alt.Scale(domain=list(series.values()))
     base = alt.Chart(long).encode(
         x=alt.X("hour:O", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelOverlap=True, ticks=False)),

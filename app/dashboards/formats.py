@@ -22,8 +22,10 @@ from models.shop import Shop
 NOTHING = "–"
 #: Amounts from here on are written in whole units of currency.
 WHOLE_FROM = 1000
-#: Swedish, and English as written in Sweden, put a space before the sign.
-_PERCENT = "#,##0.0\N{NO-BREAK SPACE}%"
+#: How figures are written: the Swedish way for a reader of Swedish, the English way for a reader of English, as a
+#: browser of that language writes the numbers in a table.
+FIGURES = {"sv": "sv_SE", "en": "en_GB"}
+_PERCENT = {"sv": "#,##0.0\N{NO-BREAK SPACE}%", "en": "#,##0.0%"}
 #: Decimals of a ratio, and of a share of 1 that is written in per cent with one.
 RATIO_PLACES, SHARE_PLACES = 1, 3
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:.-])")
@@ -39,11 +41,11 @@ class Formats:
     @property
     def currency_sign(self) -> str:
         """The sign of the shop's currency: kr."""
-        return str(get_currency_symbol(self.shop.currency, locale=self._locale))
+        return str(get_currency_symbol(self.shop.currency, locale=FORMATS[self.words.language]))
 
     def money(self, minor: int) -> str:
         """Exact: 12 345,50 kr."""
-        return self.words.money(Money(minor, self.shop.currency))
+        return self._written(self.major(minor), "#,##0.00\N{NO-BREAK SPACE}¤", whole=False)
 
     def major(self, minor: int) -> Decimal:
         """The amount in whole currency units, for charts and columns of numbers."""
@@ -56,14 +58,16 @@ class Formats:
         if unit is MetricUnit.MONEY:
             return self._amount(value)
         if unit is MetricUnit.SHARE:
-            return str(format_percent(round_half_up(value, SHARE_PLACES), _PERCENT, locale=self._locale))
+            return str(
+                format_percent(round_half_up(value, SHARE_PLACES), _PERCENT[self.words.language], locale=self._locale)
+            )
         places, pattern = (0, "#,##0") if unit is MetricUnit.COUNT else (RATIO_PLACES, "#,##0.0")
         return str(format_decimal(round_half_up(value, places), pattern, locale=self._locale))
 
     def change(self, change: Fraction) -> str:
         """A relative change with its sign: +4,2 %."""
-        rounded = round_half_up(change, SHARE_PLACES)
-        return str(format_percent(rounded, f"+{_PERCENT};-{_PERCENT}", locale=self._locale))
+        rounded, pattern = round_half_up(change, SHARE_PLACES), _PERCENT[self.words.language]
+        return str(format_percent(rounded, f"+{pattern};-{pattern}", locale=self._locale))
 
     def quantity(self, quantity: Decimal, unit: Unit) -> str:
         """An amount of goods with its unit, as exact as it is: 24 st, 1,5 kg."""
@@ -90,14 +94,18 @@ class Formats:
 
     @property
     def _locale(self) -> str:
-        return FORMATS[self.words.language]
+        return FIGURES[self.words.language]
 
     def _amount(self, minor: int | Fraction) -> str:
         major = Fraction(minor) * Fraction(self.major(1))
         if abs(major) < WHOLE_FROM:
             return self.money(int(round_half_up(minor)))
-        whole, pattern = round_half_up(major), "#,##0\N{NO-BREAK SPACE}¤"
-        return str(format_currency(whole, self.shop.currency, pattern, locale=self._locale, currency_digits=False))
+        return self._written(round_half_up(major), "#,##0\N{NO-BREAK SPACE}¤", whole=True)
+
+    def _written(self, amount: Decimal, pattern: str, *, whole: bool) -> str:
+        currency, locale = self.shop.currency, self._locale
+        written = str(format_currency(amount, currency, pattern, locale=locale, currency_digits=not whole))
+        return written.replace(str(get_currency_symbol(currency, locale=locale)), self.currency_sign)
 
 
 def round_half_up(amount: Decimal | Fraction | int, places: int = 0) -> Decimal:

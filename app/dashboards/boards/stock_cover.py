@@ -31,14 +31,14 @@ PAGE_KEY = "stock_page"
 #: What the list holds: goods that run out next, goods that are out, or both.
 LISTS, LIST = ("next", "out", "all"), "next"
 #: In pixels; the name also has the room of the columns that are left out.
-NAME_WIDTH = 150
+NAME_WIDTH = 190
 COLUMNS = {
     "name": ColumnSpec("dashboard.column.product", width=NAME_WIDTH),
-    "cover_days": ColumnSpec("dashboard.column.cover", ColumnKind.NUMBER, 78, "dashboard.stock.help"),
-    "on_hand": ColumnSpec("dashboard.column.on_hand", ColumnKind.AMOUNT, 75),
-    "a_day": ColumnSpec("dashboard.column.a_day", ColumnKind.AMOUNT, 75),
+    "cover_days": ColumnSpec("dashboard.column.cover", ColumnKind.NUMBER, 74, "dashboard.stock.help"),
+    "on_hand": ColumnSpec("dashboard.column.on_hand", ColumnKind.AMOUNT, 68),
+    "a_day": ColumnSpec("dashboard.column.a_day", ColumnKind.AMOUNT, 66),
     "on_order": ColumnSpec("dashboard.column.on_order", ColumnKind.AMOUNT, 65),
-    "location": ColumnSpec("dashboard.column.location", width=97),
+    "location": ColumnSpec("dashboard.column.location", width=92),
     "out_days": ColumnSpec("dashboard.column.out_days", ColumnKind.WHOLE, 75),
 }
 

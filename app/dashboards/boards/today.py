@@ -198,5 +198,6 @@ def _hours(board: DayBoard, formats: Formats) -> None:
             before=formats.short_day(board.comparison.against),
             hour=translate("dashboard.hours.hour"),
             net=translate("dashboard.hours.net", sign=formats.currency_sign),
+            gap="," if formats.words.language == "en" else "\N{NO-BREAK SPACE}",
         )
         st.altair_chart(charts.hours_chart(frame, labels), key="hours", alt=translate("dashboard.hours.alt"))

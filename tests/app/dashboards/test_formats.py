@@ -18,6 +18,7 @@ from models.analytics.sales import (
     SalesFigures,
     change,
 )
+from models.quantity import Unit
 from tests.builders import COMPANY
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -71,3 +72,31 @@ def test_a_change_is_that_of_the_exact_figures(now: Figure, before: Figure, writ
 def test_a_share_is_rounded_once() -> None:
     share = GROSS_MARGIN_SHARE.of(SalesFigures(costed_net_minor=200_000, cost_minor=150_901))
     assert FORMATS.figure(share, MetricUnit.SHARE) == f"24,5{SPACE}%"  # 24.5495; by way of 24.55 it would be 24.6
+
+
+ENGLISH = Formats(words_of("en"), COMPANY)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "swedish", "english"),
+    [
+        (690_750, MetricUnit.MONEY, f"6{SPACE}908{SPACE}kr", f"6,908{SPACE}kr"),
+        (12_335, MetricUnit.MONEY, f"123,35{SPACE}kr", f"123.35{SPACE}kr"),
+        (-50, MetricUnit.MONEY, f"-0,50{SPACE}kr", f"-0.50{SPACE}kr"),
+        (1_234, MetricUnit.COUNT, f"1{SPACE}234", "1,234"),
+        (Fraction(23, 5), MetricUnit.RATIO, "4,6", "4.6"),
+        (Fraction(358, 1000), MetricUnit.SHARE, f"35,8{SPACE}%", "35.8%"),
+    ],
+)
+def test_each_language_writes_figures_its_own_way(value: Figure, unit: MetricUnit, swedish: str, english: str) -> None:
+    assert FORMATS.figure(value, unit).replace("\N{MINUS SIGN}", "-") == swedish
+    assert ENGLISH.figure(value, unit) == english
+
+
+def test_goods_and_changes_are_written_the_readers_way() -> None:
+    assert (FORMATS.quantity(Decimal("23.645"), Unit.KILOGRAM), ENGLISH.quantity(Decimal("23.645"), Unit.KILOGRAM)) == (
+        "23,645 kg",
+        "23.645 kg",
+    )
+    assert ENGLISH.change(Fraction(456, 1000)) == "+45.6%"
+    assert (FORMATS.currency_sign, ENGLISH.currency_sign) == ("kr", "kr")
