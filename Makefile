@@ -21,7 +21,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup shop demo notebook test test-tools check till-types bench prove docs lock clean
+.PHONY: help setup shop demo notebook test test-tools check till-types bench prove docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "  make %-12s%s\n", $$1, $$2 }'
@@ -129,6 +129,9 @@ prove: $(TOOLS) test-tools ## repeat the tests of the promise many times over (a
 
 docs: $(TOOLS) ## write the pages that are made from the code
 	$(BIN)/python -m tests.architecture.error_page
+
+pictures: $(TOOLS) ## make the pictures of the pages anew, in both languages
+	@$(BIN)/python -m tests.pictures
 
 lock: $(TOOLS) ## resolve the packages of pyproject.toml again: those of a shop, then the tools to fit them
 	$(COMPILE) --extra install pyproject.toml -o requirements.lock

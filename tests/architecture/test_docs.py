@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from app.words import LANGUAGES
 from operations.installation.configuration import Settings
 from tests.architecture import error_page
 from tests.architecture.rules_of_words import FOREIGN
 from tests.architecture.source_tree import ROOT, tracked_files
+from tests.pictures import PICTURES, STEPS
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
@@ -176,3 +178,45 @@ def test_the_licence_is_the_whole_text_and_the_package_names_it() -> None:
     words = " ".join((ROOT / "LICENSE").read_text().split())
     assert hashlib.sha256(words.encode()).hexdigest() == AGPL_SHA256
     assert PYPROJECT["project"]["license"] == "AGPL-3.0-or-later"
+
+
+def pictures_on(page: Path) -> set[str]:
+    return set(re.findall(r"\]\((?:docs/)?pictures/(\w+/\w+\.png)\)", page.read_text()))
+
+
+@each_page
+def test_the_pictures_of_a_page_are_in_one_language(page: Path) -> None:
+    languages = {name.partition("/")[0] for name in pictures_on(page)}
+    assert languages <= ({"sv"} if page.name.endswith(".sv.md") else {"en"})
+
+
+def test_every_picture_is_made_by_the_tool_in_both_languages_and_is_shown() -> None:
+    made = {f"{language}/{name}.png" for language in LANGUAGES for name in (*(name for name, _ in STEPS), "dashboard")}
+    there = {path.relative_to(PICTURES).as_posix() for path in PICTURES.rglob("*.png")}
+    assert there == made
+    shown = {language: pictures_on(ROOT / "docs" / page) for language, page in PAGES_AT_THE_TILL.items()}
+    assert {name.partition("/")[2] for name in shown["sv"]} == {name.partition("/")[2] for name in shown["en"]}
+    assert len(shown["sv"]) >= 6
+
+
+PAGES_AT_THE_TILL = {"sv": "cashier.sv.md", "en": "cashier.md"}
+
+
+def test_the_port_and_the_commands_of_the_first_pages_are_so() -> None:
+    port = Settings.model_fields["port"].default
+    for name in ("README.md", "docs/running.md"):
+        addresses = re.findall(r"http://127\.0\.0\.1:(\d+)/", (ROOT / name).read_text())
+        assert addresses
+        assert {int(each) for each in addresses} == {port}, name
+    commands = {path.stem.rstrip("_") for path in (ROOT / "app" / "commands").glob("*.py")}
+    for name in ("README.md", "docs/running.md"):
+        assert set(re.findall(r"\./kassa ([a-z]+)", (ROOT / name).read_text())) <= commands
+
+
+@pytest.mark.parametrize("name", ["kassa", "kassa-schedule"])
+def test_a_unit_of_systemd_starts_a_command_that_there_is(name: str) -> None:
+    unit = (ROOT / "docs" / "systemd" / f"{name}.service").read_text()
+    (command,) = re.findall(r"^ExecStart=%h/kassa/kassa (\w+)$", unit, re.MULTILINE)
+    assert (ROOT / "app" / "commands" / f"{command}.py").exists()
+    assert (ROOT / "kassa").stat().st_mode & 0o100
+    assert "KASSA_HOME=" in unit

@@ -1,0 +1,145 @@
+"""Make the pictures of the documentation anew: ``make pictures``, from a demo shop in each language.
+
+Not a test. The tests of the pages say which pictures must be there.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from app.words import LANGUAGES
+from operations.installation.configuration import Settings
+from operations.progress import no_progress
+from pipelines.demo.demo_shop import DemoPlan, build_demo
+from pipelines.nightly.jobs import run_job
+from tests.app.served import Served
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+SCREEN = {"width": 1366, "height": 768}
+DASHBOARD_HEIGHT = 1500
+COLOURS = 128
+#: Tall enough a trade for forecasts and figures, small enough to be made in seconds.
+DAYS, PRODUCTS = 60, 160
+LOCALES = {"sv": "sv-SE", "en": "en-GB"}
+#: What is put into the basket: some of the first goods of a category that a shop sells all day.
+GOODS = {"sv": ("kanelbulle", "mjölk", "läsk"), "en": ("cinnamon", "milk", "soft drink")}
+BY_WEIGHT = {"sv": "0,845*bananer", "en": "0.845*bananas"}
+UNKNOWN_CODE = "7310865004703"
+
+
+def main() -> None:
+    """Every picture of every language."""
+    chromium = next(found for name in ("chromium-headless-shell", "chromium") if (found := shutil.which(name)))
+    for language in LANGUAGES:
+        with tempfile.TemporaryDirectory() as folder:
+            os.environ["KASSA_LANGUAGE"] = language
+            shop = Served(Path(folder), lambda store, language=language: build_demo(store, _plan(language)))  # type: ignore[misc]
+            settings = Settings(home=Path(folder), store_url=shop.store_url)
+            for job in ("forecast", "reorder"):
+                run_job(settings, job, no_progress)
+            shop.start()
+            try:
+                _take_all(chromium, shop.url, language)
+            finally:
+                shop.stop()
+
+
+def _plan(language: str) -> DemoPlan:
+    now = datetime.now(UTC)
+    return DemoPlan(now.astimezone().date(), DAYS, PRODUCTS, stops_at=now, language=language)
+
+
+def _take_all(chromium: str, url: str, language: str) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(locale=LOCALES[language], viewport=SCREEN)  # type: ignore[arg-type]
+        page.goto(f"{url}/?lang={language}")
+        page.locator("#till[data-ready=yes]").wait_for()
+        for name, show in STEPS:
+            show(page, language)
+            _save(page, language, name)
+        page.set_viewport_size({"width": SCREEN["width"], "height": DASHBOARD_HEIGHT})
+        page.goto(f"{url}/dashboard?lang={language}")
+        page.locator("[data-testid=stDataFrame] canvas").nth(1).wait_for(state="attached")
+        page.locator("[data-testid=stVegaLiteChart] [aria-roledescription=bar]").first.wait_for(state="attached")
+        page.locator("[data-test-script-state=notRunning]").wait_for()
+        _save(page, language, "dashboard")
+        browser.close()
+
+
+def _sell(page: Page, language: str) -> None:
+    for words in GOODS[language]:
+        page.keyboard.type(words, delay=80)
+        lines = page.locator(".line[data-sku]")
+        count = lines.count()
+        page.keyboard.press("Enter")
+        lines.nth(count).wait_for()
+
+
+def _weigh(page: Page, language: str) -> None:
+    page.keyboard.type(BY_WEIGHT[language], delay=80)
+
+
+def _weighed(page: Page, _language: str) -> None:
+    page.keyboard.press("Enter")
+    page.locator(".line[data-sku]").nth(len(GOODS["sv"])).wait_for()
+
+
+def _pay(page: Page, _language: str) -> None:
+    page.keyboard.press("F9")
+    page.locator(".pay-pane").wait_for()
+    page.keyboard.type("200", delay=80)
+
+
+def _paid(page: Page, _language: str) -> None:
+    page.keyboard.press("Enter")
+    page.locator(".paid:not([hidden])").wait_for()
+
+
+def _park(page: Page, language: str) -> None:
+    _sell(page, language)
+    page.keyboard.press("F4")
+    page.locator(".line[data-sku]").first.wait_for(state="detached")
+    _sell(page, language)
+    page.keyboard.press("F6")
+    page.locator("dialog[open]").wait_for()
+
+
+def _red(page: Page, _language: str) -> None:
+    page.keyboard.press("Escape")
+    page.locator("dialog[open]").wait_for(state="detached")
+    page.keyboard.type(UNKNOWN_CODE, delay=5)
+    page.keyboard.press("Enter")
+    page.locator(".banner:not([hidden])").wait_for()
+
+
+#: The pictures of the till in the order of a sale, each with what is done before it is taken.
+STEPS: tuple[tuple[str, Callable[[Page, str], None]], ...] = (
+    ("sell", _sell),
+    ("weigh", _weigh),
+    ("till", _weighed),
+    ("pay", _pay),
+    ("paid", _paid),
+    ("park", _park),
+    ("red", _red),
+)
+
+
+def _save(page: Page, language: str, name: str) -> None:
+    file = PICTURES / language / f"{name}.png"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=file, animations="disabled")
+    with Image.open(file) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
