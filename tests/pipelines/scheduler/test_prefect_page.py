@@ -118,7 +118,7 @@ def test_every_reply_carries_the_policy_whatever_the_server_sets() -> None:
         await send(start)  # type: ignore[operator]
         await send({"type": "http.response.body", "body": b"page"})  # type: ignore[operator]
 
-    reply = TestClient(PageGuard(bare)).get("/runs")  # type: ignore[arg-type]
+    reply = TestClient(PageGuard(bare)).get("/runs")
     assert {name: reply.headers[name] for name in HEADERS} == HEADERS
     assert reply.headers.get_list("content-security-policy") == [HEADERS["content-security-policy"]]
     assert "'self'" in reply.headers["content-security-policy"].partition(";")[0]
