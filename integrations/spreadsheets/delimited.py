@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from integrations.spreadsheets.rows import NotATable, Row
+from integrations.spreadsheets.rows import DAMAGED_LETTERS, Row, shown
+from integrations.spreadsheets.text_encoding import OLD_ENCODINGS, example_of, find_encoding
 
 SEPARATORS = (";", ",", "\t", "|")
 #: A physical line that is longer is passed over and reported; no cell needs so much.
 LINE_LENGTH_MAX = 1_000_000
-SAMPLE_BYTES = 65_536
 SAMPLE_LINES = 60
-CHUNK_BYTES = 1 << 20
-#: Text has hardly any NUL bytes; UTF-16 without a mark has one in every second place.
-NUL_SHARE_MAX, UTF16_SHARE_LEAST = 0.05, 0.3
-
-_MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 class DelimitedSource:
@@ -31,6 +25,10 @@ class DelimitedSource:
         self._file: TextIO | None = None
         self.encoding = find_encoding(path)
         self.notes: tuple[str, ...] = ()
+        if self.encoding in OLD_ENCODINGS:
+            example = shown(example_of(path, self.encoding))
+            read_as = f"The file is not in UTF-8 and was read as {self.encoding}: {example!r}."
+            self.notes = (f"{read_as} If that word is wrong, save the file as UTF-8 and import it again.",)
         with self._open() as file:
             self.separator, self._preamble = find_separator(file)
 
@@ -95,52 +93,6 @@ class _Lines:
         return "\n"
 
 
-def find_encoding(path: Path) -> str:
-    """UTF-8 if the file is, with or without a mark; UTF-16; else Windows-1252, which old Swedish programs write.
-
-    Raises :class:`NotATable` for what is no text.
-    """
-    with path.open("rb") as file:
-        begin = file.read(SAMPLE_BYTES)
-        for mark, encoding in _MARKS:
-            if begin.startswith(mark):
-                return encoding
-        guessed = _by_nuls(path, begin)
-        if guessed:
-            return guessed
-        file.seek(0)
-        sound, damaged = _utf8_signs(file)
-    if damaged == 0 or sound > damaged:  # a few bad bytes in good UTF-8 are damage, not another encoding
-        return "utf-8"
-    return "cp1252"
-
-
-def _by_nuls(path: Path, begin: bytes) -> str | None:
-    if not begin.count(0):
-        return None
-    even, odd = begin[0::2].count(0) * 2, begin[1::2].count(0) * 2
-    if odd > UTF16_SHARE_LEAST * len(begin) > even:
-        return "utf-16-le"
-    if even > UTF16_SHARE_LEAST * len(begin) > odd:
-        return "utf-16-be"
-    if begin.count(0) > NUL_SHARE_MAX * len(begin):
-        raise NotATable(path, "it is not a text file")
-    return None
-
-
-def _utf8_signs(file: object) -> tuple[int, int]:
-    """How many signs beyond ASCII decode as UTF-8, and how many do not."""
-    decoder = codecs.getincrementaldecoder("utf-8")(errors="replace")
-    sound = damaged = 0
-    while chunk := file.read(CHUNK_BYTES):  # type: ignore[attr-defined]
-        text = decoder.decode(chunk)
-        if not text.isascii():
-            bad = text.count("\ufffd")
-            damaged += bad
-            sound += sum(not sign.isascii() for sign in text) - bad
-    return sound, damaged + decoder.decode(b"", final=True).count("\ufffd")
-
-
 def find_separator(file: TextIO) -> tuple[str, int]:
     """The separator that cuts the first lines into most columns alike, and how many lines come before the heading.
 
@@ -167,7 +119,7 @@ def _alike(lines: list[str], separator: str) -> tuple[int, int]:
 
 def _row(number: int, cells: list[str]) -> Row:
     if any("\ufffd" in cell for cell in cells):
-        return Row(number, (), "holds damaged characters: the file was saved in a wrong encoding")
+        return Row(number, (), DAMAGED_LETTERS)
     return Row(number, tuple(cells))
 
 

@@ -20,6 +20,8 @@ from models.quantity import THOUSANDTHS
 #: Nothing in a shop costs more: such a price is a slip, a barcode in the wrong column.
 AMOUNT_MAX = Decimal(10_000_000)
 QUANTITY_MAX = Decimal(1_000_000)
+#: Letters of a cell that are looked at; no name, key or number needs so many.
+CELL_LETTERS_MAX = 4_000
 
 Value = TypeVar("Value")
 
@@ -40,11 +42,11 @@ class Cells:
         self._check()
 
     def raw(self, role: ColumnRole) -> str:
-        """The unchanged text of a cell; empty where there is no such column or cell."""
+        """The unchanged text of a cell, or its beginning; empty where there is no such column or cell."""
         column = self._columns.get(role)
         if column is None or column.index >= len(self.row.cells):
             return self.above.get(role, "")
-        return self.row.cells[column.index].strip() or self.above.get(role, "")
+        return self.row.cells[column.index][:CELL_LETTERS_MAX].strip() or self.above.get(role, "")
 
     def text(self, role: ColumnRole, length_max: int | None = None) -> str:
         """Text to show, without control characters and direction marks; what is too long is cut, with a note."""

@@ -12,6 +12,7 @@ from models.errors import Refused
 
 #: So much of a cell is shown in a problem.
 SHOWN_LENGTH = 60
+DAMAGED_LETTERS = "holds damaged characters: the file was saved in a wrong encoding"
 
 
 class NotATable(Refused):

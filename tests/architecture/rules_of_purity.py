@@ -193,7 +193,7 @@ RULES = (
         example="from decimal import Decimal\nrate = Decimal('0.25')",
         # How alike rows and names must be for a guess at a file's separator and columns: no amounts.
         exceptions=frozenset(
-            {"integrations/spreadsheets/delimited.py::float", "integrations/spreadsheets/columns.py::float"}
+            {"integrations/spreadsheets/text_encoding.py::float", "integrations/spreadsheets/columns.py::float"}
         ),
     ),
     Rule(
