@@ -270,7 +270,76 @@ LEAD_TIMES = (
     Case("no lead time", "SKU;Namn;Pris;Inpris;Ledtid\nA;Alfa;2;1;snart\n", problems=((2, "not_days"),)),
 )
 
+STAYS = (
+    Case(
+        "several barcodes in a cell",
+        'SKU;Namn;Streckkod;Pris\nA;Juice;"5449000000996\n5000112545326";25,00\n',
+        _of(gtins=("05000112545326", "05449000000996")),
+    ),
+    Case("a price of nothing", "SKU;Namn;Pris\nA;Bärkasse;0\n", _of(price=0)),
+    Case("a price below zero", "SKU;Namn;Pris\nZ2;Pantretur;-1,00\n", problems=((2, "negative"),)),
+    Case("a price of four decimals", "SKU,Name,Price,Cost\nA,Pen,19.9900,7.123456\n", _of(price=1_999)),
+    Case("a price finer than an öre", "SKU,Name,Price\nA,Pad,19.995\n", problems=((2, "too_fine"),)),
+    Case(
+        "SKUs that differ in capitals",
+        "SKU,Name,Price\na,Liten,10.00\nA,Stor,20.00\n",
+        {"a": {"name": "Liten"}, "A": {"name": "Stor"}},
+    ),
+    Case("units in other words", "SKU;Namn;Pris;Enhet\nA;a;1;Kilo\nB;b;1;Unit(s)\nC;c;1;stk\n", _of(unit="kilogram")),
+    Case(
+        "units that are none of ours",
+        "SKU;Namn;Pris;Enhet\nA;a;1;hg\nB;b;1;lb\nC;c;1;par\n",
+        problems=((2, "unknown_unit"), (3, "unknown_unit"), (4, "unknown_unit")),
+    ),
+    Case("dashes for öre", "SKU;Namn;Pris\nA;Lykta;149:-\nB;Vas;1 299,-\n", _of(price=14_900)),
+    Case("a colon for öre", "SKU;Namn;Pris\nA;Ljus;19:90\n", problems=((2, "not_a_number"),)),
+    Case("sizes", "SKU;Namn;Storlek;Pris\nA;Skor 44;4;1\nB;Skjorta blå M;M;2\n", _of(name="Skor 44")),
+    Case(
+        "a barcode of two products",
+        "SKU;Namn;Streckkod;Pris\nA;a;5449000000996;1\nB;b;5449000000996;1\n",
+        problems=((3, "duplicate_barcode"),),
+    ),
+    Case(
+        "a barcode in twelve and thirteen digits",
+        "SKU;Namn;Streckkod;Pris\nA;a;012345678905;1\nB;b;0012345678905;1\n",
+        problems=((3, "duplicate_barcode"),),
+    ),
+    Case(
+        "quotation marks in names",
+        '"SKU";"Namn";"Pris"\n"A";"15"" skärm";"1 999,00"\n',
+        _of(name='15" skärm', price=199_900),
+    ),
+    Case(
+        "a quotation mark too many",
+        'SKU;Namn;Pris\n1;15" skärm;1999,00\n2;"Rosa" tulpan;19,00\n',
+        problems=((3, "damaged_row"),),
+    ),
+    Case("stock below zero", "SKU;Namn;Pris;Saldo\nA;Kex;20,00;-7\n", _of(stock=None), notes=("is below zero",)),
+    Case(
+        "rates of tax",
+        "SKU;Namn;Pris;Moms\nA;Lunch;110,00;12%\nB;Skruv;30,00;0,25\nC;Bröd;30;6\n",
+        _of(tax="restaurant"),
+    ),
+    Case(
+        "a rate that food had",
+        "SKU;Namn;Pris;Moms\nA;Kaffe;30,00;12%\nB;Mjölk;20,00;1\n",
+        problems=((2, "unknown_tax"), (3, "unknown_tax")),
+    ),
+    Case(
+        "goods that left the range",
+        "SKU;Namn;Pris;Inpris;Kolli;Minsta antal;Saldo;Aktiv;Leverantör\n"
+        "A;Utgången;30;15;6;6;0;nej;Grossisten\nB;Udda kolli;20;10;7;10;0;ja;Grossisten\n",
+        _of(active=False),
+    ),
+    Case(
+        "an inventory of Odoo in dozens",
+        "Internal Reference,Name,Sales Price,Unit of Measure\nA,Ägg,49.0,Dozens\n",
+        problems=((2, "unknown_unit"),),
+    ),
+)
+
 CASES = (
+    *STAYS,
     *TWO_PRICES,
     *WITHOUT_TAX,
     *CODES,

@@ -218,6 +218,48 @@ CASES = (
         problems=((2, "ambiguous_number"),),
     ),
     Case(
+        "a day as a number of Excel",
+        "Kvitto;Datum;Artikelnr;Pris\n1;46346,5104166667;MILK;20\n",
+        problems=((2, "not_a_date"),),
+    ),
+    Case(
+        "months by name", "Receipt;Date;SKU;Total\n1;23-Nov-2026 10:15 AM;MILK;20.00\n", problems=((2, "not_a_date"),)
+    ),
+    Case("a clock with dots", "Kvitto;Datum;Tid;Artikelnr;Summa\n1;2026-11-20;9.05;MILK;20,00\n", ((2000,),)),
+    Case(
+        "groups of thousands",
+        "Kvitto;Datum;Artikelnr;Antal;Summa\n1;2026-11-20;MILK;11;1 100,00\n2;2026-11-20;MILK;12;1.200,00\n",
+        ((110000,), (120000,)),
+    ),
+    Case(
+        "a row of totals",
+        "Kvitto\tDatum\tArtikelnr\tSumma\n1\t2026-11-20\tMILK\t20,00\nTotalt\t\t\t20,00\n",
+        problems=((3, "not_a_date"), (3, "no_product")),
+    ),
+    Case(
+        "two lines alike", "Kvitto;Datum;Artikelnr;Summa\n1;2026-11-20;MILK;20\n1;2026-11-20;MILK;20\n", ((2000, 2000),)
+    ),
+    Case(
+        "two receipts alike without numbers",
+        "Datum;Artikelnr;Summa\n2026-11-20;MILK;20\n2026-11-20;MILK;20\n",
+        ((2000,), (2000,)),
+    ),
+    Case(
+        "a total with and one without tax",
+        "Receipt,Date,SKU,Total,Total inc tax\n1,2026-11-20,MILK,80.00,100.00\n",
+        ((10000,),),
+    ),
+    Case(
+        "an amount that is no product",
+        SQUARE + "2026-11-20,10:15:00,Stockholm,Custom Amount,1.0,,kr35.00,kr0.00,,,T2\n",
+        problems=((2, "unknown_product"),),
+    ),
+    Case(
+        "discounts in brackets",
+        SQUARE + "2026-11-20,10:15:00,Stockholm,Mjölk,1.0,MILK,kr20.00,(kr5.00),,,T2\n",
+        ((1500,),),
+    ),
+    Case(
         "a zone that nobody knows",
         SQUARE + "2026-11-20,22:15:00,Atlantis,Mjölk,1.0,MILK,kr20.00,kr0.00,,,T3\n",
         problems=((2, "unknown_zone"),),
