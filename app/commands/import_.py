@@ -1,4 +1,4 @@
-"""The commands that take data of elsewhere: ``import products``, ``import sales``, ``import completejourney``."""
+"""The commands that take data of elsewhere: products, a stock count, sales, and the Complete Journey."""
 
 from __future__ import annotations
 
@@ -104,6 +104,35 @@ def products(
     )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         report = import_products(store, file, options, at=datetime.now(UTC), progress=progress)
+    _finish(report, as_json=as_json)
+
+
+@app.command()
+def count(
+    file: File,
+    *,
+    dry_run: DryRun = False,
+    columns: Map = None,
+    location: Location = None,
+    decimal_sign: Decimals = None,
+    skip_bad_rows: Skip = False,
+    as_json: Json = False,
+) -> None:
+    """Import a stock count.
+
+    Sets the stock of each product in the list to the number counted; the differences are recorded. Products that the
+    list does not name stay as they are. One bad row and nothing is imported, unless bad rows are skipped.
+    """
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.importing.import_count import import_count
+
+    options = _options(
+        columns, None, TaxName.STANDARD, location_id=location, decimal_sign=decimal_sign and decimal_sign.value,
+        dry_run=dry_run, skip_bad_rows=skip_bad_rows,
+    )  # fmt: skip
+    with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
+        report = import_count(store, file, options, at=datetime.now(UTC), progress=progress)
     _finish(report, as_json=as_json)
 
 

@@ -105,6 +105,8 @@ COUNTED = AMOUNTS | {
 
 _PRODUCTS, _WEB_PRODUCTS = _headings("products"), _headings("web products")
 _PRODUCTS[ColumnRole.PRICE_WITHOUT_TAX] = ("netto", *_PRODUCTS[ColumnRole.PRICE])
+_COUNTS = _headings("counts")
+_COUNTS[ColumnRole.STOCK] += _PRODUCTS[ColumnRole.STOCK]
 _SALES, _ORDERS, _ORDER_LINES = _headings("sales"), _headings("orders"), _headings("order lines")
 
 
@@ -112,6 +114,12 @@ def product_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, .
     """What headings mean in a list of products. A web shop's has a type column: product or variant."""
     names = {plain(header) for header in headers}
     return _PRODUCTS | _WEB_PRODUCTS if {"type", "regular price"} <= names else _PRODUCTS
+
+
+def count_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean in a stock count."""
+    roles = (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME)
+    return {role: _PRODUCTS[role] for role in roles} | _COUNTS
 
 
 def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:

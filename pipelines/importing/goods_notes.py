@@ -55,7 +55,8 @@ class GoodsNotes:
         if self._stocked:
             yield (
                 f"The stock of {len(self._stocked)} known product(s) is another in the file ({self._stocked[0]}). An "
-                "import of products never changes the stock of known goods."
+                "import of products never changes the stock of known goods: 'kassa import count FILE' takes a stock "
+                "count."
             )
         if self.inactive:
             yield f"{self.inactive} product(s) are not for sale in the file (drafts, archived) nor here."

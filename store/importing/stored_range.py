@@ -67,6 +67,12 @@ def stocked_at(view: sa.Connection, location_id: int, skus: Sequence[str]) -> fr
     return frozenset(view.scalars(sa.select(_level.sku).where(_level.location_id == location_id, _level.sku.in_(skus))))
 
 
+def stock_at(view: sa.Connection, location_id: int, skus: Sequence[str]) -> dict[str, Decimal]:
+    """What is on hand of those of these SKUs (some thousands at most) that were ever moved at a location."""
+    query = sa.select(_level.sku, _level.on_hand).where(_level.location_id == location_id, _level.sku.in_(skus))
+    return {row.sku: row.on_hand for row in view.execute(query)}
+
+
 def _ordinary_prices(view: sa.Connection, day: date) -> dict[str, int]:
     price = schema.price.c
     query = (

@@ -91,7 +91,7 @@ def test_stock_of_known_goods_stays_and_the_way_to_change_it_is_named(sqlite_sto
     report = bring(sqlite_store, tmp_path, text.replace(";40", ";33").replace(";12", ";15"))
     (note,) = (note for note in report.notes if "stock of" in note)
     assert note.startswith("The stock of 2 known product(s) is another in the file (row 2: R1 has 40 here, 33 in")
-    assert "never changes the stock of known goods" in note
+    assert "never changes the stock of known goods: 'kassa import count FILE' takes a stock count" in note
     assert stored(sqlite_store, "R1")["stock"] == 40
 
 

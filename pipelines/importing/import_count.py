@@ -1,0 +1,115 @@
+"""Taking over a stock count from a file: the stock of what was counted becomes what was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+
+from integrations.spreadsheets.columns import Column, ColumnRole, count_headings, guess_columns, require
+from integrations.spreadsheets.counts import CountReader, CountRow
+from integrations.spreadsheets.rows import RowProblem, shown
+from integrations.spreadsheets.table import open_table
+from models.quantity import Unit
+from operations.access import office_actor
+from operations.bulk.imports import save_count
+from operations.progress import Progress, no_progress
+from pipelines.importing.report import ImportOptions, ImportReport, Problems
+from pipelines.importing.run_import import PRODUCTS_MAX, counted, style_of
+from pipelines.importing.shop_here import find_here
+from pipelines.pauses import let_others_write
+from store.database.engine import Store
+from store.importing.stored_range import StoredRange, read_range
+from store.shop import NoShop
+
+#: Products of one transaction.
+COUNTS_AT_ONCE = 200
+
+
+def import_count(
+    store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None = None
+) -> ImportReport:
+    """Set the stock of each product that a list names to the number counted; other products stay as they are.
+
+    The whole file is checked before anything is stored. Importing the same file again changes nothing unless goods
+    moved in between. Raises as :func:`pipelines.importing.run_import.import_products`, and :class:`store.shop.NoShop`.
+    """
+    report_progress = progress or no_progress
+    table = open_table(path)
+    here = find_here(store, options)
+    if here.is_new:
+        raise NoShop
+    columns = guess_columns(table.headers, table.sample, count_headings(), options.columns, here=here.place)
+    require(columns, table.headers, ColumnRole.SKU, ColumnRole.GTIN)
+    require(columns, table.headers, ColumnRole.STOCK)
+    with store.view() as view:
+        plan = CountPlan(read_range(view, here.company.business_day(at), here.company.currency), columns)
+    reader = CountReader(table.headers, columns, style_of(table, columns, options), here.company.currency)
+    problems, read = Problems(), 0
+    for row in counted(table, PRODUCTS_MAX, report_progress):
+        understood = None if row.is_empty else reader.read(row)
+        if understood is not None:
+            read += 1
+            problems.add(understood if isinstance(understood, list) else plan.add(understood))
+    refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
+    differing = plan.differing(here.location_id)
+    if not refused and not options.dry_run:
+        _save(store, plan.counts, here.location_id, at=at, progress=report_progress)
+    return ImportReport(
+        read=read,
+        saved=0 if refused else differing,
+        unchanged=len(plan.counts) - differing,
+        problems=problems.named,
+        problem_count=problems.count,
+        columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
+        dry_run=options.dry_run,
+        notes=(*table.notes, "What was sold since the count is not taken off: import a count before the shop opens."),
+        refused=refused,
+    )
+
+
+class CountPlan:
+    """Finds the products that a count names, and collects what was counted of each."""
+
+    def __init__(self, stored: StoredRange, columns: Mapping[ColumnRole, Column]) -> None:
+        self.counts: dict[str, Decimal] = {}
+        self._stored, self._columns = stored, columns
+        self._rows: dict[str, int] = {}
+
+    def add(self, row: CountRow) -> list[RowProblem]:
+        """Take a row in, or return what is wrong with it."""
+        owners = (self._stored.owners[code] for code in row.barcodes if code in self._stored.owners)
+        sku = row.sku if row.sku in self._stored.products else next(owners, None)
+        if sku is None:
+            role = ColumnRole.SKU if row.sku else ColumnRole.GTIN
+            named = row.sku or row.barcodes[0].lstrip("0")
+            return [self._problem(row, role, named, "unknown_product", "is no product of the shop")]
+        if sku in self._rows:
+            reason = f"is in row {self._rows[sku]} already"
+            return [self._problem(row, ColumnRole.SKU, sku, "duplicate_sku", reason)]
+        pieces = self._stored.products[sku].unit is Unit.PIECE
+        if pieces and row.counted != row.counted.to_integral_value():
+            reason = "is not a number of pieces"
+            return [self._problem(row, ColumnRole.STOCK, str(row.counted), "wrong_quantity", reason)]
+        self.counts[sku], self._rows[sku] = row.counted, row.row
+        return []
+
+    def differing(self, location_id: int) -> int:
+        """How many products have another stock at a location than was counted."""
+        stock = self._stored.stock
+        return sum(stock.get((location_id, sku), Decimal(0)) != units for sku, units in self.counts.items())
+
+    def _problem(self, row: CountRow, role: ColumnRole, value: str, code: str, reason: str) -> RowProblem:
+        heading = self._columns[role].heading if role in self._columns else role.value
+        return RowProblem(row.row, heading, shown(value), code, reason)
+
+
+def _save(store: Store, counts: Mapping[str, Decimal], location_id: int, *, at: datetime, progress: Progress) -> None:
+    actor, rest, done = office_actor(store), iter(counts.items()), 0
+    while portion := dict(islice(rest, COUNTS_AT_ONCE)):
+        save_count(store, actor, portion, location_id=location_id, at=at)
+        done += len(portion)
+        progress("save", done, len(counts))
+        let_others_write(store)
