@@ -20,12 +20,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from models.access.actor import Actor
+from models.device_clock import is_jump
+from models.facts.clock import ClockJumped
 from models.facts.envelope import Fact, encode_fact
 from models.facts.key import KeyIntroduced
 from models.journal import Happening
 from models.shop import Station
 from store import journal, shop
-from store.database.columns import to_micros
+from store.database.columns import EPOCH, to_micros
 from store.database.engine import Connection, Store
 from store.signing.commit_signing import signing_of
 
@@ -64,6 +66,7 @@ class UnitOfWork:
         if not self._happenings and self._last_receipt == self._head.last_receipt:
             return
         device_id = self.station.device.id
+        self._record_jump()
         self._introduce_key()
         chain = journal.append(self.tx, device_id, self._head.chain, self._happenings, key=self._head.signing_key)
         self._head = replace(self._head, last_receipt=self._last_receipt, chain=chain)
@@ -76,6 +79,14 @@ class UnitOfWork:
         if signing is not None:
             self._use_key(signing.next_key(self.station.device.id, self._head.signing_key, self._head.chain.seq + 1))
 
+    def _record_jump(self) -> None:
+        """Record first that the clock jumped since the device's last row; work at 1970 writes instants of its own."""
+        before = self._head.last_at
+        if before is None or not self._happenings or self.at == EPOCH or not is_jump(before, self.at):
+            return
+        fact = ClockJumped(before.isoformat(timespec="seconds"), self.at.isoformat(timespec="seconds"))
+        self._happenings.insert(0, Happening(fact.kind, to_micros(self.at), encode_fact(fact, self.actor)))
+
     def _introduce_key(self) -> None:
         """Record the device's key before anything that it signs, where the store does not name one that is here."""
         signing = signing_of(self.tx) if self._happenings else None
@@ -83,7 +94,7 @@ class UnitOfWork:
             return
         fact = signing.new_key(self.station.device.id, self._head.signing_key)
         if fact is not None:
-            self._use_key(fact)
+            self._use_key(replace(fact, unsigned=shop.unsigned_heads(self.tx, self.station.device.id)))
 
     def _use_key(self, fact: KeyIntroduced) -> None:
         at_micros = self._happenings[0].at_micros if self._happenings else to_micros(self.at)

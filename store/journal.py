@@ -95,6 +95,14 @@ def _named_key(payload: str, device_id: int) -> tuple[str | None, ...]:
     return (fact.public_key if fact.device == device_id else "", fact.previous, fact.endorsement)
 
 
+def last_row(view: sa.Connection, device_id: int) -> ChainHead:
+    """The last row of a device that is there, whatever the device remembers."""
+    table = schema.journal.c
+    query = sa.select(table.seq, table.hash).where(table.device_id == device_id).order_by(table.seq.desc()).limit(1)
+    row = view.execute(query).one_or_none()
+    return ChainHead(0, "") if row is None else ChainHead(row.seq, row.hash)
+
+
 def kinds_in(view: sa.Connection) -> frozenset[str]:
     """The kinds of all rows of all devices; reads the whole journal."""
     return frozenset(view.scalars(sa.select(schema.journal.c.kind).distinct()))

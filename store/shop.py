@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from models.errors import Refused
+from models.facts.key import UnsignedHead
 from models.journal import ChainHead
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop, Station
 from store import schema
@@ -36,11 +38,15 @@ class UnknownDevice(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DeviceHead:
-    """The last receipt number and journal row of a device, and the public key that signs it (``""``: none yet)."""
+    """The last receipt number and journal row of a device, and the public key that signs it (``""``: none yet).
+
+    ``last_at`` is the instant of that row, where it was asked for.
+    """
 
     last_receipt: int
     chain: ChainHead
     signing_key: str = ""
+    last_at: datetime | None = field(default=None, compare=False)
 
 
 def add_shop(tx: sa.Connection, shop: Shop) -> None:
@@ -135,8 +141,17 @@ def lock_head(tx: sa.Connection, device_id: int) -> DeviceHead:
 
 
 _STATION_AND_HEAD = Prepared(
-    _STATION_OF.add_columns(*schema.device_head.c["last_receipt", "last_journal", "journal_hash", "signing_key"])
+    _STATION_OF.add_columns(
+        *schema.device_head.c["last_receipt", "last_journal", "journal_hash", "signing_key"], schema.journal.c.at
+    )
     .join(schema.device_head, schema.device_head.c.device_id == schema.device.c.id)
+    .outerjoin(
+        schema.journal,
+        sa.and_(
+            schema.journal.c.device_id == schema.device_head.c.device_id,
+            schema.journal.c.seq == schema.device_head.c.last_journal,
+        ),
+    )
     .with_for_update(of=schema.device_head)
 )
 
@@ -147,8 +162,8 @@ def lock_station(tx: sa.Connection, device_id: int) -> tuple[Station, DeviceHead
     if not found:
         get_shop(tx)
         raise UnknownDevice(device_id)
-    last_receipt, last_journal, journal_hash, signing_key = found[0][_STATION_LENGTH:]
-    return _station(found[0]), DeviceHead(last_receipt, ChainHead(last_journal, journal_hash), signing_key)
+    last_receipt, last_journal, journal_hash, signing_key, last_at = found[0][_STATION_LENGTH:]
+    return _station(found[0]), DeviceHead(last_receipt, ChainHead(last_journal, journal_hash), signing_key, last_at)
 
 
 _MOVE_HEAD = Prepared(
@@ -173,6 +188,15 @@ def move_head(tx: sa.Connection, device_id: int, head: DeviceHead) -> None:
         "to_key": head.signing_key,
     }
     _MOVE_HEAD.send(tx, [values])
+
+
+def unsigned_heads(view: sa.Connection, but: int) -> tuple[UnsignedHead, ...]:
+    """The last rows of the devices that have rows and no key, without the device ``but``."""
+    head = schema.device_head.c
+    query = sa.select(head.device_id, head.last_journal, head.journal_hash).where(
+        head.signing_key == "", head.last_journal > 0, head.device_id != but
+    )
+    return tuple(UnsignedHead(*row) for row in view.execute(query.order_by(head.device_id)))
 
 
 _TAKE_IDS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,7 @@ def verify(
     from operations.installation.configuration import load_settings
 
     settings = load_settings()
-    witness = verification.witness_of(settings.key_ring, against or ())
+    witness = verification.witness_of(settings.key_ring, against or (), at=datetime.now(UTC))
     with _opened(settings, file) as store, bar() as progress:
         verdict = verification.verify(store, progress, witness)
     answer(verdict_facts(verdict), as_json=as_json, write=lambda console: _write_verdict(console, verdict))

@@ -10,11 +10,22 @@ from models.journal import JournalKind
 
 
 @dataclass(frozen=True, slots=True)
+class UnsignedHead:
+    """The last row of the journal of a device that has no key yet."""
+
+    device: int
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeyIntroduced(Fact):
     """From this row on the device signs with ``public_key``, an Ed25519 key in hexadecimal digits.
 
     ``previous`` is the key that it had before; ``endorsement`` is what that key signed of the new one. It is ``None``
     where the private part of the former key is not at hand any more: then only anchors from before tell the two apart.
+    ``unsigned`` are the journals of other devices that nobody has signed up to now: with the fact, this key vouches for
+    them.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.KEY_INTRODUCED
@@ -23,3 +34,4 @@ class KeyIntroduced(Fact):
     public_key: str
     previous: str | None
     endorsement: str | None
+    unsigned: tuple[UnsignedHead, ...]

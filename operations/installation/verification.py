@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from models.anchor import Anchor, AnchoredHead, NotAnAnchor, ReceiptAnchor, decode_anchor, parse_receipt
@@ -86,8 +87,8 @@ def anchor_heads(chains: Sequence[ChainEnd]) -> tuple[AnchoredHead, ...]:
     return tuple(head for head in heads if head.seq)
 
 
-def witness_of(keys: KeyRing | None, against: Sequence[str] = ()) -> Witness:
-    """What a shop is to be compared with: the keys of this installation, and ``against``.
+def witness_of(keys: KeyRing | None, against: Sequence[str] = (), *, at: datetime | None = None) -> Witness:
+    """What a shop is to be compared with: the keys of this installation, ``against``, and the time ``at``.
 
     Each of ``against`` is a file with anchors, a signed backup, or the journal line of a receipt. Raises
     :class:`NotAnAnchor`.
@@ -110,7 +111,7 @@ def witness_of(keys: KeyRing | None, against: Sequence[str] = ()) -> Witness:
             raise NoSuchFile(file)
         else:
             receipts.append(parse_receipt(each))
-    return Witness(known, tuple(anchors), tuple(receipts))
+    return Witness(known, tuple(anchors), tuple(receipts), at)
 
 
 def read_anchors(file: Path) -> list[Anchor]:

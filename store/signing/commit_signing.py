@@ -34,14 +34,14 @@ class CommitSigning:
             key = self._keys.add_key(device_id)
             if current:
                 self._keys.accept(current)
-        return KeyIntroduced(device_id, key.public_key, current or None, None)
+        return KeyIntroduced(device_id, key.public_key, current or None, None, ())
 
     def next_key(self, device_id: int, current: str, seq: int) -> KeyIntroduced:
         """The fact that a device takes a fresh key, endorsed by its current one where that is here."""
         before = self._keys.private_key(current)
         key = self._keys.add_key(device_id)
         text = endorsement_text(device_id, seq, key.public_key)
-        return KeyIntroduced(device_id, key.public_key, current or None, before.sign(text) if before else None)
+        return KeyIntroduced(device_id, key.public_key, current or None, before.sign(text) if before else None, ())
 
     def sign(self, device_id: int, key: str, first: int, head: ChainHead) -> str | None:
         """The signature of the rows ``first`` to ``head``; ``None`` if the key is not here."""

@@ -6,23 +6,29 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from models.anchor import Anchor, AnchoredHead, NotAnAnchor, encode_anchor
+from models.facts.clock import ClockJumped
+from models.facts.registry import read_fact
+from models.journal import ChainHead, Happening, JournalKind
+from models.shop import Device, DeviceKind
 from operations.installation import upkeep, verification
 from operations.installation.anchoring import FILE_NAME, add_anchors
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from operations.installation.verification import UNKNOWN, NoSuchFile, ShopGone, Verdict, witness_of
 from operations.progress import no_progress
-from store import journal
+from store import journal, shop
 from store.database import sqlite
 from store.proof import Witness
 from store.selling import sales
+from store.shop import DeviceHead
 from store.signing.key_ring import KeyRing
-from tests.builders import AT, TILL, Operator, small_shop
+from tests.builders import AT, SECOND_TILL, TILL, Operator, small_shop
 
 Attack = Callable[[Path], None]
 
@@ -206,3 +212,65 @@ def test_anchors_are_added_beside_the_backups_and_where_the_owner_wants_them(set
     assert sorted(anchor.heads, key=repr) == sorted(settings.key_ring.heads.read(), key=repr)
     run(settings, CUT_TAIL)
     assert len(checked(settings, witness_of(None, [str(stick / FILE_NAME)])).problems) == 1
+
+
+def test_a_clock_that_jumps_is_recorded_and_told_and_a_sale_of_2046_is_not_sound(settings: Settings) -> None:
+    late = AT.replace(year=2046)
+    with upkeep.shop_in_use(settings) as store:
+        for at in (late, AT, AT + timedelta(days=30)):
+            Operator(store).scan("MILK", at=at)
+        with store.view() as view:
+            rows = list(journal.read(view, TILL, kinds=[JournalKind.CLOCK_JUMPED]))
+    facts = [read_fact(row.kind, row.payload).fact for row in rows]
+    assert facts == [ClockJumped(AT.isoformat(), late.isoformat()), ClockJumped(late.isoformat(), AT.isoformat())]
+    verdict = checked(settings, witness_of(settings.key_ring, at=AT + timedelta(days=31)))
+    assert ["which has not come yet" in each for each in verdict.problems] == [True]
+    assert ["The clock of device 1 went from" in each for each in verdict.doubts] == [True, True]
+    assert checked(settings, witness_of(settings.key_ring, at=late)).problems == ()  # the control
+
+
+@pytest.mark.parametrize(
+    ("what", "change"),
+    [
+        ("price", "UPDATE basket_line SET unit_price_minor = 0"),
+        ("discount", "UPDATE basket_line SET discount_minor = 500"),
+        ("quantity", "UPDATE basket_line SET quantity = quantity / 2"),
+        ("product", "UPDATE basket_line SET sku = 'PAPER'"),
+        ("line", "DELETE FROM basket_line"),
+    ],
+)
+def test_goods_of_an_open_basket_cost_what_was_recorded(settings: Settings, what: str, change: str) -> None:
+    with upkeep.shop_in_use(settings) as store:
+        Operator(store).scan("MILK", 2)
+    assert checked(settings, UNKNOWN).problems == ()
+    run(settings, change)
+    assert ["of basket" in each for each in checked(settings, UNKNOWN).problems] == [True], what
+    if what != "line":  # sold at what somebody made of it: the journal still has both
+        with closing(open_store(settings.store_url, keys=settings.key_ring)) as store:
+            Operator(store).pay_cash()
+        assert any("was in its basket" in each for each in checked(settings, UNKNOWN).problems), what
+
+
+def test_a_device_that_somebody_added_with_a_whole_chain_is_found_by_the_keys(settings: Settings) -> None:
+    """It has no key, so that its rows need no signature by themselves."""
+    with closing(open_store(settings.store_url)) as store, store.transaction() as tx:
+        shop.add_device(tx, Device(1001, DeviceKind.IMPORT, "MADE UP", 1))
+        head = journal.append(tx, 1001, ChainHead(0, ""), [Happening(JournalKind.DRAWER_OPENED, 1, "{}")])
+        shop.move_head(tx, 1001, DeviceHead(0, head))
+    assert checked(settings, UNKNOWN).problems == ()  # the control
+    assert checked(settings, witness_of(settings.key_ring)).problems == (
+        "C9: journal of device 1001 is not signed, and nobody vouches for it",
+    )
+
+
+def test_journals_of_before_there_were_keys_are_vouched_for_by_the_first_key(sqlite_url: str, tmp_path: Path) -> None:
+    with closing(open_store(sqlite_url)) as store:
+        small_shop(store)
+        Operator(store, SECOND_TILL).scan("MILK")
+    made = Settings(home=tmp_path, store_url=sqlite_url)
+    with upkeep.shop_in_use(made) as store:
+        Operator(store).scan("MILK")
+    assert checked(made, witness_of(made.key_ring)).problems == ()
+    with closing(open_store(sqlite_url)) as store:
+        Operator(store, SECOND_TILL).scan("MILK")  # without the keys, as somebody else would write
+    assert len(checked(made, witness_of(made.key_ring)).problems) == 1
