@@ -113,7 +113,7 @@ def test_every_receipt_carries_the_head_of_its_journal_row(shop: Shop) -> None:
 def test_after_an_older_backup_new_sales_get_their_receipts_and_the_drawer(shop: Shop) -> None:
     """Their ids were given before, to sales that are gone."""
     morning, quiet = shop.settings.home / "morning.db", lambda *_: None
-    with closing(open_store(shop.settings.store_url)) as store:
+    with closing(open_store(shop.settings.store_url, keys=shop.settings.key_ring)) as store:
         make_backup(store, OFFICE_ACTOR, morning, quiet)
     lost = a_day_of_trade(shop)
     assert (len(shop.papers), shop.drawer_openings) == (3, 3)
@@ -163,7 +163,7 @@ def test_receipts_that_wait_for_paper_are_printed_after_a_restart_once_each(shop
 
 def test_control_where_the_cursor_is_moved_on_nothing_that_waits_is_printed(shop: Shop) -> None:
     wait_without_paper(shop)
-    with closing(open_store(shop.settings.store_url)) as store, store.transaction() as tx:
+    with closing(open_store(shop.settings.store_url, keys=shop.settings.key_ring)) as store, store.transaction() as tx:
         delivery.give_up_waiting(tx, datetime.now(UTC), "a test")
     with shop.served() as counter:
         settle(counter)
@@ -173,7 +173,7 @@ def test_control_where_the_cursor_is_moved_on_nothing_that_waits_is_printed(shop
 
 def test_sales_that_no_printer_was_given_are_not_printed_at_the_start(shop: Shop) -> None:
     """Such as those of an import, of a demo shop, or of another server of the shop."""
-    with closing(open_store(shop.settings.store_url)) as store:
+    with closing(open_store(shop.settings.store_url, keys=shop.settings.key_ring)) as store:
         operator = Operator(store)
         for _ in range(3):
             operator.scan("MILK")
@@ -194,11 +194,11 @@ def test_what_waited_for_longer_than_a_day_is_not_printed_any_more(shop: Shop) -
 def test_a_sale_that_has_the_id_of_one_that_waited_is_another(shop: Shop) -> None:
     """It was made elsewhere after an older backup was put back; whether it got its receipt there is not known here."""
     morning, quiet = shop.settings.home / "morning.db", lambda *_: None
-    with closing(open_store(shop.settings.store_url)) as store:
+    with closing(open_store(shop.settings.store_url, keys=shop.settings.key_ring)) as store:
         make_backup(store, OFFICE_ACTOR, morning, quiet)
     lost = wait_without_paper(shop)
     restore_backup(shop.settings, OFFICE_ACTOR, morning, quiet, at=datetime.now(UTC), older=True)
-    with closing(open_store(shop.settings.store_url)) as store:
+    with closing(open_store(shop.settings.store_url, keys=shop.settings.key_ring)) as store:
         operator = Operator(store)
         operator.scan("MILK")
         assert operator.pay_cash(at=datetime.now(UTC)).id == lost[0].id
@@ -252,7 +252,7 @@ def pay_through(server: Served) -> None:
 def test_a_backup_does_not_print_again_what_waited_when_it_was_made(shop: Shop) -> None:
     wait_without_paper(shop)
     noon, quiet = shop.settings.home / "noon.db", lambda *_: None
-    with closing(open_store(shop.settings.store_url)) as store:
+    with closing(open_store(shop.settings.store_url, keys=shop.settings.key_ring)) as store:
         make_backup(store, OFFICE_ACTOR, noon, quiet)
     with shop.served() as counter:
         settle(counter)
@@ -266,7 +266,7 @@ def test_a_backup_does_not_print_again_what_waited_when_it_was_made(shop: Shop) 
 def test_two_tills_of_one_server_print_on_two_printers(shop: Shop) -> None:
     """Over two sockets, with the bytes that printers get; a till without a printer of its own uses the setting."""
     printers = {TILL: NetworkPrinter(), SECOND_TILL: NetworkPrinter()}
-    with closing(open_store(shop.settings.store_url)) as store:
+    with closing(open_store(shop.settings.store_url, keys=shop.settings.key_ring)) as store:
         for till, printer in printers.items():
             link = f"tcp:127.0.0.1:{printer.port}"
             set_device(store, OFFICE_ACTOR, till, DeviceRole.RECEIPT_PRINTER, link, at=datetime.now(UTC))
