@@ -7,12 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from store.database.engine import Store
+from tests.architecture.calls_without_actor import CALLS
 from tests.architecture.source_tree import Source, sources
 
 #: Operations that write no row and still change the shop: its files.
 CHANGES_FILES = frozenset({"accept_backup", "clear_nightly", "make_backup", "restore_backup"})
 #: Operations at which nobody acts, each with the reason.
 NOBODY_ACTS = {
+    "operations/installation/readiness.py::check_commit": "looks whether a sale could be saved, and changes nothing",
     "operations/installation/opening.py::open_store": "brings the tables to the version of the code before anyone acts",
     "operations/unit_of_work.py::unit_of_work": "opens the transaction of an operation that has checked its actor",
 }
@@ -107,3 +110,9 @@ def test_the_rule_bites(code: str, problem: str) -> None:
 )
 def test_the_rule_spares_what_is_right(code: str) -> None:
     assert list(without_actor(Source.of("operations/selling.py", code))) == []
+
+
+def test_an_operation_called_without_an_actor_does_not_run(sqlite_store: Store) -> None:
+    for call in CALLS:
+        with pytest.raises(TypeError, match=r"actor|positional argument"):
+            call(sqlite_store)
