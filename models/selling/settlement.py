@@ -117,11 +117,11 @@ class WrongTender(Refused):
 
 
 class UnprovenTender(Refused):
-    """A means of payment of which a till only says that it was taken."""
+    """A means of payment that only a till claims to have taken."""
 
     code = "unproven_tender"
     text = (
-        "Nothing shows that {kind} was paid: no terminal is connected that says so. Nothing was sold or changed. "
+        "Nothing shows that {kind} was paid: no terminal is connected that confirms it. Nothing was sold or changed. "
         "Take cash, or connect a terminal first."
     )
 

@@ -1,6 +1,6 @@
 """An acknowledgement means the file of that name: whether the embedded file is still the one that was opened.
 
-SQLite goes on writing into a file that was removed, replaced or cut, and says that it is done.
+SQLite goes on writing into a file that was removed, replaced or cut, and reports success.
 """
 
 from __future__ import annotations
