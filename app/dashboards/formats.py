@@ -10,7 +10,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_symbol, get_decimal_symbol
 
 from app.words import FORMATS, Words
 from models.analytics.sales import Figure, MetricUnit
@@ -106,6 +106,11 @@ class Formats:
         currency, locale = self.shop.currency, self._locale
         written = str(format_currency(amount, currency, pattern, locale=locale, currency_digits=not whole))
         return written.replace(str(get_currency_symbol(currency, locale=locale)), self.currency_sign)
+
+
+def has_decimal_comma(words: Words) -> bool:
+    """Whether readers of this language write decimals after a comma."""
+    return bool(get_decimal_symbol(FORMATS[words.language]) == ",")
 
 
 def round_half_up(amount: Decimal | Fraction | int, places: int = 0) -> Decimal:

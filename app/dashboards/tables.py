@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 import polars as pl
 import streamlit as st
 
-from app.dashboards.formats import NOTHING, Formats
+from app.dashboards.formats import NOTHING, Formats, has_decimal_comma
+from integrations.spreadsheets.writing import write_csv
 
 #: Tables with more rows than this scroll within a fixed height.
 ROWS_WHOLE = 10
+#: Streamlit's own button writes live formulas and speaks English; ours below each table does neither.
+NO_DOWNLOAD = """<style>
+[data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+</style>"""
 HEIGHT, ROW_HEIGHT = 420, 38
 
 
@@ -56,12 +62,27 @@ def draw_table(
         alt=formats.words.translate(description),
         column_config={name: _configure(columns[name], shown[name], formats) for name in shown.columns},
     )
+    headings = {name: _heading(columns[name], formats) for name in shown.columns}
+    st.download_button(
+        formats.words.translate("dashboard.table.download"),
+        partial(write_csv, shown, headings, decimal_comma=has_decimal_comma(formats.words)),
+        file_name=f"{key}.csv",
+        mime="text/csv",
+        key=f"download_{key}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+    )
+
+
+def _heading(spec: ColumnSpec, formats: Formats) -> str:
+    return formats.words.translate(spec.heading, sign=formats.currency_sign)
 
 
 def _configure(spec: ColumnSpec, values: pl.Series, formats: Formats) -> Any:
     translate, column = formats.words.translate, st.column_config
     given: dict[str, Any] = {"width": spec.width, "help": translate(spec.help) if spec.help else None}
-    heading = translate(spec.heading, sign=formats.currency_sign)
+    heading = _heading(spec, formats)
     match spec.kind:
         case ColumnKind.AMOUNT:
             return column.TextColumn(heading, alignment="right", **given)

@@ -13,6 +13,7 @@ from app.dashboards.board_cache import TradeSpan, open_shop, trade_span
 from app.dashboards.board_list import OVERVIEW, Board
 from app.dashboards.formats import Formats
 from app.dashboards.page_view import PageView
+from app.dashboards.tables import NO_DOWNLOAD
 from app.web.visitor import language_of_visitor
 from app.words import words_of
 from models.errors import KassaError
@@ -29,6 +30,7 @@ ONE_DAY = timedelta(days=1)
 def show(clock: Callable[[], datetime]) -> None:
     """Draw the dashboard of this installation's shop; ``clock`` gives the time."""
     words = words_of(language_of_visitor())
+    st.html(NO_DOWNLOAD)
     try:
         url = load_settings().store_url
         formats = Formats(words, open_shop(url).company)
