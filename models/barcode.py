@@ -93,7 +93,7 @@ def is_gtin(text: str) -> bool:
 
 
 def unshortened(short: str) -> str:
-    """The UPC-A that a zero-suppressed UPC-E of eight digits stands for; other digits stay as they are.
+    """The UPC-A that a zero-suppressed UPC-E of eight digits means; other digits stay as they are.
 
     Source: GS1 General Specifications, section 5.2.2.4.2 (the last of the six digits tells where zeros were left out).
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 
 from models.errors import Refused
 
-#: What stands in place of card data in a text that must be shown, such as an answer or a line of a log.
+#: What replaces card data in a text that must be shown, such as an answer or a line of a log.
 HIDDEN = "•••"
 #: So many digits a track has at least, and a card number from and to.
 TRACK_DIGITS_MIN, CARD_DIGITS_MIN, CARD_DIGITS_MAX = 8, 13, 19
@@ -109,7 +109,7 @@ def _luhn_remainder(digits: str) -> int:
 
 
 def _found(text: str) -> Iterator[Span]:
-    """Where card data stands in a text."""
+    """Where card data is in a text."""
     if sum(map(str.isnumeric, text)) < TRACK_DIGITS_MIN:
         return
     plain, places = _plain(text)
@@ -163,7 +163,7 @@ def _begins_with_card(digits: str) -> bool:
 
 
 def _plain(text: str) -> tuple[str, Sequence[int]]:
-    """The text in ASCII digits, plain spaces and dashes, without invisible signs; and where each sign stood."""
+    """The text in ASCII digits, plain spaces and dashes, without invisible signs; and where each sign was."""
     if text.isascii() and text.isprintable():
         return text, range(len(text))
     signs = [(sign, place) for place, given in enumerate(text) for sign in _plain_signs(given)]

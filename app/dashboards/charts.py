@@ -51,7 +51,7 @@ def trend_chart(frame: pl.DataFrame, labels: TrendLabels) -> alt.LayerChart:
 
 @dataclass(frozen=True, slots=True)
 class HourLabels:
-    """What the two series and the axes of the chart of hours are called; ``gap`` stands between thousands."""
+    """What the two series and the axes of the chart of hours are called; ``gap`` separates thousands."""
 
     now: str
     before: str

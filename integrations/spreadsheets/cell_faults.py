@@ -53,7 +53,7 @@ def is_error_word(text: str) -> bool:
 
 
 def without_entities(text: str) -> str:
-    """Text with the letters that entities of HTML stand for, also where they were written twice.
+    """Text with the letters that entities of HTML mean, also where they were written twice.
 
     >>> without_entities("Salt &amp; Vinegar"), without_entities("R&amp;amp;B"), without_entities("AT&T; R&D")
     ('Salt & Vinegar', 'R&B', 'AT&T; R&D')

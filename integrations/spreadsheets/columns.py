@@ -298,7 +298,7 @@ def _ranks(header: str, role: ColumnRole, names: Sequence[str], here: ImportPlac
 
 
 def _contradicts(header: str, role: ColumnRole, here: ImportPlace) -> bool:
-    """Whether a heading says that it is no column of a role, whatever else it says."""
+    """Whether a heading excludes its column from a role, whatever other words it has."""
     asks, foreign = header.rstrip().endswith("?"), bool(here.currency) and is_foreign(header, here.currency)
     if (role in COUNTED and asks) or (role in AMOUNTS and foreign):
         return True

@@ -47,7 +47,7 @@ class CountReader:
 
 
 def _count(cells: Cells) -> CountRow | list[RowProblem]:
-    """What a row says was counted."""
+    """What was counted, by a row."""
     sku, barcodes = cells.name(ColumnRole.SKU, SKU_LENGTH_MAX), read_barcodes(cells.raw(ColumnRole.GTIN))
     counted = cells.quantity(ColumnRole.STOCK)
     for code, reason in barcodes.faults:

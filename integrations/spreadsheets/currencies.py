@@ -11,7 +11,7 @@ SAR
 _CODES = tuple(_CODE_LIST.split())
 _DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN"})
 _CROWNS = frozenset({"SEK", "NOK", "DKK", "ISK"})
-#: What a sign or a word may stand for; a sign that several currencies share is no reason to refuse any of them.
+#: What a sign or a word may mean; a sign that several currencies share is no reason to refuse any of them.
 _MEANT = {code.casefold(): frozenset({code}) for code in _CODES} | {
     "kr.": _CROWNS, "kr": _CROWNS, "kronor": _CROWNS, "skr": frozenset({"SEK"}), "nkr": frozenset({"NOK"}),
     "dkr": frozenset({"DKK"}), "€": frozenset({"EUR"}), "euro": frozenset({"EUR"}), "euros": frozenset({"EUR"}),

@@ -117,7 +117,7 @@ class ProductReader:
         return cells.problems or product
 
     def _is_passed_over(self, cells: Cells) -> bool:
-        """Whether a row is no product that can be sold; a note says so."""
+        """Whether a row is no product that can be sold; a note reports it."""
         kind, price = cells.raw(ColumnRole.KIND), cells.raw(self._price_role)
         if plain(kind).startswith(_PARENTS):
             shared: dict[ColumnRole, str] = {role: cells.raw(role) for role in _SHARED if role is not ColumnRole.NAME}
@@ -251,7 +251,7 @@ class ProductReader:
             return None
 
     def _tax_text(self, cells: Cells) -> str:
-        """The tax of a row: the last one that a column of its own says yes to, else its cell."""
+        """The tax of a row: the last one that has a yes in a column of its own, else its cell."""
         tax = cells.raw(ColumnRole.TAX)
         for index, per_cent in self._tax_flags:
             if index < len(cells.row.cells) and plain(cells.row.cells[index]) in {"y", "yes", "true", "1", "ja"}:
@@ -266,7 +266,7 @@ def _describes_goods(cells: Cells) -> bool:
 
 
 def _active(cells: Cells) -> bool | None:
-    """Whether goods can be sold: they are not archived, and what says whether they are sold does not deny it."""
+    """Whether goods can be sold: they are not archived, and no column denies that they are sold."""
     asked = [role for role in (ColumnRole.ARCHIVED, ColumnRole.ACTIVE) if cells.raw(role)]
     answers = {role: cells.understood(role, yes_or_no, "not_yes_or_no") for role in asked}
     if answers.get(ColumnRole.ARCHIVED):

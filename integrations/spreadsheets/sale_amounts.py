@@ -44,7 +44,7 @@ def discount_of_row(cells: Cells) -> int | None:
 
 
 def quantity_of(cells: Cells) -> Decimal | None:
-    """How much was sold; one where the row does not say. A return is a problem."""
+    """How much was sold; one where the row has no number. A return is a problem."""
     if not cells.raw(ColumnRole.QUANTITY):
         return Decimal(1)
     quantity = cells.quantity(ColumnRole.QUANTITY)

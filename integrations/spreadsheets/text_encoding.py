@@ -28,7 +28,7 @@ _NORDIC, _WESTERN = frozenset("åäöÅÄÖæøÆØ"), frozenset("éÉüÜèçñ
 #: Signs that are usual at the edge of a word, never within one.
 _SIGNS = frozenset("°½¼¾£€§²³®™©×±µ–—’‘“”«»…")
 _NORDIC_WORTH, _WESTERN_WORTH, _BROKEN_WORTH = 3, 1, -4
-#: Words of shops with such letters: one of them says more than any letter.
+#: Words of shops with such letters: one of them proves more than any letter.
 _WORDS = re.compile(
     r"(?i)\b(?:benämning|försäljningspris|inköpspris|streckkod|leverantör|mjölk|smör|bröd|kött|öl|ägg|ål|räk\w*|grön\w*|"
     r"röd|blå|grå|små|påse|låda|kåda|färs\w*|för\w*|från|två|fläsk|kräft\w*|kött\w*|gräddfil|fågel|skärm|kläder|"

@@ -210,7 +210,7 @@ def _find(tx: Connection, code: str, day: date) -> Offering:
 
 
 def _find_own(tx: Connection, code: str, day: date) -> Offering:
-    """The product of a code of the shop's own, which stands on its label, or else of a SKU."""
+    """The product of a code of the shop's own, which is on its label, or else of a SKU."""
     try:
         return catalogue.offering_by_code(tx, code, day)
     except UnknownBarcode:

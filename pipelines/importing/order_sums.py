@@ -1,4 +1,4 @@
-"""What a whole receipt says about its lines: a discount to spread over them, and whether they add up."""
+"""What a whole receipt tells of its lines: a discount to spread over them, and whether they add up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in front of Prefect's page: a browser may load and ask nothing outside it, whatever the page wants.
+"""The proxy in front of Prefect's page: a browser may load and ask nothing outside it, whatever the page wants.
 
 The page loads an analytics library and starts it before it has read the setting that turns it off.
 """

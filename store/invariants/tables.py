@@ -13,7 +13,7 @@ from store.database import sqlite, versions
 from store.invariants.guards import GUARDS
 from store.invariants.violation import Invariant, Violation
 
-#: What stands for an object of the database: its kind and name, and how it is defined.
+#: The form of an object of the database: its kind and name, and how it is defined.
 Objects = dict[tuple[str, str], str]
 
 _IN_FILE = sa.text("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_'")
