@@ -43,9 +43,13 @@ def verify(
     """
     from operations.installation import verification
     from operations.installation.configuration import load_settings
+    from store.upkeep.backup import is_backup
 
-    settings = load_settings()
-    witness = verification.witness_of(settings.key_ring, against or (), at=datetime.now(UTC))
+    settings, at = load_settings(), datetime.now(UTC)
+    if file is not None and file.is_file() and is_backup(file):
+        witness = verification.witness_of_backup(settings.key_ring, file, against or (), at=at)
+    else:
+        witness = verification.witness_of(settings.key_ring, against or (), at=at)
     with _opened(settings, file) as store, bar() as progress:
         verdict = verification.verify(store, progress, witness)
     answer(verdict_facts(verdict), as_json=as_json, write=lambda console: _write_verdict(console, verdict))

@@ -56,8 +56,9 @@ def is_proven(file: Path, manifest: Manifest | None, keys: KeyRing) -> bool:
     raise BackupUnproven(file, f"is signed with the key {fingerprint(manifest.key)}, which is not known here")
 
 
-def record_acceptance(scratch: Path, manifest: Manifest | None, keys: KeyRing, actor: Actor, *, at: datetime) -> None:
+def record_acceptance(scratch: Path, actor: Actor, manifest: Manifest | None, keys: KeyRing, *, at: datetime) -> None:
     """Trust the keys of an unpacked backup, and record in its journal that somebody accepted it."""
+    check(actor, Permission.RESTORE)
     url = f"sqlite:///{scratch.as_posix()}"
     with (
         explained(str(scratch)),

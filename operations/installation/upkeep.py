@@ -171,7 +171,7 @@ def restore_backup(
             _refuse_behind_keys(scratch, file, settings.key_ring)
         _give_up_deliveries(scratch, at)
         if not proven:
-            record_acceptance(scratch, manifest, settings.key_ring, actor, at=at)
+            record_acceptance(scratch, actor, manifest, settings.key_ring, at=at)
         name = f"replaced_{at:%Y%m%dT%H%M%SZ}"
         if place is not None:
             aside = _put_file(file, scratch, place, name, older=older)

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -85,6 +85,14 @@ def anchor_heads(chains: Sequence[ChainEnd]) -> tuple[AnchoredHead, ...]:
     """The last row of each journal that has one."""
     heads = (AnchoredHead(each.device_id, each.last_journal, each.journal_hash, each.signing_key) for each in chains)
     return tuple(head for head in heads if head.seq)
+
+
+def witness_of_backup(keys: KeyRing, file: Path, against: Sequence[str] = (), *, at: datetime) -> Witness:
+    """What a backup is to be compared with: the keys that are known here, and the last rows that it names itself."""
+    other = witness_of(None, against, at=at)
+    manifest = backup.read_manifest(file)
+    own = (Anchor(manifest.at, manifest.heads, "the manifest of the backup"),) if manifest else ()
+    return replace(other, known_keys=keys.known_keys(), anchors=(*other.anchors, *own))
 
 
 def witness_of(keys: KeyRing | None, against: Sequence[str] = (), *, at: datetime | None = None) -> Witness:
@@ -175,10 +183,13 @@ def copy_of_file(file: Path) -> Iterator[Store]:
         raise NoSuchFile(file)
     with tempfile.TemporaryDirectory(prefix="kassa-verify-") as folder:
         copy = Path(folder) / "copy.db"
-        for ending in ("", "-wal"):
-            source = file.with_name(file.name + ending)
-            if source.exists():
-                shutil.copyfile(source, copy.with_name(copy.name + ending))
+        if backup.is_backup(file):
+            backup.unseal(file, copy)
+        else:
+            for ending in ("", "-wal"):
+                source = file.with_name(file.name + ending)
+                if source.exists():
+                    shutil.copyfile(source, copy.with_name(copy.name + ending))
         with explained(str(file)), closing(open_store(f"sqlite:///{copy.as_posix()}")) as store:
             yield store
 

@@ -167,6 +167,14 @@ def read_manifest(file: Path) -> Manifest | None:
     return manifest
 
 
+def is_backup(file: Path) -> bool:
+    """Whether a file ends with a seal, signed or not."""
+    try:
+        return read_manifest(file) is not None or bool(_read_seal(file))
+    except NotABackup:
+        return False
+
+
 def digest_of(file: Path) -> str:
     """The SHA-256 of a whole file."""
     return _digest(file, file.stat().st_size)

@@ -21,13 +21,15 @@ from operations.demand.forecasts import (
     save_forecast_rows,
 )
 from operations.installation.configuration import Settings
+from operations.installation.device_keys import renew_keys
 from operations.installation.opening import NewShop, Range, register_range, register_shop
-from operations.installation.provenance import accept_backup
+from operations.installation.provenance import accept_backup, record_acceptance
 from operations.installation.upkeep import clear_nightly, make_backup, restore_backup
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from store.database.engine import Store
 from store.demand import ForecastRun
+from store.signing.key_ring import KeyRing
 from tests.builders import AT, COMPANY, DAY, OFFICE, OFFICE_ACTOR, SCHEDULE_ACTOR, small_shop
 from tests.contents import contents
 
@@ -69,7 +71,11 @@ OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "restore_backup": lambda _, place: restore_backup(
         Settings(home=place), STRANGER, place / "copy.db", lambda *_: None, at=AT
     ),
+    "renew_keys": lambda store, _: renew_keys(store, STRANGER, at=AT),
     "accept_backup": lambda _, place: accept_backup(Settings(home=place), STRANGER, place / "copy.db"),
+    "record_acceptance": lambda _, place: record_acceptance(
+        place / "copy.db", STRANGER, None, KeyRing(place / "keys"), at=AT
+    ),
     "clear_nightly": lambda _, place: clear_nightly(place, STRANGER),
 }
 
