@@ -231,6 +231,7 @@ def _look_inside(view: Connection, settings: Settings, at: datetime) -> Iterator
         return
     yield Finding("tables", Grade.OK, f"version {found} of {ours}")
     yield from _chains(diagnosis.chain_ends(view), at)
+    yield from _memory(view, settings)
     yield from _zone(view)
     yield from check_deliveries(view, at)
 
@@ -290,6 +291,18 @@ def _chains(ends: list[ChainEnd], at: datetime) -> Iterator[Finding]:
     last = max((end.written_at for end in ends if end.written_at), default=None)
     if last and check_clock(at, last).grade is not Grade.OK:
         yield check_clock(at, last)
+
+
+def _memory(view: Connection, settings: Settings) -> Iterator[Finding]:
+    """Whether the journals still have the last rows that were committed here, as the folder of keys remembers them."""
+    heads = settings.key_ring.heads.read()
+    gone = [head for head in heads if diagnosis.hash_at(view, head.device, head.seq) != head.hash]
+    for head in gone:
+        state = f"row {head.seq} of device {head.device} was committed here and is not in the journal any more"
+        yield Finding("keys", Grade.BAD, state, "Stop selling, run 'kassa verify', and find the newest sound backup.")
+    if not gone:
+        state = f"{settings.keys}, last rows of {len(heads)} journals are there" if heads else "none yet"
+        yield Finding("keys", Grade.OK, state)
 
 
 def _zone(view: Connection) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from models.shop import Device, DeviceKind
 from operations.installation import upkeep, verification
 from operations.installation.anchoring import FILE_NAME, add_anchors
 from operations.installation.configuration import Settings
+from operations.installation.doctor import examine
 from operations.installation.opening import open_store
 from operations.installation.verification import UNKNOWN, NoSuchFile, ShopGone, Verdict, witness_of
 from operations.progress import no_progress
@@ -274,3 +275,12 @@ def test_journals_of_before_there_were_keys_are_vouched_for_by_the_first_key(sql
     with closing(open_store(sqlite_url)) as store:
         Operator(store, SECOND_TILL).scan("MILK")  # without the keys, as somebody else would write
     assert len(checked(made, witness_of(made.key_ring)).problems) == 1
+
+
+def test_the_doctor_finds_that_the_last_commit_is_gone(settings: Settings) -> None:
+    def keys() -> list[str]:
+        return [each.grade.value for each in examine(settings, at=AT) if each.subject == "keys"]
+
+    assert keys() == ["ok"]
+    run(settings, CUT_TAIL)
+    assert keys() == ["bad"]
