@@ -172,6 +172,38 @@ def offering_by_sku(view: sa.Connection, sku: str, day: date) -> Offering:
     return _the_offering(_BY_SKU.ask(view, {"code": sku, "day": day}), sku, day)
 
 
+def sku_alike(view: sa.Connection, code: str) -> str | None:
+    """The SKU or own code that is ``code`` but for letter case or zeros in front, as that of its product.
+
+    ``None`` unless exactly one product that is sold has such a one.
+    """
+    wanted = code.lower()
+    bare = wanted.lstrip("0")
+    alike = [_is_alike(column, wanted, bare) for column in (product.c.sku, own_code.c.code)]
+    by_sku = sa.select(product.c.sku).where(product.c.active, alike[0])
+    joined = own_code.join(product, product.c.sku == own_code.c.sku)
+    by_code = sa.select(own_code.c.sku).select_from(joined).where(product.c.active, alike[1])
+    found = view.scalars(sa.union(by_sku, by_code).limit(2)).all()
+    return found[0] if len(found) == 1 else None
+
+
+def _is_alike(column: sa.Column[str], wanted: str, bare: str) -> sa.ColumnElement[bool]:
+    same = sa.func.lower(column) == wanted
+    return sa.or_(same, sa.func.ltrim(sa.func.lower(column), "0") == bare) if bare else same
+
+
+def withdrawn_name(view: sa.Connection, codes: Iterable[str]) -> str | None:
+    """The name of a product that is sold no longer and has one of these GTINs, own codes or SKUs."""
+    wanted = list(codes)
+    owners = sa.union(
+        sa.select(gtin.c.sku).where(gtin.c.gtin.in_(wanted)),
+        sa.select(own_code.c.sku).where(own_code.c.code.in_(wanted)),
+        sa.select(product.c.sku).where(product.c.sku.in_(wanted)),
+    )
+    found = sa.select(product.c.name).where(product.c.sku.in_(owners), sa.not_(product.c.active)).limit(1)
+    return view.scalars(found).one_or_none()
+
+
 # The page of products is cut before their prices are joined: a product has several.
 _on_page = (
     sa.select(product.c.sku)

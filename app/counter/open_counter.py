@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.counter.deliveries import Deliveries, DeliveryOptions
+from app.counter.favourites import Favourites
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.selling_check import SellingCheck
 from hardware.device_settings import printer_of
@@ -30,6 +31,7 @@ class Counter:
     deliveries: Deliveries
     till_id: int = 1
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
+    favourites: Favourites = field(default_factory=Favourites, compare=False)
     selling: SellingCheck = field(default_factory=SellingCheck, compare=False)
 
     def close(self) -> None:

@@ -8,9 +8,6 @@ from datetime import date, datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.barcode import NotAGtin, UnknownBarcode, WrongCheckDigit, parse_gtin
-from models.card_data import check_no_card_data
-from models.catalogue.offering import Offering
 from models.errors import Refused
 from models.facts.envelope import Fact
 from models.facts.refused_event import EventRefused
@@ -25,6 +22,7 @@ from models.selling.decide.park_basket import check_parked, decide_parking, deci
 from models.selling.decide.scan_product import decide_scan
 from models.selling.event_numbers import EventNumbers, LateEvent, Sorted, sort_events
 from models.selling.refusals import Refusals, close_window, count_refusal
+from models.selling.scale_label import measured
 from models.selling.till_browsers import BROWSERS_TIME, check_browsers
 from models.selling.till_event import (
     Cancel,
@@ -35,11 +33,11 @@ from models.selling.till_event import (
     Scan,
     SetQuantity,
     TillEvent,
-    event_text,
 )
 from models.selling.till_state import EventProblem, TillState, parked_basket, problem_of, refusal_of
 from models.shop import Station
 from operations.access import check
+from operations.selling.scanned_product import find_scanned
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop
 from store.database.engine import Connection, Store
@@ -170,9 +168,12 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
 
 
 def _decide_scan(desk: _Desk, event: Scan) -> Decision:
-    offering = _find(desk.work.tx, event.code, desk.day)
-    check_line_quantity(event.quantity, offering.unit)  # before a basket is opened for it
-    return decide_scan(desk.basket or _new_basket(desk), event, offering, desk.work.station.shop.currency)
+    shop_here = desk.work.station.shop
+    offering, reading = find_scanned(desk.work.tx, event.code, shop_here.country, desk.day)
+    offering, quantity = measured(offering, reading, event.quantity, shop_here.currency)
+    check_line_quantity(quantity, offering.unit)  # before a basket is opened for it
+    basket = desk.basket or _new_basket(desk)
+    return decide_scan(basket, replace(event, quantity=quantity), offering, shop_here.currency)
 
 
 def _decide_recall(desk: _Desk, event: Recall) -> Decision:
@@ -190,31 +191,6 @@ def _new_basket(desk: _Desk) -> Basket:
     baskets.add_basket(desk.work.tx, basket)
     desk.stored[basket_id] = basket
     return basket
-
-
-def _find(tx: Connection, code: str, day: date) -> Offering:
-    """The product of a barcode or SKU.
-
-    Raises the error of the barcode if it is neither, or :class:`models.card_data.CardDataRefused` if it is a card.
-    """
-    try:
-        return catalogue.offering_by_gtin(tx, parse_gtin(code), day)
-    except (WrongCheckDigit, NotAGtin, UnknownBarcode) as refused:
-        try:
-            return _find_own(tx, code, day)
-        except UnknownBarcode:
-            check_no_card_data(code)
-            if isinstance(refused, WrongCheckDigit):
-                raise refused from None
-            raise UnknownBarcode(event_text(code)) from None
-
-
-def _find_own(tx: Connection, code: str, day: date) -> Offering:
-    """The product of a code of the shop's own, which is on its label, or else of a SKU."""
-    try:
-        return catalogue.offering_by_code(tx, code, day)
-    except UnknownBarcode:
-        return catalogue.offering_by_sku(tx, code, day)
 
 
 def _state(view: Connection, station: Station, client: str, at: datetime) -> TillState:

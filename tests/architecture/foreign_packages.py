@@ -39,6 +39,7 @@ GROUPS = (
     ),
     Group("learning", frozenset({"sklearn", "scipy", "threadpoolctl"}), ("models.demand",)),
     Group("records of each sale", frozenset({"msgspec"}), ("models",)),
+    Group("scanned codes", frozenset({"biip"}), ("models.scanning",)),
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
     Group("signatures", frozenset({"cryptography"}), ("store.signing",)),

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
+from app.counter.open_counter import Counter
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply
 from app.words import LANGUAGES
 from models.jurisdiction.cash_money import cash_step
@@ -43,7 +44,7 @@ def till_catalogue(
         station = shop.get_station(view, till_id)
         reply = _page(view, station, at, after)
         if after is None:
-            reply = _shop_facts(view, station) | reply
+            reply = _shop_facts(view, station) | _favourites(counter, view, station, at) | reply
     digest = hashlib.sha256(_json(reply)).hexdigest()[:32]
     body, tag = _json(reply | {"digest": digest}), f'"{digest}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
@@ -67,6 +68,11 @@ def _page(view: Connection, station: Station, at: At, after: str | None) -> Repl
         ],
         "more": offerings[-1][0].sku if len(offerings) == size else None,
     }
+
+
+def _favourites(counter: Counter, view: Connection, station: Station, at: At) -> Reply:
+    """What sells most, the first most of all; the till shows it first."""
+    return {"favourites": counter.favourites.at(view, station.location.id, station.shop.business_day(at))}
 
 
 def _shop_facts(view: Connection, station: Station) -> Reply:

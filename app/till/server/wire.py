@@ -35,6 +35,8 @@ AMOUNT_MAX_MINOR = 10**12
 POSITION_MAX = 2**31 - 1
 EVENTS_MAX = 100
 TEXT_MAX = 120
+#: A link or a GS1 code is longer than a barcode.
+CODE_MAX = 300
 
 
 def _without_nul(text: str) -> str:
@@ -62,6 +64,7 @@ def _without_card_data(text: str) -> str:
     return text
 
 
+Code = Annotated[str, Field(max_length=CODE_MAX), AfterValidator(_without_nul)]
 Text = Annotated[str, Field(max_length=TEXT_MAX), AfterValidator(_without_nul)]
 WholeNumber = Annotated[int, Field(strict=True)]
 Identity = Annotated[WholeNumber, Field(ge=0, le=NUMBER_MAX)]
@@ -81,7 +84,7 @@ class EventIn(Request):
 
     seq: Annotated[WholeNumber, Field(ge=1, le=NUMBER_MAX)]
     kind: EventKind
-    code: Text = ""
+    code: Code = ""
     quantity: Annotated[Decimal, BeforeValidator(_plain_number), Field(max_digits=12)] = Decimal(1)
     position: Annotated[WholeNumber, Field(ge=0, le=POSITION_MAX)] = 0
     basket_id: Identity = 0
