@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeVar
@@ -13,6 +14,8 @@ from integrations.spreadsheets.currencies import currencies_of, currencies_of_co
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text
 from integrations.spreadsheets.rows import Row, RowProblem, shown
+from models.barcode import is_gtin
+from models.card_data import has_card_data
 from models.catalogue.product import clean_text
 from models.money import MINOR_DIGITS
 from models.quantity import THOUSANDTHS
@@ -22,6 +25,11 @@ AMOUNT_MAX = Decimal(10_000_000)
 QUANTITY_MAX = Decimal(1_000_000)
 #: Letters of a cell that are looked at; no name, key or number needs so many.
 CELL_LETTERS_MAX = 4_000
+
+#: What stands between barcodes in one cell.
+_BETWEEN_BARCODES = re.compile(r"[\s,;|/]+")
+#: Web shops number their orders with so many digits, and one in ten has the check digit of a card.
+_RECEIPT_DIGITS = 13
 
 Value = TypeVar("Value")
 
@@ -135,6 +143,10 @@ class Cells:
         for role in self._columns:
             if is_error_word(self.raw(role)):
                 self.wrong(role, "spreadsheet_error", "is an error of the spreadsheet; correct the formula there")
+            if _holds_card(role, self.raw(role)):
+                self.wrong(
+                    role, "card_data", "holds a payment card's number; take it out of the file and delete the file"
+                )
         named = currencies_of_code(self.raw(ColumnRole.CURRENCY))
         if not self.problems and named and self._currency not in named:
             self._wrong_currency(ColumnRole.CURRENCY, named)
@@ -160,3 +172,11 @@ class Cells:
             self.wrong(role, "too_large", "is larger than anything in a shop")
             return None
         return exact
+
+
+def _holds_card(role: ColumnRole, text: str) -> bool:
+    """Whether a cell has card data in it: barcodes are none, nor are the numbers that other systems give receipts."""
+    if role is ColumnRole.RECEIPT and len(text) == _RECEIPT_DIGITS and text.isdigit():
+        return False
+    rest = " ".join(part for part in _BETWEEN_BARCODES.split(text) if not is_gtin(part))
+    return has_card_data(rest)

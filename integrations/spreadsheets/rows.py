@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from models.card_data import hide_card_data
 from models.errors import Refused
 
 #: So much of a cell is shown in a problem.
@@ -85,10 +86,12 @@ class Source(Protocol):
 
 
 def shown(cell: str) -> str:
-    r"""A cell as it may be shown: short, without control characters.
+    r"""A cell as it may be shown: short, without control characters and card data.
 
     >>> shown("Kaffe\x1bp" + "!" * 100)[:8]
     'Kaffe p!'
     """
-    plain = "".join(" " if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co"} else sign for sign in cell[:200])
+    plain = "".join(
+        " " if unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co"} else sign for sign in hide_card_data(cell[:200])
+    )
     return plain if len(plain) <= SHOWN_LENGTH else plain[: SHOWN_LENGTH - 1] + "…"
