@@ -3,7 +3,9 @@
 // A scanner types like a keyboard, only faster. This script is loaded first in the page's head, before
 // Streamlit's own listeners, and looks at every key in the capture phase. Four keys in a row within
 // FAST_MS of each other prove a scanner; from then on its keys are swallowed, and what the first ones left
-// in a field is taken out again. Enter or Tab ends a code; without one, silence ends a sound GTIN.
+// in a field is taken out again. Two or three keys prove it together with the Enter or Tab after them, if all come at
+// once. Enter or Tab ends a code; without one, silence ends a sound GTIN. A field that is marked as typed only takes
+// nothing that a scanner sends.
 // Time is the event's own stamp, so a busy page does not slow a burst down; a burst that stalls on the way
 // (a busy machine, a weak radio) goes on for as long as RESUME_MS later.
 //
@@ -14,6 +16,7 @@
 (() => {
   'use strict';
   const FAST_MS = 50;
+  const AT_ONCE_MS = 30;
   const SLOW_MS = 200;
   const FORGET_MS = 600;
   const SILENCE_MS = 300;
@@ -21,8 +24,12 @@
   const STALLS_MAX = 2;
   const PROOF_KEYS = 4;
   const CODE_MIN = 4;
+  const SHORT_MIN = 2;
   const GTIN_LONG = 12;
-  const CODE_MAX = 120;
+  const CODE_MAX = 300;
+  /** How a scanner sends the sign that ends a part of a GS1 code: as Ctrl and this key. */
+  const GROUP_KEY = 'BracketRight';
+  const GROUP_SIGN = '\u001d';
   const EARLY = 'kassa.early';
   const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'AltGraph', 'CapsLock', 'NumLock', 'ScrollLock']);
   const TILL_PATH = /^\/(till\/?)?$/;
@@ -43,6 +50,8 @@
   let keys = [];
   let run = 0; // how many keys in a row came fast; PROOF_KEYS and more until the ring is emptied
   let timer = 0;
+  /** @type {string[]} scans before the till has appeared that may be card data: only the till knows its products */
+  let doubtful = [];
 
   /**
    * The GS1 check digit: weights 3 and 1 from the right (General Specifications, section 7.9).
@@ -53,6 +62,17 @@
     let sum = 0;
     for (let i = text.length - 2, weight = 3; i >= 0; i--, weight = 4 - weight) sum += Number(text[i]) * weight;
     return (10 - (sum % 10)) % 10 === Number(text[text.length - 1]);
+  }
+
+  /**
+   * Whether a code may be a payment card, which is written down nowhere. The till itself looks closer: it knows the products.
+   * @param {string} code
+   */
+  function mayBeCard(code) {
+    const digits = code.replace(/\D/g, '');
+    if (digits.length <= GTIN_LONG) return false;
+    const doubled = [...digits].reverse().map((digit, place) => Number(digit) * (place % 2 ? 2 : 1));
+    return !isGtin(code) || (/^[3-6]/.test(code) && doubled.reduce((sum, each) => sum + each - (each > 9 ? 9 : 0), 0) % 10 === 0);
   }
 
   /** @param {Key[]} part */
@@ -76,6 +96,18 @@
     if (sound.length) return sound.find((each) => each.length >= GTIN_LONG) ?? sound[0];
     const part = keys.slice(afterPause);
     return proven && part.length >= CODE_MIN && stalls(part) <= STALLS_MAX ? part : null;
+  }
+
+  /**
+   * Two or three keys and their end, all at once: nobody types like that.
+   * @param {number} endedAt
+   */
+  function chooseShort(endedAt) {
+    let start = keys.length - 1;
+    if (start < 0 || endedAt - keys[start].at > AT_ONCE_MS) return null;
+    while (start > 0 && keys[start].at - keys[start - 1].at <= AT_ONCE_MS) start -= 1;
+    const isAlone = start === 0 || keys[start].at - keys[start - 1].at > SLOW_MS;
+    return isAlone && keys.length - start >= SHORT_MIN ? keys.slice(start) : null;
   }
 
   // A person's keys are soon forgotten; the rest of a scan may take longer.
@@ -113,6 +145,10 @@
    * @param {string} code
    */
   function saveEarly(code) {
+    if (mayBeCard(code)) {
+      doubtful.push(code);
+      return;
+    }
     sessionStorage.setItem(EARLY, JSON.stringify([...readEarly(), code]));
   }
 
@@ -136,6 +172,10 @@
   function giveBack(ended = false) {
     const swallowed = keys.filter((each) => each.swallowed);
     const field = swallowed[0]?.field;
+    if (field?.dataset.typedOnly !== undefined) {
+      accept(keys);
+      return true;
+    }
     forget();
     if (!swallowed.length) return false;
     if (field?.isConnected) {
@@ -164,7 +204,8 @@
   /** @param {KeyboardEvent} event */
   function onEnd(event) {
     const last = keys[keys.length - 1];
-    const part = last && event.timeStamp - last.at <= patience() ? chooseCode() : null;
+    const inTime = last && event.timeStamp - last.at <= patience();
+    const part = inTime ? (chooseCode() ?? chooseShort(event.timeStamp)) : null;
     if (part) {
       swallow(event);
       accept(part);
@@ -184,8 +225,9 @@
     run = fast ? run + 1 : run >= PROOF_KEYS ? run : 1;
     const target = event.composedPath()[0];
     const field = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement ? target : null;
-    const swallowed = run >= PROOF_KEYS;
-    keys.push({ key: event.key, at, field, before: field ? field.value : '', swallowed });
+    // A space amid fast keys would press the button that has the focus.
+    const swallowed = run >= PROOF_KEYS || (fast && event.key === ' ' && !field);
+    keys.push({ key: signOf(event), at, field, before: field ? field.value : '', swallowed });
     if (keys.length > CODE_MAX) keys.shift();
     if (swallowed) {
       swallow(event);
@@ -196,11 +238,17 @@
     }
   }
 
+  /** @param {KeyboardEvent} event */
+  const signOf = (event) => (event.ctrlKey ? GROUP_SIGN : event.key);
+  /** @param {KeyboardEvent} event */
+  const isGroupSign = (event) => event.ctrlKey && event.code === GROUP_KEY && keys.length > 0;
+
   window.addEventListener(
     'keydown',
     (event) => {
       if (!TILL_PATH.test(location.pathname)) return;
-      if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) pass(event);
+      if (isGroupSign(event)) onCharacter(event);
+      else if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) pass(event);
       else if (event.key === 'Enter' || event.key === 'Tab') onEnd(event);
       else if (event.key.length === 1) onCharacter(event);
       else {
@@ -228,7 +276,8 @@
     onKey: subscribe(keyListeners),
     onScan(listener) {
       const unsubscribe = subscribe(scanListeners)(listener);
-      const early = readEarly();
+      const early = [...readEarly(), ...doubtful];
+      doubtful = [];
       sessionStorage.removeItem(EARLY);
       early.forEach((code) => listener({ code, startedAt: 0 }));
       return unsubscribe;

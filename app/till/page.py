@@ -11,7 +11,7 @@ from operations.installation.configuration import load_settings
 
 #: Streamlit's own frame, which a till has no room for.
 FRAME = """<style>
-[data-testid="stHeader"] { display: none; }
+[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stExpandSidebarButton"] { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 0; max-width: none; }
 [data-testid="stVerticalBlock"] { gap: 0; }
 </style>"""

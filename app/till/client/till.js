@@ -15,26 +15,43 @@ class Till {
    * @param {TillData} data
    */
   constructor(root, data) {
+    this.root = root;
     this.#parts = new TillParts(root, data);
   }
 
   /** Show the till and begin to sell. */
   start() {
+    const { root } = this;
     const { contact, input, keys, lock, screen, typing } = this.#parts;
     const { onKey, onScan, onText } = window.kassaWedge;
     screen.fill();
+    this.#watchFields(root);
     this.#ends.push(onScan((scan) => input.scan(scan)));
-    this.#ends.push(onText((given) => typing.take(given)));
+    this.#ends.push(onText((given) => input.burst(given, (text) => typing.take(text))));
     this.#ends.push(onKey((event) => keys.press(event)));
     contact.start();
     lock.start();
   }
 
+  /**
+   * Whatever field a payment card's number is typed into, it does not stay there.
+   * @param {HTMLElement} root
+   */
+  #watchFields(root) {
+    const look = (/** @type {Event} */ { target }) => {
+      if (!(target instanceof HTMLInputElement) || !this.#parts.stopCard(target.value)) return;
+      target.value = '';
+      target.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    root.addEventListener('input', look);
+    this.#ends.push(() => root.removeEventListener('input', look));
+  }
+
   /** Leave nothing behind that listens, waits or draws; what has no answer stays in the browser's storage. */
   stop() {
-    const { checkout, contact, lock, queue, sound, typing, view } = this.#parts;
+    const { checkout, contact, edits, lock, queue, sound, typing, view } = this.#parts;
     this.#ends.splice(0).forEach((end) => end());
-    for (const part of [lock, contact, checkout, queue, typing, view, sound]) part.stop();
+    for (const part of [lock, edits, contact, checkout, queue, typing, view, sound]) part.stop();
   }
 }
 

@@ -47,3 +47,20 @@ def test_a_till_reached_from_the_dashboard_is_not_covered(at_the_till: AtTheTill
         till.start()
 
     at_the_till(steps)
+
+
+def test_on_a_phone_the_panel_that_led_to_the_till_does_not_lie_over_it(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        await open_dashboard(hands)
+        await hands.touch('[data-testid="stExpandSidebarButton"]')
+        panel = hands.page.locator('[data-testid="stSidebar"]')
+        await panel.locator("a").first.wait_for()
+        await panel.locator("a").first.click()
+        await hands.wait_until_ready()
+        assert not await panel.is_visible()
+        await hands.touch(".tile")  # Playwright refuses to touch what something else covers
+        await hands.page.reload()
+        await hands.wait_until_ready()
+        assert not await panel.is_visible()
+
+    at_the_till(steps, viewport={"width": 390, "height": 844})

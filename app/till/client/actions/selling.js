@@ -12,6 +12,7 @@ import { writeQuantity } from '../model/format.js';
  * @property {() => import('../model/catalogue.js').Catalogue} getCatalogue
  * @property {() => boolean} isPaying
  * @property {(text: string) => boolean} isGtin whether the check digit of a barcode is right
+ * @property {(text: string) => boolean} stopCard whether a text is a payment card; then it is refused
  * @property {() => number} takeMultiplier how many thousandths the next product comes; the one after it comes once
  * @property {(event: TillEvent) => boolean} record stores the event and tells whether it was taken
  * @property {(code: string, key: string, values: Record<string, string>) => void} refuse
@@ -22,6 +23,19 @@ import { writeQuantity } from '../model/format.js';
 
 /** What has the length of a GTIN. */
 const BARCODE = /^(\d{8}|\d{12,14})$/;
+/** A shortened number, and a barcode of a magazine with two or five digits added: the server reads them. */
+const SHORTENED = /^[01]\d{7}$/;
+const WITH_ADDED_DIGITS = /^(\d{8}|\d{12,13})(?:\d{2}|\d{5})$/;
+
+/**
+ * Whether digits contradict each other, however they may be read.
+ * @param {string} code
+ * @param {(text: string) => boolean} isGtin
+ */
+function isMisread(code, isGtin) {
+  const [, first = ''] = WITH_ADDED_DIGITS.exec(code) ?? [];
+  return BARCODE.test(code) && !isGtin(code) && !isGtin(first) && !SHORTENED.test(code);
+}
 
 export class Selling {
   #delegate;
@@ -36,8 +50,9 @@ export class Selling {
    * @param {string} code
    */
   scan(code) {
-    const { getCatalogue, isGtin, refuse, takeMultiplier } = this.#delegate;
-    if (!BARCODE.test(code) || isGtin(code) || getCatalogue().find(code)) return this.add(code, takeMultiplier());
+    const { getCatalogue, isGtin, refuse, stopCard, takeMultiplier } = this.#delegate;
+    if (getCatalogue().find(code) || !isMisread(code, isGtin)) return this.add(code, takeMultiplier());
+    if (stopCard(code)) return false;
     refuse('wrong_check_digit', 'till.misread', { digits: code });
     return false;
   }
@@ -59,8 +74,18 @@ export class Selling {
    * @param {number} milli
    */
   step(position, milli) {
+    const event = this.planStep(position, milli);
+    if (event) this.#delegate.record(event);
+  }
+
+  /**
+   * What one more or one less would be; null if nothing.
+   * @param {number | null} position
+   * @param {number} milli
+   */
+  planStep(position, milli) {
     const line = this.#sureLine(position);
-    if (line) this.#setQuantity(line, Math.max(0, line.milli + milli));
+    return line ? this.#quantityEvent(line, Math.max(0, line.milli + milli)) : null;
   }
 
   /** @param {number | null} position */
@@ -106,12 +131,21 @@ export class Selling {
    * @param {number} milli
    */
   #setQuantity(line, milli) {
+    const event = this.#quantityEvent(line, milli);
+    if (event) this.#delegate.record(event);
+  }
+
+  /**
+   * @param {Line} line
+   * @param {number} milli
+   * @returns {TillEvent | null}
+   */
+  #quantityEvent(line, milli) {
     const { position, sku } = line;
-    if (milli === line.milli) return;
-    if (milli <= 0) this.#delegate.record({ kind: 'remove', position, code: sku });
-    else if (this.#isPossible(line, milli)) {
-      this.#delegate.record({ kind: 'set_quantity', position, code: sku, quantity: writeQuantity(milli) });
-    }
+    if (milli === line.milli) return null;
+    if (milli <= 0) return { kind: 'remove', position, code: sku };
+    if (!this.#isPossible(line, milli)) return null;
+    return { kind: 'set_quantity', position, code: sku, quantity: writeQuantity(milli) };
   }
 
   /**

@@ -11,8 +11,9 @@
  * @property {WindowQueue} queue
  * @property {() => Promise<void>} load asks the server for everything that a till begins with
  * @property {(state: ServerState) => Promise<void>} settlePayment
+ * @property {(event: TillEvent) => boolean} stopCard whether an event holds card data; then it is refused
  * @property {() => void} onScan a scan was stored
- * @property {() => void} onWork something was done, so the last sale is over
+ * @property {() => void} onWork something was done to the basket, so the last sale is over
  * @property {() => void} onClosed
  * @property {() => void} onReady
  * @property {(code: string, message: string) => void} refuse
@@ -50,8 +51,8 @@ export class TillWindow {
    * @param {TillEvent} event
    */
   record(event) {
-    const { onScan, onWork, queue, redraw, refuse, translate, state } = this.#delegate;
-    if (this.refuseIfClosed()) return false;
+    const { onScan, onWork, queue, redraw, refuse, stopCard, translate, state } = this.#delegate;
+    if (this.refuseIfClosed() || stopCard(event)) return false;
     if (state.locked) {
       refuse('elsewhere', translate('till.elsewhere_refused'));
       return false;
@@ -59,11 +60,20 @@ export class TillWindow {
     if (event.kind === 'scan') onScan();
     if (state.owner === null) this.#early.push(event);
     else {
-      onWork();
+      if (this.#changesBasket(event)) onWork();
       queue.add(event);
       redraw();
     }
     return true;
+  }
+
+  /**
+   * Whether an event surely changes the basket: the change of the last sale stays in sight until then.
+   * @param {TillEvent} event
+   */
+  #changesBasket({ kind, code = '' }) {
+    if (kind === 'scan') return this.#delegate.state.catalogue.find(code) !== undefined;
+    return kind !== 'open_drawer';
   }
 
   /** Report that this till cannot sell, if it cannot. */
@@ -95,8 +105,9 @@ export class TillWindow {
    * @param {ServerState} server
    */
   take(server) {
-    const { queue, redraw, refuse, state } = this.#delegate;
+    const { onWork, queue, redraw, refuse, state } = this.#delegate;
     state.server = server;
+    if (state.owner && server.basket?.lines.length) onWork();
     for (const problem of state.owner ? queue.newProblems(server.problems) : []) refuse(problem.code, problem.message);
     redraw();
   }

@@ -9,10 +9,12 @@
  * @property {{ readonly isOpen: boolean }} payPane
  * @property {(element: EventTarget | undefined) => boolean} isEmptySearchBox
  * @property {() => void} enter
+ * @property {() => boolean} enterCode takes a whole code that stands in the search box; tells whether there was one
  * @property {() => void} stepBack
  * @property {() => void} payExact
  * @property {() => void} closePay
  * @property {Record<string, () => void>} functionKeys by the key's name
+ * @property {Pick<import('./held_edits.js').HeldEdits, 'has' | 'press' | 'finish'>} edits signs that change the chosen line
  * @property {Record<string, () => void>} editKeys what changes the chosen line, by the key's name
  */
 
@@ -29,12 +31,15 @@ export class Keys {
    * @param {KeyboardEvent} event
    */
   press(event) {
-    const { dialogs, enter, payExact, typing } = this.#delegate;
+    const { dialogs, edits, enter, enterCode, payExact, typing } = this.#delegate;
+    if (event.key.length > 1 && event.key !== 'Shift') edits.finish(); // what was pressed before comes first
     if (event.key === 'Enter' && event.repeat) event.preventDefault(); // a key that is held down is pressed once
     else if (dialogs.isOpen) this.#pressInDialog(event);
     else if (event.key === 'Enter' && typing.finish()) {
       event.preventDefault();
       enter();
+    } else if (event.key === 'Tab' && typing.finish()) {
+      if (enterCode()) event.preventDefault();
     } else if (event.ctrlKey && event.key === 'Enter') {
       event.preventDefault();
       event.stopImmediatePropagation(); // a field would take it for its own Enter
@@ -84,11 +89,14 @@ export class Keys {
    * @param {boolean} inField
    */
   #editOrType(event, inField) {
-    const edit = this.#delegate.editKeys[event.key];
-    if (edit) {
+    const { edits, editKeys } = this.#delegate;
+    const edit = editKeys[event.key];
+    if (edit || edits.has(event.key)) {
       event.preventDefault();
-      edit();
+      if (edit) edit();
+      else edits.press(event);
     } else if (!inField && /^[\p{L}\p{N}*×]$/u.test(event.key)) this.#type(event);
+    else if (!inField && /^['/]$/.test(event.key)) event.preventDefault(); // some browsers begin their own search
   }
 
   /** @param {KeyboardEvent} event */

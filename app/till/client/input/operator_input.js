@@ -9,7 +9,7 @@
  * @property {TextPlace} searchBox
  * @property {() => void} enter takes what the search box holds
  * @property {() => void} leaveSearch the words of the search box have led to a product
- * @property {(startedAt: number) => void} undoTyping
+ * @property {(startedAt: number) => void} undoTyping what the scan's first keys did as if somebody had typed them
  * @property {(code: string) => boolean} scan
  * @property {(() => boolean)[]} stepsBack what is nearest first; each tells whether there was anything to step back from
  */
@@ -40,6 +40,16 @@ export class OperatorInput {
     const before = place.text;
     place.typeFocused(text);
     return () => place.setText(before);
+  }
+
+  /**
+   * Fast keys that were no code and had no field: a scanner's, too, and so never an amount.
+   * @param {{ text: string, ended: boolean }} given
+   * @param {(given: { text: string, ended: boolean }) => void} take where else they go
+   */
+  burst(given, take) {
+    if (this.#delegate.payPane.isOpen && !this.#delegate.getDialog()) this.scan({ code: given.text, startedAt: 0 });
+    else take(given);
   }
 
   /** Enter while no field has the focus. */

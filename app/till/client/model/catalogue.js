@@ -1,5 +1,7 @@
 // What the till can sell: found by barcode, SKU and name, at once and without the server.
 
+import { fitOf, plain } from './search.js';
+
 /**
  * @typedef {object} Product
  * @property {string} sku
@@ -7,7 +9,7 @@
  * @property {number} priceMinor
  * @property {string} unit
  * @property {number} category its place in the list of categories
- * @property {string} searchText
+ * @property {import('./search.js').Sought} sought
  */
 /**
  * @typedef {[sku: string, name: string, priceMinor: number, unit: string, category: number, gtins: string[]]} ProductRow
@@ -21,6 +23,7 @@
  * @property {number | null} [largest_note_minor]
  * @property {Category[]} categories
  * @property {ProductRow[]} products
+ * @property {string[]} [favourites] SKUs of what sells most, the first most of all
  * @property {string | null} [more] the SKU after which the next page begins; null or missing: there is no other page
  *
  * @typedef {Record<string, string | boolean>} Category its names by language, and whether it has goods
@@ -31,6 +34,8 @@ export class Catalogue {
   #bySku = new Map();
   /** @type {Map<string, Product>} */
   #byGtin = new Map();
+  /** @type {Map<string, number>} */
+  #places;
 
   /** @param {CatalogueData} data */
   constructor(data) {
@@ -40,6 +45,7 @@ export class Catalogue {
     this.largestNote = data.largest_note_minor ?? null; // no change is as much; null: no limit
     this.categories = data.categories;
     this.isWhole = !data.more; // false while further pages are on their way
+    this.#places = new Map((data.favourites ?? []).map((sku, place) => [sku, place]));
     /** @type {Product[]} */
     this.products = [];
     this.add(data.products);
@@ -68,16 +74,30 @@ export class Catalogue {
   }
 
   /**
-   * Products of a category (null: all) whose name, SKU or barcode holds every word of `text`, in screen order.
+   * Products of a category (null: all) that fit a text: the best first, among equals what sells, then the order of the
+   * screen. Without a text and a category the favourites come first.
    * @param {string} text
    * @param {number | null} category
    */
   search(text, category) {
-    const words = plain(text).split(/\s+/).filter(Boolean);
-    return this.products.filter(
-      (product) =>
-        (category === null || product.category === category) && words.every((word) => product.searchText.includes(word)),
-    );
+    const wanted = plain(text.trim());
+    const words = wanted.split(/\s+/).filter(Boolean);
+    const here = this.products.filter((product) => category === null || product.category === category);
+    if (!wanted && category !== null) return here;
+    const found = here.map((product, order) => ({ product, order, fit: wanted ? fitOf(product.sought, wanted, words) : 0 }));
+    const fitting = found.filter(({ fit }) => fit < Infinity);
+    const place = (/** @type {Product} */ { sku }) => this.#places.get(sku) ?? this.#places.size;
+    fitting.sort((a, b) => a.fit - b.fit || place(a.product) - place(b.product) || a.order - b.order);
+    return fitting.map(({ product }) => product);
+  }
+
+  /**
+   * Whether a name, a SKU or a barcode has this text in it.
+   * @param {string} text
+   */
+  isCalled(text) {
+    const wanted = plain(text.trim());
+    return this.products.some(({ sought }) => fitOf(sought, wanted, [wanted]) < Infinity);
   }
 }
 
@@ -86,23 +106,9 @@ export class Catalogue {
  * @returns {Product}
  */
 function productOf([sku, name, priceMinor, unit, category, gtins]) {
-  const searchText = plain(`${name} ${sku} ${gtins.map((gtin) => gtin.replace(/^0+/, '')).join(' ')}`);
-  return { sku, name, priceMinor, unit, category, searchText };
+  const codes = gtins.map((gtin) => plain(gtin.replace(/^0+(?=\d)/, '')));
+  return { sku, name, priceMinor, unit, category, sought: { name: plain(name), sku: plain(sku), codes } };
 }
 
 /** Before the first catalogue. */
 export const NO_GOODS = new Catalogue({ currency: 'SEK', cash_step_minor: 1, categories: [], products: [] });
-
-/**
- * Small letters without accents, but å, ä and ö stay themselves.
- * @param {string} text
- */
-function plain(text) {
-  return text
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/a\u030a/g, 'å')
-    .replace(/a\u0308/g, 'ä')
-    .replace(/o\u0308/g, 'ö')
-    .replace(/[\u0300-\u036f]/g, '');
-}

@@ -27,6 +27,8 @@ export class TillState {
   /** The basket as it is drawn. */
   view = lookAt(NOTHING, [], NO_GOODS);
   canPay = false;
+  /** Edits that are seen already and recorded in a moment. @type {import('./basket.js').TillEvent[]} */
+  provisional = [];
 
   /** Another window works the till. */
   get locked() {

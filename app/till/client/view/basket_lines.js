@@ -2,7 +2,7 @@
 
 import { tied } from '../model/product_name.js';
 import { perUnit } from '../model/text.js';
-import { h, setText, targetOf } from './dom.js';
+import { h, setAttribute, setText, targetOf } from './dom.js';
 import { icon } from './icons.js';
 
 /**
@@ -160,6 +160,7 @@ function fillRow(row, line, { format, translate }) {
   row.discount.hidden = !line.discountMinor;
   setText(row.discount, `${translate('till.discount')} −${format.money(line.discountMinor)}`);
   setText(row.quantity, format.quantity(line.milli));
+  setAttribute(row.quantity, 'data-unit', line.unit === 'piece' ? null : translate(`till.unit_${line.unit}`));
   setText(row.amount, format.money(line.grossMinor));
   if (row.sku !== line.sku) nameButtons(row, line.name, translate);
   row.element.classList.toggle('is-single', line.milli <= 1000);

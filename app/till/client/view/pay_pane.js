@@ -57,6 +57,7 @@ export class PayPane {
       inputmode: 'none',
       autocomplete: 'off',
       maxlength: TYPED_MAX,
+      data: { typedOnly: '' }, // a scanner's keys are no amount
       oninput: () => this.#drawAmount(),
       onkeydown: (/** @type {KeyboardEvent} */ event) => event.key === 'Enter' && this.confirm(),
     });
@@ -119,6 +120,7 @@ export class PayPane {
     if (!this.#texts) return;
     const { format } = this.#texts;
     if (!payment && !view.lines.length && !view.unresolved.length) this.close();
+    const failed = this.#payment && !payment && this.isOpen;
     if (payment && payment !== this.#payment) this.#amount.value = format.typed(payment.givenMinor);
     this.#payment = payment;
     this.#dueMinor = payment?.dueMinor ?? view.cashDueMinor;
@@ -130,6 +132,13 @@ export class PayPane {
     this.#wait.hidden = !reason;
     setText(this.#wait, reason ?? '');
     this.#drawAmount();
+    if (failed) this.#typeAnew();
+  }
+
+  /** The amount did not do: the next one that is typed takes its place. */
+  #typeAnew() {
+    this.#amount.focus();
+    this.#amount.select();
   }
 
   get text() {

@@ -13,7 +13,10 @@ import { SearchBox } from './search_box.js';
  * @property {(code: string, milli: number) => boolean} onAdd puts something into the basket and tells whether it did
  * @property {() => void} onMenu
  * @property {() => void} onKeypad
- * @property {(text: string) => void} onNothing no product matches
+ * @property {() => void} onNothing no product matches
+ * @property {(text: string) => boolean} stopCard whether a text is a payment card; then it is refused
+ * @property {(text: string) => boolean} isGtin
+ * @property {(product: import('../model/catalogue.js').Product, onQuantity: (milli: number) => void) => void} askWeight
  * @property {(text: string) => void} onWrongMultiplier
  *
  * @typedef {object} ProductTexts
@@ -29,6 +32,8 @@ import { SearchBox } from './search_box.js';
 const SEARCH_MS = 60;
 /** What was found stays after a tap for this long, so that a second tap meets the same product. */
 const LINGER_MS = 1500;
+/** So many digits are a barcode and no part of a name. */
+const BARCODE_MIN = 8;
 
 export class ProductPane {
   #delegate;
@@ -53,6 +58,9 @@ export class ProductPane {
       onEnter: () => this.enter(),
       onDown: () => this.#tiles.focusFirst(),
       onWrongMultiplier: delegate.onWrongMultiplier,
+      isCalled: (text) => this.#texts?.catalogue.isCalled(text) ?? false,
+      isCode: (text) => delegate.isGtin(text) || this.#texts?.catalogue.find(text) !== undefined,
+      stopCard: delegate.stopCard,
     });
     this.#keypadButton = iconButton({ iconName: 'keypad', onclick: delegate.onKeypad });
     this.#menuButton = h('button', { type: 'button', class: 'place', onclick: delegate.onMenu });
@@ -98,13 +106,35 @@ export class ProductPane {
     const text = this.searchBox.text.trim();
     if (!text) return;
     this.#searchIfChanged();
-    const code = this.#texts?.catalogue.find(text) || /^\d+$/.test(text) ? text : this.#found[0]?.sku;
-    if (!code) {
-      this.#delegate.onNothing(text);
-      return;
+    const code = this.#codeOf(text);
+    if (code) {
+      this.searchBox.setText('');
+      this.#add(code);
+    } else if (this.searchBox.split()) this.enter();
+    else {
+      this.searchBox.focus();
+      this.#delegate.onNothing();
     }
-    this.searchBox.setText('');
-    this.#add(code);
+  }
+
+  /** Whether the box holds the whole code of a product, as a slow scanner leaves it. */
+  enterCode() {
+    const text = this.searchBox.text.trim();
+    const isCode = this.#delegate.isGtin(text) || this.#texts?.catalogue.find(text) !== undefined;
+    if (isCode) this.enter();
+    return isCode;
+  }
+
+  /**
+   * The code that a text means. Digits that are in no name, or in several barcodes, are left to the server.
+   * @param {string} text
+   */
+  #codeOf(text) {
+    if (this.#texts?.catalogue.find(text)) return text;
+    const isNumber = /^\d+$/.test(text);
+    const isBarcode = isNumber && text.length >= BARCODE_MIN;
+    if (isBarcode && this.#found.length !== 1) return text;
+    return this.#found[0]?.sku ?? (isNumber ? text : undefined);
   }
 
   /**
@@ -117,9 +147,17 @@ export class ProductPane {
     this.#searchSoon(lingerMs);
   }
 
-  /** @param {string} code */
+  /**
+   * Goods by weight are weighed first, unless their quantity was typed before.
+   * @param {string} code
+   */
   #add(code) {
-    return this.#delegate.onAdd(code, this.searchBox.takeMultiplier());
+    const product = this.#texts?.catalogue.find(code);
+    if (!product || product.unit === 'piece' || this.searchBox.isMultiplied) {
+      return this.#delegate.onAdd(code, this.searchBox.takeMultiplier());
+    }
+    this.#delegate.askWeight(product, (milli) => this.#delegate.onAdd(code, milli));
+    return true;
   }
 
   /** @param {string} sku */

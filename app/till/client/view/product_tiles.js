@@ -58,7 +58,7 @@ export class ProductTiles {
     this.#shown = 0;
     this.element.replaceChildren();
     this.element.scrollTop = 0;
-    if (!products.length) this.element.append(h('p', { class: 'nothing' }, nothing));
+    if (!products.length) this.element.append(h('p', { class: 'nothing', role: 'status' }, nothing));
     this.#more();
     this.element.classList.toggle('is-sought', marksFirst);
   }

@@ -11,7 +11,13 @@ import { icon } from './icons.js';
  * @property {() => void} onEnter
  * @property {() => void} onDown the arrow that leads to what was found
  * @property {(text: string) => void} onWrongMultiplier
+ * @property {(text: string) => boolean} isCalled whether a product's name, SKU or barcode has this text in it
+ * @property {(text: string) => boolean} isCode whether the text is the whole code of a product
+ * @property {(text: string) => boolean} stopCard whether the text is a payment card; then it is refused
  */
+
+/** A number and a sign that multiplies, with what was typed behind it; an x multiplies only where nothing is called so. */
+const TIMES = /^([\d.,]+)([*×x])(.*)$/i;
 
 export class SearchBox {
   #delegate;
@@ -87,8 +93,10 @@ export class SearchBox {
     this.#onShown = onShown;
   }
 
+  /** Type here next: in place of the text, if there is one. */
   focus() {
     this.#input.focus();
+    this.#input.select();
   }
 
   /** @param {string} text */
@@ -110,7 +118,7 @@ export class SearchBox {
    * @param {string} text
    */
   typeFocused(text) {
-    this.focus();
+    this.#input.focus();
     this.type(text);
   }
 
@@ -141,6 +149,16 @@ export class SearchBox {
     this.#onShown?.();
   }
 
+  /** Read `4x40` as four of 40, where nothing is called so; tells whether it could be read like that. */
+  split() {
+    return this.#readMultiplier(true);
+  }
+
+  /** Whether the next product comes a number of times that was typed. */
+  get isMultiplied() {
+    return this.#milli !== 1000;
+  }
+
   /** How many thousandths the next product comes; the one after it comes once. */
   takeMultiplier() {
     const milli = this.#milli;
@@ -158,16 +176,26 @@ export class SearchBox {
   }
 
   #onInput() {
-    const typed = /^([\d.,]+)[*x×]$/i.exec(this.text.trim())?.[1];
-    if (typed) {
-      this.#input.value = '';
-      const milli = parseQuantity(typed);
-      if (milli && milli <= LINE_MILLI_MAX) this.#multiply(milli);
-      else this.#delegate.onWrongMultiplier(typed);
-    }
+    if (this.#delegate.stopCard(this.text)) this.#input.value = '';
+    this.#readMultiplier(false);
     this.#clearButton.hidden = !this.text;
     this.#onShown?.();
     this.#delegate.onText();
+  }
+
+  /**
+   * Take a multiplier from the beginning of the text; tells whether there was one.
+   * @param {boolean} atEnter whether nothing more will be typed
+   */
+  #readMultiplier(atEnter) {
+    const [, number = '', sign = '', rest = ''] = TIMES.exec(this.text.trim()) ?? [];
+    const isLetter = /x/i.test(sign);
+    if (!sign || (isLetter && (this.#delegate.isCalled(`${number}x${rest}`) || (rest && !atEnter)))) return false;
+    this.#input.value = rest.trim();
+    const milli = parseQuantity(number);
+    if (milli && milli <= LINE_MILLI_MAX) this.#multiply(milli);
+    else this.#delegate.onWrongMultiplier(number);
+    return true;
   }
 
   /**
@@ -184,7 +212,9 @@ export class SearchBox {
 
   /** @param {KeyboardEvent} event */
   #onKey(event) {
-    if (event.key === 'Enter') this.#delegate.onEnter();
+    // A scanner that is slow enough to be taken for a person ends its code with either.
+    const endsCode = event.key === 'Tab' && !event.shiftKey && this.#delegate.isCode(this.text.trim());
+    if (event.key === 'Enter' || endsCode) this.#delegate.onEnter();
     else if (event.key === 'ArrowDown') this.#delegate.onDown();
     else return;
     event.preventDefault();

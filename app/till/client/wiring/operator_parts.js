@@ -3,12 +3,13 @@
 import { DrawerOrder } from '../actions/drawer_order.js';
 import { Paying } from '../actions/paying.js';
 import { Selling } from '../actions/selling.js';
+import { HeldEdits } from '../input/held_edits.js';
 import { Keys } from '../input/keys.js';
 import { confirmCancel } from '../view/dialogs/cancel.js';
 import { askDrawerReason } from '../view/dialogs/drawer_reason.js';
 import { openNumberKeys } from '../view/dialogs/number_keys.js';
 import { chooseParked } from '../view/dialogs/parked.js';
-import { askQuantity } from '../view/dialogs/quantity.js';
+import { askQuantity, askWeight } from '../view/dialogs/quantity.js';
 import { TillView } from '../view/till_view.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -69,6 +70,7 @@ export function makeSelling(parts) {
     getCatalogue: () => parts.state.catalogue,
     isPaying: () => parts.checkout.payment !== null,
     isGtin: window.kassaWedge.isGtin,
+    stopCard: (text) => parts.stopCard(text),
     takeMultiplier: () => parts.view.productPane.searchBox.takeMultiplier(),
     record: (event) => parts.window.record(event),
     refuse: parts.refuseIn,
@@ -94,7 +96,10 @@ export function makeView(parts, root) {
       onAdd: (code, milli) => selling.add(code, milli),
       onMenu: () => parts.openMenu(),
       onKeypad: () => openNumberKeys(parts.view.dialogs, parts.view.productPane.searchBox),
-      onNothing: (text) => parts.refuseIn('no_match', 'till.no_match', { text }),
+      onNothing: () => parts.sound.wrong(),
+      stopCard: (text) => parts.stopCard(text),
+      isGtin: window.kassaWedge.isGtin,
+      askWeight: (product, onQuantity) => askWeight(parts.view.dialogs, product, onQuantity),
       onWrongMultiplier: (text) => parts.refuseIn('wrong_quantity', 'till.wrong_times', { text }),
     },
     basket: {
@@ -116,6 +121,25 @@ export function makeView(parts, root) {
 
 /**
  * @param {Parts} parts
+ * @returns {HeldEdits}
+ */
+export function makeEdits(parts) {
+  const { lines } = parts.view.basketPane;
+  return new HeldEdits({
+    plans: {
+      '+': () => parts.selling.planStep(lines.selected, 1000),
+      '-': () => parts.selling.planStep(lines.selected, -1000),
+    },
+    onShow: (events) => {
+      parts.state.provisional = events;
+      parts.screen.draw();
+    },
+    record: (event) => parts.window.record(event),
+  });
+}
+
+/**
+ * @param {Parts} parts
  * @returns {Keys}
  */
 export function makeKeys(parts) {
@@ -128,6 +152,7 @@ export function makeKeys(parts) {
     typing: parts.typing,
     isEmptySearchBox: (element) => productPane.searchBox.isEmptyField(element),
     enter: () => parts.input.enter(),
+    enterCode: () => !payPane.isOpen && productPane.enterCode(),
     stepBack: () => parts.input.stepBack(),
     payExact: () => parts.paying.pay(parts.state.view.cashDueMinor),
     closePay: () => parts.paying.close(),
@@ -138,9 +163,8 @@ export function makeKeys(parts) {
       F7: () => parts.drawer.open(),
       F9: () => parts.paying.open(),
     },
+    edits: parts.edits,
     editKeys: {
-      '+': () => selling.step(lines.selected, 1000),
-      '-': () => selling.step(lines.selected, -1000),
       Delete: () => selling.remove(lines.selected),
       PageUp: () => lines.select(-1),
       PageDown: () => lines.select(1),

@@ -75,7 +75,8 @@ export class Screen {
     const { payment } = checkout;
     const { failingSince, synced } = queue.status;
     // While a payment is under way the next scans belong to the next basket.
-    state.look(payment ? queue.heldEvents : queue.events, { paying: payment !== null, synced });
+    const events = payment ? queue.heldEvents : queue.events;
+    state.look([...events, ...state.provisional], { paying: payment !== null, synced });
     getView().draw(state, { payment, ...checkout.waiting }, { waiting: queue.events.length, failingSince });
   }
 }

@@ -6,11 +6,12 @@ import { Sound } from '../browser/sound.js';
 import { WindowLock } from '../browser/window_lock.js';
 import { OperatorInput } from '../input/operator_input.js';
 import { Typing } from '../input/typing.js';
+import { hasCardData } from '../model/card_data.js';
 import { TillState } from '../model/till_state.js';
 import { ask, NoAnswer, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { showReceipt } from '../view/dialogs/receipt.js';
-import { makeDrawer, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
+import { makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeWindow } from './server_parts.js';
 
@@ -48,6 +49,7 @@ export class TillParts {
     this.selling = makeSelling(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();
+    this.edits = makeEdits(this);
     this.input = this.#makeInput();
     this.typing = new Typing({ onText: (text) => this.input.type(text), onEnter: () => this.input.enter() });
     this.keys = makeKeys(this);
@@ -66,10 +68,21 @@ export class TillParts {
    * @type {(code: string, message: string) => void}
    */
   refuse = (code, message) => {
-    this.view.refuse(code, message);
+    if (hasCardData(message)) this.view.refuse('card_data', this.screen.translate('till.card_data'));
+    else this.view.refuse(code, message);
     this.sound.wrong();
     this.screen.draw();
   };
+
+  /**
+   * Stop a payment card before it is stored, sent or shown; tells whether the text was one. A product's code is none.
+   * @param {string} text
+   */
+  stopCard(text) {
+    const isCard = hasCardData(text) && !this.state.catalogue.isCalled(text);
+    if (isCard) this.refuseIn('card_data', 'till.card_data');
+    return isCard;
+  }
 
   /**
    * The same with a text of the till's own.
@@ -130,7 +143,10 @@ export class TillParts {
       searchBox,
       enter: () => productPane.enter(),
       leaveSearch: () => productPane.leave(),
-      undoTyping: (startedAt) => this.typing.undo(startedAt),
+      undoTyping: (startedAt) => {
+        this.typing.undo(startedAt);
+        this.edits.undo(startedAt);
+      },
       scan: (code) => this.selling.scan(code),
       stepsBack: [
         () => banner.dismiss(),

@@ -2,6 +2,9 @@
 
 import { h } from '../dom.js';
 
+/** The first product of a basket, and when it was parked. */
+const LABEL = /^(.+) (\d\d:\d\d)$/;
+
 /**
  * @typedef {import('../../model/basket.js').ParkedBasket} ParkedBasket
  * @param {import('./dialogs.js').Dialogs} dialogs
@@ -25,11 +28,13 @@ export function chooseParked(dialogs, baskets, onRecall) {
  * @param {() => void} onclick
  */
 function choiceOf(basket, { translate, format }, onclick) {
+  const [, name = basket.label, time = ''] = LABEL.exec(basket.label) ?? [];
+  const sub = [time, translate('till.lines', { count: basket.lines })].filter(Boolean).join(' · ');
   return h(
     'button',
     { type: 'button', class: 'choice', disabled: basket.sure === false, onclick },
-    h('span', { class: 'choice-main' }, basket.label),
+    h('span', { class: 'choice-main' }, name),
     h('span', { class: 'choice-side' }, format.money(basket.gross_minor)),
-    h('span', { class: 'choice-sub' }, translate('till.lines', { count: basket.lines })),
+    h('span', { class: 'choice-sub' }, sub),
   );
 }

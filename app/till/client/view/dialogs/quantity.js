@@ -1,10 +1,23 @@
-// The quantity of a line.
+// The quantity of a line, and the weight of a product before it becomes one.
 
 import { LINE_MILLI_MAX } from '../../model/basket.js';
 import { parseQuantity } from '../../model/format.js';
+import { perUnit } from '../../model/text.js';
 import { button, h, setText } from '../dom.js';
 import { makeKeypad, NUMBER_KEYS } from '../keypad.js';
-import { onEnter } from './dialogs.js';
+import { hint, onEnter } from './dialogs.js';
+
+/**
+ * @typedef {import('./dialogs.js').Texts} Texts
+ *
+ * @typedef {object} Question
+ * @property {string} title
+ * @property {string} label
+ * @property {string} confirm the text of the large key
+ * @property {string} placeholder
+ * @property {number | null} unchanged the quantity if nothing is typed, null if something must be
+ * @property {Node[]} [notes]
+ */
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
@@ -12,24 +25,66 @@ import { onEnter } from './dialogs.js';
  * @param {(milli: number) => void} onQuantity
  */
 export function askQuantity(dialogs, line, onQuantity) {
-  dialogs.open(({ translate, format }) => {
+  ask(dialogs, onQuantity, ({ translate, format }) => ({
+    title: line.name,
+    label: labelOf(translate, line.unit),
+    confirm: translate('till.quantity_set'),
+    placeholder: format.quantity(line.milli),
+    unchanged: line.milli,
+  }));
+}
+
+/**
+ * How much of a product that is sold by weight or measure.
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {import('../../model/catalogue.js').Product} product
+ * @param {(milli: number) => void} onQuantity
+ */
+export function askWeight(dialogs, product, onQuantity) {
+  ask(dialogs, onQuantity, ({ translate, format }) => ({
+    title: product.name,
+    label: labelOf(translate, product.unit),
+    confirm: translate('till.key_enter'),
+    placeholder: format.quantity(0),
+    unchanged: null,
+    notes: [hint(format.money(product.priceMinor) + perUnit(translate, product.unit))],
+  }));
+}
+
+/**
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {(milli: number) => void} onQuantity
+ * @param {(texts: Texts) => Question} makeQuestion
+ */
+function ask(dialogs, onQuantity, makeQuestion) {
+  dialogs.open((texts) => {
+    const { translate, format } = texts;
+    const { title, label, confirm, placeholder, unchanged, notes = [] } = makeQuestion(texts);
     const problem = h('p', { id: 'quantity-problem', class: 'problem', role: 'alert' });
     const done = () => {
-      const milli = field.value.trim() ? parseQuantity(field.value) : line.milli;
-      const wrong = milli === null || milli > LINE_MILLI_MAX;
+      const milli = field.value.trim() ? parseQuantity(field.value) : unchanged;
+      const wrong = milli === null || milli > LINE_MILLI_MAX || (unchanged === null && milli === 0);
       field.setAttribute('aria-invalid', String(wrong));
-      setText(problem, wrong ? translate('till.wrong_quantity', { text: field.value }) : '');
+      setText(problem, wrong ? translate(unchanged === null ? 'till.wrong_weight' : 'till.wrong_quantity', { text: field.value }) : '');
       if (wrong) return;
       dialogs.close();
       onQuantity(milli);
     };
-    const field = quantityField(format.quantity(line.milli), problem.id, done);
+    const field = quantityField(placeholder, problem.id, done);
     const keypad = makeKeypad({ onKey: (key) => pressInto(field, key, format.decimal), keys: NUMBER_KEYS });
     keypad.fill({ translate, decimal: format.decimal });
-    const confirm = button({ label: translate('till.quantity_set'), key: '↵', class: 'primary wide', onclick: done });
-    const label = h('label', { for: 'quantity' }, translate('till.quantity'));
-    return { title: line.name, class: 'narrow', content: [label, field, problem, keypad.element, confirm], focus: field };
+    const key = button({ label: confirm, key: '↵', class: 'primary wide', onclick: done });
+    const content = [...notes, h('label', { for: 'quantity' }, label), field, problem, keypad.element, key];
+    return { title, class: 'narrow', content, focus: field };
   });
+}
+
+/**
+ * @param {import('./dialogs.js').Translate} translate
+ * @param {string} unit
+ */
+function labelOf(translate, unit) {
+  return unit === 'piece' ? translate('till.quantity') : `${translate('till.quantity')}, ${translate(`till.unit_${unit}`)}`;
 }
 
 /**
