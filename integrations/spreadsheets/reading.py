@@ -26,7 +26,7 @@ QUANTITY_MAX = Decimal(1_000_000)
 #: Letters of a cell that are looked at; no name, key or number needs so many.
 CELL_LETTERS_MAX = 4_000
 
-#: What stands between barcodes in one cell.
+#: What separates barcodes in one cell.
 _BETWEEN_BARCODES = re.compile(r"[\s,;|/]+")
 #: Web shops number their orders with so many digits, and one in ten has the check digit of a card.
 _RECEIPT_DIGITS = 13

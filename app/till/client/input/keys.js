@@ -9,7 +9,7 @@
  * @property {{ readonly isOpen: boolean }} payPane
  * @property {(element: EventTarget | undefined) => boolean} isEmptySearchBox
  * @property {() => void} enter
- * @property {() => boolean} enterCode takes a whole code that stands in the search box; tells whether there was one
+ * @property {() => boolean} enterCode takes a whole code in the search box; returns whether there was one
  * @property {() => void} stepBack
  * @property {() => void} payExact
  * @property {() => void} closePay

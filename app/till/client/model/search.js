@@ -1,4 +1,4 @@
-// Which products are meant by a text, and in which order: the rules stand in docs/searching.md.
+// Which products are meant by a text, and in which order: the rules are in docs/searching.md.
 
 /**
  * @typedef {object} Sought what is compared of a product, all of it plain
