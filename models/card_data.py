@@ -44,6 +44,8 @@ _TRACKS = re.compile(
 )
 _GROUP = re.compile("[0-9]+")
 _SPACES = re.compile("[ -]{1,3}")
+#: Two groups apart by one of these are a number with decimals.
+_DECIMAL_SIGNS, _DECIMAL_GROUPS = frozenset({".", ","}), 2
 #: Of a track, see above; they would become a space and a mark that joins the sign before it.
 _ACCENTS = "´¨"
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Cn", "Co", "Mn", "Me"})
@@ -138,7 +140,7 @@ def _numbers(plain: str) -> Iterator[Span]:
 def _joined(plain: str, groups: list[Span]) -> Iterator[tuple[str, int]]:
     """The digits of the first group, of the first two and so on, and where they end, while they can be one number."""
     digits, end, way = "", groups[0][0], ""
-    for begin, last in groups:
+    for count, (begin, last) in enumerate(groups, start=1):
         gap = _gap(plain[end:begin])
         way = way or gap
         if digits and (not gap or gap != way):
@@ -146,7 +148,8 @@ def _joined(plain: str, groups: list[Span]) -> Iterator[tuple[str, int]]:
         digits += plain[begin:last]
         if len(digits) > CARD_DIGITS_MAX:
             return
-        yield digits, last
+        if not (way in _DECIMAL_SIGNS and count == _DECIMAL_GROUPS):
+            yield digits, last
         end = last
 
 

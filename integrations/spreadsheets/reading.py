@@ -28,8 +28,10 @@ CELL_LETTERS_MAX = 4_000
 
 #: What separates barcodes in one cell.
 _BETWEEN_BARCODES = re.compile(r"[\s,;|/]+")
-#: Web shops number their orders with so many digits, and one in ten has the check digit of a card.
-_RECEIPT_DIGITS = 13
+_DECIMALS = re.compile(r"-?[0-9]{1,9}[.,][0-9]+")
+#: What can be a card among numbers of receipts: a long run of digits, or groups of them and nothing else. Web shops
+#: number their orders with 13 digits, and one in ten of those has the check digit of a card.
+_CARD_ALONE = re.compile(r"[0-9]{14,}|^[0-9]{4}[ -][0-9 -]{9,}$|[;%][0-9B]")
 
 Value = TypeVar("Value")
 
@@ -176,7 +178,9 @@ class Cells:
 
 def _holds_card(role: ColumnRole, text: str) -> bool:
     """Whether a cell has card data in it: barcodes are none, nor are the numbers that other systems give receipts."""
-    if role is ColumnRole.RECEIPT and len(text) == _RECEIPT_DIGITS and text.isdigit():
+    if role is ColumnRole.RECEIPT and not _CARD_ALONE.search(text):
+        return False
+    if _DECIMALS.fullmatch(text):  # programs write all the digits that they calculated
         return False
     rest = " ".join(part for part in _BETWEEN_BARCODES.split(text) if not is_gtin(part))
     return has_card_data(rest)

@@ -29,6 +29,7 @@ const TRACKS = [
   /[;öÖ+_#!][0-9]{8,}[=´'¨]/, // tracks 2 and 3
   /(?:^|[ ?_])[;öÖ][0-9]{13,}/, // the same without their separator
 ];
+const DECIMAL_SIGN = /^[.,]$/;
 const SPACES = /^[ -]{1,3}$/;
 const WORD = /[\p{L}\p{N}]/u;
 
@@ -87,6 +88,7 @@ function beginsWithCard(digits) {
 function joined(plain, groups, first) {
   const found = [];
   let digits = '';
+  let count = 0;
   let end = groups[first].index ?? 0;
   let way = '';
   for (const { 0: group, index: begin = 0 } of groups.slice(first, first + CARD_DIGITS_MAX)) {
@@ -95,7 +97,8 @@ function joined(plain, groups, first) {
     if (digits && (!gap || gap !== way)) break;
     digits += group;
     if (digits.length > CARD_DIGITS_MAX) break;
-    found.push(digits);
+    count += 1;
+    if (!DECIMAL_SIGN.test(way) || count !== 2) found.push(digits); // two groups are a number with decimals
     end = begin + group.length;
   }
   return found;
