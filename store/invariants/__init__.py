@@ -33,9 +33,9 @@ from store.invariants import (
     recorded_terms,
     refunds,
     sales,
+    schema_objects,
     signatures,
     stock,
-    tables,
 )
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
@@ -47,7 +47,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *journal.INVARIANTS,
     *signatures.INVARIANTS,
     *guards.INVARIANTS,
-    *tables.INVARIANTS,
+    *schema_objects.INVARIANTS,
     *stock.INVARIANTS,
     *refunds.INVARIANTS,
     *ledger.INVARIANTS,
