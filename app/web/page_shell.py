@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.page_words import page_words
 from app.web.visitor import LANGUAGE_COOKIE
 from app.words import LANGUAGES, choose_language
 
@@ -18,6 +19,8 @@ from app.words import LANGUAGES, choose_language
 HEAD = (
     b'<script src="/kassa/wedge.js"></script>'
     b'<script src="/kassa/quiet.js"></script>'
+    b'<script src="/kassa/words.js"></script>'
+    b'<link rel="stylesheet" href="/kassa/pages.css">'
     b'<link rel="manifest" href="/kassa/manifest.webmanifest">'
     b'<link rel="icon" type="image/svg+xml" href="/kassa/icon.svg">'
     b'<meta name="theme-color" content="#0b5f58">'
@@ -125,7 +128,7 @@ class _Writer:
     async def _send_page(self, start: Message, body: bytes) -> None:
         scripts = _INLINE_SCRIPT.findall(body)
         body = _ROOT.sub(f'<html lang="{self.language}">'.encode(), body, count=1)
-        body = body.replace(b"<head>", b"<head>" + HEAD, 1)
+        body = body.replace(b"<head>", b"<head>" + HEAD + page_words(self.language), 1)
         body = body.replace(b"</head>", self.head_of(self.path) + b"</head>", 1)
         dropped = {b"content-length", b"etag", b"last-modified"}
         headers = [(name, value) for name, value in start["headers"] if name.lower() not in dropped]

@@ -27,6 +27,8 @@ pytestmark = pytest.mark.needs_chromium
 
 YESTERDAY = DAY - timedelta(days=1)
 WIDTHS = {"desktop": 1366, "tablet": 820, "phone": 390}
+#: The small lines of the cards and the chart of hours have one too; the tables' come after them.
+TOOLBARS_OF_CHARTS = 6
 HOURS_BAR = "[data-testid=stVegaLiteChart] [aria-roledescription=bar]"
 
 
@@ -183,3 +185,28 @@ def test_a_double_click_on_approve_drafts_one_order(profile: BrowserContext, add
         drafted = orders_in(view)
     store.close()
     assert len(drafted) == 1
+
+
+def test_the_page_speaks_swedish_also_where_streamlit_does_and_when_the_server_is_gone(
+    profile: BrowserContext, tmp_path: Path, trading: Trading
+) -> None:
+    served = Served(tmp_path, trading.stock)
+    served.start()
+    page = look(profile, f"{served.url}/dashboard?day={YESTERDAY}")
+    table = page.locator("[data-testid=stDataFrame]").first
+    table.hover()
+    page.get_by_role("button", name="Visa eller dölj kolumner").first.wait_for()
+    toolbar = page.locator("[data-testid=stElementToolbar]").nth(TOOLBARS_OF_CHARTS).bounding_box()
+    chosen = page.get_by_label("Period", exact=True).first.bounding_box()
+    assert toolbar is not None
+    assert chosen is not None
+    assert toolbar["y"] > chosen["y"] + chosen["height"], "the toolbar covers no control"
+    assert page.locator("#kassa-lost").is_hidden()
+    served.kill()
+    page.get_by_text("Ingen kontakt med Kassas server").wait_for()
+    assert "Connection error" not in page.locator("body").inner_text()
+    assert page.locator("[role=dialog]").count() == 0
+    served.start()
+    page.locator("#kassa-lost").wait_for(state="hidden")
+    page.close()
+    served.stop()

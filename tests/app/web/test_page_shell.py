@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from pathlib import Path
 
 import pytest
+import streamlit
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -14,7 +16,10 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from app.web.page_shell import HEADERS, ShellMiddleware
+from app.web.page_words import PREFIX
+from app.words import words_of
 
+STREAMLIT_SCRIPTS = Path(streamlit.__file__).parent / "static" / "static" / "js"
 PAGE = (
     "<!DOCTYPE html><html><head><script>window.ready = false</script>"
     "<script type=module src=x.js></script></head><body></body></html>"
@@ -107,3 +112,18 @@ def test_files_that_change_with_kassa_are_asked_for_anew() -> None:
     for path in ("/kassa/wedge.js", "/_stcore/bidi-components/kassa.till/till.js"):
         assert http.get(path).headers.get_list("cache-control") == ["no-cache"]
     assert http.get("/api/v1/x").headers["cache-control"] == "public"
+
+
+def test_the_page_brings_the_words_of_its_language() -> None:
+    swedish, english = (http.get(f"/?lang={language}").text for language in ("sv", "en"))
+    assert "Ingen kontakt med Kassas server" in swedish
+    assert "Ladda ner som CSV" in swedish
+    assert "No contact with the Kassa server" in english
+    assert 'name="kassa-words" content="{}"' in english, "Streamlit speaks English already"
+
+
+def test_the_words_are_those_that_streamlit_writes() -> None:
+    """A text that a new version of Streamlit no longer has would never be found and translated."""
+    scripts = "".join(path.read_text() for path in STREAMLIT_SCRIPTS.glob("*.js"))
+    missing = [text for text in words_of("en").under(PREFIX).values() if f"`{text}`" not in scripts]
+    assert missing == []

@@ -10,5 +10,5 @@ interface KassaWedge {
 interface Window {
   kassaWedge: KassaWedge;
   /** What app/static/quiet.js asks of Streamlit before it starts. */
-  __streamlit?: { BACKEND_BASE_URL: string; HOST_CONFIG?: { blockErrorDialogs: boolean } };
+  __streamlit?: { BACKEND_BASE_URL: string; HOST_CONFIG: { blockErrorDialogs: boolean } };
 }

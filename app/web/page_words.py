@@ -1,0 +1,24 @@
+"""The words in the page's head: for what Streamlit writes in English, and for a lost server."""
+
+from __future__ import annotations
+
+import html
+import json
+from functools import cache
+
+from app.words import words_of
+
+#: The texts of Streamlit's own controls; in English they are as Streamlit writes them.
+PREFIX = "widgets."
+
+
+@cache
+def page_words(language: str) -> bytes:
+    """Tags for the head of a page in ``language``."""
+    english, own = (words_of(each).under(PREFIX) for each in ("en", language))
+    words = {str(text): own[key] for key, text in english.items() if own[key] != text}
+    contents = {
+        "kassa-words": json.dumps(words, ensure_ascii=False),
+        "kassa-lost": words_of(language).translate("pages.lost"),
+    }
+    return "".join(f'<meta name="{name}" content="{html.escape(text)}">' for name, text in contents.items()).encode()
