@@ -55,7 +55,9 @@ def test_a_job_that_fails_says_why_and_forgets_no_earlier_success(settings: Sett
     assert "There is no shop" in failed.error
 
 
-@pytest.mark.parametrize(("process", "state"), [(os.getpid(), RunState.RUNNING), (0, RunState.INTERRUPTED)])
+@pytest.mark.parametrize(
+    ("process", "state"), [(os.getpid(), RunState.RUNNING), (0, RunState.INTERRUPTED)], ids=["this one", "gone"]
+)
 def test_a_run_whose_process_is_gone_was_interrupted(settings: Settings, process: int, state: RunState) -> None:
     """Killed in the middle it can write nothing more; the status must not say for ever that it runs."""
     run = Run("backup", RunState.RUNNING, datetime(2026, 11, 23, 2, 30, tzinfo=UTC), process=process)
