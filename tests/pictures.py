@@ -31,7 +31,7 @@ DAYS, PRODUCTS = 60, 160
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 #: What is put into the basket: some of the first goods of a category that a shop sells all day.
 GOODS = {"sv": ("kanelbulle", "mjölk", "läsk"), "en": ("cinnamon", "milk", "soft drink")}
-BY_WEIGHT = {"sv": "0,845*bananer", "en": "0.845*bananas"}
+BY_WEIGHT = {"sv": ("Bananer", "0,845"), "en": ("Bananas", "0.845")}
 UNKNOWN_CODE = "7310865004703"
 
 
@@ -85,7 +85,10 @@ def _sell(page: Page, language: str) -> None:
 
 
 def _weigh(page: Page, language: str) -> None:
-    page.keyboard.type(BY_WEIGHT[language], delay=80)
+    name, weight = BY_WEIGHT[language]
+    page.locator(".tile", has_text=name).first.click()
+    page.locator("dialog[open]").wait_for()
+    page.keyboard.type(weight, delay=80)
 
 
 def _weighed(page: Page, _language: str) -> None:
