@@ -26,7 +26,7 @@ AROUND_AMOUNT = re.compile(rf"^(?:{_WORDS})\s*|\s*(?:{_WORDS}|:-|,-)$", re.IGNOR
 _NAMED = re.compile(
     rf"^[+\-\u2212(]?\s*({_WORDS})(?=[\s\d.,+\-\u2212])|(?<=[\s\d.,\-])({_WORDS})\s*\)?$", re.IGNORECASE
 )
-_IN_HEADING = re.compile(r"\b(" + "|".join(_CODES) + r")\b|([€$£¥])")
+_IN_HEADING = re.compile(rf"(?<![^\W_])({'|'.join(_CODES)}|EUROS?|DOLLAR)(?![^\W_])|([€$£¥])", re.IGNORECASE)
 
 
 def currencies_of(amount: str) -> frozenset[str]:
@@ -42,8 +42,8 @@ def currencies_of(amount: str) -> frozenset[str]:
 def currencies_of_heading(heading: str) -> frozenset[str]:
     """The currencies that a heading names, by their codes or signs; empty if it names none.
 
-    >>> sorted(currencies_of_heading("Price (EUR)")), sorted(currencies_of_heading("Price"))
-    (['EUR'], [])
+    >>> [sorted(currencies_of_heading(heading)) for heading in ("Price (EUR)", "price_usd", "Pris i euro", "Price")]
+    [['EUR'], ['USD'], ['EUR'], []]
     """
     found = [_MEANT[(code or sign).casefold()] for code, sign in _IN_HEADING.findall(heading)]
     return frozenset().union(*found)

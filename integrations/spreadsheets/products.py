@@ -176,7 +176,7 @@ class ProductReader:
             supplier_sku=cells.name(ColumnRole.SUPPLIER_SKU, SKU_LENGTH_MAX),
             case_pack=_above_zero(cells, ColumnRole.CASE_PACK),
             moq=_above_zero(cells, ColumnRole.MOQ),
-            lead_time_days=cells.understood(ColumnRole.LEAD_TIME, days, "not_days"),
+            lead_time_days=cells.understood(ColumnRole.LEAD_TIME, self._days, "not_days"),
             active=_active(cells),
             stock=cells.quantity(ColumnRole.STOCK),
             by_id=by_id,
@@ -241,6 +241,11 @@ class ProductReader:
                 f"row {cells.row.number}: the barcode {text} had lost the zero it begins with and is stored as {gtin}."
             )
         return found
+
+    def _days(self, text: str) -> int | None:
+        """A lead time in days; the heading may say that it is in weeks."""
+        weeks = re.search(r"veck|week", self._columns[ColumnRole.LEAD_TIME].heading, re.IGNORECASE) if text else None
+        return days(f"{text} weeks" if weeks and text.strip().isdigit() else text)
 
     def _tax(self, cells: Cells) -> TaxCategory | None:
         hint = f"{cells.raw(ColumnRole.CATEGORY)} {cells.raw(ColumnRole.NAME)}"

@@ -17,6 +17,7 @@ _DISCOUNTS = frozenset(
      "discount", "discounts", "kupong", "coupon", "kampanj", "kampanjrabatt", "nedsattning", "prisnedsattning",
      "rebate", "bonusrabatt", "stammisrabatt", "mangdrabatt"}
 )  # fmt: skip
+_DISCOUNT_ENDS = ("rabatt", "rabatten", "discount")
 _ROUNDINGS = frozenset(
     {"oresavrundning", "avrundning", "oresutjamning", "rounding", "cash rounding", "avrunding", "oreavrunding"}
 )
@@ -29,7 +30,8 @@ def is_rounding(cells: Cells) -> bool:
 
 def discount_of_row(cells: Cells) -> int | None:
     """The minor units that a row takes off its receipt: it is called a discount and its amount is below zero."""
-    if not _DISCOUNTS & set(plain(cells.raw(ColumnRole.NAME)).split()):
+    words = plain(cells.raw(ColumnRole.NAME)).split()
+    if not any(word in _DISCOUNTS or word.endswith(_DISCOUNT_ENDS) for word in words):
         return None
     amounts = {role: cells.exact_amount(role) for role in (ColumnRole.TOTAL, ColumnRole.GROSS, ColumnRole.PRICE)}
     if cells.problems:

@@ -25,7 +25,7 @@ _REFUND = frozenset(
 )  # fmt: skip
 _CANCELLED = frozenset(
     {"void", "voided", "cancelled", "canceled", "failed", "deleted", "makulerad", "makulerat", "annullerad", "avbruten",
-     "avbrutet", "misslyckad", "raderad"}
+     "avbrutet", "avbestalld", "avbokad", "storno", "kancellerad", "misslyckad", "raderad"}
 )  # fmt: skip
 #: Orders that nobody has paid, or not in full.
 _PENDING = frozenset(

@@ -226,6 +226,7 @@ class SaleReader:
             cells.wrong(ColumnRole.SKU, "no_product", "no product is named")
         quantity = quantity_of(cells)
         priced = price_and_discount(cells, quantity) if quantity is not None else None
+        order = _order_sums(cells)
         if receipt is None or at is None or priced is None or quantity is None:
             return None
         line = SaleRow(
@@ -244,7 +245,7 @@ class SaleReader:
             customer=cells.name(ColumnRole.CUSTOMER, CUSTOMER_LENGTH_MAX) or (above.customer if above else ""),
             operator=cells.text(ColumnRole.OPERATOR, CUSTOMER_LENGTH_MAX) or (above.operator if above else ""),
             code=_first(barcodes.codes),
-            order=_order_sums(cells),
+            order=order,
         )
         return line if ColumnRole.RECEIPT in self._columns else self._named_by_content(line)
 
@@ -286,6 +287,8 @@ class SaleReader:
 
 def _order_sums(cells: Cells) -> OrderSums:
     """The amounts of the whole receipt that a row names."""
+    if cells.is_per_cent(ColumnRole.ORDER_DISCOUNT) and cells.amount(ColumnRole.ORDER_DISCOUNT, unsigned=True):
+        cells.wrong(ColumnRole.ORDER_DISCOUNT, "wrong_sum", "is a share of the whole receipt; export it as an amount")
     return OrderSums(
         discount=cells.amount(ColumnRole.ORDER_DISCOUNT, unsigned=True),
         lines=cells.amount(ColumnRole.ORDER_SUM, finer=True),

@@ -120,6 +120,8 @@ class GoodsPlan:
                 reason = f"is in row {self._barcodes[code]} already"
                 found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "duplicate_barcode", reason))
             owner = self._stored.owners.get(code, row.sku)
+            if owner == row.sku and code in row.codes and code in self._stored.products:
+                owner = code  # typed or scanned, it already means that product
             if owner != row.sku:
                 reason = f"belongs to product {owner}"
                 found.append(self._problem(row, ColumnRole.GTIN, code.lstrip("0"), "barcode_taken", reason))

@@ -254,6 +254,14 @@ PRICES = (
     ),
     Case("a precision before a unit", "SKU,Name,Price,Unit and Precision\nA,Ost,189,.000 kg\n", _of(unit="kilogram")),
 )
+MORE = (
+    Case("a currency in a heading run together", "sku,name,price_eur,price_sek\nA,Alfa,1,12\n", _of(price=1_200)),
+    Case("a price before its reduction", "SKU;Namn;Ord. pris inkl. moms;Netto\nA;Alfa;100;80\n", _of(price=10_000)),
+    Case("a lead time in weeks", "SKU;Namn;Pris;Inpris;Leveranstid (veckor)\nA;Alfa;2;1;3\n", _of(lead_time=21)),
+    Case(
+        "a code that is a SKU of the shop", "SKU,Name,Barcode,Price\nA,Alfa,MILK,1\n", problems=((2, "barcode_taken"),)
+    ),
+)
 LEAD_TIMES = (
     *(
         Case(
@@ -340,6 +348,7 @@ STAYS = (
 
 CASES = (
     *STAYS,
+    *MORE,
     *TWO_PRICES,
     *WITHOUT_TAX,
     *CODES,

@@ -138,6 +138,24 @@ CASES = (
         notes=("'Discount 10%' is a discount",),
     ),
     Case(
+        "a discount by a name of its own",
+        PLAIN_HEAD + "5;2026-11-20 12:00;MILK;Mjölk;1;100,00;100,00\n"
+        "5;2026-11-20 12:00;;Vinterrabatten;1;-10,00;-10,00\n",
+        ((9000,),),
+        notes=("is a discount",),
+    ),
+    Case(
+        "a share of the whole receipt",
+        "Kvitto;Datum;Artikelnr;Pris;Orderrabatt (%)\n1;2026-11-20;MILK;20,00;10\n",
+        problems=((2, "wrong_sum"),),
+    ),
+    Case(
+        "a flag of cancelled orders",
+        "Kvitto;Datum;Artikelnr;Pris;Annullerad\n1;2026-11-20;MILK;20;ja\n2;2026-11-20;MILK;20;nej\n",
+        ((2000,),),
+        notes=("is no sale",),
+    ),
+    Case(
         "a discount larger than its receipt",
         PLAIN_HEAD + "5;2026-11-20 12:00;MILK;Mjölk;1;9,00;9,00\n5;2026-11-20 12:00;;Rabatt;1;-10,00;-10,00\n",
         problems=((2, "wrong_sum"),),
