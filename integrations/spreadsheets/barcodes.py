@@ -36,6 +36,8 @@ def read_barcodes(cell: str) -> Barcodes:
     >>> read_barcodes("5449000000996, MUGG-01").gtins, read_barcodes("MUGG-ROD-01").codes
     (('05449000000996',), ('MUGG-ROD-01',))
     """
+    if not cell:
+        return Barcodes()
     text = digits_of(without_entities(cell))
     if text.casefold() in _NO_BARCODE:
         return Barcodes()

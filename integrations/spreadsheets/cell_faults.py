@@ -9,6 +9,7 @@ import re
 _POWERS = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE]\+?|[eE]\+)[0-9]{1,3}")
 #: What is left of such a number once it was saved as a number again: 7310870000000.
 _ROUNDED = re.compile(r"[1-9][0-9]{5,8}0{6,9}")
+_DIGITS = frozenset("0123456789")
 _ROUNDED_LENGTHS = (12, 13, 14)
 
 #: What spreadsheets show for a failed formula: English first, then the languages that call it otherwise.
@@ -38,6 +39,8 @@ def is_shortened(text: str) -> bool:
     [True, True, True, False, False]
     """
     bare = text.strip()
+    if bare[-1:] not in _DIGITS:
+        return False
     rounded = len(bare) in _ROUNDED_LENGTHS and _ROUNDED.fullmatch(bare) is not None
     return rounded or _POWERS.fullmatch(bare) is not None
 
@@ -48,6 +51,8 @@ def is_error_word(text: str) -> bool:
     >>> [is_error_word(text) for text in ("#NAMN?", "#n/a", "Err:502", "########", "#1 i listan")]
     [True, True, True, True, False]
     """
+    if "#" not in text and ":" not in text:
+        return False
     bare = text.strip()
     return bare.upper() in _ERRORS or _OFFICE_ERROR.fullmatch(bare) is not None
 
@@ -59,7 +64,7 @@ def without_entities(text: str) -> str:
     ('Salt & Vinegar', 'R&B', 'AT&T; R&D')
     """
     for _ in range(3):
-        if not _ENTITY.search(text):
+        if "&" not in text or not _ENTITY.search(text):
             break
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return text
@@ -71,4 +76,4 @@ def is_garbled(text: str) -> bool:
     >>> is_garbled("MjÃ¶lk"), is_garbled("Mjölk"), is_garbled("São Paulo")
     (True, False, False)
     """
-    return _GARBLED.search(text) is not None
+    return not text.isascii() and _GARBLED.search(text) is not None

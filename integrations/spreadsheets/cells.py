@@ -17,6 +17,7 @@ COMMA, DOT = ",", "."
 _GAPS = str.maketrans("", "", " \u00a0\u202f\u2009'\u2019")
 _SIGNS = "+-\u2212"
 _NUMBER = re.compile(r"[+\-\u2212]?[0-9][0-9.,]*|[+\-\u2212]?[.,][0-9]+")
+_THREE_DIGITS = re.compile(r"[.,][0-9]{3}(?![0-9])")
 #: Thousands apart; no such number begins with a zero: 0,450 is less than one.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 
@@ -70,6 +71,8 @@ def lone_group_mark(text: str) -> str | None:
     >>> lone_group_mark("2.500"), lone_group_mark("2.50"), lone_group_mark("1.234,50")
     ('.', None, None)
     """
+    if not _THREE_DIGITS.search(text):
+        return None
     bare = _bare(text).lstrip(_SIGNS)
     marks = [sign for sign in bare if sign in {COMMA, DOT}]
     return marks[0] if len(marks) == 1 and _GROUPED.fullmatch(bare) else None
@@ -92,6 +95,8 @@ def grouped_marks(text: str) -> frozenset[str]:
 def _bare(text: str) -> str:
     """A number without currency and gaps; its sign may come before the currency, or be a pair of brackets."""
     number = text.strip()[: 2 * NUMBER_LENGTH_MAX]
+    if number[:1].isdigit() and number[-1:].isdigit():
+        return number.translate(_GAPS)
     if number[:1] == "(" and number[-1:] == ")":
         number = f"-{number[1:-1].strip()}"
     sign = number[:1] if number[:1] in _SIGNS and number else ""

@@ -35,7 +35,10 @@ def currencies_of(amount: str) -> frozenset[str]:
     >>> sorted(currencies_of("€ 12,50")), sorted(currencies_of("12,50")), "SEK" in currencies_of("12,50 kr")
     (['EUR'], [], True)
     """
-    found = _NAMED.search(amount.strip())
+    bare = amount.strip()
+    if bare[:1].isdigit() and bare[-1:].isdigit():
+        return frozenset()
+    found = _NAMED.search(bare)
     return _MEANT[(found[1] or found[2]).casefold()] if found else frozenset()
 
 

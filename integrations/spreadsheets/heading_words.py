@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from integrations.spreadsheets.currencies import currencies_of_heading
 
@@ -20,6 +21,7 @@ _WITH_TAX = re.compile(
 )
 
 
+@lru_cache(maxsize=4_096)
 def plain(header: str) -> str:
     """A heading without accents, signs, brackets and their contents.
 

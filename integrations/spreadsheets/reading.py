@@ -49,14 +49,17 @@ class Cells:
         self.above: Mapping[ColumnRole, str] = {}
         self._columns, self._style, self._currency = columns, style, currency
         self._minor_digits = MINOR_DIGITS.get(currency, 2)
+        cells, width = row.cells, len(row.cells)
+        self._texts = {
+            role: cells[column.index][:CELL_LETTERS_MAX].strip()
+            for role, column in columns.items()
+            if column.index < width
+        }
         self._check()
 
     def raw(self, role: ColumnRole) -> str:
         """The unchanged text of a cell, or its beginning; empty where there is no such column or cell."""
-        column = self._columns.get(role)
-        if column is None or column.index >= len(self.row.cells):
-            return self.above.get(role, "")
-        return self.row.cells[column.index][:CELL_LETTERS_MAX].strip() or self.above.get(role, "")
+        return self._texts.get(role) or self.above.get(role, "")
 
     def text(self, role: ColumnRole, length_max: int | None = None) -> str:
         """Text to show, without control characters and direction marks; what is too long is cut, with a note."""
@@ -142,8 +145,8 @@ class Cells:
         self.problems.append(problem)
 
     def _check(self) -> None:
-        for role in self._columns:
-            if is_error_word(self.raw(role)):
+        for role, text in self._texts.items():
+            if text and is_error_word(text):
                 self.wrong(role, "spreadsheet_error", "is an error of the spreadsheet; correct the formula there")
             if _holds_card(role, self.raw(role)):
                 self.wrong(

@@ -17,6 +17,9 @@ _DISCOUNTS = frozenset(
      "discount", "discounts", "kupong", "coupon", "kampanj", "kampanjrabatt", "nedsattning", "prisnedsattning",
      "rebate", "bonusrabatt", "stammisrabatt", "mangdrabatt"}
 )  # fmt: skip
+#: What an amount below zero may begin with: its currency may come first.
+_MINUS = frozenset("-\u2212(€$£kKsS")
+_SIGNED = (ColumnRole.TOTAL, ColumnRole.GROSS, ColumnRole.PRICE, ColumnRole.QUANTITY)
 _DISCOUNT_ENDS = ("rabatt", "rabatten", "discount")
 _ROUNDINGS = frozenset(
     {"oresavrundning", "avrundning", "oresutjamning", "rounding", "cash rounding", "avrunding", "oreavrunding"}
@@ -30,6 +33,8 @@ def is_rounding(cells: Cells) -> bool:
 
 def discount_of_row(cells: Cells) -> int | None:
     """The minor units that a row takes off its receipt: it is called a discount and its amount is below zero."""
+    if not any(cells.raw(role)[:1] in _MINUS for role in _SIGNED if cells.raw(role)):
+        return None
     words = plain(cells.raw(ColumnRole.NAME)).split()
     if not any(word in _DISCOUNTS or word.endswith(_DISCOUNT_ENDS) for word in words):
         return None

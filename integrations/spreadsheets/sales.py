@@ -27,6 +27,7 @@ RECEIPT_LENGTH_MAX = 80
 CUSTOMER_LENGTH_MAX = REGISTER_LENGTH_MAX = 40
 #: Columns that tell whether a row was sold.
 _KINDS = (ColumnRole.KIND, ColumnRole.STATUS, ColumnRole.CANCELLED, ColumnRole.REFUNDED)
+_OF_ORDER = (ColumnRole.ORDER_DISCOUNT, ColumnRole.ORDER_SUM, ColumnRole.ORDER_TOTAL)
 _CASH = ("kontant", "kontanter", "cash")
 
 
@@ -287,6 +288,8 @@ class SaleReader:
 
 def _order_sums(cells: Cells) -> OrderSums:
     """The amounts of the whole receipt that a row names."""
+    if not any(map(cells.raw, _OF_ORDER)):
+        return OrderSums()
     if cells.is_per_cent(ColumnRole.ORDER_DISCOUNT) and cells.amount(ColumnRole.ORDER_DISCOUNT, unsigned=True):
         cells.wrong(ColumnRole.ORDER_DISCOUNT, "wrong_sum", "is a share of the whole receipt; export it as an amount")
     return OrderSums(
