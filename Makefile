@@ -1,4 +1,4 @@
-# Each target sets up what it needs. A fresh machine needs Python 3.11 or newer and make, nothing else.
+# Each target sets up what it needs. A fresh machine needs make and Python 3.11 or newer, on Debian with python3-venv.
 
 SHELL := /bin/sh
 VENV := .venv

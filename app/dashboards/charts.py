@@ -16,6 +16,7 @@ from app.dashboards.formats import Formats
 importlib.import_module("pandas")
 
 HEIGHT, TREND_HEIGHT = 260, 56
+HOURS_LEAST = 8
 #: A quiet grey, visible on both backgrounds, for figures that others are compared with.
 COMPARED = "#7c8899"
 
@@ -61,9 +62,12 @@ class HourLabels:
 
 
 def hours_frame(now: Mapping[int, int], before: Mapping[int, int], formats: Formats) -> pl.DataFrame:
-    """One row per hour, from the first to the last that sold on either day: amounts as numbers and as text."""
+    """One row per hour, from the first to the last that sold on either day: amounts as numbers and as text.
+
+    At least :data:`HOURS_LEAST`, so that the only hour of a new shop is no bar as wide as the page.
+    """
     hours = sorted({*now, *before})
-    span = range(hours[0], hours[-1] + 1) if hours else range(0)
+    span = range(hours[0], max(hours[-1] + 1, hours[0] + HOURS_LEAST)) if hours else range(0)
     return pl.DataFrame(
         {
             "hour": [f"{hour % 24:02d}" for hour in span],

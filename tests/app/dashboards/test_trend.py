@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from app.dashboards.boards.today import DayBoard, is_young, trend_frame
+from app.dashboards.charts import hours_frame
 from app.dashboards.formats import Formats
 from app.words import words_of
 from models.analytics.comparison import week_before
@@ -58,3 +59,15 @@ def test_a_day_without_sales_is_a_gap_in_an_average_and_not_a_fall_to_zero() -> 
 )
 def test_a_young_day_is_not_red(now: int, before: int, *, over: bool, young: bool) -> None:
     assert is_young(board(now, before, over=over)) is young
+
+
+@pytest.mark.parametrize(
+    ("sold", "shown"),
+    [
+        ([9], [f"{hour:02d}" for hour in range(9, 17)]),
+        ([8, 25], [f"{hour % 24:02d}" for hour in range(8, 26)]),
+        ([], []),
+    ],
+)
+def test_the_only_hour_of_a_new_shop_is_no_bar_as_wide_as_the_page(sold: list[int], shown: list[str]) -> None:
+    assert hours_frame(dict.fromkeys(sold, 100), {}, FORMATS)["hour"].to_list() == shown
