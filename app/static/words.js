@@ -1,4 +1,4 @@
-// Gives what Streamlit writes by itself, in English, in the language of the page, and says when the server is away.
+// Gives what Streamlit writes by itself, in English, in the language of the page, and shows when the server is away.
 //
 // The page's head holds the words (kassa-words) and the sentence (kassa-lost). The till has a bar of its own for the
 // server and none of these words, so nothing is done there.

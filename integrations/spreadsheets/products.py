@@ -243,7 +243,7 @@ class ProductReader:
         return found
 
     def _days(self, text: str) -> int | None:
-        """A lead time in days; the heading may say that it is in weeks."""
+        """A lead time in days; the heading may name weeks."""
         weeks = re.search(r"veck|week", self._columns[ColumnRole.LEAD_TIME].heading, re.IGNORECASE) if text else None
         return days(f"{text} weeks" if weeks and text.strip().isdigit() else text)
 
