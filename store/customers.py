@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from models.household import Household
 from store import schema
 from store.catalogue import insert_for, upsert
-
-
-@dataclass(frozen=True, slots=True)
-class Household:
-    """The household behind a customer's code, in groups; ``None`` where one is not known."""
-
-    code: str
-    age_group: str | None = None
-    income_group: str | None = None
-    household_size: str | None = None
-    household_kind: str | None = None
 
 
 def add_households(tx: sa.Connection, households: Iterable[Household]) -> None:

@@ -14,13 +14,14 @@ from models.money import Money
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
+from models.selling.earlier_trade import GoodsMoved, History
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from models.selling.till_event import Scan, TillEvent
 from models.selling.till_state import TillState
 from models.shop import Device, DeviceKind, Location, Shop
 from models.stock.movement import MovementReason
-from operations.bulk.past_trade import GoodsMoved, History, save_history
+from operations.bulk.past_trade import save_history
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.till_events import apply_events, till_state

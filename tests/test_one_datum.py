@@ -10,10 +10,11 @@ from hardware.printer.port import PrintOutcome
 from hardware.printer.simulated import SimulatedPrinter
 from models.purchasing.purchase_order import OrderState
 from models.selling.basket import BasketLine
+from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.receipt import compose_receipt
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_history
+from operations.bulk.past_trade import save_history
 from operations.replenishment.proposals import approve_proposal
 from pipelines.nightly.forecast import forecast_demand
 from pipelines.nightly.reorder import reorder

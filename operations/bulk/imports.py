@@ -12,11 +12,12 @@ from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
+from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.sale import Sale
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason
 from operations.access import check
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_in
+from operations.bulk.past_trade import save_in
 from operations.installation.opening import Range, save_range
 from operations.unit_of_work import work_in
 from store import customers, shop

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -14,13 +12,14 @@ from models.catalogue.product import TaxCategory
 from models.ledger.chart import chart_on
 from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
-from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket
+from models.selling.basket import Basket, BasketState, PricedBasket
 from models.selling.checkout import number_sale, price_at, settle_basket
+from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact, imported_fact
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.shop import Station
-from models.stock.movement import MovementReason, StockMovement
+from models.stock.movement import StockMovement
 from models.stock.movement_fact import moved_fact
 from operations.access import check
 from operations.unit_of_work import UnitOfWork, work_in
@@ -28,42 +27,6 @@ from store import catalogue, ledger, stock
 from store.database.columns import EPOCH
 from store.database.engine import Connection, Store
 from store.selling import sales
-
-
-@dataclass(frozen=True, slots=True)
-class PastSale:
-    """A sale that was paid at ``at``: what was bought, at the prices and discounts of then, and how it was paid.
-
-    ``note_minor``: cash was handed over as a multiple of this; 0: to the unit. ``reference`` is the sale's name
-    in the system that it comes from.
-    """
-
-    at: datetime
-    lines: tuple[BasketLine, ...]
-    paid_with: TenderKind
-    operator: str
-    customer: str | None = None
-    reference: str | None = None
-    note_minor: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class GoodsMoved:
-    """Goods that came into or left a location at one moment for one reason; quantities are positive into it."""
-
-    at: datetime
-    location_id: int
-    reason: MovementReason
-    changes: tuple[tuple[str, Decimal], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """Trade of a while: ``sales`` by the device that made them, ``goods`` as ``office_id`` wrote them down."""
-
-    sales: Mapping[int, Sequence[PastSale]] = field(default_factory=dict)
-    goods: Sequence[GoodsMoved] = ()
-    office_id: int = 0
 
 
 def save_history(store: Store, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:

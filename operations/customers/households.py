@@ -8,9 +8,9 @@ from dataclasses import astuple
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data
+from models.household import Household
 from operations.access import check
 from store import customers
-from store.customers import Household
 from store.database.engine import Store
 
 

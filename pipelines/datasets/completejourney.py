@@ -21,17 +21,19 @@ from models.access.actor import Actor
 from models.access.operator import OFFICE_OPERATOR
 from models.catalogue.product import Category, Product, TaxCategory, clean_text
 from models.errors import Refused
+from models.household import Household
 from models.money import Money
 from models.pricing.price_list import Price
 from models.pricing.tax import TaxRate
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit, from_milli
 from models.selling.basket import BasketLine
+from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.settlement import TenderKind
 from models.shop import Device, DeviceKind, Location, Shop
 from models.stock.movement import MovementReason
 from operations.bulk.imports import import_device, save_goods
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_history
+from operations.bulk.past_trade import save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_shop
 from operations.progress import Progress, no_progress
@@ -40,7 +42,6 @@ from pipelines.datasets.journey_frames import FIRST_DAY, FRESH, LAST_DAY, WEEK_D
 from pipelines.importing.goods import code_of
 from pipelines.peak_memory import peak_memory_mb
 from store import shop
-from store.customers import Household
 from store.database.engine import Store
 from store.importing.earlier_imports import references
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.household import Household
 from pipelines.demo.assortment import Good
-from store.customers import Household
 
 HOUSEHOLDS = 600
 #: The share of visits whose customer is known.

@@ -14,9 +14,10 @@ from models.access.actor import Actor
 from models.access.operator import OFFICE_OPERATOR
 from models.errors import Refused
 from models.jurisdiction.sweden import SWEDEN
+from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
-from operations.bulk.past_trade import History, PastSale, save_history
+from operations.bulk.past_trade import save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.progress import Progress, no_progress

@@ -10,18 +10,18 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from models.household import Household
 from models.money import Money
 from models.quantity import from_milli
 from models.selling.basket import BasketLine
+from models.selling.earlier_trade import GoodsMoved, PastSale
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
-from operations.bulk.past_trade import GoodsMoved, PastSale
 from pipelines.demo.assortment import CURRENCY, Good
 from pipelines.demo.customers import BASKET_SIZE, KINDS, Crowd, Visit
 from pipelines.demo.prices import PricePlan
 from pipelines.demo.seasons import OpenDay, open_day, season_factor
 from pipelines.demo.shelf import Milli, Shelf
-from store.customers import Household
 
 #: Customers on a mean day, by location.
 CUSTOMERS_A_DAY = {1: 84, 2: 64}

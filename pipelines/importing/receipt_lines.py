@@ -20,9 +20,9 @@ from models.pricing.price import line_gross, spread_discount
 from models.purchasing.supplier import chosen_terms
 from models.quantity import Unit, from_milli, to_milli
 from models.selling.basket import BasketLine
+from models.selling.earlier_trade import PastSale
 from models.selling.settlement import TenderKind
 from models.shop import Shop
-from operations.bulk.past_trade import PastSale
 from pipelines.importing.goods import OTHER, code_of
 from pipelines.importing.order_sums import LinesDoNotAddUp, discount_to_spread, other_sum
 from pipelines.importing.receipt_numbers import Key, Known, Numbering, distinguish, qualified

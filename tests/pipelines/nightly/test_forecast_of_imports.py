@@ -14,9 +14,10 @@ from models.catalogue.product import TaxCategory
 from models.demand.daily import demand_panel
 from models.quantity import Unit
 from models.selling.basket import BasketLine
+from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
-from operations.bulk.past_trade import GoodsMoved, History, PastSale, save_history
+from operations.bulk.past_trade import save_history
 from pipelines.importing.report import ImportOptions
 from pipelines.importing.run_import import OWN_DEVICES, import_products, import_sales
 from pipelines.nightly.forecast import forecast_demand

@@ -12,6 +12,7 @@ import pytest
 
 from models.card_data import CardDataRefused
 from models.catalogue.product import Category
+from models.household import Household
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.shop import Location, Shop
@@ -21,7 +22,6 @@ from operations.installation.device_links import DeviceRole, set_device
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.installation.upkeep import make_backup
 from operations.progress import no_progress
-from store.customers import Household
 from store.database.engine import Store
 from tests.app.till.server.conftest import CLIENT, Caller
 from tests.builders import AT, COMPANY, DEVICES, LOCATIONS, MILK, OFFICE_ACTOR, TILL, gtin, kr

@@ -1,0 +1,16 @@
+"""The households behind customers' codes, with the demographics that they agreed to share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """The household behind a customer's code, in groups; ``None`` where one is not known."""
+
+    code: str
+    age_group: str | None = None
+    income_group: str | None = None
+    household_size: str | None = None
+    household_kind: str | None = None
