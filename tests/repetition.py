@@ -121,6 +121,8 @@ def run_alone(config: pytest.Config, nodeid: str) -> tuple[str, str]:
             "pytest",
             nodeid,
             f"--junitxml={result}",
+            "-o",
+            "junit_family=xunit1",  # the other forms have no place for what a test records
             f"--rootdir={config.rootpath}",
         ]
         if config.inipath is not None:

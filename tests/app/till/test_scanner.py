@@ -110,9 +110,11 @@ def test_scans_at_any_pace_and_any_focus_are_exact(
             await hands.scan(code_of(number))
             await pause(rng.choice([0, 0.03, 0.05, 0.12]))
         await hands.wait_until_sent()
+        assert await hands.lines() == wanted, f"seed {seed}"  # here a failure shows the whole screen
 
+    wanted = {sku_of(number): str(count) for number, count in Counter(numbers).items()}
     at_the_till(steps)
-    assert kept(till) == {sku_of(number): str(count) for number, count in Counter(numbers).items()}, f"seed {seed}"
+    assert kept(till) == wanted, f"seed {seed}"
 
 
 def test_a_scan_on_another_page_is_left_to_that_page(at_the_till: AtTheTill) -> None:
