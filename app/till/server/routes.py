@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
-from app.till.server.wire import NUMBER_MAX, EventsIn, PaymentIn, sale_reply, state_reply
+from app.till.server.wire import NUMBER_MAX, RANDOM_ID, EventsIn, PaymentIn, sale_reply, state_reply
 from app.web.problems import words_for
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply, WordsOf, printing_reply
 from models.access.actor import Actor
@@ -31,7 +31,7 @@ router = APIRouter()
 
 TillId = Annotated[NumberOfAddress, Path(ge=1, le=2**21 - 1)]
 SaleId = Annotated[NumberOfAddress, Path(ge=1, le=NUMBER_MAX)]
-Client = Annotated[str, Query(pattern=r"^[0-9a-f-]{36}$")]
+Client = Annotated[str, Query(pattern=RANDOM_ID)]
 
 
 @router.get("/tills")

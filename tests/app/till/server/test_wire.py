@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from random import Random
 from typing import Any
+from uuid import UUID
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from app.till.server.wire import EventIn, PaymentIn
+from app.till.server.wire import EventIn, EventsIn, PaymentIn
+from models.card_data import has_card_data
 from models.selling.till_event import (
     Cancel,
     EventKind,
@@ -66,3 +71,25 @@ def test_an_amount_is_a_whole_number_and_nothing_that_could_be_read_as_one(wrong
     for changed in ({"shown_minor": wrong}, {"basket_id": wrong}, {"offers": [{"amount_minor": wrong}]}):
         with pytest.raises(ValidationError):
             PaymentIn.model_validate(body | changed)
+
+
+@given(st.uuids(version=4))
+@example(UUID("4539578a-7636-4864-8364-670000000000"))
+def test_no_browser_is_refused_for_the_digits_of_its_random_id(browser: UUID) -> None:
+    assert EventsIn.model_validate({"client": str(browser), "events": []}).client == str(browser)
+
+
+def test_a_card_number_is_no_id_of_a_browser() -> None:
+    for digits in (
+        f"{0:08}-{1:04}-{2:04}-4111-111111111111",
+        "-" * 20 + "4111111111111111",
+        "4111111111111111" + "0" * 20,
+    ):
+        with pytest.raises(ValidationError):
+            EventsIn.model_validate({"client": digits, "events": []})
+
+
+def test_control_ids_with_such_digits_occur() -> None:
+    """The rule would refuse some of a few thousand random ids."""
+    random = Random(1)
+    assert any(has_card_data(str(UUID(int=random.getrandbits(128), version=4))) for _ in range(20_000))
