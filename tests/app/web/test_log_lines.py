@@ -18,6 +18,7 @@ CARD = "4111 1111 1111 1111"
 def lines() -> Iterator[tuple[logging.Logger, io.StringIO]]:
     """A logger of its own and what it writes; the process logs as before afterwards."""
     before, written = logging.getLogRecordFactory(), io.StringIO()
+    logging.setLogRecordFactory(logging.LogRecord)  # another test of this process may have started a server
     logger, handler = logging.getLogger("kassa.card-free"), logging.StreamHandler(written)
     logger.addHandler(handler)
     logger.propagate = False
