@@ -8,8 +8,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from app.till.server.wire import EventIn, EventsIn, PaymentIn
@@ -73,10 +71,13 @@ def test_an_amount_is_a_whole_number_and_nothing_that_could_be_read_as_one(wrong
             PaymentIn.model_validate(body | changed)
 
 
-@given(st.uuids(version=4))
-@example(UUID("4539578a-7636-4864-8364-670000000000"))
-def test_no_browser_is_refused_for_the_digits_of_its_random_id(browser: UUID) -> None:
-    assert EventsIn.model_validate({"client": str(browser), "events": []}).client == str(browser)
+def test_no_browser_is_refused_for_the_digits_of_its_random_id() -> None:
+    random = Random(1)
+    ids = [str(UUID(int=random.getrandbits(128), version=4)) for _ in range(20_000)]
+    like_cards = [each for each in ids if has_card_data(each)]
+    assert like_cards, "control: ids with the digits of a card occur"
+    for browser in [*like_cards, *ids[:100]]:
+        assert EventsIn.model_validate({"client": browser, "events": []}).client == browser
 
 
 def test_a_card_number_is_no_id_of_a_browser() -> None:
@@ -87,9 +88,3 @@ def test_a_card_number_is_no_id_of_a_browser() -> None:
     ):
         with pytest.raises(ValidationError):
             EventsIn.model_validate({"client": digits, "events": []})
-
-
-def test_control_ids_with_such_digits_occur() -> None:
-    """The rule would refuse some of a few thousand random ids."""
-    random = Random(1)
-    assert any(has_card_data(str(UUID(int=random.getrandbits(128), version=4))) for _ in range(20_000))
