@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from models.household import Household
 from store import schema
-from store.catalogue import insert_for, upsert
+from store.database.upsert import insert_for, upsert
 
 
 def add_households(tx: sa.Connection, households: Iterable[Household]) -> None:

@@ -10,8 +10,8 @@ from models.jurisdiction.accounts import AccountRole
 from models.ledger.chart import AccountChoice
 from models.ledger.entry import Entry, EntryKind, Posting
 from store import schema
-from store.catalogue import upsert
 from store.database.prepared import Prepared
+from store.database.upsert import upsert
 
 
 def post(tx: sa.Connection, entries: Sequence[Entry]) -> None:

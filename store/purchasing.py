@@ -14,7 +14,7 @@ from models.purchasing.purchase_order import COMING, OrderLine, OrderState, Purc
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.shop import fact_number
 from store import schema
-from store.catalogue import upsert
+from store.database.upsert import upsert
 
 order, line, term = schema.purchase_order, schema.purchase_order_line, schema.supplier_term
 

@@ -16,8 +16,8 @@ from models.selling.refund import RefundedTooMuch
 from models.selling.sale import FiscalSignature, Origin, Sale, SaleKind, SaleLine
 from models.selling.settlement import Settlement, Tender, TenderKind, TenderStatus
 from store import schema
-from store.catalogue import insert_for
 from store.database.prepared import Prepared
+from store.database.upsert import insert_for
 
 
 class UnknownSale(Refused):

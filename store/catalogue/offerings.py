@@ -1,108 +1,27 @@
-"""Products, barcodes, prices and tax rates: stored and looked up."""
+"""What can be sold on a day: products by barcode or SKU, with the price that holds, and the pages of the till."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models.barcode import UnknownBarcode
 from models.catalogue.offering import Offering
-from models.catalogue.product import Category, Product, TaxCategory
-from models.jurisdiction.tax_rules import TaxRate
-from models.pricing.price_list import Price, price_on
-from models.pricing.tax import rates_on
+from models.catalogue.product import TaxCategory
+from models.pricing.price_list import price_on
 from models.quantity import Unit
 from store import schema
+from store.catalogue.whole_range import all_categories
 from store.database.prepared import Prepared
 
 product, gtin, own_code, price = schema.product, schema.product_gtin, schema.product_code, schema.price
 #: SKUs whose barcodes are looked up in one statement.
 CODES_AT_ONCE = 1_000
-
-
-def add_categories(tx: sa.Connection, categories: Iterable[Category]) -> None:
-    """Save categories with their names; a category that exists is replaced, with all its names."""
-    newest = {each.code: each for each in categories}
-    if not newest:
-        return
-    upsert(tx, schema.category, [{"code": each.code, "position": each.position} for each in newest.values()])
-    names = schema.category_name
-    of_category = names.c.category_code == sa.bindparam("of_category")
-    tx.execute(names.delete().where(of_category), [{"of_category": code} for code in newest])
-    upsert(tx, names, [row for each in newest.values() for row in _names_of(each)])
-
-
-def _names_of(category: Category) -> list[dict[str, str]]:
-    return [
-        {"category_code": category.code, "language": language, "name": name}
-        for language, name in category.names.items()
-    ]
-
-
-def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
-    """Save products and their barcodes; a SKU that exists is replaced."""
-    rows = [
-        {
-            "sku": p.sku,
-            "name": p.name,
-            "unit": p.unit.value,
-            "category": p.category,
-            "tax_category": p.tax_category.value,
-            "active": p.active,
-        }
-        for p in products
-    ]
-    upsert(tx, product, rows)
-    upsert(tx, gtin, [{"gtin": code, "sku": p.sku} for p in products for code in p.gtins])
-    upsert(tx, own_code, [{"code": code, "sku": p.sku} for p in products for code in p.codes])
-
-
-def add_prices(tx: sa.Connection, prices: Iterable[Price]) -> None:
-    """Save prices; the same product and first day is replaced, all others stay as history."""
-    rows = [
-        {"sku": p.sku, "valid_from": p.valid_from, "price_minor": p.amount.minor, "valid_until": p.valid_until}
-        for p in prices
-    ]
-    upsert(tx, price, rows)
-
-
-def add_tax_rates(tx: sa.Connection, rates: Iterable[TaxRate]) -> None:
-    """Save tax rates with their sources."""
-    rows = [
-        {
-            "country": r.country,
-            "tax_category": r.tax_category.value,
-            "valid_from": r.valid_from,
-            "rate_ppm": r.rate_ppm,
-            "source": r.source,
-        }
-        for r in rates
-    ]
-    upsert(tx, schema.tax_rate, rows)
-
-
-def upsert(tx: sa.Connection, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows; where the key exists, the other columns are replaced."""
-    if not rows:
-        return
-    statement = insert_for(tx, table)
-    keys = [column.name for column in table.primary_key]
-    others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    on_conflict = statement.on_conflict_do_update(index_elements=keys, set_=others)
-    tx.execute(on_conflict if others else statement.on_conflict_do_nothing(index_elements=keys), list(rows))
-
-
-def insert_for(tx: sa.Connection, table: sa.Table) -> postgresql.Insert:
-    """The insert of the connection's own dialect, which knows ``ON CONFLICT`` (both take the same words)."""
-    if tx.dialect.name == "sqlite":
-        return cast("postgresql.Insert", sqlite.insert(table))
-    return postgresql.insert(table)
 
 
 class _PricedRow(NamedTuple):
@@ -264,66 +183,6 @@ def _codes_of(view: sa.Connection, skus: Sequence[str]) -> dict[str, list[str]]:
             for owner, code in view.execute(sa.select(sku, column).where(some).order_by(column)):
                 codes.setdefault(owner, []).append(code)
     return codes
-
-
-def categories_in_use(view: sa.Connection) -> frozenset[str]:
-    """The categories that an active product is in."""
-    table = schema.category.c
-    used = sa.exists().where(product.c.category == table.code, product.c.active)
-    return frozenset(view.scalars(sa.select(table.code).where(used)))
-
-
-def all_categories(view: sa.Connection) -> list[Category]:
-    """Every category in the order of the till's screen."""
-    table = schema.category.c
-    names: dict[str, dict[str, str]] = {}
-    in_order = schema.category_name.c["category_code", "language"]
-    for row in view.execute(sa.select(schema.category_name).order_by(*in_order)):
-        names.setdefault(row.category_code, {})[row.language] = row.name
-    rows = view.execute(sa.select(schema.category).order_by(table.position, table.code))
-    return [Category(row.code, names.get(row.code, {}), row.position) for row in rows]
-
-
-def all_products(view: sa.Connection) -> list[Product]:
-    """Every product with its barcodes, by SKU."""
-    gtins, codes = _by_sku(view, gtin.c.gtin), _by_sku(view, own_code.c.code)
-    rows = view.execute(sa.select(product).order_by(product.c.sku))
-    return [
-        Product(
-            sku=row.sku,
-            name=row.name,
-            unit=Unit(row.unit),
-            category=row.category,
-            tax_category=TaxCategory(row.tax_category),
-            gtins=tuple(gtins.get(row.sku, ())),
-            active=row.active,
-            codes=tuple(codes.get(row.sku, ())),
-        )
-        for row in rows
-    ]
-
-
-def _by_sku(view: sa.Connection, column: sa.Column[str]) -> dict[str, list[str]]:
-    """Every barcode of a kind, by the product that it belongs to."""
-    found: dict[str, list[str]] = {}
-    for sku, code in view.execute(sa.select(column.table.c.sku, column).order_by(column)):
-        found.setdefault(sku, []).append(code)
-    return found
-
-
-_rate = schema.tax_rate.c
-_RATES = Prepared(
-    sa.select(_rate.country, _rate.tax_category, _rate.valid_from, _rate.rate_ppm, _rate.source).where(
-        _rate.country == sa.bindparam("country")
-    )
-)
-
-
-def tax_rates(view: sa.Connection, country: str, day: date) -> dict[TaxCategory, int]:
-    """The rate of each tax category on ``day``, in parts per million: the latest that has begun."""
-    rows = _RATES.ask(view, {"country": country})
-    rates = [TaxRate(of, _TAX_CATEGORIES[category], first, ppm, source) for of, category, first, ppm, source in rows]
-    return rates_on(rates, day)
 
 
 def _the_offering(found: Sequence[Sequence[Any]], code: str, day: date) -> Offering:

@@ -1,0 +1,76 @@
+"""Save categories, products, barcodes, prices and tax rates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import sqlalchemy as sa
+
+from models.catalogue.product import Category, Product
+from models.jurisdiction.tax_rules import TaxRate
+from models.pricing.price_list import Price
+from store import schema
+from store.database.upsert import upsert
+
+product, gtin, own_code, price = schema.product, schema.product_gtin, schema.product_code, schema.price
+
+
+def add_categories(tx: sa.Connection, categories: Iterable[Category]) -> None:
+    """Save categories with their names; a category that exists is replaced, with all its names."""
+    newest = {each.code: each for each in categories}
+    if not newest:
+        return
+    upsert(tx, schema.category, [{"code": each.code, "position": each.position} for each in newest.values()])
+    names = schema.category_name
+    of_category = names.c.category_code == sa.bindparam("of_category")
+    tx.execute(names.delete().where(of_category), [{"of_category": code} for code in newest])
+    upsert(tx, names, [row for each in newest.values() for row in _names_of(each)])
+
+
+def _names_of(category: Category) -> list[dict[str, str]]:
+    return [
+        {"category_code": category.code, "language": language, "name": name}
+        for language, name in category.names.items()
+    ]
+
+
+def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
+    """Save products and their barcodes; a SKU that exists is replaced."""
+    rows = [
+        {
+            "sku": p.sku,
+            "name": p.name,
+            "unit": p.unit.value,
+            "category": p.category,
+            "tax_category": p.tax_category.value,
+            "active": p.active,
+        }
+        for p in products
+    ]
+    upsert(tx, product, rows)
+    upsert(tx, gtin, [{"gtin": code, "sku": p.sku} for p in products for code in p.gtins])
+    upsert(tx, own_code, [{"code": code, "sku": p.sku} for p in products for code in p.codes])
+
+
+def add_prices(tx: sa.Connection, prices: Iterable[Price]) -> None:
+    """Save prices; the same product and first day is replaced, all others stay as history."""
+    rows = [
+        {"sku": p.sku, "valid_from": p.valid_from, "price_minor": p.amount.minor, "valid_until": p.valid_until}
+        for p in prices
+    ]
+    upsert(tx, price, rows)
+
+
+def add_tax_rates(tx: sa.Connection, rates: Iterable[TaxRate]) -> None:
+    """Save tax rates with their sources."""
+    rows = [
+        {
+            "country": r.country,
+            "tax_category": r.tax_category.value,
+            "valid_from": r.valid_from,
+            "rate_ppm": r.rate_ppm,
+            "source": r.source,
+        }
+        for r in rates
+    ]
+    upsert(tx, schema.tax_rate, rows)

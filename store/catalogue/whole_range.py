@@ -1,0 +1,77 @@
+"""The whole range: every product, category and tax rate that is stored."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import sqlalchemy as sa
+
+from models.catalogue.product import Category, Product, TaxCategory
+from models.jurisdiction.tax_rules import TaxRate
+from models.pricing.tax import rates_on
+from models.quantity import Unit
+from store import schema
+from store.database.prepared import Prepared
+
+product, gtin, own_code = schema.product, schema.product_gtin, schema.product_code
+_TAX_CATEGORIES = {category.value: category for category in TaxCategory}
+
+
+def categories_in_use(view: sa.Connection) -> frozenset[str]:
+    """The categories that an active product is in."""
+    table = schema.category.c
+    used = sa.exists().where(product.c.category == table.code, product.c.active)
+    return frozenset(view.scalars(sa.select(table.code).where(used)))
+
+
+def all_categories(view: sa.Connection) -> list[Category]:
+    """Every category in the order of the till's screen."""
+    table = schema.category.c
+    names: dict[str, dict[str, str]] = {}
+    in_order = schema.category_name.c["category_code", "language"]
+    for row in view.execute(sa.select(schema.category_name).order_by(*in_order)):
+        names.setdefault(row.category_code, {})[row.language] = row.name
+    rows = view.execute(sa.select(schema.category).order_by(table.position, table.code))
+    return [Category(row.code, names.get(row.code, {}), row.position) for row in rows]
+
+
+def all_products(view: sa.Connection) -> list[Product]:
+    """Every product with its barcodes, by SKU."""
+    gtins, codes = _by_sku(view, gtin.c.gtin), _by_sku(view, own_code.c.code)
+    rows = view.execute(sa.select(product).order_by(product.c.sku))
+    return [
+        Product(
+            sku=row.sku,
+            name=row.name,
+            unit=Unit(row.unit),
+            category=row.category,
+            tax_category=TaxCategory(row.tax_category),
+            gtins=tuple(gtins.get(row.sku, ())),
+            active=row.active,
+            codes=tuple(codes.get(row.sku, ())),
+        )
+        for row in rows
+    ]
+
+
+def _by_sku(view: sa.Connection, column: sa.Column[str]) -> dict[str, list[str]]:
+    """Every barcode of a kind, by the product that it belongs to."""
+    found: dict[str, list[str]] = {}
+    for sku, code in view.execute(sa.select(column.table.c.sku, column).order_by(column)):
+        found.setdefault(sku, []).append(code)
+    return found
+
+
+_rate = schema.tax_rate.c
+_RATES = Prepared(
+    sa.select(_rate.country, _rate.tax_category, _rate.valid_from, _rate.rate_ppm, _rate.source).where(
+        _rate.country == sa.bindparam("country")
+    )
+)
+
+
+def tax_rates(view: sa.Connection, country: str, day: date) -> dict[TaxCategory, int]:
+    """The rate of each tax category on ``day``, in parts per million: the latest that has begun."""
+    rows = _RATES.ask(view, {"country": country})
+    rates = [TaxRate(of, _TAX_CATEGORIES[category], first, ppm, source) for of, category, first, ppm, source in rows]
+    return rates_on(rates, day)
