@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from app.office.page_list import OFFICE_PAGES
 from app.web.addresses import DASHBOARD_PATH, TILL_PATH
 from app.web.visitor import language_of_visitor
 from app.words import words_of
@@ -30,6 +31,15 @@ def main() -> None:
     if dashboard.exists():
         icon = ":material/monitoring:"
         pages.append(st.Page(dashboard, title=words.translate("pages.dashboard"), icon=icon, url_path=DASHBOARD_PATH))
+    pages += [
+        st.Page(
+            APP / "office" / "pages" / each.script,
+            title=words.translate(each.title),
+            icon=each.icon,
+            url_path=each.path,
+        )
+        for each in OFFICE_PAGES
+    ]
     st.navigation(pages, position="top").run()
 
 

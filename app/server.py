@@ -22,6 +22,7 @@ from streamlit.web import bootstrap
 
 from app.counter.open_counter import check_counter, open_counter
 from app.interface import make_api
+from app.office.page_list import OFFICE_PAGES
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
@@ -70,7 +71,7 @@ def make_app(settings: Settings) -> st.App:
         ],
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),
-            Middleware(AddressesMiddleware, language=settings.language),
+            Middleware(AddressesMiddleware, language=settings.language, pages=[each.path for each in OFFICE_PAGES]),
             Middleware(AccessMiddleware, public=settings.public_url),
             Middleware(TurnsMiddleware),
             Middleware(EntryMiddleware, client=client),

@@ -10,7 +10,7 @@ from models.access.permission import Permission
 from models.delivery import Attempt, Consumer, DeadLetter, DeliveryCursor
 from models.facts.device import ReceiptCopied
 from models.selling.receipt import compose_receipt, copy_of
-from operations.access import check
+from operations.access.permissions import check
 from operations.unit_of_work import unit_of_work
 from store import delivery, shop
 from store.database.engine import Connection, Store

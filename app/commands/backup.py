@@ -23,7 +23,7 @@ def backup(
 
     The shop goes on selling meanwhile. The copy is verified before it gets its name.
     """
-    from operations.access import office_actor
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.anchoring import add_anchors
     from operations.installation.configuration import load_settings

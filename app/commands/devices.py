@@ -52,7 +52,7 @@ def list_devices(*, as_json: Json = False) -> None:
 def set_link(till: Till, link: Link, *, as_json: Json = False) -> None:
     """Give a till a receipt printer of its own. A running server uses it within a second."""
     from hardware.device_settings import printer_of
-    from operations.access import office_actor
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.installation.device_links import DeviceRole, set_device
@@ -66,7 +66,7 @@ def set_link(till: Till, link: Link, *, as_json: Json = False) -> None:
 @app.command()
 def remove(till: Till, *, as_json: Json = False) -> None:
     """Let a till use the printer of KASSA_PRINTER again."""
-    from operations.access import office_actor
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.installation.device_links import DeviceRole, remove_device

@@ -42,7 +42,7 @@ def list_keys(*, as_json: Json = False) -> None:
 @app.command()
 def renew(*, as_json: Json = False) -> None:
     """Give each device a fresh key, endorsed by its former one. A running server uses it at once."""
-    from operations.access import office_actor
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.installation.device_keys import renew_keys

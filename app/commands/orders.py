@@ -38,7 +38,7 @@ def list_orders(*, as_json: Json = False) -> None:
 @app.command()
 def send(number: Number, *, as_json: Json = False) -> None:
     """Record that an order was sent to its supplier."""
-    from operations.access import office_actor
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.purchasing.purchase_orders import send_order
@@ -51,7 +51,7 @@ def send(number: Number, *, as_json: Json = False) -> None:
 @app.command()
 def receive(number: Number, *, as_json: Json = False) -> None:
     """Put the goods of a sent order on the shelf, all as ordered. Twice is once."""
-    from operations.access import office_actor
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.purchasing.purchase_orders import receive_order
@@ -64,7 +64,7 @@ def receive(number: Number, *, as_json: Json = False) -> None:
 @app.command()
 def cancel(number: Number, *, as_json: Json = False) -> None:
     """Take back an order that has not been received."""
-    from operations.access import office_actor
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.purchasing.purchase_orders import cancel_order

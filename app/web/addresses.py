@@ -6,6 +6,7 @@ Streamlit answers every address with its page and 200, so that a mistyped addres
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -29,14 +30,18 @@ HEALTH, INTERFACE_HEALTH = "/health", "/api/v1/health"
 
 
 class AddressesMiddleware:
-    """Answers 404 where there is nothing, and the state of the shop at ``/health``."""
+    """Answers 404 where there is nothing, and the state of the shop at ``/health``.
 
-    def __init__(self, app: ASGIApp, language: str) -> None:
+    ``pages`` are the paths of pages beside the till and the dashboard.
+    """
+
+    def __init__(self, app: ASGIApp, language: str, pages: Iterable[str] = ()) -> None:
         self.app, self.language = app, language
+        self.pages = frozenset({*PAGES, *(f"/{path}" for path in pages)})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve ``scope``."""
-        if scope["type"] != "http" or exists(scope["path"]):
+        if scope["type"] != "http" or exists(scope["path"], self.pages):
             await self.app(scope, receive, send)
         elif scope["path"].rstrip("/") == HEALTH:
             await self.app({**scope, "path": INTERFACE_HEALTH, "raw_path": INTERFACE_HEALTH.encode()}, receive, send)
@@ -44,13 +49,13 @@ class AddressesMiddleware:
             await _nothing_there(Request(scope), self.language)(scope, receive, send)
 
 
-def exists(path: str) -> bool:
-    """Whether something can be at a path.
+def exists(path: str, pages: frozenset[str] = PAGES) -> bool:
+    """Whether something can be at a path, where these pages are.
 
     >>> exists("/dashboard"), exists("/dashbord"), exists("/health"), exists("/static/js/index.js")
     (True, False, False, True)
     """
-    return path in FILES or path.startswith(FOLDERS) or (path.rstrip("/") or "/") in PAGES
+    return path in FILES or path.startswith(FOLDERS) or (path.rstrip("/") or "/") in pages
 
 
 def _nothing_there(request: Request, language: str) -> Response:

@@ -16,7 +16,7 @@ from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.sale import Sale
 from models.shop import Device, DeviceKind
 from models.stock.movement import MovementReason
-from operations.access import check
+from operations.access.permissions import check
 from operations.bulk.past_trade import save_in
 from operations.installation.opening import Range, save_range
 from operations.unit_of_work import work_in

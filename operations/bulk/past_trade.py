@@ -21,7 +21,7 @@ from models.selling.settlement import Offer, TenderKind, cash_due
 from models.shop import Station
 from models.stock.movement import StockMovement
 from models.stock.movement_fact import moved_fact
-from operations.access import check
+from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, work_in
 from store import catalogue, ledger, stock
 from store.database.columns import EPOCH

@@ -9,7 +9,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.household import Household
-from operations.access import check
+from operations.access.permissions import check
 from store import customers
 from store.database.engine import Store
 

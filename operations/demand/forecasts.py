@@ -9,7 +9,7 @@ import polars as pl
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from operations.access import check
+from operations.access.permissions import check
 from store import demand, shop
 from store.database.engine import Store
 from store.demand import ForecastRun

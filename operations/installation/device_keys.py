@@ -7,7 +7,7 @@ from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from operations.access import check
+from operations.access.permissions import check
 from operations.unit_of_work import work_in
 from store.database.engine import Store
 from store.upkeep import diagnosis

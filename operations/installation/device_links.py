@@ -11,7 +11,7 @@ from models.card_data import check_no_card_data
 from models.errors import Refused
 from models.facts.device import DeviceChanged
 from models.shop import DeviceKind
-from operations.access import check
+from operations.access.permissions import check
 from operations.unit_of_work import unit_of_work
 from store import devices, shop
 from store.database.engine import Connection, Store

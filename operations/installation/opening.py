@@ -23,7 +23,7 @@ from models.purchasing.supplier import Supplier, SupplierTerm
 from models.purchasing.supplier_fact import suppliers_fact
 from models.purchasing.terms_fact import terms_fact
 from models.shop import Device, Location, Shop
-from operations.access import check
+from operations.access.permissions import check
 from operations.installation.earlier_data import record_earlier_data
 from operations.installation.row_facts import record_rows
 from operations.unit_of_work import UnitOfWork, unit_of_work, work_in

@@ -11,7 +11,7 @@ from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.shop import BackupAccepted
 from models.journal_signature import fingerprint, used_keys
-from operations.access import check
+from operations.access.permissions import check
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from operations.unit_of_work import work_in

@@ -14,7 +14,7 @@ from pathlib import Path
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Broken, Refused
-from operations.access import check
+from operations.access.permissions import check
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
 from operations.installation.provenance import is_proven, record_acceptance

@@ -11,7 +11,7 @@ from models.facts.order import OrderMoved
 from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState, check_move
 from models.selling.earlier_trade import GoodsMoved, History
 from models.stock.movement import MovementReason
-from operations.access import check
+from operations.access.permissions import check
 from operations.bulk.past_trade import save_in
 from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import purchasing

@@ -13,7 +13,7 @@ from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.purchasing.supplier import lead_time
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
-from operations.access import check
+from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing, replenishment, shop
 from store.database.engine import Connection, Store

@@ -17,7 +17,7 @@ from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact
 from models.selling.settlement import Offer
-from operations.access import check
+from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, ledger, stock
 from store.database.engine import Connection, Store

@@ -36,7 +36,7 @@ from models.selling.till_event import (
 )
 from models.selling.till_state import EventProblem, TillState, parked_basket, problem_of, refusal_of
 from models.shop import Station
-from operations.access import check
+from operations.access.permissions import check
 from operations.selling.scanned_product import find_scanned
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop

@@ -13,7 +13,7 @@ from integrations.spreadsheets.counts import CountReader, CountRow
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.table import open_table
 from models.quantity import Unit
-from operations.access import office_actor
+from operations.access.actors import office_actor
 from operations.bulk.imports import save_count
 from operations.progress import Progress, no_progress
 from pipelines.importing.report import ImportOptions, ImportReport, Problems

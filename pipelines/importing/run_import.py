@@ -28,7 +28,7 @@ from integrations.spreadsheets.sales import ReceiptDiscount, ReceiptName, SaleRe
 from integrations.spreadsheets.table import Table, open_table
 from integrations.spreadsheets.taxes import TaxWords
 from integrations.spreadsheets.time_zones import zone_of_heading
-from operations.access import office_actor
+from operations.access.actors import office_actor
 from operations.bulk.imports import Receipts, import_device, imported_before, save_receipts
 from operations.installation.opening import Range
 from operations.progress import Progress, no_progress

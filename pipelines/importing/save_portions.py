@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
-from operations.access import office_actor
+from operations.access.actors import office_actor
 from operations.bulk.imports import save_goods
 from operations.installation.opening import Range
 from operations.progress import Progress

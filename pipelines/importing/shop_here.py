@@ -10,7 +10,7 @@ from models.catalogue.product import TaxCategory
 from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.pricing.tax import rates_on
 from models.shop import Device, DeviceKind, Location, Shop
-from operations.access import office_actor
+from operations.access.actors import office_actor
 from operations.installation.opening import NewShop, register_shop
 from pipelines.importing.report import ImportOptions, UnknownLocation
 from store import shop

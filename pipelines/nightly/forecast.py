@@ -19,7 +19,7 @@ from models.demand.panel import DemandPanel
 from models.demand.selection import Score
 from models.errors import Refused
 from models.purchasing.supplier import chosen_terms, protection_days
-from operations.access import schedule_actor
+from operations.access.actors import schedule_actor
 from operations.progress import Progress, no_progress
 from pipelines.nightly.save_forecast import save_forecast
 from pipelines.peak_memory import peak_memory_mb

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from models.errors import KassaError, Refused
 from models.money import Money
-from operations.access import schedule_actor
+from operations.access.actors import schedule_actor
 from operations.installation import upkeep
 from operations.installation.anchoring import add_anchors
 from operations.installation.configuration import Settings

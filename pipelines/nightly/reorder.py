@@ -18,7 +18,7 @@ from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, pro
 from models.replenishment.policy import SERVICE_LEVEL, order_up_to
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
-from operations.access import schedule_actor
+from operations.access.actors import schedule_actor
 from operations.replenishment.proposals import save_proposals
 from pipelines.peak_memory import peak_memory_mb
 from store import demand, purchasing, shop, stock

@@ -40,7 +40,7 @@ BREACHES = (
     Breach("store-layers", "store/stock.py", "import store.selling.sales"),
     Breach("store-layers", "store/unplaced.py", "x = 1"),
     Breach("operations-layers", "operations/selling/breach.py", "import operations.purchasing.purchase_orders"),
-    Breach("operations-layers", "operations/access.py", "import operations.installation.opening"),
+    Breach("operations-layers", "operations/access/permissions.py", "import operations.installation.opening"),
     Breach("operations-layers", "operations/unit_of_work.py", "import operations.bulk.past_trade"),
     Breach("operations-layers", "operations/unplaced.py", "x = 1"),
     Breach("pipelines-layers", "pipelines/demo/breach.py", "import pipelines.datasets.completejourney"),

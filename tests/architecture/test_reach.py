@@ -15,6 +15,7 @@ ENTRANCES = (
     "app.pages",
     "app.till.page",
     "app.dashboards.",
+    "app.office.pages.",
     "store.migrations.",
     "pipelines.nightly.job_process",
     "pipelines.scheduler.prefect_server",

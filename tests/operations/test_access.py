@@ -11,7 +11,8 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.selling.earlier_trade import History
 from models.shop import FIRST_OFFICE
-from operations.access import NotPermitted, check, office_actor, schedule_actor
+from operations.access.actors import office_actor, schedule_actor
+from operations.access.permissions import NotPermitted, check
 from operations.bulk.imports import Receipts, import_device, save_goods, save_receipts
 from operations.bulk.past_trade import save_history
 from operations.customers.households import register_households

@@ -6,7 +6,7 @@ import pytest
 
 from models.access.actor import Actor
 from models.delivery import Attempt, Consumer, Outcome
-from operations.access import NotPermitted
+from operations.access.permissions import NotPermitted
 from operations.delivery import begin_deliveries, claim_delivery, copy_receipt, settle_delivery
 from store import delivery
 from store.database.engine import Store

@@ -15,13 +15,13 @@ from app.dashboards.boards.section import section
 from app.dashboards.formats import Formats, plain
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
+from app.web.page_actor import page_actor
 from models.errors import KassaError
 from models.purchasing.purchase_order import PurchaseOrder
 from models.purchasing.supplier import Supplier
 from models.quantity import Unit
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
 from models.shop import fact_number
-from operations.access import office_actor
 from operations.replenishment import proposals
 from store import demand, purchasing, replenishment
 from store.analysis import reports
@@ -158,7 +158,7 @@ def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[]
 def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
     try:
         store = open_shop(url).store
-        order = proposals.approve_proposal(store, office_actor(store), proposal_id, at=clock())
+        order = proposals.approve_proposal(store, page_actor(store), proposal_id, at=clock())
     except KassaError as error:
         st.session_state[LATEST_RESULT] = error
     else:
@@ -172,7 +172,7 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
 def _dismiss(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
     try:
         store = open_shop(url).store
-        proposals.dismiss_proposal(store, office_actor(store), proposal_id, at=clock())
+        proposals.dismiss_proposal(store, page_actor(store), proposal_id, at=clock())
     except KassaError as error:
         st.session_state[LATEST_RESULT] = error
     else:

@@ -9,7 +9,7 @@ import pytest
 
 from models.access.actor import Actor
 from models.journal import JournalKind
-from operations.access import NotPermitted
+from operations.access.permissions import NotPermitted
 from operations.installation.device_links import DeviceRole, NoSuchStationDevice, remove_device, set_device
 from store import devices, journal
 from store.database.engine import Store

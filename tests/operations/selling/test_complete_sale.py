@@ -13,7 +13,7 @@ from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
 from models.selling.till_event import Cancel, RemoveLine
-from operations.access import NotPermitted
+from operations.access.permissions import NotPermitted
 from operations.selling.complete_sale import BasketChanged, EmptyBasket, UnknownBasket, complete_sale
 from operations.selling.till_events import apply_events, till_state
 from store import invariants, journal, stock

@@ -1,0 +1,1 @@
+"""The back office: pages for goods, prices, people, tills and settings."""
