@@ -75,6 +75,14 @@ Location = Annotated[
     int | None, typer.Option(help="Number of the location.", show_default="the first", metavar="NUMBER")
 ]
 
+ContentFromNames = Annotated[
+    bool,
+    typer.Option(
+        "--content-from-names",
+        help='Take the content of a package from a name such as "Mjölk 1,5 l", where no column has it.',
+    ),
+]
+
 
 @app.command()
 def products(
@@ -86,6 +94,7 @@ def products(
     default_tax: DefaultTax = TaxName.STANDARD,
     location: Location = None,
     decimal_sign: Decimals = None,
+    content_from_names: ContentFromNames = False,
     skip_bad_rows: Skip = False,
     as_json: Json = False,
 ) -> None:
@@ -100,7 +109,7 @@ def products(
 
     options = _options(
         columns, taxes, default_tax, location_id=location, decimal_sign=decimal_sign and decimal_sign.value,
-        dry_run=dry_run, skip_bad_rows=skip_bad_rows,
+        dry_run=dry_run, skip_bad_rows=skip_bad_rows, content_from_names=content_from_names,
     )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
         report = import_products(store, file, options, at=datetime.now(UTC), progress=progress)

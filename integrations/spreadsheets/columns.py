@@ -55,6 +55,8 @@ class ColumnRole(StrEnum):
     CASE_PACK = "case_pack"
     MOQ = "moq"
     LEAD_TIME = "lead_time"
+    CONTENT = "content"
+    CONTENT_UNIT = "content_unit"
     KIND = "kind"
     STATUS = "status"
     CANCELLED = "cancelled"

@@ -17,6 +17,7 @@ from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.taxes import TaxWords
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
+from models.catalogue.content import Content, WrongContent, content_of
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, TaxCategory, clean_text
 from models.quantity import Unit
 
@@ -73,6 +74,7 @@ class ProductRow:
     sale_price_minor: int | None = None
     lead_time_days: int | None = None
     by_id: bool = False
+    content: Content | None = None
 
 
 class ProductReader:
@@ -180,6 +182,7 @@ class ProductReader:
             active=_active(cells),
             stock=cells.quantity(ColumnRole.STOCK),
             by_id=by_id,
+            content=_content(cells),
         )
 
     def _key(self, cells: Cells, barcodes: Barcodes, options: list[str]) -> tuple[str, bool]:
@@ -277,6 +280,17 @@ def _active(cells: Cells) -> bool | None:
     if answers.get(ColumnRole.ARCHIVED):
         return False
     return answers.get(ColumnRole.ACTIVE, True if ColumnRole.ARCHIVED in answers else None)
+
+
+def _content(cells: Cells) -> Content | None:
+    """The net content that a row states: "1,5 l" in one cell, or a number and its unit in two."""
+    if not cells.raw(ColumnRole.CONTENT):
+        return None
+    try:
+        return content_of(cells.raw(ColumnRole.CONTENT), cells.raw(ColumnRole.CONTENT_UNIT))
+    except WrongContent:
+        cells.wrong(ColumnRole.CONTENT, "wrong_content", "is not a content such as 1,5 l, 400 g or 50 st")
+        return None
 
 
 def _above_zero(cells: Cells, role: ColumnRole) -> Decimal | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from models.catalogue.content import Content
 from models.catalogue.product import Category, Product
 from models.facts.category import CategoriesChanged, CategoryName, CategoryValues
-from models.facts.product import ProductsChanged, ProductValues
+from models.facts.product import ContentValues, ProductsChanged, ProductValues
 
 
 def products_fact(products: Iterable[Product]) -> ProductsChanged:
@@ -22,10 +23,15 @@ def products_fact(products: Iterable[Product]) -> ProductsChanged:
                 gtins=each.gtins,
                 active=each.active,
                 codes=each.codes,
+                content=_content_values(each.content),
             )
             for each in products
         )
     )
+
+
+def _content_values(content: Content | None) -> ContentValues | None:
+    return None if content is None else ContentValues(content.quantity, content.unit.value)
 
 
 def categories_fact(categories: Iterable[Category]) -> CategoriesChanged:

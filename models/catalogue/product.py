@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.catalogue.content import Content
 from models.errors import Refused
 from models.quantity import Unit
 
@@ -54,7 +55,10 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What is sold under one SKU; ``gtins`` are its barcodes, 14 digits each, ``codes`` those of the shop's own."""
+    """What is sold under one SKU; ``gtins`` are its barcodes, 14 digits each, ``codes`` those of the shop's own.
+
+    ``content`` is what one unit of it holds, where that is known.
+    """
 
     sku: str
     name: str
@@ -64,6 +68,7 @@ class Product:
     gtins: tuple[str, ...] = ()
     active: bool = True
     codes: tuple[str, ...] = ()
+    content: Content | None = None
 
     def __post_init__(self) -> None:
         _check_text("SKU", self.sku, SKU_LENGTH_MAX)

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from models.facts.envelope import Fact, Values
 from models.journal import JournalKind
+
+
+@dataclass(frozen=True, slots=True)
+class ContentValues:
+    """The net content of one unit that is sold."""
+
+    quantity: Decimal
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +34,7 @@ class ProductValues:
     gtins: tuple[str, ...]
     active: bool
     codes: tuple[str, ...]
+    content: ContentValues | None
 
 
 def _with_codes(values: Values) -> Values:
@@ -32,12 +42,17 @@ def _with_codes(values: Values) -> Values:
     return {**values, "products": [{**each, "codes": []} for each in values["products"]]}
 
 
+def _with_content(values: Values) -> Values:
+    """Versions 1 and 2 knew no net content."""
+    return {**values, "products": [{**each, "content": None} for each in values["products"]]}
+
+
 @dataclass(frozen=True, slots=True)
 class ProductsChanged(Fact):
     """Products were created, or replaced by what is here."""
 
     kind: ClassVar[JournalKind] = JournalKind.PRODUCTS_CHANGED
-    version = 2
-    upgrades = (_with_codes,)
+    version = 3
+    upgrades = (_with_codes, _with_content)
 
     products: tuple[ProductValues, ...]

@@ -16,6 +16,7 @@ from importlib import resources
 from itertools import product as every
 
 from models.barcode import check_digit
+from models.catalogue.content import Content, content_in_name
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money, divide_half_up
 from models.purchasing.supplier import Supplier, SupplierTerm
@@ -230,6 +231,7 @@ def _good(number: int, member: _Member) -> Good:
         category=row["category"],
         tax_category=tax_category,
         gtins=() if loose or row["category"] == "cafe" else _gtins(number),
+        content=_content(member),
     )
     return Good(
         product=product,
@@ -241,6 +243,17 @@ def _good(number: int, member: _Member) -> Good:
         case_pack=case_pack,
         shelf_days=_shelf_days(row["supplier"], case_pack),
     )
+
+
+#: A size that only says about how much there is names no content.
+_ABOUT = ("ca ", "about ")
+
+
+def _content(member: _Member) -> Content | None:
+    """The net content that the size of a family names; goods of the café are eaten, not compared."""
+    if member.size in {LOOSE, SINGLE} or member.size.startswith(_ABOUT) or member.family["category"] == "cafe":
+        return None
+    return content_in_name(member.size)
 
 
 #: What the price is divided by to be free of tax, in per cent; an assumption that is only used to set the cost.

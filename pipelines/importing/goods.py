@@ -12,6 +12,7 @@ from integrations.spreadsheets.columns import ColumnRole
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.products import ProductRow
 from integrations.spreadsheets.rows import RowProblem, shown
+from models.catalogue.content import Content, content_in_name
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money
 from models.pricing.price import price_with_tax
@@ -36,7 +37,10 @@ POSITION = 500
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What holds for all rows: the ``day`` from which new prices hold, its tax rates, and what to assume."""
+    """What holds for all rows: the ``day`` from which new prices hold, its tax rates, and what to assume.
+
+    ``content_from_names``: where nothing else states the content of a package, its name does.
+    """
 
     day: date
     currency: str
@@ -44,6 +48,7 @@ class Terms:
     location_id: int
     headings: Mapping[ColumnRole, str]
     rates_ppm: Mapping[TaxCategory, int]
+    content_from_names: bool = False
 
 
 class GoodsPlan:
@@ -148,10 +153,19 @@ class GoodsPlan:
             gtins=tuple(sorted({*row.gtins, *(known.gtins if known else ())})),
             active=row.active if row.active is not None else (known.active if known else True),
             codes=tuple(sorted({*row.codes, *(known.codes if known else ())})),
+            content=self._content(row, known),
         )
         self._notes.inactive += row.active is False
         if product != known:
             self._products.append(product)
+
+    def _content(self, row: ProductRow, known: Product | None) -> Content | None:
+        """What the row states, else what is stored, else what the name states if names are taken for it."""
+        content = row.content or (known.content if known else None)
+        named = None if content or row.unit not in {None, Unit.PIECE} else content_in_name(row.name)
+        if named is not None and not self._terms.content_from_names:
+            self._notes.add_named_content(row, named)
+        return content or (named if self._terms.content_from_names else None)
 
     def _category(self, row: ProductRow, known: Product | None) -> str:
         if not row.category:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from integrations.spreadsheets.products import ProductRow
+from models.catalogue.content import Content
 from models.money import Money
 
 
@@ -18,6 +19,7 @@ class GoodsNotes:
         self._currency = currency
         self._moved: dict[tuple[str, str], list[int]] = {}
         self._taxed, self._sale_prices, self._stocked = list[str](), list[str](), list[str]()
+        self._named_contents = list[str]()
 
     def add_moved(self, row: ProductRow, old: str, new: str) -> None:
         """A known product is ordered from another supplier from now on."""
@@ -34,6 +36,10 @@ class GoodsNotes:
     def add_stock(self, row: ProductRow, on_hand: Decimal) -> None:
         """The stock of a known product is another in the file."""
         self._stocked.append(f"row {row.row}: {row.sku} has {on_hand.normalize():f} here, {row.stock} in the file")
+
+    def add_named_content(self, row: ProductRow, content: Content) -> None:
+        """The content of a package is stated by its name alone, and was not taken."""
+        self._named_contents.append(f"row {row.row}: {row.name!r} holds {content}")
 
     def texts(self, supplier_names: Mapping[str, str]) -> Iterator[str]:
         """Every note."""
@@ -57,6 +63,12 @@ class GoodsNotes:
                 f"The stock of {len(self._stocked)} known product(s) is another in the file ({self._stocked[0]}). An "
                 "import of products never changes the stock of known goods: 'kassa import count FILE' takes a stock "
                 "count."
+            )
+        if self._named_contents:
+            yield (
+                f"{len(self._named_contents)} product(s) state their content in the name "
+                f"({self._named_contents[0]}). It was not taken; the option --content-from-names takes it, for "
+                "comparison prices."
             )
         if self.inactive:
             yield f"{self.inactive} product(s) are not for sale in the file (drafts, archived) nor here."

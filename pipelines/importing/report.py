@@ -57,6 +57,7 @@ class ImportOptions:
     ``dot``, where numbers such as 2.500 do. ``source`` names the other system;
     ``location_id`` is where its goods are (the first location unless given). ``create_missing``: products that only the
     receipts know are registered, inactive. ``numbers_restart``: receipt numbers begin again each day.
+    ``content_from_names``: a name such as ``Mjölk 1,5 l`` states the content of a package where nothing else does.
     """
 
     dry_run: bool = False
@@ -70,6 +71,7 @@ class ImportOptions:
     decimal_sign: str | None = None
     create_missing: bool = False
     numbers_restart: bool = False
+    content_from_names: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def import_products(
             location_id=here.location_id,
             headings={role: column.heading for role, column in columns.items()},
             rates_ppm=rates,
+            content_from_names=options.content_from_names,
         )
         plan = GoodsPlan(read_range(view, day, here.company.currency), terms)
     reader = ProductReader(

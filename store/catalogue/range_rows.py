@@ -44,6 +44,8 @@ def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
             "category": p.category,
             "tax_category": p.tax_category.value,
             "active": p.active,
+            "content_quantity": p.content.quantity if p.content else None,
+            "content_unit": p.content.unit.value if p.content else None,
         }
         for p in products
     ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import sqlalchemy as sa
 
+from models.catalogue.content import Content, ContentUnit
 from models.catalogue.product import Category, Product, TaxCategory
 from models.jurisdiction.tax_rules import TaxRate
 from models.pricing.tax import rates_on
@@ -49,9 +51,15 @@ def all_products(view: sa.Connection) -> list[Product]:
             gtins=tuple(gtins.get(row.sku, ())),
             active=row.active,
             codes=tuple(codes.get(row.sku, ())),
+            content=content_from(row.content_quantity, row.content_unit),
         )
         for row in rows
     ]
+
+
+def content_from(quantity: Decimal | None, unit: str | None) -> Content | None:
+    """The content that a product's two columns hold, if they do."""
+    return None if quantity is None or unit is None else Content(quantity, ContentUnit(unit))
 
 
 def _by_sku(view: sa.Connection, column: sa.Column[str]) -> dict[str, list[str]]:

@@ -19,7 +19,9 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from unreadable
     product, gtin, code = schema.product.c, schema.product_gtin.c, schema.product_code.c
     columns = product["sku", "name", "unit", "category", "tax_category"]
-    query = sa.select(*columns, sa.type_coerce(product.active, sa.Integer))
+    query = sa.select(
+        *columns, sa.type_coerce(product.active, sa.Integer), product.content_quantity, product.content_unit
+    )
     stored: dict[str, object] = {f"product {sku}": tuple(values) for sku, *values in view.execute(query)}
     stored.update((f"barcode {code}", sku) for code, sku in view.execute(sa.select(gtin.gtin, gtin.sku)))
     stored.update((f"own code {text}", sku) for text, sku in view.execute(sa.select(code.code, code.sku)))
@@ -28,7 +30,8 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
 
 def _values(recorded: RecordedFact[ProductsChanged]) -> Iterator[tuple[str, object]]:
     for each in recorded.fact.products:
-        yield f"product {each.sku}", (each.name, each.unit, each.category, each.tax_category, each.active)
+        content = (each.content.quantity, each.content.unit) if each.content else (None, None)
+        yield f"product {each.sku}", (each.name, each.unit, each.category, each.tax_category, each.active, *content)
         for code in each.gtins:
             yield f"barcode {code}", each.sku
         for code in each.codes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from store.database.columns import Quantity
 from store.schema.base import metadata
 
 category = sa.Table(
@@ -22,6 +23,7 @@ category_name = sa.Table(
     sa.Column("name", sa.String(80), nullable=False),
 )
 
+#: ``content_quantity`` and ``content_unit`` are the net content of one unit sold, both or neither.
 product = sa.Table(
     "product",
     metadata,
@@ -31,6 +33,8 @@ product = sa.Table(
     sa.Column("category", sa.ForeignKey("category.code"), nullable=False, index=True),
     sa.Column("tax_category", sa.String(24), nullable=False),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("content_quantity", Quantity),
+    sa.Column("content_unit", sa.String(8)),
 )
 
 # The order of the till's screen, read a page at a time.

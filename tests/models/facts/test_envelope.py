@@ -15,6 +15,7 @@ from models.access.actor import Actor
 from models.facts.basket import BasketCancelled, CancelledLine, LineAdded, SentLineWithdrawn
 from models.facts.envelope import ACTOR, VERSION, Fact, decode_fact, encode_fact
 from models.facts.price import FIRST_WITH_END, NewPrice, PriceChanged
+from models.facts.product import ProductsChanged
 from models.facts.registry import FACTS, read_fact
 from models.facts.sale import SaleCompleted, SoldLine, SoldTender
 from models.journal import JournalKind
@@ -97,6 +98,16 @@ def test_a_price_of_version_2_has_no_recorded_end() -> None:
     recorded = read_fact("price_changed", row)
     assert recorded.fact == PriceChanged((NewPrice("A", date(2020, 1, 1), None, 1),))
     assert recorded.version < FIRST_WITH_END <= PriceChanged.version
+
+
+def test_a_product_of_version_2_has_no_content() -> None:
+    row = (
+        '{"products":[{"active":true,"category":"dairy","codes":["X-1"],"gtins":[],"name":"Mjölk","sku":"MILK",'
+        '"tax_category":"food","unit":"piece"}],"version":2}'
+    )
+    fact = read_fact("products_changed", row).fact
+    assert isinstance(fact, ProductsChanged)
+    assert [(each.codes, each.content) for each in fact.products] == [(("X-1",), None)]
 
 
 def test_golden_rows_are_of_every_kind_that_has_facts() -> None:

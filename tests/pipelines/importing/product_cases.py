@@ -153,6 +153,36 @@ BARCODES = (
         "a wrong check digit", "SKU,Name,Barcode,Price\nA,Alfa,5449000000997,1\n", problems=((2, "wrong_check_digit"),)
     ),
 )
+_CONTENT = "SKU;Namn;Innehåll;Pris\nA;Mjölk{name};{cell};19,90\n"
+CONTENTS = (
+    *(
+        Case(f"a content of {cell}", _CONTENT.format(name="", cell=cell), _of(content=right))
+        for cell, right in (
+            ("1,5 l", "1.5 l"),
+            ("400g", "400 g"),
+            ("6x33 cl", "198 cl"),
+            ("3 dl", "30 cl"),
+            ("50 st", "50 piece"),
+            ("4 m2", "4 m2"),
+            ("", "None"),
+        )
+    ),
+    Case(
+        "a content with its unit beside it",
+        "SKU;Namn;Nettovikt;Innehållsenhet;Pris\nA;Mjöl;2,5;kg;19,90\n",
+        _of(content="2.5 kg"),
+    ),
+    *(
+        Case(f"no content: {cell}", _CONTENT.format(name="", cell=cell), problems=((2, "wrong_content"),))
+        for cell in ("1.000 g", "mycket", "0 g", "1,5", "-2 kg", "2 kg 3 l")
+    ),
+    Case(
+        "a content in the name alone is not taken",
+        _CONTENT.format(name=" 1,5 l", cell=""),
+        _of(content="None"),
+        notes=("1 product(s) state their content in the name (row 2: 'Mjölk 1,5 l' holds 1.5 l)",),
+    ),
+)
 KEYS = (
     Case(
         "handle and options",
@@ -357,6 +387,7 @@ CASES = (
     *ERROR_WORDS,
     *TEXTS,
     *BARCODES,
+    *CONTENTS,
     *KEYS,
     *OPTIONS,
     *GROUPS,

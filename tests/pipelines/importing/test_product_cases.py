@@ -48,6 +48,7 @@ def stored(store: Store, sku: str) -> dict[str, object]:
         "unit": product.unit.value,
         "stock": levels.get((1, sku)),
         "lead_time": terms[0].lead_time_days if terms else None,
+        "content": str(product.content),
     }
 
 
