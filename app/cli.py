@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import devices, import_, keys, orders
+from app.commands import devices, import_, keys, orders, price, product
 from app.commands.backup import backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
@@ -42,6 +42,8 @@ for command in (demo, serve, doctor, verify, backup, restore, version):
     app.command()(command)
 app.add_typer(import_.app, name="import")
 app.add_typer(orders.app, name="orders")
+app.add_typer(product.app, name="product")
+app.add_typer(price.app, name="price")
 app.add_typer(devices.app, name="devices")
 app.add_typer(keys.app, name="keys")
 app.command()(run)

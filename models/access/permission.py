@@ -13,6 +13,8 @@ class Permission(StrEnum):
     OPEN_DRAWER = "open_drawer"
     CHANGE_SHOP = "change_shop"
     CHANGE_GOODS = "change_goods"
+    CHANGE_PRICES = "change_prices"
+    CREATE_PRODUCT_AT_TILL = "create_product_at_till"
     IMPORT_TRADE = "import_trade"
     REGISTER_CUSTOMERS = "register_customers"
     ORDER_GOODS = "order_goods"

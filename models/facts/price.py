@@ -44,3 +44,20 @@ class PriceChanged(Fact):
     upgrades = (_named_prices, _without_end)
 
     prices: tuple[NewPrice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPrice:
+    """A price that no longer is to hold, by the day from which it would have held."""
+
+    sku: str
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class PricesWithdrawn(Fact):
+    """Prices that had not begun were withdrawn: whatever held without them holds."""
+
+    kind: ClassVar[JournalKind] = JournalKind.PRICES_WITHDRAWN
+
+    prices: tuple[WithdrawnPrice, ...]

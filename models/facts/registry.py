@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.facts.account import AccountsChosen
+from models.facts.barcode import BarcodesRemoved
 from models.facts.basket import (
     BasketCancelled,
     BasketParked,
@@ -22,7 +23,7 @@ from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
 from models.facts.key import KeyIntroduced
 from models.facts.order import OrderDrafted, OrderMoved
-from models.facts.price import PriceChanged
+from models.facts.price import PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
 from models.facts.refused_event import EventRefused, RefusalsCounted
@@ -61,6 +62,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     KeyIntroduced,
     BackupAccepted,
     ClockJumped,
+    BarcodesRemoved,
+    PricesWithdrawn,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -18,5 +18,4 @@ def jurisdiction_of(country: str) -> Jurisdiction:
     >>> jurisdiction_of(HOME.country) is HOME, jurisdiction_of("US").tax_rates
     (True, ())
     """
-    known = JURISDICTIONS.get(country)
-    return known or replace(HOME, country=country, tax_rates=(), supply_rules=(), deposits=(), age_limits=())
+    return JURISDICTIONS.get(country) or replace(HOME, country=country, tax_rates=(), supply_rules=())

@@ -1,5 +1,6 @@
 """Products, barcodes, categories, prices and tax rates: stored and looked up."""
 
+from store.catalogue.goods_list import GoodsFilter, ListedProduct, count_goods, list_goods, skus_of
 from store.catalogue.offerings import (
     offering_by_code,
     offering_by_gtin,
@@ -8,10 +9,25 @@ from store.catalogue.offerings import (
     sku_alike,
     withdrawn_name,
 )
+from store.catalogue.one_product import (
+    UnknownProduct,
+    find_products,
+    free_sku,
+    get_product,
+    has_category,
+    lock_range,
+    owner_of,
+    prices_of,
+    remove_barcodes,
+    remove_price,
+)
 from store.catalogue.range_rows import add_categories, add_prices, add_products, add_tax_rates
 from store.catalogue.whole_range import all_categories, all_products, categories_in_use, tax_rates
 
 __all__ = [
+    "GoodsFilter",
+    "ListedProduct",
+    "UnknownProduct",
     "add_categories",
     "add_prices",
     "add_products",
@@ -19,11 +35,23 @@ __all__ = [
     "all_categories",
     "all_products",
     "categories_in_use",
+    "count_goods",
+    "find_products",
+    "free_sku",
+    "get_product",
+    "has_category",
+    "list_goods",
+    "lock_range",
     "offering_by_code",
     "offering_by_gtin",
     "offering_by_sku",
+    "owner_of",
+    "prices_of",
+    "remove_barcodes",
+    "remove_price",
     "sellable_products",
     "sku_alike",
+    "skus_of",
     "tax_rates",
     "withdrawn_name",
 ]

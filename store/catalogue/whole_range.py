@@ -13,7 +13,6 @@ from models.jurisdiction.tax_rules import TaxRate
 from models.pricing.tax import rates_on
 from models.quantity import Unit
 from store import schema
-from store.catalogue.pack_rows import stored_pack
 from store.database.prepared import Prepared
 
 product, gtin, own_code = schema.product, schema.product_gtin, schema.product_code
@@ -40,9 +39,13 @@ def all_categories(view: sa.Connection) -> list[Category]:
 
 def all_products(view: sa.Connection) -> list[Product]:
     """Every product with its barcodes, by SKU."""
-    gtins, codes = _by_sku(view, gtin.c.gtin), _by_sku(view, own_code.c.code)
-    deposits = _gtin_deposits(view)
-    rows = view.execute(sa.select(product).order_by(product.c.sku))
+    return products_where(view, sa.true())
+
+
+def products_where(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[Product]:
+    """The products that a condition on their rows chooses, with their barcodes, by SKU."""
+    gtins, codes = _by_sku(view, gtin.c.gtin, which), _by_sku(view, own_code.c.code, which)
+    rows = view.execute(sa.select(product).where(which).order_by(product.c.sku))
     return [
         Product(
             sku=row.sku,
@@ -54,11 +57,6 @@ def all_products(view: sa.Connection) -> list[Product]:
             active=row.active,
             codes=tuple(codes.get(row.sku, ())),
             content=content_from(row.content_quantity, row.content_unit),
-            age_limit=row.age_limit,
-            open_price=row.open_price,
-            deposit=row.deposit,
-            gtin_deposits=tuple(deposits.get(row.sku, ())),
-            pack=stored_pack(row.pack_of, row.pack_quantity),
         )
         for row in rows
     ]
@@ -69,19 +67,12 @@ def content_from(quantity: Decimal | None, unit: str | None) -> Content | None:
     return None if quantity is None or unit is None else Content(quantity, ContentUnit(unit))
 
 
-def _gtin_deposits(view: sa.Connection) -> dict[str, list[tuple[str, str]]]:
-    """The barcodes whose deposit is not that of their product, by the product."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    query = sa.select(*gtin.c["sku", "gtin", "deposit"]).where(gtin.c.deposit.is_not(None))
-    for sku, code, deposit in view.execute(query.order_by(gtin.c.gtin)):
-        found.setdefault(sku, []).append((code, deposit))
-    return found
-
-
-def _by_sku(view: sa.Connection, column: sa.Column[str]) -> dict[str, list[str]]:
-    """Every barcode of a kind, by the product that it belongs to."""
+def _by_sku(view: sa.Connection, column: sa.Column[str], which: sa.ColumnElement[bool]) -> dict[str, list[str]]:
+    """Barcodes of a kind, by the product that they belong to."""
     found: dict[str, list[str]] = {}
-    for sku, code in view.execute(sa.select(column.table.c.sku, column).order_by(column)):
+    owner = column.table.c.sku
+    query = sa.select(owner, column).join_from(column.table, product, product.c.sku == owner).where(which)
+    for sku, code in view.execute(query.order_by(column)):
         found.setdefault(sku, []).append(code)
     return found
 

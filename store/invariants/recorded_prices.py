@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from models.facts.envelope import RecordedFact
-from models.facts.price import FIRST_WITH_END, PriceChanged
+from models.facts.price import FIRST_WITH_END, PriceChanged, PricesWithdrawn
 from store import schema
-from store.invariants.replay import compare, replay
+from store.invariants.replay import REMOVED, compare, replay_kinds
 from store.invariants.violation import Invariant, Violation
 
 #: In place of the end of a price that was recorded before facts had one.
@@ -18,7 +18,7 @@ END_UNKNOWN = "not recorded"
 
 def prices_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Prices that differ from their facts, or have none."""
-    recorded, unreadable = replay(view, PriceChanged, _values)
+    recorded, unreadable = replay_kinds(view, {PriceChanged: _values, PricesWithdrawn: _withdrawn})
     yield from unreadable
     table = schema.price.c
     first, until = (sa.type_coerce(column, sa.String) for column in (table.valid_from, table.valid_until))
@@ -34,6 +34,11 @@ def _values(recorded: RecordedFact[PriceChanged]) -> Iterator[tuple[str, object]
     for each in recorded.fact.prices:
         end = END_UNKNOWN if recorded.version < FIRST_WITH_END else _text(each.valid_until)
         yield _subject(each.sku, each.valid_from), (each.price, end)
+
+
+def _withdrawn(recorded: RecordedFact[PricesWithdrawn]) -> Iterator[tuple[str, object]]:
+    for each in recorded.fact.prices:
+        yield _subject(each.sku, each.valid_from), REMOVED
 
 
 def _subject(sku: str, valid_from: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -15,6 +15,8 @@ _Kind = TypeVar("_Kind", bound=Fact)
 
 #: Values by subject: the subject is what a violation names, such as ``product MILK``.
 Values = Mapping[str, object]
+#: In place of the values of a subject that is gone.
+REMOVED = object()
 
 
 def replay(
@@ -26,14 +28,27 @@ def replay(
 
     ``values_of`` gives the subjects of one fact with their values.
     """
+    return replay_kinds(view, {fact_type: values_of})
+
+
+def replay_kinds(
+    view: sa.Connection, readers: Mapping[type[Any], Callable[[RecordedFact[Any]], Iterable[tuple[str, object]]]]
+) -> tuple[dict[str, object], list[Violation]]:
+    """As :func:`replay`, of facts of several kinds in the order in which they happened.
+
+    A subject whose values are :data:`REMOVED` is no longer stored.
+    """
     newest: dict[str, object] = {}
     unreadable: list[Violation] = []
-    for row in read_in_order(view, (fact_type.kind,)):
+    types = {fact_type.kind.value: fact_type for fact_type in readers}
+    for row in read_in_order(view, [fact_type.kind for fact_type in readers]):
+        fact_type = types.get(row.kind)
         try:
-            newest.update(values_of(decode_fact(fact_type, row.payload)))
+            if fact_type is not None:
+                newest.update(readers[fact_type](decode_fact(fact_type, row.payload)))
         except UNREADABLE:
-            unreadable.append(Violation("C8", place_of(row), f"is no readable fact of the kind {fact_type.kind}"))
-    return newest, unreadable
+            unreadable.append(Violation("C8", place_of(row), f"is no readable fact of the kind {row.kind}"))
+    return {subject: values for subject, values in newest.items() if values is not REMOVED}, unreadable
 
 
 def compare(recorded: Values, stored: Values) -> Iterator[Violation]:

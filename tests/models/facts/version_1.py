@@ -51,6 +51,8 @@ NEW_KINDS = {
     JournalKind.ORDER_MOVED,
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
+    JournalKind.BARCODES_REMOVED,
+    JournalKind.PRICES_WITHDRAWN,
     JournalKind.CATEGORIES_CHANGED,
     JournalKind.SUPPLIERS_CHANGED,
     JournalKind.ACCOUNTS_CHOSEN,

@@ -1,0 +1,181 @@
+"""The commands for prices: ``price list``, ``set``, ``withdraw``, ``history`` and ``lowest``."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.output import Json, answer, write_facts
+from app.commands.product import Sku, change_facts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from models.pricing.price_list import Price
+
+app = typer.Typer(help="See and set prices.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def _parse_day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+FirstDay = Annotated[
+    date | None,
+    typer.Option("--from", help="First day.", show_default="today", parser=_parse_day, metavar="YYYY-MM-DD"),
+]
+EndDay = Annotated[
+    date | None,
+    typer.Option(
+        "--until", help="First day on which it no longer holds.", show_default="no end", parser=_parse_day,
+        metavar="YYYY-MM-DD",
+    ),
+]  # fmt: skip
+
+
+@app.command("list")
+def list_prices(sku: Sku, *, as_json: Json = False) -> None:
+    """List all prices of a product, and which of them sells today."""
+    from models.pricing.price_change import holder_on
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import catalogue, shop
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        company = shop.get_shop(view)
+        catalogue.get_product(view, sku)
+        prices = catalogue.prices_of(view, [sku], company.currency)[sku]
+    holder = holder_on(prices, sku, company.business_day(datetime.now(UTC)))
+    rows = [{**_facts(each), "sells": each == holder} for each in prices]
+    answer(rows, as_json=as_json, write=lambda console: _write_list(console, prices, holder))
+
+
+@app.command("set")
+def set_one(
+    sku: Sku,
+    amount: Annotated[str, typer.Argument(help="Price with tax, such as 19.90.", show_default=False, metavar="AMOUNT")],
+    *,
+    first: FirstDay = None,
+    until: EndDay = None,
+    as_json: Json = False,
+) -> None:
+    """Give a product a price, now or from a day on. Past days keep theirs."""
+    from models.pricing.price_change import WrongPrice
+    from models.pricing.price_list import Price
+    from models.pricing.price_text import parse_amount
+    from operations.access.actors import office_actor
+    from operations.catalogue.price_changes import set_price
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+
+    at = datetime.now(UTC)
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            company = shop.get_shop(view)
+        begin = first or company.business_day(at)
+        if until is not None and until <= begin:
+            raise WrongPrice(sku, "ends before it begins")
+        price = Price(sku, parse_amount(amount, company.currency), begin, until)
+        stored = set_price(store, office_actor(store), price, at=at)
+    facts = {**_facts(price), "changed": bool(stored)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def withdraw(
+    sku: Sku,
+    first: Annotated[
+        date,
+        typer.Argument(help="Its first day.", show_default=False, parser=_parse_day, metavar="YYYY-MM-DD"),
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Take back a price that has not begun."""
+    from operations.access.actors import office_actor
+    from operations.catalogue.price_changes import withdraw_price
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        withdraw_price(store, office_actor(store), sku, first, at=datetime.now(UTC))
+    facts = {"sku": sku, "withdrawn": first.isoformat()}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def history(sku: Sku, *, as_json: Json = False) -> None:
+    """List who set which price of a product, and when."""
+    from models.catalogue.product_history import PRICE
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import catalogue
+    from store.analysis.goods_history import history_of
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        catalogue.get_product(view, sku)
+        changes = history_of(view, sku)
+    rows = [each for change in changes for each in change_facts(change) if each["field"] == PRICE]
+    answer(rows, as_json=as_json, write=lambda console: _write_history(console, rows))
+
+
+@app.command()
+def lowest(
+    sku: Sku,
+    *,
+    before: Annotated[
+        date | None,
+        typer.Option(help="Day of the reduction.", show_default="today", parser=_parse_day, metavar="YYYY-MM-DD"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Show the lowest price of the 30 days before a day, which an announced reduction must state."""
+    from models.pricing.price_change import REDUCTION_DAYS, lowest_before
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import catalogue, shop
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        company = shop.get_shop(view)
+        catalogue.get_product(view, sku)
+        prices = catalogue.prices_of(view, [sku], company.currency)[sku]
+    day = before or company.business_day(datetime.now(UTC))
+    price = lowest_before(prices, sku, day)
+    facts = {
+        "sku": sku,
+        "before": day.isoformat(),
+        "days": REDUCTION_DAYS,
+        "price_minor": price.amount.minor if price else None,
+        "currency": company.currency,
+    }
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _facts(price: Price) -> dict[str, object]:
+    return {
+        "sku": price.sku,
+        "from": price.valid_from.isoformat(),
+        "until": price.valid_until.isoformat() if price.valid_until else None,
+        "price_minor": price.amount.minor,
+        "currency": price.amount.currency,
+    }
+
+
+def _write_list(console: Console, prices: list[Price], holder: Price | None) -> None:
+    for each in prices:
+        until = f" until {each.valid_until}" if each.valid_until else ""
+        mark = "  sells today" if each == holder else ""
+        console.print(f"from {each.valid_from}{until}: {each.amount} {each.amount.currency}{mark}", markup=False)
+    if not prices:
+        console.print("It has no price.")
+
+
+def _write_history(console: Console, rows: list[dict[str, object]]) -> None:
+    for each in rows:
+        what = f"from {each['of']}: {each['before']} -> {each['after']} minor units"
+        console.print(f"{each['at']}  {each['operator'] or '-'}  {what}", markup=False)
+    if not rows:
+        console.print("No price was ever set.")

@@ -1,0 +1,144 @@
+"""What was changed in one product: a fold of its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from models.facts.barcode import BarcodesRemoved, RemovedBarcodes
+from models.facts.envelope import Fact, RecordedFact
+from models.facts.price import NewPrice, PriceChanged, PricesWithdrawn, WithdrawnPrice
+from models.facts.product import ProductsChanged, ProductValues
+from models.facts.terms import AgreedTerm, TermsChanged
+
+Value = str | int | bool | Decimal | date | None
+#: Names of changes that are not of a field of the product: it was created, got or lost a barcode, got a price.
+CREATED, BARCODE, PRICE = "created", "barcode", "price"
+_OfSku = TypeVar("_OfSku", ProductValues, RemovedBarcodes, AgreedTerm, NewPrice, WithdrawnPrice)
+_KEYS = frozenset({"sku", "supplier", "gtins", "codes"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedValue:
+    """One value before and after a change; ``of`` is the first day of a price, or the supplier of a term.
+
+    A price with an end has it in ``until``.
+    """
+
+    field: str
+    before: Value
+    after: Value
+    of: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductChange:
+    """What somebody changed in a product at an instant; ``operator`` is ``None`` in rows of before there was one."""
+
+    at: datetime
+    operator: str | None
+    device_id: int
+    values: tuple[ChangedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactOfProduct:
+    """A fact that names a product among others, with its instant and its device."""
+
+    at: datetime
+    device_id: int
+    recorded: RecordedFact[Fact]
+
+
+def product_history(facts: Iterable[FactOfProduct], sku: str) -> list[ProductChange]:
+    """Every change of a product, the oldest first; ``facts`` come in the order in which they happened."""
+    state = _KnownProduct(sku)
+    changes = []
+    for each in facts:
+        values = tuple(state.changed(each.recorded.fact))
+        actor = each.recorded.actor
+        if values:
+            changes.append(ProductChange(each.at, actor.operator_id if actor else None, each.device_id, values))
+    return changes
+
+
+class _KnownProduct:
+    """A product as the facts so far made it."""
+
+    def __init__(self, sku: str) -> None:
+        self._sku = sku
+        self._product: ProductValues | None = None
+        self._barcodes: set[str] = set()
+        self._prices: dict[date, NewPrice] = {}
+        self._terms: dict[str, AgreedTerm] = {}
+
+    def changed(self, fact: Fact) -> Iterator[ChangedValue]:
+        """What a fact changes."""
+        match fact:
+            case ProductsChanged():
+                for product in self._own(fact.products):
+                    yield from self._product_changed(product)
+            case BarcodesRemoved():
+                for lost in self._own(fact.products):
+                    yield from self._barcodes_removed(lost)
+            case TermsChanged():
+                for term in self._own(fact.terms):
+                    known, self._terms[term.supplier] = self._terms.get(term.supplier), term
+                    yield from _differences(known, term, of=term.supplier)
+            case PriceChanged() | PricesWithdrawn():
+                yield from self._prices_changed(fact)
+
+    def _prices_changed(self, fact: PriceChanged | PricesWithdrawn) -> Iterator[ChangedValue]:
+        if isinstance(fact, PriceChanged):
+            for price in self._own(fact.prices):
+                yield from self._price_changed(price)
+            return
+        for gone in self._own(fact.prices):
+            before = self._prices.pop(gone.valid_from, None)
+            yield ChangedValue(PRICE, before.price if before else None, None, gone.valid_from.isoformat())
+
+    def _own(self, rows: Iterable[_OfSku]) -> Iterator[_OfSku]:
+        return (each for each in rows if each.sku == self._sku)
+
+    def _barcodes_removed(self, lost: RemovedBarcodes) -> Iterator[ChangedValue]:
+        codes = (*lost.gtins, *lost.codes)
+        self._barcodes -= set(codes)
+        yield from (ChangedValue(BARCODE, code, None) for code in codes)
+
+    def _product_changed(self, product: ProductValues) -> Iterator[ChangedValue]:
+        if self._product is None:
+            yield ChangedValue(CREATED, None, product.name)
+        else:
+            yield from _differences(self._product, product)
+        self._product = product
+        fresh = [code for code in (*product.gtins, *product.codes) if code not in self._barcodes]
+        self._barcodes.update(fresh)
+        yield from (ChangedValue(BARCODE, None, code) for code in fresh)
+
+    def _price_changed(self, price: NewPrice) -> Iterator[ChangedValue]:
+        before = self._prices.get(price.valid_from)
+        self._prices[price.valid_from] = price
+        if before != price:
+            first = price.valid_from.isoformat()
+            yield ChangedValue(PRICE, before.price if before else None, price.price, first, price.valid_until)
+
+
+def _differences(
+    before: ProductValues | AgreedTerm | None, after: ProductValues | AgreedTerm, of: str = ""
+) -> Iterator[ChangedValue]:
+    for name in (each.name for each in fields(after) if each.name not in _KEYS):
+        was = _plain(getattr(before, name)) if before is not None else None
+        now = _plain(getattr(after, name))
+        if was != now:
+            yield ChangedValue(name, was, now, of)
+
+
+def _plain(value: Any) -> Value:
+    """A value of a fact in one piece: records and lists as text, their parts one after the other."""
+    if is_dataclass(value):
+        return " ".join(str(getattr(value, each.name)) for each in fields(value))
+    return ", ".join(str(each) for each in value) if isinstance(value, tuple) else value

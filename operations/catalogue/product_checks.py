@@ -1,0 +1,60 @@
+"""What a product must be before it is stored: known category and tax, barcodes of its own, no card data."""
+
+from __future__ import annotations
+
+from models.barcode import is_gtin
+from models.card_data import check_no_card_data
+from models.catalogue.product import Product, TaxCategory
+from models.errors import Refused
+from operations.unit_of_work import UnitOfWork
+from store import catalogue
+
+
+class UnknownCategory(Refused):
+    """The shop has no category of that code."""
+
+    code = "unknown_category"
+    text = "There is no category {category}. Nothing was changed; choose one of the shop's categories."
+
+    category: str
+
+
+class TaxCategoryWithoutRate(Refused):
+    """A tax category that the shop's country has no rate for on the day."""
+
+    code = "tax_category_without_rate"
+    text = "The tax category {tax_category} has no rate here. Nothing was changed; choose another tax category."
+
+    tax_category: TaxCategory
+
+
+class BarcodeInUse(Refused):
+    """A barcode that another product has."""
+
+    code = "barcode_in_use"
+    text = (
+        "The barcode {barcode} belongs to {name} ({sku}). Nothing was changed; take it away from that product first or "
+        "scan another."
+    )
+
+    barcode: str
+    sku: str
+    name: str
+
+
+def check_product(work: UnitOfWork, product: Product) -> None:
+    """Raise unless a product may be stored as it is.
+
+    Raises :class:`UnknownCategory`, :class:`TaxCategoryWithoutRate`, :class:`BarcodeInUse` or
+    :class:`models.card_data.CardDataRefused`.
+    """
+    check_no_card_data(*(text for text in (product.name, product.sku, *product.codes) if not is_gtin(text)))
+    if not catalogue.has_category(work.tx, product.category):
+        raise UnknownCategory(product.category)
+    shop = work.station.shop
+    if product.tax_category not in catalogue.tax_rates(work.tx, shop.country, shop.tax_day(work.at)):
+        raise TaxCategoryWithoutRate(product.tax_category)
+    for barcode in (*product.gtins, *product.codes):
+        owner = catalogue.owner_of(work.tx, barcode)
+        if owner is not None and owner.sku != product.sku:
+            raise BarcodeInUse(barcode.lstrip("0") if is_gtin(barcode) else barcode, owner.sku, owner.name)

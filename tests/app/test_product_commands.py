@@ -1,0 +1,110 @@
+"""Goods and prices from the command line: created, changed, priced, and read back with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.commands.output import ExitCode
+from operations.installation.opening import open_store
+from store import invariants
+from tests.app.command_line import kassa
+from tests.builders import COMPANY, gtin, small_shop
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def shop(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The small shop as that of this installation; it is sound afterwards."""
+    monkeypatch.delenv("KASSA_STORE", raising=False)
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
+    store = open_store(sqlite_url)
+    small_shop(store)
+    store.close()
+    yield
+    store = open_store(sqlite_url)
+    with store.view() as view:
+        assert invariants.check_all(view) == []
+    store.close()
+
+
+def test_a_product_is_added_changed_discontinued_and_restored(capsys: Capture) -> None:
+    barcode = gtin(70)[1:]
+    words = ["--name", "Ost", "--category", "dairy", "--tax", "food", "--price", "89,90", "--barcode", barcode]
+    for _ in range(2):
+        made = kassa(capsys, "product", "add", *words, "--json").json
+    assert (made["sku"], made["barcodes"], made["active"]) == (barcode, [barcode], True)
+    changed = ["--name", "Lagrad ost", "--add-barcode", "OST-1", "--remove-barcode", barcode, "--json"]
+    assert kassa(capsys, "product", "change", barcode, *changed).json["barcodes"] == ["OST-1"]
+    assert not kassa(capsys, "product", "discontinue", barcode, "--json").json["active"]
+    (gone,) = kassa(capsys, "product", "list", "--text", "LAGRAD", "--discontinued", "--json").json["products"]
+    assert (gone["sku"], gone["price_minor"]) == (barcode, 8990)
+    assert kassa(capsys, "product", "restore", barcode).code == ExitCode.OK
+    shown = kassa(capsys, "product", "show", barcode, "--json").json
+    fields = [(each["field"], each["before"], each["after"]) for each in shown["history"]]
+    assert fields == [
+        ("created", None, "Ost"),
+        ("barcode", None, gtin(70)),
+        ("price", None, 8990),
+        ("barcode", gtin(70), None),
+        ("name", "Ost", "Lagrad ost"),
+        ("barcode", None, "OST-1"),
+        ("active", True, False),
+        ("active", False, True),
+    ]
+    assert {each["operator"] for each in shown["history"]} == {"office"}
+
+
+def test_a_price_is_set_listed_withdrawn_and_its_lowest_is_known(capsys: Capture) -> None:
+    today = COMPANY.business_day(datetime.now(UTC))
+    tomorrow = str(today + timedelta(days=1))
+    assert kassa(capsys, "price", "set", "MILK", "14.90", "--until", tomorrow, "--json").json["changed"]
+    assert kassa(capsys, "price", "set", "MILK", "21.90", "--from", tomorrow).code == ExitCode.OK
+    listed = kassa(capsys, "price", "list", "MILK", "--json").json
+    assert [(each["price_minor"], each["sells"]) for each in listed] == [(1990, False), (1490, True), (2190, False)]
+    assert kassa(capsys, "price", "lowest", "MILK", "--json").json["price_minor"] == 1990
+    assert kassa(capsys, "price", "lowest", "MILK", "--before", tomorrow, "--json").json["price_minor"] == 1490
+    assert kassa(capsys, "price", "withdraw", "MILK", tomorrow).code == ExitCode.OK
+    history = kassa(capsys, "price", "history", "MILK", "--json").json
+    assert [(each["before"], each["after"]) for each in history] == [
+        (None, 1990),
+        (None, 1490),
+        (None, 2190),
+        (2190, None),
+    ]
+
+
+def test_what_a_supplier_asks_is_set_and_the_product_is_ordered_from_there(capsys: Capture) -> None:
+    words = ["MILK", "GROSS", "--cost", "8.50", "--case-pack", "12", "--moq", "24"]
+    assert kassa(capsys, "product", "supplier", *words, "--json").json["changed"] == 1
+    assert kassa(capsys, "product", "supplier", *words, "--json").json["changed"] == 0
+    assert kassa(capsys, "product", "list", "--supplier", "GROSS", "--json").json["count"] == 6
+    assert kassa(capsys, "product", "supplier", "MILK", "NOBODY", "--cost", "1").code == ExitCode.REFUSED
+    assert kassa(capsys, "product", "supplier", "MILK", "GROSS", "--cost", "1", "--moq", "few").code == ExitCode.USAGE
+
+
+def test_what_cannot_be_is_refused_with_its_code(capsys: Capture) -> None:
+    for code, words in {
+        "unknown_product": ["product", "show", "NOTHING"],
+        "unknown_category": ["product", "change", "MILK", "--category", "none"],
+        "wrong_barcode": ["product", "change", "MILK", "--add-barcode", "å"],
+        "barcode_in_use": ["product", "change", "MILK", "--add-barcode", gtin(2)[1:]],
+        "wrong_amount": ["price", "set", "MILK", "19.9.0"],
+        "price_in_past": ["price", "set", "MILK", "1", "--from", "2020-02-02"],
+        "wrong_price": ["price", "set", "MILK", "1", "--until", "2020-02-02"],
+        "wrong_product": ["product", "change", "MILK", "--name", ""],
+    }.items():
+        ended = kassa(capsys, *words, "--json")
+        assert (ended.json["error"]["code"], ended.code) == (code, ExitCode.REFUSED)
+
+
+def test_without_json_a_person_reads_the_same(capsys: Capture) -> None:
+    assert "Mellanmjölk 1,5 l" in kassa(capsys, "product", "list").out
+    assert "created: None -> Mellanmjölk" in kassa(capsys, "product", "show", "MILK").out
+    assert "sells today" in kassa(capsys, "price", "list", "MILK").out
+    assert "from 2020-01-01" in kassa(capsys, "price", "history", "MILK").out
+    assert "19.90 SEK" in kassa(capsys, "price", "lowest", "MILK").out
