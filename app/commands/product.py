@@ -67,7 +67,7 @@ def list_products(
         day = company.business_day(datetime.now(UTC))
         found = catalogue.list_goods(view, wanted, day, limit=limit)
         count = catalogue.count_goods(view, wanted, day)
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "sku": each.sku,
             "name": each.name,

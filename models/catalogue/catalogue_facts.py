@@ -7,26 +7,31 @@ from collections.abc import Iterable
 from models.catalogue.content import Content
 from models.catalogue.product import Category, Product
 from models.facts.category import CategoriesChanged, CategoryName, CategoryValues
-from models.facts.product import ContentValues, ProductsChanged, ProductValues
+from models.facts.product import BarcodeDeposit, ContentValues, ProductsChanged, ProductValues
 
 
 def products_fact(products: Iterable[Product]) -> ProductsChanged:
     """The fact that these products exist from now on, as they are here."""
-    return ProductsChanged(
-        tuple(
-            ProductValues(
-                sku=each.sku,
-                name=each.name,
-                unit=each.unit.value,
-                category=each.category,
-                tax_category=each.tax_category.value,
-                gtins=each.gtins,
-                active=each.active,
-                codes=each.codes,
-                content=_content_values(each.content),
-            )
-            for each in products
-        )
+    return ProductsChanged(tuple(_values(each) for each in products))
+
+
+def _values(product: Product) -> ProductValues:
+    return ProductValues(
+        sku=product.sku,
+        name=product.name,
+        unit=product.unit.value,
+        category=product.category,
+        tax_category=product.tax_category.value,
+        gtins=product.gtins,
+        active=product.active,
+        codes=product.codes,
+        content=_content_values(product.content),
+        age_limit=product.age_limit,
+        open_price=product.open_price,
+        deposit=product.deposit,
+        gtin_deposits=tuple(BarcodeDeposit(*each) for each in product.gtin_deposits),
+        pack_of=product.pack.sku if product.pack else None,
+        pack_quantity=product.pack.quantity if product.pack else None,
     )
 
 

@@ -13,6 +13,11 @@ from models.quantity import Unit
 
 NAME_LENGTH_MAX = 120
 SKU_LENGTH_MAX = 40
+DEPOSIT_LENGTH_MAX = 24
+#: The class of goods that are sold without a deposit although their product has one.
+NO_DEPOSIT = "none"
+AGE_LIMITS = range(1, 100)
+PACK_QUANTITIES = range(2, 10_000)
 
 
 class TaxCategory(StrEnum):
@@ -54,10 +59,27 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """What is in a box or a case: ``quantity`` pieces of the product ``sku``, whose stock it takes."""
+
+    sku: str
+    quantity: int
+
+    def __post_init__(self) -> None:
+        _check_text("SKU in the pack", self.sku, SKU_LENGTH_MAX)
+        if self.quantity not in PACK_QUANTITIES:
+            raise WrongProduct("quantity in the pack", str(self.quantity), "is not from 2 to 9999")
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """What is sold under one SKU; ``gtins`` are its barcodes, 14 digits each, ``codes`` those of the shop's own.
 
     ``content`` is what one unit of it holds, where that is known.
+    ``age_limit``: nobody younger may buy it, in years. ``open_price``: the till asks for its price at each sale.
+    ``deposit`` is the class of the deposit that is taken with it (see :mod:`models.jurisdiction.deposits`);
+    ``gtin_deposits`` names another class for goods with one of its barcodes, :data:`NO_DEPOSIT` for none.
+    ``pack``: it is a box or a case of another product.
     """
 
     sku: str
@@ -69,10 +91,32 @@ class Product:
     active: bool = True
     codes: tuple[str, ...] = ()
     content: Content | None = None
+    age_limit: int | None = None
+    open_price: bool = False
+    deposit: str | None = None
+    gtin_deposits: tuple[tuple[str, str], ...] = ()
+    pack: Pack | None = None
 
     def __post_init__(self) -> None:
         _check_text("SKU", self.sku, SKU_LENGTH_MAX)
         _check_text("name", self.name, NAME_LENGTH_MAX)
+        if self.age_limit is not None and self.age_limit not in AGE_LIMITS:
+            raise WrongProduct("age limit", str(self.age_limit), "is not from 1 to 99 years")
+        for code in (self.deposit, *(code for _, code in self.gtin_deposits)):
+            if code is not None:
+                _check_text("deposit", code, DEPOSIT_LENGTH_MAX)
+        if any(gtin not in self.gtins for gtin, _ in self.gtin_deposits):
+            raise WrongProduct("deposit", self.sku, "is that of a barcode that the product does not have")
+        if self.pack is not None:
+            self._check_pack(self.pack)
+
+    def _check_pack(self, pack: Pack) -> None:
+        if pack.sku == self.sku:
+            raise WrongProduct("SKU in the pack", self.sku, "is that of the pack itself")
+        if self.unit is not Unit.PIECE:
+            raise WrongProduct("unit", self.unit.value, "is not that of a pack, which is sold by the piece")
+        if self.open_price:
+            raise WrongProduct("price", self.sku, "is asked for at the till, which is not possible for a pack")
 
 
 def clean_text(text: str) -> str:

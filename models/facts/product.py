@@ -19,11 +19,19 @@ class ContentValues:
 
 
 @dataclass(frozen=True, slots=True)
+class BarcodeDeposit:
+    """The class of deposit of goods with one barcode, where it is not that of their product."""
+
+    gtin: str
+    deposit: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProductValues:
     """A product after the change; ``active`` is false once it is withdrawn.
 
     ``gtins`` and ``codes`` (barcodes of the shop's own) belong to it from then on; those that it had before and that no
-    other product took stay with it.
+    other product took stay with it. ``pack_of`` and ``pack_quantity``: it is a box of so many of another product.
     """
 
     sku: str
@@ -35,6 +43,12 @@ class ProductValues:
     active: bool
     codes: tuple[str, ...]
     content: ContentValues | None
+    age_limit: int | None
+    open_price: bool
+    deposit: str | None
+    gtin_deposits: tuple[BarcodeDeposit, ...]
+    pack_of: str | None
+    pack_quantity: int | None
 
 
 def _with_codes(values: Values) -> Values:
@@ -47,12 +61,27 @@ def _with_content(values: Values) -> Values:
     return {**values, "products": [{**each, "content": None} for each in values["products"]]}
 
 
+_PLAIN: Values = {
+    "age_limit": None,
+    "open_price": False,
+    "deposit": None,
+    "gtin_deposits": [],
+    "pack_of": None,
+    "pack_quantity": None,
+}
+
+
+def _of_plain_goods(values: Values) -> Values:
+    """Versions up to 3 knew neither age limits nor open prices, deposits and packs."""
+    return {**values, "products": [{**each, **_PLAIN} for each in values["products"]]}
+
+
 @dataclass(frozen=True, slots=True)
 class ProductsChanged(Fact):
     """Products were created, or replaced by what is here."""
 
     kind: ClassVar[JournalKind] = JournalKind.PRODUCTS_CHANGED
-    version = 3
-    upgrades = (_with_codes, _with_content)
+    version = 4
+    upgrades = (_with_codes, _with_content, _of_plain_goods)
 
     products: tuple[ProductValues, ...]

@@ -18,4 +18,5 @@ def jurisdiction_of(country: str) -> Jurisdiction:
     >>> jurisdiction_of(HOME.country) is HOME, jurisdiction_of("US").tax_rates
     (True, ())
     """
-    return JURISDICTIONS.get(country) or replace(HOME, country=country, tax_rates=(), supply_rules=())
+    known = JURISDICTIONS.get(country)
+    return known or replace(HOME, country=country, tax_rates=(), supply_rules=(), deposits=(), age_limits=())

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.jurisdiction.accounts import AccountDefault
+from models.jurisdiction.age_limits import UsualAgeLimit
 from models.jurisdiction.cash_money import CashMoney
+from models.jurisdiction.deposits import DepositClass
 from models.jurisdiction.receipt_rules import ReceiptRules
 from models.jurisdiction.tax_rules import SupplyRule, TaxRate
 
@@ -27,3 +29,5 @@ class Jurisdiction:
     accounts: tuple[AccountDefault, ...]
     cash: CashMoney
     receipt: ReceiptRules
+    deposits: tuple[DepositClass, ...] = ()
+    age_limits: tuple[UsualAgeLimit, ...] = ()

@@ -1,4 +1,7 @@
-"""Sweden: taxes, accounts, cash and receipts. Sources of the rates are listed in docs/algorithms/pricing.md."""
+"""Sweden: taxes, accounts, cash, receipts, deposits and age limits.
+
+Sources of the tax rates are listed in docs/algorithms/pricing.md.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,9 @@ from datetime import date
 
 from models.catalogue.product import TaxCategory
 from models.jurisdiction.accounts import AccountDefault, AccountRole
+from models.jurisdiction.age_limits import UsualAgeLimit
 from models.jurisdiction.cash_money import CASH_MONEY
+from models.jurisdiction.deposits import DepositAmount, DepositClass
 from models.jurisdiction.jurisdiction import Jurisdiction
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, ReceiptRules
 from models.jurisdiction.tax_rules import SupplyMode, SupplyRule, TaxRate
@@ -64,6 +69,46 @@ _RECEIPT = ReceiptRules(
     source="SKVFS 2014:9 and 2014:10",
 )
 
+_RETURPACK = "AB Svenska Returpack; the amounts are printed on the packs"
+_BEFORE = date(2010, 1, 1)
+_RAISED = date(2025, 9, 1)
+
+#: What is printed on a pack is paid back for it. Packs with the former amounts may be sold until the end of 2026.
+_DEPOSITS = (
+    DepositClass(
+        "small",
+        {"sv": "Burk, PET högst 1 l", "en": "Can, PET up to 1 l"},
+        (DepositAmount(_BEFORE, 100, _RETURPACK), DepositAmount(_RAISED, 200, _RETURPACK)),
+    ),
+    DepositClass(
+        "large",
+        {"sv": "PET över 1 l", "en": "PET over 1 l"},
+        (DepositAmount(_BEFORE, 200, _RETURPACK), DepositAmount(_RAISED, 300, _RETURPACK)),
+    ),
+    DepositClass(
+        "small_old",
+        {"sv": "Burk, PET högst 1 l, märkt 1 kr", "en": "Can, PET up to 1 l, marked 1 kr"},
+        (DepositAmount(_BEFORE, 100, _RETURPACK),),
+    ),
+    DepositClass(
+        "large_old",
+        {"sv": "PET över 1 l, märkt 2 kr", "en": "PET over 1 l, marked 2 kr"},
+        (DepositAmount(_BEFORE, 200, _RETURPACK),),
+    ),
+)
+
+_AGE_LIMITS = (
+    UsualAgeLimit(
+        frozenset({"tobacco", "tobak", "snus", "cigaretter", "cigarettes", "tobaksfria nikotinprodukter", "nicotine"}),
+        18,
+        "lag (2018:2088) om tobak och liknande produkter; lag (2022:1257) om tobaksfria nikotinprodukter",
+    ),
+    UsualAgeLimit(
+        frozenset({"beer", "folköl", "folkol", "öl", "low-alcohol beer"}), 18, "alkohollagen (2010:1622) 3 kap. 7 §"
+    ),
+    UsualAgeLimit(frozenset({"lottery", "lotter", "lotteri", "spel"}), 18, "spellagen (2018:1138) 14 kap."),
+)
+
 SWEDEN = Jurisdiction(
     country="SE",
     currency="SEK",
@@ -75,4 +120,6 @@ SWEDEN = Jurisdiction(
     accounts=_ACCOUNTS,
     cash=CASH_MONEY["SEK"],
     receipt=_RECEIPT,
+    deposits=_DEPOSITS,
+    age_limits=_AGE_LIMITS,
 )

@@ -154,6 +154,11 @@ class GoodsPlan:
             active=row.active if row.active is not None else (known.active if known else True),
             codes=tuple(sorted({*row.codes, *(known.codes if known else ())})),
             content=self._content(row, known),
+            age_limit=known.age_limit if known else None,
+            open_price=known.open_price if known else False,
+            deposit=known.deposit if known else None,
+            gtin_deposits=known.gtin_deposits if known else (),
+            pack=known.pack if known else None,
         )
         self._notes.inactive += row.active is False
         if product != known:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from models.barcode import UnknownBarcode
 from models.catalogue.offering import Offering
-from models.catalogue.product import TaxCategory
+from models.catalogue.product import NO_DEPOSIT, TaxCategory
 from models.pricing.price_list import price_on
 from models.quantity import Unit
 from store import schema
+from store.catalogue.pack_rows import stored_pack
 from store.catalogue.whole_range import all_categories
 from store.database.prepared import Prepared
 
@@ -25,18 +26,24 @@ CODES_AT_ONCE = 1_000
 
 
 class _PricedRow(NamedTuple):
-    """A product with one of its prices, as :data:`_OFFERING` asks for them; without a price its last four are null."""
+    """A product with one of its prices, as :data:`_OFFERING` asks for them; those of the price may be null."""
 
     sku: str
     name: str
     unit: str
     category: str
     tax_category: str
+    age_limit: int | None
+    open_price: bool
+    deposit: str | None
+    pack_of: str | None
+    pack_quantity: int | None
     cost_minor: int | None
     price_minor: int
     valid_from: date
     valid_until: date | None
     gtin: str | None
+    gtin_deposit: str | None
 
 
 _FIRST_DAY = _PricedRow._fields.index("valid_from")
@@ -56,20 +63,22 @@ _cost = (
 )
 _OFFERING = sa.select(
     *product.c["sku", "name", "unit", "category", "tax_category"],
+    *product.c["age_limit", "open_price", "deposit", "pack_of", "pack_quantity"],
     _cost.label("cost_minor"),
     *price.c["price_minor", "valid_from", "valid_until"],
 ).outerjoin_from(product, price, _CAN_HOLD)
+_NO_GTIN = (sa.null().label("gtin"), sa.null().label("gtin_deposit"))
 _BY_GTIN = Prepared(
-    _OFFERING.add_columns(gtin.c.gtin)
+    _OFFERING.add_columns(gtin.c.gtin, gtin.c.deposit.label("gtin_deposit"))
     .join(gtin, gtin.c.sku == product.c.sku)
     .where(gtin.c.gtin == sa.bindparam("code"), product.c.active)
 )
 _BY_CODE = Prepared(
-    _OFFERING.add_columns(sa.null().label("gtin"))
+    _OFFERING.add_columns(*_NO_GTIN)
     .join(own_code, own_code.c.sku == product.c.sku)
     .where(own_code.c.code == sa.bindparam("code"), product.c.active)
 )
-_WITHOUT_GTIN = _OFFERING.add_columns(sa.null().label("gtin"))
+_WITHOUT_GTIN = _OFFERING.add_columns(*_NO_GTIN)
 _BY_SKU = Prepared(_WITHOUT_GTIN.where(product.c.sku == sa.bindparam("code"), product.c.active))
 
 
@@ -130,15 +139,15 @@ _on_page = (
         product.c.category == sa.bindparam("category"),
         sa.tuple_(product.c.name, product.c.sku) > sa.tuple_(sa.bindparam("name"), sa.bindparam("after_sku")),
         product.c.active,
-        sa.exists().where(_CAN_HOLD),
+        sa.or_(product.c.open_price, sa.exists().where(_CAN_HOLD)),
     )
     .order_by(product.c.name, product.c.sku)
     .limit(sa.bindparam("products", type_=sa.Integer))
 )
 _PAGE = Prepared(
-    _WITHOUT_GTIN.where(product.c.sku.in_(_on_page), price.c.price_minor.is_not(None)).order_by(
-        product.c.name, product.c.sku
-    )
+    _WITHOUT_GTIN.where(
+        product.c.sku.in_(_on_page), sa.or_(product.c.open_price, price.c.price_minor.is_not(None))
+    ).order_by(product.c.name, product.c.sku)
 )
 
 
@@ -156,8 +165,8 @@ def sellable_products(
         if first_category in {None, category}:
             place = {"category": category, "name": name, "after_sku": sku}
             rows = _PAGE.ask(view, {**place, "day": day, "products": limit - len(found)})
-            by_sku = groupby((_PricedRow(*row) for row in rows), key=attrgetter("sku"))
-            found.extend(_offering(price_on(of_one, each, day)) for each, of_one in by_sku)
+            by_sku = groupby(rows, key=itemgetter(0))
+            found.extend(_priced(list(of_one), each, day) for each, of_one in by_sku)
             first_category, name, sku = None, "", ""
         if len(found) >= limit:
             break
@@ -188,11 +197,20 @@ def _codes_of(view: sa.Connection, skus: Sequence[str]) -> dict[str, list[str]]:
 def _the_offering(found: Sequence[Sequence[Any]], code: str, day: date) -> Offering:
     if not found:
         raise UnknownBarcode(code)
-    priced = [_PricedRow(*row) for row in found if row[_FIRST_DAY] is not None]
-    return _offering(price_on(priced, found[0][0], day))
+    return _priced(found, found[0][0], day)
+
+
+def _priced(found: Sequence[Sequence[Any]], sku: str, day: date) -> Offering:
+    """The product at the price of the day; one whose price is asked for at the till needs none."""
+    first = _PricedRow(*found[0])
+    rows = [_PricedRow(*row) for row in found if row[_FIRST_DAY] is not None]
+    if not rows and first.open_price:
+        return _offering(first._replace(price_minor=0))
+    return _offering(price_on(rows, sku, day))
 
 
 def _offering(row: _PricedRow) -> Offering:
+    deposit = row.gtin_deposit or row.deposit
     return Offering(
         sku=row.sku,
         gtin=row.gtin,
@@ -202,6 +220,10 @@ def _offering(row: _PricedRow) -> Offering:
         tax_category=_TAX_CATEGORIES[row.tax_category],
         price_minor=row.price_minor,
         cost_minor=row.cost_minor,
+        age_limit=row.age_limit,
+        open_price=bool(row.open_price),
+        deposit=None if deposit == NO_DEPOSIT else deposit,
+        pack=stored_pack(row.pack_of, row.pack_quantity),
     )
 
 

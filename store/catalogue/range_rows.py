@@ -10,6 +10,7 @@ from models.catalogue.product import Category, Product
 from models.jurisdiction.tax_rules import TaxRate
 from models.pricing.price_list import Price
 from store import schema
+from store.catalogue.pack_rows import check_packs
 from store.database.upsert import upsert
 
 product, gtin, own_code, price = schema.product, schema.product_gtin, schema.product_code, schema.price
@@ -35,7 +36,11 @@ def _names_of(category: Category) -> list[dict[str, str]]:
 
 
 def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
-    """Save products and their barcodes; a SKU that exists is replaced."""
+    """Save products and their barcodes; a SKU that exists is replaced.
+
+    Raises :class:`models.catalogue.packs.WrongPack` for a pack of nothing that is sold by the piece, or of a pack.
+    """
+    check_packs(tx, products)
     rows = [
         {
             "sku": p.sku,
@@ -46,11 +51,18 @@ def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
             "active": p.active,
             "content_quantity": p.content.quantity if p.content else None,
             "content_unit": p.content.unit.value if p.content else None,
+            "age_limit": p.age_limit,
+            "open_price": p.open_price,
+            "deposit": p.deposit,
+            "pack_of": p.pack.sku if p.pack else None,
+            "pack_quantity": p.pack.quantity if p.pack else None,
         }
-        for p in products
+        for p in sorted(products, key=lambda each: each.pack is not None)  # what is in a pack comes before it
     ]
+    # A barcode that two of the products have belongs to the later one, with its deposit.
+    codes = [(code, p.sku, dict(p.gtin_deposits).get(code)) for p in products for code in p.gtins]
     upsert(tx, product, rows)
-    upsert(tx, gtin, [{"gtin": code, "sku": p.sku} for p in products for code in p.gtins])
+    upsert(tx, gtin, [{"gtin": code, "sku": sku, "deposit": deposit} for code, sku, deposit in codes])
     upsert(tx, own_code, [{"code": code, "sku": p.sku} for p in products for code in p.codes])
 
 

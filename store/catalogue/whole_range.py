@@ -13,6 +13,7 @@ from models.jurisdiction.tax_rules import TaxRate
 from models.pricing.tax import rates_on
 from models.quantity import Unit
 from store import schema
+from store.catalogue.pack_rows import stored_pack
 from store.database.prepared import Prepared
 
 product, gtin, own_code = schema.product, schema.product_gtin, schema.product_code
@@ -45,6 +46,7 @@ def all_products(view: sa.Connection) -> list[Product]:
 def products_where(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[Product]:
     """The products that a condition on their rows chooses, with their barcodes, by SKU."""
     gtins, codes = _by_sku(view, gtin.c.gtin, which), _by_sku(view, own_code.c.code, which)
+    deposits = _gtin_deposits(view, which)
     rows = view.execute(sa.select(product).where(which).order_by(product.c.sku))
     return [
         Product(
@@ -57,6 +59,11 @@ def products_where(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[P
             active=row.active,
             codes=tuple(codes.get(row.sku, ())),
             content=content_from(row.content_quantity, row.content_unit),
+            age_limit=row.age_limit,
+            open_price=row.open_price,
+            deposit=row.deposit,
+            gtin_deposits=tuple(deposits.get(row.sku, ())),
+            pack=stored_pack(row.pack_of, row.pack_quantity),
         )
         for row in rows
     ]
@@ -65,6 +72,16 @@ def products_where(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[P
 def content_from(quantity: Decimal | None, unit: str | None) -> Content | None:
     """The content that a product's two columns hold, if they do."""
     return None if quantity is None or unit is None else Content(quantity, ContentUnit(unit))
+
+
+def _gtin_deposits(view: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, list[tuple[str, str]]]:
+    """The barcodes whose deposit is not that of their product, by the product."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    joined = sa.select(*gtin.c["sku", "gtin", "deposit"]).join(product, product.c.sku == gtin.c.sku)
+    query = joined.where(which, gtin.c.deposit.is_not(None))
+    for sku, code, deposit in view.execute(query.order_by(gtin.c.gtin)):
+        found.setdefault(sku, []).append((code, deposit))
+    return found
 
 
 def _by_sku(view: sa.Connection, column: sa.Column[str], which: sa.ColumnElement[bool]) -> dict[str, list[str]]:

@@ -20,11 +20,15 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from unreadable
     product, gtin, code = schema.product.c, schema.product_gtin.c, schema.product_code.c
     columns = product["sku", "name", "unit", "category", "tax_category"]
+    flags = [sa.type_coerce(each, sa.Integer) for each in (product.active, product.open_price)]
     query = sa.select(
-        *columns, sa.type_coerce(product.active, sa.Integer), product.content_quantity, product.content_unit
+        *columns,
+        *flags,
+        *product["age_limit", "deposit", "pack_of", "pack_quantity", "content_quantity", "content_unit"],
     )
     stored: dict[str, object] = {f"product {sku}": tuple(values) for sku, *values in view.execute(query)}
-    stored.update((f"barcode {code}", sku) for code, sku in view.execute(sa.select(gtin.gtin, gtin.sku)))
+    of_gtin = sa.select(*gtin["gtin", "sku", "deposit"])
+    stored.update((f"barcode {code}", tuple(values)) for code, *values in view.execute(of_gtin))
     stored.update((f"own code {text}", sku) for text, sku in view.execute(sa.select(code.code, code.sku)))
     yield from compare(recorded, stored)
 
@@ -32,9 +36,12 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
 def _values(recorded: RecordedFact[ProductsChanged]) -> Iterator[tuple[str, object]]:
     for each in recorded.fact.products:
         content = (each.content.quantity, each.content.unit) if each.content else (None, None)
-        yield f"product {each.sku}", (each.name, each.unit, each.category, each.tax_category, each.active, *content)
+        goods = (each.name, each.unit, each.category, each.tax_category, each.active, each.open_price)
+        kind = (each.age_limit, each.deposit, each.pack_of, each.pack_quantity)
+        yield f"product {each.sku}", (*goods, *kind, *content)
+        deposits = {of.gtin: of.deposit for of in each.gtin_deposits}
         for code in each.gtins:
-            yield f"barcode {code}", each.sku
+            yield f"barcode {code}", (each.sku, deposits.get(code))
         for code in each.codes:
             yield f"own code {code}", each.sku
 

@@ -24,6 +24,8 @@ category_name = sa.Table(
 )
 
 #: ``content_quantity`` and ``content_unit`` are the net content of one unit sold, both or neither.
+#: ``age_limit`` in years; the till asks for the price where ``open_price`` is true. A pack takes ``pack_quantity`` of
+#: the product ``pack_of`` from stock and has none of its own.
 product = sa.Table(
     "product",
     metadata,
@@ -35,17 +37,24 @@ product = sa.Table(
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("content_quantity", Quantity),
     sa.Column("content_unit", sa.String(8)),
+    sa.Column("age_limit", sa.SmallInteger),
+    sa.Column("open_price", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("deposit", sa.String(24)),
+    sa.Column("pack_of", sa.ForeignKey("product.sku"), index=True),
+    sa.Column("pack_quantity", sa.Integer),
 )
 
 # The order of the till's screen, read a page at a time.
 sa.Index("ix_product_screen_order", product.c.category, product.c.name, product.c.sku)
 
-#: A product has any number of barcodes; a barcode belongs to one product.
+#: A product has any number of barcodes; a barcode belongs to one product. ``deposit`` is null where that of the product
+#: holds.
 product_gtin = sa.Table(
     "product_gtin",
     metadata,
     sa.Column("gtin", sa.String(14), primary_key=True),
     sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False, index=True),
+    sa.Column("deposit", sa.String(24)),
     sa.CheckConstraint("length(gtin) = 14", name="fourteen_digits"),
 )
 

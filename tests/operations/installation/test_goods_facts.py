@@ -17,7 +17,7 @@ from models.catalogue.product import Category, Product, TaxCategory
 from models.facts.category import CategoriesChanged, CategoryValues
 from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.price import NewPrice, PriceChanged
-from models.facts.product import ProductsChanged, ProductValues
+from models.facts.product import BarcodeDeposit, ProductsChanged, ProductValues
 from models.facts.registry import read_fact
 from models.facts.shop import ShopRegistered
 from models.facts.supplier import SuppliersChanged, SupplierValues
@@ -55,6 +55,19 @@ products = st.builds(
     st.sampled_from(TaxCategory),
     st.sets(st.integers(1, 9).map(gtin), max_size=2).map(lambda codes: tuple(sorted(codes))),
     st.booleans(),
+    age_limit=st.none() | st.just(18),
+    open_price=st.booleans(),
+    deposit=st.none() | st.sampled_from(["small", "large"]),
+).flatmap(
+    lambda each: st.builds(
+        replace,
+        st.just(each),
+        gtin_deposits=st.sets(st.sampled_from(each.gtins)).map(
+            lambda some: tuple((code, "none") for code in sorted(some))
+        )
+        if each.gtins
+        else st.just(()),
+    )
 )
 prices = st.builds(
     lambda sku, amount, first, length: Price(sku, amount, first, first + timedelta(length) if length else None),
@@ -125,11 +138,13 @@ class Replayed:
         self.terms: dict[tuple[str, str], AgreedTerm] = {}
         self.orders: dict[int, tuple[OrderDrafted, str]] = {}
         self._owners: dict[str, str] = {}
+        self._deposits: dict[str, str] = {}
         for row in journal.read(view, OFFICE):
             self._take(read_fact(row.kind, row.payload).fact)
         for sku, each in self.products.items():
             codes = sorted(code for code, owner in self._owners.items() if owner == sku)
-            self.products[sku] = replace(each, gtins=tuple(codes))
+            deposits = tuple(BarcodeDeposit(code, self._deposits[code]) for code in codes if self._deposits[code])
+            self.products[sku] = replace(each, gtins=tuple(codes), gtin_deposits=deposits)
 
     def _take(self, fact: object) -> None:
         match fact:
@@ -138,6 +153,7 @@ class Replayed:
             case ProductsChanged():
                 self.products |= by_sku(fact.products)
                 self._owners.update((code, each.sku) for each in fact.products for code in each.gtins)
+                self._deposits |= dict(deposit for each in fact.products for deposit in deposits_of(each).items())
             case SuppliersChanged():
                 self.suppliers |= by_code(fact.suppliers)
             case PriceChanged():
@@ -150,6 +166,11 @@ class Replayed:
                 self.orders[fact.order] = self.orders[fact.order][0], fact.state
             case _:
                 pass
+
+
+def deposits_of(product: ProductValues) -> dict[str, str]:
+    """The deposit of each barcode of a product, empty where that of the product holds."""
+    return dict.fromkeys(product.gtins, "") | {of.gtin: of.deposit for of in product.gtin_deposits}
 
 
 def draft(store: Store) -> int:
