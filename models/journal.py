@@ -43,6 +43,13 @@ class JournalKind(StrEnum):
     KEY_INTRODUCED = "key_introduced"
     BACKUP_ACCEPTED = "backup_accepted"
     CLOCK_JUMPED = "clock_jumped"
+    OPERATORS_CHANGED = "operators_changed"
+    ROLE_CHANGED = "role_changed"
+    SECRET_CHANGED = "secret_changed"  # noqa: S105 - the name of a kind
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    OPERATOR_UNLOCKED = "operator_unlocked"
 
 
 @dataclass(frozen=True, slots=True)

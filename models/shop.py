@@ -34,7 +34,8 @@ class Shop:
     """The company and its settings.
 
     ``org_number`` is the registered number on receipts (SKVFS 2014:9, chapter 7, section 1 a).
-    ``day_closes_at`` is the local hour at which a business day ends; ``country`` is ISO 3166-1.
+    ``day_closes_at`` is the local hour at which a business day ends; ``country`` is ISO 3166-1. A demo shop is one to
+    try Kassa with, and never becomes a real one.
     """
 
     company: str
@@ -43,6 +44,7 @@ class Shop:
     currency: str
     zone: str
     day_closes_at: time
+    is_demo: bool = False
 
     def business_day(self, at: datetime) -> date:
         """The business day that ``at`` belongs to."""

@@ -61,6 +61,7 @@ def add_shop(tx: sa.Connection, shop: Shop) -> None:
             "currency": shop.currency,
             "zone": shop.zone,
             "day_closes_at": shop.day_closes_at,
+            "is_demo": shop.is_demo,
         },
     )
 
@@ -108,7 +109,7 @@ _STATION_OF = (
     sa.select(
         *schema.device.c["id", "kind", "name", "location_id"],
         *schema.location.c["name", "address"],
-        *schema.shop.c["company", "org_number", "country", "currency", "zone", "day_closes_at"],
+        *schema.shop.c["company", "org_number", "country", "currency", "zone", "day_closes_at", "is_demo"],
     )
     .join_from(schema.device, schema.location)
     .join(schema.shop, schema.shop.c.id == 1)
@@ -235,4 +236,4 @@ def _station(values: Sequence[Any]) -> Station:
 
 
 def _shop(row: sa.Row[tuple[object, ...]]) -> Shop:
-    return Shop(row.company, row.org_number, row.country, row.currency, row.zone, row.day_closes_at)
+    return Shop(row.company, row.org_number, row.country, row.currency, row.zone, row.day_closes_at, row.is_demo)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from models.access.permission import Role
+import re
+from dataclasses import dataclass
 
-#: The operator of a till at which nobody has signed in.
+from models.access.permission import PERMISSIONS, BuiltInRole, Permission
+from models.errors import Refused
+
+#: A till's own operator: what a till does by itself.
 TILL_OPERATOR = "till"
-#: Whoever works at the command line or on the dashboard.
+#: Whoever works at the command line.
 OFFICE_OPERATOR = "office"
 #: The nightly jobs.
 SCHEDULE_OPERATOR = "schedule"
@@ -14,17 +18,65 @@ SCHEDULE_OPERATOR = "schedule"
 DEVICE_OPERATOR = "device"
 
 BUILT_IN = {
-    TILL_OPERATOR: Role.SALES_ASSISTANT,
-    OFFICE_OPERATOR: Role.OFFICE,
-    SCHEDULE_OPERATOR: Role.SCHEDULE,
-    DEVICE_OPERATOR: Role.DEVICE,
+    TILL_OPERATOR: BuiltInRole.TILL,
+    OFFICE_OPERATOR: BuiltInRole.OFFICE,
+    SCHEDULE_OPERATOR: BuiltInRole.SCHEDULE,
+    DEVICE_OPERATOR: BuiltInRole.DEVICE,
 }
 
+OPERATOR_LENGTH_MAX = 40
+NAME_LENGTH_MAX = 60
+_CODE = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38}[a-z0-9])?")
 
-def role_of(operator_id: str) -> Role:
-    """The role of an operator; everybody who is not built in is a sales assistant.
 
-    >>> role_of("office"), role_of("anna")
-    (<Role.OFFICE: 'office'>, <Role.SALES_ASSISTANT: 'sales_assistant'>)
+class BadOperator(Refused):
+    """A person's code or name cannot be used."""
+
+    code = "bad_operator"
+    text = (
+        "{value!r} cannot be used for a person. Nothing was changed. A code is 1 to 40 small letters a-z, digits, dots "
+        "or dashes, and is not till, office, schedule or device; a name is 1 to 60 characters on one line."
+    )
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """A person who works in the shop.
+
+    ``code`` is what the journal calls the person, and stays; ``name`` is what screens and receipts show. ``role`` is
+    one of :data:`models.access.permission.ROLES_OF_PEOPLE` or the code of a role of the shop's own. ``language`` is
+    ISO 639-1, or ``None`` for that of the page.
     """
-    return BUILT_IN.get(operator_id, Role.SALES_ASSISTANT)
+
+    code: str
+    name: str
+    role: str
+    active: bool = True
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        if not is_operator_code(self.code):
+            raise BadOperator(self.code)
+        if not 0 < len(self.name) <= NAME_LENGTH_MAX or self.name != self.name.strip() or not self.name.isprintable():
+            raise BadOperator(self.name)
+
+
+def is_operator_code(text: str) -> bool:
+    """Whether a person may have this code.
+
+    >>> is_operator_code("anna.b"), is_operator_code("office"), is_operator_code("Anna")
+    (True, False, False)
+    """
+    return _CODE.fullmatch(text) is not None and text not in BUILT_IN
+
+
+def built_in_permissions(operator_id: str) -> frozenset[Permission]:
+    """What a part of Kassa may do; a person has the permissions of a role, which only the store knows.
+
+    >>> Permission.SELL in built_in_permissions("till"), built_in_permissions("anna")
+    (True, frozenset())
+    """
+    role = BUILT_IN.get(operator_id)
+    return frozenset() if role is None else PERMISSIONS[role]

@@ -7,37 +7,86 @@ from enum import StrEnum
 
 
 class Permission(StrEnum):
-    """One kind of change to the shop."""
+    """One kind of change to the shop, or of looking at it."""
 
     SELL = "sell"
+    CANCEL_BASKET = "cancel_basket"
+    COPY_RECEIPT = "copy_receipt"
     OPEN_DRAWER = "open_drawer"
-    CHANGE_SHOP = "change_shop"
+    CREATE_PRODUCT_AT_TILL = "create_product_at_till"
+    UNLOCK_OPERATORS = "unlock_operators"
     CHANGE_GOODS = "change_goods"
     CHANGE_PRICES = "change_prices"
-    CREATE_PRODUCT_AT_TILL = "create_product_at_till"
-    IMPORT_TRADE = "import_trade"
-    REGISTER_CUSTOMERS = "register_customers"
+    PRINT_LABELS = "print_labels"
     ORDER_GOODS = "order_goods"
     RECEIVE_GOODS = "receive_goods"
     PROPOSE_ORDERS = "propose_orders"
+    SEE_FIGURES = "see_figures"
+    SEE_COSTS = "see_costs"
+    EXPORT_FIGURES = "export_figures"
+    REGISTER_CUSTOMERS = "register_customers"
+    IMPORT_TRADE = "import_trade"
+    CHANGE_SHOP = "change_shop"
+    ENROL_TILLS = "enrol_tills"
+    CHANGE_OPERATORS = "change_operators"
+    CHANGE_OWNERS = "change_owners"
+    CHANGE_ROLES = "change_roles"
+    END_SESSIONS = "end_sessions"
     BACK_UP = "back_up"
     RESTORE = "restore"
     DELIVER = "deliver"
+    SIGN_IN = "sign_in"
 
 
-class Role(StrEnum):
-    """What somebody is to the shop; the role decides what is permitted."""
+class BuiltInRole(StrEnum):
+    """What somebody is to the shop; the role decides what is permitted. The last four are parts of Kassa."""
 
-    SALES_ASSISTANT = "sales_assistant"
+    SALES_ASSISTANT = "cashier"
+    SENIOR_ASSISTANT = "senior_cashier"
+    MANAGER = "manager"
+    OWNER = "owner"
+    BOOKKEEPER = "bookkeeper"
+    ANALYST = "analyst"
+    TILL = "till"
     OFFICE = "office"
     SCHEDULE = "schedule"
     DEVICE = "device"
 
 
+#: The roles that people may have, beside those that the shop makes itself.
+ROLES_OF_PEOPLE = (
+    BuiltInRole.SALES_ASSISTANT,
+    BuiltInRole.SENIOR_ASSISTANT,
+    BuiltInRole.MANAGER,
+    BuiltInRole.OWNER,
+    BuiltInRole.BOOKKEEPER,
+    BuiltInRole.ANALYST,
+)
+#: What no person does: the jobs and the devices do it.
+OF_MACHINES = frozenset({Permission.PROPOSE_ORDERS, Permission.DELIVER})
+
+_ASSISTANT = frozenset({Permission.SIGN_IN, Permission.SELL, Permission.CANCEL_BASKET, Permission.COPY_RECEIPT})
+_SENIOR = _ASSISTANT | {
+    Permission.OPEN_DRAWER,
+    Permission.CREATE_PRODUCT_AT_TILL,
+    Permission.UNLOCK_OPERATORS,
+    Permission.PRINT_LABELS,
+    Permission.RECEIVE_GOODS,
+}
+_OF_OWNERS = frozenset({Permission.CHANGE_OWNERS, Permission.CHANGE_ROLES, Permission.CHANGE_SHOP, Permission.RESTORE})
+_OWNER = frozenset(Permission) - OF_MACHINES
+_LOOKING = frozenset({Permission.SIGN_IN, Permission.SEE_FIGURES, Permission.SEE_COSTS, Permission.EXPORT_FIGURES})
+
 #: The one table of who may do what.
-PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.SALES_ASSISTANT: frozenset({Permission.SELL, Permission.OPEN_DRAWER}),
-    Role.OFFICE: frozenset(Permission) - {Permission.SELL, Permission.OPEN_DRAWER, Permission.DELIVER},
-    Role.SCHEDULE: frozenset({Permission.PROPOSE_ORDERS, Permission.BACK_UP}),
-    Role.DEVICE: frozenset({Permission.DELIVER}),
+PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
+    BuiltInRole.SALES_ASSISTANT: _ASSISTANT,
+    BuiltInRole.SENIOR_ASSISTANT: _SENIOR,
+    BuiltInRole.MANAGER: _OWNER - _OF_OWNERS,
+    BuiltInRole.OWNER: _OWNER,
+    BuiltInRole.BOOKKEEPER: _LOOKING,
+    BuiltInRole.ANALYST: _LOOKING,
+    BuiltInRole.TILL: frozenset({Permission.SELL, Permission.CANCEL_BASKET, Permission.OPEN_DRAWER}),
+    BuiltInRole.OFFICE: frozenset(Permission) - {Permission.SELL, Permission.OPEN_DRAWER, Permission.DELIVER},
+    BuiltInRole.SCHEDULE: frozenset({Permission.PROPOSE_ORDERS, Permission.BACK_UP}),
+    BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),
 }

@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.json import Encoder
 from msgspec.structs import fields as struct_fields
 
-from models.access.actor import Actor
+from models.access.actor import Actor, Approval
 from models.journal import JournalKind
 
 Values = Mapping[str, Any]
@@ -60,7 +60,7 @@ def encode_fact(fact: Fact, actor: Actor) -> str:
     record: Any = type(fact)
     values: dict[str, object] = {name: getattr(fact, name) for name in _names(record)}
     values[VERSION] = fact.version
-    values[ACTOR] = _actor_values(actor.operator_id, actor.device_id, actor.approved_by)
+    values[ACTOR] = _actor_values(actor)
     return _ENCODER.encode(values).decode()
 
 
@@ -84,13 +84,20 @@ def decode_fact(fact_type: type[_Known], payload: str) -> RecordedFact[_Known]:
 def _read_actor(values: Any) -> Actor | None:
     if values is None:
         return None
-    return Actor(_str(values["operator"]), _int(values["device"]), values.get("approved_by"))
+    return Actor(_str(values["operator"]), _int(values["device"]), approval=_read_approval(values))
 
 
-def _actor_values(operator: str, device: int, approved_by: str | None) -> dict[str, object]:
-    if approved_by is None:
-        return {"operator": operator, "device": device}
-    return {"operator": operator, "device": device, "approved_by": approved_by}
+def _read_approval(values: Mapping[str, Any]) -> Approval | None:
+    by = values.get("approved_by")
+    return None if by is None else Approval(_str(by), _str(values["approved"]), _str(values["approval_reason"]))
+
+
+def _actor_values(actor: Actor) -> dict[str, object]:
+    values: dict[str, object] = {"operator": actor.operator_id, "device": actor.device_id}
+    if actor.approval is not None:
+        by, what, reason = actor.approval.operator_id, actor.approval.permission, actor.approval.reason
+        values |= {"approved_by": by, "approved": what, "approval_reason": reason}
+    return values
 
 
 @cache

@@ -22,6 +22,15 @@ from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
 from models.facts.key import KeyIntroduced
+from models.facts.operator import (
+    OperatorsChanged,
+    OperatorSignedIn,
+    OperatorSignedOut,
+    OperatorUnlocked,
+    RoleChanged,
+    SecretChanged,
+    SignInRefused,
+)
 from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.price import PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
@@ -64,6 +73,13 @@ _WRITTEN: tuple[type[Fact], ...] = (
     ClockJumped,
     BarcodesRemoved,
     PricesWithdrawn,
+    OperatorsChanged,
+    RoleChanged,
+    SecretChanged,
+    OperatorSignedIn,
+    OperatorSignedOut,
+    SignInRefused,
+    OperatorUnlocked,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

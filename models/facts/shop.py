@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from models.facts.envelope import Fact
+from models.facts.envelope import Fact, Values
 from models.journal import JournalKind
 
 
@@ -20,6 +21,7 @@ class CompanyValues:
     currency: str
     zone: str
     day_closes_at: str
+    is_demo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,18 @@ class RateValues:
     rate_ppm: int
 
 
+def _as_own_shop(values: Values) -> Values:
+    """Shops of version 1 were not marked: each is taken for an own one."""
+    return {**values, "company": {**values["company"], "is_demo": False}}
+
+
 @dataclass(frozen=True, slots=True)
 class ShopRegistered(Fact):
     """The shop began, with its company, locations, devices and tax table."""
 
     kind: ClassVar[JournalKind] = JournalKind.SHOP_REGISTERED
+    version: ClassVar[int] = 2
+    upgrades: ClassVar[tuple[Callable[[Values], Values], ...]] = (_as_own_shop,)
 
     company: CompanyValues
     locations: tuple[LocationValues, ...]

@@ -162,6 +162,7 @@ def _company_values(company: Shop) -> CompanyValues:
         currency=company.currency,
         zone=company.zone,
         day_closes_at=company.day_closes_at.isoformat(),
+        is_demo=company.is_demo,
     )
 
 

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from models.access.actor import Actor
-from models.access.operator import OFFICE_OPERATOR
+from models.access.operator import OFFICE_OPERATOR, Operator
 from models.errors import Refused
 from models.jurisdiction.sweden import SWEDEN
 from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
+from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_range, register_shop
@@ -30,7 +31,7 @@ from store.database.engine import Store
 from store.importing.earlier_imports import last_receipts
 from store.selling import sales
 
-COMPANY = Shop("Kassa Hörnet AB", "556000-4755", SWEDEN.country, CURRENCY, SWEDEN.zone, time(4))
+COMPANY = Shop("Kassa Hörnet AB", "556000-4755", SWEDEN.country, CURRENCY, SWEDEN.zone, time(4), is_demo=True)
 LOCATIONS = (
     Location(1, "Kassa Hörnet", "Storgatan 1, 111 22 Stockholm"),
     Location(2, "Kassa Torget", "Torget 2, 753 10 Uppsala"),
@@ -42,6 +43,16 @@ TILLS = {1: 1, 2: 2}
 DEVICES = (
     *(Device(till, DeviceKind.TILL, f"KASSA{till:02d}", place) for place, till in TILLS.items()),
     Device(OFFICE_ID, DeviceKind.OFFICE, "KONTOR", 1),
+)
+
+#: Who works in the demo shop, one of each role.
+PEOPLE = (
+    Operator("olof", "Olof", "owner"),
+    Operator("maria", "Maria", "manager"),
+    Operator("bo", "Bo", "senior_cashier"),
+    Operator("anna", "Anna", "cashier"),
+    Operator("eva", "Eva", "bookkeeper"),
+    Operator("nils", "Nils", "analyst"),
 )
 
 DAYS_MAX = 3_000
@@ -122,6 +133,8 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         terms, products = tuple(good.term for good in goods), tuple(good.product for good in goods)
         register_shop(store, ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=begun_at)
         register_range(store, ACTOR, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms), at=begun_at)
+        for person in PEOPLE:
+            add_operator(store, ACTOR, person, at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     return _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)

@@ -23,7 +23,7 @@ def company_and_journal(view: sa.Connection) -> Iterator[Violation]:
 
 def _registered(fact: ShopRegistered) -> Iterator[tuple[str, object]]:
     of = fact.company
-    yield "the company", (of.company, of.org_number, of.country, of.currency, of.zone, of.day_closes_at)
+    yield "the company", (of.company, of.org_number, of.country, of.currency, of.zone, of.day_closes_at, of.is_demo)
     for place in fact.locations:
         yield f"location {place.id}", (place.name, place.address)
     for device in fact.devices:
@@ -35,9 +35,11 @@ def _registered(fact: ShopRegistered) -> Iterator[tuple[str, object]]:
 def _stored(view: sa.Connection) -> Iterator[tuple[str, object]]:
     """The same of the tables. Devices that stand for another system are added by imports, which do not record them."""
     shop, location, device, rate = (each.c for each in (schema.shop, schema.location, schema.device, schema.tax_rate))
-    company = sa.select(shop.company, shop.org_number, shop.country, shop.currency, shop.zone, shop.day_closes_at)
-    for *values, closes_at in view.execute(company):
-        yield "the company", (*values, closes_at.isoformat())
+    company = sa.select(
+        shop.company, shop.org_number, shop.country, shop.currency, shop.zone, shop.day_closes_at, shop.is_demo
+    )
+    for *values, closes_at, is_demo in view.execute(company):
+        yield "the company", (*values, closes_at.isoformat(), is_demo)
     for number, *values in view.execute(sa.select(location.id, location.name, location.address)):
         yield f"location {number}", tuple(values)
     own = device.kind != DeviceKind.IMPORT.value

@@ -1,5 +1,6 @@
 """Tables, one module an area. Only ``store`` sees them."""
 
+from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures
 from store.schema.base import APPEND_ONLY, metadata
 from store.schema.catalogue import category, category_name, price, product, product_code, product_gtin, tax_rate
 from store.schema.customers import customer
@@ -31,6 +32,9 @@ __all__ = [
     "journal",
     "location",
     "metadata",
+    "operator",
+    "operator_secret",
+    "own_role",
     "posting",
     "price",
     "product",
@@ -44,7 +48,9 @@ __all__ = [
     "refusal_count",
     "sale",
     "sale_line",
+    "session",
     "shop",
+    "sign_in_failures",
     "station_device",
     "stock_level",
     "stock_movement",

@@ -16,6 +16,7 @@ shop = sa.Table(
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("zone", sa.String(60), nullable=False),
     sa.Column("day_closes_at", sa.Time, nullable=False),
+    sa.Column("is_demo", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.CheckConstraint("id = 1", name="one_shop"),
 )
 

@@ -42,7 +42,9 @@ GROUPS = (
     Group("scanned codes", frozenset({"biip"}), ("models.scanning",)),
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
-    Group("signatures", frozenset({"cryptography"}), ("store.signing",)),
+    Group("signatures and secrets", frozenset({"cryptography"}), ("store.access", "store.signing")),
+    Group("hashes of PINs and passwords", frozenset({"argon2"}), ("store.access",)),
+    Group("guessable passwords", frozenset({"zxcvbn"}), ("operations.access",)),
     Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),
     Group(
         "shapes of requests",

