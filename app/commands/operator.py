@@ -73,15 +73,15 @@ def role(
     from models.access.permission import Permission
     from operations.access.operators import save_own_role
 
-    wanted = [each.strip() for each in permissions.split(",") if each.strip()]
-    unknown = sorted(set(wanted) - set(Permission))
+    names = [each.strip() for each in permissions.split(",") if each.strip()]
+    unknown = sorted(set(names) - set(Permission))
     if unknown:
         _refuse_usage(
             f"There is no permission {', '.join(unknown)}. Those that exist: {', '.join(sorted(Permission))}."
         )
-    made = OwnRole(code, name, frozenset(Permission(each) for each in wanted))
-    facts: dict[str, object] = {"role": code, "name": name, "permissions": sorted(made.permissions)}
-    _act(lambda store, actor: save_own_role(store, actor, made, at=datetime.now(UTC)), facts, as_json=as_json)
+    own_role = OwnRole(code, name, frozenset(Permission(each) for each in names))
+    facts: dict[str, object] = {"role": code, "name": name, "permissions": sorted(own_role.permissions)}
+    _act(lambda store, actor: save_own_role(store, actor, own_role, at=datetime.now(UTC)), facts, as_json=as_json)
 
 
 @app.command()
@@ -99,8 +99,12 @@ def add(
     from models.access.operator import Operator
     from operations.access.operators import add_operator
 
-    made = Operator(code, name, role, language=language)
-    _act(lambda store, actor: add_operator(store, actor, made, at=datetime.now(UTC)), _facts(made), as_json=as_json)
+    operator = Operator(code, name, role, language=language)
+    _act(
+        lambda store, actor: add_operator(store, actor, operator, at=datetime.now(UTC)),
+        _facts(operator),
+        as_json=as_json,
+    )
 
 
 @app.command()
@@ -112,7 +116,7 @@ def change(
     active: Annotated[bool | None, typer.Option("--active/--left", help="Whether the person works here.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Change a person's name or role, or say that they work here no longer."""
+    """Change a person's name or role, or mark that they work here no longer."""
     from operations.access.operators import change_operator
     from store.access import operators
 

@@ -139,7 +139,7 @@ def _save(work: UnitOfWork, operator: Operator) -> None:
 
 
 def people_who_may(view: Connection, permission: Permission) -> list[Operator]:
-    """Everybody who works here and whose role permits something, by name: whom a page says to ask."""
+    """Everybody who works here and whose role permits something, by name: whom one can ask."""
     own = operators.own_roles(view)
     return [
         each for each in operators.all_operators(view) if each.active and permission in permissions_of(each.role, own)

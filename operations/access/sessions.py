@@ -111,8 +111,8 @@ def end_sessions_of(store: Store, actor: Actor, code: str, *, at: datetime) -> i
 def open_sessions(store: Store, *, at: datetime) -> list[SignedIn]:
     """Who is signed in now, the newest first."""
     with store.view() as view:
-        found = [_signed_in(view, each, at, None) for each in sessions.all_sessions(view)]
-    return [each for each in found if each is not None]
+        signed_in = [_signed_in(view, each, at, None) for each in sessions.all_sessions(view)]
+    return [each for each in signed_in if each is not None]
 
 
 def _end(tx: Connection, actor: Actor, ended: list[Session], at: datetime) -> None:

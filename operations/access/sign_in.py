@@ -87,8 +87,8 @@ def wait_of(store: Store, code: str, till_id: int, *, at: datetime) -> int:
         _key(Subject.SHOP, ""): Subject.SHOP,
     }
     with store.view() as view:
-        found = sessions.failures_of(view, list(limits))
-    return max((seconds_to_wait(LIMITS[limits[key]], each, at) for key, each in found.items()), default=0)
+        counted = sessions.failures_of(view, list(limits))
+    return max((seconds_to_wait(LIMITS[limits[key]], each, at) for key, each in counted.items()), default=0)
 
 
 class _Place:
@@ -112,8 +112,8 @@ def _try(
     operator = find()
     if operator is None or not operator.active:
         with store.transaction() as tx, work_in(tx, place.actor, at=at) as work:
-            known = place.code if place.code and operators.find_operator(tx, place.code) else None
-            work.record(SignInRefused(known, place.actor.operator_id, place.method))
+            recorded_code = place.code if place.code and operators.find_operator(tx, place.code) else None
+            work.record(SignInRefused(recorded_code, place.actor.operator_id, place.method))
         raise WrongSecret
     with store.transaction() as tx:
         # A right PIN forgives the person's own wrong ones; those of others at the till still count.

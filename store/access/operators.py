@@ -49,10 +49,10 @@ def find_operator(view: sa.Connection, code: str) -> Operator | None:
 
 def get_operator(view: sa.Connection, code: str) -> Operator:
     """The person with a code; raises :class:`UnknownOperator`."""
-    found = find_operator(view, code)
-    if found is None:
+    operator = find_operator(view, code)
+    if operator is None:
         raise UnknownOperator(code)
-    return found
+    return operator
 
 
 def save_role(tx: sa.Connection, role: OwnRole) -> None:

@@ -79,25 +79,25 @@ class InstallationSecret:
             raise KeysUnavailable(self._file.parent, f"{_FILE} cannot be read") from error
 
     def _make(self) -> bytes:
-        made = Fernet.generate_key()
+        new_secret = Fernet.generate_key()
         try:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             draft = self._file.with_name(f"{_FILE}-{os.getpid()}")
             descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as written:
-                written.write(made.decode())
-                written.flush()
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(new_secret.decode())
+                file.flush()
                 os.fsync(descriptor)
             # A second process may make one at the same time: the first link wins, and both use that.
             try:
                 os.link(draft, self._file)
             except FileExistsError:
-                made = self._read() or made
+                new_secret = self._read() or new_secret
             finally:
                 draft.unlink()
         except OSError as error:
             raise KeysUnavailable(self._file.parent, error.strerror or str(error)) from error
-        return made
+        return new_secret
 
 
 def hash_secret(text: str) -> str:
@@ -122,10 +122,10 @@ def find_secret(view: sa.Connection, operator: str, kind: SecretKind) -> str | N
 
 def kinds_of_secrets(view: sa.Connection) -> dict[str, set[str]]:
     """Which kinds of secret each person has."""
-    found: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
     for row in view.execute(sa.select(_SECRET.c.operator, _SECRET.c.kind)):
-        found.setdefault(row.operator, set()).add(row.kind)
-    return found
+        kinds.setdefault(row.operator, set()).add(row.kind)
+    return kinds
 
 
 def owner_of_badge(view: sa.Connection, stored: str) -> str | None:
@@ -146,7 +146,7 @@ def save_secret(
 
 
 def digest_of(stored: str) -> str:
-    """What the journal says of a stored secret."""
+    """What the journal has of a stored secret."""
     return hashlib.sha256(stored.encode()).hexdigest()
 
 

@@ -77,8 +77,8 @@ def over_at(at: datetime) -> sa.ColumnElement[bool]:
 def lock_failures(tx: sa.Connection, subjects: list[str]) -> dict[str, Failures]:
     """The wrong tries of each subject, held until the transaction ends."""
     query = sa.select(_FAILURES).where(_FAILURES.c.subject.in_(subjects)).order_by(_FAILURES.c.subject)
-    found = {row.subject: Failures(row.failures, row.last_at) for row in tx.execute(query.with_for_update())}
-    return {subject: found.get(subject, Failures()) for subject in subjects}
+    stored = {row.subject: Failures(row.failures, row.last_at) for row in tx.execute(query.with_for_update())}
+    return {subject: stored.get(subject, Failures()) for subject in subjects}
 
 
 def failures_of(view: sa.Connection, subjects: list[str]) -> dict[str, Failures]:

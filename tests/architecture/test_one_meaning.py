@@ -17,9 +17,12 @@ AREAS = {
     "demand",
     "journal",
     "ledger",
+    "operators",
     "purchasing",
     "replenishment",
     "sales",
+    "secrets",
+    "sessions",
     "shop",
     "stock",
 }
