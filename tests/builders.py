@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.operator import OFFICE_OPERATOR, SCHEDULE_OPERATOR
+from models.access.permission import PERMISSIONS, BuiltInRole
 from models.barcode import check_digit
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money
@@ -108,6 +109,11 @@ def _all_of(units: int) -> tuple[tuple[str, Decimal], ...]:
     return tuple((product.sku, Decimal(units)) for product in PRODUCTS)
 
 
+def anna_at(device_id: int) -> Actor:
+    """Anna at a till, with what her role permits."""
+    return Actor("anna", device_id, PERMISSIONS[BuiltInRole.SENIOR_ASSISTANT])
+
+
 class Operator:
     """Somebody at a till: scans, changes, pays. Events are numbered as a browser numbers them."""
 
@@ -117,7 +123,7 @@ class Operator:
 
     @property
     def actor(self) -> Actor:
-        return Actor("anna", self.device_id)
+        return anna_at(self.device_id)
 
     def event(self, kind: Callable[..., TillEvent], **values: object) -> TillEvent:
         self.seq += 1

@@ -32,7 +32,7 @@ from store.database import sqlite
 from store.database.engine import Store
 from store.database.prepared import Prepared
 from store.selling.sales import get_sale
-from tests.builders import AT, PRODUCTS, TILL, gtin, kr
+from tests.builders import AT, PRODUCTS, TILL, anna_at, gtin, kr
 
 CLIENT = "00000000-0000-4000-8000-{:012d}"
 #: Numbers of events that are reserved for one customer.
@@ -65,7 +65,7 @@ class Till:
 
     @property
     def actor(self) -> Actor:
-        return Actor("anna", self.device_id)
+        return anna_at(self.device_id)
 
     @property
     def client(self) -> str:

@@ -16,7 +16,6 @@ from typing import cast
 import pytest
 import sqlalchemy as sa
 
-from models.access.actor import Actor
 from models.selling.till_event import Scan
 from models.selling.till_state import TillState
 from models.shop import Device, DeviceKind
@@ -38,6 +37,7 @@ from tests.builders import (
     SECOND_TILL,
     TILL,
     Operator,
+    anna_at,
     small_shop,
 )
 from tests.faults.checks import journal_ends, problems, sales_kept
@@ -48,7 +48,7 @@ Rounds = Callable[[int, int], int]
 #: A second till that sells from the same shelves.
 BESIDE = 3
 TILLS = (TILL, BESIDE, SECOND_TILL)
-ANNA = Actor("anna", TILL)
+ANNA = anna_at(TILL)
 EIGHT = 8
 TURNS = 800
 

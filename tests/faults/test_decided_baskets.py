@@ -10,7 +10,6 @@ from random import Random
 import pytest
 from msgspec import structs
 
-from models.access.actor import Actor
 from models.facts.envelope import Fact
 from models.facts.refused_event import EventRefused, RefusedValue
 from models.facts.registry import read_fact
@@ -23,13 +22,13 @@ from operations.selling.till_events import apply_events
 from store import invariants, journal
 from store.database.engine import Store
 from store.selling import baskets
-from tests.builders import AT, CLIENT, COMPANY, TILL, small_shop
+from tests.builders import AT, CLIENT, COMPANY, TILL, anna_at, small_shop
 from tests.faults.conftest import PROVING
 from tests.pure_till import PureTill, decide, random_events
 
 SEQUENCES = 100_000 if PROVING else 200
 EVENTS_MOST = 12
-ANNA = Actor("anna", TILL)
+ANNA = anna_at(TILL)
 
 
 @pytest.fixture

@@ -14,14 +14,13 @@ from playwright.async_api import Browser, Page
 
 from app.till.server.wire import EventIn, state_reply
 from app.words import words_of
-from models.access.actor import Actor
 from models.card_data import has_card_data
 from models.selling.till_event import Cancel
 from operations.installation.opening import open_store
 from operations.selling.till_events import apply_events
 from store.database.engine import Store
 from tests.app.served import Served
-from tests.builders import AT, PRODUCTS, TILL, gtin, small_shop
+from tests.builders import AT, PRODUCTS, TILL, anna_at, gtin, small_shop
 from tests.cards import CARDS, NO_CARDS
 
 pytestmark = pytest.mark.needs_chromium
@@ -105,7 +104,7 @@ LOOK = """async (m, [start, after, events, products]) => {
 def test_what_is_drawn_at_once_is_what_the_server_answers(
     page: Page, runner: asyncio.Runner, shop: Store, steps: list[tuple[str, Any, Any]]
 ) -> None:
-    anna, client = Actor("anna", TILL), "00000000-0000-4000-8000-00000000cafe"
+    anna, client = anna_at(TILL), "00000000-0000-4000-8000-00000000cafe"
     before = apply_events(shop, anna, client, [], at=AT)
     if before.basket is not None:
         before = apply_events(shop, anna, client, [Cancel(before.acked_seq + 1)], at=AT)

@@ -21,7 +21,7 @@ from store import invariants, journal, stock
 from store.database.engine import Store
 from store.selling import sales
 from store.shop import UnknownDevice
-from tests.builders import AT, SECOND_TILL, TILL, Operator, gtin, kr, small_shop
+from tests.builders import AT, SECOND_TILL, TILL, Operator, anna_at, gtin, kr, small_shop
 from tests.columns import balances
 
 
@@ -99,9 +99,9 @@ def test_an_empty_an_unknown_and_another_tills_basket_are_not_sold(store: Store)
     with pytest.raises(UnknownBasket):
         complete_sale(store, operator.actor, replace(payment, basket_id=payment.basket_id + 1), at=AT)
     with pytest.raises(UnknownBasket):
-        complete_sale(store, Actor("anna", SECOND_TILL), payment, at=AT)
+        complete_sale(store, anna_at(SECOND_TILL), payment, at=AT)
     with pytest.raises(UnknownDevice):
-        complete_sale(store, Actor("anna", 77), payment, at=AT)
+        complete_sale(store, anna_at(77), payment, at=AT)
     operator.do(RemoveLine, position=1)
     with pytest.raises(EmptyBasket):
         complete_sale(store, operator.actor, replace(payment, shown=kr(0)), at=AT)
