@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import devices, import_, keys, operator, orders, price, product
+from app.commands import devices, import_, keys, labels, operator, orders, price, product
 from app.commands.backup import backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
@@ -44,6 +44,7 @@ app.add_typer(import_.app, name="import")
 app.add_typer(orders.app, name="orders")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")
+app.add_typer(labels.app, name="labels")
 app.add_typer(devices.app, name="devices")
 app.add_typer(keys.app, name="keys")
 app.add_typer(operator.app, name="operator")

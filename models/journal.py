@@ -50,6 +50,9 @@ class JournalKind(StrEnum):
     SIGNED_OUT = "signed_out"
     SIGN_IN_REFUSED = "sign_in_refused"
     OPERATOR_UNLOCKED = "operator_unlocked"
+    LABELS_PRINTED = "labels_printed"
+    LABELS_REMOVED = "labels_removed"
+    LABELS_RETURNED = "labels_returned"
 
 
 @dataclass(frozen=True, slots=True)

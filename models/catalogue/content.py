@@ -106,7 +106,7 @@ def is_content(quantity: Decimal) -> bool:
     return (quantity * THOUSANDTHS) == (quantity * THOUSANDTHS).to_integral_value()
 
 
-class _Written(NamedTuple):
+class _UnitWord(NamedTuple):
     """What a word for a unit means: so many of a unit."""
 
     factor: int
@@ -114,18 +114,18 @@ class _Written(NamedTuple):
 
 
 _WORDS = {
-    **{word: _Written(1, ContentUnit.GRAM) for word in ("g", "gr", "gram")},
-    **{word: _Written(100, ContentUnit.GRAM) for word in ("hg", "hekto")},
-    **{word: _Written(1, ContentUnit.KILOGRAM) for word in ("kg", "kilo")},
-    "ml": _Written(1, ContentUnit.MILLILITRE),
-    "cl": _Written(1, ContentUnit.CENTILITRE),
-    "dl": _Written(10, ContentUnit.CENTILITRE),
-    **{word: _Written(1, ContentUnit.LITRE) for word in ("l", "lit", "liter", "litre")},
-    "cm": _Written(1, ContentUnit.CENTIMETRE),
-    **{word: _Written(1, ContentUnit.METRE) for word in ("m", "meter", "metre")},
-    **{word: _Written(1, ContentUnit.SQUARE_METRE) for word in ("m2", "m²", "kvm")},
+    **{word: _UnitWord(1, ContentUnit.GRAM) for word in ("g", "gr", "gram")},
+    **{word: _UnitWord(100, ContentUnit.GRAM) for word in ("hg", "hekto")},
+    **{word: _UnitWord(1, ContentUnit.KILOGRAM) for word in ("kg", "kilo")},
+    "ml": _UnitWord(1, ContentUnit.MILLILITRE),
+    "cl": _UnitWord(1, ContentUnit.CENTILITRE),
+    "dl": _UnitWord(10, ContentUnit.CENTILITRE),
+    **{word: _UnitWord(1, ContentUnit.LITRE) for word in ("l", "lit", "liter", "litre")},
+    "cm": _UnitWord(1, ContentUnit.CENTIMETRE),
+    **{word: _UnitWord(1, ContentUnit.METRE) for word in ("m", "meter", "metre")},
+    **{word: _UnitWord(1, ContentUnit.SQUARE_METRE) for word in ("m2", "m²", "kvm")},
     **{
-        word: _Written(1, ContentUnit.PIECE)
+        word: _UnitWord(1, ContentUnit.PIECE)
         for word in ("st", "stk", "styck", "pcs", "piece", "pieces", "p", "pack", "-p", "-pack")
     },
 }
@@ -147,13 +147,13 @@ def content_in_name(name: str) -> Content | None:
     >>> content_in_name("Läsk 4-pack 33 cl"), content_in_name("Skor 42")
     (None, None)
     """
-    found = list(_AMOUNT.finditer(name))
-    if len(found) != 1 or _AMBIGUOUS.fullmatch(found[0]["number"]):
+    amounts = list(_AMOUNT.finditer(name))
+    if len(amounts) != 1 or _AMBIGUOUS.fullmatch(amounts[0]["number"]):
         return None
-    (amount,) = found
-    written = _WORDS[amount["unit"].lower()]
-    quantity = Decimal(amount["number"].replace(",", ".")) * written.factor * int(amount["times"] or 1)
-    return Content(quantity.normalize() + 0, written.unit) if is_content(quantity) else None
+    (amount,) = amounts
+    unit_word = _WORDS[amount["unit"].lower()]
+    quantity = Decimal(amount["number"].replace(",", ".")) * unit_word.factor * int(amount["times"] or 1)
+    return Content(quantity.normalize() + 0, unit_word.unit) if is_content(quantity) else None
 
 
 def content_of(text: str, unit_text: str = "") -> Content:
@@ -165,8 +165,7 @@ def content_of(text: str, unit_text: str = "") -> Content:
     ('0.5 kg', '400 g')
     """
     whole = f"{text.strip()} {unit_text.strip()}".strip()
-    found = _AMOUNT.fullmatch(whole)
-    content = content_in_name(whole) if found else None
+    content = content_in_name(whole) if _AMOUNT.fullmatch(whole) else None
     if content is None:
         raise WrongContent(text.strip(), unit_text.strip())
     return content

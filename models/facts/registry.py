@@ -22,6 +22,7 @@ from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
 from models.facts.key import KeyIntroduced
+from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
 from models.facts.operator import (
     OperatorsChanged,
     OperatorSignedIn,
@@ -80,6 +81,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OperatorSignedOut,
     SignInRefused,
     OperatorUnlocked,
+    LabelsPrinted,
+    LabelsRemoved,
+    LabelsReturned,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -7,6 +7,7 @@ from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
 from store.schema.journal import journal
+from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
@@ -30,6 +31,7 @@ __all__ = [
     "forecast",
     "forecast_run",
     "journal",
+    "label_cursor",
     "location",
     "metadata",
     "operator",
@@ -49,6 +51,7 @@ __all__ = [
     "sale",
     "sale_line",
     "session",
+    "shelf_label",
     "shop",
     "sign_in_failures",
     "station_device",

@@ -65,7 +65,9 @@ GROUPS = (
     Group("words", frozenset({"babel"}), ("app.words", "app.dashboards")),
     Group("command line", frozenset({"rich", "typer"}), ("app.cli", "app.commands")),
     Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
-    Group("devices", frozenset({"barcode", "escpos", "serial"}), ("hardware",)),
+    Group("devices", frozenset({"escpos", "serial"}), ("hardware",)),
+    Group("sheets of labels", frozenset({"typst"}), ("integrations.label_sheets",)),
+    Group("bars of barcodes", frozenset({"barcode"}), ("hardware", "integrations.label_sheets")),
 )
 
 

@@ -16,6 +16,7 @@ AREAS = {
     "delivery",
     "demand",
     "journal",
+    "labels",
     "ledger",
     "operators",
     "purchasing",

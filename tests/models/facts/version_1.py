@@ -66,6 +66,9 @@ NEW_KINDS = {
     JournalKind.SIGNED_OUT,
     JournalKind.SIGN_IN_REFUSED,
     JournalKind.OPERATOR_UNLOCKED,
+    JournalKind.LABELS_PRINTED,
+    JournalKind.LABELS_REMOVED,
+    JournalKind.LABELS_RETURNED,
 }
 
 
