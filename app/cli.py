@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import devices, import_, keys, labels, operator, orders, price, product
+from app.commands import devices, import_, keys, labels, operator, orders, price, product, settings
 from app.commands.backup import backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
@@ -17,6 +17,7 @@ from app.commands.restore import restore
 from app.commands.run import run
 from app.commands.schedule import schedule
 from app.commands.serve import serve
+from app.commands.setup import setup
 from app.commands.verify import verify
 from app.commands.version import print_version, version
 from models.errors import KassaError
@@ -38,7 +39,7 @@ def kassa(*, _version: Version = False) -> None:
     """Kassa: the till, the stock, the books and the orders of a shop."""
 
 
-for command in (demo, serve, doctor, verify, backup, restore, version):
+for command in (demo, setup, serve, doctor, verify, backup, restore, version):
     app.command()(command)
 app.add_typer(import_.app, name="import")
 app.add_typer(orders.app, name="orders")
@@ -48,6 +49,7 @@ app.add_typer(labels.app, name="labels")
 app.add_typer(devices.app, name="devices")
 app.add_typer(keys.app, name="keys")
 app.add_typer(operator.app, name="operator")
+app.add_typer(settings.app, name="settings")
 app.command()(run)
 app.command()(schedule)
 

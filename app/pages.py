@@ -6,7 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from app.office.page_list import OFFICE_PAGES
+from app.office.demo_mark import show_demo_mark
+from app.office.page_list import OFFICE_PAGES, SETUP_PATH
+from app.office.setup.setup_banner import show_what_is_left
 from app.web.addresses import DASHBOARD_PATH, TILL_PATH
 from app.web.visitor import language_of_visitor
 from app.words import words_of
@@ -40,7 +42,11 @@ def main() -> None:
         )
         for each in OFFICE_PAGES
     ]
-    st.navigation(pages, position="top").run()
+    chosen = st.navigation(pages, position="top")
+    show_demo_mark(words)
+    if chosen.url_path not in {"", TILL_PATH, SETUP_PATH}:
+        show_what_is_left(words)
+    chosen.run()
 
 
 main()

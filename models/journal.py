@@ -53,6 +53,8 @@ class JournalKind(StrEnum):
     LABELS_PRINTED = "labels_printed"
     LABELS_REMOVED = "labels_removed"
     LABELS_RETURNED = "labels_returned"
+    SHOP_SETTING_CHANGED = "shop_setting_changed"
+    DEVICE_ADDED = "device_added"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.commands.output import Json, answer, bar, remark, write_facts
 def backup(
     file: Annotated[
         Path | None,
-        typer.Argument(help="Where to write it.", show_default="a new file in KASSA_HOME/backups", metavar="FILE"),
+        typer.Argument(help="Where to write it.", show_default="a new file in the folder for backups", metavar="FILE"),
     ] = None,
     *,
     as_json: Json = False,
@@ -26,11 +26,13 @@ def backup(
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.anchoring import add_anchors
+    from operations.installation.backup_place import backup_folder
     from operations.installation.configuration import load_settings
 
     settings, at = load_settings(), datetime.now(UTC)
-    file = file or settings.backups / upkeep.backup_name(upkeep.BY_HAND, at)
     with upkeep.shop_in_use(settings) as store, bar() as progress:
+        with store.view() as view:
+            file = file or backup_folder(settings, view) / upkeep.backup_name(upkeep.BY_HAND, at)
         copy = upkeep.make_backup(store, office_actor(store), file.absolute(), progress)
     anchors = add_anchors(settings, copy.verdict, at)
     facts = {

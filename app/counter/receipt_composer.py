@@ -9,16 +9,18 @@ from hardware.printer.picture import as_picture
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
+from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE
 from store import journal, shop
 from store.database.engine import Store
 from store.selling import sales
+from store.setting_rows import get_value
 
 #: The width of a receipt on the screen, in characters.
 SCREEN_COLUMNS = 42
 
 
 class ReceiptComposer:
-    """Composes the receipt of a sale in the shop's language."""
+    """Composes the receipt of a sale in the language that the shop set, or else that of the installation."""
 
     def __init__(self, store: Store, language: str) -> None:
         self._store, self._language = store, ReceiptLanguage(language)
@@ -45,7 +47,9 @@ class ReceiptComposer:
         with self._store.view() as view:
             station = shop.get_station(view, sale.origin.device_id)
             anchor = journal.hash_of_sale(view, sale)
-        options = ReceiptOptions(language=self._language, anchor=anchor, kind=kind)
+            language = ReceiptLanguage(get_value(view, RECEIPT_LANGUAGE) or self._language)
+            footer = get_value(view, FOOTERS[language])
+        options = ReceiptOptions(language=language, anchor=anchor, kind=kind, footer=footer)
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 
 

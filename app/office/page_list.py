@@ -21,4 +21,10 @@ class OfficePage:
     permission: Permission
 
 
-OFFICE_PAGES: tuple[OfficePage, ...] = ()
+#: The page that a shop begins with.
+SETUP_PATH = "setup"
+
+OFFICE_PAGES: tuple[OfficePage, ...] = (
+    OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
+    OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
+)

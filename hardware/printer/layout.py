@@ -95,15 +95,20 @@ def _plain(line: Line, columns: int) -> str:
 
 def _mark(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     if receipt.mark:
-        for text in _wrapped(receipt.mark, columns // MARK_SCALE):
+        for text in _wrapped(_breakable(receipt.mark, columns // MARK_SCALE), columns // MARK_SCALE):
             yield TextLine(text, wide=MARK_SCALE, tall=MARK_SCALE, bold=True, centred=True)
-        yield from _centred(receipt.words.glosses[receipt.kind], columns)
+        yield from _centred(receipt.gloss, columns)
         yield TextLine()
     if receipt.electronic_mark:
         for text in _wrapped(receipt.electronic_mark, columns // AMOUNT_SCALE):
             yield TextLine(text, wide=AMOUNT_SCALE, tall=AMOUNT_SCALE, bold=True, centred=True)
         yield from _centred(receipt.words.electronic_gloss, columns)
         yield TextLine()
+
+
+def _breakable(mark: str, width: int) -> str:
+    """A mark with a space after each slash where one of its words is wider than the paper."""
+    return mark.replace("/", "/ ") if max(map(len, mark.split())) > width else mark
 
 
 def _seller(receipt: Receipt, columns: int) -> Iterator[TextLine]:
@@ -198,6 +203,7 @@ def _foot(receipt: Receipt, columns: int) -> Iterator[Line]:
         yield from _centred(f"{words.control_unit} {receipt.control_unit}", columns)
     if receipt.anchor:
         yield from _centred(f"{words.journal} {receipt.anchor}", columns)
+    yield from _centred(receipt.footer, columns)
     yield from _centred(words.farewell, columns)
     yield TextLine()
     yield CodeLine(receipt.code)

@@ -38,6 +38,7 @@ from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
 from models.facts.refused_event import EventRefused, RefusalsCounted
 from models.facts.sale import SaleCompleted, SaleImported
+from models.facts.setting import DeviceAdded, ShopSettingChanged
 from models.facts.shop import BackupAccepted, ShopRegistered
 from models.facts.supplier import SuppliersChanged
 from models.facts.terms import TermsChanged
@@ -84,6 +85,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     LabelsPrinted,
     LabelsRemoved,
     LabelsReturned,
+    ShopSettingChanged,
+    DeviceAdded,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -27,11 +27,13 @@ class ReceiptKind(StrEnum):
 class ReceiptRules:
     """The requirements of a country: ``marks`` by kind of printout, in these words whatever the language of the rest.
 
+    ``demo_mark`` is printed, as a mark, on everything that a demo shop prints.
     ``electronic_mark`` must be printed on a receipt that is not on paper; a receipt may be copied ``copies_max`` times.
     """
 
     languages: tuple[ReceiptLanguage, ...]
     marks: Mapping[ReceiptKind, str]
+    demo_mark: str
     electronic_mark: str
     copies_max: int
     source: str

@@ -64,6 +64,7 @@ _RECEIPT = ReceiptRules(
         ReceiptKind.TRAINING: "ÖVNING",
         ReceiptKind.PRO_FORMA: "EJ KVITTO",
     },
+    demo_mark="ÖVNING/DEMO – ej kvitto",
     electronic_mark="Elektroniskt kassakvitto",
     copies_max=1,
     source="SKVFS 2014:9 and 2014:10",

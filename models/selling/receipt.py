@@ -45,7 +45,8 @@ class ReceiptOptions:
     """How to write a receipt.
 
     ``control_unit`` is the serial number of the fiscal device where the sale itself names none; ``anchor`` the hash of
-    the sale's journal row, of which the head is printed so that a rewritten journal shows.
+    the sale's journal row, of which the head is printed so that a rewritten journal shows. ``footer`` is the shop's own
+    text at the end.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -53,6 +54,7 @@ class ReceiptOptions:
     electronic: bool = False
     control_unit: str | None = None
     anchor: str | None = None
+    footer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ class Receipt:
     control_unit: str | None = None
     anchor: str | None = None
     rules: ReceiptRules = HOME.receipt
+    footer: str = ""
+    is_demo: bool = False
 
     @property
     def words(self) -> Words:
@@ -127,8 +131,18 @@ class Receipt:
 
     @property
     def mark(self) -> str:
-        """What must stand on it in letters at least twice the size of the amounts; empty on an original."""
-        return self.rules.marks[self.kind]
+        """What must stand on it in letters at least twice the size of the amounts; empty on an original.
+
+        In a demo shop the mark of the demo comes first, whatever is printed.
+        """
+        marks = (self.rules.demo_mark if self.is_demo else "", self.rules.marks[self.kind])
+        return " ".join(filter(None, marks))
+
+    @property
+    def gloss(self) -> str:
+        """The mark in the language of the receipt; empty where it is in that language already."""
+        glosses = (self.words.demo_gloss if self.is_demo else "", self.words.glosses[self.kind])
+        return " · ".join(filter(None, glosses))
 
     @property
     def electronic_mark(self) -> str:
@@ -172,6 +186,8 @@ def compose_receipt(
         control_unit=_clean(options.control_unit or (sale.signature.control_unit if sale.signature else None)),
         anchor=_anchor(options.anchor),
         rules=jurisdiction_of(shop.country).receipt,
+        footer=clean_text(options.footer),
+        is_demo=shop.is_demo,
     )
 
 

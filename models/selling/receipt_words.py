@@ -36,6 +36,7 @@ class Words:
     journal: str
     farewell: str
     glosses: dict[ReceiptKind, str]
+    demo_gloss: str
     electronic_gloss: str
     grouping: str
     decimal: str
@@ -90,6 +91,7 @@ SWEDISH = Words(
     journal="Journal",
     farewell="Tack och välkommen åter!",
     glosses=dict.fromkeys(ReceiptKind, ""),
+    demo_gloss="",
     electronic_gloss="",
     grouping=" ",
     decimal=",",
@@ -121,6 +123,7 @@ ENGLISH = Words(
         ReceiptKind.TRAINING: "Training",
         ReceiptKind.PRO_FORMA: "Not a receipt",
     },
+    demo_gloss="Training/demo, not a receipt",
     electronic_gloss="Electronic receipt",
     grouping=",",
     decimal=".",

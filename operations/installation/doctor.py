@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -22,12 +22,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.delivery import DeadLetter, DeliveryCursor, Outcome
 from models.errors import KassaError
+from operations.installation.backup_place import chosen_folder
 from operations.installation.configuration import Settings
 from operations.installation.private_files import open_to_others
 from operations.installation.readiness import check_commit
 from operations.installation.upkeep import newest_backup
 from store import delivery
-from store.database import sqlite
+from store.database import sqlite, versions
 from store.database.engine import Connection, Store
 from store.database.faults import explained
 from store.database.versions import StoreTooOld
@@ -194,14 +195,33 @@ def check_server(settings: Settings) -> Finding:
 
 
 def check_backups(settings: Settings, *, at: datetime) -> Finding:
-    """How old the newest backup is."""
-    newest = newest_backup(settings.backups)
+    """How old the newest backup is, and whether the folder that the shop chose for backups is there."""
+    chosen = _chosen_folder(settings)
+    if chosen is not None and not chosen.is_dir():
+        todo = f"Bring the folder or the disk back; until then backups go to {settings.backups}."
+        return Finding("backup", Grade.WARN, f"{chosen} is not there", todo)
+    folder = chosen or settings.backups
+    newest = newest_backup(folder)
     todo = "Run 'kassa backup', or 'kassa schedule', which makes one each night; keep copies on another machine."
     if newest is None:
-        return Finding("backup", Grade.WARN, f"none in {settings.backups}", todo)
+        return Finding("backup", Grade.WARN, f"none in {folder}", todo)
     age = at - datetime.fromtimestamp(newest.stat().st_mtime, UTC)
     state = f"{newest.name}, {age // timedelta(hours=1)} hours old"
     return Finding("backup", Grade.WARN, state, todo) if age > BACKUP_AGE_WARN else Finding("backup", Grade.OK, state)
+
+
+def _chosen_folder(settings: Settings) -> Path | None:
+    """The folder for backups that is set in the shop, where the shop can be read."""
+    file = Store(settings.store_url).file
+    if file is not None and not file.exists():
+        return None
+    with (
+        suppress(KassaError),
+        explained(settings.store_shown),
+        diagnosis.quick_look(settings.store_url, patience_s=SERVER_PATIENCE_S) as view,
+    ):
+        return chosen_folder(view) if versions.current(view) == versions.head() else None
+    return None
 
 
 def _no_shop(settings: Settings, file: Path) -> Finding:

@@ -44,7 +44,7 @@ from pipelines.importing.report import (
     TooManyRows,
 )
 from pipelines.importing.save_portions import save_goods_in_portions
-from pipelines.importing.shop_here import OWN_DEVICES, Here, begin_shop, find_here, own_rates
+from pipelines.importing.shop_here import Here, begin_shop, find_here, own_rates
 from pipelines.pauses import let_others_write
 from store import catalogue, shop
 from store.database.engine import Connection, Store
@@ -52,7 +52,7 @@ from store.importing.earlier_imports import last_receipts, named_sales
 from store.importing.stored_range import read_range
 from store.shop import NoShop
 
-__all__ = ["OWN_DEVICES", "ImportOptions", "ImportReport", "import_products", "import_sales"]
+__all__ = ["ImportOptions", "ImportReport", "import_products", "import_sales"]
 
 PRODUCTS_MAX, SALE_LINES_MAX = 100_000, 1_000_000
 #: Receipts of one transaction.

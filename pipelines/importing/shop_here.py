@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from integrations.spreadsheets.columns import ImportPlace
 from models.catalogue.product import TaxCategory
-from models.jurisdiction.countries import HOME, jurisdiction_of
+from models.jurisdiction.countries import jurisdiction_of
 from models.pricing.tax import rates_on
-from models.shop import Device, DeviceKind, Location, Shop
+from models.shop import Location, Shop
 from operations.access.actors import office_actor
 from operations.installation.opening import NewShop, register_shop
+from operations.installation.shop_setup import FIRST_DEVICES, FIRST_LOCATION, UNNAMED_COMPANY
 from pipelines.importing.report import ImportOptions, UnknownLocation
 from store import shop
 from store.database.engine import Store
-
-#: The shop that an import begins when there is none yet.
-OWN_SHOP = Shop("Min butik", "000000-0000", HOME.country, HOME.currency, HOME.zone, time(4))
-OWN_LOCATION = Location(1, "Butiken", "")
-OWN_DEVICES = (Device(1, DeviceKind.TILL, "KASSA01", 1), Device(100, DeviceKind.OFFICE, "KONTOR", 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ def find_here(store: Store, options: ImportOptions) -> Here:
     with store.view() as view:
         company = shop.find_shop(view)
         if company is None:
-            return Here(OWN_SHOP, OWN_LOCATION, is_new=True)
+            return Here(UNNAMED_COMPANY, FIRST_LOCATION, is_new=True)
         locations = {location.id: location for location in shop.all_locations(view)}
     if options.location_id is not None and options.location_id not in locations:
         raise UnknownLocation(options.location_id)
@@ -56,7 +52,7 @@ def find_here(store: Store, options: ImportOptions) -> Here:
 def begin_shop(store: Store, here: Here, *, at: datetime) -> None:
     """Register the shop that an import begins, if there is none."""
     if here.is_new:
-        register_shop(store, office_actor(store), NewShop(OWN_SHOP, (OWN_LOCATION,), OWN_DEVICES), at=at)
+        register_shop(store, office_actor(store), NewShop(UNNAMED_COMPANY, (FIRST_LOCATION,), FIRST_DEVICES), at=at)
 
 
 def own_rates(here: Here, at: datetime) -> dict[TaxCategory, int]:

@@ -18,6 +18,7 @@ from models.money import Money
 from operations.access.actors import schedule_actor
 from operations.installation import upkeep
 from operations.installation.anchoring import add_anchors
+from operations.installation.backup_place import backup_folder
 from operations.installation.configuration import Settings
 from operations.progress import Progress
 from pipelines.whole_file import write_whole
@@ -192,11 +193,12 @@ def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
 
 
 def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
-    file = settings.backups / upkeep.backup_name(upkeep.NIGHTLY, at)
     with upkeep.shop_in_use(settings) as store:
         actor = schedule_actor(store)
-        copy = upkeep.make_backup(store, actor, file, progress)
-    cleared = upkeep.clear_nightly(settings.backups, actor)
+        with store.view() as view:
+            folder = backup_folder(settings, view)
+        copy = upkeep.make_backup(store, actor, folder / upkeep.backup_name(upkeep.NIGHTLY, at), progress)
+    cleared = upkeep.clear_nightly(folder, actor)
     return {
         "file": str(copy.file),
         "size": copy.size,

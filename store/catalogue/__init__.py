@@ -22,7 +22,14 @@ from store.catalogue.one_product import (
     remove_price,
 )
 from store.catalogue.range_rows import add_categories, add_prices, add_products, add_tax_rates
-from store.catalogue.whole_range import all_categories, all_products, categories_in_use, tax_rates
+from store.catalogue.whole_range import (
+    all_categories,
+    all_products,
+    all_tax_rates,
+    categories_in_use,
+    has_products,
+    tax_rates,
+)
 
 __all__ = [
     "GoodsFilter",
@@ -34,12 +41,14 @@ __all__ = [
     "add_tax_rates",
     "all_categories",
     "all_products",
+    "all_tax_rates",
     "categories_in_use",
     "count_goods",
     "find_products",
     "free_sku",
     "get_product",
     "has_category",
+    "has_products",
     "list_goods",
     "lock_range",
     "offering_by_code",

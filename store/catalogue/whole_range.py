@@ -27,6 +27,11 @@ def categories_in_use(view: sa.Connection) -> frozenset[str]:
     return frozenset(view.scalars(sa.select(table.code).where(used)))
 
 
+def has_products(view: sa.Connection) -> bool:
+    """Whether the shop has any product."""
+    return view.scalar(sa.select(sa.exists().select_from(product))) is True
+
+
 def all_categories(view: sa.Connection) -> list[Category]:
     """Every category in the order of the till's screen."""
     table = schema.category.c
@@ -104,6 +109,10 @@ _RATES = Prepared(
 
 def tax_rates(view: sa.Connection, country: str, day: date) -> dict[TaxCategory, int]:
     """The rate of each tax category on ``day``, in parts per million: the latest that has begun."""
+    return rates_on(all_tax_rates(view, country), day)
+
+
+def all_tax_rates(view: sa.Connection, country: str) -> list[TaxRate]:
+    """Every tax rate of a country, past and coming, with its source."""
     rows = _RATES.ask(view, {"country": country})
-    rates = [TaxRate(of, _TAX_CATEGORIES[category], first, ppm, source) for of, category, first, ppm, source in rows]
-    return rates_on(rates, day)
+    return [TaxRate(of, _TAX_CATEGORIES[category], first, ppm, source) for of, category, first, ppm, source in rows]

@@ -4,7 +4,7 @@ One module a kind of fact; each registers its invariants with their codes and a 
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
-baskets, products, categories, prices, labels, suppliers, terms, accounts, orders, devices,
+baskets, products, categories, prices, labels, suppliers, terms, accounts, orders, devices, settings,
 people and the company.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
@@ -32,6 +32,7 @@ from store.invariants import (
     recorded_prices,
     recorded_products,
     recorded_sales,
+    recorded_settings,
     recorded_suppliers,
     recorded_terms,
     refunds,
@@ -66,6 +67,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *orders.INVARIANTS,
     *recorded_links.INVARIANTS,
     *recorded_operators.INVARIANTS,
+    *recorded_settings.INVARIANTS,
     *company.INVARIANTS,
 )
 

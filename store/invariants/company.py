@@ -1,4 +1,4 @@
-"""The company, its locations, devices and tax rates are those that were registered (C8)."""
+"""The company, its locations, devices and tax rates are as registered, and as changed since (C8)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from models.facts.shop import ShopRegistered
+from models import shop_settings
+from models.facts.envelope import RecordedFact
+from models.facts.setting import DeviceAdded, ShopSettingChanged
+from models.facts.shop import DeviceValues, ShopRegistered
 from models.shop import DeviceKind
+from models.shop_settings import name_of
 from store import schema
 from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
+from store.setting_rows import is_column
 
 
 def company_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -18,36 +23,66 @@ def company_and_journal(view: sa.Connection) -> Iterator[Violation]:
     recorded, unreadable = replay(view, ShopRegistered, lambda each: _registered(each.fact))
     yield from unreadable
     if recorded:
-        yield from compare(recorded, dict(_stored(view)))
+        added, unreadable_devices = replay(view, DeviceAdded, lambda each: _device(each.fact.device))
+        changed, unreadable_settings = replay(view, ShopSettingChanged, _changed)
+        yield from (*unreadable_devices, *unreadable_settings)
+        yield from compare(recorded | added | changed, dict(_stored(view)))
 
 
 def _registered(fact: ShopRegistered) -> Iterator[tuple[str, object]]:
     of = fact.company
-    yield "the company", (of.company, of.org_number, of.country, of.currency, of.zone, of.day_closes_at, of.is_demo)
+    yield shop_settings.COMPANY_NAME, of.company
+    yield shop_settings.COMPANY_NUMBER, of.org_number
+    yield shop_settings.DAY_CLOSES_AT, _minutes(of.day_closes_at)
+    yield "the company", (of.country, of.currency, of.zone, of.is_demo)
     for place in fact.locations:
-        yield f"location {place.id}", (place.name, place.address)
+        yield name_of(shop_settings.LOCATION_NAME, place.id), place.name
+        yield name_of(shop_settings.LOCATION_ADDRESS, place.id), place.address
     for device in fact.devices:
-        yield f"device {device.id}", (device.kind, device.name, device.location)
+        yield from _device(device)
     for rate in fact.tax_rates:
         yield _rate(rate.country, rate.tax_category, rate.valid_from), rate.rate_ppm
+
+
+def _device(device: DeviceValues) -> Iterator[tuple[str, object]]:
+    yield f"device {device.id}", (device.kind, device.location)
+    yield name_of(shop_settings.TILL_NAME, device.id), device.name
+
+
+def _changed(recorded: RecordedFact[ShopSettingChanged]) -> Iterator[tuple[str, object]]:
+    """The settings of a fact that are columns; those of rows are compared with their rows."""
+    if is_column(recorded.fact.name):
+        yield recorded.fact.name, recorded.fact.after
 
 
 def _stored(view: sa.Connection) -> Iterator[tuple[str, object]]:
     """The same of the tables. Devices that stand for another system are added by imports, which do not record them."""
     shop, location, device, rate = (each.c for each in (schema.shop, schema.location, schema.device, schema.tax_rate))
     company = sa.select(
-        shop.company, shop.org_number, shop.country, shop.currency, shop.zone, shop.day_closes_at, shop.is_demo
+        shop.company, shop.org_number, shop.day_closes_at, shop.country, shop.currency, shop.zone, shop.is_demo
     )
-    for *values, closes_at, is_demo in view.execute(company):
-        yield "the company", (*values, closes_at.isoformat(), is_demo)
-    for number, *values in view.execute(sa.select(location.id, location.name, location.address)):
-        yield f"location {number}", tuple(values)
+    for name, org_number, closes_at, *values in view.execute(company):
+        yield shop_settings.COMPANY_NAME, name
+        yield shop_settings.COMPANY_NUMBER, org_number
+        yield shop_settings.DAY_CLOSES_AT, _minutes(closes_at.isoformat())
+        yield "the company", tuple(values)
+    for number, name, address in view.execute(sa.select(location.id, location.name, location.address)):
+        yield name_of(shop_settings.LOCATION_NAME, number), name
+        yield name_of(shop_settings.LOCATION_ADDRESS, number), address
     own = device.kind != DeviceKind.IMPORT.value
-    for number, *values in view.execute(sa.select(device.id, device.kind, device.name, device.location_id).where(own)):
+    for number, name, *values in view.execute(
+        sa.select(device.id, device.name, device.kind, device.location_id).where(own)
+    ):
         yield f"device {number}", tuple(values)
+        yield name_of(shop_settings.TILL_NAME, number), name
     first_day = sa.type_coerce(rate.valid_from, sa.String)
     for *key, rate_ppm in view.execute(sa.select(rate.country, rate.tax_category, first_day, rate.rate_ppm)):
         yield _rate(*key), rate_ppm
+
+
+def _minutes(closes_at: str) -> str:
+    """A time of day without its seconds where it has none, as a setting is written."""
+    return closes_at.removesuffix(":00") if closes_at.count(":") > 1 else closes_at
 
 
 def _rate(country: str, tax_category: str, valid_from: object) -> str:

@@ -12,7 +12,7 @@ from store.schema.ledger import account_choice, entry, posting
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
 from store.schema.selling import basket, basket_line, refunded_line, refusal_count, sale, sale_line, tender, till_client
-from store.schema.shop import device, device_head, location, shop
+from store.schema.shop import device, device_head, location, shop, shop_setting
 from store.schema.stock import stock_level, stock_movement
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "session",
     "shelf_label",
     "shop",
+    "shop_setting",
     "sign_in_failures",
     "station_device",
     "stock_level",

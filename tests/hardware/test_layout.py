@@ -31,6 +31,8 @@ ENGLISH_CARD = receipt_of(
     ReceiptOptions(ReceiptLanguage.ENGLISH, control_unit="TEST0001"),
 )
 SMALL = receipt_of(sold(line("Kaffe", 3500, tax=TaxCategory.RESTAURANT), offers=(Offer(TenderKind.CASH, kr(3500)),)))
+DEMO = replace(SMALL, is_demo=True)
+FOOTED = replace(SMALL, footer="Öppet köp 30 dagar mot kvitto. <b>Välkommen</b> åter till Storgatan 2, Uppsala!")
 REVIEWED = {
     "swedish-cash-48": (SWEDISH_CASH, 48),
     "swedish-cash-42": (SWEDISH_CASH, 42),
@@ -39,6 +41,10 @@ REVIEWED = {
     "swedish-copy-32": (copy_of(SWEDISH_CASH, copies_before=0), 32),
     "swedish-small-48": (SMALL, 48),
     "swedish-electronic-48": (replace(SMALL, electronic=True), 48),
+    "swedish-demo-48": (DEMO, 48),
+    "swedish-demo-copy-32": (replace(DEMO, kind=ReceiptKind.COPY), 32),
+    "english-demo-48": (replace(DEMO, language=ReceiptLanguage.ENGLISH), 48),
+    "swedish-footer-48": (FOOTED, 48),
     "swedish-training-48": (replace(SMALL, kind=ReceiptKind.TRAINING), 48),
     "english-pro-forma-42": (replace(SMALL, kind=ReceiptKind.PRO_FORMA, language=ReceiptLanguage.ENGLISH), 42),
 }
@@ -79,6 +85,8 @@ RECEIPTS = st.builds(
     ).map(tuple),
     control_unit=st.none() | TEXTS,
     anchor=st.none() | TEXTS,
+    footer=TEXTS,
+    is_demo=st.booleans(),
 )
 
 

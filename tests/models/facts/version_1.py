@@ -69,6 +69,8 @@ NEW_KINDS = {
     JournalKind.LABELS_PRINTED,
     JournalKind.LABELS_REMOVED,
     JournalKind.LABELS_RETURNED,
+    JournalKind.SHOP_SETTING_CHANGED,
+    JournalKind.DEVICE_ADDED,
 }
 
 

@@ -20,7 +20,7 @@ from models.selling.receipt import ReceiptCopiedBefore, ReceiptOptions, Seller, 
 from models.selling.receipt_words import WORDS
 from models.selling.settlement import Offer, TenderKind
 from models.shop import Location
-from tests.receipts import OF_EVERYTHING, SHOP, TILL, kr, line, receipt_of, sold
+from tests.receipts import LOCATION, OF_EVERYTHING, SHOP, TILL, kr, line, receipt_of, sold
 
 TEXTS = st.text(max_size=60)
 LINES = st.lists(
@@ -207,3 +207,18 @@ def test_the_barcode_is_no_products() -> None:
     receipt = receipt_of(sold(line("Mjölk", 1990)))
     assert receipt.code == f"R{receipt.sale_id}"
     assert not receipt.code.isdecimal()
+
+
+@pytest.mark.parametrize("kind", ReceiptKind)
+def test_everything_that_a_demo_shop_prints_is_marked_whatever_else_it_is(kind: ReceiptKind) -> None:
+    sale = sold(line("Kaffe", 3500))
+    marked = compose_receipt(sale, replace(SHOP, is_demo=True), LOCATION, TILL, ReceiptOptions(kind=kind))
+    real = compose_receipt(sale, SHOP, LOCATION, TILL, ReceiptOptions(kind=kind))
+    assert marked.mark.startswith("ÖVNING/DEMO – ej kvitto")
+    assert marked.mark.endswith(SWEDEN.receipt.marks[kind])
+    assert "DEMO" not in real.mark, "control: a real shop prints no such mark"
+
+
+def test_the_text_of_the_shop_commands_no_printer() -> None:
+    receipt = receipt_of(sold(line("Kaffe", 3500)), ReceiptOptions(footer="Öppet köp\x1bp\u202e 30 dagar"))
+    assert receipt.footer == "Öppet köpp 30 dagar"

@@ -18,8 +18,9 @@ from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
 from operations.bulk.past_trade import save_history
+from operations.installation.shop_setup import FIRST_DEVICES
 from pipelines.importing.report import ImportOptions
-from pipelines.importing.run_import import OWN_DEVICES, import_products, import_sales
+from pipelines.importing.run_import import import_products, import_sales
 from pipelines.nightly.forecast import forecast_demand
 from pipelines.nightly.reorder import reorder
 from store import replenishment, stock
@@ -33,7 +34,7 @@ FIRST = DAY - timedelta(days=DAYS)
 STAPLES = tuple(f"STAPLE{n}" for n in range(8))
 #: Sold every day until so many days before the import.
 GONE_DAYS = 200
-TILL, OFFICE = OWN_DEVICES[0].id, OWN_DEVICES[1].id
+TILL, OFFICE = FIRST_DEVICES[0].id, FIRST_DEVICES[1].id
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import { button, h } from './dom.js';
 import { icon } from './icons.js';
-import { tillLinks } from './till_links.js';
+import { addressOf, tillLinks } from './till_links.js';
 
 /**
  * @typedef {import('../model/text.js').Translate} Translate
@@ -58,6 +58,7 @@ export class ClosedPage {
   #forNoShop() {
     const command = (/** @type {string} */ line, /** @type {string} */ text) => h('div', {}, h('dt', {}, h('code', {}, line)), h('dd', {}, text));
     return [
+      h('a', { class: 'button primary', href: addressOf('/setup'), target: '_self' }, this.#translate('till.no_shop_setup')),
       h('p', {}, this.#translate('till.no_shop_text')),
       h(
         'dl',

@@ -1,0 +1,95 @@
+"""``kassa settings``: see and change the settings of the shop."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.output import Json, answer, write_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.console import Console
+
+app = typer.Typer(help="See and change the settings of the shop.", no_args_is_help=True, rich_markup_mode=None)
+
+Name = Annotated[
+    str, typer.Argument(help="Name of the setting, such as company.name.", show_default=False, metavar="NAME")
+]
+Value = Annotated[str, typer.Argument(help="Its new value.", show_default=False, metavar="VALUE")]
+Search = Annotated[str, typer.Option(help="Only settings whose name, value or meaning has this text.", metavar="TEXT")]
+
+
+@app.command("list")
+def list_settings(*, search: Search = "", as_json: Json = False) -> None:
+    """List every setting of the shop with its value, and what was given by law or by numbering."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.installation.setting_list import list_values
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        values = list_values(view, search)
+    rows = [
+        {
+            "name": each.name,
+            "group": each.group,
+            "value": each.value,
+            "means": each.means,
+            "can_be_changed": each.can_be_changed,
+        }
+        for each in values
+    ]
+    answer(rows, as_json=as_json, write=lambda console: _write_list(console, rows))
+
+
+@app.command("get")
+def get_setting(name: Name, *, as_json: Json = False) -> None:
+    """Show one setting with every change that the journal records."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.installation.setting_list import list_changes
+    from store.setting_rows import get_value
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        value, changes = get_value(view, name), list_changes(view, name)
+    facts = {
+        "name": name,
+        "value": value,
+        "changes": [
+            {"at": each.at.isoformat(timespec="seconds"), "by": each.by, "before": each.before, "after": each.after}
+            for each in changes
+        ],
+    }
+    answer(facts, as_json=as_json, write=lambda console: _write_one(console, facts))
+
+
+@app.command("set")
+def set_value(name: Name, value: Value, *, as_json: Json = False) -> None:
+    """Change one setting. A running server uses it at once."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.change_settings import change_setting
+    from operations.installation.configuration import load_settings
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        stored = change_setting(store, office_actor(store), name, value, at=datetime.now(UTC))
+    facts = {"name": name, "value": stored}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _write_list(console: Console, rows: list[dict[str, object]]) -> None:
+    width = max((len(str(each["name"])) for each in rows), default=0)
+    for each in rows:
+        fixed = "" if each["can_be_changed"] else "  (cannot be changed here)"
+        console.print(f"{each['name']:<{width}}  {each['value']}{fixed}", markup=False)
+
+
+def _write_one(console: Console, facts: Mapping[str, object]) -> None:
+    changes = facts["changes"]
+    assert isinstance(changes, list)
+    write_facts(console, {"name": facts["name"], "value": facts["value"]})
+    for each in changes:
+        console.print(f"{each['at']}  {each['by']}: {each['before']!r} -> {each['after']!r}", markup=False)

@@ -1,0 +1,174 @@
+"""The settings of a shop: what may be set, what each value must be, and what holds until somebody sets it.
+
+A name such as ``receipt.footer_sv`` is one setting; ``location.*.name`` is one for each location, by its number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+from models.catalogue.product import clean_text
+from models.company_number import check_company_number
+from models.errors import Refused
+
+
+class SettingGroup(StrEnum):
+    """What a setting is about; the order is that of the page."""
+
+    COMPANY = "company"
+    LOCATIONS = "locations"
+    TILLS = "tills"
+    RECEIPTS = "receipts"
+    BACKUPS = "backups"
+
+
+class UnknownSetting(Refused):
+    """There is no setting of that name."""
+
+    code = "unknown_setting"
+    text = "There is no setting {name!r}. Nothing was changed; 'kassa settings list' names them all."
+
+    name: str
+
+
+class WrongSetting(Refused):
+    """A setting cannot have that value."""
+
+    code = "wrong_setting"
+    text = "{name} cannot be {value!r}: {reason}. Nothing was changed; correct it and try again."
+
+    name: str
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettingKind:
+    """One setting, or with ``*`` in its ``pattern`` one for each location or till.
+
+    ``usual`` is its value until somebody sets it. ``means`` is its line in docs/settings.md.
+    """
+
+    pattern: str
+    group: SettingGroup
+    usual: str
+    means: str
+    length_max: int
+    check: Callable[[str], str | None] | None = None
+    choices: tuple[str, ...] = ()
+
+    def clean(self, name: str, value: str) -> str:
+        """The value as it is stored; raises :class:`WrongSetting` or what the setting's own check raises."""
+        text = clean_text(value)
+        if len(text) > self.length_max:
+            raise WrongSetting(name, text[:40] + "…", f"it is longer than {self.length_max} characters")
+        if self.choices and text not in self.choices:
+            raise WrongSetting(name, text, f"it must be one of {', '.join(filter(None, self.choices))}")
+        if self.check is None:
+            return text
+        checked = self.check(text)
+        if checked is None:
+            raise WrongSetting(name, text, _REASONS[self.check])
+        return checked
+
+
+def _is_there(text: str) -> str | None:
+    return text or None
+
+
+def _is_clock(text: str) -> str | None:
+    try:
+        parsed = time.fromisoformat(text)
+    except ValueError:
+        return None
+    return parsed.isoformat("minutes") if parsed.tzinfo is None and not (parsed.second or parsed.microsecond) else None
+
+
+def _is_minutes(text: str) -> str | None:
+    return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= MINUTES_MAX else None
+
+
+def _is_folder(text: str) -> str | None:
+    return text if not text or text.startswith("/") else None
+
+
+MINUTES_MAX = 60
+_REASONS: dict[Callable[[str], str | None], str] = {
+    _is_there: "it may not be empty",
+    _is_clock: "it must be a time of day such as 04:00",
+    _is_minutes: f"it must be a whole number of minutes from 1 to {MINUTES_MAX}",
+    _is_folder: "it must be the whole path of a folder, beginning with /",
+}
+
+COMPANY_NAME, COMPANY_NUMBER, DAY_CLOSES_AT = "company.name", "company.org_number", "company.day_closes_at"
+LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.address", "till.*.name"
+RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_minutes", "backups.folder"
+FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
+FOOTER_LENGTH_MAX = 200
+
+KINDS = (
+    SettingKind(COMPANY_NAME, SettingGroup.COMPANY, "", "the company's name, as receipts show it", 120, _is_there),
+    SettingKind(
+        COMPANY_NUMBER, SettingGroup.COMPANY, "", "its organisation number, checked", 20, check_company_number
+    ),
+    SettingKind(
+        DAY_CLOSES_AT, SettingGroup.COMPANY, "", "the local time at which a business day ends", 8, _is_clock
+    ),
+    SettingKind(LOCATION_NAME, SettingGroup.LOCATIONS, "", "the name of a location", 120, _is_there),
+    SettingKind(LOCATION_ADDRESS, SettingGroup.LOCATIONS, "", "its address, as receipts show it", 200),
+    SettingKind(TILL_NAME, SettingGroup.TILLS, "", "the designation of a till on receipts", 16, _is_there),
+    SettingKind(
+        LOCK_MINUTES, SettingGroup.TILLS, "2", "minutes without a touch after which a till locks", 2, _is_minutes
+    ),
+    SettingKind(
+        RECEIPT_LANGUAGE, SettingGroup.RECEIPTS, "", "the language of receipts; empty: `KASSA_LANGUAGE`", 2,
+        choices=("", "sv", "en"),
+    ),
+    SettingKind(
+        FOOTERS["sv"], SettingGroup.RECEIPTS, "", "the last lines of a Swedish receipt, before the thanks",
+        FOOTER_LENGTH_MAX,
+    ),
+    SettingKind(
+        FOOTERS["en"], SettingGroup.RECEIPTS, "", "the same on an English receipt", FOOTER_LENGTH_MAX
+    ),
+    SettingKind(
+        BACKUP_FOLDER, SettingGroup.BACKUPS, "",
+        "the folder for backups; empty: `backups` in `KASSA_HOME`", 300, _is_folder,
+    ),
+)  # fmt: skip
+_BY_PATTERN = {kind.pattern: kind for kind in KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingName:
+    """A name that was understood: its kind, and the number of its location or till (0: it has none)."""
+
+    text: str
+    kind: SettingKind
+    number: int = 0
+
+
+def parse_name(text: str) -> SettingName:
+    """Understand the name of a setting; raises :class:`UnknownSetting`.
+
+    >>> parse_name("till.2.name").kind.pattern, parse_name("till.2.name").number
+    ('till.*.name', 2)
+    """
+    parts = text.split(".")
+    number = next((part for part in parts if part.isascii() and part.isdigit()), "")
+    kind = _BY_PATTERN.get(".".join("*" if part == number else part for part in parts) if number else text)
+    if kind is None or ("*" in kind.pattern) != bool(number) or number.startswith("0"):
+        raise UnknownSetting(text[:60])
+    return SettingName(text, kind, int(number or 0))
+
+
+def name_of(pattern: str, number: int) -> str:
+    """The name of a setting of one location or till.
+
+    >>> name_of(LOCATION_NAME, 2)
+    'location.2.name'
+    """
+    return pattern.replace("*", str(number))

@@ -1,0 +1,193 @@
+"""The setup in a real browser: from an empty folder to the first own receipt, interrupted at every step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from models.setup_steps import SetupStep
+from operations.installation.opening import open_store
+from store import invariants, shop
+from store.catalogue import all_products
+from store.database.engine import Store
+from tests.app.served import Served, wait_for_answer
+from tests.waiting import LIMIT_S
+
+pytestmark = pytest.mark.needs_chromium
+
+PASSWORD = "fyra ord som inte hör ihop"
+#: A name that a page must show as it is, and a printer must not obey.
+HOSTILE = "<script>alert(1)</script> & **Annas** \N{LATIN SMALL LETTER E WITH ACUTE} =1+1"
+#: What somebody types who types three signs a second gets done in five minutes.
+TYPING_MAX = 5 * 60 * 3
+
+
+@pytest.fixture
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server on an empty folder."""
+    server = Served(tmp_path_factory.mktemp("own"), lambda _store: None)
+    server.start(wait=False)
+    wait_for_answer(f"{server.url}/_stcore/health")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        yield launched
+        launched.close()
+
+
+class Shopkeeper:
+    """Somebody who sets up a shop, and whose browser forgets everything after each step."""
+
+    def __init__(self, browser: Browser, served: Served) -> None:
+        self.browser, self.served, self.typed = browser, served, 0
+        self.page: Page
+        self.errors: list[str] = []
+        self.open()
+
+    def open(self, path: str = "/setup") -> None:
+        profile = self.browser.new_context(locale="sv-SE", viewport={"width": 1366, "height": 657})
+        profile.set_default_timeout(LIMIT_S * 1000)
+        self.page = profile.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(f"{self.served.url}{path}")
+
+    def begin_anew(self, path: str = "/setup") -> None:
+        """Close the browser and open another one that knows nothing of the first."""
+        self.page.context.close()
+        self.open(path)
+
+    def step(self, step: SetupStep) -> Locator:
+        form = self.page.locator(f".st-key-setup_{step}")
+        form.get_by_role("heading").first.wait_for()
+        return form
+
+    def fill(self, form: Locator, label: str, text: str) -> None:
+        self.typed += len(text)
+        form.get_by_label(label, exact=True).fill(text)
+
+    def press(self, form: Locator, name: str) -> None:
+        form.get_by_role("button", name=name).click()
+
+    def grave_faults(self) -> list[str]:
+        found = Axe().run(self.page).response["violations"]
+        return [each["id"] for each in found if each["impact"] in {"serious", "critical"}]
+
+
+def test_from_an_empty_folder_to_the_first_receipt_interrupted_at_every_step(browser: Browser, bare: Served) -> None:
+    keeper = Shopkeeper(browser, bare)
+    name_company(keeper)
+    name_places(keeper)
+    choose_printer_after_a_crash(keeper)
+    skip_owner(keeper)
+    add_goods_and_back_up(keeper)
+    take_up_owner(keeper)
+    assert keeper.typed <= TYPING_MAX
+    assert len(SetupStep) <= 7
+    sell_first(keeper)
+    assert keeper.errors == []
+    check_shop(bare)
+    check_receipt(bare.home / "receipts")
+
+
+def name_company(keeper: Shopkeeper) -> None:
+    form = keeper.step(SetupStep.COMPANY)
+    assert keeper.grave_faults() == []
+    keeper.fill(form, "Företagets namn", HOSTILE)
+    keeper.fill(form, "Organisationsnummer", "556000-4754")
+    keeper.press(form, "Spara och fortsätt")
+    keeper.page.get_by_text("är inget svenskt organisationsnummer").wait_for()
+    keeper.fill(form, "Organisationsnummer", "556000-4755")
+    keeper.press(form, "Spara och fortsätt")
+    keeper.step(SetupStep.LOCATION)
+
+
+def name_places(keeper: Shopkeeper) -> None:
+    keeper.begin_anew()
+    form = keeper.step(SetupStep.LOCATION)
+    expect(form.get_by_label("Butikens namn, som kunderna känner det")).to_have_value(HOSTILE)
+    keeper.fill(form, "Adress", "Storgatan 2, 111 22 Stockholm")
+    keeper.press(form, "Spara och fortsätt")
+    keeper.step(SetupStep.TILLS)
+    keeper.begin_anew()
+    form = keeper.step(SetupStep.TILLS)
+    keeper.fill(form, "Kassornas namn, med komma emellan", "KASSA01, KASSA02")
+    keeper.press(form, "Spara och fortsätt")
+    keeper.step(SetupStep.PRINTER)
+
+
+def choose_printer_after_a_crash(keeper: Shopkeeper) -> None:
+    keeper.served.kill()
+    keeper.served.start()
+    keeper.begin_anew()
+    form = keeper.step(SetupStep.PRINTER)
+    form.get_by_text("ingenstans ännu").click()
+    keeper.press(form, "Spara och skriv ut testsida")
+    keeper.step(SetupStep.OWNER)
+
+
+def skip_owner(keeper: Shopkeeper) -> None:
+    keeper.begin_anew()
+    keeper.step(SetupStep.OWNER)
+    keeper.press(keeper.page.locator("body"), "Hoppa över så länge")
+    keeper.step(SetupStep.GOODS)
+
+
+def add_goods_and_back_up(keeper: Shopkeeper) -> None:
+    keeper.begin_anew()
+    form = keeper.step(SetupStep.GOODS)
+    assert keeper.grave_faults() == []
+    keeper.press(form, "Lägg till listans varor")
+    keeper.step(SetupStep.BACKUPS)
+    keeper.begin_anew()
+    keeper.press(keeper.step(SetupStep.BACKUPS), "Gör första säkerhetskopian")
+    keeper.page.locator(".st-key-setup_end").get_by_text("Överhoppat: Ägare").wait_for()
+
+
+def take_up_owner(keeper: Shopkeeper) -> None:
+    keeper.begin_anew("/setup?step=owner")
+    form = keeper.step(SetupStep.OWNER)
+    for label, text in (("Ditt namn", "Anna Öst"), ("Inloggningsnamn", "anna"), ("Lösenord", PASSWORD)):
+        keeper.fill(form, label, text)
+    keeper.fill(form, "Lösenordet en gång till", PASSWORD)
+    keeper.fill(form, "PIN-kod i kassan, 4–6 siffror", "2580")
+    keeper.press(form, "Spara och fortsätt")
+    keeper.page.get_by_text("Butiken är klar").wait_for()
+    assert keeper.grave_faults() == []
+
+
+def sell_first(keeper: Shopkeeper) -> None:
+    keeper.page.get_by_role("link", name="Till kassan").click()
+    tile = keeper.page.get_by_role("button", name="Chokladbit")
+    tile.wait_for()
+    tile.click()
+    keeper.page.locator(".line[data-sku]").first.wait_for()
+    keeper.page.keyboard.press("F9")
+    keeper.page.keyboard.press("Enter")
+    keeper.page.locator(".paid:not([hidden])").wait_for()
+
+
+def check_shop(served: Served) -> None:
+    store: Store = open_store(served.store_url)
+    with store.view() as view:
+        assert shop.get_shop(view).company == HOSTILE
+        assert [each.name for each in shop.all_devices(view)] == ["KASSA01", "KASSA02", "KONTOR"]
+        assert len(all_products(view)) == 23
+        assert invariants.check_all(view) == []
+    store.close()
+
+
+def check_receipt(folder: Path) -> None:
+    """The test page, and the first receipt, with the name as it was typed."""
+    texts = [file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.txt"))]
+    assert ["ÖVNING" in text for text in texts] == [True, False]
+    assert "Chokladbit" in texts[1]
+    assert "".join(HOSTILE.split()) in "".join(texts[1].split())
