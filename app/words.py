@@ -75,6 +75,10 @@ class Words:
         """An amount as it is written in the shop's country: 1 234,50 kr."""
         return str(format_currency(amount.major(), amount.currency, locale=FORMATS[self.language]))
 
+    def number(self, value: Decimal) -> str:
+        """A number as it is typed into a field, with the decimal sign of the language: 1500,5."""
+        return str(format_decimal(value, "0.###", locale=FORMATS[self.language]))
+
     def _shown(self, value: object) -> object:
         if isinstance(value, Money):
             return self.money(value)

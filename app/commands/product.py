@@ -61,12 +61,12 @@ def list_products(
     from operations.installation.configuration import load_settings
     from store import catalogue, shop
 
-    wanted = catalogue.GoodsFilter(text, category, not discontinued, without_price, supplier)
+    goods_filter = catalogue.GoodsFilter(text, category, not discontinued, without_price, supplier)
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
         company = shop.get_shop(view)
         day = company.business_day(datetime.now(UTC))
-        found = catalogue.list_goods(view, wanted, day, limit=limit)
-        count = catalogue.count_goods(view, wanted, day)
+        matches = catalogue.list_goods(view, goods_filter, day, limit=limit)
+        count = catalogue.count_goods(view, goods_filter, day)
     rows: list[dict[str, object]] = [
         {
             "sku": each.sku,
@@ -77,7 +77,7 @@ def list_products(
             "price_minor": each.price_minor,
             "currency": company.currency,
         }
-        for each in found
+        for each in matches
     ]
     answer({"count": count, "products": rows}, as_json=as_json, write=lambda console: _write_list(console, rows, count))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,7 +27,6 @@ FIGURES = {"sv": "sv_SE", "en": "en_GB"}
 _PERCENT = {"sv": "#,##0.0\N{NO-BREAK SPACE}%", "en": "#,##0.0%"}
 #: Decimals of a ratio, and of a share of 1 that is written in per cent with one.
 RATIO_PLACES, SHARE_PLACES = 1, 3
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:.-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +119,3 @@ def round_half_up(amount: Decimal | Fraction | int, places: int = 0) -> Decimal:
     """
     exact = Fraction(amount) * 10**places
     return Decimal(divide_half_up(exact.numerator, exact.denominator)).scaleb(-places)
-
-
-def plain(text: str) -> str:
-    r"""Text that Streamlit shows unchanged: a product's name is never Markdown.
-
-    >>> print(plain("*Kaffe* [1]"))
-    \*Kaffe\* \[1\]
-    """
-    return _MARKDOWN.sub(r"\\\1", text)

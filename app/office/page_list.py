@@ -25,6 +25,7 @@ class OfficePage:
 SETUP_PATH = "setup"
 
 OFFICE_PAGES: tuple[OfficePage, ...] = (
+    OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
     OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
     OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
 )

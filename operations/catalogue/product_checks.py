@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from models.barcode import is_gtin
 from models.card_data import check_no_card_data
-from models.catalogue.product import Product, TaxCategory
+from models.catalogue.product import NO_DEPOSIT, Product, TaxCategory
 from models.errors import Refused
+from models.jurisdiction.countries import jurisdiction_of
+from models.jurisdiction.deposits import deposit_class
 from operations.unit_of_work import UnitOfWork
 from store import catalogue
 
@@ -45,8 +47,8 @@ class BarcodeInUse(Refused):
 def check_product(work: UnitOfWork, product: Product) -> None:
     """Raise unless a product may be stored as it is.
 
-    Raises :class:`UnknownCategory`, :class:`TaxCategoryWithoutRate`, :class:`BarcodeInUse` or
-    :class:`models.card_data.CardDataRefused`.
+    Raises :class:`UnknownCategory`, :class:`TaxCategoryWithoutRate`, :class:`BarcodeInUse`,
+    :class:`models.jurisdiction.deposits.UnknownDeposit` or :class:`models.card_data.CardDataRefused`.
     """
     check_no_card_data(*(text for text in (product.name, product.sku, *product.codes) if not is_gtin(text)))
     if not catalogue.has_category(work.tx, product.category):
@@ -54,6 +56,9 @@ def check_product(work: UnitOfWork, product: Product) -> None:
     shop = work.station.shop
     if product.tax_category not in catalogue.tax_rates(work.tx, shop.country, shop.tax_day(work.at)):
         raise TaxCategoryWithoutRate(product.tax_category)
+    for deposit in (product.deposit, *(code for _, code in product.gtin_deposits if code != NO_DEPOSIT)):
+        if deposit is not None:
+            deposit_class(jurisdiction_of(shop.country).deposits, deposit)
     for barcode in (*product.gtins, *product.codes):
         owner = catalogue.owner_of(work.tx, barcode)
         if owner is not None and owner.sku != product.sku:

@@ -50,17 +50,17 @@ class ListedProduct:
     cost_minor: int | None
 
 
-def count_goods(view: sa.Connection, wanted: GoodsFilter, day: date) -> int:
+def count_goods(view: sa.Connection, goods_filter: GoodsFilter, day: date) -> int:
     """How many products a list has."""
-    return view.scalar(sa.select(sa.func.count()).select_from(product).where(*_conditions(wanted, day))) or 0
+    return view.scalar(sa.select(sa.func.count()).select_from(product).where(*_conditions(goods_filter, day))) or 0
 
 
 def list_goods(
-    view: sa.Connection, wanted: GoodsFilter, day: date, *, limit: int, offset: int = 0
+    view: sa.Connection, goods_filter: GoodsFilter, day: date, *, limit: int, offset: int = 0
 ) -> list[ListedProduct]:
     """A page of a list, by name."""
     columns = product.c["sku", "name", "unit", "category", "active"]
-    query = sa.select(*columns).where(*_conditions(wanted, day)).order_by(product.c.name, product.c.sku)
+    query = sa.select(*columns).where(*_conditions(goods_filter, day)).order_by(product.c.name, product.c.sku)
     rows = view.execute(query.limit(limit).offset(offset)).all()
     skus = [row.sku for row in rows]
     prices, costs = _prices_on(view, skus, day), _costs(view, skus)
@@ -70,23 +70,23 @@ def list_goods(
     ]
 
 
-def skus_of(view: sa.Connection, wanted: GoodsFilter, day: date) -> list[str]:
+def skus_of(view: sa.Connection, goods_filter: GoodsFilter, day: date) -> list[str]:
     """The SKUs of every product of a list, in order."""
-    query = sa.select(product.c.sku).where(*_conditions(wanted, day)).order_by(product.c.sku)
+    query = sa.select(product.c.sku).where(*_conditions(goods_filter, day)).order_by(product.c.sku)
     return list(view.scalars(query))
 
 
-def _conditions(wanted: GoodsFilter, day: date) -> Iterator[sa.ColumnElement[bool]]:
-    if wanted.active is not None:
-        yield product.c.active if wanted.active else sa.not_(product.c.active)
-    if wanted.category is not None:
-        yield product.c.category == wanted.category
-    if wanted.supplier is not None:
+def _conditions(goods_filter: GoodsFilter, day: date) -> Iterator[sa.ColumnElement[bool]]:
+    if goods_filter.active is not None:
+        yield product.c.active if goods_filter.active else sa.not_(product.c.active)
+    if goods_filter.category is not None:
+        yield product.c.category == goods_filter.category
+    if goods_filter.supplier is not None:
         term = schema.supplier_term
-        yield sa.exists().where(term.c.sku == product.c.sku, term.c.supplier_code == wanted.supplier)
-    if wanted.without_price:
+        yield sa.exists().where(term.c.sku == product.c.sku, term.c.supplier_code == goods_filter.supplier)
+    if goods_filter.without_price:
         yield sa.not_(sa.exists().where(price.c.sku == product.c.sku, *_covers(day)))
-    for word in wanted.text.split()[:WORDS_MAX]:
+    for word in goods_filter.text.split()[:WORDS_MAX]:
         yield _has(word)
 
 

@@ -31,10 +31,10 @@ def lock_range(tx: sa.Connection) -> None:
 
 def get_product(view: sa.Connection, sku: str) -> Product:
     """The product of a SKU, sold or not; raises :class:`UnknownProduct`."""
-    found = find_products(view, [sku])
-    if sku not in found:
+    matches = find_products(view, [sku])
+    if sku not in matches:
         raise UnknownProduct(sku)
-    return found[sku]
+    return matches[sku]
 
 
 def find_products(view: sa.Connection, skus: Sequence[str]) -> dict[str, Product]:
@@ -54,10 +54,10 @@ def prices_of(view: sa.Connection, skus: Sequence[str], currency: str) -> dict[s
     """All prices of these products (some thousands at most), of every day, the oldest first, by SKU."""
     table = schema.price.c
     query = sa.select(schema.price).where(table.sku.in_(skus)).order_by(table.sku, table.valid_from)
-    found: dict[str, list[Price]] = {sku: [] for sku in skus}
+    matches: dict[str, list[Price]] = {sku: [] for sku in skus}
     for row in view.execute(query):
-        found[row.sku].append(Price(row.sku, Money(row.price_minor, currency), row.valid_from, row.valid_until))
-    return found
+        matches[row.sku].append(Price(row.sku, Money(row.price_minor, currency), row.valid_from, row.valid_until))
+    return matches
 
 
 def owner_of(view: sa.Connection, barcode: str) -> Product | None:

@@ -35,7 +35,6 @@ TOLD_ELSEWHERE = {
         "unknown_job",
         "unknown_location",
         "wrong_demo_plan",
-        "wrong_supplier_term",
     },
     "by `kassa serve` before it listens": {
         "bad_settings",

@@ -34,7 +34,8 @@ GROUPS = (
         frozenset({"numpy", "polars"}),
         (
             *("models.analytics", "models.demand", "models.replenishment", "store.analysis", "store.demand"),
-            *("integrations.spreadsheets", "operations.analytics", "operations.demand", "pipelines", "app.dashboards"),
+            *("integrations.spreadsheets", "operations.analytics", "operations.demand", "pipelines"),
+            *("app.dashboards", "app.office"),
         ),
     ),
     Group("learning", frozenset({"sklearn", "scipy", "threadpoolctl"}), ("models.demand",)),
@@ -60,7 +61,7 @@ GROUPS = (
     Group(
         "pages",
         frozenset({"streamlit"}),
-        ("app.dashboards", "app.office", "app.pages", "app.server", "app.till", "app.web.visitor"),
+        ("app.dashboards", "app.office", "app.pages", "app.server", "app.till", "app.web.page_shop", "app.web.visitor"),
     ),
     Group("charts", frozenset({"altair"}), ("app.dashboards",)),
     Group("words", frozenset({"babel"}), ("app.words", "app.dashboards")),

@@ -12,10 +12,11 @@ import streamlit as st
 
 from app.dashboards.board_cache import FRESH_S, board_view, clear_board_views, open_shop, read_shop
 from app.dashboards.boards.section import section
-from app.dashboards.formats import Formats, plain
+from app.dashboards.formats import Formats
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
 from app.web.page_actor import page_actor
+from app.web.plain_markdown import plain
 from models.errors import KassaError
 from models.purchasing.purchase_order import PurchaseOrder
 from models.purchasing.supplier import Supplier

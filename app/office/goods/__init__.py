@@ -1,0 +1,1 @@
+"""What the pages of goods and prices are made of."""

@@ -1,0 +1,133 @@
+"""The prices of one product: of today, to come and gone, and a form that sets another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from app.office.goods.goods_view import NOTHING, GoodsView
+from app.web.plain_markdown import plain
+from models.access.permission import Permission
+from models.catalogue.product import Product
+from models.pricing.price_change import REDUCTION_DAYS, WrongPrice, holder_on, lowest_before
+from models.pricing.price_list import Price
+from models.pricing.price_text import parse_amount
+from operations.catalogue.price_changes import set_price, withdraw_price
+from store import catalogue
+
+ONE_DAY = timedelta(days=1)
+
+
+def draw_prices(view: GoodsView, product: Product) -> None:
+    """Draw the prices of a product."""
+    translate, today = view.words.translate, view.today
+    with view.store.view() as opened:
+        prices = catalogue.prices_of(opened, [product.sku], view.shop.currency)[product.sku]
+    holder, lowest = holder_on(prices, product.sku, today), lowest_before(prices, product.sku, today)
+    with st.container(horizontal=True, gap="large"):
+        st.metric(translate("goods.price.today"), view.money(holder.amount.minor) if holder else NOTHING)
+        st.metric(
+            translate("goods.price.lowest", days=REDUCTION_DAYS),
+            view.money(lowest.amount.minor) if lowest else NOTHING,
+            help=translate("goods.price.lowest.help"),
+        )
+    _draw_form(view, product)
+    coming = [each for each in prices if each.valid_from > today]
+    if coming:
+        st.subheader(translate("goods.price.coming"))
+        for each in coming:
+            _draw_coming(view, each)
+    _draw_list(view, [each for each in prices if each.valid_from <= today], holder)
+
+
+def _draw_form(view: GoodsView, product: Product) -> None:
+    translate, may = view.words.translate, view.may(Permission.CHANGE_PRICES)
+    key = f"goods_price_{product.sku}"
+    with st.form(f"{key}_form", clear_on_submit=False):
+        with st.container(horizontal=True, gap="small"):
+            amount = st.text_input(translate("goods.field.new_price"), key=f"{key}_amount", max_chars=20, width=180)
+            first = st.date_input(
+                translate("goods.field.valid_from"),
+                value=view.today,
+                min_value=view.today,
+                format="YYYY-MM-DD",
+                key=f"{key}_first",
+                width=180,
+            )
+            last = st.date_input(
+                translate("goods.field.last_day"),
+                value=None,
+                min_value=view.today,
+                format="YYYY-MM-DD",
+                help=translate("goods.field.last_day.help"),
+                key=f"{key}_last",
+                width=180,
+            )
+        is_submitted = st.form_submit_button(
+            translate("goods.price.set"),
+            type="primary",
+            disabled=not may,
+            help=None if may else translate("goods.who_may_price"),
+        )
+    if not is_submitted:
+        return
+
+    def save() -> None:
+        begin = first
+        if isinstance(last, date) and last < begin:
+            raise WrongPrice(product.sku, "ends before it begins")
+        until = last + ONE_DAY if isinstance(last, date) else None
+        price = Price(product.sku, parse_amount(amount or "", view.shop.currency), begin, until)
+        set_price(view.store, view.actor, price, at=view.clock())
+
+    view.attempt(save, "goods.price.saved")
+    st.rerun()
+
+
+def _draw_coming(view: GoodsView, price: Price) -> None:
+    translate = view.words.translate
+
+    def take_back() -> None:
+        view.attempt(
+            partial(withdraw_price, view.store, view.actor, price.sku, price.valid_from, at=view.clock()),
+            "goods.price.withdrawn",
+        )
+
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{plain(view.money(price.amount.minor))}** {plain(_span(view, price))}", width="content")
+        st.button(
+            translate("goods.price.withdraw"),
+            key=f"goods_withdraw_{price.sku}_{price.valid_from}",
+            icon=":material/undo:",
+            on_click=take_back,
+            disabled=not view.may(Permission.CHANGE_PRICES),
+        )
+
+
+def _span(view: GoodsView, price: Price) -> str:
+    if price.valid_until is None:
+        return view.words.translate("goods.price.from", first=price.valid_from)
+    return view.words.translate("goods.price.span", first=price.valid_from, last=price.valid_until - ONE_DAY)
+
+
+def _draw_list(view: GoodsView, prices: list[Price], holder: Price | None) -> None:
+    translate = view.words.translate
+    st.subheader(translate("goods.price.list"))
+    if not prices:
+        st.caption(translate("goods.price.none"))
+        return
+    newest = sorted(prices, key=lambda each: each.valid_from, reverse=True)
+    frame = pl.DataFrame(
+        {
+            translate("goods.field.price"): [view.money(each.amount.minor) for each in newest],
+            translate("goods.field.valid_from"): [each.valid_from.isoformat() for each in newest],
+            translate("goods.field.last_day"): [
+                (each.valid_until - ONE_DAY).isoformat() if each.valid_until else NOTHING for each in newest
+            ],
+            translate("goods.price.sells"): [translate("goods.yes") if each == holder else "" for each in newest],
+        }
+    )
+    st.dataframe(frame, hide_index=True, alt=translate("goods.price.list"), key=f"goods_prices_{newest[0].sku}")

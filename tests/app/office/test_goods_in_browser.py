@@ -1,0 +1,151 @@
+"""The page of goods as it is served, in a real browser: at every size, by keyboard, and with text that stays text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+
+from models.catalogue.product import NAME_LENGTH_MAX, Product, TaxCategory, clean_text
+from models.pricing.price_list import Price
+from models.quantity import Unit
+from operations.installation.opening import Range, open_store, register_range
+from store import catalogue
+from store.database.engine import Store
+from tests.app.served import Served
+from tests.builders import DAY, OFFICE_ACTOR, kr, small_shop
+from tests.hostile_texts import HOSTILE_TEXTS
+from tests.waiting import LIMIT_S
+
+pytestmark = pytest.mark.needs_chromium
+
+NAMES = sorted({name for text in HOSTILE_TEXTS if 0 < len(name := clean_text(text)) <= NAME_LENGTH_MAX})
+
+
+def stock(store: Store) -> None:
+    """The small shop, with a product of each hostile name."""
+    small_shop(store)
+    goods = tuple(
+        Product(f"H{number}", name, Unit.PIECE, "household", TaxCategory.STANDARD) for number, name in enumerate(NAMES)
+    )
+    prices = tuple(Price(each.sku, kr(100), DAY) for each in goods)
+    register_range(store, OFFICE_ACTOR, Range(products=goods, prices=prices), at=datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = Served(tmp_path_factory.mktemp("goods"), stock)
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        opened = launched.new_context(locale="sv-SE", base_url=served.url)
+        opened.set_default_timeout(LIMIT_S * 1000)
+        expect.set_options(timeout=LIMIT_S * 1000)
+        yield opened
+        launched.close()
+
+
+def look(profile: BrowserContext, address: str) -> Page:
+    """A page of goods, drawn."""
+    page = profile.new_page()
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for()
+    return page
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has been drawn whole, down to the pages below the list."""
+    page.locator("[data-testid=stPagination]").wait_for()
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def faults(page: Page) -> list[tuple[str, list[str]]]:
+    found = Axe().run(page).response["violations"]
+    grave = [each for each in found if each["impact"] in {"serious", "critical"}]
+    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in grave]
+
+
+def test_names_of_goods_are_text_whatever_they_hold(profile: BrowserContext) -> None:
+    page = look(profile, "/goods?lang=sv")
+    title = page.title()
+    shown: list[str] = []
+    while True:
+        rows = page.locator("[class*=st-key-goods_open_] button")
+        settle(page)
+        texts = rows.all_inner_texts()
+        shown += texts
+        forward = page.locator("[data-testid=stPagination] button").last
+        if not forward.is_enabled():
+            break
+        forward.click()
+        expect(rows.first).not_to_have_text(texts[0])
+    as_read = {" ".join(text.replace("\u2060", "").split()) for text in shown}
+    assert {" ".join(name.split()) for name in NAMES} - as_read == set()
+    assert page.title() == title
+    assert page.locator("[data-testid=stMain] script, [data-testid=stMain] iframe").count() == 0
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_list_and_product_are_whole_and_sound_at_every_size(
+    profile: BrowserContext, scheme: Literal["light", "dark"]
+) -> None:
+    page = look(profile, "/goods?sku=MILK&lang=sv" if scheme == "light" else "/goods?sku=MILK&lang=en")
+    page.emulate_media(color_scheme=scheme)
+    for name in ("Historik", "Inköp", "Priser", "Uppgifter") if scheme == "light" else ("History", "Details"):
+        page.get_by_role("tab", name=name).click()
+        expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
+        assert faults(page) == [], name
+    for width in (390, 820, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    back = page.get_by_role("button", name="Till alla varor" if scheme == "light" else "Back to all goods")
+    back.click()
+    page.locator("[class*=st-key-goods_open_] button").first.wait_for()
+    expect(back).to_have_count(0)
+    settle(page)
+    assert faults(page) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+def test_a_product_is_found_opened_and_renamed_by_keyboard_alone(profile: BrowserContext, served: Served) -> None:
+    page = look(profile, "/goods?lang=sv")
+    reach(page, "[aria-label='Sök vara']")
+    page.keyboard.type("bananer")
+    page.keyboard.press("Enter")
+    expect(page.locator("[class*=st-key-goods_open_] button")).to_have_count(1)
+    reach(page, "[class*=st-key-goods_open_] button")
+    page.keyboard.press("Enter")
+    page.get_by_role("tab", name="Uppgifter").wait_for()
+    reach(page, "[aria-label='Namn på skärm och kvitto']")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Ekobananer")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ekobananer")
+    page.close()
+    store = open_store(served.store_url)
+    with store.view() as view:
+        assert catalogue.get_product(view, "BANANAS").name == "Ekobananer"
+    store.close()
+
+
+def reach(page: Page, selector: str) -> None:
+    """Press Tab until what is looked for has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"Tab never reaches {selector}")
