@@ -142,6 +142,18 @@ def labels_of_batch(view: sa.Connection, batch: int, currency: str) -> list[Shel
     return [_label(row, currency) for row in view.execute(query.order_by(product.category, _row.name, _row.sku))]
 
 
+def recent_batches(view: sa.Connection, location_id: int, count: int) -> list[tuple[int, int]]:
+    """The last printings at a location with how many labels each has, the newest first."""
+    query = (
+        sa.select(_row.batch, sa.func.count())
+        .where(_row.location_id == location_id, _row.batch.is_not(None))
+        .group_by(_row.batch)
+        .order_by(_row.batch.desc())
+        .limit(count)
+    )
+    return [(batch, labels) for batch, labels in view.execute(query)]
+
+
 def add_labels(tx: sa.Connection, labels: Iterable[ShelfLabel]) -> None:
     """Store labels; where one of its product waits for the same day already, that one stays."""
     rows = [_values(each) for each in labels]

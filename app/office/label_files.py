@@ -9,6 +9,7 @@ from pathlib import Path
 
 from integrations.label_sheets.sheets import SheetOrder, label_sheets
 from models.labels.label_queue import NothingToPrint, ShelfLabel
+from models.shop import Location
 from store import labels, shop
 from store.database.engine import Connection, Store
 
@@ -17,6 +18,12 @@ def location_of(view: Connection, number: int | None) -> int:
     """The location whose shelves are labelled: the one asked for, else the first that has a till."""
     shelves = labels.locations_with_shelves(view)
     return number if number is not None else next(iter(shelves), shop.all_locations(view)[0].id)
+
+
+def places_with_shelves(view: Connection) -> list[Location]:
+    """The locations that need labels, by number."""
+    shelves = labels.locations_with_shelves(view)
+    return [each for each in shop.all_locations(view) if each.id in shelves]
 
 
 def set_sheets(queue: Sequence[ShelfLabel], order: SheetOrder, day: date) -> bytes:

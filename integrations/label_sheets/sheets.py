@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from importlib import resources
+from typing import Literal
 
 import typst
 
 from integrations.label_sheets.bars import Bars, bars_of
-from models.labels.label_paper import LAYOUTS, PAGE_HEIGHT, PAGE_WIDTH, LabelPaper, SheetLayout, check_start
+from models.labels.label_paper import LAYOUTS, PAGE_HEIGHT, PAGE_WIDTH, LabelPaper, check_start
 from models.labels.label_text import LabelText
 from models.labels.label_words import WORDS, LabelWords
 
@@ -44,36 +45,38 @@ def label_sheets(labels: Sequence[LabelText], order: SheetOrder, day: date) -> b
 
     Nothing is fetched and no font of the system is used. Raises :class:`models.labels.label_paper.WrongStart`.
     """
-    layout = LAYOUTS[order.paper]
-    words = WORDS[order.language]
-    first = check_start(order.paper, order.start) - 1
+    return _set(_sheet(labels, order, day), "pdf")
+
+
+def first_sheet(labels: Sequence[LabelText], order: SheetOrder, day: date) -> bytes:
+    """The first of those sheets as a picture (PNG), to look at before it is printed."""
+    left = LAYOUTS[order.paper].count - check_start(order.paper, order.start) + 1
+    return _set(_sheet(labels[:left], order, day), "png")
+
+
+def _set(sheet: dict[str, object], form: Literal["pdf", "png"]) -> bytes:
+    source = resources.files("integrations.label_sheets").joinpath("label_sheet.typ").read_bytes()
+    inputs = {"sheet": json.dumps(sheet, ensure_ascii=False)}
+    pages = typst.compile(source, format=form, ppi=110, ignore_system_fonts=True, sys_inputs=inputs)
+    assert isinstance(pages, bytes)
+    return pages
+
+
+def _sheet(labels: Sequence[LabelText], order: SheetOrder, day: date) -> dict[str, object]:
+    layout, words = LAYOUTS[order.paper], WORDS[order.language]
     inset = SMALL_INSET if layout.height < _SMALL_HEIGHT else INSET
     pages: dict[int, list[dict[str, object]]] = {}
-    for place, label in enumerate(labels, start=first):
+    for place, label in enumerate(labels, start=check_start(order.paper, order.start) - 1):
         x, y = layout.position(place)
         values = _shown_values(label, words, day, layout.width - 2 * inset)
         pages.setdefault(place // layout.count, []).append(values | {"x": str(x), "y": str(y)})
-    return _set(_sheet(layout, inset, order, list(pages.values())))
-
-
-def _set(sheet: dict[str, object]) -> bytes:
-    source = resources.files("integrations.label_sheets").joinpath("label_sheet.typ").read_bytes()
-    inputs = {"sheet": json.dumps(sheet, ensure_ascii=False)}
-    pdf = typst.compile(source, format="pdf", ignore_system_fonts=True, sys_inputs=inputs)
-    assert isinstance(pdf, bytes)
-    return pdf
-
-
-def _sheet(
-    layout: SheetLayout, inset: Decimal, order: SheetOrder, pages: list[list[dict[str, object]]]
-) -> dict[str, object]:
     return {
         "language": order.language,
         "title": "Labels" if order.language == "en" else "Etiketter",
         "page": {"width": str(PAGE_WIDTH), "height": str(PAGE_HEIGHT)},
         "label": {"width": str(layout.width), "height": str(layout.height), "inset": str(inset)},
         "cut_lines": layout.cut_lines,
-        "pages": pages,
+        "pages": list(pages.values()),
     }
 
 

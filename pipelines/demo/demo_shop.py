@@ -21,6 +21,8 @@ from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_range, register_shop
+from operations.labels.label_printing import print_labels, waiting_labels
+from operations.labels.label_reading import update_queue
 from operations.progress import Progress, no_progress
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
 from pipelines.demo.customers import make_households
@@ -56,6 +58,8 @@ PEOPLE = (
 )
 
 DAYS_MAX = 3_000
+#: Labels of what changed in so many days before the end of the history are not printed yet.
+LABELS_BEFORE = timedelta(days=7)
 #: Sales that are saved in one transaction, about.
 PORTION = 1_000
 
@@ -135,9 +139,20 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_range(store, ACTOR, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms), at=begun_at)
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
+        _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     return _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
+
+
+def _print_labels(store: Store, day: date, *, at: datetime) -> None:
+    """Mark the labels as printed that hold until ``day``: those of what changes afterwards wait."""
+    update_queue(store, ACTOR, at=datetime.combine(day, time(12), ZoneInfo(COMPANY.zone)))
+    for location in LOCATIONS:
+        with store.view() as view:
+            ids = [each.id for each in waiting_labels(view, location.id, day)]
+        for begin in range(0, len(ids), PORTION):
+            print_labels(store, ACTOR, ids[begin : begin + PORTION], at=at)
 
 
 def _save_trade(store: Store, plan: DemoPlan, trade: Trade, stored: dict[int, int], progress: Progress) -> DemoFigures:

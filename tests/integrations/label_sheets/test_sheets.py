@@ -14,7 +14,7 @@ import typst
 import zxingcpp
 
 from integrations.label_sheets.bars import bars_of
-from integrations.label_sheets.sheets import SheetOrder, label_sheets
+from integrations.label_sheets.sheets import SheetOrder, first_sheet, label_sheets
 from models.barcode import check_digit
 from models.catalogue.content import Content, ContentUnit
 from models.catalogue.product import NAME_LENGTH_MAX, clean_text
@@ -187,6 +187,12 @@ def test_a_used_sheet_is_begun_where_its_labels_are_left() -> None:
     for start in (0, 25):
         with pytest.raises(WrongStart, match="Nothing was printed"):
             printed([label()], LabelPaper.A4_3X8, start=start)
+
+
+def test_the_first_sheet_is_a_picture_of_one_page() -> None:
+    """Also where the labels take several sheets: typst refuses to make one picture of two pages."""
+    labels = [label(f"Vara {n}") for n in range(30)]
+    assert first_sheet(labels, SheetOrder(start=20), DAY).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize("paper", LabelPaper)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
+from models.access.actor import Actor
 from models.quantity import Unit
 from models.selling.settlement import TenderKind
 from models.stock.movement import MovementReason
 from operations.installation.opening import open_store
+from operations.labels.label_printing import waiting_labels
+from operations.labels.label_reading import update_queue
 from pipelines.demo.demo_shop import COMPANY, DemoPlan, OtherShop, WrongPlan, build_demo
 from store import schema
 from store.database.engine import Store
@@ -207,3 +210,14 @@ def test_a_shop_that_opens_on_a_closed_day_has_its_goods(sqlite_store: Store) ->
         assert check_all(view) == []
     assert figures.receipts == 0
     assert COMPANY.country == "SE"
+
+
+def test_some_labels_wait_and_some_goods_have_a_comparison_price(sqlite_store: Store) -> None:
+    build_demo(sqlite_store, DemoPlan(PLAN.until, days=30, products=50))
+    at = datetime.combine(PLAN.until, time(9), tzinfo=UTC)
+    update_queue(sqlite_store, Actor("office", 100), at=at)
+    with sqlite_store.view() as view:
+        waiting = waiting_labels(view, 1, PLAN.until)
+        assert check_all(view) == []
+    assert 0 < len(waiting) < 50
+    assert any(each.text.comparison for each in waiting)
