@@ -14,16 +14,20 @@ from models.facts.envelope import Fact
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState
 from models.selling.decide.cancel_basket import decide_cancelling
-from models.selling.decide.change_line import decide_change
 from models.selling.decide.decision import Decision
+from models.selling.decide.in_basket import decide_in_basket
 from models.selling.decide.open_drawer import decide_drawer
 from models.selling.decide.park_basket import decide_parking, decide_recall
 from models.selling.decide.scan_product import decide_scan
+from models.selling.goods_kinds import check_measured
 from models.selling.till_event import (
+    AddNote,
     Cancel,
+    ConfirmAge,
     OpenDrawer,
     Park,
     Recall,
+    RefuseAge,
     RemoveLine,
     Scan,
     SetQuantity,
@@ -62,10 +66,11 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
             if event.code not in OFFERINGS:
                 raise UnknownBarcode(event.code)
             offering = OFFERINGS[event.code]
+            check_measured(offering, event, has_label=False)
             check_line_quantity(event.quantity, offering.unit)
             return decide_scan(till.basket or till.new_basket(), event, offering, COMPANY.currency)
-        case SetQuantity() | RemoveLine():
-            return decide_change(till.basket, event)
+        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge():
+            return decide_in_basket(till.basket, event)
         case Park():
             return decide_parking(till.basket, STATION, AT)
         case Recall():

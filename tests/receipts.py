@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+
+from msgspec import structs
 
 from models.catalogue.product import TaxCategory
 from models.jurisdiction.sweden import SWEDEN
 from models.money import Money
 from models.pricing.tax import rates_on
 from models.quantity import Unit
-from models.selling.basket import Basket, BasketLine, BasketState, price_basket
+from models.selling.basket import Basket, BasketLine, BasketNote, BasketState, price_basket
 from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Origin, Sale, make_sale
 from models.selling.settlement import Offer, TenderKind, cash_due, settle
@@ -55,13 +58,17 @@ OF_EVERYTHING = (
 )
 
 
-def sold(*lines: BasketLine, offers: tuple[Offer, ...] | None = None, number: int = 17) -> Sale:
-    """The sale of ``lines``, paid in cash to the krona unless ``offers`` say otherwise."""
-    placed = tuple(
-        BasketLine(i, f"SKU{i}", None, x.name, x.unit, x.quantity, x.unit_price, x.discount, x.tax_category)
-        for i, x in enumerate(lines, start=1)
-    )
-    basket = Basket(FIRST_ID + number, TILL.id, BasketState.OPEN, "", AT, len(lines), placed)
+def sold(
+    *lines: BasketLine, offers: tuple[Offer, ...] | None = None, number: int = 17, notes: tuple[str, ...] = ()
+) -> Sale:
+    """The sale of ``lines``, paid in cash to the krona unless ``offers`` say otherwise, ``notes`` below the last."""
+    basket = Basket(FIRST_ID + number, TILL.id, BasketState.OPEN, "", AT, 0)
+    for i, each in enumerate(lines, start=1):
+        placed = structs.replace(each, position=basket.last_position + 1, sku=f"SKU{i}")
+        taken = 2 if each.deposit else 1
+        basket = replace(basket, lines=(*basket.lines, placed), last_position=basket.last_position + taken)
+    written = tuple(BasketNote(basket.last_position + 1 + i, text) for i, text in enumerate(notes))
+    basket = replace(basket, notes=written)
     priced = price_basket(basket, RATES, DAY, "SEK")
     paid = offers or (Offer(TenderKind.CASH, cash_due(priced.gross)),)
     return make_sale(priced, settle(priced.gross, paid), Origin(TILL.id, number, LOCATION.id, AT, DAY, "Anna"))

@@ -140,6 +140,8 @@ def _item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
     yield from _pair(" ".join(parts), words.amount(item.amount), columns)
     if item.discount.minor:
         yield from _pair(f"{_TIE * _INDENT}{words.discount}", words.amount(-item.discount), columns)
+    for note in item.notes:
+        yield from (TextLine(f"{' ' * _INDENT}{text}") for text in _wrapped(note, columns - _INDENT))
 
 
 def _totals(receipt: Receipt, columns: int) -> Iterator[TextLine]:

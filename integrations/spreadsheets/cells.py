@@ -181,6 +181,24 @@ def days(text: str) -> int | None:
     return number
 
 
+_YEARS = re.compile(r"([0-9]{1,2})\s*(\+|years?|yrs?|år)?", re.IGNORECASE)
+
+
+def years(text: str) -> int | None:
+    """An age limit in years; 0 where a cell says that there is none; ``None`` for an empty cell.
+
+    >>> years("18+"), years("20 år"), years("nej"), years("")
+    (18, 20, 0, None)
+    """
+    asked = text.strip().casefold()
+    if not asked:
+        return None
+    found = _YEARS.fullmatch(asked)
+    if found is None and asked not in {"no", "none", "nej", "ingen"}:
+        raise ValueError("is not an age limit (0 to 99 years)")
+    return int(found[1]) if found else 0
+
+
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 _DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4}|\d{2})(?!\d)(.*)", re.DOTALL)
 _YEAR_FIRST = re.compile(r"(\d{4})[./-]?(\d{2})[./-]?(\d{2})(?!\d)(.*)", re.DOTALL)

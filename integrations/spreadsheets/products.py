@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from integrations.spreadsheets.barcodes import Barcodes, read_barcodes
-from integrations.spreadsheets.cells import days, digits_of, unit, yes_or_no
+from integrations.spreadsheets.cells import days, digits_of, unit, years, yes_or_no
 from integrations.spreadsheets.columns import Column, ColumnRole
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.number_style import NumberStyle
@@ -18,7 +18,14 @@ from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.taxes import TaxWords
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
 from models.catalogue.content import Content, WrongContent, content_of
-from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, TaxCategory, clean_text
+from models.catalogue.product import (
+    DEPOSIT_LENGTH_MAX,
+    NAME_LENGTH_MAX,
+    PACK_QUANTITIES,
+    SKU_LENGTH_MAX,
+    TaxCategory,
+    clean_text,
+)
 from models.quantity import Unit
 
 CATEGORY_LENGTH_MAX = 80
@@ -50,7 +57,7 @@ class ProductRow:
     """A product as one row describes it. Amounts in minor units; ``None``: the row leaves it open.
 
     ``has_sku``: the row names a SKU; else the barcode serves as one, or a key that the other program has (``by_id``).
-    ``net_price`` in whole units of the currency is given instead of a price with tax.
+    ``net_price`` in whole units of the currency is given instead of a price with tax. ``age_limit`` 0: there is none.
     """
 
     row: int
@@ -75,6 +82,11 @@ class ProductRow:
     lead_time_days: int | None = None
     by_id: bool = False
     content: Content | None = None
+    age_limit: int | None = None
+    open_price: bool = False
+    deposit: str = ""
+    pack_of: str = ""
+    pack_quantity: int | None = None
 
 
 class ProductReader:
@@ -120,21 +132,25 @@ class ProductReader:
 
     def _is_passed_over(self, cells: Cells) -> bool:
         """Whether a row is no product that can be sold; a note reports it."""
-        kind, price = cells.raw(ColumnRole.KIND), cells.raw(self._price_role)
+        kind = cells.raw(ColumnRole.KIND)
         if plain(kind).startswith(_PARENTS):
             shared: dict[ColumnRole, str] = {role: cells.raw(role) for role in _SHARED if role is not ColumnRole.NAME}
             for key in (cells.raw(ColumnRole.SKU), f"id:{cells.raw(ColumnRole.ID)}"):
                 self._parents[key] = shared
             self.notes.append(f"row {cells.row.number}: {shown(kind)!r} is no product, its variants are.")
             return True
-        if plain(price) in _OPEN_PRICES:
+        return False
+
+    def _is_open(self, cells: Cells) -> bool:
+        """Whether the till asks for the price; a note reports it."""
+        price = cells.raw(self._price_role)
+        is_open = plain(price) in _OPEN_PRICES
+        if is_open:
             named = shown(cells.raw(ColumnRole.NAME) or cells.raw(ColumnRole.SKU))
             self.notes.append(
-                f"row {cells.row.number}: {named!r} has no fixed price ({shown(price)!r}). The till cannot ask for a "
-                "price yet, so it was passed over: give it a price to sell it."
+                f"row {cells.row.number}: {named!r} has no fixed price ({shown(price)!r}). The till asks for it."
             )
-            return True
-        return False
+        return is_open
 
     @property
     def _price_role(self) -> ColumnRole:
@@ -183,6 +199,11 @@ class ProductReader:
             stock=cells.quantity(ColumnRole.STOCK),
             by_id=by_id,
             content=_content(cells),
+            age_limit=cells.understood(ColumnRole.AGE_LIMIT, years, "not_years"),
+            open_price=self._is_open(cells),
+            deposit=cells.name(ColumnRole.DEPOSIT, DEPOSIT_LENGTH_MAX),
+            pack_of=cells.name(ColumnRole.PACK_OF, SKU_LENGTH_MAX),
+            pack_quantity=_pack_quantity(cells),
         )
 
     def _key(self, cells: Cells, barcodes: Barcodes, options: list[str]) -> tuple[str, bool]:
@@ -203,6 +224,8 @@ class ProductReader:
     def _price(self, cells: Cells) -> tuple[int | None, Decimal | None]:
         """The price with tax, or the exact price without."""
         role = self._price_role
+        if plain(cells.raw(role)) in _OPEN_PRICES:
+            return None, None
         if not cells.raw(role):
             cells.wrong(role, "no_price", "there is no price")
             return None, None
@@ -291,6 +314,19 @@ def _content(cells: Cells) -> Content | None:
     except WrongContent:
         cells.wrong(ColumnRole.CONTENT, "wrong_content", "is not a content such as 1,5 l, 400 g or 50 st")
         return None
+
+
+def _pack_quantity(cells: Cells) -> int | None:
+    """How many pieces are in a pack; one that names its content needs it."""
+    role, quantity = ColumnRole.PACK_QUANTITY, cells.quantity(ColumnRole.PACK_QUANTITY)
+    if cells.raw(ColumnRole.PACK_OF) and quantity is None and not cells.raw(role):
+        cells.wrong(role, "wrong_pack", "is missing: a pack holds from 2 to 9999 pieces")
+    if quantity is None:
+        return None
+    if quantity not in PACK_QUANTITIES:
+        cells.wrong(role, "wrong_pack", "is not from 2 to 9999 pieces")
+        return None
+    return int(quantity)
 
 
 def _above_zero(cells: Cells, role: ColumnRole) -> Decimal | None:

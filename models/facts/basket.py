@@ -10,15 +10,28 @@ from models.facts.envelope import Fact, Values
 from models.journal import JournalKind
 
 
+def _without_deposit(values: Values) -> Values:
+    """Version 1 knew no deposits."""
+    return {**values, "deposit": None, "deposit_price": None}
+
+
 @dataclass(frozen=True, slots=True)
 class LineFact(Fact):
-    """The state of one line of a basket; ``price`` is the price of one unit."""
+    """The state of one line of a basket; ``price`` is the price of one unit.
+
+    ``deposit`` is the class of its deposit, ``deposit_price`` the amount for one unit.
+    """
+
+    version: ClassVar[int] = 2
+    upgrades = (_without_deposit,)
 
     basket: int
     position: int
     sku: str
     quantity: Decimal
     price: int
+    deposit: str | None = None
+    deposit_price: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +120,46 @@ class BasketCancelled(Fact):
     basket: int
     lines: tuple[CancelledLine, ...]
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFact(Fact):
+    """A line of free text in a basket."""
+
+    basket: int
+    position: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteAdded(NoteFact):
+    """A line of free text came into the basket."""
+
+    kind: ClassVar[JournalKind] = JournalKind.NOTE_ADDED
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRemoved(NoteFact):
+    """A line of free text left the basket."""
+
+    kind: ClassVar[JournalKind] = JournalKind.NOTE_REMOVED
+
+
+@dataclass(frozen=True, slots=True)
+class AgeConfirmed(Fact):
+    """Somebody saw that the customer is old enough: at least ``years``."""
+
+    kind: ClassVar[JournalKind] = JournalKind.AGE_CONFIRMED
+
+    basket: int
+    years: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgeRefused(Fact):
+    """The customer is not ``years`` old, or did not show it; the goods that need it left the basket."""
+
+    kind: ClassVar[JournalKind] = JournalKind.AGE_REFUSED
+
+    basket: int
+    years: int

@@ -7,12 +7,16 @@ from collections.abc import Mapping
 from models.facts.account import AccountsChosen
 from models.facts.barcode import BarcodesRemoved
 from models.facts.basket import (
+    AgeConfirmed,
+    AgeRefused,
     BasketCancelled,
     BasketParked,
     BasketRecalled,
     LineAdded,
     LineChanged,
     LineRemoved,
+    NoteAdded,
+    NoteRemoved,
     SentLineWithdrawn,
 )
 from models.facts.category import CategoriesChanged
@@ -52,6 +56,10 @@ _WRITTEN: tuple[type[Fact], ...] = (
     BasketParked,
     BasketRecalled,
     BasketCancelled,
+    NoteAdded,
+    NoteRemoved,
+    AgeConfirmed,
+    AgeRefused,
     EventRefused,
     RefusalsCounted,
     DrawerOpened,

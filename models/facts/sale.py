@@ -34,6 +34,17 @@ class SoldLine(Struct, frozen=True):
     supply: str
     seat: int | None
     course: int | None
+    kind: str = "goods"
+    belongs_to: int | None = None
+    pack_of: str | None = None
+    pack_quantity: int | None = None
+
+
+class PrintedNote(Struct, frozen=True):
+    """A line of free text on the receipt of a sale."""
+
+    position: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,12 @@ def _with_service(values: Values) -> Values:
     }
 
 
+def _of_goods(values: Values) -> Values:
+    """Give the values of version 3 what was true of every sale then: nothing but goods, none in packs, no notes."""
+    return {**values, "lines": [{**line, **_GOODS} for line in values["lines"]], "notes": []}
+
+
+_GOODS = {"kind": "goods", "belongs_to": None, "pack_of": None, "pack_quantity": None}
 _NO_SERVICE = {"seat": None, "course": None}
 
 
@@ -79,12 +96,13 @@ _NO_SERVICE = {"seat": None, "course": None}
 class SaleCompleted(Fact):
     """A whole sale or refund, against which the tables can be checked.
 
-    Version 1 had lines and tenders as lists of values; version 2 knew no refunds, control units, seats and courses.
+    Version 1 had lines and tenders as lists of values; version 2 knew no refunds, control units, seats and courses;
+    version 3 no deposits, packs and notes.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.SALE_COMPLETED
-    version: ClassVar[int] = 3
-    upgrades = (_named_lines_and_tenders, _with_service)
+    version: ClassVar[int] = 4
+    upgrades = (_named_lines_and_tenders, _with_service, _of_goods)
 
     sale: int
     receipt: int
@@ -105,6 +123,7 @@ class SaleCompleted(Fact):
     refers_to: int | None
     control_unit: str | None
     control_code: str | None
+    notes: tuple[PrintedNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class AccountRole(StrEnum):
     ROUNDING = "rounding"
     SALES = "sales"
     OUTPUT_TAX = "output_tax"
+    DEPOSIT = "deposit"
 
 
 @dataclass(frozen=True, slots=True)

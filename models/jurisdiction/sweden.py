@@ -39,7 +39,7 @@ _SUPPLY_RULES = (
 )  # fmt: skip
 
 #: Source: the BAS chart of accounts, 2026; older charts have 1580 where this has 1686. 1687 is a number of ours that
-#: BAS leaves free. A shop may choose other numbers.
+#: BAS leaves free, and so are 3512 to 3514, beside its 3511. A shop may choose other numbers.
 _ACCOUNTS = (
     AccountDefault(AccountRole.CASH, "1910", "Kassa"),
     AccountDefault(AccountRole.CARD, "1686", "Fordringar för kontokort och kuponger"),
@@ -49,6 +49,10 @@ _ACCOUNTS = (
     AccountDefault(AccountRole.SALES, "3002", "Försäljning inom Sverige, 12 % moms", 120_000),
     AccountDefault(AccountRole.SALES, "3003", "Försäljning inom Sverige, 6 % moms", 60_000),
     AccountDefault(AccountRole.SALES, "3004", "Försäljning inom Sverige, momsfri", 0),
+    AccountDefault(AccountRole.DEPOSIT, "3511", "Fakturerat emballage (pant), 25 % moms", 250_000),
+    AccountDefault(AccountRole.DEPOSIT, "3512", "Fakturerat emballage (pant), 12 % moms", 120_000),
+    AccountDefault(AccountRole.DEPOSIT, "3513", "Fakturerat emballage (pant), 6 % moms", 60_000),
+    AccountDefault(AccountRole.DEPOSIT, "3514", "Fakturerat emballage (pant), momsfri", 0),
     AccountDefault(AccountRole.OUTPUT_TAX, "2611", "Utgående moms på försäljning inom Sverige, 25 %", 250_000),
     AccountDefault(AccountRole.OUTPUT_TAX, "2621", "Utgående moms på försäljning inom Sverige, 12 %", 120_000),
     AccountDefault(AccountRole.OUTPUT_TAX, "2631", "Utgående moms på försäljning inom Sverige, 6 %", 60_000),

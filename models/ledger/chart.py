@@ -85,6 +85,10 @@ class Chart:
         except KeyError:
             raise NoAccount(role, rate_ppm) from None
 
+    def has(self, role: AccountRole, rate_ppm: int = 0) -> bool:
+        """Whether the shop has an account of its own for a role at a tax rate."""
+        return (role, rate_ppm) in self.numbers
+
 
 def chart_on(choices: Iterable[AccountChoice], day: date) -> Chart:
     """The chart of a business day: for each role and rate the choice that began last.

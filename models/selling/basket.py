@@ -10,11 +10,11 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from models.catalogue.product import TaxCategory
+from models.catalogue.product import Pack, TaxCategory
 from models.errors import Refused
 from models.jurisdiction.tax_rules import SupplyMode, SupplyRule
 from models.money import Money
-from models.pricing.price import DiscountTooLarge, line_gross, tax_lines
+from models.pricing.price import DiscountTooLarge, Taxed, line_gross, tax_lines
 from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
 
@@ -36,8 +36,25 @@ class LineState(StrEnum):
     SENT = "sent"
 
 
+class DepositCharge(Struct, frozen=True):
+    """The deposit on one unit of a line: its class and its amount at the moment of the scan."""
+
+    code: str
+    amount: Money
+
+
+class BasketNote(Struct, frozen=True):
+    """A line of free text that will be on the receipt, at its place among the products."""
+
+    position: int
+    text: str
+
+
 class BasketLine(Struct, frozen=True):
     """One product in a basket; ``unit_price`` is that of the moment of the scan, ``position`` never changes.
+
+    With a ``deposit`` the line also has the next position, for the deposit's own line on the receipt. ``pack`` is what
+    the product is a box of, ``age_limit`` how old its buyer must be, both as they are today.
 
     ``sent_quantity``: so much of it was sent to who makes it, at most ``quantity``. ``seat`` and ``course`` say for
     whom and when, where a shop serves at tables.
@@ -57,6 +74,9 @@ class BasketLine(Struct, frozen=True):
     sent_quantity: Decimal = Decimal(0)
     seat: int | None = None
     course: int | None = None
+    deposit: DepositCharge | None = None
+    pack: Pack | None = None
+    age_limit: int | None = None
 
     @property
     def supply(self) -> SupplyMode:
@@ -71,7 +91,10 @@ class BasketLine(Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """An open or parked basket as the store keeps it; its id becomes the id of the sale."""
+    """An open or parked basket as the store keeps it; its id becomes the id of the sale.
+
+    ``age_confirmed``: somebody saw that the customer is so old, in years; 0: nobody has looked.
+    """
 
     id: int
     device_id: int
@@ -80,10 +103,15 @@ class Basket:
     opened_at: datetime
     last_position: int
     lines: tuple[BasketLine, ...] = ()
+    age_confirmed: int = 0
+    notes: tuple[BasketNote, ...] = ()
 
 
 class PricedLine(Struct, frozen=True):
-    """A basket line with what it costs; amounts in minor units, after discount, taxed as ``tax_category``."""
+    """A basket line with what it costs; amounts in minor units, after discount, taxed as ``tax_category``.
+
+    ``deposit`` are the amounts of its deposit, which come on top, taxed as the goods are.
+    """
 
     line: BasketLine
     gross_minor: int
@@ -91,6 +119,7 @@ class PricedLine(Struct, frozen=True):
     tax_minor: int
     tax_category: TaxCategory
     tax_rate_ppm: int
+    deposit: Taxed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +175,7 @@ def add_line(basket: Basket, wanted: BasketLine) -> Basket:
         raise BasketFull(len(basket.lines))
     position = basket.last_position + 1
     lines = (*basket.lines, structs.replace(wanted, position=position))
-    return replace(basket, lines=lines, last_position=position)
+    return replace(basket, lines=lines, last_position=position if wanted.deposit is None else position + 1)
 
 
 def set_quantity(basket: Basket, position: int, quantity: Decimal) -> Basket:
@@ -211,12 +240,15 @@ def price_basket(
         gross.append(before - line.discount.minor)
     categories = [taxed_as(supply_rules, line.tax_category, line.supply, day) for line in basket.lines]
     rates = [rate_of(rates_ppm, category, day) for category in categories]
-    taxed = tax_lines(gross, rates)
+    with_deposit = [i for i, line in enumerate(basket.lines) if line.deposit is not None]
+    gross += [_deposit_gross(basket.lines[i]) for i in with_deposit]
+    taxed = tax_lines(gross, rates + [rates[i] for i in with_deposit])
+    deposits = dict(zip(with_deposit, taxed[len(rates) :], strict=True))
     lines = tuple(
-        PricedLine(line, amount.gross_minor, amount.net_minor, amount.tax_minor, category, rate)
-        for line, amount, category, rate in zip(basket.lines, taxed, categories, rates, strict=True)
+        PricedLine(line, amount.gross_minor, amount.net_minor, amount.tax_minor, category, rate, deposits.get(i))
+        for i, (line, amount, category, rate) in enumerate(zip(basket.lines, taxed, categories, rates, strict=False))
     )
-    tax = sum(line.tax_minor for line in lines)
+    tax = sum(amount.tax_minor for amount in taxed)
     return PricedBasket(
         basket=basket,
         lines=lines,
@@ -228,8 +260,15 @@ def price_basket(
     )
 
 
+def _deposit_gross(line: BasketLine) -> int:
+    """The deposit of a whole line, which no discount changes."""
+    return 0 if line.deposit is None else line_gross(line.deposit.amount.minor, line.quantity)
+
+
 def _is_alike(line: BasketLine, wanted: BasketLine) -> bool:
     """Whether more of ``wanted`` may join the line: the same goods at the same price for the same guest."""
     if line.discount.minor or line.sku != wanted.sku or line.unit_price != wanted.unit_price:
+        return False
+    if line.deposit != wanted.deposit:
         return False
     return (line.supply, line.seat, line.course) == (wanted.supply, wanted.seat, wanted.course)

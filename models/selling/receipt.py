@@ -18,7 +18,7 @@ from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, Rece
 from models.money import Money, total
 from models.quantity import Unit
 from models.selling.receipt_words import WORDS, Words
-from models.selling.sale import Sale, SaleLine
+from models.selling.sale import LineKind, Sale, SaleLine
 from models.selling.settlement import Tender
 from models.shop import Device, Location, Shop
 
@@ -69,7 +69,10 @@ class Seller:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptItem:
-    """One product: ``amount`` including tax before ``discount``, which is what was taken off."""
+    """One product or deposit: ``amount`` including tax before ``discount``, which is what was taken off.
+
+    ``notes`` are lines of free text below it, without a price.
+    """
 
     name: str
     quantity: Decimal
@@ -77,6 +80,7 @@ class ReceiptItem:
     unit_price: Money
     amount: Money
     discount: Money
+    notes: tuple[str, ...] = ()
 
     @property
     def shows_unit_price(self) -> bool:
@@ -175,7 +179,7 @@ def compose_receipt(
         at=sale.origin.at.astimezone(ZoneInfo(shop.zone)),
         number=sale.origin.receipt_number,
         till=clean_text(device.name),
-        items=tuple(_item(line) for line in sale.lines),
+        items=_items(sale, WORDS[options.language]),
         discount=sale.discount,
         gross=settlement.gross,
         rounding=settlement.rounding,
@@ -207,9 +211,21 @@ def copy_of(receipt: Receipt, *, copies_before: int) -> Receipt:
     return replace(receipt, kind=ReceiptKind.COPY)
 
 
-def _item(line: SaleLine) -> ReceiptItem:
+def _items(sale: Sale, words: Words) -> tuple[ReceiptItem, ...]:
+    """Products and deposits, each with the notes that were written below it."""
+    above = [max((line.position for line in sale.lines if line.position < n.position), default=0) for n in sale.notes]
+    first = min(line.position for line in sale.lines)
+    notes: dict[int, tuple[str, ...]] = {}
+    for note, place in zip(sale.notes, above, strict=True):
+        at = max(place, first)  # the goods that it was written below may be gone
+        notes[at] = (*notes.get(at, ()), clean_text(note.text))
+    return tuple(replace(_item(line, words), notes=notes.get(line.position, ())) for line in sale.lines)
+
+
+def _item(line: SaleLine, words: Words) -> ReceiptItem:
+    name = words.deposit if line.kind is LineKind.DEPOSIT else clean_text(line.name)
     return ReceiptItem(
-        name=clean_text(line.name) or clean_text(line.sku),
+        name=name or clean_text(line.sku),
         quantity=line.quantity,
         unit=line.unit,
         unit_price=line.unit_price,

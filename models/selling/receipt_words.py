@@ -22,6 +22,7 @@ class Words:
     unit_price: str
     discount: str
     discount_total: str
+    deposit: str
     subtotal: str
     rounding: str
     to_pay: str
@@ -77,6 +78,7 @@ SWEDISH = Words(
     unit_price="à",
     discount="Rabatt",
     discount_total="Varav rabatt",
+    deposit="Pant",
     subtotal="Summa",
     rounding="Öresavrundning",
     to_pay="Att betala",
@@ -104,6 +106,7 @@ ENGLISH = Words(
     unit_price="at",
     discount="Discount",
     discount_total="Discount included",
+    deposit="Deposit",
     subtotal="Subtotal",
     rounding="Rounding",
     to_pay="To pay",

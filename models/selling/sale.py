@@ -7,9 +7,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from models.catalogue.product import TaxCategory
+from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.pricing.price import line_gross
@@ -26,11 +26,32 @@ class SaleKind(StrEnum):
     REFUND = "refund"
 
 
+class LineKind(StrEnum):
+    """What a line of a sale is: goods, or the deposit on the packaging of goods."""
+
+    GOODS = "goods"
+    DEPOSIT = "deposit"
+
+
+#: What stands in place of a SKU on a line of a deposit, before the code of its class.
+DEPOSIT_PREFIX = "deposit:"
+DEPOSIT_NAME = "Pant"
+
+
+class SaleNote(Struct, frozen=True):
+    """A line of free text on a receipt, at its place among the products."""
+
+    position: int
+    text: str
+
+
 class SaleLine(Struct, frozen=True):
     """One product of a sale; amounts after discount, ``gross = net + tax``; ``cost`` without tax if known.
 
     ``tax_category`` is the one that it was taxed as, which ``supply`` may have changed. ``seat`` and ``course`` are
     those of the basket's line. A line of a refund has the position of the sold line that it takes back.
+    A deposit ``belongs_to`` the line of its goods, by position. The goods of a ``pack`` are taken from the stock of the
+    product in it.
     """
 
     position: int
@@ -50,6 +71,9 @@ class SaleLine(Struct, frozen=True):
     supply: SupplyMode = SupplyMode.TAKE_AWAY
     seat: int | None = None
     course: int | None = None
+    kind: LineKind = LineKind.GOODS
+    belongs_to: int | None = None
+    pack: Pack | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,7 @@ class Sale:
     kind: SaleKind = SaleKind.SALE
     refers_to: int | None = None
     signature: FiscalSignature | None = None
+    notes: tuple[SaleNote, ...] = ()
 
     def __post_init__(self) -> None:
         if self.kind is SaleKind.SALE and self.refers_to is not None:
@@ -107,30 +132,59 @@ def make_sale(priced: PricedBasket, settlement: Settlement, origin: Origin) -> S
     return Sale(
         id=priced.basket.id,
         origin=origin,
-        lines=tuple(_sale_line(line, currency) for line in priced.lines),
+        lines=tuple(line for each in priced.lines for line in _sale_lines(each, currency)),
         net=Money(priced.net_minor, currency),
         tax=Money(priced.tax_minor, currency),
         discount=Money(priced.discount_minor, currency),
         settlement=settlement,
+        notes=tuple(SaleNote(note.position, note.text) for note in priced.basket.notes),
     )
 
 
 def movements_of(sale: Sale) -> list[StockMovement]:
-    """The goods that leave the location with a sale: one movement a line, negative."""
+    """The goods that leave the location with a sale: one movement a line of goods, negative.
+
+    A pack takes what is in it: so many pieces of another product.
+    """
     origin = sale.origin
     return [
         StockMovement(
             source_id=sale.id,
             position=line.position,
             location_id=origin.location_id,
-            sku=line.sku,
-            quantity=-line.quantity,
+            sku=line.pack.sku if line.pack else line.sku,
+            quantity=-line.quantity * line.pack.quantity if line.pack else -line.quantity,
             reason=MovementReason.SALE,
             at=origin.at,
             business_day=origin.business_day,
         )
         for line in sale.lines
+        if line.kind is LineKind.GOODS
     ]
+
+
+def _sale_lines(priced: PricedLine, currency: str) -> tuple[SaleLine, ...]:
+    """The line of the goods, and that of their deposit if they have one."""
+    goods, deposit, taxed = _sale_line(priced, currency), priced.line.deposit, priced.deposit
+    if deposit is None or taxed is None:
+        return (goods,)
+    own = structs.replace(
+        goods,
+        position=goods.position + 1,
+        sku=f"{DEPOSIT_PREFIX}{deposit.code}",
+        gtin=None,
+        name=DEPOSIT_NAME,
+        unit_price=deposit.amount,
+        discount=Money(0, currency),
+        gross=Money(taxed.gross_minor, currency),
+        net=Money(taxed.net_minor, currency),
+        tax=Money(taxed.tax_minor, currency),
+        cost=None,
+        kind=LineKind.DEPOSIT,
+        belongs_to=goods.position,
+        pack=None,
+    )
+    return goods, own
 
 
 def _sale_line(priced: PricedLine, currency: str) -> SaleLine:
@@ -154,4 +208,5 @@ def _sale_line(priced: PricedLine, currency: str) -> SaleLine:
         supply=line.supply,
         seat=line.seat,
         course=line.course,
+        pack=line.pack,
     )

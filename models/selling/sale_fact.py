@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.facts.sale import SaleCompleted, SaleImported, SoldLine, SoldTender
+from models.facts.sale import PrintedNote, SaleCompleted, SaleImported, SoldLine, SoldTender
 from models.selling.sale import Sale, SaleLine
 
 
@@ -29,6 +29,7 @@ def completed_fact(sale: Sale) -> SaleCompleted:
         refers_to=sale.refers_to,
         control_unit=sale.signature.control_unit if sale.signature else None,
         control_code=sale.signature.control_code if sale.signature else None,
+        notes=tuple(PrintedNote(note.position, note.text) for note in sale.notes),
     )
 
 
@@ -64,4 +65,8 @@ def _sold_line(line: SaleLine) -> SoldLine:
         supply=line.supply,
         seat=line.seat,
         course=line.course,
+        kind=line.kind,
+        belongs_to=line.belongs_to,
+        pack_of=line.pack.sku if line.pack else None,
+        pack_quantity=line.pack.quantity if line.pack else None,
     )

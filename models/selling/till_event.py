@@ -25,6 +25,9 @@ class EventKind(StrEnum):
     RECALL = "recall"
     CANCEL = "cancel"
     OPEN_DRAWER = "open_drawer"
+    ADD_NOTE = "add_note"
+    CONFIRM_AGE = "confirm_age"
+    REFUSE_AGE = "refuse_age"
 
 
 class WrongEvent(Refused):
@@ -56,12 +59,18 @@ class NumberedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Scan(NumberedEvent):
-    """Add a product to the basket; ``code`` is a barcode or a SKU."""
+    """Add a product to the basket; ``code`` is a barcode or a SKU.
+
+    ``price_minor`` is the price of a unit that was entered for goods without a fixed one. ``measured``: somebody
+    weighed or measured the quantity, or entered it.
+    """
 
     kind: ClassVar[EventKind] = EventKind.SCAN
 
     code: str = ""
     quantity: Decimal = Decimal(1)
+    price_minor: int | None = None
+    measured: bool = False
 
     def __post_init__(self) -> None:
         NumberedEvent.__post_init__(self)
@@ -152,7 +161,34 @@ class OpenDrawer(NumberedEvent):
     reason: str = ""
 
 
-TillEvent = Scan | SetQuantity | RemoveLine | Park | Recall | Cancel | OpenDrawer
+@dataclass(frozen=True, slots=True)
+class AddNote(NumberedEvent):
+    """Add a line of free text to the receipt."""
+
+    kind: ClassVar[EventKind] = EventKind.ADD_NOTE
+
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAge(NumberedEvent):
+    """The operator saw that the customer is at least so many ``years`` old."""
+
+    kind: ClassVar[EventKind] = EventKind.CONFIRM_AGE
+
+    years: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseAge(NumberedEvent):
+    """The customer is too young, or did not show how old they are; the goods that need it are not sold."""
+
+    kind: ClassVar[EventKind] = EventKind.REFUSE_AGE
+
+    years: int = 0
+
+
+TillEvent = Scan | SetQuantity | RemoveLine | Park | Recall | Cancel | OpenDrawer | AddNote | ConfirmAge | RefuseAge
 
 
 def event_text(text: str) -> str:

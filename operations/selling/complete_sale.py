@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.ledger.chart import chart_on
 from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
+from models.selling.age_check import check_age
 from models.selling.basket import Basket
 from models.selling.checkout import SettledBasket, number_sale, price_at, settle_basket
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
@@ -78,6 +79,7 @@ def complete_sale(
 
     The sale's id is the basket's, so paying twice is one sale: the second call returns what stands.
     Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged`,
+    :class:`models.selling.age_check.AgeNotConfirmed`,
     :class:`models.selling.settlement.TooLittlePaid`, :class:`models.selling.settlement.TooMuchPaid` or
     :class:`models.selling.settlement.TooMuchCash`.
     """
@@ -95,6 +97,7 @@ def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket
         raise UnknownBasket(payment.basket_id)
     if not basket.lines:
         raise EmptyBasket
+    check_age(basket)
     company = work.station.shop
     rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
     priced = price_at(basket, company, rates, work.at)

@@ -15,20 +15,24 @@ from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState
 from models.selling.checkout import price_at
 from models.selling.decide.cancel_basket import decide_cancelling
-from models.selling.decide.change_line import decide_change
 from models.selling.decide.decision import Decision
+from models.selling.decide.in_basket import decide_in_basket
 from models.selling.decide.open_drawer import decide_drawer
 from models.selling.decide.park_basket import check_parked, decide_parking, decide_recall
 from models.selling.decide.scan_product import decide_scan
 from models.selling.event_numbers import EventNumbers, LateEvent, Sorted, sort_events
+from models.selling.goods_kinds import asked_price, check_measured, deposit_of
 from models.selling.refusals import Refusals, close_window, count_refusal
 from models.selling.scale_label import measured
 from models.selling.till_browsers import BROWSERS_TIME, check_browsers
 from models.selling.till_event import (
+    AddNote,
     Cancel,
+    ConfirmAge,
     OpenDrawer,
     Park,
     Recall,
+    RefuseAge,
     RemoveLine,
     Scan,
     SetQuantity,
@@ -153,8 +157,8 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
     match event:
         case Scan():
             return _decide_scan(desk, event)
-        case SetQuantity() | RemoveLine():
-            return decide_change(basket, event)
+        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge():
+            return decide_in_basket(basket, event)
         case Park():
             check_parked(baskets.count_parked(work.tx, work.station.device.id))
             return decide_parking(basket, work.station, work.at)
@@ -170,10 +174,13 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
 def _decide_scan(desk: _Desk, event: Scan) -> Decision:
     shop_here = desk.work.station.shop
     offering, reading = find_scanned(desk.work.tx, event.code, shop_here.country, desk.day)
+    check_measured(offering, event, has_label=reading.weight is not None or reading.price is not None)
+    offering = asked_price(offering, event, shop_here.currency)
     offering, quantity = measured(offering, reading, event.quantity, shop_here.currency)
     check_line_quantity(quantity, offering.unit)  # before a basket is opened for it
+    deposit = deposit_of(offering, shop_here.country, desk.day, shop_here.currency)
     basket = desk.basket or _new_basket(desk)
-    return decide_scan(basket, replace(event, quantity=quantity), offering, shop_here.currency)
+    return decide_scan(basket, replace(event, quantity=quantity), offering, shop_here.currency, deposit)
 
 
 def _decide_recall(desk: _Desk, event: Recall) -> Decision:

@@ -13,7 +13,9 @@ from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.products import ProductRow
 from integrations.spreadsheets.rows import RowProblem, shown
 from models.catalogue.content import Content, content_in_name
-from models.catalogue.product import Category, Product, TaxCategory
+from models.catalogue.product import NO_DEPOSIT, Category, Pack, Product, TaxCategory
+from models.jurisdiction.age_limits import usual_age_limit
+from models.jurisdiction.jurisdiction import Jurisdiction
 from models.money import Money
 from models.pricing.price import price_with_tax
 from models.pricing.price_list import Price
@@ -48,6 +50,7 @@ class Terms:
     location_id: int
     headings: Mapping[ColumnRole, str]
     rates_ppm: Mapping[TaxCategory, int]
+    law: Jurisdiction
     content_from_names: bool = False
 
 
@@ -60,6 +63,8 @@ class GoodsPlan:
         self._rows: dict[str, int] = {}
         self._barcodes: dict[str, int] = {}
         self._products: list[Product] = []
+        self._planned: dict[str, Product] = {}
+        self._packed = {each.pack.sku for each in stored.products.values() if each.pack}
         self._prices: list[Price] = []
         self._supplier_terms: list[SupplierTerm] = []
         self._stock: dict[str, Decimal] = {}
@@ -137,7 +142,30 @@ class GoodsPlan:
         if known and row.unit and row.unit is not known.unit:
             reason = f"is not the unit of the stored product ({known.unit})"
             found.append(self._problem(row, ColumnRole.UNIT, row.unit, "unit_changed", reason))
+        return found + self._wrong_kinds(row, known)
+
+    def _wrong_kinds(self, row: ProductRow, known: Product | None) -> list[RowProblem]:
+        """A deposit that the country does not have, and a pack that cannot be."""
+        found = []
+        codes = [each.code for each in self._terms.law.deposits]
+        if row.deposit and row.deposit not in {*codes, NO_DEPOSIT}:
+            reason = f"is none of the deposits here ({', '.join([*codes, NO_DEPOSIT])})"
+            found.append(self._problem(row, ColumnRole.DEPOSIT, row.deposit, "unknown_deposit", reason))
+        pack = _pack(row) or (known.pack if known else None)
+        if pack is not None and (reason := self._why_no_pack(row, pack.sku)):
+            found.append(self._problem(row, ColumnRole.PACK_OF, pack.sku, "wrong_pack", reason))
         return found
+
+    def _why_no_pack(self, row: ProductRow, content: str) -> str:
+        """Why a row cannot be a pack of another product; empty if it can."""
+        held = self._planned.get(content) or self._stored.products.get(content)
+        if held is None or content == row.sku:
+            return "is neither a product of the shop nor one of a row above"
+        if held.pack is not None:
+            return "is a pack itself"
+        if held.unit is not Unit.PIECE or row.unit not in {None, Unit.PIECE} or row.open_price:
+            return "cannot be in a pack: both are sold by the piece at a price of their own"
+        return "is in a pack itself, so it cannot be one" if row.sku in self._packed else ""
 
     def _problem(self, row: ProductRow, role: ColumnRole, value: str, code: str, reason: str) -> RowProblem:
         return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
@@ -154,15 +182,27 @@ class GoodsPlan:
             active=row.active if row.active is not None else (known.active if known else True),
             codes=tuple(sorted({*row.codes, *(known.codes if known else ())})),
             content=self._content(row, known),
-            age_limit=known.age_limit if known else None,
-            open_price=known.open_price if known else False,
-            deposit=known.deposit if known else None,
+            age_limit=self._age_limit(row, known),
+            open_price=row.open_price,
+            deposit=self._deposit(row, known),
             gtin_deposits=known.gtin_deposits if known else (),
-            pack=known.pack if known else None,
+            pack=_pack(row) or (known.pack if known else None),
         )
+        self._planned[product.sku] = product
         self._notes.inactive += row.active is False
         if product != known:
             self._products.append(product)
+
+    def _age_limit(self, row: ProductRow, known: Product | None) -> int | None:
+        """What the row states, 0 for none; else what is stored; else what the law has for a category of that name."""
+        if row.age_limit is not None:
+            return row.age_limit or None
+        return known.age_limit if known else usual_age_limit(self._terms.law.age_limits, row.category)
+
+    def _deposit(self, row: ProductRow, known: Product | None) -> str | None:
+        if row.deposit:
+            return None if row.deposit == NO_DEPOSIT else row.deposit
+        return known.deposit if known else None
 
     def _content(self, row: ProductRow, known: Product | None) -> Content | None:
         """What the row states, else what is stored, else what the name states if names are taken for it."""
@@ -184,6 +224,8 @@ class GoodsPlan:
         return category.code
 
     def _add_price(self, row: ProductRow) -> None:
+        if row.open_price:
+            return
         price = Money(row.price_minor, self._terms.currency)
         if row.net_price is not None:
             price = price_with_tax(row.net_price, self._terms.rates_ppm[self._tax_category(row)], price.currency)
@@ -242,8 +284,8 @@ class GoodsPlan:
         return supplier.code
 
     def _add_stock(self, row: ProductRow) -> None:
-        if row.stock is None:
-            return
+        if row.stock is None or self._planned[row.sku].pack is not None:
+            return  # the goods in a pack are the stock of what is in it
         on_hand = self._stored.stock.get((self._terms.location_id, row.sku))
         if on_hand is not None:
             if on_hand != row.stock:
@@ -253,6 +295,10 @@ class GoodsPlan:
         elif row.stock < 0:
             note = f"row {row.row}: the stock of {row.sku}, {row.stock}, is below zero and was not taken."
             self._notes.rows.append(note)
+
+
+def _pack(row: ProductRow) -> Pack | None:
+    return Pack(row.pack_of, row.pack_quantity) if row.pack_of and row.pack_quantity else None
 
 
 def _first(*values: int | None) -> int | None:

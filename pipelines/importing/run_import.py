@@ -28,6 +28,7 @@ from integrations.spreadsheets.sales import ReceiptDiscount, ReceiptName, SaleRe
 from integrations.spreadsheets.table import Table, open_table
 from integrations.spreadsheets.taxes import TaxWords
 from integrations.spreadsheets.time_zones import zone_of_heading
+from models.jurisdiction.countries import jurisdiction_of
 from operations.access.actors import office_actor
 from operations.bulk.imports import Receipts, import_device, imported_before, save_receipts
 from operations.installation.opening import Range
@@ -71,8 +72,7 @@ def import_products(
     Raises :class:`integrations.spreadsheets.rows.NotATable`, :class:`integrations.spreadsheets.columns.MissingColumn`
     or :class:`integrations.spreadsheets.columns.UnknownColumn` when the file cannot be understood at all.
     """
-    table = open_table(path)
-    here = find_here(store, options)
+    table, here = open_table(path), find_here(store, options)
     headings = product_headings(table.headers)
     columns = guess_columns(table.headers, table.sample, headings, options.columns, here=here.place)
     _require_product_columns(columns, table.headers, here.company.currency)
@@ -86,6 +86,7 @@ def import_products(
             location_id=here.location_id,
             headings={role: column.heading for role, column in columns.items()},
             rates_ppm=rates,
+            law=jurisdiction_of(here.company.country),
             content_from_names=options.content_from_names,
         )
         plan = GoodsPlan(read_range(view, day, here.company.currency), terms)

@@ -14,6 +14,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from models.quantity import THOUSANDTHS
+from models.selling.sale import LineKind
 from models.shop import DEVICE_SHIFT, DeviceKind
 from models.stock.movement import MovementReason
 from store import schema
@@ -39,13 +40,15 @@ def sale_days(view: sa.Connection, before: date) -> tuple[date, date] | None:
 def units_sold(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
     """One row per location, SKU and business day on which the product was sold or returned.
 
-    Columns location_id (i32), sku, day, units (f64): sold minus returned.
+    Columns location_id (i32), sku, day, units (f64): sold minus returned. What was sold in packs counts as pieces of
+    the product in them.
     """
     line = schema.sale_line.c
+    sku, pieces = sa.func.coalesce(line.pack_of, line.sku), sa.func.coalesce(line.pack_quantity, 1)
     query = (
-        sa.select(line.location_id, line.sku, line.business_day, _milli(line.quantity))
-        .where(line.business_day >= first, line.business_day < until)
-        .group_by(line.location_id, line.sku, line.business_day)
+        sa.select(line.location_id, sku, line.business_day, _milli(line.quantity * pieces))
+        .where(line.business_day >= first, line.business_day < until, line.kind == LineKind.GOODS.value)
+        .group_by(line.location_id, sku, line.business_day)
     )
     return _by_day(view, query)
 
@@ -68,9 +71,9 @@ def stock_moved(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
 
 
 def active_products(view: sa.Connection) -> pl.DataFrame:
-    """One row per product that is sold: sku, category."""
+    """One row per product that is sold, but for packs, whose goods are those of another: sku, category."""
     product = schema.product.c
-    query = sa.select(product.sku, product.category).where(product.active)
+    query = sa.select(product.sku, product.category).where(product.active, product.pack_of.is_(None))
     return _read(view, query, {"sku": pl.String, "category": pl.String})
 
 

@@ -53,7 +53,8 @@ def sale_lines(view: sa.Connection, first: date | None = None, until: date | Non
     """One row per sale line, by business day, sale and position, with the head of its sale.
 
     ``category`` is the product's category today, null for a product that is no more. ``gross = net + tax`` is after
-    ``discount``; ``cost`` is what the goods cost us without tax, null where it is not known.
+    ``discount``; ``cost`` is what the goods cost us without tax, null where it is not known. ``kind`` is goods, or the
+    deposit on their packaging.
     """
     s, line = schema.sale.c, schema.sale_line.c
     query = (
@@ -62,7 +63,7 @@ def sale_lines(view: sa.Connection, first: date | None = None, until: date | Non
             place_of(s.location_id), s.device_id, s.customer,
             line.sku, line.name, schema.product.c.category, line.unit, line.quantity, line.unit_price_minor,
             line.gross_minor, line.net_minor, line.tax_minor, line.discount_minor, line.cost_minor, line.tax_category,
-            line.tax_rate_ppm,
+            line.tax_rate_ppm, line.kind,
         )
         .select_from(schema.sale.join(schema.sale_line).outerjoin(schema.product, schema.product.c.sku == line.sku))
         .where(*between(s.business_day, first, until))
@@ -71,7 +72,10 @@ def sale_lines(view: sa.Connection, first: date | None = None, until: date | Non
 
 
 def daily_sales(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
-    """One row per location, SKU and business day on which it sold: quantity, receipts and money."""
+    """One row per location, SKU and business day on which it sold: quantity, receipts and money.
+
+    Deposits have a row for each of their classes, named ``deposit:`` and its code.
+    """
     s, line = schema.sale.c, schema.sale_line.c
     key = (s.location_id, line.sku, s.business_day)
     query = (

@@ -19,6 +19,7 @@ from models.analytics.hours import QuarterSales
 from models.analytics.sales import SalesFigures
 from models.quantity import THOUSANDTHS, Unit, from_milli
 from models.replenishment.proposal import ProposalState
+from models.selling.sale import LineKind
 from store import schema
 from store.database.columns import from_micros
 
@@ -129,7 +130,7 @@ def best_sellers(view: sa.Connection, span: Span, by: Ranking, limit: int) -> li
             sa.cast(margin, sa.BigInteger).label("margin_minor"),
         )
         .select_from(schema.sale.join(schema.sale_line))
-        .where(*_in(span))
+        .where(*_in(span), _LINE.kind == LineKind.GOODS.value)
         .group_by(_LINE.sku)
         .having(measure > 0)
         .order_by(measure.desc(), _LINE.sku)
@@ -182,7 +183,9 @@ def _head_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:
 def _line_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:
     quantity = _whole(_LINE.quantity)
     direction = sa.case((quantity < 0, -THOUSANDTHS), else_=THOUSANDTHS)
-    units = sa.case((_LINE.unit == Unit.PIECE.value, quantity), else_=direction)
+    units = sa.case(
+        (_LINE.kind != LineKind.GOODS.value, 0), (_LINE.unit == Unit.PIECE.value, quantity), else_=direction
+    )
     costed_net = sa.case((_LINE.cost_minor.is_not(None), _LINE.net_minor), else_=0)
     query = (
         sa.select(

@@ -16,6 +16,7 @@ from models.facts.envelope import decode_fact
 from models.facts.sale import SaleCompleted
 from models.journal import JournalKind, JournalRow
 from models.quantity import to_milli
+from models.selling.sale import DEPOSIT_PREFIX, LineKind
 from store import journal, schema
 from store.invariants.journal_rows import UNREADABLE, place_of
 from store.invariants.replay import compare
@@ -23,8 +24,9 @@ from store.invariants.violation import Invariant, Violation
 
 _SETS = (JournalKind.LINE_ADDED, JournalKind.LINE_CHANGED)
 _ENDS = (JournalKind.BASKET_CANCELLED, JournalKind.SALE_COMPLETED)
-#: SKU, thousandths, price of a unit and discount by place in the basket.
-_Lines = dict[int, tuple[str, int, int, int]]
+#: SKU, thousandths, price of a unit, discount, and class and price of the deposit, by place in the basket.
+_Line = tuple[str, int, int, int, str | None, int | None]
+_Lines = dict[int, _Line]
 
 
 def baskets_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -48,7 +50,8 @@ def _follow(baskets: dict[int, _Lines], row: JournalRow) -> Iterator[Violation]:
     """Do to ``baskets`` what a row records; a sale is compared with its basket."""
     values = json.loads(row.payload)
     if row.kind in _SETS:
-        line = (values["sku"], to_milli(Decimal(values["quantity"])), values["price"], 0)
+        sold = (values["sku"], to_milli(Decimal(values["quantity"])), values["price"], 0)
+        line = (*sold, values.get("deposit"), values.get("deposit_price"))
         baskets.setdefault(values["basket"], {})[values["position"]] = line
     elif row.kind == JournalKind.LINE_REMOVED:
         baskets.get(values["basket"], {}).pop(values["position"], None)
@@ -60,9 +63,21 @@ def _follow(baskets: dict[int, _Lines], row: JournalRow) -> Iterator[Violation]:
 
 def _compare_sale(lines: Mapping[int, Any], row: JournalRow) -> Iterator[Violation]:
     sale = decode_fact(SaleCompleted, row.payload).fact
-    sold = sorted((each.sku, to_milli(each.quantity), each.unit_price, each.discount) for each in sale.lines)
-    if sold != sorted(lines.values()):
-        yield Violation("C8", f"sale {sale.sale}", f"sold {sold} but {sorted(lines.values())} was in its basket")
+    sold, recorded = sorted(_sold_lines(sale), key=repr), sorted(lines.values(), key=repr)
+    if sold != recorded:
+        yield Violation("C8", f"sale {sale.sale}", f"sold {sold} but {recorded} was in its basket")
+
+
+def _sold_lines(sale: SaleCompleted) -> Iterator[_Line]:
+    """The goods of a sale, each with the deposit that belongs to it, if as much of it was sold."""
+    deposits = {(each.belongs_to, each.quantity): each for each in sale.lines if each.kind == LineKind.DEPOSIT}
+    for each in sale.lines:
+        own = deposits.pop((each.position, each.quantity), None)
+        if each.kind == LineKind.GOODS:
+            deposit = (own.sku.removeprefix(DEPOSIT_PREFIX), own.unit_price) if own else (None, None)
+            yield (each.sku, to_milli(each.quantity), each.unit_price, each.discount, *deposit)
+    for each in deposits.values():  # of no goods: then it was in no basket
+        yield (each.sku, to_milli(each.quantity), each.unit_price, each.discount, None, None)
 
 
 def _stored(view: sa.Connection) -> dict[str, object]:
@@ -70,7 +85,7 @@ def _stored(view: sa.Connection) -> dict[str, object]:
     query = sa.select(
         *line["basket_id", "position", "sku"],
         sa.type_coerce(line.quantity, sa.BigInteger),
-        *line["unit_price_minor", "discount_minor"],
+        *line["unit_price_minor", "discount_minor", "deposit", "deposit_minor"],
     )
     return {_subject(basket_id, position): tuple(values) for basket_id, position, *values in view.execute(query)}
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
+from models.selling.sale import LineKind
 from store import schema
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
@@ -35,10 +36,12 @@ def sales_without_goods(view: sa.Connection) -> Iterator[Violation]:
     query = sa.select(line.sale_id, line.position).outerjoin_from(schema.sale_line, schema.stock_movement, same)
     differs = sa.or_(
         move.source_id.is_(None),
-        move.sku != line.sku,
+        move.sku != sa.func.coalesce(line.pack_of, line.sku),
         move.location_id != line.location_id,
-        sa.type_coerce(move.quantity, sa.BigInteger) != -sa.type_coerce(line.quantity, sa.BigInteger),
+        sa.type_coerce(move.quantity, sa.BigInteger)
+        != -sa.type_coerce(line.quantity, sa.BigInteger) * sa.func.coalesce(line.pack_quantity, 1),
     )
+    query = query.where(line.kind == LineKind.GOODS.value)
     for sale_id, position in view.execute(query.where(differs).limit(NAMED_MAX)):
         yield Violation("C5", f"sale {sale_id} line {position}", "has no matching stock movement")
 

@@ -8,6 +8,7 @@ from store.database.columns import Instant, Quantity
 from store.schema.base import metadata
 
 #: A basket's id becomes the id of its sale; ``state`` is open or parked. Once paid or cancelled its rows go.
+#: ``notes`` are lines of free text as JSON, ``age_confirmed`` how old the customer is seen to be.
 basket = sa.Table(
     "basket",
     metadata,
@@ -17,6 +18,8 @@ basket = sa.Table(
     sa.Column("label", sa.String(80), nullable=False, server_default=""),
     sa.Column("opened_at", Instant, nullable=False),
     sa.Column("last_position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("age_confirmed", sa.SmallInteger, nullable=False, server_default="0"),
+    sa.Column("notes", sa.Text, nullable=False, server_default="[]"),
 )
 # A till has at most one open basket: the database itself says so.
 sa.Index(
@@ -55,6 +58,8 @@ basket_line = sa.Table(
     ),
     sa.Column("seat", sa.Integer),
     sa.Column("course", sa.Integer),
+    sa.Column("deposit", sa.String(24)),
+    sa.Column("deposit_minor", sa.BigInteger),
     sqlite_with_rowid=False,
 )
 
@@ -110,13 +115,15 @@ sale = sa.Table(
     ),
     sa.Column("control_unit", sa.String(48)),
     sa.Column("control_code", sa.String(120)),
+    sa.Column("notes", sa.Text, nullable=False, server_default="[]"),
     sa.UniqueConstraint("device_id", "receipt_number"),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
     sa.CheckConstraint("gross_minor + rounding_minor = due_minor", name="due"),
 )
 sa.Index("ix_sale_business_day", sale.c.business_day, sale.c.location_id)
 
-#: ``gross`` is after discount; ``cost`` is what the goods of the line cost us without tax, if known.
+#: ``gross`` is after discount; ``cost`` is what the goods of the line cost us without tax, if known. A line of ``kind``
+#: deposit ``belongs_to`` the line of its goods. Goods in a pack are ``pack_quantity`` of the product ``pack_of``.
 sale_line = sa.Table(
     "sale_line",
     metadata,
@@ -140,6 +147,10 @@ sale_line = sa.Table(
     sa.Column("supply", sa.String(12), nullable=False, server_default="take_away"),
     sa.Column("seat", sa.Integer),
     sa.Column("course", sa.Integer),
+    sa.Column("kind", sa.String(12), nullable=False, server_default="goods"),
+    sa.Column("belongs_to", sa.Integer),
+    sa.Column("pack_of", sa.String(40)),
+    sa.Column("pack_quantity", sa.Integer),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
     sqlite_with_rowid=False,
 )

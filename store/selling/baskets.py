@@ -13,10 +13,12 @@ from models.catalogue.product import TaxCategory
 from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.quantity import Unit
-from models.selling.basket import Basket, BasketLine, BasketState
+from models.selling.basket import Basket, BasketLine, BasketNote, BasketState, DepositCharge
 from store import schema
+from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
 from store.database.prepared import Prepared
+from store.selling.note_text import read_notes, write_notes
 
 basket, line = schema.basket, schema.basket_line
 
@@ -31,17 +33,19 @@ _cost = (
 _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
-    *basket.c["id", "device_id", "state", "label", "last_position"],
+    *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes"],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
+#: Values of a line before those of its deposit and of its product.
+_SERVICE_END = 10
 # One row per line with its basket before it; a basket without lines has one row without a position.
 _WITH_LINES = (
     sa.select(
         *_HEAD,
         *line.c["position", "sku", "gtin", "quantity", "unit_price_minor", "discount_minor"],
-        *line.c["supply", "sent_quantity", "seat", "course"],
-        *schema.product.c["name", "unit", "tax_category"],
+        *line.c["supply", "sent_quantity", "seat", "course", "deposit", "deposit_minor"],
+        *schema.product.c["name", "unit", "tax_category", "age_limit", "pack_of", "pack_quantity"],
         _cost.label("cost_minor"),
     )
     .outerjoin_from(basket, line, line.c.basket_id == basket.c.id)
@@ -86,6 +90,8 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "label": new.label,
         "opened_at": new.opened_at,
         "last_position": new.last_position,
+        "age_confirmed": new.age_confirmed,
+        "notes": write_notes(new.notes),
     }
     _ADD.send(tx, [values])
 
@@ -98,17 +104,21 @@ _SAVE = Prepared(
         state=sa.bindparam("to_state"),
         label=sa.bindparam("to_label"),
         last_position=sa.bindparam("to_position"),
+        age_confirmed=sa.bindparam("to_age"),
+        notes=sa.bindparam("to_notes"),
     )
 )
 
 
 def save_basket(tx: sa.Connection, changed: Basket) -> None:
-    """Save a basket's state, label and last position."""
+    """Save what a basket has besides its lines."""
     values = {
         "of_basket": changed.id,
         "to_state": changed.state.value,
         "to_label": changed.label,
         "to_position": changed.last_position,
+        "to_age": changed.age_confirmed,
+        "to_notes": write_notes(changed.notes),
     }
     _SAVE.send(tx, [values])
 
@@ -163,7 +173,7 @@ def _baskets(rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
 
 
 def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
-    basket_id, device_id, state, label, last_position, opened_at_micros, first_position, *_ = rows[0]
+    basket_id, device_id, state, label, last_position, age, notes, opened_at_micros, first_position, *_ = rows[0]
     return Basket(
         id=basket_id,
         device_id=device_id,
@@ -172,11 +182,14 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         opened_at=from_micros(opened_at_micros),
         last_position=last_position,
         lines=() if first_position is None else tuple(_line(row[_HEAD_LENGTH:], currency) for row in rows),
+        age_confirmed=age,
+        notes=tuple(BasketNote(*note) for note in read_notes(notes)),
     )
 
 
 def _line(values: Sequence[Any], currency: str) -> BasketLine:
-    position, sku, gtin, quantity, unit_price_minor, discount_minor, *service, name, unit, tax, cost_minor = values
+    position, sku, gtin, quantity, unit_price_minor, discount_minor, *service = values[:_SERVICE_END]
+    deposit, deposit_minor, name, unit, tax, age_limit, pack_of, pack_quantity, cost_minor = values[_SERVICE_END:]
     supply, sent_quantity, seat, course = service
     return BasketLine(
         position=position,
@@ -193,6 +206,9 @@ def _line(values: Sequence[Any], currency: str) -> BasketLine:
         sent_quantity=sent_quantity,
         seat=seat,
         course=course,
+        deposit=None if deposit is None else DepositCharge(deposit, Money(deposit_minor, currency)),
+        pack=stored_pack(pack_of, pack_quantity),
+        age_limit=age_limit,
     )
 
 
@@ -209,6 +225,8 @@ def _line_row(basket_id: int, of: BasketLine) -> dict[str, object]:
         "sent_quantity": of.sent_quantity,
         "seat": of.seat,
         "course": of.course,
+        "deposit": of.deposit.code if of.deposit else None,
+        "deposit_minor": of.deposit.amount.minor if of.deposit else None,
     }
 
 

@@ -13,11 +13,13 @@ from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.quantity import Unit
 from models.selling.refund import RefundedTooMuch
-from models.selling.sale import FiscalSignature, Origin, Sale, SaleKind, SaleLine
+from models.selling.sale import FiscalSignature, LineKind, Origin, Sale, SaleKind, SaleLine, SaleNote
 from models.selling.settlement import Settlement, Tender, TenderKind, TenderStatus
 from store import schema
+from store.catalogue.pack_rows import stored_pack
 from store.database.prepared import Prepared
 from store.database.upsert import insert_for
+from store.selling.note_text import read_notes, write_notes
 
 
 class UnknownSale(Refused):
@@ -149,6 +151,7 @@ def _sale_row(sale: Sale) -> dict[str, object]:
         "refers_to": sale.refers_to,
         "control_unit": sale.signature.control_unit if sale.signature else None,
         "control_code": sale.signature.control_code if sale.signature else None,
+        "notes": write_notes(sale.notes),
     }
 
 
@@ -174,6 +177,10 @@ def _line_row(sale: Sale, line: SaleLine) -> dict[str, object]:
         "supply": line.supply.value,
         "seat": line.seat,
         "course": line.course,
+        "kind": line.kind.value,
+        "belongs_to": line.belongs_to,
+        "pack_of": line.pack.sku if line.pack else None,
+        "pack_quantity": line.pack.quantity if line.pack else None,
     }
 
 
@@ -211,6 +218,7 @@ def _sale(row: sa.Row[tuple[object, ...]], lines: tuple[SaleLine, ...], tenders:
         kind=SaleKind(row.kind),
         refers_to=row.refers_to,
         signature=_signature(row.control_unit, row.control_code),
+        notes=tuple(SaleNote(*note) for note in read_notes(row.notes)),
     )
 
 
@@ -239,6 +247,9 @@ def _line(row: sa.Row[tuple[object, ...]], currency: str) -> SaleLine:
         supply=SupplyMode(row.supply),
         seat=row.seat,
         course=row.course,
+        kind=LineKind(row.kind),
+        belongs_to=row.belongs_to,
+        pack=stored_pack(row.pack_of, row.pack_quantity),
     )
 
 

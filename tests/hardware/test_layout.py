@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from hardware.printer.code_page import PRINTABLE
 from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, CodeLine, TextLine, as_text, lay_out
-from models.catalogue.product import TaxCategory
+from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
 from models.quantity import Unit
+from models.selling.basket import DepositCharge
 from models.selling.receipt import Receipt, ReceiptItem, ReceiptOptions, Seller, TaxRow, copy_of
 from models.selling.settlement import Offer, Tender, TenderKind
 from tests.receipts import AT, OF_EVERYTHING, kr, line, receipt_of, sold
@@ -33,7 +35,16 @@ ENGLISH_CARD = receipt_of(
 SMALL = receipt_of(sold(line("Kaffe", 3500, tax=TaxCategory.RESTAURANT), offers=(Offer(TenderKind.CASH, kr(3500)),)))
 DEMO = replace(SMALL, is_demo=True)
 FOOTED = replace(SMALL, footer="Öppet köp 30 dagar mot kvitto. <b>Välkommen</b> åter till Storgatan 2, Uppsala!")
+#: Goods with deposit, by weight and in a pack, and a note below them.
+KINDS = sold(
+    structs.replace(line("Cola 33 cl", 1500, "2"), deposit=DepositCharge("small", kr(200))),
+    structs.replace(line("Cola 24-p", 30000), deposit=DepositCharge("small", kr(4800)), pack=Pack("COLA", 24)),
+    line("Bananer", 2495, "0.455", unit=Unit.KILOGRAM),
+    notes=("Present till Ada", "Byte inom 30 dagar mot kvitto, oöppnad förpackning"),
+)
 REVIEWED = {
+    "swedish-kinds-42": (receipt_of(KINDS), 42),
+    "english-kinds-32": (receipt_of(KINDS, ReceiptOptions(ReceiptLanguage.ENGLISH)), 32),
     "swedish-cash-48": (SWEDISH_CASH, 48),
     "swedish-cash-42": (SWEDISH_CASH, 42),
     "english-card-48": (ENGLISH_CARD, 48),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query, Response
@@ -11,7 +12,9 @@ from fastapi import APIRouter, Header, Path, Query, Response
 from app.counter.open_counter import Counter
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply
 from app.words import LANGUAGES
+from models.catalogue.offering import Offering
 from models.jurisdiction.cash_money import cash_step
+from models.selling.goods_kinds import deposit_of
 from models.selling.settlement import largest_note
 from models.shop import Station
 from store import catalogue, shop
@@ -36,7 +39,8 @@ def till_catalogue(
 ) -> Response:
     """A page of what the till can sell today, in the order of its screen: the first, or the one after a SKU.
 
-    A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``.
+    A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``. A
+    seventh value has what only some goods have: ``age_limit``, ``open_price``, ``deposit_minor``.
     ``digest`` changes with the page. ``more`` is the SKU after which the next page begins, or ``null``. The first page
     also has what a till needs to know of the shop.
     """
@@ -58,16 +62,37 @@ def _json(reply: Reply) -> bytes:
 
 
 def _page(view: Connection, station: Station, at: At, after: str | None) -> Reply:
-    size = FIRST_PAGE if after is None else PAGE
-    offerings = catalogue.sellable_products(view, station.shop.business_day(at), size, after)
+    size, day = FIRST_PAGE if after is None else PAGE, station.shop.business_day(at)
+    offerings = catalogue.sellable_products(view, day, size, after)
     place = {category.code: i for i, category in enumerate(catalogue.all_categories(view))}
     return {
         "products": [
-            [each.sku, each.name, each.price_minor, each.unit.value, place[each.category], gtins]
+            [
+                each.sku,
+                each.name,
+                each.price_minor,
+                each.unit.value,
+                place[each.category],
+                gtins,
+                *_kind(each, station, day),
+            ]
             for each, gtins in offerings
         ],
         "more": offerings[-1][0].sku if len(offerings) == size else None,
     }
+
+
+def _kind(offering: Offering, station: Station, day: date) -> list[Reply]:
+    """What only some goods have, if these have any of it."""
+    shop_here = station.shop
+    deposit = deposit_of(offering, shop_here.country, day, shop_here.currency)
+    kind = {
+        "age_limit": offering.age_limit,
+        "open_price": offering.open_price,
+        "deposit_minor": deposit.amount.minor if deposit else 0,
+    }
+    some = {name: value for name, value in kind.items() if value}
+    return [some] if some else []
 
 
 def _favourites(counter: Counter, view: Connection, station: Station, at: At) -> Reply:

@@ -17,11 +17,14 @@ from models.selling.basket import PricedBasket, PricedLine
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import (
+    AddNote,
     Cancel,
+    ConfirmAge,
     EventKind,
     OpenDrawer,
     Park,
     Recall,
+    RefuseAge,
     RemoveLine,
     Scan,
     SetQuantity,
@@ -34,6 +37,7 @@ NUMBER_MAX = 2**53 - 1
 AMOUNT_MAX_MINOR = 10**12
 POSITION_MAX = 2**31 - 1
 EVENTS_MAX = 100
+YEARS_MAX = 999
 TEXT_MAX = 120
 #: A link or a GS1 code is longer than a barcode.
 CODE_MAX = 300
@@ -91,6 +95,10 @@ class EventIn(Request):
     position: Annotated[WholeNumber, Field(ge=0, le=POSITION_MAX)] = 0
     basket_id: Identity = 0
     reason: Text = ""
+    text: Text = ""
+    years: Annotated[WholeNumber, Field(ge=0, le=YEARS_MAX)] = 0
+    price_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)] | None = None
+    measured: bool = False
 
     def event(self) -> TillEvent:
         """The event of that kind; fields that it does not have are left out."""
@@ -98,13 +106,16 @@ class EventIn(Request):
 
 
 _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
-    EventKind.SCAN: lambda body: Scan(body.seq, body.code, body.quantity),
+    EventKind.SCAN: lambda body: Scan(body.seq, body.code, body.quantity, body.price_minor, body.measured),
     EventKind.SET_QUANTITY: lambda body: SetQuantity(body.seq, body.position, body.quantity, body.code),
     EventKind.REMOVE: lambda body: RemoveLine(body.seq, body.position, body.code),
     EventKind.PARK: lambda body: Park(body.seq),
     EventKind.RECALL: lambda body: Recall(body.seq, body.basket_id),
     EventKind.CANCEL: lambda body: Cancel(body.seq, body.reason),
     EventKind.OPEN_DRAWER: lambda body: OpenDrawer(body.seq, body.reason),
+    EventKind.ADD_NOTE: lambda body: AddNote(body.seq, body.text),
+    EventKind.CONFIRM_AGE: lambda body: ConfirmAge(body.seq, body.years),
+    EventKind.REFUSE_AGE: lambda body: RefuseAge(body.seq, body.years),
 }
 
 
@@ -173,6 +184,8 @@ def _basket(priced: PricedBasket) -> Reply:
         "tax_minor": priced.tax_minor,
         "discount_minor": priced.discount_minor,
         "cash_due_minor": cash_due(priced.gross).minor,
+        "age_confirmed": priced.basket.age_confirmed,
+        "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }
 
 
@@ -187,6 +200,9 @@ def _line(priced: PricedLine) -> Reply:
         "unit_price_minor": line.unit_price.minor,
         "discount_minor": line.discount.minor,
         "gross_minor": priced.gross_minor,
+        "deposit_minor": line.deposit.amount.minor if line.deposit else 0,
+        "deposit_gross_minor": priced.deposit.gross_minor if priced.deposit else 0,
+        "age_limit": line.age_limit or 0,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.jurisdiction.accounts import AccountRole
 from models.ledger.chart import Chart
 from models.ledger.entry import Entry, EntryKind, Posting
-from models.selling.sale import Sale, SaleKind
+from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
 from models.selling.settlement import Tender, TenderKind, TenderStatus
 
 _KINDS = {SaleKind.SALE: EntryKind.SALE, SaleKind.REFUND: EntryKind.REFUND}
@@ -28,7 +28,7 @@ def role_of(tender: Tender) -> AccountRole:
 
 
 def entry_of_sale(sale: Sale, chart: Chart) -> Entry:
-    """Tenders in debit; net sales and output tax of each rate, and rounding, in credit.
+    """Tenders in debit; net sales, deposits and output tax of each rate, and rounding, in credit.
 
     Raises :class:`models.ledger.entry.Unbalanced` when the sale itself does not add up, and
     :class:`models.ledger.chart.NoAccount`. The example books a receipt with BAS accounts: 100 kr in cash, of which 25 %
@@ -57,7 +57,7 @@ def entry_of_sale(sale: Sale, chart: Chart) -> Entry:
     for tender in sale.settlement.tenders:
         _add(legs, chart.number(role_of(tender)), tender.amount.minor - tender.change.minor)
     for line in sale.lines:
-        _add(legs, chart.number(AccountRole.SALES, line.tax_rate_ppm), -line.net.minor)
+        _add(legs, chart.number(_income_role(line, chart), line.tax_rate_ppm), -line.net.minor)
         if line.tax.minor:
             _add(legs, chart.number(AccountRole.OUTPUT_TAX, line.tax_rate_ppm), -line.tax.minor)
     if sale.settlement.rounding.minor:
@@ -66,6 +66,12 @@ def entry_of_sale(sale: Sale, chart: Chart) -> Entry:
     origin = sale.origin
     reference = f"{origin.device_id}-{origin.receipt_number}"
     return Entry(sale.id, _KINDS[sale.kind], sale.id, origin.business_day, reference, postings)
+
+
+def _income_role(line: SaleLine, chart: Chart) -> AccountRole:
+    """What a line's income is booked as: a deposit apart from sales, where the chart has an account for it."""
+    is_apart = line.kind is LineKind.DEPOSIT and chart.has(AccountRole.DEPOSIT, line.tax_rate_ppm)
+    return AccountRole.DEPOSIT if is_apart else AccountRole.SALES
 
 
 def _add(legs: dict[str, int], account: str, amount_minor: int) -> None:

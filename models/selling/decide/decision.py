@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from models.facts.basket import LineFact, SentLineWithdrawn
 from models.facts.envelope import Fact
-from models.selling.basket import Basket, BasketLine, withdrawn_quantity
+from models.selling.basket import Basket, BasketLine, DepositCharge, withdrawn_quantity
 from models.selling.till_event import WrongEvent
 
 
@@ -34,7 +34,12 @@ def require_basket(basket: Basket | None) -> Basket:
 
 def line_fact(fact_type: type[LineFact], basket: Basket, line: BasketLine) -> LineFact:
     """The fact of one line of a basket."""
-    return fact_type(basket.id, line.position, line.sku, line.quantity, line.unit_price.minor)
+    values = (basket.id, line.position, line.sku, line.quantity, line.unit_price.minor)
+    return fact_type(*values) if line.deposit is None else fact_type(*values, *_deposit_values(line.deposit))
+
+
+def _deposit_values(deposit: DepositCharge) -> tuple[str, int]:
+    return deposit.code, deposit.amount.minor
 
 
 def withdrawals(basket: Basket, line: BasketLine, left: Decimal) -> Iterator[SentLineWithdrawn]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from models.catalogue.offering import Offering
 from models.facts.basket import LineAdded, LineChanged
 from models.money import Money
-from models.selling.basket import Basket, BasketLine, add_line
+from models.selling.basket import Basket, BasketLine, DepositCharge, add_line
 from models.selling.decide.decision import Decision, line_fact
 from models.selling.till_event import Scan
 
 
-def decide_scan(basket: Basket, event: Scan, offering: Offering, currency: str) -> Decision:
-    """Add the product to the basket, at the price at which it is offered.
+def decide_scan(
+    basket: Basket, event: Scan, offering: Offering, currency: str, deposit: DepositCharge | None = None
+) -> Decision:
+    """Add the product to the basket, at the price at which it is offered, with the ``deposit`` on one unit of it.
 
     A product that is in the basket at the same price gets more of it. Raises
     :class:`models.quantity.WrongQuantity`.
     """
-    after = add_line(basket, _wanted_line(event, offering, currency))
+    after = add_line(basket, structs.replace(_wanted_line(event, offering, currency), deposit=deposit))
     before = frozenset(basket.lines)
     (line,) = (each for each in after.lines if each not in before)
     fact_type = LineAdded if line.position > basket.last_position else LineChanged
@@ -34,4 +38,6 @@ def _wanted_line(event: Scan, offering: Offering, currency: str) -> BasketLine:
         unit_price=Money(offering.price_minor, currency),
         discount=Money(0, currency),
         tax_category=offering.tax_category,
+        pack=offering.pack,
+        age_limit=offering.age_limit,
     )

@@ -17,6 +17,15 @@ _COLUMNS = (
     ("product", "pack_of VARCHAR(40) CONSTRAINT fk_product_pack_of REFERENCES product (sku)"),
     ("product", "pack_quantity INTEGER"),
     ("product_gtin", "deposit VARCHAR(24)"),
+    ("basket", "age_confirmed SMALLINT DEFAULT 0 NOT NULL"),
+    ("basket", "notes TEXT DEFAULT '[]' NOT NULL"),
+    ("basket_line", "deposit VARCHAR(24)"),
+    ("basket_line", "deposit_minor BIGINT"),
+    ("sale", "notes TEXT DEFAULT '[]' NOT NULL"),
+    ("sale_line", "kind VARCHAR(12) DEFAULT 'goods' NOT NULL"),
+    ("sale_line", "belongs_to INTEGER"),
+    ("sale_line", "pack_of VARCHAR(40)"),
+    ("sale_line", "pack_quantity INTEGER"),
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import structs
 
-from models.facts.basket import BasketCancelled
+from models.facts.basket import BasketCancelled, LineFact
 from models.facts.envelope import Fact
 from models.facts.goods import StockMoved
 from models.facts.price import PriceChanged
@@ -71,11 +71,16 @@ NEW_KINDS = {
     JournalKind.LABELS_RETURNED,
     JournalKind.SHOP_SETTING_CHANGED,
     JournalKind.DEVICE_ADDED,
+    JournalKind.NOTE_ADDED,
+    JournalKind.NOTE_REMOVED,
+    JournalKind.AGE_CONFIRMED,
+    JournalKind.AGE_REFUSED,
 }
 
 
-#: Values of a sale that came with version 3.
-LATER = ("sale_kind", "refers_to", "control_unit", "control_code")
+#: Values of a sale that came with versions 3 and 4, and of a line that came with version 2.
+LATER = ("sale_kind", "refers_to", "control_unit", "control_code", "notes", "deposit", "deposit_price")
+_GOODS = {"kind": "goods", "belongs_to": None, "pack_of": None, "pack_quantity": None}
 
 
 def known_to_version_1(fact: Fact) -> Fact:
@@ -84,11 +89,14 @@ def known_to_version_1(fact: Fact) -> Fact:
         return EventRefused(fact.event, fact.subject, fact.code, ())
     if isinstance(fact, PriceChanged):
         return PriceChanged(tuple(replace(each, valid_until=None) for each in fact.prices))
+    if isinstance(fact, LineFact):
+        return replace(fact, deposit=None, deposit_price=None)
     if not isinstance(fact, SaleCompleted):
         return fact
-    lines = tuple(structs.replace(line, supply=_usual_supply(line), seat=None, course=None) for line in fact.lines)
+    usual_line = {"seat": None, "course": None, **_GOODS}
+    lines = tuple(structs.replace(line, supply=_usual_supply(line), **usual_line) for line in fact.lines)
     tenders = tuple(replace(tender, status="approved") for tender in fact.tenders)
-    usual = replace(fact, sale_kind="sale", refers_to=None, control_unit=None, control_code=None)
+    usual = replace(fact, sale_kind="sale", refers_to=None, control_unit=None, control_code=None, notes=())
     return replace(usual, lines=lines, tenders=tenders)
 
 

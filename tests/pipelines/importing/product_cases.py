@@ -269,7 +269,7 @@ PRICES = (
     Case(
         "asked for at the till",
         LOYVERSE.format(flags=SIX) + "k,1,Korg,Presenter,N,,variable,,Y\nb,A,Bok,B,N,,9.00,,Y\n",
-        _of(price=900),
+        {"1": {"price": None, "open_price": True}, "A": {"price": 900, "open_price": False}},
         notes=("'Korg' has no fixed price ('variable')",),
     ),
     Case(

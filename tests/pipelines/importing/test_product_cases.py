@@ -21,6 +21,7 @@ from store.invariants import check_all
 from tests.builders import AT, DAY, Operator, small_shop
 from tests.contents import contents
 from tests.pipelines.imported import codes
+from tests.pipelines.importing.kind_cases import KINDS
 from tests.pipelines.importing.product_cases import CASES, Case
 
 PLAIN = ImportOptions()
@@ -39,7 +40,7 @@ def stored(store: Store, sku: str) -> dict[str, object]:
     terms = [term for (of, _), term in found.terms.items() if of == sku]
     return {
         "name": product.name,
-        "price": found.prices[sku],
+        "price": found.prices.get(sku),
         "gtins": product.gtins,
         "codes": product.codes,
         "category": product.category,
@@ -49,10 +50,14 @@ def stored(store: Store, sku: str) -> dict[str, object]:
         "stock": levels.get((1, sku)),
         "lead_time": terms[0].lead_time_days if terms else None,
         "content": str(product.content),
+        "age_limit": product.age_limit,
+        "open_price": product.open_price,
+        "deposit": product.deposit,
+        "pack": product.pack,
     }
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *KINDS], ids=lambda case: case.name)
 def test_a_list_means_what_its_writer_means(sqlite_store: Store, tmp_path: Path, case: Case) -> None:
     small_shop(sqlite_store)
     before = contents(sqlite_store)

@@ -10,6 +10,7 @@ import { receivedMinor } from '../model/sale.js';
  * @property {{ payment: unknown, sale: Sale | null }} storage
  * @property {{ readonly payment: unknown, pay: (amountMinor: number) => void }} checkout
  * @property {() => { readonly isOpen: boolean, open: () => void, close: () => void }} getPane
+ * @property {() => boolean} askAge asks for the customer's age, if somebody has to; tells whether that was so
  * @property {() => boolean} isNextBasketBegun
  * @property {() => import('../model/format.js').Format} getFormat
  * @property {(open: boolean) => void} showSheet
@@ -35,7 +36,7 @@ export class Paying {
    */
   pay(amountMinor) {
     const { checkout, getPane, state, storage } = this.#delegate;
-    if (checkout.payment || storage.payment) return;
+    if (checkout.payment || storage.payment || this.#delegate.askAge()) return;
     if (state.canPay) checkout.pay(amountMinor);
     else if (!getPane().isOpen) this.open();
   }
@@ -44,6 +45,7 @@ export class Paying {
     const { checkout, closeDialogs, getPane, redraw, showSheet, state } = this.#delegate;
     if (!state.view.lines.length || checkout.payment || state.locked) return;
     closeDialogs();
+    if (this.#delegate.askAge()) return;
     showSheet(false);
     getPane().open();
     redraw();

@@ -6,6 +6,7 @@ import { writeQuantity } from '../model/format.js';
  * @typedef {import('../model/basket.js').TillEvent} TillEvent
  * @typedef {import('../model/basket.js').Line} Line
  * @typedef {import('../model/basket.js').View} View
+ * @typedef {import('../model/catalogue.js').Product} Product
  *
  * @typedef {object} SellingDelegate
  * @property {() => View} getView
@@ -16,6 +17,11 @@ import { writeQuantity } from '../model/format.js';
  * @property {() => number} takeMultiplier how many thousandths the next product comes; the one after it comes once
  * @property {(event: TillEvent) => boolean} record stores the event and tells whether it was taken
  * @property {(code: string, key: string, values: Record<string, string>) => void} refuse
+ * @property {() => boolean} isMultiplied whether the operator typed how many times the next product comes
+ * @property {() => boolean} isAsking whether a question is on the screen already
+ * @property {(product: Product, onQuantity: (milli: number) => void) => void} askWeight
+ * @property {(product: Product, onPrice: (priceMinor: number) => void) => void} askPrice
+ * @property {(onNote: (text: string) => void) => void} askNote
  * @property {(line: Line, onQuantity: (milli: number) => void) => void} askQuantity
  * @property {(baskets: View['parked'], onRecall: (basketId: number) => void) => void} chooseParked
  * @property {(onCancel: () => void) => void} confirmCancel
@@ -50,22 +56,60 @@ export class Selling {
    * @param {string} code
    */
   scan(code) {
-    const { getCatalogue, isGtin, refuse, stopCard, takeMultiplier } = this.#delegate;
-    if (getCatalogue().find(code) || !isMisread(code, isGtin)) return this.add(code, takeMultiplier());
+    const { getCatalogue, isGtin, refuse, stopCard } = this.#delegate;
+    const product = getCatalogue().find(code);
+    if (product || !isMisread(code, isGtin)) return this.#addScanned(code, product);
     if (stopCard(code)) return false;
     refuse('wrong_check_digit', 'till.misread', { digits: code });
     return false;
   }
 
   /**
-   * Put so many thousandths of a product into the basket; tells whether it was taken.
+   * Put so many thousandths of a product into the basket, at a price that is asked for if it has none; tells whether it was taken.
    * @param {string} code
    * @param {number} milli
    */
   add(code, milli) {
     const product = this.#delegate.getCatalogue().find(code);
     if (product && !this.#isPossible(product, milli)) return false;
-    return this.#delegate.record({ kind: 'scan', code, quantity: writeQuantity(milli) });
+    /** @type {TillEvent} */
+    const event = { kind: 'scan', code, quantity: writeQuantity(milli) };
+    if (product && product.unit !== 'piece') event.measured = true;
+    if (!product?.openPrice) return this.#delegate.record(event);
+    return this.#ask(() => this.#delegate.askPrice(product, (priceMinor) => this.#delegate.record({ ...event, price_minor: priceMinor })));
+  }
+
+  /**
+   * Goods by weight are weighed first, unless the operator typed how much comes.
+   * @param {string} code
+   * @param {Product | undefined} product
+   */
+  #addScanned(code, product) {
+    const { askWeight, isMultiplied, takeMultiplier } = this.#delegate;
+    if (!product || product.unit === 'piece' || isMultiplied()) return this.add(code, takeMultiplier());
+    return this.#ask(() => askWeight(product, (milli) => this.add(code, milli)));
+  }
+
+  /**
+   * Ask something, unless another question waits for its answer: that one would be lost.
+   * @param {() => void} ask
+   */
+  #ask(ask) {
+    const waits = this.#delegate.isAsking();
+    if (waits) this.#delegate.refuse('question_open', 'till.question_open', {});
+    else ask();
+    return !waits;
+  }
+
+  /** A line of free text for the receipt. */
+  addNote() {
+    if (this.#hasBasket) this.#delegate.askNote((text) => this.#delegate.record({ kind: 'add_note', text }));
+    else this.#delegate.refuse('wrong_event', 'till.note_needs_goods', {});
+  }
+
+  /** @param {number} position */
+  removeNote(position) {
+    this.#delegate.record({ kind: 'remove', position });
   }
 
   /**

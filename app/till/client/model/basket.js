@@ -11,6 +11,12 @@
  * @property {string} [quantity]
  * @property {number} [basket_id]
  * @property {string} [reason]
+ * @property {number} [price_minor] the price of a unit, of goods without a fixed one
+ * @property {boolean} [measured] somebody weighed or measured the quantity, or entered it
+ * @property {string} [text] of a note
+ * @property {number} [years] how old the customer is seen to be, or is not
+ *
+ * @typedef {{ position: number, text: string }} Note a line of free text on the receipt
  *
  * @typedef {object} ParkedBasket
  * @property {number} basket_id
@@ -28,6 +34,9 @@
  * @property {number} unit_price_minor
  * @property {number} discount_minor
  * @property {number} gross_minor
+ * @property {number} [deposit_minor] the deposit on one unit
+ * @property {number} [deposit_gross_minor] the deposit on all of the line, on top of its amount
+ * @property {number} [age_limit]
  *
  * @typedef {object} ServerBasket
  * @property {number} id
@@ -37,6 +46,8 @@
  * @property {number} cash_due_minor
  * @property {number} tax_minor
  * @property {number} discount_minor
+ * @property {number} [age_confirmed]
+ * @property {Note[]} [notes]
  *
  * @typedef {{ seq: number, code: string, message: string }} EventProblem
  *
@@ -55,6 +66,9 @@
  * @property {number} unitPriceMinor
  * @property {number} discountMinor
  * @property {number} grossMinor
+ * @property {number} depositMinor the deposit on one unit
+ * @property {number} depositGrossMinor the deposit on all of the line, on top of its amount
+ * @property {number} ageLimit
  * @property {boolean} pending
  * @property {boolean} sure false while its position may still change, and then it cannot be edited
  *
@@ -81,8 +95,9 @@ export function lookAt(state, events, catalogue, cashStep = 1) {
   const view = begin(state);
   for (const event of events) ACTIONS[event.kind]?.(view, event, catalogue);
   view.settled = events.length === 0;
+  view.ageToConfirm = restricted(view).reduce((most, { ageLimit }) => Math.max(most, ageLimit), 0);
   if (!view.settled && view.touched) {
-    view.grossMinor = view.lines.reduce((sum, line) => sum + line.grossMinor, 0);
+    view.grossMinor = grossOf(view.lines);
     view.cashDueMinor = Math.floor((view.grossMinor + cashStep / 2) / cashStep) * cashStep;
   }
   return view;
@@ -99,6 +114,9 @@ function begin({ basket, parked }) {
     cashDueMinor: basket?.cash_due_minor ?? 0,
     taxMinor: basket?.tax_minor ?? 0,
     discountMinor: basket?.discount_minor ?? 0,
+    notes: [...(basket?.notes ?? [])],
+    ageConfirmed: basket?.age_confirmed ?? 0,
+    ageToConfirm: 0, // how old the customer must be, while nobody has looked
     parked: [...parked],
     touched: false,
     sure: true,
@@ -120,10 +138,22 @@ function fromServer(line) {
     unitPriceMinor: line.unit_price_minor,
     discountMinor: line.discount_minor,
     grossMinor: line.gross_minor,
+    depositMinor: line.deposit_minor ?? 0,
+    depositGrossMinor: line.deposit_gross_minor ?? 0,
+    ageLimit: line.age_limit ?? 0,
     pending: false,
     sure: true,
   };
 }
+
+/** @param {Line[]} lines */
+const grossOf = (lines) => lines.reduce((sum, line) => sum + line.grossMinor + line.depositGrossMinor, 0);
+
+/**
+ * The lines for which nobody has looked at the customer's age.
+ * @param {{ lines: Line[], ageConfirmed: number }} view
+ */
+const restricted = ({ lines, ageConfirmed }) => lines.filter(({ ageLimit }) => ageLimit > ageConfirmed);
 
 /** @type {Record<string, (view: View, event: TillEvent, catalogue: Catalogue) => void>} */
 const ACTIONS = {
@@ -137,11 +167,10 @@ const ACTIONS = {
       return;
     }
     const milli = Math.round(Number(event.quantity ?? 1) * 1000);
-    const same = view.lines.find(
-      (line) => line.sku === product.sku && line.unitPriceMinor === product.priceMinor && !line.discountMinor,
-    );
+    const sold = { ...product, priceMinor: event.price_minor ?? product.priceMinor };
+    const same = view.lines.find((line) => isAlike(line, sold));
     if (same) change(view, same, same.milli + milli);
-    else if (milli > 0 && milli <= LINE_MILLI_MAX) change(view, addLine(view, product), milli);
+    else if (milli > 0 && milli <= LINE_MILLI_MAX) change(view, addLine(view, sold), milli);
   },
   set_quantity(view, event) {
     const line = view.lines.find((each) => each.position === event.position);
@@ -150,6 +179,18 @@ const ACTIONS = {
   remove(view, event) {
     const line = view.lines.find((each) => each.position === event.position);
     if (line) change(view, line, 0);
+    view.notes = view.notes.filter((note) => note.position !== event.position);
+  },
+  add_note(view, event) {
+    if (!view.lines.length) return;
+    view.lastPosition += 1;
+    view.notes.push({ position: view.lastPosition, text: event.text ?? '' });
+  },
+  confirm_age(view, event) {
+    view.ageConfirmed = Math.max(view.ageConfirmed, event.years ?? 0);
+  },
+  refuse_age(view) {
+    for (const line of restricted(view)) change(view, line, 0);
   },
   park,
   recall(view, event) {
@@ -165,19 +206,30 @@ const ACTIONS = {
 function park(view) {
   const [first] = view.lines;
   if (!first) return;
-  const gross = view.lines.reduce((sum, line) => sum + line.grossMinor, 0);
+  const gross = grossOf(view.lines);
   view.parked.push({ basket_id: view.id, label: first.name, gross_minor: gross, lines: view.lines.length, sure: false });
   clear(view);
 }
 
 /**
+ * Whether more of a product joins a line.
+ * @param {Line} line
+ * @param {import('./catalogue.js').Product} product
+ */
+function isAlike(line, { sku, priceMinor, depositMinor }) {
+  return line.sku === sku && line.unitPriceMinor === priceMinor && line.depositMinor === depositMinor && !line.discountMinor;
+}
+
+/**
+ * The deposit takes the place after its goods.
  * @param {View} view
  * @param {import('./catalogue.js').Product} product
  */
-function addLine(view, { sku, name, unit, priceMinor }) {
-  view.lastPosition += 1;
-  const line = { position: view.lastPosition, sku, name, unit, unitPriceMinor: priceMinor, sure: view.sure };
-  const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, pending: true };
+function addLine(view, { sku, name, unit, priceMinor, depositMinor, ageLimit }) {
+  const position = view.lastPosition + 1;
+  view.lastPosition = position + (depositMinor ? 1 : 0);
+  const line = { position, sku, name, unit, unitPriceMinor: priceMinor, depositMinor, ageLimit, sure: view.sure };
+  const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, depositGrossMinor: 0, pending: true };
   view.lines.push(whole);
   return whole;
 }
@@ -198,11 +250,13 @@ function change(view, line, milli) {
   line.pending = true;
   const before = (line.unitPriceMinor * milli) / 1000;
   line.grossMinor = Math.floor(before + 0.5) - line.discountMinor;
+  line.depositGrossMinor = Math.floor((line.depositMinor * milli) / 1000 + 0.5);
 }
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], discountMinor: 0, taxMinor: 0, touched: true });
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], ageConfirmed: 0 });
+  Object.assign(view, { discountMinor: 0, taxMinor: 0, touched: true });
 }
 
 /**

@@ -9,10 +9,14 @@ import { fitOf, plain } from './search.js';
  * @property {number} priceMinor
  * @property {string} unit
  * @property {number} category its place in the list of categories
+ * @property {number} ageLimit how old its buyer must be; 0: anybody may buy it
+ * @property {boolean} openPrice its price is asked for at each sale
+ * @property {number} depositMinor the deposit on one unit
  * @property {import('./search.js').Sought} sought
  */
 /**
- * @typedef {[sku: string, name: string, priceMinor: number, unit: string, category: number, gtins: string[]]} ProductRow
+ * @typedef {{ age_limit?: number, open_price?: boolean, deposit_minor?: number }} GoodsKind what only some goods have
+ * @typedef {[sku: string, name: string, priceMinor: number, unit: string, category: number, gtins: string[], kind?: GoodsKind]} ProductRow
  */
 /**
  * The first page of the server's catalogue.
@@ -105,9 +109,10 @@ export class Catalogue {
  * @param {ProductRow} row
  * @returns {Product}
  */
-function productOf([sku, name, priceMinor, unit, category, gtins]) {
+function productOf([sku, name, priceMinor, unit, category, gtins, kind = {}]) {
+  const { age_limit: ageLimit = 0, open_price: openPrice = false, deposit_minor: depositMinor = 0 } = kind;
   const codes = gtins.map((gtin) => plain(gtin.replace(/^0+(?=\d)/, '')));
-  return { sku, name, priceMinor, unit, category, sought: { name: plain(name), sku: plain(sku), codes } };
+  return { sku, name, priceMinor, unit, category, ageLimit, openPrice, depositMinor, sought: { name: plain(name), sku: plain(sku), codes } };
 }
 
 /** Before the first catalogue. */

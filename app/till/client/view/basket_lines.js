@@ -13,6 +13,7 @@ import { icon } from './icons.js';
  * @typedef {object} LineDelegate
  * @property {(position: number, milli: number) => void} step
  * @property {(position: number) => void} askQuantity
+ * @property {(position: number) => void} removeNote
  */
 
 const FLASH_MS = 900;
@@ -45,8 +46,8 @@ export class BasketLines {
     return this.#selected;
   }
 
-  /** @param {{ lines: Line[], unresolved: string[] }} view */
-  draw({ lines, unresolved }) {
+  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], ageConfirmed: number }} view */
+  draw({ lines, unresolved, notes, ageConfirmed }) {
     if (!this.#texts) return;
     const now = new Set(lines.map((line) => line.position));
     for (const [position, row] of this.#rows) {
@@ -54,7 +55,8 @@ export class BasketLines {
       row.element.remove();
       this.#rows.delete(position);
     }
-    for (const line of lines) this.#drawLine(line, this.#texts);
+    for (const line of lines) this.#drawLine(line, this.#texts, ageConfirmed);
+    this.#drawNotes(notes, this.#texts.translate);
     this.#drawUnresolved(unresolved, this.#texts.translate);
     const stays = this.#selected !== null && now.has(this.#selected);
     this.#choose(stays ? this.#selected : (lines[lines.length - 1]?.position ?? null));
@@ -81,8 +83,9 @@ export class BasketLines {
   /**
    * @param {Line} line
    * @param {Texts} texts
+   * @param {number} ageConfirmed
    */
-  #drawLine(line, texts) {
+  #drawLine(line, texts, ageConfirmed) {
     let row = this.#rows.get(line.position);
     const changed = !row || row.sku !== line.sku || row.milli !== line.milli;
     if (!row) {
@@ -91,6 +94,7 @@ export class BasketLines {
       this.element.prepend(row.element);
     }
     fillRow(row, line, texts);
+    row.age.classList.toggle('is-confirmed', line.ageLimit <= ageConfirmed);
     if (changed) this.#flash(row, line.position);
   }
 
@@ -119,8 +123,26 @@ export class BasketLines {
     }
   }
 
+  /**
+   * Each note above the line that it was written after, because the newest is on top.
+   * @param {import('../model/basket.js').Note[]} notes
+   * @param {import('../model/text.js').Translate} translate
+   */
+  #drawNotes(notes, translate) {
+    this.element.querySelectorAll('.is-note').forEach((row) => row.remove());
+    for (const note of notes) {
+      const place = Math.max(0, ...[...this.#rows.keys()].filter((position) => position < note.position));
+      const row = noteRow(note, translate);
+      const line = this.#rows.get(place)?.element;
+      if (line) line.before(row);
+      else this.element.append(row);
+    }
+  }
+
   /** @param {Event} event */
   #onClick(event) {
+    const note = targetOf(event, '[data-note]')?.dataset.note;
+    if (note) this.#delegate.removeNote(Number(note));
     const row = targetOf(event, '.line[data-position]');
     if (!row) return;
     const position = Number(row.dataset.position);
@@ -132,18 +154,30 @@ export class BasketLines {
   }
 }
 
+/**
+ * @param {import('../model/basket.js').Note} note
+ * @param {import('../model/text.js').Translate} translate
+ */
+function noteRow({ position, text }, translate) {
+  const label = translate('till.note_remove', { text });
+  const remove = h('button', { type: 'button', class: 'step', 'aria-label': label, data: { note: position } }, icon('trash'));
+  return h('li', { class: 'line is-note' }, h('div', { class: 'line-text' }, text), h('div', { class: 'steps' }, remove));
+}
+
 /** @param {number} position */
 function makeRow(position) {
   const parts = {
     name: h('span', { class: 'line-name' }),
     price: h('span', { class: 'line-price' }),
     discount: h('span', { class: 'line-discount', hidden: true }),
+    deposit: h('span', { class: 'line-deposit', hidden: true }),
+    age: h('span', { class: 'line-age', hidden: true }),
     less: h('button', { type: 'button', class: 'step', data: { do: 'less' } }, icon('minus'), icon('trash')),
     quantity: h('button', { type: 'button', class: 'step step-count', data: { do: 'quantity' } }),
     more: h('button', { type: 'button', class: 'step', data: { do: 'more' } }, icon('plus')),
     amount: h('span', { class: 'line-amount' }),
   };
-  const text = h('div', { class: 'line-text' }, parts.name, h('small', {}, parts.price, parts.discount));
+  const text = h('div', { class: 'line-text' }, parts.name, h('small', {}, parts.price, parts.discount, parts.deposit, parts.age));
   const steps = h('div', { class: 'steps' }, parts.less, parts.quantity, parts.more);
   const element = h('li', { class: 'line', data: { position } }, text, steps, parts.amount);
   return { ...parts, element, sku: '', milli: 0 };
@@ -159,6 +193,10 @@ function fillRow(row, line, { format, translate }) {
   setText(row.price, `${format.money(line.unitPriceMinor)}${perUnit(translate, line.unit)}`);
   row.discount.hidden = !line.discountMinor;
   setText(row.discount, `${translate('till.discount')} −${format.money(line.discountMinor)}`);
+  row.deposit.hidden = !line.depositMinor;
+  setText(row.deposit, `+ ${translate('till.deposit')} ${format.money(line.depositGrossMinor)}`);
+  row.age.hidden = !line.ageLimit;
+  setText(row.age, translate('till.age_limit', { years: line.ageLimit }));
   setText(row.quantity, format.quantity(line.milli));
   setAttribute(row.quantity, 'data-unit', line.unit === 'piece' ? null : translate(`till.unit_${line.unit}`));
   setText(row.amount, format.money(line.grossMinor));

@@ -1,15 +1,18 @@
 // How the parts that the operator sees and touches are connected to the others.
 
+import { AgeQuestion } from '../actions/age_question.js';
 import { DrawerOrder } from '../actions/drawer_order.js';
 import { Paying } from '../actions/paying.js';
 import { Selling } from '../actions/selling.js';
 import { HeldEdits } from '../input/held_edits.js';
 import { Keys } from '../input/keys.js';
+import { askAge } from '../view/dialogs/age.js';
 import { confirmCancel } from '../view/dialogs/cancel.js';
 import { askDrawerReason } from '../view/dialogs/drawer_reason.js';
+import { askNote } from '../view/dialogs/note.js';
 import { openNumberKeys } from '../view/dialogs/number_keys.js';
 import { chooseParked } from '../view/dialogs/parked.js';
-import { askQuantity, askWeight } from '../view/dialogs/quantity.js';
+import { askPrice, askQuantity, askWeight } from '../view/dialogs/quantity.js';
 import { TillView } from '../view/till_view.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -24,6 +27,7 @@ export function makePaying(parts) {
     storage: parts.storage,
     checkout: parts.checkout,
     getPane: () => parts.view.payPane,
+    askAge: () => parts.age.askBeforePayment(),
     isNextBasketBegun: () => parts.queue.events.length > 0,
     getFormat: () => parts.screen.format,
     showSheet: (open) => parts.view.showSheet(open),
@@ -33,6 +37,20 @@ export function makePaying(parts) {
     refuse: parts.refuseIn,
     onAnswer: () => parts.window.connect(true),
     redraw: () => parts.screen.draw(),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {AgeQuestion}
+ */
+export function makeAge(parts) {
+  return new AgeQuestion({
+    state: parts.state,
+    isPaying: () => parts.checkout.payment !== null,
+    isAsking: () => parts.view.dialogs.isOpen,
+    askAge: (question, answer) => askAge(parts.view.dialogs, question, answer),
+    record: (event) => parts.window.record(event),
   });
 }
 
@@ -71,6 +89,11 @@ export function makeSelling(parts) {
     isPaying: () => parts.checkout.payment !== null,
     isGtin: window.kassaWedge.isGtin,
     stopCard: (text) => parts.stopCard(text),
+    isMultiplied: () => parts.view.productPane.searchBox.isMultiplied,
+    isAsking: () => parts.view.dialogs.isOpen,
+    askWeight: (product, onQuantity) => askWeight(parts.view.dialogs, product, onQuantity),
+    askPrice: (product, onPrice) => askPrice(parts.view.dialogs, product, onPrice),
+    askNote: (onNote) => askNote(parts.view.dialogs, onNote),
     takeMultiplier: () => parts.view.productPane.searchBox.takeMultiplier(),
     record: (event) => parts.window.record(event),
     refuse: parts.refuseIn,
@@ -103,6 +126,7 @@ export function makeView(parts, root) {
       onWrongMultiplier: (text) => parts.refuseIn('wrong_quantity', 'till.wrong_times', { text }),
     },
     basket: {
+      removeNote: (position) => selling.removeNote(position),
       step: (position, milli) => selling.step(position, milli),
       askQuantity: (position) => selling.askQuantity(position),
       cancel: () => selling.cancel(),
@@ -161,6 +185,7 @@ export function makeKeys(parts) {
       F4: () => selling.park(),
       F6: () => selling.recall(),
       F7: () => parts.drawer.open(),
+      F8: () => selling.addNote(),
       F9: () => parts.paying.open(),
     },
     edits: parts.edits,

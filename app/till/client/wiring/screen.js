@@ -14,6 +14,7 @@ import { makeTranslate } from '../model/text.js';
  * @property {Pick<import('../server/event_queue.js').EventQueue, 'events' | 'heldEvents' | 'status'>} queue
  * @property {Pick<import('../actions/checkout.js').Checkout, 'payment' | 'waiting'>} checkout
  * @property {() => Pick<import('../view/till_view.js').TillView, 'fill' | 'draw'>} getView
+ * @property {() => void} onDraw
  */
 
 export class Screen {
@@ -71,12 +72,13 @@ export class Screen {
   }
 
   draw() {
-    const { checkout, getView, queue, state } = this.#delegate;
+    const { checkout, getView, onDraw, queue, state } = this.#delegate;
     const { payment } = checkout;
     const { failingSince, synced } = queue.status;
     // While a payment is under way the next scans belong to the next basket.
     const events = payment ? queue.heldEvents : queue.events;
     state.look([...events, ...state.provisional], { paying: payment !== null, synced });
     getView().draw(state, { payment, ...checkout.waiting }, { waiting: queue.events.length, failingSince });
+    onDraw();
   }
 }

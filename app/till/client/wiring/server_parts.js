@@ -61,7 +61,7 @@ export function makeWindow(parts) {
     queue: parts.queue,
     load: () => parts.contact.load(),
     settlePayment: (state) => parts.checkout.settle(state),
-    stopCard: (event) => [event.code, event.reason].some((text) => parts.stopCard(text ?? '')),
+    stopCard: (event) => [event.code, event.reason, event.text].some((text) => parts.stopCard(text ?? '')),
     onScan: () => parts.sound.ok(),
     onWork: () => parts.paying.forgetSale(),
     onClosed: () => parts.view.dialogs.close(),

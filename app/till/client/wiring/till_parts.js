@@ -11,7 +11,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, NoAnswer, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { showReceipt } from '../view/dialogs/receipt.js';
-import { makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
+import { makeAge, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeWindow } from './server_parts.js';
 
@@ -47,6 +47,7 @@ export class TillParts {
     this.window = makeWindow(this);
     this.drawer = makeDrawer(this);
     this.selling = makeSelling(this);
+    this.age = makeAge(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();
     this.edits = makeEdits(this);
@@ -94,6 +95,7 @@ export class TillParts {
     const state = { language: this.screen.language, sound: this.sound.on, till: this.till, tills: this.state.shop?.tills ?? [] };
     openMenu(this.view.dialogs, state, {
       openDrawer: () => this.drawer.open(),
+      addNote: () => this.selling.addNote(),
       chooseLanguage: (language) => this.#chooseLanguage(language),
       chooseSound: (on) => {
         this.sound.on = this.storage.sound = on;
@@ -131,7 +133,7 @@ export class TillParts {
     const data = this.#data;
     const language = data.askedLanguage || this.storage.language || data.language;
     const { checkout, queue, state } = this;
-    return new Screen({ data, language, state, queue, checkout, getView: () => this.view });
+    return new Screen({ data, language, state, queue, checkout, getView: () => this.view, onDraw: () => this.age.look() });
   }
 
   #makeInput() {

@@ -13,11 +13,14 @@ from pydantic import ValidationError
 from app.till.server.wire import EventIn, EventsIn, PaymentIn
 from models.card_data import has_card_data
 from models.selling.till_event import (
+    AddNote,
     Cancel,
+    ConfirmAge,
     EventKind,
     OpenDrawer,
     Park,
     Recall,
+    RefuseAge,
     RemoveLine,
     Scan,
     SetQuantity,
@@ -25,15 +28,19 @@ from models.selling.till_event import (
 )
 
 #: The fields of every kind, as a browser may have stored them.
-ALL = {"code": "MILK", "quantity": "2.5", "position": 3, "basket_id": 4, "reason": "change"}
+ALL: dict[str, object] = {"code": "MILK", "quantity": "2.5", "position": 3, "basket_id": 4, "reason": "change"}
+ALL |= {"price_minor": 500, "measured": True, "text": "Present", "years": 18}
 EVENTS: dict[str, TillEvent] = {
-    "scan": Scan(9, "MILK", Decimal("2.5")),
+    "scan": Scan(9, "MILK", Decimal("2.5"), 500, measured=True),
     "set_quantity": SetQuantity(9, 3, Decimal("2.5"), "MILK"),
     "remove": RemoveLine(9, 3, "MILK"),
     "park": Park(9),
     "recall": Recall(9, 4),
     "cancel": Cancel(9, "change"),
     "open_drawer": OpenDrawer(9, "change"),
+    "add_note": AddNote(9, "Present"),
+    "confirm_age": ConfirmAge(9, 18),
+    "refuse_age": RefuseAge(9, 18),
 }
 
 
@@ -54,6 +61,10 @@ def test_an_event_is_read_with_the_fields_of_all_kinds_and_without_any(kind: str
     [
         *({"kind": "bake"}, {"seq": 0}, {"position": -1}, {"basket_id": -1}, {"more": 1}),
         *({name: value} for name in ("seq", "position", "basket_id") for value in (True, "1", "1_0", "٣", 1.0, [1])),
+        *({"price_minor": value} for value in (-1, True, "1", 1.5)),
+        *({"years": value} for value in (-1, True, "18", 1000)),
+        *({"text": value} for value in (1, "a" * 121, "a\0")),
+        {"measured": "yes please"},
         *({"quantity": value} for value in ("NaN", "1_0", "٣", "1e3", " 1", "+1", "1.2345", "Infinity", True, 0.5, "")),
     ],
 )

@@ -1,4 +1,4 @@
-// The quantity of a line, and the weight of a product before it becomes one.
+// The quantity of a line, and the weight or the price of a product before it becomes one.
 
 import { LINE_MILLI_MAX } from '../../model/basket.js';
 import { parseQuantity } from '../../model/format.js';
@@ -17,7 +17,13 @@ import { hint, onEnter } from './dialogs.js';
  * @property {string} placeholder
  * @property {number | null} unchanged the quantity if nothing is typed, null if something must be
  * @property {Node[]} [notes]
+ * @property {(text: string) => number | null} [parse] reads what was typed; else it is a quantity in thousandths
+ * @property {number} [most] the largest number that is taken
+ * @property {string} [wrong] the text for what is not taken
  */
+
+/** No price of a unit is higher: a typed barcode is no price. */
+const PRICE_MAX_MINOR = 10_000_000;
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
@@ -52,6 +58,25 @@ export function askWeight(dialogs, product, onQuantity) {
 }
 
 /**
+ * The price of a product that has none of its own; with what the shop usually takes, if it usually takes anything.
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {import('../../model/catalogue.js').Product} product
+ * @param {(priceMinor: number) => void} onPrice
+ */
+export function askPrice(dialogs, product, onPrice) {
+  ask(dialogs, onPrice, ({ translate, format }) => ({
+    title: product.name,
+    label: translate('till.price') + perUnit(translate, product.unit),
+    confirm: translate('till.key_enter'),
+    placeholder: format.typed(product.priceMinor),
+    unchanged: product.priceMinor || null,
+    parse: format.parseMoney,
+    most: PRICE_MAX_MINOR,
+    wrong: 'till.wrong_price',
+  }));
+}
+
+/**
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {(milli: number) => void} onQuantity
  * @param {(texts: Texts) => Question} makeQuestion
@@ -59,13 +84,16 @@ export function askWeight(dialogs, product, onQuantity) {
 function ask(dialogs, onQuantity, makeQuestion) {
   dialogs.open((texts) => {
     const { translate, format } = texts;
-    const { title, label, confirm, placeholder, unchanged, notes = [] } = makeQuestion(texts);
+    const { title, label, confirm, placeholder, unchanged, notes = [], ...rest } = makeQuestion(texts);
+    const { parse = parseQuantity, most = LINE_MILLI_MAX, wrong: wrongPrice } = rest;
+    const wrongKey = wrongPrice ?? (unchanged === null ? 'till.wrong_weight' : 'till.wrong_quantity');
     const problem = h('p', { id: 'quantity-problem', class: 'problem', role: 'alert' });
     const done = () => {
-      const milli = field.value.trim() ? parseQuantity(field.value) : unchanged;
-      const wrong = milli === null || milli > LINE_MILLI_MAX || (unchanged === null && milli === 0);
+      const milli = field.value.trim() ? parse(field.value) : unchanged;
+      const needsSome = unchanged === null || wrongPrice !== undefined;
+      const wrong = milli === null || milli > most || (needsSome && milli === 0);
       field.setAttribute('aria-invalid', String(wrong));
-      setText(problem, wrong ? translate(unchanged === null ? 'till.wrong_weight' : 'till.wrong_quantity', { text: field.value }) : '');
+      setText(problem, wrong ? translate(wrongKey, { text: field.value }) : '');
       if (wrong) return;
       dialogs.close();
       onQuantity(milli);
