@@ -39,4 +39,23 @@ def open_server(settings: Settings, *, host: str | None, port: int | None) -> No
     with present(settings):
         free_port(host, port)
         remark(f"Till http://{host}:{port}/ · dashboards http://{host}:{port}/dashboard · Ctrl-C ends it.")
+        for line in setup_remarks(settings, f"http://{host}:{port}"):
+            remark(line)
         server.serve(settings, host=host, port=port)
+
+
+def setup_remarks(settings: Settings, address: str) -> list[str]:
+    """Where a shop without an owner is set up, and with a proxy the key for whoever comes through it."""
+    from contextlib import closing
+
+    from app.web.setup_key import setup_key
+    from operations.installation.opening import open_store
+    from operations.installation.shop_setup import wants_setup
+
+    with closing(open_store(settings.store_url, keys=settings.key_ring)) as store:
+        if not wants_setup(store):
+            return []
+    remarks = [f"The shop is not set up yet: open {address}/setup on this machine, or run 'kassa setup'."]
+    if settings.public_url:
+        remarks.append(f"From elsewhere: {settings.public_url}/setup?key={setup_key()}")
+    return remarks

@@ -83,6 +83,15 @@ def find_progress(store: Store) -> SetupProgress:
         return SetupProgress(states)
 
 
+def wants_setup(store: Store) -> bool:
+    """Whether there is no shop yet, or one of one's own without an owner whose setup was begun."""
+    progress = find_progress(store)
+    if progress.next_step is SetupStep.COMPANY:
+        with store.view() as view:
+            return shop.find_shop(view) is None
+    return was_begun(store) and progress.states[SetupStep.OWNER] is not StepState.DONE
+
+
 def was_begun(store: Store) -> bool:
     """Whether somebody began to set up this shop, or an import began it without a name."""
     with store.view() as view:

@@ -13,6 +13,7 @@ from app.commands.output import ExitCode
 from operations.installation.opening import open_store
 from store import invariants
 from tests.app.command_line import kassa
+from tests.hardware.stand_in import LinePrinter, NetworkPrinter
 
 Capture = pytest.CaptureFixture[str]
 COMPANY = ("--company", "Annas Kiosk AB", "--org-number", "5560004755")
@@ -55,6 +56,29 @@ def test_a_shop_is_set_up_with_options_in_several_calls(home: Path, capsys: Capt
     with store.view() as view:
         assert invariants.check_all(view) == []
     store.close()
+
+
+@pytest.mark.parametrize("printer", [NetworkPrinter, LinePrinter])
+def test_the_test_page_comes_out_of_a_printer_on_the_network_and_at_a_port(
+    printer: type[NetworkPrinter | LinePrinter], capsys: Capture
+) -> None:
+    kassa(capsys, "setup", *COMPANY)
+    metal = printer()
+    link = f"tcp:127.0.0.1:{metal.port}" if isinstance(metal, NetworkPrinter) else f"serial:{metal.path}"
+    ended = kassa(capsys, "setup", "--printer", link)
+    metal.close()
+    assert "Test page: printed" in ended.err
+    (paper,) = metal.mechanism.papers
+    assert "ÖVNING" in paper
+    assert "Testsida ÅÄÖ åäö" in paper
+    assert kassa(capsys, "devices", "list", "--json").json[0]["link"] == link
+
+
+def test_a_printer_that_is_not_there_is_saved_and_the_page_reported_as_not_sent(capsys: Capture) -> None:
+    """The control of the test above."""
+    ended = kassa(capsys, "setup", *COMPANY, "--printer", "serial:/dev/not-there")
+    assert "Test page: not sent" in ended.err
+    assert "printer" in done(capsys)
 
 
 PASSWORD = "fyra ord som inte hör ihop"
@@ -166,3 +190,19 @@ def test_a_setting_is_listed_changed_and_its_history_shown(capsys: Capture) -> N
     refused = kassa(capsys, "settings", "set", "tills.lock_minutes", "0", "--json")
     assert (refused.code, refused.json["error"]["code"]) == (ExitCode.REFUSED, "wrong_setting")
     assert kassa(capsys, "settings", "get", "nothing", "--json").json["error"]["code"] == "unknown_setting"
+
+
+def test_a_demo_shop_is_never_set_up_and_stays_one_through_a_backup(home: Path, capsys: Capture) -> None:
+    kassa(capsys, "demo", "--days", "1", "--products", "5", "--until", "2026-11-20", "--no-serve")
+    assert kassa(capsys, "setup", *COMPANY, "--json").json["error"]["code"] == "demo_stays_demo"
+    assert kassa(capsys, "setup", "--starter", "kiosk", "--json").json["error"]["code"] == "demo_stays_demo"
+    copy = kassa(capsys, "backup", "--json").json["file"]
+    (home / "shop.db").unlink()
+    assert kassa(capsys, "restore", copy).code == ExitCode.OK
+    assert kassa(capsys, "setup", *COMPANY, "--json").json["error"]["code"] == "demo_stays_demo"
+
+
+def test_a_shop_of_ones_own_never_becomes_a_demo(capsys: Capture) -> None:
+    kassa(capsys, "setup", *COMPANY)
+    assert kassa(capsys, "demo", "--no-serve", "--json").json["error"]["code"] == "other_shop"
+    assert kassa(capsys, "settings", "get", "company.name", "--json").json["value"] == "Annas Kiosk AB"

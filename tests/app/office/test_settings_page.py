@@ -1,0 +1,79 @@
+"""The page of settings: search, change, history; whatever is typed is shown as it was typed."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models.shop_settings import RECEIPT_LANGUAGE
+from operations.installation.setting_list import list_changes
+from store.database.engine import Store
+from store.setting_rows import get_value
+from tests.builders import AT
+from tests.waiting import LIMIT_S
+
+_SCRIPT = f"""
+from datetime import datetime
+from app.office.pages.settings import show
+show(lambda: datetime.fromisoformat({AT.isoformat()!r}))
+"""
+HOSTILE = ["<script>alert(1)</script>", "**bold** [link](http://x) :material/home:", "=1+1", "$x^2$ `code` #"]
+
+
+@pytest.fixture
+def page(shop: Store) -> AppTest:
+    assert shop is not None
+    return run(AppTest.from_string(_SCRIPT, default_timeout=LIMIT_S))
+
+
+def run(page: AppTest) -> AppTest:
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def change(page: AppTest, name: str, value: str) -> None:
+    page.text_input(key=f"value_{name}").set_value(value)
+    (button,) = (each for each in page.button if each.form_id == f"form_{name}")
+    button.click()
+    run(page)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_is_typed_is_stored_and_shown_as_it_is(page: AppTest, shop: Store, text: str) -> None:
+    change(page, "receipt.footer_sv", text)
+    with shop.view() as view:
+        assert get_value(view, "receipt.footer_sv") == text
+        (change_of,) = list_changes(view, "receipt.footer_sv")
+    assert (change_of.before, change_of.after) == (None, text)
+    label = next(each.label for each in page.expander if each.label.startswith("Text sist på svenska"))
+    assert "".join(sign for sign in label if sign != "\\").endswith(text.replace("\\", ""))
+    assert f"\\{text[0]}" in label, "its signs mean nothing to Markdown"
+
+
+def test_a_refused_value_is_explained_and_nothing_is_changed(page: AppTest, shop: Store) -> None:
+    change(page, "tills.lock_minutes", "0")
+    assert [each.value for each in page.error] == [
+        "Värdet 0 går inte att använda här. Inget ändrades. Rätta det och försök igen."
+    ]
+    with shop.view() as view:
+        assert get_value(view, "tills.lock_minutes") == "2"
+
+
+def test_the_search_leaves_what_fits(page: AppTest) -> None:
+    page.text_input(key="settings_search").set_value("torget")
+    run(page)
+    assert len(page.expander) == 2
+    page.text_input(key="settings_search").set_value("nothing like this")
+    run(page)
+    assert len(page.expander) == 0
+    assert len(page.info) == 1
+
+
+def test_receipts_follow_the_language_that_is_set(page: AppTest, shop: Store) -> None:
+    page.selectbox(key=f"value_{RECEIPT_LANGUAGE}").set_value("en")
+    (button,) = (each for each in page.button if each.form_id == f"form_{RECEIPT_LANGUAGE}")
+    button.click()
+    run(page)
+    with shop.view() as view:
+        assert get_value(view, RECEIPT_LANGUAGE) == "en"
