@@ -15,12 +15,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from app.words import LANGUAGES
+from app.words import LANGUAGES, words_of
 from operations.installation.configuration import Settings
 from operations.progress import no_progress
 from pipelines.demo.demo_shop import DemoPlan, build_demo
 from pipelines.nightly.jobs import run_job
-from tests.app.served import Served
+from tests.app.served import Served, wait_for_answer
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SCREEN = {"width": 1366, "height": 768}
@@ -50,6 +50,33 @@ def main() -> None:
                 _take_all(chromium, shop.url, language)
             finally:
                 shop.stop()
+            take_setup(chromium, language)
+
+
+def take_setup(chromium: str, language: str) -> None:
+    """The setup of an empty folder, and the settings of the shop that it makes."""
+    words = words_of(language).translate
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        shop = Served(Path(folder), lambda _store: None)
+        shop.start(wait=False)
+        wait_for_answer(f"{shop.url}/_stcore/health")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(locale=LOCALES[language], viewport=SCREEN)
+        try:
+            page.goto(f"{shop.url}/setup")
+            page.get_by_label(words("setup.company.name"), exact=True).fill("Annas Kiosk AB")
+            page.get_by_label(words("setup.company.number"), exact=True).fill("556000-4755")
+            page.get_by_role("button", name=words("setup.save")).click()
+            page.locator(".st-key-setup_location").get_by_label(words("setup.location.address"), exact=True).wait_for()
+            _save(page, language, "setup")
+            page.goto(f"{shop.url}/settings")
+            page.get_by_role("heading", name=words("settings.group.receipts"), exact=True).wait_for()
+            page.get_by_text(words("settings.of.receipt.footer_sv")).first.click()
+            page.get_by_role("button", name=words("settings.save")).first.wait_for()
+            _save(page, language, "settings")
+        finally:
+            browser.close()
+            shop.stop()
 
 
 def _plan(language: str) -> DemoPlan:
