@@ -32,6 +32,8 @@ LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 #: What is put into the basket: some of the first goods of a category that a shop sells all day.
 GOODS = {"sv": ("kanelbulle", "mjölk", "läsk"), "en": ("cinnamon", "milk", "soft drink")}
 BY_WEIGHT = {"sv": ("Bananer", "0,845"), "en": ("Bananas", "0.845")}
+#: The pictures of a shop that is being set up.
+SETUP_PICTURES = ("setup", "settings")
 UNKNOWN_CODE = "7310865004703"
 
 
@@ -61,7 +63,7 @@ def take_setup(chromium: str, language: str) -> None:
         shop.start(wait=False)
         wait_for_answer(f"{shop.url}/_stcore/health")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page(locale=LOCALES[language], viewport=SCREEN)
+        page = browser.new_page(locale=LOCALES[language], viewport=SCREEN)  # type: ignore[arg-type]
         try:
             page.goto(f"{shop.url}/setup")
             page.get_by_label(words("setup.company.name"), exact=True).fill("Annas Kiosk AB")
