@@ -32,6 +32,8 @@ class JournalKind(StrEnum):
     RECEIPT_COPIED = "receipt_copied"
     PRICE_CHANGED = "price_changed"
     PRICES_WITHDRAWN = "prices_withdrawn"
+    BULK_PRICES_SET = "bulk_prices_set"
+    BULK_PRICES_UNDONE = "bulk_prices_undone"
     STOCK_MOVED = "stock_moved"
     SHOP_REGISTERED = "shop_registered"
     TERMS_CHANGED = "terms_changed"

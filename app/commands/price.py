@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.output import Json, answer, write_facts
+from app.commands.output import Json, answer, bar, write_facts
 from app.commands.product import Sku, change_facts
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from models.pricing.bulk_price import PlannedPrice
     from models.pricing.price_list import Price
+    from pipelines.pricing.bulk_price_run import BulkPlan
 
 app = typer.Typer(help="See and set prices.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -152,6 +156,131 @@ def lowest(
         "currency": company.currency,
     }
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def bulk(
+    *,
+    percent: Annotated[
+        str, typer.Option(help="Per cent more, or less below zero.", show_default=False, metavar="PERCENT")
+    ],
+    ending: Annotated[
+        int | None,
+        typer.Option(
+            help="Minor units that each price ends in, such as 90.",
+            min=0,
+            max=99,
+            show_default="as it comes",
+            metavar="ÖRE",
+        ),
+    ] = None,
+    text: Annotated[str, typer.Option(help="Words in the name, the SKU or a barcode.", metavar="WORDS")] = "",
+    category: Annotated[str | None, typer.Option(help="Code of the category.", metavar="CODE")] = None,
+    supplier: Annotated[str | None, typer.Option(help="Code of a supplier.", metavar="CODE")] = None,
+    first: FirstDay = None,
+    until: EndDay = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be set.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Change the prices of many goods by one rule. It can be undone until one is sold at its new price."""
+    from models.pricing.bulk_price import PriceRule
+    from models.pricing.price_change import WrongPrice
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.pricing.bulk_price_run import apply_bulk_prices, plan_bulk_prices
+    from store import shop
+    from store.catalogue import GoodsFilter
+
+    rule, at = PriceRule(_parse_percent(percent), ending), datetime.now(UTC)
+    with upkeep.shop_in_use(load_settings()) as store, bar() as progress:
+        with store.view() as view:
+            company = shop.get_shop(view)
+        begin = first or company.business_day(at)
+        if until is not None and until <= begin:
+            raise WrongPrice("the goods", "ends before it begins")
+        plan = plan_bulk_prices(store, GoodsFilter(text, category, supplier=supplier), rule, begin, until)
+        change = None if dry_run else apply_bulk_prices(store, office_actor(store), plan, at=at, progress=progress)
+    facts = _bulk_facts(plan, change, company.currency, dry_run=dry_run)
+    answer(facts, as_json=as_json, write=lambda console: _write_bulk(console, facts, plan.prices))
+
+
+@app.command()
+def changes(*, as_json: Json = False) -> None:
+    """List the bulk changes of prices, the newest first."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.analysis.bulk_changes import bulk_changes
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        rows: list[dict[str, object]] = [
+            {
+                "change": each.id,
+                "at": each.at.isoformat(timespec="seconds"),
+                "operator": each.operator,
+                "rule": each.rule,
+                "from": each.valid_from.isoformat(),
+                "prices": each.count,
+                "undone": len(each.undone),
+            }
+            for each in reversed(bulk_changes(view).values())
+        ]
+    answer(rows, as_json=as_json, write=lambda console: _write_changes(console, rows))
+
+
+@app.command()
+def undo(
+    change: Annotated[int, typer.Argument(help="Number of the bulk change.", show_default=False, metavar="CHANGE")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Take a bulk change back, unless something was sold at its prices."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.pricing.bulk_price_run import undo_bulk_change
+
+    with upkeep.shop_in_use(load_settings()) as store, bar() as progress:
+        count = undo_bulk_change(store, office_actor(store), change, at=datetime.now(UTC), progress=progress)
+    facts = {"change": change, "undone": count}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _parse_percent(text: str) -> Decimal:
+    try:
+        return Decimal(text.replace(",", ".").removesuffix("%").strip())
+    except ArithmeticError:
+        raise typer.BadParameter(text) from None
+
+
+def _bulk_facts(plan: BulkPlan, change: int | None, currency: str, *, dry_run: bool) -> dict[str, object]:
+    return {
+        "change": change,
+        "dry_run": dry_run,
+        "rule": str(plan.rule),
+        "from": plan.valid_from.isoformat(),
+        "until": plan.valid_until.isoformat() if plan.valid_until else None,
+        "prices": [{"sku": e.sku, "before_minor": e.before, "after_minor": e.after} for e in plan.prices],
+        "currency": currency,
+    }
+
+
+def _write_bulk(console: Console, facts: dict[str, object], prices: Sequence[PlannedPrice]) -> None:
+    from models.money import Money
+
+    currency = str(facts["currency"])
+    for each in prices:
+        console.print(f"{each.sku:<16} {Money(each.before, currency)} -> {Money(each.after, currency)}", markup=False)
+    done = "would be set" if facts["dry_run"] else f"set as change {facts['change']}"
+    console.print(f"{len(prices)} prices {done}, from {facts['from']}.", markup=False)
+
+
+def _write_changes(console: Console, rows: list[dict[str, object]]) -> None:
+    for each in rows:
+        undone = f", {each['undone']} undone" if each["undone"] else ""
+        console.print(f"{each['change']}  {each['at']}  {each['rule']}: {each['prices']} prices{undone}", markup=False)
+    if not rows:
+        console.print("No bulk change was made.")
 
 
 def _facts(price: Price) -> dict[str, object]:

@@ -61,3 +61,36 @@ class PricesWithdrawn(Fact):
     kind: ClassVar[JournalKind] = JournalKind.PRICES_WITHDRAWN
 
     prices: tuple[WithdrawnPrice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPrice:
+    """A price that a bulk change set, and what it replaced: a price that began on the same day, if there was one."""
+
+    sku: str
+    price: int
+    replaced: int | None
+    replaced_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPricesSet(Fact):
+    """Some prices of a bulk change were set; the facts of all its portions have the same ``change``."""
+
+    kind: ClassVar[JournalKind] = JournalKind.BULK_PRICES_SET
+
+    change: int
+    rule: str
+    valid_from: date
+    valid_until: date | None
+    prices: tuple[BulkPrice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkPricesUndone(Fact):
+    """The prices of some products of a bulk change were undone; those that others changed since stay."""
+
+    kind: ClassVar[JournalKind] = JournalKind.BULK_PRICES_UNDONE
+
+    change: int
+    skus: tuple[str, ...]

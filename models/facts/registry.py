@@ -37,7 +37,7 @@ from models.facts.operator import (
     SignInRefused,
 )
 from models.facts.order import OrderDrafted, OrderMoved
-from models.facts.price import PriceChanged, PricesWithdrawn
+from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
 from models.facts.refused_event import EventRefused, RefusalsCounted
@@ -83,6 +83,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     ClockJumped,
     BarcodesRemoved,
     PricesWithdrawn,
+    BulkPricesSet,
+    BulkPricesUndone,
     OperatorsChanged,
     RoleChanged,
     SecretChanged,

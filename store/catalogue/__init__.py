@@ -20,6 +20,8 @@ from store.catalogue.one_product import (
     prices_of,
     remove_barcodes,
     remove_price,
+    remove_prices,
+    sold_at,
 )
 from store.catalogue.range_rows import add_categories, add_prices, add_products, add_tax_rates
 from store.catalogue.whole_range import (
@@ -58,9 +60,11 @@ __all__ = [
     "prices_of",
     "remove_barcodes",
     "remove_price",
+    "remove_prices",
     "sellable_products",
     "sku_alike",
     "skus_of",
+    "sold_at",
     "tax_rates",
     "withdrawn_name",
 ]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from models.catalogue.product import Product
 from models.errors import Refused
+from models.facts.price import BulkPricesSet
 from models.money import Money
 from models.pricing.price_list import Price
 from store import schema
@@ -80,6 +81,24 @@ def remove_barcodes(tx: sa.Connection, sku: str, gtins: Sequence[str], codes: Se
     gtin, code = schema.product_gtin, schema.product_code
     tx.execute(gtin.delete().where(gtin.c.sku == sku, gtin.c.gtin.in_(gtins)))
     tx.execute(code.delete().where(code.c.sku == sku, code.c.code.in_(codes)))
+
+
+def remove_prices(tx: sa.Connection, skus: Sequence[str], valid_from: date) -> None:
+    """Take away the prices of some products that begin on a day."""
+    table = schema.price
+    tx.execute(table.delete().where(table.c.sku.in_(skus), table.c.valid_from == valid_from))
+
+
+def sold_at(view: sa.Connection, change: BulkPricesSet) -> list[str]:
+    """Those products of a portion of a bulk change that were sold at their new price."""
+    line = schema.sale_line.c
+    prices = {each.sku: each.price for each in change.prices}
+    query = (
+        sa.select(line.sku, line.unit_price_minor)
+        .where(line.business_day >= change.valid_from, line.sku.in_(list(prices)))
+        .distinct()
+    )
+    return [sku for sku, minor in view.execute(query) if prices[sku] == minor]
 
 
 def remove_price(tx: sa.Connection, sku: str, valid_from: date) -> None:

@@ -108,3 +108,18 @@ def test_without_json_a_person_reads_the_same(capsys: Capture) -> None:
     assert "sells today" in kassa(capsys, "price", "list", "MILK").out
     assert "from 2020-01-01" in kassa(capsys, "price", "history", "MILK").out
     assert "19.90 SEK" in kassa(capsys, "price", "lowest", "MILK").out
+
+
+def test_prices_change_in_bulk_after_a_dry_run_and_are_undone(capsys: Capture) -> None:
+    words = ["price", "bulk", "--percent", "+5", "--ending", "90", "--category", "dairy", "--json"]
+    planned = kassa(capsys, *words, "--dry-run").json
+    assert planned["prices"] == [{"sku": "MILK", "before_minor": 1990, "after_minor": 2090}]
+    assert kassa(capsys, "price", "changes", "--json").json == []
+    change = kassa(capsys, *words).json["change"]
+    (known,) = kassa(capsys, "price", "changes", "--json").json
+    assert (known["change"], known["rule"], known["prices"]) == (change, "+5 %, ending in .90", 1)
+    assert kassa(capsys, "price", "undo", change, "--json").json["undone"] == 1
+    assert "1 undone" in kassa(capsys, "price", "changes").out
+    assert kassa(capsys, "price", "undo", 17, "--json").json["error"]["code"] == "unknown_bulk_change"
+    assert kassa(capsys, "price", "bulk", "--percent", "five").code == ExitCode.USAGE
+    assert "MILK" in kassa(capsys, "price", "bulk", "--percent", "-5", "--text", "mjölk", "--dry-run").out

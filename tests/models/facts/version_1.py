@@ -53,6 +53,8 @@ NEW_KINDS = {
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,
     JournalKind.PRICES_WITHDRAWN,
+    JournalKind.BULK_PRICES_SET,
+    JournalKind.BULK_PRICES_UNDONE,
     JournalKind.CATEGORIES_CHANGED,
     JournalKind.SUPPLIERS_CHANGED,
     JournalKind.ACCOUNTS_CHOSEN,

@@ -1,0 +1,165 @@
+"""Changing many prices by one rule: choose, look at the new prices, set them, and take a change back."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+
+import polars as pl
+import streamlit as st
+
+from app.office.goods.goods_table import choose_filter_fields
+from app.office.goods.goods_view import GoodsView, show_result
+from app.web.plain_markdown import plain
+from models.access.permission import Permission
+from models.pricing.bulk_price import PriceRule, WrongRule
+from models.pricing.price_change import WrongPrice
+from pipelines.pricing.bulk_price_run import BulkPlan, apply_bulk_prices, plan_bulk_prices, undo_bulk_change
+from store import catalogue
+from store.analysis.bulk_changes import BulkChange, bulk_changes
+
+#: New prices that are listed before they are set; all of them are counted.
+LISTED_MAX = 500
+#: Bulk changes that are listed, the newest first.
+CHANGES_MAX = 20
+_PLAN = "bulk_plan"
+_ENDINGS = (None, 0, 50, 90, 95, 99)
+ONE_DAY = timedelta(days=1)
+
+
+def draw_bulk_prices(view: GoodsView) -> None:
+    """Draw the page of bulk changes."""
+    translate = view.words.translate
+    st.title(translate("bulk.title"))
+    show_result(view.words)
+    st.caption(translate("bulk.help"))
+    goods = choose_filter_fields(view, "bulk")
+    with st.form("bulk_form"):
+        with st.container(horizontal=True, gap="small"):
+            percent = st.text_input(
+                translate("bulk.percent"), key="bulk_percent", placeholder="+5", max_chars=8, width=160
+            )
+            ending = st.selectbox(
+                translate("bulk.ending"),
+                _ENDINGS,
+                format_func=lambda each: translate("bulk.ending.any") if each is None else f",{each:02d}",
+                key="bulk_ending",
+                width=180,
+            )
+            first, last = _choose_days(view)
+        is_asked = st.form_submit_button(translate("bulk.preview"), icon=":material/visibility:")
+    if is_asked:
+
+        def plan() -> None:
+            st.session_state.pop(_PLAN, None)
+            rule = PriceRule(_percent(percent or ""), ending)
+            if last is not None and last < first:
+                raise WrongPrice(translate("goods.title"), "ends before it begins")
+            until = None if last is None else last + ONE_DAY
+            st.session_state[_PLAN] = plan_bulk_prices(view.store, goods, rule, first, until)
+
+        view.attempt(plan, "bulk.planned")
+        show_result(view.words)
+    planned = st.session_state.get(_PLAN)
+    if planned is not None:
+        _draw_plan(view, planned)
+    _draw_changes(view)
+
+
+def _choose_days(view: GoodsView) -> tuple[date, date | None]:
+    """The first day of the new prices and the last one, if they have one."""
+    translate = view.words.translate
+    first = st.date_input(
+        translate("goods.field.valid_from"),
+        value=view.today,
+        min_value=view.today,
+        format="YYYY-MM-DD",
+        key="bulk_first",
+        width=180,
+    )
+    last = st.date_input(
+        translate("goods.field.last_day"),
+        value=None,
+        min_value=view.today,
+        format="YYYY-MM-DD",
+        help=translate("goods.field.last_day.help"),
+        key="bulk_last",
+        width=180,
+    )
+    return first, last
+
+
+def _percent(text: str) -> Decimal:
+    try:
+        return Decimal(text.strip().removesuffix("%").strip().replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+    except InvalidOperation:
+        raise WrongRule(Decimal(0), None) from None
+
+
+def _draw_plan(view: GoodsView, plan: BulkPlan) -> None:
+    translate, may = view.words.translate, view.may(Permission.CHANGE_PRICES)
+    st.subheader(translate("bulk.count", count=len(plan.prices)))
+    if not plan.prices:
+        return
+    listed = plan.prices[:LISTED_MAX]
+    with view.store.view() as opened:
+        products = catalogue.find_products(opened, [each.sku for each in listed])
+    frame = pl.DataFrame(
+        {
+            translate("goods.field.sku"): [each.sku for each in listed],
+            translate("goods.field.name"): [products[each.sku].name for each in listed],
+            translate("goods.history.before"): [view.money(each.before) for each in listed],
+            translate("goods.history.after"): [view.money(each.after) for each in listed],
+        }
+    )
+    st.dataframe(frame, hide_index=True, alt=translate("bulk.preview"), key="bulk_preview_table")
+
+    def apply() -> None:
+        st.session_state.pop(_PLAN, None)
+        view.attempt(
+            lambda: apply_bulk_prices(view.store, view.actor, plan, at=view.clock()),
+            "bulk.done",
+            count=len(plan.prices),
+        )
+
+    st.button(
+        translate("bulk.apply", count=len(plan.prices)),
+        key="bulk_apply",
+        type="primary",
+        on_click=apply,
+        disabled=not may,
+        help=None if may else translate("goods.who_may_price"),
+    )
+
+
+def _draw_changes(view: GoodsView) -> None:
+    with view.store.view() as opened:
+        newest = list(reversed(bulk_changes(opened).values()))[:CHANGES_MAX]
+    if not newest:
+        return
+    st.subheader(view.words.translate("bulk.changes"))
+    for each in newest:
+        _draw_change(view, each)
+
+
+def _draw_change(view: GoodsView, change: BulkChange) -> None:
+    translate = view.words.translate
+
+    def undo() -> None:
+        view.attempt(lambda: undo_bulk_change(view.store, view.actor, change.id, at=view.clock()), "bulk.undone")
+
+    text = translate(
+        "bulk.change", rule=change.rule, count=change.count, first=change.valid_from, operator=change.operator or "–"
+    )
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.markdown(plain(text), width="stretch")
+        if len(change.undone) >= change.count:
+            st.caption(translate("bulk.taken_back"), width="content")
+        else:
+            st.button(
+                translate("bulk.undo"),
+                key=f"bulk_undo_{change.id}",
+                icon=":material/undo:",
+                on_click=undo,
+                disabled=not view.may(Permission.CHANGE_PRICES),
+            )
