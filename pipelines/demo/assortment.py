@@ -21,6 +21,7 @@ from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money, divide_half_up
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
+from pipelines.demo.kinds_of_goods import age_limit, deposit_class
 
 CURRENCY = "SEK"
 
@@ -232,6 +233,8 @@ def _good(number: int, member: _Member) -> Good:
         tax_category=tax_category,
         gtins=() if loose or row["category"] == "cafe" else _gtins(number),
         content=_content(member),
+        deposit=deposit_class(row["name"], member.size),
+        age_limit=age_limit(row["name"]),
     )
     return Good(
         product=product,

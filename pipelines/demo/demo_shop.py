@@ -26,6 +26,7 @@ from operations.labels.label_reading import update_queue
 from operations.progress import Progress, no_progress
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
 from pipelines.demo.customers import make_households
+from pipelines.demo.kinds_of_goods import kinds_of_goods
 from pipelines.demo.prices import plan_prices
 from pipelines.demo.trade import DayOfTrade, Scene, Trade
 from store import shop
@@ -136,7 +137,9 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         begun_at = datetime.combine(plan.first, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
         terms, products = tuple(good.term for good in goods), tuple(good.product for good in goods)
         register_shop(store, ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=begun_at)
-        register_range(store, ACTOR, Range(CATEGORIES, products, prices.rows, SUPPLIERS, terms), at=begun_at)
+        kinds, more = kinds_of_goods([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
+        everything = Range(CATEGORIES, (*products, *kinds), (*prices.rows, *more), SUPPLIERS, terms)
+        register_range(store, ACTOR, everything, at=begun_at)
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
