@@ -167,6 +167,7 @@ const ACTIONS = {
       return;
     }
     const milli = Math.round(Number(event.quantity ?? 1) * 1000);
+    if (lacksSomething(product, event, milli)) return;
     const sold = { ...product, priceMinor: event.price_minor ?? product.priceMinor };
     const same = view.lines.find((line) => isAlike(line, sold));
     if (same) change(view, same, same.milli + milli);
@@ -209,6 +210,16 @@ function park(view) {
   const gross = grossOf(view.lines);
   view.parked.push({ basket_id: view.id, label: first.name, gross_minor: gross, lines: view.lines.length, sure: false });
   clear(view);
+}
+
+/**
+ * Whether the server refuses a scan because nobody said how much of the goods comes, or what they cost.
+ * @param {import('./catalogue.js').Product} product
+ * @param {TillEvent} event
+ * @param {number} milli
+ */
+function lacksSomething({ unit, openPrice }, event, milli) {
+  return openPrice !== (event.price_minor !== undefined) || (unit !== 'piece' && !event.measured && milli === 1000);
 }
 
 /**

@@ -139,11 +139,12 @@ export class ProductTiles {
  */
 function makeTile(product, { translate, format, goodsLanguage }, milli) {
   const unit = perUnit(translate, product.unit);
+  const price = product.openPrice ? translate('till.open_price') : format.money(product.priceMinor);
   return h(
     'button',
     { type: 'button', class: `tile accent-${product.category % ACCENTS}`, data: { sku: product.sku } },
     h('span', { class: 'tile-name', lang: goodsLanguage }, divisible(tied(product.name))),
-    h('span', { class: 'tile-foot' }, h('b', {}, format.money(product.priceMinor)), unit ? h('span', {}, unit) : null),
+    h('span', { class: 'tile-foot' }, h('b', {}, price), unit ? h('span', {}, unit) : null),
     milli ? badge(format.quantity(milli)) : null,
   );
 }
