@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.till.server import catalogue_route, routes
+from app.till.server import catalogue_route, routes, sign_in_routes
+from app.till.server.presence import Presence
 from app.web import health
 from app.web.problems import add_problem_handlers
 
@@ -12,8 +13,12 @@ from app.web.problems import add_problem_handlers
 def make_api() -> FastAPI:
     """The interface; whoever starts the server puts its counter into ``api.state.counter``."""
     api = FastAPI(title="Kassa", docs_url=None, redoc_url=None, openapi_url=None)
+    api.state.presence = Presence()
     add_problem_handlers(api)
     api.include_router(health.router)
     api.include_router(catalogue_route.router)
+    api.include_router(sign_in_routes.router)
+    api.include_router(sign_in_routes.of_till)
     api.include_router(routes.router)
+    api.include_router(routes.of_till)
     return api

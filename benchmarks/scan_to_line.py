@@ -20,7 +20,7 @@ from playwright.async_api import Browser, Page
 
 from benchmarks.harness import Row
 from benchmarks.large_range import gtin, serving_large_range
-from tests.app.served import free_port, wait_for_answer
+from tests.app.served import Served, free_port, wait_for_answer
 from tests.app.till.hands import DESKTOP, Hands, browser_of
 from tests.conftest import find_chromium
 
@@ -73,7 +73,7 @@ def run() -> list[Row]:
         serving_large_range(Path(home) / "till", PRODUCTS) as served,
         plain_server(Path(home)) as plain_url,
     ):
-        till, plain = asyncio.run(measure(chromium, served.url, plain_url))
+        till, plain = asyncio.run(measure(chromium, served, plain_url))
     return rows(till, plain)
 
 
@@ -95,17 +95,18 @@ def high(values: list[float]) -> float:
     return quantiles(values, n=20)[-1]
 
 
-async def measure(chromium: str, till_url: str, plain_url: str) -> tuple[dict[str, list[float]], list[float]]:
+async def measure(chromium: str, served: Served, plain_url: str) -> tuple[dict[str, list[float]], list[float]]:
     """Milliseconds after Enter: of the till by moment, and of the text field."""
     async with browser_of(chromium) as browser:
-        return await of_till(browser, till_url), await of_plain(browser, plain_url)
+        return await of_till(browser, served), await of_plain(browser, plain_url)
 
 
-async def of_till(browser: Browser, url: str) -> dict[str, list[float]]:
+async def of_till(browser: Browser, served: Served) -> dict[str, list[float]]:
     """Scan different products, ten a basket, and read the clock."""
     profile = await browser.new_context(viewport=DESKTOP)
     await profile.add_init_script(CLOCK)
-    hands = await Hands.open(profile, url)
+    await profile.add_cookies(served.till_cookies())
+    hands = await Hands.open(profile, served.url)
     await hands.page.locator("#till").evaluate("(till) => window.watch(till.getRootNode())")
     for number in range(SCANS):
         if number and number % LINES_EACH == 0:

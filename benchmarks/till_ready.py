@@ -35,7 +35,7 @@ def run() -> list[Row]:
         serving_large_range(Path(home) / "many", MANY) as many,
     ):
         starts = [restart(many) for _ in range(STARTS)]
-        of_few, of_many = asyncio.run(visit_both(chromium, few.url, many.url))
+        of_few, of_many = asyncio.run(visit_both(chromium, few, many))
     ready, sold = median(of_many[0]), median(of_many[1])
     return [
         Row(NAME, "restart to the first answer, p95", quantiles(starts, n=20)[-1], "s", goal=3),
@@ -54,7 +54,7 @@ def restart(served: Served) -> float:
 
 
 async def visit_both(
-    chromium: str, few: str, many: str
+    chromium: str, few: Served, many: Served
 ) -> tuple[tuple[list[float], list[float]], tuple[list[float], list[float]]]:
     """The visits of :func:`visit` to both shops; the first visit of each warms the server up."""
     async with browser_of(chromium) as browser:
@@ -68,11 +68,12 @@ async def visit_both(
     )
 
 
-async def visit(browser: Browser, url: str) -> tuple[float, float]:
+async def visit(browser: Browser, served: Served) -> tuple[float, float]:
     """Seconds from the address to a till that sells, and to the first line on the screen, in a fresh profile."""
     profile = await browser.new_context(viewport=DESKTOP)
+    await profile.add_cookies(served.till_cookies())
     begun = time.perf_counter()
-    hands = await Hands.open(profile, url)
+    hands = await Hands.open(profile, served.url)
     ready = time.perf_counter() - begun
     await hands.scan(gtin(42)[1:])
     await hands.page.locator(".line").first.wait_for()

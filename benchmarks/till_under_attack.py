@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import tempfile
 import uuid
 from collections.abc import Callable, Iterator
@@ -28,6 +29,8 @@ from tests.app.served import Served
 from tests.app.stock import code_of, stocked
 
 NAME = "till_under_attack"
+#: The environment variable with the cookies of the enrolled browser: whoever attacks has stolen them.
+COOKIE = "KASSA_ATTACKERS_COOKIE"
 GOODS, SALES, READS = 50, 40, 60
 SCAN_GOAL_MS, SALE_GOAL_MS = 100.0, 50.0
 HALF_OPEN, FLOODING, WAITING, FOREIGN = 1100, 32, 50, 50
@@ -57,7 +60,7 @@ class Till:
                     "GET" if body is None else "POST",
                     f"/api/v1{path}",
                     None if body is None else json.dumps(body),
-                    {"content-type": "application/json"},
+                    {"content-type": "application/json", "cookie": os.environ[COOKIE]},
                 )
                 reply = json.load(self.connection.getresponse())
                 break
@@ -92,6 +95,7 @@ def run() -> list[Row]:
         served = Served(Path(place), stocked(GOODS))
         served.start()
         try:
+            os.environ[COOKIE] = served.sign_in().header
             till = Till(served.port)
             till.sell()
             rows = list(_selling(served, till))

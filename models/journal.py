@@ -61,6 +61,9 @@ class JournalKind(StrEnum):
     LABELS_RETURNED = "labels_returned"
     SHOP_SETTING_CHANGED = "shop_setting_changed"
     DEVICE_ADDED = "device_added"
+    ENROLMENT_CODE_MADE = "enrolment_code_made"
+    TILL_ENROLLED = "till_enrolled"
+    TILL_REVOKED = "till_revoked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def copy_receipt(store: Store, actor: Actor, sale_id: int, *, at: datetime) -> N
 
     Raises :class:`sales.UnknownSale`, :class:`models.selling.receipt.ReceiptCopiedBefore`.
     """
-    check(actor, Permission.SELL)
+    check(actor, Permission.COPY_RECEIPT)
     with store.view() as view:
         seen, copies = delivery.copies_of(view, actor.device_id, sale_id)
     with unit_of_work(store, actor, at=at) as work:

@@ -34,6 +34,7 @@ GOODS = {"sv": ("kanelbulle", "mjölk", "läsk"), "en": ("cinnamon", "milk", "so
 BY_WEIGHT = {"sv": ("Bananer", "0,845"), "en": ("Bananas", "0.845")}
 #: The pictures of a shop that is being set up.
 SETUP_PICTURES = ("setup", "settings")
+OPERATOR = "Anna"
 UNKNOWN_CODE = "7310865004703"
 
 
@@ -91,6 +92,7 @@ def _take_all(chromium: str, url: str, language: str) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(locale=LOCALES[language], viewport=SCREEN)  # type: ignore[arg-type]
         page.goto(f"{url}/?lang={language}")
+        page.locator(".person", has_text=OPERATOR).click()
         page.locator("#till[data-ready=yes]").wait_for()
         for name, show in STEPS:
             show(page, language)

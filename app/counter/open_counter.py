@@ -15,6 +15,7 @@ from app.counter.selling_check import SellingCheck
 from hardware.device_settings import printer_of
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
+from store.access.secrets import InstallationSecret
 from store.database import file_lock
 from store.database.engine import Store
 
@@ -29,6 +30,7 @@ class Counter:
     store: Store
     receipts: ReceiptComposer
     deliveries: Deliveries
+    installation: InstallationSecret
     till_id: int = 1
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
     favourites: Favourites = field(default_factory=Favourites, compare=False)
@@ -60,7 +62,8 @@ def open_counter(settings: Settings) -> Counter:
         deliveries = Deliveries(store, options, _may_deliver(settings.home / HOLDER, opened))
         opened.callback(deliveries.close)
         receipts = ReceiptComposer(store, settings.language)
-        return Counter(store, receipts, deliveries, settings.till_id, opened.pop_all())
+        installation = InstallationSecret(settings.keys)
+        return Counter(store, receipts, deliveries, installation, settings.till_id, opened.pop_all())
 
 
 def _holder(home: Path) -> str:

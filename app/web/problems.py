@@ -20,8 +20,14 @@ from store.database.faults import ServerRefuses
 
 #: Refusals that mean "not found" (404) rather than "not allowed".
 NOT_FOUND = {"unknown_device", "unknown_sale"}
+#: Refusals that ask who somebody is (401), and that forbid it (403).
+NOBODY_KNOWN = {"browser_not_enrolled", "nobody_signed_in"}
+FORBIDDEN = {"other_till"}
 #: What the web itself refuses, by status.
 WEB_CODES = {404: "not_found", 405: "wrong_method"}
+
+
+_STATUSES = {404: NOT_FOUND, 401: NOBODY_KNOWN, 403: FORBIDDEN}
 
 
 def words_for(request: Request) -> Words:
@@ -60,7 +66,7 @@ def _kassa_error(request: Request, error: Exception) -> JSONResponse:
 
 def _status(error: KassaError) -> int:
     if isinstance(error, Refused):
-        return 404 if error.code in NOT_FOUND else 409
+        return next((status for status, codes in _STATUSES.items() if error.code in codes), 409)
     return 503 if isinstance(error, Unavailable) else 500
 
 

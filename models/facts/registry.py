@@ -23,6 +23,7 @@ from models.facts.category import CategoriesChanged
 from models.facts.clock import ClockJumped
 from models.facts.device import DeviceChanged, ReceiptCopied
 from models.facts.drawer import DrawerOpened
+from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
 from models.facts.key import KeyIntroduced
@@ -97,6 +98,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     LabelsReturned,
     ShopSettingChanged,
     DeviceAdded,
+    EnrolmentCodeMade,
+    TillEnrolled,
+    TillRevoked,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

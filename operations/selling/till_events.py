@@ -165,6 +165,7 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
         case Recall():
             return _decide_recall(desk, event)
         case Cancel():
+            check(work.actor, Permission.CANCEL_BASKET)
             return decide_cancelling(basket, event)
         case OpenDrawer():
             check(work.actor, Permission.OPEN_DRAWER)

@@ -69,6 +69,11 @@ def of_operator(code: str) -> sa.ColumnElement[bool]:
     return _SESSION.c.operator == code
 
 
+def at_till(till_id: int) -> sa.ColumnElement[bool]:
+    """The condition that a session is of somebody who works at a till."""
+    return sa.and_(_SESSION.c.kind == SessionKind.TILL.value, _SESSION.c.device_id == till_id)
+
+
 def over_at(at: datetime) -> sa.ColumnElement[bool]:
     """The condition that the longest time of a session has passed."""
     return _SESSION.c.ends_at <= at

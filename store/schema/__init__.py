@@ -6,6 +6,7 @@ from store.schema.catalogue import category, category_name, price, product, prod
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
+from store.schema.enrolments import enrolment, enrolment_code
 from store.schema.journal import journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
@@ -27,6 +28,8 @@ __all__ = [
     "delivery_cursor",
     "device",
     "device_head",
+    "enrolment",
+    "enrolment_code",
     "entry",
     "forecast",
     "forecast_run",

@@ -28,8 +28,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture
 def till(served: Served) -> Served:
-    """The server with nothing at till 1: what an earlier test left behind is cancelled."""
+    """The server with somebody signed in and nothing at till 1: what an earlier test left behind is cancelled."""
     served.revive()
+    served.sign_in()
     client, seq = str(uuid.uuid4()), 0
     state = request(served, f"/till/1?client={client}")
     while state["basket"] or state["parked"]:
@@ -42,8 +43,10 @@ def till(served: Served) -> Served:
 
 
 def request(served: Served, path: str, body: object = None) -> Any:
-    """Ask the interface as another program would."""
+    """Ask the interface as the browser does that is signed in."""
     data = None if body is None else json.dumps(body).encode()
-    asked = urllib.request.Request(f"{served.url}/api/v1{path}", data, {"content-type": "application/json"})
+    cookies = served.cookies or served.sign_in()
+    headers = {"content-type": "application/json", "cookie": cookies.header}
+    asked = urllib.request.Request(f"{served.url}/api/v1{path}", data, headers)
     with urllib.request.urlopen(asked, timeout=LIMIT_S) as reply:
         return json.load(reply)

@@ -9,9 +9,12 @@ import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from operations.installation.opening import open_store
 from store.database.engine import Store
+from store.signing.key_ring import KeyRing
+from tests.app.signed_in import Cookies, sign_in
 from tests.waiting import wait_until
 
 START = (
@@ -52,6 +55,8 @@ class Served:
         self.store_url = f"sqlite:///{home / 'shop.db'}"
         #: More settings of its process.
         self.settings: dict[str, str] = {}
+        #: Of the browser that was signed in last.
+        self.cookies: Cookies | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self.fill(stock)
 
@@ -60,6 +65,21 @@ class Served:
         store = open_store(self.store_url)
         stock(store)
         store.close()
+
+    def sign_in(self) -> Cookies:
+        """The cookies of a browser that is till 1, where somebody has just signed in; the browser stays the same."""
+        store = open_store(self.store_url, keys=KeyRing(self.home / "keys"))
+        try:
+            self.cookies = sign_in(store, self.home / "keys", till=self.cookies.till if self.cookies else "")
+        finally:
+            store.close()
+        return self.cookies
+
+    def till_cookies(self, url: str = "") -> list[Any]:
+        """The cookies of a browser in which somebody has just signed in at till 1; it reaches the shop at ``url``."""
+        cookies = self.cookies or self.sign_in()
+        common = {"url": url or self.url, "httpOnly": True, "sameSite": "Strict"}
+        return [{"name": name, "value": value, **common} for name, value in cookies.by_name.items()]
 
     @property
     def url(self) -> str:

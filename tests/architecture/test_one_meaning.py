@@ -15,6 +15,7 @@ AREAS = {
     "customers",
     "delivery",
     "demand",
+    "enrolments",
     "journal",
     "labels",
     "ledger",

@@ -22,7 +22,7 @@ class Till {
   /** Show the till and begin to sell. */
   start() {
     const { root } = this;
-    const { contact, input, keys, lock, screen, typing } = this.#parts;
+    const { contact, idle, input, keys, lock, screen, typing } = this.#parts;
     const { onKey, onScan, onText } = window.kassaWedge;
     screen.fill();
     this.#watchFields(root);
@@ -30,6 +30,7 @@ class Till {
     this.#ends.push(onText((given) => input.burst(given, (text) => typing.take(text))));
     this.#ends.push(onKey((event) => keys.press(event)));
     contact.start();
+    idle.start();
     lock.start();
   }
 
@@ -49,9 +50,9 @@ class Till {
 
   /** Leave nothing behind that listens, waits or draws; what has no answer stays in the browser's storage. */
   stop() {
-    const { checkout, contact, edits, lock, queue, sound, typing, view } = this.#parts;
+    const { checkout, contact, edits, idle, lock, queue, signIn, sound, typing, view } = this.#parts;
     this.#ends.splice(0).forEach((end) => end());
-    for (const part of [lock, edits, contact, checkout, queue, typing, view, sound]) part.stop();
+    for (const part of [lock, edits, contact, idle, signIn, checkout, queue, typing, view, sound]) part.stop();
   }
 }
 

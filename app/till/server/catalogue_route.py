@@ -7,10 +7,11 @@ import json
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, Header, Query, Response
 
 from app.counter.open_counter import Counter
-from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply
+from app.till.server.at_till import EnrolledTill
+from app.web.request_parts import At, CounterOf, Reply
 from app.words import LANGUAGES
 from models.catalogue.offering import Offering
 from models.jurisdiction.cash_money import cash_step
@@ -25,13 +26,12 @@ router = APIRouter()
 #: Products of the first page, and of those that follow it while the till sells already.
 FIRST_PAGE, PAGE = 500, 4_000
 
-TillId = Annotated[NumberOfAddress, Path(ge=1, le=2**21 - 1)]
 After = Annotated[str | None, Query(max_length=40, pattern=r"^[^\x00]*$")]
 
 
 @router.get("/till/{till_id}/catalogue")
 def till_catalogue(
-    till_id: TillId,
+    till_id: EnrolledTill,
     counter: CounterOf,
     at: At,
     after: After = None,

@@ -6,15 +6,19 @@ Routes are plain functions, so they run on worker threads and a commit never hol
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
+from app.counter.open_counter import Counter
+from app.till.server.approvals import ApprovalIn, check_approval
+from app.till.server.at_till import AtTill, OperatorAtWork, OperatorHere
 from app.till.server.wire import NUMBER_MAX, RANDOM_ID, EventsIn, PaymentIn, sale_reply, state_reply
+from app.till.server.wire import Request as Body
 from app.web.problems import words_for
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply, WordsOf, printing_reply
 from models.access.actor import Actor
-from models.access.operator import TILL_OPERATOR
 from models.money import Money
 from models.selling.sale import Sale
 from models.selling.settlement import check_proven
@@ -28,8 +32,22 @@ from store.database.engine import Store
 from store.selling import sales
 
 router = APIRouter()
+#: What belongs to one till.
+of_till = APIRouter(prefix="/till/{till_id}")
 
-TillId = Annotated[NumberOfAddress, Path(ge=1, le=2**21 - 1)]
+
+class ApprovedEventsIn(EventsIn):
+    """Events with the approval of another person, if the operator may not do all of them."""
+
+    approval: ApprovalIn | None = None
+
+
+class CopyIn(Body):
+    """The wish for a copy of a receipt, with another person's approval if there is one."""
+
+    approval: ApprovalIn | None = None
+
+
 SaleId = Annotated[NumberOfAddress, Path(ge=1, le=NUMBER_MAX)]
 Client = Annotated[str, Query(pattern=RANDOM_ID)]
 
@@ -48,26 +66,31 @@ def tills(counter: CounterOf) -> Reply:
     }
 
 
-@router.get("/till/{till_id}")
-def state(till_id: TillId, client: Client, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+@of_till.get("")
+def state(here: OperatorHere, client: Client, counter: CounterOf, at: At, words: WordsOf) -> Reply:
     """The till's present state, and the last applied event of one browser."""
-    return state_reply(till_state(counter.store, till_id, client, at=at), words)
+    return state_reply(till_state(counter.store, here.till_id, client, at=at), words)
 
 
-@router.post("/till/{till_id}/events")
-def events(till_id: TillId, body: EventsIn, request: Request, counter: CounterOf, at: At) -> Reply:
-    """Apply numbered events, each once and in order; the reply is the till's new state."""
+@of_till.post("/events")
+def events(here: OperatorAtWork, body: ApprovedEventsIn, request: Request, counter: CounterOf, at: At) -> Reply:
+    """Apply numbered events, each once and in order; the reply is the till's new state.
+
+    With an ``approval``, another person's PIN or badge is checked first, and holds for these events only.
+    """
     made = [each.event() for each in body.events]
-    state = apply_events(counter.store, _actor(till_id), body.client, made, at=at)
+    actor = _approved(here, body.approval, counter, at)
+    state = apply_events(counter.store, actor, body.client, made, at=at)
     if any(isinstance(each, OpenDrawer) for each in made):
-        counter.deliveries.signal(till_id)
+        counter.deliveries.signal(here.till_id)
     request.state.refused = len(state.problems)
     return state_reply(state, words_for(request))
 
 
-@router.post("/till/{till_id}/pay")
-def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
+@of_till.post("/pay")
+def pay(here: OperatorAtWork, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
     """Turn a basket into a sale; a repeat returns the stored sale."""
+    till_id = here.till_id
     with counter.store.view() as view:
         currency = shop.get_station(view, till_id).shop.currency
     payment = Payment(
@@ -76,48 +99,55 @@ def pay(till_id: TillId, body: PaymentIn, counter: CounterOf, at: At) -> Reply:
         offers=body.money(currency),
     )
     check_proven(payment.offers)
-    sale = complete_sale(counter.store, _actor(till_id), payment, at=at)
+    sale = complete_sale(counter.store, here.actor(), payment, at=at)
     if sale.origin.device_id != till_id:  # a basket that another till has paid
         raise UnknownBasket(body.basket_id)
     counter.deliveries.signal(till_id)
     return sale_reply(sale)
 
 
-@router.get("/till/{till_id}/sales/{sale_id}")
-def sale(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+@of_till.get("/sales/{sale_id}")
+def sale(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
     """A sale that this till made, as :func:`pay` returned it."""
-    return sale_reply(_sale(counter.store, till_id, sale_id))
+    return sale_reply(_sale(counter.store, here.till_id, sale_id))
 
 
-@router.get("/till/{till_id}/receipts/{sale_id}")
-def receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+@of_till.get("/receipts/{sale_id}")
+def receipt(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
     """The receipt of a sale for the screen: lines of text and a picture."""
-    return counter.receipts.show(_sale(counter.store, till_id, sale_id).id)
+    return counter.receipts.show(_sale(counter.store, here.till_id, sale_id).id)
 
 
-@router.post("/till/{till_id}/receipts/{sale_id}")
-def print_receipt(till_id: TillId, sale_id: SaleId, counter: CounterOf) -> Reply:
+@of_till.post("/receipts/{sale_id}")
+def print_receipt(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
     """How the printing of a sale's receipt goes: for a till that missed the answer to its payment.
 
     It is printed once without being asked for; ``printed_before`` is its number if that was begun.
     """
+    till_id = here.till_id
     number = _sale(counter.store, till_id, sale_id).origin.receipt_number
     counter.deliveries.signal(till_id)
     status = counter.deliveries.status(till_id)
     return printing_reply(status) | {"printed_before": number if number <= status.printed_up_to else None}
 
 
-@router.post("/till/{till_id}/receipts/{sale_id}/copy")
-def print_copy(till_id: TillId, sale_id: SaleId, counter: CounterOf, at: At) -> Reply:
+@of_till.post("/receipts/{sale_id}/copy")
+def print_copy(
+    here: OperatorAtWork, sale_id: SaleId, counter: CounterOf, at: At, *, body: CopyIn | None = None
+) -> Reply:
     """Print the one copy of a receipt that the law allows, marked as such and recorded in the journal."""
-    copy_receipt(counter.store, _actor(till_id), sale_id, at=at)
-    counter.deliveries.signal(till_id)
-    return printing_reply(counter.deliveries.status(till_id))
+    actor = _approved(here, body.approval if body else None, counter, at)
+    copy_receipt(counter.store, actor, sale_id, at=at)
+    counter.deliveries.signal(here.till_id)
+    return printing_reply(counter.deliveries.status(here.till_id))
 
 
-def _actor(till_id: int) -> Actor:
-    """Until operators sign in, whoever is at a till is its built-in operator."""
-    return Actor(TILL_OPERATOR, till_id)
+def _approved(here: AtTill, approval: ApprovalIn | None, counter: Counter, at: datetime) -> Actor:
+    """The operator, with another person's approval if the request holds one."""
+    if approval is None:
+        return here.actor()
+    asking = here.signed_in.operator.code
+    return here.actor(check_approval(counter, approval, asking, here.till_id, at=at))
 
 
 def _sale(store: Store, till_id: int, sale_id: int) -> Sale:

@@ -76,6 +76,7 @@ def at_the_till(profiles: Profiles, runner: asyncio.Runner, till: Served) -> AtT
         screen = {name: options.pop(name) for name in SCREEN_OPTIONS & options.keys()}
         async with profiles.empty_profile(**({"viewport": DESKTOP, "locale": "sv-SE"} | options)) as profile:
             try:
+                await profile.add_cookies(till.till_cookies())
                 hands = await Hands.open(profile, till.url, **screen)
                 await steps(hands)
                 await hands.wait_until_sent()  # nothing arrives in the next test's basket

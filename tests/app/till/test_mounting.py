@@ -93,6 +93,7 @@ def test_a_till_that_is_unmounted_leaves_no_timer_listener_lock_or_element(
 ) -> None:
     async def run() -> None:
         profile = await browser.new_context(locale="sv-SE")
+        await profile.add_cookies(till.till_cookies())
         page = await profile.new_page()
 
         async def answer(route: Route) -> None:
@@ -126,6 +127,7 @@ def test_a_till_that_comes_back_at_once_sells_on(browser: Browser, runner: async
 
     async def run() -> None:
         profile = await browser.new_context(locale="sv-SE")
+        await profile.add_cookies(till.till_cookies())
         page = await profile.new_page()
 
         async def answer(route: Route) -> None:

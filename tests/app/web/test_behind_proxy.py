@@ -50,7 +50,8 @@ def test_the_shop_works_under_its_public_name(public: tuple[Served, int], chromi
     origin = f"https://{NAME}:{port}"
     client = {"client": "00000000-0000-4000-8000-00000000000a", "events": []}
 
-    status, headers, _ = ask(port, "/api/v1/till/1/events", {"origin": origin}, client)
+    own = {"origin": origin, "cookie": served.sign_in().header}
+    status, headers, _ = ask(port, "/api/v1/till/1/events", own, client)
     assert status == 200
     assert headers["strict-transport-security"].startswith("max-age=31536000")
     for foreign in (f"http://{NAME}:{port}", f"https://{NAME}", "https://evil.example"):
@@ -63,6 +64,7 @@ def test_the_shop_works_under_its_public_name(public: tuple[Served, int], chromi
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", rules])
         page = browser.new_page(ignore_https_errors=True, locale="sv-SE")
         page.on("websocket", lambda socket: asked.append(socket.url))
+        page.context.add_cookies(served.till_cookies(origin))
         page.goto(f"{origin}/till")
         page.locator("#till .box-input").wait_for()
         page.locator(".place").click()

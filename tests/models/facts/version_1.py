@@ -77,6 +77,9 @@ NEW_KINDS = {
     JournalKind.NOTE_REMOVED,
     JournalKind.AGE_CONFIRMED,
     JournalKind.AGE_REFUSED,
+    JournalKind.ENROLMENT_CODE_MADE,
+    JournalKind.TILL_ENROLLED,
+    JournalKind.TILL_REVOKED,
 }
 
 

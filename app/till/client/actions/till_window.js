@@ -47,7 +47,7 @@ export class TillWindow {
   }
 
   /**
-   * Store what was done; tells whether it was taken.
+   * Store what was done; tells whether it was taken. What is done while the page of names lies over the till is not.
    * @param {TillEvent} event
    */
   record(event) {

@@ -6,6 +6,7 @@
  * @typedef {object} KeyDelegate
  * @property {{ readonly isOpen: boolean, readonly typist: Typist | null }} dialogs
  * @property {Pick<import('./typing.js').Typing, 'press' | 'finish'>} typing
+ * @property {{ readonly isOpen: boolean, press: (key: string) => void, stepBack: () => void }} signIn
  * @property {{ readonly isOpen: boolean }} payPane
  * @property {(element: EventTarget | undefined) => boolean} isEmptySearchBox
  * @property {() => void} enter
@@ -31,9 +32,10 @@ export class Keys {
    * @param {KeyboardEvent} event
    */
   press(event) {
-    const { dialogs, edits, enter, enterCode, payExact, typing } = this.#delegate;
+    const { dialogs, edits, enter, enterCode, payExact, signIn, typing } = this.#delegate;
     if (event.key.length > 1 && event.key !== 'Shift') edits.finish(); // what was pressed before comes first
     if (event.key === 'Enter' && event.repeat) event.preventDefault(); // a key that is held down is pressed once
+    else if (signIn.isOpen) this.#pressSignedOut(event);
     else if (dialogs.isOpen) this.#pressInDialog(event);
     else if (event.key === 'Enter' && typing.finish()) {
       event.preventDefault();
@@ -45,6 +47,23 @@ export class Keys {
       event.stopImmediatePropagation(); // a field would take it for its own Enter
       payExact();
     } else if (!hasModifier(event)) this.#pressPlain(event);
+  }
+
+  /**
+   * Nobody is signed in: digits are of a PIN, and everything else but moving among the names does nothing.
+   * @param {KeyboardEvent} event
+   */
+  #pressSignedOut(event) {
+    const { signIn } = this.#delegate;
+    const target = event.composedPath()[0];
+    if (hasModifier(event) || target instanceof HTMLInputElement) return;
+    const onKey = target instanceof HTMLButtonElement;
+    if (/^\d$/.test(event.key)) signIn.press(event.key);
+    else if (event.key === 'Backspace') signIn.press('back');
+    else if (event.key === 'Enter' && !onKey) signIn.press('enter');
+    else if (event.key === 'Escape') signIn.stepBack();
+    else if (!/^F\d+$/.test(event.key) || event.key === 'F5') return;
+    event.preventDefault();
   }
 
   /**

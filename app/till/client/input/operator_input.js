@@ -4,13 +4,14 @@
  * @typedef {{ readonly text: string, setText: (text: string) => void, typeFocused: (text: string) => void }} TextPlace
  *
  * @typedef {object} InputDelegate
- * @property {() => (TextPlace & { enter: () => void }) | null} getDialog a dialog that takes what is typed
+ * @property {() => (TextPlace & { enter: () => void, scan?: (code: string) => void }) | null} getDialog a dialog that takes what is typed
  * @property {TextPlace & { readonly isOpen: boolean, confirm: () => void }} payPane
  * @property {TextPlace} searchBox
  * @property {() => void} enter takes what the search box holds
  * @property {() => void} leaveSearch the words of the search box have led to a product
  * @property {(startedAt: number) => void} undoTyping what the scan's first keys did as if somebody had typed them
  * @property {(code: string) => boolean} scan
+ * @property {{ readonly isOpen: boolean, scan: (code: string) => void, press: (key: string) => void }} signIn
  * @property {(() => boolean)[]} stepsBack what is nearest first; each tells whether there was anything to step back from
  */
 
@@ -24,10 +25,13 @@ export class OperatorInput {
 
   /** @param {{ code: string, startedAt: number }} scan */
   scan({ code, startedAt }) {
-    const { leaveSearch, scan, undoTyping } = this.#delegate;
+    const { leaveSearch, scan, signIn, undoTyping } = this.#delegate;
     undoTyping(startedAt);
     const clean = code.trim();
-    if (clean && scan(clean)) leaveSearch();
+    const dialog = this.#delegate.getDialog();
+    if (signIn.isOpen) signIn.scan(clean);
+    else if (dialog?.scan) dialog.scan(clean);
+    else if (clean && scan(clean)) leaveSearch();
   }
 
   /**
@@ -48,7 +52,9 @@ export class OperatorInput {
    * @param {(given: { text: string, ended: boolean }) => void} take where else they go
    */
   burst(given, take) {
-    if (this.#delegate.payPane.isOpen && !this.#delegate.getDialog()) this.scan({ code: given.text, startedAt: 0 });
+    const { signIn } = this.#delegate;
+    if (signIn.isOpen) [...given.text, ...(given.ended ? ['enter'] : [])].forEach((key) => signIn.press(key));
+    else if (this.#delegate.payPane.isOpen && !this.#delegate.getDialog()) this.scan({ code: given.text, startedAt: 0 });
     else take(given);
   }
 

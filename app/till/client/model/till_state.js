@@ -22,6 +22,8 @@ export class TillState {
   printer = null;
   /** The refusal that keeps this till from selling. @type {{ code: string, message: string } | null} */
   closed = null;
+  /** Who works the till; null: nobody is signed in, or it is not known yet. @type {import('./operator.js').Operator | null} */
+  operator = null;
   /** The sale whose change is shown. @type {import('./sale.js').Sale | null} */
   sale = null;
   /** The basket as it is drawn. */

@@ -14,6 +14,7 @@ import { NoAnswer, Refusal } from './request.js';
  * @typedef {object} ContactDelegate
  * @property {Ask} ask asks for something of this till
  * @property {Ask} askShop asks for something of the shop
+ * @property {() => Promise<void>} onLoaded everything is there; what the till must know besides is asked for
  * @property {() => Promise<{ printer: PrinterStatus }>} askHealth whether the shop answers, and how printing goes at this till
  * @property {() => string} getClient the name under which this browser sends events; empty where it sends none
  * @property {() => 'selling' | 'watching' | 'busy' | 'closed'} getActivity busy: another answer will tell how the contact is
@@ -73,6 +74,7 @@ export class Contact {
     try {
       await this.#loadAll();
       if (!this.#stopped) this.#delegate.onReady();
+      await this.#delegate.onLoaded();
     } catch (error) {
       if (this.#stopped) return;
       if (error instanceof Refusal) this.#delegate.onClosed(error);
@@ -85,13 +87,24 @@ export class Contact {
   }
 
   async #loadAll() {
-    const { askShop, ask, getClient, onFirstState, onShop } = this.#delegate;
+    const { askShop, onShop } = this.#delegate;
     const [shop, goods] = await Promise.allSettled([askShop('/tills'), this.#loadCatalogue()]);
     if (this.#stopped) return;
     if (shop.status === 'fulfilled') onShop(shop.value); // also where this till is refused, the others can be chosen
     for (const each of [shop, goods]) if (each.status === 'rejected') throw each.reason;
+    await this.#loadState();
+  }
+
+  async #loadState() {
+    const { ask, getClient, onFirstState } = this.#delegate;
     const state = await ask(`?client=${getClient() || WATCHER}`);
     if (!this.#stopped) await onFirstState(state);
+  }
+
+  /** The goods are here already: ask what is in the basket, for whoever has just signed in. */
+  async resume() {
+    await this.#loadState();
+    if (!this.#stopped) this.#delegate.onReady();
   }
 
   /** The first page is enough to begin: a product that is not here yet is found by the server. */

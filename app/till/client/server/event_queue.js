@@ -19,12 +19,14 @@ import { readQueue, writeQueue } from './stored_queue.js';
  * @property {(state: ServerState) => void} onState
  * @property {() => void} onChange events wait longer or no longer
  * @property {(event: QueuedEvent, refusal: Refusal) => void} onRefused an event was dropped that the server never takes
+ * @property {(refusal: Refusal) => void} onSignedOut nobody is signed in who may send events; they wait
  * @property {(event: QueuedEvent) => void} onLate an event is not sent again because it would come too late
  */
 
 const BATCH_MAX = 100;
 /** Statuses that say "not like that, ever": the body is malformed or too large. */
 const NEVER_TAKEN = new Set([413, 422]);
+const NOBODY_SIGNED_IN = 401;
 /** What is good at once only: nobody expects it any more when the server is back. It is sent once, or not at all. */
 const AT_ONCE = new Set(['open_drawer']);
 const isAtOnce = (/** @type {TillEvent} */ event) => AT_ONCE.has(event.kind);
@@ -240,8 +242,10 @@ export class EventQueue {
    */
   #failed(batch, error) {
     if (error instanceof Refusal && NEVER_TAKEN.has(error.status)) this.#refused(batch, error);
-    else if (error instanceof Refusal || error instanceof NoAnswer) this.#retryLater(error);
-    else throw error;
+    else if (error instanceof Refusal || error instanceof NoAnswer) {
+      this.#retryLater(error);
+      if (error instanceof Refusal && error.status === NOBODY_SIGNED_IN) this.#delegate.onSignedOut(error);
+    } else throw error;
   }
 
   /** @param {Refusal | NoAnswer} error */

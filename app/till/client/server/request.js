@@ -1,7 +1,7 @@
 // Requests to the server. An answer is either JSON, a refusal, or none at all.
 
 /**
- * @typedef {{ code?: string, message?: string } | null} ErrorBody
+ * @typedef {{ code?: string, message?: string, details?: Record<string, unknown> } | null} ErrorBody
  * @typedef {{ body?: unknown, language?: string, timeoutMs?: number }} RequestOptions
  * @typedef {(path: string, options?: RequestOptions) => Promise<any>} Ask what is known of the answer's shape stands where it is used
  */
@@ -17,6 +17,7 @@ export class Refusal extends Error {
     this.status = status;
     this.code = body?.code ?? 'broken';
     this.serverMessage = this.message;
+    this.details = body?.details ?? {};
   }
 }
 

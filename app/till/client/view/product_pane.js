@@ -12,6 +12,7 @@ import { SearchBox } from './search_box.js';
  * @typedef {object} ProductPaneDelegate
  * @property {(code: string, milli: number) => boolean} onAdd puts something into the basket and tells whether it did
  * @property {() => void} onMenu
+ * @property {() => void} onLock
  * @property {() => void} onKeypad
  * @property {() => void} onNothing no product matches
  * @property {(text: string) => boolean} stopCard whether a text is a payment card; then it is refused
@@ -45,6 +46,7 @@ export class ProductPane {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   #keypadButton;
+  #lockButton;
   #place = h('span', { class: 'place-name' });
   #menuButton;
   #tiles;
@@ -63,11 +65,12 @@ export class ProductPane {
       stopCard: delegate.stopCard,
     });
     this.#keypadButton = iconButton({ iconName: 'keypad', onclick: delegate.onKeypad });
+    this.#lockButton = iconButton({ iconName: 'lock', class: 'square lock-key', onclick: delegate.onLock });
     this.#menuButton = h('button', { type: 'button', class: 'place', onclick: delegate.onMenu });
     this.#menuButton.append(icon('menu'), h('i', { class: 'dot' }), this.#place, icon('down'));
     this.#chips = new CategoryChips({ onChoose: () => this.#browse() });
     this.#tiles = new ProductTiles({ onTap: (sku) => this.#tap(sku), onLeave: () => this.searchBox.focus() });
-    const top = h('div', { class: 'top' }, this.searchBox.element, this.#keypadButton, this.#menuButton);
+    const top = h('div', { class: 'top' }, this.searchBox.element, this.#keypadButton, this.#lockButton, this.#menuButton);
     this.element = h('section', { class: 'product-pane' }, top, this.#chips.element, this.#tiles.element);
   }
 
@@ -81,6 +84,7 @@ export class ProductPane {
     this.#chips.fill(texts);
     this.#tiles.fill(texts);
     this.#keypadButton.setAttribute('aria-label', texts.translate('till.keypad'));
+    this.#lockButton.setAttribute('aria-label', texts.translate('till.lock'));
     this.#search();
   }
 

@@ -7,6 +7,7 @@ import { h, setText } from './dom.js';
 import { PayPane } from './pay_pane.js';
 import { ProductPane } from './product_pane.js';
 import { RefusalBanner } from './refusal_banner.js';
+import { SignInPage } from './sign_in_page.js';
 import { StatusBar } from './status_bar.js';
 import { UnseenChange } from './unseen_change.js';
 
@@ -22,6 +23,7 @@ import { UnseenChange } from './unseen_change.js';
  * @property {import('./product_pane.js').ProductPaneDelegate} products
  * @property {Omit<import('./basket_pane.js').BasketDelegate, 'toggle'>} basket
  * @property {import('./pay_pane.js').PayDelegate} pay
+ * @property {import('./sign_in_page.js').SignInPageDelegate} signIn
  * @property {() => void} onTakeOver
  * @property {() => void} onTryAgain
  * @property {() => void} onNoteExpired
@@ -42,12 +44,14 @@ export class TillView {
   #company = h('span');
   #clock = h('span');
   #closedPage;
+  #signInPage;
+  #operator = h('b', { class: 'strip-operator' });
 
   /**
    * @param {HTMLElement} root
    * @param {ViewDelegate} delegate
    */
-  constructor(root, { till, storage, products, basket, pay, onTakeOver, onTryAgain, onNoteExpired }) {
+  constructor(root, { till, storage, products, basket, pay, signIn, onTakeOver, onTryAgain, onNoteExpired }) {
     this.#root = root;
     this.#till = till;
     this.dialogs = new Dialogs(root);
@@ -58,10 +62,11 @@ export class TillView {
     this.banner = new RefusalBanner();
     this.unseenChange = new UnseenChange({ storage });
     this.#closedPage = new ClosedPage({ onTryAgain });
-    const strip = h('div', { class: 'strip' }, this.#company, this.#clock);
+    this.#signInPage = new SignInPage(signIn);
+    const strip = h('div', { class: 'strip' }, this.#company, this.#operator, this.#clock);
     const floor = h('div', { class: 'floor' }, this.productPane.element, this.payPane.element, this.basketPane.element);
     const notices = [this.statusBar.element, this.unseenChange.element, this.banner.element];
-    root.replaceChildren(strip, ...notices, this.#closedPage.element, floor);
+    root.replaceChildren(strip, ...notices, this.#closedPage.element, this.#signInPage.element, floor);
   }
 
   stop() {
@@ -77,7 +82,7 @@ export class TillView {
    */
   fill(texts) {
     this.#texts = texts;
-    const parts = [this.statusBar, this.banner, this.unseenChange, this.dialogs, this.#closedPage];
+    const parts = [this.statusBar, this.banner, this.unseenChange, this.dialogs, this.#closedPage, this.#signInPage];
     for (const part of [...parts, this.basketPane, this.payPane, this.productPane]) part.fill(texts);
   }
 
@@ -93,8 +98,9 @@ export class TillView {
    * @param {TillState} state
    * @param {PayState} pay
    * @param {QueueState} queue
+   * @param {import('../model/operator.js').SignInView} signIn
    */
-  draw(state, { payment, slow, trouble }, { waiting, failingSince }) {
+  draw(state, { payment, slow, trouble }, { waiting, failingSince }, signIn) {
     if (!this.#texts) return;
     const { translate, format } = this.#texts;
     const { view, online, locked, canPay } = state;
@@ -109,6 +115,9 @@ export class TillView {
     this.#root.classList.toggle('is-paying', this.payPane.isOpen);
     this.#root.classList.toggle('is-elsewhere', locked);
     this.#root.classList.toggle('is-closed', state.closed !== null);
+    this.#root.classList.toggle('is-signed-out', signIn.stage !== 'hidden');
+    this.#signInPage.draw(signIn, waiting);
+    setText(this.#operator, state.operator?.name ?? '');
     this.#closedPage.draw({ closed: state.closed, title: titleOf(translate, state.closed?.code ?? ''), till: this.#till, tills: state.shop?.tills ?? [] });
   }
 

@@ -1,12 +1,14 @@
 // How the parts that the operator sees and touches are connected to the others.
 
 import { AgeQuestion } from '../actions/age_question.js';
+import { Approvals } from '../actions/approvals.js';
 import { DrawerOrder } from '../actions/drawer_order.js';
 import { Paying } from '../actions/paying.js';
 import { Selling } from '../actions/selling.js';
 import { HeldEdits } from '../input/held_edits.js';
 import { Keys } from '../input/keys.js';
 import { askAge } from '../view/dialogs/age.js';
+import { askApproval } from '../view/dialogs/approval.js';
 import { confirmCancel } from '../view/dialogs/cancel.js';
 import { askDrawerReason } from '../view/dialogs/drawer_reason.js';
 import { askNote } from '../view/dialogs/note.js';
@@ -67,6 +69,8 @@ export function makeDrawer(parts) {
     },
     refuseIfClosed: () => parts.window.refuseIfClosed(),
     isWaiting: () => parts.queue.events.length > 0,
+    guard: (act) => parts.approvals.guard('open_drawer', 'open_drawer', act),
+    nameReason: (code) => parts.screen.translate(`till.approval_reason_${code}`),
     askReason: (onReason) => askDrawerReason(parts.view.dialogs, onReason),
     record: (event) => parts.window.record(event),
     allSent: () => parts.queue.drained(),
@@ -75,6 +79,18 @@ export function makeDrawer(parts) {
       parts.view.statusBar.note('till.drawer_opened');
       parts.screen.draw();
     },
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Approvals}
+ */
+export function makeApprovals(parts) {
+  return new Approvals({
+    getOperator: () => parts.state.operator,
+    getPeople: () => parts.signIn.people,
+    askApproval: (permission, people, onApprove) => askApproval(parts.view.dialogs, { permission, people }, onApprove),
   });
 }
 
@@ -99,7 +115,8 @@ export function makeSelling(parts) {
     refuse: parts.refuseIn,
     askQuantity: (line, onQuantity) => askQuantity(parts.view.dialogs, line, onQuantity),
     chooseParked: (baskets, onRecall) => chooseParked(parts.view.dialogs, baskets, onRecall),
-    confirmCancel: (onCancel) => confirmCancel(parts.view.dialogs, onCancel),
+    confirmCancel: (onCancel) =>
+      parts.approvals.guard('cancel_basket', 'cancel', (approved) => (approved ? onCancel() : confirmCancel(parts.view.dialogs, onCancel))),
   });
 }
 
@@ -118,6 +135,7 @@ export function makeView(parts, root) {
     products: {
       onAdd: (code, milli) => selling.add(code, milli),
       onMenu: () => parts.openMenu(),
+      onLock: () => parts.signIn.lock(),
       onKeypad: () => openNumberKeys(parts.view.dialogs, parts.view.productPane.searchBox),
       onNothing: () => parts.sound.wrong(),
       stopCard: (text) => parts.stopCard(text),
@@ -137,6 +155,13 @@ export function makeView(parts, root) {
       showReceipt: (saleId) => parts.showReceipt(saleId),
     },
     pay: { pay, close: () => paying.close(), refuse: (amounts) => paying.refuseAmount(amounts) },
+    signIn: {
+      choose: (person) => parts.signIn.choose(person),
+      press: (key) => parts.signIn.press(key),
+      stepBack: () => parts.signIn.stepBack(),
+      askToUnlock: () => parts.signIn.askToUnlock(),
+      enrol: (code) => parts.signIn.enrol(code),
+    },
     onTakeOver: () => parts.lock.takeOver(),
     onTryAgain: () => parts.contact.load(),
     onNoteExpired: () => parts.screen.draw(),
@@ -173,6 +198,7 @@ export function makeKeys(parts) {
   return new Keys({
     dialogs,
     payPane,
+    signIn: parts.signIn,
     typing: parts.typing,
     isEmptySearchBox: (element) => productPane.searchBox.isEmptyField(element),
     enter: () => parts.input.enter(),
@@ -187,6 +213,7 @@ export function makeKeys(parts) {
       F7: () => parts.drawer.open(),
       F8: () => selling.addNote(),
       F9: () => parts.paying.open(),
+      F12: () => parts.signIn.lock(),
     },
     edits: parts.edits,
     editKeys: {

@@ -13,6 +13,7 @@ import { makeTranslate } from '../model/text.js';
  * @property {import('../model/till_state.js').TillState} state
  * @property {Pick<import('../server/event_queue.js').EventQueue, 'events' | 'heldEvents' | 'status'>} queue
  * @property {Pick<import('../actions/checkout.js').Checkout, 'payment' | 'waiting'>} checkout
+ * @property {Pick<import('../actions/sign_in.js').SignIn, 'view'>} signIn
  * @property {() => Pick<import('../view/till_view.js').TillView, 'fill' | 'draw'>} getView
  * @property {() => void} onDraw
  */
@@ -72,13 +73,13 @@ export class Screen {
   }
 
   draw() {
-    const { checkout, getView, onDraw, queue, state } = this.#delegate;
+    const { checkout, getView, onDraw, queue, signIn, state } = this.#delegate;
     const { payment } = checkout;
     const { failingSince, synced } = queue.status;
     // While a payment is under way the next scans belong to the next basket.
     const events = payment ? queue.heldEvents : queue.events;
     state.look([...events, ...state.provisional], { paying: payment !== null, synced });
-    getView().draw(state, { payment, ...checkout.waiting }, { waiting: queue.events.length, failingSince });
+    getView().draw(state, { payment, ...checkout.waiting }, { waiting: queue.events.length, failingSince }, signIn.view);
     onDraw();
   }
 }

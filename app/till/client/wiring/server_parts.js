@@ -1,6 +1,7 @@
 // How the parts that speak with the server are connected to the others.
 
 import { Checkout } from '../actions/checkout.js';
+import { SignIn } from '../actions/sign_in.js';
 import { TillWindow } from '../actions/till_window.js';
 import { Contact } from '../server/contact.js';
 import { EventQueue } from '../server/event_queue.js';
@@ -16,10 +17,15 @@ import { ask } from '../server/request.js';
 export function makeQueue(parts, name) {
   return new EventQueue({
     name,
-    send: (client, events) => parts.ask('/events', { body: { client, events } }),
+    send: (client, events) =>
+      parts.approvals.send(events, (approval) => parts.ask('/events', { body: approval ? { client, events, approval } : { client, events } })),
     onState: (state) => parts.window.take(state),
     onChange: () => parts.window.connect(!parts.queue.status.failing, parts.queue.status.trouble),
-    onRefused: (_event, { code, message }) => parts.refuse(code, message),
+    onRefused: ({ kind }, { code, message }) => {
+      if (kind === 'open_drawer') parts.drawer.refuse();
+      parts.refuse(code, message);
+    },
+    onSignedOut: (refusal) => parts.signIn.takeRefusal(refusal),
     onLate: () => parts.drawer.drop(),
   });
 }
@@ -46,7 +52,7 @@ export function makeCheckout(parts) {
     onFound: (sale) => parts.paying.show(sale),
     onNotPaid: () => parts.view.banner.refuse(parts.screen.translate('till.not_paid_title'), parts.screen.translate('till.not_paid')),
     onEnded: () => parts.screen.draw(),
-    onRefused: ({ code, message }) => parts.refuse(code, message),
+    onRefused: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     onSilence: (error) => parts.window.connect(false, error),
   });
 }
@@ -97,9 +103,47 @@ export function makeContact(parts) {
     onState: (state) => parts.window.take(state),
     onPrinter: (printer) => (parts.state.printer = printer),
     onReady: () => parts.window.open(),
-    onClosed: (refusal) => parts.window.close(refusal),
+    onLoaded: () => parts.signIn.meet(),
+    onClosed: (refusal) => parts.signIn.takeRefusal(refusal) || parts.window.close(refusal),
     onAnswer: () => parts.window.reached(),
     onSilence: (error) => parts.window.connect(false, error),
     onTick: () => parts.screen.draw(),
   });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {SignIn}
+ */
+export function makeSignIn(parts) {
+  return new SignIn({
+    ask: parts.ask,
+    enrol: (code) => ask('/enrol', { body: { code }, language: parts.screen.language }),
+    translate: (key, values) => parts.screen.translate(key, values),
+    onOperator: (operator) => {
+      parts.state.operator = operator;
+      parts.idle.reset();
+      if (operator) parts.queue.hurry();
+      parts.screen.draw();
+    },
+    load: () => parts.contact.load(),
+    resume: () => parts.contact.resume(),
+    goToTill: (till) => location.replace(tillAddress(till)),
+    till: parts.till,
+    allSent: () => parts.queue.drained(),
+    isPaying: () => parts.checkout.payment !== null,
+    onWrong: () => parts.sound.wrong(),
+    onHidden: () => parts.view.dialogs.close(),
+    redraw: () => parts.screen.draw(),
+  });
+}
+
+/**
+ * The page of another till.
+ * @param {number} till
+ */
+function tillAddress(till) {
+  const query = new URLSearchParams(location.search);
+  query.set('till', String(till));
+  return `?${query}`;
 }

@@ -4,6 +4,7 @@ import { BrowserStorage } from '../browser/browser_storage.js';
 import { storePageLanguage } from '../browser/page_language.js';
 import { Sound } from '../browser/sound.js';
 import { WindowLock } from '../browser/window_lock.js';
+import { IdleWatch } from '../input/idle_watch.js';
 import { OperatorInput } from '../input/operator_input.js';
 import { Typing } from '../input/typing.js';
 import { hasCardData } from '../model/card_data.js';
@@ -11,9 +12,9 @@ import { TillState } from '../model/till_state.js';
 import { ask, NoAnswer, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { showReceipt } from '../view/dialogs/receipt.js';
-import { makeAge, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
+import { makeAge, makeApprovals, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { Screen } from './screen.js';
-import { makeCheckout, makeContact, makeQueue, makeWindow } from './server_parts.js';
+import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
 
 /**
  * @typedef {object} TillData what the page hands over
@@ -25,6 +26,9 @@ import { makeCheckout, makeContact, makeQueue, makeWindow } from './server_parts
  * @property {Record<string, string>} formats
  * @property {Record<string, import('../model/text.js').Words>} words
  */
+
+/** So long nobody touches the till, and it is locked. */
+const IDLE_MS = 120_000;
 
 export class TillParts {
   #data;
@@ -45,6 +49,8 @@ export class TillParts {
     this.checkout = makeCheckout(this);
     this.paying = makePaying(this);
     this.window = makeWindow(this);
+    this.signIn = makeSignIn(this);
+    this.approvals = makeApprovals(this);
     this.drawer = makeDrawer(this);
     this.selling = makeSelling(this);
     this.age = makeAge(this);
@@ -55,6 +61,7 @@ export class TillParts {
     this.typing = new Typing({ onText: (text) => this.input.type(text), onEnter: () => this.input.enter() });
     this.keys = makeKeys(this);
     this.contact = makeContact(this);
+    this.idle = this.#makeIdleWatch();
     this.lock = new WindowLock({ name, onOwner: (owner) => this.window.own(owner) });
   }
 
@@ -66,9 +73,11 @@ export class TillParts {
 
   /**
    * Say what was refused, to eye and ear.
-   * @type {(code: string, message: string) => void}
+   * @type {(code: string, message: string, refusal?: Refusal) => void}
    */
-  refuse = (code, message) => {
+  refuse = (code, message, refusal) => {
+    if (refusal && this.signIn.takeRefusal(refusal)) return;
+    if (code === 'not_permitted') this.drawer.refuse();
     if (hasCardData(message)) this.view.refuse('card_data', this.screen.translate('till.card_data'));
     else this.view.refuse(code, message);
     this.sound.wrong();
@@ -96,6 +105,7 @@ export class TillParts {
     openMenu(this.view.dialogs, state, {
       openDrawer: () => this.drawer.open(),
       addNote: () => this.selling.addNote(),
+      lock: () => this.signIn.lock(),
       chooseLanguage: (language) => this.#chooseLanguage(language),
       chooseSound: (on) => {
         this.sound.on = this.storage.sound = on;
@@ -109,7 +119,7 @@ export class TillParts {
     try {
       showReceipt(this.view.dialogs, await this.ask(`/receipts/${saleId}`));
     } catch (error) {
-      if (error instanceof Refusal) this.refuse(error.code, error.message);
+      if (error instanceof Refusal) this.refuse(error.code, error.message, error);
       else if (error instanceof NoAnswer) this.window.connect(false, error);
       else throw error;
     }
@@ -132,8 +142,17 @@ export class TillParts {
   #makeScreen() {
     const data = this.#data;
     const language = data.askedLanguage || this.storage.language || data.language;
-    const { checkout, queue, state } = this;
-    return new Screen({ data, language, state, queue, checkout, getView: () => this.view, onDraw: () => this.age.look() });
+    const { checkout, queue, signIn, state } = this;
+    return new Screen({ data, language, state, queue, checkout, signIn, getView: () => this.view, onDraw: () => this.signIn.isOpen || this.age.look() });
+  }
+
+  #makeIdleWatch() {
+    return new IdleWatch({
+      idleMs: IDLE_MS,
+      isWatched: () => this.state.operator !== null && !this.signIn.isOpen && !this.checkout.payment,
+      onIdle: () => this.signIn.lock(),
+      onActive: () => this.ask('/active', { body: {} }).catch(() => undefined), // the next request tells what is wrong
+    });
   }
 
   #makeInput() {
@@ -150,6 +169,7 @@ export class TillParts {
         this.edits.undo(startedAt);
       },
       scan: (code) => this.selling.scan(code),
+      signIn: this.signIn,
       stepsBack: [
         () => banner.dismiss(),
         () => unseenChange.dismiss(),

@@ -15,7 +15,9 @@ from app.counter.open_counter import Counter
 from app.counter.receipt_composer import ReceiptComposer
 from app.interface import make_api
 from store import delivery
+from store.access.secrets import InstallationSecret
 from store.database.engine import Store
+from tests.app.signed_in import sign_in
 from tests.builders import small_shop
 from tests.waiting import wait_until
 
@@ -51,6 +53,15 @@ class Caller:
         body = {"basket_id": basket["id"], "shown_minor": basket["gross_minor"]}
         return self.http.post("/till/1/pay", json=body | {"offers": [{"amount_minor": amount_minor}]} | changes)
 
+    def at_till(self, till_id: int) -> TestClient:
+        """Another browser, in which somebody has just signed in at another till."""
+        return TestClient(self.http.app, cookies=sign_in(self.store, self.keys, till_id).by_name)
+
+    @property
+    def keys(self) -> Path:
+        """The folder with the secrets of the installation."""
+        return self.folder.parent / "keys"
+
     def settle(self) -> None:
         """Wait until the devices have nothing left to do."""
         wait_until(lambda: not any(_under_way(self.deliveries, self.store)), "the devices did all that is due")
@@ -78,8 +89,10 @@ def _under_way(deliveries: Deliveries, store: Store) -> Iterator[object]:
 def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
     deliveries = Deliveries(store, DeliveryOptions(f"simulated:{folder}", "sv", "here"))
     api = make_api()
-    api.state.counter = Counter(store, ReceiptComposer(store, "sv"), deliveries)
-    yield Caller(TestClient(api), deliveries, store, folder)
+    keys = folder.parent / "keys"
+    api.state.counter = Counter(store, ReceiptComposer(store, "sv"), deliveries, InstallationSecret(keys))
+    http = TestClient(api, cookies=sign_in(store, keys).by_name)
+    yield Caller(http, deliveries, store, folder)
     deliveries.close()
 
 

@@ -209,16 +209,21 @@ def test_one_copy_of_a_receipt_is_printed_when_it_is_asked_for(caller: Caller) -
 
 def test_a_sale_of_another_till_is_not_told(caller: Caller) -> None:
     sale = caller.pay(caller.scan(MILK), 5000).json()
-    for path in (f"/till/2/sales/{sale['id']}", f"/till/2/receipts/{sale['id']}", "/till/1/sales/1"):
-        assert caller.http.get(path).status_code == 404
+    other, paths = caller.at_till(2), (f"/till/2/sales/{sale['id']}", f"/till/2/receipts/{sale['id']}")
+    for path in paths:
+        assert other.get(path).status_code == 404
+        assert caller.http.get(path).json()["code"] == "other_till"
+    assert caller.http.get("/till/1/sales/1").status_code == 404
 
 
 def test_a_till_cannot_pay_or_print_the_sale_of_another(caller: Caller) -> None:
     sale = caller.pay(caller.scan(MILK), 5000).json()
     offers = [{"amount_minor": 5000}]
     body = {"basket_id": sale["id"], "shown_minor": 1990, "offers": offers}
-    reply = caller.http.post("/till/2/pay", json=body)
+    reply = caller.at_till(2).post("/till/2/pay", json=body)
     assert (reply.status_code, reply.json()["code"]) == (409, "unknown_basket")
+    reply = caller.http.post("/till/2/pay", json=body)
+    assert (reply.status_code, reply.json()["code"]) == (403, "other_till")
     assert len(caller.printed()) == 1
 
 

@@ -13,6 +13,7 @@ import { h, iconButton } from '../dom.js';
  * @property {(text: string) => void} typeFocused
  * @property {(key: string) => void} press
  * @property {() => void} enter
+ * @property {(code: string) => void} [scan] takes what a scanner reads meanwhile
  *
  * @typedef {object} DialogOptions
  * @property {string} title

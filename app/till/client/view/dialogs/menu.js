@@ -7,6 +7,7 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @typedef {object} MenuDelegate
  * @property {() => void} openDrawer
  * @property {() => void} addNote
+ * @property {() => void} lock
  * @property {(language: string) => void} chooseLanguage
  * @property {(on: boolean) => void} chooseSound
  *
@@ -34,13 +35,14 @@ export function openMenu(dialogs, { language, sound, till, tills }, delegate) {
   dialogs.open(({ translate }) => {
     const drawer = button({ label: translate('till.drawer_title'), iconName: 'drawer', key: 'F7', class: 'wide', onclick: closing(delegate.openDrawer) });
     const note = button({ label: translate('till.note_title'), iconName: 'receipt', key: 'F8', class: 'wide', onclick: closing(delegate.addNote) });
+    const lock = button({ label: translate('till.lock'), iconName: 'lock', key: 'F12', class: 'wide', onclick: closing(delegate.lock) });
     const dashboard = h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, translate('till.dashboard'));
     const languages = LANGUAGES.map(([code, name]) => toggle(name, language === code, closing(() => delegate.chooseLanguage(code))));
     const sounds = [true, false].map((on) =>
       toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
-      h('div', { class: 'stack' }, drawer, note, dashboard),
+      h('div', { class: 'stack' }, drawer, note, lock, dashboard),
       part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
       part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
       part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),
