@@ -93,7 +93,7 @@ def texts_to_come(product: Product, prices: Sequence[Price], day: date) -> list[
 
 def _text_on(product: Product, prices: Sequence[Price], day: date) -> LabelText | None:
     price = holder_on(prices, product.sku, day)
-    if price is None or not product.active:
+    if price is None or not product.active or product.open_price:
         return None
     return LabelText(
         name=product.name,

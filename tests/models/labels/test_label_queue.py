@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,10 +81,12 @@ def test_a_label_that_nobody_printed_is_superseded_and_one_that_was_taken_back_i
     assert [each.state for each in shelf.labels] == [LabelState.PRINTED]
 
 
-def test_goods_that_are_no_longer_sold_need_no_label() -> None:
+@pytest.mark.parametrize("changed", [{"active": False}, {"open_price": True}])
+def test_goods_that_are_no_longer_sold_or_have_no_price_of_their_own_need_no_label(changed: dict[str, bool]) -> None:
     shelf, prices = Shelf(), [price(1990, -100), price(1490, 1, 3)]
     shelf.change(MILK, prices, DAY)
-    shelf.change(replace(MILK, active=False), prices, DAY)
+    assert shelf.labels
+    shelf.change(replace(MILK, **changed), prices, DAY)  # type: ignore[arg-type]
     assert shelf.labels == []
 
 
