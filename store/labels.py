@@ -54,26 +54,26 @@ def devices_with_news(view: sa.Connection) -> list[int]:
     return list(view.scalars(query))
 
 
-def lock_reading(tx: sa.Connection, device_id: int) -> int:
-    """How far the queue has read a device's journal, held until the transaction ends."""
-    tx.execute(insert_for(tx, _CURSOR).on_conflict_do_nothing(), {"device_id": device_id, "read_seq": 0})
-    of_device = sa.select(_CURSOR.c.read_seq).where(_CURSOR.c.device_id == device_id)
-    return int(tx.execute(of_device.with_for_update()).scalar_one())
+def reading_of(view: sa.Connection, device_id: int) -> int:
+    """How far the queue has read a device's journal."""
+    return view.scalar(sa.select(_CURSOR.c.read_seq).where(_CURSOR.c.device_id == device_id)) or 0
 
 
 def save_reading(tx: sa.Connection, device_id: int, read_seq: int) -> None:
-    """Record how far the queue has read."""
-    tx.execute(_CURSOR.update().where(_CURSOR.c.device_id == device_id).values(read_seq=read_seq))
+    """Record how far the queue has read, unless another has read further meanwhile."""
+    tx.execute(insert_for(tx, _CURSOR).on_conflict_do_nothing(), {"device_id": device_id, "read_seq": 0})
+    behind = sa.and_(_CURSOR.c.device_id == device_id, _CURSOR.c.read_seq < read_seq)
+    tx.execute(_CURSOR.update().where(behind).values(read_seq=read_seq))
 
 
-def news_of_goods(tx: sa.Connection, device_id: int, after: int, facts_at_most: int) -> NewsOfGoods:
+def news_of_goods(view: sa.Connection, device_id: int, after: int, facts_at_most: int) -> NewsOfGoods:
     """The products named by the next facts about goods and prices; without one, all up to the journal's end is read.
 
     A damaged fact names none: :mod:`store.invariants` reports it.
     """
     head = schema.device_head.c
-    end = tx.scalar(sa.select(head.last_journal).where(head.device_id == device_id)) or 0
-    with closing(journal.read(tx, device_id, after, LABEL_KINDS)) as rows:
+    end = view.scalar(sa.select(head.last_journal).where(head.device_id == device_id)) or 0
+    with closing(journal.read(view, device_id, after, LABEL_KINDS)) as rows:
         facts = list(islice(rows, facts_at_most))
     skus = {sku for row in facts for sku in _skus_in(row.kind, row.payload)}
     last = facts[-1].seq if len(facts) == facts_at_most else max(end, facts[-1].seq if facts else 0)

@@ -13,17 +13,18 @@ from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, labels
 from store.database.engine import Store
 
-#: Facts read in one transaction; one of an import names a thousand products.
+#: Facts read at a time; one of an import names a thousand products.
 FACTS_AT_ONCE = 10
-#: Products compared at a time.
-PRODUCTS_AT_ONCE = 500
+#: Products compared in one transaction: tills sell in between.
+PRODUCTS_AT_ONCE = 100
 
 
 def update_queue(store: Store, actor: Actor, *, at: datetime) -> None:
     """Read what happened to goods and prices since the last time, and queue the labels that this asks for.
 
-    The queue has a cursor over the journal of each device, which moves in the transaction that adds the labels: each
-    fact is acted on exactly once, whoever is stopped in between. A price of a day to come waits for its day.
+    The queue has a cursor over the journal of each device. Comparing a product a second time changes nothing, and the
+    cursor moves only after the labels were added, so each change queues its label once, whoever is stopped in between
+    or reads at the same time. A price of a day to come waits for its day.
     """
     check(actor, Permission.PRINT_LABELS)
     with store.view() as view:
@@ -35,14 +36,14 @@ def update_queue(store: Store, actor: Actor, *, at: datetime) -> None:
 
 def _read_portion(store: Store, actor: Actor, device_id: int, at: datetime) -> bool:
     """Read some facts of a device; whether there may be more."""
-    with unit_of_work(store, actor, at=at) as work:
-        after = labels.lock_reading(work.tx, device_id)
-        news = labels.news_of_goods(work.tx, device_id, after, FACTS_AT_ONCE)
-        for begin in range(0, len(news.skus), PRODUCTS_AT_ONCE):
+    with store.view() as view:
+        news = labels.news_of_goods(view, device_id, labels.reading_of(view, device_id), FACTS_AT_ONCE)
+    for begin in range(0, len(news.skus), PRODUCTS_AT_ONCE):
+        with unit_of_work(store, actor, at=at) as work:
             _compare_products(work, news.skus[begin : begin + PRODUCTS_AT_ONCE])
-        if news.read_seq > after:
-            labels.save_reading(work.tx, device_id, news.read_seq)
-    return bool(news.skus) and news.read_seq > after
+    with store.transaction() as tx:
+        labels.save_reading(tx, device_id, news.read_seq)
+    return bool(news.skus)
 
 
 def _compare_products(work: UnitOfWork, skus: Sequence[str]) -> None:
