@@ -133,7 +133,8 @@ class Operator:
         return apply_events(self.store, self.actor, self.client, [self.event(kind, **values)], at=at)
 
     def scan(self, code: str, quantity: Decimal | int = 1, *, at: datetime = AT) -> TillState:
-        return self.do(Scan, code=code, quantity=Decimal(quantity), at=at)
+        """Scan goods; those by weight were weighed."""
+        return self.do(Scan, code=code, quantity=Decimal(quantity), measured=True, at=at)
 
     def state(self) -> TillState:
         return till_state(self.store, self.device_id, self.client, at=AT)

@@ -185,7 +185,7 @@ def _die_at(store: Store, calls: int) -> None:
 def _scan(rng: Random) -> TillEvent:
     product = rng.choice(PRODUCTS)
     code = rng.choice([product.gtins[0], product.gtins[0].lstrip("0"), product.sku])
-    return Scan(0, code=code, quantity=Decimal(rng.choice([1, 1, 1, 2])))
+    return Scan(0, code=code, quantity=Decimal(rng.choice([1, 1, 1, 2])), measured=True)
 
 
 def _batches(rng: Random, events: list[TillEvent]) -> Iterator[list[TillEvent]]:

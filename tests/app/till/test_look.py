@@ -39,6 +39,9 @@ async def sell_something(hands: Hands) -> None:
     for number in (1, 2, 3, 3):
         await hands.scan(code_of(number))
     await hands.scan(gtin(2)[1:])
+    await hands.page.locator("dialog #quantity").fill("1")
+    await hands.press("Enter")
+    await hands.page.wait_for_selector('.line[data-sku="BANANAS"]')
     await hands.wait_until_sent()
 
 
