@@ -24,7 +24,7 @@ from tests.app.served import Served, wait_for_answer
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SCREEN = {"width": 1366, "height": 768}
-DASHBOARD_HEIGHT = 1500
+DASHBOARD_HEIGHT, LABELS_HEIGHT = 1500, 1300
 COLOURS = 128
 #: Tall enough a trade for forecasts and figures, small enough to be made in seconds.
 DAYS, PRODUCTS = 60, 160
@@ -103,7 +103,19 @@ def _take_all(chromium: str, url: str, language: str) -> None:
         page.locator("[data-testid=stVegaLiteChart] [aria-roledescription=bar]").first.wait_for(state="attached")
         page.locator("[data-test-script-state=notRunning]").wait_for()
         _save(page, language, "dashboard")
+        take_labels(page, url, language)
         browser.close()
+
+
+def take_labels(page: Page, url: str, language: str) -> None:
+    """The queue of shelf labels with the first sheet, as it is printed."""
+    page.set_viewport_size({"width": SCREEN["width"], "height": LABELS_HEIGHT})
+    page.goto(f"{url}/labels?lang={language}")
+    page.get_by_text(words_of(language).translate("labels.preview")).click()
+    page.locator("[data-testid=stImage] img").wait_for()
+    page.locator("[data-testid=stDataFrame] canvas").first.wait_for(state="attached")
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    _save(page, language, "labels")
 
 
 def _sell(page: Page, language: str) -> None:
