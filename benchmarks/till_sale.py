@@ -6,15 +6,14 @@ import random
 from datetime import datetime, timedelta
 
 from benchmarks.large_range import gtin
-from models.access.actor import Actor
 from models.selling.settlement import Offer, TenderKind
 from models.selling.till_event import Scan
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.till_events import apply_events
 from store.database.engine import Store
-from tests.builders import AT, CLIENT, TILL, kr
+from tests.builders import AT, CLIENT, TILL, anna_at, kr
 
-ANNA = Actor("anna", TILL)
+ANNA = anna_at(TILL)
 
 
 def scan(store: Store, number: int, *, products: int, lines: int) -> Payment:
