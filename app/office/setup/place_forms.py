@@ -18,7 +18,7 @@ from operations.installation.shop_setup import (
 from store import shop
 
 LANGUAGES = ("sv", "en")
-#: How a printer is reached; the last one stands for no printer yet.
+#: How a printer is reached; the last one: there is none yet.
 PRINTER_KINDS = ("tcp", "serial", "file", "")
 
 

@@ -82,8 +82,12 @@ class Shopkeeper:
         form.get_by_role("button", name=name).click()
 
     def grave_faults(self) -> list[str]:
+        self.page.locator(
+            "[data-test-script-state=notRunning]"
+        ).wait_for()  # until then Streamlit fades what it redraws
         found = Axe().run(self.page).response["violations"]
-        return [each["id"] for each in found if each["impact"] in {"serious", "critical"}]
+        grave = [each for each in found if each["impact"] in {"serious", "critical"}]
+        return [f"{each['id']}: {node['html'][:160]}" for each in grave for node in each["nodes"]]
 
 
 def test_from_an_empty_folder_to_the_first_receipt_interrupted_at_every_step(browser: Browser, bare: Served) -> None:
