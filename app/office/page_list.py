@@ -27,6 +27,7 @@ SETUP_PATH = "setup"
 OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
     OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
+    OfficePage("categories", "categories_page.py", "categories.title", ":material/category:", Permission.CHANGE_GOODS),
     OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
     OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
     OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),

@@ -52,7 +52,9 @@ class ListedProduct:
 
 def count_goods(view: sa.Connection, goods_filter: GoodsFilter, day: date) -> int:
     """How many products a list has."""
-    return view.scalar(sa.select(sa.func.count()).select_from(product).where(*_conditions(goods_filter, day))) or 0
+    return (
+        view.scalar(sa.select(sa.func.count()).select_from(product).where(*_conditions(view, goods_filter, day))) or 0
+    )
 
 
 def list_goods(
@@ -60,7 +62,7 @@ def list_goods(
 ) -> list[ListedProduct]:
     """A page of a list, by name."""
     columns = product.c["sku", "name", "unit", "category", "active"]
-    query = sa.select(*columns).where(*_conditions(goods_filter, day)).order_by(product.c.name, product.c.sku)
+    query = sa.select(*columns).where(*_conditions(view, goods_filter, day)).order_by(product.c.name, product.c.sku)
     rows = view.execute(query.limit(limit).offset(offset)).all()
     skus = [row.sku for row in rows]
     prices, costs = _prices_on(view, skus, day), _costs(view, skus)
@@ -72,11 +74,11 @@ def list_goods(
 
 def skus_of(view: sa.Connection, goods_filter: GoodsFilter, day: date) -> list[str]:
     """The SKUs of every product of a list, in order."""
-    query = sa.select(product.c.sku).where(*_conditions(goods_filter, day)).order_by(product.c.sku)
+    query = sa.select(product.c.sku).where(*_conditions(view, goods_filter, day)).order_by(product.c.sku)
     return list(view.scalars(query))
 
 
-def _conditions(goods_filter: GoodsFilter, day: date) -> Iterator[sa.ColumnElement[bool]]:
+def _conditions(view: sa.Connection, goods_filter: GoodsFilter, day: date) -> Iterator[sa.ColumnElement[bool]]:
     if goods_filter.active is not None:
         yield product.c.active if goods_filter.active else sa.not_(product.c.active)
     if goods_filter.category is not None:
@@ -87,24 +89,31 @@ def _conditions(goods_filter: GoodsFilter, day: date) -> Iterator[sa.ColumnEleme
     if goods_filter.without_price:
         yield sa.not_(sa.exists().where(price.c.sku == product.c.sku, *_covers(day)))
     for word in goods_filter.text.split()[:WORDS_MAX]:
-        yield _has(word)
+        yield _has(word, folds_case=view.dialect.name == "sqlite")
 
 
 def _covers(day: date) -> tuple[sa.ColumnElement[bool], ...]:
     return price.c.valid_from <= day, sa.or_(price.c.valid_until.is_(None), price.c.valid_until > day)
 
 
-def _has(word: str) -> sa.ColumnElement[bool]:
-    """Whether a word is in the name or the SKU of a product, or in one of its barcodes."""
+def _has(word: str, *, folds_case: bool) -> sa.ColumnElement[bool]:
+    """Whether a word is in the name or the SKU of a product, or in one of its barcodes.
+
+    ``folds_case``: the database's own ``LIKE`` takes letters of ASCII in either case, so that nothing need be lowered.
+    """
     columns: list[sa.ColumnElement[bool]] = []
     for form in _forms(word):
-        columns += [product.c.name.icontains(form, autoescape=True), product.c.sku.icontains(form, autoescape=True)]
+        columns += [_contains(each, form, folds_case=folds_case) for each in (product.c.name, product.c.sku)]
     codes = sa.select(own_code.c.sku).where(own_code.c.code.icontains(word, autoescape=True))
     columns.append(product.c.sku.in_(codes))
     if word.isascii() and word.isdigit() and len(word) >= BARCODE_PART_LEAST:
         barcodes = sa.select(gtin.c.sku).where(gtin.c.gtin.contains(word.lstrip("0") or word))
         columns.append(product.c.sku.in_(barcodes))
     return sa.or_(*columns)
+
+
+def _contains(column: sa.Column[str], part: str, *, folds_case: bool) -> sa.ColumnElement[bool]:
+    return column.contains(part, autoescape=True) if folds_case else column.icontains(part, autoescape=True)
 
 
 def _forms(word: str) -> list[str]:
