@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from app.till.component import till_surface
+from app.till.lock_time import lock_minutes
 from app.web.visitor import LANGUAGE_COOKIE, language_of_visitor
 from app.words import FORMATS, LANGUAGES, choose_language, words_of
 from operations.installation.configuration import load_settings
@@ -33,6 +34,7 @@ def main() -> None:
             "askedLanguage": choose_language([st.query_params.get("lang")], default=""),
             "goodsLanguage": load_settings().language,
             "languageCookie": LANGUAGE_COOKIE,
+            "lockMinutes": lock_minutes(),
             "formats": FORMATS,
             "words": {language: words_of(language).under("till.") for language in LANGUAGES},
         }

@@ -18,9 +18,12 @@ from app.web.visitor import language_of_visitor
 from app.words import words_of
 from models.errors import KassaError
 from models.setup_steps import SetupProgress, SetupStep, StepState
+from models.shop import DeviceKind
+from operations.access.enrolments import make_enrolment_code
 from operations.installation.configuration import load_settings
 from operations.installation.shop_setup import find_progress, refuse_demo
 from operations.installation.starter_range import example_prices
+from store.shop import all_devices
 
 FORMS: dict[SetupStep, Callable[[SetupView], None]] = {
     SetupStep.COMPANY: company_form,
@@ -31,6 +34,8 @@ FORMS: dict[SetupStep, Callable[[SetupView], None]] = {
     SetupStep.GOODS: goods_form,
     SetupStep.BACKUPS: backups_form,
 }
+#: In the session: the code that was made for the first till.
+CODE = "setup_code"
 #: A line of text is read easily up to here.
 STEP_WIDTH = 760
 ICONS = {
@@ -100,7 +105,18 @@ def _show_end(view: SetupView, progress: SetupProgress) -> None:
             examples = example_prices(connection)
         if examples:
             st.info(view.text("end.examples", count=len(examples)), icon=":material/sell:")
+        st.button(view.text("end.code"), key="enrol", on_click=_make_code, args=(view,))
+        code = st.session_state.get(CODE)
+        if code:
+            st.markdown(view.text("end.code.is", code=code))
         st.html(f'<a class="kassa-go" href="/{TILL_PATH}" target="_self">{html.escape(view.text("end.to_till"))}</a>')
+
+
+def _make_code(view: SetupView) -> None:
+    """Make the code with which a browser becomes the first till."""
+    with view.store.view() as connection:
+        first = next(each.id for each in all_devices(connection) if each.kind is DeviceKind.TILL)
+    st.session_state[CODE] = make_enrolment_code(view.store, view.actor, first, at=view.clock()).code
 
 
 def _go(step: SetupStep) -> None:

@@ -51,7 +51,7 @@ def goods_form(view: SetupView) -> None:
         )
         if st.form_submit_button(view.text("goods.typed.save")):
             view.answer(lambda: _add_typed(view, TypedGood(name, price, tax, barcode)))
-    st.caption(view.text("goods.file"))
+    st.markdown(view.text("goods.file"))
 
 
 def backups_form(view: SetupView) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,13 +10,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from models.setup_steps import SetupStep
-from operations.access.actors import office_actor
-from operations.access.enrolments import make_enrolment_code
 from operations.installation.opening import open_store
 from store import invariants, shop
 from store.catalogue import all_products
 from store.database.engine import Store
-from store.signing.key_ring import KeyRing
 from tests.app.served import Served, wait_for_answer
 from tests.waiting import LIMIT_S
 
@@ -173,14 +169,15 @@ def take_up_owner(keeper: Shopkeeper) -> None:
 
 
 def sell_first(keeper: Shopkeeper) -> None:
+    keeper.press(keeper.page.locator(".st-key-setup_end"), "Visa en kod för kassan")
+    code = keeper.page.locator(".st-key-setup_end strong").inner_text()
     keeper.page.get_by_role("link", name="Till kassan").click()
-    store = open_store(keeper.served.store_url, keys=KeyRing(keeper.served.home / "keys"))
-    code = make_enrolment_code(store, office_actor(store), 1, at=datetime.now(UTC)).code
-    store.close()
-    keeper.page.locator(".code-field").fill(code)
-    keeper.page.keyboard.press("Enter")
-    keeper.page.locator(".person", has_text="Anna Öst").click()
-    keeper.page.keyboard.type("2580", delay=90)
+    field = keeper.page.locator("#enrolment-code")
+    field.fill(code)
+    field.press("Enter")
+    keeper.page.locator(".person").first.click()
+    keeper.page.locator(".pin-pad").wait_for()
+    keeper.page.keyboard.type("2580", delay=80)
     keeper.page.keyboard.press("Enter")
     tile = keeper.page.get_by_role("button", name="Chokladbit")
     tile.wait_for()

@@ -23,12 +23,13 @@ import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './
  * @property {string} askedLanguage of the address
  * @property {string} goodsLanguage
  * @property {string} languageCookie
+ * @property {number} [lockMinutes] so long nobody touches the till, and it is locked
  * @property {Record<string, string>} formats
  * @property {Record<string, import('../model/text.js').Words>} words
  */
 
-/** So long nobody touches the till, and it is locked. */
-const IDLE_MS = 120_000;
+/** Until the shop sets another time. */
+const LOCK_MINUTES = 2;
 
 export class TillParts {
   #data;
@@ -148,7 +149,7 @@ export class TillParts {
 
   #makeIdleWatch() {
     return new IdleWatch({
-      idleMs: IDLE_MS,
+      idleMs: (this.#data.lockMinutes ?? LOCK_MINUTES) * 60_000,
       isWatched: () => this.state.operator !== null && !this.signIn.isOpen && !this.checkout.payment,
       onIdle: () => this.signIn.lock(),
       onActive: () => this.ask('/active', { body: {} }).catch(() => undefined), // the next request tells what is wrong
