@@ -11,7 +11,7 @@ from typing import NamedTuple
 from models.errors import Refused
 from models.quantity import THOUSANDTHS
 
-#: A tonne in grams; nothing larger stands on a shelf.
+#: A tonne in grams; nothing larger is on a shelf.
 CONTENT_MAX = Decimal(1_000_000)
 
 

@@ -17,7 +17,7 @@ _CURRENCIES = {"SEK": "kr", "NOK": "kr", "DKK": "kr", "EUR": "€"}
 
 @dataclass(frozen=True, slots=True)
 class LabelWords:
-    """Words of a label; a comma stands before the decimals in each of them, as KOVFS 2012:1, section 4, asks for."""
+    """Words of a label; a comma is before the decimals in each of them, as KOVFS 2012:1, section 4, asks for."""
 
     comparison: str
     lowest: str

@@ -248,7 +248,7 @@ def _good(number: int, member: _Member) -> Good:
     )
 
 
-#: A size that only says about how much there is names no content.
+#: A size that begins so is approximate, and no content.
 _ABOUT = ("ca ", "about ")
 
 
