@@ -8,6 +8,7 @@ from app.till.server import catalogue_route, routes, sign_in_routes
 from app.till.server.presence import Presence
 from app.web import health
 from app.web.problems import add_problem_handlers
+from app.web.sign_in import signed_in_route
 
 
 def make_api() -> FastAPI:
@@ -16,6 +17,7 @@ def make_api() -> FastAPI:
     api.state.presence = Presence()
     add_problem_handlers(api)
     api.include_router(health.router)
+    api.include_router(signed_in_route.router)
     api.include_router(catalogue_route.router)
     api.include_router(sign_in_routes.router)
     api.include_router(sign_in_routes.of_till)

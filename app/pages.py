@@ -2,51 +2,92 @@
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from app.office.demo_mark import show_demo_mark
 from app.office.page_list import OFFICE_PAGES, SETUP_PATH
+from app.office.setup.founding import may_begin_shop
 from app.office.setup.setup_banner import show_what_is_left
 from app.web.addresses import DASHBOARD_PATH, TILL_PATH
-from app.web.visitor import language_of_visitor
-from app.words import words_of
+from app.web.page_shop import this_shop
+from app.web.visitor import is_at_till, language_of_visitor, note_visit, signed_in_visitor
+from app.words import Words, words_of
+from models.access.permission import Permission
+from models.access.session import SignedIn
+from models.errors import KassaError
 
 APP = Path(__file__).parent
 
 
 def main() -> None:
-    """Choose the page that the address names and run it."""
+    """Choose the page that the address names, among those that the visitor may see, and run it."""
     words = words_of(language_of_visitor())
     st.set_page_config(page_title="Kassa", page_icon=str(APP / "static" / "icon.svg"), layout="wide")
-    pages = [
-        st.Page(
-            APP / "till" / "page.py",
-            title=words.translate("pages.till"),
-            icon=":material/point_of_sale:",
-            url_path=TILL_PATH,
-            default=True,
-        )
-    ]
-    dashboard = APP / "dashboards" / "pages" / "overview.py"
-    if dashboard.exists():
-        icon = ":material/monitoring:"
-        pages.append(st.Page(dashboard, title=words.translate("pages.dashboard"), icon=icon, url_path=DASHBOARD_PATH))
-    pages += [
-        st.Page(
-            APP / "office" / "pages" / each.script,
-            title=words.translate(each.title),
-            icon=each.icon,
-            url_path=each.path,
-        )
-        for each in OFFICE_PAGES
-    ]
-    chosen = st.navigation(pages, position="top")
+    signed_in = _signed_in()
+    pages = permitted_pages(words, _permissions(signed_in))
+    if not pages:
+        st.info(words.translate("pages.none"), icon=":material/lock:")
+        return
+    chosen = st.navigation([*pages, *_start(pages)], position="top")
     show_demo_mark(words)
-    if chosen.url_path not in {"", TILL_PATH, SETUP_PATH}:
+    if isinstance(signed_in, SignedIn) and chosen.url_path not in {"", TILL_PATH, SETUP_PATH}:
         show_what_is_left(words)
+    if isinstance(signed_in, SignedIn) and chosen.url_path:  # the till has no room for it
+        st.html(f'<a class="kassa-account" href="/account">{html.escape(signed_in.operator.name)}</a>')
     chosen.run()
+
+
+def permitted_pages(words: Words, permissions: frozenset[Permission]) -> list[StreamlitPage]:
+    """The pages of the menu; the till is shown where the address names none."""
+    pages = []
+    if Permission.SELL in permissions:
+        icon = ":material/point_of_sale:"
+        pages.append(_page("till/page.py", words.translate("pages.till"), icon, TILL_PATH, is_default=True))
+    if Permission.SEE_FIGURES in permissions and (APP / "dashboards/pages/overview.py").exists():
+        title, icon = words.translate("pages.dashboard"), ":material/monitoring:"
+        pages.append(_page("dashboards/pages/overview.py", title, icon, DASHBOARD_PATH))
+    for each in OFFICE_PAGES:
+        if each.permission in permissions or (each.path == SETUP_PATH and may_begin_shop()):
+            title = words.translate(each.title)
+            pages.append(_page(f"office/pages/{each.script}", title, each.icon, each.path))
+    return pages
+
+
+def _start(pages: list[StreamlitPage]) -> list[StreamlitPage]:
+    """For those who have no till: a page without a place in the menu, where the address names none, to their first."""
+    if pages[0].url_path == "":
+        return []
+    return [
+        st.Page(lambda: st.switch_page(pages[0]), title="Kassa", url_path="start", default=True, visibility="hidden")
+    ]
+
+
+def _signed_in() -> SignedIn | KassaError | None:
+    """Who is signed in to the back office, or why that cannot be looked up."""
+    try:
+        store = this_shop().store
+        signed_in = signed_in_visitor(store)
+        if signed_in is not None:
+            note_visit(store, signed_in)
+    except KassaError as error:
+        return error
+    return signed_in
+
+
+def _permissions(signed_in: SignedIn | KassaError | None) -> frozenset[Permission]:
+    """What the visitor may see now: the person's role decides; the browser of a till has the till."""
+    if isinstance(signed_in, KassaError):  # each of these pages explains what is the matter, and shows nothing else
+        return frozenset({Permission.SELL, Permission.SEE_FIGURES})
+    at_till = frozenset({Permission.SELL}) if is_at_till() else frozenset()
+    return at_till if signed_in is None else at_till | signed_in.permissions
+
+
+def _page(script: str, title: str, icon: str, path: str, *, is_default: bool = False) -> StreamlitPage:
+    return st.Page(APP / script, title=title, icon=icon, url_path=path, default=is_default)
 
 
 main()

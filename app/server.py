@@ -16,26 +16,33 @@ import streamlit as st
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
-from app.counter.open_counter import check_counter, open_counter
+from app.counter.open_counter import Counter, check_counter, open_counter
 from app.interface import make_api
-from app.office.page_list import OFFICE_PAGES
+from app.route_rules import RULES
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
 from app.web.addresses import AddressesMiddleware
 from app.web.connections import LimitedConnection, allow_files
+from app.web.gate.gate import GateMiddleware
+from app.web.gate.rule import form_paths, page_paths, whole_paths
+from app.web.gate.visitors import Visitors
 from app.web.log_lines import hide_card_data_in_log
 from app.web.page_shell import ShellMiddleware
+from app.web.sign_in.account_pages import AccountPages
+from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.turns import TurnsMiddleware
 from app.web.visitor import tell_of_mistake
 from app.words import LANGUAGES, words_of
 from models.errors import Refused
 from operations.installation.configuration import Settings
 from operations.installation.private_files import make_files_private
+from store.access.secrets import InstallationSecret
+from store.database.engine import Store
 
 APP = Path(__file__).parent
 #: How long a page may be without a connection and still find its session again.
@@ -45,12 +52,12 @@ STOP_WAIT_S = 3
 
 
 class OpenToEveryone(Refused):
-    """An address that other machines reach, while nobody can sign in."""
+    """An address that other machines reach without encryption."""
 
     code = "open_to_everyone"
     text = (
-        "Kassa cannot listen at {host} yet: nobody can sign in, so everybody in the network could sell and see the "
-        "figures. Nothing was started. Leave --host and KASSA_HOST out; then only this machine reaches the shop."
+        "Kassa cannot listen at {host}: what is typed there, passwords too, would travel unencrypted. Nothing was "
+        "started. Leave --host and KASSA_HOST out; a proxy with TLS on this machine lets others in (docs/proxy.md)."
     )
 
     host: str
@@ -62,23 +69,40 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
 def make_app(settings: Settings) -> st.App:
     """The ASGI application."""
     api, client = make_api(), TillClient()
+    visitors = Visitors(lambda: _store(api), api.state.presence.enrolled_till)
     return st.App(
         APP / "pages.py",
         routes=[
             Mount("/api/v1", app=api),
             Mount("/kassa", app=StaticFiles(directory=APP / "static")),
             Mount(PREFIX, app=client),
+            *_sign_in_routes(settings, api, visitors),
         ],
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),
-            Middleware(AddressesMiddleware, language=settings.language, pages=[each.path for each in OFFICE_PAGES]),
-            Middleware(AccessMiddleware, public=settings.public_url),
+            Middleware(AddressesMiddleware, language=settings.language, pages=whole_paths(RULES)),
+            Middleware(AccessMiddleware, public=settings.public_url, forms=form_paths(RULES)),
             Middleware(TurnsMiddleware),
+            Middleware(GateMiddleware, rules=RULES, visitors=visitors, language=settings.language),
             Middleware(EntryMiddleware, client=client),
         ],
         lifespan=_lifespan(settings, api),
         on_script_error=tell_of_mistake,
     )
+
+
+def _sign_in_routes(settings: Settings, api: FastAPI, visitors: Visitors) -> list[Route]:
+    installation = InstallationSecret(settings.keys)
+    paths = page_paths(RULES)
+    pages = SignInPages(lambda: _store(api), installation, visitors, settings.language, paths, settings.till_id)
+    account = AccountPages(lambda: _store(api), installation, visitors, settings.language)
+    return [*pages.routes(), *account.routes()]
+
+
+def _store(api: FastAPI) -> Store:
+    counter = api.state.counter
+    assert isinstance(counter, Counter), "the server's start puts its counter here"
+    return counter.store
 
 
 def serve(settings: Settings, *, host: str | None = None, port: int | None = None) -> None:

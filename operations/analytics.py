@@ -18,6 +18,7 @@ from operations.installation.opening import open_store
 from store.analysis import frames, order_frames, reports
 from store.database.engine import Connection, Store
 from store.shop import NoShop, get_shop
+from store.signing.key_ring import KeyRing
 
 
 class NotADay(Refused):
@@ -131,25 +132,26 @@ class OpenShop(_ExpectedFrames):
             return total_figures(reports.figures_by_day(view, span).values())
 
 
-def connect(url: str | None = None) -> OpenShop:
+def connect(url: str | None = None, keys: KeyRing | None = None) -> OpenShop:
     """The shop in the store at ``url``, else in the store of this installation (``KASSA_STORE``, ``KASSA_HOME``).
 
-    Nothing is migrated or written. Raises :class:`operations.installation.configuration.BadSettings`,
-    :class:`store.shop.NoShop` and what :func:`operations.installation.opening.open_store` raises.
+    Nothing is migrated or written; ``keys`` sign what operations write later. Raises
+    :class:`operations.installation.configuration.BadSettings`, :class:`store.shop.NoShop` and what
+    :func:`operations.installation.opening.open_store` raises.
     """
     address = url or load_settings().store_url
     try:
-        return _opened(address)
+        return _opened(address, keys)
     except NoShop as error:
         error.add_note(f"Looked in {hide_password(address)}. Another shop: connect('sqlite:////path/to/shop.db').")
         raise
 
 
-def _opened(address: str) -> OpenShop:
+def _opened(address: str, keys: KeyRing | None) -> OpenShop:
     file = Store(address).file
     if file is not None and not file.exists():  # SQLite would make an empty one
         raise NoShop
-    store = open_store(address, migrate=False)
+    store = open_store(address, migrate=False, keys=keys)
     try:
         with store.view() as view:
             return OpenShop(store, get_shop(view), hide_password(address))

@@ -50,7 +50,7 @@ def main() -> None:
                 run_job(settings, job, no_progress)
             shop.start()
             try:
-                _take_all(chromium, shop.url, language)
+                _take_all(chromium, shop, language)
             finally:
                 shop.stop()
             take_setup(chromium, language)
@@ -87,10 +87,12 @@ def _plan(language: str) -> DemoPlan:
     return DemoPlan(now.astimezone().date(), DAYS, PRODUCTS, stops_at=now, language=language)
 
 
-def _take_all(chromium: str, url: str, language: str) -> None:
+def _take_all(chromium: str, shop: Served, language: str) -> None:
+    url = shop.url
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(locale=LOCALES[language], viewport=SCREEN)  # type: ignore[arg-type]
+        page.context.add_cookies(shop.office_cookies)
         page.goto(f"{url}/?lang={language}")
         page.locator(".person", has_text=OPERATOR).click()
         page.locator("#till[data-ready=yes]").wait_for()

@@ -13,8 +13,8 @@ from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import streamlit as st
 
+from app.web.page_shop import open_shop
 from models.shop import Location
-from operations.analytics import OpenShop, connect
 from store.analysis import reports
 from store.database.engine import Connection
 from store.shop import all_locations
@@ -59,12 +59,6 @@ class TradeSpan:
 
     locations: tuple[Location, ...]
     days: tuple[date, date] | None
-
-
-@st.cache_resource(show_spinner=False, max_entries=8, on_release=OpenShop.close)
-def open_shop(url: str) -> OpenShop:
-    """The shop at ``url``, opened once for this process."""
-    return connect(url)
 
 
 @board_view(ttl=FRESH_S, max_entries=8)

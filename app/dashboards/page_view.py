@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.dashboards.formats import Formats
+from models.access.permission import Permission
 from models.shop import Location
 
 
@@ -15,7 +16,8 @@ class PageView:
     """The choice of one reader.
 
     ``day`` is ``None`` for today, whichever day that is by now; ``location`` is ``None`` for all ``locations``.
-    ``last_sold`` is the last business day on which the shop sold.
+    ``last_sold`` is the last business day on which the shop sold. ``permissions`` are those of whoever reads: they
+    decide which figures are drawn.
     """
 
     url: str
@@ -25,6 +27,12 @@ class PageView:
     location: Location | None
     all_locations: tuple[Location, ...]
     last_sold: date
+    permissions: frozenset[Permission]
+
+    @property
+    def sees_costs(self) -> bool:
+        """Whether the reader may see what goods cost and what is earned on them."""
+        return Permission.SEE_COSTS in self.permissions
 
     @property
     def today(self) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -12,7 +12,9 @@ import polars as pl
 import streamlit as st
 
 from app.dashboards.formats import NOTHING, Formats, has_decimal_comma
+from app.dashboards.page_view import PageView
 from integrations.spreadsheets.writing import write_csv
+from models.access.permission import Permission
 
 #: Tables with more rows than this scroll within a fixed height.
 ROWS_WHOLE = 10
@@ -38,20 +40,36 @@ class ColumnKind(StrEnum):
 class ColumnSpec:
     """A column: the key of its heading in the catalogue, its kind, its width in pixels and the key of its help.
 
-    The heading may name the sign of the shop's currency: ``{sign}``.
+    The heading may name the sign of the shop's currency: ``{sign}``. A column with a ``permission`` is drawn and
+    downloaded for those who have it.
     """
 
     heading: str
     kind: ColumnKind = ColumnKind.TEXT
     width: int | None = None
     help: str | None = None
+    permission: Permission | None = None
+
+
+def permitted_columns(
+    frame: pl.DataFrame, columns: Mapping[str, ColumnSpec], permissions: Container[Permission]
+) -> pl.DataFrame:
+    """The specified columns of ``frame`` that somebody with these ``permissions`` may see."""
+    return frame.select(
+        name
+        for name, spec in columns.items()
+        if name in frame.columns and (spec.permission is None or spec.permission in permissions)
+    )
 
 
 def draw_table(
-    frame: pl.DataFrame, columns: Mapping[str, ColumnSpec], formats: Formats, *, key: str, description: str
+    frame: pl.DataFrame, columns: Mapping[str, ColumnSpec], view: PageView, *, key: str, description: str
 ) -> None:
-    """Draw ``frame``, one row per thing, with its specified columns; ``description`` is the key of its alt text."""
-    shown = frame.select(name for name in columns if name in frame.columns)
+    """Draw ``frame``, one row per thing, with those of its specified columns that the reader may see.
+
+    ``description`` is the key of its alt text.
+    """
+    formats, shown = view.formats, permitted_columns(frame, columns, view.permissions)
     st.dataframe(
         shown,
         hide_index=True,

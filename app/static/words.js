@@ -1,10 +1,13 @@
-// Gives what Streamlit writes by itself, in English, in the language of the page, and shows when the server is away.
+// Gives what Streamlit writes by itself, in English, in the language of the page, and shows when the server is away or the visitor was
+// signed out.
 //
 // The page's head holds the words (kassa-words) and the sentence (kassa-lost). The till has a bar of its own for the
 // server and none of these words, so nothing is done there.
 (() => {
   'use strict';
   const ASK_EVERY_MS = 5000;
+  /** Whoever was here has been signed out: loaded anew, the page leads to where one signs in. */
+  const SIGN_IN_NEEDED = 401;
   const SPOKEN = ['aria-label', 'title', 'placeholder'];
   if (/^\/(till\/?)?$/.test(location.pathname)) return;
 
@@ -57,8 +60,9 @@
     document.body.append(bar);
     const ask = async () => {
       try {
-        await fetch('/api/v1/health', { cache: 'no-store' });
+        const reply = await fetch('/api/v1/signed-in', { cache: 'no-store' });
         bar.hidden = true;
+        if (reply.status === SIGN_IN_NEEDED) location.reload();
       } catch {
         bar.textContent = sentence;
         bar.hidden = false;

@@ -1,4 +1,4 @@
-"""The one gate of the server: its own pages may ask, at its own names, with requests of a sensible size."""
+"""Which requests the server hears at all: its own pages may ask, at its own names, with a sensible size."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.web.problems import problem, words_for
 API_PREFIX = "/api/"
 BODY_MAX_BYTES = 256 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-#: Outside the interface there is nothing to write to.
+#: Outside the interface there is nothing to write to but the forms of some pages.
 READING = frozenset({"GET", "HEAD"})
 #: Those of Streamlit's own paths that our pages need; the others (uploads, metrics, agent, sign-in) are closed.
 INNER_PATHS = frozenset({"/_stcore/stream", "/_stcore/health", "/_stcore/host-config"})
@@ -30,11 +30,11 @@ class AccessMiddleware:
     """Refuses foreign names, foreign sockets and closed paths, and on the interface foreign pages and large bodies.
 
     Plain ASGI, so that it sees websockets too and buffers nothing but the bodies that it measures. ``public`` is the
-    address under which a proxy shows the shop, as an origin.
+    address under which a proxy shows the shop, as an origin; ``forms`` are the paths of pages that take a form.
     """
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), public: str = "") -> None:
-        self.app, self.public = app, public
+    def __init__(self, app: ASGIApp, hosts: Iterable[str] = (), public: str = "", forms: Iterable[str] = ()) -> None:
+        self.app, self.public, self.forms = app, public, frozenset(forms)
         self.hosts = frozenset({*hosts, *own_names(), *_names_of(public)})
         self.sockets = 0
 
@@ -49,7 +49,7 @@ class AccessMiddleware:
             return
         if scope["type"] == "websocket":
             await self._connect(scope, receive, send, headers)
-        elif scope["path"].startswith(API_PREFIX):
+        elif scope["path"].startswith(API_PREFIX) or (scope["path"] in self.forms and scope["method"] == "POST"):
             await self._ask(scope, receive, send, headers)
         elif not is_open(scope["path"]):
             await _refuse(scope, receive, send, 404, "not_found")

@@ -19,6 +19,8 @@ from app.words import Words, words_of
 #: The pages, by the paths that :mod:`app.pages` gives them.
 TILL_PATH, DASHBOARD_PATH = "till", "dashboard"
 PAGES = frozenset({"/", f"/{TILL_PATH}", f"/{DASHBOARD_PATH}"})
+#: Where visitors are sent who have not signed in.
+SIGN_IN = "/sign-in"
 #: Where the interface, the files of Streamlit's page and our own are.
 FOLDERS = ("/api/", "/_stcore/", "/static/", "/media/", "/kassa/", "/till-client/")
 FILES = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json", "/robots.txt"})
@@ -32,12 +34,12 @@ HEALTH, INTERFACE_HEALTH = "/health", "/api/v1/health"
 class AddressesMiddleware:
     """Answers 404 where there is nothing, and the state of the shop at ``/health``.
 
-    ``pages`` are the paths of pages beside the till and the dashboard.
+    ``pages`` are the addresses of pages beside the till and the dashboard, and of their forms.
     """
 
     def __init__(self, app: ASGIApp, language: str, pages: Iterable[str] = ()) -> None:
         self.app, self.language = app, language
-        self.pages = frozenset({*PAGES, *(f"/{path}" for path in pages)})
+        self.pages = PAGES.union(pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve ``scope``."""

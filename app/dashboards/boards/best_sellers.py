@@ -12,6 +12,7 @@ from app.dashboards.boards.section import section
 from app.dashboards.formats import Formats, round_half_up
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
+from models.access.permission import Permission
 from store.analysis import reports
 from store.analysis.reports import ProductSales, Ranking, Span
 
@@ -21,7 +22,7 @@ COLUMNS = {
     "name": ColumnSpec("dashboard.column.product", width=220),
     "quantity": ColumnSpec("dashboard.column.quantity", ColumnKind.AMOUNT),
     "net": ColumnSpec("dashboard.column.net", ColumnKind.BAR),
-    "margin": ColumnSpec("dashboard.column.margin", ColumnKind.WHOLE),
+    "margin": ColumnSpec("dashboard.column.margin", ColumnKind.WHOLE, permission=Permission.SEE_COSTS),
 }
 
 
@@ -46,7 +47,7 @@ def draw_best_sellers(view: PageView) -> None:
         if not sold:
             st.caption(translate("dashboard.sellers.empty"))
             return
-        draw_table(sellers_frame(sold, formats), COLUMNS, formats, key="sellers", description="dashboard.sellers.alt")
+        draw_table(sellers_frame(sold, formats), COLUMNS, view, key="sellers", description="dashboard.sellers.alt")
 
 
 def _choose(beside: DeltaGenerator, key: str, called: dict[str, str], default: str, formats: Formats) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,13 +9,16 @@ from decimal import Decimal
 import polars as pl
 import streamlit as st
 
-from app.dashboards.board_cache import FRESH_S, board_view, clear_board_views, open_shop, read_shop
+from app.dashboards.board_cache import FRESH_S, board_view, clear_board_views, read_shop
 from app.dashboards.boards.section import section
 from app.dashboards.formats import Formats
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
 from app.web.page_actor import page_actor
+from app.web.page_shop import open_shop
 from app.web.plain_markdown import plain
+from app.web.who_may import who_may
+from models.access.permission import Permission
 from models.errors import KassaError
 from models.purchasing.purchase_order import PurchaseOrder
 from models.purchasing.supplier import Supplier
@@ -40,7 +42,7 @@ COMING_COLUMNS = {
     "location": ColumnSpec("dashboard.column.location"),
     "state": ColumnSpec("dashboard.column.state"),
     "expected_on": ColumnSpec("dashboard.column.expected_on", ColumnKind.DAY),
-    "cost": ColumnSpec("dashboard.column.cost", ColumnKind.AMOUNT),
+    "cost": ColumnSpec("dashboard.column.cost", ColumnKind.AMOUNT, permission=Permission.SEE_COSTS),
 }
 
 
@@ -77,9 +79,9 @@ def order_board(url: str) -> OrderBoard:
 
 def draw_order_proposals(view: PageView) -> None:
     """Draw the proposals for the page's locations and the orders that are on their way to them."""
-    url, formats, clock = view.url, view.formats, view.clock
+    formats = view.formats
     translate = formats.words.translate
-    board = order_board(url)
+    board = order_board(view.url)
     places = {place.id: place.name for place in view.locations}
     waiting = [proposal for proposal in board.proposals if proposal.location_id in places]
     with section(translate("dashboard.orders.title"), translate("dashboard.orders.help")):
@@ -90,8 +92,8 @@ def draw_order_proposals(view: PageView) -> None:
         with st.grid(2, min_column_width=400, gap="small") as grid:
             for proposal in shown:
                 with grid.cell():
-                    _proposal(proposal, board, places, formats, lambda each: _decision(url, each, formats, clock))
-        _coming(board, places, formats)
+                    _proposal(proposal, board, places, view)
+        _coming(board, places, view)
 
 
 def _tell(formats: Formats) -> None:
@@ -113,53 +115,58 @@ def _choose_page(waiting: list[Proposal]) -> list[Proposal]:
     return waiting[(page - 1) * PAGE : page * PAGE]
 
 
-def _proposal(
-    proposal: Proposal,
-    board: OrderBoard,
-    places: dict[int, str],
-    formats: Formats,
-    decision: Callable[[Proposal], None],
-) -> None:
-    translate = formats.words.translate
+def _proposal(proposal: Proposal, board: OrderBoard, places: dict[int, str], view: PageView) -> None:
+    translate = view.formats.words.translate
     supplier = plain(board.suppliers[proposal.supplier_code].name)
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             goods = translate("dashboard.orders.goods", count=len(proposal.lines))
-            st.markdown(
-                f"**{supplier}** → {plain(places[proposal.location_id])}  \n"
-                f"{goods} · {formats.money(proposal.cost.minor)}",
-                width="stretch",
-            )
-            decision(proposal)
+            goods += _cost(proposal.cost.minor, view)
+            st.markdown(f"**{supplier}** → {plain(places[proposal.location_id])}  \n{goods}", width="stretch")
+            _decision(proposal, view)
         why = st.expander(
             translate("dashboard.orders.why"), key=f"why_{proposal.id}", type="compact", on_change="rerun"
         )
         if why.open:
-            why.markdown("\n".join(_line(line, board, formats) for line in proposal.lines))
+            why.markdown("\n".join(_line(line, board, view) for line in proposal.lines))
 
 
-def _decision(url: str, proposal: Proposal, formats: Formats, clock: Callable[[], datetime]) -> None:
+def _cost(minor: int, view: PageView) -> str:
+    """What goods cost, behind their number, for those who may see it."""
+    return f" · {view.formats.money(minor)}" if view.sees_costs else ""
+
+
+def _decision(proposal: Proposal, view: PageView) -> None:
     # Two buttons, each bound to its proposal by its key. Pressed twice, the operation returns the stored decision.
-    translate = formats.words.translate
+    words, permitted = view.formats.words, Permission.ORDER_GOODS in view.permissions
+    translate, whom = (
+        words.translate,
+        None if permitted else who_may(open_shop(view.url).store, Permission.ORDER_GOODS, words),
+    )
     st.button(
         translate("dashboard.orders.dismiss"),
         key=f"dismiss_{proposal.id}",
         on_click=_dismiss,
-        args=(url, proposal.id, formats, clock),
+        args=(view, proposal.id),
+        disabled=not permitted,
+        help=whom,
     )
     st.button(
         translate("dashboard.orders.approve"),
         key=f"approve_{proposal.id}",
         type="primary",
         on_click=_approve,
-        args=(url, proposal.id, formats, clock),
+        args=(view, proposal.id),
+        disabled=not permitted,
+        help=whom,
     )
 
 
-def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
+def _approve(view: PageView, proposal_id: int) -> None:
+    formats = view.formats
     try:
-        store = open_shop(url).store
-        order = proposals.approve_proposal(store, page_actor(store), proposal_id, at=clock())
+        store = open_shop(view.url).store
+        order = proposals.approve_proposal(store, page_actor(store), proposal_id, at=view.clock())
     except KassaError as error:
         st.session_state[LATEST_RESULT] = error
     else:
@@ -170,21 +177,21 @@ def _approve(url: str, proposal_id: int, formats: Formats, clock: Callable[[], d
     clear_board_views()
 
 
-def _dismiss(url: str, proposal_id: int, formats: Formats, clock: Callable[[], datetime]) -> None:
+def _dismiss(view: PageView, proposal_id: int) -> None:
     try:
-        store = open_shop(url).store
-        proposals.dismiss_proposal(store, page_actor(store), proposal_id, at=clock())
+        store = open_shop(view.url).store
+        proposals.dismiss_proposal(store, page_actor(store), proposal_id, at=view.clock())
     except KassaError as error:
         st.session_state[LATEST_RESULT] = error
     else:
-        st.session_state[LATEST_RESULT] = formats.words.translate("dashboard.orders.dismissed")
+        st.session_state[LATEST_RESULT] = view.formats.words.translate("dashboard.orders.dismissed")
     clear_board_views()
 
 
-def _line(line: ProposalLine, board: OrderBoard, formats: Formats) -> str:
-    label = board.products[line.sku]
-    quantity, cost = formats.quantity(line.quantity, label.unit), formats.money(line.cost.minor)
-    return f"- **{quantity}** {plain(label.name)} · {cost}  \n  {plain(why(line.reasons, label.unit, formats))}"
+def _line(line: ProposalLine, board: OrderBoard, view: PageView) -> str:
+    label, formats = board.products[line.sku], view.formats
+    quantity, cost = formats.quantity(line.quantity, label.unit), _cost(line.cost.minor, view)
+    return f"- **{quantity}** {plain(label.name)}{cost}  \n  {plain(why(line.reasons, label.unit, formats))}"
 
 
 def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
@@ -217,8 +224,8 @@ def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
     return " ".join(sentences)
 
 
-def _coming(board: OrderBoard, places: dict[int, str], formats: Formats) -> None:
-    translate = formats.words.translate
+def _coming(board: OrderBoard, places: dict[int, str], view: PageView) -> None:
+    formats, translate = view.formats, view.formats.words.translate
     coming = [order for order in board.coming if order.location_id in places]
     if not coming:
         return
@@ -233,4 +240,4 @@ def _coming(board: OrderBoard, places: dict[int, str], formats: Formats) -> None
             "cost": [formats.money(order.cost.minor) for order in coming],
         }
     )
-    draw_table(frame, COMING_COLUMNS, formats, key="coming", description="dashboard.coming.alt")
+    draw_table(frame, COMING_COLUMNS, view, key="coming", description="dashboard.coming.alt")

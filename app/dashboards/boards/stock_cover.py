@@ -80,7 +80,7 @@ def draw_stock_cover(view: PageView) -> None:
         labels = product_labels(view.url, tuple(shown["sku"].unique().sort()))
         places = {place.id: place.name for place in locations}
         frame = stock_frame(shown, labels, places, formats).with_columns(out_days=_out_days(shown, today))
-        _table(frame, formats, several=len(locations) > 1)
+        _table(frame, view)
         if listed.height > ROWS:
             count = formats.figure(listed.height, MetricUnit.COUNT)
             st.caption(translate("dashboard.stock.more", shown=shown.height, count=count))
@@ -163,10 +163,10 @@ def _out_days(board: pl.DataFrame, today: date) -> pl.Series:
     return board.select(pl.when("is_out").then(since).alias("out_days")).to_series()
 
 
-def _table(frame: pl.DataFrame, formats: Formats, *, several: bool) -> None:
+def _table(frame: pl.DataFrame, view: PageView) -> None:
     needless = {"out_days"} if frame["out_days"].null_count() == frame.height else set()
-    needless |= set() if several else {"location"}
+    needless |= set() if len(view.locations) > 1 else {"location"}
     columns = {name: spec for name, spec in COLUMNS.items() if name not in needless}
     room = sum(COLUMNS[each].width or 0 for each in needless - {"out_days"})
     columns["name"] = replace(COLUMNS["name"], width=NAME_WIDTH + room)
-    draw_table(frame, columns, formats, key="stock", description="dashboard.stock.alt")
+    draw_table(frame, columns, view, key="stock", description="dashboard.stock.alt")

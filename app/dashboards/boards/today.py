@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -12,10 +13,12 @@ import polars as pl
 import streamlit as st
 
 from app.dashboards import charts
-from app.dashboards.board_cache import FRESH_S, TREND_DAYS, board_view, open_shop, read_shop
+from app.dashboards.board_cache import FRESH_S, TREND_DAYS, board_view, read_shop
 from app.dashboards.boards.section import section
 from app.dashboards.formats import NOTHING, Formats
 from app.dashboards.page_view import PageView
+from app.web.page_shop import open_shop
+from models.access.permission import Permission
 from models.analytics.comparison import Comparison, week_before
 from models.analytics.hours import net_by_hour
 from models.analytics.sales import (
@@ -92,16 +95,22 @@ def draw_today(view: PageView) -> None:
     """Draw the day's board."""
     board, formats = day_board(view.url, view.shown_day, view.location_id, view.clock()), view.formats
     st.caption(_caption(board, formats))
-    with st.grid(len(CARDS), min_column_width=CARD_WIDTH, gap="small"):
-        for metric in CARDS:
+    cards = permitted_cards(view.permissions)
+    with st.grid(len(cards), min_column_width=CARD_WIDTH, gap="small"):
+        for metric in cards:
             _card(metric, board, formats)
     st.caption(formats.words.translate("dashboard.trend", count=len(board.trend), days=_trend_days(board, formats)))
     coverage = cost_coverage(board.now)
-    if coverage is not None and coverage < 1:
+    if view.sees_costs and coverage is not None and coverage < 1:
         st.caption(
             formats.words.translate("dashboard.margin.coverage", coverage=formats.figure(coverage, MetricUnit.SHARE))
         )
     _hours(board, formats)
+
+
+def permitted_cards(permissions: Container[Permission]) -> tuple[Metric, ...]:
+    """The figures that somebody with these permissions may see: what is earned only with the costs."""
+    return tuple(each for each in CARDS if each is not GROSS_MARGIN or Permission.SEE_COSTS in permissions)
 
 
 def _caption(board: DayBoard, formats: Formats) -> str:

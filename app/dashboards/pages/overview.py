@@ -9,15 +9,20 @@ from itertools import groupby
 import streamlit as st
 
 from app.dashboards.address import save_choice, take_choice
-from app.dashboards.board_cache import TradeSpan, open_shop, trade_span
+from app.dashboards.board_cache import TradeSpan, trade_span
 from app.dashboards.board_list import OVERVIEW, Board
 from app.dashboards.formats import Formats
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import NO_DOWNLOAD
-from app.web.visitor import language_of_visitor
+from app.web.page_actor import page_actor
+from app.web.page_shop import open_shop
+from app.web.visitor import language_of_visitor, signed_in_visitor
 from app.words import words_of
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.errors import KassaError
 from models.shop import Location
+from operations.access.permissions import check
 from operations.installation.configuration import load_settings
 
 #: A running day is drawn again this often.
@@ -33,14 +38,15 @@ def show(clock: Callable[[], datetime]) -> None:
     st.html(NO_DOWNLOAD)
     try:
         url = load_settings().store_url
-        formats = Formats(words, open_shop(url).company)
-        _show_shop(url, formats, clock)
+        shop = open_shop(url)
+        _show_shop(url, Formats(words, shop.company), clock, page_actor(shop.store))
     except KassaError as error:
         st.title(words.translate("pages.dashboard"))
         st.warning(words.explain(error), icon=":material/storefront:")
 
 
-def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> None:
+def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime], reader: Actor) -> None:
+    check(reader, Permission.SEE_FIGURES)
     place = trade_span(url)
     today = formats.shop.business_day(clock())
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -54,7 +60,7 @@ def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime]) -> Non
     last = place.days[1]
     if day is None and last < today - LULL:
         _tell_of_lull(last, formats)
-    view = PageView(url, formats, clock, day, location, place.locations, last)
+    view = PageView(url, formats, clock, day, location, place.locations, last, reader.permissions or frozenset())
     for half, boards in groupby(OVERVIEW, key=lambda board: board.half):
         if half:
             _draw_side_by_side(list(boards), view)
@@ -80,10 +86,15 @@ def _draw(board: Board, view: PageView) -> None:
 
 
 def _follow(board: Board, view: PageView, drawn: date) -> None:
-    """Draw a live board again every half minute; when a new day has begun, the whole page."""
-    if view.shown_day != drawn:
+    """Draw a live board again every half minute; when a new day has begun or another may be seen, the whole page."""
+    if view.shown_day != drawn or not _is_read_by_same(view):
         st.rerun()
     board.draw(view)
+
+
+def _is_read_by_same(view: PageView) -> bool:
+    signed_in = signed_in_visitor(open_shop(view.url).store)
+    return signed_in is not None and signed_in.permissions == view.permissions
 
 
 def _choose_location(place: TradeSpan, formats: Formats) -> Location | None:

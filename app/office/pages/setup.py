@@ -16,10 +16,13 @@ from app.office.setup.who_sets_up import may_set_up
 from app.web.addresses import TILL_PATH
 from app.web.visitor import language_of_visitor
 from app.words import words_of
+from models.access.permission import Permission
 from models.errors import KassaError
 from models.setup_steps import SetupProgress, SetupStep, StepState
 from models.shop import DeviceKind
 from operations.access.enrolments import make_enrolment_code
+from operations.access.first_person import is_without_people
+from operations.access.permissions import check
 from operations.installation.configuration import load_settings
 from operations.installation.shop_setup import find_progress, refuse_demo
 from operations.installation.starter_range import example_prices
@@ -52,7 +55,10 @@ def show(clock: Callable[[], datetime]) -> None:
     try:
         view = SetupView(settings, setup_store(settings.store_url), words, clock)
         refuse_demo(view.store)
-        if may_set_up(view):
+        if not is_without_people(view.store):
+            check(view.actor, Permission.CHANGE_SHOP)
+            _show_steps(view)
+        elif may_set_up(view):
             _show_steps(view)
     except KassaError as error:
         st.warning(words.explain(error), icon=":material/storefront:")

@@ -14,6 +14,8 @@ from app.words import Words
 from models.access.actor import Actor
 from models.errors import KassaError
 from models.setup_steps import SetupStep, StepState
+from operations.access.actors import office_actor
+from operations.access.first_person import is_without_people
 from operations.installation.configuration import Settings, load_settings
 from operations.installation.opening import open_store
 from operations.installation.shop_setup import mark_step
@@ -40,8 +42,8 @@ class SetupView:
 
     @property
     def actor(self) -> Actor:
-        """Whoever works on the page."""
-        return page_actor(self.store)
+        """Whoever works on the page: until somebody can sign in, the office."""
+        return office_actor(self.store) if is_without_people(self.store) else page_actor(self.store)
 
     def text(self, key: str, **values: object) -> str:
         """A text of the setup in the visitor's language."""

@@ -62,12 +62,13 @@ def address(served: Served) -> str:
 
 
 @pytest.fixture(scope="module")
-def profile(chromium: str) -> Iterator[BrowserContext]:
+def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
     """One for all tests, which only read: Streamlit's scripts are fetched and compiled once."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         opened = launched.new_context(locale="sv-SE")
         opened.set_default_timeout(LIMIT_S * 1000)
+        opened.add_cookies(served.office_cookies)
         yield opened
         launched.close()
 

@@ -49,6 +49,7 @@ def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         opened = launched.new_context(locale="sv-SE", base_url=served.url)
+        opened.add_cookies(served.office_cookies)
         opened.set_default_timeout(LIMIT_S * 1000)
         expect.set_options(timeout=LIMIT_S * 1000)
         yield opened

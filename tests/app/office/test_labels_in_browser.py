@@ -45,6 +45,7 @@ def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         opened = launched.new_context(locale="sv-SE", base_url=served.url)
+        opened.add_cookies(served.office_cookies)
         opened.set_default_timeout(LIMIT_S * 1000)
         expect.set_options(timeout=LIMIT_S * 1000)
         yield opened
@@ -69,7 +70,7 @@ def test_the_queue_is_sound_at_every_size_and_its_names_are_text_down_to_the_pdf
     page.get_by_role("button", name="Skriv ut 10 etiketter").wait_for()
     settle(page)
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert faults(page) == [], scheme
     for width in (390, 820, 1366):
         page.set_viewport_size({"width": width, "height": 900})

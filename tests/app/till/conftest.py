@@ -75,6 +75,7 @@ def at_the_till(profiles: Profiles, runner: asyncio.Runner, till: Served) -> AtT
     async def run(steps: Steps, **options: Any) -> None:
         screen = {name: options.pop(name) for name in SCREEN_OPTIONS & options.keys()}
         async with profiles.empty_profile(**({"viewport": DESKTOP, "locale": "sv-SE"} | options)) as profile:
+            await profile.add_cookies(till.office_cookies)
             try:
                 await profile.add_cookies(till.till_cookies())
                 hands = await Hands.open(profile, till.url, **screen)

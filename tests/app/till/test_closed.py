@@ -84,6 +84,7 @@ def test_where_there_is_no_shop_the_page_says_how_to_make_one(
         assert not await hands.page.locator(".bar").is_visible()
         await asyncio.to_thread(bare.fill, stocked(3))
         await profile.add_cookies(await asyncio.to_thread(bare.till_cookies))  # once there is a shop, somebody signs in
+        await profile.add_cookies(bare.office_cookies)
         await closed.get_by_role("button").click()
         await hands.wait_until_ready()
         assert not await closed.is_visible()

@@ -50,6 +50,7 @@ def page(browser: Browser, runner: asyncio.Runner, served: Served) -> Page:
 
     async def open_page() -> Page:
         page = await browser.new_page()
+        await page.context.add_cookies(served.office_cookies)
         await page.goto(f"{served.url}/kassa/icon.svg")
         return page
 

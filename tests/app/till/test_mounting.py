@@ -94,6 +94,7 @@ def test_a_till_that_is_unmounted_leaves_no_timer_listener_lock_or_element(
     async def run() -> None:
         profile = await browser.new_context(locale="sv-SE")
         await profile.add_cookies(till.till_cookies())
+        await profile.add_cookies(till.office_cookies)
         page = await profile.new_page()
 
         async def answer(route: Route) -> None:
@@ -128,6 +129,7 @@ def test_a_till_that_comes_back_at_once_sells_on(browser: Browser, runner: async
     async def run() -> None:
         profile = await browser.new_context(locale="sv-SE")
         await profile.add_cookies(till.till_cookies())
+        await profile.add_cookies(till.office_cookies)
         page = await profile.new_page()
 
         async def answer(route: Route) -> None:

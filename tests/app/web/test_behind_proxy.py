@@ -63,6 +63,7 @@ def test_the_shop_works_under_its_public_name(public: tuple[Served, int], chromi
         rules = f"--host-resolver-rules=MAP {NAME} 127.0.0.1"
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu", rules])
         page = browser.new_page(ignore_https_errors=True, locale="sv-SE")
+        page.context.add_cookies([each | {"url": origin} for each in served.office_cookies])
         page.on("websocket", lambda socket: asked.append(socket.url))
         page.context.add_cookies(served.till_cookies(origin))
         page.goto(f"{origin}/till")

@@ -55,7 +55,8 @@ def test_the_state_at_the_root_is_that_of_the_interface(server: WatchedServer) -
     with urllib.request.urlopen(f"{server.url}/health") as reply:
         assert (reply.status, json.load(reply)["status"]) == (200, "ok")
     for path in PAGES:
-        with urllib.request.urlopen(server.url + path) as reply:
+        asked = urllib.request.Request(server.url + path, headers=server.office_headers)
+        with urllib.request.urlopen(asked) as reply:
             assert reply.status == 200
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"{server.url}/dashbord")
@@ -64,7 +65,8 @@ def test_the_state_at_the_root_is_that_of_the_interface(server: WatchedServer) -
 
 
 def test_control_our_own_page_opens_its_socket(server: WatchedServer) -> None:
-    with connect(f"ws://127.0.0.1:{server.port}/_stcore/stream", origin=server.url):  # type: ignore[arg-type]
+    address = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+    with connect(address, origin=server.url, additional_headers=server.office_headers):  # type: ignore[arg-type]
         pass
     assert server.connected() == []
 
@@ -83,6 +85,7 @@ def test_no_page_asks_anything_outside_the_shop(server: WatchedServer, chromium:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         page = browser.new_page(locale="sv-SE")
+        page.context.add_cookies(server.office_cookies)
         page.on("request", lambda request: asked.append(request.url))
         page.on("websocket", lambda socket: asked.append(socket.url))
         for path in PAGES:

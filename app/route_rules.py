@@ -1,0 +1,64 @@
+"""Who may reach which path of the server: one table, and what it does not name nobody reaches."""
+
+from __future__ import annotations
+
+from app.office.page_list import OFFICE_PAGES, SETUP_PATH
+from app.web.addresses import DASHBOARD_PATH, FILES, INTERFACE_HEALTH, SIGN_IN, TILL_PATH
+from app.web.gate.rule import SOCKET, WRITING, Audience, Rule
+from app.web.sign_in.account_bodies import ACCOUNT, PASSWORD, REMOVE, SECOND_STEP
+from app.web.sign_in.sign_in_bodies import CODE, DEMO, ENROL, SIGN_OUT
+from models.access.permission import Permission
+
+_FORM = frozenset({"GET", "HEAD", "POST"})
+
+RULES: tuple[Rule, ...] = (
+    # Whoever watches the shop, and the pages with which one signs in and the files that these need.
+    Rule(INTERFACE_HEALTH, Audience.OPEN),
+    Rule(SIGN_IN, Audience.OPEN, methods=_FORM),
+    Rule(CODE, Audience.OPEN, methods=_FORM),
+    Rule(DEMO, Audience.OPEN, methods=WRITING),
+    Rule(SIGN_OUT, Audience.OPEN, methods=_FORM),
+    Rule(ENROL, Audience.OPEN, methods=_FORM),
+    Rule("/api/v1/enrol", Audience.OPEN, methods=WRITING),
+    Rule("/kassa/sign_in.css", Audience.OPEN),
+    Rule("/kassa/icon.svg", Audience.OPEN),
+    Rule("/kassa/manifest.webmanifest", Audience.OPEN),
+    # The own account.
+    Rule(ACCOUNT, Audience.OFFICE),
+    Rule(PASSWORD, Audience.OFFICE, methods=WRITING),
+    Rule(SECOND_STEP, Audience.OFFICE, methods=_FORM),
+    Rule(REMOVE, Audience.OFFICE, methods=WRITING),
+    # What every page of Streamlit loads; the page itself shows what the visitor may see.
+    Rule("/kassa/*", Audience.INSIDE),
+    *(Rule(path, Audience.INSIDE) for path in sorted(FILES)),
+    Rule("/static/*", Audience.INSIDE),
+    Rule("/media/*", Audience.INSIDE),
+    Rule("/till-client/*", Audience.INSIDE),
+    Rule("/_stcore/health", Audience.INSIDE),
+    Rule("/_stcore/host-config", Audience.INSIDE),
+    Rule("/_stcore/bidi-components/*", Audience.INSIDE),
+    Rule("/_stcore/stream", Audience.INSIDE, methods=SOCKET),
+    Rule("/api/v1/signed-in", Audience.INSIDE),
+    # The till.
+    Rule("/", Audience.TILL),
+    Rule(f"/{TILL_PATH}", Audience.TILL),
+    Rule("/api/v1/tills", Audience.TILL),
+    Rule("/api/v1/till/{till}", Audience.TILL),
+    Rule("/api/v1/till/{till}/operators", Audience.TILL),
+    *(
+        Rule(f"/api/v1/till/{{till}}/{each}", Audience.TILL, methods=WRITING)
+        for each in ("sign-in", "sign-out", "active", "unlock")
+    ),
+    Rule("/api/v1/till/{till}/catalogue", Audience.TILL),
+    Rule("/api/v1/till/{till}/events", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/pay", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
+    Rule("/api/v1/till/{till}/receipts/{sale}", Audience.TILL, methods=_FORM),
+    Rule("/api/v1/till/{till}/receipts/{sale}/copy", Audience.TILL, methods=WRITING),
+    # The back office.
+    Rule(f"/{DASHBOARD_PATH}", Audience.OFFICE, Permission.SEE_FIGURES),
+    *(
+        Rule(f"/{page.path}", Audience.SETUP if page.path == SETUP_PATH else Audience.OFFICE, page.permission)
+        for page in OFFICE_PAGES
+    ),
+)

@@ -1,0 +1,85 @@
+"""What the pages for signing in and out show, as HTML."""
+
+from __future__ import annotations
+
+import html
+
+from app.web.addresses import SIGN_IN
+from app.web.forms.form_page import FormPage
+
+CODE, DEMO, SIGN_OUT, ENROL = f"{SIGN_IN}/code", f"{SIGN_IN}/demo", "/sign-out", "/enrol"
+DEMO_SELLER, DEMO_MANAGER = "cashier", "manager"
+
+
+def sign_in_body(page: FormPage, *, way_back: str, name: str = "", is_demo: bool, has_people: bool) -> str:
+    """The form for name and password; above it, in a demo shop, two buttons that sign in at once."""
+    demo = demo_box(page) if is_demo else ""
+    if not has_people and not is_demo:
+        return nobody_yet(page)
+    return (
+        demo
+        + page.form(
+            SIGN_IN,
+            _hidden("next", way_back)
+            + f'<label>{page.text("sign_in.name")}<input name="name" value="{html.escape(name)}" required '
+            'maxlength="120" autocomplete="username" autocapitalize="none" spellcheck="false" autofocus></label>'
+            f'<label>{page.text("sign_in.password")}<input name="password" type="password" required maxlength="1000" '
+            'autocomplete="current-password"></label>' + page.button("sign_in.do"),
+        )
+        + f'<p class="below"><a href="{ENROL}">{page.text("enrol.link")}</a></p>'
+    )
+
+
+def enrol_body(page: FormPage) -> str:
+    """The form for the code that makes this browser a till."""
+    field = (
+        f"<label>{page.text('enrol.code')}<span>{page.text('enrol.code.help')}</span>"
+        '<input class="code" name="code" required maxlength="40" autocomplete="off" autocapitalize="characters" '
+        'spellcheck="false" autofocus></label>'
+    )
+    back = f'<p class="below"><a href="{SIGN_IN}">{page.text("sign_in.do")}</a></p>'
+    return f"<p>{page.text('enrol.text')}</p>" + page.form(ENROL, field + page.button("enrol.do")) + back
+
+
+def demo_box(page: FormPage) -> str:
+    """Two buttons: as cashier, as manager."""
+    buttons = page.button("sign_in.demo.cashier", name="as", value=DEMO_SELLER)
+    buttons += page.button("sign_in.demo.manager", name="as", value=DEMO_MANAGER, quiet=True)
+    return f'<div class="demo"><p>{page.text("sign_in.demo.text")}</p>{page.form(DEMO, buttons)}</div>'
+
+
+def nobody_yet(page: FormPage) -> str:
+    """How a shop gets the first person who can sign in."""
+    return (
+        f"<p>{page.text('sign_in.nobody.text')}</p><p><code>{page.text('sign_in.nobody.command')}</code></p>"
+        f'<p class="soft">{page.text("sign_in.nobody.then")}</p>'
+        f'<p><a class="button quiet" href="/setup">{page.text("sign_in.nobody.setup")}</a></p>'
+    )
+
+
+def no_shop_body(page: FormPage) -> str:
+    """Where nobody can sign in because there is no shop yet: the way to the page that explains how one is made."""
+    link = f'<p><a class="button" href="/">{page.text("sign_in.no_shop.how")}</a></p>'
+    return f"<p>{page.text('sign_in.no_shop.text')}</p>{link}"
+
+
+def code_body(page: FormPage) -> str:
+    """The form for the code of the second step."""
+    field = (
+        f"<label>{page.text('sign_in.code')}<span>{page.text('sign_in.code.help')}</span>"
+        '<input class="code" name="code" required maxlength="40" inputmode="text" autocomplete="one-time-code" '
+        'autocapitalize="none" spellcheck="false" autofocus></label>'
+    )
+    again = f'<p class="below"><a href="{SIGN_IN}">{page.text("sign_in.other_person")}</a></p>'
+    return page.form(CODE, field + page.button("sign_in.do")) + again
+
+
+def sign_out_body(page: FormPage, name: str) -> str:
+    """Who is signed in, and the button that ends it."""
+    text = f"<p>{page.text('sign_out.text', name=name)}</p>"
+    back = f'<p class="below"><a href="/">{page.text("sign_out.back")}</a></p>'
+    return text + page.form(SIGN_OUT, page.button("sign_out.do")) + back
+
+
+def _hidden(name: str, value: str) -> str:
+    return f'<input type="hidden" name="{name}" value="{html.escape(value)}">'
