@@ -41,6 +41,7 @@ class Subject(StrEnum):
     TILL = "till"
     SHOP = "shop"
     PASSWORD = "password"  # noqa: S105 - the name of a subject
+    SECOND_FACTOR = "second_factor"
     OFFICE = "office"
 
 
@@ -62,6 +63,7 @@ LIMITS: Mapping[Subject, Limit] = {
     Subject.TILL: Limit(10, timedelta(seconds=5), timedelta(minutes=10), timedelta(minutes=10)),
     Subject.SHOP: Limit(25, timedelta(seconds=10), timedelta(minutes=10), timedelta(minutes=5)),
     Subject.PASSWORD: Limit(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
+    Subject.SECOND_FACTOR: Limit(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
     Subject.OFFICE: Limit(50, timedelta(seconds=2), timedelta(minutes=2), timedelta(minutes=1)),
 }
 

@@ -11,7 +11,7 @@ from models.errors import Refused
 
 @dataclass(frozen=True, slots=True)
 class DepositAmount:
-    """From a day on, so much is taken for one pack; ``source`` says who decided it."""
+    """From a day on, so much is taken for one pack; ``source`` names who decided it."""
 
     valid_from: date
     amount_minor: int

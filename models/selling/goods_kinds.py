@@ -40,7 +40,7 @@ class WrongOpenPrice(Refused):
 
 
 class WeightMissing(Refused):
-    """Goods sold by weight or measure, of which nobody said how much."""
+    """Goods sold by weight or measure, of which nobody entered how much."""
 
     code = "weight_missing"
     text = "{name} is sold by {unit}. Nothing was added; weigh it, or choose it in the list and enter how much."
@@ -67,7 +67,7 @@ def asked_price(offering: Offering, event: Scan, currency: str) -> Offering:
 
 
 def check_measured(offering: Offering, event: Scan, *, has_label: bool) -> None:
-    """Raise :class:`WeightMissing` if goods by weight or measure come without a label and nobody said how much.
+    """Raise :class:`WeightMissing` if goods by weight or measure come without a label and nobody entered how much.
 
     A browser that asks for no weight sends one: only a scan of exactly one unit can be such.
     """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from models.access.actor import Actor, is_permitted
@@ -81,14 +80,6 @@ def change_operator(store: Store, actor: Actor, operator: Operator, *, at: datet
         _save(work, operator)
         if not operator.active:
             sessions.remove_sessions(work.tx, sessions.of_operator(operator.code))
-
-
-def disable_operator(store: Store, actor: Actor, code: str, *, at: datetime) -> None:
-    """Let a person work here no longer; what they did stays. Raises as :func:`change_operator`."""
-    check(actor, Permission.CHANGE_OPERATORS)
-    with store.view() as view:
-        operator = operators.get_operator(view, code)
-    change_operator(store, actor, replace(operator, active=False), at=at)
 
 
 def save_own_role(store: Store, actor: Actor, role: OwnRole, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 import pyotp
 
 from models.access.actor import Actor
-from models.access.attempts import WrongSecret
+from models.access.attempts import Subject, WrongSecret
 from models.access.operator import Operator
 from models.access.permission import Permission
 from operations.access.operators import check_may_change
@@ -96,7 +96,7 @@ def check_second_factor(
 ) -> None:
     """Accept a code of a person's phone, or a recovery code, which is spent by that.
 
-    Raises as :func:`operations.access.sign_in.check_password`; wrong codes count like wrong passwords.
+    Raises as :func:`operations.access.sign_in.check_password`; wrong codes count apart from wrong passwords.
     """
     with store.view() as view:
         office = shop.office_id(view)
@@ -107,7 +107,7 @@ def check_second_factor(
             is_right = _is_of_phone(view, installation, operator.code, plain, at)
         return operator if is_right or _spend(store, Actor(operator.code, office), plain, at) else None
 
-    check_counted(store, operator.code, find, "totp", at=at)
+    check_counted(store, operator.code, find, "totp", at=at, subject=Subject.SECOND_FACTOR)
 
 
 def _is_of_phone(view: Connection, installation: InstallationSecret, code: str, typed: str, at: datetime) -> bool:

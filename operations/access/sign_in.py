@@ -66,12 +66,21 @@ def check_password(store: Store, code: str, password: str, *, at: datetime) -> O
 
 
 def check_counted(
-    store: Store, code: str, find: Callable[[], Operator | None], method: str, *, at: datetime
+    store: Store,
+    code: str,
+    find: Callable[[], Operator | None],
+    method: str,
+    *,
+    at: datetime,
+    subject: Subject = Subject.PASSWORD,
 ) -> Operator:
-    """The person that ``find`` returns, where each wrong try counts like a wrong password of ``code``."""
+    """The person that ``find`` returns, where each wrong try counts for ``subject`` and ``code``.
+
+    A right password forgives no wrong codes: whoever has the password would guess the second factor at leisure.
+    """
     with store.view() as view:
         office = shop.office_id(view)
-    subjects = [(Subject.PASSWORD, _group(code)), (Subject.OFFICE, "")]
+    subjects = [(subject, _group(code)), (Subject.OFFICE, "")]
     return _try(store, subjects, find, _Place(office, OFFICE_OPERATOR, code, method), at=at)
 
 
@@ -80,22 +89,10 @@ def unlock_operator(store: Store, actor: Actor, code: str, *, at: datetime) -> N
     check(actor, Permission.UNLOCK_OPERATORS)
     with unit_of_work(store, actor, at=at) as work:
         operators.get_operator(work.tx, code)
-        kinds = (Subject.OPERATOR, Subject.PASSWORD)
+        kinds = (Subject.OPERATOR, Subject.PASSWORD, Subject.SECOND_FACTOR)
         names = [*(_key(kind, _group(code)) for kind in kinds), _key(Subject.TILL, str(actor.device_id))]
         sessions.save_failures(work.tx, dict.fromkeys(sorted(names), Failures()))
         work.record(OperatorUnlocked(code))
-
-
-def wait_of(store: Store, code: str, till_id: int, *, at: datetime) -> int:
-    """Seconds until a PIN of a person would be heard at a till."""
-    limits = {
-        _key(Subject.OPERATOR, _group(code)): Subject.OPERATOR,
-        _key(Subject.TILL, str(till_id)): Subject.TILL,
-        _key(Subject.SHOP, ""): Subject.SHOP,
-    }
-    with store.view() as view:
-        counted = sessions.failures_of(view, list(limits))
-    return max((seconds_to_wait(LIMITS[limits[key]], each, at) for key, each in counted.items()), default=0)
 
 
 class _Place:
@@ -125,7 +122,7 @@ def _try(
     with store.transaction() as tx:
         # A right PIN forgives the person's own wrong ones; those of others at the till still count.
         counted = sessions.lock_failures(tx, sorted(kinds))
-        personal = {Subject.OPERATOR, Subject.PASSWORD}
+        personal = {Subject.OPERATOR, Subject.PASSWORD, Subject.SECOND_FACTOR}
         left = {
             key: Failures() if kinds[key] in personal else Failures(each.count - 1, each.last_at)
             for key, each in counted.items()

@@ -1,4 +1,4 @@
-"""The table of who may reach what: it has a row for everything that the server serves, and each row is what it says."""
+"""The table of who may reach what: it has a row for everything that the server serves, and each row holds."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ from operations.access.operators import (
     OperatorExists,
     add_operator,
     change_operator,
-    disable_operator,
     people_who_may,
     save_own_role,
 )
@@ -74,7 +73,7 @@ def test_whoever_is_no_owner_neither_makes_nor_changes_one(staffed: Store) -> No
     with pytest.raises(NotYours):
         change_operator(staffed, maria, replace(ANNA, role="owner"), at=AT)
     with pytest.raises(NotYours):
-        disable_operator(staffed, maria, "olof", at=AT)
+        change_operator(staffed, maria, replace(OLOF, active=False), at=AT)
     with pytest.raises(NotYours):
         set_password(staffed, maria, "olof", GOOD_PASSWORD, at=AT)
     with pytest.raises(NotPermitted):
@@ -90,7 +89,7 @@ def test_somebody_is_always_left_who_may_appoint_owners(staffed: Store) -> None:
             change_operator(staffed, OFFICE_ACTOR, changed, at=AT)
     change_operator(staffed, OFFICE_ACTOR, replace(OLOF, name="Olof O."), at=AT)
     add_operator(staffed, OFFICE_ACTOR, Operator("ove", "Ove", "owner"), at=AT)
-    disable_operator(staffed, OFFICE_ACTOR, "olof", at=AT)
+    change_operator(staffed, OFFICE_ACTOR, replace(OLOF, active=False), at=AT)
 
 
 def test_a_role_of_the_shop_permits_what_it_lists_at_once(staffed: Store) -> None:
@@ -161,7 +160,7 @@ def test_whoever_gets_a_new_secret_or_leaves_is_signed_out(staffed: Store, tmp_p
     set_pin(staffed, OFFICE_ACTOR, "anna", "2580", InstallationSecret(tmp_path), at=AT)
     assert find_signed_in(staffed, token, at=AT) is None
     token = sign_in()
-    disable_operator(staffed, OFFICE_ACTOR, "anna", at=AT + timedelta(seconds=1))
+    change_operator(staffed, OFFICE_ACTOR, replace(ANNA, active=False), at=AT + timedelta(seconds=1))
     assert find_signed_in(staffed, token, at=AT) is None
     change_operator(staffed, OFFICE_ACTOR, ANNA, at=AT)
     assert find_signed_in(staffed, token, at=AT) is None

@@ -3,18 +3,23 @@
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from models.access import attempts
+from models.access.actor import Actor
 from models.access.attempts import Subject, WaitForSignIn, WrongSecret
 from models.access.operator import Operator
+from models.access.permission import PERMISSIONS, BuiltInRole
 from models.access.session import IDLE, LONGEST, SessionKind
 from models.facts.operator import OperatorSignedIn, OperatorSignedOut, SignInRefused
 from models.facts.registry import read_fact
-from operations.access.operators import add_operator, disable_operator
+from operations.access.operators import add_operator, change_operator
+from operations.access.second_factor import check_second_factor, set_second_factor
 from operations.access.secrets import set_badge, set_password, set_pin
 from operations.access.sessions import (
     SignIn,
@@ -26,7 +31,7 @@ from operations.access.sessions import (
     sign_out,
     start_session,
 )
-from operations.access.sign_in import check_badge, check_password, check_pin, unlock_operator, wait_of
+from operations.access.sign_in import check_badge, check_password, check_pin, unlock_operator
 from store import journal
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
@@ -88,7 +93,7 @@ def test_wrong_ones_are_refused_alike_and_recorded_without_them(
 
 
 def test_somebody_who_left_does_not_sign_in(staffed: Store, installation: InstallationSecret) -> None:
-    disable_operator(staffed, OFFICE_ACTOR, "anna", at=AT)
+    change_operator(staffed, OFFICE_ACTOR, replace(ANNA, active=False), at=AT)
     with pytest.raises(WrongSecret):
         check_pin(staffed, installation, "anna", "2580", TILL, at=AT)
 
@@ -130,17 +135,18 @@ def test_waiting_grows_ends_and_is_ended_by_whoever_may_unlock(
         with pytest.raises(WrongSecret):
             check_pin(staffed, installation, "anna", "0000", TILL, at=at)
 
+    def wait(at: datetime) -> int:
+        with pytest.raises(WaitForSignIn) as refused:
+            check_pin(staffed, installation, "anna", "2580", TILL, at=at)
+        return refused.value.seconds
+
     for _ in range(5):
         wrong(AT)
-    assert wait_of(staffed, "anna", TILL, at=AT) == 5
-    with pytest.raises(WaitForSignIn) as refused:
-        check_pin(staffed, installation, "anna", "2580", TILL, at=AT)
-    assert refused.value.seconds == 5
+    assert wait(AT) == 5
     assert check_pin(staffed, installation, "bo", "9173", TILL, at=AT) == BO
     wrong(AT + timedelta(seconds=5))
-    assert wait_of(staffed, "anna", TILL, at=AT + timedelta(seconds=5)) == 10
+    assert wait(AT + timedelta(seconds=5)) == 10
     unlock_operator(staffed, OFFICE_ACTOR, "anna", at=AT)
-    assert wait_of(staffed, "anna", TILL, at=AT + timedelta(seconds=5)) == 0
     assert check_pin(staffed, installation, "anna", "2580", TILL, at=AT + timedelta(seconds=6)) == ANNA
 
 
@@ -216,3 +222,18 @@ def test_the_secret_of_the_installation_is_private_and_made_once(tmp_path: Path)
     hidden = InstallationSecret(folder).encrypt("seed")
     assert InstallationSecret(folder).decrypt(hidden) == "seed"
     assert InstallationSecret(tmp_path / "other").decrypt(hidden) is None
+
+
+def test_a_right_password_does_not_forgive_wrong_codes(staffed: Store, installation: InstallationSecret) -> None:
+    """Somebody who has the password types it again between guesses at the second factor."""
+    key, bo = pyotp.random_base32(), Actor("bo", OFFICE, PERMISSIONS[BuiltInRole.SENIOR_ASSISTANT])
+    set_second_factor(staffed, bo, installation, key, pyotp.TOTP(key).at(AT), at=AT)
+    for _ in range(attempts.LIMITS[Subject.SECOND_FACTOR].free + 1):
+        check_password(staffed, "bo", PASSWORD, at=AT)
+        with pytest.raises(WrongSecret):
+            check_second_factor(staffed, installation, BO, "no code", at=AT)
+    check_password(staffed, "bo", PASSWORD, at=AT)
+    with pytest.raises(WaitForSignIn):
+        check_second_factor(staffed, installation, BO, "no code", at=AT)
+    unlock_operator(staffed, OFFICE_ACTOR, "bo", at=AT)
+    check_second_factor(staffed, installation, BO, pyotp.TOTP(key).at(AT), at=AT)

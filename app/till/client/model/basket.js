@@ -213,7 +213,7 @@ function park(view) {
 }
 
 /**
- * Whether the server refuses a scan because nobody said how much of the goods comes, or what they cost.
+ * Whether the server refuses a scan because it names neither how much of the goods comes, nor what they cost.
  * @param {import('./catalogue.js').Product} product
  * @param {TillEvent} event
  * @param {number} milli

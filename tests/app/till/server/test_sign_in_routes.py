@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ from models.facts.operator import OperatorSignedIn, OperatorSignedOut
 from models.facts.registry import read_fact
 from operations.access.actors import office_actor
 from operations.access.enrolments import make_enrolment_code, revoke_till
-from operations.access.operators import change_operator, disable_operator
+from operations.access.operators import change_operator
 from operations.access.secrets import set_badge
 from store import journal
 from store.access.secrets import InstallationSecret
@@ -143,7 +144,7 @@ def test_a_revoked_browser_and_a_disabled_person_are_out(
     add_person(store, sqlite_caller.keys, ANNA)
     assert try_pin(anna, "anna").status_code == 200
     asked = f"/till/1?client={CLIENT}"
-    disable_operator(store, office_actor(store), "anna", at=at)
+    change_operator(store, office_actor(store), replace(ANNA, active=False), at=at)
     assert answer(anna.get(asked)) == (401, "nobody_signed_in")
     assert answer(try_pin(anna, "anna")) == (409, "wrong_secret")
     assert sqlite_caller.http.get(asked).status_code == 200, "the control"

@@ -80,7 +80,7 @@ def pages(shop: Store) -> Iterator[Pages]:
     running.thread.join(LIMIT_S)
 
 
-def say(page: ClientConnection, text: str) -> str:
+def exchange(page: ClientConnection, text: str) -> str:
     page.send(text)
     return str(page.recv(LIMIT_S))
 
@@ -114,7 +114,7 @@ def test_ended_sessions_disabled_people_and_changed_roles_close_their_open_pages
         )
     )
     for page in (anna, bos, marias, eva, olof):
-        assert say(page, "before") == "before"
+        assert exchange(page, "before") == "before"
 
     sign_out(shop, token, at=at)
     change_operator(shop, OFFICE_ACTOR, replace(bo, active=False), at=at)
@@ -122,7 +122,7 @@ def test_ended_sessions_disabled_people_and_changed_roles_close_their_open_pages
     end_sessions_of(shop, OFFICE_ACTOR, "eva", at=at)
     assert [wait_for_close(page) for page in (anna, bos, marias, eva)] == [1008] * 4
     wait_until(lambda: pages.left == 4, "the pages themselves have ended")
-    assert say(olof, "control") == "control"
+    assert exchange(olof, "control") == "control"
     olof.close()
 
 

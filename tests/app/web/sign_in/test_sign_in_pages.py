@@ -202,8 +202,8 @@ def test_the_second_step_is_added_and_removed_with_the_password_only(browser: Br
 def test_a_new_password_needs_the_present_one_and_must_be_a_good_one(browser: Browser) -> None:
     browser.sign_in()
     new = "five slow trains leave early"
-    for present, wanted, said in ((WRONG, new, "not right"), (PASSWORD, "password1234", "be used: it needs")):
-        assert said in browser.send("/account", "/account/password", password=present, new=wanted).text
+    for present, wanted, answer in ((WRONG, new, "not right"), (PASSWORD, "password1234", "be used: it needs")):
+        assert answer in browser.send("/account", "/account/password", password=present, new=wanted).text
     assert "is changed" in browser.send("/account", "/account/password", password=PASSWORD, new=new).text
     browser.send("/sign-out")
     assert browser.sign_in().status_code == 401
