@@ -31,6 +31,7 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
     OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
     OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
+    OfficePage("tills", "tills_page.py", "pages.tills", ":material/devices:", Permission.ENROL_TILLS),
     OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),
     OfficePage("sessions", "open_sessions.py", "pages.sessions", ":material/key:", Permission.END_SESSIONS),
 )
