@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -101,6 +101,6 @@ def _draw_form(view: GoodsView) -> None:
         st.rerun()
 
 
-def _entered_names(names: dict[str, str | None]) -> dict[str, str]:
+def _entered_names(names: Mapping[str, str | None]) -> dict[str, str]:
     """The names that somebody entered, by language."""
     return {language: clean_text(name) for language, name in names.items() if name and clean_text(name)}
