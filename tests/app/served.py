@@ -65,7 +65,7 @@ class Served:
 
     def fill(self, stock: Callable[[Store], object]) -> None:
         """Let ``stock`` write into the shop, as a command would beside the server."""
-        store = open_store(self.store_url)
+        store = open_store(self.store_url, keys=KeyRing(self.home / "keys"))
         stock(store)
         if not self._is_owner_in and has_shop(store):
             let_in(store, OWNERS_TOKEN)

@@ -41,7 +41,7 @@ async def sell_something(hands: Hands) -> None:
     await hands.scan(gtin(2)[1:])
     await hands.page.locator("dialog #quantity").fill("1")
     await hands.press("Enter")
-    await hands.page.wait_for_selector('.line[data-sku="BANANAS"]')
+    await hands.page.wait_for_selector('.line[data-sku="BANANAS"]', state="attached")  # a phone folds the basket away
     await hands.wait_until_sent()
 
 
