@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     Rule(ENROL, Audience.OPEN, methods=_FORM),
     Rule("/api/v1/enrol", Audience.OPEN, methods=WRITING),
     Rule("/kassa/sign_in.css", Audience.OPEN),
+    Rule("/kassa/page_tokens.css", Audience.OPEN),
     Rule("/kassa/icon.svg", Audience.OPEN),
     Rule("/kassa/manifest.webmanifest", Audience.OPEN),
     # The own account.

@@ -54,8 +54,8 @@ class OwnRole:
 def permissions_of(role: str, own: Mapping[str, OwnRole]) -> frozenset[Permission]:
     """What a role of people permits; raises :class:`UnknownRole`.
 
-    >>> len(permissions_of("cashier", {}))
-    3
+    >>> Permission.SELL in permissions_of("cashier", {})
+    True
     """
     if role in own:
         return own[role].permissions

@@ -74,6 +74,16 @@ _SENIOR = _ASSISTANT | {
     Permission.RECEIVE_GOODS,
 }
 _OF_OWNERS = frozenset({Permission.CHANGE_OWNERS, Permission.CHANGE_ROLES, Permission.CHANGE_SHOP, Permission.RESTORE})
+#: What is done with a customer at the till, and not from the office.
+_AT_TILL = frozenset(
+    {
+        Permission.SELL,
+        Permission.CANCEL_BASKET,
+        Permission.COPY_RECEIPT,
+        Permission.OPEN_DRAWER,
+        Permission.CREATE_PRODUCT_AT_TILL,
+    }
+)
 _OWNER = frozenset(Permission) - OF_MACHINES
 _LOOKING = frozenset({Permission.SIGN_IN, Permission.SEE_FIGURES, Permission.SEE_COSTS, Permission.EXPORT_FIGURES})
 
@@ -85,8 +95,8 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
     BuiltInRole.OWNER: _OWNER,
     BuiltInRole.BOOKKEEPER: _LOOKING,
     BuiltInRole.ANALYST: _LOOKING,
-    BuiltInRole.TILL: frozenset({Permission.SELL, Permission.CANCEL_BASKET, Permission.OPEN_DRAWER}),
-    BuiltInRole.OFFICE: frozenset(Permission) - {Permission.SELL, Permission.OPEN_DRAWER, Permission.DELIVER},
+    BuiltInRole.TILL: _ASSISTANT - {Permission.SIGN_IN} | {Permission.OPEN_DRAWER},
+    BuiltInRole.OFFICE: frozenset(Permission) - _AT_TILL - {Permission.DELIVER},
     BuiltInRole.SCHEDULE: frozenset({Permission.PROPOSE_ORDERS, Permission.BACK_UP}),
     BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),
 }

@@ -86,12 +86,6 @@ def lock_failures(tx: sa.Connection, subjects: list[str]) -> dict[str, Failures]
     return {subject: stored.get(subject, Failures()) for subject in subjects}
 
 
-def failures_of(view: sa.Connection, subjects: list[str]) -> dict[str, Failures]:
-    """The wrong tries of those subjects that have some."""
-    query = sa.select(_FAILURES).where(_FAILURES.c.subject.in_(subjects))
-    return {row.subject: Failures(row.failures, row.last_at) for row in view.execute(query)}
-
-
 def save_failures(tx: sa.Connection, failures: dict[str, Failures]) -> None:
     """Store the wrong tries of some subjects; those without any are forgotten."""
     forgotten = [subject for subject, each in failures.items() if each.count <= 0 or each.last_at is None]

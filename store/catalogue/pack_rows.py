@@ -28,7 +28,9 @@ def check_packs(tx: sa.Connection, changed: Sequence[Product]) -> None:
 
 
 def stored_pack(sku: str | None, quantity: int | None) -> Pack | None:
-    """The pack of two stored columns."""
+    """The pack of two stored columns; raises :class:`ValueError` if only one of them is there."""
+    if (sku is None) != (quantity is None):
+        raise ValueError(f"a pack of {sku!r} with the quantity {quantity}")
     return None if sku is None or quantity is None else Pack(sku, quantity)
 
 

@@ -183,7 +183,7 @@ def test_the_demo_opens_and_cannot_be_replaced_meanwhile(home: Path, capsys: Cap
 
 
 def wait_for_page(port: int) -> None:
-    wait_until(lambda: answers(f"http://127.0.0.1:{port}/"), "the server opens")
+    wait_until(lambda: answers(f"http://127.0.0.1:{port}/api/v1/health"), "the server opens")
 
 
 # --- care -----------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def test_every_row_is_about_something_that_is_served() -> None:
 
 def test_open_to_everybody_are_health_signing_in_and_the_files_of_that() -> None:
     opened = {rule.path for rule in RULES if rule.audience is Audience.OPEN}
-    files = {"/kassa/sign_in.css", "/kassa/icon.svg", "/kassa/manifest.webmanifest"}
+    files = {"/kassa/sign_in.css", "/kassa/page_tokens.css", "/kassa/icon.svg", "/kassa/manifest.webmanifest"}
     assert opened == {
         "/api/v1/health",
         "/sign-in",

@@ -50,6 +50,7 @@ def test_a_shop_is_set_up_with_options_in_several_calls(home: Path, capsys: Capt
     assert "ÖVNING" in page.read_text(encoding="utf-8")
     (backup,) = (home / "stick").glob("shop-*.db")
     assert kassa(capsys, "verify").code == ExitCode.OK
+    backup.unlink()  # two of the same second would have the same name
     made = kassa(capsys, "backup", "--json").json["file"]
     assert Path(made).parent == backup.parent
     store = open_store(f"sqlite:///{home / 'shop.db'}")

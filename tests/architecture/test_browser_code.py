@@ -7,7 +7,16 @@ import re
 
 import pytest
 
-from tests.architecture.rules_of_browser_code import CLIENT, MAY_IMPORT, RULES, BrowserRule, cycles, folder_of
+from tests.architecture.rules_of_browser_code import (
+    CLIENT,
+    MAY_IMPORT,
+    PAGE_TOKENS,
+    RULES,
+    TOKENS,
+    BrowserRule,
+    cycles,
+    folder_of,
+)
 from tests.architecture.source_tree import ROOT, tracked_files
 
 FILES = {
@@ -69,3 +78,12 @@ def test_the_type_checker_is_locked_by_its_hash_and_names_no_registry() -> None:
     packages = {name: each for name, each in lock["packages"].items() if name}
     assert {name.removeprefix("node_modules/"): each["version"] for name, each in packages.items()} == asked
     assert all(each["integrity"].startswith("sha512-") and "resolved" not in each for each in packages.values())
+
+
+def test_pages_without_a_till_have_the_colours_of_the_till() -> None:
+    till, pages = (
+        dict(re.findall(r"(--[\w-]+): ([^;]+);", (ROOT / path).read_text(encoding="utf-8")))
+        for path in (TOKENS, PAGE_TOKENS)
+    )
+    pages.pop("--field-edge")  # an edge that a field needs, darker than those between the till's parts
+    assert pages.items() <= till.items()

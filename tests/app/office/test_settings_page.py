@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from models.access.permission import BuiltInRole
 from models.shop_settings import RECEIPT_LANGUAGE
 from operations.installation.setting_list import list_changes
 from store.database.engine import Store
 from store.setting_rows import get_value
+from tests.app.office_sessions import visit_as
 from tests.builders import AT
 from tests.waiting import LIMIT_S
 
@@ -22,7 +24,7 @@ HOSTILE = ["<script>alert(1)</script>", "**bold** [link](http://x) :material/hom
 
 @pytest.fixture
 def page(shop: Store) -> AppTest:
-    assert shop is not None
+    visit_as(shop, BuiltInRole.OWNER)
     return run(AppTest.from_string(_SCRIPT, default_timeout=LIMIT_S))
 
 

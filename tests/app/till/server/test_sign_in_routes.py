@@ -30,7 +30,6 @@ from tests.app.till.server.conftest import CLIENT, Caller
 ANNA, BO = Operator("anna", "Anna", "cashier"), Operator("bo", "Bo", "senior_cashier")
 EVA = Operator("eva", "Eva", "bookkeeper")
 WRONG, BADGE = "1379", "BADGE-0001-BO"
-NOW = datetime.now(UTC)
 
 
 def stranger(caller: Caller, **cookies: str) -> TestClient:
@@ -49,10 +48,11 @@ def answer(reply: Any) -> tuple[int, str]:
 @pytest.fixture
 def clock(sqlite_caller: Caller) -> Callable[[timedelta], None]:
     """Lets the server's clock show another time from now on."""
+    begun = datetime.now(UTC)
 
     def put(passed: timedelta) -> None:
         app: Any = sqlite_caller.http.app
-        app.dependency_overrides[request_parts._now] = lambda: NOW + passed
+        app.dependency_overrides[request_parts._now] = lambda: begun + passed
 
     put(timedelta(0))
     return put
