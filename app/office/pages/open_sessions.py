@@ -16,11 +16,6 @@ from models.access.session import SessionKind, SignedIn
 from operations.access import sessions
 from store import shop
 
-#: Of what a browser calls itself, the parts that people know.
-BROWSERS = ("Edg", "OPR", "Firefox", "Chrome", "Safari")
-SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
-CALLED = {"Edg": "Edge", "OPR": "Opera", "Mac OS": "Mac"}
-
 
 def show(clock: Callable[[], datetime]) -> None:
     """Draw the page; ``clock`` gives the time."""
@@ -63,7 +58,7 @@ def _draw_session(visit: OfficeVisit, signed_in: SignedIn, devices: dict[int, st
     translate, session = visit.words.translate, signed_in.session
     device = devices.get(session.device_id, "")
     where = device if session.kind is SessionKind.TILL else translate("sessions.office")
-    parts = [where, browser_name(session.browser), translate("sessions.since", time=visit.time(session.started_at))]
+    parts = [where, session.browser, translate("sessions.since", time=visit.time(session.started_at))]
     if is_own:
         parts.append(translate("sessions.own"))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -74,16 +69,6 @@ def _draw_session(visit: OfficeVisit, signed_in: SignedIn, devices: dict[int, st
             on_click=visit.press,
             args=(lambda actor, at: sessions.end_session(visit.store, actor, session.id, at=at), "sessions.ended"),
         )
-
-
-def browser_name(agent: str) -> str:
-    """A browser and its system by the names that people know; nothing where neither is known.
-
-    >>> browser_name("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36")
-    'Chrome, Linux'
-    """
-    names = [next((each for each in parts if each in agent), "") for parts in (BROWSERS, SYSTEMS)]
-    return ", ".join(CALLED.get(each, each) for each in names if each)
 
 
 if __name__ == "__main__":

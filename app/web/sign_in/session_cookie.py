@@ -8,9 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app.web.cookies import OFFICE_COOKIE
-
-#: How much of what a browser calls itself is stored with a session.
-BROWSER_LENGTH_MAX = 200
+from models.access.enrolment import browser_name
 
 
 def set_session_cookie(response: Response, request: Request, token: str, ends_at: datetime) -> None:
@@ -47,6 +45,5 @@ def clear_session_cookie(response: Response, request: Request) -> None:
 
 
 def browser_of(request: Request) -> str:
-    """What the browser calls itself, for the list of sessions; only printable text."""
-    agent = request.headers.get("user-agent", "")
-    return "".join(character for character in agent if character.isprintable())[:BROWSER_LENGTH_MAX]
+    """What kind of browser asks, for the lists of sign-ins and tills; never the text itself that it sends."""
+    return browser_name(request.headers.get("user-agent", ""))

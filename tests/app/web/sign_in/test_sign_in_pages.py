@@ -13,8 +13,10 @@ from httpx2 import Response
 
 from app.web.cookies import OFFICE_COOKIE
 from models.access.permission import BuiltInRole
+from operations.access.enrolments import make_enrolment_code
 from operations.access.operators import change_operator
 from operations.access.sessions import end_sessions_of, open_sessions
+from store.access.enrolments import all_enrolments
 from tests.app.office_sessions import person_of, sign_in
 from tests.app.web.sign_in.conftest import OWN, PASSWORD, Browser
 from tests.builders import OFFICE_ACTOR
@@ -218,3 +220,14 @@ def test_the_picture_says_what_a_phone_needs() -> None:
     assert parse_qs(urlsplit(address).query) == {"secret": ["A" * 32], "issuer": ["Kassa"]}
     assert picture_of(address, "<QR>").startswith("<svg viewBox=")
     assert "&lt;QR&gt;" in picture_of(address, "<QR>")
+
+
+def test_a_code_makes_a_browser_a_till_that_is_listed_by_a_short_name(browser: Browser) -> None:
+    code = make_enrolment_code(browser.store, OFFICE_ACTOR, 1, at=datetime.now(UTC)).code
+    agent = f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0 Safari/537.36 <b>{'x' * 300}</b>"
+    browser.http.headers["user-agent"] = agent
+    assert browser.send("/enrol", code="AAAA-AAAA").status_code == 401
+    reply = browser.send("/enrol", code=code)
+    assert (reply.status_code, reply.headers["location"]) == (303, "/till?till=1")
+    with browser.store.view() as view:
+        assert [each.browser for each in all_enrolments(view)] == ["Chrome, Linux"]
