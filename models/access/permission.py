@@ -81,7 +81,6 @@ _AT_TILL = frozenset(
         Permission.CANCEL_BASKET,
         Permission.COPY_RECEIPT,
         Permission.OPEN_DRAWER,
-        Permission.CREATE_PRODUCT_AT_TILL,
     }
 )
 _OWNER = frozenset(Permission) - OF_MACHINES

@@ -115,7 +115,31 @@ def test_what_was_scanned_without_contact_is_stored_after_the_next_sign_in(at_th
         await type_pin(hands)
         await wait_for_name(page, "Anna")
         await hands.wait_until_sent()
+        await page.locator(".line[data-sku=G00002]").wait_for()
         assert await hands.lines() == {"G00002": "1"}
+
+    at_the_till(steps)
+
+
+def test_a_slow_sign_out_does_not_end_the_next_sign_in(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await wait_for_name(page, "Kim")
+        released = await hands.hold("**/sign-out")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        async with page.expect_request("**/sign-out"):
+            await hands.press("F12")
+        await page.locator(".person", has_text="Anna").click()
+        await type_pin(hands)
+        await page.evaluate("new Promise((resolve) => setTimeout(resolve))")
+        assert "sign-in" not in asked, "it waits until the one before is out"
+        released.set()
+        await wait_for_name(page, "Anna")
+        await hands.scan(code_of(2))
+        await hands.wait_until_sent()
+        await page.locator(".line[data-sku=G00002]").wait_for()
+        assert not await page.locator(".sign-in").is_visible()
 
     at_the_till(steps)
 

@@ -24,8 +24,7 @@ import { Countdown } from './countdown.js';
  * @property {() => void} redraw
  */
 
-const PIN_MIN = 4;
-const PIN_MAX = 6;
+const [PIN_MIN, PIN_MAX] = [4, 6];
 /** Leaving the till waits so long for what is on its way to the server. */
 const FLUSH_MS = 800;
 
@@ -45,6 +44,7 @@ export class SignIn {
   #countdown;
   #busy = false;
   #loaded = false; // the till's basket and goods have been here
+  #leaving = Promise.resolve(); // a sign-out must not end the next one's sign-in
 
   /** @param {SignInDelegate} delegate */
   constructor(delegate) {
@@ -78,9 +78,7 @@ export class SignIn {
     return this.#people;
   }
 
-  stop() {
-    this.#countdown.stop();
-  }
+  stop() { this.#countdown.stop(); }
 
   /** The till was loaded for whoever is signed in. */
   async meet() {
@@ -188,37 +186,43 @@ export class SignIn {
 
   /** Leave the till: the basket stays, and the next one signs in. What was done is sent first, if there is contact. */
   async lock() {
-    const { allSent, ask, isPaying, onHidden, onOperator } = this.#delegate;
-    if (this.isOpen || isPaying()) return;
+    if (this.isOpen || this.#delegate.isPaying()) return;
     this.#forget();
-    onHidden();
+    this.#delegate.onHidden();
     this.#show('people');
-    await Promise.race([allSent(), new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
-    if (!this.isOpen) return; // somebody signed in meanwhile
-    onOperator(null);
-    await ask('/sign-out', { body: {} }).catch(ignoreSilence);
+    this.#leaving = this.#leave();
+    await this.#leaving;
     await this.#open();
   }
 
+  async #leave() {
+    const { allSent, ask, onOperator } = this.#delegate;
+    await Promise.race([allSent(), new Promise((resolve) => setTimeout(resolve, FLUSH_MS))]);
+    onOperator(null);
+    await ask('/sign-out', { body: {} }).catch(ignoreSilence);
+  }
+
   async #open() {
-    const wasOpen = this.isOpen;
+    try {
+      const { operator, people } = await this.#delegate.ask('/operators');
+      this.#people = people;
+      if (operator) return; // the refusal is of before somebody signed in
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'nobody_signed_in' && this.takeRefusal(error)) return;
+      ignoreSilence(error);
+    }
     this.#delegate.onOperator(null);
-    if (!wasOpen) {
+    if (!this.isOpen) {
       this.#forget();
       this.#delegate.onHidden();
       this.#show('people');
-    }
-    try {
-      this.#people = (await this.#delegate.ask('/operators')).people;
-    } catch (error) {
-      if (error instanceof Refusal) this.takeRefusal(error);
-      else ignoreSilence(error);
     }
     this.#delegate.redraw();
   }
 
   /** @param {object} body */
   async #signIn(body) {
+    await this.#leaving;
     const operator = await this.#delegate.ask('/sign-in', { body });
     this.#forget();
     this.#show('hidden');
