@@ -140,30 +140,16 @@ def change(
 def pin(code: Code, *, remove: Remove = False, stdin: FromInput = False, as_json: Json = False) -> None:
     """Give a person a PIN for the tills."""
     from operations.access.secrets import set_pin
-    from operations.installation.configuration import load_settings
-    from store.access.secrets import InstallationSecret
 
-    installation, chosen = InstallationSecret(load_settings().keys), None if remove else _secret("PIN", stdin=stdin)
-    _act(
-        lambda store, actor: set_pin(store, actor, code, chosen, installation, at=datetime.now(UTC)),
-        {"operator": code, "pin": chosen is not None},
-        as_json=as_json,
-    )
+    _set_at_till("PIN", set_pin, code, remove=remove, stdin=stdin, as_json=as_json)
 
 
 @app.command()
 def badge(code: Code, *, remove: Remove = False, stdin: FromInput = False, as_json: Json = False) -> None:
     """Give a person a badge: what a scanner reads of it."""
     from operations.access.secrets import set_badge
-    from operations.installation.configuration import load_settings
-    from store.access.secrets import InstallationSecret
 
-    installation, chosen = InstallationSecret(load_settings().keys), None if remove else _secret("Badge", stdin=stdin)
-    _act(
-        lambda store, actor: set_badge(store, actor, code, chosen, installation, at=datetime.now(UTC)),
-        {"operator": code, "badge": chosen is not None},
-        as_json=as_json,
-    )
+    _set_at_till("Badge", set_badge, code, remove=remove, stdin=stdin, as_json=as_json)
 
 
 @app.command()
@@ -200,6 +186,21 @@ def _act(do: Callable[[Store, Actor], object], facts: dict[str, object], *, as_j
     with upkeep.shop_in_use(load_settings()) as store:
         do(store, office_actor(store))
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _set_at_till(
+    what: str, set_secret: Callable[..., None], code: str, *, remove: bool, stdin: bool, as_json: bool
+) -> None:
+    """Give a person what signs in at tills, or take it away; it is keyed with the secret of the installation."""
+    from operations.installation.configuration import load_settings
+    from store.access.secrets import InstallationSecret
+
+    installation, chosen = InstallationSecret(load_settings().keys), None if remove else _secret(what, stdin=stdin)
+    _act(
+        lambda store, actor: set_secret(store, actor, code, chosen, installation, at=datetime.now(UTC)),
+        {"operator": code, what.lower(): chosen is not None},
+        as_json=as_json,
+    )
 
 
 def _secret(what: str, *, stdin: bool) -> str:
