@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 
 import polars as pl
@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.office.goods.goods_table import choose_filter_fields
 from app.office.goods.goods_view import GoodsView, show_result
+from app.office.goods.price_days import choose_price_days
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.pricing.bulk_price import PriceRule, WrongRule
@@ -46,7 +47,7 @@ def draw_bulk_prices(view: GoodsView) -> None:
                 key="bulk_ending",
                 width=180,
             )
-            first, last = _choose_days(view)
+            first, last = choose_price_days(view, "bulk")
         is_asked = st.form_submit_button(translate("bulk.preview"), icon=":material/visibility:")
     if is_asked:
 
@@ -64,29 +65,6 @@ def draw_bulk_prices(view: GoodsView) -> None:
     if planned is not None:
         _draw_plan(view, planned)
     _draw_changes(view)
-
-
-def _choose_days(view: GoodsView) -> tuple[date, date | None]:
-    """The first day of the new prices and the last one, if they have one."""
-    translate = view.words.translate
-    first = st.date_input(
-        translate("goods.field.valid_from"),
-        value=view.today,
-        min_value=view.today,
-        format="YYYY-MM-DD",
-        key="bulk_first",
-        width=180,
-    )
-    last = st.date_input(
-        translate("goods.field.last_day"),
-        value=None,
-        min_value=view.today,
-        format="YYYY-MM-DD",
-        help=translate("goods.field.last_day.help"),
-        key="bulk_last",
-        width=180,
-    )
-    return first, last
 
 
 def _percent(text: str) -> Decimal:

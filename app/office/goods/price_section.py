@@ -9,6 +9,7 @@ import polars as pl
 import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
+from app.office.goods.price_days import choose_price_days
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.catalogue.product import Product
@@ -49,23 +50,7 @@ def _draw_form(view: GoodsView, product: Product) -> None:
     with st.form(f"{key}_form", clear_on_submit=False):
         with st.container(horizontal=True, gap="small"):
             amount = st.text_input(translate("goods.field.new_price"), key=f"{key}_amount", max_chars=20, width=180)
-            first = st.date_input(
-                translate("goods.field.valid_from"),
-                value=view.today,
-                min_value=view.today,
-                format="YYYY-MM-DD",
-                key=f"{key}_first",
-                width=180,
-            )
-            last = st.date_input(
-                translate("goods.field.last_day"),
-                value=None,
-                min_value=view.today,
-                format="YYYY-MM-DD",
-                help=translate("goods.field.last_day.help"),
-                key=f"{key}_last",
-                width=180,
-            )
+            first, last = choose_price_days(view, key)
         is_submitted = st.form_submit_button(
             translate("goods.price.set"),
             type="primary",
