@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from playwright.sync_api import BrowserContext, expect, sync_playwright
 
 from models.access.permission import BuiltInRole
 from operations.installation.configuration import load_settings
@@ -14,7 +15,9 @@ from operations.installation.opening import open_store
 from store import invariants
 from store.database.engine import Store
 from tests.app.office_sessions import visit_as, visitor_of_pages
+from tests.app.served import Served
 from tests.builders import small_shop
+from tests.waiting import LIMIT_S
 
 
 @pytest.fixture
@@ -32,3 +35,16 @@ def shop(monkeypatch: pytest.MonkeyPatch, sqlite_url: str, tmp_path: Path) -> It
     with store.view() as view:
         assert invariants.check_all(view) == []
     store.close()
+
+
+@pytest.fixture(scope="module")
+def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
+    """A browser in which the owner is signed in to the back office of a module's server."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        opened = launched.new_context(locale="sv-SE", base_url=served.url)
+        opened.add_cookies(served.office_cookies)
+        opened.set_default_timeout(LIMIT_S * 1000)
+        expect.set_options(timeout=LIMIT_S * 1000)
+        yield opened
+        launched.close()

@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect
 
 from models.catalogue.product import NAME_LENGTH_MAX, Product, TaxCategory, clean_text
 from models.pricing.price_list import Price
@@ -16,10 +15,10 @@ from models.quantity import Unit
 from operations.installation.opening import Range, open_store, register_range
 from store import catalogue
 from store.database.engine import Store
+from tests.app.office.browser_pages import grave_faults, settle
 from tests.app.served import Served
 from tests.builders import DAY, OFFICE_ACTOR, kr, small_shop
 from tests.hostile_texts import HOSTILE_TEXTS
-from tests.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -44,18 +43,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        opened = launched.new_context(locale="sv-SE", base_url=served.url)
-        opened.add_cookies(served.office_cookies)
-        opened.set_default_timeout(LIMIT_S * 1000)
-        expect.set_options(timeout=LIMIT_S * 1000)
-        yield opened
-        launched.close()
-
-
 def look(profile: BrowserContext, address: str) -> Page:
     """A page of goods, drawn."""
     page = profile.new_page()
@@ -64,17 +51,10 @@ def look(profile: BrowserContext, address: str) -> Page:
     return page
 
 
-def settle(page: Page) -> None:
-    """Wait until the page has been drawn whole, down to the pages below the list."""
+def settle_list(page: Page) -> None:
+    """Wait until the list has been drawn whole, down to the pages below it."""
     page.locator("[data-testid=stPagination]").wait_for()
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
-
-
-def faults(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page).response["violations"]
-    grave = [each for each in found if each["impact"] in {"serious", "critical"}]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in grave]
+    settle(page)
 
 
 def test_names_of_goods_are_text_whatever_they_hold(profile: BrowserContext) -> None:
@@ -83,7 +63,7 @@ def test_names_of_goods_are_text_whatever_they_hold(profile: BrowserContext) -> 
     shown: list[str] = []
     while True:
         rows = page.locator("[class*=st-key-goods_open_] button")
-        settle(page)
+        settle_list(page)
         texts = rows.all_inner_texts()
         shown += texts
         forward = page.locator("[data-testid=stPagination] button").last
@@ -107,7 +87,7 @@ def test_list_and_product_are_whole_and_sound_at_every_size(
     for name in ("Historik", "Inköp", "Priser", "Uppgifter") if scheme == "light" else ("History", "Details"):
         page.get_by_role("tab", name=name).click()
         expect(page.get_by_role("tab", name=name)).to_have_attribute("aria-selected", "true")
-        assert faults(page) == [], name
+        assert grave_faults(page) == [], name
     for width in (390, 820, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -115,8 +95,8 @@ def test_list_and_product_are_whole_and_sound_at_every_size(
     back.click()
     page.locator("[class*=st-key-goods_open_] button").first.wait_for()
     expect(back).to_have_count(0)
-    settle(page)
-    assert faults(page) == []
+    settle_list(page)
+    assert grave_faults(page) == []
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()

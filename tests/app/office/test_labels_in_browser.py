@@ -7,17 +7,16 @@ from datetime import UTC, datetime
 
 import pypdfium2 as pdfium
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext
 
 from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
 from operations.installation.opening import Range, register_range
 from store.database.engine import Store
+from tests.app.office.browser_pages import grave_faults, settle
 from tests.app.served import Served
 from tests.builders import DAY, OFFICE_ACTOR, kr, small_shop
-from tests.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -40,30 +39,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
-def profile(chromium: str, served: Served) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        opened = launched.new_context(locale="sv-SE", base_url=served.url)
-        opened.add_cookies(served.office_cookies)
-        opened.set_default_timeout(LIMIT_S * 1000)
-        expect.set_options(timeout=LIMIT_S * 1000)
-        yield opened
-        launched.close()
-
-
-def settle(page: Page) -> None:
-    """Wait until the page has been drawn whole."""
-    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-stale=true]")).to_have_count(0)
-
-
-def faults(page: Page) -> list[tuple[str, list[str]]]:
-    violations = Axe().run(page).response["violations"]
-    grave = [each for each in violations if each["impact"] in {"serious", "critical"}]
-    return [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in grave]
-
-
 def test_the_queue_is_sound_at_every_size_and_its_names_are_text_down_to_the_pdf(profile: BrowserContext) -> None:
     page = profile.new_page()
     page.goto("/labels?lang=sv")
@@ -71,7 +46,7 @@ def test_the_queue_is_sound_at_every_size_and_its_names_are_text_down_to_the_pdf
     settle(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        assert faults(page) == [], scheme
+        assert grave_faults(page) == [], scheme
     for width in (390, 820, 1366):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -90,5 +65,5 @@ def test_the_queue_is_sound_at_every_size_and_its_names_are_text_down_to_the_pdf
     assert "".join(NAMES[2].split()) in "".join(sheet.split())
     page.get_by_text("Alla etiketter stämmer").wait_for()
     settle(page)
-    assert faults(page) == []
+    assert grave_faults(page) == []
     page.close()
