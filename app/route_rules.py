@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.office.page_list import OFFICE_PAGES, SETUP_PATH
+from app.web.access import UPLOADING, UPLOADS
 from app.web.addresses import DASHBOARD_PATH, FILES, INTERFACE_HEALTH, SIGN_IN, TILL_PATH
 from app.web.gate.rule import SOCKET, WRITING, Audience, Rule
 from app.web.sign_in.account_bodies import ACCOUNT, PASSWORD, REMOVE, SECOND_STEP
@@ -40,6 +41,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/_stcore/bidi-components/*", Audience.INSIDE),
     Rule("/_stcore/stream", Audience.INSIDE, methods=SOCKET),
     Rule("/api/v1/signed-in", Audience.INSIDE),
+    # The file of goods that somebody imports.
+    Rule(f"{UPLOADS}*", Audience.OFFICE, Permission.CHANGE_GOODS, UPLOADING),
     # The till.
     Rule("/", Audience.TILL),
     Rule(f"/{TILL_PATH}", Audience.TILL),

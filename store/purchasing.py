@@ -85,6 +85,11 @@ def terms_of(view: sa.Connection, supplier_code: str, currency: str) -> dict[str
     return {each.sku: each for each in found}
 
 
+def terms_of_products(view: sa.Connection, skus: Sequence[str], currency: str) -> list[SupplierTerm]:
+    """What each supplier asks for some products (some hundreds at most), in the shop's ``currency``."""
+    return _terms(view, sa.select(term).where(term.c.sku.in_(skus)), currency)
+
+
 def terms_for(view: sa.Connection, sku: str, currency: str) -> list[SupplierTerm]:
     """What each supplier asks for one product, in the shop's ``currency``."""
     return _terms(view, sa.select(term).where(term.c.sku == sku), currency)

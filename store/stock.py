@@ -46,6 +46,13 @@ _MOVE_LEVELS = Prepared(
 )
 
 
+def remove_empty_levels(tx: sa.Connection, location_id: int, skus: Sequence[str]) -> None:
+    """Let products of which nothing is on hand at a location count as never stocked there."""
+    level = schema.stock_level
+    here = level.c.location_id == location_id, level.c.sku.in_(skus), level.c.on_hand == 0
+    tx.execute(level.delete().where(*here))
+
+
 def movements_from(view: sa.Connection, source_ids: Sequence[int]) -> dict[int, list[StockMovement]]:
     """The movements that these facts made, in order, by the fact's id."""
     found: dict[int, list[StockMovement]] = {}

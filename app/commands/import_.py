@@ -116,6 +116,46 @@ def products(
     _finish(report, as_json=as_json)
 
 
+@app.command(name="list")
+def list_imports(*, as_json: Json = False) -> None:
+    """List the imports of products, the newest first."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.importing.goods_imports import goods_imports
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        rows: list[dict[str, object]] = [
+            {
+                "import": each.number,
+                "at": each.at.isoformat(timespec="seconds"),
+                "operator": each.operator,
+                "file": each.file,
+                "products": each.products,
+                "undone": each.is_undone,
+            }
+            for each in reversed(goods_imports(view).values())
+        ]
+    answer(rows, as_json=as_json, write=lambda console: _write_imports(console, rows))
+
+
+@app.command()
+def undo(
+    number: Annotated[int, typer.Argument(help="Number of the import.", show_default=False, metavar="NUMBER")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Take an import of products back, unless something of it was sold."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.importing.undo_import import undo_import
+
+    with upkeep.shop_in_use(load_settings()) as store, bar() as progress:
+        count = undo_import(store, office_actor(store), number, at=datetime.now(UTC), progress=progress)
+    facts = {"import": number, "portions_undone": count}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 @app.command()
 def count(
     file: File,
@@ -248,7 +288,8 @@ def _write_report(console: Console, report: ImportReport) -> None:
     saved = "would_be_saved" if report.dry_run else "saved"
     counts = {"rows_read": report.read, saved: report.saved, "unchanged": report.unchanged}
     columns = {f"column {each.heading}": each.role.value for each in report.columns}
-    write_facts(console, {**counts, "problems": report.problem_count, **columns})
+    number = {} if report.goods_import is None else {"import": report.goods_import}
+    write_facts(console, {**number, **counts, "problems": report.problem_count, **columns})
     for problem in report.problems[:WRITTEN_MAX]:
         console.print(f"bad  {problem}", markup=False, style="red")
     if report.problem_count > WRITTEN_MAX:
@@ -257,3 +298,12 @@ def _write_report(console: Console, report: ImportReport) -> None:
         console.print(f"note {note}", markup=False)
     if len(report.notes) > WRITTEN_MAX:
         console.print(f"note ... and {len(report.notes) - WRITTEN_MAX} more")
+
+
+def _write_imports(console: Console, rows: list[dict[str, object]]) -> None:
+    for each in rows:
+        undone = ", taken back" if each["undone"] else ""
+        text = f"{each['import']}  {each['at']}  {each['file']}: {each['products']} products{undone}"
+        console.print(text, markup=False)
+    if not rows:
+        console.print("No products were imported.")

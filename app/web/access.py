@@ -23,6 +23,9 @@ READING = frozenset({"GET", "HEAD"})
 #: Those of Streamlit's own paths that our pages need; the others (uploads, metrics, agent, sign-in) are closed.
 INNER_PATHS = frozenset({"/_stcore/stream", "/_stcore/health", "/_stcore/host-config"})
 INNER_FOLDERS = ("/_stcore/bidi-components/kassa.",)
+#: Where Streamlit takes files; whose, the gate decides. The server ends one that is larger than its ``maxUploadSize``.
+UPLOADS, UPLOADING = "/_stcore/upload_file/", frozenset({"PUT", "DELETE"})
+UPLOAD_MAX_BYTES = 20 * 1024 * 1024
 CLOSED_FOLDERS = ("/_stcore/", "/app/static/", "/auth/", "/component/", "/oauth2callback")
 
 
@@ -51,6 +54,8 @@ class AccessMiddleware:
             await self._connect(scope, receive, send, headers)
         elif scope["path"].startswith(API_PREFIX) or (scope["path"] in self.forms and scope["method"] == "POST"):
             await self._ask(scope, receive, send, headers)
+        elif scope["path"].startswith(UPLOADS) and scope["method"] in UPLOADING:
+            await self._upload(scope, receive, send, headers)
         elif not is_open(scope["path"]):
             await _refuse(scope, receive, send, 404, "not_found")
         elif scope["method"] not in READING:
@@ -71,6 +76,16 @@ class AccessMiddleware:
             await self.app(_as_same_origin(scope, headers), receive, send)
         finally:
             self.sockets -= 1
+
+    async def _upload(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
+        """A file of a page of ours; one without a length is measured as it comes, by the server itself."""
+        length = headers.get("content-length", "0")
+        if not is_same_origin(headers, self.public):
+            await _refuse(scope, receive, send, 403, "foreign_origin")
+        elif not length.isdecimal() or int(length) > UPLOAD_MAX_BYTES:
+            await _refuse(scope, receive, send, 413, "body_too_large")
+        else:
+            await self.app(scope, receive, send)
 
     async def _ask(self, scope: Scope, receive: Receive, send: Send, headers: Headers) -> None:
         if scope["method"] not in SAFE_METHODS and not is_same_origin(headers, self.public):

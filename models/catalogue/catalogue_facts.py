@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.catalogue.content import Content
-from models.catalogue.product import Category, Product
+from models.catalogue.content import Content, ContentUnit
+from models.catalogue.product import Category, Pack, Product, TaxCategory
 from models.facts.category import CategoriesChanged, CategoryName, CategoryValues
 from models.facts.product import BarcodeDeposit, ContentValues, ProductsChanged, ProductValues
+from models.quantity import Unit
 
 
 def products_fact(products: Iterable[Product]) -> ProductsChanged:
     """The fact that these products exist from now on, as they are here."""
-    return ProductsChanged(tuple(_values(each) for each in products))
+    return ProductsChanged(tuple(product_values(each) for each in products))
 
 
-def _values(product: Product) -> ProductValues:
+def product_values(product: Product) -> ProductValues:
+    """A product as the journal stores it."""
     return ProductValues(
         sku=product.sku,
         name=product.name,
@@ -32,6 +34,27 @@ def _values(product: Product) -> ProductValues:
         gtin_deposits=tuple(BarcodeDeposit(*each) for each in product.gtin_deposits),
         pack_of=product.pack.sku if product.pack else None,
         pack_quantity=product.pack.quantity if product.pack else None,
+    )
+
+
+def product_from(values: ProductValues) -> Product:
+    """The product that the journal stored."""
+    content, pack = values.content, values.pack_of
+    return Product(
+        sku=values.sku,
+        name=values.name,
+        unit=Unit(values.unit),
+        category=values.category,
+        tax_category=TaxCategory(values.tax_category),
+        gtins=values.gtins,
+        active=values.active,
+        codes=values.codes,
+        content=None if content is None else Content(content.quantity, ContentUnit(content.unit)),
+        age_limit=values.age_limit,
+        open_price=values.open_price,
+        deposit=values.deposit,
+        gtin_deposits=tuple((each.gtin, each.deposit) for each in values.gtin_deposits),
+        pack=None if pack is None or values.pack_quantity is None else Pack(pack, values.pack_quantity),
     )
 
 

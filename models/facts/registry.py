@@ -26,6 +26,7 @@ from models.facts.drawer import DrawerOpened
 from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
 from models.facts.envelope import Fact, RecordedFact, decode_fact
 from models.facts.goods import StockMoved
+from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
 from models.facts.key import KeyIntroduced
 from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
 from models.facts.operator import (
@@ -86,6 +87,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PricesWithdrawn,
     BulkPricesSet,
     BulkPricesUndone,
+    GoodsImportBegun,
+    GoodsImported,
+    GoodsImportUndone,
     OperatorsChanged,
     RoleChanged,
     SecretChanged,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 
 from models.errors import Refused
 from models.facts.price import BulkPrice
 from models.money import Money, divide_half_up
-from models.pricing.price_change import PRICE_MINOR_MAX, holder_on
+from models.pricing.price_change import PRICE_MINOR_MAX, holder_on, rows_to_save
 from models.pricing.price_list import Price
 
 #: Endings are counted within this many minor units: ,90 of each krona.
@@ -82,20 +82,54 @@ def plan_prices(prices: Iterable[tuple[str, list[Price]]], rule: PriceRule, firs
     return planned
 
 
-def undoing(prices: list[Price], line: BulkPrice, span: tuple[date, date | None], today: date) -> Price | None:
-    """The price that puts back what held without a bulk change; ``None`` to withdraw the changed one.
+@dataclass(frozen=True, slots=True)
+class PricesBack:
+    """What takes prices back: ``rows`` to store, SKUs whose price is ``withdrawn``, and all that are ``undone``."""
 
-    ``prices`` are those of the product, ``span`` the first day of the change and its end. A change that has begun is
-    not struck out of the past: from today on holds what would have held without it.
+    rows: tuple[Price, ...]
+    withdrawn: tuple[str, ...]
+    undone: tuple[str, ...]
+
+
+def prices_back(
+    stored: Mapping[str, list[Price]], lines: Iterable[BulkPrice], span: tuple[date, date | None], today: date
+) -> PricesBack:
+    """What takes back the prices of ``lines``, which held for ``span``; a price that was set since stays.
+
+    ``stored`` are all prices of the products, by SKU. A price that began before ``today`` is not struck out of the
+    past: it ends today, and what would have held without it holds from then on.
     """
-    first, until = span
-    currency = prices[0].amount.currency
-    if line.replaced is not None and first >= today:
-        return Price(line.sku, Money(line.replaced, currency), first, line.replaced_until)
-    if first > today:
-        return None
-    others = [each for each in prices if each.valid_from != first]
+    rows: list[Price] = []
+    withdrawn, undone = [], []
+    for each in lines:
+        prices = stored.get(each.sku, [])
+        changed = next((one for one in prices if (one.amount.minor, *_span(one)) == (each.price, *span)), None)
+        if changed is None:
+            continue
+        undone.append(each.sku)
+        if changed.valid_from < today:
+            rows += _ended(prices, changed, each, today)
+        elif each.replaced is None:
+            withdrawn.append(each.sku)
+        else:
+            rows.append(_replaced(changed, each, each.replaced))
+    return PricesBack(tuple(rows), tuple(withdrawn), tuple(undone))
+
+
+def _ended(prices: list[Price], changed: Price, line: BulkPrice, today: date) -> list[Price]:
+    """A changed price that ends today, and the price that it replaced from the day on which that sells again."""
+    if changed.valid_until is not None and changed.valid_until <= today:
+        return []
+    without = [each for each in prices if each != changed]
     if line.replaced is not None:
-        others.append(Price(line.sku, Money(line.replaced, currency), first, line.replaced_until))
-    holder = holder_on(others, line.sku, today)
-    return None if holder is None else Price(line.sku, holder.amount, today, until)
+        without.append(_replaced(changed, line, line.replaced))
+    return rows_to_save(without, replace(changed, valid_until=today))
+
+
+def _replaced(changed: Price, line: BulkPrice, minor: int) -> Price:
+    """The price that a changed one replaced, for it began on the same day."""
+    return replace(changed, amount=Money(minor, changed.amount.currency), valid_until=line.replaced_until)
+
+
+def _span(price: Price) -> tuple[date, date | None]:
+    return price.valid_from, price.valid_until

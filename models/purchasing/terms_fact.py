@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from models.facts.terms import AgreedTerm, TermsChanged
+from models.money import Money
 from models.purchasing.supplier import SupplierTerm
 
 
@@ -24,4 +25,18 @@ def agreed(term: SupplierTerm) -> AgreedTerm:
         case_pack=term.case_pack,
         moq=term.moq,
         lead_time_days=term.lead_time_days,
+    )
+
+
+def term_from(values: AgreedTerm, currency: str) -> SupplierTerm:
+    """The term that the journal stored."""
+    return SupplierTerm(
+        sku=values.sku,
+        supplier_code=values.supplier,
+        cost=Money(values.cost, currency),
+        case_pack=values.case_pack,
+        moq=values.moq,
+        preferred=values.preferred,
+        supplier_sku=values.supplier_sku,
+        lead_time_days=values.lead_time_days,
     )

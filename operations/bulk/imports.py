@@ -9,9 +9,15 @@ from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.card_data import check_no_card_data
+from models.card_data import check_no_card_data, hide_card_data
+from models.catalogue.catalogue_facts import product_values
 from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
+from models.facts.goods import MovedGoods
+from models.facts.goods_import import GoodsImportBegun, GoodsImported, ReplacedProduct, ReplacedTerm
+from models.facts.price import BulkPrice
+from models.pricing.price_list import Price
+from models.purchasing.terms_fact import agreed
 from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.sale import Sale
 from models.shop import Device, DeviceKind
@@ -19,8 +25,8 @@ from models.stock.movement import MovementReason
 from operations.access.permissions import check
 from operations.bulk.past_trade import save_in
 from operations.installation.opening import Range, save_range
-from operations.unit_of_work import work_in
-from store import customers, shop
+from operations.unit_of_work import UnitOfWork, work_in
+from store import catalogue, customers, purchasing, shop
 from store.database.engine import Connection, Store
 from store.importing import stored_range
 
@@ -55,6 +61,22 @@ class ImportOverlaps(Unavailable):
 
 
 @dataclass(frozen=True, slots=True)
+class GoodsPortion:
+    """Part ``number`` of a product list of the file ``file``, which creates or changes so many ``products`` in all.
+
+    ``goods_import`` is the number of the import, ``None`` in its first part.
+    """
+
+    goods: Range
+    stock: Mapping[str, Decimal]
+    location_id: int
+    file: str
+    products: int
+    number: int
+    goods_import: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Receipts:
     """Receipts of another system, in the order of time.
 
@@ -80,14 +102,82 @@ def save_goods(
     check(actor, Permission.CHANGE_GOODS)
     with store.transaction() as tx:
         _check_barcodes(tx, goods)
-        office_id = shop.office_id(tx)
         with work_in(tx, actor, at=at) as work:
             save_range(work, goods)
-        known = stored_range.stocked_at(tx, location_id, list(stock))
-        fresh = tuple((sku, units) for sku, units in sorted(stock.items()) if sku not in known)
-        if fresh:
-            opening = GoodsMoved(at, location_id, MovementReason.OPENING, fresh)
-            save_in(tx, actor, History(goods=[opening], office_id=office_id))
+        _open_stock(tx, actor, _not_stocked(tx, stock, location_id), location_id=location_id, at=at)
+
+
+def import_goods(store: Store, actor: Actor, portion: GoodsPortion, *, at: datetime) -> int:
+    """As :func:`save_goods`, and record what was there before; returns the number of the import.
+
+    The first portion of an import has no number yet and gets one.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+    if portion.goods.prices:
+        check(actor, Permission.CHANGE_PRICES)
+    with store.transaction() as tx:
+        with work_in(tx, actor, at=at) as work:
+            catalogue.lock_range(tx)
+            _check_barcodes(tx, portion.goods)
+            number = portion.goods_import or work.take_ids()[0]
+            if portion.goods_import is None:
+                work.record(GoodsImportBegun(number, hide_card_data(portion.file), portion.products))
+            opening = _not_stocked(tx, portion.stock, portion.location_id)
+            work.record(_imported(work, portion, number, opening))
+            save_range(work, portion.goods)
+        _open_stock(tx, actor, opening, location_id=portion.location_id, at=at)
+    return number
+
+
+def _imported(
+    work: UnitOfWork, portion: GoodsPortion, number: int, opening: Iterable[tuple[str, Decimal]]
+) -> GoodsImported:
+    """The fact of a portion, from what is stored before it is saved."""
+    goods, currency = portion.goods, work.station.shop.currency
+    skus = list({*(each.sku for each in goods.products), *(each.sku for each in goods.terms)})
+    before = catalogue.find_products(work.tx, skus)
+    prices = catalogue.prices_of(work.tx, [each.sku for each in goods.prices], currency)
+    stored_terms = purchasing.terms_of_products(work.tx, list(before), currency)
+    terms = {(each.sku, each.supplier_code): agreed(each) for each in stored_terms}
+    return GoodsImported(
+        goods_import=number,
+        portion=portion.number,
+        day=work.station.shop.business_day(work.at),
+        location=portion.location_id,
+        created=tuple(each.sku for each in goods.products if each.sku not in before),
+        replaced=tuple(
+            ReplacedProduct(product_values(before[each.sku]), product_values(each))
+            for each in goods.products
+            if each.sku in before
+        ),
+        prices=tuple(_imported_price(each, prices[each.sku]) for each in goods.prices),
+        terms=tuple(
+            ReplacedTerm(terms.get((each.sku, each.supplier_code)), agreed(each))
+            for each in goods.terms
+            if each.sku in before
+        ),
+        stock=tuple(MovedGoods(sku, units) for sku, units in opening),
+    )
+
+
+def _imported_price(price: Price, stored: Iterable[Price]) -> BulkPrice:
+    replaced = next((each for each in stored if each.valid_from == price.valid_from), None)
+    before = (None, None) if replaced is None else (replaced.amount.minor, replaced.valid_until)
+    return BulkPrice(price.sku, price.amount.minor, *before)
+
+
+def _not_stocked(tx: Connection, stock: Mapping[str, Decimal], location_id: int) -> tuple[tuple[str, Decimal], ...]:
+    """Of an opening stock what belongs to products that were never stocked at a location."""
+    known = stored_range.stocked_at(tx, location_id, list(stock))
+    return tuple((sku, units) for sku, units in sorted(stock.items()) if sku not in known)
+
+
+def _open_stock(
+    tx: Connection, actor: Actor, opening: tuple[tuple[str, Decimal], ...], *, location_id: int, at: datetime
+) -> None:
+    if opening:
+        moved = GoodsMoved(at, location_id, MovementReason.OPENING, opening)
+        save_in(tx, actor, History(goods=[moved], office_id=shop.office_id(tx)))
 
 
 def save_count(store: Store, actor: Actor, counted: Mapping[str, Decimal], *, location_id: int, at: datetime) -> int:

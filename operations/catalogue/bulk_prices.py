@@ -11,7 +11,7 @@ from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.price import BulkPrice, BulkPricesSet, BulkPricesUndone, PricesWithdrawn, WithdrawnPrice
 from models.money import Money
-from models.pricing.bulk_price import PlannedPrice, undoing
+from models.pricing.bulk_price import PlannedPrice, prices_back
 from models.pricing.price_change import check_price, holder_on, rows_to_save
 from models.pricing.price_fact import prices_fact
 from models.pricing.price_list import Price
@@ -90,29 +90,19 @@ def undo_bulk_prices(store: Store, actor: Actor, portion: BulkPricesSet, *, at: 
             raise SoldSince(len(sold))
         skus = _put_back(work, portion)
         if skus:
-            work.record(BulkPricesUndone(portion.change, tuple(skus)))
+            work.record(BulkPricesUndone(portion.change, skus))
     return len(skus)
 
 
-def _put_back(work: UnitOfWork, portion: BulkPricesSet) -> list[str]:
+def _put_back(work: UnitOfWork, portion: BulkPricesSet) -> tuple[str, ...]:
     company = work.station.shop
-    today, span = company.business_day(work.at), (portion.valid_from, portion.valid_until)
     stored = catalogue.prices_of(work.tx, [each.sku for each in portion.prices], company.currency)
-    undone, rows, withdrawn = [], [], []
-    for each in portion.prices:
-        price = Price(each.sku, Money(each.price, company.currency), *span)
-        if price not in stored[each.sku]:
-            continue
-        back = undoing(stored[each.sku], each, span, today)
-        if back is not None:
-            rows.append(back)
-        elif price.valid_from > today:
-            withdrawn.append(WithdrawnPrice(each.sku, price.valid_from))
-        undone.append(each.sku)
-    if rows:
-        catalogue.add_prices(work.tx, rows)
-        work.record(prices_fact(rows))
-    if withdrawn:
-        catalogue.remove_prices(work.tx, [each.sku for each in withdrawn], portion.valid_from)
-        work.record(PricesWithdrawn(tuple(withdrawn)))
-    return undone
+    span = portion.valid_from, portion.valid_until
+    back = prices_back(stored, portion.prices, span, company.business_day(work.at))
+    if back.rows:
+        catalogue.add_prices(work.tx, back.rows)
+        work.record(prices_fact(back.rows))
+    if back.withdrawn:
+        catalogue.remove_prices(work.tx, back.withdrawn, portion.valid_from)
+        work.record(PricesWithdrawn(tuple(WithdrawnPrice(sku, portion.valid_from) for sku in back.withdrawn)))
+    return back.undone

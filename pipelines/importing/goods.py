@@ -41,7 +41,8 @@ POSITION = 500
 class Terms:
     """What holds for all rows: the ``day`` from which new prices hold, its tax rates, and what to assume.
 
-    ``content_from_names``: where nothing else states the content of a package, its name does.
+    ``content_from_names``: where nothing else states the content of a package, its name does. ``taken_back``: the SKUs
+    that an import created which was taken back; another one sells them again.
     """
 
     day: date
@@ -52,6 +53,7 @@ class Terms:
     rates_ppm: Mapping[TaxCategory, int]
     law: Jurisdiction
     content_from_names: bool = False
+    taken_back: frozenset[str] = frozenset()
 
 
 class GoodsPlan:
@@ -179,7 +181,7 @@ class GoodsPlan:
             category=self._category(row, known),
             tax_category=self._tax_category(row),
             gtins=tuple(sorted({*row.gtins, *(known.gtins if known else ())})),
-            active=row.active if row.active is not None else (known.active if known else True),
+            active=row.active if row.active is not None else self._is_sold(known),
             codes=tuple(sorted({*row.codes, *(known.codes if known else ())})),
             content=self._content(row, known),
             age_limit=self._age_limit(row, known),
@@ -192,6 +194,10 @@ class GoodsPlan:
         self._notes.inactive += row.active is False
         if product != known:
             self._products.append(product)
+
+    def _is_sold(self, known: Product | None) -> bool:
+        """Whether a product is sold of which the row does not say so."""
+        return known is None or known.active or known.sku in self._terms.taken_back
 
     def _age_limit(self, row: ProductRow, known: Product | None) -> int | None:
         """What the row states, 0 for none; else what is stored; else what the law has for a category of that name."""

@@ -12,6 +12,8 @@ from models.errors import Refused
 
 #: Problems that a report names; a file with more is of another kind than it was taken for.
 NAMED_MAX = 1_000
+#: Products that a report lists.
+LISTED_MAX = 500
 
 
 class UnknownLocation(Refused):
@@ -75,13 +77,29 @@ class ImportOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedChange:
+    """A product that an import creates or changes; prices in minor units, ``None`` where there is none.
+
+    ``fields`` are what else changes, by the names that a product's history has for them.
+    """
+
+    sku: str
+    name: str
+    is_new: bool
+    price_before: int | None
+    price: int | None
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did, or in a ``dry_run`` would do.
 
     ``read`` counts rows that are not empty. Of products or receipts ``saved`` are new or changed,
     ``unchanged`` were stored before. ``problems`` are the first :data:`NAMED_MAX` of ``problem_count``; unless bad
     rows are skipped nothing is saved when there is any: the file is ``refused``, as it always is for a problem that
-    blocks. ``notes`` are the assumptions.
+    blocks. ``notes`` are the assumptions. ``goods_import`` is the number by which an import of products is taken back;
+    ``changes`` are the first :data:`LISTED_MAX` products that are new or changed.
     """
 
     read: int
@@ -93,6 +111,8 @@ class ImportReport:
     dry_run: bool
     notes: tuple[str, ...] = ()
     refused: bool = False
+    goods_import: int | None = field(default=None, compare=False)
+    changes: tuple[ImportedChange, ...] = ()
 
 
 class Problems:

@@ -28,15 +28,18 @@ from integrations.spreadsheets.sales import ReceiptDiscount, ReceiptName, SaleRe
 from integrations.spreadsheets.table import Table, open_table
 from integrations.spreadsheets.taxes import TaxWords
 from integrations.spreadsheets.time_zones import zone_of_heading
+from models.access.actor import Actor
 from models.jurisdiction.countries import jurisdiction_of
 from operations.access.actors import office_actor
-from operations.bulk.imports import Receipts, import_device, imported_before, save_receipts
+from operations.bulk.imports import GoodsPortion, Receipts, import_device, imported_before, save_receipts
 from operations.installation.opening import Range
 from operations.progress import Progress, no_progress
 from pipelines.importing.goods import OTHER, GoodsPlan, Terms
+from pipelines.importing.goods_changes import product_changes
 from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
 from pipelines.importing.receipt_numbers import Known
 from pipelines.importing.report import (
+    LISTED_MAX,
     AmbiguousDates,
     ImportOptions,
     ImportReport,
@@ -44,13 +47,14 @@ from pipelines.importing.report import (
     Problems,
     TooManyRows,
 )
-from pipelines.importing.save_portions import save_goods_in_portions
+from pipelines.importing.save_portions import import_in_portions, save_goods_in_portions
 from pipelines.importing.shop_here import Here, begin_shop, find_here, own_rates
 from pipelines.pauses import let_others_write
 from store import catalogue, shop
 from store.database.engine import Connection, Store
 from store.importing.earlier_imports import last_receipts, named_sales
-from store.importing.stored_range import read_range
+from store.importing.goods_imports import taken_back
+from store.importing.stored_range import StoredRange, read_range
 from store.shop import NoShop
 
 __all__ = ["ImportOptions", "ImportReport", "import_products", "import_sales"]
@@ -63,9 +67,17 @@ STEP = 500
 
 
 def import_products(
-    store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None = None
+    store: Store,
+    path: Path,
+    options: ImportOptions,
+    *,
+    at: datetime,
+    progress: Progress | None = None,
+    actor: Actor | None = None,
 ) -> ImportReport:
     """Import a product list: new products, changed names, prices from ``at``'s business day on, terms, first stock.
+
+    ``actor`` is whoever imports it, the office unless given.
 
     The whole file is checked before anything is stored, in portions between which tills sell; importing the same file
     again changes nothing, and completes an import that was interrupted. An empty store becomes a shop of its own first.
@@ -76,24 +88,12 @@ def import_products(
     headings = product_headings(table.headers)
     columns = guess_columns(table.headers, table.sample, headings, options.columns, here=here.place)
     _require_product_columns(columns, table.headers, here.company.currency)
-    day = here.company.business_day(at)
-    with store.view() as view:
-        rates = catalogue.tax_rates(view, here.company.country, day) if not here.is_new else own_rates(here, at)
-        terms = Terms(
-            day=day,
-            currency=here.company.currency,
-            default_tax=options.default_tax,
-            location_id=here.location_id,
-            headings={role: column.heading for role, column in columns.items()},
-            rates_ppm=rates,
-            law=jurisdiction_of(here.company.country),
-            content_from_names=options.content_from_names,
-        )
-        plan = GoodsPlan(read_range(view, day, here.company.currency), terms)
+    terms, stored = _terms(store, here, columns, options, at)
+    plan = GoodsPlan(stored, terms)
     reader = ProductReader(
         table.headers,
         columns,
-        taxes=TaxWords(rates, options.taxes),
+        taxes=TaxWords(terms.rates_ppm, options.taxes),
         style=style_of(table, columns, options),
         currency=here.company.currency,
     )
@@ -102,11 +102,12 @@ def import_products(
     notes.add(_notes(table, columns, options))
     read = _read_products(table, reader, plan, (problems, notes), progress or no_progress)
     notes.add(plan.notes())
-    refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
+    refused, goods_import = problems.refuse(skip_bad_rows=options.skip_bad_rows), None
     if not refused and not options.dry_run and plan.changed:
         begin_shop(store, here, at=at)
-        save_goods_in_portions(
-            store, plan.changes(), plan.stock(), location_id=here.location_id, at=at, progress=progress or no_progress
+        whole = GoodsPortion(plan.changes(), plan.stock(), here.location_id, path.name, plan.changed, 0)
+        goods_import = import_in_portions(
+            store, actor or office_actor(store), whole, at=at, progress=progress or no_progress
         )
     return ImportReport(
         read=read,
@@ -118,7 +119,29 @@ def import_products(
         dry_run=options.dry_run,
         notes=notes.texts,
         refused=refused,
+        goods_import=goods_import,
+        changes=tuple(islice(product_changes(plan.changes(), stored), LISTED_MAX)),
     )
+
+
+def _terms(
+    store: Store, here: Here, columns: Mapping[ColumnRole, Column], options: ImportOptions, at: datetime
+) -> tuple[Terms, StoredRange]:
+    """What holds for every row of a product list, and the range that it is compared with."""
+    company, day = here.company, here.company.business_day(at)
+    with store.view() as view:
+        terms = Terms(
+            day=day,
+            currency=company.currency,
+            default_tax=options.default_tax,
+            location_id=here.location_id,
+            headings={role: column.heading for role, column in columns.items()},
+            rates_ppm=own_rates(here, at) if here.is_new else catalogue.tax_rates(view, company.country, day),
+            law=jurisdiction_of(company.country),
+            content_from_names=options.content_from_names,
+            taken_back=taken_back(view),
+        )
+        return terms, read_range(view, day, company.currency)
 
 
 def import_sales(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol, TypeVar
 
+from models.access.actor import Actor
 from operations.access.actors import office_actor
-from operations.bulk.imports import save_goods
+from operations.bulk.imports import GoodsPortion, import_goods, save_goods
 from operations.installation.opening import Range
 from operations.progress import Progress
 from pipelines.pauses import let_others_write
@@ -38,6 +40,20 @@ def save_goods_in_portions(
         save_goods(store, actor, portion, opening_stock, location_id=location_id, at=at)
         progress("save", done, len(portions))
         let_others_write(store)
+
+
+def import_in_portions(
+    store: Store, actor: Actor, whole: GoodsPortion, *, at: datetime, progress: Progress
+) -> int | None:
+    """As :func:`save_goods_in_portions`, as one import that can be taken back; returns its number."""
+    portions = list(goods_portions(whole.goods, whole.stock))
+    goods_import = whole.goods_import
+    for done, (goods, opening_stock) in enumerate(portions, start=1):
+        portion = replace(whole, goods=goods, stock=opening_stock, number=done, goods_import=goods_import)
+        goods_import = import_goods(store, actor, portion, at=at)
+        progress("save", done, len(portions))
+        let_others_write(store)
+    return goods_import
 
 
 def goods_portions(

@@ -123,3 +123,16 @@ def test_prices_change_in_bulk_after_a_dry_run_and_are_undone(capsys: Capture) -
     assert kassa(capsys, "price", "undo", 17, "--json").json["error"]["code"] == "unknown_bulk_change"
     assert kassa(capsys, "price", "bulk", "--percent", "five").code == ExitCode.USAGE
     assert "MILK" in kassa(capsys, "price", "bulk", "--percent", "-5", "--text", "mjölk", "--dry-run").out
+
+
+def test_an_import_is_listed_and_taken_back(capsys: Capture, tmp_path: Path) -> None:
+    file = tmp_path / "varor.csv"
+    file.write_text("SKU;Name;Category;Price;Tax\nSOAP;Tvål;Städ;29,90;standard\n", encoding="utf-8")
+    done = kassa(capsys, "import", "products", str(file), "--json").json
+    assert (done["saved"], [each["sku"] for each in done["changes"]]) == (1, ["SOAP"])
+    (listed,) = kassa(capsys, "import", "list", "--json").json
+    assert (listed["import"], listed["file"], listed["undone"]) == (done["goods_import"], "varor.csv", False)
+    assert "varor.csv: 1 products" in kassa(capsys, "import", "list").out
+    assert kassa(capsys, "import", "undo", str(done["goods_import"]), "--json").json["portions_undone"] == 1
+    assert not kassa(capsys, "product", "show", "SOAP", "--json").json["active"]
+    assert kassa(capsys, "import", "undo", "1").code == ExitCode.REFUSED

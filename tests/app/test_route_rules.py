@@ -18,7 +18,7 @@ from starlette.testclient import TestClient
 from app.interface import make_api
 from app.office.page_list import OFFICE_PAGES
 from app.route_rules import RULES
-from app.web.access import INNER_FOLDERS, INNER_PATHS
+from app.web.access import INNER_FOLDERS, INNER_PATHS, UPLOADING, UPLOADS
 from app.web.addresses import FILES, FOLDERS, PAGES
 from app.web.cookies import OFFICE_COOKIE, TILL_COOKIE
 from app.web.gate.gate import GateMiddleware
@@ -63,6 +63,7 @@ def served_paths() -> Iterator[tuple[str, str]]:
     yield from ((f"/kassa/{file.name}", "GET") for file in STATIC.iterdir())
     yield from ((path, "SOCKET" if path.endswith("stream") else "GET") for path in INNER_PATHS)
     yield from ((f"{folder}x.js", "GET") for folder in INNER_FOLDERS)
+    yield from ((f"{UPLOADS}x.js", method) for method in UPLOADING)
 
 
 def _no_store() -> Store:

@@ -14,8 +14,8 @@ from store.catalogue import GoodsFilter, ListedProduct
 
 #: Rows of one page.
 PAGE_ROWS = 25
-#: The product in the page's address; :data:`NEW` for one that is to be made.
-OPEN_KEY, NEW = "sku", "+"
+#: The product in the page's address; :data:`NEW` for one that is to be made, :data:`IMPORT` for many from a file.
+OPEN_KEY, NEW, IMPORT = "sku", "+", "++"
 _PAGE_KEY = "goods_list_page"
 _STATES = ("sold", "discontinued", "without_price", "all")
 
@@ -25,6 +25,14 @@ def draw_goods(view: GoodsView) -> None:
     translate = view.words.translate
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.title(translate("goods.title"), width="stretch")
+        st.button(
+            translate("goods.import"),
+            key="goods_import",
+            icon=":material/upload_file:",
+            disabled=not view.may(Permission.CHANGE_GOODS),
+            help=None if view.may(Permission.CHANGE_GOODS) else translate("goods.who_may_change"),
+            on_click=partial(open_product, IMPORT),
+        )
         st.button(
             translate("goods.new"),
             key="goods_new",

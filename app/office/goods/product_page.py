@@ -6,9 +6,10 @@ from functools import partial
 
 import streamlit as st
 
-from app.office.goods.goods_table import NEW, OPEN_KEY, draw_goods, open_product
+from app.office.goods.goods_table import IMPORT, NEW, OPEN_KEY, draw_goods, open_product
 from app.office.goods.goods_view import GoodsView, show_result
 from app.office.goods.history_section import draw_history
+from app.office.goods.import_section import draw_import
 from app.office.goods.price_section import draw_prices
 from app.office.goods.product_form import draw_new_product, draw_product_form, forget_shown_product
 from app.office.goods.term_section import draw_terms
@@ -30,6 +31,9 @@ def draw_goods_page(view: GoodsView) -> None:
     st.button(
         translate("goods.back"), key="goods_back", icon=":material/arrow_back:", type="tertiary", on_click=_go_back
     )
+    if sku == IMPORT:
+        draw_import(view)
+        return
     if sku == NEW:
         st.title(translate("goods.new"))
         show_result(view.words)

@@ -9,6 +9,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.web.access import UPLOAD_MAX_BYTES
 from models.catalogue.product import NAME_LENGTH_MAX, Product, TaxCategory, clean_text
 from models.pricing.price_list import Price
 from models.quantity import Unit
@@ -100,6 +101,39 @@ def test_list_and_product_are_whole_and_sound_at_every_size(
     page.set_viewport_size({"width": 390, "height": 844})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
+
+
+def test_a_file_is_imported_and_taken_back_and_one_too_large_is_refused(
+    profile: BrowserContext, served: Served
+) -> None:
+    page = look(profile, "/goods?sku=%2B%2B&lang=sv")
+    field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    field.set_input_files({"name": "stor.csv", "mimeType": "text/csv", "buffer": b"x" * (UPLOAD_MAX_BYTES + 1)})
+    expect(page.get_by_text("File must be 20.0MB or smaller")).to_be_visible()
+    rows = "SKU;Name;Category;Price;Tax\nSOAP;<img src=x onerror=alert(1)>;Städ;29,90;standard\n"
+    field.set_input_files({"name": "<b>varor</b>.csv", "mimeType": "text/csv", "buffer": rows.encode()})
+    page.get_by_role("button", name="Importera 1 vara").wait_for()
+    settle(page)
+    for scheme, width in (("light", 1920), ("dark", 390)):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        page.set_viewport_size({"width": width, "height": 900})
+        assert grave_faults(page) == [], scheme
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="Importera 1 vara").click()
+    page.get_by_text("Varorna är importerade.").wait_for()
+    assert soap_is_sold(served)
+    page.get_by_role("button", name="Ta tillbaka").click()
+    page.get_by_text("Importen är tillbakatagen.").wait_for()
+    assert not soap_is_sold(served)
+    page.close()
+
+
+def soap_is_sold(served: Served) -> bool:
+    store = open_store(served.store_url)
+    with store.view() as view:
+        sold = catalogue.get_product(view, "SOAP").active
+    store.close()
+    return sold
 
 
 def test_a_product_is_found_opened_and_renamed_by_keyboard_alone(profile: BrowserContext, served: Served) -> None:

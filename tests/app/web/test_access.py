@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from app.web.access import BODY_MAX_BYTES, AccessMiddleware, is_own_host, is_same_origin
+from app.web.access import BODY_MAX_BYTES, UPLOAD_MAX_BYTES, AccessMiddleware, is_own_host, is_same_origin
 
 
 async def size(request: Request) -> PlainTextResponse:
@@ -25,6 +25,7 @@ async def hello(socket: WebSocket) -> None:
 
 
 SOCKET, OWN = "/_stcore/stream", {"origin": "http://kassa.example"}
+UPLOAD = "/_stcore/upload_file/1/2"
 OPEN = (
     "/_stcore/health",
     "/_stcore/host-config",
@@ -33,7 +34,7 @@ OPEN = (
     "/till",
 )
 CLOSED = (
-    *("/_stcore/upload_file/1/2", "/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/interact"),
+    *("/_stcore/metrics", "/_stcore/script-health-check", "/_stcore/agent/interact"),
     *("/_stcore/bidi-components/other.x/a.js", "/_stcore/stream/", "/component/a/b.js", "/app/static/x", "/auth/login"),
 )
 
@@ -45,7 +46,7 @@ def http() -> TestClient:
             Route("/api/v1/size", size, methods=["GET", "POST"]),
             Route("/page", size, methods=["GET", "POST"]),
             WebSocketRoute(SOCKET, hello),
-            *(Route(path, size, methods=["GET", "POST", "PUT"]) for path in (*OPEN, *CLOSED)),
+            *(Route(path, size, methods=["GET", "POST", "PUT"]) for path in (*OPEN, *CLOSED, UPLOAD)),
         ]
     )
     return TestClient(AccessMiddleware(inner, hosts=["kassa.example"]), base_url="http://kassa.example")
@@ -131,6 +132,21 @@ def test_the_largest_body_passes_and_one_byte_more_does_not(http: TestClient) ->
 def test_a_large_body_in_pieces_is_refused_as_well(http: TestClient) -> None:
     pieces = (b"x" * 1024 for _ in range(1 + BODY_MAX_BYTES // 1024))
     assert http.post("/api/v1/size", content=pieces).status_code == 413
+
+
+def test_a_page_of_ours_uploads_a_file_and_nothing_else_does(http: TestClient) -> None:
+    assert http.put(UPLOAD, content=b"12345", headers=OWN).text == "5"
+    reply = http.put(UPLOAD, content=b"x", headers={"origin": "http://evil.example"})
+    assert (reply.status_code, reply.json()["code"]) == (403, "foreign_origin")
+    for method in ("GET", "POST", "PATCH"):
+        assert http.request(method, UPLOAD, headers=OWN).status_code == 404, method
+
+
+def test_a_file_that_is_too_large_is_refused_by_its_length(http: TestClient) -> None:
+    for length in (str(UPLOAD_MAX_BYTES + 1), "many", "-1"):
+        reply = http.put(UPLOAD, content=b"x", headers={**OWN, "content-length": length})
+        assert (reply.status_code, reply.json()["code"]) == (413, "body_too_large"), length
+    assert http.put(UPLOAD, content=b"x", headers={**OWN, "content-length": "1"}).status_code == 200
 
 
 def test_nothing_is_written_outside_the_interface(http: TestClient) -> None:

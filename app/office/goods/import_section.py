@@ -1,0 +1,92 @@
+"""Importing goods from a file: choose it, look at what would change and what is wrong with it, and import."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app.office.goods.goods_view import GoodsView, show_result
+from app.office.goods.import_list import draw_imports
+from app.office.goods.import_options import choose_options
+from app.office.goods.import_preview import draw_preview
+from app.office.goods.uploaded_table import headings_of, store_upload
+from app.web.plain_markdown import plain
+from models.access.permission import Permission
+from models.errors import KassaError
+from pipelines.importing.report import ImportOptions, ImportReport
+from pipelines.importing.run_import import import_products
+
+#: Room for 100 000 products with all that a list has of them.
+UPLOAD_MAX_MB = 20
+#: How often a file was imported, so that the field is empty again; and what the file and the options led to last.
+_TIMES, _READ = "goods_import_times", "goods_import_read"
+
+
+def draw_import(view: GoodsView) -> None:
+    """Draw the page of imports."""
+    translate = view.words.translate
+    st.title(translate("import.title"))
+    show_result(view.words)
+    st.caption(translate("import.help"))
+    may = view.may(Permission.CHANGE_GOODS) and view.may(Permission.CHANGE_PRICES)
+    if not may:
+        st.info(translate("goods.who_may_change"), icon=":material/lock:")
+        return
+    uploaded = st.file_uploader(
+        translate("import.file"),
+        key=f"goods_import_file_{st.session_state.get(_TIMES, 0)}",
+        max_upload_size=UPLOAD_MAX_MB,
+        help=translate("import.file.help"),
+    )
+    if uploaded is not None:
+        _draw_file(view, uploaded)
+    draw_imports(view)
+
+
+def _draw_file(view: GoodsView, uploaded: UploadedFile) -> None:
+    translate = view.words.translate
+    options = choose_options(view, headings_of(uploaded))
+    read = _read(view, uploaded, options)
+    if isinstance(read, KassaError):
+        st.warning(plain(view.words.explain(read)), icon=":material/error:")
+        return
+    draw_preview(view, read)
+    st.button(
+        translate("import.apply", count=read.saved),
+        key="goods_import_apply",
+        type="primary",
+        icon=":material/check:",
+        disabled=read.refused or not read.saved,
+        on_click=partial(_import, view, uploaded, options),
+    )
+
+
+def _read(view: GoodsView, uploaded: UploadedFile, options: ImportOptions) -> ImportReport | KassaError:
+    """What an import of the file would do, or why it cannot be read; nothing is changed."""
+    key = uploaded.file_id, options
+    earlier = st.session_state.get(_READ)
+    if earlier is not None and earlier[0] == key:
+        read: ImportReport | KassaError = earlier[1]
+        return read
+    with st.spinner(view.words.translate("import.reading")), TemporaryDirectory() as folder:
+        try:
+            read = import_products(view.store, store_upload(uploaded, folder), options, at=view.clock())
+        except KassaError as error:
+            read = error
+    st.session_state[_READ] = key, read
+    return read
+
+
+def _import(view: GoodsView, uploaded: UploadedFile, options: ImportOptions) -> None:
+    def work() -> None:
+        with TemporaryDirectory() as folder:
+            path = store_upload(uploaded, folder)
+            import_products(view.store, path, replace(options, dry_run=False), at=view.clock(), actor=view.actor)
+
+    if view.attempt(work, "import.done"):
+        st.session_state[_TIMES] = st.session_state.get(_TIMES, 0) + 1
+    st.session_state.pop(_READ, None)

@@ -1,0 +1,146 @@
+"""An imported product list can be taken back as long as nothing of it was sold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from models.pricing.price_list import Price
+from operations.access.permissions import NotPermitted
+from operations.bulk.import_undo import ImportSoldSince
+from operations.catalogue.price_changes import set_price
+from operations.catalogue.product_changes import change_product
+from pipelines.importing.report import ImportOptions, ImportReport
+from pipelines.importing.run_import import import_products
+from pipelines.importing.save_portions import PRODUCTS_AT_ONCE
+from pipelines.importing.undo_import import UnknownImport, undo_import
+from store import catalogue, stock
+from store.database.engine import Store
+from store.importing.goods_imports import goods_imports
+from store.importing.stored_range import StoredRange, read_range
+from store.invariants import check_all
+from tests.builders import AT, DAY, OFFICE_ACTOR, Operator, anna_at, gtin, kr, small_shop
+
+HEAD = "SKU;Name;Category;Price;Cost;Supplier;Stock;GTIN;Tax"
+NEW = f"SOAP;Tvål;Städ;29,90;10,00;Grossisten AB;8;{gtin(77)};standard"
+CHANGED = "MILK;Mellanmjölk 2 l;dairy;24,90;12,00;Grossisten AB;;;food"
+LATER = AT + timedelta(hours=1)
+
+
+@pytest.fixture
+def shop(store: Store) -> Store:
+    return small_shop(store)
+
+
+def take(store: Store, folder: Path, *rows: str, dry_run: bool = False) -> ImportReport:
+    file = folder / "varor.csv"
+    file.write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    return import_products(store, file, ImportOptions(dry_run=dry_run), at=AT)
+
+
+def undo(store: Store, report: ImportReport) -> int:
+    assert report.goods_import is not None
+    return undo_import(store, OFFICE_ACTOR, report.goods_import, at=LATER)
+
+
+def stored(store: Store) -> StoredRange:
+    with store.view() as view:
+        assert check_all(view) == []
+        return read_range(view, DAY, "SEK")
+
+
+def test_a_preview_names_what_would_change_and_changes_nothing(shop: Store, tmp_path: Path) -> None:
+    before = stored(shop)
+    report = take(shop, tmp_path, NEW, CHANGED, dry_run=True)
+    soap, milk = report.changes
+    assert (soap.sku, soap.is_new, soap.price_before, soap.price) == ("SOAP", True, None, 2990)
+    assert (milk.is_new, milk.price_before, milk.price, milk.fields) == (False, 1990, 2490, ("name", "cost"))
+    assert (report.goods_import, stored(shop)) == (None, before)
+
+
+def test_undoing_puts_back_what_was_there_and_frees_what_is_new(shop: Store, tmp_path: Path) -> None:
+    before = stored(shop)
+    report = take(shop, tmp_path, NEW, CHANGED)
+    assert stored(shop).products["MILK"].name == "Mellanmjölk 2 l"
+    assert undo(shop, report) == 1
+    after = stored(shop)
+    soap = after.products.pop("SOAP")
+    assert (soap.active, soap.gtins) == (False, ())
+    assert after.products == before.products
+    assert after.terms["MILK", "GROSS"] == before.terms["MILK", "GROSS"]
+    assert (after.owners, after.stock) == (before.owners, before.stock)
+    assert {sku: after.prices.get(sku) for sku in before.prices} == before.prices
+    assert "SOAP" not in after.prices
+    with shop.view() as view:
+        (listed,) = goods_imports(view).values()
+    assert (listed.file, listed.products, listed.is_undone, listed.operator) == ("varor.csv", 2, True, "office")
+
+
+def test_undoing_twice_is_undoing_once_and_the_file_can_be_imported_again(shop: Store, tmp_path: Path) -> None:
+    report = take(shop, tmp_path, NEW)
+    undo(shop, report)
+    once = stored(shop)
+    assert undo(shop, report) == 0
+    assert stored(shop) == once
+    again = take(shop, tmp_path, NEW)
+    assert again.goods_import != report.goods_import
+    soap = stored(shop).products["SOAP"]
+    assert (soap.active, len(soap.gtins)) == (True, 1)
+    with shop.view() as view:
+        assert stock.levels(view)[1, "SOAP"] == Decimal(8)
+
+
+def test_what_was_sold_keeps_the_whole_import(shop: Store, tmp_path: Path) -> None:
+    filler = [f"F{n};Vara {n};Städ;10,00;;;;;standard" for n in range(PRODUCTS_AT_ONCE)]
+    report = take(shop, tmp_path, *filler, NEW)
+    anna = Operator(shop)
+    anna.scan(gtin(77), at=AT + timedelta(minutes=5))
+    anna.pay_cash(at=AT + timedelta(minutes=6))
+    before = stored(shop)
+    with pytest.raises(ImportSoldSince) as refused:
+        undo(shop, report)
+    assert refused.value.count == 1
+    assert stored(shop) == before
+    other = take(shop, tmp_path, CHANGED)
+    assert undo(shop, other) == 1  # the control: of this one nothing was sold
+
+
+def test_what_somebody_changed_since_stays(shop: Store, tmp_path: Path) -> None:
+    report = take(shop, tmp_path, CHANGED)
+    with shop.view() as view:
+        milk = catalogue.get_product(view, "MILK")
+    named = change_product(shop, OFFICE_ACTOR, milk, replace(milk, name="Minimjölk"), at=LATER)
+    set_price(shop, OFFICE_ACTOR, Price("MILK", kr(2200), DAY), at=LATER)
+    undo(shop, report)
+    after = stored(shop)
+    assert (after.products["MILK"], after.prices["MILK"]) == (named, 2200)
+
+
+def test_a_price_of_days_that_are_over_stays_history(shop: Store, tmp_path: Path) -> None:
+    report = take(shop, tmp_path, CHANGED)
+    assert report.goods_import is not None
+    undo_import(shop, OFFICE_ACTOR, report.goods_import, at=AT + timedelta(days=2))
+    with shop.view() as view:
+        prices = catalogue.prices_of(view, ["MILK"], "SEK")["MILK"]
+        assert check_all(view) == []
+        sells = [catalogue.offering_by_sku(view, "MILK", DAY + timedelta(days=n)).price_minor for n in range(4)]
+    assert sells == [2490, 2490, 1990, 1990]
+    assert prices[-1] == Price("MILK", kr(2490), DAY, DAY + timedelta(days=2))
+
+
+def test_only_who_may_change_goods_and_prices_takes_an_import_back(shop: Store, tmp_path: Path) -> None:
+    report = take(shop, tmp_path, NEW)
+    assert report.goods_import is not None
+    before = stored(shop)
+    with pytest.raises(NotPermitted):
+        undo_import(shop, anna_at(1), report.goods_import, at=LATER)
+    with pytest.raises(UnknownImport):
+        undo_import(shop, OFFICE_ACTOR, 4, at=LATER)
+    (tmp_path / "more.csv").write_text(f"{HEAD}\n{CHANGED}", encoding="utf-8")
+    with pytest.raises(NotPermitted):
+        import_products(shop, tmp_path / "more.csv", ImportOptions(), at=AT, actor=anna_at(1))
+    assert stored(shop) == before
