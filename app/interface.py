@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.till.server import catalogue_route, routes, sign_in_routes
+from app.till.server import catalogue_route, product_routes, routes, sign_in_routes
 from app.till.server.presence import Presence
 from app.web import health
 from app.web.problems import add_problem_handlers
@@ -21,6 +21,7 @@ def make_api() -> FastAPI:
     api.include_router(catalogue_route.router)
     api.include_router(sign_in_routes.router)
     api.include_router(sign_in_routes.of_till)
+    api.include_router(product_routes.of_till)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
     return api

@@ -55,6 +55,8 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("/api/v1/till/{till}/catalogue", Audience.TILL),
     Rule("/api/v1/till/{till}/events", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/product-choices", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/products", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/pay", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts/{sale}", Audience.TILL, methods=_FORM),

@@ -14,7 +14,7 @@ from models.facts.barcode import BarcodesRemoved, RemovedBarcodes
 from models.money import Money
 from models.pricing.price_change import check_price
 from models.pricing.price_fact import prices_fact
-from models.pricing.price_list import NotPriced, Price
+from models.pricing.price_list import Price
 from operations.access.permissions import check
 from operations.catalogue.product_checks import check_product
 from operations.unit_of_work import UnitOfWork, unit_of_work
@@ -82,18 +82,6 @@ def save_new_product(work: UnitOfWork, new: NewProduct) -> Product:
         catalogue.add_prices(work.tx, [price])
         work.record(prices_fact([price]))
     return product
-
-
-def create_product_at_till(store: Store, actor: Actor, new: NewProduct, *, at: datetime) -> Product:
-    """As :func:`create_product`, for an unknown barcode at a till: the product is sold there and then.
-
-    Raises :class:`models.pricing.price_list.NotPriced` without a price.
-    """
-    check(actor, Permission.CREATE_PRODUCT_AT_TILL)
-    with unit_of_work(store, actor, at=at) as work:
-        if new.price is None:
-            raise NotPriced(new.product.sku, work.station.shop.business_day(at))
-        return save_new_product(work, new)
 
 
 def change_product(store: Store, actor: Actor, before: Product, after: Product, *, at: datetime) -> Product:

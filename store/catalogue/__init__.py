@@ -30,6 +30,7 @@ from store.catalogue.whole_range import (
     all_tax_rates,
     categories_in_use,
     has_products,
+    tax_categories_in_use,
     tax_rates,
 )
 
@@ -65,6 +66,7 @@ __all__ = [
     "sku_alike",
     "skus_of",
     "sold_at",
+    "tax_categories_in_use",
     "tax_rates",
     "withdrawn_name",
 ]

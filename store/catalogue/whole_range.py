@@ -27,6 +27,16 @@ def categories_in_use(view: sa.Connection) -> frozenset[str]:
     return frozenset(view.scalars(sa.select(table.code).where(used)))
 
 
+def tax_categories_in_use(view: sa.Connection) -> dict[str, dict[TaxCategory, int]]:
+    """How many active products of each category have which tax category."""
+    kind = product.c["category", "tax_category"]
+    counts: dict[str, dict[TaxCategory, int]] = {}
+    query = sa.select(*kind, sa.func.count()).where(product.c.active).group_by(*kind)
+    for category, tax_category, products in view.execute(query):
+        counts.setdefault(category, {})[_TAX_CATEGORIES[tax_category]] = products
+    return counts
+
+
 def has_products(view: sa.Connection) -> bool:
     """Whether the shop has any product."""
     return view.scalar(sa.select(sa.exists().select_from(product))) is True

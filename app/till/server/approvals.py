@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from app.counter.open_counter import Counter
+from app.till.server.at_till import AtTill
 from app.till.server.wire import Request, Text
-from models.access.actor import Approval
+from models.access.actor import Actor, Approval
 from models.access.approval_reason import ApprovalReason
 from models.access.permission import Permission
 from models.errors import Refused
@@ -80,3 +81,10 @@ def check_approval(counter: Counter, body: ApprovalIn, asking: str, till_id: int
     if body.permission not in person.permissions:
         raise NotPermitted(person.operator.name, body.permission)
     return Approval(person.operator.code, body.permission.value, body.reason.value)
+
+
+def approved_actor(here: AtTill, approval: ApprovalIn | None, counter: Counter, at: datetime) -> Actor:
+    """The operator, with another person's approval if the request holds one; raises as :func:`check_approval`."""
+    if approval is None:
+        return here.actor()
+    return here.actor(check_approval(counter, approval, here.signed_in.operator.code, here.till_id, at=at))

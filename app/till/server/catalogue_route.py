@@ -14,6 +14,7 @@ from app.till.server.at_till import EnrolledTill
 from app.web.request_parts import At, CounterOf, Reply
 from app.words import LANGUAGES
 from models.catalogue.offering import Offering
+from models.catalogue.product import Product
 from models.jurisdiction.cash_money import cash_step
 from models.selling.goods_kinds import deposit_of
 from models.selling.settlement import largest_note
@@ -63,23 +64,31 @@ def _json(reply: Reply) -> bytes:
 
 def _page(view: Connection, station: Station, at: At, after: str | None) -> Reply:
     size, day = FIRST_PAGE if after is None else PAGE, station.shop.business_day(at)
-    offerings = catalogue.sellable_products(view, day, size, after)
-    place = {category.code: i for i, category in enumerate(catalogue.all_categories(view))}
+    offerings, place = catalogue.sellable_products(view, day, size, after), _places(view)
     return {
-        "products": [
-            [
-                each.sku,
-                each.name,
-                each.price_minor,
-                each.unit.value,
-                place[each.category],
-                gtins,
-                *_kind(each, station, day),
-            ]
-            for each, gtins in offerings
-        ],
+        "products": [_row(each, gtins, place, station, day) for each, gtins in offerings],
         "more": offerings[-1][0].sku if len(offerings) == size else None,
     }
+
+
+def product_row(view: Connection, till_id: int, product: Product, at: At) -> list[object]:
+    """A product as a page of the catalogue has it."""
+    station = shop.get_station(view, till_id)
+    day = station.shop.business_day(at)
+    offering = catalogue.offering_by_sku(view, product.sku, day)
+    return _row(offering, (*product.gtins, *product.codes), _places(view), station, day)
+
+
+def _places(view: Connection) -> dict[str, int]:
+    """The place of each category, by its code."""
+    return {category.code: i for i, category in enumerate(catalogue.all_categories(view))}
+
+
+def _row(
+    offering: Offering, codes: tuple[str, ...], place: dict[str, int], station: Station, day: date
+) -> list[object]:
+    first = [offering.sku, offering.name, offering.price_minor, offering.unit.value]
+    return [*first, place[offering.category], codes, *_kind(offering, station, day)]
 
 
 def _kind(offering: Offering, station: Station, day: date) -> list[Reply]:

@@ -6,19 +6,16 @@ Routes are plain functions, so they run on worker threads and a commit never hol
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
 
-from app.counter.open_counter import Counter
-from app.till.server.approvals import ApprovalIn, check_approval
-from app.till.server.at_till import AtTill, OperatorAtWork, OperatorHere
+from app.till.server.approvals import ApprovalIn, approved_actor
+from app.till.server.at_till import OperatorAtWork, OperatorHere
 from app.till.server.wire import NUMBER_MAX, RANDOM_ID, EventsIn, PaymentIn, sale_reply, state_reply
 from app.till.server.wire import Request as Body
 from app.web.problems import words_for
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply, WordsOf, printing_reply
-from models.access.actor import Actor
 from models.money import Money
 from models.selling.sale import Sale
 from models.selling.settlement import check_proven
@@ -79,7 +76,7 @@ def events(here: OperatorAtWork, body: ApprovedEventsIn, request: Request, count
     With an ``approval``, another person's PIN or badge is checked first, and holds for these events only.
     """
     made = [each.event() for each in body.events]
-    actor = _approved(here, body.approval, counter, at)
+    actor = approved_actor(here, body.approval, counter, at)
     state = apply_events(counter.store, actor, body.client, made, at=at)
     if any(isinstance(each, OpenDrawer) for each in made):
         counter.deliveries.signal(here.till_id)
@@ -136,18 +133,10 @@ def print_copy(
     here: OperatorAtWork, sale_id: SaleId, counter: CounterOf, at: At, *, body: CopyIn | None = None
 ) -> Reply:
     """Print the one copy of a receipt that the law allows, marked as such and recorded in the journal."""
-    actor = _approved(here, body.approval if body else None, counter, at)
+    actor = approved_actor(here, body.approval if body else None, counter, at)
     copy_receipt(counter.store, actor, sale_id, at=at)
     counter.deliveries.signal(here.till_id)
     return printing_reply(counter.deliveries.status(here.till_id))
-
-
-def _approved(here: AtTill, approval: ApprovalIn | None, counter: Counter, at: datetime) -> Actor:
-    """The operator, with another person's approval if the request holds one."""
-    if approval is None:
-        return here.actor()
-    asking = here.signed_in.operator.code
-    return here.actor(check_approval(counter, approval, asking, here.till_id, at=at))
 
 
 def _sale(store: Store, till_id: int, sale_id: int) -> Sale:

@@ -17,7 +17,6 @@ from models.facts.product import ProductsChanged
 from models.facts.registry import read_fact
 from models.money import Money
 from models.pricing.price_change import PRICE_MINOR_MAX, WrongPrice
-from models.pricing.price_list import NotPriced
 from models.quantity import Unit
 from operations.access.permissions import NotPermitted
 from operations.catalogue.product_changes import (
@@ -26,7 +25,6 @@ from operations.catalogue.product_changes import (
     SkuTaken,
     change_product,
     create_product,
-    create_product_at_till,
     discontinue_product,
     restore_product,
 )
@@ -153,7 +151,6 @@ def test_an_unknown_product_can_neither_be_discontinued_nor_changed(shop: Store)
 
 OPERATIONS: dict[str, Callable[[Store, Actor], object]] = {
     "create": lambda store, actor: create_product(store, actor, NewProduct(CHEESE), at=AT),
-    "create_at_till": lambda store, actor: create_product_at_till(store, actor, NewProduct(CHEESE, kr(1)), at=AT),
     "change": lambda store, actor: change_product(store, actor, MILK, replace(MILK, name="X"), at=AT),
     "discontinue": lambda store, actor: discontinue_product(store, actor, "MILK", at=AT),
     "restore": lambda store, actor: restore_product(store, actor, "MILK", at=AT),
@@ -167,10 +164,3 @@ def test_whoever_may_not_change_goods_changes_nothing(sqlite_store: Store, name:
         OPERATIONS[name](sqlite_store, Actor("schedule", OFFICE))
     assert stored(sqlite_store, "MILK") == MILK
     OPERATIONS[name](sqlite_store, OFFICE_ACTOR)
-
-
-def test_a_product_made_at_the_till_has_a_price(shop: Store) -> None:
-    with pytest.raises(NotPriced):
-        create_product_at_till(shop, OFFICE_ACTOR, NewProduct(CHEESE), at=AT)
-    create_product_at_till(shop, OFFICE_ACTOR, NewProduct(CHEESE, kr(100)), at=AT)
-    assert stored(shop, "CHEESE") == CHEESE

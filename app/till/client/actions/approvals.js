@@ -1,5 +1,6 @@
 // What the operator may not do alone: another person approves it on the same screen, and the server checks that person.
 
+import { may, othersWhoMay } from '../model/operator.js';
 import { Refusal } from '../server/request.js';
 
 /**
@@ -34,17 +35,22 @@ export class Approvals {
    * @param {(reason: string | null) => void} act gets the reason of the approval, or null if none was needed
    */
   guard(permission, kind, act) {
+    this.guardRequest(permission, (approval) => {
+      if (approval) this.#pending = { kind, body: approval };
+      act(approval?.reason ?? null);
+    });
+  }
+
+  /**
+   * The same for what is a request of its own: it is given the approval to send, or null if none is needed.
+   * @param {string} permission
+   * @param {(approval: Approver & { permission: string } | null) => void} act
+   */
+  guardRequest(permission, act) {
     const { askApproval, getOperator, getPeople } = this.#delegate;
     const operator = getOperator();
-    if (operator?.may.includes(permission)) {
-      act(null);
-      return;
-    }
-    const others = getPeople().filter((each) => each.may.includes(permission) && each.code !== operator?.code);
-    askApproval(permission, others, (approver) => {
-      this.#pending = { kind, body: { ...approver, permission } };
-      act(approver.reason);
-    });
+    if (may(operator, permission)) act(null);
+    else askApproval(permission, othersWhoMay(getPeople(), operator, permission), (approver) => act({ ...approver, permission }));
   }
 
   /**

@@ -17,6 +17,7 @@
  * @property {() => void} onClosed
  * @property {() => void} onReady
  * @property {(code: string, message: string) => void} refuse
+ * @property {(problem: import('../model/basket.js').EventProblem) => void} refuseEvent reports an event that the server refused
  * @property {(key: string, values?: Record<string, string | number>) => void} note
  * @property {(key: string) => string} translate
  * @property {() => void} redraw
@@ -105,10 +106,10 @@ export class TillWindow {
    * @param {ServerState} server
    */
   take(server) {
-    const { onWork, queue, redraw, refuse, state } = this.#delegate;
+    const { onWork, queue, redraw, refuseEvent, state } = this.#delegate;
     state.server = server;
     if (state.owner && server.basket?.lines.length) onWork();
-    for (const problem of state.owner ? queue.newProblems(server.problems) : []) refuse(problem.code, problem.message);
+    for (const problem of state.owner ? queue.newProblems(server.problems) : []) refuseEvent(problem);
     redraw();
   }
 

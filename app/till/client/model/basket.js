@@ -49,7 +49,7 @@
  * @property {number} [age_confirmed]
  * @property {Note[]} [notes]
  *
- * @typedef {{ seq: number, code: string, message: string }} EventProblem
+ * @typedef {{ seq: number, code: string, subject: string, message: string }} EventProblem
  *
  * @typedef {object} ServerState what the server holds for a till
  * @property {ServerBasket | null} basket

@@ -31,10 +31,27 @@ export function may(person, permission) {
 }
 
 /**
- * The names of those who may do something, for a text about whom to ask.
+ * Who else may do something, and so approve it.
  * @param {Person[]} people
+ * @param {Person | null} operator
  * @param {string} permission
  */
-export function namesOfThoseWhoMay(people, permission) {
-  return people.filter((each) => may(each, permission)).map((each) => each.name);
+export function othersWhoMay(people, operator, permission) {
+  return people.filter((each) => may(each, permission) && each.code !== operator?.code);
+}
+
+const NAMES_MAX = 3;
+
+/**
+ * Whom to ask for what the operator may not do, for the button that does it; empty for somebody who may.
+ * @param {import('./text.js').Translate} translate
+ * @param {{ operator: Person | null, people: Person[], permission: string }} question
+ */
+export function whomToAsk(translate, { operator, people, permission }) {
+  if (!operator || may(operator, permission)) return '';
+  const names = othersWhoMay(people, operator, permission).map((each) => each.name);
+  if (!names.length) return translate('till.nobody_approves');
+  const more = names.length - NAMES_MAX;
+  const shown = names.slice(0, NAMES_MAX).join(', ');
+  return more > 0 ? translate('till.who_approves_more', { names: shown, more }) : translate('till.who_approves', { names: shown });
 }

@@ -5,10 +5,15 @@ import { icon } from './icons.js';
 
 const SHOWN_MAX = 3;
 
+/**
+ * @typedef {{ key: string, act: () => void }} Offer what can be done about a refusal at once, and the key of its text
+ * @typedef {{ title: string, message: string, offer: Offer | null }} Problem
+ */
+
 export class RefusalBanner {
   /** @type {import('../model/text.js').Translate} */
   #translate = (key) => key;
-  /** @type {{ title: string, message: string }[]} */
+  /** @type {Problem[]} */
   #problems = [];
 
   constructor() {
@@ -24,10 +29,17 @@ export class RefusalBanner {
   /**
    * @param {string} title
    * @param {string} message
+   * @param {Offer | null} [offer]
    */
-  refuse(title, message) {
-    this.#problems.push({ title, message });
+  refuse(title, message, offer = null) {
+    this.#problems.push({ title, message, offer });
     this.#draw();
+  }
+
+  /** Do what is offered about the newest refusal, if anything is. */
+  accept() {
+    const offered = this.#problems.slice(-SHOWN_MAX).findLast((each) => each.offer);
+    if (offered) this.#take(offered);
   }
 
   /** The operator has seen it; tells whether there was anything. */
@@ -38,6 +50,13 @@ export class RefusalBanner {
     return had;
   }
 
+  /** @param {Problem} problem which is seen to now */
+  #take(problem) {
+    this.#problems = this.#problems.filter((each) => each !== problem);
+    this.#draw();
+    problem.offer?.act();
+  }
+
   #draw() {
     this.element.hidden = !this.#problems.length;
     this.element.replaceChildren(...(this.#problems.length ? this.#content() : []));
@@ -46,9 +65,16 @@ export class RefusalBanner {
   #content() {
     const shown = this.#problems.slice(-SHOWN_MAX);
     const more = this.#problems.length - shown.length;
-    const texts = shown.map(({ title, message }) => h('div', { class: 'banner-problem' }, h('strong', {}, title), h('p', {}, message)));
+    const texts = shown.map((each) => h('div', { class: 'banner-problem' }, h('strong', {}, each.title), h('p', {}, each.message), this.#offerKey(each)));
     if (more) texts.push(h('div', { class: 'banner-more' }, h('p', {}, this.#translate('till.more_problems', { count: more }))));
     const seen = button({ label: this.#translate('till.seen'), key: 'Esc', class: 'banner-button', onclick: () => this.dismiss() });
     return [icon('alert'), h('div', { class: 'banner-text' }, texts), seen];
+  }
+
+  /** @param {Problem} problem */
+  #offerKey(problem) {
+    if (!problem.offer) return null;
+    const label = this.#translate(problem.offer.key);
+    return button({ label, key: 'F3', iconName: 'plus', class: 'banner-button banner-offer', onclick: () => this.#take(problem) });
   }
 }

@@ -125,10 +125,11 @@ export class TillView {
    * Say what was refused, in a banner that nothing lies over.
    * @param {string} code
    * @param {string} message
+   * @param {import('./refusal_banner.js').Offer | null} [offer] what can be done about it at once
    */
-  refuse(code, message) {
+  refuse(code, message, offer = null) {
     this.dialogs.close();
-    this.banner.refuse(titleOf(this.#texts?.translate ?? ((key) => key), code), message);
+    this.banner.refuse(titleOf(this.#texts?.translate ?? ((key) => key), code), message, offer);
   }
 
   /** The server can be asked and the till sells. */

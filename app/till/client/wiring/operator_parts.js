@@ -193,7 +193,7 @@ export function makeEdits(parts) {
  */
 export function makeKeys(parts) {
   const selling = parts.selling;
-  const { basketPane, dialogs, payPane, productPane } = parts.view;
+  const { banner, basketPane, dialogs, payPane, productPane } = parts.view;
   const { lines } = basketPane;
   return new Keys({
     dialogs,
@@ -208,6 +208,7 @@ export function makeKeys(parts) {
     closePay: () => parts.paying.close(),
     functionKeys: {
       F2: () => productPane.searchBox.focus(),
+      F3: () => banner.accept(),
       F4: () => selling.park(),
       F6: () => selling.recall(),
       F7: () => parts.drawer.open(),

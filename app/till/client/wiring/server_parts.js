@@ -73,6 +73,7 @@ export function makeWindow(parts) {
     onClosed: () => parts.view.dialogs.close(),
     onReady: () => parts.view.markReady(),
     refuse: parts.refuse,
+    refuseEvent: parts.refuseEvent,
     note: (key, values) => parts.view.statusBar.note(key, values),
     translate: (key) => parts.screen.translate(key),
     redraw: () => parts.screen.draw(),

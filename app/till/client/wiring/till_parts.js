@@ -12,6 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, NoAnswer, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { showReceipt } from '../view/dialogs/receipt.js';
+import { makeNewProduct } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
@@ -54,6 +55,7 @@ export class TillParts {
     this.approvals = makeApprovals(this);
     this.drawer = makeDrawer(this);
     this.selling = makeSelling(this);
+    this.newProduct = makeNewProduct(this);
     this.age = makeAge(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();
@@ -74,16 +76,22 @@ export class TillParts {
 
   /**
    * Say what was refused, to eye and ear.
-   * @type {(code: string, message: string, refusal?: Refusal) => void}
+   * @type {(code: string, message: string, refusal?: Refusal, offer?: import('../view/refusal_banner.js').Offer | null) => void}
    */
-  refuse = (code, message, refusal) => {
+  refuse = (code, message, refusal, offer = null) => {
     if (refusal && this.signIn.takeRefusal(refusal)) return;
     if (code === 'not_permitted') this.drawer.refuse();
     if (hasCardData(message)) this.view.refuse('card_data', this.screen.translate('till.card_data'));
-    else this.view.refuse(code, message);
+    else this.view.refuse(code, message, offer);
     this.sound.wrong();
     this.screen.draw();
   };
+
+  /**
+   * Say which event was refused, with what can be done about it.
+   * @type {(problem: import('../model/basket.js').EventProblem) => void}
+   */
+  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem));
 
   /**
    * Stop a payment card before it is stored, sent or shown; tells whether the text was one. A product's code is none.

@@ -58,6 +58,11 @@ def sent_everywhere(caller: Caller, text: str) -> list[Any]:
         http.post(
             "/till/1/pay", json={"basket_id": text, "shown_minor": 1, "offers": [{"kind": text, "amount_minor": 1}]}
         ),
+        http.post("/till/1/product-choices", json={"code": text}),
+        *(
+            http.post("/till/1/products", json={"code": short, "name": short, "price_minor": 1, "category": each})
+            for each in ("dairy", short)
+        ),
         http.get(
             "/till/1/catalogue",
             params={"after": text[:40], "lang": text},

@@ -20,7 +20,7 @@ import { addressOf, tillLinks } from '../till_links.js';
 
 /** @type {[string, string][]} */
 const LANGUAGES = [['sv', 'Svenska'], ['en', 'English']];
-const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8'];
+const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3'];
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
