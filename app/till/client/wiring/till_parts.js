@@ -88,7 +88,7 @@ export class TillParts {
   };
 
   /**
-   * Say which event was refused, with what can be done about it.
+   * Report which event was refused, with what can be done about it.
    * @type {(problem: import('../model/basket.js').EventProblem) => void}
    */
   refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem));
