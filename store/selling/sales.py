@@ -96,6 +96,15 @@ def get_sale(view: sa.Connection, sale_id: int) -> Sale:
     return sale
 
 
+def latest_sales(view: sa.Connection, device_id: int, limit: int) -> list[Sale]:
+    """The last sales and refunds of a device, the newest first, at most so many."""
+    sale = schema.sale.c
+    newest = sa.select(sale.id).where(sale.device_id == device_id).order_by(sale.receipt_number.desc()).limit(limit)
+    ids = list(view.scalars(newest))
+    by_id = find_sales(view, ids)
+    return [by_id[each] for each in ids]
+
+
 def find_receipt(view: sa.Connection, device_id: int, receipt_number: int) -> Sale | None:
     """The sale with that receipt number of a device, if there is one."""
     sale = schema.sale.c

@@ -28,6 +28,9 @@ from store import shop
 from store.database.engine import Store
 from store.selling import sales
 
+#: So many of the last receipts are listed.
+LATEST_RECEIPTS = 10
+
 router = APIRouter()
 #: What belongs to one till.
 of_till = APIRouter(prefix="/till/{till_id}")
@@ -107,6 +110,14 @@ def pay(here: OperatorAtWork, body: PaymentIn, counter: CounterOf, at: At) -> Re
 def sale(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
     """A sale that this till made, as :func:`pay` returned it."""
     return sale_reply(_sale(counter.store, here.till_id, sale_id))
+
+
+@of_till.get("/receipts")
+def latest_receipts(here: OperatorHere, counter: CounterOf) -> Reply:
+    """The last sales of this till, the newest first, to show the receipt of one or print a copy."""
+    with counter.store.view() as view:
+        latest = sales.latest_sales(view, here.till_id, LATEST_RECEIPTS)
+    return {"receipts": [sale_reply(each) for each in latest]}
 
 
 @of_till.get("/receipts/{sale_id}")

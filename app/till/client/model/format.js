@@ -14,6 +14,7 @@ export function makeFormat(locale, currency, zone) {
   const whole = new Intl.NumberFormat(locale, { ...money, maximumFractionDigits: 0 });
   const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone: zone });
+  const dayAndTime = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', timeZone: zone });
   const digits = exact.resolvedOptions().maximumFractionDigits ?? 2;
   const factor = 10 ** digits;
   const decimal = exact.formatToParts(0.5).find((part) => part.type === 'decimal')?.value ?? '.';
@@ -29,6 +30,8 @@ export function makeFormat(locale, currency, zone) {
       return Math.floor(minor / factor) + rest;
     },
     quantity: (/** @type {number} */ milli) => number.format(milli / 1000),
+    /** The day and the time. */
+    moment: (/** @type {number | string} */ at) => dayAndTime.format(new Date(at)),
     time: (/** @type {number | string} */ at) => clock.format(new Date(at)),
     /** Typed text to minor units: "12,50" and "12.5" are 1250; null for text that is no amount. */
     parseMoney(/** @type {string} */ text) {

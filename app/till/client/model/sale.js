@@ -6,6 +6,7 @@
  * @typedef {object} Sale
  * @property {number} id
  * @property {number} receipt_number
+ * @property {string} at when it was made
  * @property {number} due_minor
  * @property {number} change_minor
  * @property {Tender[]} tenders

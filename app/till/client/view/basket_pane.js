@@ -13,6 +13,7 @@ import { PaidView } from './paid_view.js';
  *
  * @typedef {object} BasketActs
  * @property {() => unknown} cancel
+ * @property {() => string} whoMayCancel who has to approve that; empty if nobody
  * @property {() => void} park
  * @property {() => void} recall
  * @property {() => void} openPay
@@ -34,6 +35,7 @@ export class BasketPane {
   #fine = h('p', { class: 'fine' });
   #handle;
   #clearButton;
+  #whoMayCancel;
   #paid;
   #cashKeys;
   #parkButton;
@@ -43,6 +45,7 @@ export class BasketPane {
   /** @param {BasketDelegate} delegate */
   constructor(delegate) {
     this.lines = new BasketLines(delegate);
+    this.#whoMayCancel = delegate.whoMayCancel;
     this.#paid = new PaidView({ onReceipt: delegate.showReceipt });
     this.#cashKeys = new CashKeys({ class: 'quick', keyClass: 'quick-key', textClass: 'quick', onPay: delegate.pay });
     this.#handle = iconButton({ iconName: 'down', class: 'handle', onclick: delegate.toggle });
@@ -67,7 +70,6 @@ export class BasketPane {
     this.#texts = texts;
     setText(this.#title, translate('till.basket'));
     this.element.setAttribute('aria-label', translate('till.basket'));
-    this.#clearButton.setAttribute('aria-label', translate('till.cancel_basket'));
     this.#handle.setAttribute('aria-label', translate('till.show_basket'));
     setText(this.#totalLabel, translate('till.to_pay'));
     setLabel(this.#parkButton, translate('till.park'));
@@ -105,6 +107,9 @@ export class BasketPane {
     this.#recallButton.classList.toggle('has-some', view.parked.length > 0);
     this.#recallButton.disabled = !view.parked.length || paying;
     for (const each of [this.#parkButton, this.#clearButton, this.#payButton]) each.disabled = !view.lines.length || paying;
+    const cancel = [translate('till.cancel_basket'), this.#whoMayCancel()].filter(Boolean).join('. ');
+    setAttribute(this.#clearButton, 'aria-label', cancel);
+    setAttribute(this.#clearButton, 'title', cancel);
   }
 
   /**

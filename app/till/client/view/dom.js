@@ -5,7 +5,7 @@ import { icon } from './icons.js';
 /**
  * @typedef {Node | string | number | null | undefined | false} Child
  * @typedef {Record<string, any>} Attributes values of every kind: texts, listeners, data
- * @typedef {{ label: string, iconName?: import('./icons.js').IconName, key?: string, onclick?: () => void, class?: string }} ButtonOptions
+ * @typedef {{ label: string, iconName?: import('./icons.js').IconName, key?: string, note?: string, onclick?: () => void, class?: string }} ButtonOptions
  */
 
 /**
@@ -68,15 +68,16 @@ export function setLength(element, text) {
 }
 
 /**
- * A button with an icon, a text and the key that does the same.
+ * A button with an icon, a text, a note below that, and the key that does the same.
  * @param {ButtonOptions} options
  */
-export function button({ label, iconName, key, onclick, class: className = '' }) {
+export function button({ label, iconName, key, note, onclick, class: className = '' }) {
+  const text = h('span', { class: 'button-text' }, label);
   return h(
     'button',
     { type: 'button', class: `button ${className}`.trim(), ...(onclick ? { onclick } : {}) },
     iconName ? icon(iconName) : null,
-    h('span', { class: 'button-text' }, label),
+    note ? h('span', { class: 'button-texts' }, text, h('span', { class: 'who-may' }, note)) : text,
     key ? h('kbd', { 'aria-hidden': 'true' }, key) : null,
   );
 }

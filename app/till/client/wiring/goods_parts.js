@@ -1,8 +1,10 @@
-// How what is made and shown beside the selling is connected to the other parts: new products.
+// How what is made and shown beside the selling is connected to the other parts: new products and past receipts.
 
 import { NewProduct } from '../actions/new_product.js';
+import { Receipts } from '../actions/receipts.js';
 import { whomToAsk } from '../model/operator.js';
 import { askNewProduct } from '../view/dialogs/new_product.js';
+import { chooseReceipt, showReceipt } from '../view/dialogs/receipt.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
 
@@ -33,5 +35,26 @@ export function makeNewProduct(parts) {
     refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     onSilence: (error) => parts.window.connect(false, error),
     translate: (key) => parts.screen.translate(key),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Receipts}
+ */
+export function makeReceipts(parts) {
+  const permission = 'copy_receipt';
+  return new Receipts({
+    ask: parts.ask,
+    choose: (sales, onChoose) => chooseReceipt(parts.view.dialogs, sales, onChoose),
+    show: (receipt, onCopy) => showReceipt(parts.view.dialogs, receipt, { onCopy, whoMay: whomToAskAt(parts, permission) }),
+    guard: (act) => parts.approvals.guardRequest(permission, act),
+    note: (key, values) => {
+      parts.view.statusBar.note(key, values);
+      parts.screen.draw();
+    },
+    refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
+    refuseIn: (key) => parts.refuseIn('receipt', key),
+    onSilence: (error) => parts.window.connect(false, error),
   });
 }

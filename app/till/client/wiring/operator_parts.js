@@ -16,6 +16,7 @@ import { openNumberKeys } from '../view/dialogs/number_keys.js';
 import { chooseParked } from '../view/dialogs/parked.js';
 import { askPrice, askQuantity, askWeight } from '../view/dialogs/quantity.js';
 import { TillView } from '../view/till_view.js';
+import { whomToAskAt } from './goods_parts.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
 
@@ -148,11 +149,12 @@ export function makeView(parts, root) {
       step: (position, milli) => selling.step(position, milli),
       askQuantity: (position) => selling.askQuantity(position),
       cancel: () => selling.cancel(),
+      whoMayCancel: () => whomToAskAt(parts, 'cancel_basket'),
       park: () => selling.park(),
       recall: () => selling.recall(),
       openPay: () => paying.open(),
       pay,
-      showReceipt: (saleId) => parts.showReceipt(saleId),
+      showReceipt: (saleId) => parts.receipts.show(saleId),
     },
     pay: { pay, close: () => paying.close(), refuse: (amounts) => paying.refuseAmount(amounts) },
     signIn: {
@@ -214,6 +216,7 @@ export function makeKeys(parts) {
       F7: () => parts.drawer.open(),
       F8: () => selling.addNote(),
       F9: () => parts.paying.open(),
+      F10: () => parts.receipts.list(),
       F12: () => parts.signIn.lock(),
     },
     edits: parts.edits,

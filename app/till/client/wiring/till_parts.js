@@ -9,10 +9,9 @@ import { OperatorInput } from '../input/operator_input.js';
 import { Typing } from '../input/typing.js';
 import { hasCardData } from '../model/card_data.js';
 import { TillState } from '../model/till_state.js';
-import { ask, NoAnswer, Refusal } from '../server/request.js';
+import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
-import { showReceipt } from '../view/dialogs/receipt.js';
-import { makeNewProduct } from './goods_parts.js';
+import { makeNewProduct, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
@@ -56,6 +55,7 @@ export class TillParts {
     this.drawer = makeDrawer(this);
     this.selling = makeSelling(this);
     this.newProduct = makeNewProduct(this);
+    this.receipts = makeReceipts(this);
     this.age = makeAge(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();
@@ -110,10 +110,12 @@ export class TillParts {
   refuseIn = (code, key, values) => this.refuse(code, this.screen.translate(key, values));
 
   openMenu() {
-    const state = { language: this.screen.language, sound: this.sound.on, till: this.till, tills: this.state.shop?.tills ?? [] };
+    const { language } = this.screen;
+    const state = { language, sound: this.sound.on, till: this.till, tills: this.state.shop?.tills ?? [], whoMayOpen: whomToAskAt(this, 'open_drawer') };
     openMenu(this.view.dialogs, state, {
       openDrawer: () => this.drawer.open(),
       addNote: () => this.selling.addNote(),
+      listReceipts: () => this.receipts.list(),
       lock: () => this.signIn.lock(),
       chooseLanguage: (language) => this.#chooseLanguage(language),
       chooseSound: (on) => {
@@ -121,17 +123,6 @@ export class TillParts {
         this.sound.ok();
       },
     });
-  }
-
-  /** @param {number} saleId */
-  async showReceipt(saleId) {
-    try {
-      showReceipt(this.view.dialogs, await this.ask(`/receipts/${saleId}`));
-    } catch (error) {
-      if (error instanceof Refusal) this.refuse(error.code, error.message, error);
-      else if (error instanceof NoAnswer) this.window.connect(false, error);
-      else throw error;
-    }
   }
 
   /** @param {string} language */

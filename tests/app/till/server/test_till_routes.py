@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.till.server import catalogue_route
+from app.till.server.routes import LATEST_RECEIPTS
 from tests.app.till.server.conftest import CLIENT, Caller
 from tests.builders import gtin
 
@@ -205,6 +206,14 @@ def test_one_copy_of_a_receipt_is_printed_when_it_is_asked_for(caller: Caller) -
     refused = caller.http.post(f"/till/1/receipts/{sale['id']}/copy")
     assert (refused.status_code, refused.json()["code"]) == (409, "receipt_copied_before")
     assert caller.http.post("/till/1/receipts/1/copy").status_code == 404
+
+
+def test_the_last_receipts_of_the_till_are_listed_the_newest_first(caller: Caller) -> None:
+    assert caller.http.get("/till/1/receipts").json() == {"receipts": []}
+    made = [caller.pay(caller.scan(MILK), 5000).json() for _ in range(LATEST_RECEIPTS + 1)]
+    listed = caller.http.get("/till/1/receipts").json()["receipts"]
+    assert listed == made[:0:-1]
+    assert caller.at_till(2).get("/till/2/receipts").json() == {"receipts": []}
 
 
 def test_a_sale_of_another_till_is_not_told(caller: Caller) -> None:

@@ -7,6 +7,7 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @typedef {object} MenuDelegate
  * @property {() => void} openDrawer
  * @property {() => void} addNote
+ * @property {() => void} listReceipts
  * @property {() => void} lock
  * @property {(language: string) => void} chooseLanguage
  * @property {(on: boolean) => void} chooseSound
@@ -16,25 +17,27 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @property {boolean} sound
  * @property {number} till
  * @property {import('../till_links.js').TillEntry[]} tills
+ * @property {string} whoMayOpen who has to approve opening the drawer; empty if nobody
  */
 
 /** @type {[string, string][]} */
 const LANGUAGES = [['sv', 'Svenska'], ['en', 'English']];
-const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3'];
+const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3', 'F10'];
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {MenuState} state
  * @param {MenuDelegate} delegate
  */
-export function openMenu(dialogs, { language, sound, till, tills }, delegate) {
+export function openMenu(dialogs, { language, sound, till, tills, whoMayOpen }, delegate) {
   const closing = (/** @type {() => void} */ act) => () => {
     dialogs.close();
     act();
   };
   dialogs.open(({ translate }) => {
-    const drawer = button({ label: translate('till.drawer_title'), iconName: 'drawer', key: 'F7', class: 'wide', onclick: closing(delegate.openDrawer) });
+    const drawer = button({ label: translate('till.drawer_title'), iconName: 'drawer', key: 'F7', class: 'wide', note: whoMayOpen, onclick: closing(delegate.openDrawer) });
     const note = button({ label: translate('till.note_title'), iconName: 'receipt', key: 'F8', class: 'wide', onclick: closing(delegate.addNote) });
+    const receipts = button({ label: translate('till.receipts'), iconName: 'receipt', key: 'F10', class: 'wide', onclick: closing(delegate.listReceipts) });
     const lock = button({ label: translate('till.lock'), iconName: 'lock', key: 'F12', class: 'wide', onclick: closing(delegate.lock) });
     const dashboard = h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, translate('till.dashboard'));
     const languages = LANGUAGES.map(([code, name]) => toggle(name, language === code, closing(() => delegate.chooseLanguage(code))));
@@ -42,7 +45,7 @@ export function openMenu(dialogs, { language, sound, till, tills }, delegate) {
       toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
-      h('div', { class: 'stack' }, drawer, note, lock, dashboard),
+      h('div', { class: 'stack' }, drawer, receipts, note, lock, dashboard),
       part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
       part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
       part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),

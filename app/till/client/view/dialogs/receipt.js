@@ -1,15 +1,60 @@
-// A receipt as it comes out of the printer.
+// The last receipts, and one of them as it comes out of the printer.
 
-import { h } from '../dom.js';
+import { button, h } from '../dom.js';
+import { hint } from './dialogs.js';
 
 /**
+ * @typedef {import('../../model/sale.js').Sale} Sale
  * @typedef {{ lines: string[], picture: string, receipt_number: number }} PrintedReceipt its picture (SVG), and its lines for
  * somebody who cannot see it
+ */
+
+/**
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {Sale[]} sales the newest first
+ * @param {(saleId: number) => void} onChoose
+ */
+export function chooseReceipt(dialogs, sales, onChoose) {
+  const choose = (/** @type {Sale} */ sale) => {
+    dialogs.close();
+    onChoose(sale.id);
+  };
+  dialogs.open((texts) => {
+    const list = h('ul', { class: 'choices' }, sales.map((sale) => h('li', {}, choiceOf(sale, texts, () => choose(sale)))));
+    return { title: texts.translate('till.receipts'), content: [sales.length ? list : hint(texts.translate('till.no_receipts'))] };
+  });
+}
+
+/**
+ * @param {Sale} sale
+ * @param {import('./dialogs.js').Texts} texts
+ * @param {() => void} onclick
+ */
+function choiceOf(sale, { translate, format }, onclick) {
+  return h(
+    'button',
+    { type: 'button', class: 'choice', data: { sale: sale.id }, onclick },
+    h('span', { class: 'choice-main' }, `${translate('till.receipt_number')} ${sale.receipt_number}`),
+    h('span', { class: 'choice-side' }, format.money(sale.due_minor)),
+    h('span', { class: 'choice-sub' }, format.moment(sale.at)),
+  );
+}
+
+/**
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {PrintedReceipt} receipt
+ * @param {{ onCopy: () => void, whoMay: string }} copy prints the copy; who has to approve that, empty if nobody
  */
-export function showReceipt(dialogs, { lines, picture, receipt_number: number }) {
+export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, whoMay }) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
   const paper = h('img', { class: 'paper', src: source, alt: lines.join('\n') });
-  dialogs.open(({ translate }) => ({ title: `${translate('till.receipt_number')} ${number}`, class: 'receipt', content: [paper] }));
+  const print = () => {
+    dialogs.close();
+    onCopy();
+  };
+  dialogs.open(({ translate }) => {
+    const copy = button({ label: translate('till.copy_print'), iconName: 'receipt', class: 'wide', note: whoMay, onclick: print });
+    const title = `${translate('till.receipt_number')} ${number}`;
+    return { title, class: 'receipt', content: [copy, paper] };
+  });
 }

@@ -1,0 +1,72 @@
+// The last receipts of this till: shown on the screen, and printed as the one copy that the law allows.
+
+import { NoAnswer, Refusal } from '../server/request.js';
+
+/**
+ * @typedef {import('../model/sale.js').Sale} Sale
+ * @typedef {{ sale_id: number, lines: string[], picture: string, receipt_number: number }} Receipt
+ *
+ * @typedef {object} ReceiptsDelegate
+ * @property {import('../server/request.js').Ask} ask
+ * @property {(sales: Sale[], onChoose: (saleId: number) => void) => void} choose
+ * @property {(receipt: Receipt, onCopy: () => void) => void} show
+ * @property {(act: (approval: object | null) => void) => void} guard lets somebody else approve a copy if the operator may not print one
+ * @property {(key: string, values: Record<string, number>) => void} note
+ * @property {(refusal: Refusal) => void} refuse
+ * @property {(key: string) => void} refuseIn
+ * @property {(error: NoAnswer) => void} onSilence
+ */
+
+export class Receipts {
+  #delegate;
+
+  /** @param {ReceiptsDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+  }
+
+  /** Let the operator choose one of the last receipts. */
+  async list() {
+    const { ask, choose } = this.#delegate;
+    await this.#try(async () => choose((await ask('/receipts')).receipts, (saleId) => this.show(saleId)));
+  }
+
+  /** @param {number} saleId */
+  async show(saleId) {
+    const { ask, guard, show } = this.#delegate;
+    await this.#try(async () => {
+      /** @type {Receipt} */
+      const receipt = await ask(`/receipts/${saleId}`);
+      show(receipt, () => guard((approval) => this.#copy(receipt, approval)));
+    });
+  }
+
+  /**
+   * Print the copy. Without an answer nobody knows whether it will come, and asking again may be refused.
+   * @param {Receipt} receipt
+   * @param {object | null} approval
+   */
+  async #copy({ sale_id: saleId, receipt_number: number }, approval) {
+    const { ask, note, refuseIn } = this.#delegate;
+    const answered = await this.#try(() => ask(`/receipts/${saleId}/copy`, { body: approval ? { approval } : {} }));
+    if (answered === true) note('till.copy_printing', { number });
+    else if (answered === null) refuseIn('till.copy_unsure');
+  }
+
+  /**
+   * Tells whether the server did it; null if it did not answer.
+   * @param {() => Promise<unknown>} act
+   */
+  async #try(act) {
+    const { onSilence, refuse } = this.#delegate;
+    try {
+      await act();
+      return true;
+    } catch (error) {
+      if (error instanceof Refusal) refuse(error);
+      else if (error instanceof NoAnswer) onSilence(error);
+      else throw error;
+      return error instanceof Refusal ? false : null;
+    }
+  }
+}

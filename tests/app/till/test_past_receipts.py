@@ -1,0 +1,78 @@
+"""The last receipts at the till's screen: listed, shown, and copied once, with approval where it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from models.access.operator import Operator
+from models.access.own_role import OwnRole
+from models.access.permission import Permission
+from operations.access.actors import office_actor
+from operations.access.operators import save_own_role
+from operations.installation.opening import open_store
+from store.database.engine import Store
+from store.signing.key_ring import KeyRing
+from tests.app.served import Served
+from tests.app.signed_in import PIN, add_person
+from tests.app.stock import code_of
+from tests.app.till.conftest import AtTheTill
+from tests.app.till.hands import Hands
+from tests.app.till.test_look import violations
+
+pytestmark = pytest.mark.needs_chromium
+
+
+@pytest.fixture(scope="module", autouse=True)
+def people(served: Served) -> Iterator[Store]:
+    """Ann, whose role may sell and nothing else, beside Kim, who may do everything at a till."""
+    keys = served.home / "keys"
+    store = open_store(served.store_url, keys=KeyRing(keys))
+    role = OwnRole("seller", "Only sells", frozenset({Permission.SELL, Permission.SIGN_IN}))
+    save_own_role(store, office_actor(store), role, at=datetime.now(UTC))
+    add_person(store, keys, Operator("ann", "Ann", "seller"))
+    yield store
+    store.close()
+
+
+def test_a_copy_is_approved_and_printed_once_from_the_list(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.press("F10")
+        await page.locator("dialog .hint", has_text="inte sålt").wait_for()
+        await hands.press("Escape")
+        await hands.press("F12")
+        await page.locator(".person", has_text="Ann").click()
+        await hands.type_slowly(PIN)
+        await hands.press("Enter")
+        await page.locator(".strip-operator", has_text="Ann").wait_for()
+        for number in (1, 2):
+            await hands.scan(code_of(number))
+            await hands.press("Control+Enter")
+            await page.locator(".paid dd", has_text=str(number)).last.wait_for()
+        await hands.touch(".place")
+        assert "Kim" in await hands.text("dialog .button .who-may"), "the drawer: whom to ask is on its button"
+        await page.locator("dialog .button", has_text="Senaste kvitton").click()
+        await page.locator("dialog .choice").nth(1).wait_for()
+        assert await page.locator(".choice-main").all_inner_texts() == ["Kvitto nr 2", "Kvitto nr 1"]
+        found = {"list": await violations(hands)}
+        await hands.press("Tab")
+        await page.locator("dialog .choice").nth(1).focus()
+        await hands.press("Enter")
+        await page.locator("dialog .paper").wait_for()
+        found["receipt"] = await violations(hands)
+        assert "Kim" in await hands.text("dialog .who-may")
+        for message in ("bar.is-note", "banner strong"):
+            await page.locator("dialog .button", has_text="kopia").click()
+            await page.locator("dialog .approvers button", has_text="Kim").click()
+            await hands.type_slowly(PIN)
+            await hands.press("Enter")
+            await page.locator(f".{message}", has_text="opia").wait_for()
+            await hands.press("F10")
+            await page.locator("dialog .choice").nth(1).click()
+        assert "redan utskriven" in await hands.text(".banner strong")
+        assert {part: problems for part, problems in found.items() if problems} == {}
+
+    at_the_till(steps)
