@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -53,7 +54,9 @@ def permitted_pages(words: Words, permissions: frozenset[Permission]) -> list[St
     for each in OFFICE_PAGES:
         if each.permission in permissions or (each.path == SETUP_PATH and may_begin_shop()):
             title = words.translate(each.title)
-            pages.append(_page(f"office/pages/{each.script}", title, each.icon, each.path))
+            script = APP / "office" / "pages" / each.script
+            page = partial(st.Page, script, title=title, icon=each.icon, url_path=each.path)
+            pages.append(page() if each.in_menu else page(visibility="hidden"))
     return pages
 
 

@@ -47,6 +47,7 @@ class JournalKind(StrEnum):
     PRODUCTS_CHANGED = "products_changed"
     BARCODES_REMOVED = "barcodes_removed"
     CATEGORIES_CHANGED = "categories_changed"
+    QUICK_KEYS_ARRANGED = "quick_keys_arranged"
     SUPPLIERS_CHANGED = "suppliers_changed"
     ACCOUNTS_CHOSEN = "accounts_chosen"
     KEY_INTRODUCED = "key_introduced"

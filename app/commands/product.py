@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from app.commands.till_screen import quick_keys, set_colour
 from models.catalogue.product import TaxCategory
 from models.quantity import Unit, to_milli
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from models.catalogue.product_history import ProductChange
 
 app = typer.Typer(help="See and change the goods of the shop.", no_args_is_help=True, rich_markup_mode=None)
+
+app.command("quick-keys")(quick_keys)
+app.command("colour")(set_colour)
 
 Sku = Annotated[str, typer.Argument(help="SKU of the product.", show_default=False, metavar="SKU")]
 Name = Annotated[str | None, typer.Option(help="Name on the till, the receipt and the label.", metavar="NAME")]

@@ -11,7 +11,8 @@ from models.access.permission import Permission
 class OfficePage:
     """One page: ``path`` is its address, ``script`` its file in ``app/office/pages``, ``title`` the key of its name.
 
-    ``icon`` is a Material symbol as Streamlit writes it. Whoever has ``permission`` sees the page in the menu.
+    ``icon`` is a Material symbol as Streamlit writes it. Whoever has ``permission`` sees the page in the menu, or where
+    it is not ``in_menu``, on the page that leads to it.
     """
 
     path: str
@@ -19,15 +20,26 @@ class OfficePage:
     title: str
     icon: str
     permission: Permission
+    in_menu: bool = True
 
 
 #: The page that a shop begins with.
 SETUP_PATH = "setup"
+#: Reached from the page of categories.
+QUICK_KEYS_PATH = "quick_keys"
 
 OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
     OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
     OfficePage("categories", "categories_page.py", "categories.title", ":material/category:", Permission.CHANGE_GOODS),
+    OfficePage(
+        QUICK_KEYS_PATH,
+        "quick_keys_page.py",
+        "quick_keys.title",
+        ":material/grid_view:",
+        Permission.CHANGE_GOODS,
+        in_menu=False,
+    ),
     OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
     OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
     OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),

@@ -65,14 +65,17 @@ def _content_values(content: Content | None) -> ContentValues | None:
 def categories_fact(categories: Iterable[Category]) -> CategoriesChanged:
     """The fact that these categories exist from now on, as they are here."""
     return CategoriesChanged(
-        tuple(category_values(each.code, each.names.items(), each.position) for each in categories)
+        tuple(category_values(each.code, each.names.items(), each.position, each.colour) for each in categories)
     )
 
 
-def category_values(code: str, names: Iterable[tuple[str, str]], position: int) -> CategoryValues:
+def category_values(
+    code: str, names: Iterable[tuple[str, str]], position: int, colour: str | None = None
+) -> CategoryValues:
     """A category as the journal stores it, its names in the order of their languages.
 
     >>> [each.name for each in category_values("dairy", [("sv", "Mejeri"), ("en", "Dairy")], 1).names]
     ['Dairy', 'Mejeri']
     """
-    return CategoryValues(code, tuple(CategoryName(language, name) for language, name in sorted(names)), position)
+    named = tuple(CategoryName(language, name) for language, name in sorted(names))
+    return CategoryValues(code, named, position, None if colour is None else str(colour))

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from models.catalogue.colour import Colour
 from models.catalogue.content import Content
 from models.errors import Refused
 from models.quantity import Unit
@@ -43,11 +44,15 @@ class WrongProduct(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A group of products on the till's screen and in reports; ``names`` are by language (ISO 639-1)."""
+    """A group of products on the till's screen and in reports; ``names`` are by language (ISO 639-1).
+
+    Without a ``colour`` of its own it has that of its place on the screen.
+    """
 
     code: str
     names: Mapping[str, str]
     position: int = 0
+    colour: Colour | None = None
 
     def name_in(self, language: str) -> str:
         """The name in a language; where there is none, the first of the names, or else the code.

@@ -42,6 +42,7 @@ from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
+from models.facts.quick_key import QuickKeysArranged
 from models.facts.refused_event import EventRefused, RefusalsCounted
 from models.facts.sale import SaleCompleted, SaleImported
 from models.facts.setting import DeviceAdded, ShopSettingChanged
@@ -78,6 +79,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DeviceChanged,
     ProductsChanged,
     CategoriesChanged,
+    QuickKeysArranged,
     SuppliersChanged,
     AccountsChosen,
     KeyIntroduced,

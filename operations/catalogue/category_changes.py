@@ -12,6 +12,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.catalogue.catalogue_facts import categories_fact
+from models.catalogue.colour import Colour
 from models.catalogue.product import Category
 from models.errors import Refused
 from operations.access.permissions import check
@@ -63,6 +64,21 @@ def rename_category(store: Store, actor: Actor, category: Category, *, at: datet
         renamed = replace(stored[category.code], names=dict(category.names))
         if renamed != stored[category.code]:
             _save(work, [renamed])
+
+
+def colour_category(store: Store, actor: Actor, code: str, colour: Colour | None, *, at: datetime) -> None:
+    """Give a category a colour on the till, or that of its place again.
+
+    Raises :class:`operations.catalogue.product_checks.UnknownCategory`.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+    with unit_of_work(store, actor, at=at) as work:
+        catalogue.lock_range(work.tx)
+        stored = {each.code: each for each in catalogue.all_categories(work.tx)}
+        if code not in stored:
+            raise UnknownCategory(code)
+        if stored[code].colour != colour:
+            _save(work, [replace(stored[code], colour=colour)])
 
 
 def order_categories(store: Store, actor: Actor, codes: Sequence[str], *, at: datetime) -> None:

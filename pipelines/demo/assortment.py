@@ -16,6 +16,7 @@ from importlib import resources
 from itertools import product as every
 
 from models.barcode import check_digit
+from models.catalogue.colour import Colour
 from models.catalogue.content import Content, content_in_name
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money, divide_half_up
@@ -26,24 +27,24 @@ from pipelines.demo.kinds_of_goods import age_limit, deposit_class
 CURRENCY = "SEK"
 
 CATEGORIES = tuple(
-    Category(code, {"sv": swedish, "en": english}, position)
-    for position, (code, swedish, english) in enumerate(
+    Category(code, {"sv": swedish, "en": english}, position, colour)
+    for position, (code, swedish, english, colour) in enumerate(
         (
-            ("fruit", "Frukt & grönt", "Fruit & vegetables"),
-            ("dairy", "Mejeri & ägg", "Dairy & eggs"),
-            ("bread", "Bröd & fikabröd", "Bread & pastries"),
-            ("deli", "Kött, fisk & chark", "Meat, fish & deli"),
-            ("frozen", "Fryst & glass", "Frozen & ice cream"),
-            ("pantry", "Skafferi", "Pantry"),
-            ("drinks", "Dryck", "Drinks"),
-            ("sweets", "Godis & snacks", "Sweets & snacks"),
-            ("coffee", "Kaffe & te", "Coffee & tea"),
-            ("cafe", "Kafé", "Café"),
-            ("papers", "Tidningar & böcker", "Papers & books"),
-            ("tobacco", "Tobak", "Tobacco"),
-            ("household", "Hushåll", "Household"),
-            ("care", "Hygien & hälsa", "Care & health"),
-            ("tickets", "Lotter & frimärken", "Tickets & stamps"),
+            ("fruit", "Frukt & grönt", "Fruit & vegetables", Colour.GREEN),
+            ("dairy", "Mejeri & ägg", "Dairy & eggs", Colour.BLUE),
+            ("bread", "Bröd & fikabröd", "Bread & pastries", Colour.OCHRE),
+            ("deli", "Kött, fisk & chark", "Meat, fish & deli", Colour.RED),
+            ("frozen", "Fryst & glass", "Frozen & ice cream", Colour.TURQUOISE),
+            ("pantry", "Skafferi", "Pantry", Colour.ORANGE),
+            ("drinks", "Dryck", "Drinks", Colour.VIOLET),
+            ("sweets", "Godis & snacks", "Sweets & snacks", Colour.PINK),
+            ("coffee", "Kaffe & te", "Coffee & tea", Colour.ORANGE),
+            ("cafe", "Kafé", "Café", Colour.OLIVE),
+            ("papers", "Tidningar & böcker", "Papers & books", Colour.BLUE),
+            ("tobacco", "Tobak", "Tobacco", Colour.GREY),
+            ("household", "Hushåll", "Household", Colour.TURQUOISE),
+            ("care", "Hygien & hälsa", "Care & health", Colour.VIOLET),
+            ("tickets", "Lotter & frimärken", "Tickets & stamps", Colour.GREY),
         ),
         start=1,
     )

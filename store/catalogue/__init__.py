@@ -23,6 +23,7 @@ from store.catalogue.one_product import (
     remove_prices,
     sold_at,
 )
+from store.catalogue.quick_key_rows import quick_key_pages, replace_quick_keys
 from store.catalogue.range_rows import add_categories, add_prices, add_products, add_tax_rates
 from store.catalogue.whole_range import (
     all_categories,
@@ -59,9 +60,11 @@ __all__ = [
     "offering_by_sku",
     "owner_of",
     "prices_of",
+    "quick_key_pages",
     "remove_barcodes",
     "remove_price",
     "remove_prices",
+    "replace_quick_keys",
     "sellable_products",
     "sku_alike",
     "skus_of",

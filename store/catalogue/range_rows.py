@@ -21,7 +21,11 @@ def add_categories(tx: sa.Connection, categories: Iterable[Category]) -> None:
     newest = {each.code: each for each in categories}
     if not newest:
         return
-    upsert(tx, schema.category, [{"code": each.code, "position": each.position} for each in newest.values()])
+    rows = [
+        {"code": each.code, "position": each.position, "colour": each.colour and each.colour.value}
+        for each in newest.values()
+    ]
+    upsert(tx, schema.category, rows)
     names = schema.category_name
     of_category = names.c.category_code == sa.bindparam("of_category")
     tx.execute(names.delete().where(of_category), [{"of_category": code} for code in newest])

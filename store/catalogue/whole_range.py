@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from models.catalogue.colour import parse_colour
 from models.catalogue.content import Content, ContentUnit
 from models.catalogue.product import Category, Product, TaxCategory
 from models.jurisdiction.tax_rules import TaxRate
@@ -50,7 +51,7 @@ def all_categories(view: sa.Connection) -> list[Category]:
     for row in view.execute(sa.select(schema.category_name).order_by(*in_order)):
         names.setdefault(row.category_code, {})[row.language] = row.name
     rows = view.execute(sa.select(schema.category).order_by(table.position, table.code))
-    return [Category(row.code, names.get(row.code, {}), row.position) for row in rows]
+    return [Category(row.code, names.get(row.code, {}), row.position, parse_colour(row.colour or "")) for row in rows]
 
 
 def all_products(view: sa.Connection) -> list[Product]:

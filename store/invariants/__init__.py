@@ -4,7 +4,7 @@ One module a kind of fact; each registers its invariants with their codes and a 
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
-baskets, products, categories, prices, labels, suppliers, terms, accounts, orders, devices, settings,
+baskets, products, categories, quick keys, prices, labels, suppliers, terms, accounts, orders, devices, settings,
 enrolled browsers, people and the company.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
@@ -32,6 +32,7 @@ from store.invariants import (
     recorded_operators,
     recorded_prices,
     recorded_products,
+    recorded_quick_keys,
     recorded_sales,
     recorded_settings,
     recorded_suppliers,
@@ -61,6 +62,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_categories.INVARIANTS,
     *recorded_products.INVARIANTS,
     *recorded_prices.INVARIANTS,
+    *recorded_quick_keys.INVARIANTS,
     *recorded_labels.INVARIANTS,
     *recorded_suppliers.INVARIANTS,
     *recorded_terms.INVARIANTS,

@@ -14,7 +14,7 @@ from store.invariants.violation import Invariant, Violation
 
 
 def categories_and_journal(view: sa.Connection) -> Iterator[Violation]:
-    """Categories that differ from their facts in a name or their place, or have no fact."""
+    """Categories that differ from their facts in a name, their place or their colour, or have no fact."""
     recorded, unreadable = replay(
         view, CategoriesChanged, lambda each: ((f"category {one.code}", one) for one in each.fact.categories)
     )
@@ -23,8 +23,8 @@ def categories_and_journal(view: sa.Connection) -> Iterator[Violation]:
     table = schema.category_name.c
     for code, language, name in view.execute(sa.select(table.category_code, table.language, table.name)):
         names.setdefault(code, []).append((language, name))
-    query = sa.select(schema.category.c.code, schema.category.c.position)
-    categories = (category_values(code, names.get(code, ()), position) for code, position in view.execute(query))
+    query = sa.select(schema.category.c.code, schema.category.c.position, schema.category.c.colour)
+    categories = (category_values(code, names.get(code, ()), *values) for code, *values in view.execute(query))
     yield from compare(recorded, {f"category {each.code}": each for each in categories})
 
 

@@ -2,7 +2,17 @@
 
 from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures
 from store.schema.base import APPEND_ONLY, metadata
-from store.schema.catalogue import category, category_name, price, product, product_code, product_gtin, tax_rate
+from store.schema.catalogue import (
+    category,
+    category_name,
+    price,
+    product,
+    product_code,
+    product_gtin,
+    quick_key,
+    quick_key_page,
+    tax_rate,
+)
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
@@ -49,6 +59,8 @@ __all__ = [
     "proposal_line",
     "purchase_order",
     "purchase_order_line",
+    "quick_key",
+    "quick_key_page",
     "refunded_line",
     "refusal_count",
     "sale",

@@ -12,6 +12,25 @@ category = sa.Table(
     metadata,
     sa.Column("code", sa.String(40), primary_key=True),
     sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("colour", sa.String(16)),
+)
+
+#: The pages of quick keys that the tills of a location show, by number from 1, and the goods on them.
+quick_key_page = sa.Table(
+    "quick_key_page",
+    metadata,
+    sa.Column("location_id", sa.ForeignKey("location.id"), primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(24), nullable=False),
+)
+quick_key = sa.Table(
+    "quick_key",
+    metadata,
+    sa.Column("location_id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("page", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False),
+    sa.ForeignKeyConstraint(["location_id", "page"], ["quick_key_page.location_id", "quick_key_page.number"]),
 )
 
 #: The name of a category in each language that it has one in; ``language`` is ISO 639-1.

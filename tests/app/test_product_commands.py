@@ -136,3 +136,15 @@ def test_an_import_is_listed_and_taken_back(capsys: Capture, tmp_path: Path) -> 
     assert kassa(capsys, "import", "undo", str(done["goods_import"]), "--json").json["portions_undone"] == 1
     assert not kassa(capsys, "product", "show", "SOAP", "--json").json["active"]
     assert kassa(capsys, "import", "undo", "1").code == ExitCode.REFUSED
+
+
+def test_quick_keys_and_colours_are_set_from_the_command_line(capsys: Capture) -> None:
+    arranged = ["--page", "Frukt=BANANAS,MILK", "--page", "Kaffe=", "--json"]
+    pages = [{"name": "Frukt", "skus": ["BANANAS", "MILK"]}, {"name": "Kaffe", "skus": []}]
+    assert kassa(capsys, "product", "quick-keys", *arranged).json == {"location": 1, "pages": pages}
+    assert kassa(capsys, "product", "quick-keys", "--page", "X=NONE").code == ExitCode.REFUSED
+    assert kassa(capsys, "product", "quick-keys").out.splitlines() == ["Frukt: BANANAS, MILK", "Kaffe: -"]
+    assert kassa(capsys, "product", "quick-keys", "--clear", "--json").json["pages"] == []
+    assert kassa(capsys, "product", "colour", "dairy", "blue", "--json").json["colour"] == "blue"
+    assert kassa(capsys, "product", "colour", "dairy").code == ExitCode.OK
+    assert kassa(capsys, "product", "colour", "nothing", "blue").code == ExitCode.REFUSED

@@ -14,6 +14,7 @@ CLIENT = "app/till/client/"
 #: The till's colours, and the same ones for pages that have no till (a test compares them).
 TOKENS = f"{CLIENT}style/tokens.css"
 PAGE_TOKENS = "app/static/page_tokens.css"
+PAGE_ACCENTS = "app/static/accents.css"
 #: What each folder of the till's client may import, itself included. A folder that is not named may import nothing.
 MAY_IMPORT = {
     "model": {"model"},
@@ -130,7 +131,7 @@ def imports_against_the_direction(path: str, text: str) -> Iterator[str]:
 
 def fixed_colours(path: str, text: str) -> Iterator[str]:
     pattern = COLOUR_TEXT if path.endswith(".js") else COLOUR
-    if path not in {TOKENS, PAGE_TOKENS}:
+    if path not in {TOKENS, PAGE_TOKENS, PAGE_ACCENTS}:
         yield from (f"{colour} is outside the tokens" for colour in pattern.findall(COMMENT.sub("", text)))
 
 

@@ -7,9 +7,11 @@ import re
 
 import pytest
 
+from models.catalogue.colour import Colour
 from tests.architecture.rules_of_browser_code import (
     CLIENT,
     MAY_IMPORT,
+    PAGE_ACCENTS,
     PAGE_TOKENS,
     RULES,
     TOKENS,
@@ -78,6 +80,38 @@ def test_the_type_checker_is_locked_by_its_hash_and_names_no_registry() -> None:
     packages = {name: each for name, each in lock["packages"].items() if name}
     assert {name.removeprefix("node_modules/"): each["version"] for name, each in packages.items()} == asked
     assert all(each["integrity"].startswith("sha512-") and "resolved" not in each for each in packages.values())
+
+
+ACCENT = re.compile(r"\.(?:kassa-)?accent-(\d) \{ --accent: light-dark\((#\w{6}), (#\w{6})\); \}")
+
+
+def test_the_colours_of_categories_are_the_same_everywhere_and_can_be_told_from_their_ground() -> None:
+    till, pages = (ACCENT.findall((ROOT / path).read_text(encoding="utf-8")) for path in (TOKENS, PAGE_ACCENTS))
+    assert till == pages
+    assert [int(number) for number, _, _ in till] == list(range(len(Colour)))
+    grounds = {"light": ("#ffffff", "#f1f4f6"), "dark": ("#131c2a", "#0b111b")}
+    weak = [
+        (number, ground)
+        for number, light, dark in till
+        for ground, colour in (
+            *((each, light) for each in grounds["light"]),
+            *((each, dark) for each in grounds["dark"]),
+        )
+        if contrast(colour, ground) < 4.5
+    ]
+    assert weak == []
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of two colours' luminance (WCAG 2.2, 1.4.3)."""
+    low, high = sorted(luminance(each) for each in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def test_pages_without_a_till_have_the_colours_of_the_till() -> None:

@@ -12,8 +12,14 @@ from app.office.goods.goods_view import GoodsView, show_result
 from app.web.plain_markdown import plain
 from app.words import LANGUAGES
 from models.access.permission import Permission
+from models.catalogue.colour import Colour, accent_of
 from models.catalogue.product import Category, clean_text
-from operations.catalogue.category_changes import create_category, order_categories, rename_category
+from operations.catalogue.category_changes import (
+    colour_category,
+    create_category,
+    order_categories,
+    rename_category,
+)
 from store import catalogue
 
 NAME_LENGTH_MAX = 80
@@ -22,7 +28,11 @@ NAME_LENGTH_MAX = 80
 def draw_categories(view: GoodsView) -> None:
     """Draw the categories in the order of the till, and a form for a new one."""
     translate = view.words.translate
-    st.title(translate("categories.title"))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.title(translate("categories.title"), width="stretch")
+        may, icon = view.may(Permission.CHANGE_GOODS), ":material/grid_view:"
+        if st.button(translate("quick_keys.title"), key="categories_quick_keys", icon=icon, disabled=not may):
+            st.switch_page("office/pages/quick_keys_page.py")
     show_result(view.words)
     st.caption(translate("categories.help"))
     with view.store.view() as opened:
@@ -42,6 +52,8 @@ def _draw_category(view: GoodsView, categories: Sequence[Category], place: int, 
 
     name = category.name_in(view.words.language)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        accent = accent_of(category.colour, place)
+        st.html(f'<i class="kassa-swatch kassa-accent-{accent}" aria-hidden="true"></i>', width="content")
         st.markdown(f"**{plain(name)}**", width="stretch")
         for step, sign, word in ((-1, "arrow_upward", "up"), (1, "arrow_downward", "down")):
             st.button(
@@ -67,11 +79,25 @@ def _draw_names(view: GoodsView, category: Category) -> None:
             )
             for language in LANGUAGES
         }
+        colours = [None, *Colour]
+        colour = st.selectbox(
+            translate("categories.colour"),
+            colours,
+            index=colours.index(category.colour),
+            format_func=lambda each: translate(f"categories.colour.{each or 'usual'}"),
+            key=f"category_colour_{category.code}",
+        )
         is_submitted = st.form_submit_button(translate("goods.save"), disabled=not view.may(Permission.CHANGE_GOODS))
-    if is_submitted:
+    if not is_submitted:
+        return
+
+    def save() -> None:
         changed = replace(category, names={**category.names, **_entered_names(names)})
-        view.attempt(lambda: rename_category(view.store, view.actor, changed, at=view.clock()), "goods.saved")
-        st.rerun()
+        rename_category(view.store, view.actor, changed, at=view.clock())
+        colour_category(view.store, view.actor, category.code, colour, at=view.clock())
+
+    view.attempt(save, "goods.saved")
+    st.rerun()
 
 
 def _draw_form(view: GoodsView) -> None:

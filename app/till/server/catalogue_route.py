@@ -13,6 +13,7 @@ from app.counter.open_counter import Counter
 from app.till.server.at_till import EnrolledTill
 from app.web.request_parts import At, CounterOf, Reply
 from app.words import LANGUAGES
+from models.catalogue.colour import accent_of
 from models.catalogue.offering import Offering
 from models.catalogue.product import Product
 from models.jurisdiction.cash_money import cash_step
@@ -50,6 +51,7 @@ def till_catalogue(
         reply = _page(view, station, at, after)
         if after is None:
             reply = _shop_facts(view, station) | _favourites(counter, view, station, at) | reply
+            reply["quick_keys"] = _quick_keys(view, station)
     digest = hashlib.sha256(_json(reply)).hexdigest()[:32]
     body, tag = _json(reply | {"digest": digest}), f'"{digest}"'
     headers = {"etag": tag, "cache-control": "no-cache"}
@@ -109,6 +111,12 @@ def _favourites(counter: Counter, view: Connection, station: Station, at: At) ->
     return {"favourites": counter.favourites.at(view, station.location.id, station.shop.business_day(at))}
 
 
+def _quick_keys(view: Connection, station: Station) -> list[Reply]:
+    """The pages of quick keys that the shop arranged for this place."""
+    pages = catalogue.quick_key_pages(view, station.location.id)
+    return [{"name": each.name, "skus": list(each.skus)} for each in pages]
+
+
 def _shop_facts(view: Connection, station: Station) -> Reply:
     note, used = largest_note(station.shop.currency), catalogue.categories_in_use(view)
     return {
@@ -118,7 +126,7 @@ def _shop_facts(view: Connection, station: Station) -> Reply:
         "cash_step_minor": cash_step(station.shop.currency),
         "categories": [
             {language: each.name_in(language) for language in LANGUAGES}
-            | {"code": each.code, "has_goods": each.code in used}
-            for each in catalogue.all_categories(view)
+            | {"code": each.code, "has_goods": each.code in used, "accent": accent_of(each.colour, place)}
+            for place, each in enumerate(catalogue.all_categories(view))
         ],
     }

@@ -59,6 +59,7 @@ NEW_KINDS = {
     JournalKind.GOODS_IMPORTED,
     JournalKind.GOODS_IMPORT_UNDONE,
     JournalKind.CATEGORIES_CHANGED,
+    JournalKind.QUICK_KEYS_ARRANGED,
     JournalKind.SUPPLIERS_CHANGED,
     JournalKind.ACCOUNTS_CHOSEN,
     JournalKind.KEY_INTRODUCED,

@@ -2,6 +2,9 @@
 
 import { fitOf, plain } from './search.js';
 
+/** So many colours tell categories apart. */
+const ACCENTS = 10;
+
 /**
  * @typedef {object} Product
  * @property {string} sku
@@ -27,10 +30,12 @@ import { fitOf, plain } from './search.js';
  * @property {number | null} [largest_note_minor]
  * @property {Category[]} categories
  * @property {ProductRow[]} products
+ * @property {QuickKeyPage[]} [quick_keys] the pages that the shop arranged
  * @property {string[]} [favourites] SKUs of what sells most, the first most of all
  * @property {string | null} [more] the SKU after which the next page begins; null or missing: there is no other page
  *
- * @typedef {Record<string, string | boolean>} Category its names by language, and whether it has goods
+ * @typedef {Record<string, string | boolean | number>} Category its names by language, whether it has goods, and its `accent`
+ * @typedef {{ name: string, skus: string[] }} QuickKeyPage
  */
 
 export class Catalogue {
@@ -48,6 +53,7 @@ export class Catalogue {
     this.cashStep = data.cash_step_minor;
     this.largestNote = data.largest_note_minor ?? null; // no change is as much; null: no limit
     this.categories = data.categories;
+    this.quickPages = data.quick_keys ?? [];
     this.isWhole = !data.more; // false while further pages are on their way
     this.#places = new Map((data.favourites ?? []).map((sku, place) => [sku, place]));
     /** @type {Product[]} */
@@ -75,6 +81,23 @@ export class Catalogue {
   find(code) {
     const gtin = /^(\d{8}|\d{12,14})$/.test(code) ? this.#byGtin.get(code.padStart(14, '0')) : undefined;
     return gtin ?? this.#byGtin.get(code) ?? this.#bySku.get(code);
+  }
+
+  /**
+   * The number of a category's colour: its own, else that of its place.
+   * @param {number} category
+   */
+  accentOf(category) {
+    return Number(this.categories[category]?.accent ?? category % ACCENTS);
+  }
+
+  /**
+   * The products on a page of quick keys that can be sold, in the order of the page.
+   * @param {number} page
+   */
+  quickKeys(page) {
+    const found = (this.quickPages[page]?.skus ?? []).map((sku) => this.#bySku.get(sku));
+    return found.filter((product) => product !== undefined);
   }
 
   /**

@@ -1,14 +1,15 @@
-// The categories to browse in.
+// The pages of quick keys and the categories to browse in.
 
 import { h, targetOf } from './dom.js';
 
-/** So many colours tell categories apart. */
-export const ACCENTS = 10;
+/** A page of quick keys by its number, behind this letter; a category is its number alone. */
+const QUICK = 'q';
 
 export class CategoryChips {
   #onChoose;
-  /** @type {number | null} */
-  #chosen = null;
+  /** The page or category of the pressed chip; undefined before the first press. @type {string | undefined} */
+  #pressed;
+  #quickPages = 0;
 
   /** @param {{ onChoose: () => void }} options */
   constructor({ onChoose }) {
@@ -18,7 +19,18 @@ export class CategoryChips {
 
   /** The chosen category, or null for all. */
   get chosen() {
-    return this.#chosen;
+    return this.quickPage === null && this.#shown ? Number(this.#shown) : null;
+  }
+
+  /** The chosen page of quick keys, or null. */
+  get quickPage() {
+    return this.#shown.startsWith(QUICK) ? Number(this.#shown.slice(1)) : null;
+  }
+
+  /** Until something is pressed the first page of quick keys is shown, if there is one; one that is gone never is. */
+  get #shown() {
+    const wanted = this.#pressed ?? (this.#quickPages ? `${QUICK}0` : '');
+    return wanted.startsWith(QUICK) && Number(wanted.slice(1)) >= this.#quickPages ? '' : wanted;
   }
 
   /**
@@ -30,16 +42,20 @@ export class CategoryChips {
   fill({ catalogue, translate, language }) {
     this.element.setAttribute('aria-label', translate('till.categories'));
     const used = new Set(catalogue.products.map((product) => product.category));
-    const chips = catalogue.categories.map((each, i) => (each.has_goods || used.has(i) ? chip(i, String(each[language] ?? '')) : null));
-    this.element.replaceChildren(chip(null, translate('till.all')), ...chips.filter((each) => each !== null));
+    const chips = catalogue.categories.map((each, i) =>
+      each.has_goods || used.has(i) ? chip(String(i), String(each[language] ?? ''), catalogue.accentOf(i)) : null,
+    );
+    this.#quickPages = catalogue.quickPages.length;
+    const quick = catalogue.quickPages.map(({ name }, i) => chip(`${QUICK}${i}`, name));
+    this.element.replaceChildren(...quick, chip('', translate('till.all')), ...chips.filter((each) => each !== null));
   }
 
   /**
-   * Mark the category that is shown; while words are sought that is all of them.
-   * @param {number | null} category
+   * Mark what is shown; while words are `sought` that is everything.
+   * @param {boolean} sought
    */
-  mark(category) {
-    const shown = String(category ?? '');
+  mark(sought) {
+    const shown = sought ? '' : this.#shown;
     for (const each of this.element.querySelectorAll('button')) {
       each.setAttribute('aria-pressed', String(each.dataset.category === shown));
     }
@@ -49,17 +65,18 @@ export class CategoryChips {
   #onClick(event) {
     const pressed = targetOf(event, '.chip');
     if (!pressed) return;
-    this.#chosen = pressed.dataset.category ? Number(pressed.dataset.category) : null;
+    this.#pressed = pressed.dataset.category ?? '';
     pressed.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     this.#onChoose();
   }
 }
 
 /**
- * @param {number | null} category
+ * @param {string} category a category, a page of quick keys, or nothing for all
  * @param {string} name
+ * @param {number} [accent] its colour
  */
-function chip(category, name) {
-  const colour = category === null ? null : h('i', { class: `accent accent-${category % ACCENTS}` });
-  return h('button', { type: 'button', class: 'chip', data: { category: category ?? '' } }, colour, name);
+function chip(category, name, accent) {
+  const colour = accent === undefined ? null : h('i', { class: `accent accent-${accent}` });
+  return h('button', { type: 'button', class: 'chip', data: { category } }, colour, name);
 }

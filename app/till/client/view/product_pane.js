@@ -169,11 +169,6 @@ export class ProductPane {
     if (this.#add(sku) && this.#searched) this.leave(LINGER_MS);
   }
 
-  /** The category that is shown: words are sought in all of them. */
-  get #category() {
-    return this.searchBox.text.trim() ? null : this.#chips.chosen;
-  }
-
   #browse() {
     this.searchBox.setText('');
     this.#search();
@@ -196,9 +191,17 @@ export class ProductPane {
     clearTimeout(this.#timer);
     const { text } = this.searchBox;
     this.#searched = text;
-    this.#chips.mark(this.#category);
-    this.#found = this.#texts?.catalogue.search(text, this.#category) ?? [];
-    this.#tiles.show(this.#found, { nothing: this.#nothingText, marksFirst: text.trim() !== '' });
+    const isSought = text.trim() !== ''; // words are sought in all categories
+    this.#chips.mark(isSought);
+    this.#found = isSought ? this.#texts?.catalogue.search(text, null) ?? [] : this.#browsed();
+    this.#tiles.show(this.#found, { nothing: this.#nothingText, marksFirst: isSought });
+  }
+
+  /** The products of the chosen page of quick keys or category. */
+  #browsed() {
+    const { quickPage, chosen } = this.#chips;
+    const catalogue = this.#texts?.catalogue;
+    return (quickPage === null ? catalogue?.search('', chosen) : catalogue?.quickKeys(quickPage)) ?? [];
   }
 
   get #nothingText() {

@@ -2,12 +2,11 @@
 
 import { divisible, tied } from '../model/product_name.js';
 import { perUnit } from '../model/text.js';
-import { ACCENTS } from './category_chips.js';
 import { h, targetOf } from './dom.js';
 
 /**
  * @typedef {import('../model/catalogue.js').Product} Product
- * @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format, goodsLanguage: string }} TileTexts
+ * @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format, goodsLanguage: string, catalogue: import('../model/catalogue.js').Catalogue }} TileTexts
  */
 
 const TILES_AT_ONCE = 60;
@@ -137,12 +136,12 @@ export class ProductTiles {
  * @param {TileTexts} texts
  * @param {number | undefined} milli how many lie in the basket, in thousandths
  */
-function makeTile(product, { translate, format, goodsLanguage }, milli) {
+function makeTile(product, { translate, format, goodsLanguage, catalogue }, milli) {
   const unit = perUnit(translate, product.unit);
   const price = product.openPrice ? translate('till.open_price') : format.money(product.priceMinor);
   return h(
     'button',
-    { type: 'button', class: `tile accent-${product.category % ACCENTS}`, data: { sku: product.sku } },
+    { type: 'button', class: `tile accent-${catalogue.accentOf(product.category)}`, data: { sku: product.sku } },
     h('span', { class: 'tile-name', lang: goodsLanguage }, divisible(tied(product.name))),
     h('span', { class: 'tile-foot' }, h('b', {}, price), unit ? h('span', {}, unit) : null),
     milli ? badge(format.quantity(milli)) : null,
