@@ -106,6 +106,7 @@ _REASONS: dict[Callable[[str], str | None], str] = {
 COMPANY_NAME, COMPANY_NUMBER, DAY_CLOSES_AT = "company.name", "company.org_number", "company.day_closes_at"
 LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.address", "till.*.name"
 RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_minutes", "backups.folder"
+RECEIPT_OPERATOR = "receipt.operator"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -126,6 +127,10 @@ KINDS = (
     SettingKind(
         RECEIPT_LANGUAGE, SettingGroup.RECEIPTS, "", "the language of receipts; empty: `KASSA_LANGUAGE`", 2,
         choices=("", "sv", "en"),
+    ),
+    SettingKind(
+        RECEIPT_OPERATOR, SettingGroup.RECEIPTS, "first_name", "how receipts name who sold", 10,
+        choices=("first_name", "code", "none"),
     ),
     SettingKind(
         FOOTERS["sv"], SettingGroup.RECEIPTS, "", "the last lines of a Swedish receipt, before the thanks",

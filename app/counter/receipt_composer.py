@@ -6,11 +6,13 @@ from typing import Any
 
 from hardware.printer.layout import Line, as_text, lay_out
 from hardware.printer.picture import as_picture
+from models.access.operator import Operator, first_name
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
-from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE
+from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_OPERATOR
 from store import journal, shop
+from store.access.operators import find_operator
 from store.database.engine import Store
 from store.selling import sales
 from store.setting_rows import get_value
@@ -49,8 +51,20 @@ class ReceiptComposer:
             anchor = journal.hash_of_sale(view, sale)
             language = ReceiptLanguage(get_value(view, RECEIPT_LANGUAGE) or self._language)
             footer = get_value(view, FOOTERS[language])
-        options = ReceiptOptions(language=language, anchor=anchor, kind=kind, footer=footer)
+            operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
+        options = ReceiptOptions(language=language, anchor=anchor, kind=kind, footer=footer, operator=operator)
         return compose_receipt(sale, station.shop, station.location, station.device, options)
+
+
+def _named(operator: Operator | None, how: str) -> str:
+    """How a receipt names who sold: by no more than the first name. Parts of Kassa have no name."""
+    match how:
+        case "none":
+            return ""
+        case "code":
+            return operator.code if operator else ""
+        case _:
+            return first_name(operator.name) if operator else ""
 
 
 def _text(lines: tuple[Line, ...]) -> list[str]:

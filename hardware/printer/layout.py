@@ -128,7 +128,8 @@ def _head(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words = receipt.words
     yield from _pair(f"{words.receipt} {receipt.number}", f"{receipt.at:%Y-%m-%d %H:%M}", columns)
     named = receipt.till.casefold().startswith(words.till.casefold())
-    yield from _pair(receipt.till if named else f"{words.till} {receipt.till}", "", columns)
+    served_by = f"{words.served_by} {spell(receipt.operator)}" if receipt.operator else ""
+    yield from _pair(receipt.till if named else f"{words.till} {receipt.till}", served_by, columns)
 
 
 def _item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:

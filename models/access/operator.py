@@ -80,3 +80,12 @@ def built_in_permissions(operator_id: str) -> frozenset[Permission]:
     """
     role = BUILT_IN.get(operator_id)
     return frozenset() if role is None else PERMISSIONS[role]
+
+
+def first_name(name: str) -> str:
+    """The first word of a person's name: what strangers may read of it.
+
+    >>> first_name("Anna-Karin Berg"), first_name("Bo")
+    ('Anna-Karin', 'Bo')
+    """
+    return name.split(maxsplit=1)[0] if name.split() else ""

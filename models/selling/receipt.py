@@ -46,7 +46,7 @@ class ReceiptOptions:
 
     ``control_unit`` is the serial number of the fiscal device where the sale itself names none; ``anchor`` the hash of
     the sale's journal row, of which the head is printed so that a rewritten journal shows. ``footer`` is the shop's own
-    text at the end.
+    text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -55,6 +55,7 @@ class ReceiptOptions:
     control_unit: str | None = None
     anchor: str | None = None
     footer: str = ""
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ class Receipt:
     anchor: str | None = None
     rules: ReceiptRules = HOME.receipt
     footer: str = ""
+    operator: str = ""
     is_demo: bool = False
 
     @property
@@ -191,6 +193,7 @@ def compose_receipt(
         anchor=_anchor(options.anchor),
         rules=jurisdiction_of(shop.country).receipt,
         footer=clean_text(options.footer),
+        operator=clean_text(options.operator),
         is_demo=shop.is_demo,
     )
 

@@ -18,6 +18,7 @@ class Words:
     org_number: str
     receipt: str
     till: str
+    served_by: str
     units: dict[Unit, str]
     unit_price: str
     discount: str
@@ -74,6 +75,7 @@ SWEDISH = Words(
     org_number="Org.nr",
     receipt="Kvitto",
     till="Kassa",
+    served_by="Betjänad av",
     units={Unit.PIECE: "st", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
     unit_price="à",
     discount="Rabatt",
@@ -102,6 +104,7 @@ ENGLISH = Words(
     org_number="Reg. no.",
     receipt="Receipt",
     till="Till",
+    served_by="Served by",
     units={Unit.PIECE: "x", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
     unit_price="at",
     discount="Discount",

@@ -25,12 +25,13 @@ from tests.receipts import AT, OF_EVERYTHING, kr, line, receipt_of, sold
 GOLDEN = Path(__file__).parents[1] / "golden" / "receipts"
 
 SWEDISH_CASH = receipt_of(
-    sold(*OF_EVERYTHING, offers=(Offer(TenderKind.CASH, kr(100000)),)), ReceiptOptions(anchor="3f9a12bc77de9901")
+    sold(*OF_EVERYTHING, offers=(Offer(TenderKind.CASH, kr(100000)),)),
+    ReceiptOptions(anchor="3f9a12bc77de9901", operator="Anna-Karin"),
 )
 CARD = (Offer(TenderKind.CARD, kr(65990), "VISA 1234 009812"),)
 ENGLISH_CARD = receipt_of(
     sold(*OF_EVERYTHING, offers=CARD),
-    ReceiptOptions(ReceiptLanguage.ENGLISH, control_unit="TEST0001"),
+    ReceiptOptions(ReceiptLanguage.ENGLISH, control_unit="TEST0001", operator="a17"),
 )
 SMALL = receipt_of(sold(line("Kaffe", 3500, tax=TaxCategory.RESTAURANT), offers=(Offer(TenderKind.CASH, kr(3500)),)))
 DEMO = replace(SMALL, is_demo=True)
@@ -97,6 +98,7 @@ RECEIPTS = st.builds(
     control_unit=st.none() | TEXTS,
     anchor=st.none() | TEXTS,
     footer=TEXTS,
+    operator=TEXTS,
     is_demo=st.booleans(),
 )
 

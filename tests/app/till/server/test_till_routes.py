@@ -10,8 +10,12 @@ import pytest
 
 from app.till.server import catalogue_route
 from app.till.server.routes import LATEST_RECEIPTS
+from models.access.operator import Operator
+from models.shop_settings import RECEIPT_OPERATOR
+from operations.installation.change_settings import change_setting
+from tests.app.signed_in import sign_in
 from tests.app.till.server.conftest import CLIENT, Caller
-from tests.builders import gtin
+from tests.builders import AT, OFFICE_ACTOR, gtin
 
 MILK, BANANAS = gtin(1)[1:], gtin(2)[1:]
 
@@ -188,6 +192,19 @@ def test_the_receipt_is_shown_and_its_sale_is_told_again(caller: Caller) -> None
     assert any("Mellanmjölk 1,5 l" in line for line in shown["lines"])
     assert shown["picture"].startswith("<svg ")
     assert caller.http.get(f"/till/1/sales/{sale['id']}").json() == sale
+
+
+def test_the_receipt_names_who_sold_as_the_shop_wishes_and_never_by_more_than_the_first_name(caller: Caller) -> None:
+    anna = Operator("a17", "Anna-Karin Berg", "cashier")
+    caller.http.cookies.update(sign_in(caller.store, caller.keys, person=anna).by_name)
+    sale = caller.pay(caller.scan(MILK), 5000).json()
+    named = {}
+    for how in ("first_name", "code", "none"):
+        change_setting(caller.store, OFFICE_ACTOR, RECEIPT_OPERATOR, how, at=AT)
+        lines = caller.http.get(f"/till/1/receipts/{sale['id']}").json()["lines"]
+        named[how] = [line.strip().partition("Betjänad av ")[2] for line in lines if "Betjänad" in line]
+        assert not any("Berg" in line for line in lines)
+    assert named == {"first_name": ["Anna-Karin"], "code": ["a17"], "none": []}
 
 
 def test_a_receipt_that_was_begun_is_not_printed_again(caller: Caller) -> None:

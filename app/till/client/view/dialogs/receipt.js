@@ -47,7 +47,7 @@ function choiceOf(sale, { translate, format }, onclick) {
  */
 export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, whoMay }) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
-  const paper = h('img', { class: 'paper', src: source, alt: lines.join('\n') });
+  const paper = h('img', { class: 'paper', tabindex: '0', src: source, alt: lines.join('\n') });
   const print = () => {
     dialogs.close();
     onCopy();
@@ -55,6 +55,6 @@ export function showReceipt(dialogs, { lines, picture, receipt_number: number },
   dialogs.open(({ translate }) => {
     const copy = button({ label: translate('till.copy_print'), iconName: 'receipt', class: 'wide', note: whoMay, onclick: print });
     const title = `${translate('till.receipt_number')} ${number}`;
-    return { title, class: 'receipt', content: [copy, paper] };
+    return { title, class: 'receipt', content: [copy, paper], focus: paper }; // Enter by mistake would print the only copy
   });
 }
