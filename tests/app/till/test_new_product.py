@@ -82,7 +82,7 @@ def test_the_product_is_made_in_one_dialog_by_keyboard_and_lies_in_the_basket(
         await page.locator(".step-count", has_text="2").wait_for()
         assert await page.title() != "1"
 
-    at_the_till(steps)
+    at_the_till(steps, reduced_motion="reduce")
     with people.view() as view:
         assert catalogue.get_product(view, UNKNOWN).name == HOSTILE
 
@@ -119,7 +119,7 @@ def test_somebody_else_approves_it_and_a_wrong_pin_loses_nothing(at_the_till: At
         assert '"approved_by":"kim"' in payload
         assert '"operator":"anna"' in payload
 
-    at_the_till(steps, viewport=SCREENS["phone"])
+    at_the_till(steps, viewport=SCREENS["phone"], reduced_motion="reduce")
 
 
 def last_product(store: Store) -> str:

@@ -75,4 +75,4 @@ def test_a_copy_is_approved_and_printed_once_from_the_list(at_the_till: AtTheTil
         assert "redan utskriven" in await hands.text(".banner strong")
         assert {part: problems for part, problems in found.items() if problems} == {}
 
-    at_the_till(steps)
+    at_the_till(steps, reduced_motion="reduce")
