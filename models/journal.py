@@ -68,6 +68,8 @@ class JournalKind(StrEnum):
     ENROLMENT_CODE_MADE = "enrolment_code_made"
     TILL_ENROLLED = "till_enrolled"
     TILL_REVOKED = "till_revoked"
+    DISPLAY_PAIRED = "display_paired"
+    DISPLAY_REVOKED = "display_revoked"
 
 
 @dataclass(frozen=True, slots=True)

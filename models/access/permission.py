@@ -15,6 +15,7 @@ class Permission(StrEnum):
     OPEN_DRAWER = "open_drawer"
     CREATE_PRODUCT_AT_TILL = "create_product_at_till"
     UNLOCK_OPERATORS = "unlock_operators"
+    PAIR_DISPLAYS = "pair_displays"
     CHANGE_GOODS = "change_goods"
     CHANGE_PRICES = "change_prices"
     PRINT_LABELS = "print_labels"
@@ -70,6 +71,7 @@ _SENIOR = _ASSISTANT | {
     Permission.OPEN_DRAWER,
     Permission.CREATE_PRODUCT_AT_TILL,
     Permission.UNLOCK_OPERATORS,
+    Permission.PAIR_DISPLAYS,
     Permission.PRINT_LABELS,
     Permission.RECEIVE_GOODS,
 }

@@ -22,6 +22,7 @@ from models.facts.basket import (
 from models.facts.category import CategoriesChanged
 from models.facts.clock import ClockJumped
 from models.facts.device import DeviceChanged, ReceiptCopied
+from models.facts.display import DisplayPaired, DisplayRevoked
 from models.facts.drawer import DrawerOpened
 from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
 from models.facts.envelope import Fact, RecordedFact, decode_fact
@@ -107,6 +108,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     EnrolmentCodeMade,
     TillEnrolled,
     TillRevoked,
+    DisplayPaired,
+    DisplayRevoked,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

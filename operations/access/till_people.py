@@ -21,6 +21,7 @@ AT_TILLS = frozenset(
         Permission.OPEN_DRAWER,
         Permission.CREATE_PRODUCT_AT_TILL,
         Permission.UNLOCK_OPERATORS,
+        Permission.PAIR_DISPLAYS,
     }
 )
 

@@ -5,7 +5,7 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, prices, labels, suppliers, terms, accounts, orders, devices, settings,
-enrolled browsers, people and the company.
+enrolled browsers, customer displays, people and the company.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
 """
@@ -26,6 +26,7 @@ from store.invariants import (
     recorded_accounts,
     recorded_baskets,
     recorded_categories,
+    recorded_displays,
     recorded_enrolments,
     recorded_labels,
     recorded_links,
@@ -72,6 +73,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_operators.INVARIANTS,
     *recorded_settings.INVARIANTS,
     *recorded_enrolments.INVARIANTS,
+    *recorded_displays.INVARIANTS,
     *company.INVARIANTS,
 )
 

@@ -16,6 +16,7 @@ from store.schema.catalogue import (
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
+from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
 from store.schema.journal import journal
 from store.schema.labels import label_cursor, shelf_label
@@ -38,6 +39,8 @@ __all__ = [
     "delivery_cursor",
     "device",
     "device_head",
+    "display",
+    "display_code",
     "enrolment",
     "enrolment_code",
     "entry",

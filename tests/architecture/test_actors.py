@@ -18,6 +18,8 @@ NOBODY_ACTS = {
     "operations/access/enrolments.py::enrol_browser": "the one-time code is the permission of whoever types it",
     "operations/access/enrolments.py::enrol_demo_browser": "any browser may be a till of a shop to try",
     "operations/access/enrolments.py::note_seen": "remembers when a browser was last here, and changes nothing else",
+    "operations/access/displays.py::ask_for_display_code": "a browser that waits is nothing until somebody pairs it",
+    "operations/access/displays.py::note_display": "remembers when a display was last here, and changes nothing else",
     "operations/installation/readiness.py::check_commit": "looks whether a sale could be saved, and changes nothing",
     "operations/access/sessions.py::start_session": "begins the session of somebody whose PIN or password was checked",
     "operations/access/sessions.py::note_input": "is done by whoever has the token of the session",

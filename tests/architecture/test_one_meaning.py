@@ -15,6 +15,7 @@ AREAS = {
     "customers",
     "delivery",
     "demand",
+    "displays",
     "enrolments",
     "journal",
     "labels",

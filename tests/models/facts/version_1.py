@@ -84,6 +84,8 @@ NEW_KINDS = {
     JournalKind.ENROLMENT_CODE_MADE,
     JournalKind.TILL_ENROLLED,
     JournalKind.TILL_REVOKED,
+    JournalKind.DISPLAY_PAIRED,
+    JournalKind.DISPLAY_REVOKED,
 }
 
 
