@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fastapi import FastAPI
 
-from app.till.server import catalogue_route, product_routes, routes, sign_in_routes
+from app.display import code_routes, follow_socket
+from app.till.server import catalogue_route, display_routes, product_routes, routes, sign_in_routes
 from app.till.server.presence import Presence
 from app.web import health
 from app.web.problems import add_problem_handlers
@@ -24,4 +25,7 @@ def make_api() -> FastAPI:
     api.include_router(product_routes.of_till)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
+    api.include_router(display_routes.of_till)
+    api.include_router(code_routes.router)
+    api.include_router(follow_socket.router)
     return api

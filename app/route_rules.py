@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.office.page_list import OFFICE_PAGES, SETUP_PATH
 from app.web.access import UPLOADING, UPLOADS
-from app.web.addresses import DASHBOARD_PATH, FILES, INTERFACE_HEALTH, SIGN_IN, TILL_PATH
+from app.web.addresses import DASHBOARD_PATH, DISPLAY_PATH, FILES, INTERFACE_HEALTH, SIGN_IN, TILL_PATH
 from app.web.gate.rule import SOCKET, WRITING, Audience, Rule
 from app.web.sign_in.account_bodies import ACCOUNT, PASSWORD, REMOVE, SECOND_STEP
 from app.web.sign_in.sign_in_bodies import CODE, DEMO, ENROL, SIGN_OUT
@@ -25,6 +25,11 @@ RULES: tuple[Rule, ...] = (
     Rule("/kassa/page_tokens.css", Audience.OPEN),
     Rule("/kassa/icon.svg", Audience.OPEN),
     Rule("/kassa/manifest.webmanifest", Audience.OPEN),
+    # A customer display: until somebody at a till pairs it, it shows a code and nothing else.
+    Rule(f"/{DISPLAY_PATH}", Audience.OPEN),
+    Rule("/display-client/*", Audience.OPEN),
+    Rule("/api/v1/display/code", Audience.OPEN, methods=_FORM),
+    Rule("/api/v1/display/follow", Audience.DISPLAY, methods=SOCKET),
     # The own account.
     Rule(ACCOUNT, Audience.OFFICE),
     Rule(PASSWORD, Audience.OFFICE, methods=WRITING),
@@ -51,7 +56,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/operators", Audience.TILL),
     *(
         Rule(f"/api/v1/till/{{till}}/{each}", Audience.TILL, methods=WRITING)
-        for each in ("sign-in", "sign-out", "active", "unlock")
+        for each in ("sign-in", "sign-out", "active", "unlock", "display")
     ),
     Rule("/api/v1/till/{till}/catalogue", Audience.TILL),
     Rule("/api/v1/till/{till}/events", Audience.TILL, methods=WRITING),

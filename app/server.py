@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
 from app.counter.open_counter import Counter, check_counter, open_counter
+from app.display.display_page import DisplayPage
 from app.interface import make_api
 from app.route_rules import RULES
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
@@ -77,6 +78,7 @@ def make_app(settings: Settings) -> st.App:
             Mount("/kassa", app=StaticFiles(directory=APP / "static")),
             Mount(PREFIX, app=client),
             *_sign_in_routes(settings, api, visitors),
+            *DisplayPage(lambda: _store(api), settings.language).routes(),
         ],
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),

@@ -105,6 +105,7 @@ _REASONS: dict[Callable[[str], str | None], str] = {
 
 COMPANY_NAME, COMPANY_NUMBER, DAY_CLOSES_AT = "company.name", "company.org_number", "company.day_closes_at"
 LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.address", "till.*.name"
+DISPLAY_COLOURS = "displays.colours"
 RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_minutes", "backups.folder"
 RECEIPT_OPERATOR = "receipt.operator"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
@@ -123,6 +124,11 @@ KINDS = (
     SettingKind(TILL_NAME, SettingGroup.TILLS, "", "the designation of a till on receipts", 16, _is_there),
     SettingKind(
         LOCK_MINUTES, SettingGroup.TILLS, "2", "minutes without a touch after which a till locks", 2, _is_minutes
+    ),
+    SettingKind(
+        DISPLAY_COLOURS, SettingGroup.TILLS, "device",
+        "customer displays: `light`, `dark`, or as each `device` is set", 6,
+        choices=("device", "light", "dark"),
     ),
     SettingKind(
         RECEIPT_LANGUAGE, SettingGroup.RECEIPTS, "", "the language of receipts; empty: `KASSA_LANGUAGE`", 2,

@@ -12,6 +12,7 @@ from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.favourites import Favourites
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.selling_check import SellingCheck
+from app.counter.till_signals import TillSignals
 from hardware.device_settings import printer_of
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
@@ -35,6 +36,7 @@ class Counter:
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
     favourites: Favourites = field(default_factory=Favourites, compare=False)
     selling: SellingCheck = field(default_factory=SellingCheck, compare=False)
+    signals: TillSignals = field(default_factory=TillSignals, compare=False)
 
     def close(self) -> None:
         """Give everything back: the devices first, because they still read the store."""

@@ -18,11 +18,13 @@ from app.words import Words, words_of
 
 #: The pages, by the paths that :mod:`app.pages` gives them.
 TILL_PATH, DASHBOARD_PATH = "till", "dashboard"
+#: What customers see on a screen of their own; no page of the menu.
+DISPLAY_PATH = "display"
 PAGES = frozenset({"/", f"/{TILL_PATH}", f"/{DASHBOARD_PATH}"})
 #: Where visitors are sent who have not signed in.
 SIGN_IN = "/sign-in"
 #: Where the interface, the files of Streamlit's page and our own are.
-FOLDERS = ("/api/", "/_stcore/", "/static/", "/media/", "/kassa/", "/till-client/")
+FOLDERS = ("/api/", "/_stcore/", "/static/", "/media/", "/kassa/", "/till-client/", "/display-client/")
 FILES = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json", "/robots.txt"})
 STYLE = (
     "body { font: 18px/1.5 sans-serif; margin: 15vh auto; max-width: 34em; padding: 0 1em; color-scheme: light dark }"

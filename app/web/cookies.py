@@ -6,5 +6,7 @@ from __future__ import annotations
 OFFICE_COOKIE, TILL_COOKIE = "kassa_office", "kassa_till"
 #: The secret of whoever signed in at that till.
 OPERATOR_COOKIE = "kassa_session"
-#: How long a browser stays a till without being used.
+#: The secret of a browser that is the customer display of a till.
+DISPLAY_COOKIE = "kassa_display"
+#: How long a browser stays a till or a display without being used.
 TILL_COOKIE_S = 400 * 24 * 3600

@@ -26,7 +26,7 @@ HEAD = (
     b'<meta name="theme-color" content="#0b5f58">'
 )
 #: Pages change with Kassa's version, so browsers ask each time whether theirs is current.
-FRESH_PATHS = ("/kassa/", "/_stcore/bidi-components/kassa.")
+FRESH_PATHS = ("/kassa/", "/display-client/", "/_stcore/bidi-components/kassa.")
 #: What the shop says of itself is not left behind in a browser, unless the reply says otherwise.
 PRIVATE_PATHS = ("/api/", "/media/")
 
@@ -127,7 +127,7 @@ class _Writer:
 
     async def _send_page(self, start: Message, body: bytes) -> None:
         scripts = _INLINE_SCRIPT.findall(body)
-        body = _ROOT.sub(f'<html lang="{self.language}">'.encode(), body, count=1)
+        body = _ROOT.sub(f'<html lang="{_language_of(start) or self.language}">'.encode(), body, count=1)
         body = body.replace(b"<head>", b"<head>" + HEAD + page_words(self.language), 1)
         body = body.replace(b"</head>", self.head_of(self.path) + b"</head>", 1)
         dropped = {b"content-length", b"etag", b"last-modified"}
@@ -155,6 +155,12 @@ def language_of(visitor: HTTPConnection, default: str) -> str:
     """The language of the page for ``visitor``, by the rule of :func:`app.web.visitor.language_of_visitor`."""
     wishes = [visitor.query_params.get("lang"), visitor.cookies.get(LANGUAGE_COOKIE)]
     return choose_language([*wishes, visitor.headers.get("accept-language")], default)
+
+
+def _language_of(start: Message) -> str:
+    """The language that a page itself names; empty if it names none."""
+    languages = [value for name, value in start["headers"] if name.lower() == b"content-language"]
+    return languages[0].decode() if languages else ""
 
 
 def _may_be_page(path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -111,6 +112,20 @@ def find_receipt(view: sa.Connection, device_id: int, receipt_number: int) -> Sa
     query = sa.select(sale.id).where(sale.device_id == device_id, sale.receipt_number == receipt_number)
     sale_id = view.scalar(query)
     return None if sale_id is None else find_sale(view, sale_id)
+
+
+_LAST_OF_DEVICE = Prepared(
+    sa.select(schema.sale.c.id, schema.sale.c.at)
+    .where(schema.sale.c.device_id == sa.bindparam("device_id"))
+    .order_by(schema.sale.c.receipt_number.desc())
+    .limit(1)
+)
+
+
+def find_last_sale(view: sa.Connection, device_id: int, *, since: datetime) -> Sale | None:
+    """The last sale of a device, if it was made after an instant."""
+    rows = _LAST_OF_DEVICE.ask(view, {"device_id": device_id})
+    return find_sale(view, rows[0][0]) if rows and rows[0][1] > since else None
 
 
 def count_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decimal) -> Decimal:

@@ -15,12 +15,13 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from app.display.display_page import DisplayPage
 from app.interface import make_api
 from app.office.page_list import OFFICE_PAGES
 from app.route_rules import RULES
 from app.web.access import INNER_FOLDERS, INNER_PATHS, UPLOADING, UPLOADS
 from app.web.addresses import FILES, FOLDERS, PAGES
-from app.web.cookies import OFFICE_COOKIE, TILL_COOKIE
+from app.web.cookies import DISPLAY_COOKIE, OFFICE_COOKIE, TILL_COOKIE
 from app.web.gate.gate import GateMiddleware
 from app.web.gate.rule import Audience, Rule, find_rule, form_paths, page_paths, whole_paths
 from app.web.gate.visitors import Visitors
@@ -28,11 +29,12 @@ from app.web.sign_in.account_pages import AccountPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from models.access.permission import PERMISSIONS, ROLES_OF_PEOPLE, BuiltInRole, Permission
 from models.access.session import SessionKind
+from operations.access.displays import ask_for_display_code, pair_display
 from operations.access.sessions import SignIn, start_session
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from tests.app.office_sessions import person_of, sign_in
-from tests.builders import small_shop
+from tests.builders import AT, OFFICE_ACTOR, small_shop
 
 STATIC = Path(__file__).parents[2] / "app" / "static"
 ALL_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -58,6 +60,8 @@ def served_paths() -> Iterator[tuple[str, str]]:
     sign_in_pages = SignInPages(_no_store, installation, visitors, "sv", frozenset())
     for form in (*sign_in_pages.routes(), *AccountPages(_no_store, installation, visitors, "sv").routes()):
         yield from ((form.path, method) for method in form.methods or ())
+    yield from ((each.path, "GET") for each in DisplayPage(_no_store, "sv").routes() if isinstance(each, Route))
+    yield "/api/v1/display/follow", "SOCKET"
     yield from ((path, "GET") for path in (*PAGES, *FILES, *(f"/{page.path}" for page in OFFICE_PAGES)))
     yield from ((f"{folder}x.js", "GET") for folder in FOLDERS if folder not in {"/api/", "/_stcore/"})
     yield from ((f"/kassa/{file.name}", "GET") for file in STATIC.iterdir())
@@ -88,7 +92,7 @@ def test_every_row_is_about_something_that_is_served() -> None:
     assert unused == []
 
 
-def test_open_to_everybody_are_health_signing_in_and_the_files_of_that() -> None:
+def test_open_to_everybody_are_health_signing_in_a_display_that_waits_and_the_files_of_that() -> None:
     opened = {rule.path for rule in RULES if rule.audience is Audience.OPEN}
     files = {"/kassa/sign_in.css", "/kassa/page_tokens.css", "/kassa/icon.svg", "/kassa/manifest.webmanifest"}
     assert opened == {
@@ -99,6 +103,9 @@ def test_open_to_everybody_are_health_signing_in_and_the_files_of_that() -> None
         "/sign-out",
         "/enrol",
         "/api/v1/enrol",
+        "/display",
+        "/display-client/*",
+        "/api/v1/display/code",
         *files,
     }
 
@@ -123,6 +130,16 @@ class Visits:
         self.cookies: dict[str, dict[str, str]] = {"nobody": {}, "till 1": {TILL_COOKIE: "one"}}
         self.cookies["till 2"] = {TILL_COOKIE: "two"}
 
+    def pair_display(self, store: Store) -> Visits:
+        """Let one browser be a customer display of till 1, and another claim to be one with a till's secret."""
+        code = ask_for_display_code(store, "", "", at=AT)
+        assert code is not None
+        pair_display(store, OFFICE_ACTOR, 1, code.code, at=AT)
+        self.cookies["display of till 1"] = {DISPLAY_COOKIE: code.secret}
+        self.cookies["a till's secret"] = {DISPLAY_COOKIE: "one"}
+        self.cookies["a display's secret"] = {TILL_COOKIE: code.secret, OFFICE_COOKIE: code.secret}
+        return self
+
     def sign_in_all(self, store: Store) -> Visits:
         """Let one person of each role be signed in to the back office, and the owner by PIN at till 1."""
         for role in ROLES_OF_PEOPLE:
@@ -141,7 +158,7 @@ class Visits:
 
 @pytest.fixture
 def visits(sqlite_store: Store) -> Visits:
-    return Visits(small_shop(sqlite_store)).sign_in_all(sqlite_store)
+    return Visits(small_shop(sqlite_store)).sign_in_all(sqlite_store).pair_display(sqlite_store)
 
 
 def expected(rule: Rule, who: str) -> int:
@@ -158,6 +175,8 @@ def expected(rule: Rule, who: str) -> int:
             return 200 if at_till == 1 or "{till}" not in rule.path else 403
         case Audience.TILL:
             return 200 if Permission.SELL in permissions else 403 if who in roles else 401
+        case Audience.DISPLAY:
+            return 200 if who.startswith("display") else 401
         case Audience.OFFICE | Audience.SETUP:
             return 401 if who not in roles else 200 if rule.permission in {None, *permissions} else 403
 

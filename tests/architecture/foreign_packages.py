@@ -47,7 +47,7 @@ GROUPS = (
     Group("signatures and secrets", frozenset({"cryptography"}), ("store.access", "store.signing")),
     Group("hashes of PINs and passwords", frozenset({"argon2"}), ("store.access",)),
     Group("codes of a phone", frozenset({"pyotp"}), ("operations.access",)),
-    Group("pictures of codes", frozenset({"zxingcpp"}), ("app.web.sign_in",)),
+    Group("pictures of codes", frozenset({"zxingcpp"}), ("app.web.code_picture",)),
     Group("guessable passwords", frozenset({"zxcvbn"}), ("operations.access",)),
     Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),
     Group(
@@ -58,7 +58,7 @@ GROUPS = (
     Group(
         "server",
         frozenset({"fastapi", "h11", "starlette", "uvicorn"}),
-        ("app.interface", "app.server", "app.till", "app.web", "pipelines.scheduler"),
+        ("app.display", "app.interface", "app.server", "app.till", "app.web", "pipelines.scheduler"),
     ),
     Group(
         "pages",

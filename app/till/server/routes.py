@@ -81,6 +81,7 @@ def events(here: OperatorAtWork, body: ApprovedEventsIn, request: Request, count
     made = [each.event() for each in body.events]
     actor = approved_actor(here, body.approval, counter, at)
     state = apply_events(counter.store, actor, body.client, made, at=at)
+    counter.signals.signal(here.till_id)
     if any(isinstance(each, OpenDrawer) for each in made):
         counter.deliveries.signal(here.till_id)
     request.state.refused = len(state.problems)
@@ -102,6 +103,7 @@ def pay(here: OperatorAtWork, body: PaymentIn, counter: CounterOf, at: At) -> Re
     sale = complete_sale(counter.store, here.actor(), payment, at=at)
     if sale.origin.device_id != till_id:  # a basket that another till has paid
         raise UnknownBasket(body.basket_id)
+    counter.signals.signal(till_id)
     counter.deliveries.signal(till_id)
     return sale_reply(sale)
 

@@ -22,7 +22,8 @@ class Audience(StrEnum):
     ``OPEN``: everybody. ``INSIDE``: whoever is signed in, and the browser of an enrolled till. ``TILL``: the browser of
     an enrolled till (the one that the path names, if it names one), and whoever is signed in to the back office and may
     sell. ``OFFICE``: whoever is signed in to the back office, with the row's permission if it has one. ``SETUP``: the
-    same, and until somebody can sign in everybody; the page looks at where the visitor sits.
+    same, and until somebody can sign in everybody; the page looks at where the visitor sits. ``DISPLAY``: a browser
+    that is paired as the customer display of a till; what it gets is only ever of that till.
     """
 
     OPEN = "open"
@@ -30,6 +31,7 @@ class Audience(StrEnum):
     TILL = "till"
     OFFICE = "office"
     SETUP = "setup"
+    DISPLAY = "display"
 
 
 class GateAnswer(StrEnum):
@@ -44,6 +46,7 @@ class GateAnswer(StrEnum):
 class Visitor:
     """Who asks: who is signed in to the back office in this browser, and the till that it is enrolled as.
 
+    ``display`` is the till whose customer display it is.
     Where there is ``no_shop`` yet there is nothing to see but how a shop is made; ``nobody_yet`` can sign in where a
     shop has no people with a password.
     """
@@ -52,6 +55,7 @@ class Visitor:
     till: int | None = None
     no_shop: bool = False
     nobody_yet: bool = False
+    display: int | None = None
 
     @property
     def _place(self) -> object:
@@ -101,8 +105,8 @@ class Rule:
         match self.audience:
             case Audience.OPEN:
                 return GateAnswer.PASS
-            case Audience.INSIDE:
-                return GateAnswer.PASS if visitor.office or visitor.till is not None else GateAnswer.SIGN_IN
+            case Audience.INSIDE | Audience.DISPLAY:
+                return GateAnswer.PASS if self._is_for_browser(visitor) else GateAnswer.SIGN_IN
             case Audience.TILL:
                 return self._decide_at_till(visitor, parts)
             case Audience.OFFICE | Audience.SETUP:
@@ -115,6 +119,11 @@ class Rule:
         if visitor.no_shop and self.audience is Audience.TILL:
             return True
         return visitor.nobody_yet and self.audience in {Audience.INSIDE, Audience.SETUP}
+
+    def _is_for_browser(self, visitor: Visitor) -> bool:
+        if self.audience is Audience.DISPLAY:
+            return visitor.display is not None
+        return visitor.office is not None or visitor.till is not None
 
     def _decide_at_till(self, visitor: Visitor, parts: dict[str, str]) -> GateAnswer:
         if visitor.may(Permission.SELL):

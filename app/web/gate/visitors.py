@@ -1,4 +1,7 @@
-"""Recognising who asks: by the cookies of a session and of an enrolled till, looked up at most every few seconds."""
+"""Recognising who asks: by the cookies of a session, of an enrolled till and of a customer display.
+
+Sessions and tills are looked up at most every few seconds.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +14,10 @@ from typing import TypeVar
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from app.web.cookies import OFFICE_COOKIE, TILL_COOKIE
+from app.web.cookies import DISPLAY_COOKIE, OFFICE_COOKIE, TILL_COOKIE
 from app.web.gate.rule import Visitor
 from models.access.session import SessionKind, SignedIn
+from operations.access.displays import find_display
 from operations.access.first_person import is_without_people
 from operations.access.sessions import find_signed_in
 from store.database.engine import Store
@@ -52,10 +56,10 @@ class Visitors:
 
     async def recognise(self, connection: HTTPConnection) -> Visitor:
         """Who asks; raises what the store raises."""
-        token, secret = (_secret(connection, name) for name in (OFFICE_COOKIE, TILL_COOKIE))
-        if not token and not secret and self._has_begun:
+        token, secret, display = (_secret(connection, name) for name in (OFFICE_COOKIE, TILL_COOKIE, DISPLAY_COOKIE))
+        if not (token or secret or display) and self._has_begun:
             return Visitor()
-        return await run_in_threadpool(self._find, token, secret)
+        return await run_in_threadpool(self._find, token, secret, display)
 
     def forget(self, token: str | None = None) -> None:
         """Look sessions up anew, all or one, after something about them was changed here."""
@@ -64,12 +68,13 @@ class Visitors:
         else:
             self._sessions.pop(token, None)
 
-    def _find(self, token: str, secret: str) -> Visitor:
+    def _find(self, token: str, secret: str, display: str) -> Visitor:
         beginning = self._beginning()
-        if beginning is not None and (beginning.no_shop or not (token or secret)):
+        if beginning is not None and (beginning.no_shop or not (token or secret or display)):
             return beginning
         till = self._remembered(self._tills, secret, self._till)
-        return Visitor(self._remembered(self._sessions, token, self._session), till)
+        signed_in = self._remembered(self._sessions, token, self._session)
+        return Visitor(signed_in, till, display=self._display(display))
 
     def _beginning(self) -> Visitor | None:
         """Everybody, as long as nobody can sign in; once somebody could, this is never asked again."""
@@ -87,6 +92,11 @@ class Visitors:
 
     def _till(self, secret: str) -> int | None:
         return self._till_of(self.store, secret, datetime.now(UTC))
+
+    def _display(self, secret: str) -> int | None:
+        """Looked up each time: a display asks seldom, and is paired or revoked while it waits for the answer."""
+        display = find_display(self.store, secret) if secret else None
+        return None if display is None else display.till_id
 
     def _remembered(
         self, memory: OrderedDict[str, tuple[float, Value | None]], key: str, find: Callable[[str], Value | None]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-import zxingcpp
-
+from app.web.code_picture import picture_of
 from app.web.forms.form_page import FormPage
 
 ACCOUNT, PASSWORD, SECOND_STEP = "/account", "/account/password", "/account/second-step"
@@ -78,13 +77,3 @@ def recovery_body(page: FormPage, codes: Sequence[str]) -> str:
         f'<p class="wide">{page.text("account.recovery.text", count=len(codes))}</p><ul class="codes">{items}</ul>'
         f'<p><a class="button" href="{ACCOUNT}">{page.text("account.recovery.done")}</a></p>'
     )
-
-
-def picture_of(text: str, described: str) -> str:
-    """A QR code as SVG within a page; ``described`` is read to those who do not see it."""
-    svg = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_svg()
-    drawn = svg[svg.index("<svg") :]
-    head, _, rest = drawn.partition(">")
-    size = head.partition('width="')[2].partition('"')[0]
-    frame = f'<svg viewBox="0 0 {size} {size}" role="img" aria-label="{html.escape(described)}"'
-    return f'{frame} xmlns="http://www.w3.org/2000/svg">{rest.replace("<desc>Zint Generated Symbol</desc>", "")}'

@@ -213,7 +213,7 @@ def test_a_new_password_needs_the_present_one_and_must_be_a_good_one(browser: Br
 
 
 def test_the_picture_says_what_a_phone_needs() -> None:
-    from app.web.sign_in.account_bodies import picture_of
+    from app.web.code_picture import picture_of
     from operations.access.second_factor import address_of
 
     address = address_of("A" * 32, "maria")

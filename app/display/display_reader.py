@@ -1,0 +1,94 @@
+"""Reading what a customer display shows, and writing it as the display's page reads it.
+
+A display is told of its own till only, and nothing but what :class:`models.selling.display_state.DisplayState` holds.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from app.web.code_picture import code_address
+from models.access.display import PairedDisplay
+from models.selling.checkout import price_at
+from models.selling.display_state import (
+    THANKS_TIME,
+    DisplayLine,
+    DisplayPayment,
+    DisplayState,
+    display_state,
+    is_shown,
+)
+from models.shop import Shop
+from store import catalogue, shop
+from store.access import displays
+from store.database.engine import Connection, Store
+from store.selling import baskets, sales
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayReading:
+    """A display, its shop, and what it shows now."""
+
+    display: PairedDisplay
+    shop: Shop
+    state: DisplayState
+
+
+def read_display(store: Store, secret: str, *, at: datetime) -> DisplayReading | None:
+    """What the display whose cookie holds ``secret`` shows; ``None`` if that browser is no display (any more)."""
+    with store.view() as view:
+        display = displays.find_display(view, displays.hash_of(secret))
+        if display is None:
+            return None
+        company = shop.get_station(view, display.till_id).shop
+        return DisplayReading(display, company, state_of_till(view, company, display.till_id, at))
+
+
+def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -> DisplayState:
+    """What the display of a till shows."""
+    currency = company.currency
+    basket = baskets.open_basket(view, till_id, currency)
+    if basket is not None and basket.lines:
+        priced = price_at(basket, company, catalogue.tax_rates(view, company.country, company.tax_day(at)), at)
+        return display_state(currency, priced, None, payment_of(view, till_id))
+    last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
+    return display_state(currency, None, last if last is not None and is_shown(last, at) else None)
+
+
+def payment_of(_view: Connection, _till_id: int) -> DisplayPayment | None:
+    """How the open basket of a till is being paid; cash is taken at once, so nothing is under way."""
+    return None
+
+
+def write_reading(reading: DisplayReading) -> str:
+    """What a display is sent, as JSON: amounts in minor units, quantities as decimal text."""
+    state = reading.state
+    values = {
+        "company": reading.shop.company,
+        "is_demo": reading.shop.is_demo,
+        "currency": reading.shop.currency,
+        "message": state.message.value,
+        "lines": [_line(each) for each in state.lines],
+        "total_minor": state.total.minor,
+        "due_minor": state.due.minor,
+        "change_minor": state.change.minor,
+        "parts": [{"method": each.method, "amount_minor": each.amount.minor} for each in state.parts],
+        "code": code_address(state.qr_payload) if state.qr_payload else "",
+    }
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _line(line: DisplayLine) -> dict[str, Any]:
+    return {
+        "position": line.position,
+        "name": line.name,
+        "unit": line.unit.value,
+        "quantity": str(line.quantity),
+        "unit_price_minor": line.unit_price.minor,
+        "discount_minor": line.discount.minor,
+        "gross_minor": line.gross.minor,
+        "deposit_minor": line.deposit.minor,
+    }

@@ -1,0 +1,133 @@
+"""What the customer display of a till shows: the basket, what is paid of it, the change, or a greeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+
+from models.money import Money
+from models.quantity import Unit
+from models.selling.basket import PricedBasket, PricedLine
+from models.selling.sale import Sale, SaleKind
+
+#: So long the thanks and the change of a sale are shown, unless the next basket begins.
+THANKS_TIME = timedelta(seconds=30)
+
+
+class DisplayMessage(StrEnum):
+    """What the display tells the customer, and with it how it looks."""
+
+    GREETING = "greeting"
+    BASKET = "basket"
+    PAY_REST = "pay_rest"
+    """A part is paid, and more is due."""
+    FOLLOW_TERMINAL = "follow_terminal"
+    """A terminal waits for the customer's card."""
+    SCAN_CODE = "scan_code"
+    """The customer scans the shown code with a phone."""
+    NOT_ACCEPTED = "not_accepted"
+    """The card, or the payment by phone, was refused: nothing was charged."""
+    PLEASE_WAIT = "please_wait"
+    """Nobody knows yet whether the customer was charged."""
+    THANKS = "thanks"
+
+
+#: What may be shown while a basket is being paid.
+PAYING = frozenset(DisplayMessage) - {DisplayMessage.GREETING, DisplayMessage.BASKET, DisplayMessage.THANKS}
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPart:
+    """A part of a basket that is paid; ``method`` is the code of the means of payment, such as ``cash``."""
+
+    method: str
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayPayment:
+    """How the open basket is being paid: what is still ``due``, what is paid, and the text of a code to scan."""
+
+    message: DisplayMessage
+    due: Money
+    parts: tuple[PaidPart, ...] = ()
+    qr_payload: str = ""
+
+    def __post_init__(self) -> None:
+        if self.message not in PAYING or bool(self.qr_payload) != (self.message is DisplayMessage.SCAN_CODE):
+            raise ValueError(f"{self.message} is not shown while a basket is paid like this")
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayLine:
+    """One line of the basket as a customer may see it: no cost, no limit of age, no note."""
+
+    position: int
+    name: str
+    unit: Unit
+    quantity: Decimal
+    unit_price: Money
+    discount: Money
+    gross: Money
+    deposit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayState:
+    """Everything that a display shows of its till.
+
+    ``total`` is what the basket or the sale costs, ``due`` what is still to pay of it (of a sale: what was paid),
+    ``change`` what the customer got back. Between two customers there are no lines and nothing is due.
+    """
+
+    message: DisplayMessage
+    total: Money
+    due: Money
+    change: Money
+    lines: tuple[DisplayLine, ...] = ()
+    parts: tuple[PaidPart, ...] = ()
+    qr_payload: str = ""
+
+
+def display_state(
+    currency: str, basket: PricedBasket | None, sale: Sale | None, payment: DisplayPayment | None = None
+) -> DisplayState:
+    """What the display of a till shows.
+
+    ``basket`` is the till's open one, ``payment`` how it is being paid, ``sale`` the till's last one while it is still
+    shown (:func:`is_shown`). A basket with lines comes before the sale before it.
+    """
+    nothing = Money(0, currency)
+    if basket is not None and basket.lines:
+        lines = tuple(_line(each, currency) for each in basket.lines)
+        if payment is None:
+            return DisplayState(DisplayMessage.BASKET, basket.gross, basket.gross, nothing, lines)
+        return DisplayState(
+            payment.message, basket.gross, payment.due, nothing, lines, payment.parts, payment.qr_payload
+        )
+    if sale is None:
+        return DisplayState(DisplayMessage.GREETING, nothing, nothing, nothing)
+    paid = sale.settlement
+    parts = tuple(PaidPart(each.kind.value, each.amount) for each in paid.tenders)
+    return DisplayState(DisplayMessage.THANKS, paid.gross, paid.due, paid.change, parts=parts)
+
+
+def is_shown(sale: Sale, at: datetime) -> bool:
+    """Whether a sale is so new that its change and the thanks are still shown; a refund is never shown."""
+    return sale.kind is SaleKind.SALE and timedelta(0) <= at - sale.origin.at < THANKS_TIME
+
+
+def _line(priced: PricedLine, currency: str) -> DisplayLine:
+    line = priced.line
+    return DisplayLine(
+        position=line.position,
+        name=line.name,
+        unit=line.unit,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        gross=Money(priced.gross_minor, currency),
+        deposit=Money(priced.deposit.gross_minor if priced.deposit else 0, currency),
+    )
