@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.commands import devices, import_, keys, labels, operator, orders, price, product, settings, till
+from app.commands import devices, display, import_, keys, labels, operator, orders, price, product, settings, till
 from app.commands.backup import backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
@@ -51,6 +51,7 @@ app.add_typer(keys.app, name="keys")
 app.add_typer(operator.app, name="operator")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")
+app.add_typer(display.app, name="display")
 app.command()(run)
 app.command()(schedule)
 

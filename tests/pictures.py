@@ -16,6 +16,8 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from app.words import LANGUAGES, words_of
+from operations.access.actors import office_actor
+from operations.access.displays import pair_display
 from operations.installation.configuration import Settings
 from operations.progress import no_progress
 from pipelines.demo.demo_shop import DemoPlan, build_demo
@@ -99,6 +101,7 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         for name, show in STEPS:
             show(page, language)
             _save(page, language, name)
+        take_display(page, shop, language)
         page.set_viewport_size({"width": SCREEN["width"], "height": DASHBOARD_HEIGHT})
         page.goto(f"{url}/dashboard?lang={language}")
         page.locator("[data-testid=stDataFrame] canvas").nth(1).wait_for(state="attached")
@@ -107,6 +110,17 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         _save(page, language, "dashboard")
         take_labels(page, url, language)
         browser.close()
+
+
+def take_display(page: Page, shop: Served, language: str) -> None:
+    """What customers see of the basket that is open at the till."""
+    page.goto(f"{shop.url}/display?lang={language}")
+    code = page.locator("[data-scene=pairing] .code")
+    code.wait_for()
+    digits = code.inner_text()
+    shop.fill(lambda store: pair_display(store, office_actor(store), 1, digits, at=datetime.now(UTC)))
+    page.locator("[data-scene=basket] .line").last.wait_for()
+    _save(page, language, "display")
 
 
 def take_labels(page: Page, url: str, language: str) -> None:

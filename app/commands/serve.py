@@ -38,8 +38,10 @@ def open_server(settings: Settings, *, host: str | None, port: int | None) -> No
     host, port = host or settings.host, port or settings.port
     with present(settings):
         free_port(host, port)
-        remark(f"Till http://{host}:{port}/ · dashboards http://{host}:{port}/dashboard · Ctrl-C ends it.")
-        for line in setup_remarks(settings, f"http://{host}:{port}"):
+        address = f"http://{host}:{port}"
+        pages = f"Till {address}/ · dashboards {address}/dashboard · customer display {address}/display"
+        remark(f"{pages} · Ctrl-C ends it.")
+        for line in setup_remarks(settings, address):
             remark(line)
         server.serve(settings, host=host, port=port)
 

@@ -10,19 +10,22 @@ import streamlit as st
 from app.office.office_visit import OfficeVisit, draw_page
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
+from models.access.display import PairedDisplay
 from models.access.enrolment import Enrolment
 from models.access.permission import Permission
 from models.shop import Device, DeviceKind, Location
 from models.shop_settings import TILL_NAME, name_of
+from operations.access.displays import pair_display, revoke_display
 from operations.access.enrolments import EnrolmentCode, make_enrolment_code, revoke_till
 from operations.access.tills import add_till
 from operations.installation.change_settings import change_setting
 from store import shop
-from store.access import enrolments
+from store.access import displays, enrolments
 
 #: The code that was just made, in the session's state: it is shown once and stored nowhere.
 CODE = "enrolment_code"
 TILL_NAME_LENGTH_MAX = 16
+DISPLAY_CODE_SIGNS_MAX = 12
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -35,17 +38,23 @@ def _draw(visit: OfficeVisit) -> None:
         places = {each.id: each for each in shop.all_locations(view)}
         tills = [each for each in shop.all_devices(view) if each.kind is DeviceKind.TILL]
         enrolled = [each for each in enrolments.all_enrolments(view) if each.revoked_at is None]
+        paired = [each for each in displays.all_displays(view) if each.revoked_at is None]
     code = st.session_state.pop(CODE, None)
     for till in tills:
         browsers = [each for each in enrolled if each.till_id == till.id]
-        _draw_till(visit, till, places[till.location_id], browsers, code)
+        paired_here = [each for each in paired if each.till_id == till.id]
+        _draw_till(visit, till, places[till.location_id], (browsers, paired_here), code)
     _draw_new_till(visit, list(places.values()))
 
 
 def _draw_till(
-    visit: OfficeVisit, till: Device, place: Location, browsers: list[Enrolment], code: EnrolmentCode | None
+    visit: OfficeVisit,
+    till: Device,
+    place: Location,
+    screens: tuple[list[Enrolment], list[PairedDisplay]],
+    code: EnrolmentCode | None,
 ) -> None:
-    translate = visit.words.translate
+    translate, (browsers, paired_here) = visit.words.translate, screens
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center"):
             number = translate("tills.number", number=till.id)
@@ -57,6 +66,7 @@ def _draw_till(
                 on_click=_make_code,
                 args=(visit, till.id),
             )
+            _draw_pairing(visit, till)
             _draw_rename(visit, till)
         if code is not None and code.till_id == till.id:
             until = visit.time(code.ends_at)[-5:]
@@ -65,6 +75,8 @@ def _draw_till(
             st.caption(translate("tills.no_browser"))
         for each in browsers:
             _draw_browser(visit, each)
+        for display in paired_here:
+            _draw_display(visit, display)
 
 
 def _draw_browser(visit: OfficeVisit, browser: Enrolment) -> None:
@@ -84,6 +96,47 @@ def _draw_browser(visit: OfficeVisit, browser: Enrolment) -> None:
                 lambda actor, at: revoke_till(visit.store, actor, browser.till_id, at=at, enrolment_id=browser.id),
                 "tills.revoked",
             ),
+        )
+
+
+def _draw_display(visit: OfficeVisit, display: PairedDisplay) -> None:
+    translate = visit.words.translate
+    texts = [
+        translate("tills.display"),
+        *([display.browser] if display.browser else []),
+        translate("tills.since", time=visit.time(display.paired_at)),
+        translate("tills.seen", time=visit.time(display.seen_at)),
+    ]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(" · ".join(plain(each) for each in texts), width="stretch")
+        st.button(
+            translate("tills.revoke"),
+            key=f"revoke_display_{display.id}",
+            on_click=visit.press,
+            args=(
+                lambda actor, at: revoke_display(visit.store, actor, display.id, at=at),
+                "tills.display.revoked",
+            ),
+        )
+
+
+def _draw_pairing(visit: OfficeVisit, till: Device) -> None:
+    """The field for the code that a customer display shows."""
+    translate, field = visit.words.translate, f"display_code_{till.id}"
+    may = visit.may(Permission.PAIR_DISPLAYS)
+
+    def pair(actor: Actor, at: datetime) -> None:
+        pair_display(visit.store, actor, till.id, st.session_state[field], at=at)
+
+    help_text = visit.whom_to_ask(Permission.PAIR_DISPLAYS)
+    with st.popover(translate("tills.display.pair"), icon=":material/tv:", disabled=not may, help=help_text):
+        st.caption(translate("tills.display.how"))
+        st.text_input(translate("tills.display.code"), key=field, max_chars=DISPLAY_CODE_SIGNS_MAX)
+        st.button(
+            translate("tills.display.save"),
+            key=f"pair_{till.id}",
+            on_click=visit.press,
+            args=(pair, "tills.display.paired"),
         )
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime
 
 from models.access.permission import BuiltInRole
+from operations.access.displays import ask_for_display_code, find_display
 from operations.access.enrolments import enrol_browser, find_enrolled
 from store import shop as shops
 from store.database.engine import Store
@@ -48,3 +49,21 @@ def test_a_manager_names_no_till_and_whoever_enrols_none_sees_none(shop: Store) 
     page.button(key="save_1").click().run()
     assert page.warning
     assert not open_office_page(shop, "tills_page.py", BuiltInRole.BOOKKEEPER).button
+
+
+def test_a_customer_display_is_paired_with_a_till_and_removed(shop: Store) -> None:
+    shown = ask_for_display_code(shop, "", CHROME, at=datetime.now(UTC))
+    assert shown is not None
+    page = open_office_page(shop, "tills_page.py")
+    for code in ("12", shown.code):
+        page.text_input(key="display_code_2").input(code)
+        page.button(key="pair_2").click().run()
+        if code == "12":
+            assert "No customer display shows this code" in page.warning[0].value
+    display = find_display(shop, shown.secret)
+    assert display is not None
+    assert display.till_id == 2
+    assert any(each.value.startswith("Customer display · Chrome") for each in page.markdown)
+    page.button(key=f"revoke_display_{display.id}").click().run()
+    assert find_display(shop, shown.secret) is None
+    assert not page.exception

@@ -8,6 +8,7 @@ const ICONS = {
   basket: 'M3 9h18l-2 10.2a1 1 0 0 1-1 .8H6a1 1 0 0 1-1-.8ZM8 9l3-6m5 6-3-6M9.5 13v3.5m5-3.5v3.5',
   check: 'm4 12.5 5.2 5L20 6.5',
   close: 'm6 6 12 12M18 6 6 18',
+  display: 'M3 4h18v12H3Zm6 16h6m-3-4v4',
   down: 'm6 9 6 6 6-6',
   drawer: 'M4 4h16v7H4Zm0 7h16v9H4Zm6 4.5h4M8 7.5h8',
   keypad: 'M5 5h.01M12 5h.01M19 5h.01M5 12h.01M12 12h.01M19 12h.01M5 19h.01M12 19h.01M19 19h.01',

@@ -2,6 +2,7 @@
 
 import { AgeQuestion } from '../actions/age_question.js';
 import { Approvals } from '../actions/approvals.js';
+import { DisplayPairing } from '../actions/display_pairing.js';
 import { DrawerOrder } from '../actions/drawer_order.js';
 import { Paying } from '../actions/paying.js';
 import { Selling } from '../actions/selling.js';
@@ -10,6 +11,7 @@ import { Keys } from '../input/keys.js';
 import { askAge } from '../view/dialogs/age.js';
 import { askApproval } from '../view/dialogs/approval.js';
 import { confirmCancel } from '../view/dialogs/cancel.js';
+import { askDisplayCode } from '../view/dialogs/display_code.js';
 import { askDrawerReason } from '../view/dialogs/drawer_reason.js';
 import { askNote } from '../view/dialogs/note.js';
 import { openNumberKeys } from '../view/dialogs/number_keys.js';
@@ -80,6 +82,21 @@ export function makeDrawer(parts) {
       parts.view.statusBar.note('till.drawer_opened');
       parts.screen.draw();
     },
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {DisplayPairing}
+ */
+export function makeDisplayPairing(parts) {
+  return new DisplayPairing({
+    ask: parts.ask,
+    askCode: (onCode) => askDisplayCode(parts.view.dialogs, onCode),
+    takeRefusal: (refusal) => parts.signIn.takeRefusal(refusal),
+    translate: (key) => parts.screen.translate(key),
+    note: (key) => parts.view.statusBar.note(key),
+    redraw: () => parts.screen.draw(),
   });
 }
 

@@ -12,7 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeNewProduct, makeReceipts, whomToAskAt } from './goods_parts.js';
-import { makeAge, makeApprovals, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
+import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
 
@@ -53,6 +53,7 @@ export class TillParts {
     this.signIn = makeSignIn(this);
     this.approvals = makeApprovals(this);
     this.drawer = makeDrawer(this);
+    this.displayPairing = makeDisplayPairing(this);
     this.selling = makeSelling(this);
     this.newProduct = makeNewProduct(this);
     this.receipts = makeReceipts(this);
@@ -111,12 +112,15 @@ export class TillParts {
 
   openMenu() {
     const { language } = this.screen;
-    const state = { language, sound: this.sound.on, till: this.till, tills: this.state.shop?.tills ?? [], whoMayOpen: whomToAskAt(this, 'open_drawer') };
+    const mayPairDisplay = this.state.operator?.may.includes('pair_displays') ?? false;
+    const tills = this.state.shop?.tills ?? [];
+    const state = { language, sound: this.sound.on, mayPairDisplay, till: this.till, tills, whoMayOpen: whomToAskAt(this, 'open_drawer') };
     openMenu(this.view.dialogs, state, {
       openDrawer: () => this.drawer.open(),
       addNote: () => this.selling.addNote(),
       listReceipts: () => this.receipts.list(),
       lock: () => this.signIn.lock(),
+      pairDisplay: () => this.displayPairing.open(),
       chooseLanguage: (language) => this.#chooseLanguage(language),
       chooseSound: (on) => {
         this.sound.on = this.storage.sound = on;

@@ -9,12 +9,14 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @property {() => void} addNote
  * @property {() => void} listReceipts
  * @property {() => void} lock
+ * @property {() => void} pairDisplay
  * @property {(language: string) => void} chooseLanguage
  * @property {(on: boolean) => void} chooseSound
  *
  * @typedef {object} MenuState
  * @property {string} language
  * @property {boolean} sound
+ * @property {boolean} mayPairDisplay
  * @property {number} till
  * @property {import('../till_links.js').TillEntry[]} tills
  * @property {string} whoMayOpen who has to approve opening the drawer; empty if nobody
@@ -29,7 +31,7 @@ const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', '
  * @param {MenuState} state
  * @param {MenuDelegate} delegate
  */
-export function openMenu(dialogs, { language, sound, till, tills, whoMayOpen }, delegate) {
+export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills, whoMayOpen }, delegate) {
   const closing = (/** @type {() => void} */ act) => () => {
     dialogs.close();
     act();
@@ -39,13 +41,14 @@ export function openMenu(dialogs, { language, sound, till, tills, whoMayOpen }, 
     const note = button({ label: translate('till.note_title'), iconName: 'receipt', key: 'F8', class: 'wide', onclick: closing(delegate.addNote) });
     const receipts = button({ label: translate('till.receipts'), iconName: 'receipt', key: 'F10', class: 'wide', onclick: closing(delegate.listReceipts) });
     const lock = button({ label: translate('till.lock'), iconName: 'lock', key: 'F12', class: 'wide', onclick: closing(delegate.lock) });
+    const display = mayPairDisplay && button({ label: translate('till.display_title'), iconName: 'display', class: 'wide', onclick: closing(delegate.pairDisplay) });
     const dashboard = h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, translate('till.dashboard'));
     const languages = LANGUAGES.map(([code, name]) => toggle(name, language === code, closing(() => delegate.chooseLanguage(code))));
     const sounds = [true, false].map((on) =>
       toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
-      h('div', { class: 'stack' }, drawer, receipts, note, lock, dashboard),
+      h('div', { class: 'stack' }, drawer, receipts, note, lock, display, dashboard),
       part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
       part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
       part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),
