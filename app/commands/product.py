@@ -46,6 +46,10 @@ def _parse_units(text: str) -> Decimal:
         raise ValueError(text) from error
 
 
+ContentText = Annotated[
+    str | None,
+    typer.Option("--content", help="Net content for the comparison price, such as 400 g or 1,5 l.", metavar="CONTENT"),
+]
 Amount = Annotated[str | None, typer.Option(help="Price with tax, such as 19.90.", metavar="AMOUNT")]
 
 
@@ -127,10 +131,12 @@ def add(
     barcode: Annotated[
         list[str] | None, typer.Option("--barcode", help="A barcode; may be repeated.", metavar="BARCODE")
     ] = None,
+    content: ContentText = None,
     as_json: Json = False,
 ) -> None:
     """Create a product, with its price from today on."""
     from models.catalogue.barcode_list import sort_barcodes
+    from models.catalogue.content import content_of
     from models.catalogue.product import Product
     from models.pricing.price_text import parse_amount
     from operations.access.actors import office_actor
@@ -144,7 +150,8 @@ def add(
         with store.view() as view:
             currency = shop.get_shop(view).currency
             key = sku or (gtins[0].lstrip("0") if gtins else catalogue.free_sku(view))
-        product = Product(key, name, unit, category, tax, gtins, codes=codes)
+        inside = content_of(content) if content else None
+        product = Product(key, name, unit, category, tax, gtins, codes=codes, content=inside)
         new = NewProduct(product, parse_amount(price, currency) if price else None)
         create_product(store, office_actor(store), new, at=datetime.now(UTC))
     _tell(product, as_json=as_json)
@@ -159,12 +166,14 @@ def change(
     tax: Tax = None,
     add_barcode: AddBarcode = None,
     remove_barcode: RemoveBarcode = None,
+    content: ContentText = None,
     as_json: Json = False,
 ) -> None:
     """Change a product; what is not named stays as it is."""
     from dataclasses import replace
 
     from models.catalogue.barcode_list import sort_barcodes
+    from models.catalogue.content import content_of
     from operations.access.actors import office_actor
     from operations.catalogue.product_changes import change_product
     from operations.installation import upkeep
@@ -182,6 +191,7 @@ def change(
             tax_category=before.tax_category if tax is None else tax,
             gtins=tuple(sorted({*before.gtins, *added[0]} - {*removed[0]})),
             codes=tuple(sorted({*before.codes, *added[1]} - {*removed[1]})),
+            content=content_of(content) if content else before.content,
         )
         change_product(store, office_actor(store), before, after, at=datetime.now(UTC))
     _tell(after, as_json=as_json)
@@ -221,6 +231,27 @@ def supplier(
         term = SupplierTerm(sku, code, amount, case_pack, moq, preferred=not other, lead_time_days=lead_time)
         changed = set_term(store, office_actor(store), term, at=datetime.now(UTC))
     facts = {"sku": sku, "supplier": code, "cost_minor": amount.minor, "currency": currency, "changed": len(changed)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command("add-supplier")
+def new_supplier(
+    *,
+    name: Annotated[str, typer.Option(help="Name of the supplier.", show_default=False, metavar="NAME")],
+    lead_time: Annotated[int, typer.Option(help="Days from order to shelf.", metavar="DAYS")] = 3,
+    order_days: Annotated[int, typer.Option(help="Days between two orders.", metavar="DAYS")] = 7,
+    as_json: Json = False,
+) -> None:
+    """Add a supplier; its code comes from its name."""
+    from operations.access.actors import office_actor
+    from operations.catalogue.supplier_changes import add_supplier
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    days = {"lead_time_days": lead_time, "review_period_days": order_days}
+    with upkeep.shop_in_use(load_settings()) as store:
+        supplier = add_supplier(store, office_actor(store), name, **days, at=datetime.now(UTC))
+    facts = {"supplier": supplier.code, "name": supplier.name, **days}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
@@ -288,6 +319,7 @@ def _facts(product: Product) -> dict[str, object]:
         "category": product.category,
         "tax_category": product.tax_category.value,
         "barcodes": [*(code.lstrip("0") for code in product.gtins), *product.codes],
+        "content": str(product.content) if product.content else None,
         "active": product.active,
     }
 

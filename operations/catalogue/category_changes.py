@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +11,7 @@ from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.catalogue.catalogue_facts import categories_fact
 from models.catalogue.colour import Colour
+from models.catalogue.free_code import free_code
 from models.catalogue.product import Category
 from models.errors import Refused
 from operations.access.permissions import check
@@ -20,8 +19,6 @@ from operations.catalogue.product_checks import UnknownCategory
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.database.engine import Store
-
-_CODE_LENGTH_MAX = 40
 
 
 class CategoryWithoutName(Refused):
@@ -44,8 +41,9 @@ def create_category(store: Store, actor: Actor, names: Mapping[str, str], *, at:
         same = next((each for each in stored if dict(each.names) == dict(names)), None)
         if same is not None:
             return same
+        code = free_code(next(iter(names.values()), ""), {each.code for each in stored}, "category")
         position = max((each.position for each in stored), default=0) + 1
-        category = Category(_free_code(names, {each.code for each in stored}), dict(names), position)
+        category = Category(code, dict(names), position)
         _save(work, [category])
     return category
 
@@ -106,14 +104,3 @@ def _save(work: UnitOfWork, categories: Sequence[Category]) -> None:
     check_no_card_data(*(name for each in categories for name in each.names.values()))
     catalogue.add_categories(work.tx, categories)
     work.record(categories_fact(categories))
-
-
-def _free_code(names: Mapping[str, str], taken: set[str]) -> str:
-    name = next(iter(names.values()), "")
-    letters = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
-    code = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[: _CODE_LENGTH_MAX - 4] or "category"
-    number = 2
-    free = code
-    while free in taken:
-        free, number = f"{code}-{number}", number + 1
-    return free

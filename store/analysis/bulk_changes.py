@@ -36,12 +36,10 @@ class BulkChange:
 def bulk_changes(view: sa.Connection) -> dict[int, BulkChange]:
     """Every bulk change by its number, the oldest first."""
     table = schema.journal.c
-    kinds: list[sa.ColumnElement[str]] = [
-        sa.literal_column(f"'{each.value}'") for each in (JournalKind.BULK_PRICES_SET, JournalKind.BULK_PRICES_UNDONE)
-    ]
+    kinds = [JournalKind.BULK_PRICES_SET.value, JournalKind.BULK_PRICES_UNDONE.value]
     columns = sa.type_coerce(table.at, sa.BigInteger), table.kind, table.payload
     query = (
-        sa.select(*columns).where(sa.literal_column("kind").in_(kinds)).order_by(table.at, table.device_id, table.seq)
+        sa.select(*columns).where(schema.OF_GOODS, table.kind.in_(kinds)).order_by(table.at, table.device_id, table.seq)
     )
     changes: dict[int, BulkChange] = {}
     for at_micros, kind, payload in view.execute(query):

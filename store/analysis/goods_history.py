@@ -31,10 +31,9 @@ def history_of(view: sa.Connection, sku: str) -> list[ProductChange]:
 def _facts(view: sa.Connection, sku: str) -> Iterator[FactOfProduct]:
     table = schema.journal.c
     columns = table.device_id, sa.type_coerce(table.at, sa.BigInteger), table.kind, table.payload
-    # The kinds are written out: only so does a database use an index of these rows alone.
-    of_goods = sa.literal_column("kind").in_([sa.literal_column(f"'{kind.value}'") for kind in KINDS])
+    of_goods = table.kind.in_([kind.value for kind in KINDS])
     named = table.payload.contains(f'"sku":{json.dumps(sku, ensure_ascii=False)}', autoescape=True)
-    query = sa.select(*columns).where(of_goods, named).order_by(table.at, table.device_id, table.seq)
+    query = sa.select(*columns).where(schema.OF_GOODS, of_goods, named).order_by(table.at, table.device_id, table.seq)
     for device_id, at_micros, kind, payload in view.execute(query):
         try:
             recorded = read_fact(kind, payload)

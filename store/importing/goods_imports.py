@@ -83,7 +83,8 @@ def _facts(
     """The readable rows of a kind, with their instants; of one import, if its number is given."""
     table = schema.journal.c
     columns = sa.type_coerce(table.at, sa.BigInteger), table.payload
-    query = sa.select(*columns).where(table.kind == kind.value).order_by(table.device_id, table.seq)
+    of_kind = schema.OF_GOODS, table.kind == kind.value
+    query = sa.select(*columns).where(*of_kind).order_by(table.device_id, table.seq)
     if goods_import is not None:
         query = query.where(table.payload.contains(f'"goods_import":{goods_import},'))
     for at_micros, payload in view.execute(query):

@@ -18,7 +18,7 @@ from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
 from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
-from store.schema.journal import journal
+from store.schema.journal import OF_GOODS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
@@ -29,6 +29,7 @@ from store.schema.stock import stock_level, stock_movement
 
 __all__ = [
     "APPEND_ONLY",
+    "OF_GOODS",
     "account_choice",
     "basket",
     "basket_line",

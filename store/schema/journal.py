@@ -22,3 +22,20 @@ journal = sa.Table(
     sa.Column("signature", sa.String(88)),
     sqlite_with_rowid=False,
 )
+
+#: The kinds of rows about the range: few among those of tills, and read alone for the history of a product, for the
+#: imports that were made and for the bulk changes. A query that has :data:`OF_GOODS` word for word uses the index.
+GOODS_KINDS = (
+    "barcodes_removed",
+    "bulk_prices_set",
+    "bulk_prices_undone",
+    "goods_import_begun",
+    "goods_import_undone",
+    "goods_imported",
+    "price_changed",
+    "prices_withdrawn",
+    "products_changed",
+    "terms_changed",
+)
+OF_GOODS = sa.text(f"kind IN ({', '.join(repr(kind) for kind in GOODS_KINDS)})")
+sa.Index("ix_journal_goods", journal.c.kind, journal.c.at, sqlite_where=OF_GOODS, postgresql_where=OF_GOODS)

@@ -148,3 +148,12 @@ def test_quick_keys_and_colours_are_set_from_the_command_line(capsys: Capture) -
     assert kassa(capsys, "product", "colour", "dairy", "blue", "--json").json["colour"] == "blue"
     assert kassa(capsys, "product", "colour", "dairy").code == ExitCode.OK
     assert kassa(capsys, "product", "colour", "nothing", "blue").code == ExitCode.REFUSED
+
+
+def test_a_supplier_and_a_content_are_set_from_the_command_line(capsys: Capture) -> None:
+    made = kassa(capsys, "product", "add-supplier", "--name", "Årsta Frukt", "--lead-time", "1", "--json").json
+    assert (made["supplier"], made["lead_time_days"], made["review_period_days"]) == ("arsta-frukt", 1, 7)
+    assert kassa(capsys, "product", "supplier", "MILK", "arsta-frukt", "--cost", "9").code == ExitCode.OK
+    assert kassa(capsys, "product", "change", "MILK", "--content", "1,5 l", "--json").json["content"] == "1.5 l"
+    assert kassa(capsys, "product", "change", "MILK", "--name", "Mjölk", "--json").json["content"] == "1.5 l"
+    assert kassa(capsys, "product", "change", "MILK", "--content", "mycket").code == ExitCode.REFUSED

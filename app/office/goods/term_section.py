@@ -13,6 +13,7 @@ from models.access.permission import Permission
 from models.catalogue.product import Product
 from models.pricing.price_text import parse_amount
 from models.purchasing.supplier import Supplier, SupplierTerm, WrongTerm
+from operations.catalogue.supplier_changes import DAYS_MAX, NAME_LENGTH_MAX, add_supplier
 from operations.catalogue.term_changes import set_term
 from store import purchasing
 
@@ -34,6 +35,39 @@ def draw_terms(view: GoodsView, product: Product) -> None:
         _draw_form(view, product, suppliers)
     else:
         st.caption(translate("goods.term.no_supplier"))
+    with st.expander(translate("goods.supplier.new"), icon=":material/add:", expanded=not suppliers):
+        _draw_new_supplier(view, f"goods_supplier_{product.sku}")
+
+
+def _draw_new_supplier(view: GoodsView, key: str) -> None:
+    translate, may = view.words.translate, view.may(Permission.CHANGE_GOODS)
+    with st.form(f"{key}_form", border=False, clear_on_submit=True):
+        with st.container(horizontal=True, gap="small"):
+            name = st.text_input(
+                translate("goods.supplier.name"), key=f"{key}_name", max_chars=NAME_LENGTH_MAX, width=280
+            )
+            days = {
+                field: st.number_input(
+                    translate(f"goods.field.{field}"), least, DAYS_MAX, value, key=f"{key}_{field}", width=180
+                )
+                for field, least, value in (("lead_time_days", 0, 3), ("order_days", 1, 7))
+            }
+        is_submitted = st.form_submit_button(translate("goods.supplier.add"), disabled=not may)
+    if is_submitted:
+
+        def save() -> None:
+            lead_time, order_days = int(days["lead_time_days"]), int(days["order_days"])
+            add_supplier(
+                view.store,
+                view.actor,
+                name or "",
+                lead_time_days=lead_time,
+                review_period_days=order_days,
+                at=view.clock(),
+            )
+
+        view.attempt(save, "goods.supplier.added")
+        st.rerun()
 
 
 def _draw_list(view: GoodsView, terms: list[SupplierTerm], suppliers: dict[str, Supplier]) -> None:

@@ -10,6 +10,12 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+_GOODS_KINDS = (
+    *("barcodes_removed", "bulk_prices_set", "bulk_prices_undone"),
+    *("goods_import_begun", "goods_import_undone", "goods_imported"),
+    *("price_changed", "prices_withdrawn", "products_changed", "terms_changed"),
+)
+
 
 def upgrade() -> None:
     """Add the column and the tables; every category has the colour of its place, and there are no quick keys."""
@@ -36,3 +42,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["sku"], ["product.sku"], name=op.f("fk_quick_key_sku")),
         sa.PrimaryKeyConstraint("location_id", "page", "position", name=op.f("pk_quick_key")),
     )
+    kinds = sa.text(f"kind IN ({', '.join(repr(kind) for kind in _GOODS_KINDS)})")
+    op.create_index("ix_journal_goods", "journal", ["kind", "at"], sqlite_where=kinds, postgresql_where=kinds)

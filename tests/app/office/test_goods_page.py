@@ -13,7 +13,7 @@ from models.catalogue.product import Product
 from models.pricing.price_list import Price
 from operations.catalogue.price_changes import set_price
 from operations.catalogue.product_changes import change_product
-from store import catalogue
+from store import catalogue, purchasing
 from store.database.engine import Store
 from tests.app.office.goods_pages import goods, run
 from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, STAMPS, Operator, gtin, kr
@@ -151,3 +151,15 @@ def test_an_unknown_product_leads_back_to_the_list() -> None:
     assert "finns inte" in page.warning[0].value
     page.button(key="goods_back").click()
     assert len(listed(run(page))) == 6
+
+
+def test_a_supplier_is_added_where_its_terms_are_set(shop: Store) -> None:
+    page = goods(sku="MILK")
+    page.text_input(key="goods_supplier_MILK_name").set_value("Mejeriet <b>")
+    (add,) = [each for each in page.button if "goods_supplier_MILK_form" in str(each.key)]
+    add.click()
+    run(page)
+    assert "Mejeriet <b>" in page.selectbox(key="goods_term_MILK_supplier").options
+    assert [each.value for each in page.success] == ["Leverantören är tillagd."]
+    with shop.view() as view:
+        assert "mejeriet-b" in purchasing.all_suppliers(view)

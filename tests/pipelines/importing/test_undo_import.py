@@ -11,7 +11,7 @@ import pytest
 
 from models.pricing.price_list import Price
 from operations.access.permissions import NotPermitted
-from operations.bulk.import_undo import ImportSoldSince
+from operations.bulk.import_undo import ImportedPortion, ImportSoldSince, undo_goods_portion
 from operations.catalogue.price_changes import set_price
 from operations.catalogue.product_changes import change_product
 from pipelines.importing.report import ImportOptions, ImportReport
@@ -20,7 +20,7 @@ from pipelines.importing.save_portions import PRODUCTS_AT_ONCE
 from pipelines.importing.undo_import import UnknownImport, undo_import
 from store import catalogue, stock
 from store.database.engine import Store
-from store.importing.goods_imports import goods_imports
+from store.importing.goods_imports import goods_imports, portions_of
 from store.importing.stored_range import StoredRange, read_range
 from store.invariants import check_all
 from tests.builders import AT, DAY, OFFICE_ACTOR, Operator, anna_at, gtin, kr, small_shop
@@ -45,6 +45,11 @@ def take(store: Store, folder: Path, *rows: str, dry_run: bool = False) -> Impor
 def undo(store: Store, report: ImportReport) -> int:
     assert report.goods_import is not None
     return undo_import(store, OFFICE_ACTOR, report.goods_import, at=LATER)
+
+
+def refused_import(report: ImportReport) -> int:
+    assert report.goods_import is not None
+    return report.goods_import
 
 
 def stored(store: Store) -> StoredRange:
@@ -96,7 +101,7 @@ def test_undoing_twice_is_undoing_once_and_the_file_can_be_imported_again(shop: 
 
 def test_what_was_sold_keeps_the_whole_import(shop: Store, tmp_path: Path) -> None:
     filler = [f"F{n};Vara {n};Städ;10,00;;;;;standard" for n in range(PRODUCTS_AT_ONCE)]
-    report = take(shop, tmp_path, *filler, NEW)
+    report = take(shop, tmp_path, NEW, *filler)
     anna = Operator(shop)
     anna.scan(gtin(77), at=AT + timedelta(minutes=5))
     anna.pay_cash(at=AT + timedelta(minutes=6))
@@ -104,6 +109,11 @@ def test_what_was_sold_keeps_the_whole_import(shop: Store, tmp_path: Path) -> No
     with pytest.raises(ImportSoldSince) as refused:
         undo(shop, report)
     assert refused.value.count == 1
+    assert stored(shop) == before
+    with shop.view() as view:
+        (at, first), _ = portions_of(view, refused_import(report))
+    with pytest.raises(ImportSoldSince):  # sold after the whole import was looked at, before this portion's turn
+        undo_goods_portion(shop, OFFICE_ACTOR, ImportedPortion(at, first), is_last=True, at=LATER)
     assert stored(shop) == before
     other = take(shop, tmp_path, CHANGED)
     assert undo(shop, other) == 1  # the control: of this one nothing was sold

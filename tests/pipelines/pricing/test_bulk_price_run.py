@@ -11,7 +11,7 @@ from models.access.actor import Actor
 from models.pricing.bulk_price import PriceRule
 from models.pricing.price_list import Price
 from operations.access.permissions import NotPermitted
-from operations.catalogue.bulk_prices import SoldSince
+from operations.catalogue.bulk_prices import SoldSince, undo_bulk_prices
 from operations.catalogue.price_changes import set_price
 from pipelines.pricing import bulk_price_run
 from pipelines.pricing.bulk_price_run import (
@@ -92,6 +92,24 @@ def test_nothing_is_undone_once_something_was_sold_at_the_new_price(shop: Store)
     with pytest.raises(SoldSince) as refused:
         undo_bulk_change(shop, OFFICE_ACTOR, number, at=AT)
     assert refused.value.count == 1
+    assert prices_on(shop, DAY) == CHANGED
+
+
+def test_what_was_sold_hinders_every_portion_before_the_first_one_is_undone(
+    shop: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_price_run, "SET_AT_ONCE", 1)
+    number = change(shop, DAY)
+    with shop.view() as view:
+        *_, last = bulk_changes(view)[number].portions
+    seller = Operator(shop)
+    seller.scan(last.prices[0].sku)
+    seller.pay_cash()
+    with pytest.raises(SoldSince):
+        undo_bulk_change(shop, OFFICE_ACTOR, number, at=AT)
+    assert prices_on(shop, DAY) == CHANGED
+    with pytest.raises(SoldSince):  # sold after all portions were looked at, before this one's turn
+        undo_bulk_prices(shop, OFFICE_ACTOR, last, at=AT)
     assert prices_on(shop, DAY) == CHANGED
 
 
