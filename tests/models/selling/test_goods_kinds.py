@@ -30,7 +30,7 @@ from models.selling.basket import (
     remove_line,
     set_quantity,
 )
-from models.selling.decide.write_note import WrongNote, decide_note
+from models.selling.decide.write_note import NOTES_MAX, WrongNote, decide_note
 from models.selling.goods_kinds import (
     OPEN_PRICE_MAX_MINOR,
     PriceMissing,
@@ -193,6 +193,17 @@ def test_a_note_needs_goods() -> None:
     for basket in (None, EMPTY):
         with pytest.raises(WrongEvent):
             decide_note(basket, AddNote(1, "Present"))
+
+
+def test_a_receipt_has_as_many_notes_as_it_may_and_no_more() -> None:
+    basket = basket_of(line("A", 1000))
+    for number in range(1, NOTES_MAX + 1):
+        after = decide_note(basket, AddNote(number, "Present")).basket
+        assert after is not None
+        basket = after
+    assert len(basket.notes) == NOTES_MAX
+    with pytest.raises(WrongEvent):
+        decide_note(basket, AddNote(NOTES_MAX + 1, "Present"))
 
 
 @given(st.text(max_size=100))
