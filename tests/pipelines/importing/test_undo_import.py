@@ -9,9 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from models.access.actor import Actor
+from models.access.permission import Permission
 from models.pricing.price_list import Price
+from models.selling.earlier_trade import GoodsMoved, History
+from models.stock.movement import MovementReason
 from operations.access.permissions import NotPermitted
 from operations.bulk.import_undo import ImportedPortion, ImportSoldSince, undo_goods_portion
+from operations.bulk.past_trade import save_history
 from operations.catalogue.price_changes import set_price
 from operations.catalogue.product_changes import change_product
 from pipelines.importing.report import ImportOptions, ImportReport
@@ -23,7 +28,7 @@ from store.database.engine import Store
 from store.importing.goods_imports import goods_imports, portions_of
 from store.importing.stored_range import StoredRange, read_range
 from store.invariants import check_all
-from tests.builders import AT, DAY, OFFICE_ACTOR, Operator, anna_at, gtin, kr, small_shop
+from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, Operator, anna_at, gtin, kr, small_shop
 
 HEAD = "SKU;Name;Category;Price;Cost;Supplier;Stock;GTIN;Tax"
 NEW = f"SOAP;Tvål;Städ;29,90;10,00;Grossisten AB;8;{gtin(77)};standard"
@@ -153,4 +158,22 @@ def test_only_who_may_change_goods_and_prices_takes_an_import_back(shop: Store, 
     (tmp_path / "more.csv").write_text(f"{HEAD}\n{CHANGED}", encoding="utf-8")
     with pytest.raises(NotPermitted):
         import_products(shop, tmp_path / "more.csv", ImportOptions(), at=AT, actor=anna_at(1))
+    assert stored(shop) == before
+
+
+def test_stock_that_moved_since_stays(shop: Store, tmp_path: Path) -> None:
+    report = take(shop, tmp_path, NEW)
+    counted = GoodsMoved(LATER, 1, MovementReason.COUNT, (("SOAP", Decimal(3)),))
+    save_history(shop, OFFICE_ACTOR, History(goods=[counted], office_id=OFFICE))
+    undo(shop, report)
+    with shop.view() as view:
+        assert stock.levels(view)[1, "SOAP"] == Decimal(11)
+
+
+def test_a_list_with_prices_takes_the_permission_to_change_prices(shop: Store, tmp_path: Path) -> None:
+    before = stored(shop)
+    (tmp_path / "more.csv").write_text(f"{HEAD}\n{CHANGED}", encoding="utf-8")
+    buyer = Actor("buyer", OFFICE, frozenset({Permission.CHANGE_GOODS}))
+    with pytest.raises(NotPermitted):
+        import_products(shop, tmp_path / "more.csv", ImportOptions(), at=AT, actor=buyer)
     assert stored(shop) == before
