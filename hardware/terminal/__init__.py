@@ -1,0 +1,1 @@
+"""Payment terminals and providers of mobile payments: the port, the simulator, the drivers."""

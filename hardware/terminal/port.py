@@ -1,0 +1,78 @@
+"""What a till asks of its payment terminal. Drivers and the simulator satisfy it alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from models.payments.attempt import PaymentAnswer, PaymentMethod, PaymentOrder
+from models.payments.provider_list import Payout, ProviderPayment
+
+
+class TerminalAbility(StrEnum):
+    """What a terminal can do beside taking a payment and cancelling it."""
+
+    REFUND = "refund"
+    OFFLINE = "offline"
+    """It may answer APPROVED_OFFLINE."""
+    LISTING = "listing"
+    """It lists payments and payouts: a day can be reconciled."""
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalHealth:
+    """Whether a terminal can take a payment now, and in a machine's words why not."""
+
+    is_ready: bool
+    reason: str = ""
+    name: str = ""
+
+
+class PaymentTerminal(Protocol):
+    """Takes payments, one at a time for each reader.
+
+    No method raises for what it does not know: lost requests, lost replies, time-outs and server errors are answered
+    with :attr:`models.payments.attempt_state.AttemptState.UNKNOWN`, and a request returns within 20 seconds. Only the
+    provider's payment object decides what an attempt is, never a reader's last action or the body of a webhook.
+    Each method may be called again with the same order, also in another process after a crash, and charges once.
+    """
+
+    methods: frozenset[PaymentMethod]
+    abilities: frozenset[TerminalAbility]
+
+    def start(self, order: PaymentOrder, *, at: datetime) -> PaymentAnswer:
+        """Ask the customer for the payment; usually answers IN_PROGRESS at once, and ``status`` tells the rest.
+
+        An order of kind REFUND gives the money of ``original_reference`` back.
+        """
+        ...
+
+    def status(self, order: PaymentOrder, reference: str | None, *, at: datetime) -> PaymentAnswer:
+        """What has become of a started attempt; ``reference`` is ``None`` if a crash or a lost reply kept it from us.
+
+        NOT_CHARGED is only answered when nothing can be charged any more. While the key of the order is young the
+        request may be repeated under it; an order with an old key is only looked up.
+        """
+        ...
+
+    def cancel(self, order: PaymentOrder, reference: str | None, *, at: datetime) -> PaymentAnswer:
+        """Stop asking, or release a reservation. It is a wish: the answer may be APPROVED."""
+        ...
+
+    def capture(self, order: PaymentOrder, reference: str, *, at: datetime) -> PaymentAnswer:
+        """Take the money that is reserved; AUTHORISED if that failed and must be tried again."""
+        ...
+
+    def health(self) -> TerminalHealth:
+        """Whether the terminal is there, without asking anybody for money."""
+        ...
+
+    def payments(self, first: datetime, until: datetime) -> list[ProviderPayment]:
+        """What the provider lists between two instants; raises :class:`models.errors.Unavailable`."""
+        ...
+
+    def payouts(self, first: datetime, until: datetime) -> list[Payout]:
+        """Payouts that were made between two instants; raises :class:`models.errors.Unavailable`."""
+        ...

@@ -1,0 +1,1 @@
+"""Payments that a basket gets in parts: attempts, what a terminal answers to them, and what follows."""

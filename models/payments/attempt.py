@@ -1,0 +1,118 @@
+"""A payment attempt: one try to get money from a customer, or to give it back, in one means of payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from models.money import Money
+from models.payments.attempt_state import OPEN_STATES, PAID_STATES, AttemptState
+from models.payments.card_slip import CardSlip
+
+#: A provider remembers a key for a day at least; after that nothing is repeated under it, and lists are read instead.
+KEY_TIME = timedelta(hours=23)
+
+
+class AttemptKind(StrEnum):
+    """Which way the money goes."""
+
+    CHARGE = "charge"
+    REFUND = "refund"
+
+
+class PaymentMethod(StrEnum):
+    """How the customer pays a part of what is due."""
+
+    CASH = "cash"
+    CARD = "card"
+    OWN_TERMINAL = "own_terminal"
+    """A card on a terminal that is not connected: the operator reads its slip."""
+    SWISH = "swish"
+    MOBILEPAY = "mobilepay"
+
+
+#: Methods whose money is in the hand, or on the slip, of who records them: nobody else is asked.
+SEEN_METHODS = frozenset({PaymentMethod.CASH, PaymentMethod.OWN_TERMINAL})
+#: Methods that show the customer a code instead of asking for a card.
+CODE_METHODS = frozenset({PaymentMethod.SWISH, PaymentMethod.MOBILEPAY})
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """What a terminal or a provider is asked for.
+
+    ``key`` is random, unique and stored before anything is sent: the idempotency key of every request of the attempt,
+    also after a restart. ``original_reference`` is the provider's reference of the charge that a refund gives back.
+    ``made_at`` tells how old the key is.
+    """
+
+    key: str
+    basket_id: int
+    till_id: int
+    kind: AttemptKind
+    method: PaymentMethod
+    amount: Money
+    made_at: datetime
+    original_reference: str | None = None
+
+    def is_key_old(self, at: datetime) -> bool:
+        """Whether the provider may have forgotten the key: then nothing is repeated, only looked up."""
+        return at - self.made_at > KEY_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAnswer:
+    """What a terminal or a provider answers; "I do not know" is an answer, :attr:`AttemptState.UNKNOWN`.
+
+    ``taken`` is what was really authorised or taken, which may be less than was asked, and with a ``tip`` in it more;
+    ``None`` outside these states. ``reason`` is the machine's word for a refusal. ``code`` is the text of the QR code
+    that the customer scans, until ``code_ends_at``.
+    """
+
+    state: AttemptState
+    reference: str | None = None
+    taken: Money | None = None
+    tip: Money | None = None
+    reason: str = ""
+    card: CardSlip | None = None
+    needs_signature: bool = False
+    code: str = ""
+    code_ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAttempt:
+    """One attempt as it is stored: what was asked, and the last that is known of it.
+
+    ``terminal`` is the link of the terminal that was asked, ``None`` where nobody is. ``original`` is the id of the
+    charge that a refund gives back. ``taken`` is what the customer paid in all, in :data:`PAID_STATES`.
+    """
+
+    id: int
+    order: PaymentOrder
+    operator: str
+    terminal: str | None
+    state: AttemptState
+    changed_at: datetime
+    answer: PaymentAnswer
+    original: int | None = None
+    is_cancel_wanted: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody knows yet what becomes of it."""
+        return self.state in OPEN_STATES
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether its money has moved."""
+        return self.state in PAID_STATES
+
+    @property
+    def taken(self) -> Money:
+        """What has moved, without a tip."""
+        if not self.is_paid:
+            return Money(0, self.order.amount.currency)
+        moved = self.answer.taken or self.order.amount
+        return moved if self.answer.tip is None else moved - self.answer.tip
