@@ -35,8 +35,9 @@ class CardCheck(StrEnum):
 class CardSlip(Struct, frozen=True):
     """The card behind a payment, for the receipt.
 
-    ``brand`` such as Visa; ``last_four`` digits; ``application`` is the AID and ``application_name`` its label (EMV book
-    1, 12.2.1); ``approval_code`` is the bank's. Empty text: the terminal did not tell. Make it with :func:`card_slip`.
+    ``brand`` such as Visa; ``last_four`` digits; ``application`` is the AID and ``application_name`` its label (EMV
+    book 1, 12.2.1); ``approval_code`` is the bank's. Empty text: the terminal did not tell. A driver gives
+    :func:`clean_slip` of what it heard.
     """
 
     brand: str = ""
@@ -48,37 +49,29 @@ class CardSlip(Struct, frozen=True):
     approval_code: str = ""
 
 
-def card_slip(  # noqa: PLR0913 - one argument for each thing that a receipt shows
-    *,
-    brand: str = "",
-    last_four: str = "",
-    entry: CardEntry = CardEntry.UNKNOWN,
-    check: CardCheck = CardCheck.NONE,
-    application: str = "",
-    application_name: str = "",
-    approval_code: str = "",
-) -> CardSlip:
-    """The slip with what may be stored: clean text, card numbers hidden, of the number nothing but its last four digits.
+def clean_slip(slip: CardSlip) -> CardSlip:
+    """The slip as it may be stored: clean text, card numbers hidden, of the number nothing but the last four digits.
 
-    >>> card_slip(brand="Visa 4111 1111 1111 1111", last_four="4111111111111111").last_four
-    '1111'
+    >>> slip = clean_slip(CardSlip(brand="Visa 4111 1111 1111 1111", last_four="4111111111111111"))
+    >>> slip.brand, slip.last_four
+    ('Visa •••', '1111')
     """
-    digits = "".join(sign for sign in last_four if sign.isascii() and sign.isdigit())
+    digits = "".join(sign for sign in slip.last_four if sign.isascii() and sign.isdigit())
     return CardSlip(
-        brand=terminal_text(brand),
+        brand=terminal_text(slip.brand),
         last_four=digits[-LAST_DIGITS:],
-        entry=entry,
-        check=check,
-        application=terminal_text(application),
-        application_name=terminal_text(application_name),
-        approval_code=terminal_text(approval_code),
+        entry=slip.entry,
+        check=slip.check,
+        application=terminal_text(slip.application),
+        application_name=terminal_text(slip.application_name),
+        approval_code=terminal_text(slip.approval_code),
     )
 
 
 def terminal_text(text: str) -> str:
     """Text of a terminal or a provider as it is stored: printable, short, without card data.
 
-    >>> terminal_text("Do not honour\\x07 4111111111111111")
+    >>> terminal_text("Do not honour 4111111111111111")
     'Do not honour •••'
     """
     printable = "".join(sign if sign.isprintable() else " " for sign in text)
