@@ -8,7 +8,20 @@ from typing import Annotated
 
 import typer
 
-from app.commands import devices, display, import_, keys, labels, operator, orders, price, product, settings, till
+from app.commands import (
+    devices,
+    display,
+    import_,
+    keys,
+    labels,
+    operator,
+    orders,
+    payments,
+    price,
+    product,
+    settings,
+    till,
+)
 from app.commands.backup import backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
@@ -49,6 +62,7 @@ app.add_typer(labels.app, name="labels")
 app.add_typer(devices.app, name="devices")
 app.add_typer(keys.app, name="keys")
 app.add_typer(operator.app, name="operator")
+app.add_typer(payments.app, name="payments")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")
 app.add_typer(display.app, name="display")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from app.display import code_routes, follow_socket
-from app.till.server import catalogue_route, display_routes, product_routes, routes, sign_in_routes
+from app.till.server import catalogue_route, display_routes, payment_routes, product_routes, routes, sign_in_routes
 from app.till.server.presence import Presence
 from app.web import health
 from app.web.problems import add_problem_handlers
@@ -23,6 +23,7 @@ def make_api() -> FastAPI:
     api.include_router(sign_in_routes.router)
     api.include_router(sign_in_routes.of_till)
     api.include_router(product_routes.of_till)
+    api.include_router(payment_routes.of_payments)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
     api.include_router(display_routes.of_till)

@@ -63,6 +63,12 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/product-choices", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/products", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/pay", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/payments", Audience.TILL, methods=_FORM),
+    Rule("/api/v1/till/{till}/payments/{key}", Audience.TILL),
+    *(
+        Rule(f"/api/v1/till/{{till}}/payments/{{key}}/{each}", Audience.TILL, methods=WRITING)
+        for each in ("cancel", "return", "resolve")
+    ),
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts/{sale}", Audience.TILL, methods=_FORM),

@@ -14,6 +14,8 @@ from hardware.printer.escpos import EscposPrinter
 from hardware.printer.layout import COLUMNS, COLUMNS_MAX, COLUMNS_MIN
 from hardware.printer.port import PrinterWithDrawer
 from hardware.printer.simulated import SimulatedPrinter
+from hardware.terminal.port import PaymentTerminal
+from hardware.terminal.simulated_terminal import SimulatedMode, SimulatedTerminal
 
 #: Where network printers listen.
 PRINTER_PORT = 9100
@@ -37,6 +39,21 @@ def printer_of(setting: str) -> PrinterWithDrawer:
     if kind == "simulated":
         return SimulatedPrinter(Path(place).expanduser(), columns=columns)
     return EscposPrinter(_link(setting, kind, place, options), columns=columns)
+
+
+def terminal_of(setting: str, folder: Path) -> PaymentTerminal:
+    """The payment terminal that ``setting`` names; nobody is asked for anything yet.
+
+    ``simulated:MODE`` with a mode of :class:`SimulatedMode`, whose bank is in ``folder``.
+    Raises :class:`WrongDeviceSetting`.
+    """
+    kind, _, place = setting.partition(":")
+    if kind == "simulated":
+        modes = [mode.value for mode in SimulatedMode]
+        if place not in modes:
+            raise WrongDeviceSetting(setting, f"the simulated terminal can {', '.join(modes)}")
+        return SimulatedTerminal(SimulatedMode(place), folder)
+    raise WrongDeviceSetting(setting, f"no kind of payment terminal is called {kind!r}")
 
 
 def _link(setting: str, kind: str, place: str, options: dict[str, int]) -> Link:

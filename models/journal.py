@@ -70,6 +70,8 @@ class JournalKind(StrEnum):
     TILL_REVOKED = "till_revoked"
     DISPLAY_PAIRED = "display_paired"
     DISPLAY_REVOKED = "display_revoked"
+    PAYMENT_ATTEMPT_CHANGED = "payment_attempt_changed"
+    PAYMENT_RESOLVED = "payment_resolved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -79,9 +80,10 @@ def kr(minor: int) -> Money:
     return Money(minor, "SEK")
 
 
-def small_shop(store: Store) -> Store:
-    """The store with the small shop in it."""
-    register_shop(store, OFFICE_ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=AT)
+def small_shop(store: Store, *, is_demo: bool = False) -> Store:
+    """The store with the small shop in it; only a demo shop has a simulated terminal."""
+    company = replace(COMPANY, is_demo=is_demo)
+    register_shop(store, OFFICE_ACTOR, NewShop(company, LOCATIONS, DEVICES), at=AT)
     begin = date(2020, 1, 1)
     said = Range(
         categories=CATEGORIES,

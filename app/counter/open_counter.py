@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.favourites import Favourites
+from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.selling_check import SellingCheck
 from app.counter.till_signals import TillSignals
@@ -22,6 +23,8 @@ from store.database.engine import Store
 
 #: In the installation's folder: the name under which it delivers, and beside it the lock of the one that does.
 HOLDER = "devices.id"
+#: The lock of the one process that asks the payment terminals.
+PAYER = "payments"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Counter:
     store: Store
     receipts: ReceiptComposer
     deliveries: Deliveries
+    payments: PaymentThreads
     installation: InstallationSecret
     till_id: int = 1
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
@@ -63,9 +67,12 @@ def open_counter(settings: Settings) -> Counter:
         options = DeliveryOptions(settings.printer, settings.language, _holder(settings.home))
         deliveries = Deliveries(store, options, _may_deliver(settings.home / HOLDER, opened))
         opened.callback(deliveries.close)
+        to_pay = PaymentOptions(settings.home, deliveries.signal)
+        payments = PaymentThreads(store, to_pay, _may_deliver(settings.home / PAYER, opened))
+        opened.callback(payments.close)
         receipts = ReceiptComposer(store, settings.language)
         installation = InstallationSecret(settings.keys)
-        return Counter(store, receipts, deliveries, installation, settings.till_id, opened.pop_all())
+        return Counter(store, receipts, deliveries, payments, installation, settings.till_id, opened.pop_all())
 
 
 def _holder(home: Path) -> str:

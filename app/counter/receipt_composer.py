@@ -8,13 +8,13 @@ from hardware.printer.layout import Line, as_text, lay_out
 from hardware.printer.picture import as_picture
 from models.access.operator import Operator, first_name
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
-from models.selling.receipt import Receipt, ReceiptOptions, compose_receipt
+from models.selling.receipt import PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
 from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_OPERATOR
 from store import journal, shop
 from store.access.operators import find_operator
-from store.database.engine import Store
-from store.selling import sales
+from store.database.engine import Connection, Store
+from store.selling import payment_attempts, sales
 from store.setting_rows import get_value
 
 #: The width of a receipt on the screen, in characters.
@@ -52,7 +52,8 @@ class ReceiptComposer:
             language = ReceiptLanguage(get_value(view, RECEIPT_LANGUAGE) or self._language)
             footer = get_value(view, FOOTERS[language])
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
-        options = ReceiptOptions(language=language, anchor=anchor, kind=kind, footer=footer, operator=operator)
+            cards = _cards(view, sale)
+        options = ReceiptOptions(language, kind, anchor=anchor, footer=footer, operator=operator, cards=cards)
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 
 
@@ -65,6 +66,17 @@ def _named(operator: Operator | None, how: str) -> str:
             return operator.code if operator else ""
         case _:
             return first_name(operator.name) if operator else ""
+
+
+def _cards(view: Connection, sale: Sale) -> tuple[PrintedCard, ...]:
+    """The cards that paid the sale, as their terminal reported them."""
+    if all(tender.reference is None for tender in sale.settlement.tenders):
+        return ()
+    return tuple(
+        PrintedCard(each.answer.reference, each.answer.card, each.answer.needs_signature)
+        for each in payment_attempts.attempts_of(view, sale.id)
+        if each.is_applied and each.answer.card is not None and each.answer.reference is not None
+    )
 
 
 def _text(lines: tuple[Line, ...]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote
 
 import zxingcpp
@@ -20,10 +21,22 @@ def code_address(text: str) -> str:
     return f"data:image/svg+xml,{quote(_drawn(text, ''))}"
 
 
-def _drawn(text: str, attributes: str) -> str:
+class QrPicture(NamedTuple):
+    """The ``path`` of the dark squares in a square of ``size`` units, with the quiet zone around them."""
+
+    size: int
+    path: str
+
+
+@lru_cache(maxsize=64)
+def qr_picture(text: str) -> QrPicture:
+    """The QR code of a text."""
     svg = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode).to_svg()
-    drawn = svg[svg.index("<svg") :]
-    head, _, rest = drawn.partition(">")
-    size = head.partition('width="')[2].partition('"')[0]
-    frame = f'<svg viewBox="0 0 {size} {size}" {attributes}'
-    return f'{frame} xmlns="http://www.w3.org/2000/svg">{rest.replace("<desc>Zint Generated Symbol</desc>", "")}'
+    size = svg.partition('width="')[2].partition('"')[0]
+    return QrPicture(int(size), svg.partition('<path d="')[2].partition('"')[0])
+
+
+def _drawn(text: str, attributes: str) -> str:
+    size, path = qr_picture(text)
+    frame = f'<svg viewBox="0 0 {size} {size}" {attributes} xmlns="http://www.w3.org/2000/svg">'
+    return f'{frame}<rect width="{size}" height="{size}" fill="#FFFFFF"/><path d="{path}" fill="#000000"/></svg>'

@@ -10,7 +10,7 @@ from itertools import chain
 
 from hardware.printer.code_page import spell
 from models.quantity import Unit
-from models.selling.receipt import Receipt, ReceiptItem
+from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
 from models.selling.receipt_words import Words
 from models.selling.settlement import Tender
 
@@ -75,7 +75,7 @@ def lay_out(receipt: Receipt, columns: int = COLUMNS) -> tuple[Line, ...]:
         *chain.from_iterable(_item(item, words, columns) for item in receipt.items),
         rule,
         *_totals(receipt, columns),
-        *chain.from_iterable(_tender(tender, words, columns) for tender in receipt.tenders),
+        *chain.from_iterable(_tender(tender, receipt, columns) for tender in receipt.tenders),
         TextLine(),
         *_tax_table(receipt, columns),
         *_foot(receipt, columns),
@@ -158,12 +158,30 @@ def _totals(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     yield TextLine()
 
 
-def _tender(tender: Tender, words: Words, columns: int) -> Iterator[TextLine]:
+def _tender(tender: Tender, receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    words = receipt.words
     yield from _pair(words.tenders[tender.kind], words.amount(tender.amount), columns)
-    if tender.reference:
+    card = next((each for each in receipt.cards if each.reference == tender.reference), None)
+    if card is not None:
+        yield from _card(card, words, columns)
+    elif tender.reference:
         yield from _pair(f"{_TIE * _INDENT}{tender.reference}", "", columns)
     if tender.change.minor:
         yield from _pair(words.change, words.amount(tender.change), columns)
+
+
+def _card(card: PrintedCard, words: Words, columns: int) -> Iterator[TextLine]:
+    """What the card schemes ask for on a receipt, and nothing more of the card."""
+    slip = card.slip
+    number = f"{slip.brand} ****{slip.last_four}".strip() if slip.last_four else slip.brand
+    approval = f"{words.approval_code} {slip.approval_code}" if slip.approval_code else ""
+    application = f"AID {slip.application}" if slip.application else ""
+    for text in (number, words.card_entries[slip.entry], slip.application_name, application, approval):
+        if text:
+            yield from _pair(f"{_TIE * _INDENT}{text}", "", columns)
+    if card.is_signed:
+        yield TextLine()
+        yield TextLine(f"{words.signature}: ".ljust(columns, "_"))
 
 
 def _tax_table(receipt: Receipt, columns: int) -> Iterator[TextLine]:

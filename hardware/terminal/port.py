@@ -43,7 +43,7 @@ class PaymentTerminal(Protocol):
     abilities: frozenset[TerminalAbility]
 
     def start(self, order: PaymentOrder, *, at: datetime) -> PaymentAnswer:
-        """Ask the customer for the payment; usually answers IN_PROGRESS at once, and ``status`` tells the rest.
+        """Ask the customer for the payment; usually answers IN_PROGRESS at once, and ``status`` reports the rest.
 
         An order of kind REFUND gives the money of ``original_reference`` back.
         """

@@ -14,4 +14,5 @@ class ApprovalReason(StrEnum):
     MISTAKE = "mistake"
     RECEIPT_LOST = "receipt_lost"
     NEW_PRODUCT = "new_product"
+    PAYMENT_LOOKED_UP = "payment_looked_up"
     OTHER = "other"

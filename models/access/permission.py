@@ -37,6 +37,7 @@ class Permission(StrEnum):
     RESTORE = "restore"
     DELIVER = "deliver"
     SIGN_IN = "sign_in"
+    RESOLVE_PAYMENTS = "resolve_payments"
 
 
 class BuiltInRole(StrEnum):

@@ -40,6 +40,7 @@ from models.facts.operator import (
     SignInRefused,
 )
 from models.facts.order import OrderDrafted, OrderMoved
+from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
@@ -110,6 +111,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     TillRevoked,
     DisplayPaired,
     DisplayRevoked,
+    PaymentAttemptChanged,
+    PaymentResolved,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -90,8 +90,10 @@ class Chart:
         return (role, rate_ppm) in self.numbers
 
 
-def chart_on(choices: Iterable[AccountChoice], day: date) -> Chart:
+def chart_on(choices: Iterable[AccountChoice], day: date, defaults: Iterable[AccountDefault] = ()) -> Chart:
     """The chart of a business day: for each role and rate the choice that began last.
+
+    ``defaults`` are used for roles that the shop never chose an account for: those that came after it began.
 
     >>> older = AccountChoice(AccountRole.CARD, 0, BEGINNING, "1580", "Kontokort")
     >>> newer = AccountChoice(AccountRole.CARD, 0, date(2026, 1, 1), "1686", "Kontokort")
@@ -99,7 +101,8 @@ def chart_on(choices: Iterable[AccountChoice], day: date) -> Chart:
     ['1580', '1686']
     """
     begun = sorted((each for each in choices if each.valid_from <= day), key=lambda each: each.valid_from)
-    return Chart({(each.role, each.rate_ppm): each.number for each in begun})
+    first = {(each.role, each.rate_ppm): each.number for each in defaults}
+    return Chart(first | {(each.role, each.rate_ppm): each.number for each in begun})
 
 
 def first_choices(accounts: Iterable[AccountDefault]) -> list[AccountChoice]:

@@ -14,6 +14,7 @@ class EntryKind(StrEnum):
 
     SALE = "sale"
     REFUND = "refund"
+    PAYMENT = "payment"
 
 
 class Unbalanced(Broken):

@@ -44,7 +44,7 @@ class PaymentOrder:
 
     ``key`` is random, unique and stored before anything is sent: the idempotency key of every request of the attempt,
     also after a restart. ``original_reference`` is the provider's reference of the charge that a refund gives back.
-    ``made_at`` tells how old the key is.
+    ``made_at``: the key is as old.
     """
 
     key: str
@@ -65,14 +65,14 @@ class PaymentOrder:
 class PaymentAnswer:
     """What a terminal or a provider answers; "I do not know" is an answer, :attr:`AttemptState.UNKNOWN`.
 
-    ``taken`` is what was really authorised or taken, which may be less than was asked, and with a ``tip`` in it more;
-    ``None`` outside these states. ``reason`` is the machine's word for a refusal. ``code`` is the text of the QR code
-    that the customer scans, until ``code_ends_at``.
+    ``amount_taken`` is what was really authorised or taken, which may be less than was asked, and with a ``tip`` in it
+    more; ``None`` outside these states. ``reason`` is the machine's word for a refusal. ``code`` is the text of the QR
+    code that the customer scans, until ``code_ends_at``.
     """
 
     state: AttemptState
     reference: str | None = None
-    taken: Money | None = None
+    amount_taken: Money | None = None
     tip: Money | None = None
     reason: str = ""
     card: CardSlip | None = None
@@ -86,7 +86,8 @@ class PaymentAttempt:
     """One attempt as it is stored: what was asked, and the last that is known of it.
 
     ``terminal`` is the link of the terminal that was asked, ``None`` where nobody is. ``original`` is the id of the
-    charge that a refund gives back. ``taken`` is what the customer paid in all, in :data:`PAID_STATES`.
+    charge that a refund gives back. ``was_offline``: the terminal once approved it without asking the bank.
+    ``is_applied``: a sale has its money as a tender; what is paid and not applied is owed to the customer.
     """
 
     id: int
@@ -98,6 +99,8 @@ class PaymentAttempt:
     answer: PaymentAnswer
     original: int | None = None
     is_cancel_wanted: bool = False
+    was_offline: bool = False
+    is_applied: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -110,9 +113,9 @@ class PaymentAttempt:
         return self.state in PAID_STATES
 
     @property
-    def taken(self) -> Money:
+    def amount_taken(self) -> Money:
         """What has moved, without a tip."""
         if not self.is_paid:
             return Money(0, self.order.amount.currency)
-        moved = self.answer.taken or self.order.amount
+        moved = self.answer.amount_taken or self.order.amount
         return moved if self.answer.tip is None else moved - self.answer.tip

@@ -42,9 +42,7 @@ MOVES: Mapping[AttemptState, frozenset[AttemptState]] = {
     AttemptState.CREATED: frozenset({AttemptState.IN_PROGRESS, AttemptState.CANCELLED}) | PAID_STATES,
     AttemptState.IN_PROGRESS: frozenset({AttemptState.UNKNOWN, AttemptState.AUTHORISED}) | PAID_STATES | UNPAID_STATES,
     AttemptState.UNKNOWN: frozenset({AttemptState.IN_PROGRESS, AttemptState.AUTHORISED}) | PAID_STATES | UNPAID_STATES,
-    AttemptState.AUTHORISED: frozenset(
-        {AttemptState.UNKNOWN, AttemptState.APPROVED, AttemptState.CANCELLED, AttemptState.NOT_CHARGED}
-    ),
+    AttemptState.AUTHORISED: frozenset({AttemptState.UNKNOWN, AttemptState.APPROVED} | UNPAID_STATES),
     AttemptState.APPROVED: frozenset(),
     AttemptState.APPROVED_OFFLINE: frozenset({AttemptState.APPROVED, AttemptState.DECLINED}),
     AttemptState.DECLINED: frozenset({AttemptState.AUTHORISED}) | PAID_STATES,

@@ -1,10 +1,10 @@
-"""What a terminal tells of a card: as much as a receipt must show, and nothing that could be used to pay."""
+"""What a terminal reports of a card: as much as a receipt must show, and nothing that could be used to pay."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, json
 
 from models.card_data import hide_card_data
 
@@ -36,7 +36,7 @@ class CardSlip(Struct, frozen=True):
     """The card behind a payment, for the receipt.
 
     ``brand`` such as Visa; ``last_four`` digits; ``application`` is the AID and ``application_name`` its label (EMV
-    book 1, 12.2.1); ``approval_code`` is the bank's. Empty text: the terminal did not tell. A driver gives
+    book 1, 12.2.1); ``approval_code`` is the bank's. Empty text: the terminal did not report it. A driver gives
     :func:`clean_slip` of what it heard.
     """
 
@@ -66,6 +66,16 @@ def clean_slip(slip: CardSlip) -> CardSlip:
         application_name=terminal_text(slip.application_name),
         approval_code=terminal_text(slip.approval_code),
     )
+
+
+def write_slip(slip: CardSlip | None) -> str | None:
+    """The slip as text for a row; :func:`read_slip` reads it."""
+    return None if slip is None else json.encode(slip).decode()
+
+
+def read_slip(text: str | None) -> CardSlip | None:
+    """The slip that a row holds."""
+    return None if text is None else json.decode(text, type=CardSlip)
 
 
 def terminal_text(text: str) -> str:

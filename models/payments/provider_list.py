@@ -18,7 +18,7 @@ class ProviderPayment:
     key: str | None
     kind: AttemptKind
     state: AttemptState
-    taken: Money
+    amount_taken: Money
     at: datetime
 
 

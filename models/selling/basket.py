@@ -93,7 +93,8 @@ class BasketLine(Struct, frozen=True):
 class Basket:
     """An open or parked basket as the store keeps it; its id becomes the id of the sale.
 
-    ``age_confirmed``: somebody saw that the customer is so old, in years; 0: nobody has looked.
+    ``age_confirmed``: somebody saw that the customer is so old, in years; 0: nobody has looked. ``has_payments``: a
+    part of it is paid, or being paid, so that it may neither change nor go.
     """
 
     id: int
@@ -105,6 +106,7 @@ class Basket:
     lines: tuple[BasketLine, ...] = ()
     age_confirmed: int = 0
     notes: tuple[BasketNote, ...] = ()
+    has_payments: bool = False
 
 
 class PricedLine(Struct, frozen=True):

@@ -16,6 +16,7 @@ from models.errors import Refused
 from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, ReceiptRules
 from models.money import Money, total
+from models.payments.card_slip import CardSlip, clean_slip
 from models.quantity import Unit
 from models.selling.receipt_words import WORDS, Words
 from models.selling.sale import LineKind, Sale, SaleLine
@@ -41,12 +42,22 @@ class ReceiptCopiedBefore(Refused):
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedCard:
+    """The card behind a tender, found by the tender's ``reference``; ``is_signed``: the customer signs for it."""
+
+    reference: str
+    slip: CardSlip
+    is_signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptOptions:
     """How to write a receipt.
 
     ``control_unit`` is the serial number of the fiscal device where the sale itself names none; ``anchor`` the hash of
     the sale's journal row, of which the head is printed so that a rewritten journal shows. ``footer`` is the shop's own
-    text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody.
+    text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
+    paid.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -56,6 +67,7 @@ class ReceiptOptions:
     anchor: str | None = None
     footer: str = ""
     operator: str = ""
+    cards: tuple[PrintedCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +141,7 @@ class Receipt:
     footer: str = ""
     operator: str = ""
     is_demo: bool = False
+    cards: tuple[PrintedCard, ...] = ()
 
     @property
     def words(self) -> Words:
@@ -195,6 +208,7 @@ def compose_receipt(
         footer=clean_text(options.footer),
         operator=clean_text(options.operator),
         is_demo=shop.is_demo,
+        cards=tuple(replace(card, slip=clean_slip(card.slip)) for card in options.cards),
     )
 
 

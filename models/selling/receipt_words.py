@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
+from models.payments.card_slip import CardEntry
 from models.quantity import Unit
 from models.selling.settlement import TenderKind
 
@@ -29,6 +30,9 @@ class Words:
     to_pay: str
     tenders: dict[TenderKind, str]
     change: str
+    card_entries: dict[CardEntry, str]
+    approval_code: str
+    signature: str
     tax_rate: str
     net: str
     tax: str
@@ -84,8 +88,22 @@ SWEDISH = Words(
     subtotal="Summa",
     rounding="Öresavrundning",
     to_pay="Att betala",
-    tenders={TenderKind.CASH: "Kontant", TenderKind.CARD: "Kort"},
+    tenders={
+        TenderKind.CASH: "Kontant",
+        TenderKind.CARD: "Kort",
+        TenderKind.SWISH: "Swish",
+        TenderKind.MOBILEPAY: "MobilePay",
+    },
     change="Tillbaka",
+    card_entries={
+        CardEntry.CHIP: "Chip",
+        CardEntry.CONTACTLESS: "Kontaktlöst",
+        CardEntry.SWIPE: "Magnetremsa",
+        CardEntry.TYPED: "Inknappat",
+        CardEntry.UNKNOWN: "",
+    },
+    approval_code="Godkännandekod",
+    signature="Underskrift",
     tax_rate="Momssats",
     net="Exkl. moms",
     tax="Moms",
@@ -113,8 +131,22 @@ ENGLISH = Words(
     subtotal="Subtotal",
     rounding="Rounding",
     to_pay="To pay",
-    tenders={TenderKind.CASH: "Cash", TenderKind.CARD: "Card"},
+    tenders={
+        TenderKind.CASH: "Cash",
+        TenderKind.CARD: "Card",
+        TenderKind.SWISH: "Swish",
+        TenderKind.MOBILEPAY: "MobilePay",
+    },
     change="Change",
+    card_entries={
+        CardEntry.CHIP: "Chip",
+        CardEntry.CONTACTLESS: "Contactless",
+        CardEntry.SWIPE: "Magnetic stripe",
+        CardEntry.TYPED: "Typed",
+        CardEntry.UNKNOWN: "",
+    },
+    approval_code="Approval code",
+    signature="Signature",
     tax_rate="VAT rate",
     net="Excl. VAT",
     tax="VAT",

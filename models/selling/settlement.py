@@ -16,6 +16,8 @@ class TenderKind(StrEnum):
 
     CASH = "cash"
     CARD = "card"
+    SWISH = "swish"
+    MOBILEPAY = "mobilepay"
 
 
 class TenderStatus(StrEnum):

@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.facts.refused_event import EventRefused, refused_values
 from models.money import Money
 from models.selling.basket import PricedBasket
+from models.selling.payment_parts import PaymentParts
 from models.selling.till_event import TillEvent
 
 
@@ -43,6 +44,7 @@ class ParkedBasket:
 class TillState:
     """The state of a till: events applied up to ``acked_seq``, and which of the last request were refused.
 
+    ``payments`` are the parts in which the open basket is paid, if any was begun.
     ``applied`` numbers the events that this very call applied; a repeat returns the same state and applies none.
     """
 
@@ -53,6 +55,7 @@ class TillState:
     basket: PricedBasket | None
     parked: tuple[ParkedBasket, ...]
     problems: tuple[EventProblem, ...]
+    payments: PaymentParts | None = None
     applied: frozenset[int] = field(default=frozenset(), compare=False)
 
 

@@ -22,6 +22,7 @@ AT_TILLS = frozenset(
         Permission.CREATE_PRODUCT_AT_TILL,
         Permission.UNLOCK_OPERATORS,
         Permission.PAIR_DISPLAYS,
+        Permission.RESOLVE_PAYMENTS,
     }
 )
 

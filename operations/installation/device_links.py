@@ -22,6 +22,8 @@ class DeviceRole(StrEnum):
 
     RECEIPT_PRINTER = "receipt_printer"
     """Prints receipts and opens the drawer that hangs on it."""
+    PAYMENT_TERMINAL = "payment_terminal"
+    """Takes cards, and shows codes for mobile payments."""
 
 
 class NoSuchStationDevice(Refused):

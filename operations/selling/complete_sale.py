@@ -12,13 +12,14 @@ from models.ledger.chart import chart_on
 from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
 from models.selling.age_check import check_age
-from models.selling.basket import Basket
+from models.selling.basket import Basket, PricedBasket
 from models.selling.checkout import SettledBasket, number_sale, price_at, settle_basket
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact
 from models.selling.settlement import Offer
 from operations.access.permissions import check
+from operations.selling.payment_books import apply_parts, paid_offers
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, ledger, stock
 from store.database.engine import Connection, Store
@@ -88,22 +89,39 @@ def complete_sale(
         basket = baskets.find_basket(work.tx, payment.basket_id, work.station.shop.currency)
         if basket is None:
             return _paid_before(work.tx, payment)
-        settled = _settle(work, basket, payment)
-        return _number_and_record(work, settled, payment, signer)
+        sale = sell_basket(work, basket, payment, signer)
+        if basket.has_payments:
+            apply_parts(work, basket.id)
+        return sale
 
 
-def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket:
+def sell_basket(work: UnitOfWork, basket: Basket, payment: Payment, signer: FiscalSigner = NO_SIGNER) -> Sale:
+    """The same within a transaction that is open already, without the books of the parts that were paid before."""
+    return _number_and_record(work, _settle(work, basket, payment), payment, signer)
+
+
+def price_for_payment(work: UnitOfWork, basket: Basket, shown: Money) -> PricedBasket:
+    """The basket as it can be paid: of this till, with goods, of the price that was ``shown``, and old enough.
+
+    Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged` or
+    :class:`models.selling.age_check.AgeNotConfirmed`.
+    """
     if basket.device_id != work.station.device.id:
-        raise UnknownBasket(payment.basket_id)
+        raise UnknownBasket(basket.id)
     if not basket.lines:
         raise EmptyBasket
     check_age(basket)
     company = work.station.shop
     rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
     priced = price_at(basket, company, rates, work.at)
-    if priced.gross != payment.shown:
-        raise BasketChanged(payment.shown, priced.gross)
-    return settle_basket(priced, payment.offers)
+    if priced.gross != shown:
+        raise BasketChanged(shown, priced.gross)
+    return priced
+
+
+def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket:
+    priced = price_for_payment(work, basket, payment.shown)
+    return settle_basket(priced, (*paid_offers(work, basket, priced.gross), *payment.offers))
 
 
 def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment, signer: FiscalSigner) -> Sale:

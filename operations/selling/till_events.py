@@ -12,7 +12,7 @@ from models.errors import Refused
 from models.facts.envelope import Fact
 from models.facts.refused_event import EventRefused
 from models.quantity import check_line_quantity
-from models.selling.basket import Basket, BasketState
+from models.selling.basket import Basket, BasketState, PricedBasket
 from models.selling.checkout import price_at
 from models.selling.decide.cancel_basket import decide_cancelling
 from models.selling.decide.decision import Decision
@@ -22,6 +22,7 @@ from models.selling.decide.park_basket import check_parked, decide_parking, deci
 from models.selling.decide.scan_product import decide_scan
 from models.selling.event_numbers import EventNumbers, LateEvent, Sorted, sort_events
 from models.selling.goods_kinds import asked_price, check_measured, deposit_of
+from models.selling.payment_parts import PaymentParts, check_unpaid
 from models.selling.refusals import Refusals, close_window, count_refusal
 from models.selling.scale_label import measured
 from models.selling.till_browsers import BROWSERS_TIME, check_browsers
@@ -45,7 +46,7 @@ from operations.selling.scanned_product import find_scanned
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop
 from store.database.engine import Connection, Store
-from store.selling import baskets, refusal_counts, till_clients
+from store.selling import baskets, payment_attempts, refusal_counts, till_clients
 
 
 @dataclass(slots=True)
@@ -154,6 +155,8 @@ def _refuse(desk: _Desk, event: TillEvent, refused: Refused) -> EventProblem:
 def _decide(desk: _Desk, event: TillEvent) -> Decision:
     """Load what the event needs and decide what follows from it."""
     basket, work = desk.basket, desk.work
+    if not isinstance(event, Park | Recall | OpenDrawer):
+        check_unpaid(basket)
     match event:
         case Scan():
             return _decide_scan(desk, event)
@@ -206,15 +209,23 @@ def _state(view: Connection, station: Station, client: str, at: datetime) -> Til
     rates = catalogue.tax_rates(view, station.shop.country, station.shop.tax_day(at))
     current = baskets.open_basket(view, device_id, currency)
     mark = till_clients.client_mark(view, device_id, client)
+    priced = None if current is None else price_at(current, station.shop, rates, at)
     return TillState(
         device_id=device_id,
         client=client,
         currency=currency,
         acked_seq=mark.numbers.last if mark else 0,
-        basket=None if current is None else price_at(current, station.shop, rates, at),
+        basket=priced,
         parked=tuple(
             parked_basket(price_at(each, station.shop, rates, at))
             for each in baskets.parked_baskets(view, device_id, currency)
         ),
         problems=mark.problems if mark else (),
+        payments=None if priced is None else _payments(view, priced),
     )
+
+
+def _payments(view: Connection, priced: PricedBasket) -> PaymentParts | None:
+    if not priced.basket.has_payments:
+        return None
+    return PaymentParts(priced.gross, payment_attempts.attempts_of(view, priced.basket.id))

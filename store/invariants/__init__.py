@@ -5,7 +5,8 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, prices, labels, suppliers, terms, accounts, orders, devices, settings,
-enrolled browsers, customer displays, people and the company.
+enrolled browsers, customer displays, people, payments and the company.
+C10 no money is taken without a sale or a basket that waits.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
 """
@@ -31,6 +32,7 @@ from store.invariants import (
     recorded_labels,
     recorded_links,
     recorded_operators,
+    recorded_payments,
     recorded_prices,
     recorded_products,
     recorded_quick_keys,
@@ -74,6 +76,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_settings.INVARIANTS,
     *recorded_enrolments.INVARIANTS,
     *recorded_displays.INVARIANTS,
+    *recorded_payments.INVARIANTS,
     *company.INVARIANTS,
 )
 

@@ -38,7 +38,7 @@ def books_without_fact(view: sa.Connection) -> Iterator[Violation]:
         query = sa.select(entry.id).where(entry.kind == kind.value, books_none).limit(NAMED_MAX)
         for (entry_id,) in view.execute(query):
             yield Violation("C6", f"entry {entry_id}", f"books no {kind.value}")
-    unknown = sa.select(entry.id, entry.kind).where(entry.kind.not_in([kind.value for kind in BOOKED]))
+    unknown = sa.select(entry.id, entry.kind).where(entry.kind.not_in([kind.value for kind in EntryKind]))
     for entry_id, kind_text in view.execute(unknown.limit(NAMED_MAX)):
         yield Violation("C6", f"entry {entry_id}", f"is of the kind {kind_text}, which books nothing")
     booked = sa.select(posting.entry_id).distinct().subquery()

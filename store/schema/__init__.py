@@ -21,6 +21,7 @@ from store.schema.enrolments import enrolment, enrolment_code
 from store.schema.journal import OF_GOODS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
+from store.schema.payments import payment_attempt
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
 from store.schema.selling import basket, basket_line, refunded_line, refusal_count, sale, sale_line, tender, till_client
@@ -54,6 +55,7 @@ __all__ = [
     "operator",
     "operator_secret",
     "own_role",
+    "payment_attempt",
     "posting",
     "price",
     "product",

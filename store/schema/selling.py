@@ -9,6 +9,7 @@ from store.schema.base import metadata
 
 #: A basket's id becomes the id of its sale; ``state`` is open or parked. Once paid or cancelled its rows go.
 #: ``notes`` are lines of free text as JSON, ``age_confirmed`` how old the customer is seen to be.
+#: ``has_payments``: a part is paid or being paid.
 basket = sa.Table(
     "basket",
     metadata,
@@ -20,6 +21,7 @@ basket = sa.Table(
     sa.Column("last_position", sa.Integer, nullable=False, server_default="0"),
     sa.Column("age_confirmed", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("notes", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("has_payments", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 # A till has at most one open basket: the database itself says so.
 sa.Index(

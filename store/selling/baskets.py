@@ -33,7 +33,7 @@ _cost = (
 _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
-    *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes"],
+    *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
@@ -92,6 +92,7 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "last_position": new.last_position,
         "age_confirmed": new.age_confirmed,
         "notes": write_notes(new.notes),
+        "has_payments": new.has_payments,
     }
     _ADD.send(tx, [values])
 
@@ -142,6 +143,11 @@ def replace_lines(tx: sa.Connection, before: Basket, after: Basket) -> None:
         _CHANGE.send(tx, changed)
 
 
+def mark_payments(tx: sa.Connection, basket_id: int, *, has_payments: bool) -> None:
+    """Save whether a part of a basket is paid or being paid."""
+    tx.execute(basket.update().where(basket.c.id == basket_id).values(has_payments=has_payments))
+
+
 def discard_basket(tx: sa.Connection, basket_id: int) -> None:
     """Delete a basket that was paid or cancelled; its lines are in the sale or in the journal."""
     _DISCARD_LINES.send(tx, [{"of_basket": basket_id}])
@@ -173,7 +179,7 @@ def _baskets(rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
 
 
 def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
-    basket_id, device_id, state, label, last_position, age, notes, opened_at_micros, first_position, *_ = rows[0]
+    basket_id, device_id, state, label, last_position, age, notes, paying, opened_at_micros, position, *_ = rows[0]
     return Basket(
         id=basket_id,
         device_id=device_id,
@@ -181,9 +187,10 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         label=label,
         opened_at=from_micros(opened_at_micros),
         last_position=last_position,
-        lines=() if first_position is None else tuple(_line(row[_HEAD_LENGTH:], currency) for row in rows),
+        lines=() if position is None else tuple(_line(row[_HEAD_LENGTH:], currency) for row in rows),
         age_confirmed=age,
         notes=tuple(BasketNote(*note) for note in read_notes(notes)),
+        has_payments=bool(paying),
     )
 
 

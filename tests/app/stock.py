@@ -24,11 +24,11 @@ def sku_of(number: int) -> str:
     return f"G{number:05d}"
 
 
-def stocked(count: int) -> Callable[[Store], None]:
+def stocked(count: int, *, is_demo: bool = False) -> Callable[[Store], None]:
     """A shop with ``count`` more products; number ``n`` costs ``n`` kronor and 50 öre."""
 
     def stock(store: Store) -> None:
-        small_shop(store)
+        small_shop(store, is_demo=is_demo)
         goods = [
             Product(sku_of(n), f"Vara {n}", Unit.PIECE, "household", TaxCategory.STANDARD, (gtin(FIRST + n),))
             for n in range(1, count + 1)

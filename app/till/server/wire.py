@@ -9,11 +9,15 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.web.code_picture import qr_picture
 from app.web.request_parts import Reply
 from app.words import Words
 from models.card_data import has_card_data
 from models.money import Money
+from models.payments.attempt import PaymentAttempt, PaymentMethod
+from models.payments.attempt_state import AttemptState
 from models.selling.basket import PricedBasket, PricedLine
+from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import (
@@ -145,6 +149,33 @@ class PaymentIn(Request):
         return tuple(Offer(offer.kind, Money(offer.amount_minor, currency)) for offer in self.offers)
 
 
+RandomId = Annotated[str, Field(pattern=RANDOM_ID), AfterValidator(_random_id)]
+
+
+class PartIn(Request):
+    """A wish to take a part of what a basket costs; ``key`` is random, so that the same wish is taken once."""
+
+    key: RandomId
+    basket_id: Identity
+    shown_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)]
+    method: PaymentMethod
+    amount_minor: Annotated[WholeNumber, Field(ge=1, le=AMOUNT_MAX_MINOR)]
+    reference: Annotated[Text, Field(max_length=60)] = ""
+
+
+class ReturnIn(Request):
+    """A wish to give a part back; ``key`` is that of the new attempt."""
+
+    key: RandomId
+
+
+class FindingIn(Request):
+    """What somebody found out about an attempt that no terminal answers for."""
+
+    state: AttemptState
+    evidence: Text
+
+
 def state_reply(state: TillState, words: Words) -> Reply:
     """A till's state, with refusals in the operator's language."""
     return {
@@ -155,6 +186,40 @@ def state_reply(state: TillState, words: Words) -> Reply:
         "basket": None if state.basket is None else _basket(state.basket),
         "parked": [_parked(basket) for basket in state.parked],
         "problems": [_problem(problem, words) for problem in state.problems],
+        "payments": None if state.payments is None else parts_reply(state.payments),
+    }
+
+
+def parts_reply(parts: PaymentParts) -> Reply:
+    """What is paid of a basket, what is being paid, and what is left."""
+    waiting = parts.open_attempt
+    return {
+        "paid_minor": parts.paid.minor,
+        "rest_minor": parts.rest.minor,
+        "cash_rest_minor": parts.rest_in_cash.minor,
+        "open": None if waiting is None else attempt_reply(waiting),
+        "attempts": [attempt_reply(each) for each in parts.attempts],
+    }
+
+
+def attempt_reply(attempt: PaymentAttempt) -> Reply:
+    """One attempt as the operator sees it; nothing of a card but what a receipt shows."""
+    order, answer = attempt.order, attempt.answer
+    return {
+        "id": attempt.id,
+        "key": order.key,
+        "basket_id": order.basket_id,
+        "kind": order.kind.value,
+        "method": order.method.value,
+        "state": attempt.state.value,
+        "amount_minor": order.amount.minor,
+        "taken_minor": attempt.amount_taken.minor,
+        "reason": answer.reason,
+        "code": None if not answer.code else qr_picture(answer.code)._asdict(),
+        "is_cancel_wanted": attempt.is_cancel_wanted,
+        "is_applied": attempt.is_applied,
+        "original": attempt.original,
+        "card": "" if answer.card is None else f"{answer.card.brand} {answer.card.last_four}".strip(),
     }
 
 

@@ -14,6 +14,8 @@ TENDER_ROLES = {
     (TenderKind.CASH, TenderStatus.APPROVED): AccountRole.CASH,
     (TenderKind.CARD, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.CARD, TenderStatus.APPROVED_OFFLINE): AccountRole.CARD_OFFLINE,
+    (TenderKind.SWISH, TenderStatus.APPROVED): AccountRole.CARD,
+    (TenderKind.MOBILEPAY, TenderStatus.APPROVED): AccountRole.CARD,
 }
 
 

@@ -153,7 +153,7 @@ def test_a_display_is_paired_at_the_till_follows_it_through_a_restart_and_ends_w
         await expect(newest).to_be_in_viewport()
         assert await too_small(screen) == []
         for scheme in ("dark", "light"):
-            await screen.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            await screen.emulate_media(color_scheme=scheme)
             found[f"basket {scheme}"] = await violations(display)
 
         await other.pay(state, state["basket"]["cash_due_minor"] + 5_000)

@@ -43,6 +43,8 @@ GOLDEN_ROWS = {
 NEW_KINDS = {
     JournalKind.SENT_LINE_WITHDRAWN,
     JournalKind.REFUSALS_COUNTED,
+    JournalKind.PAYMENT_ATTEMPT_CHANGED,
+    JournalKind.PAYMENT_RESOLVED,
     JournalKind.RECEIPT_COPIED,
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,

@@ -54,6 +54,17 @@ export class Approvals {
   }
 
   /**
+   * Ask for another person who may do this, also where the operator may: two people are needed.
+   * @param {string} permission
+   * @param {(approval: object) => void} act
+   */
+  second(permission, act) {
+    const { askApproval, getOperator, getPeople } = this.#delegate;
+    const others = getPeople().filter((each) => each.may.includes(permission) && each.code !== getOperator()?.code);
+    askApproval(permission, others, (approver) => act({ ...approver, permission }));
+  }
+
+  /**
    * Send events, with the approval if one of them needs it. What the server answers about the approval is final: nobody's PIN is
    * sent again.
    * @param {{ kind: string }[]} events

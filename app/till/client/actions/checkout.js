@@ -90,6 +90,24 @@ export class Checkout {
   }
 
   /**
+   * Another means of payment asks the customer meanwhile: the basket waits as for cash, and what is scanned is the next one's.
+   * @param {number} amountMinor
+   */
+  hold(amountMinor) {
+    const { getBasket, onStarted, queue } = this.#delegate;
+    if (this.#payment) return;
+    const { shownMinor, dueMinor } = getBasket();
+    this.#payment = { shownMinor, dueMinor, givenMinor: amountMinor, last: queue.last };
+    queue.hold(queue.last);
+    onStarted();
+  }
+
+  /** The customer was asked; what became of it is known. */
+  release() {
+    if (this.#payment) this.#end();
+  }
+
+  /**
    * After a reload: the same payment is sent again while its request may still be at work, for a basket that exists
    * may be sold the next moment. After that the basket tells: one that still exists was not paid, one that is gone was.
    * @param {ServerState} state

@@ -19,6 +19,8 @@ import { receivedMinor } from '../model/sale.js';
  * @property {() => void} onPaid
  * @property {(code: string, key: string, values: Record<string, string | number>) => void} refuse
  * @property {() => void} onAnswer
+ * @property {(method: string, amountMinor: number, reference: string) => void} begin asks for a part
+ * @property {(amountMinor: number, onReference: (reference: string) => void) => void} askReference
  * @property {() => void} redraw
  */
 
@@ -39,6 +41,19 @@ export class Paying {
     if (checkout.payment || storage.payment || this.#delegate.askAge()) return;
     if (state.canPay) checkout.pay(amountMinor);
     else if (!getPane().isOpen) this.open();
+  }
+
+  /**
+   * Ask the customer to pay in another means than cash.
+   * @param {string} method
+   * @param {number} amountMinor
+   */
+  payBy(method, amountMinor) {
+    const { askReference, begin, checkout, state, storage } = this.#delegate;
+    if (checkout.payment || storage.payment || this.#delegate.askAge()) return;
+    if (!state.canPay) this.open();
+    else if (method === 'own_terminal') askReference(amountMinor, (reference) => begin(method, amountMinor, reference));
+    else begin(method, amountMinor, '');
   }
 
   open() {

@@ -56,6 +56,7 @@
  * @property {ParkedBasket[]} parked
  * @property {EventProblem[]} problems
  * @property {number} acked_seq
+ * @property {import('./part_payment.js').Payments | null} [payments] what is paid of the basket, if anything was begun
  *
  * @typedef {object} Line a line as it is drawn
  * @property {number} position

@@ -4,6 +4,7 @@ import { BasketLines } from './basket_lines.js';
 import { CashKeys } from './cash_keys.js';
 import { button, h, iconButton, setAmount, setAttribute, setLabel, setText } from './dom.js';
 import { icon } from './icons.js';
+import { MethodKeys } from './method_keys.js';
 import { PaidView } from './paid_view.js';
 
 /**
@@ -18,6 +19,7 @@ import { PaidView } from './paid_view.js';
  * @property {() => void} recall
  * @property {() => void} openPay
  * @property {(amountMinor: number) => void} pay
+ * @property {(method: string, amountMinor: number) => void} payBy
  * @property {(saleId: number) => void} showReceipt
  * @property {() => void} toggle where the basket is a sheet: slide it up or down
  *
@@ -38,6 +40,7 @@ export class BasketPane {
   #whoMayCancel;
   #paid;
   #cashKeys;
+  #methodKeys;
   #parkButton;
   #recallButton;
   #payButton;
@@ -48,6 +51,7 @@ export class BasketPane {
     this.#whoMayCancel = delegate.whoMayCancel;
     this.#paid = new PaidView({ onReceipt: delegate.showReceipt });
     this.#cashKeys = new CashKeys({ class: 'quick', keyClass: 'quick-key', textClass: 'quick', onPay: delegate.pay });
+    this.#methodKeys = new MethodKeys(delegate.payBy);
     this.#handle = iconButton({ iconName: 'down', class: 'handle', onclick: delegate.toggle });
     this.#clearButton = iconButton({ iconName: 'trash', class: 'square quiet', onclick: delegate.cancel });
     this.#parkButton = button({ label: '', iconName: 'parked', key: 'F4', class: 'park', onclick: delegate.park });
@@ -57,7 +61,7 @@ export class BasketPane {
     const actions = h('div', { class: 'actions' }, this.#parkButton, this.#recallButton, this.#payButton);
     const header = h('header', { class: 'basket-header' }, this.#handle, this.#title, this.#count, this.#clearButton);
     const body = h('div', { class: 'basket-body' }, this.lines.element, this.#empty, this.#paid.element);
-    const footer = h('div', { class: 'basket-footer' }, sum, this.#cashKeys.element, actions);
+    const footer = h('div', { class: 'basket-footer' }, sum, this.#cashKeys.element, this.#methodKeys.element, actions);
     this.element = h('section', { class: 'basket-pane' }, header, body, footer);
   }
 
@@ -77,11 +81,16 @@ export class BasketPane {
     this.#empty.replaceChildren(icon('scan'), h('p', {}, translate('till.empty')), h('small', {}, translate('till.empty_hint')));
     this.lines.fill(texts);
     this.#cashKeys.fill(texts);
+    this.#methodKeys.fill(texts);
     this.#paid.fill(texts);
   }
 
-  /** @param {{ view: View, sale: import('../model/sale.js').Sale | null, canPay: boolean, locked: boolean, paying: boolean }} state */
-  draw({ view, sale, canPay, locked, paying }) {
+  /**
+   * @param {{ view: View, sale: import('../model/sale.js').Sale | null, canPay: boolean, locked: boolean, paying: boolean }} state
+   * @param {string[]} methods
+   * @param {import('../model/part_payment.js').Payments | null} payments
+   */
+  draw({ view, sale, canPay, locked, paying }, methods, payments) {
     if (!this.#texts) return;
     const hasLines = view.lines.length > 0 || view.unresolved.length > 0;
     const shownSale = hasLines || paying ? null : sale;
@@ -90,7 +99,11 @@ export class BasketPane {
     this.#empty.hidden = hasLines || shownSale !== null;
     this.#paid.draw(shownSale);
     this.#drawTotals(view, this.#texts);
-    this.#cashKeys.draw(view.lines.length ? view.cashDueMinor : null, canPay);
+    const hasGoods = view.lines.length > 0;
+    this.#cashKeys.draw(hasGoods ? (payments?.cash_rest_minor ?? view.cashDueMinor) : null, canPay);
+    // A terminal of its own is for the day when the connected one fails: the pay pane has its key.
+    const usual = methods.includes('card') ? methods.filter((each) => each !== 'own_terminal') : methods;
+    this.#methodKeys.draw(usual, hasGoods ? (payments?.rest_minor ?? view.grossMinor) : null, canPay);
     this.#drawActions(view, paying, this.#texts.translate);
     setAttribute(this.element, 'inert', locked);
     this.element.classList.toggle('is-empty', !hasLines && shownSale === null);

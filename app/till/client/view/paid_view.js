@@ -43,18 +43,19 @@ export class PaidView {
    * @param {Texts} texts
    */
   #content(sale, { translate, format }) {
+    const inCash = sale.tenders.some(({ kind }) => kind === 'cash');
     const change = h('p', { class: 'change' });
-    setAmount(change, format.money(sale.change_minor));
+    setAmount(change, format.money(inCash ? sale.change_minor : sale.due_minor));
     const title = translate(sale.paidBefore ? 'till.problem_paid_before' : 'till.paid');
     return [
       h('p', { class: 'paid-title', role: 'status' }, icon(sale.paidBefore ? 'alert' : 'check'), title),
-      h('p', { class: 'change-label' }, translate('till.change')),
+      h('p', { class: 'change-label' }, translate(inCash ? 'till.change' : 'till.paid_amount')),
       change,
       h(
         'dl',
         {},
-        fact(translate('till.received'), format.money(receivedMinor(sale.tenders))),
-        fact(translate('till.paid_amount'), format.money(sale.due_minor)),
+        inCash ? fact(translate('till.received'), format.money(receivedMinor(sale.tenders))) : null,
+        inCash ? fact(translate('till.paid_amount'), format.money(sale.due_minor)) : null,
         fact(translate('till.receipt_number'), String(sale.receipt_number)),
       ),
       button({ label: translate('till.show_receipt'), iconName: 'receipt', class: 'wide', onclick: () => this.#onReceipt(sale.id) }),

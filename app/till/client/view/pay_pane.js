@@ -1,16 +1,23 @@
 // The pay pane: what is due, keys for the usual notes, an amount that is typed, and the change to be given.
 
+import { AskingView } from './asking_view.js';
 import { CashKeys } from './cash_keys.js';
 import { button, h, iconButton, setAmount, setAttribute, setLabel, setLength, setText } from './dom.js';
 import { makeKeypad, NUMBER_KEYS } from './keypad.js';
+import { MethodKeys } from './method_keys.js';
+import { PaidParts } from './paid_parts.js';
 
 /**
  * @typedef {import('./cash_keys.js').CashTexts} Texts
  *
- * @typedef {object} PayDelegate
+ * @typedef {object} PayOwnDelegate
  * @property {(amountMinor: number) => void} pay
  * @property {() => void} close
  * @property {(amounts: { given: number, change: number }) => void} refuse the change would be a whole largest note or more
+ * @property {(method: string, amountMinor: number) => void} payBy
+ * @property {(part: import('../model/part_payment.js').Attempt) => void} giveBack
+ *
+ * @typedef {PayOwnDelegate & import('./asking_view.js').AskingDelegate} PayDelegate
  */
 
 /** The longest text that is an amount: nine digits, the decimal sign and two more. */
@@ -31,6 +38,12 @@ export class PayPane {
   #canPay = false;
   /** @type {import('../model/sale.js').Payment | null} */
   #payment = null;
+  #restMinor = 0;
+  /** @type {string[]} */
+  #methods = [];
+  #asking;
+  #paidParts;
+  #methodKeys;
   #title = h('h2', { id: 'pay-title' });
   #closeButton;
   #dueLabel = h('span', { class: 'due-label' });
@@ -49,6 +62,9 @@ export class PayPane {
   /** @param {PayDelegate} delegate */
   constructor(delegate) {
     this.#delegate = delegate;
+    this.#asking = new AskingView(delegate);
+    this.#paidParts = new PaidParts(delegate.giveBack);
+    this.#methodKeys = new MethodKeys(delegate.payBy);
     this.#closeButton = iconButton({ iconName: 'close', class: 'square quiet', onclick: delegate.close });
     this.#notes = new CashKeys({ class: 'notes', keyClass: 'note', textClass: 'note', onPay: delegate.pay });
     this.#amount = h('input', {
@@ -73,11 +89,14 @@ export class PayPane {
       { class: 'pay-body' },
       h('header', { class: 'pay-header' }, this.#title, this.#closeButton),
       h('div', { class: 'due-box' }, this.#dueLabel, this.#due, this.#rounding),
+      this.#paidParts.element,
       this.#wait,
+      this.#asking.element,
       this.#notes.element,
       h('div', { class: 'amount-row' }, h('div', { class: 'amount-box' }, this.#amountLabel, this.#amount), this.#backBox),
       this.#keypad.element,
       this.#confirmButton,
+      this.#methodKeys.element,
     );
   }
 
@@ -85,12 +104,13 @@ export class PayPane {
   fill(texts) {
     const { translate, format } = texts;
     this.#texts = texts;
-    setText(this.#title, translate('till.pay_cash'));
+    setText(this.#title, translate('till.payment'));
     setText(this.#dueLabel, translate('till.to_pay'));
     setText(this.#amountLabel, translate('till.received'));
     this.#closeButton.setAttribute('aria-label', translate('till.back_to_selling'));
     this.#keypad.fill({ translate, decimal: format.decimal });
     this.#notes.fill(texts);
+    for (const each of [this.#asking, this.#paidParts, this.#methodKeys]) each.fill(texts);
   }
 
   get isOpen() {
@@ -108,6 +128,12 @@ export class PayPane {
     this.element.hidden = true;
   }
 
+  /** A part is paid: the next amount is another one. */
+  clear() {
+    this.#amount.value = '';
+    this.#drawAmount();
+  }
+
   /**
    * Without goods the pane closes.
    * @param {object} state
@@ -115,17 +141,25 @@ export class PayPane {
    * @param {boolean} state.canPay
    * @param {import('../model/sale.js').Payment | null} state.payment the payment under way, if any
    * @param {string | null} state.reason why paying has to wait
+   * @param {import('../model/part_payment.js').Payments | null} state.payments what is paid of the basket
+   * @param {import('../model/part_payment.js').Attempt | null} state.attempt the customer is asked for a part
+   * @param {string[]} state.methods
    */
-  draw({ view, canPay, payment, reason }) {
+  draw({ view, canPay, payment, reason, payments, attempt, methods }) {
     if (!this.#texts) return;
     const { format } = this.#texts;
     if (!payment && !view.lines.length && !view.unresolved.length) this.close();
     const failed = this.#payment && !payment && this.isOpen;
     if (payment && payment !== this.#payment) this.#amount.value = format.typed(payment.givenMinor);
     this.#payment = payment;
-    this.#dueMinor = payment?.dueMinor ?? view.cashDueMinor;
+    this.#dueMinor = payment?.dueMinor ?? payments?.cash_rest_minor ?? view.cashDueMinor;
+    this.#restMinor = payment?.shownMinor ?? payments?.rest_minor ?? view.grossMinor;
+    this.#methods = methods;
     this.#canPay = canPay && view.lines.length > 0;
-    this.#drawDue(this.#texts, payment?.shownMinor ?? view.grossMinor);
+    this.#asking.draw(attempt);
+    this.element.classList.toggle('is-asking', attempt !== null);
+    this.#paidParts.draw(payments, this.#canPay);
+    this.#drawDue(this.#texts, this.#restMinor);
     this.#notes.draw(this.#dueMinor, this.#canPay);
     setAttribute(this.#keypad.element, 'inert', Boolean(payment));
     this.#amount.readOnly = this.#closeButton.disabled = Boolean(payment);
@@ -210,7 +244,18 @@ export class PayPane {
     setAttribute(this.#amount, 'aria-invalid', wrong ? 'true' : null);
     setLabel(this.#confirmButton, translate(WORDS[verdict].key, { amount: format.money(given ?? 0) }));
     this.#confirmButton.disabled = !this.#canPay;
+    this.#drawMethods(given);
     this.#confirmButton.classList.toggle('is-short', wrong);
+  }
+
+  /**
+   * A part of what is left can be paid in any means; the whole rest in any but cash, which has its own key.
+   * @param {number | null} given
+   */
+  #drawMethods(given) {
+    const isPart = given !== null && given > 0 && given < this.#restMinor && this.text.trim() !== '';
+    const methods = isPart && given < this.#dueMinor ? ['cash', ...this.#methods] : this.#methods;
+    this.#methodKeys.draw(methods, isPart ? given : this.#restMinor, this.#canPay);
   }
 
   /** @param {string} key */

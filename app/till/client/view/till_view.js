@@ -32,6 +32,8 @@ import { UnseenChange } from './unseen_change.js';
  * @property {import('../model/sale.js').Payment | null} payment
  * @property {boolean} slow
  * @property {Trouble | null} trouble
+ * @property {import('../model/part_payment.js').Attempt | null} attempt
+ * @property {string[]} methods
  *
  * @typedef {{ waiting: number, failingSince: number }} QueueState
  */
@@ -100,7 +102,7 @@ export class TillView {
    * @param {QueueState} queue
    * @param {import('../model/operator.js').SignInView} signIn
    */
-  draw(state, { payment, slow, trouble }, { waiting, failingSince }, signIn) {
+  draw(state, { payment, slow, trouble, attempt, methods }, { waiting, failingSince }, signIn) {
     if (!this.#texts) return;
     const { translate, format } = this.#texts;
     const { view, online, locked, canPay } = state;
@@ -108,9 +110,10 @@ export class TillView {
     setText(this.#company, state.shop?.company ?? '');
     setText(this.#clock, format.time(Date.now()));
     this.productPane.draw({ view, online, place: state.placeOf(this.#till) ?? translate('till.till'), locked });
-    this.basketPane.draw({ view, sale: state.sale, canPay, locked, paying: payment !== null });
+    const payments = payment ? null : (state.server.payments ?? null);
+    this.basketPane.draw({ view, sale: state.sale, canPay, locked, paying: payment !== null }, methods, payments);
     const reason = payment && (slow || trouble) ? whyPending(translate, trouble) : online ? null : whyOffline(translate, state.trouble);
-    this.payPane.draw({ view, canPay, payment, reason });
+    this.payPane.draw({ view, canPay, payment, reason, payments, attempt, methods });
     this.productPane.element.hidden = this.payPane.isOpen;
     this.#root.classList.toggle('is-paying', this.payPane.isOpen);
     this.#root.classList.toggle('is-elsewhere', locked);

@@ -14,10 +14,12 @@ import { confirmCancel } from '../view/dialogs/cancel.js';
 import { askDisplayCode } from '../view/dialogs/display_code.js';
 import { askDrawerReason } from '../view/dialogs/drawer_reason.js';
 import { askNote } from '../view/dialogs/note.js';
+import { askReference } from '../view/dialogs/payment.js';
 import { openNumberKeys } from '../view/dialogs/number_keys.js';
 import { chooseParked } from '../view/dialogs/parked.js';
 import { askPrice, askQuantity, askWeight } from '../view/dialogs/quantity.js';
 import { TillView } from '../view/till_view.js';
+import { payActs } from './payment_parts.js';
 import { whomToAskAt } from './goods_parts.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -41,6 +43,8 @@ export function makePaying(parts) {
     onPaid: () => parts.sound.paid(),
     refuse: parts.refuseIn,
     onAnswer: () => parts.window.connect(true),
+    begin: (method, amountMinor, reference) => parts.partPayments.begin(method, amountMinor, reference),
+    askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
     redraw: () => parts.screen.draw(),
   });
 }
@@ -171,9 +175,10 @@ export function makeView(parts, root) {
       recall: () => selling.recall(),
       openPay: () => paying.open(),
       pay,
+      payBy: (method, amountMinor) => paying.payBy(method, amountMinor),
       showReceipt: (saleId) => parts.receipts.show(saleId),
     },
-    pay: { pay, close: () => paying.close(), refuse: (amounts) => paying.refuseAmount(amounts) },
+    pay: { pay, ...payActs(parts) },
     signIn: {
       choose: (person) => parts.signIn.choose(person),
       press: (key) => parts.signIn.press(key),
@@ -234,6 +239,7 @@ export function makeKeys(parts) {
       F8: () => selling.addNote(),
       F9: () => parts.paying.open(),
       F10: () => parts.receipts.list(),
+      F1: () => parts.paying.payBy('card', parts.state.server.payments?.rest_minor ?? parts.state.view.grossMinor),
       F12: () => parts.signIn.lock(),
     },
     edits: parts.edits,

@@ -13,6 +13,7 @@ import { makeTranslate } from '../model/text.js';
  * @property {import('../model/till_state.js').TillState} state
  * @property {Pick<import('../server/event_queue.js').EventQueue, 'events' | 'heldEvents' | 'status'>} queue
  * @property {Pick<import('../actions/checkout.js').Checkout, 'payment' | 'waiting'>} checkout
+ * @property {() => Pick<import('../actions/part_payments.js').PartPayments, 'attempt' | 'methods'>} getPartPayments
  * @property {Pick<import('../actions/sign_in.js').SignIn, 'view'>} signIn
  * @property {() => Pick<import('../view/till_view.js').TillView, 'fill' | 'draw'>} getView
  * @property {() => void} onDraw
@@ -73,13 +74,14 @@ export class Screen {
   }
 
   draw() {
-    const { checkout, getView, onDraw, queue, signIn, state } = this.#delegate;
+    const { checkout, getPartPayments, getView, onDraw, queue, signIn, state } = this.#delegate;
+    const { attempt, methods } = getPartPayments();
     const { payment } = checkout;
     const { failingSince, synced } = queue.status;
     // While a payment is under way the next scans belong to the next basket.
     const events = payment ? queue.heldEvents : queue.events;
     state.look([...events, ...state.provisional], { paying: payment !== null, synced });
-    getView().draw(state, { payment, ...checkout.waiting }, { waiting: queue.events.length, failingSince }, signIn.view);
+    getView().draw(state, { payment, attempt, methods, ...checkout.waiting }, { waiting: queue.events.length, failingSince }, signIn.view);
     onDraw();
   }
 }

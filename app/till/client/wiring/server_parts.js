@@ -19,7 +19,10 @@ export function makeQueue(parts, name) {
     name,
     send: (client, events) =>
       parts.approvals.send(events, (approval) => parts.ask('/events', { body: approval ? { client, events, approval } : { client, events } })),
-    onState: (state) => parts.window.take(state),
+    onState: (state) => {
+      parts.window.take(state);
+      parts.partPayments.meet(state);
+    },
     onChange: () => parts.window.connect(!parts.queue.status.failing, parts.queue.status.trouble),
     onRefused: ({ kind }, { code, message }) => {
       if (kind === 'open_drawer') parts.drawer.refuse();
@@ -66,7 +69,10 @@ export function makeWindow(parts) {
     state: parts.state,
     queue: parts.queue,
     load: () => parts.contact.load(),
-    settlePayment: (state) => parts.checkout.settle(state),
+    settlePayment: async (state) => {
+      await parts.checkout.settle(state);
+      parts.partPayments.meet(state);
+    },
     stopCard: (event) => [event.code, event.reason, event.text].some((text) => parts.stopCard(text ?? '')),
     onScan: () => parts.sound.ok(),
     onWork: () => parts.paying.forgetSale(),
@@ -103,7 +109,10 @@ export function makeContact(parts) {
     onFirstState: (state) => parts.window.meet(state),
     onState: (state) => parts.window.take(state),
     onPrinter: (printer) => (parts.state.printer = printer),
-    onReady: () => parts.window.open(),
+    onReady: () => {
+      parts.window.open();
+      parts.partPayments.load();
+    },
     onLoaded: () => parts.signIn.meet(),
     onClosed: (refusal) => parts.signIn.takeRefusal(refusal) || parts.window.close(refusal),
     onAnswer: () => parts.window.reached(),

@@ -13,6 +13,7 @@ import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeNewProduct, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
+import { makePartPayments } from './payment_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
 
@@ -48,6 +49,7 @@ export class TillParts {
     this.sound = new Sound(this.storage.sound);
     this.queue = makeQueue(this, `${name}.events`);
     this.checkout = makeCheckout(this);
+    this.partPayments = makePartPayments(this);
     this.paying = makePaying(this);
     this.window = makeWindow(this);
     this.signIn = makeSignIn(this);
@@ -147,7 +149,7 @@ export class TillParts {
     const data = this.#data;
     const language = data.askedLanguage || this.storage.language || data.language;
     const { checkout, queue, signIn, state } = this;
-    return new Screen({ data, language, state, queue, checkout, signIn, getView: () => this.view, onDraw: () => this.signIn.isOpen || this.age.look() });
+    return new Screen({ data, language, state, queue, checkout, signIn, getPartPayments: () => this.partPayments, getView: () => this.view, onDraw: () => this.signIn.isOpen || this.age.look() });
   }
 
   #makeIdleWatch() {

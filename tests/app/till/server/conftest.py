@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.open_counter import Counter
+from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
 from app.interface import make_api
 from store import delivery
@@ -90,9 +91,11 @@ def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
     deliveries = Deliveries(store, DeliveryOptions(f"simulated:{folder}", "sv", "here"))
     api = make_api()
     keys = folder.parent / "keys"
-    api.state.counter = Counter(store, ReceiptComposer(store, "sv"), deliveries, InstallationSecret(keys))
+    payments = PaymentThreads(store, PaymentOptions(folder.parent, deliveries.signal))
+    api.state.counter = Counter(store, ReceiptComposer(store, "sv"), deliveries, payments, InstallationSecret(keys))
     http = TestClient(api, cookies=sign_in(store, keys).by_name)
     yield Caller(http, deliveries, store, folder)
+    payments.close()
     deliveries.close()
 
 

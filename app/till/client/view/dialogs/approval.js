@@ -18,6 +18,7 @@ const REASONS = {
   cancel_basket: ['customer_left', 'mistake', 'other'],
   copy_receipt: ['receipt_lost', 'other'],
   create_product_at_till: ['new_product', 'other'],
+  resolve_payments: ['payment_looked_up', 'other'],
 };
 
 /**

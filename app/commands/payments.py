@@ -1,0 +1,212 @@
+"""``kassa payments``: payments that nobody has decided, and whether the provider's list agrees with ours."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.output import Json, answer, write_facts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from models.access.actor import Approval
+    from models.payments.attempt import PaymentAttempt
+    from models.payments.reconciliation import Difference
+    from operations.installation.configuration import Settings
+    from pipelines.nightly.reconcile_payments import Reconciliation
+    from store.database.engine import Store
+
+app = typer.Typer(
+    help="See and decide payments, and compare them with the provider's list.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+class PaymentFinding(StrEnum):
+    """What two people found out about a payment."""
+
+    PAID = "paid"
+    UNPAID = "unpaid"
+
+
+@app.command("list")
+def list_payments(
+    *,
+    days: Annotated[
+        int, typer.Option("--days", help="Also every payment of so many days.", metavar="NUMBER", min=0)
+    ] = 0,
+    as_json: Json = False,
+) -> None:
+    """List payments of which nobody knows the outcome, and money that is in no sale."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.selling import payment_attempts
+
+    now = datetime.now(UTC)
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        rows_by_id = {
+            each.id: each for each in (*payment_attempts.open_attempts(view), *payment_attempts.unsold_parts(view))
+        }
+        if days:
+            rows_by_id |= {
+                each.id: each for each in payment_attempts.attempts_between(view, now - timedelta(days=days), now)
+            }
+    rows = [_row(each) for _, each in sorted(rows_by_id.items())]
+    answer(rows, as_json=as_json, write=lambda console: _write_list(console, rows))
+
+
+@app.command()
+def resolve(
+    payment: Annotated[int, typer.Argument(help="Number of the payment.", show_default=False, metavar="PAYMENT")],
+    finding: Annotated[
+        PaymentFinding, typer.Argument(help="What became of it: paid or unpaid.", show_default=False, metavar="FINDING")
+    ],
+    *,
+    evidence: Annotated[
+        str, typer.Option("--evidence", help="What the slip or the list shows.", show_default=False, metavar="TEXT")
+    ],
+    approved_by: Annotated[
+        str, typer.Option("--approved-by", help="Code of the other person.", show_default=False, metavar="CODE")
+    ],
+    pin: Annotated[
+        str,
+        typer.Option(
+            "--pin", prompt="PIN of the other person", hide_input=True, help="Asked for if left out.", metavar="PIN"
+        ),
+    ],
+    as_json: Json = False,
+) -> None:
+    """Decide, with another person's PIN, what became of a payment that no terminal answers for."""
+    from models.access.actor import Actor
+    from models.access.operator import OFFICE_OPERATOR
+    from models.payments.attempt_state import AttemptState
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.selling.payment_changes import UnknownAttempt, resolve_payment
+    from store.selling import payment_attempts
+
+    settings, now = load_settings(), datetime.now(UTC)
+    state = AttemptState.APPROVED if finding is PaymentFinding.PAID else AttemptState.NOT_CHARGED
+    with upkeep.shop_in_use(settings) as store:
+        with store.view() as view:
+            attempt = payment_attempts.find_attempt(view, payment)
+        if attempt is None:
+            raise UnknownAttempt
+        till = attempt.order.till_id
+        approval = _approval(store, settings, approved_by, pin, till)
+        actor = Actor(OFFICE_OPERATOR, till, approval=approval)
+        row = _row(resolve_payment(store, actor, payment, state, evidence, at=now))
+    answer(row, as_json=as_json, write=lambda console: write_facts(console, row))
+
+
+def _approval(store: Store, settings: Settings, code: str, pin: str, till: int) -> Approval:
+    """The approval of somebody who may resolve payments, proven by their PIN."""
+    from models.access.actor import Approval
+    from models.access.approval_reason import ApprovalReason
+    from models.access.permission import Permission
+    from operations.access.permissions import NotPermitted
+    from operations.access.sign_in import check_pin
+    from operations.access.till_people import person_of
+    from store.access.secrets import InstallationSecret
+
+    operator = check_pin(store, InstallationSecret(settings.keys), code, pin, till, at=datetime.now(UTC))
+    with store.view() as view:
+        person = person_of(view, operator)
+    if Permission.RESOLVE_PAYMENTS not in person.permissions:
+        raise NotPermitted(operator.name, Permission.RESOLVE_PAYMENTS)
+    return Approval(operator.code, Permission.RESOLVE_PAYMENTS.value, ApprovalReason.PAYMENT_LOOKED_UP.value)
+
+
+@app.command()
+def reconcile(
+    day: Annotated[
+        date | None,
+        typer.Argument(
+            parser=date.fromisoformat,
+            help="The day, such as 2026-11-27; yesterday if left out.",
+            show_default=False,
+            metavar="DAY",
+        ),
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Compare the payments of a day with the provider's list, and believe it where it has more."""
+    from hardware.device_settings import terminal_of
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.nightly.reconcile_payments import reconcile_day
+
+    settings, now = load_settings(), datetime.now(UTC)
+    chosen = day or (now - timedelta(days=1)).date()
+    with upkeep.shop_in_use(settings) as store:
+        attempt = reconcile_day(
+            store, lambda link, *times: terminal_of(link, settings.home).payments(*times), chosen, at=now
+        )
+    facts = _facts(attempt)
+    answer(facts, as_json=as_json, write=lambda console: _write_report(console, attempt))
+
+
+def _row(attempt: PaymentAttempt) -> dict[str, object]:
+    order = attempt.order
+    return {
+        "payment": attempt.id,
+        "till": order.till_id,
+        "basket": order.basket_id,
+        "made_at": order.made_at.isoformat(timespec="seconds"),
+        "kind": order.kind.value,
+        "method": order.method.value,
+        "amount": str(order.amount),
+        "taken": str(attempt.amount_taken),
+        "currency": order.amount.currency,
+        "state": attempt.state.value,
+        "in_sale": attempt.is_applied,
+        "reference": attempt.answer.reference,
+        "reason": attempt.answer.reason,
+        "operator": attempt.operator,
+    }
+
+
+def _facts(attempt: Reconciliation) -> dict[str, object]:
+    return {
+        "day": attempt.day.isoformat(),
+        "agree": attempt.agree,
+        "differences": [_difference(each) for each in attempt.differences],
+        "own_terminals": {str(till): str(amount) for till, amount in attempt.own_terminals.items()},
+        "unreachable": list(attempt.unreachable),
+    }
+
+
+def _difference(difference: Difference) -> dict[str, object]:
+    return {
+        "kind": difference.kind.value,
+        "amount": str(difference.amount),
+        "payment": difference.attempt.id if difference.attempt else None,
+        "reference": difference.payment.reference if difference.payment else None,
+    }
+
+
+def _write_list(console: Console, rows: list[dict[str, object]]) -> None:
+    if not rows:
+        console.print("Every payment is decided, and all money is in a sale.")
+    for each in rows:
+        line = (
+            f"{each['payment']}  {each['made_at']}  till {each['till']}  {each['kind']} {each['method']}  "
+            f"{each['amount']} {each['currency']}  {each['state']}  {each['reason']}"
+        )
+        console.print(line.rstrip(), markup=False)
+
+
+def _write_report(console: Console, attempt: Reconciliation) -> None:
+    console.print(f"{attempt.day}: {attempt.agree} payments agree, {len(attempt.differences)} differ.")
+    for each in attempt.differences:
+        console.print(f"  {each.kind.replace('_', ' ')}: {each.amount}", markup=False)
+    for till, amount in attempt.own_terminals.items():
+        console.print(f"  The own terminal of till {till} should show {amount}.", markup=False)
+    for link in attempt.unreachable:
+        console.print(f"  {link} gave no list; try again later.", markup=False)

@@ -1,0 +1,51 @@
+// Payments in parts, as the server answers them.
+
+/**
+ * @typedef {object} Attempt one try to take a part, or to give one back
+ * @property {number} id
+ * @property {string} key
+ * @property {number} basket_id
+ * @property {'charge' | 'refund'} kind
+ * @property {string} method
+ * @property {string} state
+ * @property {number} amount_minor
+ * @property {number} taken_minor
+ * @property {string} reason
+ * @property {{ size: number, path: string } | null} code the QR code that the customer scans
+ * @property {boolean} is_cancel_wanted
+ * @property {boolean} is_applied
+ * @property {number | null} original
+ * @property {string} card
+ *
+ * @typedef {object} Payments what is paid of the open basket
+ * @property {number} paid_minor
+ * @property {number} rest_minor
+ * @property {number} cash_rest_minor
+ * @property {Attempt | null} open
+ * @property {Attempt[]} attempts
+ *
+ * @typedef {{ attempt: Attempt, payments: Payments | null, sale: import('./sale.js').Sale | null }} PaymentReply
+ */
+
+const OPEN = new Set(['created', 'in_progress', 'unknown', 'authorised']);
+const PAID = new Set(['approved', 'approved_offline']);
+
+/** @param {Attempt} attempt */
+export function isOpen(attempt) {
+  return OPEN.has(attempt.state);
+}
+
+/** @param {Attempt} attempt */
+export function isPaid(attempt) {
+  return PAID.has(attempt.state);
+}
+
+/**
+ * The parts that are paid and were not given back.
+ * @param {Payments | null | undefined} payments
+ */
+export function paidParts(payments) {
+  const attempts = payments?.attempts ?? [];
+  const returned = new Set(attempts.filter((each) => each.kind === 'refund' && isPaid(each)).map((each) => each.original));
+  return attempts.filter((each) => each.kind === 'charge' && isPaid(each) && !returned.has(each.id));
+}

@@ -1,0 +1,70 @@
+// How payments by card and phone are connected to the other parts of a till.
+
+import { PartPayments } from '../actions/part_payments.js';
+import { askFinding } from '../view/dialogs/payment.js';
+
+/** @typedef {import('./till_parts.js').TillParts} Parts */
+
+/**
+ * @param {Parts} parts
+ * @returns {PartPayments}
+ */
+export function makePartPayments(parts) {
+  const { state } = parts;
+  return new PartPayments({
+    ask: parts.ask,
+    allSent: () => parts.queue.drained(),
+    getBasket: () => {
+      const { server, view } = state;
+      return { basketId: server.basket?.id ?? 0, shownMinor: view.grossMinor, dueMinor: view.cashDueMinor };
+    },
+    hold: (amountMinor) => parts.checkout.hold(amountMinor),
+    release: () => parts.checkout.release(),
+    openPane: () => parts.paying.showWaiting(),
+    onPayments: (payments) => (state.server = { ...state.server, payments }),
+    onSold: (sale) => parts.paying.sold(sale),
+    onUnpaid: ({ kind, state: ended }) => {
+      const key = kind === 'refund' ? 'refund_refused' : ended === 'declined' ? 'declined' : 'not_charged';
+      parts.refuseIn(`payment_${ended}`, `till.payment_${key}`);
+    },
+    onPart: () => {
+      parts.sound.ok();
+      parts.view.payPane.clear();
+    },
+    onRefused: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
+    onSilence: (error) => parts.window.connect(false, error),
+    redraw: () => parts.screen.draw(),
+  });
+}
+
+/**
+ * Two people record what became of a payment: first what was found, then who approves it.
+ * @param {Parts} parts
+ */
+function decidePayment(parts) {
+  const { dialogs } = parts.view;
+  askFinding(dialogs, (finding) =>
+    parts.approvals.second('resolve_payments', (approval) => parts.partPayments.decide({ ...finding, approval })),
+  );
+}
+
+/**
+ * What the pay pane does besides taking cash.
+ * @param {Parts} parts
+ */
+export function payActs(parts) {
+  const { paying, partPayments, selling } = parts;
+  return {
+    close: () => paying.close(),
+    refuse: (/** @type {{ given: number, change: number }} */ amounts) => paying.refuseAmount(amounts),
+    payBy: (/** @type {string} */ method, /** @type {number} */ amountMinor) => paying.payBy(method, amountMinor),
+    giveBack: (/** @type {import('../model/part_payment.js').Attempt} */ part) =>
+      parts.approvals.guard('cancel_basket', 'return_part', () => partPayments.giveBack(part)),
+    cancelPart: () => void partPayments.cancel(),
+    setAside: () => {
+      partPayments.leave();
+      selling.park();
+    },
+    decide: () => decidePayment(parts),
+  };
+}

@@ -1,0 +1,235 @@
+"""A payment terminal that exists only here: for the demo shop, for practice, and for tests of everything above it.
+
+It answers as a real one would, well or badly, as its mode is. What its bank knows is in a file, so that a restart in
+the middle of a payment finds the same bank.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from hardware.terminal.port import TerminalAbility, TerminalHealth
+from models.money import Money
+from models.payments.attempt import (
+    CODE_METHODS,
+    AttemptKind,
+    PaymentAnswer,
+    PaymentMethod,
+    PaymentOrder,
+)
+from models.payments.attempt_state import AttemptState
+from models.payments.card_slip import CardCheck, CardEntry, CardSlip
+from models.payments.provider_list import Payout, ProviderPayment
+
+#: A simulated customer needs so long for a card, and for a phone.
+CARD_TIME, PHONE_TIME = timedelta(seconds=1.5), timedelta(seconds=3)
+#: So much later a late answer comes, whatever was asked meanwhile.
+LATE_TIME = timedelta(seconds=8)
+#: A code can be scanned for so long.
+CODE_TIME = timedelta(minutes=3)
+BANK_FILE = "simulated_bank.jsonl"
+
+
+class SimulatedMode(StrEnum):
+    """How the simulated terminal and its customer behave."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    SILENT = "silent"
+    """Nobody shows a card, and it answers so."""
+    DEAD = "dead"
+    """It answers nothing at all, and has charged nothing."""
+    LOST = "lost"
+    """It takes the money, and its first answers are lost."""
+    LATE = "late"
+    """It is cancelled too late: the money is taken after all."""
+    TWICE = "twice"
+    """It approves, and then answers that it declined."""
+    PARTIAL = "partial"
+    """The card pays for half of it."""
+    OFFLINE = "offline"
+    """The bank cannot be reached, and it approves without it."""
+    REFUSE_REFUND = "refuse_refund"
+    """It takes money, and gives none back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Booked:
+    """What the bank knows of one order; ``mode`` is how it was asked, ``done`` are the words of what happened since."""
+
+    mode: SimulatedMode
+    kind: AttemptKind
+    method: PaymentMethod
+    amount: Money
+    begun_at: datetime
+    done: tuple[str, ...] = ()
+
+
+class SimulatedTerminal:
+    """See the module; ``folder`` holds the file of the bank."""
+
+    abilities = frozenset({TerminalAbility.REFUND, TerminalAbility.OFFLINE, TerminalAbility.LISTING})
+    methods = frozenset({PaymentMethod.CARD, PaymentMethod.SWISH, PaymentMethod.MOBILEPAY})
+
+    def __init__(self, mode: SimulatedMode, folder: Path) -> None:
+        self._mode, self._file = mode, folder / BANK_FILE
+
+    def start(self, order: PaymentOrder, *, at: datetime) -> PaymentAnswer:
+        """Ask the simulated customer; the same order again is the same payment."""
+        if self._mode is SimulatedMode.DEAD:
+            return PaymentAnswer(AttemptState.UNKNOWN, reason="no_answer")
+        if order.key not in self._bank():
+            self._write(order.key, "begun", order, at)
+        if self._mode is SimulatedMode.LOST:
+            return PaymentAnswer(AttemptState.UNKNOWN, reason="answer_lost")
+        return self._state(order, at)
+
+    def status(self, order: PaymentOrder, reference: str | None, *, at: datetime) -> PaymentAnswer:
+        """What the bank knows."""
+        del reference  # the simulated bank finds everything by its key
+        if self._mode is SimulatedMode.DEAD:
+            return PaymentAnswer(AttemptState.UNKNOWN, reason="no_answer")
+        booked = self._bank().get(order.key)
+        if self._mode is SimulatedMode.LOST and booked is not None and at - booked.begun_at < CARD_TIME * 2:
+            return PaymentAnswer(AttemptState.UNKNOWN, reason="answer_lost")
+        if booked is None:
+            return PaymentAnswer(AttemptState.NOT_CHARGED, reason="never_received")
+        is_doubted = booked.mode is SimulatedMode.TWICE and "captured" in booked.done
+        return PaymentAnswer(AttemptState.DECLINED) if is_doubted else self._state(order, at)
+
+    def cancel(self, order: PaymentOrder, reference: str | None, *, at: datetime) -> PaymentAnswer:
+        """Stop asking, unless the customer was quicker or the answer is already on its way."""
+        if self._mode in {SimulatedMode.DEAD, SimulatedMode.LATE}:
+            return PaymentAnswer(AttemptState.UNKNOWN, reference, reason="no_answer")
+        booked = self._bank().get(order.key)
+        if booked is None:
+            return PaymentAnswer(AttemptState.CANCELLED)
+        state = self._state(order, at)
+        if state.state in {AttemptState.IN_PROGRESS, AttemptState.AUTHORISED}:
+            self._write(order.key, "cancelled", order, at)
+        return self._state(order, at)
+
+    def capture(self, order: PaymentOrder, reference: str, *, at: datetime) -> PaymentAnswer:
+        """Take what is reserved, once."""
+        del reference
+        if self._state(order, at).state is AttemptState.AUTHORISED:
+            self._write(order.key, "captured", order, at)
+        return self._state(order, at)
+
+    def health(self) -> TerminalHealth:
+        """Ready, unless its mode is to be dead."""
+        is_dead = self._mode is SimulatedMode.DEAD
+        return TerminalHealth(is_ready=not is_dead, reason="no_answer" if is_dead else "", name=f"({self._mode})")
+
+    def payments(self, first: datetime, until: datetime) -> list[ProviderPayment]:
+        """What the bank has moved between two instants."""
+        listed = []
+        for key, booked in self._bank().items():
+            answer = self._answer(key, booked, until)
+            if first <= booked.begun_at < until and answer.amount_taken is not None:
+                paid = answer.state, answer.amount_taken, booked.begun_at
+                listed.append(ProviderPayment(_reference(key), key, booked.kind, *paid))
+        return listed
+
+    def payouts(self, first: datetime, until: datetime) -> list[Payout]:
+        """A simulated bank pays nobody."""
+        del first, until
+        return []
+
+    def _state(self, order: PaymentOrder, at: datetime) -> PaymentAnswer:
+        return self._answer(order.key, self._bank()[order.key], at)
+
+    def _answer(self, key: str, booked: _Booked, at: datetime) -> PaymentAnswer:
+        reference, waited = _reference(key), at - booked.begun_at
+        if "captured" in booked.done:
+            return _paid(booked, reference)
+        if "cancelled" in booked.done:
+            return PaymentAnswer(AttemptState.CANCELLED, reference)
+        if booked.kind is AttemptKind.REFUND:
+            return _refunded(booked, reference)
+        needed = PHONE_TIME if booked.method in CODE_METHODS else CARD_TIME
+        needed = LATE_TIME if booked.mode is SimulatedMode.LATE else needed
+        if waited < needed or booked.mode is SimulatedMode.SILENT:
+            return _asking(booked, reference)
+        return _decided(booked, reference)
+
+    def _bank(self) -> dict[str, _Booked]:
+        """What is in the file, by key."""
+        bank: dict[str, _Booked] = {}
+        for line in self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else ():
+            row = json.loads(line)
+            amount = Money(row["amount"], row["currency"])
+            new = _Booked(
+                SimulatedMode(row["mode"]),
+                AttemptKind(row["kind"]),
+                PaymentMethod(row["method"]),
+                amount,
+                datetime.fromisoformat(row["at"]),
+            )
+            before = bank.get(row["key"])
+            bank[row["key"]] = new if before is None else replace(before, done=(*before.done, row["what"]))
+        return bank
+
+    def _write(self, key: str, what: str, order: PaymentOrder, at: datetime) -> None:
+        row = {
+            "key": key,
+            "what": what,
+            "mode": self._mode,
+            "kind": order.kind,
+            "method": order.method,
+            "amount": order.amount.minor,
+            "currency": order.amount.currency,
+            "at": at.isoformat(),
+        }
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        with self._file.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
+
+
+_SLIP = CardSlip(
+    brand="Visa",
+    last_four="1234",
+    entry=CardEntry.CONTACTLESS,
+    check=CardCheck.DEVICE,
+    application="A0000000031010",
+    application_name="Visa Debit",
+    approval_code="123456",
+)
+
+
+def _decided(booked: _Booked, reference: str) -> PaymentAnswer:
+    if booked.mode is SimulatedMode.DECLINE:
+        return PaymentAnswer(AttemptState.DECLINED, reference, reason="card_declined", card=_SLIP)
+    paid = _paid(booked, reference)
+    if booked.mode is SimulatedMode.OFFLINE and booked.method is PaymentMethod.CARD:
+        return replace(paid, state=AttemptState.APPROVED_OFFLINE)
+    is_taken = booked.method in CODE_METHODS or booked.mode is SimulatedMode.LATE
+    return paid if is_taken else replace(paid, state=AttemptState.AUTHORISED)
+
+
+def _refunded(booked: _Booked, reference: str) -> PaymentAnswer:
+    if booked.mode is SimulatedMode.REFUSE_REFUND:
+        return PaymentAnswer(AttemptState.DECLINED, reference, reason="refund_refused")
+    return PaymentAnswer(AttemptState.APPROVED, reference, booked.amount)
+
+
+def _paid(booked: _Booked, reference: str) -> PaymentAnswer:
+    half, _ = booked.amount.allocate([1, 1])
+    amount = half if booked.mode is SimulatedMode.PARTIAL else booked.amount
+    card = None if booked.method in CODE_METHODS else _SLIP
+    return PaymentAnswer(AttemptState.APPROVED, reference, amount, card=card)
+
+
+def _asking(booked: _Booked, reference: str) -> PaymentAnswer:
+    if booked.method not in CODE_METHODS:
+        return PaymentAnswer(AttemptState.IN_PROGRESS, reference)
+    code = f"https://example.invalid/{booked.method}/{reference}"
+    return PaymentAnswer(AttemptState.IN_PROGRESS, reference, code=code, code_ends_at=booked.begun_at + CODE_TIME)
+
+
+def _reference(key: str) -> str:
+    return f"sim-{key}"

@@ -1,0 +1,90 @@
+"""How a payment is booked that is not, or not only, in the entry of a sale.
+
+Money that was taken before its sale exists is owed to the customer. The sale's own entry books what was taken for it,
+so the debt is gone then. A card that was approved offline is a claim that nobody has confirmed, until its bank answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from models.jurisdiction.accounts import AccountRole
+from models.ledger.chart import Chart
+from models.ledger.entry import Entry, EntryKind, Posting
+from models.payments.attempt import AttemptKind, PaymentAttempt, PaymentMethod
+from models.payments.attempt_state import AttemptState
+
+#: Which claim, or the drawer, a method fills.
+_ROLES: Mapping[PaymentMethod, AccountRole] = {
+    PaymentMethod.CASH: AccountRole.CASH,
+    PaymentMethod.CARD: AccountRole.CARD,
+    PaymentMethod.OWN_TERMINAL: AccountRole.CARD,
+    PaymentMethod.SWISH: AccountRole.CARD,
+    PaymentMethod.MOBILEPAY: AccountRole.CARD,
+}
+
+
+def legs_of_payment(attempt: PaymentAttempt) -> dict[AccountRole, int]:
+    """What is in the books of an attempt, beside the entry of its sale, in minor units: debit positive.
+
+    What a change books is the difference of two of these. The example is a card of 100 kr before its sale exists.
+
+    >>> from datetime import UTC, datetime
+    >>> from models.money import Money
+    >>> from models.payments.attempt import PaymentAnswer, PaymentOrder
+    >>> at, approved = datetime(2026, 11, 27, tzinfo=UTC), AttemptState.APPROVED
+    >>> order = PaymentOrder("key", 7, 1, AttemptKind.CHARGE, PaymentMethod.CARD, Money(10000, "SEK"), at)
+    >>> card = PaymentAttempt(1, order, "anna", None, approved, at, PaymentAnswer(approved))
+    >>> {role.value: amount for role, amount in legs_of_payment(card).items()}
+    {'card': 10000, 'prepaid': -10000}
+    """
+    if attempt.was_offline:
+        return _legs_of_offline(attempt)
+    sign = 1 if attempt.order.kind is AttemptKind.CHARGE else -1
+    amount = 0 if attempt.is_applied else sign * attempt.amount_taken.minor
+    tip = attempt.answer.tip.minor if attempt.is_paid and attempt.answer.tip else 0
+    legs = {_ROLES[attempt.order.method]: amount + tip, AccountRole.PREPAID: -amount, AccountRole.TIP: -tip}
+    return {role: leg for role, leg in legs.items() if leg}
+
+
+def entry_of_change(
+    entry_id: int, before: PaymentAttempt, after: PaymentAttempt, *, chart: Chart, day: date
+) -> Entry | None:
+    """The entry that brings the books of an attempt from one state to the next; ``None`` if nothing is to be booked.
+
+    Raises :class:`models.ledger.chart.NoAccount`. The example is the same card, once a sale has it as a tender (BAS
+    2026, accounts 1686 and 2420).
+
+    >>> from dataclasses import replace
+    >>> from datetime import UTC, datetime
+    >>> from models.money import Money
+    >>> from models.payments.attempt import PaymentAnswer, PaymentOrder
+    >>> at, approved = datetime(2026, 11, 27, tzinfo=UTC), AttemptState.APPROVED
+    >>> order = PaymentOrder("key", 7, 1, AttemptKind.CHARGE, PaymentMethod.CARD, Money(10000, "SEK"), at)
+    >>> card = PaymentAttempt(1, order, "anna", None, approved, at, PaymentAnswer(approved))
+    >>> chart = Chart({(AccountRole.CARD, 0): "1686", (AccountRole.PREPAID, 0): "2420"})
+    >>> entry = entry_of_change(2, card, replace(card, is_applied=True), chart=chart, day=at.date())
+    >>> [(posting.account, posting.amount_minor) for posting in entry.postings]
+    [('1686', -10000), ('2420', 10000)]
+    """
+    old, new = legs_of_payment(before), legs_of_payment(after)
+    legs: dict[str, int] = {}
+    for role in {*old, *new}:
+        account = chart.number(role)
+        legs[account] = legs.get(account, 0) + new.get(role, 0) - old.get(role, 0)
+    postings = tuple(Posting(account, amount) for account, amount in sorted(legs.items()) if amount)
+    reference = f"{after.order.till_id}-{after.order.basket_id}"
+    return Entry(entry_id, EntryKind.PAYMENT, after.id, day, reference, postings) if postings else None
+
+
+def _legs_of_offline(attempt: PaymentAttempt) -> dict[AccountRole, int]:
+    """A card approved offline: the sale has it as an unconfirmed claim, which its bank confirms or does not."""
+    amount = (attempt.answer.amount_taken or attempt.order.amount).minor
+    claim = {
+        AttemptState.APPROVED_OFFLINE: AccountRole.CARD_OFFLINE,
+        AttemptState.APPROVED: AccountRole.CARD,
+    }.get(attempt.state, AccountRole.CLAIM)
+    if not attempt.is_applied:
+        return {claim: amount, AccountRole.PREPAID: -amount} if attempt.is_paid else {}
+    return {} if claim is AccountRole.CARD_OFFLINE else {claim: amount, AccountRole.CARD_OFFLINE: -amount}

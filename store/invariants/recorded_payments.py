@@ -1,0 +1,147 @@
+"""Payment attempts are what the journal recorded of them (C8), and no money is without its sale or its basket (C10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
+
+import sqlalchemy as sa
+
+from models.facts.payment import PaymentAttemptChanged
+from models.jurisdiction.accounts import AccountRole
+from models.jurisdiction.countries import jurisdiction_of
+from models.ledger.entry import EntryKind
+from models.ledger.posting.of_payment import legs_of_payment
+from models.money import total
+from models.payments.attempt import AttemptKind, PaymentAttempt
+from models.payments.attempt_fact import attempt_fact
+from models.selling.payment_parts import TENDER_OF_METHOD
+from models.selling.settlement import TenderKind
+from store import ledger, schema, shop
+from store.invariants.replay import compare, replay
+from store.invariants.violation import Invariant, Violation
+from store.selling import payment_attempts
+
+
+def attempts_and_journal(view: sa.Connection) -> Iterator[Violation]:
+    """Attempts that differ from what was recorded of them last."""
+    recorded, unreadable = replay(view, PaymentAttemptChanged, lambda each: [(_subject(each.fact.attempt), each.fact)])
+    yield from unreadable
+    yield from compare(
+        recorded, {_subject(each.id): attempt_fact(each) for each in payment_attempts.all_attempts(view)}
+    )
+
+
+def money_and_sales(view: sa.Connection) -> Iterator[Violation]:
+    """Sales with another sum of a means of payment than their attempts, and baskets that forgot theirs."""
+    tenders = dict(_tenders(view))
+    for basket_id, group in groupby(sorted(payment_attempts.all_attempts(view), key=_by_basket), key=_by_basket):
+        of_basket = list(group)
+        if basket_id in tenders:
+            yield from _compare_with_sale(basket_id, [e for e in of_basket if e.is_applied], tenders[basket_id])
+        elif any(each.is_applied for each in of_basket):
+            yield Violation("C10", f"the payments of {basket_id}", "are applied to no sale")
+        elif any(each.is_open for each in of_basket) or _moved(of_basket):
+            marked = view.scalar(sa.select(schema.basket.c.has_payments).where(schema.basket.c.id == basket_id))
+            if marked is not None and not marked:
+                yield Violation("C10", f"basket {basket_id}", "is paid in part, but may be changed")
+
+
+def books_of_attempts(view: sa.Connection) -> Iterator[Violation]:
+    """Attempts of which something else is in the books than became of them."""
+    company = shop.find_shop(view)
+    if company is None:
+        return
+    numbers = _numbers(view, company.country)
+    booked = _booked(view)
+    for each in payment_attempts.all_attempts(view):
+        legs = legs_of_payment(each)
+        in_books = booked.pop(each.id, {})
+        expected: dict[frozenset[str], int] = {}
+        for role, amount in legs.items():
+            expected[numbers[role]] = expected.get(numbers[role], 0) + amount
+        sums = {own: sum(in_books.get(number, 0) for number in own) for own in set(numbers.values())}
+        if {own: sum_ for own, sum_ in sums.items() if sum_} != {own: sum_ for own, sum_ in expected.items() if sum_}:
+            yield Violation("C6", _subject(each.id), f"is booked as {in_books}")
+    for attempt_id in booked:
+        yield Violation("C6", _subject(attempt_id), "is in the books but not stored")
+
+
+def _compare_with_sale(
+    sale_id: int, of_sale: list[PaymentAttempt], tenders: dict[TenderKind, int]
+) -> Iterator[Violation]:
+    by_tender: dict[TenderKind, int] = {}
+    for each in of_sale:
+        sign = 1 if each.order.kind is AttemptKind.CHARGE else -1
+        kind = TENDER_OF_METHOD[each.order.method]
+        by_tender[kind] = by_tender.get(kind, 0) + sign * _amount(each)
+    for kind in TenderKind:
+        has, was = tenders.get(kind, 0), by_tender.get(kind, 0)
+        if has != was and (kind is not TenderKind.CASH or has < was):  # the last cash is no attempt
+            yield Violation("C10", f"sale {sale_id}", f"has {has} of {kind} but {was} was taken")
+
+
+def _amount(attempt: PaymentAttempt) -> int:
+    """What the sale has of the customer: of a card whose bank declined later, what was taken then."""
+    return attempt.order.amount.minor if attempt.was_offline and not attempt.is_paid else attempt.amount_taken.minor
+
+
+def _tenders(view: sa.Connection) -> Iterator[tuple[int, dict[TenderKind, int]]]:
+    tender = schema.tender.c
+    with_attempts = sa.exists().where(schema.payment_attempt.c.basket_id == tender.sale_id)
+    query = sa.select(tender.sale_id, tender.kind, tender.amount_minor).where(with_attempts).order_by(tender.sale_id)
+    for sale_id, rows in groupby(view.execute(query), key=lambda row: row.sale_id):
+        sums: dict[TenderKind, int] = {}
+        for row in rows:
+            sums[TenderKind(row.kind)] = sums.get(TenderKind(row.kind), 0) + row.amount_minor
+        yield sale_id, sums
+
+
+def _moved(of_basket: list[PaymentAttempt]) -> int:
+    currency = of_basket[0].order.amount.currency
+    charged = total((each.amount_taken for each in of_basket if each.order.kind is AttemptKind.CHARGE), currency)
+    returned = total((each.amount_taken for each in of_basket if each.order.kind is AttemptKind.REFUND), currency)
+    return charged.minor - returned.minor
+
+
+def _numbers(view: sa.Connection, country: str) -> dict[AccountRole, frozenset[str]]:
+    """Every account that a role ever had; roles that share one are one."""
+    numbers: dict[AccountRole, set[str]] = {}
+    for default in jurisdiction_of(country).accounts:
+        numbers.setdefault(default.role, set()).add(default.number)
+    for choice in ledger.account_choices(view):
+        numbers.setdefault(choice.role, set()).add(choice.number)
+    merged: list[set[str]] = []
+    for own in numbers.values():
+        apart = [other for other in merged if not other & own]
+        merged = [*apart, set.union(own, *(other for other in merged if other & own))]
+    whole = {number: frozenset(own) for own in merged for number in own}
+    return {role: whole[next(iter(own))] for role, own in numbers.items()}
+
+
+def _booked(view: sa.Connection) -> dict[int, dict[str, int]]:
+    entry, posting = schema.entry.c, schema.posting.c
+    query = (
+        sa.select(entry.source, posting.account, sa.func.sum(posting.amount_minor))
+        .join_from(schema.entry, schema.posting, posting.entry_id == entry.id)
+        .where(entry.kind == EntryKind.PAYMENT.value)
+        .group_by(entry.source, posting.account)
+    )
+    booked: dict[int, dict[str, int]] = {}
+    for source, account, amount in view.execute(query):
+        booked.setdefault(source, {})[account] = int(amount)
+    return booked
+
+
+def _subject(attempt_id: int) -> str:
+    return f"payment {attempt_id}"
+
+
+_by_basket = attrgetter("order.basket_id")
+
+INVARIANTS = (
+    Invariant(("C8",), "Payment attempts are as they were recorded last.", attempts_and_journal),
+    Invariant(("C10",), "What was taken for a sale is what its attempts took, and no more.", money_and_sales),
+    Invariant(("C6",), "What is in the books of a payment is what became of it.", books_of_attempts),
+)

@@ -1,0 +1,60 @@
+"""Attempts to take a payment, or to give one back."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from models.payments.attempt_state import OPEN_STATES
+from store.database.columns import Instant
+from store.schema.base import metadata
+
+#: ``key`` is random and the idempotency key of every request to the provider. ``basket_id`` becomes the id of the sale.
+#: ``taken_minor`` is what the provider moved, with the tip in it; ``card`` is what it reported of the card, as JSON.
+#: ``applied``: the sale of the basket has it as a tender.
+payment_attempt = sa.Table(
+    "payment_attempt",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("key", sa.String(36), nullable=False, unique=True),
+    sa.Column("basket_id", sa.BigInteger, nullable=False, index=True),
+    sa.Column("device_id", sa.ForeignKey("device.id"), nullable=False),
+    sa.Column("operator", sa.String(40), nullable=False),
+    sa.Column("terminal", sa.String(200)),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("method", sa.String(16), nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, sa.CheckConstraint("amount_minor > 0", name="amount"), nullable=False),
+    sa.Column("original", sa.ForeignKey("payment_attempt.id")),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("reference", sa.String(80), index=True),
+    sa.Column("taken_minor", sa.BigInteger),
+    sa.Column("tip_minor", sa.BigInteger),
+    sa.Column("reason", sa.String(60), nullable=False, server_default=""),
+    sa.Column("card", sa.Text),
+    sa.Column("needs_signature", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("code", sa.Text, nullable=False, server_default=""),
+    sa.Column("code_ends_at", Instant),
+    sa.Column("cancel_wanted", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("was_offline", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("applied", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("changed_at", Instant, nullable=False),
+    sa.CheckConstraint("(original IS NULL) = (kind = 'charge')", name="refund_of_charge"),
+)
+_is_open = payment_attempt.c.state.in_(sorted(state.value for state in OPEN_STATES))
+_is_asking = sa.and_(_is_open, payment_attempt.c.kind == "charge", payment_attempt.c.method == "card")
+# The database enforces it: a basket has one attempt of which nobody knows the outcome, and a reader asks one card.
+sa.Index(
+    "ux_payment_attempt_open_basket",
+    payment_attempt.c.basket_id,
+    unique=True,
+    sqlite_where=_is_open,
+    postgresql_where=_is_open,
+)
+sa.Index(
+    "ux_payment_attempt_open_terminal",
+    payment_attempt.c.terminal,
+    unique=True,
+    sqlite_where=_is_asking,
+    postgresql_where=_is_asking,
+)
