@@ -135,7 +135,7 @@ pictures: $(TOOLS) ## make the pictures of the pages anew, in both languages
 
 lock: $(TOOLS) ## resolve the packages of pyproject.toml again: those of a shop, then the tools to fit them
 	$(COMPILE) --extra install pyproject.toml -o requirements.lock
-	$(COMPILE) --extra install --extra dev --extra completejourney --extra cards -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra install --extra dev --extra completejourney -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what the tools made; the shop's data in var/ stays
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist build

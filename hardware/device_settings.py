@@ -16,6 +16,7 @@ from hardware.printer.port import PrinterWithDrawer
 from hardware.printer.simulated import SimulatedPrinter
 from hardware.terminal.port import PaymentTerminal
 from hardware.terminal.simulated_terminal import SimulatedMode, SimulatedTerminal
+from hardware.terminal.stripe_link import read_stripe_link
 
 #: Where network printers listen.
 PRINTER_PORT = 9100
@@ -45,7 +46,8 @@ def terminal_of(setting: str, folder: Path) -> PaymentTerminal:
     """The payment terminal that ``setting`` names; nobody is asked for anything yet.
 
     ``simulated:MODE`` with a mode of :class:`SimulatedMode`, whose bank is in ``folder``.
-    Raises :class:`WrongDeviceSetting`.
+    ``stripe:READER`` is a reader of Stripe's, ``stripe:`` takes Swish and MobilePay only. Raises
+    :class:`WrongDeviceSetting`, also when the environment has no key for Stripe.
     """
     kind, _, place = setting.partition(":")
     if kind == "simulated":
@@ -53,7 +55,17 @@ def terminal_of(setting: str, folder: Path) -> PaymentTerminal:
         if place not in modes:
             raise WrongDeviceSetting(setting, f"the simulated terminal can {', '.join(modes)}")
         return SimulatedTerminal(SimulatedMode(place), folder)
+    if kind == "stripe":
+        return _at_stripe(setting)
     raise WrongDeviceSetting(setting, f"no kind of payment terminal is called {kind!r}")
+
+
+def _at_stripe(setting: str) -> PaymentTerminal:
+    from hardware.terminal.stripe_client import access_from_environment
+    from hardware.terminal.stripe_terminal import StripeTerminal
+
+    link = read_stripe_link(setting)
+    return StripeTerminal(access_from_environment(), link.reader, return_page=link.return_page)
 
 
 def _link(setting: str, kind: str, place: str, options: dict[str, int]) -> Link:

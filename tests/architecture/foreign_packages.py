@@ -70,6 +70,7 @@ GROUPS = (
     Group("command line", frozenset({"rich", "typer"}), ("app.cli", "app.commands")),
     Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
     Group("devices", frozenset({"escpos", "serial"}), ("hardware",)),
+    Group("payments", frozenset({"stripe"}), ("hardware.terminal",)),
     Group("sheets of labels", frozenset({"typst"}), ("integrations.label_sheets",)),
     Group("bars of barcodes", frozenset({"barcode"}), ("hardware", "integrations.label_sheets")),
 )

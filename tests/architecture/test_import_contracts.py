@@ -60,6 +60,7 @@ BREACHES = (
     Breach("prefect-stays-home", "app/breach.py", "from prefect import flow"),
     Breach("drivers-stay-home", "app/till/breach.py", "from escpos.printer import Network"),
     Breach("drivers-stay-home", "operations/breach.py", "import serial"),
+    Breach("drivers-stay-home", "app/web/breach.py", "import stripe"),
     Breach("frames", "models/pricing/breach.py", "import polars as pl"),
     Breach("frames", "models/unplaced.py", "import numpy"),
     Breach("operations-offline", "operations/breach.py", "import hardware.printer"),

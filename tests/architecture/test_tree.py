@@ -70,7 +70,7 @@ def test_a_shop_and_the_tests_have_the_same_versions() -> None:
 
 def test_a_shop_installs_no_tool_of_ours() -> None:
     extras = PROJECT["optional-dependencies"]
-    assert (names_of(extras["dev"]) | names_of(extras["cards"])) & set(locked(SHOP_LOCK)) == set()
+    assert names_of(extras["dev"]) & set(locked(SHOP_LOCK)) == set()
 
 
 def test_what_the_product_imports_is_installed_in_a_shop() -> None:

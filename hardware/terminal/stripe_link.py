@@ -1,0 +1,46 @@
+"""The text that names a till's terminal at Stripe: ``stripe:tmr_XXXX`` for a reader, ``stripe:`` for codes only."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from hardware.faults import WrongDeviceSetting
+
+#: Where a customer's phone goes after paying on a page of Stripe's, unless the text names another page.
+RETURN_PAGE = "https://stripe.com/"
+_READER = re.compile(r"tmr_[A-Za-z0-9_]{1,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class StripeLink:
+    """A reader, or none, and the page to which a customer's phone returns."""
+
+    reader: str | None
+    return_page: str = RETURN_PAGE
+
+    def __str__(self) -> str:
+        page = "" if self.return_page == RETURN_PAGE else f"?return={self.return_page}"
+        return f"stripe:{self.reader or ''}{page}"
+
+
+def read_stripe_link(setting: str) -> StripeLink:
+    """What ``setting`` names; raises :class:`WrongDeviceSetting`.
+
+    >>> read_stripe_link("stripe:tmr_F1a?return=https://shop.example/thanks")
+    StripeLink(reader='tmr_F1a', return_page='https://shop.example/thanks')
+    """
+    place, _, query = setting.removeprefix("stripe:").partition("?")
+    if place and not _READER.fullmatch(place):
+        raise WrongDeviceSetting(
+            setting, "a reader of Stripe's is called tmr_ and letters; 'kassa terminal' lists them"
+        )
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    page = options.pop("return", RETURN_PAGE)
+    if options:
+        raise WrongDeviceSetting(setting, f"{next(iter(options))!r} cannot be set here; return can")
+    parts = urlsplit(page)
+    if parts.scheme != "https" or not parts.hostname:
+        raise WrongDeviceSetting(setting, "return is the address of a page, https://...")
+    return StripeLink(place or None, page)

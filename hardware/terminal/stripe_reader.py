@@ -1,0 +1,67 @@
+"""A card reader of Stripe's that this server drives: it is asked to take a payment, and reports whether it is at it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import stripe
+
+from hardware.terminal.port import TerminalHealth
+from hardware.terminal.stripe_charges import key_of
+from hardware.terminal.stripe_client import Json, StripeAccess, is_lost
+from models.payments.attempt import PaymentOrder
+from models.payments.card_slip import terminal_text
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderTask:
+    """What a reader does for one payment; ``failure`` is Stripe's word for why it ended without a card."""
+
+    is_asking: bool = False
+    failure: str = ""
+
+
+class StripeReader:
+    """One reader. Errors of Stripe's pass through."""
+
+    def __init__(self, access: StripeAccess, reader: str) -> None:
+        self._readers = access.v1.terminal.readers
+        self._id = reader
+
+    def ask(self, order: PaymentOrder, reference: str) -> None:
+        """Let the reader ask for a card; it answers before anybody has shown one."""
+        parameters = {
+            "payment_intent": reference,
+            "process_config": {"enable_customer_cancellation": True, "skip_tipping": True},
+        }
+        self._readers.process_payment_intent(self._id, parameters, key_of(order, "process"))
+
+    def task(self, reference: str) -> ReaderTask:
+        """What the reader does for a payment; nothing, if it works for another or for none."""
+        action = self._read().get("action") or {}
+        if (action.get("process_payment_intent") or {}).get("payment_intent") != reference:
+            return ReaderTask()
+        return ReaderTask(action["status"] == "in_progress", terminal_text(action.get("failure_code") or ""))
+
+    def stop(self, reference: str) -> bool:
+        """Let the reader ask no more for a payment; whether it stopped, or did not ask at all."""
+        if not self.task(reference).is_asking:
+            return True
+        try:
+            self._readers.cancel_action(self._id)
+        except stripe.InvalidRequestError as error:
+            if is_lost(error):
+                raise
+            return error.code == "terminal_reader_offline"
+        return True
+
+    def health(self) -> TerminalHealth:
+        """Whether the reader is there."""
+        reader = self._read()
+        is_online = reader.get("status") == "online"
+        name = terminal_text(reader.get("label") or reader["id"])
+        return TerminalHealth(is_online, "" if is_online else "terminal_reader_offline", name)
+
+    def _read(self) -> Json:
+        reader: Json = self._readers.retrieve(self._id).to_dict()
+        return reader
