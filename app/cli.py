@@ -20,6 +20,7 @@ from app.commands import (
     price,
     product,
     settings,
+    terminal,
     till,
 )
 from app.commands.backup import backup
@@ -66,6 +67,7 @@ app.add_typer(payments.app, name="payments")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")
 app.add_typer(display.app, name="display")
+app.add_typer(terminal.app, name="terminal")
 app.command()(run)
 app.command()(schedule)
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import typer
 
 from app.commands.output import ExitCode, Json, answer, paper
+from models.errors import KassaError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from operations.installation.configuration import Settings
     from operations.installation.doctor import Finding
 
 _STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
@@ -21,14 +26,14 @@ _STYLES = {"ok": "green", "warn": "yellow", "bad": "bold red"}
 def doctor(*, as_json: Json = False) -> None:
     """Look whether this shop is fit to sell.
 
-    Looks at the engine, the disk, the clock, the database, its chains and its backups, and prints what to do where
-    something is not as it should be. Changes nothing.
+    Looks at the engine, the disk, the clock, the database, its chains, its backups and the payment terminals of the
+    tills, and prints what to do where something is not as it should be. Changes nothing.
     """
     from operations.installation.configuration import load_settings
     from operations.installation.doctor import Grade, examine
 
-    console, findings = paper(), []
-    for finding in examine(load_settings(), at=datetime.now(UTC)):
+    console, findings, settings = paper(), [], load_settings()
+    for finding in chain(examine(settings, at=datetime.now(UTC)), _terminals(settings)):
         findings.append(finding)
         if not as_json:
             _write_finding(console, finding)
@@ -37,6 +42,20 @@ def doctor(*, as_json: Json = False) -> None:
     verdict = "Fit to sell." if fit else "Not fit to sell: mend what is bad first."
     answer(facts, as_json=as_json, write=lambda _: console.print(verdict))
     raise typer.Exit(ExitCode.OK if fit else ExitCode.REFUSED)
+
+
+def _terminals(settings: Settings) -> Iterator[Finding]:
+    """What the tills' payment terminals answer. A store that cannot be read has a finding of its own already."""
+    from app.counter.terminal_links import check_terminals
+    from operations.installation.doctor import SERVER_PATIENCE_S
+    from store.database.engine import Store
+    from store.upkeep.diagnosis import quick_look
+
+    file = Store(settings.store_url).file
+    if file is not None and not file.exists():
+        return
+    with suppress(KassaError), quick_look(settings.store_url, patience_s=SERVER_PATIENCE_S) as view:
+        yield from check_terminals(view, settings.home)
 
 
 def _write_finding(console: Console, finding: Finding) -> None:
