@@ -49,6 +49,7 @@ def reconcile_day(store: Store, list_payments: ListPayments, day: date, *, at: d
     differences: list[Difference] = []
     unreachable: list[str] = []
     connected = [each for each in of_day if each.terminal is not None]
+    all_keys, references = {each.order.key for each in connected}, set[str]()
     for link in sorted({each.terminal or "" for each in connected}):
         ours = [each for each in connected if each.terminal == link]
         try:
@@ -57,7 +58,10 @@ def reconcile_day(store: Store, list_payments: ListPayments, day: date, *, at: d
             unreachable.append(link)
             continue
         keys = {each.order.key for each in ours}
-        nearby = [each for each in listed if first <= each.at < until or each.key in keys]
+        # Terminals of one account list each other's payments.
+        new = [each for each in listed if each.key not in all_keys - keys and each.reference not in references]
+        nearby = [each for each in new if first <= each.at < until or each.key in keys]
+        references |= {each.reference for each in nearby}
         differences += find_differences(ours, nearby)
     for each in differences:
         _believe(store, each, at)
