@@ -67,12 +67,22 @@ def open_counter(settings: Settings) -> Counter:
         options = DeliveryOptions(settings.printer, settings.language, _holder(settings.home))
         deliveries = Deliveries(store, options, _may_deliver(settings.home / HOLDER, opened))
         opened.callback(deliveries.close)
-        to_pay = PaymentOptions(settings.home, deliveries.signal)
+        signals = TillSignals()
+        to_pay = PaymentOptions(settings.home, lambda till: signal_payment(deliveries, signals, till))
         payments = PaymentThreads(store, to_pay, _may_deliver(settings.home / PAYER, opened))
         opened.callback(payments.close)
         receipts = ReceiptComposer(store, settings.language)
         installation = InstallationSecret(settings.keys)
-        return Counter(store, receipts, deliveries, payments, installation, settings.till_id, opened.pop_all())
+        opened_parts = opened.pop_all()
+        return Counter(
+            store, receipts, deliveries, payments, installation, settings.till_id, opened_parts, signals=signals
+        )
+
+
+def signal_payment(deliveries: Deliveries, signals: TillSignals, till_id: int) -> None:
+    """A payment changed: its receipt may be due, and the customer's display shows it."""
+    deliveries.signal(till_id)
+    signals.signal(till_id)
 
 
 def _holder(home: Path) -> str:

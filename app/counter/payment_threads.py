@@ -27,7 +27,6 @@ LOOK_S = 1.0
 STOP_WAIT_S = 3.0
 #: The terminal of tills without one of their own, in a shop to try.
 DEMO_TERMINAL = "simulated:approve"
-_SIMULATED = "simulated:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +61,19 @@ class PaymentThreads:
         return (PaymentMethod.CASH, *own, PaymentMethod.OWN_TERMINAL)
 
     def link(self, till_id: int) -> str | None:
-        """The terminal that a till asks; a simulated one only in a shop to try. ``None``: it has none that works."""
+        """The terminal that a till asks; ``None`` if it has none that works.
+
+        A shop to try moves no real money, and a real shop sells nothing for money that does not move.
+        """
         with self._store.view() as view:
             is_demo = shop.get_shop(view).is_demo
             own = devices.find_link(view, till_id, DeviceRole.PAYMENT_TERMINAL)
         link = own or (DEMO_TERMINAL if is_demo else None)
-        if link is None or (link.startswith(_SIMULATED) and not is_demo):
-            return None
         try:
-            self._terminal(link)
+            fits = link is not None and self._terminal(link).is_practice is is_demo
         except WrongDeviceSetting:
             return None  # 'kassa doctor' reports it
-        return link
+        return link if fits else None
 
     def signal(self, till_id: int) -> None:
         """An attempt was made or changed at a till: look at once. Never waits, and is never needed."""

@@ -7,13 +7,12 @@ from pathlib import Path
 
 from hardware.device_settings import terminal_of
 from hardware.faults import WrongDeviceSetting
-from hardware.terminal.port import PaymentTerminal
 from operations.installation.device_links import DeviceRole
 from operations.installation.doctor import Finding, Grade
 from store import devices
 from store.database.engine import Connection
 
-STRIPE = "stripe:"
+SIMULATED = "simulated:"
 
 
 def check_terminals(view: Connection, folder: Path) -> Iterator[Finding]:
@@ -32,12 +31,7 @@ def _check(subject: str, link: str, folder: Path) -> Finding:
     if not health.is_ready:
         todo = "Look at its power and network. Until it is there take cash; docs/payments_stripe.md helps."
         return Finding(subject, Grade.WARN, f"{link} cannot take payments now: {health.reason}", todo)
-    if is_practice(link, terminal):
+    if terminal.is_practice and not link.startswith(SIMULATED):
         todo = "Set KASSA_STRIPE_KEY to a key of the live account before you sell."
         return Finding(subject, Grade.WARN, f"{link} only practises: its key is one for tests", todo)
     return Finding(subject, Grade.OK, f"{link} is ready ({health.name})")
-
-
-def is_practice(link: str, terminal: PaymentTerminal) -> bool:
-    """Whether a terminal takes no real money although it looks so."""
-    return link.startswith(STRIPE) and bool(getattr(terminal, "is_practice", False))

@@ -7,25 +7,34 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from app.web.code_picture import code_address
 from models.access.display import PairedDisplay
+from models.payments.attempt import CODE_METHODS, AttemptKind, PaymentAttempt
+from models.payments.attempt_state import AttemptState
+from models.selling.basket import PricedBasket
 from models.selling.checkout import price_at
 from models.selling.display_state import (
     THANKS_TIME,
     DisplayLine,
+    DisplayMessage,
     DisplayPayment,
     DisplayState,
+    PaidPart,
     display_state,
     is_shown,
 )
+from models.selling.payment_parts import PaymentParts
 from models.shop import Shop
 from store import catalogue, shop
 from store.access import displays
 from store.database.engine import Connection, Store
-from store.selling import baskets, sales
+from store.selling import baskets, payment_attempts, sales
+
+#: So long a customer reads that the payment was refused, unless another begins.
+REFUSAL_TIME = timedelta(seconds=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +62,36 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
     basket = baskets.open_basket(view, till_id, currency)
     if basket is not None and basket.lines:
         priced = price_at(basket, company, catalogue.tax_rates(view, company.country, company.tax_day(at)), at)
-        return display_state(currency, priced, None, payment_of(view, till_id))
+        return display_state(currency, priced, None, payment_of(view, priced, at))
     last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
     return display_state(currency, None, last if last is not None and is_shown(last, at) else None)
 
 
-def payment_of(_view: Connection, _till_id: int) -> DisplayPayment | None:
-    """How the open basket of a till is being paid; cash is taken at once, so nothing is under way."""
-    return None
+def payment_of(view: Connection, priced: PricedBasket, at: datetime) -> DisplayPayment | None:
+    """How a basket is being paid: what the customer does next, and what is paid of it; ``None`` before any payment."""
+    attempts = payment_attempts.attempts_of(view, priced.basket.id)
+    if not attempts:
+        return None
+    parts = PaymentParts(priced.gross, attempts)
+    paid = tuple(PaidPart(offer.kind.value, offer.amount) for offer in parts.offers)
+    waiting = parts.open_attempt
+    if waiting is not None:
+        message = _message_of(waiting)
+        payload = waiting.answer.code if message is DisplayMessage.SCAN_CODE else ""
+        return DisplayPayment(message, waiting.order.amount, paid, payload)
+    last = attempts[-1]
+    if last.state is AttemptState.DECLINED and at - last.changed_at < REFUSAL_TIME:
+        return DisplayPayment(DisplayMessage.NOT_ACCEPTED, parts.rest, paid)
+    return DisplayPayment(DisplayMessage.PAY_REST, parts.rest, paid) if paid else None
+
+
+def _message_of(waiting: PaymentAttempt) -> DisplayMessage:
+    """What a customer is asked for, who may be charged or not when nobody knows it."""
+    if waiting.state is AttemptState.UNKNOWN or waiting.order.kind is AttemptKind.REFUND:
+        return DisplayMessage.PLEASE_WAIT
+    if waiting.order.method in CODE_METHODS:
+        return DisplayMessage.SCAN_CODE if waiting.answer.code else DisplayMessage.PLEASE_WAIT
+    return DisplayMessage.FOLLOW_TERMINAL
 
 
 def write_reading(reading: DisplayReading) -> str:

@@ -42,6 +42,11 @@ class PaymentTerminal(Protocol):
     methods: frozenset[PaymentMethod]
     abilities: frozenset[TerminalAbility]
 
+    @property
+    def is_practice(self) -> bool:
+        """Whether no real money moves, whatever it answers."""
+        ...
+
     def start(self, order: PaymentOrder, *, at: datetime) -> PaymentAnswer:
         """Ask the customer for the payment; usually answers IN_PROGRESS at once, and ``status`` reports the rest.
 

@@ -75,6 +75,8 @@ class SimulatedTerminal:
     abilities = frozenset({TerminalAbility.REFUND, TerminalAbility.OFFLINE, TerminalAbility.LISTING})
     methods = frozenset({PaymentMethod.CARD, PaymentMethod.SWISH, PaymentMethod.MOBILEPAY})
 
+    is_practice = True
+
     def __init__(self, mode: SimulatedMode, folder: Path) -> None:
         self._mode, self._file = mode, folder / BANK_FILE
 

@@ -106,6 +106,7 @@ def _reply(here: AtTill, counter: Counter, attempt: PaymentAttempt, *, is_signal
     if is_signal:
         counter.payments.signal(here.till_id)
         counter.deliveries.signal(here.till_id)
+        counter.signals.signal(here.till_id)
     basket_id = attempt.order.basket_id
     with counter.store.view() as view:
         station = shop.get_station(view, here.till_id)

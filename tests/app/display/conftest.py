@@ -64,3 +64,10 @@ def displays(sqlite_store: Store, tmp_path: Path) -> Iterator[Displays]:
     """Over the small shop, with somebody signed in at its first till."""
     for caller in open_caller(small_shop(sqlite_store), tmp_path / "receipts"):
         yield Displays(caller)
+
+
+@pytest.fixture
+def practice_displays(sqlite_store: Store, tmp_path: Path) -> Iterator[Displays]:
+    """The same over a shop to try, which has a simulated terminal."""
+    for caller in open_caller(small_shop(sqlite_store, is_demo=True), tmp_path / "receipts"):
+        yield Displays(caller)

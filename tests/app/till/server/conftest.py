@@ -11,9 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.counter.deliveries import Deliveries, DeliveryOptions
-from app.counter.open_counter import Counter
+from app.counter.open_counter import Counter, signal_payment
 from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
+from app.counter.till_signals import TillSignals
 from app.interface import make_api
 from store import delivery
 from store.access.secrets import InstallationSecret
@@ -91,8 +92,12 @@ def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
     deliveries = Deliveries(store, DeliveryOptions(f"simulated:{folder}", "sv", "here"))
     api = make_api()
     keys = folder.parent / "keys"
-    payments = PaymentThreads(store, PaymentOptions(folder.parent, deliveries.signal))
-    api.state.counter = Counter(store, ReceiptComposer(store, "sv"), deliveries, payments, InstallationSecret(keys))
+    signals = TillSignals()
+    payments = PaymentThreads(
+        store, PaymentOptions(folder.parent, lambda till: signal_payment(deliveries, signals, till))
+    )
+    composer, secret = ReceiptComposer(store, "sv"), InstallationSecret(keys)
+    api.state.counter = Counter(store, composer, deliveries, payments, secret, signals=signals)
     http = TestClient(api, cookies=sign_in(store, keys).by_name)
     yield Caller(http, deliveries, store, folder)
     payments.close()

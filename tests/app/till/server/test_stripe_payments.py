@@ -37,7 +37,7 @@ def payer(sqlite_store: Store, world: StripeWorld, tmp_path: Path, monkeypatch: 
     monkeypatch.setenv("KASSA_STRIPE_KEY", TEST_KEY)
     monkeypatch.setenv("KASSA_STRIPE_ADDRESS", world.server.url)
     world.clock.at = datetime.now(UTC)
-    store, link = small_shop(sqlite_store), f"stripe:{world.reader['id']}"
+    store, link = small_shop(sqlite_store, is_demo=True), f"stripe:{world.reader['id']}"
     set_device(store, office_actor(store), 1, DeviceRole.PAYMENT_TERMINAL, link, at=datetime.now(UTC))
     yield from open_caller(store, tmp_path / "receipts")
 
