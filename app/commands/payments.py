@@ -13,12 +13,9 @@ from app.commands.output import Json, answer, write_facts
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from models.access.actor import Approval
     from models.payments.attempt import PaymentAttempt
     from models.payments.reconciliation import Difference
-    from operations.installation.configuration import Settings
     from pipelines.nightly.reconcile_payments import Reconciliation
-    from store.database.engine import Store
 
 app = typer.Typer(
     help="See and decide payments, and compare them with the provider's list.",
@@ -85,9 +82,11 @@ def resolve(
     from models.access.actor import Actor
     from models.access.operator import OFFICE_OPERATOR
     from models.payments.attempt_state import AttemptState
+    from operations.access.approval_by_pin import PinProof, approve_by_pin
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.selling.payment_changes import UnknownAttempt, resolve_payment
+    from store.access.secrets import InstallationSecret
     from store.selling import payment_attempts
 
     settings, now = load_settings(), datetime.now(UTC)
@@ -98,28 +97,11 @@ def resolve(
         if attempt is None:
             raise UnknownAttempt
         till = attempt.order.till_id
-        approval = _approval(store, settings, approved_by, pin, till)
+        proof = PinProof(approved_by, pin, till)
+        approval = approve_by_pin(store, InstallationSecret(settings.keys), proof, asking=OFFICE_OPERATOR, at=now)
         actor = Actor(OFFICE_OPERATOR, till, approval=approval)
         row = _row(resolve_payment(store, actor, payment, state, evidence, at=now))
     answer(row, as_json=as_json, write=lambda console: write_facts(console, row))
-
-
-def _approval(store: Store, settings: Settings, code: str, pin: str, till: int) -> Approval:
-    """The approval of somebody who may resolve payments, proven by their PIN."""
-    from models.access.actor import Approval
-    from models.access.approval_reason import ApprovalReason
-    from models.access.permission import Permission
-    from operations.access.permissions import NotPermitted
-    from operations.access.sign_in import check_pin
-    from operations.access.till_people import person_of
-    from store.access.secrets import InstallationSecret
-
-    operator = check_pin(store, InstallationSecret(settings.keys), code, pin, till, at=datetime.now(UTC))
-    with store.view() as view:
-        person = person_of(view, operator)
-    if Permission.RESOLVE_PAYMENTS not in person.permissions:
-        raise NotPermitted(operator.name, Permission.RESOLVE_PAYMENTS)
-    return Approval(operator.code, Permission.RESOLVE_PAYMENTS.value, ApprovalReason.PAYMENT_LOOKED_UP.value)
 
 
 @app.command()

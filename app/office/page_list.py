@@ -28,6 +28,9 @@ SETUP_PATH = "setup"
 #: Reached from the page of categories.
 QUICK_KEYS_PATH = "quick_keys"
 
+#: Reached from the page of tills.
+PAYMENTS_PATH = "payments"
+
 OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
     OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
@@ -44,6 +47,14 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
     OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
     OfficePage("tills", "tills_page.py", "pages.tills", ":material/devices:", Permission.ENROL_TILLS),
+    OfficePage(
+        PAYMENTS_PATH,
+        "payments_page.py",
+        "pages.payments",
+        ":material/credit_card:",
+        Permission.RESOLVE_PAYMENTS,
+        in_menu=False,
+    ),
     OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),
     OfficePage("sessions", "open_sessions.py", "pages.sessions", ":material/key:", Permission.END_SESSIONS),
 )

@@ -39,6 +39,10 @@ def _draw(visit: OfficeVisit) -> None:
         tills = [each for each in shop.all_devices(view) if each.kind is DeviceKind.TILL]
         enrolled = [each for each in enrolments.all_enrolments(view) if each.revoked_at is None]
         paired = [each for each in displays.all_displays(view) if each.revoked_at is None]
+    may_see = visit.may(Permission.RESOLVE_PAYMENTS)
+    icon = ":material/credit_card:"
+    if st.button(visit.words.translate("payments.title"), key="tills_payments", icon=icon, disabled=not may_see):
+        st.switch_page("office/pages/payments_page.py")
     code = st.session_state.pop(CODE, None)
     for till in tills:
         browsers = [each for each in enrolled if each.till_id == till.id]
