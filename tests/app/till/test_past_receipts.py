@@ -17,12 +17,21 @@ from store.database.engine import Store
 from store.signing.key_ring import KeyRing
 from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person
-from tests.app.stock import code_of
+from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_look import violations
 
 pytestmark = pytest.mark.needs_chromium
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A shop that has sold nothing yet: what a till lists is of this test alone."""
+    server = Served(tmp_path_factory.mktemp("unsold"), stocked(5))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -322,6 +322,23 @@ def test_money_that_comes_after_a_finding_is_in_the_books_and_on_the_list(payer:
     payer.check()
 
 
+def test_a_reservation_that_shows_up_after_the_basket_was_paid_otherwise_is_released(payer: Payer) -> None:
+    payer.mode = SimulatedMode.LOST
+    lost = payer.step(payer.begin(5970))
+    assert lost.state is AttemptState.UNKNOWN
+    may = frozenset({Permission.RESOLVE_PAYMENTS})
+    both = Actor("maria", TILL, may, Approval("anna", Permission.RESOLVE_PAYMENTS.value, "other"))
+    resolve_payment(payer.store, both, lost.id, AttemptState.NOT_CHARGED, "not in the list", at=AT)
+    payer.operator.pay_cash(kr(6000))
+    payer.mode = SimulatedMode.APPROVE
+    late = PaymentAnswer(AttemptState.AUTHORISED, lost.answer.reference or "sim", kr(5970))
+    reserved = record_answer(payer.store, who_began(lost), lost.id, late, at=AT)
+    payer.at += timedelta(seconds=10)
+    assert payer.follow(reserved).state is AttemptState.CANCELLED
+    assert payer.bank() == 0
+    payer.check()
+
+
 #: So many random ways through payments, faults and restarts, each with its seed.
 WALKS = 40
 

@@ -125,7 +125,7 @@ def test_customers_pay_by_card_and_in_whole_kronor_of_cash(sqlite_store: Store) 
     with sqlite_store.view() as view:
         rows = view.execute(sa.select(t.kind, t.amount_minor, t.change_minor)).all()
         customers = set(view.scalars(sa.select(s.customer)))
-    assert {row.kind for row in rows} == set(TenderKind)
+    assert {row.kind for row in rows} == {TenderKind.CASH, TenderKind.CARD}
     assert all(row.amount_minor % 100 == 0 for row in rows if row.kind == TenderKind.CASH)
     assert all(row.change_minor == 0 for row in rows if row.kind == TenderKind.CARD)
     assert any(row.change_minor > 0 for row in rows)
