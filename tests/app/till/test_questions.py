@@ -47,15 +47,16 @@ QUESTIONS = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A shop for each test: hundreds of hostile goods would push the others off the first page."""
     server = Served(tmp_path_factory.mktemp("questions"), with_kinds)
     server.start()
     yield server
     server.stop()
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def shop(served: Served) -> Iterator[Store]:
     keys = served.home / "keys"
     store = open_store(served.store_url, keys=KeyRing(keys))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.builders import gtin
+from tests.waiting import LIMIT_S, PAUSE_S
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -164,9 +166,13 @@ def test_the_clock_is_the_shops_wherever_the_browser_thinks_it_is(at_the_till: A
         return f"{datetime.now(ZoneInfo('Europe/Stockholm')):%H:%M}"
 
     async def steps(hands: Hands) -> None:
-        before = here()
-        shown = await hands.text(".strip span >> nth=1")
-        assert shown in {before, here()}
+        async with asyncio.timeout(LIMIT_S):  # the screen shows the next minute with its next pulse
+            while True:
+                before = here()
+                shown = await hands.text(".strip span >> nth=1")
+                if shown in {before, here()}:
+                    return
+                await asyncio.sleep(PAUSE_S)
 
     at_the_till(steps, timezone_id="Pacific/Auckland")
 
