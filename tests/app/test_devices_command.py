@@ -26,8 +26,9 @@ def home(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tmp_path
 
 
-def links(capsys: Capture) -> dict[int, tuple[str, bool]]:
-    return {each["till"]: (each["link"], each["own"]) for each in kassa(capsys, "devices", "list", "--json").json}
+def links(capsys: Capture, kind: str = "receipt_printer") -> dict[int, tuple[str, bool]]:
+    listed = kassa(capsys, "devices", "list", "--json").json
+    return {each["till"]: (each["link"], each["own"]) for each in listed if each["kind"] == kind}
 
 
 def test_a_till_gets_a_printer_of_its_own_and_gives_it_back(home: Path, capsys: Capture) -> None:
@@ -39,6 +40,16 @@ def test_a_till_gets_a_printer_of_its_own_and_gives_it_back(home: Path, capsys: 
     assert kassa(capsys, "devices", "remove", 2, "--json").json["link"] == usual[0]
     assert links(capsys) == {1: usual, 2: usual}
     assert kassa(capsys, "devices", "remove", 2, "--json").json["error"]["code"] == "no_such_station_device"
+
+
+def test_a_till_gets_a_payment_terminal_and_gives_it_back(capsys: Capture) -> None:
+    to_terminal = ("--kind", "payment_terminal")
+    assert kassa(capsys, "devices", "set", 2, "simulated:decline", *to_terminal).code == ExitCode.OK
+    assert links(capsys, "payment_terminal") == {1: ("", False), 2: ("simulated:decline", True)}
+    wrong = kassa(capsys, "devices", "set", 1, "simulated:free", *to_terminal, "--json")
+    assert wrong.json["error"]["code"] == "wrong_device_setting"
+    assert kassa(capsys, "devices", "remove", 2, *to_terminal, "--json").json["link"] == ""
+    assert links(capsys, "payment_terminal") == {1: ("", False), 2: ("", False)}
 
 
 @pytest.mark.parametrize(
