@@ -62,12 +62,16 @@ class BasketChanged(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """A wish to pay: ``shown`` is the total, before rounding of cash, that the operator saw."""
+    """A wish to pay: ``shown`` is the total, before rounding of cash, that the operator saw.
+
+    ``sold_by`` is who sells, where that is somebody else than who acts now.
+    """
 
     basket_id: int
     shown: Money
     offers: tuple[Offer, ...]
     customer: str | None = None
+    sold_by: str | None = None
 
 
 def complete_sale(
@@ -125,7 +129,7 @@ def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket
 
 
 def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment, signer: FiscalSigner) -> Sale:
-    number, operator = work.take_receipt_number(), work.actor.operator_id
+    number, operator = work.take_receipt_number(), payment.sold_by or work.actor.operator_id
     unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=payment.customer)
     sale = replace(unsigned, signature=signer.sign(unsigned))
     keep_sales(work.tx, [sale])

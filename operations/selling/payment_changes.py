@@ -260,9 +260,15 @@ def _follow_up(work: UnitOfWork, attempt: PaymentAttempt) -> bool:
         baskets.mark_payments(work.tx, basket.id, has_payments=False)
     if parts.open_attempt is not None or not attempt.is_paid or not parts.is_whole or parts.rest.minor < 0:
         return False
-    sell_basket(work, basket, Payment(basket.id, parts.gross, ()))
+    sell_basket(work, basket, Payment(basket.id, parts.gross, (), sold_by=_who_sells(parts, attempt)))
     apply_parts(work, basket.id, besides=attempt.id)
     return True
+
+
+def _who_sells(parts: PaymentParts, last: PaymentAttempt) -> str:
+    """Who took the last part, also where somebody else found out that it is paid or gave another part back."""
+    charges = [each for each in parts.attempts if each.order.kind is AttemptKind.CHARGE and each.is_paid]
+    return last.operator if last.order.kind is AttemptKind.CHARGE else charges[-1].operator
 
 
 def _price(work: UnitOfWork, basket: Basket) -> Money:

@@ -295,7 +295,9 @@ def test_two_people_decide_what_nobody_knows(payer: Payer) -> None:
     with pytest.raises(CardDataRefused):
         resolve_payment(payer.store, both, lost.id, AttemptState.APPROVED, "4111111111111111", at=AT)
     found = resolve_payment(payer.store, both, lost.id, AttemptState.APPROVED, "slip 12, 11:04", at=AT)
-    assert payer.sale(found) is not None
+    sale = payer.sale(found)
+    assert sale is not None
+    assert sale.origin.operator == lost.operator, "who began the payment sold; the journal has who decided"
     with pytest.raises(AttemptDecided):
         resolve_payment(payer.store, both, lost.id, AttemptState.NOT_CHARGED, "slip 12", at=AT)
     payer.check()
