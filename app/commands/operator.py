@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from app.commands.output import Json, answer, remark, write_facts
+from app.commands.secret_input import FromInput, read_secret
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,7 +25,6 @@ Code = Annotated[str, typer.Argument(help="The code of a person, such as anna.")
 Name = Annotated[str, typer.Option("--name", metavar="NAME", help="What screens and receipts call the person.")]
 RoleCode = Annotated[str, typer.Option("--role", metavar="ROLE", help="A role that 'kassa operator roles' lists.")]
 Remove = Annotated[bool, typer.Option("--remove", help="Take it away instead.")]
-FromInput = Annotated[bool, typer.Option("--stdin", help="Read it from standard input instead of asking.")]
 
 
 @app.command("list")
@@ -157,7 +156,7 @@ def password(code: Code, *, remove: Remove = False, stdin: FromInput = False, as
     """Give a person a password for the back office."""
     from operations.access.secrets import set_password
 
-    chosen = None if remove else _secret("Password", stdin=stdin)
+    chosen = None if remove else read_secret("Password", stdin=stdin, is_new=True)
     _act(
         lambda store, actor: set_password(store, actor, code, chosen, at=datetime.now(UTC)),
         {"operator": code, "password": chosen is not None},
@@ -195,19 +194,15 @@ def _set_at_till(
     from operations.installation.configuration import load_settings
     from store.access.secrets import InstallationSecret
 
-    installation, chosen = InstallationSecret(load_settings().keys), None if remove else _secret(what, stdin=stdin)
+    installation, chosen = (
+        InstallationSecret(load_settings().keys),
+        None if remove else read_secret(what, stdin=stdin, is_new=True),
+    )
     _act(
         lambda store, actor: set_secret(store, actor, code, chosen, installation, at=datetime.now(UTC)),
         {"operator": code, what.lower(): chosen is not None},
         as_json=as_json,
     )
-
-
-def _secret(what: str, *, stdin: bool) -> str:
-    """A PIN, badge or password that nobody sees: asked for twice, or a line of standard input."""
-    if stdin:
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt(what, hide_input=True, confirmation_prompt=True))
 
 
 def _refuse_usage(message: str) -> NoReturn:

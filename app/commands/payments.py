@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from app.commands.secret_input import FromInput, read_secret
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -70,12 +71,7 @@ def resolve(
     approved_by: Annotated[
         str, typer.Option("--approved-by", help="Code of the other person.", show_default=False, metavar="CODE")
     ],
-    pin: Annotated[
-        str,
-        typer.Option(
-            "--pin", prompt="PIN of the other person", hide_input=True, help="Asked for if left out.", metavar="PIN"
-        ),
-    ],
+    stdin: FromInput = False,
     as_json: Json = False,
 ) -> None:
     """Decide, with another person's PIN, what became of a payment that no terminal answers for."""
@@ -89,6 +85,7 @@ def resolve(
     from store.access.secrets import InstallationSecret
     from store.selling import payment_attempts
 
+    pin = read_secret("PIN of the other person", stdin=stdin)
     settings, now = load_settings(), datetime.now(UTC)
     state = AttemptState.APPROVED if finding is PaymentFinding.PAID else AttemptState.NOT_CHARGED
     with upkeep.shop_in_use(settings) as store:
