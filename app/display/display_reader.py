@@ -1,6 +1,6 @@
 """Reading what a customer display shows, and writing it as the display's page reads it.
 
-A display is told of its own till only, and nothing but what :class:`models.selling.display_state.DisplayState` holds.
+A display receives its own till only, and nothing but what :class:`models.selling.display_state.DisplayState` holds.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/display")
 
 #: How often a display is looked at without a signal.
 POLL_S = 1.0
-#: A display that is shown the same for so long is told that the server is still there.
+#: A display that is shown the same for so long learns that the server is still there.
 BEAT_S = 5.0
 BEAT = "{}"
 #: When a display was last here is remembered this exactly.
@@ -73,7 +73,7 @@ class _Follower:
         """Look again after each signal and each second, until the display is ``gone``."""
         while not gone.done():
             changed.clear()
-            with suppress(KassaError):  # the store cannot be asked now: the display is told nothing, and notices that
+            with suppress(KassaError):  # the store cannot be asked now: the display receives nothing, and notices that
                 reading = await _read(self.counter, self.secret)
                 if reading is None:
                     await self.socket.close(NOT_PAIRED)

@@ -55,7 +55,7 @@ class PaymentTerminal(Protocol):
         ...
 
     def status(self, order: PaymentOrder, reference: str | None, *, at: datetime) -> PaymentAnswer:
-        """What has become of a started attempt; ``reference`` is ``None`` if a crash or a lost reply kept it from us.
+        """What has become of a started attempt; ``reference`` is ``None`` if it was lost in a crash or with a reply.
 
         NOT_CHARGED is only answered when nothing can be charged any more. While the key of the order is young the
         request may be repeated under it; an order with an old key is only looked up.

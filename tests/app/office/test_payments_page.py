@@ -18,15 +18,15 @@ from store.database.engine import Store
 from store.selling import payment_attempts, sales
 from tests.app.office.office_pages import open_office_page
 from tests.app.signed_in import PIN, add_person
-from tests.builders import AT, kr
+from tests.builders import AT, TILL, kr
 from tests.builders import Operator as AtTill
 
 HOSTILE = "<script>alert(1)</script> =1+1"
 
 
-def lost_card(store: Store) -> PaymentAttempt:
+def lost_card(store: Store, till_id: int = TILL) -> PaymentAttempt:
     """A card of which nobody knows the outcome."""
-    till = AtTill(store)
+    till = AtTill(store, till_id)
     till.scan("MILK")
     payment = till.payment()
     wish = PaymentWish(str(uuid4()), payment.basket_id, payment.shown, PaymentMethod.CARD, kr(1990), "simulated:dead")

@@ -5,7 +5,7 @@ import { NoAnswer, Refusal } from '../server/request.js';
 /**
  * @typedef {object} DisplayPairingDelegate
  * @property {import('../server/request.js').Ask} ask
- * @property {(onCode: (code: string) => Promise<string | null>) => void} askCode gets the code; it is told what is wrong, if anything is
+ * @property {(onCode: (code: string) => Promise<string | null>) => void} askCode gets the code, and then what is wrong with it, if anything is
  * @property {(refusal: Refusal) => boolean} takeRefusal tells whether nobody is signed in any more
  * @property {(key: string) => string} translate
  * @property {(key: string) => void} note

@@ -1,0 +1,44 @@
+"""The page of payments in a browser: easy to read in both languages, whatever a terminal reports."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from models.payments.attempt import PaymentAnswer, PaymentAttempt
+from models.payments.attempt_state import AttemptState
+from models.selling.till_event import Cancel
+from operations.selling.payment_changes import record_answer
+from tests.app.office.browser_pages import grave_faults, settle
+from tests.app.office.test_payments_page import lost_card
+from tests.app.served import Served
+from tests.builders import SECOND_TILL, Operator
+
+pytestmark = pytest.mark.needs_chromium
+LOOKS: tuple[tuple[str, int, Literal["light", "dark"]], ...] = (("sv", 1920, "light"), ("en", 390, "dark"))
+
+
+def test_what_must_be_looked_after_is_easy_to_read(profile: BrowserContext, served: Served) -> None:
+    lost: list[PaymentAttempt] = []
+    served.fill(lambda store: lost.append(lost_card(store, SECOND_TILL)))
+    page = profile.new_page()
+    for language, width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"/payments?lang={language}")
+        expect(page.get_by_text("19,90").first).to_be_visible()
+        page.locator("[data-testid=stExpander] summary").first.click()
+        expect(page.locator("input[type=password]")).to_be_visible()
+        settle(page)
+        assert grave_faults(page) == []
+        assert page.locator("script", has_text="alert(1)").count() == 0
+    page.close()
+    served.fill(lambda store: leave_empty(Operator(store, SECOND_TILL), lost[0]))
+
+
+def leave_empty(till: Operator, lost: PaymentAttempt) -> None:
+    """The next tests find nothing at the till."""
+    record_answer(till.store, till.actor, lost.id, PaymentAnswer(AttemptState.NOT_CHARGED), at=lost.changed_at)
+    till.do(Cancel)
