@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
-from models.catalogue.product import Product, TaxCategory
+from models.catalogue.product import NAME_LENGTH_MAX, Product, TaxCategory, clean_text
 from models.pricing.price_list import Price
 from models.quantity import Unit
 from operations.installation.opening import Range, register_range
 from store.database.engine import Store
 from tests.builders import AT, OFFICE_ACTOR, gtin, kr, small_shop
+from tests.hostile_texts import HOSTILE_TEXTS
 
 FIRST = 1000
 
@@ -37,3 +38,18 @@ def stocked(count: int, *, is_demo: bool = False) -> Callable[[Store], None]:
         register_range(store, OFFICE_ACTOR, Range(products=tuple(goods), prices=tuple(prices)), at=AT)
 
     return stock
+
+
+#: What a product may be called of all that was ever tried to break a page.
+HOSTILE_NAMES = sorted({name for text in HOSTILE_TEXTS if 0 < len(name := clean_text(text)) <= NAME_LENGTH_MAX})
+
+
+def stock_hostile(store: Store) -> None:
+    """The small shop, with a product of each hostile name."""
+    small_shop(store)
+    goods = tuple(
+        Product(f"H{number}", name, Unit.PIECE, "household", TaxCategory.STANDARD)
+        for number, name in enumerate(HOSTILE_NAMES)
+    )
+    prices = tuple(Price(each.sku, kr(100), date(2020, 1, 1)) for each in goods)
+    register_range(store, OFFICE_ACTOR, Range(products=goods, prices=prices), at=datetime.now(UTC))

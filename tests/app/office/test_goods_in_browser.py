@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from app.web.access import UPLOAD_MAX_BYTES
-from models.catalogue.product import NAME_LENGTH_MAX, Product, TaxCategory, clean_text
-from models.pricing.price_list import Price
-from models.quantity import Unit
-from operations.installation.opening import Range, open_store, register_range
+from operations.installation.opening import open_store
 from store import catalogue
-from store.database.engine import Store
 from tests.app.office.browser_pages import grave_faults, settle
 from tests.app.served import Served
-from tests.builders import DAY, OFFICE_ACTOR, kr, small_shop
-from tests.hostile_texts import HOSTILE_TEXTS
+from tests.app.stock import HOSTILE_NAMES, stock_hostile
 
 pytestmark = pytest.mark.needs_chromium
-
-NAMES = sorted({name for text in HOSTILE_TEXTS if 0 < len(name := clean_text(text)) <= NAME_LENGTH_MAX})
-
-
-def stock(store: Store) -> None:
-    """The small shop, with a product of each hostile name."""
-    small_shop(store)
-    goods = tuple(
-        Product(f"H{number}", name, Unit.PIECE, "household", TaxCategory.STANDARD) for number, name in enumerate(NAMES)
-    )
-    prices = tuple(Price(each.sku, kr(100), DAY) for each in goods)
-    register_range(store, OFFICE_ACTOR, Range(products=goods, prices=prices), at=datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("goods"), stock)
+    running = Served(tmp_path_factory.mktemp("goods"), stock_hostile)
     running.start()
     yield running
     running.stop()
@@ -73,7 +55,7 @@ def test_names_of_goods_are_text_whatever_they_hold(profile: BrowserContext) -> 
         forward.click()
         expect(rows.first).not_to_have_text(texts[0])
     as_read = {" ".join(text.replace("\u2060", "").split()) for text in shown}
-    assert {" ".join(name.split()) for name in NAMES} - as_read == set()
+    assert {" ".join(name.split()) for name in HOSTILE_NAMES} - as_read == set()
     assert page.title() == title
     assert page.locator("[data-testid=stMain] script, [data-testid=stMain] iframe").count() == 0
     page.close()

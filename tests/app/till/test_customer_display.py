@@ -11,44 +11,29 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from models.catalogue.product import NAME_LENGTH_MAX, Product, TaxCategory, clean_text
-from models.pricing.price_list import Price
-from models.quantity import Unit
 from operations.access.displays import revoke_display
-from operations.installation.opening import Range, register_range
 from store.access import displays
 from store.database.engine import Store
 from tests.app.conftest import request
 from tests.app.served import Served
+from tests.app.stock import HOSTILE_NAMES, stock_hostile
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_look import violations
-from tests.builders import DAY, OFFICE_ACTOR, kr, small_shop
-from tests.hostile_texts import HOSTILE_TEXTS
+from tests.builders import OFFICE_ACTOR
 from tests.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs_chromium
 
-NAMES = sorted({name for text in HOSTILE_TEXTS if 0 < len(name := clean_text(text)) <= NAME_LENGTH_MAX})
 SCREENS = ((1366, 657), (820, 1180), (390, 844), (1920, 1080))
 #: What a customer reads from a step and a half away, in CSS pixels.
 LINE_PX, SUM_PX = 21, 50
 EVENTS_AT_ONCE = 100
 
 
-def stock(store: Store) -> None:
-    """The small shop, with a product of each hostile name."""
-    small_shop(store)
-    goods = tuple(
-        Product(f"H{number}", name, Unit.PIECE, "household", TaxCategory.STANDARD) for number, name in enumerate(NAMES)
-    )
-    prices = tuple(Price(each.sku, kr(100), DAY) for each in goods)
-    register_range(store, OFFICE_ACTOR, Range(products=goods, prices=prices), at=datetime.now(UTC))
-
-
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("display"), stock)
+    running = Served(tmp_path_factory.mktemp("display"), stock_hostile)
     running.start()
     yield running
     running.stop()
@@ -142,14 +127,14 @@ def test_a_display_is_paired_at_the_till_follows_it_through_a_restart_and_ends_w
         found["dialog"] = await pair(till, screen)
         title = await screen.title()
 
-        await other.scan(*(f"H{number}" for number in range(len(NAMES))))
-        await expect(screen.locator(".line")).to_have_count(len(NAMES))
-        assert await screen.locator(".name").all_text_contents() == NAMES
+        await other.scan(*(f"H{number}" for number in range(len(HOSTILE_NAMES))))
+        await expect(screen.locator(".line")).to_have_count(len(HOSTILE_NAMES))
+        assert await screen.locator(".name").all_text_contents() == HOSTILE_NAMES
         assert await screen.title() == title
         state = await other.scan("H3")
         newest = screen.locator(".line.is-newest")
         await expect(newest.locator(".details").first).to_contain_text("2 ×")
-        assert await newest.locator(".name").text_content() == NAMES[3]
+        assert await newest.locator(".name").text_content() == HOSTILE_NAMES[3]
         await expect(newest).to_be_in_viewport()
         assert await too_small(screen) == []
         for scheme in ("dark", "light"):
