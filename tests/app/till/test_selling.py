@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from datetime import datetime
+import re
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,6 @@ from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.builders import gtin
-from tests.waiting import LIMIT_S, PAUSE_S
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -162,17 +161,14 @@ def test_the_server_prices_and_the_browser_shows_what_it_says(at_the_till: AtThe
 
 
 def test_the_clock_is_the_shops_wherever_the_browser_thinks_it_is(at_the_till: AtTheTill) -> None:
-    def here() -> str:
-        return f"{datetime.now(ZoneInfo('Europe/Stockholm')):%H:%M}"
+    def minutes_from(first: datetime) -> str:
+        """The clock's minutes from an instant on, as the screen writes them."""
+        return "|".join(f"{first + timedelta(minutes=n):%H:%M}" for n in range(5))
 
     async def steps(hands: Hands) -> None:
-        async with asyncio.timeout(LIMIT_S):  # the screen shows the next minute with its next pulse
-            while True:
-                before = here()
-                shown = await hands.text(".strip span >> nth=1")
-                if shown in {before, here()}:
-                    return
-                await asyncio.sleep(PAUSE_S)
+        now = minutes_from(datetime.now(ZoneInfo("Europe/Stockholm")))
+        clock = hands.page.locator(".strip span", has_text=re.compile(f"^({now})$"))
+        await clock.wait_for()  # the screen shows the next minute with its next pulse
 
     at_the_till(steps, timezone_id="Pacific/Auckland")
 
