@@ -147,8 +147,17 @@ def _row(attempt: PaymentAttempt) -> dict[str, object]:
         "in_sale": attempt.is_applied,
         "reference": attempt.answer.reference,
         "reason": attempt.answer.reason,
+        "because": _because(attempt),
         "operator": attempt.operator,
     }
+
+
+def _because(attempt: PaymentAttempt) -> str:
+    from app.words import words_of
+    from models.payments.payment_reason import reason_of_code
+
+    reason = reason_of_code(attempt.answer.reason, attempt.order.kind)
+    return "" if reason is None else words_of("en").translate(f"till.payment_reason_{reason.value}")
 
 
 def _facts(attempt: Reconciliation) -> dict[str, object]:
@@ -176,7 +185,7 @@ def _write_list(console: Console, rows: list[dict[str, object]]) -> None:
     for each in rows:
         line = (
             f"{each['payment']}  {each['made_at']}  till {each['till']}  {each['kind']} {each['method']}  "
-            f"{each['amount']} {each['currency']}  {each['state']}  {each['reason']}"
+            f"{each['amount']} {each['currency']}  {each['state']}  {each['because']}"
         )
         console.print(line.rstrip(), markup=False)
 

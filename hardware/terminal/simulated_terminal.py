@@ -205,7 +205,7 @@ _SLIP = CardSlip(
 
 def _decided(booked: _Booked, reference: str) -> PaymentAnswer:
     if booked.mode is SimulatedMode.DECLINE:
-        return PaymentAnswer(AttemptState.DECLINED, reference, reason="card_declined", card=_SLIP)
+        return PaymentAnswer(AttemptState.DECLINED, reference, reason="insufficient_funds", card=_SLIP)
     paid = _paid(booked, reference)
     if booked.mode is SimulatedMode.OFFLINE and booked.method is PaymentMethod.CARD:
         return replace(paid, state=AttemptState.APPROVED_OFFLINE)

@@ -15,6 +15,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.payments.attempt import PaymentAttempt
 from models.payments.attempt_state import AttemptState
+from models.payments.payment_reason import reason_of_code
 from operations.access.approval_by_pin import PinProof, approve_by_pin
 from operations.installation.configuration import load_settings
 from operations.selling.payment_changes import resolve_payment, return_part
@@ -109,11 +110,17 @@ def _line(visit: OfficeVisit, attempt: PaymentAttempt) -> str:
         translate(f"payments.kind.{order.kind.value}"),
         translate(f"till.method_{order.method.value}"),
         translate(f"payments.state.{attempt.state.value}"),
-        attempt.answer.reason,
+        _reason(visit, attempt),
         attempt.answer.reference or "",
     ]
     amount = f"**{plain(visit.words.money(order.amount))}**"
     return " · ".join([amount, *(plain(part) for part in parts if part)])
+
+
+def _reason(visit: OfficeVisit, attempt: PaymentAttempt) -> str:
+    """Why it is so, in words; a machine's code is for nobody to read."""
+    reason = reason_of_code(attempt.answer.reason, attempt.order.kind)
+    return "" if reason is None else visit.words.translate(f"till.payment_reason_{reason.value}").rstrip(".")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from models.card_data import has_card_data
 from models.money import Money
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
+from models.payments.payment_reason import reason_of_code
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
@@ -214,7 +215,7 @@ def attempt_reply(attempt: PaymentAttempt) -> Reply:
         "state": attempt.state.value,
         "amount_minor": order.amount.minor,
         "taken_minor": attempt.amount_taken.minor,
-        "reason": answer.reason,
+        "reason": reason_of_code(answer.reason, order.kind) or "",
         "code": None if not answer.code else qr_picture(answer.code)._asdict(),
         "is_cancel_wanted": attempt.is_cancel_wanted,
         "is_applied": attempt.is_applied,

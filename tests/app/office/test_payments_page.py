@@ -62,7 +62,8 @@ def test_two_people_decide_and_the_basket_becomes_a_sale(shop: Store, keys: Path
     attempt = lost_card(shop)
     page = open_office_page(shop, "payments_page.py")
     assert any("unknown" in each.value and "1" in each.value for each in page.markdown)
-    assert not any("<script>" in each.value for each in page.markdown), "what a terminal reports is text"
+    assert any("gave no reason" in each.value for each in page.markdown)
+    assert not any("script" in each.value for each in page.markdown), "a machine's code is for nobody to read"
     decide(page, attempt, "paid", code="bo")
     assert "no permission" in page.warning[0].value
     decide(page, attempt, "paid", evidence="4111 1111 1111 1111")

@@ -125,7 +125,9 @@ def test_parts_and_a_refused_card_leave_the_rest_to_pay(at_the_till: AtTheTill, 
         use_terminal(till, "decline")
         await hands.touch(".pay-pane .method-key[data-method=card]")
         await hands.page.locator(".banner:not([hidden])").wait_for()
-        assert "Ingen har debiterats" in await hands.text(".banner")
+        banner = await hands.text(".banner")
+        assert "för lite pengar" in banner
+        assert "Ingen har debiterats" in banner
         assert await hands.text(".pay-pane .due") == "6,00 kr"
         await hands.press("Escape")
         await hands.touch(".paid-parts button")

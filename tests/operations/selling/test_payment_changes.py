@@ -134,7 +134,7 @@ def test_a_card_is_asked_captured_and_sold_in_one(payer: Payer) -> None:
 @pytest.mark.parametrize(
     ("mode", "state", "reason"),
     [
-        (SimulatedMode.DECLINE, AttemptState.DECLINED, "card_declined"),
+        (SimulatedMode.DECLINE, AttemptState.DECLINED, "insufficient_funds"),
         (SimulatedMode.SILENT, AttemptState.CANCELLED, ""),
         (SimulatedMode.LOST, AttemptState.APPROVED, ""),
         (SimulatedMode.TWICE, AttemptState.APPROVED, ""),

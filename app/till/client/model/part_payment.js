@@ -10,7 +10,7 @@
  * @property {string} state
  * @property {number} amount_minor
  * @property {number} taken_minor
- * @property {string} reason
+ * @property {string} reason why it was not paid, one of the server's reasons; '' or 'other' if it has none
  * @property {{ size: number, path: string } | null} code the QR code that the customer scans
  * @property {boolean} is_cancel_wanted
  * @property {boolean} is_applied
@@ -48,4 +48,15 @@ export function paidParts(payments) {
   const attempts = payments?.attempts ?? [];
   const returned = new Set(attempts.filter((each) => each.kind === 'refund' && isPaid(each)).map((each) => each.original));
   return attempts.filter((each) => each.kind === 'charge' && isPaid(each) && !returned.has(each.id));
+}
+
+/**
+ * The texts for an attempt that ended unpaid: what to do, and why it is so where the server knows.
+ * @param {Attempt} attempt
+ * @returns {{ key: string, reason: string | null }}
+ */
+export function textOfUnpaid({ kind, state, reason }) {
+  const key = `till.payment_${kind === 'refund' ? 'refund_refused' : state === 'declined' ? 'declined' : 'not_charged'}`;
+  if (!reason || reason === 'other') return { key, reason: null };
+  return { key: `${key}_because`, reason: `till.payment_reason_${reason}` };
 }

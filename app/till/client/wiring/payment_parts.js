@@ -1,6 +1,7 @@
 // How payments by card and phone are connected to the other parts of a till.
 
 import { PartPayments } from '../actions/part_payments.js';
+import { textOfUnpaid } from '../model/part_payment.js';
 import { askFinding } from '../view/dialogs/payment.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -23,9 +24,10 @@ export function makePartPayments(parts) {
     openPane: () => parts.paying.showWaiting(),
     onPayments: (payments) => (state.server = { ...state.server, payments }),
     onSold: (sale) => parts.paying.sold(sale),
-    onUnpaid: ({ kind, state: ended }) => {
-      const key = kind === 'refund' ? 'refund_refused' : ended === 'declined' ? 'declined' : 'not_charged';
-      parts.refuseIn(`payment_${ended}`, `till.payment_${key}`);
+    onUnpaid: (attempt) => {
+      const { key, reason } = textOfUnpaid(attempt);
+      const because = reason ? parts.screen.translate(reason) : '';
+      parts.refuseIn(`payment_${attempt.state}`, key, because ? { reason: because } : undefined);
     },
     onPart: () => {
       parts.sound.ok();
