@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from app.display import code_routes, follow_socket
 from app.till.server import catalogue_route, display_routes, payment_routes, product_routes, routes, sign_in_routes
 from app.till.server.presence import Presence
-from app.web import health
+from app.web import health, stripe_events_route
 from app.web.problems import add_problem_handlers
 from app.web.sign_in import signed_in_route
 
@@ -19,6 +19,7 @@ def make_api() -> FastAPI:
     add_problem_handlers(api)
     api.include_router(health.router)
     api.include_router(signed_in_route.router)
+    api.include_router(stripe_events_route.router)
     api.include_router(catalogue_route.router)
     api.include_router(sign_in_routes.router)
     api.include_router(sign_in_routes.of_till)

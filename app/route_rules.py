@@ -25,6 +25,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/kassa/page_tokens.css", Audience.OPEN),
     Rule("/kassa/icon.svg", Audience.OPEN),
     Rule("/kassa/manifest.webmanifest", Audience.OPEN),
+    # Events of Stripe's: signed, or refused; without a signing secret there is nothing.
+    Rule("/api/v1/stripe/events", Audience.OPEN, methods=WRITING),
     # A customer display: until somebody at a till pairs it, it shows a code and nothing else.
     Rule(f"/{DISPLAY_PATH}", Audience.OPEN),
     Rule("/display-client/*", Audience.OPEN),

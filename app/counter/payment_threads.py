@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from app.counter.event_lookups import look_up_events
 from app.counter.payment_steps import POLL_S, pause_after, take_step
 from hardware.device_settings import terminal_of
 from hardware.faults import WrongDeviceSetting
@@ -23,6 +24,8 @@ from store.selling import payment_attempts
 
 #: How often the store is looked at for attempts of other processes, and of before a restart.
 LOOK_S = 1.0
+#: How often it is looked whether events of a provider wait that another process heard, or this one before a restart.
+NEWS_LOOK_S = 5.0
 #: How long a step that is under way gets when the server stops.
 STOP_WAIT_S = 3.0
 #: The terminal of tills without one of their own, in a shop to try.
@@ -52,7 +55,10 @@ class PaymentThreads:
         self._is_closed = threading.Event()
         self._may_drive()
         self._watcher = threading.Thread(target=self._watch, name="payment-watch", daemon=True)
+        self._news = threading.Event()
+        self._reader = threading.Thread(target=self._read_news, name="payment-news", daemon=True)
         self._watcher.start()
+        self._reader.start()
 
     def methods(self, till_id: int) -> tuple[PaymentMethod, ...]:
         """The means of payment that a till takes, cash first."""
@@ -88,15 +94,20 @@ class PaymentThreads:
                 self._threads[till_id] = started
                 started.start()
 
+    def hear_news(self) -> None:
+        """An event of a provider was stored: look at once. Never waits, and is never needed."""
+        self._news.set()
+
     def close(self) -> None:
         """Ask nobody any more; the next start goes on with what is stored."""
         self._is_closed.set()
+        self._news.set()
         with self._guard:
             threads = list(self._threads.values())
             for event in self._signals.values():
                 event.set()
         deadline = monotonic() + STOP_WAIT_S
-        for thread in (self._watcher, *threads):
+        for thread in (self._watcher, self._reader, *threads):
             thread.join(max(deadline - monotonic(), 0.0))
 
     def _watch(self) -> None:
@@ -109,6 +120,23 @@ class PaymentThreads:
             for till_id in tills:
                 if till_id not in self._threads or not self._threads[till_id].is_alive():
                     self.signal(till_id)
+
+    def _read_news(self) -> None:
+        unanswered = 0
+        while not self._is_closed.is_set():
+            self._news.wait(NEWS_LOOK_S if not unanswered else pause_after(unanswered))
+            self._news.clear()
+            if self._is_closed.is_set() or not self._may_drive():
+                continue
+            try:
+                is_answered = look_up_events(self._store, self._terminal, self._on_news, at=datetime.now(UTC))
+            except KassaError:
+                is_answered = False  # the store or the terminal's setting is not there: what waits is stored
+            unanswered = 0 if is_answered else unanswered + 1
+
+    def _on_news(self, till_id: int) -> None:
+        self.signal(till_id)
+        self._options.on_change(till_id)
 
     def _follow(self, till_id: int) -> None:
         """Take steps until every attempt of the till is decided, or nobody may."""

@@ -23,11 +23,13 @@ NOT_FOUND = {"unknown_device", "unknown_sale"}
 #: Refusals that ask who somebody is (401), and that forbid it (403).
 NOBODY_KNOWN = {"browser_not_enrolled", "nobody_signed_in"}
 FORBIDDEN = {"other_till"}
+#: What is not from whom it claims to be from (400).
+UNSIGNED = {"forged_event"}
 #: What the web itself refuses, by status.
 WEB_CODES = {404: "not_found", 405: "wrong_method"}
 
 
-_STATUSES = {404: NOT_FOUND, 401: NOBODY_KNOWN, 403: FORBIDDEN}
+_STATUSES = {404: NOT_FOUND, 401: NOBODY_KNOWN, 403: FORBIDDEN, 400: UNSIGNED}
 
 
 def words_for(request: Request) -> Words:

@@ -21,7 +21,7 @@ from store.schema.enrolments import enrolment, enrolment_code
 from store.schema.journal import OF_GOODS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
-from store.schema.payments import payment_attempt
+from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
 from store.schema.selling import basket, basket_line, refunded_line, refusal_count, sale, sale_line, tender, till_client
@@ -56,6 +56,7 @@ __all__ = [
     "operator_secret",
     "own_role",
     "payment_attempt",
+    "payout",
     "posting",
     "price",
     "product",
@@ -63,6 +64,7 @@ __all__ = [
     "product_gtin",
     "proposal",
     "proposal_line",
+    "provider_event",
     "purchase_order",
     "purchase_order_line",
     "quick_key",

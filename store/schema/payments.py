@@ -58,3 +58,35 @@ sa.Index(
     sqlite_where=_is_asking,
     postgresql_where=_is_asking,
 )
+
+#: Events of a provider, each stored once: that one came is a reason to ask. ``done``: its payment was asked about.
+provider_event = sa.Table(
+    "provider_event",
+    metadata,
+    sa.Column("id", sa.String(80), primary_key=True),
+    sa.Column("key", sa.String(36)),
+    sa.Column("reference", sa.String(80)),
+    sa.Column("received_at", Instant, nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+
+#: Payouts of a provider, as they are booked. Amounts are what each adds to the payout, ``fee_minor`` what it takes off:
+#: payments of this shop, money that customers' banks took back, payouts that came back, and what nobody here knows.
+payout = sa.Table(
+    "payout",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("reference", sa.String(80), nullable=False, unique=True),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("payments_minor", sa.BigInteger, nullable=False),
+    sa.Column("fee_minor", sa.BigInteger, nullable=False),
+    sa.Column("disputed_minor", sa.BigInteger, nullable=False),
+    sa.Column("returned_minor", sa.BigInteger, nullable=False),
+    sa.Column("other_minor", sa.BigInteger, nullable=False),
+    sa.Column("parts", sa.Integer, nullable=False),
+    sa.CheckConstraint(
+        "amount_minor = payments_minor + disputed_minor + returned_minor + other_minor - fee_minor", name="sums"
+    ),
+)

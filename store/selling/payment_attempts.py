@@ -77,6 +77,11 @@ def find_by_key(view: sa.Connection, key: str) -> PaymentAttempt | None:
     return next(iter(_read(view, _QUERY.where(_TABLE.c.key == key))), None)
 
 
+def find_by_reference(view: sa.Connection, reference: str) -> PaymentAttempt | None:
+    """The attempt that a provider knows by that reference of its own."""
+    return next(iter(_read(view, _QUERY.where(_TABLE.c.reference == reference))), None)
+
+
 def find_attempt(view: sa.Connection, attempt_id: int) -> PaymentAttempt | None:
     """The attempt with that id."""
     return next(iter(_read(view, _QUERY.where(_TABLE.c.id == attempt_id))), None)

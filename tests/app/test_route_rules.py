@@ -106,6 +106,7 @@ def test_open_to_everybody_are_health_signing_in_a_display_that_waits_and_the_fi
         "/display",
         "/display-client/*",
         "/api/v1/display/code",
+        "/api/v1/stripe/events",
         *files,
     }
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.counter import selling_check
 from app.till.server import wire
-from app.web import access, connections, turns
+from app.web import access, connections, stripe_events_route, turns
+from hardware.terminal import stripe_events
 from models.selling import basket, refusals, till_browsers
 from models.selling.decide import park_basket
 from store.database import commit_check
@@ -27,6 +28,8 @@ def test_connections_and_requests_have_the_limits_of_the_page() -> None:
     assert row("connections at once") == str(connections.CONNECTIONS_MAX)
     assert row("open pages at once") == str(connections.SOCKETS_MAX)
     assert row("a request's body") == f"{access.BODY_MAX_BYTES // 1024} KB"
+    events_size = stripe_events.EVENT_MAX_BYTES // 1024
+    assert row("events of Stripe's") == f"{events_size} KB each, {stripe_events_route.EVENTS_PER_SECOND} in a second"
     assert row("requests worked on at once") == f"{turns.READS} that read, {turns.WRITES} that write"
     assert row("waiting for a turn") == f"{turns.WAIT_LIMIT_S} s, {turns.WAITING_MAX} waiting"
     assert str(connections.FILES_WANTED) in PAGE
