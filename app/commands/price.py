@@ -39,9 +39,18 @@ EndDay = Annotated[
 ]  # fmt: skip
 
 
+OfLocation = Annotated[
+    int | None,
+    typer.Option(
+        "--location", help="Number of the only location that it is for.", show_default="the whole shop",
+        metavar="NUMBER",
+    ),
+]  # fmt: skip
+
+
 @app.command("list")
-def list_prices(sku: Sku, *, as_json: Json = False) -> None:
-    """List all prices of a product, and which of them sells today."""
+def list_prices(sku: Sku, *, location: OfLocation = None, as_json: Json = False) -> None:
+    """List all prices of a product, and which of them sells today in the shop, or at a location."""
     from models.pricing.price_change import holder_on
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
@@ -51,7 +60,7 @@ def list_prices(sku: Sku, *, as_json: Json = False) -> None:
         company = shop.get_shop(view)
         catalogue.get_product(view, sku)
         prices = catalogue.prices_of(view, [sku], company.currency)[sku]
-    holder = holder_on(prices, sku, company.business_day(datetime.now(UTC)))
+    holder = holder_on(prices, sku, company.business_day(datetime.now(UTC)), location)
     rows = [{**_facts(each), "sells": each == holder} for each in prices]
     answer(rows, as_json=as_json, write=lambda console: _write_list(console, prices, holder))
 
@@ -63,9 +72,10 @@ def set_one(
     *,
     first: FirstDay = None,
     until: EndDay = None,
+    location: OfLocation = None,
     as_json: Json = False,
 ) -> None:
-    """Give a product a price, now or from a day on. Past days keep theirs."""
+    """Give a product a price, now or from a day on. Past days keep theirs. A location's own wins over the shop's."""
     from models.pricing.price_change import WrongPrice
     from models.pricing.price_list import Price
     from models.pricing.price_text import parse_amount
@@ -82,7 +92,7 @@ def set_one(
         begin = first or company.business_day(at)
         if until is not None and until <= begin:
             raise WrongPrice(sku, "ends before it begins")
-        price = Price(sku, parse_amount(amount, company.currency), begin, until)
+        price = Price(sku, parse_amount(amount, company.currency), begin, until, location)
         stored = set_price(store, office_actor(store), price, at=at)
     facts = {**_facts(price), "changed": bool(stored)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
@@ -96,6 +106,7 @@ def withdraw(
         typer.Argument(help="Its first day.", show_default=False, parser=_parse_day, metavar="YYYY-MM-DD"),
     ],
     *,
+    location: OfLocation = None,
     as_json: Json = False,
 ) -> None:
     """Take back a price that has not begun."""
@@ -105,8 +116,34 @@ def withdraw(
     from operations.installation.configuration import load_settings
 
     with upkeep.shop_in_use(load_settings()) as store:
-        withdraw_price(store, office_actor(store), sku, first, at=datetime.now(UTC))
-    facts = {"sku": sku, "withdrawn": first.isoformat()}
+        withdraw_price(store, office_actor(store), sku, first, location_id=location, at=datetime.now(UTC))
+    facts = {"sku": sku, "withdrawn": first.isoformat(), "location": location}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command("end")
+def end_own_price(
+    sku: Sku,
+    *,
+    location: Annotated[
+        int, typer.Option("--location", help="Number of the location.", show_default=False, metavar="NUMBER")
+    ],
+    first: FirstDay = None,
+    as_json: Json = False,
+) -> None:
+    """Let a location sell at the shop's price again, today or from a day on."""
+    from operations.access.actors import office_actor
+    from operations.catalogue.price_changes import sell_at_shop_price
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+
+    at = datetime.now(UTC)
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            begin = first or shop.get_shop(view).business_day(at)
+        ended = sell_at_shop_price(store, office_actor(store), sku, location, begin, at=at)
+    facts = {"sku": sku, "location": location, "from": begin.isoformat(), "ended": len(ended)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
@@ -134,6 +171,7 @@ def lowest(
         date | None,
         typer.Option(help="Day of the reduction.", show_default="today", parser=_parse_day, metavar="YYYY-MM-DD"),
     ] = None,
+    location: OfLocation = None,
     as_json: Json = False,
 ) -> None:
     """Show the lowest price of the 30 days before a day, which an announced reduction must state."""
@@ -147,9 +185,10 @@ def lowest(
         catalogue.get_product(view, sku)
         prices = catalogue.prices_of(view, [sku], company.currency)[sku]
     day = before or company.business_day(datetime.now(UTC))
-    price = lowest_before(prices, sku, day)
+    price = lowest_before(prices, sku, day, location_id=location)
     facts = {
         "sku": sku,
+        "location": location,
         "before": day.isoformat(),
         "days": REDUCTION_DAYS,
         "price_minor": price.amount.minor if price else None,
@@ -179,6 +218,7 @@ def bulk(
     supplier: Annotated[str | None, typer.Option(help="Code of a supplier.", metavar="CODE")] = None,
     first: FirstDay = None,
     until: EndDay = None,
+    location: OfLocation = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list what would be set.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -199,7 +239,8 @@ def bulk(
         begin = first or company.business_day(at)
         if until is not None and until <= begin:
             raise WrongPrice("the goods", "ends before it begins")
-        plan = plan_bulk_prices(store, GoodsFilter(text, category, supplier=supplier), rule, begin, until)
+        goods = GoodsFilter(text, category, supplier=supplier)
+        plan = plan_bulk_prices(store, goods, rule, begin, until, location_id=location)
         change = None if dry_run else apply_bulk_prices(store, office_actor(store), plan, at=at, progress=progress)
     facts = _bulk_facts(plan, change, company.currency, dry_run=dry_run)
     answer(facts, as_json=as_json, write=lambda console: _write_bulk(console, facts, plan.prices))
@@ -220,6 +261,7 @@ def changes(*, as_json: Json = False) -> None:
                 "operator": each.operator,
                 "rule": each.rule,
                 "from": each.valid_from.isoformat(),
+                "location": each.location_id,
                 "prices": each.count,
                 "undone": len(each.undone),
             }
@@ -260,6 +302,7 @@ def _bulk_facts(plan: BulkPlan, change: int | None, currency: str, *, dry_run: b
         "rule": str(plan.rule),
         "from": plan.valid_from.isoformat(),
         "until": plan.valid_until.isoformat() if plan.valid_until else None,
+        "location": plan.location_id,
         "prices": [{"sku": e.sku, "before_minor": e.before, "after_minor": e.after} for e in plan.prices],
         "currency": currency,
     }
@@ -288,6 +331,7 @@ def _facts(price: Price) -> dict[str, object]:
         "sku": price.sku,
         "from": price.valid_from.isoformat(),
         "until": price.valid_until.isoformat() if price.valid_until else None,
+        "location": price.location_id,
         "price_minor": price.amount.minor,
         "currency": price.amount.currency,
     }
@@ -296,15 +340,18 @@ def _facts(price: Price) -> dict[str, object]:
 def _write_list(console: Console, prices: list[Price], holder: Price | None) -> None:
     for each in prices:
         until = f" until {each.valid_until}" if each.valid_until else ""
+        where = f" at location {each.location_id}" if each.location_id is not None else ""
         mark = "  sells today" if each == holder else ""
-        console.print(f"from {each.valid_from}{until}: {each.amount} {each.amount.currency}{mark}", markup=False)
+        amount = f"{each.amount} {each.amount.currency}"
+        console.print(f"from {each.valid_from}{until}{where}: {amount}{mark}", markup=False)
     if not prices:
         console.print("It has no price.")
 
 
 def _write_history(console: Console, rows: list[dict[str, object]]) -> None:
     for each in rows:
-        what = f"from {each['of']}: {each['before']} -> {each['after']} minor units"
+        where = f" at location {each['location']}" if each["location"] is not None else ""
+        what = f"from {each['of']}{where}: {each['before']} -> {each['after']} minor units"
         console.print(f"{each['at']}  {each['operator'] or '-'}  {what}", markup=False)
     if not rows:
         console.print("No price was ever set.")

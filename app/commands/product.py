@@ -106,7 +106,12 @@ def show(sku: Sku, *, as_json: Json = False) -> None:
     facts = {
         **_facts(product),
         "prices": [
-            {"from": each.valid_from.isoformat(), "until": _day(each.valid_until), "price_minor": each.amount.minor}
+            {
+                "from": each.valid_from.isoformat(),
+                "until": _day(each.valid_until),
+                "price_minor": each.amount.minor,
+                "location": each.location_id,
+            }
             for each in prices
         ],
         "currency": currency,
@@ -291,6 +296,7 @@ def change_facts(change: ProductChange) -> list[dict[str, object]]:
             "field": each.field,
             "of": each.of,
             "until": _day(each.until),
+            "location": each.location,
             "before": _plain(each.before),
             "after": _plain(each.after),
         }

@@ -41,6 +41,7 @@ class ColumnRole(StrEnum):
     CATEGORY = "category"
     PRICE = "price"
     PRICE_WITHOUT_TAX = "price_without_tax"
+    PRICE_LOCATION = "price_location"
     SALE_PRICE = "sale_price"
     CURRENCY = "currency"
     COST = "cost"

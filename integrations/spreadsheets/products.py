@@ -58,6 +58,7 @@ class ProductRow:
 
     ``has_sku``: the row names a SKU; else the barcode serves as one, or a key that the other program has (``by_id``).
     ``net_price`` in whole units of the currency is given instead of a price with tax. ``age_limit`` 0: there is none.
+    A ``price_location`` is the only location that the price is for.
     """
 
     row: int
@@ -87,6 +88,7 @@ class ProductRow:
     deposit: str = ""
     pack_of: str = ""
     pack_quantity: int | None = None
+    price_location: str = ""
 
 
 class ProductReader:
@@ -204,6 +206,7 @@ class ProductReader:
             deposit=cells.name(ColumnRole.DEPOSIT, DEPOSIT_LENGTH_MAX),
             pack_of=cells.name(ColumnRole.PACK_OF, SKU_LENGTH_MAX),
             pack_quantity=_pack_quantity(cells),
+            price_location=cells.text(ColumnRole.PRICE_LOCATION),
         )
 
     def _key(self, cells: Cells, barcodes: Barcodes, options: list[str]) -> tuple[str, bool]:

@@ -25,7 +25,7 @@ _KEYS = frozenset({"sku", "supplier", "gtins", "codes"})
 class ChangedValue:
     """One value before and after a change; ``of`` is the first day of a price, or the supplier of a term.
 
-    A price with an end has it in ``until``.
+    A price with an end has it in ``until``, and one of a single location has that in ``location``.
     """
 
     field: str
@@ -33,6 +33,7 @@ class ChangedValue:
     after: Value
     of: str = ""
     until: date | None = None
+    location: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class _KnownProduct:
         self._sku = sku
         self._product: ProductValues | None = None
         self._barcodes: set[str] = set()
-        self._prices: dict[date, NewPrice] = {}
+        self._prices: dict[tuple[int | None, date], NewPrice] = {}
         self._terms: dict[str, AgreedTerm] = {}
 
     def changed(self, fact: Fact) -> Iterator[ChangedValue]:
@@ -98,8 +99,9 @@ class _KnownProduct:
                 yield from self._price_changed(price)
             return
         for gone in self._own(fact.prices):
-            before = self._prices.pop(gone.valid_from, None)
-            yield ChangedValue(PRICE, before.price if before else None, None, gone.valid_from.isoformat())
+            before = self._prices.pop((gone.location, gone.valid_from), None)
+            first = gone.valid_from.isoformat()
+            yield ChangedValue(PRICE, before.price if before else None, None, first, location=gone.location)
 
     def _own(self, rows: Iterable[_OfSku]) -> Iterator[_OfSku]:
         return (each for each in rows if each.sku == self._sku)
@@ -120,11 +122,12 @@ class _KnownProduct:
         yield from (ChangedValue(BARCODE, None, code) for code in fresh)
 
     def _price_changed(self, price: NewPrice) -> Iterator[ChangedValue]:
-        before = self._prices.get(price.valid_from)
-        self._prices[price.valid_from] = price
+        key = price.location, price.valid_from
+        before = self._prices.get(key)
+        self._prices[key] = price
         if before != price:
-            first = price.valid_from.isoformat()
-            yield ChangedValue(PRICE, before.price if before else None, price.price, first, price.valid_until)
+            was, first = before.price if before else None, price.valid_from.isoformat()
+            yield ChangedValue(PRICE, was, price.price, first, price.valid_until, price.location)
 
 
 def _differences(

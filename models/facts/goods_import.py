@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from models.facts.envelope import Fact
 from models.facts.goods import MovedGoods
-from models.facts.price import BulkPrice
+from models.facts.price import BulkPrice, without_location
 from models.facts.product import ProductValues
 from models.facts.terms import AgreedTerm
 from models.journal import JournalKind
@@ -46,10 +46,12 @@ class GoodsImported(Fact):
     """One portion of an import, and what it replaced.
 
     Its ``prices`` hold from ``day`` on. ``created`` are the SKUs that did not exist before; ``terms`` are those of
-    products that did. ``stock`` is the opening stock that it gave ``location``.
+    products that did. ``stock`` is the opening stock that it gave ``location``. In version 1 prices had no locations.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.GOODS_IMPORTED
+    version: ClassVar[int] = 2
+    upgrades = (without_location,)
 
     goods_import: int
     portion: int

@@ -72,8 +72,10 @@ class QueueChange:
     added: tuple[DatedText, ...] = ()
 
 
-def texts_to_come(product: Product, prices: Sequence[Price], day: date) -> list[DatedText]:
-    """What labels of a product state on ``day`` and from each later day on which that changes.
+def texts_to_come(
+    product: Product, prices: Sequence[Price], day: date, location_id: int | None = None
+) -> list[DatedText]:
+    """What labels of a product at a location state on ``day`` and from each later day on which that changes.
 
     >>> from models.catalogue.product import TaxCategory
     >>> from models.money import Money
@@ -87,12 +89,12 @@ def texts_to_come(product: Product, prices: Sequence[Price], day: date) -> list[
     """
     edges = {edge for each in prices for edge in (each.valid_from, each.valid_until) if edge is not None}
     days = [day, *sorted(edge for edge in edges if edge > day)]
-    texts = [DatedText(each, _text_on(product, prices, each)) for each in days]
+    texts = [DatedText(each, _text_on(product, prices, each, location_id)) for each in days]
     return [each for i, each in enumerate(texts) if i == 0 or each.text != texts[i - 1].text]
 
 
-def _text_on(product: Product, prices: Sequence[Price], day: date) -> LabelText | None:
-    price = holder_on(prices, product.sku, day)
+def _text_on(product: Product, prices: Sequence[Price], day: date, location_id: int | None) -> LabelText | None:
+    price = holder_on(prices, product.sku, day, location_id)
     if price is None or not product.active or product.open_price:
         return None
     return LabelText(
@@ -101,15 +103,15 @@ def _text_on(product: Product, prices: Sequence[Price], day: date) -> LabelText 
         unit=product.unit,
         content=product.content,
         code=printed_code(product.gtins, product.codes),
-        lowest=_lowest(prices, price),
+        lowest=_lowest(prices, price, location_id),
     )
 
 
-def _lowest(prices: Sequence[Price], price: Price) -> Money | None:
+def _lowest(prices: Sequence[Price], price: Price, location_id: int | None) -> Money | None:
     """The earlier price that a campaign states: it has an end, and costs less than the goods did before it."""
     if price.valid_until is None:
         return None
-    before = lowest_before(prices, price.sku, price.valid_from)
+    before = lowest_before(prices, price.sku, price.valid_from, location_id=location_id)
     return before.amount if before is not None and before.amount.minor > price.amount.minor else None
 
 

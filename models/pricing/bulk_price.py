@@ -71,23 +71,44 @@ class PlannedPrice:
     after: int
 
 
-def plan_prices(prices: Iterable[tuple[str, list[Price]]], rule: PriceRule, first: date) -> list[PlannedPrice]:
-    """What a rule changes from ``first`` on; products without a price then, and prices that stay, are left out."""
+def plan_prices(
+    prices: Iterable[tuple[str, list[Price]]], rule: PriceRule, first: date, location_id: int | None = None
+) -> list[PlannedPrice]:
+    """What a rule changes from ``first`` on, at a location or in the whole shop.
+
+    Products without a price then, and prices that stay, are left out.
+    """
     planned = []
     for sku, of_product in prices:
-        holder = holder_on(of_product, sku, first)
+        holder = holder_on(of_product, sku, first, location_id)
         after = price_by_rule(rule, holder.amount.minor) if holder else 0
         if holder and after != holder.amount.minor and 0 < after <= PRICE_MINOR_MAX:
             planned.append(PlannedPrice(sku, holder.amount.minor, after))
     return planned
 
 
+def recorded_price(price: Price, stored: Iterable[Price]) -> BulkPrice:
+    """What the journal records of a price that many are set with: beside it, the price that it replaces.
+
+    ``stored`` are the prices of its product; one of the same location that begins on the same day is replaced.
+    """
+    key = price.location_id, price.valid_from
+    replaced = next((each for each in stored if (each.location_id, each.valid_from) == key), None)
+    return BulkPrice(
+        sku=price.sku,
+        price=price.amount.minor,
+        replaced=replaced.amount.minor if replaced else None,
+        replaced_until=replaced.valid_until if replaced else None,
+        location=price.location_id,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PricesBack:
-    """What takes prices back: ``rows`` to store, SKUs whose price is ``withdrawn``, and all that are ``undone``."""
+    """What takes prices back: ``rows`` to store, prices ``withdrawn``, and the SKUs of all that are ``undone``."""
 
     rows: tuple[Price, ...]
-    withdrawn: tuple[str, ...]
+    withdrawn: tuple[Price, ...]
     undone: tuple[str, ...]
 
 
@@ -100,17 +121,19 @@ def prices_back(
     past: it ends today, and what would have held without it holds from then on.
     """
     rows: list[Price] = []
-    withdrawn, undone = [], []
+    withdrawn: list[Price] = []
+    undone: list[str] = []
     for each in lines:
         prices = stored.get(each.sku, [])
-        changed = next((one for one in prices if (one.amount.minor, *_span(one)) == (each.price, *span)), None)
+        wanted = (each.location, each.price, *span)
+        changed = next((one for one in prices if (one.location_id, one.amount.minor, *_span(one)) == wanted), None)
         if changed is None:
             continue
         undone.append(each.sku)
         if changed.valid_from < today:
             rows += _ended(prices, changed, each, today)
         elif each.replaced is None:
-            withdrawn.append(each.sku)
+            withdrawn.append(changed)
         else:
             rows.append(_replaced(changed, each, each.replaced))
     return PricesBack(tuple(rows), tuple(withdrawn), tuple(undone))

@@ -36,6 +36,12 @@ class NoSuchLocation(Refused):
     location_id: int
 
 
+def check_location(view: Connection, location_id: int) -> None:
+    """Raise :class:`NoSuchLocation` unless the shop has a location of that number."""
+    if location_id not in {each.id for each in shop.all_locations(view)}:
+        raise NoSuchLocation(location_id)
+
+
 def add_till(store: Store, actor: Actor, name: str, location_id: int, *, at: datetime) -> Device:
     """Add a till to a location, under the next number that is free.
 

@@ -14,9 +14,8 @@ from models.catalogue.product import Product
 from models.errors import Refused
 from models.facts.barcode import BarcodesRemoved, RemovedBarcodes
 from models.facts.goods_import import GoodsImported, GoodsImportUndone
-from models.facts.price import PricesWithdrawn, WithdrawnPrice
 from models.pricing.bulk_price import prices_back
-from models.pricing.price_fact import prices_fact
+from models.pricing.price_fact import prices_fact, withdrawn_fact
 from models.purchasing.supplier import SupplierTerm
 from models.purchasing.terms_fact import agreed, term_from, terms_fact
 from models.selling.earlier_trade import GoodsMoved, History
@@ -115,8 +114,8 @@ def _put_prices_back(work: UnitOfWork, fact: GoodsImported) -> None:
         catalogue.add_prices(work.tx, back.rows)
         work.record(prices_fact(back.rows))
     if back.withdrawn:
-        catalogue.remove_prices(work.tx, back.withdrawn, fact.day)
-        work.record(PricesWithdrawn(tuple(WithdrawnPrice(sku, fact.day) for sku in back.withdrawn)))
+        catalogue.remove_prices(work.tx, back.withdrawn)
+        work.record(withdrawn_fact(back.withdrawn))
 
 
 def _put_terms_back(work: UnitOfWork, fact: GoodsImported) -> None:

@@ -15,8 +15,7 @@ from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
 from models.facts.goods import MovedGoods
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, ReplacedProduct, ReplacedTerm
-from models.facts.price import BulkPrice
-from models.pricing.price_list import Price
+from models.pricing.bulk_price import recorded_price
 from models.purchasing.terms_fact import agreed
 from models.selling.earlier_trade import GoodsMoved, History, PastSale
 from models.selling.sale import Sale
@@ -150,7 +149,7 @@ def _imported(
             for each in goods.products
             if each.sku in before
         ),
-        prices=tuple(_imported_price(each, prices[each.sku]) for each in goods.prices),
+        prices=tuple(recorded_price(each, prices[each.sku]) for each in goods.prices),
         terms=tuple(
             ReplacedTerm(terms.get((each.sku, each.supplier_code)), agreed(each))
             for each in goods.terms
@@ -158,12 +157,6 @@ def _imported(
         ),
         stock=tuple(MovedGoods(sku, units) for sku, units in opening),
     )
-
-
-def _imported_price(price: Price, stored: Iterable[Price]) -> BulkPrice:
-    replaced = next((each for each in stored if each.valid_from == price.valid_from), None)
-    before = (None, None) if replaced is None else (replaced.amount.minor, replaced.valid_until)
-    return BulkPrice(price.sku, price.amount.minor, *before)
 
 
 def _not_stocked(tx: Connection, stock: Mapping[str, Decimal], location_id: int) -> tuple[tuple[str, Decimal], ...]:

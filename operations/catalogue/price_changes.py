@@ -7,11 +7,11 @@ from datetime import date, datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
-from models.facts.price import PricesWithdrawn, WithdrawnPrice
-from models.pricing.price_change import PriceInPast, check_price, rows_to_save
-from models.pricing.price_fact import prices_fact
+from models.pricing.price_change import PriceInPast, check_price, end_location_prices, rows_to_save
+from models.pricing.price_fact import prices_fact, withdrawn_fact
 from models.pricing.price_list import Price
 from operations.access.permissions import check
+from operations.access.tills import check_location
 from operations.unit_of_work import unit_of_work
 from store import catalogue
 from store.database.engine import Store
@@ -30,14 +30,16 @@ class NoSuchPrice(Refused):
 def set_price(store: Store, actor: Actor, price: Price, *, at: datetime) -> list[Price]:
     """Give a product a price from today or a later day on; the days after its end keep the price that they had.
 
-    A price that begins on the same day is replaced. Returns the prices that were stored: none, if it is set already.
-    Raises :class:`PriceInPast`, :class:`models.pricing.price_change.WrongPrice` or
-    :class:`store.catalogue.one_product.UnknownProduct`.
+    A price of the same location that begins on the same day is replaced. Returns the prices that were stored: none, if
+    it is set already. Raises :class:`PriceInPast`, :class:`models.pricing.price_change.WrongPrice`,
+    :class:`operations.access.tills.NoSuchLocation` or :class:`store.catalogue.one_product.UnknownProduct`.
     """
     check(actor, Permission.CHANGE_PRICES)
     with unit_of_work(store, actor, at=at) as work:
         catalogue.lock_range(work.tx)
         catalogue.get_product(work.tx, price.sku)
+        if price.location_id is not None:
+            check_location(work.tx, price.location_id)
         check_price(price, work.station.shop.business_day(work.at))
         stored = catalogue.prices_of(work.tx, [price.sku], price.amount.currency)[price.sku]
         rows = rows_to_save(stored, price)
@@ -47,8 +49,10 @@ def set_price(store: Store, actor: Actor, price: Price, *, at: datetime) -> list
     return rows
 
 
-def withdraw_price(store: Store, actor: Actor, sku: str, valid_from: date, *, at: datetime) -> None:
-    """Take back a price that has not begun; whatever holds without it holds.
+def withdraw_price(
+    store: Store, actor: Actor, sku: str, valid_from: date, *, location_id: int | None = None, at: datetime
+) -> None:
+    """Take back a price, of a location or the shop's, that has not begun; whatever holds without it holds.
 
     Raises :class:`NoSuchPrice`, or :class:`PriceInPast` for one that has begun: set another in its place.
     """
@@ -60,7 +64,36 @@ def withdraw_price(store: Store, actor: Actor, sku: str, valid_from: date, *, at
         if valid_from <= today:
             raise PriceInPast(sku, valid_from, today)
         stored = catalogue.prices_of(work.tx, [sku], shop.currency)[sku]
-        if all(each.valid_from != valid_from for each in stored):
+        of_place = (each for each in stored if each.location_id == location_id)
+        gone = [each for each in of_place if each.valid_from == valid_from]
+        if not gone:
             raise NoSuchPrice(sku, valid_from)
-        catalogue.remove_price(work.tx, sku, valid_from)
-        work.record(PricesWithdrawn((WithdrawnPrice(sku, valid_from),)))
+        catalogue.remove_prices(work.tx, gone)
+        work.record(withdrawn_fact(gone))
+
+
+def sell_at_shop_price(
+    store: Store, actor: Actor, sku: str, location_id: int, first: date, *, at: datetime
+) -> list[Price]:
+    """Let a location sell a product at the shop's price from a day on; its own prices end, those to come are withdrawn.
+
+    What the location sold it at on days that are over stays. Returns the prices that ended or were withdrawn: none, if
+    it had none of its own then. Raises :class:`PriceInPast` or :class:`store.catalogue.one_product.UnknownProduct`.
+    """
+    check(actor, Permission.CHANGE_PRICES)
+    with unit_of_work(store, actor, at=at) as work:
+        catalogue.lock_range(work.tx)
+        catalogue.get_product(work.tx, sku)
+        company = work.station.shop
+        today = company.business_day(work.at)
+        if first < today:
+            raise PriceInPast(sku, first, today)
+        stored = catalogue.prices_of(work.tx, [sku], company.currency)[sku]
+        ended = end_location_prices(stored, sku, location_id, first)
+        if ended.save:
+            catalogue.add_prices(work.tx, ended.save)
+            work.record(prices_fact(ended.save))
+        if ended.withdraw:
+            catalogue.remove_prices(work.tx, ended.withdraw)
+            work.record(withdrawn_fact(ended.withdraw))
+    return [*ended.save, *ended.withdraw]

@@ -11,9 +11,9 @@ from models.card_data import check_no_card_data
 from models.catalogue.quick_keys import QuickKeyPage, check_pages
 from models.facts.quick_key import ArrangedPage, QuickKeysArranged
 from operations.access.permissions import check
-from operations.access.tills import NoSuchLocation
+from operations.access.tills import check_location
 from operations.unit_of_work import unit_of_work
-from store import catalogue, shop
+from store import catalogue
 from store.catalogue import UnknownProduct
 from store.database.engine import Store
 
@@ -32,8 +32,7 @@ def arrange_quick_keys(
     skus = {sku for each in pages for sku in each.skus}
     with unit_of_work(store, actor, at=at) as work:
         catalogue.lock_range(work.tx)
-        if location_id not in {each.id for each in shop.all_locations(work.tx)}:
-            raise NoSuchLocation(location_id)
+        check_location(work.tx, location_id)
         unknown = skus - catalogue.find_products(work.tx, sorted(skus)).keys()
         if unknown:
             raise UnknownProduct(min(unknown))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.labels.label_queue import DatedText, QueueChange, ShelfLabel, compare, texts_to_come
+from models.labels.label_queue import QueueChange, ShelfLabel, compare, texts_to_come
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, labels
@@ -48,18 +48,17 @@ def _read_portion(store: Store, actor: Actor, device_id: int, at: datetime) -> b
 
 def _compare_products(work: UnitOfWork, skus: Sequence[str]) -> None:
     shop = work.station.shop
-    texts = _texts_of(work, skus, shop.business_day(work.at), shop.currency)
+    products = catalogue.find_products(work.tx, skus)
+    prices = catalogue.prices_of(work.tx, list(products), shop.currency)
+    day = shop.business_day(work.at)
     for location_id in labels.locations_with_shelves(work.tx):
-        queued = labels.labels_of(work.tx, location_id, list(texts), shop.currency)
-        changes = {sku: compare(queued[sku], of_sku) for sku, of_sku in texts.items()}
+        queued = labels.labels_of(work.tx, location_id, list(products), shop.currency)
+        changes = {
+            sku: compare(queued[sku], texts_to_come(product, prices[sku], day, location_id))
+            for sku, product in products.items()
+        }
         labels.withdraw_labels(work.tx, [label for change in changes.values() for label in change.withdrawn])
         labels.add_labels(work.tx, _numbered(work, location_id, changes))
-
-
-def _texts_of(work: UnitOfWork, skus: Sequence[str], day: date, currency: str) -> dict[str, list[DatedText]]:
-    products = catalogue.find_products(work.tx, skus)
-    prices = catalogue.prices_of(work.tx, list(products), currency)
-    return {sku: texts_to_come(product, prices[sku], day) for sku, product in products.items()}
 
 
 def _numbered(work: UnitOfWork, location_id: int, changes: dict[str, QueueChange]) -> list[ShelfLabel]:

@@ -24,8 +24,12 @@ class NoLongerSold(Refused):
     name: str
 
 
-def find_scanned(tx: Connection, code: str, country: str, day: date) -> tuple[Offering, Reading]:
+def find_scanned(
+    tx: Connection, code: str, country: str, day: date, location_id: int | None = None
+) -> tuple[Offering, Reading]:
     """The product of a code and how the code was read: as barcode, own code or SKU, the likeliest reading first.
+
+    Its price is that of the day at a location, without one the shop's.
 
     Only where none of them is a product's, letter case and zeros in front are forgiven, if one product fits. Raises
     :class:`NoLongerSold`, :class:`WrongCheckDigit`, :class:`UnknownBarcode`, :class:`models.card_data.CardDataRefused`
@@ -33,28 +37,32 @@ def find_scanned(tx: Connection, code: str, country: str, day: date) -> tuple[Of
     """
     tried: list[Reading] = []
     for reading in readings(code, country):
-        found = _offering(tx, reading, day)
+        found = _offering(tx, reading, day, location_id)
         if found is not None:
             return found, reading
         tried.append(reading)
     alike = catalogue.sku_alike(tx, code.strip())
     if alike is not None:
-        return catalogue.offering_by_sku(tx, alike, day), Reading(alike)
+        return catalogue.offering_by_sku(tx, alike, day, location_id), Reading(alike)
     raise _refusal(tx, code, tried)
 
 
-def _offering(tx: Connection, reading: Reading, day: date) -> Offering | None:
+def _offering(tx: Connection, reading: Reading, day: date, location_id: int | None) -> Offering | None:
     if reading.is_gtin:
-        return _or_none(catalogue.offering_by_gtin, tx, reading.code, day)
-    own = _or_none(catalogue.offering_by_code, tx, reading.code, day)
-    return own or _or_none(catalogue.offering_by_sku, tx, reading.code, day)
+        return _or_none(catalogue.offering_by_gtin, tx, reading.code, day, location_id)
+    own = _or_none(catalogue.offering_by_code, tx, reading.code, day, location_id)
+    return own or _or_none(catalogue.offering_by_sku, tx, reading.code, day, location_id)
 
 
 def _or_none(
-    look_up: Callable[[Connection, str, date], Offering], tx: Connection, code: str, day: date
+    look_up: Callable[[Connection, str, date, int | None], Offering],
+    tx: Connection,
+    code: str,
+    day: date,
+    location_id: int | None,
 ) -> Offering | None:
     try:
-        return look_up(tx, code, day)
+        return look_up(tx, code, day, location_id)
     except UnknownBarcode:
         return None
 

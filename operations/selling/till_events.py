@@ -176,8 +176,9 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
 
 
 def _decide_scan(desk: _Desk, event: Scan) -> Decision:
-    shop_here = desk.work.station.shop
-    offering, reading = find_scanned(desk.work.tx, event.code, shop_here.country, desk.day)
+    station = desk.work.station
+    shop_here = station.shop
+    offering, reading = find_scanned(desk.work.tx, event.code, shop_here.country, desk.day, station.location.id)
     check_measured(offering, event, has_label=reading.weight is not None or reading.price is not None)
     offering = asked_price(offering, event, shop_here.currency)
     offering, quantity = measured(offering, reading, event.quantity, shop_here.currency)

@@ -20,6 +20,8 @@ FOR_ADULTS = frozenset(
 ADULT = 18
 CASE_SKU, FLOWERS_SKU = "9001", "9002"
 CASE_OF, CASE_PER_CENT = 24, 90
+#: One location asks more for the case than the rest of the shop.
+CASE_DEARER_AT, CASE_DEARER_MINOR = 2, 1_000
 FLOWERS = {"sv": "Blombukett", "en": "Bunch of flowers"}
 
 
@@ -55,4 +57,5 @@ def kinds_of_goods(
         CASE_SKU, name, Unit.PIECE, can.category, can.tax_category, deposit=can.deposit, pack=Pack(can.sku, CASE_OF)
     )
     amount = divide_half_up(price_minor * CASE_OF * CASE_PER_CENT, 10_000) * 100
-    return [case, flowers], [Price(CASE_SKU, Money(amount, currency), first)]
+    price, dearer = Money(amount, currency), Money(amount + CASE_DEARER_MINOR, currency)
+    return [case, flowers], [Price(CASE_SKU, price, first), Price(CASE_SKU, dearer, first, location_id=CASE_DEARER_AT)]

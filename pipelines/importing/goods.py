@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -23,6 +23,7 @@ from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.installation.opening import Range
 from pipelines.importing.goods_notes import GoodsNotes
+from pipelines.importing.location_prices import LocationPrices
 from store.importing.stored_range import StoredRange
 
 CODE_LENGTH = 40
@@ -42,7 +43,8 @@ class Terms:
     """What holds for all rows: the ``day`` from which new prices hold, its tax rates, and what to assume.
 
     ``content_from_names``: where nothing else states the content of a package, its name does. ``taken_back``: the SKUs
-    that an import created which was taken back; another one sells them again.
+    that an import created which was taken back; another one sells them again. ``locations`` are the numbers of the
+    shop's locations by what a cell may call them.
     """
 
     day: date
@@ -54,6 +56,7 @@ class Terms:
     law: Jurisdiction
     content_from_names: bool = False
     taken_back: frozenset[str] = frozenset()
+    locations: Mapping[str, int] = field(default_factory=dict)
 
 
 class GoodsPlan:
@@ -76,10 +79,14 @@ class GoodsPlan:
         self._supplier_codes = {plain(each.name): code for code, each in stored.suppliers.items()}
         self._preferred = {sku: code for (sku, code), term in stored.terms.items() if term.preferred}
         self._notes = GoodsNotes(terms.currency)
+        heading = terms.headings.get(ColumnRole.PRICE_LOCATION, ColumnRole.PRICE_LOCATION.value)
+        self._location_prices = LocationPrices(stored.location_prices, terms.locations, heading)
 
     def add(self, row: ProductRow) -> list[RowProblem]:
         """Take a row in, or return what it contradicts: another row, or the stored range."""
         row = self._named(row)
+        if row.price_location:
+            return self._add_location_price(row)
         problems = self._contradictions(row)
         if problems:
             return problems
@@ -101,7 +108,7 @@ class GoodsPlan:
         return Range(
             categories=tuple(self._categories.values()),
             products=tuple(self._products),
-            prices=tuple(self._prices),
+            prices=(*self._prices, *self._location_prices.prices),
             suppliers=tuple(self._suppliers.values()),
             terms=tuple(self._supplier_terms),
         )
@@ -229,13 +236,29 @@ class GoodsPlan:
             self._categories.setdefault(category.code, category)
         return category.code
 
-    def _add_price(self, row: ProductRow) -> None:
-        if row.open_price:
-            return
+    def _add_location_price(self, row: ProductRow) -> list[RowProblem]:
+        is_known = row.sku in self._planned or row.sku in self._stored.products
+        problems = self._location_prices.contradictions(row, is_known=is_known)
+        if problems:
+            return problems
+        if self._location_prices.add(row, self._price(row), self._terms.day):
+            self.changed += 1
+        else:
+            self.unchanged += 1
+        return []
+
+    def _price(self, row: ProductRow) -> Money:
+        """The price of a row; one without tax gets that of the product added."""
         price = Money(row.price_minor, self._terms.currency)
         if row.net_price is not None:
             price = price_with_tax(row.net_price, self._terms.rates_ppm[self._tax_category(row)], price.currency)
             self._notes.add_taxed(row, price)
+        return price
+
+    def _add_price(self, row: ProductRow) -> None:
+        if row.open_price:
+            return
+        price = self._price(row)
         if row.sale_price_minor:
             self._notes.add_sale_price(row)
         if self._stored.prices.get(row.sku) != price.minor:

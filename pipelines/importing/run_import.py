@@ -36,6 +36,7 @@ from operations.installation.opening import Range
 from operations.progress import Progress, no_progress
 from pipelines.importing.goods import OTHER, GoodsPlan, Terms
 from pipelines.importing.goods_changes import product_changes
+from pipelines.importing.location_prices import names_of_locations
 from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
 from pipelines.importing.receipt_numbers import Known
 from pipelines.importing.report import (
@@ -140,6 +141,7 @@ def _terms(
             law=jurisdiction_of(company.country),
             content_from_names=options.content_from_names,
             taken_back=taken_back(view),
+            locations=names_of_locations(shop.all_locations(view)),
         )
         return terms, read_range(view, day, company.currency)
 

@@ -35,26 +35,39 @@ class UnknownBulkChange(Refused):
 
 @dataclass(frozen=True, slots=True)
 class BulkPlan:
-    """What a bulk change would set; ``valid_until`` is the first day on which it no longer holds."""
+    """What a bulk change would set; ``valid_until`` is the first day on which it no longer holds.
+
+    Its prices are of one location, or without a ``location_id`` the whole shop's.
+    """
 
     rule: PriceRule
     valid_from: date
     valid_until: date | None
     prices: tuple[PlannedPrice, ...]
+    location_id: int | None = None
 
 
 def plan_bulk_prices(
-    store: Store, goods: GoodsFilter, rule: PriceRule, valid_from: date, valid_until: date | None = None
+    store: Store,
+    goods: GoodsFilter,
+    rule: PriceRule,
+    valid_from: date,
+    valid_until: date | None = None,
+    *,
+    location_id: int | None = None,
 ) -> BulkPlan:
-    """What a rule makes of the prices of some goods from a day on; nothing is changed."""
+    """What a rule makes of the prices of some goods, at a location or in the whole shop, from a day on.
+
+    Nothing is changed.
+    """
     planned: list[PlannedPrice] = []
     with store.view() as view:
         currency = shop.get_shop(view).currency
         skus = catalogue.skus_of(view, goods, valid_from)
         for portion in _cut(skus, READ_AT_ONCE):
             stored: dict[str, list[Price]] = catalogue.prices_of(view, portion, currency)
-            planned += plan_prices(stored.items(), rule, valid_from)
-    return BulkPlan(rule, valid_from, valid_until, tuple(planned))
+            planned += plan_prices(stored.items(), rule, valid_from, location_id)
+    return BulkPlan(rule, valid_from, valid_until, tuple(planned), location_id)
 
 
 def apply_bulk_prices(
@@ -64,7 +77,7 @@ def apply_bulk_prices(
 
     What was set before an interruption stays set and can be taken back by its number.
     """
-    portion = BulkPortion(None, str(plan.rule), plan.valid_from, plan.valid_until, ())
+    portion = BulkPortion(None, str(plan.rule), plan.valid_from, plan.valid_until, (), plan.location_id)
     done = 0
     for prices in _cut(plan.prices, SET_AT_ONCE):
         change = set_bulk_prices(store, actor, replace(portion, prices=prices), at=at)

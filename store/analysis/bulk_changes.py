@@ -32,6 +32,11 @@ class BulkChange:
         """How many prices it set."""
         return sum(len(each.prices) for each in self.portions)
 
+    @property
+    def location_id(self) -> int | None:
+        """The location whose prices it set; ``None``: it set the whole shop's."""
+        return next((price.location for each in self.portions for price in each.prices), None)
+
 
 def bulk_changes(view: sa.Connection) -> dict[int, BulkChange]:
     """Every bulk change by its number, the oldest first."""

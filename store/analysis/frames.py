@@ -133,10 +133,16 @@ def tenders(view: sa.Connection, first: date | None = None, until: date | None =
 
 
 def prices(view: sa.Connection) -> pl.DataFrame:
-    """One row per price that a product has or had, by SKU and its first day; ``valid_until`` is null without an end."""
-    p = schema.price.c
-    query = sa.select(p.sku, p.valid_from, p.valid_until, p.price_minor)
-    return read_frame(view, query, by=["sku", "valid_from"])
+    """One row per price that a product has or had, by SKU, location and first day.
+
+    ``valid_until`` is null without an end, ``location_id`` where it is the whole shop's; that of a location wins.
+    """
+    p, own = schema.price.c, schema.location_price.c
+    everywhere = sa.cast(sa.null(), sa.Integer).label("location_id")
+    of_shop = sa.select(p.sku, everywhere, p.valid_from, p.valid_until, p.price_minor)
+    of_locations = sa.select(own.sku, own.location_id, own.valid_from, own.valid_until, own.price_minor)
+    both = sa.union_all(of_shop, of_locations).subquery("prices")
+    return read_frame(view, sa.select(both), by=["sku", "location_id", "valid_from"])
 
 
 def stock_movements(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:

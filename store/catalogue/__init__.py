@@ -19,7 +19,6 @@ from store.catalogue.one_product import (
     owner_of,
     prices_of,
     remove_barcodes,
-    remove_price,
     remove_prices,
     sold_at,
 )
@@ -62,7 +61,6 @@ __all__ = [
     "prices_of",
     "quick_key_pages",
     "remove_barcodes",
-    "remove_price",
     "remove_prices",
     "replace_quick_keys",
     "sellable_products",

@@ -125,10 +125,11 @@ def _forms(word: str) -> list[str]:
 
 
 def _prices_on(view: sa.Connection, skus: Sequence[str], day: date) -> dict[str, int]:
-    """The price that sells each product on a day, for those that have one."""
+    """The shop's price of each product on a day, for those that have one."""
     table = price.c
     columns = table["sku", "valid_from", "valid_until", "price_minor"]
-    rows = view.execute(sa.select(*columns).where(table.sku.in_(skus), *_covers(day)).order_by(table.sku))
+    of_shop = sa.null().label("location_id")
+    rows = view.execute(sa.select(*columns, of_shop).where(table.sku.in_(skus), *_covers(day)).order_by(table.sku))
     by_sku = ((sku, list(group)) for sku, group in groupby(rows, key=attrgetter("sku")))
     return {sku: price_on(group, sku, day).price_minor for sku, group in by_sku}
 

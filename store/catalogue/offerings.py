@@ -21,6 +21,7 @@ from store.catalogue.whole_range import all_categories
 from store.database.prepared import Prepared
 
 product, gtin, own_code, price = schema.product, schema.product_gtin, schema.product_code, schema.price
+_own = schema.location_price
 #: SKUs whose barcodes are looked up in one statement.
 CODES_AT_ONCE = 1_000
 
@@ -44,6 +45,7 @@ class _PricedRow(NamedTuple):
     valid_until: date | None
     gtin: str | None
     gtin_deposit: str | None
+    location_id: int | None = None
 
 
 _FIRST_DAY = _PricedRow._fields.index("valid_from")
@@ -54,6 +56,13 @@ _CAN_HOLD = sa.and_(
     price.c.valid_from <= sa.bindparam("day"),
     sa.or_(price.c.valid_until.is_(None), price.c.valid_until > sa.bindparam("day")),
 )
+_CAN_HOLD_HERE = sa.and_(
+    _own.c.location_id == sa.bindparam("location_id", type_=sa.Integer),
+    _own.c.valid_from <= sa.bindparam("day"),
+    sa.or_(_own.c.valid_until.is_(None), _own.c.valid_until > sa.bindparam("day")),
+)
+_own_columns = _own.c["price_minor", "valid_from", "valid_until", "location_id"]
+_OWN_PRICES = Prepared(sa.select(*_own_columns).where(_own.c.sku == sa.bindparam("sku"), _CAN_HOLD_HERE))
 _term = schema.supplier_term
 _cost = (
     sa.select(sa.func.min(_term.c.cost_minor))
@@ -82,22 +91,22 @@ _WITHOUT_GTIN = _OFFERING.add_columns(*_NO_GTIN)
 _BY_SKU = Prepared(_WITHOUT_GTIN.where(product.c.sku == sa.bindparam("code"), product.c.active))
 
 
-def offering_by_gtin(view: sa.Connection, code: str, day: date) -> Offering:
-    """The product with a barcode of 14 digits, at the price of ``day``.
+def offering_by_gtin(view: sa.Connection, code: str, day: date, location_id: int | None = None) -> Offering:
+    """The product with a barcode of 14 digits, at the price of ``day`` at a location; without one, at the shop's.
 
     Raises :class:`UnknownBarcode` or :class:`NotPriced`.
     """
-    return _the_offering(_BY_GTIN.ask(view, {"code": code, "day": day}), code, day)
+    return _the_offering(view, _BY_GTIN, code, day, location_id)
 
 
-def offering_by_code(view: sa.Connection, code: str, day: date) -> Offering:
-    """The product with a code of the shop's own; raises as :func:`offering_by_gtin`."""
-    return _the_offering(_BY_CODE.ask(view, {"code": code, "day": day}), code, day)
+def offering_by_code(view: sa.Connection, code: str, day: date, location_id: int | None = None) -> Offering:
+    """The product with a code of the shop's own; else as :func:`offering_by_gtin`."""
+    return _the_offering(view, _BY_CODE, code, day, location_id)
 
 
-def offering_by_sku(view: sa.Connection, sku: str, day: date) -> Offering:
-    """The product of a SKU, at the price of ``day``; raises :class:`UnknownBarcode` or :class:`NotPriced`."""
-    return _the_offering(_BY_SKU.ask(view, {"code": sku, "day": day}), sku, day)
+def offering_by_sku(view: sa.Connection, sku: str, day: date, location_id: int | None = None) -> Offering:
+    """The product of a SKU; else as :func:`offering_by_gtin`."""
+    return _the_offering(view, _BY_SKU, sku, day, location_id)
 
 
 def sku_alike(view: sa.Connection, code: str) -> str | None:
@@ -139,22 +148,22 @@ _on_page = (
         product.c.category == sa.bindparam("category"),
         sa.tuple_(product.c.name, product.c.sku) > sa.tuple_(sa.bindparam("name"), sa.bindparam("after_sku")),
         product.c.active,
-        sa.or_(product.c.open_price, sa.exists().where(_CAN_HOLD)),
+        sa.or_(
+            product.c.open_price,
+            sa.exists().where(_CAN_HOLD),
+            sa.exists().where(_own.c.sku == product.c.sku, _CAN_HOLD_HERE),
+        ),
     )
     .order_by(product.c.name, product.c.sku)
     .limit(sa.bindparam("products", type_=sa.Integer))
 )
-_PAGE = Prepared(
-    _WITHOUT_GTIN.where(
-        product.c.sku.in_(_on_page), sa.or_(product.c.open_price, price.c.price_minor.is_not(None))
-    ).order_by(product.c.name, product.c.sku)
-)
+_PAGE = Prepared(_WITHOUT_GTIN.where(product.c.sku.in_(_on_page)).order_by(product.c.name, product.c.sku))
 
 
 def sellable_products(
-    view: sa.Connection, day: date, limit: int, after: str | None = None
+    view: sa.Connection, day: date, limit: int, after: str | None = None, *, location_id: int | None = None
 ) -> list[tuple[Offering, tuple[str, ...]]]:
-    """At most ``limit`` products that can be sold on ``day``, with all their barcodes, by category and name.
+    """At most ``limit`` products that can be sold at a location on ``day``, with their barcodes, by category and name.
 
     They follow the product whose SKU is ``after``; the costs grow with the page and not with the range. Raises
     :class:`UnknownBarcode` if there is no such product.
@@ -164,9 +173,10 @@ def sellable_products(
     for category in (each.code for each in all_categories(view)):
         if first_category in {None, category}:
             place = {"category": category, "name": name, "after_sku": sku}
-            rows = _PAGE.ask(view, {**place, "day": day, "products": limit - len(found)})
-            by_sku = groupby(rows, key=itemgetter(0))
-            found.extend(_priced(list(of_one), each, day) for each, of_one in by_sku)
+            values = {**place, "day": day, "location_id": location_id, "products": limit - len(found)}
+            by_sku = [(each, list(of_one)) for each, of_one in groupby(_PAGE.ask(view, values), key=itemgetter(0))]
+            own = _own_prices(view, [each for each, _ in by_sku], day, location_id)
+            found.extend(_priced(of_one, own.get(each, ()), day, location_id) for each, of_one in by_sku)
             first_category, name, sku = None, "", ""
         if len(found) >= limit:
             break
@@ -194,19 +204,46 @@ def _codes_of(view: sa.Connection, skus: Sequence[str]) -> dict[str, list[str]]:
     return codes
 
 
-def _the_offering(found: Sequence[Sequence[Any]], code: str, day: date) -> Offering:
+def _own_prices(
+    view: sa.Connection, skus: Sequence[str], day: date, location_id: int | None
+) -> dict[str, list[Sequence[Any]]]:
+    """The prices that a location itself has for some products on a day, by SKU."""
+    own: dict[str, list[Sequence[Any]]] = {}
+    if location_id is None:
+        return own
+    for begin in range(0, len(skus), CODES_AT_ONCE):
+        some = _own.c.sku.in_(skus[begin : begin + CODES_AT_ONCE])
+        query = sa.select(_own.c.sku, *_own_columns).where(some, _CAN_HOLD_HERE)
+        for sku, *columns in view.execute(query, {"day": day, "location_id": location_id}):
+            own.setdefault(sku, []).append(columns)
+    return own
+
+
+def _the_offering(view: sa.Connection, query: Prepared, code: str, day: date, location_id: int | None) -> Offering:
+    found = query.ask(view, {"code": code, "day": day})
     if not found:
         raise UnknownBarcode(code)
-    return _priced(found, found[0][0], day)
+    here = {"sku": found[0][0], "day": day, "location_id": location_id}
+    own = _OWN_PRICES.ask(view, here) if location_id is not None else ()
+    return _priced(found, own, day, location_id)
 
 
-def _priced(found: Sequence[Sequence[Any]], sku: str, day: date) -> Offering:
-    """The product at the price of the day; one whose price is asked for at the till needs none."""
+def _priced(
+    found: Sequence[Sequence[Any]], own: Sequence[Sequence[Any]], day: date, location_id: int | None
+) -> Offering:
+    """The product at the price of the day; one whose price is asked for at the till needs none.
+
+    ``found`` are its rows with the shop's prices, ``own`` the prices of the location.
+    """
     first = _PricedRow(*found[0])
     rows = [_PricedRow(*row) for row in found if row[_FIRST_DAY] is not None]
+    rows += [
+        first._replace(price_minor=minor, valid_from=begins, valid_until=until, location_id=place)
+        for minor, begins, until, place in own
+    ]
     if not rows and first.open_price:
         return _offering(first._replace(price_minor=0))
-    return _offering(price_on(rows, sku, day))
+    return _offering(price_on(rows, first.sku, day, location_id))
 
 
 def _offering(row: _PricedRow) -> Offering:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -23,6 +22,18 @@ class UnknownProduct(Refused):
     text = "There is no product {sku}. Nothing was changed; choose one from the list."
 
     sku: str
+
+
+_shop_row, _own_row = schema.price.c, schema.location_price.c
+_SKUS: sa.BindParameter[list[str]] = sa.bindparam("skus", expanding=True)
+_PRICE_ROWS = (
+    sa.select(_shop_row.sku, sa.null(), _shop_row.valid_from, _shop_row.valid_until, _shop_row.price_minor)
+    .where(_shop_row.sku.in_(_SKUS))
+    .order_by(_shop_row.sku, _shop_row.valid_from),
+    sa.select(_own_row.sku, _own_row.location_id, _own_row.valid_from, _own_row.valid_until, _own_row.price_minor)
+    .where(_own_row.sku.in_(_SKUS))
+    .order_by(_own_row.sku, _own_row.location_id, _own_row.valid_from),
+)
 
 
 def lock_range(tx: sa.Connection) -> None:
@@ -52,12 +63,14 @@ def free_sku(view: sa.Connection) -> str:
 
 
 def prices_of(view: sa.Connection, skus: Sequence[str], currency: str) -> dict[str, list[Price]]:
-    """All prices of these products (some thousands at most), of every day, the oldest first, by SKU."""
-    table = schema.price.c
-    query = sa.select(schema.price).where(table.sku.in_(skus)).order_by(table.sku, table.valid_from)
+    """All prices of these products (some thousands at most), of every day, the oldest first, by SKU.
+
+    Those of the shop come first, then those of each location.
+    """
     matches: dict[str, list[Price]] = {sku: [] for sku in skus}
-    for row in view.execute(query):
-        matches[row.sku].append(Price(row.sku, Money(row.price_minor, currency), row.valid_from, row.valid_until))
+    for query in _PRICE_ROWS:
+        for sku, location_id, first, until, minor in view.execute(query, {"skus": list(skus)}):
+            matches[sku].append(Price(sku, Money(minor, currency), first, until, location_id))
     return matches
 
 
@@ -83,25 +96,32 @@ def remove_barcodes(tx: sa.Connection, sku: str, gtins: Sequence[str], codes: Se
     tx.execute(code.delete().where(code.c.sku == sku, code.c.code.in_(codes)))
 
 
-def remove_prices(tx: sa.Connection, skus: Sequence[str], valid_from: date) -> None:
-    """Take away the prices of some products that begin on a day."""
-    table = schema.price
-    tx.execute(table.delete().where(table.c.sku.in_(skus), table.c.valid_from == valid_from))
+def remove_prices(tx: sa.Connection, prices: Iterable[Price]) -> None:
+    """Take away prices, each by its product, its location and its first day."""
+    of_shop, of_locations = list[dict[str, object]](), list[dict[str, object]]()
+    for each in prices:
+        key: dict[str, object] = {"of_sku": each.sku, "first": each.valid_from}
+        if each.location_id is None:
+            of_shop.append(key)
+        else:
+            of_locations.append({**key, "place": each.location_id})
+    for table, rows in ((schema.price, of_shop), (schema.location_price, of_locations)):
+        begins = sa.and_(table.c.sku == sa.bindparam("of_sku"), table.c.valid_from == sa.bindparam("first"))
+        at_place = table.c.location_id == sa.bindparam("place") if "location_id" in table.c else sa.true()
+        if rows:
+            tx.execute(table.delete().where(begins, at_place), rows)
 
 
 def sold_at(view: sa.Connection, change: BulkPricesSet) -> list[str]:
-    """Those products of a portion of a bulk change that were sold at their new price."""
-    line = schema.sale_line.c
+    """Those products of a portion of a bulk change that were sold at their new price, where it holds."""
+    line, sale = schema.sale_line.c, schema.sale.c
     prices = {each.sku: each.price for each in change.prices}
+    locations = {each.location for each in change.prices}
     query = (
         sa.select(line.sku, line.unit_price_minor)
         .where(line.business_day >= change.valid_from, line.sku.in_(list(prices)))
         .distinct()
     )
+    if None not in locations:
+        query = query.join(schema.sale, sale.id == line.sale_id).where(sale.location_id.in_(locations))
     return [sku for sku, minor in view.execute(query) if prices[sku] == minor]
-
-
-def remove_price(tx: sa.Connection, sku: str, valid_from: date) -> None:
-    """Take away the price of a product that begins on a day."""
-    table = schema.price
-    tx.execute(table.delete().where(table.c.sku == sku, table.c.valid_from == valid_from))

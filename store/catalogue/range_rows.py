@@ -71,12 +71,16 @@ def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
 
 
 def add_prices(tx: sa.Connection, prices: Iterable[Price]) -> None:
-    """Save prices; the same product and first day is replaced, all others stay as history."""
-    rows = [
-        {"sku": p.sku, "valid_from": p.valid_from, "price_minor": p.amount.minor, "valid_until": p.valid_until}
-        for p in prices
-    ]
-    upsert(tx, price, rows)
+    """Save prices; the same product, location and first day is replaced, all others stay as history."""
+    of_shop, of_locations = list[dict[str, object]](), list[dict[str, object]]()
+    for p in prices:
+        row = {"sku": p.sku, "valid_from": p.valid_from, "price_minor": p.amount.minor, "valid_until": p.valid_until}
+        if p.location_id is None:
+            of_shop.append(row)
+        else:
+            of_locations.append({**row, "location_id": p.location_id})
+    upsert(tx, price, of_shop)
+    upsert(tx, schema.location_price, of_locations)
 
 
 def add_tax_rates(tx: sa.Connection, rates: Iterable[TaxRate]) -> None:

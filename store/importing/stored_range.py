@@ -20,7 +20,8 @@ _gtin, _code, _level = schema.product_gtin.c, schema.product_code.c, schema.stoc
 class StoredRange:
     """All stored values of products on a day.
 
-    ``prices`` are the ordinary ones (without an end) in minor units by SKU; ``terms`` are by SKU and supplier;
+    ``prices`` are the shop's ordinary ones (without an end) in minor units by SKU, ``location_prices`` those of single
+    locations by location and SKU; ``terms`` are by SKU and supplier;
     ``owners`` are the products of barcodes; ``stock`` is on hand of the SKUs that have ever been moved at a location.
     """
 
@@ -31,6 +32,7 @@ class StoredRange:
     categories: dict[str, Category]
     owners: dict[str, str]
     stock: dict[tuple[int, str], Decimal]
+    location_prices: dict[tuple[int, str], int]
 
 
 def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
@@ -44,6 +46,7 @@ def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
         categories={category.code: category for category in catalogue.all_categories(view)},
         owners=owners(view),
         stock=stock.levels(view),
+        location_prices=_location_prices(view, day),
     )
 
 
@@ -81,3 +84,13 @@ def _ordinary_prices(view: sa.Connection, day: date) -> dict[str, int]:
         .order_by(price.sku, price.valid_from)
     )
     return {row.sku: row.price_minor for row in view.execute(query)}
+
+
+def _location_prices(view: sa.Connection, day: date) -> dict[tuple[int, str], int]:
+    price = schema.location_price.c
+    query = (
+        sa.select(price.location_id, price.sku, price.price_minor)
+        .where(price.valid_until.is_(None), price.valid_from <= day)
+        .order_by(price.sku, price.valid_from)
+    )
+    return {(row.location_id, row.sku): row.price_minor for row in view.execute(query)}

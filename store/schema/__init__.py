@@ -5,6 +5,7 @@ from store.schema.base import APPEND_ONLY, metadata
 from store.schema.catalogue import (
     category,
     category_name,
+    location_price,
     price,
     product,
     product_code,
@@ -51,6 +52,7 @@ __all__ = [
     "journal",
     "label_cursor",
     "location",
+    "location_price",
     "metadata",
     "operator",
     "operator_secret",

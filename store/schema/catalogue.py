@@ -98,6 +98,19 @@ price = sa.Table(
     sa.CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="ends_after_start"),
 )
 
+#: As ``price``, for the tills of one location: while a row of it covers the day, ``price`` does not count there.
+location_price = sa.Table(
+    "location_price",
+    metadata,
+    sa.Column("sku", sa.ForeignKey("product.sku"), primary_key=True),
+    sa.Column("location_id", sa.ForeignKey("location.id"), primary_key=True, autoincrement=False),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("price_minor", sa.BigInteger, nullable=False),
+    sa.Column("valid_until", sa.Date),
+    sa.CheckConstraint("price_minor >= 0", name="not_negative"),
+    sa.CheckConstraint("valid_until IS NULL OR valid_until > valid_from", name="ends_after_start"),
+)
+
 #: The rate of a tax category from a date until the next row's date, with the law it comes from.
 tax_rate = sa.Table(
     "tax_rate",

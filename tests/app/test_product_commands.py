@@ -157,3 +157,22 @@ def test_a_supplier_and_a_content_are_set_from_the_command_line(capsys: Capture)
     assert kassa(capsys, "product", "change", "MILK", "--content", "1,5 l", "--json").json["content"] == "1.5 l"
     assert kassa(capsys, "product", "change", "MILK", "--name", "Mjölk", "--json").json["content"] == "1.5 l"
     assert kassa(capsys, "product", "change", "MILK", "--content", "mycket").code == ExitCode.REFUSED
+
+
+def test_a_location_has_a_price_of_its_own_until_it_ends(capsys: Capture) -> None:
+    today = COMPANY.business_day(datetime.now(UTC))
+    own = ["--location", "2"]
+    assert kassa(capsys, "price", "set", "MILK", "22.90", *own, "--json").json["location"] == 2
+    listed = kassa(capsys, "price", "list", "MILK", *own, "--json").json
+    assert [(each["price_minor"], each["location"], each["sells"]) for each in listed] == [
+        (1990, None, False),
+        (2290, 2, True),
+    ]
+    assert kassa(capsys, "price", "lowest", "MILK", *own, "--json").json["price_minor"] == 1990
+    words = ["--percent", "10", "--category", "dairy", *own, "--dry-run", "--json"]
+    assert [each["after_minor"] for each in kassa(capsys, "price", "bulk", *words).json["prices"]] == [2519]
+    ended = kassa(capsys, "price", "end", "MILK", *own, "--json").json
+    assert (ended["from"], ended["ended"]) == (str(today), 1)
+    assert kassa(capsys, "price", "set", "MILK", "1", "--location", "9").code == ExitCode.REFUSED
+    changes = kassa(capsys, "price", "history", "MILK", "--json").json
+    assert [each["location"] for each in changes] == [None, 2, 2]

@@ -11,6 +11,7 @@ import streamlit as st
 from app.office.goods.goods_table import choose_filter_fields
 from app.office.goods.goods_view import GoodsView, show_result
 from app.office.goods.price_days import choose_price_days
+from app.office.goods.price_place import choose_price_place, price_places
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.pricing.bulk_price import PriceRule, WrongRule
@@ -34,6 +35,8 @@ def draw_bulk_prices(view: GoodsView) -> None:
     st.title(translate("bulk.title"))
     show_result(view.words)
     st.caption(translate("bulk.help"))
+    places = price_places(view)
+    place = choose_price_place(view, "bulk", places)
     goods = choose_filter_fields(view, "bulk")
     with st.form("bulk_form"):
         with st.container(horizontal=True, gap="small"):
@@ -57,14 +60,14 @@ def draw_bulk_prices(view: GoodsView) -> None:
             if last is not None and last < first:
                 raise WrongPrice(translate("goods.title"), "ends before it begins")
             until = None if last is None else last + ONE_DAY
-            st.session_state[_PLAN] = plan_bulk_prices(view.store, goods, rule, first, until)
+            st.session_state[_PLAN] = plan_bulk_prices(view.store, goods, rule, first, until, location_id=place)
 
         view.attempt(plan, "bulk.planned")
         show_result(view.words)
     planned = st.session_state.get(_PLAN)
     if planned is not None:
-        _draw_plan(view, planned)
-    _draw_changes(view)
+        _draw_plan(view, planned, places)
+    _draw_changes(view, places)
 
 
 def _percent(text: str) -> Decimal:
@@ -74,9 +77,10 @@ def _percent(text: str) -> Decimal:
         raise WrongRule(Decimal(0), None) from None
 
 
-def _draw_plan(view: GoodsView, plan: BulkPlan) -> None:
+def _draw_plan(view: GoodsView, plan: BulkPlan, places: dict[int, str]) -> None:
     translate, may = view.words.translate, view.may(Permission.CHANGE_PRICES)
-    st.subheader(translate("bulk.count", count=len(plan.prices)))
+    where = f" · {plain(places[plan.location_id])}" if plan.location_id in places else ""
+    st.subheader(translate("bulk.count", count=len(plan.prices)) + where)
     if not plan.prices:
         return
     listed = plan.prices[:LISTED_MAX]
@@ -110,17 +114,17 @@ def _draw_plan(view: GoodsView, plan: BulkPlan) -> None:
     )
 
 
-def _draw_changes(view: GoodsView) -> None:
+def _draw_changes(view: GoodsView, places: dict[int, str]) -> None:
     with view.store.view() as opened:
         newest = list(reversed(bulk_changes(opened).values()))[:CHANGES_MAX]
     if not newest:
         return
     st.subheader(view.words.translate("bulk.changes"))
     for each in newest:
-        _draw_change(view, each)
+        _draw_change(view, each, places)
 
 
-def _draw_change(view: GoodsView, change: BulkChange) -> None:
+def _draw_change(view: GoodsView, change: BulkChange, places: dict[int, str]) -> None:
     translate = view.words.translate
 
     def undo() -> None:
@@ -129,6 +133,8 @@ def _draw_change(view: GoodsView, change: BulkChange) -> None:
     text = translate(
         "bulk.change", rule=change.rule, count=change.count, first=change.valid_from, operator=change.operator or "–"
     )
+    if change.location_id is not None:
+        text = f"{places.get(change.location_id, change.location_id)}: {text}"
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(plain(text), width="stretch")
         if len(change.undone) >= change.count:

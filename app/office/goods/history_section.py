@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
 from models.catalogue.product_history import PRICE, ChangedValue, ProductChange
+from store import shop
 from store.analysis.goods_history import history_of
 
 #: Fields whose values are what the shop pays.
@@ -22,6 +23,7 @@ def draw_history(view: GoodsView, sku: str) -> None:
     translate = view.words.translate
     with view.store.view() as opened:
         changes = history_of(opened, sku)
+        places = {each.id: each.name for each in shop.all_locations(opened)}
     rows = [
         (change, value)
         for change in reversed(changes)
@@ -32,7 +34,7 @@ def draw_history(view: GoodsView, sku: str) -> None:
         {
             translate("goods.history.at"): [_instant(view, change) for change, _ in rows],
             translate("goods.history.operator"): [change.operator or NOTHING for change, _ in rows],
-            translate("goods.history.what"): [_what(view, value) for _, value in rows],
+            translate("goods.history.what"): [_what(view, value, places) for _, value in rows],
             translate("goods.history.before"): [_text_of(view, value, value.before) for _, value in rows],
             translate("goods.history.after"): [_text_of(view, value, value.after) for _, value in rows],
         },
@@ -47,11 +49,12 @@ def _instant(view: GoodsView, change: ProductChange) -> str:
     return f"{change.at.astimezone(ZoneInfo(view.shop.zone)):%Y-%m-%d %H:%M}"
 
 
-def _what(view: GoodsView, value: ChangedValue) -> str:
+def _what(view: GoodsView, value: ChangedValue, places: dict[int, str]) -> str:
     key = f"goods.field.{value.field}"
     name = view.words.translate(key) if key in view.words.texts else value.field
     if value.field == PRICE:
-        return f"{name} {view.words.translate('goods.price.from', first=value.of)}"
+        where = "" if value.location is None else f", {places.get(value.location, value.location)}"
+        return f"{name} {view.words.translate('goods.price.from', first=value.of)}{where}"
     return f"{name} ({value.of})" if value.of else name
 
 

@@ -66,7 +66,8 @@ def _json(reply: Reply) -> bytes:
 
 def _page(view: Connection, station: Station, at: At, after: str | None) -> Reply:
     size, day = FIRST_PAGE if after is None else PAGE, station.shop.business_day(at)
-    offerings, place = catalogue.sellable_products(view, day, size, after), _places(view)
+    place, location_id = _places(view), station.location.id
+    offerings = catalogue.sellable_products(view, day, size, after, location_id=location_id)
     return {
         "products": [_row(each, gtins, place, station, day) for each, gtins in offerings],
         "more": offerings[-1][0].sku if len(offerings) == size else None,
@@ -77,7 +78,7 @@ def product_row(view: Connection, till_id: int, product: Product, at: At) -> lis
     """A product as a page of the catalogue has it."""
     station = shop.get_station(view, till_id)
     day = station.shop.business_day(at)
-    offering = catalogue.offering_by_sku(view, product.sku, day)
+    offering = catalogue.offering_by_sku(view, product.sku, day, station.location.id)
     return _row(offering, (*product.gtins, *product.codes), _places(view), station, day)
 
 

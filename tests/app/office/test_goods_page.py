@@ -13,10 +13,10 @@ from models.catalogue.product import Product
 from models.pricing.price_list import Price
 from operations.catalogue.price_changes import set_price
 from operations.catalogue.product_changes import change_product
-from store import catalogue, purchasing
+from store import catalogue, purchasing, schema
 from store.database.engine import Store
 from tests.app.office.goods_pages import goods, run
-from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, STAMPS, Operator, gtin, kr
+from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, SECOND_TILL, STAMPS, Operator, gtin, kr
 
 PRICED = "goods_price_MILK"
 
@@ -163,3 +163,33 @@ def test_a_supplier_is_added_where_its_terms_are_set(shop: Store) -> None:
     assert [each.value for each in page.success] == ["Leverantören är tillagd."]
     with shop.view() as view:
         assert "mejeriet-b" in purchasing.all_suppliers(view)
+
+
+def test_a_location_gets_a_price_of_its_own_and_sells_at_that_of_the_shop_again(shop: Store) -> None:
+    page = goods(sku="MILK")
+    page.selectbox(key=f"{PRICED}_place").set_value(2)
+    run(page)
+    page.text_input(key=f"{PRICED}_amount").set_value("22,90")
+    send(page, f"{PRICED}_form")
+    assert {each.label: each.value for each in page.metric}["Pris idag"] == "22,90\N{NO-BREAK SPACE}kr"
+    page.selectbox(key=f"{PRICED}_place").set_value(0)
+    run(page)
+    assert {each.label: each.value for each in page.metric}["Torget"] == "22,90\N{NO-BREAK SPACE}kr"
+    with shop.view() as view:
+        assert [catalogue.offering_by_sku(view, "MILK", DAY, n).price_minor for n in (1, 2)] == [1990, 2290]
+    page.selectbox(key=f"{PRICED}_place").set_value(2)
+    run(page)
+    page.button(key=f"{PRICED}_end_2").click()
+    run(page)
+    with shop.view() as view:
+        assert catalogue.offering_by_sku(view, "MILK", DAY, 2).price_minor == 1990
+
+
+def test_a_shop_of_one_location_is_not_asked_for_which(shop: Store) -> None:
+    second = schema.device.update().where(schema.device.c.id == SECOND_TILL)
+    with shop.transaction() as tx:
+        tx.execute(second.values(location_id=1))
+    page = goods(sku="MILK")
+    with shop.transaction() as tx:
+        tx.execute(second.values(location_id=2))
+    assert [each for each in page.selectbox if str(each.key).endswith("_place")] == []

@@ -101,7 +101,7 @@ def known_to_version_1(fact: Fact) -> Fact:
     if isinstance(fact, EventRefused):
         return EventRefused(fact.event, fact.subject, fact.code, ())
     if isinstance(fact, PriceChanged):
-        return PriceChanged(tuple(replace(each, valid_until=None) for each in fact.prices))
+        return PriceChanged(tuple(replace(each, valid_until=None, location=None) for each in fact.prices))
     if isinstance(fact, LineFact):
         return replace(fact, deposit=None, deposit_price=None)
     if not isinstance(fact, SaleCompleted):

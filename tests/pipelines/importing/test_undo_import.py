@@ -177,3 +177,40 @@ def test_a_list_with_prices_takes_the_permission_to_change_prices(shop: Store, t
     with pytest.raises(NotPermitted):
         import_products(shop, tmp_path / "more.csv", ImportOptions(), at=AT, actor=buyer)
     assert stored(shop) == before
+
+
+def test_rows_that_name_a_location_price_it_there_alone_and_are_taken_back(shop: Store, tmp_path: Path) -> None:
+    file = tmp_path / "priser.csv"
+    rows = ["MILK;Mjölk;21,90;Torget", "MILK;Mjölk;18,90;1", "SOAP;Tvål;29,90;", "SOAP;Tvål;31,90;torget"]
+    file.write_text("\n".join(["Artikelnummer;Namn;Pris;Prisets plats", *rows]), encoding="utf-8")
+    report = import_products(shop, file, ImportOptions(), at=AT)
+    assert (report.saved, report.problem_count) == (4, 0)
+    assert [(each.sku, each.is_new, each.fields) for each in report.changes] == [
+        ("SOAP", True, ()),
+        ("MILK", False, ("location_price",)),
+    ]
+    places = (None, 1, 2)
+    with shop.view() as view:
+        found = [[catalogue.offering_by_sku(view, sku, DAY, n).price_minor for n in places] for sku in ("MILK", "SOAP")]
+        assert catalogue.get_product(view, "MILK").name == "Mellanmjölk 1,5 l"
+        assert check_all(view) == []
+    assert found == [[1990, 1890, 2190], [2990, 2990, 3190]]
+    assert import_products(shop, file, ImportOptions(), at=AT).unchanged == 4
+    undo(shop, report)
+    with shop.view() as view:
+        assert [catalogue.offering_by_sku(view, "MILK", DAY, n).price_minor for n in places] == [1990] * 3
+        assert check_all(view) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("MILK;Mjölk;21,90;Hamnen", "unknown_location"),
+        ("CHEESE;Ost;21,90;Torget", "location_without_product"),
+        ("MILK;Mjölk;variable;Torget", "location_without_product"),
+    ],
+)
+def test_a_row_of_a_location_that_cannot_be_is_named(shop: Store, tmp_path: Path, row: str, code: str) -> None:
+    file = tmp_path / "priser.csv"
+    file.write_text(f"Artikelnummer;Namn;Pris;Prisets plats\n{row}\n", encoding="utf-8")
+    assert [each.code for each in import_products(shop, file, ImportOptions(), at=AT).problems] == [code]
