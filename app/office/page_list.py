@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.web.addresses import SETUP
 from models.access.permission import Permission
 
 
@@ -24,7 +25,7 @@ class OfficePage:
 
 
 #: The page that a shop begins with.
-SETUP_PATH = "setup"
+SETUP_PATH = SETUP.removeprefix("/")
 #: Reached from the page of categories.
 QUICK_KEYS_PATH = "quick_keys"
 

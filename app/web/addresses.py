@@ -23,6 +23,8 @@ DISPLAY_PATH = "display"
 PAGES = frozenset({"/", f"/{TILL_PATH}", f"/{DASHBOARD_PATH}"})
 #: Where visitors are sent who have not signed in.
 SIGN_IN = "/sign-in"
+#: Where a shop is made, and its first person who can sign in.
+SETUP = "/setup"
 #: Where the interface, the files of Streamlit's page and our own are.
 FOLDERS = ("/api/", "/_stcore/", "/static/", "/media/", "/kassa/", "/till-client/", "/display-client/")
 FILES = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json", "/robots.txt"})

@@ -125,8 +125,8 @@ def prices_back(
     undone: list[str] = []
     for each in lines:
         prices = stored.get(each.sku, [])
-        wanted = (each.location, each.price, *span)
-        changed = next((one for one in prices if (one.location_id, one.amount.minor, *_span(one)) == wanted), None)
+        key = (each.location, each.price, *span)
+        changed = next((one for one in prices if (one.location_id, one.amount.minor, *_span(one)) == key), None)
         if changed is None:
             continue
         undone.append(each.sku)

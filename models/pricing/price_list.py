@@ -10,7 +10,6 @@ from typing import Protocol, TypeAlias, TypeVar
 from models.errors import Refused
 from models.money import Money
 
-
 #: The number of a location: it names one, and nothing is counted by it.
 LocationId: TypeAlias = int
 

@@ -14,9 +14,9 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.addresses import SIGN_IN
+from app.web.addresses import SETUP, SIGN_IN
 from app.web.forms.refused_page import refused_page
-from app.web.gate.rule import Audience, GateAnswer, Rule, Visitor, find_rule, first_page
+from app.web.gate.rule import READING, Audience, GateAnswer, Rule, Visitor, find_rule, first_page
 from app.web.gate.visitors import Visitors
 from app.web.page_shell import language_of
 from app.web.problems import problem, problem_of, words_for
@@ -58,7 +58,10 @@ class GateMiddleware:
                 return
         state |= {"signed_in": visitor.office, "enrolled_till": visitor.till}
         verdict, permission = self._decide(scope, visitor)
-        if verdict is not GateAnswer.PASS:
+        if _begins_here(scope, visitor):
+            query = scope["query_string"].decode("latin-1")
+            await self._refuse(scope, receive, send, _go(f"{SETUP}?{query}" if query else SETUP))
+        elif verdict is not GateAnswer.PASS:
             state[REFUSED] = state.get(REFUSED, 0) + 1
             refusal = await self._refusal(_request(scope), visitor, verdict, permission)
             await self._refuse(scope, receive, send, refusal)
@@ -152,6 +155,11 @@ def sign_in_address(request: Request) -> str:
     """The page to sign in at, with the way back."""
     way_back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     return SIGN_IN if way_back == "/" else f"{SIGN_IN}?next={quote(way_back, safe='/')}"
+
+
+def _begins_here(scope: Scope, visitor: Visitor) -> bool:
+    """Whether somebody opens the first page where nobody can sign in yet: there a shop is made."""
+    return visitor.nobody_yet and scope["type"] == "http" and scope["path"] == "/" and scope["method"] in READING
 
 
 def _go(address: str) -> RedirectResponse:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from app.web.addresses import SIGN_IN
+from app.web.addresses import SETUP, SIGN_IN
 from app.web.forms.form_page import FormPage
 
 CODE, DEMO, SIGN_OUT, ENROL = f"{SIGN_IN}/code", f"{SIGN_IN}/demo", "/sign-out", "/enrol"
@@ -18,6 +18,7 @@ def sign_in_body(page: FormPage, *, way_back: str, name: str = "", is_demo: bool
         return nobody_yet(page)
     return (
         demo
+        + f'<p class="soft">{page.text("sign_in.text")}</p>'
         + page.form(
             SIGN_IN,
             _hidden("next", way_back)
@@ -53,13 +54,13 @@ def nobody_yet(page: FormPage) -> str:
     return (
         f"<p>{page.text('sign_in.nobody.text')}</p><p><code>{page.text('sign_in.nobody.command')}</code></p>"
         f'<p class="soft">{page.text("sign_in.nobody.then")}</p>'
-        f'<p><a class="button quiet" href="/setup">{page.text("sign_in.nobody.setup")}</a></p>'
+        f'<p><a class="button quiet" href="{SETUP}">{page.text("sign_in.nobody.setup")}</a></p>'
     )
 
 
 def no_shop_body(page: FormPage) -> str:
-    """Where nobody can sign in because there is no shop yet: the way to the page that explains how one is made."""
-    link = f'<p><a class="button" href="/">{page.text("sign_in.no_shop.how")}</a></p>'
+    """Where nobody can sign in because there is no shop yet: the way to the page on which one is made."""
+    link = f'<p><a class="button" href="{SETUP}">{page.text("sign_in.no_shop.how")}</a></p>'
     return f"<p>{page.text('sign_in.no_shop.text')}</p>{link}"
 
 

@@ -72,7 +72,7 @@ def test_where_there_is_no_shop_the_page_says_how_to_make_one(
 ) -> None:
     async def run() -> None:
         profile = await browser.new_context(viewport=DESKTOP, locale="sv-SE")
-        hands = await Hands.open(profile, bare.url, ready=False)
+        hands = await Hands.open(profile, f"{bare.url}/till", ready=False)
         closed = hands.page.locator(".closed")
         await closed.wait_for()
         await look_on(SEVERAL_TRIES_S)
