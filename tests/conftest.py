@@ -11,8 +11,10 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 
 from operations.installation.opening import open_store
+from store.access import secrets
 from store.database.engine import Store
 from tests import repetition, run_files
 from tests.postgres import Server
@@ -142,6 +144,27 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         session = config.stash.get(SESSION, None)
         run_files.end(failed=session is not None and session.exitstatus != pytest.ExitCode.OK)
+
+
+# --- people ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_hasher() -> Iterator[PasswordHasher]:
+    """How a shop hashes what people prove with: 64 MiB and three passes, a fifth of a second of this machine each.
+
+    Tests hash with next to nothing of both, but for those that are about the cost.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        shipped = secrets.HASHER
+        patch.setattr(secrets, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield shipped
+
+
+@pytest.fixture
+def costly_hashes(shipped_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash as a shop does."""
+    monkeypatch.setattr(secrets, "HASHER", shipped_hasher)
 
 
 # --- databases ------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ from store.signing.key_ring import KeysUnavailable
 
 _SECRET = schema.operator_secret
 _FILE = "sign-in"
+#: argon2id with 64 MiB and three passes (RFC 9106, the second recommended choice).
+HASHER = PasswordHasher()
 
 
 class SecretKind(StrEnum):
@@ -102,13 +104,13 @@ class InstallationSecret:
 
 def hash_secret(text: str) -> str:
     """The salted argon2id hash of a text, as it is stored."""
-    return _hasher().hash(text)
+    return HASHER.hash(text)
 
 
 def is_same_secret(stored: str | None, text: str) -> bool:
     """Whether a text is the one of a stored hash; it takes as long where nothing is stored."""
     try:
-        _hasher().verify(_nobody() if stored is None else stored, text)
+        HASHER.verify(_nobody(HASHER) if stored is None else stored, text)
     except VerificationError:
         return False
     return stored is not None
@@ -151,11 +153,6 @@ def digest_of(stored: str) -> str:
 
 
 @cache
-def _hasher() -> PasswordHasher:
-    return PasswordHasher()
-
-
-@cache
-def _nobody() -> str:
+def _nobody(hasher: PasswordHasher) -> str:
     """A hash to compare with where a person or a secret does not exist; whatever the text is, it is not theirs."""
-    return _hasher().hash("nobody")
+    return hasher.hash("nobody")

@@ -33,6 +33,7 @@ from operations.access.sessions import (
 )
 from operations.access.sign_in import check_badge, check_password, check_pin, unlock_operator
 from store import journal
+from store.access import secrets
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from tests.builders import AT, OFFICE, OFFICE_ACTOR, TILL, small_shop
@@ -165,7 +166,15 @@ def test_ones_own_pin_does_not_forgive_guesses_at_others(staffed: Store, install
     assert tried == attempts.LIMITS[Subject.OPERATOR].free + 1
 
 
+@pytest.mark.usefixtures("costly_hashes")
+def test_a_shop_hashes_at_the_recommended_cost() -> None:
+    assert secrets.hash_secret("2580").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
+@pytest.mark.usefixtures("costly_hashes")
 def test_a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has(staffed: Store) -> None:
+    set_password(staffed, OFFICE_ACTOR, "bo", PASSWORD, at=AT)  # at a shop's cost
+
     def took(code: str) -> float:
         begun = time.process_time()
         with pytest.raises((WrongSecret, WaitForSignIn)):
