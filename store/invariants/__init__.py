@@ -46,6 +46,7 @@ from store.invariants import (
     signatures,
     stock,
 )
+from store.invariants.journal_rows import one_state
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
 __all__ = ["INVARIANTS", "NAMED_MAX", "Invariant", "Violation", "check_all"]
@@ -84,8 +85,9 @@ INVARIANTS: tuple[Invariant, ...] = (
 def check_all(view: sa.Connection, report: Callable[[int, int], None] | None = None) -> list[Violation]:
     """Every violation, at most :data:`NAMED_MAX` of each invariant; ``report(done, total)`` is called after each."""
     violations: list[Violation] = []
-    for done, invariant in enumerate(INVARIANTS, start=1):
-        violations += islice(invariant.check(view), NAMED_MAX)
-        if report is not None:
-            report(done, len(INVARIANTS))
+    with one_state(view):
+        for done, invariant in enumerate(INVARIANTS, start=1):
+            violations += islice(invariant.check(view), NAMED_MAX)
+            if report is not None:
+                report(done, len(INVARIANTS))
     return violations

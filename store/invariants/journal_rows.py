@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import merge
 from operator import attrgetter
@@ -21,6 +23,8 @@ PORTION = 500
 UNREADABLE = (TypeError, ValueError, ArithmeticError, LookupError, Broken)
 
 _ID_MAX = 2**63 - 1
+#: Under this name a connection knows which devices have rows of a kind, while :func:`one_state` holds.
+_WRITERS = "devices by kind of their rows"
 _Stored = TypeVar("_Stored")
 
 
@@ -47,7 +51,7 @@ def place_of(row: JournalRow) -> str:
 
 def read_in_order(view: sa.Connection, kinds: Collection[JournalKind]) -> Iterator[JournalRow]:
     """The rows of these kinds of all devices: of one device as they were written, between devices by their instants."""
-    journals = (journal.read(view, device_id, kinds=kinds) for device_id in _devices(view))
+    journals = (journal.read(view, device_id, kinds=kinds) for device_id in _writers(view, kinds))
     yield from merge(*journals, key=attrgetter("at_micros"))
 
 
@@ -56,7 +60,7 @@ def read_in_portions(view: sa.Connection, kinds: Collection[JournalKind], key: s
 
     ``key`` is the name under which a row stores the id of its fact.
     """
-    for device_id in _devices(view):
+    for device_id in _writers(view, kinds):
         portion: list[NamedRow] = []
         weight = 0
         for row in journal.read(view, device_id, kinds=kinds):
@@ -88,8 +92,29 @@ def find_readable(
     return stored, unreadable
 
 
-def _devices(view: sa.Connection) -> Sequence[int]:
-    return view.scalars(sa.select(schema.device.c.id).order_by(schema.device.c.id)).all()
+@contextmanager
+def one_state(view: sa.Connection) -> Iterator[None]:
+    """Within this, ``view`` shows one state: which device wrote which kinds of rows is asked once, not for each kind.
+
+    A journal has no index of kinds, so that whoever asks for a kind reads all rows of a device.
+    """
+    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+    columns = schema.journal.c["kind", "device_id"]
+    for kind, device_id in view.execute(sa.select(*columns).distinct().order_by(columns["device_id"])):
+        by_kind[kind].append(device_id)
+    view.info[_WRITERS] = by_kind
+    try:
+        yield
+    finally:
+        del view.info[_WRITERS]
+
+
+def _writers(view: sa.Connection, kinds: Collection[JournalKind]) -> Sequence[int]:
+    """The devices that may have rows of these kinds."""
+    by_kind = view.info.get(_WRITERS)
+    if by_kind is None:
+        return view.scalars(sa.select(schema.device.c.id).order_by(schema.device.c.id)).all()
+    return sorted({device_id for kind in kinds for device_id in by_kind.get(kind.value, ())})
 
 
 def _values(row: JournalRow) -> dict[str, Any]:

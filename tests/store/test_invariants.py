@@ -16,7 +16,8 @@ from models.stock.movement import MovementReason
 from models.stock.movement_fact import moved_fact, movements_of_fact
 from store import invariants, journal, schema, shop, stock
 from store.database.engine import Store
-from tests.builders import AT, DAY, OFFICE, SECOND_TILL, TILL, Operator, kr, small_shop, stock_up
+from store.invariants.journal_rows import one_state, read_in_order
+from tests.builders import AT, DAY, DEVICES, OFFICE, SECOND_TILL, TILL, Operator, kr, small_shop, stock_up
 from tests.faults.forging import level_stock
 from tests.faults.tampering import Undone, unguarded
 from tests.models.facts.version_1 import NEW_KINDS, payload_of_version_1
@@ -208,3 +209,21 @@ def test_text_that_says_it_is_bytes_is_no_text(sqlite_store: Store, column: str)
     found = found_after(sqlite_store, f"UPDATE journal SET {column} = CAST({column} AS BLOB) WHERE seq = 2")
     named = [each.partition(", row 2 ")[0] for each in found if each.startswith("C4")]
     assert named == [f"C4: journal of device {device_id}" for device_id in (1, 2, OFFICE)]
+
+
+def test_a_device_is_asked_only_for_the_kinds_that_it_wrote(store: Store) -> None:
+    """Who asks a journal for a kind reads all of it, and a shop is checked for dozens of kinds."""
+    small_shop(store)
+    statements: list[str] = []
+
+    def reads(view: sa.Connection, kind: JournalKind) -> int:
+        statements.clear()
+        list(read_in_order(view, [kind]))
+        return sum("payload" in each for each in statements)
+
+    with store.view() as view:
+        sa.event.listen(view, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        with one_state(view):
+            assert reads(view, JournalKind.BARCODES_REMOVED) == 0
+            assert reads(view, JournalKind.PRODUCTS_CHANGED) == 1
+        assert reads(view, JournalKind.BARCODES_REMOVED) == len(DEVICES)
