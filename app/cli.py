@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    cash,
+    day,
     devices,
     display,
+    export,
     import_,
     keys,
     labels,
@@ -64,6 +67,9 @@ app.add_typer(devices.app, name="devices")
 app.add_typer(keys.app, name="keys")
 app.add_typer(operator.app, name="operator")
 app.add_typer(payments.app, name="payments")
+app.add_typer(cash.app, name="cash")
+app.add_typer(day.app, name="day")
+app.add_typer(export.app, name="export")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")
 app.add_typer(display.app, name="display")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from app.display import code_routes, follow_socket
-from app.till.server import catalogue_route, display_routes, payment_routes, product_routes, routes, sign_in_routes
+from app.till.server import (
+    cash_routes,
+    catalogue_route,
+    display_routes,
+    payment_routes,
+    product_routes,
+    routes,
+    sign_in_routes,
+)
 from app.till.server.presence import Presence
 from app.web import health, stripe_events_route
 from app.web.problems import add_problem_handlers
@@ -25,6 +33,7 @@ def make_api() -> FastAPI:
     api.include_router(sign_in_routes.of_till)
     api.include_router(product_routes.of_till)
     api.include_router(payment_routes.of_payments)
+    api.include_router(cash_routes.of_cash)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
     api.include_router(display_routes.of_till)

@@ -71,6 +71,11 @@ RULES: tuple[Rule, ...] = (
         Rule(f"/api/v1/till/{{till}}/payments/{{key}}/{each}", Audience.TILL, methods=WRITING)
         for each in ("cancel", "return", "resolve")
     ),
+    Rule("/api/v1/till/{till}/cash", Audience.TILL),
+    *(
+        Rule(f"/api/v1/till/{{till}}/cash/{each}", Audience.TILL, methods=WRITING)
+        for each in ("open", "move", "count", "hand-over", "x", "z")
+    ),
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts/{sale}", Audience.TILL, methods=_FORM),

@@ -47,13 +47,20 @@ class DeliveryPolicy:
 
 POLICIES: Mapping[Consumer, DeliveryPolicy] = {
     Consumer.RECEIPT_PRINTER: DeliveryPolicy(
-        frozenset({JournalKind.SALE_COMPLETED, JournalKind.RECEIPT_COPIED}),
+        frozenset(
+            {
+                JournalKind.SALE_COMPLETED,
+                JournalKind.RECEIPT_COPIED,
+                JournalKind.DAY_READ,
+                JournalKind.DAY_CLOSED,
+            }
+        ),
         timedelta(hours=24),
         leaves_dead_letters=True,
     ),
     # The operator waits beside the drawer for seconds only, and sees whether it opened.
     Consumer.CASH_DRAWER: DeliveryPolicy(
-        frozenset({JournalKind.SALE_COMPLETED, JournalKind.DRAWER_OPENED}),
+        frozenset({JournalKind.SALE_COMPLETED, JournalKind.DRAWER_OPENED, JournalKind.CASH_MOVED}),
         timedelta(seconds=3),
         leaves_dead_letters=False,
     ),

@@ -72,6 +72,12 @@ class JournalKind(StrEnum):
     DISPLAY_REVOKED = "display_revoked"
     PAYMENT_ATTEMPT_CHANGED = "payment_attempt_changed"
     PAYMENT_RESOLVED = "payment_resolved"
+    DRAWER_SESSION_OPENED = "drawer_session_opened"
+    CASH_MOVED = "cash_moved"
+    DRAWER_COUNTED = "drawer_counted"
+    DRAWER_SESSION_CLOSED = "drawer_session_closed"
+    DAY_READ = "day_read"
+    DAY_CLOSED = "day_closed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class SettingGroup(StrEnum):
     COMPANY = "company"
     LOCATIONS = "locations"
     TILLS = "tills"
+    CASH = "cash"
     RECEIPTS = "receipts"
     BACKUPS = "backups"
 
@@ -91,15 +92,26 @@ def _is_minutes(text: str) -> str | None:
     return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= MINUTES_MAX else None
 
 
+def _is_whole(text: str) -> str | None:
+    return str(int(text)) if text.isascii() and text.isdigit() else None
+
+
+def _is_count(text: str) -> str | None:
+    return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= COUNTS_MAX else None
+
+
 def _is_folder(text: str) -> str | None:
     return text if not text or text.startswith("/") else None
 
 
 MINUTES_MAX = 60
+COUNTS_MAX = 9
 _REASONS: dict[Callable[[str], str | None], str] = {
     _is_there: "it may not be empty",
     _is_clock: "it must be a time of day such as 04:00",
     _is_minutes: f"it must be a whole number of minutes from 1 to {MINUTES_MAX}",
+    _is_whole: "it must be a whole amount without decimals, such as 100",
+    _is_count: f"it must be a whole number from 1 to {COUNTS_MAX}",
     _is_folder: "it must be the whole path of a folder, beginning with /",
 }
 
@@ -108,6 +120,8 @@ LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.addr
 DISPLAY_COLOURS = "displays.colours"
 RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_minutes", "backups.folder"
 RECEIPT_OPERATOR = "receipt.operator"
+CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
+CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -129,6 +143,23 @@ KINDS = (
         DISPLAY_COLOURS, SettingGroup.TILLS, "device",
         "customer displays: `light`, `dark`, or as each `device` is set", 6,
         choices=("device", "light", "dark"),
+    ),
+    SettingKind(
+        CASH_DRAWER, SettingGroup.CASH, "till",
+        "whose a cash drawer is: everybody's at a `till`, or each `operator`'s", 8,
+        choices=("till", "operator"),
+    ),
+    SettingKind(
+        CASH_ALERT_ABOVE, SettingGroup.CASH, "5000",
+        "cash in a drawer above which the till asks to bring some to the safe; 0: never", 9, _is_whole,
+    ),
+    SettingKind(
+        CASH_DIFFERENCE_MAX, SettingGroup.CASH, "100",
+        "a larger difference takes somebody who may accept it", 9, _is_whole,
+    ),
+    SettingKind(
+        CASH_COUNTS_MAX, SettingGroup.CASH, "3",
+        "how often a drawer may be counted when the count differs", 1, _is_count,
     ),
     SettingKind(
         RECEIPT_LANGUAGE, SettingGroup.RECEIPTS, "", "the language of receipts; empty: `KASSA_LANGUAGE`", 2,

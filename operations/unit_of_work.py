@@ -47,6 +47,11 @@ class UnitOfWork:
         """The last receipt number that the device gave out."""
         return self._last_receipt
 
+    @property
+    def last_row(self) -> int:
+        """The number of the last row of the device's journal before this work."""
+        return self._head.chain.seq
+
     def take_ids(self, count: int = 1) -> list[int]:
         """The next ids of facts made by this device, ascending, never given twice."""
         return shop.take_ids(self.tx, self.station.device.id, count)

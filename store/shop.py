@@ -128,6 +128,12 @@ def get_station(view: sa.Connection, device_id: int) -> Station:
     return _station(found[0])
 
 
+def last_receipt(view: sa.Connection, device_id: int) -> int:
+    """The last receipt number that a device gave out."""
+    head = schema.device_head.c
+    return int(view.scalar(sa.select(head.last_receipt).where(head.device_id == device_id)) or 0)
+
+
 _HEAD = (
     sa.select(schema.device_head).where(schema.device_head.c.device_id == sa.bindparam("device_id")).with_for_update()
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from hardware.printer.layout import Line, as_text, lay_out
+from app.counter.day_pages import page_of_row
+from hardware.printer.layout import Line, Printable, as_text, lay_out
 from hardware.printer.picture import as_picture
 from models.access.operator import Operator, first_name
+from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.receipt import PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
@@ -14,6 +16,7 @@ from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_OPERATOR
 from store import journal, shop
 from store.access.operators import find_operator
 from store.database.engine import Connection, Store
+from store.delivery import Delivery
 from store.selling import payment_attempts, sales
 from store.setting_rows import get_value
 
@@ -27,11 +30,23 @@ class ReceiptComposer:
     def __init__(self, store: Store, language: str) -> None:
         self._store, self._language = store, ReceiptLanguage(language)
 
+    def language(self, view: Connection) -> ReceiptLanguage:
+        """The language in which the shop prints."""
+        return ReceiptLanguage(get_value(view, RECEIPT_LANGUAGE) or self._language)
+
     def compose(self, sale_id: int, kind: ReceiptKind = ReceiptKind.ORIGINAL) -> Receipt:
         """The receipt of a sale. Raises :class:`sales.UnknownSale`."""
         with self._store.view() as view:
             sale = sales.get_sale(view, sale_id)
         return self._receipt(sale, kind)
+
+    def compose_row(self, till_id: int, row: Delivery) -> Printable:
+        """What is printed for a row of a till's journal: a receipt, its copy, or a report of the day."""
+        if row.kind in {JournalKind.DAY_READ, JournalKind.DAY_CLOSED}:
+            with self._store.view() as view:
+                return page_of_row(view, till_id, row.seq, self.language(view))
+        is_copy = row.kind == JournalKind.RECEIPT_COPIED
+        return self.compose(row.sale_id, ReceiptKind.COPY if is_copy else ReceiptKind.ORIGINAL)
 
     def show(self, sale_id: int) -> dict[str, Any]:
         """The receipt for the screen: as lines of text and as a picture (SVG). Raises :class:`sales.UnknownSale`."""
@@ -49,7 +64,7 @@ class ReceiptComposer:
         with self._store.view() as view:
             station = shop.get_station(view, sale.origin.device_id)
             anchor = journal.hash_of_sale(view, sale)
-            language = ReceiptLanguage(get_value(view, RECEIPT_LANGUAGE) or self._language)
+            language = self.language(view)
             footer = get_value(view, FOOTERS[language])
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards = _cards(view, sale)

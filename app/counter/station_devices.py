@@ -12,11 +12,10 @@ from datetime import datetime
 from app.counter.delivery_progress import DeliveryProgress
 from app.counter.receipt_composer import ReceiptComposer
 from hardware.faults import DeviceUnavailable
+from hardware.printer.layout import Printable
 from hardware.printer.port import PrinterStatus, PrinterWithDrawer, PrintOutcome
 from models.delivery import Consumer, Outcome
 from models.errors import KassaError, Unavailable
-from models.journal import JournalKind
-from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt
 from store.database.engine import Store
 from store.delivery import Delivery
@@ -30,9 +29,9 @@ _OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class PrintReport:
-    """What became of the receipt that was tried last."""
+    """What became of the document that was tried last; ``number`` is that of a receipt."""
 
-    number: int
+    number: int | None
     outcome: PrintOutcome
     status: PrinterStatus
 
@@ -43,10 +42,10 @@ class StationDevices:
     def __init__(
         self, store: Store, till_id: int, printer: PrinterWithDrawer, composer: ReceiptComposer, holder: str
     ) -> None:
-        self._printer, self._composer = printer, composer
+        self._printer, self._composer, self._till_id = printer, composer, till_id
         self._receipts = DeliveryProgress(store, till_id, Consumer.RECEIPT_PRINTER, holder)
         self._drawer = DeliveryProgress(store, till_id, Consumer.CASH_DRAWER, holder)
-        self._under_way: tuple[Delivery, Receipt] | None = None
+        self._under_way: tuple[Delivery, Printable] | None = None
         self._unsettled: tuple[DeliveryProgress, Delivery, Outcome] | None = None
         self._is_held = False
         #: What became of the receipt that was tried last, by this process.
@@ -99,7 +98,7 @@ class StationDevices:
             self._receipts.settle(row, Outcome.EXPIRED, at=at, reason=self._trouble())
             return True
         try:
-            receipt = self._composer.compose(row.sale_id, _kind_of(row))
+            receipt = self._composer.compose_row(self._till_id, row)
         except Unavailable:
             raise
         except (KassaError, ValueError, TypeError, LookupError, ArithmeticError) as fault:  # the next one has its turn
@@ -107,7 +106,7 @@ class StationDevices:
             return False
         return self._print_once(row, receipt, at)
 
-    def _print_once(self, row: Delivery, receipt: Receipt, at: datetime) -> bool:
+    def _print_once(self, row: Delivery, receipt: Printable, at: datetime) -> bool:
         status = self._printer.status()
         if not status.can_print:
             self._report(receipt, PrintOutcome.NOT_SENT, status)
@@ -122,10 +121,10 @@ class StationDevices:
             progressed = self._note(row, receipt, outcome, at)
         return progressed
 
-    def _ask_held(self, at: datetime, row: Delivery, receipt: Receipt) -> bool:
+    def _ask_held(self, at: datetime, row: Delivery, receipt: Printable) -> bool:
         return self._note(row, receipt, self._printer.ask_held(), at)
 
-    def _note(self, row: Delivery, receipt: Receipt, outcome: PrintOutcome, at: datetime) -> bool:
+    def _note(self, row: Delivery, receipt: Printable, outcome: PrintOutcome, at: datetime) -> bool:
         self._is_held = outcome is PrintOutcome.HELD
         self._under_way = (row, receipt) if self._is_held else None
         status = PrinterStatus() if outcome is PrintOutcome.PRINTED else self._printer.status()
@@ -145,13 +144,9 @@ class StationDevices:
             progress.settle(row, outcome, at=at)
             self._unsettled = None
 
-    def _report(self, receipt: Receipt, outcome: PrintOutcome, status: PrinterStatus) -> None:
-        self.last_print = PrintReport(receipt.number, outcome, status)
+    def _report(self, receipt: Printable, outcome: PrintOutcome, status: PrinterStatus) -> None:
+        self.last_print = PrintReport(receipt.number if isinstance(receipt, Receipt) else None, outcome, status)
 
     def _trouble(self) -> str:
         troubles = self.last_print.status.troubles if self.last_print else ()
         return ", ".join(sorted(each.value for each in troubles)) or "the server did not run"
-
-
-def _kind_of(row: Delivery) -> ReceiptKind:
-    return ReceiptKind.COPY if row.kind == JournalKind.RECEIPT_COPIED else ReceiptKind.ORIGINAL

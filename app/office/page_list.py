@@ -56,6 +56,7 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
         Permission.RESOLVE_PAYMENTS,
         in_menu=False,
     ),
+    OfficePage("day_archive", "day_archive.py", "archive.title", ":material/receipt_long:", Permission.SEE_FIGURES),
     OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),
     OfficePage("sessions", "open_sessions.py", "pages.sessions", ":material/key:", Permission.END_SESSIONS),
 )

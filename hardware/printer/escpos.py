@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from hardware.faults import DeviceUnavailable
 from hardware.link.port import WAIT_S, Link
 from hardware.printer.escpos_bytes import CONFIRM, DRAWER_NOW, drawer_pulse, encode
-from hardware.printer.layout import COLUMNS, lay_out
+from hardware.printer.layout import COLUMNS, Printable, lay_out
 from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
 from hardware.printer.status_bytes import QUESTIONS, Answer, AnswerReader, understand
-from models.selling.receipt import Receipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ class EscposPrinter:
         self._pulse = drawer_pulse()
         self._held_job_s = 0.0
 
-    def print_receipt(self, receipt: Receipt) -> PrintOutcome:
+    def print_receipt(self, receipt: Printable) -> PrintOutcome:
         """Print ``receipt`` once and wait for the printer's word."""
         lines = lay_out(receipt, self._columns)
         job = encode(lines) + CONFIRM

@@ -1,4 +1,4 @@
-"""Lay a receipt out in columns. Pure: a receipt in, printed lines out, none wider than the paper."""
+"""Lay a receipt or a report out in columns. Pure: a document in, printed lines out, none wider than the paper."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from hardware.printer.code_page import spell
+from models.cash.day_page import DayPage, DaySection
 from models.quantity import Unit
 from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
 from models.selling.receipt_words import Words
@@ -57,13 +58,38 @@ class CodeLine:
 
 
 Line = TextLine | CodeLine
+#: What a receipt printer prints.
+Printable = Receipt | DayPage
 
 
-def lay_out(receipt: Receipt, columns: int = COLUMNS) -> tuple[Line, ...]:
-    """The receipt from top to bottom on paper ``columns`` characters wide.
+def lay_out(document: Printable, columns: int = COLUMNS) -> tuple[Line, ...]:
+    """A receipt or a report from top to bottom on paper ``columns`` characters wide.
 
     Every text is spelled in the printers' code page. Names are wrapped between words, amounts are at the right.
     """
+    return _lay_out_day(document, columns) if isinstance(document, DayPage) else _lay_out_receipt(document, columns)
+
+
+def _lay_out_day(page: DayPage, columns: int) -> tuple[Line, ...]:
+    return (
+        *_big_mark(page.mark, columns),
+        *_large(page.company, columns),
+        TextLine(),
+        *(TextLine(text, tall=2, bold=True) for text in _wrapped(page.title, columns)),
+        *chain.from_iterable(_pair(label, spell(value), columns) for label, value in page.head),
+        *chain.from_iterable(_day_section(section, columns) for section in page.sections),
+        TextLine(),
+    )
+
+
+def _day_section(section: DaySection, columns: int) -> Iterator[TextLine]:
+    yield TextLine("-" * columns)
+    yield from (TextLine(text, bold=True) for text in _wrapped(section.title, columns))
+    for label, value in section.rows:
+        yield from _pair(label, spell(value), columns)
+
+
+def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
     words = receipt.words
     rule = TextLine("-" * columns)
     return (
@@ -95,8 +121,7 @@ def _plain(line: Line, columns: int) -> str:
 
 def _mark(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     if receipt.mark:
-        for text in _wrapped(_breakable(receipt.mark, columns // MARK_SCALE), columns // MARK_SCALE):
-            yield TextLine(text, wide=MARK_SCALE, tall=MARK_SCALE, bold=True, centred=True)
+        yield from _big_mark(receipt.mark, columns)
         yield from _centred(receipt.gloss, columns)
         yield TextLine()
     if receipt.electronic_mark:
@@ -106,6 +131,12 @@ def _mark(receipt: Receipt, columns: int) -> Iterator[TextLine]:
         yield TextLine()
 
 
+def _big_mark(mark: str, columns: int) -> Iterator[TextLine]:
+    if mark:
+        for text in _wrapped(_breakable(mark, columns // MARK_SCALE), columns // MARK_SCALE):
+            yield TextLine(text, wide=MARK_SCALE, tall=MARK_SCALE, bold=True, centred=True)
+
+
 def _breakable(mark: str, width: int) -> str:
     """A mark with a space after each slash where one of its words is wider than the paper."""
     return mark.replace("/", "/ ") if max(map(len, mark.split())) > width else mark
@@ -113,15 +144,19 @@ def _breakable(mark: str, width: int) -> str:
 
 def _seller(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     seller = receipt.seller
-    large = _wrapped(seller.company, columns // 2)
-    if len(large) <= LARGE_LINES_MAX:
-        yield from (TextLine(text, wide=2, tall=2, bold=True, centred=True) for text in large)
-    else:
-        yield from (TextLine(text, bold=True, centred=True) for text in _wrapped(seller.company, columns))
+    yield from _large(seller.company, columns)
     if seller.location.casefold() != seller.company.casefold():
         yield from _centred(seller.location, columns)
     yield from _centred(seller.address, columns)
     yield from _centred(f"{receipt.words.org_number} {seller.org_number}", columns)
+
+
+def _large(company: str, columns: int) -> Iterator[TextLine]:
+    large = _wrapped(company, columns // 2)
+    if len(large) <= LARGE_LINES_MAX:
+        yield from (TextLine(text, wide=2, tall=2, bold=True, centred=True) for text in large)
+    else:
+        yield from (TextLine(text, bold=True, centred=True) for text in _wrapped(company, columns))
 
 
 def _head(receipt: Receipt, columns: int) -> Iterator[TextLine]:

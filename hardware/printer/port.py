@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from hardware.drawer.port import CashDrawer
-from models.selling.receipt import Receipt
+from hardware.printer.layout import Printable
 
 
 class PrintOutcome(StrEnum):
@@ -55,8 +55,8 @@ class PrinterStatus:
 class ReceiptPrinter(Protocol):
     """Prints receipts, one at a time, and reports the outcome of each."""
 
-    def print_receipt(self, receipt: Receipt) -> PrintOutcome:
-        """Print ``receipt`` once and wait for the printer's word; never send it twice."""
+    def print_receipt(self, receipt: Printable) -> PrintOutcome:
+        """Print ``receipt``, or a report of the day, once and wait for the printer's word; never send it twice."""
         ...
 
     def ask_held(self) -> PrintOutcome:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from hardware.faults import DeviceUnavailable
 from hardware.printer.escpos_bytes import drawer_pulse, encode
-from hardware.printer.layout import COLUMNS, as_text, lay_out
+from hardware.printer.layout import COLUMNS, Printable, as_text, lay_out
 from hardware.printer.picture import as_picture
 from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
+from models.cash.day_page import DayPage
 from models.jurisdiction.receipt_rules import ReceiptKind
-from models.selling.receipt import Receipt
 
 PAPER_OUT = "paper-out"
 DRAWER_LOG = "drawer.log"
@@ -30,7 +30,7 @@ class SimulatedPrinter:
         self._folder, self._columns = folder, columns
         drawer_pulse()  # Loads the encoder now rather than at the first receipt.
 
-    def print_receipt(self, receipt: Receipt) -> PrintOutcome:
+    def print_receipt(self, receipt: Printable) -> PrintOutcome:
         """Write the files of ``receipt``; the text comes last, so whoever sees it sees all three."""
         lines = lay_out(receipt, self._columns)
         if not self.status().can_print:
@@ -73,15 +73,21 @@ class SimulatedPrinter:
         except OSError as error:
             raise DeviceUnavailable(f"simulated:{self._folder}", str(error)) from error
 
-    def _free_stem(self, receipt: Receipt) -> str:
+    def _free_stem(self, receipt: Printable) -> str:
         """A name without its like on the paper yet: printing twice shows as two files."""
         till = re.sub(r"[^A-Za-z0-9]+", "-", receipt.till).strip("-") or "till"
-        mark = "" if receipt.kind is ReceiptKind.ORIGINAL else f"-{receipt.kind.value.replace('_', '-')}"
-        stem = f"{till}-{receipt.number:06d}{mark}"
+        stem = f"{till}-{_name_on_paper(receipt)}"
         again = 1
         while (self._folder / (name := stem if again == 1 else f"{stem}-{again}")).with_suffix(".txt").exists():
             again += 1
         return name
+
+
+def _name_on_paper(document: Printable) -> str:
+    if isinstance(document, DayPage):
+        return f"z-{document.number:06d}" if document.number else "x"
+    mark = "" if document.kind is ReceiptKind.ORIGINAL else f"-{document.kind.value.replace('_', '-')}"
+    return f"{document.number:06d}{mark}"
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -15,4 +15,6 @@ class ApprovalReason(StrEnum):
     RECEIPT_LOST = "receipt_lost"
     NEW_PRODUCT = "new_product"
     PAYMENT_LOOKED_UP = "payment_looked_up"
+    CASH_MOVED = "cash_moved"
+    DAY_END = "day_end"
     OTHER = "other"

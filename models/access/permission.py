@@ -13,6 +13,11 @@ class Permission(StrEnum):
     CANCEL_BASKET = "cancel_basket"
     COPY_RECEIPT = "copy_receipt"
     OPEN_DRAWER = "open_drawer"
+    USE_DRAWER = "use_drawer"
+    MOVE_CASH = "move_cash"
+    CLOSE_DAY = "close_day"
+    ACCEPT_DIFFERENCE = "accept_difference"
+    READ_DAY = "read_day"
     CREATE_PRODUCT_AT_TILL = "create_product_at_till"
     UNLOCK_OPERATORS = "unlock_operators"
     PAIR_DISPLAYS = "pair_displays"
@@ -67,9 +72,19 @@ ROLES_OF_PEOPLE = (
 #: What no person does: the jobs and the devices do it.
 OF_MACHINES = frozenset({Permission.PROPOSE_ORDERS, Permission.DELIVER})
 
-_ASSISTANT = frozenset({Permission.SIGN_IN, Permission.SELL, Permission.CANCEL_BASKET, Permission.COPY_RECEIPT})
+_ASSISTANT = frozenset(
+    {
+        Permission.SIGN_IN,
+        Permission.SELL,
+        Permission.CANCEL_BASKET,
+        Permission.COPY_RECEIPT,
+        Permission.USE_DRAWER,
+        Permission.CLOSE_DAY,
+    }
+)
 _SENIOR = _ASSISTANT | {
     Permission.OPEN_DRAWER,
+    Permission.MOVE_CASH,
     Permission.CREATE_PRODUCT_AT_TILL,
     Permission.UNLOCK_OPERATORS,
     Permission.PAIR_DISPLAYS,

@@ -19,8 +19,10 @@ from models.facts.basket import (
     NoteRemoved,
     SentLineWithdrawn,
 )
+from models.facts.cash import CashMoved, DrawerCounted, DrawerSessionClosed, DrawerSessionOpened
 from models.facts.category import CategoriesChanged
 from models.facts.clock import ClockJumped
+from models.facts.day import DayClosed, DayRead
 from models.facts.device import DeviceChanged, ReceiptCopied
 from models.facts.display import DisplayPaired, DisplayRevoked
 from models.facts.drawer import DrawerOpened
@@ -113,6 +115,12 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DisplayRevoked,
     PaymentAttemptChanged,
     PaymentResolved,
+    DrawerSessionOpened,
+    CashMoved,
+    DrawerCounted,
+    DrawerSessionClosed,
+    DayRead,
+    DayClosed,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -10,6 +10,10 @@ class AccountRole(StrEnum):
     """What an account is used for; the number behind it is the shop's own choice."""
 
     CASH = "cash"
+    SAFE = "safe"
+    CASH_IN_TRANSIT = "cash_in_transit"
+    CASH_UNSORTED = "cash_unsorted"
+    CASH_DIFFERENCE = "cash_difference"
     CARD = "card"
     CARD_OFFLINE = "card_offline"
     PREPAID = "prepaid"

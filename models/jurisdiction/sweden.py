@@ -39,9 +39,13 @@ _SUPPLY_RULES = (
 )  # fmt: skip
 
 #: Source: the BAS chart of accounts, 2026; older charts have 1580 where this has 1686. 1687 is a number of ours that
-#: BAS leaves free, and so are 3512 to 3514, beside its 3511. A shop may choose other numbers.
+#: BAS leaves free, and so are 1919 and 3512 to 3514, beside its 3511. A shop may choose other numbers.
 _ACCOUNTS = (
     AccountDefault(AccountRole.CASH, "1910", "Kassa"),
+    AccountDefault(AccountRole.SAFE, "1911", "Huvudkassa"),
+    AccountDefault(AccountRole.CASH_IN_TRANSIT, "1919", "Kontanter på väg till banken"),
+    AccountDefault(AccountRole.CASH_UNSORTED, "2999", "OBS-konto: insatt i och uttaget ur kassan"),
+    AccountDefault(AccountRole.CASH_DIFFERENCE, "6991", "Kassadifferenser"),
     AccountDefault(AccountRole.CARD, "1686", "Fordringar för kontokort och kuponger"),
     AccountDefault(AccountRole.CARD_OFFLINE, "1687", "Fordringar för kontokort, ej bekräftade"),
     AccountDefault(AccountRole.PREPAID, "2420", "Förskott från kunder"),

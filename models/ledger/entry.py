@@ -15,6 +15,7 @@ class EntryKind(StrEnum):
     SALE = "sale"
     REFUND = "refund"
     PAYMENT = "payment"
+    CASH = "cash"
 
 
 class Unbalanced(Broken):

@@ -5,8 +5,9 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, prices, labels, suppliers, terms, accounts, orders, devices, settings,
-enrolled browsers, customer displays, people, payments and the company.
+enrolled browsers, customer displays, people, payments, drawer sessions, Z reports and the company.
 C10 no money is taken without a sale or a basket that waits.
+C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
 (C1, that every acknowledged sale is there, can only be asked by who got the acknowledgements.)
 """
@@ -19,6 +20,7 @@ from itertools import islice
 import sqlalchemy as sa
 
 from store.invariants import (
+    closed_days,
     company,
     guards,
     journal,
@@ -26,6 +28,7 @@ from store.invariants import (
     orders,
     recorded_accounts,
     recorded_baskets,
+    recorded_cash,
     recorded_categories,
     recorded_displays,
     recorded_enrolments,
@@ -78,6 +81,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_enrolments.INVARIANTS,
     *recorded_displays.INVARIANTS,
     *recorded_payments.INVARIANTS,
+    *recorded_cash.INVARIANTS,
+    *closed_days.INVARIANTS,
     *company.INVARIANTS,
 )
 

@@ -2,6 +2,7 @@
 
 from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures
 from store.schema.base import APPEND_ONLY, metadata
+from store.schema.cash import cash_movement, drawer_session, z_report
 from store.schema.catalogue import (
     category,
     category_name,
@@ -35,6 +36,7 @@ __all__ = [
     "account_choice",
     "basket",
     "basket_line",
+    "cash_movement",
     "category",
     "category_name",
     "customer",
@@ -44,6 +46,7 @@ __all__ = [
     "device_head",
     "display",
     "display_code",
+    "drawer_session",
     "enrolment",
     "enrolment_code",
     "entry",
@@ -88,4 +91,5 @@ __all__ = [
     "tax_rate",
     "tender",
     "till_client",
+    "z_report",
 ]

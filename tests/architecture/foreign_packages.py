@@ -71,7 +71,7 @@ GROUPS = (
     Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
     Group("devices", frozenset({"escpos", "serial"}), ("hardware",)),
     Group("payments", frozenset({"stripe"}), ("hardware.terminal",)),
-    Group("sheets of labels", frozenset({"typst"}), ("integrations.label_sheets",)),
+    Group("pages of PDF", frozenset({"typst"}), ("integrations.label_sheets", "integrations.day_reports")),
     Group("bars of barcodes", frozenset({"barcode"}), ("hardware", "integrations.label_sheets")),
 )
 

@@ -13,9 +13,9 @@ import pytest
 from app.counter import delivery_thread
 from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.delivery_thread import DeliveryThread
+from hardware.printer.layout import Printable
 from hardware.printer.port import PrinterStatus, PrintOutcome
 from models.delivery import Outcome
-from models.selling.receipt import Receipt
 from store.database.engine import Store
 from tests.app.counter.station import HOLDER, Station, new_station
 from tests.builders import TILL, Operator, small_shop
@@ -95,7 +95,7 @@ class Slow:
         self.printed: list[int] = []
         self.answer: Callable[[], PrintOutcome] = lambda: PrintOutcome.PRINTED
 
-    def print_receipt(self, receipt: Receipt) -> PrintOutcome:
+    def print_receipt(self, receipt: Printable) -> PrintOutcome:
         self.begun.set()
         assert self.go.wait(LIMIT_S)
         self.printed.append(receipt.number)

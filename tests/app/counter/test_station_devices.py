@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from hardware.faults import DeviceUnavailable
+from hardware.printer.layout import Printable
 from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
 from hardware.printer.simulated import SimulatedPrinter
 from models.access.actor import Actor
 from models.delivery import FAILURES_MAX, Attempt, Consumer, Outcome
-from models.selling.receipt import Receipt, ReceiptCopiedBefore
+from models.selling.receipt import ReceiptCopiedBefore
 from models.selling.till_event import OpenDrawer
 from operations.delivery import copy_receipt, settle_delivery
 from store.database.engine import Store
@@ -33,7 +34,7 @@ class Acting:
         self.troubles: frozenset[Trouble] = frozenset()
         self.drawer_is_there = True
 
-    def print_receipt(self, receipt: Receipt) -> PrintOutcome:
+    def print_receipt(self, receipt: Printable) -> PrintOutcome:
         self.printed.append(receipt.number)
         return self.answer()
 

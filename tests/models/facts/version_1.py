@@ -88,6 +88,12 @@ NEW_KINDS = {
     JournalKind.TILL_REVOKED,
     JournalKind.DISPLAY_PAIRED,
     JournalKind.DISPLAY_REVOKED,
+    JournalKind.DRAWER_SESSION_OPENED,
+    JournalKind.CASH_MOVED,
+    JournalKind.DRAWER_COUNTED,
+    JournalKind.DRAWER_SESSION_CLOSED,
+    JournalKind.DAY_READ,
+    JournalKind.DAY_CLOSED,
 }
 
 

@@ -12,7 +12,7 @@
 
 /** @returns {StoredQueue} */
 function emptyQueue() {
-  return { client: newClient(), seq: 0, toldSeq: 0, events: [] };
+  return { client: randomId(), seq: 0, toldSeq: 0, events: [] };
 }
 
 /**
@@ -44,8 +44,8 @@ export function writeQueue(storage, name, queue) {
   }
 }
 
-/** A random name for this browser; made by hand, because randomUUID needs a secure page. */
-function newClient() {
+/** A random id, such as the name of this browser; made by hand, because randomUUID needs a secure page. */
+export function randomId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

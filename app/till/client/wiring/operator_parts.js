@@ -40,7 +40,10 @@ export function makePaying(parts) {
     showSheet: (open) => parts.view.showSheet(open),
     closeDialogs: () => parts.view.dialogs.close(),
     showUnseen: (sale) => parts.view.unseenChange.add(sale),
-    onPaid: () => parts.sound.paid(),
+    onPaid: () => {
+      parts.sound.paid();
+      void parts.cashDesk.look();
+    },
     refuse: parts.refuseIn,
     onAnswer: () => parts.window.connect(true),
     begin: (method, amountMinor, reference) => parts.partPayments.begin(method, amountMinor, reference),
@@ -239,6 +242,7 @@ export function makeKeys(parts) {
       F8: () => selling.addNote(),
       F9: () => parts.paying.open(),
       F10: () => parts.receipts.list(),
+      F11: () => void parts.cashDesk.open(),
       F1: () => parts.paying.payBy('card', parts.state.server.payments?.rest_minor ?? parts.state.view.grossMinor),
       F12: () => parts.signIn.lock(),
     },

@@ -11,6 +11,7 @@ import { hasCardData } from '../model/card_data.js';
 import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
+import { makeCashDesk } from './cash_parts.js';
 import { makeNewProduct, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { makePartPayments } from './payment_parts.js';
@@ -56,6 +57,7 @@ export class TillParts {
     this.approvals = makeApprovals(this);
     this.drawer = makeDrawer(this);
     this.displayPairing = makeDisplayPairing(this);
+    this.cashDesk = makeCashDesk(this);
     this.selling = makeSelling(this);
     this.newProduct = makeNewProduct(this);
     this.receipts = makeReceipts(this);
@@ -119,6 +121,7 @@ export class TillParts {
     const state = { language, sound: this.sound.on, mayPairDisplay, till: this.till, tills, whoMayOpen: whomToAskAt(this, 'open_drawer') };
     openMenu(this.view.dialogs, state, {
       openDrawer: () => this.drawer.open(),
+      openCash: () => void this.cashDesk.open(),
       addNote: () => this.selling.addNote(),
       listReceipts: () => this.receipts.list(),
       lock: () => this.signIn.lock(),

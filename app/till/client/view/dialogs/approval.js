@@ -19,6 +19,10 @@ const REASONS = {
   copy_receipt: ['receipt_lost', 'other'],
   create_product_at_till: ['new_product', 'other'],
   resolve_payments: ['payment_looked_up', 'other'],
+  move_cash: ['cash_moved', 'change_money', 'other'],
+  accept_difference: ['cash_count', 'mistake', 'other'],
+  close_day: ['day_end', 'other'],
+  read_day: ['cash_count', 'day_end', 'other'],
 };
 
 /**

@@ -1,0 +1,198 @@
+"""The closed days: every Z report as it was printed, over and short by operator, and the VAT of a period."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import streamlit as st
+
+from app.counter.day_pages import name_of_operator, page_of_report
+from app.counter.voucher_files import voucher_file, vouchers_of_day
+from app.office.office_visit import OfficeVisit, draw_page
+from hardware.printer.layout import as_text, lay_out
+from integrations.day_reports.day_pdf import day_pdf
+from models.access.permission import Permission
+from models.cash.tax_period import tax_boxes
+from models.cash.z_report import ZReport
+from models.jurisdiction.receipt_rules import ReceiptLanguage
+from models.money import Money
+from store import shop
+from store.cash import z_reports
+from store.cash.trade_figures import tax_of_days
+
+SHOWN_DAYS = 31
+PAPER_COLUMNS = 42
+SEARCH_SIGNS_MAX = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Period:
+    """What is looked at: days, the reports of these days, and what names the tills and the operators."""
+
+    first: date
+    last: date
+    reports: list[ZReport]
+    tills: dict[int, str]
+    operators: dict[str, str]
+    currency: str
+
+
+def show(clock: Callable[[], datetime]) -> None:
+    """Draw the page; ``clock`` gives the time."""
+    draw_page("archive.title", Permission.SEE_FIGURES, _draw, clock)
+
+
+def _draw(visit: OfficeVisit) -> None:
+    translate = visit.words.translate
+    period = _load(visit, *_days(visit))
+    with visit.store.view() as view:
+        waiting = z_reports.open_receipts(view)
+    for till, count in waiting.items():
+        st.caption(translate("archive.waiting", till=period.tills.get(till, str(till)), count=count))
+    if not period.reports:
+        st.info(translate("archive.nothing"), icon=":material/search_off:")
+    else:
+        _draw_list(visit, period)
+        _draw_report(visit, period)
+        _draw_differences(visit, period)
+    _draw_tax(visit, period)
+
+
+def _days(visit: OfficeVisit) -> tuple[date, date]:
+    with visit.store.view() as view:
+        today = shop.get_shop(view).business_day(visit.clock())
+    with st.container(horizontal=True):
+        first = st.date_input(
+            visit.words.translate("archive.from"), today - timedelta(days=SHOWN_DAYS), key="archive_first"
+        )
+        last = st.date_input(visit.words.translate("archive.to"), today, key="archive_last")
+    return first, last
+
+
+def _load(visit: OfficeVisit, first: date, last: date) -> _Period:
+    with visit.store.view() as view:
+        reports = z_reports.reports_between(view, first, last)
+        operators = {each.operator: name_of_operator(view, each.operator) for each in reports}
+        tills = {each.id: each.name for each in shop.all_devices(view)}
+        return _Period(first, last, reports[::-1], tills, operators, shop.get_shop(view).currency)
+
+
+def _draw_list(visit: OfficeVisit, period: _Period) -> None:
+    translate = visit.words.translate
+    searched = st.text_input(translate("archive.search"), key="archive_search", max_chars=SEARCH_SIGNS_MAX).casefold()
+    rows = [(each, _row(visit, period, each)) for each in period.reports]
+    fitting = [row for _, row in rows if searched in " ".join(row).casefold()]
+    names = ("report", "till", "time", "operator", "receipts", "sales", "refunds", "difference")
+    st.dataframe(
+        {translate(f"archive.column.{name}"): [row[i] for row in fitting] for i, name in enumerate(names)},
+        hide_index=True,
+        alt=translate("archive.title"),
+    )
+
+
+def _row(visit: OfficeVisit, period: _Period, report: ZReport) -> tuple[str, ...]:
+    trade = report.figures.trade
+    return (
+        f"Z {report.number}",
+        period.tills.get(report.till_id, str(report.till_id)),
+        visit.time(report.at),
+        period.operators[report.operator],
+        f"{report.receipts_after + 1}–{report.receipts_up_to}",
+        _money(visit, period, trade.sales.amount),
+        _money(visit, period, trade.refunds.amount),
+        _money(visit, period, report.figures.difference),
+    )
+
+
+def _draw_report(visit: OfficeVisit, period: _Period) -> None:
+    """One report as it was printed, with its files."""
+    translate = visit.words.translate
+    st.subheader(translate("archive.one"))
+    chosen = st.selectbox(
+        translate("archive.choose"),
+        range(len(period.reports)),
+        format_func=lambda i: " · ".join(_row(visit, period, period.reports[i])[:3]),
+        key="archive_report",
+    )
+    report = period.reports[chosen or 0]
+    language = ReceiptLanguage(visit.words.language)
+    with visit.store.view() as view:
+        page = page_of_report(view, report, language)
+        vouchers = vouchers_of_day(view, report.business_day)
+        sie = voucher_file(view, vouchers, is_sie=True)
+    st.code(as_text(lay_out(page, PAPER_COLUMNS), PAPER_COLUMNS), language=None)
+    name = f"z-{report.till_id}-{report.number}"
+    may = visit.may(Permission.EXPORT_FIGURES)
+    with st.container(horizontal=True):
+        st.download_button(
+            translate("archive.pdf"),
+            day_pdf(page, language.value),
+            f"{name}.pdf",
+            "application/pdf",
+            key="archive_pdf",
+            icon=":material/download:",
+        )
+        st.download_button(
+            translate("archive.sie", day=report.business_day.isoformat()),
+            sie,
+            f"{report.business_day.isoformat()}.si",
+            "application/octet-stream",
+            key="archive_sie",
+            icon=":material/download:",
+            disabled=not may,
+            help=visit.whom_to_ask(Permission.EXPORT_FIGURES),
+        )
+
+
+def _draw_differences(visit: OfficeVisit, period: _Period) -> None:
+    """Over and short by operator: how often they closed, and what was too much or too little in all."""
+    translate = visit.words.translate
+    sums: dict[str, tuple[int, int, int]] = {}
+    for report in period.reports:
+        for drawer in report.figures.drawers:
+            if drawer.counted is not None:
+                who = drawer.owner or report.operator
+                times, over, short = sums.get(who, (0, 0, 0))
+                off = drawer.counted - drawer.expected
+                sums[who] = (times + 1, over + max(off, 0), short + min(off, 0))
+    if not sums:
+        return
+    st.subheader(translate("archive.differences"))
+    st.dataframe(
+        {
+            translate("archive.column.operator"): [period.operators.get(who, who) for who in sums],
+            translate("archive.column.counted"): [times for times, _, _ in sums.values()],
+            translate("archive.column.over"): [_money(visit, period, over) for _, over, _ in sums.values()],
+            translate("archive.column.short"): [_money(visit, period, short) for _, _, short in sums.values()],
+        },
+        hide_index=True,
+        alt=translate("archive.differences"),
+    )
+
+
+def _draw_tax(visit: OfficeVisit, period: _Period) -> None:
+    translate = visit.words.translate
+    with visit.store.view() as view:
+        boxes = tax_boxes(tax_of_days(view, period.first, period.last), period.currency)
+    st.subheader(translate("archive.tax"))
+    st.caption(translate("archive.tax.about"))
+    if boxes:
+        st.dataframe(
+            {
+                translate("archive.column.box"): list(boxes),
+                translate("archive.column.means"): [translate(f"archive.box.{box}") for box in boxes],
+                translate("archive.column.amount"): list(boxes.values()),
+            },
+            hide_index=True,
+            alt=translate("archive.tax"),
+        )
+
+
+def _money(visit: OfficeVisit, period: _Period, minor: int) -> str:
+    return visit.words.money(Money(minor, period.currency))
+
+
+if __name__ == "__main__":
+    show(lambda: datetime.now(UTC))

@@ -1,0 +1,154 @@
+// The cash in the drawer: its float, what goes in and out, its count, and the end of the day.
+
+import { NoAnswer, Refusal } from '../server/request.js';
+
+/**
+ * @typedef {object} CashStatus what the server knows of the operator's drawer
+ * @property {boolean} is_open
+ * @property {number | null} float_minor its float, or that of the last time
+ * @property {number | null} expected_minor what should be there, for who may know
+ * @property {boolean} is_above so much that some of it belongs in the safe
+ * @property {number[]} values notes and coins, the largest first
+ * @property {number} next_report
+ * @property {number} parked how many baskets wait
+ * @property {boolean} own_terminal
+ *
+ * @typedef {{ agrees: boolean, above_limit: boolean, counts_left: number, counted_minor: number }} CountResult
+ * @typedef {{ title: string, lines: string[], picture: string }} Report
+ * @typedef {{ kind: string, amount_minor: number, reason: string, bag: string }} Movement
+ * @typedef {{ pieces: { value: number, pieces: number }[], total_minor: number | null }} Count
+ * @typedef {{ reason: string, to_bank_minor: number, bag: string, terminal_minor: number | null }} DayEnd
+ *
+ * @typedef {object} CashDelegate
+ * @property {import('../server/request.js').Ask} ask
+ * @property {() => boolean} refuseIfClosed
+ * @property {() => string} newKey
+ * @property {(permission: string, act: (approval: object | null) => void) => void} guard
+ * @property {(status: CashStatus) => void} showDesk
+ * @property {(status: CashStatus, isDayEnd: boolean) => void} askCount
+ * @property {(status: CashStatus, count: CountResult | null, isDayEnd: boolean) => void} askEnd
+ * @property {(report: Report) => void} showReport
+ * @property {(key: string) => void} note
+ * @property {(refusal: Refusal) => void} refuse
+ * @property {(error: NoAnswer) => void} onSilence
+ * @property {() => void} close closes the dialog
+ */
+
+export class CashDesk {
+  #delegate;
+  /** Whether there may be a float in the drawer, so that what is in it is worth a look. */
+  #hasFloat = true;
+
+  /** @param {CashDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+  }
+
+  /** Show the drawer and what can be done with it. */
+  async open() {
+    const { ask, refuseIfClosed, showDesk } = this.#delegate;
+    if (refuseIfClosed()) return;
+    await this.#try(async () => showDesk(await ask('/cash')));
+  }
+
+  /** After a sale in cash: remind the operator when there is too much in the drawer. */
+  async look() {
+    const { ask, note } = this.#delegate;
+    if (!this.#hasFloat) return;
+    try {
+      /** @type {CashStatus} */
+      const status = await ask('/cash');
+      this.#hasFloat = status.is_open;
+      if (status.is_above) note('till.cash_too_much');
+    } catch (error) {
+      if (!(error instanceof NoAnswer || error instanceof Refusal)) throw error; // a reminder can wait
+    }
+  }
+
+  /** @param {number} amountMinor */
+  async putFloat(amountMinor) {
+    this.#hasFloat = true;
+    await this.#post('/cash/open', { amount_minor: amountMinor }, 'till.cash_opened');
+  }
+
+  /** @param {Movement} movement */
+  move(movement) {
+    const { guard, newKey } = this.#delegate;
+    const key = newKey();
+    guard('move_cash', (approval) => void this.#post('/cash/move', withApproval({ ...movement, key }, approval), 'till.cash_moved'));
+  }
+
+  /** Begin with what comes first: the count of a drawer that has a float, or the report itself. @param {boolean} isDayEnd */
+  async begin(isDayEnd) {
+    const { ask, askCount, askEnd } = this.#delegate;
+    await this.#try(async () => {
+      /** @type {CashStatus} */
+      const status = await ask('/cash');
+      if (status.is_open) askCount(status, isDayEnd);
+      else askEnd(status, null, isDayEnd);
+    });
+  }
+
+  /**
+   * Report what was counted; it is never shown what should have been there.
+   * @param {Count} count @param {CashStatus} status @param {boolean} isDayEnd
+   */
+  async count(count, status, isDayEnd) {
+    const { ask, askEnd } = this.#delegate;
+    await this.#try(async () => askEnd(status, await ask('/cash/count', { body: count }), isDayEnd));
+  }
+
+  /** @param {CashStatus} status @param {CountResult | null} count @param {DayEnd} end */
+  closeDay(status, count, end) {
+    const permission = count?.above_limit ? 'accept_difference' : 'close_day';
+    this.#delegate.guard(permission, (approval) =>
+      this.#report('/cash/z', withApproval({ ...end, number: status.next_report }, approval)),
+    );
+  }
+
+  /** @param {CountResult | null} count @param {DayEnd} end */
+  handOver(count, end) {
+    const { reason, to_bank_minor, bag } = end;
+    this.#delegate.guard(count?.above_limit ? 'accept_difference' : 'use_drawer', (approval) =>
+      void this.#post('/cash/hand-over', withApproval({ reason, to_bank_minor, bag }, approval), 'till.cash_handed_over'),
+    );
+  }
+
+  readDay() {
+    this.#delegate.guard('read_day', (approval) => this.#report('/cash/x', withApproval({}, approval)));
+  }
+
+  /** @param {string} path @param {object} body */
+  async #report(path, body) {
+    const { ask, showReport } = this.#delegate;
+    await this.#try(async () => showReport(await ask(path, { body, timeoutMs: 15000 })));
+  }
+
+  /** @param {string} path @param {object} body @param {string} key of the text that reports it */
+  async #post(path, body, key) {
+    const { ask, close, note } = this.#delegate;
+    await this.#try(async () => {
+      await ask(path, { body });
+      close();
+      note(key);
+    });
+  }
+
+  /** @param {() => Promise<unknown>} act */
+  async #try(act) {
+    const { close, onSilence, refuse } = this.#delegate;
+    try {
+      await act();
+    } catch (error) {
+      if (!(error instanceof Refusal || error instanceof NoAnswer)) throw error;
+      close();
+      if (error instanceof Refusal) refuse(error);
+      else onSilence(error);
+    }
+  }
+}
+
+/** @param {object} body @param {object | null} approval */
+function withApproval(body, approval) {
+  return approval ? { ...body, approval } : body;
+}

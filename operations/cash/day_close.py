@@ -1,0 +1,165 @@
+"""X and Z: reading the day of a till, and closing it. Everything was booked when it happened; the close is a check."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.cash.drawer_session import DrawerSession, check_amount
+from models.cash.z_report import (
+    DayEmpty,
+    DrawersOpen,
+    OpenPeriod,
+    ZReport,
+    closed_day_fact,
+    grand_after,
+    period_after,
+)
+from models.facts.day import DayFigures, DayRead, DrawerSum, NumberedSum, TillFigures
+from models.jurisdiction.countries import jurisdiction_of
+from models.money import Money
+from models.selling.checkout import price_at
+from operations.access.permissions import check
+from operations.cash.sessions import DrawerEnd, close_session, owner_of
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store import catalogue
+from store.cash import sessions, z_reports
+from store.cash.trade_figures import ReceiptRange, group_sums, own_terminal_total, trade_figures
+from store.database.engine import Store
+from store.selling import baskets
+
+
+@dataclass(frozen=True, slots=True)
+class DayEnd:
+    """What somebody adds when closing the day: how the drawer is emptied, and what an own card terminal shows.
+
+    ``number`` is that of the report to be made, if it is known: asked for again, it is the same report.
+    """
+
+    drawer: DrawerEnd = field(default_factory=DrawerEnd)
+    own_terminal: Money | None = None
+    number: int | None = None
+
+
+def read_day(store: Store, actor: Actor, *, at: datetime) -> DayRead:
+    """The X report of the actor's till: what was sold since its last Z report. It ends nothing."""
+    check(actor, Permission.READ_DAY)
+    with unit_of_work(store, actor, at=at) as work:
+        period = period_after(z_reports.last_report(work.tx, actor.device_id))
+        figures = day_figures(work, period)
+        fact = DayRead(period.receipts_after, work.last_receipt, work.station.shop.business_day(at), figures)
+        work.record(fact)
+    return fact
+
+
+def close_day(store: Store, actor: Actor, end: DayEnd, *, at: datetime) -> ZReport:
+    """Close the day of the actor's till: the Z report of every receipt since the last one, by their numbers.
+
+    The actor's drawer is emptied with its last count, if it has a session. Raises
+    :class:`models.cash.drawer_session.CountMissing`, :class:`models.cash.drawer_session.NoReason`,
+    :class:`models.cash.z_report.DrawersOpen` or :class:`models.cash.z_report.DayEmpty`.
+    """
+    check(actor, Permission.CLOSE_DAY)
+    with unit_of_work(store, actor, at=at) as work:
+        last = z_reports.last_report(work.tx, actor.device_id)
+        if last is not None and last.number == end.number:
+            return last
+        period = period_after(last)
+        _close_drawers(work, end)
+        figures = day_figures(work, period)
+        if not figures.drawers and work.last_receipt == period.receipts_after:
+            raise DayEmpty
+        return _store(work, period, _with_terminal(figures, end))
+
+
+def _close_drawers(work: UnitOfWork, end: DayEnd) -> None:
+    """End the actor's session, if there is one; nobody else's may be open."""
+    owner = owner_of(work.tx, work.actor.operator_id)
+    open_here = sessions.open_sessions(work.tx, work.station.device.id)
+    others = [each.owner or each.opened_by for each in open_here if each.owner != owner]
+    if others:
+        raise DrawersOpen(", ".join(others))
+    for session in open_here:
+        close_session(work, session, end.drawer)
+
+
+def _with_terminal(figures: DayFigures, end: DayEnd) -> DayFigures:
+    if end.own_terminal is None:
+        return figures
+    return figures.with_terminal(check_amount(end.own_terminal))
+
+
+def day_figures(work: UnitOfWork, period: OpenPeriod) -> DayFigures:
+    """Every figure of a till since the end of its last Z report."""
+    tx, till_id = work.tx, work.station.device.id
+    receipts = ReceiptRange(till_id, period.receipts_after, work.last_receipt)
+    trade = trade_figures(tx, receipts)
+    return DayFigures(
+        currency=work.station.shop.currency,
+        trade=trade,
+        till=_till_figures(work, period),
+        groups=group_sums(tx, receipts, jurisdiction_of(work.station.shop.country).language),
+        drawers=tuple(_drawer(work, each) for each in sessions.sessions_of(tx, till_id, period.number)),
+        grand=grand_after(period.grand, trade),
+        own_terminal=own_terminal_total(tx, receipts),
+        own_terminal_read=None,
+    )
+
+
+def _till_figures(work: UnitOfWork, period: OpenPeriod) -> TillFigures:
+    tally = z_reports.tally_rows(work.tx, work.station.device.id, period.rows_after)
+    return TillFigures(
+        openings=tally.openings,
+        copies=z_reports.copied_sum(work.tx, tally),
+        training=NumberedSum(0, 0),
+        removals=tally.removals,
+        unfinished=_unfinished(work),
+    )
+
+
+def _unfinished(work: UnitOfWork) -> NumberedSum:
+    """Baskets that wait: they go on after the day, and their sale is in the report of the day on which it is made."""
+    tx, company, till_id = work.tx, work.station.shop, work.station.device.id
+    rates = catalogue.tax_rates(tx, company.country, company.tax_day(work.at))
+    current = baskets.open_basket(tx, till_id, company.currency)
+    waiting = [*baskets.parked_baskets(tx, till_id, company.currency), *([current] if current else [])]
+    with_goods = [each for each in waiting if each.lines]
+    amounts = [price_at(each, company, rates, work.at).gross.minor for each in with_goods]
+    return NumberedSum(len(amounts), sum(amounts))
+
+
+def _drawer(work: UnitOfWork, session: DrawerSession) -> DrawerSum:
+    last = work.last_receipt if session.receipts_up_to is None else session.receipts_up_to
+    cash = sessions.cash_in(work.tx, session, last)
+    count = session.last_count
+    return DrawerSum(
+        session=session.id,
+        owner=session.owner,
+        opening_float=session.opening_float,
+        moved_in=cash.moved_in,
+        moved_out=cash.moved_out,
+        expected=cash.expected,
+        counted=None if session.is_open or count is None else count.counted,
+        reason=session.reason,
+    )
+
+
+def _store(work: UnitOfWork, period: OpenPeriod, figures: DayFigures) -> ZReport:
+    (report_id,) = work.take_ids()
+    report = ZReport(
+        id=report_id,
+        till_id=work.station.device.id,
+        number=period.number,
+        at=work.at,
+        business_day=work.station.shop.business_day(work.at),
+        operator=work.actor.operator_id,
+        receipts_after=period.receipts_after,
+        receipts_up_to=work.last_receipt,
+        rows_up_to=work.last_row,
+        figures=figures,
+    )
+    z_reports.add_report(work.tx, report)
+    work.record(closed_day_fact(report))
+    return report

@@ -1,0 +1,58 @@
+"""The archive of closed days: reports as they were printed, differences by person, the boxes of the VAT return."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models.access.permission import BuiltInRole
+from models.cash.tax_period import tax_boxes
+from models.facts.day import TaxSum
+from store.database.engine import Store
+from tests.app.office.office_pages import open_office_page
+from tests.builders import Operator
+from tests.operations.cash.shop_days import ShopDays
+
+HOSTILE = "<script>alert(1)</script> $x$ *a* =1+1"
+
+
+def texts(page: AppTest) -> str:
+    return " ".join(str(each.value) for kind in (page.markdown, page.code, page.caption, page.info) for each in kind)
+
+
+def test_a_report_is_shown_as_it_was_printed_with_its_files(shop: Store) -> None:
+    days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
+    days.open(100_00)
+    days.sell("LUNCH")
+    days.count(off_by=-5_00)
+    days.close(reason=HOSTILE)
+    days.sell()
+    page = open_office_page(shop, "day_archive.py", BuiltInRole.BOOKKEEPER)
+    shown = texts(page)
+    assert "Z report (Z-dagrapport) no. 1" in shown
+    assert "<script>" in shown  # as text, in the code block
+    assert "1 receipt is in no Z report yet" in shown
+    reports, differences, tax = (each.value for each in page.dataframe)
+    assert reports["Report"].tolist() == ["Z 1"]
+    assert (differences["Drawers counted"].tolist(), tax["Box"].tolist()) == ([1], ["05", "11", "12"])
+    page.text_input(key="archive_search").input("no such").run()
+    assert page.dataframe[0].value.empty
+
+
+def test_a_shop_without_a_closed_day_has_an_empty_archive(shop: Store) -> None:
+    assert "No day was closed in that time." in texts(open_office_page(shop, "day_archive.py"))
+
+
+@pytest.mark.parametrize(
+    ("sums", "boxes"),
+    [
+        ([], {}),
+        ([TaxSum(250_000, -1_99, -50, -2_49)], {"05": -1, "10": 0}),
+        ([TaxSum(120_000, 10_50, 1_26, 11_76), TaxSum(60_000, 20_50, 1_23, 21_73)], {"05": 31, "11": 1, "12": 1}),
+        ([TaxSum(0, 5_00, 0, 5_00)], {"42": 5}),
+    ],
+)
+def test_boxes_are_whole_kronor_summed_before_they_are_cut(sums: list[TaxSum], boxes: dict[str, int]) -> None:
+    assert tax_boxes(sums, "SEK") == boxes

@@ -1,0 +1,68 @@
+"""``kassa cash`` and ``kassa day``: from the float to the Z report on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.commands.output import ExitCode
+from integrations.sie.sie_reading import read_sie
+from operations.installation.configuration import load_settings
+from operations.installation.opening import open_store
+from tests.app.command_line import kassa
+from tests.builders import Operator, small_shop
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _shop(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KASSA_STORE", raising=False)
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
+    store = open_store(sqlite_url, keys=load_settings().key_ring)
+    till = Operator(small_shop(store))
+    till.scan("MILK", 3)
+    till.pay_cash()
+    store.close()
+
+
+def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:
+    assert kassa(capsys, "cash", "status", "--json").json == []
+    assert kassa(capsys, "day", "list", "--json").json == {"reports": [], "not_closed": {"1": 1}}
+    assert kassa(capsys, "cash", "open", "1000", "--json").json["float_minor"] == 1000_00
+    moved = kassa(capsys, "cash", "move", "to-bank", "250,50", "--reason", "too much", "--bag", "B-1", "--json").json
+    assert (moved["amount_minor"], moved["bag"]) == (-250_50, "B-1")
+    (drawer,) = kassa(capsys, "cash", "status", "--json").json
+    assert drawer["expected_minor"] == 749_50
+    assert kassa(capsys, "day", "x", "--json").json["figures"]["trade"]["sales"] == {"number": 1, "amount": 5970}
+    assert kassa(capsys, "cash", "count", "700", "--json").json["agrees"] is False
+    assert kassa(capsys, "cash", "hand-over", "--json").json["error"]["code"] == "cash_needs_reason"
+    report = kassa(capsys, "day", "close", "--counted", "749.50", "--json").json
+    assert (report["number"], report["sales_minor"], report["difference_minor"]) == (1, 5970, 0)
+    assert "Z-dagrapport nr 1" in kassa(capsys, "day", "z", "1").out
+    pdf = tmp_path / "z.pdf"
+    assert kassa(capsys, "day", "z", "1", "--pdf", str(pdf), "--json").json["first_receipt"] == 1
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert "Z 1-1" in kassa(capsys, "day", "list").out
+    sie, table = tmp_path / "z.si", tmp_path / "z.csv"
+    assert kassa(capsys, "export", "sie", "--out", str(sie), "--json").json["file"] == str(sie)
+    assert read_sie(sie.read_bytes()).company == "Kassa Hörnet AB"
+    kassa(capsys, "export", "vouchers", "--day", str(report["day"]), "--out", str(table))
+    assert table.read_text(encoding="utf-8-sig").startswith("date;voucher;account;debit;credit")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("cash", "move", "paid-in", "1", "--reason", "x"), "no_drawer_session"),
+        (("cash", "open", "ten"), "wrong_amount"),
+        (("day", "z", "9"), "unknown_report"),
+        (("export", "sie", "--out", "x.si"), "nothing_closed"),
+        (("export", "sie", "--day", "today", "--out", "x.si"), "wrong_day"),
+        (("day", "x", "--till", "77"), "unknown_device"),
+    ],
+)
+def test_what_cannot_be_is_refused(capsys: Capture, words: tuple[str, ...], code: str) -> None:
+    ended = kassa(capsys, *words, "--json")
+    assert (ended.code, ended.json["error"]["code"]) == (ExitCode.REFUSED, code)
