@@ -78,6 +78,8 @@ class JournalKind(StrEnum):
     DRAWER_SESSION_CLOSED = "drawer_session_closed"
     DAY_READ = "day_read"
     DAY_CLOSED = "day_closed"
+    PAYOUT_BOOKED = "payout_booked"
+    PAYMENTS_RECONCILED = "payments_reconciled"
 
 
 @dataclass(frozen=True, slots=True)

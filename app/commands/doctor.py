@@ -46,7 +46,7 @@ def doctor(*, as_json: Json = False) -> None:
 
 def _terminals(settings: Settings) -> Iterator[Finding]:
     """What the tills' payment terminals answer. A store that cannot be read has a finding of its own already."""
-    from app.counter.terminal_links import check_terminals
+    from app.counter.terminal_links import check_terminals, check_waiting
     from operations.installation.doctor import SERVER_PATIENCE_S
     from store.database.engine import Store
     from store.upkeep.diagnosis import quick_look
@@ -56,6 +56,7 @@ def _terminals(settings: Settings) -> Iterator[Finding]:
         return
     with suppress(KassaError), quick_look(settings.store_url, patience_s=SERVER_PATIENCE_S) as view:
         yield from check_terminals(view, settings.home)
+        yield from check_waiting(view, datetime.now(UTC))
 
 
 def _write_finding(console: Console, finding: Finding) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from models.payments.attempt import PaymentAttempt
     from models.payments.reconciliation import Difference
+    from pipelines.nightly.import_payouts import PayoutReport
     from pipelines.nightly.reconcile_payments import Reconciliation
 
 app = typer.Typer(
@@ -117,9 +120,10 @@ def reconcile(
 ) -> None:
     """Compare the payments of a day with the provider's list, and believe it where it has more."""
     from hardware.device_settings import terminal_of
+    from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from pipelines.nightly.reconcile_payments import reconcile_day
+    from pipelines.nightly.reconcile_payments import reconcile_day, store_reconciliation
 
     settings, now = load_settings(), datetime.now(UTC)
     chosen = day or (now - timedelta(days=1)).date()
@@ -127,8 +131,52 @@ def reconcile(
         attempt = reconcile_day(
             store, lambda link, *times: terminal_of(link, settings.home).payments(*times), chosen, at=now
         )
+        store_reconciliation(store, office_actor(store), attempt, at=now)
     facts = _facts(attempt)
     answer(facts, as_json=as_json, write=lambda console: _write_report(console, attempt))
+
+
+@app.command()
+def payouts(
+    *,
+    file: Annotated[
+        Path | None,
+        typer.Option(
+            "--file",
+            help="Stripe's itemized payout reconciliation report, CSV.",
+            show_default=False,
+            metavar="FILE",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    days: Annotated[
+        int, typer.Option("--days", help="Ask for the payouts of so many days.", metavar="NUMBER", min=1)
+    ] = 30,
+    as_json: Json = False,
+) -> None:
+    """Book what the provider paid to the bank, with its fees: from its own list, or from a file of it."""
+    from hardware.device_settings import terminal_of
+    from integrations.payout_files.stripe_report import read_payout_report
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.nightly.import_payouts import ask_for_payouts, book_payouts
+
+    settings, now = load_settings(), datetime.now(UTC)
+    with upkeep.shop_in_use(settings) as store:
+        if file is not None:
+            listed, unreachable = read_payout_report(file), tuple[str, ...]()
+        else:
+            listed, unreachable = ask_for_payouts(
+                store,
+                lambda link, *times: terminal_of(link, settings.home).payouts(*times),
+                now - timedelta(days=days),
+                now,
+            )
+        report = replace(book_payouts(store, office_actor(store), listed, at=now), unreachable=unreachable)
+    facts = _payout_facts(report)
+    answer(facts, as_json=as_json, write=lambda console: _write_payouts(console, report))
 
 
 def _row(attempt: PaymentAttempt) -> dict[str, object]:
@@ -177,6 +225,40 @@ def _difference(difference: Difference) -> dict[str, object]:
         "payment": difference.attempt.id if difference.attempt else None,
         "reference": difference.payment.reference if difference.payment else None,
     }
+
+
+def _payout_facts(report: PayoutReport) -> dict[str, object]:
+    return {
+        "booked": [
+            {
+                "payout": each.reference,
+                "day": each.day.isoformat(),
+                "currency": each.amount.currency,
+                "amount": str(each.amount),
+                "payments": str(each.payments),
+                "fees": str(each.fees),
+                "disputed": str(each.disputed),
+                "returned": str(each.returned),
+                "other": str(each.other),
+                "parts": each.parts,
+            }
+            for each in report.booked
+        ],
+        "known_before": report.known_before,
+        "problems": report.problems,
+        "unreachable": list(report.unreachable),
+    }
+
+
+def _write_payouts(console: Console, report: PayoutReport) -> None:
+    console.print(f"{len(report.booked)} payouts booked, {report.known_before} were booked before.")
+    for each in report.booked:
+        line = f"  {each.day}  {each.reference}  {each.amount} {each.amount.currency}, of which fees took {each.fees}"
+        console.print(line, markup=False)
+    for problem in report.problems.values():
+        console.print(f"  {problem}", markup=False)
+    for link in report.unreachable:
+        console.print(f"  {link} gave no list; try again later.", markup=False)
 
 
 def _write_list(console: Console, rows: list[dict[str, object]]) -> None:

@@ -15,6 +15,7 @@ class JobName(StrEnum):
 
     FORECAST = "forecast"
     BACKUP = "backup"
+    PAYMENTS = "payments"
     REORDER = "reorder"
 
 
@@ -26,7 +27,7 @@ def run(
 ) -> None:
     """Do now what the schedule does by itself.
 
-    Predicts demand, proposes orders from the newest forecast, or makes the nightly backup.
+    Predicts demand, proposes orders from the newest forecast, looks after payments, or makes the nightly backup.
     """
     from operations.installation.configuration import load_settings
     from pipelines.nightly.jobs import run_job

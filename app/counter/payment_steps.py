@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hardware.terminal.port import PaymentTerminal
@@ -30,7 +31,8 @@ def take_step(store: Store, terminal: PaymentTerminal, attempt: PaymentAttempt, 
         if not attempt.is_open:
             return attempt
         return record_answer(store, actor, attempt.id, terminal.start(attempt.order, at=at), at=at)
-    return record_answer(store, actor, attempt.id, _ask(store, terminal, attempt, at), at=at)
+    answer = _with_deadline(terminal, attempt, _ask(store, terminal, attempt, at))
+    return record_answer(store, actor, attempt.id, answer, at=at)
 
 
 def who_began(attempt: PaymentAttempt) -> Actor:
@@ -57,6 +59,15 @@ def _ask(store: Store, terminal: PaymentTerminal, attempt: PaymentAttempt, at: d
     if attempt.state is AttemptState.IN_PROGRESS and wants_no_money:
         return terminal.cancel(order, reference, at=at)
     return terminal.status(order, reference, at=at)
+
+
+def _with_deadline(terminal: PaymentTerminal, attempt: PaymentAttempt, answer: PaymentAnswer) -> PaymentAnswer:
+    """The answer with the instant until which reserved money can be taken, once taking it did not work at once."""
+    is_stuck = attempt.state is AttemptState.AUTHORISED and answer.state is AttemptState.AUTHORISED
+    reference = attempt.answer.reference
+    if not is_stuck or reference is None or attempt.answer.capture_before is not None:
+        return answer
+    return replace(answer, capture_before=terminal.capture_before(reference))
 
 
 def _is_late(attempt: PaymentAttempt, at: datetime) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hardware.device_settings import terminal_of
@@ -11,8 +12,11 @@ from operations.installation.device_links import DeviceRole
 from operations.installation.doctor import Finding, Grade
 from store import devices
 from store.database.engine import Connection
+from store.selling import payment_attempts
 
 SIMULATED = "simulated:"
+#: A payment that is undecided for so long needs somebody to look at it.
+LONG = timedelta(hours=1)
 
 
 def check_terminals(view: Connection, folder: Path) -> Iterator[Finding]:
@@ -20,6 +24,17 @@ def check_terminals(view: Connection, folder: Path) -> Iterator[Finding]:
     for (till_id, role), link in devices.all_links(view).items():
         if role == DeviceRole.PAYMENT_TERMINAL:
             yield _check(f"terminal {till_id}", link, folder)
+
+
+def check_waiting(view: Connection, at: datetime) -> Iterator[Finding]:
+    """A finding if somebody must look at payments: undecided for long, or reserved and not taken."""
+    waiting = [each for each in payment_attempts.open_attempts(view) if at - each.order.made_at > LONG]
+    if not waiting:
+        return
+    ends = [each.answer.capture_before for each in waiting if each.answer.capture_before is not None]
+    reserved = f"; money is reserved until {min(ends):%Y-%m-%d %H:%M} UTC" if ends else ""
+    todo = "Look at the page Payments, or at 'kassa payments list'."
+    yield Finding("payments", Grade.WARN, f"{len(waiting)} undecided for more than an hour{reserved}", todo)
 
 
 def _check(subject: str, link: str, folder: Path) -> Finding:

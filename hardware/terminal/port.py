@@ -70,6 +70,10 @@ class PaymentTerminal(Protocol):
         """Take the money that is reserved; AUTHORISED if that failed and must be tried again."""
         ...
 
+    def capture_before(self, reference: str) -> datetime | None:
+        """Until when money that is reserved can be taken; ``None`` if it is not known, or nobody answers."""
+        ...
+
     def health(self) -> TerminalHealth:
         """Whether the terminal is there, without asking anybody for money."""
         ...

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from hardware.terminal.port import TerminalAbility, TerminalHealth
-from models.money import Money
+from models.money import Money, total
 from models.payments.attempt import (
     CODE_METHODS,
     AttemptKind,
@@ -23,7 +23,7 @@ from models.payments.attempt import (
 )
 from models.payments.attempt_state import AttemptState
 from models.payments.card_slip import CardCheck, CardEntry, CardSlip
-from models.payments.provider_list import Payout, ProviderPayment
+from models.payments.provider_list import Payout, PayoutPart, ProviderPayment
 
 #: A simulated customer needs so long for a card, and for a phone.
 CARD_TIME, PHONE_TIME = timedelta(seconds=1.5), timedelta(seconds=3)
@@ -31,6 +31,10 @@ CARD_TIME, PHONE_TIME = timedelta(seconds=1.5), timedelta(seconds=3)
 LATE_TIME = timedelta(seconds=8)
 #: A code can be scanned for so long.
 CODE_TIME = timedelta(minutes=3)
+#: The simulated bank pays a day later, and takes 1.2 % as its fee.
+PAYOUT_TIME, FEE_PPM = timedelta(days=1), 12_000
+#: So long the simulated bank reserves money.
+RESERVED_TIME = timedelta(days=2)
 BANK_FILE = "simulated_bank.jsonl"
 
 
@@ -53,6 +57,8 @@ class SimulatedMode(StrEnum):
     """The card pays for half of it."""
     OFFLINE = "offline"
     """The bank cannot be reached, and it approves without it."""
+    STUCK = "stuck"
+    """It reserves the money, and cannot take it."""
     REFUSE_REFUND = "refuse_refund"
     """It takes money, and gives none back."""
 
@@ -118,9 +124,14 @@ class SimulatedTerminal:
     def capture(self, order: PaymentOrder, reference: str, *, at: datetime) -> PaymentAnswer:
         """Take what is reserved, once."""
         del reference
-        if self._state(order, at).state is AttemptState.AUTHORISED:
+        if self._mode is not SimulatedMode.STUCK and self._state(order, at).state is AttemptState.AUTHORISED:
             self._write(order.key, "captured", order, at)
         return self._state(order, at)
+
+    def capture_before(self, reference: str) -> datetime | None:
+        """Two days after the card was asked for."""
+        booked = self._bank().get(reference.removeprefix(_reference("")))
+        return None if booked is None else booked.begun_at + RESERVED_TIME
 
     def health(self) -> TerminalHealth:
         """Ready, unless its mode is to be dead."""
@@ -138,9 +149,22 @@ class SimulatedTerminal:
         return listed
 
     def payouts(self, first: datetime, until: datetime) -> list[Payout]:
-        """A simulated bank pays nobody."""
-        del first, until
-        return []
+        """What the bank paid out between two instants: each day's payments at noon of the next, less its fee."""
+        days: dict[date, list[PayoutPart]] = {}
+        for each in self.payments(first - PAYOUT_TIME * 2, until):
+            sign = 1 if each.kind is AttemptKind.CHARGE else -1
+            gross = Money(sign * each.amount_taken.minor, each.amount_taken.currency)
+            fee = Money(each.amount_taken.minor * FEE_PPM // 1_000_000 if sign > 0 else 0, gross.currency)
+            kind = "charge" if sign > 0 else "refund"
+            days.setdefault(each.at.date(), []).append(PayoutPart(each.reference, kind, gross, fee))
+        paid_out = [(datetime.combine(day, time(12), UTC) + PAYOUT_TIME, parts) for day, parts in sorted(days.items())]
+        return [
+            Payout(
+                f"sim-po-{at:%Y%m%d}", at.date(), total((p.net for p in parts), parts[0].gross.currency), tuple(parts)
+            )
+            for at, parts in paid_out
+            if first <= at < until
+        ]
 
     def _state(self, order: PaymentOrder, at: datetime) -> PaymentAnswer:
         return self._answer(order.key, self._bank()[order.key], at)

@@ -17,6 +17,9 @@ from models.payments.attempt import AttemptKind, PaymentAnswer
 from models.payments.attempt_state import PAID_STATES, AttemptState
 from models.payments.provider_list import Payout, PayoutPart, ProviderPayment
 
+#: A payout on its way may change. One that failed or was cancelled comes back in the next, as a part of its own.
+ENDED = frozenset({"paid", "failed", "canceled"})
+
 
 class StripeUnavailable(Unavailable):
     """Stripe did not give a list."""
@@ -62,9 +65,10 @@ def _payment(source: Json, kind: AttemptKind, answer: PaymentAnswer | None) -> P
 
 
 def payouts(access: StripeAccess, first: datetime, until: datetime) -> list[Payout]:
-    """Payouts to the shop's bank made from ``first`` to before ``until``, the oldest first."""
+    """Payouts to the shop's bank that ended, made from ``first`` to before ``until``, the oldest first."""
     try:
-        return [_payout(access, each) for each in _all(access.v1.payouts, _created_between(first, until))][::-1]
+        made = [each for each in _all(access.v1.payouts, _created_between(first, until)) if each["status"] in ENDED]
+        return [_payout(access, each) for each in made][::-1]
     except stripe.StripeError as error:
         raise StripeUnavailable(reason_of(error)) from error
 
@@ -85,7 +89,7 @@ def _parts(access: StripeAccess, payout: Json) -> Iterator[PayoutPart]:
     for each in _all(access.v1.balance_transactions, parameters):
         if each["type"] != "payout":
             gross, fee = (money_of(each[name], each["currency"]) for name in ("amount", "fee"))
-            yield PayoutPart(_reference(each), each["type"], gross, fee)
+            yield PayoutPart(_reference(each), each["reporting_category"], gross, fee)
 
 
 def _reference(transaction: Json) -> str:

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     DELIVER = "deliver"
     SIGN_IN = "sign_in"
     RESOLVE_PAYMENTS = "resolve_payments"
+    RECONCILE_PAYMENTS = "reconcile_payments"
 
 
 class BuiltInRole(StrEnum):
@@ -114,6 +115,6 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
     BuiltInRole.ANALYST: _LOOKING,
     BuiltInRole.TILL: _ASSISTANT - {Permission.SIGN_IN} | {Permission.OPEN_DRAWER},
     BuiltInRole.OFFICE: frozenset(Permission) - _AT_TILL - {Permission.DELIVER},
-    BuiltInRole.SCHEDULE: frozenset({Permission.PROPOSE_ORDERS, Permission.BACK_UP}),
+    BuiltInRole.SCHEDULE: frozenset({Permission.PROPOSE_ORDERS, Permission.BACK_UP, Permission.RECONCILE_PAYMENTS}),
     BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),
 }

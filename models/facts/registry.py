@@ -43,6 +43,7 @@ from models.facts.operator import (
 )
 from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
+from models.facts.payout import PaymentsReconciled, PayoutBooked
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
@@ -121,6 +122,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DrawerSessionClosed,
     DayRead,
     DayClosed,
+    PayoutBooked,
+    PaymentsReconciled,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -20,6 +20,7 @@ class AccountRole(StrEnum):
     CLAIM = "claim"
     BANK = "bank"
     PAYMENT_FEE = "payment_fee"
+    UNSORTED = "unsorted"
     TIP = "tip"
     ROUNDING = "rounding"
     SALES = "sales"

@@ -52,6 +52,7 @@ _ACCOUNTS = (
     AccountDefault(AccountRole.CLAIM, "1515", "Osäkra kundfordringar"),
     AccountDefault(AccountRole.BANK, "1930", "Företagskonto"),
     AccountDefault(AccountRole.PAYMENT_FEE, "6040", "Kontokortsavgifter"),
+    AccountDefault(AccountRole.UNSORTED, "2999", "OBS-konto"),
     AccountDefault(AccountRole.TIP, "2890", "Övriga kortfristiga skulder"),
     AccountDefault(AccountRole.ROUNDING, "3740", "Öres- och kronutjämning"),
     AccountDefault(AccountRole.SALES, "3001", "Försäljning inom Sverige, 25 % moms", 250_000),

@@ -16,6 +16,7 @@ class EntryKind(StrEnum):
     REFUND = "refund"
     PAYMENT = "payment"
     CASH = "cash"
+    PAYOUT = "payout"
 
 
 class Unbalanced(Broken):

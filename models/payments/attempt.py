@@ -67,7 +67,7 @@ class PaymentAnswer:
 
     ``amount_taken`` is what was really authorised or taken, which may be less than was asked, and with a ``tip`` in it
     more; ``None`` outside these states. ``reason`` is the machine's word for a refusal. ``code`` is the text of the QR
-    code that the customer scans, until ``code_ends_at``.
+    code that the customer scans, until ``code_ends_at``. Money that is reserved can be taken until ``capture_before``.
     """
 
     state: AttemptState
@@ -79,6 +79,7 @@ class PaymentAnswer:
     needs_signature: bool = False
     code: str = ""
     code_ends_at: datetime | None = None
+    capture_before: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def resolve_attempt(attempt: PaymentAttempt, state: AttemptState, at: datetime) 
     if not attempt.is_open or state not in {AttemptState.APPROVED, AttemptState.NOT_CHARGED}:
         raise AttemptDecided(attempt.id, attempt.state.replace("_", " "))
     amount = attempt.order.amount if state is AttemptState.APPROVED else None
-    answer = replace(attempt.answer, state=state, amount_taken=amount, code="", code_ends_at=None)
+    answer = replace(attempt.answer, state=state, amount_taken=amount, code="", code_ends_at=None, capture_before=None)
     return replace(attempt, state=state, answer=answer, changed_at=at)
 
 
@@ -80,7 +80,7 @@ def pay_at_sight(attempt: PaymentAttempt, reference: str | None) -> PaymentAttem
 def _merge(attempt: PaymentAttempt, answer: PaymentAnswer) -> PaymentAnswer:
     before, is_paid = attempt.answer, answer.state in PAID_STATES
     is_moved = is_paid or answer.state is AttemptState.AUTHORISED or attempt.was_offline
-    shows_code = answer.state is AttemptState.IN_PROGRESS
+    shows_code, is_reserved = answer.state is AttemptState.IN_PROGRESS, answer.state is AttemptState.AUTHORISED
     # What was paid is booked: a second approval of another amount changes nothing of it.
     heard = before if attempt.is_paid or attempt.was_offline or answer.amount_taken is None else answer
     return PaymentAnswer(
@@ -93,6 +93,7 @@ def _merge(attempt: PaymentAttempt, answer: PaymentAnswer) -> PaymentAnswer:
         needs_signature=answer.needs_signature and answer.state not in UNPAID_STATES,
         code=(answer.code or before.code)[:CODE_MAX] if shows_code else "",
         code_ends_at=(answer.code_ends_at or before.code_ends_at) if shows_code else None,
+        capture_before=(answer.capture_before or before.capture_before) if is_reserved else None,
     )
 
 

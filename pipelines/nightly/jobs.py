@@ -192,6 +192,14 @@ def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
         return figures_of(reorder(store, at=at))
 
 
+def _payments(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from pipelines.nightly.nightly_payments import look_after_payments
+    from pipelines.nightly.provider_lists import provider_of
+
+    with upkeep.shop_in_use(settings) as store:
+        return figures_of(look_after_payments(store, lambda link: provider_of(link, settings.home), at=at))
+
+
 def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
     with upkeep.shop_in_use(settings) as store:
         actor = schedule_actor(store)
@@ -222,6 +230,7 @@ JOBS = {
     for job in (
         Job("forecast", "predict demand for the coming days", time(2, 30), _forecast),
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
+        Job("payments", "compare payments with the provider, book its payouts", time(4, 30), _payments),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),
     )
 }

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import KassaError
+from models.facts.payout import OwnTerminalSum, PaymentsReconciled, ReportedDifference
 from models.money import Money, total
 from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
 from models.payments.provider_list import ProviderPayment
 from models.payments.reconciliation import Difference, DifferenceKind, find_differences
+from operations.selling.book_payouts import store_report
 from operations.selling.payment_changes import record_answer
 from store import shop
 from store.database.engine import Store
@@ -70,6 +72,31 @@ def reconcile_day(store: Store, list_payments: ListPayments, day: date, *, at: d
     wrong = {each.attempt.id for each in differences if each.attempt is not None}
     agree = sum(1 for each in reachable if each.id not in wrong)
     return Reconciliation(day, agree, tuple(differences), own, tuple(unreachable))
+
+
+def store_reconciliation(store: Store, actor: Actor, reconciled: Reconciliation, *, at: datetime) -> None:
+    """Store the report of a day, for the page of payments."""
+    with store.view() as view:
+        currency = shop.get_shop(view).currency
+    report = PaymentsReconciled(
+        day=reconciled.day.isoformat(),
+        currency=currency,
+        agree=reconciled.agree,
+        differences=tuple(
+            ReportedDifference(
+                each.kind.value,
+                each.attempt.id if each.attempt else None,
+                each.payment.reference if each.payment else None,
+                each.amount.minor,
+            )
+            for each in reconciled.differences
+        ),
+        own_terminals=tuple(
+            OwnTerminalSum(till, amount.minor) for till, amount in sorted(reconciled.own_terminals.items())
+        ),
+        unreachable=reconciled.unreachable,
+    )
+    store_report(store, actor, report, at=at)
 
 
 def _believe(store: Store, difference: Difference, at: datetime) -> None:

@@ -36,6 +36,7 @@ from store.invariants import (
     recorded_links,
     recorded_operators,
     recorded_payments,
+    recorded_payouts,
     recorded_prices,
     recorded_products,
     recorded_quick_keys,
@@ -83,6 +84,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_payments.INVARIANTS,
     *recorded_cash.INVARIANTS,
     *closed_days.INVARIANTS,
+    *recorded_payouts.INVARIANTS,
     *company.INVARIANTS,
 )
 

@@ -9,8 +9,6 @@ from operator import attrgetter
 import sqlalchemy as sa
 
 from models.facts.payment import PaymentAttemptChanged
-from models.jurisdiction.accounts import AccountRole
-from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.entry import EntryKind
 from models.ledger.posting.of_payment import legs_of_payment
 from models.money import total
@@ -18,7 +16,8 @@ from models.payments.attempt import AttemptKind, PaymentAttempt
 from models.payments.attempt_fact import attempt_fact
 from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.settlement import TenderKind
-from store import ledger, schema, shop
+from store import schema, shop
+from store.invariants.books_of_kind import BooksOfKind
 from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 from store.selling import payment_attempts
@@ -53,18 +52,10 @@ def books_of_attempts(view: sa.Connection) -> Iterator[Violation]:
     company = shop.find_shop(view)
     if company is None:
         return
-    numbers = _numbers(view, company.country)
-    booked = _booked(view)
+    books = BooksOfKind(view, company.country, EntryKind.PAYMENT)
     for each in payment_attempts.all_attempts(view):
-        legs = legs_of_payment(each)
-        in_books = booked.pop(each.id, {})
-        expected: dict[frozenset[str], int] = {}
-        for role, amount in legs.items():
-            expected[numbers[role]] = expected.get(numbers[role], 0) + amount
-        sums = {own: sum(in_books.get(number, 0) for number in own) for own in set(numbers.values())}
-        if {own: sum_ for own, sum_ in sums.items() if sum_} != {own: sum_ for own, sum_ in expected.items() if sum_}:
-            yield Violation("C6", _subject(each.id), f"is booked as {in_books}")
-    for attempt_id in booked:
+        yield from books.compare(_subject(each.id), each.id, legs_of_payment(each))
+    for attempt_id in books.unmet:
         yield Violation("C6", _subject(attempt_id), "is in the books but not stored")
 
 
@@ -103,35 +94,6 @@ def _moved(of_basket: list[PaymentAttempt]) -> int:
     charged = total((each.amount_taken for each in of_basket if each.order.kind is AttemptKind.CHARGE), currency)
     returned = total((each.amount_taken for each in of_basket if each.order.kind is AttemptKind.REFUND), currency)
     return charged.minor - returned.minor
-
-
-def _numbers(view: sa.Connection, country: str) -> dict[AccountRole, frozenset[str]]:
-    """Every account that a role ever had; roles that share one are one."""
-    numbers: dict[AccountRole, set[str]] = {}
-    for default in jurisdiction_of(country).accounts:
-        numbers.setdefault(default.role, set()).add(default.number)
-    for choice in ledger.account_choices(view):
-        numbers.setdefault(choice.role, set()).add(choice.number)
-    merged: list[set[str]] = []
-    for own in numbers.values():
-        apart = [other for other in merged if not other & own]
-        merged = [*apart, set.union(own, *(other for other in merged if other & own))]
-    whole = {number: frozenset(own) for own in merged for number in own}
-    return {role: whole[next(iter(own))] for role, own in numbers.items()}
-
-
-def _booked(view: sa.Connection) -> dict[int, dict[str, int]]:
-    entry, posting = schema.entry.c, schema.posting.c
-    query = (
-        sa.select(entry.source, posting.account, sa.func.sum(posting.amount_minor))
-        .join_from(schema.entry, schema.posting, posting.entry_id == entry.id)
-        .where(entry.kind == EntryKind.PAYMENT.value)
-        .group_by(entry.source, posting.account)
-    )
-    booked: dict[int, dict[str, int]] = {}
-    for source, account, amount in view.execute(query):
-        booked.setdefault(source, {})[account] = int(amount)
-    return booked
 
 
 def _subject(attempt_id: int) -> str:

@@ -132,6 +132,7 @@ def _changeable(attempt: PaymentAttempt) -> dict[str, object]:
         "needs_signature": answer.needs_signature,
         "code": answer.code,
         "code_ends_at": answer.code_ends_at,
+        "capture_before": answer.capture_before,
         "cancel_wanted": attempt.is_cancel_wanted,
         "was_offline": attempt.was_offline,
         "applied": attempt.is_applied,
@@ -169,6 +170,7 @@ def _attempt(row: sa.RowMapping) -> PaymentAttempt:
         needs_signature=bool(row["needs_signature"]),
         code=row["code"],
         code_ends_at=row["code_ends_at"],
+        capture_before=row["capture_before"],
     )
     return PaymentAttempt(
         id=row["id"],

@@ -44,6 +44,11 @@ def lost(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> in
     return attempt.id
 
 
+def write_report(file: Path, number: int) -> None:
+    heading = "automatic_payout_id,automatic_payout_effective_at,currency,gross,fee,net,reporting_category,source_id"
+    file.write_text(f"{heading}\npo_1,2026-11-26,sek,19.90,0.30,19.60,charge,ch_{number}\n", encoding="utf-8")
+
+
 def resolve(capsys: Capture, monkeypatch: pytest.MonkeyPatch, number: int, by: str, pin: str = PIN) -> Ended:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{pin}\n"))
     asked = ("payments", "resolve", number, "paid", "--evidence", "slip 12", "--approved-by", by, "--stdin", "--json")
@@ -70,12 +75,20 @@ def test_two_people_decide_what_the_list_shows(capsys: Capture, monkeypatch: pyt
     assert [each["payment"] for each in kassa(capsys, "payments", "list", "--days", 999, "--json").json] == [lost]
 
 
-def test_a_day_is_compared_with_the_provider(capsys: Capture, monkeypatch: pytest.MonkeyPatch, lost: int) -> None:
+def test_a_day_is_compared_with_the_provider_and_its_payouts_are_booked(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, lost: int, tmp_path: Path
+) -> None:
     resolve(capsys, monkeypatch, lost, "eva")
     report = kassa(capsys, "payments", "reconcile", AT.date().isoformat(), "--json").json
     assert (report["agree"], report["unreachable"]) == (0, [])
     assert [(each["kind"], each["payment"], each["amount"]) for each in report["differences"]] == [
         ("only_shop", lost, "19.90")
     ]
+    write_report(tmp_path / "report.csv", lost)
+    booked = kassa(capsys, "payments", "payouts", "--file", tmp_path / "report.csv", "--json").json
+    assert [(each["payout"], each["amount"], each["fees"]) for each in booked["booked"]] == [("po_1", "19.60", "0.30")]
+    again = kassa(capsys, "payments", "payouts", "--file", tmp_path / "report.csv")
+    assert "0 payouts booked, 1 were booked before" in again.out
+    assert kassa(capsys, "payments", "payouts", "--json").json["booked"] == [], "no till has a terminal"
     assert "only shop: 19.90" in kassa(capsys, "payments", "reconcile", AT.date().isoformat()).out
     assert kassa(capsys, "payments", "reconcile", "yesterday", "--json").code == ExitCode.USAGE

@@ -10,6 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.payment_tables import draw_days, draw_payouts
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -44,6 +45,8 @@ def _draw(visit: OfficeVisit) -> None:
     st.subheader(translate("payments.unsold", count=len(unsold)))
     for each in unsold:
         _draw_unsold(visit, each)
+    draw_days(visit)
+    draw_payouts(visit)
 
 
 def _draw_waiting(visit: OfficeVisit, attempt: PaymentAttempt) -> None:
@@ -111,10 +114,17 @@ def _line(visit: OfficeVisit, attempt: PaymentAttempt) -> str:
         translate(f"till.method_{order.method.value}"),
         translate(f"payments.state.{attempt.state.value}"),
         _reason(visit, attempt),
+        _reserved(visit, attempt),
         attempt.answer.reference or "",
     ]
     amount = f"**{plain(visit.words.money(order.amount))}**"
     return " · ".join([amount, *(plain(part) for part in parts if part)])
+
+
+def _reserved(visit: OfficeVisit, attempt: PaymentAttempt) -> str:
+    """Until when its money is reserved, if it is not taken."""
+    until = attempt.answer.capture_before
+    return "" if until is None else visit.words.translate("payments.reserved_until", time=visit.time(until))
 
 
 def _reason(visit: OfficeVisit, attempt: PaymentAttempt) -> str:

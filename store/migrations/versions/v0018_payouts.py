@@ -1,4 +1,4 @@
-"""Events of a payment provider, and its payouts."""
+"""Events of a payment provider, its payouts, and until when it reserves money."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ _SUMS = "amount_minor = payments_minor + disputed_minor + returned_minor + other
 
 
 def upgrade() -> None:
-    """Make the tables; nothing of either was stored before."""
+    """Make the tables and the column; nothing of them was stored before."""
+    op.execute("ALTER TABLE payment_attempt ADD COLUMN capture_before BIGINT")
     op.create_table(
         "provider_event",
         sa.Column("id", sa.String(length=80), nullable=False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,9 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from models.access.operator import Operator
 from models.access.permission import BuiltInRole
+from models.facts.payout import OwnTerminalSum, PaymentsReconciled, ReportedDifference
 from models.payments.attempt import PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
+from models.payments.provider_list import Payout, PayoutPart
+from operations.access.actors import office_actor
 from operations.installation.configuration import load_settings
+from operations.selling.book_payouts import book_payout, store_report
 from operations.selling.payment_changes import PaymentWish, begin_payment, claim_attempt, record_answer
 from store.database.engine import Store
 from store.selling import payment_attempts, sales
@@ -89,6 +94,30 @@ def test_money_that_shows_up_late_is_listed_and_given_back(shop: Store, keys: Pa
     with shop.view() as view:
         refunds = [each for each in payment_attempts.open_attempts(view) if each.original == attempt.id]
     assert [each.order.amount for each in refunds] == [kr(1990)]
+
+
+def test_days_and_payouts_are_shown_in_words(shop: Store) -> None:
+    page = open_office_page(shop, "payments_page.py")
+    assert not page.dataframe
+    report = PaymentsReconciled(
+        AT.date().isoformat(),
+        "SEK",
+        3,
+        (ReportedDifference("only_shop", 7, None, 1990),),
+        (OwnTerminalSum(1, 500),),
+        (),
+    )
+    now = datetime.now(UTC)
+    store_report(shop, office_actor(shop), report, at=now)
+    part = PayoutPart("pi_1", "dispute", kr(-1990), kr(150))
+    book_payout(shop, office_actor(shop), Payout(HOSTILE, AT.date(), kr(-2140), (part,)), at=now)
+    page.run()
+    days, payouts = (table.value for table in page.dataframe)
+    assert days["Same in both"].tolist() == [3]
+    assert "19,90" in days["Only here"][0]
+    assert payouts["Payout"].tolist() == [HOSTILE]
+    assert "-21,40" in payouts["To the bank"][0].replace("\N{MINUS SIGN}", "-")
+    assert "1,50" in payouts["Fees"][0]
 
 
 def test_whoever_may_not_decide_sees_nothing(shop: Store) -> None:

@@ -45,6 +45,8 @@ NEW_KINDS = {
     JournalKind.REFUSALS_COUNTED,
     JournalKind.PAYMENT_ATTEMPT_CHANGED,
     JournalKind.PAYMENT_RESOLVED,
+    JournalKind.PAYOUT_BOOKED,
+    JournalKind.PAYMENTS_RECONCILED,
     JournalKind.RECEIPT_COPIED,
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,

@@ -122,8 +122,8 @@ def test_a_job_is_missed_once_its_hour_has_passed_without_it(
 
 
 def test_what_never_ran_is_missed_in_the_order_of_the_night(settings: Settings) -> None:
-    assert missed(settings, JOBS, STOCKHOLM, datetime.now(UTC)) == ["forecast", "backup", "reorder"]
-    assert [job.cron for job in JOBS.values()] == ["30 2 * * *", "30 3 * * *", "30 5 * * *"]
+    assert missed(settings, JOBS, STOCKHOLM, datetime.now(UTC)) == ["forecast", "backup", "payments", "reorder"]
+    assert [job.cron for job in JOBS.values()] == ["30 2 * * *", "30 3 * * *", "30 4 * * *", "30 5 * * *"]
 
 
 def test_figures_become_plain_json() -> None:

@@ -1,0 +1,1 @@
+"""Files in which providers list what they paid to the shop's bank."""

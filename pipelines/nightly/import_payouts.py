@@ -1,0 +1,67 @@
+"""Payouts of a provider come into the books, each once, and one that cannot be booked does not stop the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.access.actor import Actor
+from models.errors import KassaError, Refused
+from models.payments.booked_payout import BookedPayout
+from models.payments.provider_list import Payout
+from operations.selling.book_payouts import book_payout
+from store import devices
+from store.database.engine import Store
+
+#: The payouts that the provider behind the link of a terminal made between two instants.
+ListPayouts = Callable[[str, datetime, datetime], list[Payout]]
+#: What a till is set to for payments.
+TERMINAL_ROLE = "payment_terminal"
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutReport:
+    """What became of payouts: newly ``booked``, how many were before, and by name why others could not be booked."""
+
+    booked: tuple[BookedPayout, ...]
+    known_before: int
+    problems: dict[str, str]
+    unreachable: tuple[str, ...] = ()
+
+
+def book_payouts(store: Store, actor: Actor, payouts: Iterable[Payout], *, at: datetime) -> PayoutReport:
+    """Book every payout that is not booked yet."""
+    booked: list[BookedPayout] = []
+    problems: dict[str, str] = {}
+    known_before = 0
+    for each in payouts:
+        try:
+            stored, is_new = book_payout(store, actor, each, at=at)
+        except Refused as error:
+            problems[each.reference] = str(error)
+            continue
+        known_before += not is_new
+        booked += [stored] if is_new else []
+    return PayoutReport(tuple(booked), known_before, problems)
+
+
+def ask_for_payouts(
+    store: Store, list_payouts: ListPayouts, first: datetime, until: datetime
+) -> tuple[list[Payout], tuple[str, ...]]:
+    """The payouts of every provider that tills use, and the links that gave no list. An account is asked once."""
+    found: list[Payout] = []
+    unreachable: list[str] = []
+    for link in provider_links(store):
+        try:
+            found += list_payouts(link, first, until)
+        except KassaError:
+            unreachable.append(link)
+    return found, tuple(unreachable)
+
+
+def provider_links(store: Store) -> list[str]:
+    """One link for each provider whose terminals the tills are set to: its readers are of one account."""
+    with store.view() as view:
+        links = sorted(link for (_till, role), link in devices.all_links(view).items() if role == TERMINAL_ROLE)
+    return list({link.partition(":")[0]: link for link in reversed(links)}.values())
