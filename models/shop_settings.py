@@ -23,6 +23,7 @@ class SettingGroup(StrEnum):
     TILLS = "tills"
     CASH = "cash"
     RECEIPTS = "receipts"
+    CARDS = "cards"
     BACKUPS = "backups"
 
 
@@ -100,18 +101,25 @@ def _is_count(text: str) -> str | None:
     return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= COUNTS_MAX else None
 
 
+def _is_whole_amount(text: str) -> str | None:
+    return str(int(text)) if text.isascii() and text.isdigit() and int(text) <= OFFLINE_MAX else None
+
+
 def _is_folder(text: str) -> str | None:
     return text if not text or text.startswith("/") else None
 
 
 MINUTES_MAX = 60
 COUNTS_MAX = 9
+#: The most that may be taken without a bank in a day, in whole units of the currency.
+OFFLINE_MAX = 1_000_000
 _REASONS: dict[Callable[[str], str | None], str] = {
     _is_there: "it may not be empty",
     _is_clock: "it must be a time of day such as 04:00",
     _is_minutes: f"it must be a whole number of minutes from 1 to {MINUTES_MAX}",
     _is_whole: "it must be a whole amount without decimals, such as 100",
     _is_count: f"it must be a whole number from 1 to {COUNTS_MAX}",
+    _is_whole_amount: f"it must be a whole amount from 0 to {OFFLINE_MAX}, such as 500",
     _is_folder: "it must be the whole path of a folder, beginning with /",
 }
 
@@ -122,6 +130,8 @@ RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_
 RECEIPT_OPERATOR = "receipt.operator"
 CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
 CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
+OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
+OFFLINE_DAY = "cards.offline_day"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -175,6 +185,16 @@ KINDS = (
     ),
     SettingKind(
         FOOTERS["en"], SettingGroup.RECEIPTS, "", "the same on an English receipt", FOOTER_LENGTH_MAX
+    ),
+    SettingKind(
+        OFFLINE_SALE, SettingGroup.CARDS, "500",
+        "the most of one sale that a card may pay without its bank; `0`: no card is taken so", 7, _is_whole_amount,
+    ),
+    SettingKind(
+        OFFLINE_TILL_DAY, SettingGroup.CARDS, "3000", "the same for a till in a business day", 7, _is_whole_amount
+    ),
+    SettingKind(
+        OFFLINE_DAY, SettingGroup.CARDS, "10000", "the same for all tills in a business day", 7, _is_whole_amount
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

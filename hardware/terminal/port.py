@@ -50,7 +50,8 @@ class PaymentTerminal(Protocol):
     def start(self, order: PaymentOrder, *, at: datetime) -> PaymentAnswer:
         """Ask the customer for the payment; usually answers IN_PROGRESS at once, and ``status`` reports the rest.
 
-        An order of kind REFUND gives the money of ``original_reference`` back.
+        Only an order that ``may_offline`` may be answered with APPROVED_OFFLINE; any other is then declined, with the
+        reason ``offline_limit``. An order of kind REFUND gives the money of ``original_reference`` back.
         """
         ...
 

@@ -35,6 +35,8 @@ CODE_TIME = timedelta(minutes=3)
 PAYOUT_TIME, FEE_PPM = timedelta(days=1), 12_000
 #: So long the simulated bank reserves money.
 RESERVED_TIME = timedelta(days=2)
+#: Why a card is refused whose bank cannot be asked.
+OFFLINE_LIMIT = "offline_limit"
 BANK_FILE = "simulated_bank.jsonl"
 
 
@@ -72,6 +74,7 @@ class _Booked:
     method: PaymentMethod
     amount: Money
     begun_at: datetime
+    may_offline: bool = False
     done: tuple[str, ...] = ()
 
 
@@ -195,6 +198,7 @@ class SimulatedTerminal:
                 PaymentMethod(row["method"]),
                 amount,
                 datetime.fromisoformat(row["at"]),
+                row.get("may_offline", False),
             )
             before = bank.get(row["key"])
             bank[row["key"]] = new if before is None else replace(before, done=(*before.done, row["what"]))
@@ -210,6 +214,7 @@ class SimulatedTerminal:
             "amount": order.amount.minor,
             "currency": order.amount.currency,
             "at": at.isoformat(),
+            "may_offline": order.may_offline,
         }
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="utf-8") as file:
@@ -232,6 +237,8 @@ def _decided(booked: _Booked, reference: str) -> PaymentAnswer:
         return PaymentAnswer(AttemptState.DECLINED, reference, reason="insufficient_funds", card=_SLIP)
     paid = _paid(booked, reference)
     if booked.mode is SimulatedMode.OFFLINE and booked.method is PaymentMethod.CARD:
+        if not booked.may_offline:
+            return PaymentAnswer(AttemptState.DECLINED, reference, reason=OFFLINE_LIMIT)
         return replace(paid, state=AttemptState.APPROVED_OFFLINE)
     is_taken = booked.method in CODE_METHODS or booked.mode is SimulatedMode.LATE
     return paid if is_taken else replace(paid, state=AttemptState.AUTHORISED)

@@ -36,6 +36,7 @@ class PaymentReason(StrEnum):
     REFUND_REFUSED = "refund_refused"
     REFUND_NO_MONEY = "refund_no_money"
     OFFLINE_REFUSED = "offline_refused"
+    OFFLINE_LIMIT = "offline_limit"
     OTHER = "other"
 
 
@@ -83,6 +84,7 @@ _CODES: Mapping[PaymentReason, str] = {
     PaymentReason.IN_PROGRESS: "processing",
     PaymentReason.REFUND_REFUSED: "refund_refused failed",
     PaymentReason.OFFLINE_REFUSED: "offline_declined",
+    PaymentReason.OFFLINE_LIMIT: "offline_limit",
 }
 _REASONS = {code: reason for reason, codes in _CODES.items() for code in codes.split()}
 #: What no bank has to do with: a refund has these reasons as well.

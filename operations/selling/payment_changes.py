@@ -27,6 +27,7 @@ from models.selling.payment_parts import NoSuchPart, PaymentParts
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
 from operations.selling.complete_sale import Payment, UnknownBasket, price_for_payment, sell_basket
+from operations.selling.offline_limits import may_go_offline
 from operations.selling.payment_books import apply_parts, parts_of, save_change
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
@@ -204,6 +205,7 @@ def _new_attempt(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
         method=wish.method,
         amount=wish.amount,
         made_at=work.at,
+        may_offline=wish.method is PaymentMethod.CARD and may_go_offline(work, wish.basket_id, wish.amount),
     )
     return _created(work, order, None if wish.method in SEEN_METHODS else wish.terminal)
 

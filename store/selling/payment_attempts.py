@@ -62,6 +62,7 @@ def _insert(tx: sa.Connection, attempt: PaymentAttempt) -> None:
             "amount_minor": order.amount.minor,
             "original": attempt.original,
             "made_at": order.made_at,
+            "may_offline": order.may_offline,
             **_changeable(attempt),
         },
     )
@@ -108,6 +109,18 @@ def unsold_parts(view: sa.Connection) -> list[PaymentAttempt]:
     waits = _TABLE.c.state == AttemptState.APPROVED_OFFLINE.value
     refused = _TABLE.c.was_offline & (_TABLE.c.state == AttemptState.DECLINED.value)
     return _read(view, _QUERY.where(sa.or_(sa.and_(_PAID, ~_TABLE.c.applied), waits, refused)))
+
+
+def offline_attempts(view: sa.Connection, since: datetime, basket_id: int) -> list[PaymentAttempt]:
+    """Charges since an instant, and all of a basket, that were approved without a bank, or may be right now."""
+    here = sa.or_(_TABLE.c.made_at >= since, _TABLE.c.basket_id == basket_id)
+    maybe = sa.or_(_TABLE.c.was_offline, sa.and_(_OPEN, _TABLE.c.may_offline))
+    return _read(view, _QUERY.where(here, maybe, _TABLE.c.kind == AttemptKind.CHARGE.value))
+
+
+def lock_offline(tx: sa.Connection) -> None:
+    """Let nobody else reckon what may be approved without a bank until this transaction ends."""
+    tx.execute(sa.select(schema.shop.c.id).with_for_update())
 
 
 def all_attempts(view: sa.Connection) -> list[PaymentAttempt]:
@@ -159,6 +172,7 @@ def _attempt(row: sa.RowMapping) -> PaymentAttempt:
         amount=Money(row["amount_minor"], currency),
         made_at=row["made_at"],
         original_reference=row["original_reference"],
+        may_offline=bool(row["may_offline"]),
     )
     answer = PaymentAnswer(
         state=state,

@@ -15,8 +15,9 @@ _SUMS = "amount_minor = payments_minor + disputed_minor + returned_minor + other
 
 
 def upgrade() -> None:
-    """Make the tables and the column; nothing of them was stored before."""
+    """Make the tables and the columns; nothing of them was stored before."""
     op.execute("ALTER TABLE payment_attempt ADD COLUMN capture_before BIGINT")
+    op.execute("ALTER TABLE payment_attempt ADD COLUMN may_offline BOOLEAN DEFAULT false NOT NULL")
     op.create_table(
         "provider_event",
         sa.Column("id", sa.String(length=80), nullable=False),
