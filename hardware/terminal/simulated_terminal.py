@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_DOWN, Decimal
 from enum import StrEnum
 from pathlib import Path
 
@@ -32,7 +33,7 @@ LATE_TIME = timedelta(seconds=8)
 #: A code can be scanned for so long.
 CODE_TIME = timedelta(minutes=3)
 #: The simulated bank pays a day later, and takes 1.2 % as its fee.
-PAYOUT_TIME, FEE_PPM = timedelta(days=1), 12_000
+PAYOUT_TIME, FEE_SHARE = timedelta(days=1), Decimal("0.012")
 #: So long the simulated bank reserves money.
 RESERVED_TIME = timedelta(days=2)
 #: Why a card is refused whose bank cannot be asked.
@@ -157,7 +158,7 @@ class SimulatedTerminal:
         for each in self.payments(first - PAYOUT_TIME * 2, until):
             sign = 1 if each.kind is AttemptKind.CHARGE else -1
             gross = Money(sign * each.amount_taken.minor, each.amount_taken.currency)
-            fee = Money(each.amount_taken.minor * FEE_PPM // 1_000_000 if sign > 0 else 0, gross.currency)
+            fee = gross.times(FEE_SHARE, ROUND_DOWN) if sign > 0 else Money(0, gross.currency)
             kind = "charge" if sign > 0 else "refund"
             days.setdefault(each.at.date(), []).append(PayoutPart(each.reference, kind, gross, fee))
         paid_out = [(datetime.combine(day, time(12), UTC) + PAYOUT_TIME, parts) for day, parts in sorted(days.items())]

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hardware.terminal.stripe_client import Json
+from models.card_data import has_card_data
 from models.errors import Refused
 from models.payments.provider_event import EVENT_KEY_MAX, EVENT_REFERENCE_MAX, ProviderEvent
 
@@ -26,6 +27,7 @@ TOLERANCE = timedelta(minutes=5)
 #: Stripe's own events are below 30 kB.
 EVENT_MAX_BYTES = 64 * 1024
 _ID = re.compile(r"evt_[A-Za-z0-9_]{1,76}")
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 _MARK = re.compile(r"[0-9a-f]{64}")
 
 
@@ -73,7 +75,7 @@ def _parts(signature: str) -> tuple[datetime, list[str]]:
 
 def _event(event: Any, at: datetime) -> ProviderEvent | None:
     number = event.get("id") if isinstance(event, dict) else None
-    if not isinstance(number, str) or not _ID.fullmatch(number):
+    if not isinstance(number, str) or not _ID.fullmatch(number) or has_card_data(number):
         raise ForgedEvent("it has no id")
     data = event.get("data")
     about = data.get("object") if isinstance(data, dict) else None
@@ -81,7 +83,7 @@ def _event(event: Any, at: datetime) -> ProviderEvent | None:
         return None
     metadata = about.get("metadata")
     key = metadata.get("attempt") if isinstance(metadata, dict) else None
-    key = key if isinstance(key, str) and 0 < len(key) <= EVENT_KEY_MAX else None
+    key = key if isinstance(key, str) and 0 < len(key) <= EVENT_KEY_MAX and not has_card_data(key) else None
     reference = next(_references(about), None)
     return ProviderEvent(number, key, reference, at) if key or reference else None
 
@@ -93,5 +95,6 @@ def _references(about: Json) -> Iterator[str]:
     at_reader = process.get("payment_intent") if isinstance(process, dict) else None
     own = about.get("id") if about.get("object") in {"payment_intent", "refund"} else None
     for each in (own, about.get("payment_intent"), at_reader):
-        if isinstance(each, str) and re.fullmatch(r"[A-Za-z0-9_-]+", each) and len(each) <= EVENT_REFERENCE_MAX:
+        is_name = isinstance(each, str) and len(each) <= EVENT_REFERENCE_MAX and _NAME.fullmatch(each)
+        if isinstance(each, str) and is_name and not has_card_data(each):
             yield each

@@ -67,8 +67,8 @@ def _payment(source: Json, kind: AttemptKind, answer: PaymentAnswer | None) -> P
 def payouts(access: StripeAccess, first: datetime, until: datetime) -> list[Payout]:
     """Payouts to the shop's bank that ended, made from ``first`` to before ``until``, the oldest first."""
     try:
-        made = [each for each in _all(access.v1.payouts, _created_between(first, until)) if each["status"] in ENDED]
-        return [_payout(access, each) for each in made][::-1]
+        ended = [each for each in _all(access.v1.payouts, _created_between(first, until)) if each["status"] in ENDED]
+        return [_payout(access, each) for each in ended][::-1]
     except stripe.StripeError as error:
         raise StripeUnavailable(reason_of(error)) from error
 

@@ -16,22 +16,22 @@ class OfflineSums:
     day: Money
 
 
-def may_approve_offline(amount: Money, taken: OfflineSums, limits: OfflineSums) -> bool:
+def may_approve_offline(amount: Money, before: OfflineSums, limits: OfflineSums) -> bool:
     """Whether a card may be approved without its bank: with ``amount`` on top no sum is above its limit.
 
-    ``taken`` counts what was approved without a bank, and what may be right now. The example has 300 kr of a sale
+    ``before`` counts what was approved without a bank, and what may be right now. The example has 300 kr of a sale
     already, where 500 is the limit.
 
     >>> limits = OfflineSums(Money(50_000, "SEK"), Money(300_000, "SEK"), Money(1_000_000, "SEK"))
-    >>> taken = OfflineSums(Money(30_000, "SEK"), Money(30_000, "SEK"), Money(30_000, "SEK"))
+    >>> before = OfflineSums(Money(30_000, "SEK"), Money(30_000, "SEK"), Money(30_000, "SEK"))
     >>> (
-    ...     may_approve_offline(Money(20_000, "SEK"), taken, limits),
-    ...     may_approve_offline(Money(20_001, "SEK"), taken, limits),
+    ...     may_approve_offline(Money(20_000, "SEK"), before, limits),
+    ...     may_approve_offline(Money(20_001, "SEK"), before, limits),
     ... )
     (True, False)
     """
     return (
-        taken.sale.minor + amount.minor <= limits.sale.minor
-        and taken.till_day.minor + amount.minor <= limits.till_day.minor
-        and taken.day.minor + amount.minor <= limits.day.minor
+        before.sale.minor + amount.minor <= limits.sale.minor
+        and before.till_day.minor + amount.minor <= limits.till_day.minor
+        and before.day.minor + amount.minor <= limits.day.minor
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.card_data import check_no_card_data
 from models.facts.payout import PaymentsReconciled
 from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.chart import chart_on
@@ -27,10 +28,11 @@ REPORTS_TIME = timedelta(days=60)
 def book_payout(store: Store, actor: Actor, payout: Payout, *, at: datetime) -> tuple[BookedPayout, bool]:
     """Book a payout once, by its provider's name for it; also return whether it is new.
 
-    Raises :class:`models.payments.booked_payout.PayoutUneven`, :class:`models.payments.booked_payout.PayoutDiffers` or
-    :class:`models.payments.booked_payout.PayoutCurrency`.
+    Raises :class:`models.card_data.CardDataRefused`, and of :mod:`models.payments.booked_payout` ``PayoutUneven``,
+    ``PayoutDiffers`` or ``PayoutCurrency``.
     """
     check(actor, Permission.RECONCILE_PAYMENTS)
+    check_no_card_data(payout.reference)
     with unit_of_work(store, actor, at=at) as work:
         existing = payouts.find_payout(work.tx, payout.reference)
         if existing is not None:

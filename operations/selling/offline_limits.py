@@ -29,7 +29,7 @@ def may_go_offline(work: UnitOfWork, basket_id: int, amount: Money) -> bool:
     payment_attempts.lock_offline(work.tx)
     unasked = payment_attempts.offline_attempts(work.tx, begun, basket_id)
 
-    def taken(*, of_sale: bool = False, of_till: bool = False) -> Money:
+    def sum_of(*, of_sale: bool = False, of_till: bool = False) -> Money:
         counted = [
             each.amount_taken.minor if each.is_paid else each.order.amount.minor
             for each in unasked
@@ -39,5 +39,5 @@ def may_go_offline(work: UnitOfWork, basket_id: int, amount: Money) -> bool:
         ]
         return Money(sum(counted), company.currency)
 
-    sums = OfflineSums(taken(of_sale=True), taken(of_till=True), taken())
+    sums = OfflineSums(sum_of(of_sale=True), sum_of(of_till=True), sum_of())
     return may_approve_offline(amount, sums, limits)

@@ -50,14 +50,14 @@ def ask_for_payouts(
     store: Store, list_payouts: ListPayouts, first: datetime, until: datetime
 ) -> tuple[list[Payout], tuple[str, ...]]:
     """The payouts of every provider that tills use, and the links that gave no list. An account is asked once."""
-    found: list[Payout] = []
+    payouts: list[Payout] = []
     unreachable: list[str] = []
     for link in provider_links(store):
         try:
-            found += list_payouts(link, first, until)
+            payouts += list_payouts(link, first, until)
         except KassaError:
             unreachable.append(link)
-    return found, tuple(unreachable)
+    return payouts, tuple(unreachable)
 
 
 def provider_links(store: Store) -> list[str]:

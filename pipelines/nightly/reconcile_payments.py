@@ -14,6 +14,7 @@ from models.facts.payout import OwnTerminalSum, PaymentsReconciled, ReportedDiff
 from models.money import Money, total
 from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
+from models.payments.card_slip import terminal_text
 from models.payments.provider_list import ProviderPayment
 from models.payments.reconciliation import Difference, DifferenceKind, find_differences
 from operations.selling.book_payouts import store_report
@@ -86,7 +87,7 @@ def store_reconciliation(store: Store, actor: Actor, reconciled: Reconciliation,
             ReportedDifference(
                 each.kind.value,
                 each.attempt.id if each.attempt else None,
-                each.payment.reference if each.payment else None,
+                terminal_text(each.payment.reference) if each.payment else None,
                 each.amount.minor,
             )
             for each in reconciled.differences

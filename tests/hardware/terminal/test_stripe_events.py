@@ -14,6 +14,7 @@ from tests.hardware.terminal.stripe_server import HOOK_SECRET, signed
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 SECONDS = int(AT.timestamp())
 SECRETS = (HOOK_SECRET,)
+CARD = "4111111111111111"
 
 
 def event(about: Json | None = None, number: str = "evt_1") -> Json:
@@ -46,6 +47,7 @@ def intent(**more: object) -> Json:
             "pi_4",
         ),
         (intent(id="pi_" + "1" * 99, metadata={"attempt": "k" * 99}, payment_intent={"id": "pi_5"}), None, None),
+        (intent(id=CARD, metadata={"attempt": CARD}, payment_intent="pi_6"), None, "pi_6"),
         ({"object": "payout", "id": "po_1"}, None, None),
     ],
 )
@@ -89,7 +91,9 @@ def test_a_recorded_event_is_refused_when_it_is_sent_again_later(seconds: int) -
     assert read_event(body, mark, SECRETS, at=AT + timedelta(seconds=seconds * 299 // 301)) is not None
 
 
-@pytest.mark.parametrize("wrong", [[], {"id": 7}, {"id": "evt_" + "1" * 99}, {"id": "../evt_1"}, "x"])
+@pytest.mark.parametrize(
+    "wrong", [[], {"id": 7}, {"id": "evt_" + "1" * 99}, {"id": f"evt_{CARD}"}, {"id": "../evt_1"}, "x"]
+)
 def test_a_signed_text_that_is_no_event_is_refused(wrong: Json) -> None:
     with pytest.raises(ForgedEvent):
         read_event(*signed(wrong, SECONDS), SECRETS, at=AT)

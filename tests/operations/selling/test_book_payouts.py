@@ -10,6 +10,7 @@ import pytest
 
 from hardware.terminal.simulated_terminal import SimulatedMode, SimulatedTerminal
 from models.access.actor import Actor
+from models.card_data import CardDataRefused
 from models.facts.payout import OwnTerminalSum, PaymentsReconciled, ReportedDifference
 from models.money import Money
 from models.payments.booked_payout import PayoutCurrency, PayoutDiffers
@@ -50,6 +51,8 @@ def test_what_is_paid_out_is_claimed_no_more_and_the_fee_is_a_cost(store: Store,
     euro = replace(more, reference="po_eur", amount=Money(1, "EUR"), parts=())
     with pytest.raises(PayoutCurrency):
         book_payout(store, OFFICE_ACTOR, euro, at=AT)
+    with pytest.raises(CardDataRefused):
+        book_payout(store, OFFICE_ACTOR, replace(paid, reference="po 4111 1111 1111 1111"), at=AT)
     with pytest.raises(NotPermitted):
         book_payout(store, Actor("anna", TILL), paid, at=AT)
 

@@ -16,7 +16,6 @@ from hardware.terminal.simulated_terminal import SimulatedMode, SimulatedTermina
 from models.access.actor import Actor, Approval
 from models.access.permission import Permission
 from models.card_data import CardDataRefused
-from models.errors import Refused
 from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_moves import AttemptDecided
 from models.payments.attempt_state import PAID_STATES, AttemptState
@@ -34,7 +33,6 @@ from operations.selling.payment_changes import (
     UnknownAttempt,
     begin_payment,
     cancel_payment,
-    claim_attempt,
     record_answer,
     resolve_payment,
     return_part,
@@ -339,62 +337,3 @@ def test_a_reservation_that_shows_up_after_the_basket_was_paid_otherwise_is_rele
     assert payer.follow(reserved).state is AttemptState.CANCELLED
     assert payer.bank() == 0
     payer.check()
-
-
-#: So many random ways through payments, faults and restarts, each with its seed.
-WALKS = 40
-
-
-@pytest.mark.parametrize("seed", range(WALKS))
-def test_no_way_through_faults_charges_twice_or_sells_for_nothing(
-    sqlite_store: Store, tmp_path: Path, seed: int
-) -> None:
-    walk_payments(sqlite_store, tmp_path, seed)
-
-
-def walk_payments(store: Store, folder: Path, seed: int) -> None:
-    """Pay one basket through random faults until it is sold or cancelled; shop and bank agree at every end."""
-    random = Random(seed)
-    operator = Operator(small_shop(store))
-    operator.scan("MILK", random.randint(1, 5))
-    payer = Payer(store, operator, folder, random=random)
-    for _ in range(30):
-        payer.at += timedelta(seconds=random.choice([0.1, 0.5, 2, 10, 130]))
-        payer.mode = random.choice(list(SimulatedMode))
-        try:
-            _random_act(payer, random)
-        except Refused:
-            continue
-        if operator.state().basket is None:
-            break
-    payer.mode = SimulatedMode.APPROVE  # everything heals
-    payer.at += timedelta(seconds=300)
-    with store.view() as view:
-        waiting = payment_attempts.open_attempts(view)
-    for each in waiting:
-        assert not payer.follow(each).is_open
-    with store.view() as view:
-        every = payment_attempts.all_attempts(view)
-    by_card = [each for each in every if each.order.method is not PaymentMethod.CASH]
-    taken = sum(e.amount_taken.minor if e.order.kind is AttemptKind.CHARGE else -e.amount_taken.minor for e in by_card)
-    assert taken == payer.bank(), f"seed {seed}: the shop has {taken}, the bank moved {payer.bank()}"
-    payer.check()
-
-
-def _random_act(payer: Payer, random: Random) -> None:
-    with payer.store.view() as view:
-        waiting = payment_attempts.open_attempts(view)
-        paid = [each for each in payment_attempts.all_attempts(view) if each.is_paid]
-    match random.randrange(6):
-        case 0 | 1 if waiting:
-            payer.step(waiting[0], later=0)
-        case 2 if waiting:
-            cancel_payment(payer.store, payer.operator.actor, waiting[0].order.key, at=payer.at)
-        case 3 if waiting and waiting[0].state is AttemptState.CREATED:  # killed between the claim and the request
-            claim_attempt(payer.store, payer.operator.actor, waiting[0].id, at=payer.at)
-        case 4 if paid:
-            return_part(payer.store, payer.operator.actor, random.choice(paid).order.key, payer.key(), at=payer.at)
-        case _:
-            rest = payer.operator.payment().shown.minor
-            amount = random.choice([rest, rest // 2, 1000])
-            payer.begin(amount, random.choice([PaymentMethod.CARD, PaymentMethod.SWISH, PaymentMethod.CASH]))
