@@ -45,14 +45,16 @@ def printer_of(setting: str) -> PrinterWithDrawer:
 def terminal_of(setting: str, folder: Path) -> PaymentTerminal:
     """The payment terminal that ``setting`` names; nobody is asked for anything yet.
 
-    ``simulated:MODE`` with a mode of :class:`SimulatedMode`, whose bank is in ``folder``.
+    ``simulated:MODE`` with a mode of :class:`SimulatedMode`, whose bank is in ``folder``; ``simulated:MODE/NAME`` is
+    one of several, each of which serves one customer at a time.
     ``stripe:READER`` is a reader of Stripe's, ``stripe:`` takes Swish and MobilePay only. Raises
     :class:`WrongDeviceSetting`, also when the environment has no key for Stripe.
     """
     kind, _, place = setting.partition(":")
     if kind == "simulated":
         modes = [mode.value for mode in SimulatedMode]
-        if place not in modes:
+        place, _, name = place.partition("/")
+        if place not in modes or (name and not name.isalnum()):
             raise WrongDeviceSetting(setting, f"the simulated terminal can {', '.join(modes)}")
         return SimulatedTerminal(SimulatedMode(place), folder)
     if kind == "stripe":

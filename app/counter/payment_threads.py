@@ -28,7 +28,7 @@ LOOK_S = 1.0
 NEWS_LOOK_S = 5.0
 #: How long a step that is under way gets when the server stops.
 STOP_WAIT_S = 3.0
-#: The terminal of tills without one of their own, in a shop to try.
+#: The terminals of tills without one of their own, in a shop to try; each till has another.
 DEMO_TERMINAL = "simulated:approve"
 
 
@@ -74,7 +74,7 @@ class PaymentThreads:
         with self._store.view() as view:
             is_demo = shop.get_shop(view).is_demo
             own = devices.find_link(view, till_id, DeviceRole.PAYMENT_TERMINAL)
-        link = own or (DEMO_TERMINAL if is_demo else None)
+        link = own or (f"{DEMO_TERMINAL}/{till_id}" if is_demo else None)
         try:
             fits = link is not None and self._terminal(link).is_practice is is_demo
         except WrongDeviceSetting:

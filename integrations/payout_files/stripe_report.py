@@ -54,7 +54,7 @@ def read_payout_report(path: Path) -> list[Payout]:
         raise NoPayoutReport(path.name, "it is too large")
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            lines = list(_lines(path.name, csv.DictReader(file, strict=True)))
+            lines = list(_lines(path.name, csv.DictReader(file, restval="", strict=True)))
     except (UnicodeDecodeError, csv.Error):
         raise NoPayoutReport(path.name, "it is no CSV in UTF-8") from None
     try:

@@ -13,6 +13,7 @@ from models.payments.provider_list import Payout
 from operations.selling.book_payouts import book_payout
 from store import devices
 from store.database.engine import Store
+from store.selling import payment_attempts
 
 #: The payouts that the provider behind the link of a terminal made between two instants.
 ListPayouts = Callable[[str, datetime, datetime], list[Payout]]
@@ -52,7 +53,7 @@ def ask_for_payouts(
     """The payouts of every provider that tills use, and the links that gave no list. An account is asked once."""
     payouts: list[Payout] = []
     unreachable: list[str] = []
-    for link in provider_links(store):
+    for link in provider_links(store, first):
         try:
             payouts += list_payouts(link, first, until)
         except KassaError:
@@ -60,8 +61,9 @@ def ask_for_payouts(
     return payouts, tuple(unreachable)
 
 
-def provider_links(store: Store) -> list[str]:
-    """One link for each provider whose terminals the tills are set to: its readers are of one account."""
+def provider_links(store: Store, first: datetime) -> list[str]:
+    """One link for each provider whose terminals tills are set to, or asked since ``first``: it has one account."""
     with store.view() as view:
-        links = sorted(link for (_till, role), link in devices.all_links(view).items() if role == TERMINAL_ROLE)
+        own = {link for (_till, role), link in devices.all_links(view).items() if role == TERMINAL_ROLE}
+        links = sorted(own | set(payment_attempts.terminals_since(view, first)))
     return list({link.partition(":")[0]: link for link in reversed(links)}.values())

@@ -27,10 +27,16 @@ def backup() -> Figures:
     return _run("backup")
 
 
+@flow(name="payments", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def payments() -> Figures:
+    """Compare payments with the provider, book its payouts."""
+    return _run("payments")
+
+
 @flow(name="reorder", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def reorder() -> Figures:
     """Propose purchase orders from the newest forecast."""
     return _run("reorder")
 
 
-FLOWS: dict[str, Flow[[], Figures]] = {each.name: each for each in (forecast, backup, reorder)}
+FLOWS: dict[str, Flow[[], Figures]] = {each.name: each for each in (forecast, backup, payments, reorder)}

@@ -104,6 +104,12 @@ def attempts_between(view: sa.Connection, first: datetime, until: datetime) -> l
     return _read(view, _QUERY.where(_TABLE.c.made_at >= first, _TABLE.c.made_at < until))
 
 
+def terminals_since(view: sa.Connection, first: datetime) -> list[str]:
+    """The links of the terminals that were asked since an instant."""
+    query = sa.select(_TABLE.c.terminal).where(_TABLE.c.made_at >= first, _TABLE.c.terminal.is_not(None))
+    return sorted(str(link) for link in view.scalars(query.distinct()))
+
+
 def unsold_parts(view: sa.Connection) -> list[PaymentAttempt]:
     """Attempts whose money has moved and is in no sale, and those that wait for a card's bank or were refused by it."""
     waits = _TABLE.c.state == AttemptState.APPROVED_OFFLINE.value

@@ -49,6 +49,7 @@ def test_payouts_are_the_sum_of_their_rows(tmp_path: Path) -> None:
         (1, ROWS[0].replace("125.50", "NaN"), "row 2"),
         (1, ROWS[0].replace("2026-11-26", "26/11/2026"), "row 2"),
         (2, ROWS[1].replace("sek", "eur"), "two currencies"),
+        (2, "po_1,2026-11-26", "row 3"),
         (3, ROWS[2].replace("txn_3", ""), "row 4"),
         (1, ROWS[0].replace("a till", '"a till'), "no CSV"),
     ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from models.money import Money
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from operations.progress import no_progress
+from pipelines.nightly import jobs
 from pipelines.nightly.jobs import JOBS, Run, RunState, UnknownJob, as_json, last_run, missed, run_job
 from store.shop import NoShop
 from tests.builders import Operator, small_shop
@@ -139,3 +141,10 @@ def test_figures_become_plain_json() -> None:
     plain = {"day": "2026-11-23", "units": "1.500", "names": ["a", "b"], "every": {"1": "/x"}}
     assert written == {**plain, "cost_minor": 1990, "currency": "SEK"}
     assert as_json(timedelta(seconds=90)) == 90.0
+
+
+def test_every_job_is_a_flow_of_the_schedule() -> None:
+    """Read as text: Prefect takes seconds to load."""
+    source = (Path(jobs.__file__).parents[1] / "scheduler" / "flows.py").read_text(encoding="utf-8")
+    assert re.findall(r"^@flow\(name=\"(\w+)\"", source, re.MULTILINE) == list(JOBS)
+    assert f"in ({', '.join(JOBS)})" in source
