@@ -17,8 +17,8 @@ from models.payments.attempt_state import AttemptState
 from models.payments.offline_limit import OfflineSums, may_approve_offline
 from models.shop_settings import WrongSetting
 from operations.installation.change_settings import change_setting
+from operations.selling.payment_changes import PaymentWish, begin_payment
 from store.database.engine import Store
-from store.selling import payment_attempts
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, kr, small_shop
 from tests.operations.selling.test_payment_changes import Payer
 
@@ -59,19 +59,31 @@ def test_a_card_above_a_limit_is_refused_and_the_next_day_it_is_taken(store: Sto
     here.check()
 
 
-def test_what_may_be_approved_right_now_counts_and_so_does_what_a_bank_refused(store: Store, tmp_path: Path) -> None:
+def test_what_may_be_approved_right_now_counts(store: Store, tmp_path: Path) -> None:
     set_limits(small_shop(store), 20, 100, 20)
     here, there = payer_at(store, tmp_path), payer_at(store, tmp_path, SECOND_TILL)
     here.operator.scan("MILK")
     waiting = here.step(here.begin(1990))
+    assert waiting.order.may_offline
     there.operator.scan("MILK")
-    key = "00000000-0000-4000-8000-000000000007"
-    with store.view() as view:
-        assert [each.order.may_offline for each in payment_attempts.open_attempts(view)] == [True]
+    shown = there.operator.payment()
+    link = "simulated:offline/2"
+    wish = PaymentWish(there.key(), shown.basket_id, shown.shown, PaymentMethod.CARD, kr(1990), link)
+    assert not begin_payment(store, there.operator.actor, wish, at=AT).order.may_offline
     assert here.follow(waiting).state is AttemptState.APPROVED_OFFLINE
-    later = there.begin(1990, PaymentMethod.CARD, key=key)
-    assert not later.order.may_offline
-    assert there.follow(later).state is AttemptState.DECLINED
+
+
+def test_a_basket_of_the_day_before_counts_for_its_sale_and_not_for_the_day(
+    sqlite_store: Store, tmp_path: Path
+) -> None:
+    set_limits(small_shop(sqlite_store), 50, 20, 20)
+    here = payer_at(sqlite_store, tmp_path)
+    here.operator.scan("MILK", 3)
+    assert here.follow(here.begin(1990)).state is AttemptState.APPROVED_OFFLINE
+    here.at += timedelta(days=1)
+    assert here.follow(here.begin(1990)).state is AttemptState.APPROVED_OFFLINE, "another day"
+    here.at += timedelta(days=1)
+    assert here.follow(here.begin(1990)).state is AttemptState.DECLINED, "50 kr for a sale"
 
 
 def test_a_shop_that_takes_no_card_without_its_bank(sqlite_store: Store, tmp_path: Path) -> None:
