@@ -35,6 +35,8 @@ GOODS, SALES, SCANS, CARD_TILLS, CARDS_EACH = 50, 200, 100, 20, 3
 PAID_GOAL_MS, SCAN_GOAL_MS = 100.0, 100.0
 #: Between two scans of a quick cashier, and two looks of a till at its payment.
 HAND_S, LOOK_S = 0.05, 0.4
+#: Between two customers.
+CUSTOMER_S = 2.0
 
 
 class PayingTill:
@@ -156,6 +158,7 @@ def paying_by_card(tills: list[PayingTill]) -> Iterator[list[BaseException]]:
                 if number >= CARDS_EACH and ended.is_set():
                     return
                 till.pay_card(till.scan(number)[1])
+                sleep(CUSTOMER_S)
         except (AssertionError, HTTPException, LookupError, OSError, SystemExit, ValueError) as error:
             failures.append(error)
 

@@ -9,6 +9,7 @@ from hardware.terminal.port import PaymentTerminal
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.payments.attempt import CODE_METHODS, PaymentAnswer, PaymentAttempt
+from models.payments.attempt_moves import after_answer
 from models.payments.attempt_state import AttemptState
 from operations.selling.payment_changes import claim_attempt, record_answer
 from store.database.engine import Store
@@ -32,6 +33,8 @@ def take_step(store: Store, terminal: PaymentTerminal, attempt: PaymentAttempt, 
             return attempt
         return record_answer(store, actor, attempt.id, terminal.start(attempt.order, at=at), at=at)
     answer = _with_deadline(terminal, attempt, _ask(store, terminal, attempt, at))
+    if after_answer(attempt, answer, at) == attempt:
+        return attempt  # nothing new: the tills that scan meanwhile do not wait for a write
     return record_answer(store, actor, attempt.id, answer, at=at)
 
 

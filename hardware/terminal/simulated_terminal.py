@@ -7,6 +7,7 @@ the middle of a payment finds the same bank.
 from __future__ import annotations
 
 import json
+import threading
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -89,6 +90,9 @@ class SimulatedTerminal:
 
     def __init__(self, mode: SimulatedMode, folder: Path) -> None:
         self._mode, self._file = mode, folder / BANK_FILE
+        self._orders: dict[str, _Booked] = {}
+        self._read_to = 0
+        self._guard = threading.Lock()
 
     def start(self, order: PaymentOrder, *, at: datetime) -> PaymentAnswer:
         """Ask the simulated customer; the same order again is the same payment."""
@@ -188,9 +192,19 @@ class SimulatedTerminal:
         return _decided(booked, reference)
 
     def _bank(self) -> dict[str, _Booked]:
-        """What is in the file, by key."""
-        bank: dict[str, _Booked] = {}
-        for line in self._file.read_text(encoding="utf-8").splitlines() if self._file.exists() else ():
+        """What is in the file, by key; only what was added since the last look is read."""
+        with self._guard:
+            if self._file.exists() and self._file.stat().st_size > self._read_to:
+                self._read_on()
+            return dict(self._orders)
+
+    def _read_on(self) -> None:
+        bank = self._orders
+        with self._file.open("rb") as file:
+            file.seek(self._read_to)
+            added, _, _half_written = file.read().rpartition(b"\n")
+        self._read_to += len(added) + 1 if added else 0
+        for line in added.splitlines():
             row = json.loads(line)
             amount = Money(row["amount"], row["currency"])
             new = _Booked(
@@ -203,7 +217,6 @@ class SimulatedTerminal:
             )
             before = bank.get(row["key"])
             bank[row["key"]] = new if before is None else replace(before, done=(*before.done, row["what"]))
-        return bank
 
     def _write(self, key: str, what: str, order: PaymentOrder, at: datetime) -> None:
         row = {
