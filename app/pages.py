@@ -29,11 +29,11 @@ def main() -> None:
     words = words_of(language_of_visitor())
     st.set_page_config(page_title="Kassa", page_icon=str(APP / "static" / "icon.svg"), layout="wide")
     signed_in = _signed_in()
-    pages = permitted_pages(words, _permissions(signed_in))
-    if not pages:
+    sections = permitted_pages(words, _permissions(signed_in))
+    if not sections:
         st.info(words.translate("pages.none"), icon=":material/lock:")
         return
-    chosen = st.navigation([*pages, *_start(pages)], position="top")
+    chosen = st.navigation(_with_start(sections), position="top")
     show_demo_mark(words)
     if isinstance(signed_in, SignedIn) and chosen.url_path not in {"", TILL_PATH, SETUP_PATH}:
         show_what_is_left(words)
@@ -42,8 +42,11 @@ def main() -> None:
     chosen.run()
 
 
-def permitted_pages(words: Words, permissions: frozenset[Permission]) -> list[StreamlitPage]:
-    """The pages of the menu; the till is shown where the address names none."""
+def permitted_pages(words: Words, permissions: frozenset[Permission]) -> dict[str, list[StreamlitPage]]:
+    """The pages of the menu under the names of their groups; the till is shown where the address names none.
+
+    The till and the dashboard come first, under no name.
+    """
     pages = []
     if Permission.SELL in permissions:
         icon = ":material/point_of_sale:"
@@ -51,22 +54,24 @@ def permitted_pages(words: Words, permissions: frozenset[Permission]) -> list[St
     if Permission.SEE_FIGURES in permissions and (APP / "dashboards/pages/overview.py").exists():
         title, icon = words.translate("pages.dashboard"), ":material/monitoring:"
         pages.append(_page("dashboards/pages/overview.py", title, icon, DASHBOARD_PATH))
+    sections = {"": pages} if pages else {}
     for each in OFFICE_PAGES:
         if each.permission in permissions or (each.path == SETUP_PATH and may_begin_shop()):
             title = words.translate(each.title)
             script = APP / "office" / "pages" / each.script
             page = partial(st.Page, script, title=title, icon=each.icon, url_path=each.path)
-            pages.append(page() if each.in_menu else page(visibility="hidden"))
-    return pages
+            group = words.translate(f"pages.group.{each.group}")
+            sections.setdefault(group, []).append(page() if each.in_menu else page(visibility="hidden"))
+    return sections
 
 
-def _start(pages: list[StreamlitPage]) -> list[StreamlitPage]:
+def _with_start(sections: dict[str, list[StreamlitPage]]) -> dict[str, list[StreamlitPage]]:
     """For those who have no till: a page without a place in the menu, where the address names none, to their first."""
-    if pages[0].url_path == "":
-        return []
-    return [
-        st.Page(lambda: st.switch_page(pages[0]), title="Kassa", url_path="start", default=True, visibility="hidden")
-    ]
+    first = next(iter(sections.values()))[0]
+    if first.url_path == "":
+        return sections
+    start = st.Page(lambda: st.switch_page(first), title="Kassa", url_path="start", default=True, visibility="hidden")
+    return {**sections, "": [*sections.get("", []), start]}
 
 
 def _signed_in() -> SignedIn | KassaError | None:

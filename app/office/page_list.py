@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from app.web.addresses import SETUP
 from models.access.permission import Permission
+
+
+class MenuGroup(StrEnum):
+    """What pages of the menu are about; the order is that of the menu."""
+
+    SALES = "sales"
+    GOODS = "goods"
+    SHOP = "shop"
 
 
 @dataclass(frozen=True, slots=True)
 class OfficePage:
     """One page: ``path`` is its address, ``script`` its file in ``app/office/pages``, ``title`` the key of its name.
 
-    ``icon`` is a Material symbol as Streamlit writes it. Whoever has ``permission`` sees the page in the menu, or where
-    it is not ``in_menu``, on the page that leads to it.
+    ``icon`` is a Material symbol as Streamlit writes it, and ``group`` its place in the menu. Whoever has
+    ``permission`` sees the page in the menu, or where it is not ``in_menu``, on the page that leads to it.
     """
 
     path: str
@@ -22,6 +31,7 @@ class OfficePage:
     icon: str
     permission: Permission
     in_menu: bool = True
+    group: MenuGroup = MenuGroup.SALES
 
 
 #: The page that a shop begins with.
@@ -29,34 +39,44 @@ SETUP_PATH = SETUP.removeprefix("/")
 #: Reached from the page of categories.
 QUICK_KEYS_PATH = "quick_keys"
 
-#: Reached from the page of tills.
+#: What went wrong with a payment.
 PAYMENTS_PATH = "payments"
 
+_GOODS = tuple(
+    replace(page, group=MenuGroup.GOODS)
+    for page in (
+        OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
+        OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
+        OfficePage(
+            "categories", "categories_page.py", "categories.title", ":material/category:", Permission.CHANGE_GOODS
+        ),
+        OfficePage(
+            QUICK_KEYS_PATH,
+            "quick_keys_page.py",
+            "quick_keys.title",
+            ":material/grid_view:",
+            Permission.CHANGE_GOODS,
+            in_menu=False,
+        ),
+        OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
+    )
+)
+_SHOP = tuple(
+    replace(page, group=MenuGroup.SHOP)
+    for page in (
+        OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
+        OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
+        OfficePage("tills", "tills_page.py", "pages.tills", ":material/devices:", Permission.ENROL_TILLS),
+        OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),
+        OfficePage("sessions", "open_sessions.py", "pages.sessions", ":material/key:", Permission.END_SESSIONS),
+    )
+)
+#: The groups of one kind come one after the other.
 OFFICE_PAGES: tuple[OfficePage, ...] = (
-    OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
-    OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
-    OfficePage("categories", "categories_page.py", "categories.title", ":material/category:", Permission.CHANGE_GOODS),
     OfficePage(
-        QUICK_KEYS_PATH,
-        "quick_keys_page.py",
-        "quick_keys.title",
-        ":material/grid_view:",
-        Permission.CHANGE_GOODS,
-        in_menu=False,
-    ),
-    OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
-    OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
-    OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
-    OfficePage("tills", "tills_page.py", "pages.tills", ":material/devices:", Permission.ENROL_TILLS),
-    OfficePage(
-        PAYMENTS_PATH,
-        "payments_page.py",
-        "pages.payments",
-        ":material/credit_card:",
-        Permission.RESOLVE_PAYMENTS,
-        in_menu=False,
+        PAYMENTS_PATH, "payments_page.py", "pages.payments", ":material/credit_card:", Permission.RESOLVE_PAYMENTS
     ),
     OfficePage("day_archive", "day_archive.py", "archive.title", ":material/receipt_long:", Permission.SEE_FIGURES),
-    OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),
-    OfficePage("sessions", "open_sessions.py", "pages.sessions", ":material/key:", Permission.END_SESSIONS),
+    *_GOODS,
+    *_SHOP,
 )

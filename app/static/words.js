@@ -51,6 +51,18 @@
     }).observe(document.body, { subtree: true, childList: true, characterData: true, attributeFilter: SPOKEN });
   }
 
+  /** Streamlit puts the groups of its menu as boxes into a list, which is then none: its links in a navigation are enough. */
+  function plainMenu() {
+    const items = '[data-testid="stSidebarNavItems"]';
+    const mend = () => {
+      for (const each of document.querySelectorAll(`${items}:not([role]), ${items} li:not([role])`)) {
+        each.setAttribute('role', 'presentation');
+      }
+    };
+    mend();
+    new MutationObserver(mend).observe(document.body, { subtree: true, childList: true });
+  }
+
   /** @param {string} sentence */
   function tellWhenLost(sentence) {
     const bar = document.createElement('p');
@@ -74,6 +86,7 @@
   addEventListener('DOMContentLoaded', () => {
     const words = JSON.parse(given('kassa-words') || '{}');
     if (Object.keys(words).length) translate(words);
+    plainMenu();
     tellWhenLost(given('kassa-lost'));
   });
 })();

@@ -1,0 +1,67 @@
+"""Pages of the office as they are served: sound for everybody at phone and wall size, in both languages and themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import BrowserContext, expect
+
+from tests.app.office.browser_pages import grave_faults, settle
+from tests.app.served import Served
+from tests.builders import small_shop
+
+pytestmark = pytest.mark.needs_chromium
+
+#: Each page once, in turns in Swedish and in English; the four looks of it are looked at without opening it again.
+PAGES = ("categories", "settings", "people", "sessions", "tills", "goods?sku=MILK", "bulk_prices", "payments")
+LANGUAGES = ("sv", "en")
+LOOKS = [(width, scheme) for width in (390, 1920) for scheme in ("light", "dark")]
+GROUPS = {"sv": ("Försäljning", "Varor", "Butiken"), "en": ("Sales", "Goods", "Shop")}
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = Served(tmp_path_factory.mktemp("pages"), small_shop)
+    running.start()
+    yield running
+    running.stop()
+
+
+def test_every_page_is_sound_at_each_size_in_both_themes(profile: BrowserContext) -> None:
+    page, wrong = profile.new_page(), []
+    for number, path in enumerate(PAGES):
+        language = LANGUAGES[number % len(LANGUAGES)]
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(f"/{path}{'&' if '?' in path else '?'}lang={language}")
+        page.locator("h1").first.wait_for()
+        settle(page)
+        if path == "goods?sku=MILK":
+            page.get_by_role("tab").nth(1).click()
+            page.locator("[data-testid=stMetric]").first.wait_for()
+        for width, scheme in LOOKS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            settle(page)
+            wrong += [(path, width, scheme, *fault) for fault in grave_faults(page)]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                wrong.append((path, width, scheme, "wider than the screen", []))
+    assert wrong == []
+    page.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_menu_has_its_groups_and_room_at_the_size_of_a_laptop(profile: BrowserContext, language: str) -> None:
+    page = profile.new_page()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(f"/categories?lang={language}")
+    page.locator("h1").first.wait_for()
+    settle(page)
+    header = page.locator("[data-testid=stHeader]")
+    for group in GROUPS[language]:
+        expect(header.get_by_text(group, exact=True)).to_be_visible()
+    header.get_by_text(GROUPS[language][1], exact=True).click()
+    labels = "Etiketter" if language == "sv" else "Labels"
+    page.locator("[data-testid=stTopNavDropdownLink]", has_text=labels).click()
+    page.wait_for_url("**/labels*")
+    page.close()
