@@ -18,7 +18,7 @@ from operations.installation.opening import open_store
 from operations.labels.label_printing import waiting_labels
 from operations.labels.label_reading import update_queue
 from pipelines.demo.demo_shop import COMPANY, DemoPlan, OtherShop, WrongPlan, build_demo
-from store import schema
+from store import catalogue, schema
 from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import small_shop
@@ -208,6 +208,10 @@ def test_a_shop_that_opens_on_a_closed_day_has_its_goods(sqlite_store: Store) ->
     with sqlite_store.view() as view:
         assert view.scalar(sa.select(sa.func.count()).select_from(schema.stock_level)) == 100
         assert check_all(view) == []
+        sold = {each.sku for each, _ in catalogue.sellable_products(view, date(2025, 12, 26), 1_000)}
+        keys = [catalogue.quick_key_pages(view, place) for place in (1, 2)]
+    assert keys[0] == keys[1]
+    assert [{*each.skus} <= sold for each in keys[0]] == [True] * 3
     assert figures.receipts == 0
     assert COMPANY.country == "SE"
 
