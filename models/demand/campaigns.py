@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import numpy as np
@@ -18,14 +18,17 @@ LIFT_DAYS = 3.0
 LIFT_MIN, LIFT_MAX = 1.0, 10.0
 
 
-def campaign_depth(keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day_count: int) -> Floats | None:
+def campaign_depth(
+    keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day_count: int, own: pl.DataFrame | None = None
+) -> Floats | None:
     """[n, days] share by which a campaign lowers the price, 0 without one; ``None`` if there is no campaign at all.
 
-    :param keys: the products of a panel: a column sku, one row per product and location
+    :param keys: the products of a panel: columns location_id and sku, one row per product and location
     :param prices: one row per price: sku, valid_from (date), valid_until (date, null: no end), price_minor (i64).
         A price with an end is a campaign; what it lowers is the newest price without an end that began before it.
         On a day holds the price that began last of those that cover it.
     :param first: the day of the first column
+    :param own: prices of single locations, with a column location_id; while one holds, the shop's do not count there
 
     >>> prices = pl.DataFrame(
     ...     [("A", date(2026, 1, 1), None, 2000), ("A", date(2026, 11, 2), date(2026, 11, 4), 1500)],
@@ -37,7 +40,8 @@ def campaign_depth(keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day
     """
     ours = prices.filter(pl.col("sku").is_in(keys["sku"].unique().implode()))
     lowered = ours.filter(pl.col("valid_until").is_not_null())["sku"].unique()
-    if lowered.is_empty():
+    places = {} if own is None else _own_prices(own)
+    if lowered.is_empty() and not any(rows["valid_until"].count() for rows in places.values()):
         return None
     of_sku = {
         str(sku): _depth(rows.sort("valid_from"), first, day_count)
@@ -47,7 +51,24 @@ def campaign_depth(keys: pl.DataFrame, prices: pl.DataFrame, *, first: date, day
     for row, sku in enumerate(keys["sku"]):
         if sku in of_sku:
             depth[row] = of_sku[sku]
+    if places:
+        for row, (place, sku) in enumerate(keys.select("location_id", "sku").iter_rows()):
+            if (place, sku) in places:
+                shops = ours.filter(pl.col("sku") == sku).sort("valid_from")
+                _put(depth[row], _shares(places[place, sku], _ordinary(shops)), first)
     return depth
+
+
+def _own_prices(own: pl.DataFrame) -> dict[tuple[int, str], pl.DataFrame]:
+    """The prices of each location and product, oldest first."""
+    groups = own.group_by("location_id", "sku")
+    return {(int(place), str(sku)): rows.sort("valid_from") for (place, sku), rows in groups}
+
+
+def _ordinary(rows: pl.DataFrame) -> int:
+    """The shop's newest price without an end, 0 if there is none."""
+    amounts = rows.filter(pl.col("valid_until").is_null())["price_minor"]
+    return int(amounts[-1]) if amounts.len() else 0
 
 
 def on_campaign(history: DemandPanel, start: int, stop: int) -> Flags:
@@ -82,14 +103,18 @@ def campaign_lift(history: DemandPanel) -> Floats:
 def _depth(rows: pl.DataFrame, first: date, day_count: int) -> NDArray[np.float32]:
     """[days] of one product; ``rows`` are its prices, oldest first."""
     depth = np.zeros(day_count, np.float32)
-    for start, end, share in _shares(rows):
-        begin = max((start - first).days, 0)
-        depth[begin : day_count if end is None else max((end - first).days, 0)] = share
+    _put(depth, _shares(rows, 0), first)
     return depth
 
 
-def _shares(rows: pl.DataFrame) -> Iterator[tuple[date, date | None, float]]:
-    ordinary = 0
+def _put(depth: NDArray[np.float32], shares: Iterable[tuple[date, date | None, float]], first: date) -> None:
+    """Write the share of each price into the days that it covers."""
+    for start, end, share in shares:
+        begin = max((start - first).days, 0)
+        depth[begin : len(depth) if end is None else max((end - first).days, 0)] = share
+
+
+def _shares(rows: pl.DataFrame, ordinary: int) -> Iterator[tuple[date, date | None, float]]:
     for start, end, amount in rows.select("valid_from", "valid_until", "price_minor").iter_rows():
         if end is None:
             ordinary = amount

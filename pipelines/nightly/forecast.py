@@ -137,8 +137,9 @@ def _panel(view: Connection, today: date, horizon_days: int) -> DemandPanel:
     places = pl.concat([sold.select("location_id", "sku"), stock.select("location_id", "sku")]).unique()
     products = places.join(demand_frames.active_products(view), on="sku")
     panel = demand_panel(products, sold, stock, first=first, cutoff=cutoff)
-    prices = demand_frames.prices(view, until + timedelta(horizon_days))
-    depth = campaign_depth(panel.keys, prices, first=first, day_count=panel.day_count + horizon_days)
+    end = until + timedelta(horizon_days)
+    prices, own = demand_frames.prices(view, end), demand_frames.location_prices(view, end)
+    depth = campaign_depth(panel.keys, prices, own=own, first=first, day_count=panel.day_count + horizon_days)
     return replace(panel, depth=depth, country=shop.get_shop(view).country)
 
 

@@ -80,15 +80,27 @@ def active_products(view: sa.Connection) -> pl.DataFrame:
 def prices(view: sa.Connection, until: date) -> pl.DataFrame:
     """One row per price of the products that ever had a campaign: sku, valid_from, valid_until, price_minor (i64).
 
-    ``valid_until`` is null for a price without an end; only prices that begin before ``until``.
+    ``valid_until`` is null for a price without an end; only prices of the whole shop that begin before ``until``.
     """
-    price = schema.price.c
-    campaigns = sa.select(price.sku).where(price.valid_until.is_not(None))
+    price, own = schema.price.c, schema.location_price.c
+    campaigns = sa.union(
+        sa.select(price.sku).where(price.valid_until.is_not(None)),
+        sa.select(own.sku).where(own.valid_until.is_not(None)),
+    )
     query = sa.select(price.sku, price.valid_from, price.valid_until, price.price_minor).where(
         price.sku.in_(campaigns), price.valid_from < until
     )
-    types = {"sku": pl.String, "valid_from": pl.Date, "valid_until": pl.Date, "price_minor": pl.Int64}
-    return _read(view, query, types)
+    return _read(view, query, _PRICES)
+
+
+def location_prices(view: sa.Connection, until: date) -> pl.DataFrame:
+    """As :func:`prices`, one row per price that a single location has of any product; with a column location_id."""
+    own = schema.location_price.c
+    query = sa.select(own.location_id, own.sku, own.valid_from, own.valid_until, own.price_minor)
+    return _read(view, query.where(own.valid_from < until), {"location_id": pl.Int32, **_PRICES})
+
+
+_PRICES = {"sku": pl.String, "valid_from": pl.Date, "valid_until": pl.Date, "price_minor": pl.Int64}
 
 
 def _cancelling_devices(view: sa.Connection) -> list[int]:

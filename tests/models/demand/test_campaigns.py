@@ -66,6 +66,23 @@ def test_a_dearer_price_with_an_end_is_not_a_campaign() -> None:
     assert not found.any()
 
 
+def test_while_a_location_has_a_price_of_its_own_the_campaign_of_the_shop_does_not_count_there() -> None:
+    shops = pl.DataFrame(
+        [("MILK", date(2026, 1, 1), None, 2000), ("MILK", march(2), march(9), 1500)], schema=TYPES, orient="row"
+    )
+    own = pl.DataFrame(
+        [(2, "MILK", march(4), None, 2200), (2, "MILK", march(6), march(8), 1100), (2, "TEA", march(1), march(2), 5)],
+        schema={"location_id": pl.Int32, **TYPES},
+        orient="row",
+    )
+
+    found = campaign_depth(KEYS, shops, own=own, first=FIRST, day_count=10)
+
+    assert found is not None
+    assert found[0].tolist() == [0, *[0.25] * 7, 0, 0]
+    assert found[2].tolist() == [0, 0.25, 0.25, 0, 0, 0.5, 0.5, 0, 0, 0]
+
+
 def test_without_campaigns_there_is_nothing_to_know() -> None:
     assert depth(("MILK", date(2026, 1, 1), None, 2000)) is None
     assert depth(("COFFEE", date(2026, 1, 1), date(2026, 4, 1), 2000)) is None

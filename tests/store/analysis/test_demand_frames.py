@@ -120,6 +120,14 @@ def test_prices_are_those_of_products_with_a_campaign(store: Store) -> None:
         ("MILK", DAY, DAY + timedelta(days=7), 1490),
     ]
     assert none_yet["price_minor"].to_list() == [1990]
+    own = Price("NAPKINS", kr(1990), DAY, DAY + timedelta(days=7), location_id=2)
+    register_range(store, OFFICE_ACTOR, Range(prices=(own,)), at=AT)
+    with store.view() as view:
+        assert set(demand_frames.prices(view, DAY)["sku"]) == {"MILK", "NAPKINS"}
+        assert demand_frames.location_prices(view, DAY).is_empty()
+        assert demand_frames.location_prices(view, DAY + timedelta(days=1)).rows() == [
+            (2, "NAPKINS", DAY, DAY + timedelta(days=7), 1990)
+        ]
 
 
 def test_an_empty_shop_has_empty_frames_of_the_same_types(store: Store) -> None:
