@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from models.jurisdiction.accounts import AccountRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,6 +80,70 @@ def set_value(name: Name, value: Value, *, as_json: Json = False) -> None:
         stored = change_setting(store, office_actor(store), name, value, at=datetime.now(UTC))
     facts = {"name": name, "value": stored}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _parse_role(text: str) -> AccountRole:
+    try:
+        return AccountRole(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text}; one of {', '.join(AccountRole)}") from None
+
+
+@app.command("account")
+def set_account(
+    role: Annotated[str, typer.Argument(help="What is booked, such as cash.", show_default=False, metavar="ROLE")],
+    number: Annotated[str, typer.Argument(help="Number of the account.", show_default=False, metavar="NUMBER")],
+    *,
+    rate: Annotated[
+        str, typer.Option(help="Tax rate in per cent, for roles with one account per rate.", metavar="PERCENT")
+    ] = "0",
+    name: Annotated[
+        str, typer.Option(help="Name of the account.", show_default="that of the chart", metavar="NAME")
+    ] = "",
+    first: Annotated[
+        date | None,
+        typer.Option(
+            "--from",
+            help="First business day, after today.",
+            show_default="tomorrow",
+            parser=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Choose the account that something is booked on from a day to come. What is booked stays."""
+    from models.ledger.chart import AccountChoice
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.account_changes import booked_accounts, choose_account
+    from operations.installation.configuration import load_settings
+    from store import shop
+
+    at, of_role, rate_ppm = datetime.now(UTC), _parse_role(role), _parse_rate(rate)
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            day = shop.get_shop(view).business_day(at)
+            usual = {(each.usual.role, each.usual.rate_ppm): each.usual.name for each in booked_accounts(view, day)}
+        begin = first or day + timedelta(days=1)
+        choice = AccountChoice(of_role, rate_ppm, begin, number, name or usual.get((of_role, rate_ppm), number))
+        changed = choose_account(store, office_actor(store), choice, at=at)
+    facts = {
+        "role": of_role.value,
+        "rate_ppm": rate_ppm,
+        "number": number,
+        "account_name": choice.name,
+        "from": begin.isoformat(),
+        "changed": changed,
+    }
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _parse_rate(text: str) -> int:
+    try:
+        return int(Decimal(text.replace(",", ".").removesuffix("%").strip()) * 10_000)
+    except ArithmeticError:
+        raise typer.BadParameter(text) from None
 
 
 def _write_list(console: Console, rows: list[dict[str, object]]) -> None:

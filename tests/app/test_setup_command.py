@@ -188,6 +188,10 @@ def test_a_setting_is_listed_changed_and_its_history_shown(capsys: Capture) -> N
     listed = kassa(capsys, "settings", "list", "--search", "öppet köp", "--json").json
     assert [each["name"] for each in listed] == ["receipt.footer_sv"]
     assert "Öppet köp" in kassa(capsys, "settings", "list").out
+    words = ["sales", "3051", "--rate", "25", "--name", "Försäljning kiosk", "--json"]
+    chosen = kassa(capsys, "settings", "account", *words).json
+    assert (chosen["rate_ppm"], chosen["number"], chosen["changed"]) == (250_000, "3051", True)
+    assert kassa(capsys, "settings", "account", "sales", "3051", "--rate", "7").code == ExitCode.REFUSED
     refused = kassa(capsys, "settings", "set", "tills.lock_minutes", "0", "--json")
     assert (refused.code, refused.json["error"]["code"]) == (ExitCode.REFUSED, "wrong_setting")
     assert kassa(capsys, "settings", "get", "nothing", "--json").json["error"]["code"] == "unknown_setting"

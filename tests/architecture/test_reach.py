@@ -44,7 +44,6 @@ def test_entrances_exist() -> None:
 
 #: Public names that only tests use, each with its reason; the list only shrinks.
 ONLY_TESTED = {
-    "models/ledger/chart.py::check_change": "the rule of changing an account, for which the office has no page yet",
     "models/selling/basket.py::send_lines": "sends lines to a kitchen, for which the till has no key yet",
     "models/selling/refund.py::refund_minor": "the exact share of a line that is taken back, before refunds exist",
     "models/selling/refund.py::refunded_after": "the limit of what is taken back, before refunds exist",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from app.office.account_form import draw_accounts
 from app.office.setup.setup_view import REFUSAL, RESULT, SetupView, setup_store
 from app.web.page_actor import page_actor
 from app.web.visitor import language_of_visitor
@@ -66,14 +67,22 @@ def _show_group(
             if each.can_be_changed:
                 _show_setting(view, each, [change for change in changes if change.name == each.name], zone)
         fixed = [each for each in members if not each.can_be_changed]
-        if fixed:
-            columns = [view.words.translate(f"settings.column.{name}") for name in ("name", "value", "source")]
-            st.dataframe(
-                {columns[0]: [each.name for each in fixed], columns[1]: [each.value for each in fixed]}
-                | {columns[2]: [each.means for each in fixed]},
-                hide_index=True,
-                alt=view.words.translate(f"settings.group.{group}"),
-            )
+        if group == "accounts":
+            draw_accounts(view)
+        elif fixed:
+            _show_fixed(view, group, fixed)
+
+
+def _show_fixed(view: SetupView, group: str, fixed: list[ListedSetting]) -> None:
+    if group == "taxes":
+        st.caption(view.words.translate("settings.taxes.text"))
+    columns = [view.words.translate(f"settings.column.{name}") for name in ("name", "value", "source")]
+    names = [_fixed_name(view, each.name) for each in fixed]
+    st.dataframe(
+        {columns[0]: names, columns[1]: [each.value for each in fixed], columns[2]: [each.means for each in fixed]},
+        hide_index=True,
+        alt=view.words.translate(f"settings.group.{group}"),
+    )
 
 
 def _show_setting(view: SetupView, each: ListedSetting, changes: list[SettingChange], zone: ZoneInfo) -> None:
@@ -89,6 +98,15 @@ def _show_setting(view: SetupView, each: ListedSetting, changes: list[SettingCha
             at = f"{change.at.astimezone(zone):%Y-%m-%d %H:%M}"
             before, after = (_escape(text) or "–" for text in (change.before or "", change.after))
             st.caption(f"{at} · {_escape(change.by)}: {before} → {after}")
+
+
+def _fixed_name(view: SetupView, name: str) -> str:
+    """A tax rate or a last receipt number as people call it; any other name as it is."""
+    kind, of, *rest = name.split(".")
+    if kind == "tax":
+        category = view.words.translate(f"goods.tax.{of}")
+        return view.words.translate("settings.taxes.rate", category=category, first=rest[0])
+    return view.words.translate("settings.numbers.receipt", number=of) if rest == ["last_receipt"] else name
 
 
 def _input(view: SetupView, name: SettingName, value: str) -> str:

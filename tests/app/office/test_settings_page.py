@@ -7,11 +7,12 @@ from streamlit.testing.v1 import AppTest
 
 from models.access.permission import BuiltInRole
 from models.shop_settings import RECEIPT_LANGUAGE
+from operations.installation.account_changes import booked_accounts
 from operations.installation.setting_list import list_changes
 from store.database.engine import Store
 from store.setting_rows import get_value
 from tests.app.office_sessions import visit_as
-from tests.builders import AT
+from tests.builders import AT, DAY
 from tests.waiting import LIMIT_S
 
 _SCRIPT = f"""
@@ -79,3 +80,19 @@ def test_receipts_follow_the_language_that_is_set(page: AppTest, shop: Store) ->
     run(page)
     with shop.view() as view:
         assert get_value(view, RECEIPT_LANGUAGE) == "en"
+
+
+def test_an_account_is_chosen_for_a_day_to_come(page: AppTest, shop: Store) -> None:
+    page.selectbox(key="account_role").set_value(0)
+    page.text_input(key="account").set_value("1911")
+    (button,) = (each for each in page.button if each.form_id == "form_account")
+    button.click()
+    run(page)
+    assert [each.value for each in page.success] == ["Bokförs på 1911 från 2026-11-24."]
+    with shop.view() as view:
+        assert booked_accounts(view, DAY)[0].coming is not None
+    page.text_input(key="account").set_value("kassan")
+    (button,) = (each for each in page.button if each.form_id == "form_account")
+    button.click()
+    run(page)
+    assert len(page.error) == 1
