@@ -8,6 +8,8 @@ import pytest
 
 from models.access.actor import Actor
 from models.access.enrolment import CODE_LIFE, FAILURES_MAX, WrongEnrolmentCode
+from models.access.operator import Operator
+from models.access.session import SessionKind
 from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
 from models.facts.registry import read_fact
 from operations.access.enrolments import (
@@ -17,12 +19,16 @@ from operations.access.enrolments import (
     make_enrolment_code,
     revoke_till,
 )
+from operations.access.operators import add_operator
 from operations.access.permissions import NotPermitted
+from operations.access.sessions import SignIn, find_signed_in, start_session
 from store import journal
 from store.database.engine import Store
 from store.invariants import check_all
 from store.shop import UnknownDevice
 from tests.builders import AT, OFFICE, OFFICE_ACTOR, SECOND_TILL, TILL, small_shop
+
+ANNA = Operator("anna", "Anna", "cashier")
 
 
 def wrong_codes(store: Store, count: int) -> None:
@@ -116,6 +122,18 @@ def test_a_revoked_browser_is_no_till_and_its_neighbour_still_is(store: Store) -
     assert revoke_till(store, OFFICE_ACTOR, TILL, at=AT) == [stays.enrolment]
     with store.view() as view:
         assert check_all(view) == []
+
+
+def test_whoever_works_at_a_till_is_signed_out_when_it_is_revoked(sqlite_store: Store) -> None:
+    code = make_enrolment_code(small_shop(sqlite_store), OFFICE_ACTOR, TILL, at=AT)
+    enrol_browser(sqlite_store, code.code, "", at=AT)
+    add_operator(sqlite_store, OFFICE_ACTOR, ANNA, at=AT)
+    tokens = [
+        start_session(sqlite_store, ANNA, SignIn(SessionKind.TILL, till, "pin"), at=AT).token
+        for till in (TILL, SECOND_TILL)
+    ]
+    revoke_till(sqlite_store, OFFICE_ACTOR, TILL, at=AT)
+    assert [find_signed_in(sqlite_store, each, at=AT) is not None for each in tokens] == [False, True]
 
 
 @pytest.mark.parametrize("till", [OFFICE, 77])

@@ -36,7 +36,7 @@ from store import journal
 from store.access import secrets
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
-from tests.builders import AT, OFFICE, OFFICE_ACTOR, TILL, small_shop
+from tests.builders import AT, OFFICE, OFFICE_ACTOR, SECOND_TILL, TILL, small_shop
 
 ANNA, BO = Operator("anna", "Anna", "cashier"), Operator("bo", "Bo", "senior_cashier")
 PASSWORD = "lampa fjord paraply 88"
@@ -149,6 +149,19 @@ def test_waiting_grows_ends_and_is_ended_by_whoever_may_unlock(
     assert wait(AT + timedelta(seconds=5)) == 10
     unlock_operator(staffed, OFFICE_ACTOR, "anna", at=AT)
     assert check_pin(staffed, installation, "anna", "2580", TILL, at=AT + timedelta(seconds=6)) == ANNA
+
+
+def test_guesses_at_many_people_let_their_till_wait_and_no_other(
+    staffed: Store, installation: InstallationSecret
+) -> None:
+    for number in range(attempts.LIMITS[Subject.TILL].free + 1):
+        with pytest.raises(WrongSecret):
+            check_pin(staffed, installation, f"guess{number}", "0000", TILL, at=AT)
+        if number == 5:  # somebody's own right PIN in between forgives none of them
+            assert check_pin(staffed, installation, "bo", "9173", TILL, at=AT) == BO
+    with pytest.raises(WaitForSignIn):
+        check_pin(staffed, installation, "anna", "2580", TILL, at=AT)
+    assert check_pin(staffed, installation, "anna", "2580", SECOND_TILL, at=AT) == ANNA
 
 
 def test_ones_own_pin_does_not_forgive_guesses_at_others(staffed: Store, installation: InstallationSecret) -> None:
