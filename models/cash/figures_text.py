@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import json, to_builtins
+from msgspec import MsgspecError, json, to_builtins
 
 from models.facts.cash import CountedPieces
 from models.facts.day import DayFigures
@@ -15,7 +15,10 @@ def write_figures(figures: DayFigures) -> str:
 
 def read_figures(text: str) -> DayFigures:
     """The figures of a text; raises :class:`ValueError` for any other."""
-    return json.decode(text, type=DayFigures)
+    try:
+        return json.decode(text, type=DayFigures)
+    except MsgspecError as error:
+        raise ValueError(f"{text[:40]!r} are no figures") from error
 
 
 def write_pieces(pieces: tuple[CountedPieces, ...]) -> str:
@@ -29,7 +32,10 @@ def write_pieces(pieces: tuple[CountedPieces, ...]) -> str:
 
 def read_pieces(text: str) -> tuple[CountedPieces, ...]:
     """The pieces of a text; raises :class:`ValueError` for any other."""
-    return json.decode(text, type=tuple[CountedPieces, ...])
+    try:
+        return json.decode(text, type=tuple[CountedPieces, ...])
+    except MsgspecError as error:
+        raise ValueError(f"{text[:40]!r} are no counted pieces") from error
 
 
 def figure_values(figures: DayFigures) -> object:

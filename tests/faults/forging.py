@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from random import Random
 
 import sqlalchemy as sa
+from msgspec import structs
 
+from models.cash.figures_text import read_figures, write_figures
 from store import schema
 
 SALE, LINE, TENDER = schema.sale, schema.sale_line, schema.tender
 MOVEMENT, ENTRY, POSTING = schema.stock_movement, schema.entry, schema.posting
+CASH, REPORT = schema.cash_movement, schema.z_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,25 @@ def moved_income(tx: sa.Connection, rng: Random) -> None:
     tx.execute(POSTING.insert(), rows)
 
 
+def cash_there_and_back(tx: sa.Connection, _rng: Random) -> None:
+    """Cash out of a drawer and into it again, which nobody recorded."""
+    first = CASH.c.id == sa.select(sa.func.min(CASH.c.id)).scalar_subquery()
+    for key, amount in (("out", -100), ("in", 100)):
+        _copy(tx, CASH, first, id=_free_id(tx) + (amount > 0), key=key, amount_minor=amount)
+
+
+def empty_report(tx: sa.Connection, _rng: Random) -> None:
+    """A Z report more, of no receipts."""
+    last = sa.select(sa.func.max(REPORT.c.id)).scalar_subquery()
+    row = tx.execute(sa.select(REPORT).where(REPORT.c.id == last)).one()
+    figures = structs.replace(read_figures(row.figures), drawers=())
+    changes = {"number": row.number + 1, "rows_up_to": row.rows_up_to, "figures": write_figures(figures)}
+    _copy(tx, REPORT, REPORT.c.id == last, id=_free_id(tx), **changes)
+
+
 FORGERIES = {
+    "cash out of a drawer and back": Forgery("cash_movement", "C8", cash_there_and_back),
+    "a Z report of nothing": Forgery("z_report", "C8", empty_report),
     "a whole sale": Forgery("sale", "C6", whole_sale),
     "a line for nothing": Forgery("sale_line", "C6", free_line),
     "cash offered and given back": Forgery("tender", "C6", empty_tender),

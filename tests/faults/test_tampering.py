@@ -13,15 +13,19 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from models.cash.drawer_session import CashKind
 from models.errors import KassaError
 from models.journal import JournalRow
+from operations.cash.day_close import DayEnd, close_day
+from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
 from store import invariants, journal, schema
 from store.database import sqlite
 from store.database.engine import Store
-from tests.builders import SECOND_TILL, TILL, small_shop, stock_up
+from tests.builders import AT, SECOND_TILL, TILL, kr, small_shop, stock_up
 from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Undone, read_all, unguarded
+from tests.operations.cash.shop_days import manager_at
 
 Rounds = Callable[[int, int], int]
 Proved = Callable[[str], None]
@@ -42,10 +46,20 @@ def sold(store: Store, seed: int) -> Store:
 def sell(store: Store, seed: int) -> Store:
     stock_up(small_shop(store))
     for device_id in (TILL, SECOND_TILL):
+        close_day_at(store, device_id)  # before the sales, so that no change of one is a change of the report too
         seller = Seller(store, Till(seed, device_id), Cursor())
         while seller.cursor.customer < CUSTOMERS:
             seller.step()
     return store
+
+
+def close_day_at(store: Store, device_id: int) -> None:
+    """A float, cash to the safe, a count that is off, and a Z report."""
+    maria = manager_at(device_id)
+    open_drawer_session(store, maria, kr(1000_00), at=AT)
+    move_cash(store, maria, CashWish(f"key of {device_id}", CashKind.TO_SAFE, kr(300_00), "too much"), at=AT)
+    count_drawer(store, maria, kr(699_00), at=AT)
+    close_day(store, maria, DayEnd(DrawerEnd("wrong change")), at=AT)
 
 
 @pytest.mark.proof
