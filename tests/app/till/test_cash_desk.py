@@ -74,7 +74,7 @@ def test_a_count_that_differs_asks_for_a_reason_and_shows_no_amount(at_the_till:
         await hands.page.locator("dialog.day-end .problem").first.wait_for()
         text = await hands.text("dialog.day-end")
         assert "stämmer inte" in text
-        assert "kr" not in text
+        assert not any(sign.isdigit() for sign in text.replace("2 gånger", ""))
         await hands.touch("dialog .button.primary")
         assert await hands.text("dialog.day-end .problem[role=alert]") == "Skriv en orsak."
         await hands.touch("dialog .toggle")

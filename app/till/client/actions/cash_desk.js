@@ -128,8 +128,8 @@ export class CashDesk {
   async #post(path, body, key) {
     const { ask, close, note } = this.#delegate;
     await this.#try(async () => {
+      close(); // before the answer: by then another dialog may be open
       await ask(path, { body });
-      close();
       note(key);
     });
   }

@@ -39,7 +39,8 @@ export function showCashDesk(dialogs, status, acts) {
     const closing = button({ label: translate('till.day_close'), iconName: 'check', class: 'wide', onclick: acts.closeDay });
     const reading = button({ label: translate('till.day_read'), iconName: 'receipt', class: 'wide', onclick: acts.readDay });
     const content = status.is_open ? openDrawer(dialogs, texts, status, acts) : floatForm(texts, status, acts);
-    return { title: translate('till.cash_title'), class: 'cash-desk', content: [...content, h('div', { class: 'stack' }, reading, closing)] };
+    const focus = content.map((each) => each.querySelector('input')).find(Boolean) ?? undefined; // the float, to be typed at once
+    return { title: translate('till.cash_title'), class: 'cash-desk', content: [...content, h('div', { class: 'stack' }, reading, closing)], ...(focus ? { focus } : {}) };
   });
 }
 
@@ -61,7 +62,7 @@ function openDrawer(dialogs, { translate, format }, status, acts) {
     status.is_above && h('p', { class: 'problem' }, translate('till.cash_too_much')),
     h('div', { class: 'cash-kinds' }, kinds),
     h('div', { class: 'stack' }, handOver),
-  ].filter((each) => each instanceof Node);
+  ].filter((each) => each instanceof HTMLElement);
 }
 
 /** @param {Texts} texts @param {CashStatus} status @param {CashActs} acts */
@@ -123,7 +124,7 @@ export function reasonField(translate, reasons) {
     .filter((each) => each !== 'other')
     .map((each) => h('button', { type: 'button', class: 'toggle', onclick: () => (field.value = translate(`till.cash_reason_${each}`)) }, translate(`till.cash_reason_${each}`)));
   const element = h('div', { class: 'cash-reason' }, labelled('cash-reason', translate('till.cash_reason'), field), h('div', { class: 'toggles' }, keys));
-  return { element, text: () => field.value.trim() };
+  return { element, field, text: () => field.value.trim() };
 }
 
 /** @param {string} id @param {string} text @param {HTMLElement} field */

@@ -46,7 +46,7 @@ export function askDayEnd(dialogs, { status, count, isDayEnd }, acts) {
       problem,
       done,
     ].filter((each) => each instanceof Node);
-    return { title: translate(isDayEnd ? 'till.day_close' : 'till.cash_hand_over'), class: 'day-end', content, focus: done };
+    return { title: translate(isDayEnd ? 'till.day_close' : 'till.cash_hand_over'), class: 'day-end', content, focus: count && !count.agrees ? reason.field : done };
   });
 }
 
