@@ -48,9 +48,7 @@ class CountForm {
       hint(translate('till.count_hint')),
       labelled('count-total', translate('till.count_total'), this.#total),
       h('div', { class: 'count-rows' }, rows),
-      h('p', { class: 'count-line' }, translate('till.count_sum'), ' ', this.#sum),
-      this.#problem,
-      done,
+      h('div', { class: 'count-foot' }, h('p', { class: 'count-line' }, translate('till.count_sum'), ' ', this.#sum), this.#problem, done),
     ];
     this.#draw();
   }
