@@ -11,6 +11,7 @@ from app.till.server import (
     display_routes,
     payment_routes,
     product_routes,
+    return_routes,
     routes,
     sign_in_routes,
 )
@@ -34,6 +35,7 @@ def make_api() -> FastAPI:
     api.include_router(product_routes.of_till)
     api.include_router(payment_routes.of_payments)
     api.include_router(cash_routes.of_cash)
+    api.include_router(return_routes.of_returns)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
     api.include_router(display_routes.of_till)

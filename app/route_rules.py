@@ -77,6 +77,10 @@ RULES: tuple[Rule, ...] = (
         for each in ("open", "move", "count", "hand-over", "x", "z")
     ),
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
+    Rule("/api/v1/till/{till}/returns", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/returns/give-back", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/returns/receipts", Audience.TILL),
+    Rule("/api/v1/till/{till}/returns/receipts/{sale}", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts/{sale}", Audience.TILL, methods=_FORM),
     Rule("/api/v1/till/{till}/receipts/{sale}/copy", Audience.TILL, methods=WRITING),

@@ -22,6 +22,7 @@ class JournalKind(StrEnum):
     BASKET_PARKED = "basket_parked"
     BASKET_RECALLED = "basket_recalled"
     BASKET_CANCELLED = "basket_cancelled"
+    RETURN_LINES_CHOSEN = "return_lines_chosen"
     NOTE_ADDED = "note_added"
     NOTE_REMOVED = "note_removed"
     AGE_CONFIRMED = "age_confirmed"

@@ -24,6 +24,7 @@ class SettingGroup(StrEnum):
     CASH = "cash"
     RECEIPTS = "receipts"
     CARDS = "cards"
+    RETURNS = "returns"
     BACKUPS = "backups"
 
 
@@ -93,6 +94,10 @@ def _is_minutes(text: str) -> str | None:
     return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= MINUTES_MAX else None
 
 
+def _is_days(text: str) -> str | None:
+    return str(int(text)) if text.isascii() and text.isdigit() and int(text) <= DAYS_MAX else None
+
+
 def _is_whole(text: str) -> str | None:
     return str(int(text)) if text.isascii() and text.isdigit() else None
 
@@ -113,6 +118,7 @@ MINUTES_MAX = 60
 COUNTS_MAX = 9
 #: The most that may be taken without a bank in a day, in whole units of the currency.
 OFFLINE_MAX = 1_000_000
+DAYS_MAX = 9999
 _REASONS: dict[Callable[[str], str | None], str] = {
     _is_there: "it may not be empty",
     _is_clock: "it must be a time of day such as 04:00",
@@ -120,6 +126,7 @@ _REASONS: dict[Callable[[str], str | None], str] = {
     _is_whole: "it must be a whole amount without decimals, such as 100",
     _is_count: f"it must be a whole number from 1 to {COUNTS_MAX}",
     _is_whole_amount: f"it must be a whole amount from 0 to {OFFLINE_MAX}, such as 500",
+    _is_days: f"it must be a whole number of days up to {DAYS_MAX}",
     _is_folder: "it must be the whole path of a folder, beginning with /",
 }
 
@@ -132,6 +139,7 @@ CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
 CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
 OFFLINE_DAY = "cards.offline_day"
+RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -195,6 +203,14 @@ KINDS = (
     ),
     SettingKind(
         OFFLINE_DAY, SettingGroup.CARDS, "10000", "the same for all tills in a business day", 7, _is_whole_amount
+    ),
+    SettingKind(
+        RETURN_DAYS, SettingGroup.RETURNS, "30",
+        "goods bought longer ago than so many days come back only with approval", 4, _is_days,
+    ),
+    SettingKind(
+        RETURN_AMOUNT_MAX, SettingGroup.RETURNS, "1000",
+        "more than this amount is given back only with approval, in whole units of the currency", 7, _is_whole,
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

@@ -17,7 +17,7 @@ from models.selling.basket import Basket, BasketLine, BasketState, PricedBasket,
 from models.selling.sale import Origin, Sale, make_sale
 from models.selling.settlement import Offer, TenderKind, settle
 from models.stock.movement import MovementReason, StockMovement
-from operations.selling.complete_sale import keep_sales
+from operations.selling.sale_records import keep_sales
 from store import catalogue, shop, stock
 from store.database.engine import Connection, Store
 from tests.builders import AT, COMPANY, DAY, LOCATIONS, OFFICE, PRICES, PRODUCTS, SECOND_TILL, TILL, kr, small_shop

@@ -10,7 +10,7 @@ from hardware.printer.picture import as_picture
 from models.access.operator import Operator, first_name
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
-from models.selling.receipt import PrintedCard, Receipt, ReceiptOptions, compose_receipt
+from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
 from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_OPERATOR
 from store import journal, shop
@@ -67,9 +67,20 @@ class ReceiptComposer:
             language = self.language(view)
             footer = get_value(view, FOOTERS[language])
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
-            cards = _cards(view, sale)
-        options = ReceiptOptions(language, kind, anchor=anchor, footer=footer, operator=operator, cards=cards)
+            cards, original = _cards(view, sale), _original(view, sale)
+        options = ReceiptOptions(
+            language, kind, anchor=anchor, footer=footer, operator=operator, cards=cards, original=original
+        )
         return compose_receipt(sale, station.shop, station.location, station.device, options)
+
+
+def _original(view: Connection, sale: Sale) -> OriginalReceipt | None:
+    """The receipt that a return refers to."""
+    bought = None if sale.refers_to is None else sales.find_sale(view, sale.refers_to)
+    if bought is None:
+        return None
+    till = shop.get_station(view, bought.origin.device_id).device.name
+    return OriginalReceipt(bought.origin.receipt_number, till, bought.origin.at)
 
 
 def _named(operator: Operator | None, how: str) -> str:
@@ -89,7 +100,7 @@ def _cards(view: Connection, sale: Sale) -> tuple[PrintedCard, ...]:
         return ()
     return tuple(
         PrintedCard(each.answer.reference, each.answer.card, each.answer.needs_signature)
-        for each in payment_attempts.attempts_of(view, sale.id)
+        for each in payment_attempts.attempts_of(view, sale.settled_with or sale.id)
         if each.is_applied and each.answer.card is not None and each.answer.reference is not None
     )
 

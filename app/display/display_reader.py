@@ -72,7 +72,7 @@ def payment_of(view: Connection, priced: PricedBasket, at: datetime) -> DisplayP
     attempts = payment_attempts.attempts_of(view, priced.basket.id)
     if not attempts:
         return None
-    parts = PaymentParts(priced.gross, attempts)
+    parts = PaymentParts(priced.due, attempts)
     paid = tuple(PaidPart(offer.kind.value, offer.amount) for offer in parts.offers)
     waiting = parts.open_attempt
     if waiting is not None:

@@ -102,6 +102,7 @@ def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
         rule,
         *_totals(receipt, columns),
         *chain.from_iterable(_tender(tender, receipt, columns) for tender in receipt.tenders),
+        *(_signature(receipt.words, columns) if receipt.is_signed_for else ()),
         TextLine(),
         *_tax_table(receipt, columns),
         *_foot(receipt, columns),
@@ -161,10 +162,14 @@ def _large(company: str, columns: int) -> Iterator[TextLine]:
 
 def _head(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words = receipt.words
-    yield from _pair(f"{words.receipt} {receipt.number}", f"{receipt.at:%Y-%m-%d %H:%M}", columns)
+    name = words.return_receipt if receipt.is_return else words.receipt
+    yield from _pair(f"{name} {receipt.number}", f"{receipt.at:%Y-%m-%d %H:%M}", columns)
     named = receipt.till.casefold().startswith(words.till.casefold())
     served_by = f"{words.served_by} {spell(receipt.operator)}" if receipt.operator else ""
     yield from _pair(receipt.till if named else f"{words.till} {receipt.till}", served_by, columns)
+    if receipt.original is not None:
+        of = receipt.original
+        yield from _pair(f"{words.original_receipt} {of.number} · {of.till}", f"{of.at:%Y-%m-%d %H:%M}", columns)
 
 
 def _item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
@@ -185,7 +190,8 @@ def _totals(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     if receipt.rounding.minor:
         yield from _pair(words.subtotal, words.amount(receipt.gross), columns)
         yield from _pair(words.rounding, words.amount(receipt.rounding), columns)
-    to_pay = f"{words.to_pay.upper()} {receipt.due.currency}"
+    label = words.total_return if receipt.is_return else words.to_pay
+    to_pay = f"{label.upper()} {receipt.due.currency}"
     for line in _pair(to_pay, words.amount(receipt.due), columns):
         yield TextLine(line.text, tall=AMOUNT_SCALE, bold=True)
     if receipt.discount.minor:
@@ -215,8 +221,11 @@ def _card(card: PrintedCard, words: Words, columns: int) -> Iterator[TextLine]:
         if text:
             yield from _pair(f"{_TIE * _INDENT}{text}", "", columns)
     if card.is_signed:
-        yield TextLine()
-        yield TextLine(f"{words.signature}: ".ljust(columns, "_"))
+        yield from _signature(words, columns)
+
+
+def _signature(words: Words, columns: int) -> tuple[TextLine, ...]:
+    return TextLine(), TextLine(f"{words.signature}: ".ljust(columns, "_"))
 
 
 def _tax_table(receipt: Receipt, columns: int) -> Iterator[TextLine]:

@@ -17,4 +17,6 @@ class ApprovalReason(StrEnum):
     PAYMENT_LOOKED_UP = "payment_looked_up"
     CASH_MOVED = "cash_moved"
     DAY_END = "day_end"
+    GOODWILL = "goodwill"
+    CARD_REFUSED = "card_refused"
     OTHER = "other"

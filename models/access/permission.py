@@ -44,6 +44,8 @@ class Permission(StrEnum):
     SIGN_IN = "sign_in"
     RESOLVE_PAYMENTS = "resolve_payments"
     RECONCILE_PAYMENTS = "reconcile_payments"
+    RETURN_GOODS = "return_goods"
+    APPROVE_RETURNS = "approve_returns"
 
 
 class BuiltInRole(StrEnum):
@@ -81,6 +83,7 @@ _ASSISTANT = frozenset(
         Permission.COPY_RECEIPT,
         Permission.USE_DRAWER,
         Permission.CLOSE_DAY,
+        Permission.RETURN_GOODS,
     }
 )
 _SENIOR = _ASSISTANT | {
@@ -91,6 +94,7 @@ _SENIOR = _ASSISTANT | {
     Permission.PAIR_DISPLAYS,
     Permission.PRINT_LABELS,
     Permission.RECEIVE_GOODS,
+    Permission.APPROVE_RETURNS,
 }
 _OF_OWNERS = frozenset({Permission.CHANGE_OWNERS, Permission.CHANGE_ROLES, Permission.CHANGE_SHOP, Permission.RESTORE})
 #: What is done with a customer at the till, and not from the office.
@@ -100,6 +104,8 @@ _AT_TILL = frozenset(
         Permission.CANCEL_BASKET,
         Permission.COPY_RECEIPT,
         Permission.OPEN_DRAWER,
+        Permission.RETURN_GOODS,
+        Permission.APPROVE_RETURNS,
     }
 )
 _OWNER = frozenset(Permission) - OF_MACHINES

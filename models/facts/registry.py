@@ -49,6 +49,7 @@ from models.facts.product import ProductsChanged
 from models.facts.proposal import DecisionMade
 from models.facts.quick_key import QuickKeysArranged
 from models.facts.refused_event import EventRefused, RefusalsCounted
+from models.facts.return_lines import ReturnLinesChosen
 from models.facts.sale import SaleCompleted, SaleImported
 from models.facts.setting import DeviceAdded, ShopSettingChanged
 from models.facts.shop import BackupAccepted, ShopRegistered
@@ -66,6 +67,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     BasketCancelled,
     NoteAdded,
     NoteRemoved,
+    ReturnLinesChosen,
     AgeConfirmed,
     AgeRefused,
     EventRefused,

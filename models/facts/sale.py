@@ -38,6 +38,8 @@ class SoldLine(Struct, frozen=True):
     belongs_to: int | None = None
     pack_of: str | None = None
     pack_quantity: int | None = None
+    return_reason: str | None = None
+    goods_to: str | None = None
 
 
 class PrintedNote(Struct, frozen=True):
@@ -88,6 +90,12 @@ def _of_goods(values: Values) -> Values:
     return {**values, "lines": [{**line, **_GOODS} for line in values["lines"]], "notes": []}
 
 
+def _without_returns(values: Values) -> Values:
+    """Version 4 knew no goods that came back, and no refund that was settled with a sale."""
+    lines = [{**line, "return_reason": None, "goods_to": None} for line in values["lines"]]
+    return {**values, "lines": lines, "settled_with": None}
+
+
 _GOODS = {"kind": "goods", "belongs_to": None, "pack_of": None, "pack_quantity": None}
 _NO_SERVICE = {"seat": None, "course": None}
 
@@ -97,12 +105,12 @@ class SaleCompleted(Fact):
     """A whole sale or refund, against which the tables can be checked.
 
     Version 1 had lines and tenders as lists of values; version 2 knew no refunds, control units, seats and courses;
-    version 3 no deposits, packs and notes.
+    version 3 no deposits, packs and notes; version 4 no goods that came back.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.SALE_COMPLETED
-    version: ClassVar[int] = 4
-    upgrades = (_named_lines_and_tenders, _with_service, _of_goods)
+    version: ClassVar[int] = 5
+    upgrades = (_named_lines_and_tenders, _with_service, _of_goods, _without_returns)
 
     sale: int
     receipt: int
@@ -124,6 +132,7 @@ class SaleCompleted(Fact):
     control_unit: str | None
     control_code: str | None
     notes: tuple[PrintedNote, ...] = ()
+    settled_with: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

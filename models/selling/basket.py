@@ -94,7 +94,8 @@ class Basket:
     """An open or parked basket as the store keeps it; its id becomes the id of the sale.
 
     ``age_confirmed``: somebody saw that the customer is so old, in years; 0: nobody has looked. ``has_payments``: a
-    part of it is paid, or being paid, so that it may neither change nor go.
+    part of it is paid, or being paid, so that it may neither change nor go. ``returned_minor`` is what the customer
+    gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back.
     """
 
     id: int
@@ -107,6 +108,12 @@ class Basket:
     age_confirmed: int = 0
     notes: tuple[BasketNote, ...] = ()
     has_payments: bool = False
+    returned_minor: int | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing that the customer buys or brings back."""
+        return not self.lines and self.returned_minor is None
 
 
 class PricedLine(Struct, frozen=True):
@@ -138,8 +145,13 @@ class PricedBasket:
 
     @property
     def gross(self) -> Money:
-        """What the customer owes before any rounding of cash."""
+        """What the goods cost before any rounding of cash."""
         return Money(self.gross_minor, self.currency)
+
+    @property
+    def due(self) -> Money:
+        """What the customer owes for the goods less what comes back; below zero: what the shop owes the customer."""
+        return Money(self.gross_minor - (self.basket.returned_minor or 0), self.currency)
 
 
 class NoSuchLine(Refused):

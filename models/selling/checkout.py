@@ -37,7 +37,13 @@ def number_sale(
     settled: SettledBasket, station: Station, receipt_number: int, *, at: datetime, operator: str, customer: str | None
 ) -> Sale:
     """The sale that a settled basket becomes at a station under a receipt number."""
-    origin = Origin(
+    origin = origin_at(station, receipt_number, at=at, operator=operator, customer=customer)
+    return make_sale(settled.priced, settled.settlement, origin)
+
+
+def origin_at(station: Station, receipt_number: int, *, at: datetime, operator: str, customer: str | None) -> Origin:
+    """Where, when and by whom a sale or a refund is made."""
+    return Origin(
         device_id=station.device.id,
         receipt_number=receipt_number,
         location_id=station.location.id,
@@ -46,4 +52,3 @@ def number_sale(
         operator=operator,
         customer=customer,
     )
-    return make_sale(settled.priced, settled.settlement, origin)

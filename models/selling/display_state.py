@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from models.money import Money
+from models.money import Money, total
 from models.quantity import Unit
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.sale import Sale, SaleKind
+from models.selling.settlement import TenderKind
 
 #: So long the thanks and the change of a sale are shown, unless the next basket begins.
 THANKS_TIME = timedelta(seconds=30)
@@ -103,15 +104,16 @@ def display_state(
     if basket is not None and basket.lines:
         lines = tuple(_line(each, currency) for each in basket.lines)
         if payment is None:
-            return DisplayState(DisplayMessage.BASKET, basket.gross, basket.gross, nothing, lines)
-        return DisplayState(
-            payment.message, basket.gross, payment.due, nothing, lines, payment.parts, payment.qr_payload
-        )
+            return DisplayState(DisplayMessage.BASKET, basket.due, basket.due, nothing, lines)
+        return DisplayState(payment.message, basket.due, payment.due, nothing, lines, payment.parts, payment.qr_payload)
     if sale is None:
         return DisplayState(DisplayMessage.GREETING, nothing, nothing, nothing)
     paid = sale.settlement
-    parts = tuple(PaidPart(each.kind.value, each.amount) for each in paid.tenders)
-    return DisplayState(DisplayMessage.THANKS, paid.gross, paid.due, paid.change, parts=parts)
+    set_off = total((each.amount for each in paid.tenders if each.kind is TenderKind.SET_OFF), currency)
+    parts = tuple(
+        PaidPart(each.kind.value, each.amount) for each in paid.tenders if each.kind is not TenderKind.SET_OFF
+    )
+    return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=parts)
 
 
 def is_shown(sale: Sale, at: datetime) -> bool:

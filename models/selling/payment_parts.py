@@ -98,6 +98,13 @@ class PaymentParts:
         return self._sum(is_cash=True)
 
     @property
+    def given_back(self) -> Money:
+        """What has gone back of an earlier sale whose goods come back with the basket."""
+        own = {each.id for each in self.attempts}
+        refunds = [each for each in self.attempts if each.order.kind is AttemptKind.REFUND and each.original not in own]
+        return total((each.amount_taken for each in refunds if not each.is_applied), self.gross.currency)
+
+    @property
     def paid(self) -> Money:
         """What is paid in all."""
         return self._exact + self._cash
@@ -105,7 +112,7 @@ class PaymentParts:
     @property
     def is_begun(self) -> bool:
         """Whether the basket may not change or end: a part is paid, or nobody knows whether it is."""
-        return self.open_attempt is not None or self.paid.minor != 0
+        return self.open_attempt is not None or self.paid.minor != 0 or self.given_back.minor != 0
 
     @property
     def rest(self) -> Money:

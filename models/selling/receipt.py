@@ -19,8 +19,8 @@ from models.money import Money, total
 from models.payments.card_slip import CardSlip, clean_slip
 from models.quantity import Unit
 from models.selling.receipt_words import WORDS, Words
-from models.selling.sale import LineKind, Sale, SaleLine
-from models.selling.settlement import Tender
+from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
+from models.selling.settlement import Tender, TenderKind
 from models.shop import Device, Location, Shop
 
 #: Stands before the id in the receipt's barcode, so that a till tells it from a product's.
@@ -57,7 +57,7 @@ class ReceiptOptions:
     ``control_unit`` is the serial number of the fiscal device where the sale itself names none; ``anchor`` the hash of
     the sale's journal row, of which the head is printed so that a rewritten journal shows. ``footer`` is the shop's own
     text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
-    paid.
+    paid. ``original`` is the receipt that a return refers to.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -68,6 +68,16 @@ class ReceiptOptions:
     footer: str = ""
     operator: str = ""
     cards: tuple[PrintedCard, ...] = ()
+    original: OriginalReceipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OriginalReceipt:
+    """The receipt of the purchase that a return takes back: its number, and the till and the instant of it."""
+
+    number: int
+    till: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +152,13 @@ class Receipt:
     operator: str = ""
     is_demo: bool = False
     cards: tuple[PrintedCard, ...] = ()
+    is_return: bool = False
+    original: OriginalReceipt | None = None
+
+    @property
+    def is_signed_for(self) -> bool:
+        """Whether the customer signs: for cash that was given back."""
+        return self.is_return and any(tender.kind is TenderKind.CASH for tender in self.tenders)
 
     @property
     def words(self) -> Words:
@@ -209,7 +226,16 @@ def compose_receipt(
         operator=clean_text(options.operator),
         is_demo=shop.is_demo,
         cards=tuple(replace(card, slip=clean_slip(card.slip)) for card in options.cards),
+        is_return=sale.kind is SaleKind.REFUND,
+        original=_original(options.original, ZoneInfo(shop.zone)),
     )
+
+
+def _original(original: OriginalReceipt | None, zone: ZoneInfo) -> OriginalReceipt | None:
+    """The receipt of the purchase with a clean name of its till and its local time."""
+    if original is None:
+        return None
+    return replace(original, till=clean_text(original.till), at=original.at.astimezone(zone))
 
 
 def tax_rows_of(lines: Sequence[SaleLine]) -> tuple[TaxRow, ...]:
@@ -236,7 +262,17 @@ def _items(sale: Sale, words: Words) -> tuple[ReceiptItem, ...]:
     for note, place in zip(sale.notes, above, strict=True):
         at = max(place, first)  # the goods that it was written below may be gone
         notes[at] = (*notes.get(at, ()), clean_text(note.text))
-    return tuple(replace(_item(line, words), notes=notes.get(line.position, ())) for line in sale.lines)
+    return tuple(
+        replace(_item(line, words), notes=(*_reasons(line, words), *notes.get(line.position, ())))
+        for line in sale.lines
+    )
+
+
+def _reasons(line: SaleLine, words: Words) -> tuple[str, ...]:
+    """Why goods came back; their deposit came with them."""
+    if line.returned is None or line.kind is not LineKind.GOODS:
+        return ()
+    return (words.return_reasons[line.returned.reason],)
 
 
 def _item(line: SaleLine, words: Words) -> ReceiptItem:

@@ -9,6 +9,7 @@ from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
 from models.payments.card_slip import CardEntry
 from models.quantity import Unit
+from models.selling.return_line import ReturnReason
 from models.selling.settlement import TenderKind
 
 
@@ -18,6 +19,10 @@ class Words:
 
     org_number: str
     receipt: str
+    return_receipt: str
+    original_receipt: str
+    total_return: str
+    return_reasons: dict[ReturnReason, str]
     till: str
     served_by: str
     units: dict[Unit, str]
@@ -78,6 +83,16 @@ class Words:
 SWEDISH = Words(
     org_number="Org.nr",
     receipt="Kvitto",
+    return_receipt="Returkvitto",
+    original_receipt="Avser kvitto",
+    total_return="Summa retur",
+    return_reasons={
+        ReturnReason.CHANGED_MIND: "Ångrat köp",
+        ReturnReason.WRONG_ITEM: "Fel vara",
+        ReturnReason.FAULTY: "Felaktig vara",
+        ReturnReason.WRONG_PRICE: "Fel pris",
+        ReturnReason.MISTAKE: "Felregistrering",
+    },
     till="Kassa",
     served_by="Betjänad av",
     units={Unit.PIECE: "st", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
@@ -93,6 +108,7 @@ SWEDISH = Words(
         TenderKind.CARD: "Kort",
         TenderKind.SWISH: "Swish",
         TenderKind.MOBILEPAY: "MobilePay",
+        TenderKind.SET_OFF: "Kvittning",
     },
     change="Tillbaka",
     card_entries={
@@ -121,6 +137,16 @@ SWEDISH = Words(
 ENGLISH = Words(
     org_number="Reg. no.",
     receipt="Receipt",
+    return_receipt="Return receipt",
+    original_receipt="For receipt",
+    total_return="Total return",
+    return_reasons={
+        ReturnReason.CHANGED_MIND: "Changed mind",
+        ReturnReason.WRONG_ITEM: "Wrong item",
+        ReturnReason.FAULTY: "Faulty goods",
+        ReturnReason.WRONG_PRICE: "Wrong price",
+        ReturnReason.MISTAKE: "Registered by mistake",
+    },
     till="Till",
     served_by="Served by",
     units={Unit.PIECE: "x", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
@@ -136,6 +162,7 @@ ENGLISH = Words(
         TenderKind.CARD: "Card",
         TenderKind.SWISH: "Swish",
         TenderKind.MOBILEPAY: "MobilePay",
+        TenderKind.SET_OFF: "Exchange",
     },
     change="Change",
     card_entries={

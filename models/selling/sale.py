@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from models.money import Money
 from models.pricing.price import line_gross
 from models.quantity import Unit
 from models.selling.basket import PricedBasket, PricedLine
+from models.selling.return_line import GoodsReturned, GoodsTo
 from models.selling.settlement import Settlement
 from models.stock.movement import MovementReason, StockMovement
 
@@ -50,6 +52,7 @@ class SaleLine(Struct, frozen=True):
 
     ``tax_category`` is the one that it was taxed as, which ``supply`` may have changed. ``seat`` and ``course`` are
     those of the basket's line. A line of a refund has the position of the sold line that it takes back.
+    ``returned``: why its goods came back, and where they went.
     A deposit ``belongs_to`` the line of its goods, by position. The goods of a ``pack`` are taken from the stock of the
     product in it.
     """
@@ -74,6 +77,7 @@ class SaleLine(Struct, frozen=True):
     kind: LineKind = LineKind.GOODS
     belongs_to: int | None = None
     pack: Pack | None = None
+    returned: GoodsReturned | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class Origin:
 class Sale:
     """A paid basket. ``id`` is the basket's id, known before the sale is stored.
 
-    ``refers_to`` is the sale that a refund takes back, if it is known; a sale refers to none.
+    ``refers_to`` is the sale that a refund takes back, if it is known; a sale refers to none. ``settled_with`` is the
+    sale of the goods that the customer bought at the same time as a refund: one settlement, two documents.
     """
 
     id: int
@@ -115,9 +120,10 @@ class Sale:
     refers_to: int | None = None
     signature: FiscalSignature | None = None
     notes: tuple[SaleNote, ...] = ()
+    settled_with: int | None = None
 
     def __post_init__(self) -> None:
-        if self.kind is SaleKind.SALE and self.refers_to is not None:
+        if self.kind is SaleKind.SALE and (self.refers_to, self.settled_with) != (None, None):
             raise ValueError("only a refund refers to a sale")
 
     @property
@@ -142,25 +148,38 @@ def make_sale(priced: PricedBasket, settlement: Settlement, origin: Origin) -> S
 
 
 def movements_of(sale: Sale) -> list[StockMovement]:
-    """The goods that leave the location with a sale: one movement a line of goods, negative.
+    """The goods that leave the location with a sale, or come back with a refund: one movement a line of goods.
 
-    A pack takes what is in it: so many pieces of another product.
+    A pack moves what is in it: so many pieces of another product. What came back and does not stay leaves again in a
+    movement of its own, in the place below zero.
     """
+    moved = [movement for line in sale.lines if line.kind is LineKind.GOODS for movement in _movements(sale, line)]
+    return sorted(moved, key=lambda each: each.position)
+
+
+#: Why goods leave again that came back.
+_LEAVES_AGAIN = {
+    GoodsTo.WASTE: MovementReason.RETURN_WASTE,
+    GoodsTo.SUPPLIER: MovementReason.RETURN_SUPPLIER,
+}
+
+
+def _movements(sale: Sale, line: SaleLine) -> Iterator[StockMovement]:
     origin = sale.origin
-    return [
-        StockMovement(
-            source_id=sale.id,
-            position=line.position,
-            location_id=origin.location_id,
-            sku=line.pack.sku if line.pack else line.sku,
-            quantity=-line.quantity * line.pack.quantity if line.pack else -line.quantity,
-            reason=MovementReason.SALE,
-            at=origin.at,
-            business_day=origin.business_day,
-        )
-        for line in sale.lines
-        if line.kind is LineKind.GOODS
-    ]
+    moved = StockMovement(
+        source_id=sale.id,
+        position=line.position,
+        location_id=origin.location_id,
+        sku=line.pack.sku if line.pack else line.sku,
+        quantity=-line.quantity * line.pack.quantity if line.pack else -line.quantity,
+        reason=MovementReason.SALE if line.returned is None else MovementReason.RETURN,
+        at=origin.at,
+        business_day=origin.business_day,
+    )
+    yield moved
+    again = _LEAVES_AGAIN.get(line.returned.goods_to) if line.returned else None
+    if again is not None:
+        yield structs.replace(moved, position=-line.position, quantity=-moved.quantity, reason=again)
 
 
 def _sale_lines(priced: PricedLine, currency: str) -> tuple[SaleLine, ...]:

@@ -30,6 +30,7 @@ def completed_fact(sale: Sale) -> SaleCompleted:
         control_unit=sale.signature.control_unit if sale.signature else None,
         control_code=sale.signature.control_code if sale.signature else None,
         notes=tuple(PrintedNote(note.position, note.text) for note in sale.notes),
+        settled_with=sale.settled_with,
     )
 
 
@@ -69,4 +70,6 @@ def _sold_line(line: SaleLine) -> SoldLine:
         belongs_to=line.belongs_to,
         pack_of=line.pack.sku if line.pack else None,
         pack_quantity=line.pack.quantity if line.pack else None,
+        return_reason=line.returned.reason if line.returned else None,
+        goods_to=line.returned.goods_to if line.returned else None,
     )

@@ -18,6 +18,8 @@ class TenderKind(StrEnum):
     CARD = "card"
     SWISH = "swish"
     MOBILEPAY = "mobilepay"
+    SET_OFF = "set_off"
+    """Goods that came back, against goods that are bought at the same time: no money moves."""
 
 
 class TenderStatus(StrEnum):

@@ -12,6 +12,7 @@ from models.facts.refused_event import EventRefused, refused_values
 from models.money import Money
 from models.selling.basket import PricedBasket
 from models.selling.payment_parts import PaymentParts
+from models.selling.return_state import ReturnState
 from models.selling.till_event import TillEvent
 
 
@@ -44,7 +45,8 @@ class ParkedBasket:
 class TillState:
     """The state of a till: events applied up to ``acked_seq``, and which of the last request were refused.
 
-    ``payments`` are the parts in which the open basket is paid, if any was begun.
+    ``payments`` are the parts in which the open basket is paid, if any was begun; ``returned`` is what comes back with
+    it.
     ``applied`` numbers the events that this very call applied; a repeat returns the same state and applies none.
     """
 
@@ -56,6 +58,7 @@ class TillState:
     parked: tuple[ParkedBasket, ...]
     problems: tuple[EventProblem, ...]
     payments: PaymentParts | None = None
+    returned: ReturnState | None = None
     applied: frozenset[int] = field(default=frozenset(), compare=False)
 
 

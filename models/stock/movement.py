@@ -18,6 +18,18 @@ class MovementReason(StrEnum):
     DELIVERY = "delivery"
     WASTE = "waste"
     COUNT = "count"
+    RETURN = "return"
+    """A customer brought goods back."""
+    RETURN_WASTE = "return_waste"
+    """What came back was thrown away at once."""
+    RETURN_SUPPLIER = "return_supplier"
+    """What came back leaves to the supplier at once."""
+
+
+#: The movements that a sale or a refund makes by itself.
+REASONS_OF_SALES = frozenset(
+    {MovementReason.SALE, MovementReason.RETURN, MovementReason.RETURN_WASTE, MovementReason.RETURN_SUPPLIER}
+)
 
 
 class StockMovement(Struct, frozen=True):

@@ -28,6 +28,8 @@ AT_TILLS = frozenset(
         Permission.UNLOCK_OPERATORS,
         Permission.PAIR_DISPLAYS,
         Permission.RESOLVE_PAYMENTS,
+        Permission.RETURN_GOODS,
+        Permission.APPROVE_RETURNS,
     }
 )
 

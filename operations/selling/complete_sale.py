@@ -8,20 +8,19 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
-from models.ledger.chart import chart_on
-from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
 from models.selling.age_check import check_age
 from models.selling.basket import Basket, PricedBasket
 from models.selling.checkout import SettledBasket, number_sale, price_at, settle_basket
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
-from models.selling.sale import Sale, movements_of
-from models.selling.sale_fact import completed_fact
-from models.selling.settlement import Offer
+from models.selling.sale import Sale
+from models.selling.settlement import Offer, TenderKind
 from operations.access.permissions import check
 from operations.selling.payment_books import apply_parts, paid_offers
+from operations.selling.refund_document import record_set_off
+from operations.selling.sale_records import record_sale
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import catalogue, ledger, stock
+from store import catalogue
 from store.database.engine import Connection, Store
 from store.selling import baskets, sales
 
@@ -58,6 +57,13 @@ class BasketChanged(Refused):
 
     shown: Money
     due: Money
+
+
+class NothingToPay(Refused):
+    """The customer gets money back for this basket, and pays none."""
+
+    code = "nothing_to_pay"
+    text = "The customer gets money back for this basket. Nothing was sold; give the money back instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,38 +118,37 @@ def price_for_payment(work: UnitOfWork, basket: Basket, shown: Money) -> PricedB
     """
     if basket.device_id != work.station.device.id:
         raise UnknownBasket(basket.id)
-    if not basket.lines:
+    if basket.is_empty:
         raise EmptyBasket
     check_age(basket)
     company = work.station.shop
     rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
     priced = price_at(basket, company, rates, work.at)
-    if priced.gross != shown:
-        raise BasketChanged(shown, priced.gross)
+    if priced.due != shown:
+        raise BasketChanged(shown, priced.due)
     return priced
 
 
 def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket:
+    """Goods that come back are a tender, too; a basket without any to pay for is settled by giving money back."""
     priced = price_for_payment(work, basket, payment.shown)
-    return settle_basket(priced, (*paid_offers(work, basket, priced.gross), *payment.offers))
+    if not basket.lines or priced.due.minor < 0:
+        raise NothingToPay
+    returned = priced.gross - priced.due
+    set_off = () if basket.returned_minor is None else (Offer(TenderKind.SET_OFF, returned),)
+    return settle_basket(priced, (*set_off, *paid_offers(work, basket, priced.due), *payment.offers))
 
 
 def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment, signer: FiscalSigner) -> Sale:
-    number, operator = work.take_receipt_number(), payment.sold_by or work.actor.operator_id
+    operator = payment.sold_by or work.actor.operator_id
+    if settled.priced.basket.returned_minor is not None:
+        record_set_off(work, settled.priced.basket, operator, signer)
+    number = work.take_receipt_number()
     unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=payment.customer)
     sale = replace(unsigned, signature=signer.sign(unsigned))
-    keep_sales(work.tx, [sale])
-    work.record(completed_fact(sale))
+    record_sale(work, sale)
     baskets.discard_basket(work.tx, payment.basket_id)
     return sale
-
-
-def keep_sales(tx: Connection, made: list[Sale]) -> None:
-    """Record sales with everything that follows from them but the journal: goods and books."""
-    sales.record_sales(tx, made)
-    stock.record_movements(tx, [movement for sale in made for movement in movements_of(sale)])
-    accounts = ledger.account_choices(tx)
-    ledger.post(tx, [entry_of_sale(sale, chart_on(accounts, sale.origin.business_day)) for sale in made])
 
 
 def _paid_before(tx: Connection, payment: Payment) -> Sale:

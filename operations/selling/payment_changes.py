@@ -21,11 +21,12 @@ from models.payments.attempt import (
 from models.payments.attempt_fact import attempt_fact
 from models.payments.attempt_moves import after_answer, claim_request, pay_at_sight, resolve_attempt, want_cancel
 from models.payments.attempt_state import AttemptState
-from models.selling.basket import Basket
+from models.selling.basket import Basket, PricedBasket
 from models.selling.checkout import price_at
 from models.selling.payment_parts import NoSuchPart, PaymentParts
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
+from operations.selling.complete_return import complete_return
 from operations.selling.complete_sale import Payment, UnknownBasket, price_for_payment, sell_basket
 from operations.selling.offline_limits import may_go_offline
 from operations.selling.payment_books import apply_parts, parts_of, save_change
@@ -104,10 +105,10 @@ def begin_payment(store: Store, actor: Actor, wish: PaymentWish, *, at: datetime
         if basket is None:
             raise UnknownBasket(wish.basket_id)
         priced = price_for_payment(work, basket, wish.price_shown)
-        parts_of(work, basket, priced.gross).check_new(wish.method, wish.amount)
+        parts_of(work, basket, priced.due).check_new(wish.method, wish.amount)
         if wish.method not in SEEN_METHODS and wish.terminal is None:
             raise NoTerminal
-        return _store_new(work, _new_attempt(work, wish), wish.reference)
+        return store_attempt(work, _charge_of(work, wish), wish.reference)
 
 
 def return_part(store: Store, actor: Actor, part_key: str, key: str, *, at: datetime) -> PaymentAttempt:
@@ -125,7 +126,7 @@ def return_part(store: Store, actor: Actor, part_key: str, key: str, *, at: date
             raise NoSuchPart
         others = payment_attempts.attempts_of(work.tx, _of_till(part, actor).order.basket_id)
         charge, amount = PaymentParts(part.order.amount, others).returnable(part_key)
-        return _store_new(work, _refund_of(work, charge, amount, key), charge.answer.reference or "")
+        return store_attempt(work, _refund_of(work, charge, amount, key), charge.answer.reference or "")
 
 
 def cancel_payment(store: Store, actor: Actor, key: str, *, at: datetime) -> PaymentAttempt:
@@ -196,7 +197,7 @@ def _get(work: UnitOfWork, attempt_id: int) -> PaymentAttempt:
     return _of_till(attempt, work.actor)
 
 
-def _new_attempt(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
+def _charge_of(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
     order = PaymentOrder(
         key=wish.key,
         basket_id=wish.basket_id,
@@ -207,7 +208,7 @@ def _new_attempt(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
         made_at=work.at,
         may_offline=wish.method is PaymentMethod.CARD and may_go_offline(work, wish.basket_id, wish.amount),
     )
-    return _created(work, order, None if wish.method in SEEN_METHODS else wish.terminal)
+    return new_attempt(work, order, None if wish.method in SEEN_METHODS else wish.terminal)
 
 
 def _refund_of(work: UnitOfWork, charge: PaymentAttempt, amount: Money, key: str) -> PaymentAttempt:
@@ -221,12 +222,13 @@ def _refund_of(work: UnitOfWork, charge: PaymentAttempt, amount: Money, key: str
         made_at=work.at,
         original_reference=charge.answer.reference,
     )
-    return _created(work, order, charge.terminal, original=charge.id)
+    return new_attempt(work, order, charge.terminal, original=charge.id)
 
 
-def _created(
+def new_attempt(
     work: UnitOfWork, order: PaymentOrder, terminal: str | None, original: int | None = None
 ) -> PaymentAttempt:
+    """An attempt of which nothing was stored or asked yet; ``terminal`` is ``None`` where nobody is asked."""
     (attempt_id,) = work.take_ids()
     state = AttemptState.CREATED
     return PaymentAttempt(
@@ -234,7 +236,8 @@ def _created(
     )
 
 
-def _store_new(work: UnitOfWork, new: PaymentAttempt, reference: str) -> PaymentAttempt:
+def store_attempt(work: UnitOfWork, new: PaymentAttempt, reference: str) -> PaymentAttempt:
+    """Store a new attempt; what the operator sees with their own eyes is paid at once."""
     payment_attempts.add_attempt(work.tx, new)
     work.record(attempt_fact(new))
     baskets.mark_payments(work.tx, new.order.basket_id, has_payments=True)
@@ -257,13 +260,25 @@ def _follow_up(work: UnitOfWork, attempt: PaymentAttempt) -> bool:
     basket = baskets.find_basket(work.tx, attempt.order.basket_id, work.station.shop.currency)
     if basket is None:
         return False  # money for a basket that is gone: the list of unresolved payments shows it
-    parts = PaymentParts(_price(work, basket), payment_attempts.attempts_of(work.tx, basket.id))
+    priced = _price(work, basket)
+    parts = PaymentParts(priced.due, payment_attempts.attempts_of(work.tx, basket.id))
     if not parts.is_begun:
         baskets.mark_payments(work.tx, basket.id, has_payments=False)
+    if parts.gross.minor < 0:
+        return _end_return(work, attempt, parts, priced)
     if parts.open_attempt is not None or not attempt.is_paid or not parts.is_whole or parts.rest.minor < 0:
         return False
     sell_basket(work, basket, Payment(basket.id, parts.gross, (), sold_by=_who_sells(parts, attempt)))
     apply_parts(work, basket.id, besides=attempt.id)
+    return True
+
+
+def _end_return(work: UnitOfWork, attempt: PaymentAttempt, parts: PaymentParts, priced: PricedBasket) -> bool:
+    """Make the documents of a basket of which everything has gone back, and return true."""
+    is_whole = parts.given_back == -parts.gross
+    if parts.open_attempt is not None or not attempt.is_paid or not is_whole:
+        return False
+    complete_return(work, priced.basket, priced, operator=attempt.operator, besides=attempt.id)
     return True
 
 
@@ -273,7 +288,7 @@ def _who_sells(parts: PaymentParts, last: PaymentAttempt) -> str:
     return last.operator if last.order.kind is AttemptKind.CHARGE else charges[-1].operator
 
 
-def _price(work: UnitOfWork, basket: Basket) -> Money:
+def _price(work: UnitOfWork, basket: Basket) -> PricedBasket:
     company = work.station.shop
     rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
-    return price_at(basket, company, rates, work.at).gross
+    return price_at(basket, company, rates, work.at)

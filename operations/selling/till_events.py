@@ -42,11 +42,12 @@ from models.selling.till_event import (
 from models.selling.till_state import EventProblem, TillState, parked_basket, problem_of, refusal_of
 from models.shop import Station
 from operations.access.permissions import check
+from operations.selling.return_tenders import return_state
 from operations.selling.scanned_product import find_scanned
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop
 from store.database.engine import Connection, Store
-from store.selling import baskets, payment_attempts, refusal_counts, till_clients
+from store.selling import baskets, payment_attempts, refusal_counts, return_lines, till_clients
 
 
 @dataclass(slots=True)
@@ -74,6 +75,8 @@ class _Desk:
         """Do what was decided. Lines of the open basket are written once, at the end of the request."""
         self.save(decision.parked)
         if decision.discarded is not None:
+            if self.stored[decision.discarded].returned_minor is not None:
+                return_lines.release_returns(self.work.tx, decision.discarded)
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket
@@ -223,10 +226,11 @@ def _state(view: Connection, station: Station, client: str, at: datetime) -> Til
         ),
         problems=mark.problems if mark else (),
         payments=None if priced is None else _payments(view, priced),
+        returned=None if priced is None else return_state(view, priced),
     )
 
 
 def _payments(view: Connection, priced: PricedBasket) -> PaymentParts | None:
     if not priced.basket.has_payments:
         return None
-    return PaymentParts(priced.gross, payment_attempts.attempts_of(view, priced.basket.id))
+    return PaymentParts(priced.due, payment_attempts.attempts_of(view, priced.basket.id))

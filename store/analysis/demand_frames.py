@@ -41,13 +41,15 @@ def units_sold(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
     """One row per location, SKU and business day on which the product was sold or returned.
 
     Columns location_id (i32), sku, day, units (f64): sold minus returned. What was sold in packs counts as pieces of
-    the product in them.
+    the product in them. What comes back at a till on a receipt of its own takes nothing away: it was wanted when it
+    was sold.
     """
     line = schema.sale_line.c
     sku, pieces = sa.func.coalesce(line.pack_of, line.sku), sa.func.coalesce(line.pack_quantity, 1)
     query = (
         sa.select(line.location_id, sku, line.business_day, _milli(line.quantity * pieces))
         .where(line.business_day >= first, line.business_day < until, line.kind == LineKind.GOODS.value)
+        .where(line.return_reason.is_(None))
         .group_by(line.location_id, sku, line.business_day)
     )
     return _by_day(view, query)

@@ -16,7 +16,8 @@ import polars as pl
 import sqlalchemy as sa
 
 from models.quantity import THOUSANDTHS
-from models.stock.movement import MovementReason
+from models.selling.sale import SaleKind
+from models.stock.movement import REASONS_OF_SALES
 from store import schema
 from store.database.columns import Instant, Quantity
 
@@ -36,15 +37,16 @@ _FRAME_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], pl.DataType], ...] = (
 
 
 def sales(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
-    """One row per sale, by business day and id: who sold what it came to, where and when.
+    """One row per sale or refund, by business day and id: who sold what it came to, where and when.
 
+    ``sale_kind`` is sale or refund; amounts of a refund are below zero.
     ``gross = net + tax`` after ``discount``; ``due = gross + rounding`` is what was paid.
     """
     s = schema.sale.c
     query = sa.select(
         s.id.label("sale_id"), s.receipt_number, s.at, s.business_day, s.location_id, place_of(s.location_id),
         s.device_id, s.operator, s.customer, s.currency, s.gross_minor, s.net_minor, s.tax_minor, s.discount_minor,
-        s.rounding_minor, s.due_minor,
+        s.rounding_minor, s.due_minor, s.kind.label("sale_kind"),
     ).where(*between(s.business_day, first, until))  # fmt: skip
     return read_frame(view, query, by=["business_day", "sale_id"])
 
@@ -83,7 +85,7 @@ def daily_sales(view: sa.Connection, first: date | None = None, until: date | No
             *key,
             place_of(s.location_id),
             sa.func.sum(line.quantity).label("quantity"),
-            sa.func.count(line.sale_id.distinct()).label("receipts"),
+            sa.func.count(sa.case((s.kind == SaleKind.SALE.value, line.sale_id)).distinct()).label("receipts"),
             sa.func.sum(line.gross_minor).label("gross_minor"),
             sa.func.sum(line.net_minor).label("net_minor"),
             sa.func.sum(line.discount_minor).label("discount_minor"),
@@ -206,7 +208,7 @@ def _other_changes(view: sa.Connection, first: date) -> pl.DataFrame:
     m = schema.stock_movement.c
     query = (
         sa.select(m.location_id, m.sku, m.business_day, sa.func.sum(m.quantity).label("change"))
-        .where(m.business_day >= first, m.reason != MovementReason.SALE)
+        .where(m.business_day >= first, m.reason.not_in(sorted(REASONS_OF_SALES)))
         .group_by(m.location_id, m.sku, m.business_day)
     )
     return read_frame(view, query, by=["location_id", "sku", "business_day"])

@@ -19,7 +19,7 @@ from models.analytics.hours import QuarterSales
 from models.analytics.sales import SalesFigures
 from models.quantity import THOUSANDTHS, Unit, from_milli
 from models.replenishment.proposal import ProposalState
-from models.selling.sale import LineKind
+from models.selling.sale import LineKind, SaleKind
 from store import schema
 from store.database.columns import from_micros
 
@@ -28,6 +28,8 @@ QUARTER = timedelta(minutes=15)
 _QUARTER_MICROS = QUARTER // timedelta(microseconds=1)
 
 _SALE, _LINE = schema.sale.c, schema.sale_line.c
+#: 1 for a sale, 0 for a refund: its amounts are below zero, and nobody bought anything.
+_IS_SALE = sa.case((_SALE.kind == SaleKind.SALE.value, 1), else_=0)
 
 
 class Ranking(StrEnum):
@@ -100,7 +102,7 @@ def sales_by_quarter(view: sa.Connection, span: Span) -> list[QuarterSales]:
     # Literal, not bound: PostgreSQL takes two parameters of equal value for two expressions.
     number = (sa.type_coerce(_SALE.at, sa.BigInteger) // sa.literal_column(str(_QUARTER_MICROS))).label("number")
     query = (
-        sa.select(number, sa.func.count().label("receipts"), _sum(_SALE.net_minor, "net_minor"))
+        sa.select(number, _sum(_IS_SALE, "receipts"), _sum(_SALE.net_minor, "net_minor"))
         .where(*_in(span))
         .group_by(number)
         .order_by(number)
@@ -169,7 +171,7 @@ def _head_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:
     query = (
         sa.select(
             _SALE.business_day,
-            sa.func.count().label("receipts"),
+            _sum(_IS_SALE, "receipts"),
             _sum(_SALE.gross_minor, "gross_minor"),
             _sum(_SALE.net_minor, "net_minor"),
             _sum(_SALE.discount_minor, "discount_minor"),

@@ -12,8 +12,8 @@ from models.selling.sale import SaleKind
 from store import schema
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
-#: The roles of accounts that tenders fill.
-_TAKEN = (AccountRole.CASH, AccountRole.CARD, AccountRole.CARD_OFFLINE)
+#: The roles of accounts that tenders fill; what comes back and is set off is owed to the customer in between.
+_TAKEN = (AccountRole.CASH, AccountRole.CARD, AccountRole.CARD_OFFLINE, AccountRole.PREPAID)
 #: Of each kind of entry: the ids of the facts that it may book.
 BOOKED = {
     EntryKind.SALE: sa.select(schema.sale.c.id).where(schema.sale.c.kind == SaleKind.SALE.value),

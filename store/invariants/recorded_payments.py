@@ -69,7 +69,8 @@ def _compare_with_sale(
         by_tender[kind] = by_tender.get(kind, 0) + sign * _amount(each)
     for kind in TenderKind:
         has, was = tenders.get(kind, 0), by_tender.get(kind, 0)
-        if has != was and (kind is not TenderKind.CASH or has < was):  # the last cash is no attempt
+        # The last cash is no attempt, and neither is what is set off against goods that came back.
+        if has != was and (kind not in {TenderKind.CASH, TenderKind.SET_OFF} or (has < was and was > 0)):
             yield Violation("C10", f"sale {sale_id}", f"has {has} of {kind} but {was} was taken")
 
 
@@ -80,8 +81,15 @@ def _amount(attempt: PaymentAttempt) -> int:
 
 def _tenders(view: sa.Connection) -> Iterator[tuple[int, dict[TenderKind, int]]]:
     tender = schema.tender.c
-    with_attempts = sa.exists().where(schema.payment_attempt.c.basket_id == tender.sale_id)
-    query = sa.select(tender.sale_id, tender.kind, tender.amount_minor).where(with_attempts).order_by(tender.sale_id)
+    # A refund that was settled with a sale belongs to the same basket.
+    basket_id = sa.func.coalesce(schema.sale.c.settled_with, tender.sale_id).label("sale_id")
+    with_attempts = sa.exists().where(schema.payment_attempt.c.basket_id == basket_id)
+    query = (
+        sa.select(basket_id, tender.kind, tender.amount_minor)
+        .join_from(schema.tender, schema.sale, schema.sale.c.id == tender.sale_id)
+        .where(with_attempts)
+        .order_by(basket_id)
+    )
     for sale_id, rows in groupby(view.execute(query), key=lambda row: row.sale_id):
         sums: dict[TenderKind, int] = {}
         for row in rows:

@@ -11,13 +11,14 @@ from models.facts.envelope import decode_fact
 from models.facts.goods import StockMoved
 from models.facts.registry import read_fact
 from models.journal import JournalKind, JournalRow
+from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.chart import chart_on
 from models.ledger.posting.of_sale import entry_of_sale
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact, imported_fact
 from models.stock.movement import StockMovement
 from models.stock.movement_fact import movements_of_fact
-from store import ledger, schema, stock
+from store import ledger, schema, shop, stock
 from store.database.columns import from_micros, to_micros
 from store.invariants.journal_rows import UNREADABLE, NamedRow, find_readable, read_in_portions
 from store.invariants.violation import Invariant, Violation
@@ -94,9 +95,10 @@ def _compare_books_and_goods(view: sa.Connection, sold: list[Sale]) -> Iterator[
     ids = [sale.id for sale in sold]
     entries, _ = find_readable(view, ledger.entries_of, ids)
     movements, _ = find_readable(view, stock.movements_from, ids)
-    accounts = ledger.account_choices(view)
+    accounts, company = ledger.account_choices(view), shop.find_shop(view)
+    first = () if company is None else jurisdiction_of(company.country).accounts
     for sale in sold:
-        if entries.get(sale.id) != entry_of_sale(sale, chart_on(accounts, sale.origin.business_day)):
+        if entries.get(sale.id) != entry_of_sale(sale, chart_on(accounts, sale.origin.business_day, first)):
             yield Violation("C6", f"entry {sale.id}", "is not what its sale makes of it")
         if movements.get(sale.id) != movements_of(sale):
             yield Violation("C5", f"the movements of sale {sale.id}", "are not what it makes of them")

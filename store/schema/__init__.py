@@ -26,7 +26,17 @@ from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
-from store.schema.selling import basket, basket_line, refunded_line, refusal_count, sale, sale_line, tender, till_client
+from store.schema.selling import (
+    basket,
+    basket_line,
+    basket_return,
+    refunded_line,
+    refusal_count,
+    sale,
+    sale_line,
+    tender,
+    till_client,
+)
 from store.schema.shop import device, device_head, location, shop, shop_setting
 from store.schema.stock import stock_level, stock_movement
 
@@ -36,6 +46,7 @@ __all__ = [
     "account_choice",
     "basket",
     "basket_line",
+    "basket_return",
     "cash_movement",
     "category",
     "category_name",

@@ -9,7 +9,7 @@ from store.schema.base import metadata
 
 #: A basket's id becomes the id of its sale; ``state`` is open or parked. Once paid or cancelled its rows go.
 #: ``notes`` are lines of free text as JSON, ``age_confirmed`` how old the customer is seen to be.
-#: ``has_payments``: a part is paid or being paid.
+#: ``has_payments``: a part is paid or being paid. ``returned_minor``: what the customer gets for goods that come back.
 basket = sa.Table(
     "basket",
     metadata,
@@ -22,6 +22,7 @@ basket = sa.Table(
     sa.Column("age_confirmed", sa.SmallInteger, nullable=False, server_default="0"),
     sa.Column("notes", sa.Text, nullable=False, server_default="[]"),
     sa.Column("has_payments", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("returned_minor", sa.BigInteger),
 )
 # A till has at most one open basket: the database itself says so.
 sa.Index(
@@ -89,7 +90,8 @@ refusal_count = sa.Table(
 )
 
 #: ``gross`` is what the lines sum to, tax included; ``due`` is what was paid: gross + rounding. A refund may refer to
-#: the sale that it takes back. ``control_code`` is what a control unit gave for it.
+#: the sale that it takes back, and was ``settled_with`` that of what was bought at the same time. ``control_code`` is
+#: what a control unit gave for it.
 sale = sa.Table(
     "sale",
     metadata,
@@ -118,6 +120,7 @@ sale = sa.Table(
     sa.Column("control_unit", sa.String(48)),
     sa.Column("control_code", sa.String(120)),
     sa.Column("notes", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("settled_with", sa.BigInteger, index=True),
     sa.UniqueConstraint("device_id", "receipt_number"),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
     sa.CheckConstraint("gross_minor + rounding_minor = due_minor", name="due"),
@@ -153,6 +156,8 @@ sale_line = sa.Table(
     sa.Column("belongs_to", sa.Integer),
     sa.Column("pack_of", sa.String(40)),
     sa.Column("pack_quantity", sa.Integer),
+    sa.Column("return_reason", sa.String(20)),
+    sa.Column("goods_to", sa.String(12)),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
     sqlite_with_rowid=False,
 )
@@ -167,6 +172,24 @@ refunded_line = sa.Table(
     sa.Column("refunded_quantity", Quantity, nullable=False, server_default="0"),
     sa.ForeignKeyConstraint(["sale_id", "position"], ["sale_line.sale_id", "sale_line.position"]),
     sa.CheckConstraint("refunded_quantity >= 0 AND refunded_quantity <= quantity", name="of_what_was_sold"),
+    sqlite_with_rowid=False,
+)
+
+#: What a basket takes back of a sale, counted in ``refunded_line`` already. Amounts are above zero.
+basket_return = sa.Table(
+    "basket_return",
+    metadata,
+    sa.Column("basket_id", sa.ForeignKey("basket.id"), primary_key=True, autoincrement=False),
+    sa.Column("sale_id", sa.BigInteger, primary_key=True, autoincrement=False, index=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("quantity", Quantity, sa.CheckConstraint("quantity > 0", name="something"), nullable=False),
+    sa.Column("reason", sa.String(20), nullable=False),
+    sa.Column("goods_to", sa.String(12), nullable=False),
+    sa.Column("gross_minor", sa.BigInteger, nullable=False),
+    sa.Column("tax_minor", sa.BigInteger, nullable=False),
+    sa.Column("discount_minor", sa.BigInteger, nullable=False),
+    sa.Column("cost_minor", sa.BigInteger),
+    sa.ForeignKeyConstraint(["sale_id", "position"], ["sale_line.sale_id", "sale_line.position"]),
     sqlite_with_rowid=False,
 )
 

@@ -34,6 +34,7 @@ _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
     *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
+    basket.c.returned_minor,
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
@@ -93,6 +94,7 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "age_confirmed": new.age_confirmed,
         "notes": write_notes(new.notes),
         "has_payments": new.has_payments,
+        "returned_minor": new.returned_minor,
     }
     _ADD.send(tx, [values])
 
@@ -179,7 +181,8 @@ def _baskets(rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
 
 
 def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
-    basket_id, device_id, state, label, last_position, age, notes, paying, opened_at_micros, position, *_ = rows[0]
+    basket_id, device_id, state, label, last_position, age, notes, paying, returned, *_ = rows[0]
+    opened_at_micros, position = rows[0][_HEAD_LENGTH - 1 : _HEAD_LENGTH + 1]
     return Basket(
         id=basket_id,
         device_id=device_id,
@@ -191,6 +194,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         age_confirmed=age,
         notes=tuple(BasketNote(*note) for note in read_notes(notes)),
         has_payments=bool(paying),
+        returned_minor=returned,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -91,6 +91,13 @@ def find_attempt(view: sa.Connection, attempt_id: int) -> PaymentAttempt | None:
 def attempts_of(view: sa.Connection, basket_id: int) -> tuple[PaymentAttempt, ...]:
     """All attempts of a basket, or of the sale that it became, oldest first."""
     return tuple(_read(view, _QUERY.where(_TABLE.c.basket_id == basket_id)))
+
+
+def refunds_of(view: sa.Connection, charge_ids: Collection[int]) -> tuple[PaymentAttempt, ...]:
+    """The attempts of other baskets to give any of some charges back, oldest first."""
+    charge = _TABLE.alias("charge")
+    own = sa.exists().where(charge.c.id == _TABLE.c.original, charge.c.basket_id == _TABLE.c.basket_id)
+    return tuple(_read(view, _QUERY.where(_TABLE.c.original.in_(charge_ids), ~own)))
 
 
 def open_attempts(view: sa.Connection, till_id: int | None = None) -> list[PaymentAttempt]:

@@ -14,6 +14,7 @@ from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.quantity import Unit
 from models.selling.refund import RefundedTooMuch
+from models.selling.return_line import GoodsReturned, GoodsTo, ReturnReason
 from models.selling.sale import FiscalSignature, LineKind, Origin, Sale, SaleKind, SaleLine, SaleNote
 from models.selling.settlement import Settlement, Tender, TenderKind, TenderStatus
 from store import schema
@@ -153,6 +154,39 @@ def count_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decim
     return Decimal(counted)
 
 
+def uncount_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decimal) -> None:
+    """Count goods of a sold line as not taken back after all; nothing beyond what was counted."""
+    counter = schema.refunded_line
+    wanted = sa.literal(quantity, counter.c.quantity.type)
+    move = (
+        counter.update()
+        .where(counter.c.sale_id == sale_id, counter.c.position == position)
+        .where(wanted > 0, counter.c.refunded_quantity >= wanted)
+        .values(refunded_quantity=counter.c.refunded_quantity - wanted)
+    )
+    tx.execute(move)
+
+
+def refunds_of(view: sa.Connection, sale_id: int) -> list[Sale]:
+    """The refunds that refer to a sale, oldest first."""
+    sale = schema.sale.c
+    ids = list(view.scalars(sa.select(sale.id).where(sale.refers_to == sale_id).order_by(sale.at, sale.id)))
+    by_id = find_sales(view, ids)
+    return [by_id[each] for each in ids]
+
+
+def find_return_of(view: sa.Connection, basket_id: int) -> Sale | None:
+    """The refund that a basket became, alone or together with a sale."""
+    alone = find_sale(view, basket_id)
+    return alone if alone is not None and alone.kind is SaleKind.REFUND else find_settled_with(view, basket_id)
+
+
+def find_settled_with(view: sa.Connection, sale_id: int) -> Sale | None:
+    """The refund that was settled together with a sale, if there was one."""
+    refund_id = view.scalar(sa.select(schema.sale.c.id).where(schema.sale.c.settled_with == sale_id))
+    return None if refund_id is None else find_sale(view, refund_id)
+
+
 def _sale_row(sale: Sale) -> dict[str, object]:
     origin, paid = sale.origin, sale.settlement
     return {
@@ -176,6 +210,7 @@ def _sale_row(sale: Sale) -> dict[str, object]:
         "control_unit": sale.signature.control_unit if sale.signature else None,
         "control_code": sale.signature.control_code if sale.signature else None,
         "notes": write_notes(sale.notes),
+        "settled_with": sale.settled_with,
     }
 
 
@@ -205,6 +240,8 @@ def _line_row(sale: Sale, line: SaleLine) -> dict[str, object]:
         "belongs_to": line.belongs_to,
         "pack_of": line.pack.sku if line.pack else None,
         "pack_quantity": line.pack.quantity if line.pack else None,
+        "return_reason": line.returned.reason.value if line.returned else None,
+        "goods_to": line.returned.goods_to.value if line.returned else None,
     }
 
 
@@ -243,6 +280,7 @@ def _sale(row: sa.Row[tuple[object, ...]], lines: tuple[SaleLine, ...], tenders:
         refers_to=row.refers_to,
         signature=_signature(row.control_unit, row.control_code),
         notes=tuple(SaleNote(*note) for note in read_notes(row.notes)),
+        settled_with=row.settled_with,
     )
 
 
@@ -274,7 +312,12 @@ def _line(row: sa.Row[tuple[object, ...]], currency: str) -> SaleLine:
         kind=LineKind(row.kind),
         belongs_to=row.belongs_to,
         pack=stored_pack(row.pack_of, row.pack_quantity),
+        returned=_returned(row.return_reason, row.goods_to),
     )
+
+
+def _returned(reason: str | None, goods_to: str | None) -> GoodsReturned | None:
+    return GoodsReturned(ReturnReason(reason), GoodsTo(goods_to)) if reason and goods_to else None
 
 
 def _tender(row: sa.Row[tuple[object, ...]], currency: str) -> Tender:

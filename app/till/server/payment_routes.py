@@ -20,6 +20,8 @@ from models.money import Money
 from models.payments.attempt import PaymentAttempt
 from models.selling.checkout import price_at
 from models.selling.payment_parts import PaymentParts
+from models.selling.sale import Sale
+from models.selling.settlement import TenderKind
 from operations.selling.payment_changes import (
     PaymentWish,
     UnknownAttempt,
@@ -29,6 +31,7 @@ from operations.selling.payment_changes import (
     return_part,
 )
 from store import catalogue, shop
+from store.database.engine import Connection
 from store.selling import baskets, payment_attempts, sales
 
 #: Payments of one till.
@@ -102,6 +105,13 @@ def _attempt(here: AtTill, key: str, counter: Counter) -> PaymentAttempt:
     return attempt
 
 
+def _document(view: Connection, basket_id: int) -> Sale | None:
+    """The document of a basket that moved its money: the refund where the customer got some back."""
+    refund = sales.find_return_of(view, basket_id)
+    is_paid_out = refund is not None and any(t.kind is not TenderKind.SET_OFF for t in refund.settlement.tenders)
+    return refund if is_paid_out else sales.find_sale(view, basket_id)
+
+
 def _reply(here: AtTill, counter: Counter, attempt: PaymentAttempt, *, is_signal: bool = True) -> Reply:
     if is_signal:
         counter.payments.signal(here.till_id)
@@ -111,12 +121,12 @@ def _reply(here: AtTill, counter: Counter, attempt: PaymentAttempt, *, is_signal
     with counter.store.view() as view:
         station = shop.get_station(view, here.till_id)
         basket = baskets.find_basket(view, basket_id, station.shop.currency)
-        sold = sales.find_sale(view, basket_id) if basket is None else None
+        sold = _document(view, basket_id) if basket is None else None
         rates = catalogue.tax_rates(view, station.shop.country, station.shop.tax_day(attempt.changed_at))
         parts = None
         if basket is not None:
             priced = price_at(basket, station.shop, rates, attempt.changed_at)
-            parts = PaymentParts(priced.gross, payment_attempts.attempts_of(view, basket_id))
+            parts = PaymentParts(priced.due, payment_attempts.attempts_of(view, basket_id))
     return {
         "attempt": attempt_reply(attempt),
         "payments": None if parts is None else parts_reply(parts),

@@ -19,6 +19,7 @@ from models.payments.attempt_state import AttemptState
 from models.payments.payment_reason import reason_of_code
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.payment_parts import PaymentParts
+from models.selling.return_state import ReturnState
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import (
@@ -55,7 +56,7 @@ def _without_nul(text: str) -> str:
     return text
 
 
-def _plain_number(value: object) -> object:
+def plain_number(value: object) -> object:
     """Only what is written as a number with plain digits: JavaScript and Python read other things as numbers, too."""
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         return value
@@ -96,7 +97,7 @@ class EventIn(Request):
     seq: Annotated[WholeNumber, Field(ge=1, le=NUMBER_MAX)]
     kind: EventKind
     code: Code = ""
-    quantity: Annotated[Decimal, BeforeValidator(_plain_number), Field(max_digits=12)] = Decimal(1)
+    quantity: Annotated[Decimal, BeforeValidator(plain_number), Field(max_digits=12)] = Decimal(1)
     position: Annotated[WholeNumber, Field(ge=0, le=POSITION_MAX)] = 0
     basket_id: Identity = 0
     reason: Text = ""
@@ -188,6 +189,38 @@ def state_reply(state: TillState, words: Words) -> Reply:
         "parked": [_parked(basket) for basket in state.parked],
         "problems": [_problem(problem, words) for problem in state.problems],
         "payments": None if state.payments is None else parts_reply(state.payments),
+        "returned": None if state.returned is None else returned_reply(state.returned),
+    }
+
+
+def returned_reply(returned: ReturnState) -> Reply:
+    """What comes back with the basket, and how the money goes back."""
+    plan = returned.plan
+    return {
+        "receipt_number": returned.receipt_number,
+        "lines": [
+            {
+                "sale_id": line.sale_id,
+                "position": line.position,
+                "belongs_to": sold.belongs_to,
+                "name": sold.name,
+                "unit": sold.unit.value,
+                "quantity": str(line.quantity),
+                "gross_minor": line.gross_minor,
+                "reason": line.reason.value,
+                "goods_to": line.goods_to.value,
+            }
+            for line, sold in returned.lines
+        ],
+        "plan": None
+        if plan is None
+        else {
+            "owed_minor": plan.owed.minor,
+            "cash_minor": cash_due(plan.owed).minor,
+            "method": plan.method.value,
+            "amount_minor": plan.amount.minor,
+            "card": plan.card,
+        },
     }
 
 
@@ -231,6 +264,7 @@ def sale_reply(sale: Sale) -> Reply:
         "id": sale.id,
         "receipt_number": sale.origin.receipt_number,
         "at": sale.origin.at.isoformat(),
+        "kind": sale.kind.value,
         "currency": sale.currency,
         "gross_minor": paid.gross.minor,
         "tax_minor": sale.tax.minor,
@@ -242,14 +276,16 @@ def sale_reply(sale: Sale) -> Reply:
 
 
 def _basket(priced: PricedBasket) -> Reply:
+    """A basket; ``gross_minor`` is what is due for it, below zero where the shop owes the customer."""
     return {
         "id": priced.basket.id,
         "last_position": priced.basket.last_position,
         "lines": [_line(line) for line in priced.lines],
-        "gross_minor": priced.gross_minor,
+        "gross_minor": priced.due.minor,
+        "returned_minor": priced.basket.returned_minor or 0,
         "tax_minor": priced.tax_minor,
         "discount_minor": priced.discount_minor,
-        "cash_due_minor": cash_due(priced.gross).minor,
+        "cash_due_minor": cash_due(priced.due).minor,
         "age_confirmed": priced.basket.age_confirmed,
         "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }

@@ -10,12 +10,14 @@ from models.selling.settlement import Tender, TenderKind, TenderStatus
 
 _KINDS = {SaleKind.SALE: EntryKind.SALE, SaleKind.REFUND: EntryKind.REFUND}
 #: What a tender fills: money in the drawer, or a claim on who issued the card, apart while nobody has confirmed it.
+#: What comes back is owed to the customer until the goods that they buy instead are booked, which is at once.
 TENDER_ROLES = {
     (TenderKind.CASH, TenderStatus.APPROVED): AccountRole.CASH,
     (TenderKind.CARD, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.CARD, TenderStatus.APPROVED_OFFLINE): AccountRole.CARD_OFFLINE,
     (TenderKind.SWISH, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.MOBILEPAY, TenderStatus.APPROVED): AccountRole.CARD,
+    (TenderKind.SET_OFF, TenderStatus.APPROVED): AccountRole.PREPAID,
 }
 
 

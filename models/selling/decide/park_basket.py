@@ -39,9 +39,12 @@ def check_parked(parked: int) -> None:
 def decide_parking(basket: Basket | None, station: Station, at: datetime) -> Decision:
     """Set the open basket aside, labelled by its first product and the shop's time of day.
 
-    Raises :class:`WrongEvent` if there is nothing to park.
+    Raises :class:`WrongEvent` if there is nothing to park, or something comes back with it: other tills may not wait
+    for goods that nobody takes back.
     """
     before = require_basket(basket)
+    if before.returned_minor is not None:
+        raise WrongEvent("A basket with a return cannot be parked.")
     if not before.lines:
         raise WrongEvent("An empty basket cannot be parked.")
     local = at.astimezone(ZoneInfo(station.shop.zone))
@@ -63,7 +66,7 @@ def decide_recall(
     fact = BasketRecalled(recalled.id, recalled.label)
     if basket is None:
         return Decision(opened, (fact,))
-    if not basket.lines:
+    if basket.is_empty:
         return Decision(opened, (fact,), discarded=basket.id)
     parking = decide_parking(basket, station, at)
     return Decision(opened, (*parking.facts, fact), parked=parking.parked)

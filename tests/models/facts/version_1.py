@@ -47,6 +47,7 @@ NEW_KINDS = {
     JournalKind.PAYMENT_RESOLVED,
     JournalKind.PAYOUT_BOOKED,
     JournalKind.PAYMENTS_RECONCILED,
+    JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,
@@ -100,8 +101,15 @@ NEW_KINDS = {
 
 
 #: Values of a sale that came with versions 3 and 4, and of a line that came with version 2.
-LATER = ("sale_kind", "refers_to", "control_unit", "control_code", "notes", "deposit", "deposit_price")
-_GOODS = {"kind": "goods", "belongs_to": None, "pack_of": None, "pack_quantity": None}
+LATER = ("sale_kind", "refers_to", "control_unit", "control_code", "notes", "settled_with", "deposit", "deposit_price")
+_GOODS = {
+    "kind": "goods",
+    "belongs_to": None,
+    "pack_of": None,
+    "pack_quantity": None,
+    "return_reason": None,
+    "goods_to": None,
+}
 
 
 def known_to_version_1(fact: Fact) -> Fact:
@@ -118,6 +126,7 @@ def known_to_version_1(fact: Fact) -> Fact:
     lines = tuple(structs.replace(line, supply=_usual_supply(line), **usual_line) for line in fact.lines)
     tenders = tuple(replace(tender, status="approved") for tender in fact.tenders)
     usual = replace(fact, sale_kind="sale", refers_to=None, control_unit=None, control_code=None, notes=())
+    usual = replace(usual, settled_with=None)
     return replace(usual, lines=lines, tenders=tenders)
 
 

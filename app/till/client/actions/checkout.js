@@ -168,7 +168,8 @@ export class Checkout {
    * @param {PaymentRequest} body the payment that was answered; other tenders tell that the basket was paid before
    */
   #sold(sale, { offers }) {
-    const paidBefore = JSON.stringify(sale.tenders) !== JSON.stringify(offers);
+    const taken = sale.tenders.filter(({ kind }) => kind !== 'set_off');
+    const paidBefore = JSON.stringify(taken) !== JSON.stringify(offers);
     this.#delegate.onSold({ ...sale, paidBefore });
     this.#end();
   }

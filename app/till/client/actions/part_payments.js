@@ -126,6 +126,22 @@ export class PartPayments {
   }
 
   /**
+   * Give money back for goods of an earlier sale: in cash at once, or by asking a terminal.
+   * @param {Record<string, unknown> & { key: string }} body
+   * @param {number} amountMinor
+   * @param {boolean} isAsked whether the customer and the operator wait for a terminal
+   */
+  async giveBackGoods(body, amountMinor, isAsked) {
+    if (this.#attempt || this.#begins) return;
+    this.#begins = true;
+    this.#key = body.key;
+    this.#delegate.hold(amountMinor);
+    if (isAsked) this.#delegate.openPane();
+    await this.#delegate.allSent();
+    await this.#insist('/returns/give-back', body);
+  }
+
+  /**
    * Two people found out what became of the attempt.
    * @param {{ state: string, evidence: string, approval: object }} finding
    */
@@ -187,8 +203,8 @@ export class PartPayments {
   /** @param {PaymentReply} reply */
   #take({ attempt, payments, sale }) {
     const { onPart, onPayments, onSold, onUnpaid, redraw } = this.#delegate;
-    if (this.#stopped || attempt.key !== this.#key) return;
-    if (isOpen(attempt)) {
+    if (this.#stopped || (attempt && attempt.key !== this.#key)) return;
+    if (attempt && isOpen(attempt)) {
       this.#hold(attempt);
       this.#lookLater(LOOK_MS);
       redraw();
@@ -197,8 +213,8 @@ export class PartPayments {
     this.#end();
     onPayments(payments);
     if (sale) onSold(sale);
-    else if (isPaid(attempt)) onPart();
-    else onUnpaid(attempt);
+    else if (attempt && isPaid(attempt)) onPart();
+    else if (attempt) onUnpaid(attempt);
     redraw();
   }
 

@@ -1,6 +1,7 @@
 // What the operator does to the basket. Each act becomes an event, or is refused with the reason.
 
 import { writeQuantity } from '../model/format.js';
+import { RECEIPT_CODE } from '../model/returned.js';
 
 /**
  * @typedef {import('../model/basket.js').TillEvent} TillEvent
@@ -25,6 +26,7 @@ import { writeQuantity } from '../model/format.js';
  * @property {(line: Line, onQuantity: (milli: number) => void) => void} askQuantity
  * @property {(baskets: View['parked'], onRecall: (basketId: number) => void) => void} chooseParked
  * @property {(onCancel: () => void) => void} confirmCancel
+ * @property {(code: string) => void} takeReceipt the code of a receipt was scanned: its goods may come back
  */
 
 /** What has the length of a GTIN. */
@@ -58,6 +60,10 @@ export class Selling {
   scan(code) {
     const { getCatalogue, isGtin, refuse, stopCard } = this.#delegate;
     const product = getCatalogue().find(code);
+    if (!product && RECEIPT_CODE.test(code)) {
+      this.#delegate.takeReceipt(code);
+      return true;
+    }
     if (product || !isMisread(code, isGtin)) return this.#addScanned(code, product);
     if (stopCard(code)) return false;
     refuse('wrong_check_digit', 'till.misread', { digits: code });
@@ -145,7 +151,9 @@ export class Selling {
   }
 
   park() {
-    if (this.#hasBasket) this.#delegate.record({ kind: 'park' });
+    const { returned } = this.#delegate.getView();
+    if (returned) this.#delegate.refuse('wrong_event', 'till.return_not_parked', {});
+    else if (this.#hasBasket) this.#delegate.record({ kind: 'park' });
   }
 
   recall() {
@@ -156,7 +164,7 @@ export class Selling {
 
   /** Cancel the basket after a question; tells whether there is one. */
   cancel() {
-    const asks = this.#hasBasket;
+    const asks = this.#hasBasket || (this.#delegate.getView().returned !== null && !this.#delegate.isPaying());
     if (asks) this.#delegate.confirmCancel(() => this.#delegate.record({ kind: 'cancel' }));
     return asks;
   }

@@ -1,6 +1,8 @@
 // What the operator sees: the server's basket with the events on top that it has not answered yet.
 // The server prices. What is computed here is provisional and holds for a few milliseconds.
 
+import { returnedMinor } from './returned.js';
+
 /**
  * @typedef {import('./catalogue.js').Catalogue} Catalogue
  *
@@ -57,6 +59,7 @@
  * @property {EventProblem[]} problems
  * @property {number} acked_seq
  * @property {import('./part_payment.js').Payments | null} [payments] what is paid of the basket, if anything was begun
+ * @property {import('./returned.js').Returned | null} [returned] what comes back with it
  *
  * @typedef {object} Line a line as it is drawn
  * @property {number} position
@@ -98,15 +101,16 @@ export function lookAt(state, events, catalogue, cashStep = 1) {
   view.settled = events.length === 0;
   view.ageToConfirm = restricted(view).reduce((most, { ageLimit }) => Math.max(most, ageLimit), 0);
   if (!view.settled && view.touched) {
-    view.grossMinor = grossOf(view.lines);
+    view.grossMinor = grossOf(view.lines) - returnedMinor(view.returned);
     view.cashDueMinor = Math.floor((view.grossMinor + cashStep / 2) / cashStep) * cashStep;
   }
   return view;
 }
 
 /** @param {ServerState} state */
-function begin({ basket, parked }) {
+function begin({ basket, parked, returned }) {
   return {
+    returned: basket ? (returned ?? null) : null,
     id: basket?.id ?? 0,
     lastPosition: basket?.last_position ?? 0,
     lines: (basket?.lines ?? []).map(fromServer),
@@ -267,7 +271,7 @@ function change(view, line, milli) {
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], ageConfirmed: 0 });
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], ageConfirmed: 0, returned: null });
   Object.assign(view, { discountMinor: 0, taxMinor: 0, touched: true });
 }
 

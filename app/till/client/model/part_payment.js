@@ -24,7 +24,7 @@
  * @property {Attempt | null} open
  * @property {Attempt[]} attempts
  *
- * @typedef {{ attempt: Attempt, payments: Payments | null, sale: import('./sale.js').Sale | null }} PaymentReply
+ * @typedef {{ attempt: Attempt | null, payments: Payments | null, sale: import('./sale.js').Sale | null }} PaymentReply
  */
 
 const OPEN = new Set(['created', 'in_progress', 'unknown', 'authorised']);

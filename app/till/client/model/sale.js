@@ -10,6 +10,7 @@
  * @property {number} due_minor
  * @property {number} change_minor
  * @property {Tender[]} tenders
+ * @property {string} [kind] sale, or refund: then its amounts are below zero
  * @property {boolean} [paidBefore] it existed before the press that shows it, perhaps with another amount
  *
  * @typedef {object} PaymentRequest
@@ -30,5 +31,21 @@
 
 /** @param {Tender[]} tenders */
 export function receivedMinor(tenders) {
-  return tenders.reduce((sum, tender) => sum + tender.amount_minor, 0);
+  return moved(tenders).reduce((sum, tender) => sum + tender.amount_minor, 0);
+}
+
+/**
+ * What the customer got back for goods, in whatever means.
+ * @param {Tender[]} tenders
+ */
+export function givenBackMinor(tenders) {
+  return -receivedMinor(tenders);
+}
+
+/**
+ * The tenders in which money moved: what is set off against other goods is none.
+ * @param {Tender[]} tenders
+ */
+function moved(tenders) {
+  return tenders.filter(({ kind }) => kind !== 'set_off');
 }

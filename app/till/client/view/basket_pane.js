@@ -6,6 +6,7 @@ import { button, h, iconButton, setAmount, setAttribute, setLabel, setText } fro
 import { icon } from './icons.js';
 import { MethodKeys } from './method_keys.js';
 import { PaidView } from './paid_view.js';
+import { ReturnedLines } from './returned_lines.js';
 
 /**
  * @typedef {import('../model/text.js').Translate} Translate
@@ -21,6 +22,7 @@ import { PaidView } from './paid_view.js';
  * @property {(amountMinor: number) => void} pay
  * @property {(method: string, amountMinor: number) => void} payBy
  * @property {(saleId: number) => void} showReceipt
+ * @property {(saleId: number, position: number) => void} removeReturn
  * @property {() => void} toggle where the basket is a sheet: slide it up or down
  *
  * @typedef {BasketActs & import('./basket_lines.js').LineDelegate} BasketDelegate
@@ -39,6 +41,8 @@ export class BasketPane {
   #clearButton;
   #whoMayCancel;
   #paid;
+  #returned;
+  #sum;
   #cashKeys;
   #methodKeys;
   #parkButton;
@@ -50,6 +54,7 @@ export class BasketPane {
     this.lines = new BasketLines(delegate);
     this.#whoMayCancel = delegate.whoMayCancel;
     this.#paid = new PaidView({ onReceipt: delegate.showReceipt });
+    this.#returned = new ReturnedLines(delegate.removeReturn);
     this.#cashKeys = new CashKeys({ class: 'quick', keyClass: 'quick-key', textClass: 'quick', onPay: delegate.pay });
     this.#methodKeys = new MethodKeys(delegate.payBy);
     this.#handle = iconButton({ iconName: 'down', class: 'handle', onclick: delegate.toggle });
@@ -57,11 +62,11 @@ export class BasketPane {
     this.#parkButton = button({ label: '', iconName: 'parked', key: 'F4', class: 'park', onclick: delegate.park });
     this.#recallButton = button({ label: '', iconName: 'recall', key: 'F6', class: 'recall', onclick: delegate.recall });
     this.#payButton = button({ label: '', key: 'F9', class: 'primary pay', onclick: delegate.openPay });
-    const sum = h('div', { class: 'sum', 'aria-live': 'polite' }, this.#totalLabel, this.#total, this.#fine);
+    this.#sum = h('div', { class: 'sum', 'aria-live': 'polite' }, this.#totalLabel, this.#total, this.#fine);
     const actions = h('div', { class: 'actions' }, this.#parkButton, this.#recallButton, this.#payButton);
     const header = h('header', { class: 'basket-header' }, this.#handle, this.#title, this.#count, this.#clearButton);
-    const body = h('div', { class: 'basket-body' }, this.lines.element, this.#empty, this.#paid.element);
-    const footer = h('div', { class: 'basket-footer' }, sum, this.#cashKeys.element, this.#methodKeys.element, actions);
+    const body = h('div', { class: 'basket-body' }, this.lines.element, this.#returned.element, this.#empty, this.#paid.element);
+    const footer = h('div', { class: 'basket-footer' }, this.#sum, this.#cashKeys.element, this.#methodKeys.element, actions);
     this.element = h('section', { class: 'basket-pane' }, header, body, footer);
   }
 
@@ -75,14 +80,13 @@ export class BasketPane {
     setText(this.#title, translate('till.basket'));
     this.element.setAttribute('aria-label', translate('till.basket'));
     this.#handle.setAttribute('aria-label', translate('till.show_basket'));
-    setText(this.#totalLabel, translate('till.to_pay'));
     setLabel(this.#parkButton, translate('till.park'));
-    setLabel(this.#payButton, translate('till.pay'));
     this.#empty.replaceChildren(icon('scan'), h('p', {}, translate('till.empty')), h('small', {}, translate('till.empty_hint')));
     this.lines.fill(texts);
     this.#cashKeys.fill(texts);
     this.#methodKeys.fill(texts);
     this.#paid.fill(texts);
+    this.#returned.fill(texts);
   }
 
   /**
@@ -92,18 +96,21 @@ export class BasketPane {
    */
   draw({ view, sale, canPay, locked, paying }, methods, payments) {
     if (!this.#texts) return;
-    const hasLines = view.lines.length > 0 || view.unresolved.length > 0;
+    const hasLines = view.lines.length > 0 || view.unresolved.length > 0 || view.returned !== null;
     const shownSale = hasLines || paying ? null : sale;
     this.lines.draw(view);
     this.lines.element.hidden = !hasLines;
+    this.#returned.draw(view.returned);
     this.#empty.hidden = hasLines || shownSale !== null;
     this.#paid.draw(shownSale);
     this.#drawTotals(view, this.#texts);
-    const hasGoods = view.lines.length > 0;
+    const plan = view.returned?.plan ?? null;
+    const hasGoods = view.lines.length > 0 && !plan;
     this.#cashKeys.draw(hasGoods ? (payments?.cash_rest_minor ?? view.cashDueMinor) : null, canPay);
     // A terminal of its own is for the day when the connected one fails: the pay pane has its key.
     const usual = methods.includes('card') ? methods.filter((each) => each !== 'own_terminal') : methods;
-    this.#methodKeys.draw(usual, hasGoods ? (payments?.rest_minor ?? view.grossMinor) : null, canPay);
+    if (plan) this.#methodKeys.draw(['cash'], plan.method === 'cash' ? null : plan.cash_minor, canPay);
+    else this.#methodKeys.draw(usual, hasGoods ? (payments?.rest_minor ?? view.grossMinor) : null, canPay);
     this.#drawActions(view, paying, this.#texts.translate);
     setAttribute(this.element, 'inert', locked);
     this.element.classList.toggle('is-empty', !hasLines && shownSale === null);
@@ -119,7 +126,9 @@ export class BasketPane {
     setLabel(this.#recallButton, translate('till.recall') + waiting);
     this.#recallButton.classList.toggle('has-some', view.parked.length > 0);
     this.#recallButton.disabled = !view.parked.length || paying;
-    for (const each of [this.#parkButton, this.#clearButton, this.#payButton]) each.disabled = !view.lines.length || paying;
+    const isEmpty = !view.lines.length && !view.returned;
+    this.#parkButton.disabled = isEmpty || view.returned !== null || paying;
+    for (const each of [this.#clearButton, this.#payButton]) each.disabled = isEmpty || paying;
     const cancel = [translate('till.cancel_basket'), this.#whoMayCancel()].filter(Boolean).join('. ');
     setAttribute(this.#clearButton, 'aria-label', cancel);
     setAttribute(this.#clearButton, 'title', cancel);
@@ -132,11 +141,30 @@ export class BasketPane {
   #drawTotals(view, { format, translate }) {
     const milli = view.lines.reduce((sum, line) => sum + (line.unit === 'piece' ? line.milli : 1000), 0);
     setText(this.#count, view.lines.length ? translate('till.items', { count: milli / 1000 }) : '');
-    setAmount(this.#total, format.money(view.grossMinor));
+    const plan = view.returned?.plan ?? null;
+    const owed = plan?.owed_minor ?? 0;
+    this.#sum.classList.toggle('is-giving', owed > 0);
+    setText(this.#totalLabel, translate(owed > 0 ? 'till.to_give_back' : 'till.to_pay'));
+    setAmount(this.#total, format.money(owed > 0 ? owed : view.grossMinor));
+    setLabel(this.#payButton, plan ? giveBackLabel(plan, { format, translate }) : translate('till.pay'));
+    if (plan) {
+      setText(this.#fine, plan.method === 'cash' && plan.cash_minor !== owed ? translate('till.cash_back', { amount: format.money(plan.cash_minor) }) : '');
+      return;
+    }
     const parts = [];
     if (view.settled && view.taxMinor) parts.push(translate('till.tax_within', { amount: format.money(view.taxMinor) }));
     if (view.discountMinor) parts.push(translate('till.discount_within', { amount: format.money(view.discountMinor) }));
     if (view.cashDueMinor !== view.grossMinor) parts.push(translate('till.cash_due', { amount: format.money(view.cashDueMinor) }));
     setText(this.#fine, parts.join(' · '));
   }
+}
+
+/**
+ * What the large key does: how much goes back, and how.
+ * @param {import('../model/returned.js').Plan} plan
+ * @param {Pick<Texts, 'format' | 'translate'>} texts
+ */
+function giveBackLabel({ owed_minor: owed, method, amount_minor: amount, card }, { format, translate }) {
+  if (!owed) return translate('till.exchange_even');
+  return translate('till.give_back', { amount: format.money(amount), method: card || translate(method === 'cash' ? 'till.cash' : `till.method_${method}`) });
 }

@@ -1,6 +1,6 @@
 // What stands in place of the basket after a sale: the change, large.
 
-import { receivedMinor } from '../model/sale.js';
+import { givenBackMinor, receivedMinor } from '../model/sale.js';
 import { button, h, setAmount } from './dom.js';
 import { icon } from './icons.js';
 
@@ -45,17 +45,19 @@ export class PaidView {
   #content(sale, { translate, format }) {
     const inCash = sale.tenders.some(({ kind }) => kind === 'cash');
     const change = h('p', { class: 'change' });
-    setAmount(change, format.money(inCash ? sale.change_minor : sale.due_minor));
-    const title = translate(sale.paidBefore ? 'till.problem_paid_before' : 'till.paid');
+    setAmount(change, format.money(inCash ? sale.change_minor : receivedMinor(sale.tenders)));
+    const isRefund = sale.kind === 'refund';
+    if (isRefund) setAmount(change, format.money(givenBackMinor(sale.tenders)));
+    const title = translate(sale.paidBefore ? 'till.problem_paid_before' : isRefund ? 'till.given_back' : 'till.paid');
     return [
       h('p', { class: 'paid-title', role: 'status' }, icon(sale.paidBefore ? 'alert' : 'check'), title),
-      h('p', { class: 'change-label' }, translate(inCash ? 'till.change' : 'till.paid_amount')),
+      h('p', { class: 'change-label' }, translate(isRefund ? (inCash ? 'till.give_cash' : 'till.given_by_card') : inCash ? 'till.change' : 'till.paid_amount')),
       change,
       h(
         'dl',
         {},
-        inCash ? fact(translate('till.received'), format.money(receivedMinor(sale.tenders))) : null,
-        inCash ? fact(translate('till.paid_amount'), format.money(sale.due_minor)) : null,
+        inCash && !isRefund ? fact(translate('till.received'), format.money(receivedMinor(sale.tenders))) : null,
+        inCash && !isRefund ? fact(translate('till.paid_amount'), format.money(receivedMinor(sale.tenders) - sale.change_minor)) : null,
         fact(translate('till.receipt_number'), String(sale.receipt_number)),
       ),
       button({ label: translate('till.show_receipt'), iconName: 'receipt', class: 'wide', onclick: () => this.#onReceipt(sale.id) }),

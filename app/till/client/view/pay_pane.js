@@ -209,7 +209,12 @@ export class PayPane {
    * @param {number} grossMinor
    */
   #drawDue({ format, translate }, grossMinor) {
-    setAmount(this.#due, format.money(this.#dueMinor));
+    setText(this.#dueLabel, this.#texts?.translate(this.#dueMinor < 0 ? 'till.to_give_back' : 'till.to_pay') ?? '');
+    setAmount(this.#due, format.money(Math.abs(this.#dueMinor)));
+    if (this.#dueMinor < 0) {
+      setText(this.#rounding, '');
+      return;
+    }
     const rounding = this.#dueMinor - grossMinor;
     const signed = `${rounding > 0 ? '+' : '−'}${format.money(Math.abs(rounding))}`;
     setText(this.#rounding, rounding ? translate('till.rounded', { amount: format.money(grossMinor), rounding: signed }) : '');

@@ -20,6 +20,7 @@ import { chooseParked } from '../view/dialogs/parked.js';
 import { askPrice, askQuantity, askWeight } from '../view/dialogs/quantity.js';
 import { TillView } from '../view/till_view.js';
 import { payActs } from './payment_parts.js';
+import { settleActs } from './return_parts.js';
 import { whomToAskAt } from './goods_parts.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -135,6 +136,7 @@ export function makeSelling(parts) {
     askWeight: (product, onQuantity) => askWeight(parts.view.dialogs, product, onQuantity),
     askPrice: (product, onPrice) => askPrice(parts.view.dialogs, product, onPrice),
     askNote: (onNote) => askNote(parts.view.dialogs, onNote),
+    takeReceipt: (code) => void parts.returns.scan(code),
     takeMultiplier: () => parts.view.productPane.searchBox.takeMultiplier(),
     record: (event) => parts.window.record(event),
     refuse: parts.refuseIn,
@@ -154,6 +156,7 @@ export function makeView(parts, root) {
   const selling = parts.selling;
   const paying = parts.paying;
   const pay = (/** @type {number} */ amountMinor) => paying.pay(amountMinor);
+  const { openPay, payBy } = settleActs(parts);
   return new TillView(root, {
     till: parts.till,
     storage: parts.storage,
@@ -176,9 +179,10 @@ export function makeView(parts, root) {
       whoMayCancel: () => whomToAskAt(parts, 'cancel_basket'),
       park: () => selling.park(),
       recall: () => selling.recall(),
-      openPay: () => paying.open(),
+      openPay,
       pay,
-      payBy: (method, amountMinor) => paying.payBy(method, amountMinor),
+      payBy,
+      removeReturn: (saleId, position) => void parts.returns.remove(saleId, position),
       showReceipt: (saleId) => parts.receipts.show(saleId),
     },
     pay: { pay, ...payActs(parts) },
@@ -222,6 +226,7 @@ export function makeKeys(parts) {
   const selling = parts.selling;
   const { banner, basketPane, dialogs, payPane, productPane } = parts.view;
   const { lines } = basketPane;
+  const { openPay, payBy, payExact } = settleActs(parts);
   return new Keys({
     dialogs,
     payPane,
@@ -231,7 +236,7 @@ export function makeKeys(parts) {
     enter: () => parts.input.enter(),
     enterCode: () => !payPane.isOpen && productPane.enterCode(),
     stepBack: () => parts.input.stepBack(),
-    payExact: () => parts.paying.pay(parts.state.view.cashDueMinor),
+    payExact,
     closePay: () => parts.paying.close(),
     functionKeys: {
       F2: () => productPane.searchBox.focus(),
@@ -240,10 +245,11 @@ export function makeKeys(parts) {
       F6: () => selling.recall(),
       F7: () => parts.drawer.open(),
       F8: () => selling.addNote(),
-      F9: () => parts.paying.open(),
+      F9: openPay,
       F10: () => parts.receipts.list(),
       F11: () => void parts.cashDesk.open(),
-      F1: () => parts.paying.payBy('card', parts.state.server.payments?.rest_minor ?? parts.state.view.grossMinor),
+      Insert: () => parts.returns.open(),
+      F1: () => payBy('card', parts.state.server.payments?.rest_minor ?? parts.state.view.grossMinor),
       F12: () => parts.signIn.lock(),
     },
     edits: parts.edits,

@@ -31,6 +31,7 @@ export function makePartPayments(parts) {
     },
     onPart: () => {
       parts.sound.ok();
+      if (state.view.returned) void parts.contact.resume(); // what is left to give back, and how
       parts.view.payPane.clear();
     },
     onRefused: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),

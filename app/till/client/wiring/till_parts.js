@@ -15,6 +15,7 @@ import { makeCashDesk } from './cash_parts.js';
 import { makeNewProduct, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { makePartPayments } from './payment_parts.js';
+import { makeReturns } from './return_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
 
@@ -61,6 +62,7 @@ export class TillParts {
     this.selling = makeSelling(this);
     this.newProduct = makeNewProduct(this);
     this.receipts = makeReceipts(this);
+    this.returns = makeReturns(this);
     this.age = makeAge(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();
@@ -124,6 +126,7 @@ export class TillParts {
       openCash: () => void this.cashDesk.open(),
       addNote: () => this.selling.addNote(),
       listReceipts: () => this.receipts.list(),
+      takeBack: () => this.returns.open(),
       lock: () => this.signIn.lock(),
       pairDisplay: () => this.displayPairing.open(),
       chooseLanguage: (language) => this.#chooseLanguage(language),

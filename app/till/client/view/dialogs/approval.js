@@ -18,6 +18,8 @@ const REASONS = {
   cancel_basket: ['customer_left', 'mistake', 'other'],
   copy_receipt: ['receipt_lost', 'other'],
   create_product_at_till: ['new_product', 'other'],
+  return_goods: ['goodwill', 'other'],
+  approve_returns: ['goodwill', 'card_refused', 'other'],
   resolve_payments: ['payment_looked_up', 'other'],
   move_cash: ['cash_moved', 'change_money', 'other'],
   accept_difference: ['cash_count', 'mistake', 'other'],

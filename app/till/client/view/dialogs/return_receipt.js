@@ -1,0 +1,93 @@
+// The receipt of what a customer brings back: scanned, or found by its number, its amount, a card's last four or a product.
+
+import { button, h, setText } from '../dom.js';
+import { hint, onEnter } from './dialogs.js';
+
+/**
+ * @typedef {import('../../model/returned.js').FoundReceipt} FoundReceipt
+ * @typedef {import('./dialogs.js').Texts} Texts
+ */
+
+const TEXT_MAX = 60;
+
+/**
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {(text: string) => Promise<FoundReceipt[] | null>} find
+ * @param {(saleId: number) => void} onChoose
+ */
+export function askReturnReceipt(dialogs, find, onChoose) {
+  const choose = (/** @type {FoundReceipt} */ receipt) => {
+    dialogs.close();
+    onChoose(receipt.id);
+  };
+  dialogs.open((texts) => {
+    const { translate } = texts;
+    const status = h('p', { class: 'hint', role: 'status' });
+    const list = h('ul', { class: 'choices' });
+    const look = async () => {
+      const text = field.value.trim();
+      if (!text) return;
+      setText(status, translate('till.return_looking'));
+      const found = await find(text);
+      if (found?.length === 1 && found[0]) choose(found[0]);
+      else show(found ?? []);
+    };
+    const show = (/** @type {FoundReceipt[]} */ found) => {
+      setText(status, found.length ? translate('till.return_found', { count: found.length }) : translate('till.return_unknown'));
+      list.replaceChildren(...found.map((each) => h('li', {}, receiptKey(each, texts, () => choose(each)))));
+    };
+    const field = h('input', {
+      id: 'return-text',
+      class: 'field big',
+      autocomplete: 'off',
+      spellcheck: 'false',
+      maxlength: String(TEXT_MAX),
+      onkeydown: onEnter(look),
+    });
+    const typist = fieldTypist(field, () => void look());
+    const label = h('label', { for: 'return-text' }, translate('till.return_text'));
+    const key = button({ label: translate('till.return_find'), key: '↵', class: 'primary', onclick: look });
+    const row = h('div', { class: 'field-row' }, field, key);
+    return { title: translate('till.return_title'), class: 'returning', content: [hint(translate('till.return_hint')), label, row, status, list], focus: field, typist };
+  });
+}
+
+/**
+ * What is typed and scanned anywhere in the dialog goes into the field.
+ * @param {HTMLInputElement} field
+ * @param {() => void} look
+ */
+function fieldTypist(field, look) {
+  return {
+    get text() {
+      return field.value;
+    },
+    setText: (/** @type {string} */ text) => (field.value = text),
+    typeFocused: (/** @type {string} */ text) => {
+      field.value += text;
+      field.focus();
+    },
+    press: (/** @type {string} */ key) => key === 'back' && (field.value = field.value.slice(0, -1)),
+    enter: look,
+    scan: (/** @type {string} */ code) => {
+      field.value = code;
+      look();
+    },
+  };
+}
+
+/**
+ * @param {FoundReceipt} receipt
+ * @param {Texts} texts
+ * @param {() => void} onclick
+ */
+function receiptKey(receipt, { translate, format }, onclick) {
+  const goods = receipt.goods.join(', ') + (receipt.count > receipt.goods.length ? ' …' : '');
+  return h(
+    'button',
+    { type: 'button', class: 'choice', data: { sale: receipt.id }, onclick },
+    h('span', { class: 'choice-main' }, `${translate('till.receipt_number')} ${receipt.receipt_number} · ${receipt.till}`),
+    h('span', { class: 'choice-side' }, format.money(receipt.due_minor)),
+    h('span', { class: 'choice-sub' }, `${format.moment(receipt.at)} · ${goods}`),
+  );
+}

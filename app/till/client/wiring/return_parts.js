@@ -1,0 +1,58 @@
+// How goods that come back are connected to the other parts.
+
+import { Returns } from '../actions/returns.js';
+import { askReference } from '../view/dialogs/payment.js';
+import { askReturnLines } from '../view/dialogs/return_lines.js';
+import { askReturnReceipt } from '../view/dialogs/return_receipt.js';
+import { whomToAskAt } from './goods_parts.js';
+
+/** @typedef {import('./till_parts.js').TillParts} Parts */
+
+/**
+ * @param {Parts} parts
+ * @returns {Returns}
+ */
+export function makeReturns(parts) {
+  return new Returns({
+    ask: parts.ask,
+    allSent: () => parts.queue.drained(),
+    getClient: () => parts.queue.client,
+    getView: () => parts.state.view,
+    getObstacle: () => {
+      if (parts.state.locked) return 'till.return_elsewhere';
+      if (parts.checkout.payment) return 'till.return_paying';
+      return parts.state.online ? null : 'till.return_offline';
+    },
+    askReceipt: (find, onChoose) => askReturnReceipt(parts.view.dialogs, find, onChoose),
+    askLines: (receipt, onChosen) =>
+      askReturnLines(parts.view.dialogs, { receipt, whoMay: whomToAskAt(parts, 'approve_returns') }, onChosen),
+    askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
+    guard: (act) => parts.approvals.guardRequest('return_goods', act),
+    guardException: (act) => parts.approvals.guardRequest('approve_returns', act),
+    onState: (state) => {
+      parts.paying.forgetSale();
+      parts.queue.take(state);
+      parts.sound.ok();
+      parts.view.showSheet(true);
+      parts.screen.draw();
+    },
+    give: (body, amountMinor, isAsked) => void parts.partPayments.giveBackGoods(/** @type {any} */ (body), amountMinor, isAsked),
+    refuseIn: (key) => parts.refuseIn('return', key),
+    refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
+    onSilence: (error) => parts.window.connect(false, error),
+  });
+}
+
+/**
+ * The keys that settle a basket: they take money, or give it back where more comes back than is bought.
+ * @param {Parts} parts
+ */
+export function settleActs(parts) {
+  const givesBack = () => parts.returns.givesBack;
+  return {
+    openPay: () => (givesBack() ? parts.returns.giveBack() : parts.paying.open()),
+    payExact: () => (givesBack() ? parts.returns.giveBack() : parts.paying.pay(parts.state.view.cashDueMinor)),
+    payBy: (/** @type {string} */ method, /** @type {number} */ amountMinor) =>
+      givesBack() ? parts.returns.giveBack(method) : parts.paying.payBy(method, amountMinor),
+  };
+}

@@ -1,0 +1,90 @@
+"""Which returns an operator decides alone, and which need somebody else's approval: age and amount, and the tender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from models.money import Money
+from models.payments.attempt import AttemptKind, PaymentAttempt, PaymentMethod
+from models.payments.attempt_state import UNPAID_STATES
+from models.selling.payment_parts import TENDER_OF_METHOD
+from models.selling.sale import Sale
+from models.selling.settlement import TenderKind
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRules:
+    """What a shop takes back without asking: bought at most so many ``days`` ago, for at most ``amount_max``."""
+
+    days: int
+    amount_max: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RefundTender:
+    """A means of payment of a sale, and what is left to give back in it.
+
+    ``charge`` is the attempt that took it, where a terminal or a provider was asked or a slip was read.
+    """
+
+    method: PaymentMethod
+    left: Money
+    charge: PaymentAttempt | None = None
+
+
+def needs_approval(rules: ReturnRules, bought_on: date, today: date, amount: Money) -> bool:
+    """Whether somebody else has to approve that so much is given back for a purchase of a day.
+
+    >>> rules, day = ReturnRules(30, Money(100000, "SEK")), date(2026, 11, 27)
+    >>> needs_approval(rules, day - timedelta(30), day, Money(100000, "SEK"))
+    False
+    >>> needs_approval(rules, day - timedelta(31), day, Money(100, "SEK"))
+    True
+    """
+    return today - bought_on > timedelta(days=rules.days) or amount.minor > rules.amount_max.minor
+
+
+def refund_tenders(sale: Sale, refunds: Sequence[Sale], attempts: Sequence[PaymentAttempt]) -> tuple[RefundTender, ...]:
+    """The means in which a sale was paid with what is left to give back in each; cash last.
+
+    ``refunds`` are those of the sale, ``attempts`` its own and those that gave back or give back any of its charges.
+    A card of which no attempt is known was taken on a terminal of its own.
+    """
+    charges = [
+        each
+        for each in attempts
+        if each.order.basket_id == sale.id and each.order.kind is AttemptKind.CHARGE and each.is_applied
+    ]
+    by_charge = [RefundTender(each.order.method, _left_of(each, attempts), each) for each in charges]
+    kinds = {TENDER_OF_METHOD[each.order.method] for each in charges} | {TenderKind.CASH, TenderKind.SET_OFF}
+    others = dict.fromkeys(t.kind for t in sale.settlement.tenders if t.kind not in kinds)
+    unknown = [RefundTender(PaymentMethod.OWN_TERMINAL, _left_in(kind, sale, refunds)) for kind in others]
+    cash = RefundTender(PaymentMethod.CASH, _left_in(TenderKind.CASH, sale, refunds))
+    return tuple(each for each in (*by_charge, *unknown, cash) if each.left.minor > 0)
+
+
+def propose_tender(tenders: Iterable[RefundTender], owed: Money) -> RefundTender:
+    """The original means in which to give back next: a card as far as it paid, then cash; ``left`` is how much."""
+    for each in tenders:
+        if each.method is not PaymentMethod.CASH:
+            return RefundTender(each.method, min(each.left, owed, key=lambda money: money.minor), each.charge)
+    return RefundTender(PaymentMethod.CASH, owed)
+
+
+def _left_of(charge: PaymentAttempt, attempts: Iterable[PaymentAttempt]) -> Money:
+    left = charge.amount_taken
+    for each in attempts:
+        if each.original == charge.id and each.state not in UNPAID_STATES:
+            left -= each.amount_taken if each.is_paid else each.order.amount
+    return left
+
+
+def _left_in(kind: TenderKind, sale: Sale, refunds: Iterable[Sale]) -> Money:
+    left = Money(0, sale.currency)
+    for each in (sale, *refunds):
+        for tender in each.settlement.tenders:
+            if tender.kind is kind:
+                left += tender.amount - tender.change
+    return left

@@ -1,0 +1,146 @@
+"""Goods come back at the till's screen: few touches, in the basket beside new goods, on every kind of screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from models.access.operator import Operator
+from operations.installation.opening import open_store
+from store import invariants
+from store.selling import sales
+from store.signing.key_ring import KeyRing
+from tests.app.served import Served
+from tests.app.signed_in import add_person
+from tests.app.stock import code_of, stocked
+from tests.app.till.conftest import AtTheTill
+from tests.app.till.hands import Hands
+from tests.app.till.test_card_payments import use_terminal
+from tests.app.till.test_look import SCREENS, violations
+
+pytestmark = pytest.mark.needs_chromium
+
+#: A return of one line, without a PIN.
+TOUCHES_MAX = 4
+EXCHANGE_MAX = 6
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A shop to try: only there a terminal may be simulated."""
+    server = Served(tmp_path_factory.mktemp("returns"), stocked(20, is_demo=True))
+    server.fill(lambda store: add_person(store, server.home / "keys", Operator("maria", "Maria", "manager")))
+    server.start()
+    yield server
+    server.stop()
+
+
+def last_receipt(till: Served) -> str:
+    store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+    with store.view() as view:
+        code = f"R{sales.latest_sales(view, 1, 1)[0].id}"
+    store.close()
+    return code
+
+
+def check(till: Served) -> None:
+    store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+    with store.view() as view:
+        assert [str(each) for each in invariants.check_all(view)] == []
+    store.close()
+
+
+async def sell(hands: Hands, till: Served, *numbers: int) -> str:
+    """Sell goods for cash, and return the code of the receipt."""
+    for number in numbers:
+        await hands.scan(code_of(number))
+    await hands.press("Control+Enter")
+    await hands.page.locator(".paid:not([hidden])").wait_for()
+    hands.count = 0
+    return last_receipt(till)
+
+
+async def given(hands: Hands) -> str:
+    await hands.page.locator(".paid-title", has_text="Returen är klar").wait_for()
+    return await hands.text(".change")
+
+
+def test_one_line_comes_back_in_four_touches_and_is_exchanged_in_six(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        code = await sell(hands, till, 1, 2, 3)
+        await hands.scan(code)
+        await hands.touch("dialog .return-choice:nth-child(2) .choice")
+        await hands.touch("dialog [data-reason=changed_mind]")
+        await page.locator(".line.is-return").wait_for()
+        assert "−2,50" in await hands.text(".line.is-return .line-amount")
+        await hands.touch(".pay")
+        assert await given(hands) == "3,00 kr"
+        assert hands.count <= TOUCHES_MAX
+        hands.count = 0
+        await hands.scan(code)
+        await hands.touch("dialog .return-choice:nth-child(3) .choice")
+        await hands.touch("dialog [data-reason=wrong_item]")
+        await page.locator(".line.is-return").wait_for()
+        await hands.scan(code_of(9))
+        await page.locator(".total", has_text="6,00").wait_for()
+        await hands.press("Control+Enter")
+        await page.locator(".paid-title", has_text="Betalt").wait_for()
+        assert hands.count <= EXCHANGE_MAX
+        assert await hands.text(".change") == "0,00 kr"
+        await hands.scan(code)
+        await page.locator("dialog .choice:disabled").nth(1).wait_for()
+        await hands.press("Escape")
+
+    at_the_till(steps)
+    check(till)
+
+
+def test_a_card_gets_its_money_back_and_a_receipt_is_found_without_its_code(
+    at_the_till: AtTheTill, till: Served
+) -> None:
+    use_terminal(till, "approve")
+
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.scan(code_of(7))
+        await hands.touch(".basket-footer .method-key[data-method=card]")
+        await page.locator(".paid:not([hidden])").wait_for()
+        await hands.press("Insert")
+        await page.keyboard.type("7,50")
+        await hands.press("Enter")
+        await hands.touch("dialog [data-reason=faulty]")
+        await page.locator(".line.is-return").wait_for()
+        assert "Visa" in await hands.text(".pay")
+        await hands.press("F9")
+        assert await given(hands) == "7,50 kr"
+
+    at_the_till(steps)
+    check(till)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_returns_look_right_to_everybody(at_the_till: AtTheTill, till: Served, screen: str) -> None:
+    async def steps(hands: Hands) -> None:
+        page, found = hands.page, {}
+        code = await sell(hands, till, 4, 5, 5)
+        await hands.press("Insert")
+        await page.locator("dialog #return-text").wait_for()
+        found["search"] = await violations(hands)
+        await hands.scan(code)
+        await page.locator("dialog .return-choice").nth(1).wait_for()
+        found["lines"] = await violations(hands)
+        await page.locator("dialog .return-all").click()
+        await page.locator("dialog [data-reason=faulty]").click()
+        await page.locator(".line.is-return").nth(1).wait_for(state="attached")
+        found["basket"] = await violations(hands)
+        await page.locator(".line.is-return button").first.click()
+        await page.locator(".line.is-return").nth(1).wait_for(state="detached")
+        await hands.press("Escape")
+        await page.locator("dialog .danger").click()
+        await page.locator(".line.is-return").wait_for(state="detached")
+        assert {part: problems for part, problems in found.items() if problems} == {}
+
+    at_the_till(steps, viewport=SCREENS[screen], reduced_motion="reduce")
+    check(till)
