@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from models.access.operator import Operator
-from tests.app.signed_in import PIN, sign_in
+from tests.app.signed_in import PIN, add_person, sign_in
 from tests.app.till.server.conftest import Caller
 from tests.builders import gtin
 
@@ -45,6 +45,7 @@ def at_till_as(caller: Caller, person: Operator) -> TestClient:
         ({"operator": "anna", "pin": PIN}, 409, "approved_by_self"),
         ({"operator": "kim", "pin": "1379"}, 409, "wrong_secret"),
         ({"operator": "kim", "pin": PIN, "permission": "open_drawer"}, 409, "not_permitted"),
+        ({"operator": "bo", "pin": PIN}, 409, "not_permitted"),
         ({"operator": "kim", "pin": PIN}, 200, None),
     ],
 )
@@ -52,6 +53,7 @@ def test_whoever_may_not_needs_another_person_for_just_this(
     sqlite_caller: Caller, approval: dict[str, Any] | None, status: int, code: str | None
 ) -> None:
     anna = at_till_as(sqlite_caller, ANNA)
+    add_person(sqlite_caller.store, sqlite_caller.keys, Operator("bo", "Bo", "cashier"))  # may not do it either
     needed = {"permission": "create_product_at_till", "reason": "new_product"}
     body = JAM if approval is None else JAM | {"approval": needed | approval}
     reply = anna.post("/till/1/products", json=body)
