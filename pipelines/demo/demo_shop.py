@@ -26,10 +26,12 @@ from operations.labels.label_printing import print_labels, waiting_labels
 from operations.labels.label_reading import update_queue
 from operations.progress import Progress, no_progress
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
+from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.kinds_of_goods import kinds_of_goods
 from pipelines.demo.prices import plan_prices
+from pipelines.demo.till_days import DAYS_CLOSED, TillDay, close_till, put_float
 from pipelines.demo.trade import DayOfTrade, Scene, Trade
 from store import shop
 from store.database.engine import Store
@@ -165,19 +167,30 @@ def _print_labels(store: Store, day: date, *, at: datetime) -> None:
 def _save_trade(store: Store, plan: DemoPlan, trade: Trade, stored: dict[int, int], progress: Progress) -> DemoFigures:
     days, lines, lost = 0, 0, 0
     receipts = dict.fromkeys(TILLS.values(), 0)
-    for portion in _portions(trade.play()):
+    newest: dict[int, TillDay] = {}
+    closed_from = plan.until - timedelta(days=DAYS_CLOSED)
+    for portion in _portions(trade.play(), closed_from):
         history = _history(portion)
         if not days and any(stored.values()):
             _check_same(store, history)
         for till, past in history.sales.items():
             receipts[till] += len(past)
             lines += sum(len(sale.lines) for sale in past)
+        at_tills = [TillDay(till, receipts[till], past) for till, past in history.sales.items()]
+        newest |= {each.till_id: each for each in at_tills}
+        begun = at_tills if portion[0].day >= closed_from else []
+        ended = at_tills if closed_from <= portion[-1].day + timedelta(days=1) <= plan.until else []
         days += sum(each.day < plan.until for each in portion)
         lost += sum(each.lost for each in portion)
         if not any(stored.values()) or any(receipts[till] > stored[till] for till in receipts):
+            for each in begun:
+                put_float(store, each)
             save_history(store, ACTOR, history)
+        for each in ended:
+            close_till(store, each, plan.language)
         progress("trade", days, plan.days)
-    return DemoFigures(days, plan.products, sum(receipts.values()), lines, lost)
+    returns = sum(bring_back(store, each) for each in newest.values())
+    return DemoFigures(days, plan.products, sum(receipts.values()) + returns, lines + returns, lost)
 
 
 def _stored_receipts(store: Store) -> dict[int, int]:
@@ -205,12 +218,13 @@ def _bought(sale: Sale | PastSale) -> list[tuple[str, Decimal, int]]:
     return [(line.sku, line.quantity, line.unit_price.minor) for line in sale.lines]
 
 
-def _portions(days: Iterator[DayOfTrade]) -> Iterator[list[DayOfTrade]]:
-    """Days together until they hold enough sales for a transaction."""
+def _portions(days: Iterator[DayOfTrade], closed_from: date) -> Iterator[list[DayOfTrade]]:
+    """Days together until they hold enough sales for a transaction; those that are closed, each alone."""
     portion: list[DayOfTrade] = []
     for day in days:
         portion.append(day)
-        if sum(len(past) for each in portion for past in each.sales.values()) >= PORTION:
+        is_full = sum(len(past) for each in portion for past in each.sales.values()) >= PORTION
+        if is_full or day.day + timedelta(days=1) >= closed_from:
             yield portion
             portion = []
     if portion:
