@@ -18,7 +18,7 @@ from models.selling.sale_fact import completed_fact
 from models.selling.settlement import Settlement, Tender
 from operations.cash.day_close import DayEnd, close_day
 from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
-from operations.selling.complete_sale import keep_sales
+from operations.selling.sale_records import keep_sales
 from operations.unit_of_work import unit_of_work
 from store import invariants
 from store.cash import sessions, z_reports
