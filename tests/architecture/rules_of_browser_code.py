@@ -36,6 +36,8 @@ METHOD = re.compile(rf"^( *)(?:static |async |get |set )*(?!if|for|while|switch|
 ARROW = re.compile(r"^( *)(?!\(\(\) =>)(?:const |export )*(\w*).*=> \{$")
 CLASS = re.compile(r"^(?:export )?(?:default )?class (\w+)")
 HTML = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function")
+#: What browsers have only on pages that came by TLS or from this machine; a tablet may reach a shop otherwise.
+SECURE_ONLY = ("randomUUID(", "crypto.subtle", "navigator.clipboard", "navigator.serviceWorker")
 COLOUR = re.compile(r"#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
 #: In a script a name may begin like a colour (`#add`), so only a text is one.
 COLOUR_TEXT = re.compile(rf"['\"`](?:{COLOUR.pattern})", re.IGNORECASE)
@@ -101,6 +103,10 @@ def big_classes(_path: str, text: str) -> Iterator[str]:
 
 def html_that_is_parsed(_path: str, text: str) -> Iterator[str]:
     yield from (f"uses {way}: a product's name could hold markup" for way in HTML if way in text)
+
+
+def what_needs_a_secure_page(_path: str, text: str) -> Iterator[str]:
+    yield from (f"uses {each}, which a page without TLS does not have" for each in SECURE_ONLY if each in text)
 
 
 def resolved(path: str, target: str) -> str:
@@ -190,6 +196,13 @@ RULES = (
         html_that_is_parsed,
         (f"{CLIENT}a.js", "row.innerHTML = product.name;\n"),
         (f"{CLIENT}a.js", "row.textContent = product.name;\n"),
+    ),
+    BrowserRule(
+        "nothing needs a secure page",
+        (".js",),
+        what_needs_a_secure_page,
+        (f"{CLIENT}a.js", "const key = crypto.randomUUID();\n"),
+        (f"{CLIENT}a.js", "const bytes = crypto.getRandomValues(new Uint8Array(16));\n"),
     ),
     BrowserRule(
         "folders import in one direction",

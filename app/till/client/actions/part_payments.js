@@ -3,6 +3,7 @@
 
 import { isOpen, isPaid } from '../model/part_payment.js';
 import { NoAnswer, Refusal } from '../server/request.js';
+import { randomId } from '../server/stored_queue.js';
 
 /**
  * @typedef {import('../model/part_payment.js').Attempt} Attempt
@@ -94,7 +95,7 @@ export class PartPayments {
   async begin(method, amountMinor, reference = '') {
     if (this.#attempt || this.#begins) return;
     this.#begins = true;
-    const key = (this.#key = crypto.randomUUID());
+    const key = (this.#key = randomId());
     const { shownMinor } = this.#delegate.getBasket();
     this.#delegate.hold(amountMinor);
     this.#delegate.openPane();
@@ -121,7 +122,7 @@ export class PartPayments {
     if (this.#attempt || this.#begins) return;
     this.#begins = true;
     this.#delegate.hold(part.taken_minor);
-    this.#key = crypto.randomUUID();
+    this.#key = randomId();
     await this.#insist(`/payments/${part.key}/return`, { key: this.#key });
   }
 

@@ -2,6 +2,7 @@
 
 import { returnedMinor, worthMinor } from '../model/returned.js';
 import { NoAnswer, Refusal } from '../server/request.js';
+import { randomId } from '../server/stored_queue.js';
 
 /**
  * @typedef {import('../model/returned.js').BoughtReceipt} BoughtReceipt
@@ -84,7 +85,7 @@ export class Returns {
     const plan = returned?.plan;
     if (!plan || !this.givesBack || this.#refuseIfBusy()) return;
     const chosen = method ?? plan.method;
-    const key = crypto.randomUUID();
+    const key = randomId();
     const amount = chosen === 'cash' ? plan.cash_minor : plan.amount_minor;
     const send = (/** @type {object | null} */ approval, reference = '') => {
       const body = { key, basket_id: id, due_minor: grossMinor, method: chosen, reference };
