@@ -317,7 +317,9 @@ def _line(row: sa.Row[tuple[object, ...]], currency: str) -> SaleLine:
 
 
 def _returned(reason: str | None, goods_to: str | None) -> GoodsReturned | None:
-    return GoodsReturned(ReturnReason(reason), GoodsTo(goods_to)) if reason and goods_to else None
+    if reason is None and goods_to is None:
+        return None
+    return GoodsReturned(ReturnReason(reason or ""), GoodsTo(goods_to or ""))
 
 
 def _tender(row: sa.Row[tuple[object, ...]], currency: str) -> Tender:
