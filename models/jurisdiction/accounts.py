@@ -12,7 +12,6 @@ class AccountRole(StrEnum):
     CASH = "cash"
     SAFE = "safe"
     CASH_IN_TRANSIT = "cash_in_transit"
-    CASH_UNSORTED = "cash_unsorted"
     CASH_DIFFERENCE = "cash_difference"
     CARD = "card"
     CARD_OFFLINE = "card_offline"

@@ -44,7 +44,6 @@ _ACCOUNTS = (
     AccountDefault(AccountRole.CASH, "1910", "Kassa"),
     AccountDefault(AccountRole.SAFE, "1911", "Huvudkassa"),
     AccountDefault(AccountRole.CASH_IN_TRANSIT, "1919", "Kontanter på väg till banken"),
-    AccountDefault(AccountRole.CASH_UNSORTED, "2999", "OBS-konto: insatt i och uttaget ur kassan"),
     AccountDefault(AccountRole.CASH_DIFFERENCE, "6991", "Kassadifferenser"),
     AccountDefault(AccountRole.CARD, "1686", "Fordringar för kontokort och kuponger"),
     AccountDefault(AccountRole.CARD_OFFLINE, "1687", "Fordringar för kontokort, ej bekräftade"),

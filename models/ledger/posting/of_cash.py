@@ -18,8 +18,8 @@ from models.ledger.entry import Entry, EntryKind, Posting
 CashFact = DrawerSessionOpened | CashMoved | DrawerSessionClosed
 #: Where cash comes from or goes to.
 _OTHER_SIDE: Mapping[CashKind, AccountRole] = {
-    CashKind.PAID_IN: AccountRole.CASH_UNSORTED,
-    CashKind.PAID_OUT: AccountRole.CASH_UNSORTED,
+    CashKind.PAID_IN: AccountRole.UNSORTED,
+    CashKind.PAID_OUT: AccountRole.UNSORTED,
     CashKind.FROM_SAFE: AccountRole.SAFE,
     CashKind.TO_SAFE: AccountRole.SAFE,
     CashKind.TO_BANK: AccountRole.CASH_IN_TRANSIT,
@@ -40,6 +40,7 @@ def entry_of_cash(fact: CashFact, place: EntryPlace) -> Entry:
 
     Raises :class:`models.ledger.chart.NoAccount`. Source of the example: BAS 2026, accounts 1910 and 1911.
 
+    >>> from datetime import date
     >>> opened = DrawerSessionOpened(7, 1, "", 1000_00, 0, 0, date(2026, 11, 27))
     >>> chart = Chart({(AccountRole.CASH, 0): "1910", (AccountRole.SAFE, 0): "1911"})
     >>> [(each.account, each.amount_minor) for each in entry_of_cash(opened, EntryPlace(8, 1, chart)).postings]
@@ -57,6 +58,7 @@ def entry_of_cash(fact: CashFact, place: EntryPlace) -> Entry:
 def legs_of_cash(fact: CashFact) -> dict[AccountRole, int]:
     """What a fact moves between the roles of accounts, in minor units: debit positive.
 
+    >>> from datetime import date
     >>> closed = DrawerSessionClosed(7, 3, 0, 1, 900, 1000, "mistake", 0, "", date(2026, 11, 27))
     >>> {role.value: leg for role, leg in legs_of_cash(closed).items()}
     {'cash': -1000, 'cash_difference': 100, 'safe': 900}
