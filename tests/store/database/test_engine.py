@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
+from models.cash.drawer_session import CashKind
 from models.errors import KassaError
 from store import schema
 from store.database import sqlite, versions
 from store.database.engine import Store, StoreUnavailable, normalise_url
 from store.database.fair_lock import FairLock
 from tests.builders import Operator, small_shop
+from tests.operations.cash.shop_days import ShopDays
 
 
 def test_a_view_cannot_write(store: Store) -> None:
@@ -48,9 +50,12 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)
 @pytest.mark.parametrize("action", ["UPDATE", "DELETE"])
 def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> None:
-    operator = Operator(small_shop(store))
-    operator.scan("MILK")
-    operator.pay_cash()
+    days = ShopDays(small_shop(store), Operator(store))
+    days.open()
+    days.sell()
+    days.move(CashKind.TO_SAFE, 100)
+    days.count()
+    days.close()
     column = schema.metadata.tables[table].primary_key.columns[0].name
     sql = f"UPDATE {table} SET {column} = {column}" if action == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.transaction() as tx:
