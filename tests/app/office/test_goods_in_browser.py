@@ -123,8 +123,8 @@ def test_a_product_is_found_opened_and_renamed_by_keyboard_alone(profile: Browse
     reach(page, "[aria-label='Sök vara']")
     page.keyboard.type("bananer")
     page.keyboard.press("Enter")
-    expect(page.locator("[class*=st-key-goods_open_] button")).to_have_count(1)
-    reach(page, "[class*=st-key-goods_open_] button")
+    expect(page.locator("[class*=st-key-goods_open_] button")).to_have_text(["Bananer"])  # not the first of the others
+    reach(page, "[class*=st-key-goods_open_BANANAS] button")
     page.keyboard.press("Enter")
     page.get_by_role("tab", name="Uppgifter").wait_for()
     reach(page, "[aria-label='Namn på skärm och kvitto']")
