@@ -145,6 +145,7 @@ def _sell(page: Page, language: str) -> None:
 
 def _weigh(page: Page, language: str) -> None:
     name, weight = BY_WEIGHT[language]
+    page.locator(".chip[data-category='']").click()  # every product, not a page of quick keys
     page.locator(".tile", has_text=name).first.click()
     page.locator("dialog[open]").wait_for()
     page.keyboard.type(weight, delay=80)
