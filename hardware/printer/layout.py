@@ -10,6 +10,7 @@ from itertools import chain
 
 from hardware.printer.code_page import spell
 from models.cash.day_page import DayPage, DaySection
+from models.money import Money
 from models.quantity import Unit
 from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
 from models.selling.receipt_words import Words
@@ -179,8 +180,11 @@ def _item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
         each = "" if item.unit is Unit.PIECE else f"/{unit}"
         parts.append(f"{words.unit_price} {words.amount(item.unit_price)}{each}".replace(" ", _TIE))
     yield from _pair(" ".join(parts), words.amount(item.amount), columns)
-    if item.discount.minor:
+    if item.discount.minor and not item.discounts:
         yield from _pair(f"{_TIE * _INDENT}{words.discount}", words.amount(-item.discount), columns)
+    for part in item.discounts:
+        taken_off = words.amount(Money(-part.amount_minor, item.amount.currency))
+        yield from _pair(f"{_TIE * _INDENT}{words.discount_name(part)}", taken_off, columns)
     for note in item.notes:
         yield from (TextLine(f"{' ' * _INDENT}{text}") for text in _wrapped(note, columns - _INDENT))
 

@@ -14,6 +14,16 @@ from models.journal import JournalKind
 from models.quantity import from_milli
 
 
+class PartOfDiscount(Struct, frozen=True):
+    """A part of a line's discount; see :class:`models.pricing.discount_part.DiscountPart`."""
+
+    kind: str
+    text: str
+    amount: int
+    source: int | None
+    rate_ppm: int | None
+
+
 class SoldLine(Struct, frozen=True):
     """One product of a sale; see :class:`models.selling.sale.SaleLine`."""
 
@@ -40,6 +50,7 @@ class SoldLine(Struct, frozen=True):
     pack_quantity: int | None = None
     return_reason: str | None = None
     goods_to: str | None = None
+    discounts: tuple[PartOfDiscount, ...] = ()
 
 
 class PrintedNote(Struct, frozen=True):
@@ -96,6 +107,11 @@ def _without_returns(values: Values) -> Values:
     return {**values, "lines": lines, "settled_with": None}
 
 
+def _without_parts(values: Values) -> Values:
+    """Version 5 did not name the parts of a discount."""
+    return {**values, "lines": [{**line, "discounts": []} for line in values["lines"]]}
+
+
 _GOODS = {"kind": "goods", "belongs_to": None, "pack_of": None, "pack_quantity": None}
 _NO_SERVICE = {"seat": None, "course": None}
 
@@ -105,12 +121,12 @@ class SaleCompleted(Fact):
     """A whole sale or refund, against which the tables can be checked.
 
     Version 1 had lines and tenders as lists of values; version 2 knew no refunds, control units, seats and courses;
-    version 3 no deposits, packs and notes; version 4 no goods that came back.
+    version 3 no deposits, packs and notes; version 4 no goods that came back; version 5 no parts of a discount.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.SALE_COMPLETED
-    version: ClassVar[int] = 5
-    upgrades = (_named_lines_and_tenders, _with_service, _of_goods, _without_returns)
+    version: ClassVar[int] = 6
+    upgrades = (_named_lines_and_tenders, _with_service, _of_goods, _without_returns, _without_parts)
 
     sale: int
     receipt: int

@@ -14,6 +14,7 @@ from models.catalogue.product import Pack, TaxCategory
 from models.errors import Refused
 from models.jurisdiction.tax_rules import SupplyMode, SupplyRule
 from models.money import Money
+from models.pricing.discount_part import DiscountKind, DiscountPart, sum_of
 from models.pricing.price import DiscountTooLarge, Taxed, line_gross, tax_lines
 from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
@@ -119,7 +120,8 @@ class Basket:
 class PricedLine(Struct, frozen=True):
     """A basket line with what it costs; amounts in minor units, after discount, taxed as ``tax_category``.
 
-    ``deposit`` are the amounts of its deposit, which come on top, taxed as the goods are.
+    ``deposit`` are the amounts of its deposit, which come on top, taxed as the goods are. ``discounts`` are the parts
+    of what was taken off, in the order in which they were.
     """
 
     line: BasketLine
@@ -129,6 +131,12 @@ class PricedLine(Struct, frozen=True):
     tax_category: TaxCategory
     tax_rate_ppm: int
     deposit: Taxed | None = None
+    discounts: tuple[DiscountPart, ...] = ()
+
+    @property
+    def discount_minor(self) -> int:
+        """What was taken off the line."""
+        return sum_of(self.discounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +160,11 @@ class PricedBasket:
     def due(self) -> Money:
         """What the customer owes for the goods less what comes back; below zero: what the shop owes the customer."""
         return Money(self.gross_minor - (self.basket.returned_minor or 0), self.currency)
+
+
+#: What rules of the shop take off lines, by position.
+Gains = Mapping[int, tuple[DiscountPart, ...]]
+NO_GAINS: Gains = {}
 
 
 class NoSuchLine(Refused):
@@ -240,18 +253,19 @@ def price_basket(
     currency: str,
     *,
     supply_rules: Sequence[SupplyRule] = (),
+    gains: Gains = NO_GAINS,
 ) -> PricedBasket:
     """Price every line with the tax rates of ``day``; see docs/algorithms/pricing.md.
 
     ``supply_rules`` are those of the jurisdiction: what is eaten in may be taxed otherwise than what is taken away.
-    Raises :class:`DiscountTooLarge` if a line's discount is more than the line.
+    ``gains`` are what rules of the shop take off. Raises :class:`DiscountTooLarge` if that, or a line's discount, is
+    more than what it is taken off.
     """
-    gross = []
-    for line in basket.lines:
-        before = line_gross(line.unit_price.minor, line.quantity)
-        if not 0 <= line.discount.minor <= before:
-            raise DiscountTooLarge(line.discount.minor, before)
-        gross.append(before - line.discount.minor)
+    before = [line_gross(line.unit_price.minor, line.quantity) for line in basket.lines]
+    discounts = [
+        _discounts(line, minor, gains.get(line.position, ())) for line, minor in zip(basket.lines, before, strict=True)
+    ]
+    gross = [minor - sum_of(parts) for minor, parts in zip(before, discounts, strict=True)]
     categories = [taxed_as(supply_rules, line.tax_category, line.supply, day) for line in basket.lines]
     rates = [rate_of(rates_ppm, category, day) for category in categories]
     with_deposit = [i for i, line in enumerate(basket.lines) if line.deposit is not None]
@@ -259,7 +273,10 @@ def price_basket(
     taxed = tax_lines(gross, rates + [rates[i] for i in with_deposit])
     deposits = dict(zip(with_deposit, taxed[len(rates) :], strict=True))
     lines = tuple(
-        PricedLine(line, amount.gross_minor, amount.net_minor, amount.tax_minor, category, rate, deposits.get(i))
+        PricedLine(
+            *(line, amount.gross_minor, amount.net_minor, amount.tax_minor, category, rate),
+            *(deposits.get(i), discounts[i]),
+        )
         for i, (line, amount, category, rate) in enumerate(zip(basket.lines, taxed, categories, rates, strict=False))
     )
     tax = sum(amount.tax_minor for amount in taxed)
@@ -270,8 +287,17 @@ def price_basket(
         gross_minor=sum(gross),
         net_minor=sum(gross) - tax,
         tax_minor=tax,
-        discount_minor=sum(line.discount.minor for line in basket.lines),
+        discount_minor=sum(sum_of(parts) for parts in discounts),
     )
+
+
+def _discounts(line: BasketLine, gross_minor: int, gains: Sequence[DiscountPart]) -> tuple[DiscountPart, ...]:
+    """The parts of what is taken off a line that costs so much."""
+    own = (DiscountPart(DiscountKind.LINE, "", line.discount.minor),) if line.discount.minor else ()
+    parts = (*own, *gains)
+    if any(part.amount_minor < 0 for part in parts) or sum_of(parts) > gross_minor:
+        raise DiscountTooLarge(sum_of(parts), gross_minor)
+    return parts
 
 
 def _deposit_gross(line: BasketLine) -> int:

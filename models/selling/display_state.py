@@ -129,7 +129,7 @@ def _line(priced: PricedLine, currency: str) -> DisplayLine:
         unit=line.unit,
         quantity=line.quantity,
         unit_price=line.unit_price,
-        discount=line.discount,
+        discount=Money(priced.discount_minor, currency),
         gross=Money(priced.gross_minor, currency),
         deposit=Money(priced.deposit.gross_minor if priced.deposit else 0, currency),
     )

@@ -17,6 +17,7 @@ from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, ReceiptRules
 from models.money import Money, total
 from models.payments.card_slip import CardSlip, clean_slip
+from models.pricing.discount_part import DiscountPart
 from models.quantity import Unit
 from models.selling.receipt_words import WORDS, Words
 from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
@@ -94,7 +95,7 @@ class Seller:
 class ReceiptItem:
     """One product or deposit: ``amount`` including tax before ``discount``, which is what was taken off.
 
-    ``notes`` are lines of free text below it, without a price.
+    ``notes`` are lines of free text below it, without a price. ``discounts`` are the parts of the discount.
     """
 
     name: str
@@ -104,6 +105,7 @@ class ReceiptItem:
     amount: Money
     discount: Money
     notes: tuple[str, ...] = ()
+    discounts: tuple[DiscountPart, ...] = ()
 
     @property
     def shows_unit_price(self) -> bool:
@@ -284,6 +286,7 @@ def _item(line: SaleLine, words: Words) -> ReceiptItem:
         unit_price=line.unit_price,
         amount=line.gross + line.discount,
         discount=line.discount,
+        discounts=line.discounts,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from models.catalogue.product import clean_text
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
 from models.payments.card_slip import CardEntry
+from models.pricing.discount_part import DiscountKind, DiscountPart
 from models.quantity import Unit
 from models.selling.return_line import ReturnReason
 from models.selling.settlement import TenderKind
@@ -28,6 +30,7 @@ class Words:
     units: dict[Unit, str]
     unit_price: str
     discount: str
+    discounts: dict[DiscountKind, str]
     discount_total: str
     deposit: str
     subtotal: str
@@ -66,6 +69,17 @@ class Words:
         digits = f"{whole}.{part:04d}".rstrip("0").rstrip(".")
         return f"{self._written(digits)} %"
 
+    def discount_name(self, part: DiscountPart) -> str:
+        """What a part of a discount is called: its kind and share, and the reason for it.
+
+        >>> WORDS[ReceiptLanguage.SWEDISH].discount_name(DiscountPart(DiscountKind.LINE, "Skadad", 199, None, 100_000))
+        'Rabatt 10 %, Skadad'
+        """
+        kind = self.discounts[part.kind]
+        share = "" if part.rate_ppm is None else f" {self.percent(part.rate_ppm)}"
+        text = clean_text(part.text)
+        return f"{kind}{share}, {text}" if text else f"{kind}{share}"
+
     def quantity(self, quantity: Decimal, unit: Unit) -> str:
         """How much of a product: kilograms to the gram as a scale shows them, others without trailing zeros.
 
@@ -98,6 +112,14 @@ SWEDISH = Words(
     units={Unit.PIECE: "st", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
     unit_price="à",
     discount="Rabatt",
+    discounts={
+        DiscountKind.LINE: "Rabatt",
+        DiscountKind.PRICE: "Ändrat pris",
+        DiscountKind.PROMOTION: "Kampanj",
+        DiscountKind.COUPON: "Kupong",
+        DiscountKind.BASKET: "Rabatt på köpet",
+        DiscountKind.STAFF: "Personalköp",
+    },
     discount_total="Varav rabatt",
     deposit="Pant",
     subtotal="Summa",
@@ -152,6 +174,14 @@ ENGLISH = Words(
     units={Unit.PIECE: "x", Unit.KILOGRAM: "kg", Unit.LITRE: "l", Unit.METRE: "m"},
     unit_price="at",
     discount="Discount",
+    discounts={
+        DiscountKind.LINE: "Discount",
+        DiscountKind.PRICE: "Changed price",
+        DiscountKind.PROMOTION: "Offer",
+        DiscountKind.COUPON: "Coupon",
+        DiscountKind.BASKET: "Discount on all",
+        DiscountKind.STAFF: "Staff purchase",
+    },
     discount_total="Discount included",
     deposit="Deposit",
     subtotal="Subtotal",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +10,7 @@ from decimal import Decimal
 from msgspec import structs
 
 from models.money import Money, total
+from models.pricing.discount_part import parts_given_back
 from models.selling.refund import refund_minor
 from models.selling.return_line import GoodsReturned, GoodsTo, ReturnLine, ReturnReason
 from models.selling.sale import LineKind, Origin, Sale, SaleKind, SaleLine
@@ -70,11 +72,21 @@ def lines_with_deposits(sale: Sale, position: int) -> tuple[SaleLine, ...]:
 
 
 def make_refund(
-    original: Sale, returns: Sequence[ReturnLine], settlement: Settlement, origin: Origin, refund_id: int
+    original: Sale,
+    returns: Sequence[ReturnLine],
+    settlement: Settlement,
+    origin: Origin,
+    refund_id: int,
+    *,
+    earlier: Iterable[Sale] = (),
 ) -> Sale:
-    """The refund of chosen lines of a sale; it is not stored yet."""
-    sold, currency = {line.position: line for line in original.lines}, original.currency
-    lines = tuple(_refund_line(sold[each.position], each, currency) for each in returns)
+    """The refund of chosen lines of a sale; it is not stored yet. ``earlier`` are the refunds of the same sale."""
+    currency = original.currency
+    gone = Counter[int]()
+    for refund in earlier:
+        gone.update({line.position: -line.discount.minor for line in refund.lines})
+    sold = {line.position: line for line in original.lines}
+    lines = tuple(_refund_line(sold[each.position], each, currency, gone[each.position]) for each in returns)
     return Sale(
         id=refund_id,
         origin=origin,
@@ -115,11 +127,13 @@ def _out(kind: TenderKind, amount: Money, reference: str | None = None) -> Tende
     return Tender(kind, -amount, Money(0, amount.currency), reference)
 
 
-def _refund_line(sold: SaleLine, returned: ReturnLine, currency: str) -> SaleLine:
+def _refund_line(sold: SaleLine, returned: ReturnLine, currency: str, gone_minor: int) -> SaleLine:
+    """``gone_minor`` is what earlier refunds gave back of the line's discount."""
     return structs.replace(
         sold,
         quantity=-returned.quantity,
         discount=Money(-returned.discount_minor, currency),
+        discounts=parts_given_back(sold.discounts, gone_minor, returned.discount_minor),
         gross=Money(-returned.gross_minor, currency),
         net=Money(returned.tax_minor - returned.gross_minor, currency),
         tax=Money(-returned.tax_minor, currency),

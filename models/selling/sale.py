@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
+from models.pricing.discount_part import DiscountPart
 from models.pricing.price import line_gross
 from models.quantity import Unit
 from models.selling.basket import PricedBasket, PricedLine
@@ -54,7 +55,7 @@ class SaleLine(Struct, frozen=True):
     those of the basket's line. A line of a refund has the position of the sold line that it takes back.
     ``returned``: why its goods came back, and where they went.
     A deposit ``belongs_to`` the line of its goods, by position. The goods of a ``pack`` are taken from the stock of the
-    product in it.
+    product in it. ``discounts`` are the parts that sum to ``discount``; imported sales have none.
     """
 
     position: int
@@ -78,6 +79,11 @@ class SaleLine(Struct, frozen=True):
     belongs_to: int | None = None
     pack: Pack | None = None
     returned: GoodsReturned | None = None
+    discounts: tuple[DiscountPart, ...] = ()
+
+    def with_parts(self, discounts: tuple[DiscountPart, ...]) -> SaleLine:
+        """The line with the parts of its discount, which are stored apart from it."""
+        return structs.replace(self, discounts=discounts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +201,7 @@ def _sale_lines(priced: PricedLine, currency: str) -> tuple[SaleLine, ...]:
         name=DEPOSIT_NAME,
         unit_price=deposit.amount,
         discount=Money(0, currency),
+        discounts=(),
         gross=Money(taxed.gross_minor, currency),
         net=Money(taxed.net_minor, currency),
         tax=Money(taxed.tax_minor, currency),
@@ -217,7 +224,7 @@ def _sale_line(priced: PricedLine, currency: str) -> SaleLine:
         unit=line.unit,
         quantity=line.quantity,
         unit_price=line.unit_price,
-        discount=line.discount,
+        discount=Money(priced.discount_minor, currency),
         gross=Money(priced.gross_minor, currency),
         net=Money(priced.net_minor, currency),
         tax=Money(priced.tax_minor, currency),
@@ -228,4 +235,5 @@ def _sale_line(priced: PricedLine, currency: str) -> SaleLine:
         seat=line.seat,
         course=line.course,
         pack=line.pack,
+        discounts=priced.discounts,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.facts.sale import PrintedNote, SaleCompleted, SaleImported, SoldLine, SoldTender
+from models.facts.sale import PartOfDiscount, PrintedNote, SaleCompleted, SaleImported, SoldLine, SoldTender
 from models.selling.sale import Sale, SaleLine
 
 
@@ -72,4 +72,8 @@ def _sold_line(line: SaleLine) -> SoldLine:
         pack_quantity=line.pack.quantity if line.pack else None,
         return_reason=line.returned.reason if line.returned else None,
         goods_to=line.returned.goods_to if line.returned else None,
+        discounts=tuple(
+            PartOfDiscount(part.kind, part.text, part.amount_minor, part.source_id, part.rate_ppm)
+            for part in line.discounts
+        ),
     )

@@ -32,9 +32,9 @@ def record_refund(work: UnitOfWork, basket: Basket, wish: RefundWish, signer: Fi
     original = sales.get_sale(work.tx, lines[0].sale_id)
     number = work.take_receipt_number()
     origin = origin_at(work.station, number, at=work.at, operator=wish.operator, customer=original.origin.customer)
-    unsigned = replace(
-        make_refund(original, lines, wish.settlement, origin, wish.refund_id), settled_with=wish.settled_with
-    )
+    earlier = sales.refunds_of(work.tx, original.id)
+    made = make_refund(original, lines, wish.settlement, origin, wish.refund_id, earlier=earlier)
+    unsigned = replace(made, settled_with=wish.settled_with)
     refund = replace(unsigned, signature=signer.sign(unsigned))
     record_sale(work, refund)
     return_lines.replace_returns(work.tx, basket.id, [])

@@ -72,10 +72,11 @@ def _sold_lines(sale: SaleCompleted) -> Iterator[_Line]:
     """The goods of a sale, each with the deposit that belongs to it, if as much of it was sold."""
     deposits = {(each.belongs_to, each.quantity): each for each in sale.lines if each.kind == LineKind.DEPOSIT}
     for each in sale.lines:
+        unnamed = each.discount - sum(part.amount for part in each.discounts)
         own = deposits.pop((each.position, each.quantity), None)
         if each.kind == LineKind.GOODS:
             deposit = (own.sku.removeprefix(DEPOSIT_PREFIX), own.unit_price) if own else (None, None)
-            yield (each.sku, to_milli(each.quantity), each.unit_price, each.discount, *deposit)
+            yield (each.sku, to_milli(each.quantity), each.unit_price, unnamed, *deposit)
     for each in deposits.values():  # of no goods: then it was in no basket
         yield (each.sku, to_milli(each.quantity), each.unit_price, each.discount, None, None)
 

@@ -47,6 +47,24 @@ def line_sums(view: sa.Connection) -> Iterator[Violation]:
             yield Violation("C2", f"sale {sale_id}", f"has {name} {whole} but its lines sum to {parts}")
 
 
+def discount_parts(view: sa.Connection) -> Iterator[Violation]:
+    """Lines whose discount is not the sum of its parts, where there are parts; and parts of no line."""
+    line, part = schema.sale_line.c, schema.sale_line_discount.c
+    sums = (
+        sa.select(part.sale_id, part.position, sa.func.sum(part.amount_minor).label("parts"))
+        .group_by(part.sale_id, part.position)
+        .subquery()
+    )
+    here = sa.and_(line.sale_id == sums.c.sale_id, line.position == sums.c.position)
+    query = sa.select(*sums.c["sale_id", "position", "parts"], line.discount_minor).outerjoin_from(
+        sums, schema.sale_line, here
+    )
+    differs = sa.or_(line.discount_minor.is_(None), line.discount_minor != sums.c.parts)
+    for sale_id, position, parts, whole in view.execute(query.where(differs).limit(NAMED_MAX)):
+        found = f"has a discount of {whole} but its parts sum to {parts}"
+        yield Violation("C2", f"sale {sale_id} line {position}", found)
+
+
 def lines_of_their_sale(view: sa.Connection) -> Iterator[Violation]:
     """Lines that say another day or location than their sale."""
     line, sale = schema.sale_line.c, schema.sale.c
@@ -92,6 +110,7 @@ INVARIANTS = (
     Invariant(("C2",), "Each sale has lines and tenders.", sales_without_lines),
     Invariant(("C2",), "Each line and tender belongs to a sale.", parts_without_sale),
     Invariant(("C2",), "The totals of a sale are the sums of its lines.", line_sums),
+    Invariant(("C2",), "The discount of a line is the sum of its parts.", discount_parts),
     Invariant(("C2",), "Lines have the day and the location of their sale.", lines_of_their_sale),
     Invariant(("C2",), "What was taken for a sale is what was due.", tender_sums),
     Invariant(("C3",), "The receipt numbers of a device have no gap.", receipt_gaps),

@@ -34,6 +34,7 @@ from store.schema.selling import (
     refusal_count,
     sale,
     sale_line,
+    sale_line_discount,
     tender,
     till_client,
 )
@@ -89,6 +90,7 @@ __all__ = [
     "refusal_count",
     "sale",
     "sale_line",
+    "sale_line_discount",
     "session",
     "shelf_label",
     "shop",

@@ -162,6 +162,22 @@ sale_line = sa.Table(
     sqlite_with_rowid=False,
 )
 
+#: The parts of a line's discount in their order: why so much was taken off. They sum to it; imported sales have none.
+sale_line_discount = sa.Table(
+    "sale_line_discount",
+    metadata,
+    sa.Column("sale_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ordinal", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("text", sa.String(120), nullable=False),
+    sa.Column("source_id", sa.BigInteger),
+    sa.Column("rate_ppm", sa.Integer),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.ForeignKeyConstraint(["sale_id", "position"], ["sale_line.sale_id", "sale_line.position"]),
+    sqlite_with_rowid=False,
+)
+
 #: Sold lines of which something was taken back: a counter that the database itself keeps at or below what was sold.
 refunded_line = sa.Table(
     "refunded_line",

@@ -22,6 +22,7 @@ from store.catalogue.pack_rows import stored_pack
 from store.database.prepared import Prepared
 from store.database.upsert import insert_for
 from store.selling.note_text import read_notes, write_notes
+from store.selling.sold_discounts import record_parts, with_parts
 
 
 class UnknownSale(Refused):
@@ -39,6 +40,7 @@ def record_sales(tx: sa.Connection, sales: Sequence[Sale]) -> None:
         return
     _ADD.send(tx, [_sale_row(sale) for sale in sales])
     _ADD_LINES.send(tx, [_line_row(sale, line) for sale in sales for line in sale.lines])
+    record_parts(tx, sales)
     _ADD_TENDERS.send(tx, [_tender_row(sale, i, t) for sale in sales for i, t in enumerate(sale.settlement.tenders)])
 
 
@@ -64,11 +66,10 @@ def find_sale(view: sa.Connection, sale_id: int) -> Sale | None:
     row = view.execute(_SALE, {"sale_id": sale_id}).one_or_none()
     if row is None:
         return None
-    lines = view.execute(_LINES, {"sale_id": sale_id})
+    lines = [_line(line, row.currency) for line in view.execute(_LINES, {"sale_id": sale_id})]
     tenders = view.execute(_TENDERS, {"sale_id": sale_id})
-    return _sale(
-        row, tuple(_line(line, row.currency) for line in lines), tuple(_tender(t, row.currency) for t in tenders)
-    )
+    whole = with_parts(view, {sale_id: lines})
+    return _sale(row, whole[sale_id], tuple(_tender(t, row.currency) for t in tenders))
 
 
 def find_sales(view: sa.Connection, sale_ids: Sequence[int]) -> dict[int, Sale]:
@@ -87,7 +88,8 @@ def find_sales(view: sa.Connection, sale_ids: Sequence[int]) -> dict[int, Sale]:
     for row in view.execute(query):
         if row.sale_id in currency:
             tenders[row.sale_id].append(_tender(row, currency[row.sale_id]))
-    return {row.id: _sale(row, tuple(lines[row.id]), tuple(tenders[row.id])) for row in rows}
+    whole = with_parts(view, lines)
+    return {row.id: _sale(row, whole[row.id], tuple(tenders[row.id])) for row in rows}
 
 
 def get_sale(view: sa.Connection, sale_id: int) -> Sale:

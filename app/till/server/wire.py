@@ -300,7 +300,7 @@ def _line(priced: PricedLine) -> Reply:
         "unit": line.unit.value,
         "quantity": str(line.quantity),
         "unit_price_minor": line.unit_price.minor,
-        "discount_minor": line.discount.minor,
+        "discount_minor": priced.discount_minor,
         "gross_minor": priced.gross_minor,
         "deposit_minor": line.deposit.amount.minor if line.deposit else 0,
         "deposit_gross_minor": priced.deposit.gross_minor if priced.deposit else 0,

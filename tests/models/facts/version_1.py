@@ -109,6 +109,7 @@ _GOODS = {
     "pack_quantity": None,
     "return_reason": None,
     "goods_to": None,
+    "discounts": (),
 }
 
 
