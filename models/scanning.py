@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import biip
@@ -21,29 +22,32 @@ _PRINTED = re.compile(r"\(([0-9]{2,4})\)([^()]*)")
 _SCALE_PREFIX_LENGTH, _SCALE_ITEM_LENGTH = 2, 6
 _ZEROS_LOST = range(7, 12)
 
-_NET_WEIGHT = "310"
+#: GS1 application identifiers: net weight in kilograms, and the last day of use (General Specifications, section 3).
+_NET_WEIGHT, _EXPIRES = "310", "17"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a code: a GTIN of 14 digits, or else a SKU or a code of the shop's own.
 
-    A scale's label also holds the ``weight`` in kilograms or the whole ``price`` in units of the currency.
+    A scale's label also holds the ``weight`` in kilograms or the whole ``price`` in units of the currency. A GS1 code
+    may name the last day (``expires``) on which the goods may be used.
     """
 
     code: str
     is_gtin: bool = False
     weight: Decimal | None = None
     price: Decimal | None = None
+    expires: date | None = None
 
 
 def readings(text: str, country: str) -> Iterator[Reading]:
     """The ways to read a scanned or typed code in a country (ISO 3166-1), the likeliest first.
 
     >>> next(readings("7310865004703", "SE"))
-    Reading(code='07310865004703', is_gtin=True, weight=None, price=None)
+    Reading(code='07310865004703', is_gtin=True, weight=None, price=None, expires=None)
     >>> list(readings("2312345004567", "SE"))[2]
-    Reading(code='02312345000002', is_gtin=True, weight=Decimal('0.456'), price=None)
+    Reading(code='02312345000002', is_gtin=True, weight=Decimal('0.456'), price=None, expires=None)
     """
     seen: set[Reading] = set()
     for reading in _all_readings(text.strip(), country):
@@ -79,8 +83,9 @@ def _understood(code: str, country: str) -> Iterator[Reading]:
     message = parsed.gs1_message or parsed.gs1_digital_link_uri
     elements = message.element_strings if message else ()
     weight = next((each.decimal for each in elements if each.ai.ai.startswith(_NET_WEIGHT)), None)
+    expires = next((each.date for each in elements if each.ai.ai == _EXPIRES), None)
     if parsed.gtin is not None:
-        yield Reading(parsed.gtin.as_gtin_14(), is_gtin=True, weight=weight)
+        yield Reading(parsed.gtin.as_gtin_14(), is_gtin=True, weight=weight, expires=expires)
     if isinstance(parsed.gtin, Rcn) and (parsed.gtin.weight is not None or parsed.gtin.price is not None):
         yield from _of_scale(parsed.gtin)
 

@@ -144,11 +144,28 @@ def pin(code: Code, *, remove: Remove = False, stdin: FromInput = False, as_json
 
 
 @app.command()
-def badge(code: Code, *, remove: Remove = False, stdin: FromInput = False, as_json: Json = False) -> None:
+def badge(
+    code: Code,
+    *,
+    make: Annotated[bool, typer.Option("--make", help="Make a new code for a badge and print it.")] = False,
+    remove: Remove = False,
+    stdin: FromInput = False,
+    as_json: Json = False,
+) -> None:
     """Give a person a badge: what a scanner reads of it."""
-    from operations.access.secrets import set_badge
+    from operations.access.secrets import new_badge, set_badge
+    from operations.installation.configuration import load_settings
+    from store.access.secrets import InstallationSecret
 
-    _set_at_till("Badge", set_badge, code, remove=remove, stdin=stdin, as_json=as_json)
+    if not make:
+        _set_at_till("Badge", set_badge, code, remove=remove, stdin=stdin, as_json=as_json)
+        return
+    badge_code, installation = new_badge(), InstallationSecret(load_settings().keys)
+    _act(
+        lambda store, actor: set_badge(store, actor, code, badge_code, installation, at=datetime.now(UTC)),
+        {"operator": code, "badge": True, "code": badge_code},
+        as_json=as_json,
+    )
 
 
 @app.command()

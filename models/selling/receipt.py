@@ -16,6 +16,7 @@ from models.errors import Refused
 from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, ReceiptRules
 from models.money import Money, total
+from models.own_code import OwnCodeKind, code_of_number
 from models.payments.card_slip import CardSlip, clean_slip
 from models.pricing.discount_part import DiscountPart
 from models.quantity import Unit
@@ -24,8 +25,6 @@ from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
 from models.selling.settlement import Tender, TenderKind
 from models.shop import Device, Location, Shop
 
-#: Stands before the id in the receipt's barcode, so that a till tells it from a product's.
-CODE_PREFIX = "R"
 #: So much of a journal hash is printed: 48 bits, which nobody meets by chance.
 ANCHOR_DIGITS = 12
 
@@ -189,8 +188,8 @@ class Receipt:
 
     @property
     def code(self) -> str:
-        """The text of its barcode, by which a till finds the sale again: ``R4294967297``."""
-        return f"{CODE_PREFIX}{self.sale_id}"
+        """The text of its barcode, by which a till finds the sale again: ``KXR400000524``."""
+        return code_of_number(OwnCodeKind.RECEIPT, self.sale_id).text
 
 
 def compose_receipt(

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from models.barcode import is_gtin, parse_gtin
 from models.money import MINOR_DIGITS
-from models.selling.receipt import CODE_PREFIX
+from models.own_code import OwnCode, OwnCodeKind, meaning_of
 
-_CODE = re.compile(rf"{CODE_PREFIX}(\d{{1,19}})", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,7})[.,](\d{2})")
 _NUMBER = re.compile(r"\d{1,9}")
-SALE_ID_MAX = 2**63 - 1
 LAST_FOUR = 4
 
 
@@ -31,17 +29,17 @@ class ReceiptSearch:
 def read_search(text: str, currency: str) -> ReceiptSearch:
     """What somebody typed or scanned to find a receipt.
 
-    >>> read_search("R4294967297", "SEK").sale_id, read_search("249,50", "SEK").due_minor
-    (4294967297, 24950)
+    >>> read_search("KXR400000524", "SEK").sale_id, read_search("249,50", "SEK").due_minor
+    (4294967301, 24950)
     >>> read_search("4242", "SEK").number, read_search("4242", "SEK").last_four
     (4242, '4242')
     >>> read_search("milk", "SEK").product
     'milk'
     """
     plain = " ".join(text.split())
-    code, amount = _CODE.fullmatch(plain), _AMOUNT.fullmatch(plain)
-    if code and int(code[1]) <= SALE_ID_MAX:
-        return ReceiptSearch(sale_id=int(code[1]))
+    code, amount = meaning_of(plain), _AMOUNT.fullmatch(plain)
+    if isinstance(code, OwnCode) and code.kind is OwnCodeKind.RECEIPT and code.number is not None:
+        return ReceiptSearch(sale_id=code.number)
     if amount and MINOR_DIGITS.get(currency, 2) == len(amount[2]):
         return ReceiptSearch(due_minor=int(amount[1] + amount[2]))
     if _NUMBER.fullmatch(plain):

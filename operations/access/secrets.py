@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from secrets import choice
 
 from models.access.actor import Actor
 from models.access.operator import Operator
 from models.access.permission import Permission
 from models.access.pin import check_new_pin
 from models.errors import Refused
+from models.own_code import NUMBER_SIGNS, OwnCode, OwnCodeKind, is_reserved, meaning_of
 from operations.access.operators import check_may_change
 from operations.access.permissions import check
 from operations.unit_of_work import unit_of_work
@@ -18,6 +20,8 @@ from store.database.engine import Store
 
 PASSWORD_LENGTH_MIN, PASSWORD_LENGTH_MAX = 12, 128
 BADGE_LENGTH_MIN, BADGE_LENGTH_MAX = 8, 80
+#: 80 random bits, which nobody guesses.
+NEW_BADGE_SIGNS = 16
 #: From 0, guessed at once, to 4.
 _STRENGTH_MIN = 3
 
@@ -37,8 +41,8 @@ class BadBadge(Refused):
 
     code = "bad_badge"
     text = (
-        "This badge cannot be used. Nothing was changed. Its code needs 8 to 80 characters, and no two people share "
-        "a badge."
+        "This badge cannot be used. Nothing was changed. Its code needs 8 to 80 characters, no two people share "
+        "a badge, and the code of a receipt or another card is none."
     )
 
 
@@ -53,6 +57,11 @@ def set_pin(
     _save(store, actor, code, SecretKind.PIN, stored, at=at)
 
 
+def new_badge() -> str:
+    """A code for a new badge, which no scanner takes for goods."""
+    return OwnCode(OwnCodeKind.OPERATOR_BADGE, "".join(choice(NUMBER_SIGNS) for _ in range(NEW_BADGE_SIGNS))).text
+
+
 def set_badge(
     store: Store, actor: Actor, code: str, badge: str | None, installation: InstallationSecret, *, at: datetime
 ) -> None:
@@ -60,13 +69,20 @@ def set_badge(
     check(actor, Permission.CHANGE_OPERATORS)
     stored = None
     if badge is not None:
-        if not BADGE_LENGTH_MIN <= len(badge) <= BADGE_LENGTH_MAX or not badge.isprintable():
+        if not BADGE_LENGTH_MIN <= len(badge) <= BADGE_LENGTH_MAX or not badge.isprintable() or _is_other(badge):
             raise BadBadge
         stored = installation.pepper("badge", badge)
         with store.view() as view:
             if secrets.owner_of_badge(view, stored) not in {None, code}:
                 raise BadBadge
     _save(store, actor, code, SecretKind.BADGE, stored, at=at)
+
+
+def _is_other(badge: str) -> bool:
+    """Whether a code is one of Kassa's own for something else than badges."""
+    meaning = meaning_of(badge)
+    is_badge = isinstance(meaning, OwnCode) and meaning.kind is OwnCodeKind.OPERATOR_BADGE
+    return is_reserved(badge) and not is_badge
 
 
 def set_password(store: Store, actor: Actor, code: str, password: str | None, *, at: datetime) -> None:

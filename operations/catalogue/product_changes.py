@@ -129,7 +129,7 @@ def _sell(store: Store, actor: Actor, sku: str, *, active: bool, at: datetime) -
 
 
 def _save(work: UnitOfWork, stored: Product, after: Product) -> None:
-    check_product(work, after)
+    check_product(work, after, stored)
     gtins = tuple(code for code in stored.gtins if code not in after.gtins)
     codes = tuple(code for code in stored.codes if code not in after.codes)
     if gtins or codes:

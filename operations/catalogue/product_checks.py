@@ -8,6 +8,7 @@ from models.catalogue.product import NO_DEPOSIT, Product, TaxCategory
 from models.errors import Refused
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.deposits import deposit_class
+from models.own_code import check_not_reserved
 from operations.unit_of_work import UnitOfWork
 from store import catalogue
 
@@ -44,13 +45,16 @@ class BarcodeInUse(Refused):
     name: str
 
 
-def check_product(work: UnitOfWork, product: Product) -> None:
-    """Raise unless a product may be stored as it is.
+def check_product(work: UnitOfWork, product: Product, before: Product | None = None) -> None:
+    """Raise unless a product may be stored as it is; ``before`` is the stored one, whose codes it may have.
 
-    Raises :class:`UnknownCategory`, :class:`TaxCategoryWithoutRate`, :class:`BarcodeInUse`,
-    :class:`models.jurisdiction.deposits.UnknownDeposit` or :class:`models.card_data.CardDataRefused`.
+    Raises :class:`models.own_code.ReservedCode`, :class:`UnknownCategory`, :class:`TaxCategoryWithoutRate`,
+    :class:`BarcodeInUse`, :class:`models.jurisdiction.deposits.UnknownDeposit` or
+    :class:`models.card_data.CardDataRefused`.
     """
     check_no_card_data(*(text for text in (product.name, product.sku, *product.codes) if not is_gtin(text)))
+    codes_before = () if before is None else (before.sku, *before.codes)
+    check_not_reserved(*(code for code in (product.sku, *product.codes) if code not in codes_before))
     if not catalogue.has_category(work.tx, product.category):
         raise UnknownCategory(product.category)
     shop = work.station.shop

@@ -9,6 +9,7 @@ from models.barcode import GTIN_LENGTHS, UnknownBarcode, WrongCheckDigit
 from models.card_data import check_no_card_data
 from models.catalogue.offering import Offering
 from models.errors import Refused
+from models.own_code import MisreadCode, OwnCode, meaning_of
 from models.scanning import Reading, readings
 from models.selling.till_event import event_text
 from store import catalogue
@@ -24,6 +25,37 @@ class NoLongerSold(Refused):
     name: str
 
 
+class NotGoodsCode(Refused):
+    """An own code of Kassa, such as that of a receipt or a card, in the place of a product's."""
+
+    code = "not_goods_code"
+    text = (
+        "{scanned} is the code of a receipt, a card, a coupon or a parked basket, and of no product. Nothing was "
+        "added; scan it at the till's screen, where it does what it is for."
+    )
+
+    scanned: str
+
+
+class OwnCodeMisread(Refused):
+    """A text that begins as Kassa's own codes do, but its check signs contradict it."""
+
+    code = "own_code_misread"
+    text = "The code {scanned} was misread. Nothing was added; scan it again."
+
+    scanned: str
+
+
+class ExpiredGoods(Refused):
+    """Goods whose own code names a last day of use that is past."""
+
+    code = "expired_goods"
+    text = "{name} was to be used by {expires} and must not be sold. Nothing was added; put it aside."
+
+    name: str
+    expires: date
+
+
 def find_scanned(
     tx: Connection, code: str, country: str, day: date, location_id: int | None = None
 ) -> tuple[Offering, Reading]:
@@ -31,14 +63,20 @@ def find_scanned(
 
     Its price is that of the day at a location, without one the shop's.
 
-    Only where none of them is a product's, letter case and zeros in front are forgiven, if one product fits. Raises
+    Only where none of them is a product's, letter case and zeros in front are forgiven, if one product fits. An own
+    code of Kassa is never a product's. Raises :class:`NotGoodsCode`, :class:`OwnCodeMisread`, :class:`ExpiredGoods`,
     :class:`NoLongerSold`, :class:`WrongCheckDigit`, :class:`UnknownBarcode`, :class:`models.card_data.CardDataRefused`
     or what :func:`store.catalogue.offering_by_gtin` raises for a product without a price.
     """
+    meaning = meaning_of(code)
+    if isinstance(meaning, OwnCode):
+        raise NotGoodsCode(event_text(code))
     tried: list[Reading] = []
     for reading in readings(code, country):
         found = _offering(tx, reading, day, location_id)
         if found is not None:
+            if reading.expires is not None and reading.expires < day:
+                raise ExpiredGoods(found.name, reading.expires)
             return found, reading
         tried.append(reading)
     alike = catalogue.sku_alike(tx, code.strip())
@@ -69,6 +107,8 @@ def _or_none(
 
 def _refusal(tx: Connection, code: str, tried: list[Reading]) -> Refused:
     """Why a code adds nothing, for whoever scanned it."""
+    if isinstance(meaning_of(code), MisreadCode):
+        return OwnCodeMisread(event_text(code))
     withdrawn = catalogue.withdrawn_name(tx, [each.code for each in tried])
     if withdrawn is not None:
         return NoLongerSold(withdrawn)

@@ -17,6 +17,7 @@ from models.catalogue.product import NO_DEPOSIT, Category, Pack, Product, TaxCat
 from models.jurisdiction.age_limits import usual_age_limit
 from models.jurisdiction.jurisdiction import Jurisdiction
 from models.money import Money
+from models.own_code import is_reserved
 from models.pricing.price import price_with_tax
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
@@ -151,7 +152,18 @@ class GoodsPlan:
         if known and row.unit and row.unit is not known.unit:
             reason = f"is not the unit of the stored product ({known.unit})"
             found.append(self._problem(row, ColumnRole.UNIT, row.unit, "unit_changed", reason))
-        return found + self._wrong_kinds(row, known)
+        return found + self._reserved(row, known) + self._wrong_kinds(row, known)
+
+    def _reserved(self, row: ProductRow, before: Product | None) -> list[RowProblem]:
+        """New codes that begin as Kassa's own do."""
+        reason = "begins with KX and a letter, like the codes of receipts and cards"
+        codes_before = () if before is None else (before.sku, *before.codes)
+        places = [(ColumnRole.SKU, row.sku), *((ColumnRole.GTIN, code) for code in row.codes if code != row.sku)]
+        return [
+            self._problem(row, role, code, "reserved_code", reason)
+            for role, code in places
+            if code not in codes_before and is_reserved(code)
+        ]
 
     def _wrong_kinds(self, row: ProductRow, known: Product | None) -> list[RowProblem]:
         """A deposit that the country does not have, and a pack that cannot be."""

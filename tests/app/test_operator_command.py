@@ -51,6 +51,8 @@ def test_a_person_is_added_changed_and_leaves(
     assert json.loads(refused.out)["error"]["code"] == "bad_pin"
     kassa(capsys, "operator", "role", "weekend", "--name", "Weekend", "--permissions", "sign_in, sell")
     kassa(capsys, "operator", "change", "anna", "--role", "weekend")
+    made = json.loads(kassa(capsys, "operator", "badge", "anna", "--make", "--json").out)
+    assert (made["operator"], made["code"][:3]) == ("anna", "KXO")
     kassa(capsys, "operator", "badge", "anna", "--remove")
     kassa(capsys, "operator", "unlock", "anna")
     anna = {"operator": "anna", "name": "Anna", "role": "weekend", "active": True, "language": "en"}

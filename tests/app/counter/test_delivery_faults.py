@@ -12,6 +12,7 @@ from app.counter.receipt_composer import ReceiptComposer
 from hardware.printer.escpos_bytes import CONFIRM, encode
 from hardware.printer.layout import lay_out
 from hardware.printer.port import PrintOutcome
+from models.own_code import OwnCodeKind, code_of_number
 from models.selling.sale import Sale
 from store.database.engine import Store
 from tests.app.counter.station import Station
@@ -77,7 +78,7 @@ def test_a_printer_that_fails_after_any_byte_prints_no_second_original(
         if k < BEFORE_JOB:
             assert last is PrintOutcome.PRINTED, f"byte {k}: the job had not begun"
         if last is PrintOutcome.PRINTED:
-            assert bench.papers()[0].endswith(f"[R{sale.id}]\n"), f"byte {k}"
+            assert bench.papers()[0].endswith(f"[{code_of_number(OwnCodeKind.RECEIPT, sale.id).text}]\n"), f"byte {k}"
 
 
 @pytest.mark.proof

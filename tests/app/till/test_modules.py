@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page
 from app.till.server.wire import EventIn, state_reply
 from app.words import words_of
 from models.card_data import has_card_data
+from models.own_code import GoodsCode, MisreadCode, OwnCode, OwnCodeKind, code_of_number, meaning_of
 from models.selling.till_event import Cancel
 from operations.installation.opening import open_store
 from operations.selling.till_events import apply_events
@@ -22,6 +23,7 @@ from store.database.engine import Store
 from tests.app.served import Served
 from tests.builders import AT, PRODUCTS, TILL, anna_at, gtin, small_shop
 from tests.cards import CARDS, NO_CARDS
+from tests.own_codes import CASES
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -81,6 +83,22 @@ def test_the_browser_takes_the_same_texts_for_card_data_as_the_server(runner: as
     found = run(runner, page, "model/card_data.js", "(m, texts) => texts.map(m.hasCardData)", texts)
     assert dict(zip(texts, found, strict=True)) == {text: has_card_data(text) for text in texts}
     assert 0 < sum(map(has_card_data, made)) < len(made)
+
+
+def test_the_browser_reads_the_same_own_codes_as_the_server(runner: asyncio.Runner, page: Page) -> None:
+    numbers = [0, 31, 32, 2**32 + 1, 2**53 - 1]
+    texts = [*CASES, *(code_of_number(kind, number).text for kind in OwnCodeKind for number in numbers)]
+    found = run(runner, page, "model/own_code.js", "(m, texts) => texts.map(m.readOwnCode)", texts)
+    for text, seen in zip(texts, found, strict=True):
+        match meaning_of(text):
+            case OwnCode(kind, body):
+                assert seen == {"kind": kind.name.lower(), "body": body}
+            case MisreadCode():
+                assert seen["kind"] == "misread", text
+            case GoodsCode():
+                assert seen is None, text
+    bodies = [code_of_number(OwnCodeKind.PARKED_BASKET, number).body for number in numbers]
+    assert run(runner, page, "model/own_code.js", "(m, texts) => texts.map(m.readNumber)", bodies) == numbers
 
 
 def wire_of(step: tuple[str, Any, Any], seq: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from models.access.operator import Operator
+from models.own_code import OwnCodeKind, code_of_number
 from operations.installation.opening import open_store
 from store import invariants
 from store.selling import sales
@@ -39,7 +40,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def last_receipt(till: Served) -> str:
     store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
     with store.view() as view:
-        code = f"R{sales.latest_sales(view, 1, 1)[0].id}"
+        code = code_of_number(OwnCodeKind.RECEIPT, sales.latest_sales(view, 1, 1)[0].id).text
     store.close()
     return code
 

@@ -14,6 +14,7 @@ from models.catalogue.product import TaxCategory
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.jurisdiction.sweden import SWEDEN
 from models.money import Money, total
+from models.own_code import OwnCodeKind, code_of_number, is_reserved, meaning_of
 from models.quantity import Unit
 from models.selling.basket import BasketLine
 from models.selling.receipt import ReceiptCopiedBefore, ReceiptOptions, Seller, TaxRow, compose_receipt, copy_of
@@ -205,8 +206,8 @@ def test_quantities_are_written_as_their_unit_asks(quantity: str, unit: Unit, te
 
 def test_the_barcode_is_no_products() -> None:
     receipt = receipt_of(sold(line("Mjölk", 1990)))
-    assert receipt.code == f"R{receipt.sale_id}"
-    assert not receipt.code.isdecimal()
+    assert meaning_of(receipt.code) == code_of_number(OwnCodeKind.RECEIPT, receipt.sale_id)
+    assert is_reserved(receipt.code)
 
 
 @pytest.mark.parametrize("kind", ReceiptKind)

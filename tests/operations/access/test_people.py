@@ -23,7 +23,15 @@ from operations.access.operators import (
     save_own_role,
 )
 from operations.access.permissions import NotPermitted
-from operations.access.secrets import BadBadge, WeakPassword, change_own_password, set_badge, set_password, set_pin
+from operations.access.secrets import (
+    BadBadge,
+    WeakPassword,
+    change_own_password,
+    new_badge,
+    set_badge,
+    set_password,
+    set_pin,
+)
 from operations.access.sessions import SignIn, find_signed_in, start_session
 from store.access import operators
 from store.access.operators import UnknownOperator
@@ -142,9 +150,17 @@ def test_a_badge_is_one_persons_and_hard_to_guess(staffed: Store, tmp_path: Path
     installation = InstallationSecret(tmp_path)
     set_badge(staffed, OFFICE_ACTOR, "anna", "BADGE-0001", installation, at=AT)
     set_badge(staffed, OFFICE_ACTOR, "anna", "BADGE-0001", installation, at=AT)
-    for code, badge in (("maria", "BADGE-0001"), ("maria", "1234567"), ("maria", "BADGE\x1b-0002")):
+    for code, badge in (
+        ("maria", "BADGE-0001"),
+        ("maria", "1234567"),
+        ("maria", "BADGE\x1b-0002"),
+        ("maria", "KXR400000524"),
+    ):
         with pytest.raises(BadBadge):
             set_badge(staffed, OFFICE_ACTOR, code, badge, installation, at=AT)
+    made = {new_badge() for _ in range(20)}
+    assert len(made) == 20
+    set_badge(staffed, OFFICE_ACTOR, "maria", made.pop(), installation, at=AT)
     with pytest.raises(BadPin):
         set_pin(staffed, OFFICE_ACTOR, "anna", "1234", installation, at=AT)
     with pytest.raises(UnknownOperator):

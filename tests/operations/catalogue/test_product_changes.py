@@ -16,6 +16,7 @@ from models.facts.barcode import BarcodesRemoved, RemovedBarcodes
 from models.facts.product import ProductsChanged
 from models.facts.registry import read_fact
 from models.money import Money
+from models.own_code import ReservedCode
 from models.pricing.price_change import PRICE_MINOR_MAX, WrongPrice
 from models.quantity import Unit
 from operations.access.permissions import NotPermitted
@@ -29,6 +30,7 @@ from operations.catalogue.product_changes import (
     restore_product,
 )
 from operations.catalogue.product_checks import BarcodeInUse, TaxCategoryWithoutRate, UnknownCategory
+from operations.installation.opening import Range, register_range
 from operations.selling.scanned_product import NoLongerSold
 from store import catalogue, invariants, journal, schema
 from store.catalogue import UnknownProduct
@@ -73,13 +75,17 @@ def test_a_new_product_is_sold_at_once_and_creating_it_twice_is_once(shop: Store
 REFUSED: list[tuple[Product, Money | None, type[KassaError]]] = [
     (replace(CHEESE, sku="MILK"), None, SkuTaken),
     (replace(CHEESE, gtins=MILK.gtins), None, BarcodeInUse),
+    (replace(CHEESE, sku="kxr-1"), None, ReservedCode),
+    (replace(CHEESE, codes=("KXT1",)), None, ReservedCode),
     (replace(CHEESE, category="none"), None, UnknownCategory),
     (replace(CHEESE, name="4111 1111 1111 1111"), None, CardDataRefused),
     (CHEESE, Money(PRICE_MINOR_MAX + 1, "SEK"), WrongPrice),
 ]
 
 
-@pytest.mark.parametrize(("product", "price", "error"), REFUSED, ids=[each[2].__name__ for each in REFUSED])
+@pytest.mark.parametrize(
+    ("product", "price", "error"), REFUSED, ids=[f"{each[2].__name__}-{number}" for number, each in enumerate(REFUSED)]
+)
 def test_a_product_that_cannot_be_is_refused_and_nothing_is_stored(
     shop: Store, product: Product, price: Money | None, error: type[KassaError]
 ) -> None:
@@ -90,6 +96,15 @@ def test_a_product_that_cannot_be_is_refused_and_nothing_is_stored(
     assert stored(shop, "MILK") == MILK
     with shop.view() as view, pytest.raises(UnknownProduct):
         catalogue.get_product(view, "CHEESE")
+
+
+def test_a_product_of_before_with_a_reserved_code_is_changed_as_ever(shop: Store) -> None:
+    old = replace(CHEESE, sku="KXT-5", codes=("KXT-6",))
+    register_range(shop, OFFICE_ACTOR, Range(products=(old,)), at=AT)
+    change_product(shop, OFFICE_ACTOR, old, replace(old, name="Nytt namn"), at=AT)
+    with pytest.raises(ReservedCode):
+        change_product(shop, OFFICE_ACTOR, replace(old, name="Nytt namn"), replace(old, codes=("KXT-7",)), at=AT)
+    assert stored(shop, "KXT-5").name == "Nytt namn"
 
 
 def test_the_refusal_of_a_barcode_names_the_product_that_has_it(shop: Store) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,20 +14,24 @@ from models.catalogue.product import Product
 from models.errors import Refused
 from models.pricing.price_list import Price
 from operations.installation.opening import Range, register_range
-from operations.selling.scanned_product import NoLongerSold, find_scanned
+from operations.selling.scanned_product import ExpiredGoods, NoLongerSold, NotGoodsCode, OwnCodeMisread, find_scanned
 from store.database.engine import Store
 from tests.builders import AT, BANANAS, DAY, MILK, NAPKINS, OFFICE_ACTOR, Operator, gtin, kr, small_shop
 
 SCALE = f"23123450000{0}{check_digit('231234500000')}".zfill(14)
 CHEESE = replace(BANANAS, sku="CHEESE", name="Ost", gtins=(SCALE,))
 BREAD = replace(MILK, sku="00417", name="Bröd", gtins=("07310865004703",), codes=("brod-01",))
+EXPIRES = "https://example.com/01/07310865004703?17={}"
+#: Products of before codes were reserved: one whose code is none of Kassa's own, and one whose code is.
+OLD = replace(MILK, sku="KXT-5", name="Gammal kod", gtins=())
+LIKE_A_RECEIPT = replace(MILK, sku="KXR400000524", name="Kvittolik", gtins=())
 TWINS = [replace(MILK, sku=sku, name=sku, gtins=()) for sku in ("Ab-1", "aB-1")]
 GONE = replace(NAPKINS, sku="GONE", name="Gamla servetter", gtins=(gtin(99),), active=False)
 
 
 @pytest.fixture
 def shop(store: Store) -> Store:
-    goods: list[Product] = [CHEESE, BREAD, *TWINS, GONE]
+    goods: list[Product] = [CHEESE, BREAD, OLD, LIKE_A_RECEIPT, *TWINS, GONE]
     prices = tuple(Price(each.sku, kr(10000), DAY) for each in goods)
     register_range(small_shop(store), OFFICE_ACTOR, Range(products=tuple(goods), prices=prices), at=AT)
     return store
@@ -47,6 +52,9 @@ def found(shop: Store, code: str) -> str:
         ("]C1010731086500470310A1", "00417"),
         ("https://example.com/01/07310865004703", "00417"),
         ("731086500470312", "00417"),
+        (EXPIRES.format(f"{DAY:%y%m%d}"), "00417"),
+        ("KXT-5", "KXT-5"),
+        ("kxt-5", "KXT-5"),
         ("Ab-1", "Ab-1"),
         ("aB-1", "aB-1"),
     ],
@@ -65,6 +73,11 @@ def test_a_code_finds_its_product(shop: Store, code: str, sku: str) -> None:
         ("4111111111111111", CardDataRefused),
         (gtin(99)[1:], NoLongerSold),
         ("GONE", NoLongerSold),
+        ("KXR400000524", NotGoodsCode),
+        ("kxr400000524", NotGoodsCode),
+        ("KXR400000526", OwnCodeMisread),
+        (EXPIRES.format(f"{DAY - timedelta(1):%y%m%d}"), ExpiredGoods),
+        (f"(01)07310865004703(17){DAY - timedelta(40):%y%m}00(10)A1", ExpiredGoods),
     ],
 )
 def test_a_code_that_adds_nothing_says_why(shop: Store, code: str, refusal: type[Refused]) -> None:

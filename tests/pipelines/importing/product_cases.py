@@ -135,6 +135,8 @@ BARCODES = (
         "SKU,Name,Barcode,Price\nA,Alfa,X-1,1\nB,Beta,X-1,1\n",
         problems=((3, "duplicate_barcode"),),
     ),
+    Case("a SKU like a receipt", "SKU,Name,Price\nKXR1,Alfa,1\n", problems=((2, "reserved_code"),)),
+    Case("a code like a card", "SKU,Name,Barcode,Price\nA,Alfa,kxg55,1\n", problems=((2, "reserved_code"),)),
     Case("UPC-E", "SKU,Name,Barcode,Price\nA,Cola,04252614,15.00\n", _of(gtins=("00042100005264",))),
     Case("UPC-E that ends in 3", "SKU,Name,Barcode,Price\nA,Cola,01234531,15.00\n", _of(gtins=("00012300000451",))),
     Case("an EAN-8 stays one", "SKU,Name,Barcode,Price\nA,Candy,96385074,9.90\n", _of(gtins=("00000096385074",))),

@@ -1,7 +1,6 @@
 // What the operator does to the basket. Each act becomes an event, or is refused with the reason.
 
 import { writeQuantity } from '../model/format.js';
-import { RECEIPT_CODE } from '../model/returned.js';
 
 /**
  * @typedef {import('../model/basket.js').TillEvent} TillEvent
@@ -26,7 +25,7 @@ import { RECEIPT_CODE } from '../model/returned.js';
  * @property {(line: Line, onQuantity: (milli: number) => void) => void} askQuantity
  * @property {(baskets: View['parked'], onRecall: (basketId: number) => void) => void} chooseParked
  * @property {(onCancel: () => void) => void} confirmCancel
- * @property {(code: string) => void} takeReceipt the code of a receipt was scanned: its goods may come back
+ * @property {(code: string) => boolean} takeOwnCode takes a code of a receipt, a slip or a card; tells whether it was one
  */
 
 /** What has the length of a GTIN. */
@@ -59,11 +58,8 @@ export class Selling {
    */
   scan(code) {
     const { getCatalogue, isGtin, refuse, stopCard } = this.#delegate;
+    if (this.#delegate.takeOwnCode(code)) return true;
     const product = getCatalogue().find(code);
-    if (!product && RECEIPT_CODE.test(code)) {
-      this.#delegate.takeReceipt(code);
-      return true;
-    }
     if (product || !isMisread(code, isGtin)) return this.#addScanned(code, product);
     if (stopCard(code)) return false;
     refuse('wrong_check_digit', 'till.misread', { digits: code });

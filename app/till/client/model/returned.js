@@ -37,9 +37,6 @@
  * @typedef {{ position: number, quantity: string, reason: string, goods_to: string }} ChosenLine
  */
 
-/** The barcode of a receipt; no product's code looks like it. */
-export const RECEIPT_CODE = /^R\d{9,19}$/i;
-
 export const REASONS = ['changed_mind', 'wrong_item', 'faulty', 'wrong_price', 'mistake'];
 export const PLACES = ['stock', 'waste', 'supplier'];
 

@@ -16,6 +16,7 @@ import { SearchBox } from './search_box.js';
  * @property {() => void} onKeypad
  * @property {() => void} onNothing no product matches
  * @property {(text: string) => boolean} stopCard whether a text is a payment card; then it is refused
+ * @property {(text: string) => boolean} takeOwnCode takes the code of a receipt, a slip or a card; tells whether it was one
  * @property {(text: string) => boolean} isGtin
  * @property {(product: import('../model/catalogue.js').Product, onQuantity: (milli: number) => void) => void} askWeight
  * @property {(text: string) => void} onWrongMultiplier
@@ -109,6 +110,10 @@ export class ProductPane {
   enter() {
     const text = this.searchBox.text.trim();
     if (!text) return;
+    if (this.#delegate.takeOwnCode(text)) {
+      this.searchBox.empty();
+      return;
+    }
     this.#searchIfChanged();
     const code = this.#codeOf(text);
     if (code) {

@@ -1,6 +1,7 @@
-// How what is made and shown beside the selling is connected to the other parts: new products and past receipts.
+// How what is beside the selling is connected to the other parts: new products, past receipts and Kassa's own codes.
 
 import { NewProduct } from '../actions/new_product.js';
+import { OwnCodes } from '../actions/own_codes.js';
 import { Receipts } from '../actions/receipts.js';
 import { whomToAsk } from '../model/operator.js';
 import { askNewProduct } from '../view/dialogs/new_product.js';
@@ -56,5 +57,24 @@ export function makeReceipts(parts) {
     refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     refuseIn: (key) => parts.refuseIn('receipt', key),
     onSilence: (error) => parts.window.connect(false, error),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {OwnCodes}
+ */
+export function makeOwnCodes(parts) {
+  return new OwnCodes({
+    getView: () => parts.state.view,
+    isGoods: (code) => parts.state.catalogue.find(code) !== undefined,
+    isPaying: () => parts.checkout.payment !== null,
+    takeReceipt: (code) => void parts.returns.scan(code),
+    recall: (basketId) => parts.window.record({ kind: 'recall', basket_id: basketId }),
+    signIn: (badge) => {
+      void parts.signIn.lock();
+      parts.signIn.scan(badge);
+    },
+    refuse: (code, key) => parts.refuseIn(code, key),
   });
 }

@@ -12,7 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeCashDesk } from './cash_parts.js';
-import { makeNewProduct, makeReceipts, whomToAskAt } from './goods_parts.js';
+import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { makePartPayments } from './payment_parts.js';
 import { makeReturns } from './return_parts.js';
@@ -63,6 +63,7 @@ export class TillParts {
     this.newProduct = makeNewProduct(this);
     this.receipts = makeReceipts(this);
     this.returns = makeReturns(this);
+    this.ownCodes = makeOwnCodes(this);
     this.age = makeAge(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from models.own_code import OwnCodeKind, code_of_number
 from store import invariants
 from tests.app.till.server.conftest import CLIENT, Caller
 from tests.builders import gtin
@@ -45,8 +46,8 @@ def check(caller: Caller) -> None:
 @pytest.mark.parametrize("text", ["code", "1", "65,00", "65.00", "servetter", NAPKINS])
 def test_a_receipt_is_found_by_whatever_is_on_it(caller: Caller, text: str) -> None:
     sale = sell(caller, MILK, MILK, NAPKINS)
-    asked = f"R{sale['id']}" if text == "code" else text
-    for question, ids in ((asked, [sale["id"]]), ("R99", []), ("64,99", []), ("Smör", [])):
+    asked = code_of_number(OwnCodeKind.RECEIPT, sale["id"]).text if text == "code" else text
+    for question, ids in ((asked, [sale["id"]]), ("KXR033UJ", []), ("64,99", []), ("Smör", [])):
         found = caller.http.get("/till/1/returns/receipts", params={"text": question}).json()["receipts"]
         assert [each["id"] for each in found] == ids
 
