@@ -206,6 +206,15 @@ def signed_amount(kind: CashKind, amount: Money) -> int:
     return amount.minor if kind in _INTO_DRAWER else -amount.minor
 
 
+def is_too_much(expected: Money, alert_above: int) -> bool:
+    """Whether more should be in a drawer than ``alert_above`` whole units of its currency; 0 is no limit.
+
+    >>> is_too_much(Money(5000_01, "SEK"), 5000), is_too_much(Money(5000_00, "SEK"), 5000)
+    (True, False)
+    """
+    return 0 < alert_above < expected.major()
+
+
 def check_amount(amount: Money) -> int:
     """A float or a counted total in minor units; raises :class:`WrongCash`."""
     if not 0 <= amount.minor <= CASH_MAX_MINOR:

@@ -14,6 +14,7 @@ from app.office.office_visit import OfficeVisit, draw_page
 from hardware.printer.layout import as_text, lay_out
 from integrations.day_reports.day_pdf import day_pdf
 from models.access.permission import Permission
+from models.cash.differences import differences_by, who_counted
 from models.cash.tax_period import tax_boxes
 from models.cash.z_report import ZReport
 from models.jurisdiction.receipt_rules import ReceiptLanguage
@@ -149,23 +150,16 @@ def _draw_report(visit: OfficeVisit, period: _Period) -> None:
 def _draw_differences(visit: OfficeVisit, period: _Period) -> None:
     """Over and short by operator: how often they closed, and what was too much or too little in all."""
     translate = visit.words.translate
-    sums: dict[str, tuple[int, int, int]] = {}
-    for report in period.reports:
-        for drawer in report.figures.drawers:
-            if drawer.counted is not None:
-                who = drawer.owner or report.operator
-                times, over, short = sums.get(who, (0, 0, 0))
-                off = drawer.counted - drawer.expected
-                sums[who] = (times + 1, over + max(off, 0), short + min(off, 0))
+    sums = differences_by(period.reports, who_counted)
     if not sums:
         return
     st.subheader(translate("archive.differences"))
     st.dataframe(
         {
             translate("archive.column.operator"): [period.operators.get(who, who) for who in sums],
-            translate("archive.column.counted"): [times for times, _, _ in sums.values()],
-            translate("archive.column.over"): [_money(visit, period, over) for _, over, _ in sums.values()],
-            translate("archive.column.short"): [_money(visit, period, short) for _, _, short in sums.values()],
+            translate("archive.column.counted"): [each.counted for each in sums.values()],
+            translate("archive.column.over"): [_money(visit, period, each.over) for each in sums.values()],
+            translate("archive.column.short"): [_money(visit, period, each.short) for each in sums.values()],
         },
         hide_index=True,
         alt=translate("archive.differences"),

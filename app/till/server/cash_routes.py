@@ -19,7 +19,7 @@ from hardware.printer.layout import as_text, lay_out
 from hardware.printer.picture import as_picture
 from models.access.permission import Permission
 from models.cash.day_page import DayPage
-from models.cash.drawer_session import CashKind, total_of_pieces
+from models.cash.drawer_session import CashKind, is_too_much, total_of_pieces
 from models.cash.z_report import period_after
 from models.facts.cash import CountedPieces
 from models.jurisdiction.cash_money import CASH_MONEY
@@ -184,14 +184,13 @@ def _status(here: AtTill, counter: Counter, at: datetime) -> Reply:
         owner = owner_of(view, actor.operator_id)
         session = sessions.open_session(view, here.till_id, owner)
         cash = None if session is None else sessions.cash_in(view, session, shop.last_receipt(view, here.till_id))
-        alert_above = Money(0, currency).major() + int(get_value(view, CASH_ALERT_ABOVE))
-        is_above = cash is not None and 0 < alert_above < Money(cash.expected, currency).major()
+        alert_above = int(get_value(view, CASH_ALERT_ABOVE))
         return {
             "at": at.isoformat(),
             "is_open": session is not None,
             "float_minor": session.opening_float if session else sessions.last_float(view, here.till_id, owner),
             "expected_minor": cash.expected if cash and may_see else None,
-            "is_above": is_above,
+            "is_above": cash is not None and is_too_much(Money(cash.expected, currency), alert_above),
             "values": _values(currency),
             "next_report": period_after(z_reports.last_report(view, here.till_id)).number,
             "parked": baskets.count_parked(view, here.till_id),

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import uuid4
-
-from msgspec import structs
 
 from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.cash.drawer_session import CashKind, DrawerSession
 from models.cash.z_report import ZReport
-from models.money import Money
-from models.selling.sale import Sale, SaleKind, SaleLine
-from models.selling.sale_fact import completed_fact
-from models.selling.settlement import Settlement, Tender
+from models.payments.attempt import PaymentMethod
+from models.selling.return_line import GoodsTo, ReturnReason
+from models.selling.sale import Sale
 from operations.cash.day_close import DayEnd, close_day
 from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
-from operations.selling.sale_records import keep_sales
-from operations.unit_of_work import unit_of_work
+from operations.selling.give_back import GiveBackWish, give_back
+from operations.selling.goods_return import ChosenLine, choose_returns
 from store import invariants
 from store.cash import sessions, z_reports
 from store.database.engine import Store
-from store.selling import sales
 from tests.builders import AT, TILL, Operator, kr
 
 
@@ -52,29 +48,17 @@ class ShopDays:
         return sale
 
     def refund(self, sale: Sale) -> Sale:
-        """Take back a whole sale: a refund of its own, with quantities and amounts below zero."""
-        with unit_of_work(self.store, self.actor, at=self.at) as work:
-            (refund_id,) = work.take_ids()
-            day = work.station.shop.business_day(self.at)
-            origin = replace(
-                sale.origin, receipt_number=work.take_receipt_number(), at=self.at, business_day=day, operator="anna"
-            )
-            refund = replace(
-                sale,
-                id=refund_id,
-                origin=origin,
-                lines=tuple(_negative(line) for line in sale.lines),
-                net=-sale.net,
-                tax=-sale.tax,
-                discount=-sale.discount,
-                settlement=_negative_settlement(sale.settlement),
-                kind=SaleKind.REFUND,
-                refers_to=sale.id,
-            )
-            for line in sale.lines:
-                sales.count_refund(work.tx, sale.id, line.position, line.quantity)
-            keep_sales(work.tx, [refund])
-            work.record(completed_fact(refund))
+        """Take back a whole sale that was paid in cash, as somebody who may do so however old it is."""
+        anna = Actor(self.actor.operator_id, TILL, PERMISSIONS[BuiltInRole.MANAGER])
+        lines = [
+            ChosenLine(each.position, each.quantity, ReturnReason.CHANGED_MIND, GoodsTo.STOCK) for each in sale.lines
+        ]
+        basket_id = choose_returns(self.store, anna, sale.id, lines, at=self.at)
+        basket = self.operator.state().basket
+        assert basket is not None
+        wish = GiveBackWish(str(uuid4()), basket_id, basket.due, PaymentMethod.CASH)
+        refund = give_back(self.store, anna, wish, at=self.at)
+        assert isinstance(refund, Sale)
         self.made.append(refund)
         return refund
 
@@ -109,21 +93,3 @@ class ShopDays:
     def check(self) -> None:
         with self.store.view() as view:
             assert [str(each) for each in invariants.check_all(view)] == []
-
-
-def _negative(line: SaleLine) -> SaleLine:
-    return structs.replace(
-        line,
-        quantity=-line.quantity,
-        discount=-line.discount,
-        gross=-line.gross,
-        net=-line.net,
-        tax=-line.tax,
-        cost=None if line.cost is None else -line.cost,
-    )
-
-
-def _negative_settlement(paid: Settlement) -> Settlement:
-    none = Money(0, paid.due.currency)
-    tenders = tuple(Tender(each.kind, -(each.amount - each.change), none) for each in paid.tenders)
-    return Settlement(gross=-paid.gross, rounding=-paid.rounding, due=-paid.due, tenders=tenders)
