@@ -47,7 +47,7 @@ def run() -> list[Row]:
 def _close(store: Store, day: int) -> float:
     at = AT + timedelta(days=day)
     open_drawer_session(store, ACTOR, kr(1000_00), at=at)
-    sold = [_sale(day, number) for number in range(SALES)]
+    sold = [past_sale(day, number) for number in range(SALES)]
     save_history(store, OFFICE_ACTOR, History({TILL: sold}, office_id=OFFICE_ACTOR.device_id))
     with store.view() as view:
         (session,) = sessions.open_sessions(view, TILL)
@@ -58,7 +58,8 @@ def _close(store: Store, day: int) -> float:
     return perf_counter() - start
 
 
-def _sale(day: int, number: int) -> PastSale:
+def past_sale(day: int, number: int) -> PastSale:
+    """One of many sales of a day, each of four lines."""
     goods = [PRODUCTS[(number + place) % len(PRODUCTS)] for place in range(LINES)]
     lines = tuple(
         BasketLine(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,58 @@ def read(
     with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
         for of_device, seq, at_micros, *texts in rows:
             yield JournalRow(of_device, seq, at_micros, *(_text(each) for each in texts))
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPeriod:
+    """The rows of a device from the instant ``since`` (included) to ``until`` (excluded)."""
+
+    device_id: int
+    since: datetime
+    until: datetime
+
+    @property
+    def chosen(self) -> sa.ColumnElement[bool]:
+        """The condition on rows."""
+        table = schema.journal.c
+        return sa.and_(table.device_id == self.device_id, table.at >= self.since, table.at < self.until)
+
+
+def read_period(
+    view: sa.Connection, period: JournalPeriod, kinds: Collection[JournalKind]
+) -> Generator[JournalRow, None, None]:
+    """The rows of some kinds in a period, in the order in which they were written; hashes are left out."""
+    table = schema.journal.c
+    query = (
+        sa.select(table.device_id, table.seq, sa.type_coerce(table.at, sa.BigInteger), table.kind, table.payload)
+        .where(period.chosen, table.kind.in_([kind.value for kind in kinds]))
+        .order_by(table.seq)
+    )
+    with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
+        for of_device, seq, at_micros, kind, payload in rows:
+            yield JournalRow(of_device, seq, at_micros, kind, payload, "", "")
+
+
+def rows_of_basket(
+    view: sa.Connection, device_id: int, basket: int, before: int, kinds: Collection[JournalKind]
+) -> Generator[JournalRow, None, None]:
+    """The rows of some kinds about one basket before a row of its till; it looks through the journal of the till."""
+    table = schema.journal.c
+    query = (
+        sa.select(table.device_id, table.seq, sa.type_coerce(table.at, sa.BigInteger), table.kind, table.payload)
+        .where(table.device_id == device_id, table.seq < before, table.kind.in_([kind.value for kind in kinds]))
+        .where(table.payload.contains(f'"basket":{basket},'))
+        .order_by(table.seq)
+    )
+    for of_device, seq, at_micros, kind, payload in view.execute(query):
+        yield JournalRow(of_device, seq, at_micros, kind, payload, "", "")
+
+
+def count_kinds(view: sa.Connection, period: JournalPeriod) -> dict[str, int]:
+    """How many rows of each kind are in a period."""
+    table = schema.journal.c
+    query = sa.select(table.kind, sa.func.count()).where(period.chosen).group_by(table.kind).order_by(table.kind)
+    return dict(iter(view.execute(query).tuples()))
 
 
 def signed_rows(view: sa.Connection, device_id: int, *, keys_only: bool = False) -> Generator[SignedRow, None, None]:

@@ -1,8 +1,8 @@
-"""``kassa export``: the day's vouchers for the bookkeeping program."""
+"""``kassa export``: the day's vouchers for the bookkeeping program, and the journal for the Tax Agency."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +18,10 @@ app = typer.Typer(help="Write what other programs read.", no_args_is_help=True, 
 
 #: What stands for the newest day that was closed.
 LATEST = "latest"
+
+
+#: What everybody is told who makes a journal file.
+SCHEMA_NOTE = "The form follows a reconstruction of the schema: check the file with the schema of Skatteverket."
 
 
 class VoucherForm(StrEnum):
@@ -43,6 +47,40 @@ def vouchers(*, day: Day = LATEST, out: Out, as_json: Json = False) -> None:
     _write(VoucherForm.CSV, day, out, as_json=as_json)
 
 
+@app.command(name="journal-xml")
+def journal_xml(
+    *,
+    first: Annotated[
+        str, typer.Option("--from", help="The first day, such as 2026-11-01.", show_default=False, metavar="DAY")
+    ],
+    last: Annotated[
+        str, typer.Option("--to", help="The last day, such as 2026-11-30.", show_default=False, metavar="DAY")
+    ],
+    out: Out,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Also events whose form only the official schema shows, under own names.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Write the journal of all tills as XML for the Swedish Tax Agency (SKVFS 2021:16)."""
+    from dataclasses import asdict
+
+    from app.counter.journal_file import JournalWish, save_journal
+    from models.access.operator import OFFICE_OPERATOR
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+
+    period = parse_day(first), parse_day(last)
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        wish = JournalWish(
+            *period, OFFICE_OPERATOR, shop.get_station(view, shop.office_id(view)).device.name, everything
+        )
+        summary = save_journal(view, wish, out, at=datetime.now(UTC))
+    facts: dict[str, object] = {"from": first, "to": last, "file": str(out), **asdict(summary), "note": SCHEMA_NOTE}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 def _write(form: VoucherForm, day: str, out: Path, *, as_json: bool) -> None:
     from app.counter.voucher_files import voucher_file, vouchers_of_day
     from operations.installation import upkeep
@@ -64,7 +102,7 @@ def _write(form: VoucherForm, day: str, out: Path, *, as_json: bool) -> None:
 
 
 def _day(store: Store, text: str) -> date:
-    from models.ledger.day_voucher import NothingClosed, WrongDay
+    from models.ledger.day_voucher import NothingClosed
     from store.cash import z_reports
 
     if text == LATEST:
@@ -73,6 +111,13 @@ def _day(store: Store, text: str) -> date:
         if newest is None:
             raise NothingClosed(LATEST)
         return newest
+    return parse_day(text)
+
+
+def parse_day(text: str) -> date:
+    """A day as somebody typed it; raises :class:`models.ledger.day_voucher.WrongDay`."""
+    from models.ledger.day_voucher import WrongDay
+
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -131,6 +131,13 @@ def find_last_sale(view: sa.Connection, device_id: int, *, since: datetime) -> S
     return find_sale(view, rows[0][0]) if rows and rows[0][1] > since else None
 
 
+def last_control_unit(view: sa.Connection, device_id: int) -> str:
+    """The control unit that signed last at a till; empty if none ever did."""
+    sale = schema.sale.c
+    signed = sa.select(sale.control_unit).where(sale.device_id == device_id, sale.control_unit.is_not(None))
+    return view.scalar(signed.order_by(sale.receipt_number.desc()).limit(1)) or ""
+
+
 def count_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decimal) -> Decimal:
     """Count goods of a sold line as taken back; gives how much of it is by now.
 

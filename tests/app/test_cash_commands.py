@@ -50,6 +50,13 @@ def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:
     assert read_sie(sie.read_bytes()).company == "Kassa Hörnet AB"
     kassa(capsys, "export", "vouchers", "--day", str(report["day"]), "--out", str(table))
     assert table.read_text(encoding="utf-8-sig").startswith("date;voucher;account;debit;credit")
+    xml = tmp_path / "out" / "journal.xml"
+    period = ("--from", "2026-11-23", "--to", str(report["day"]), "--out", str(xml))
+    written = kassa(capsys, "export", "journal-xml", *period, "--json").json
+    assert written["events"] == {"Kassakvitto": 1, "XDagrapport": 1, "ZDagrapport": 1}
+    assert written["left_out"]["cash_moved"] == 1
+    assert "cash_moved" not in kassa(capsys, "export", "journal-xml", *period, "--all", "--json").json["left_out"]
+    assert b"<AndringAvVaxelkassa><Belopp>-250.50</Belopp>" in xml.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -60,6 +67,8 @@ def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:
         (("day", "z", "9"), "unknown_report"),
         (("export", "sie", "--out", "x.si"), "nothing_closed"),
         (("export", "sie", "--day", "today", "--out", "x.si"), "wrong_day"),
+        (("export", "journal-xml", "--from", "2020-01-01", "--to", "2020-01-02", "--out", "x"), "nothing_registered"),
+        (("export", "journal-xml", "--from", "2020-02-01", "--to", "2020-01-02", "--out", "x"), "wrong_period"),
         (("day", "x", "--till", "77"), "unknown_device"),
     ],
 )

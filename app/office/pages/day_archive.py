@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.counter.day_pages import name_of_operator, page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_day
+from app.office.journal_download import draw_journal
 from app.office.office_visit import OfficeVisit, draw_page
 from hardware.printer.layout import as_text, lay_out
 from integrations.day_reports.day_pdf import day_pdf
@@ -59,6 +60,7 @@ def _draw(visit: OfficeVisit) -> None:
         _draw_report(visit, period)
         _draw_differences(visit, period)
     _draw_tax(visit, period)
+    draw_journal(visit, period.first, period.last)
 
 
 def _days(visit: OfficeVisit) -> tuple[date, date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -39,6 +39,11 @@ def test_a_report_is_shown_as_it_was_printed_with_its_files(shop: Store) -> None
     assert (differences["Drawers counted"].tolist(), tax["Box"].tolist()) == ([1], ["05", "11", "12"])
     page.text_input(key="archive_search").input("no such").run()
     assert page.dataframe[0].value.empty
+    page.button(key="journal_make").click().run()
+    assert "3 events in the file." in texts(page)  # two receipts and a Z report; who looks on is at no till
+    page.date_input(key="archive_first").set_value(date(2020, 1, 1)).run()
+    page.button(key="journal_make").click().run()
+    assert ["92 days at most" in each.value for each in page.warning] == [True]
 
 
 def test_a_shop_without_a_closed_day_has_an_empty_archive(shop: Store) -> None:
