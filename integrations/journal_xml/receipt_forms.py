@@ -91,7 +91,8 @@ def _content(sale: SaleCompleted, frame: ReceiptFrame) -> str:
 
 
 def _sold(line: SoldLine, frame: ReceiptFrame) -> str:
-    discount = group("RabattPaSaldArtikel", money("RabattensBelopp", line.discount)) if line.discount else ""
+    amounts = [each.amount for each in line.discounts] or ([line.discount] if line.discount else [])
+    discounts = [group("RabattPaSaldArtikel", money("RabattensBelopp", minor)) for minor in amounts]
     return group(
         "SaldArtikel",
         f"<TypAvArtikel>{product_type(line.tax_category)}</TypAvArtikel>",
@@ -101,7 +102,7 @@ def _sold(line: SoldLine, frame: ReceiptFrame) -> str:
         optional("EnhetForViktLangdTidEllerVolym", unit_of(line.unit)),
         money("PrisPerEnhet", line.unit_price),
         money("PrisPaSaldArtikel", line.gross),
-        group("RabatterPaSaldArtikelLISTA", discount) if discount else "",
+        group("RabatterPaSaldArtikelLISTA", *discounts) if discounts else "",
         percent("MervardesskattesatsForSaldArtikel", line.tax_rate_ppm),
         money("MervardesskattPaSaldArtikel", line.tax),
         instant("ArtikelnsRegistreringstidpunkt", frame.registered_at.get(line.position, frame.made_at)),

@@ -33,18 +33,18 @@ class NotInJournalFile(Refused):
 
 def text(name: str, value: str) -> str:
     """A text for people, cut where it is too long; raises :class:`NotInJournalFile` where there is none."""
-    shown = clean(value)[:TEXT_LENGTH_MAX].rstrip()
-    if not shown:
+    cleaned = clean(value)[:TEXT_LENGTH_MAX].rstrip()
+    if not cleaned:
         raise NotInJournalFile(name, value[:40])
-    return f"<{name}>{shown.translate(_ESCAPED)}</{name}>"
+    return f"<{name}>{cleaned.translate(_ESCAPED)}</{name}>"
 
 
 def code(name: str, value: str) -> str:
     """A text that names one thing, which is never cut; raises :class:`NotInJournalFile` where it is too long."""
-    shown = clean(value)
-    if not 0 < len(shown) <= TEXT_LENGTH_MAX:
+    cleaned = clean(value)
+    if not 0 < len(cleaned) <= TEXT_LENGTH_MAX:
         raise NotInJournalFile(name, value[:40])
-    return f"<{name}>{shown.translate(_ESCAPED)}</{name}>"
+    return f"<{name}>{cleaned.translate(_ESCAPED)}</{name}>"
 
 
 def optional(name: str, value: str | None) -> str:

@@ -16,6 +16,7 @@ from models.facts.basket import BasketCancelled, CancelledLine, LineAdded, SentL
 from models.facts.envelope import ACTOR, VERSION, Fact, decode_fact, encode_fact
 from models.facts.price import FIRST_WITH_END, NewPrice, PriceChanged
 from models.facts.product import ProductsChanged
+from models.facts.quick_reading import read_quickly
 from models.facts.registry import FACTS, read_fact
 from models.facts.sale import SaleCompleted, SoldLine, SoldTender
 from models.journal import JournalKind
@@ -37,6 +38,7 @@ def test_a_fact_and_its_actor_are_read_as_written(fact: Fact, actor: Actor) -> N
     payload = encode_fact(fact, actor)
     recorded = read_fact(fact.kind, payload)
     assert (recorded.fact, recorded.actor, recorded.version) == (fact, actor, fact.version)
+    assert read_quickly(fact.kind, payload) == recorded
     assert payload == json.dumps(json.loads(payload), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -45,6 +47,7 @@ def test_a_fact_of_version_1_is_read_by_its_names(fact: Fact) -> None:
     kind, payload = payload_of_version_1(fact)
     recorded = read_fact(kind, payload)
     assert (recorded.fact, recorded.actor, recorded.version) == (known_to_version_1(fact), None, 1)
+    assert read_quickly(kind, payload).fact == recorded.fact
 
 
 @pytest.mark.parametrize("kind", GOLDEN_ROWS)
@@ -145,6 +148,14 @@ def test_a_damaged_row_is_no_fact(values: object) -> None:
     assert decode_fact(LineAdded, json.dumps(LINE)).fact == LineAdded(1, 1, "MILK", Decimal(2), 1990)
     with pytest.raises(ValueError, match=r"line_added|LineAdded|is no"):
         decode_fact(LineAdded, json.dumps(values))
+
+
+@pytest.mark.parametrize("values", [{"version": 2}, {"version": 2, "sku": 7}, {"version": 2, "quantity": "two"}])
+def test_a_damaged_row_of_today_is_not_read_quickly_either(values: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="is no line_added"):
+        read_quickly("line_added", json.dumps(LINE | {"basket": None} | values))
+    with pytest.raises(ValueError, match="no kind of fact"):
+        read_quickly("baked", "{}")
 
 
 def test_rows_of_unknown_kind_and_broken_text_are_no_facts() -> None:
