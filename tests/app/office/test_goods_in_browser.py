@@ -11,7 +11,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from app.web.access import UPLOAD_MAX_BYTES
 from operations.installation.opening import open_store
 from store import catalogue
-from tests.app.office.browser_pages import grave_faults, settle
+from tests.app.axe import grave_faults
+from tests.app.office.browser_pages import settle
 from tests.app.served import Served
 from tests.app.stock import HOSTILE_NAMES, stock_hostile
 

@@ -14,7 +14,8 @@ from models.pricing.price_list import Price
 from models.quantity import Unit
 from operations.installation.opening import Range, register_range
 from store.database.engine import Store
-from tests.app.office.browser_pages import grave_faults, settle
+from tests.app.axe import grave_faults
+from tests.app.office.browser_pages import settle
 from tests.app.served import Served
 from tests.builders import DAY, OFFICE_ACTOR, kr, small_shop
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.app.office.browser_pages import grave_faults, settle
+from tests.app.axe import grave_faults
+from tests.app.office.browser_pages import settle
 from tests.app.served import Served
 from tests.builders import small_shop
 
@@ -43,7 +44,7 @@ def test_every_page_is_sound_at_each_size_in_both_themes(profile: BrowserContext
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             settle(page)
-            wrong += [(path, width, scheme, *fault) for fault in grave_faults(page)]
+            wrong += [(path, width, scheme, fault) for fault in grave_faults(page)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append((path, width, scheme, "wider than the screen", []))
     assert wrong == []

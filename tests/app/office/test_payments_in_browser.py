@@ -17,7 +17,8 @@ from operations.access.actors import office_actor
 from operations.selling.book_payouts import book_payout, store_report
 from operations.selling.payment_changes import record_answer
 from store.database.engine import Store
-from tests.app.office.browser_pages import grave_faults, settle
+from tests.app.axe import grave_faults
+from tests.app.office.browser_pages import settle
 from tests.app.office.test_payments_page import HOSTILE, lost_card
 from tests.app.served import Served
 from tests.builders import SECOND_TILL, Operator, kr

@@ -13,7 +13,8 @@ from operations.catalogue.quick_key_changes import arrange_quick_keys
 from operations.installation.opening import open_store
 from store import catalogue
 from store.database.engine import Store
-from tests.app.office.browser_pages import grave_faults, settle
+from tests.app.axe import grave_faults
+from tests.app.office.browser_pages import settle
 from tests.app.office.goods_pages import draw, run
 from tests.app.served import Served
 from tests.builders import AT, OFFICE_ACTOR, small_shop

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from models.setup_steps import SetupStep
@@ -14,6 +13,7 @@ from operations.installation.opening import open_store
 from store import invariants, shop
 from store.catalogue import all_products
 from store.database.engine import Store
+from tests.app.axe import grave_faults
 from tests.app.served import Served, wait_for_answer
 from tests.waiting import LIMIT_S
 
@@ -81,9 +81,7 @@ class Shopkeeper:
         self.page.locator(
             "[data-test-script-state=notRunning]"
         ).wait_for()  # until then Streamlit fades what it redraws
-        found = Axe().run(self.page).response["violations"]
-        grave = [each for each in found if each["impact"] in {"serious", "critical"}]
-        return [f"{each['id']}: {node['html'][:160]}" for each in grave for node in each["nodes"]]
+        return grave_faults(self.page)
 
 
 def test_from_an_empty_folder_to_the_first_receipt_interrupted_at_every_step(browser: Browser, bare: Served) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.base import AXE_FILE_PATH
+from playwright.async_api import ViewportSize
 
+from tests.app.axe import grave_faults_at_till
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
@@ -14,7 +15,7 @@ from tests.builders import gtin
 
 pytestmark = pytest.mark.needs_chromium
 
-SCREENS = {
+SCREENS: dict[str, ViewportSize] = {
     "desktop": {"width": 1366, "height": 768},
     "tablet": {"width": 1024, "height": 768},
     "upright": {"width": 768, "height": 1024},
@@ -25,14 +26,7 @@ LOW_SCREENS = [(1366, 657), (1280, 640)]
 TARGET_PX, TILL_KEY_PX = 44, 60
 TILE_PX = (88, 72)
 TOTAL_PX, BODY_PX = 48, 16
-#: WCAG 2.2 level A and AA, and the contrast of level AAA (7:1), which axe leaves out unless asked.
-AXE_OPTIONS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "rules": {"color-contrast-enhanced": {"enabled": True}},
-}
-
-each_screen = pytest.mark.parametrize("screen", SCREENS)
-each_theme = pytest.mark.parametrize("theme", ["light", "dark"])
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 async def sell_something(hands: Hands) -> None:
@@ -47,56 +41,65 @@ async def sell_something(hands: Hands) -> None:
 
 async def violations(hands: Hands) -> list[str]:
     """What axe finds that is serious or critical, as rule and place."""
-    if not await hands.page.evaluate("Boolean(window.axe)"):
-        await hands.page.evaluate(AXE_FILE_PATH.read_text())
-    found: dict[str, Any] = await hands.page.evaluate("(options) => axe.run(document, options)", AXE_OPTIONS)
-    return [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in found["violations"]
-        if each["impact"] in {"serious", "critical"}
-        for node in each["nodes"]
-    ]
+    return await grave_faults_at_till(hands.page)
 
 
-@each_theme
+async def violations_by_theme(hands: Hands) -> list[str]:
+    """The same in the light and in the dark."""
+    found = []
+    for theme in THEMES:
+        await hands.page.emulate_media(color_scheme=theme)
+        found += [f"{theme}: {each}" for each in await violations(hands)]
+    return found
+
+
+async def violations_by_screen(hands: Hands) -> list[str]:
+    """The same on every screen that the till is made for."""
+    found = []
+    for screen, size in SCREENS.items():
+        await hands.page.set_viewport_size(size)
+        found += [f"{screen}: {each}" for each in await violations(hands)]
+    return found
+
+
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
-def test_nothing_on_the_till_is_hard_to_read_or_reach(at_the_till: AtTheTill, screen: str, theme: str) -> None:
+def test_nothing_on_the_till_is_hard_to_read_or_reach(at_the_till: AtTheTill, screen: str) -> None:
     async def steps(hands: Hands) -> None:
         found: dict[str, list[str]] = {}
         await hands.page.locator(".tile").first.wait_for()
-        found["empty"] = await violations(hands)
+        found["empty"] = await violations_by_theme(hands)
         await sell_something(hands)
         if screen == "phone":
             await hands.touch(".handle")
-        found["basket"] = await violations(hands)
+        found["basket"] = await violations_by_theme(hands)
         await hands.press("F9")
         await hands.type_slowly("5")
-        found["pay"] = await violations(hands)
+        found["pay"] = await violations_by_theme(hands)
         await hands.press("Escape")
         for key in ("F7", "F4"):
             await hands.press(key)
-            found[key] = await violations(hands)
+            found[key] = await violations_by_theme(hands)
             await hands.press("Escape")
         await hands.press("F6")
-        found["parked"] = await violations(hands)
+        found["parked"] = await violations_by_theme(hands)
         await hands.press("Enter")
         await hands.wait_until_sent()
         await hands.page.locator(".place").click()
-        found["menu"] = await violations(hands)
+        found["menu"] = await violations_by_theme(hands)
         await hands.press("Escape")
         await hands.scan("7310865004700")
         await hands.page.locator(".banner").wait_for()
-        found["problem"] = await violations(hands)
+        found["problem"] = await violations_by_theme(hands)
         await hands.press("Escape")
         await hands.press("Control+Enter")
         await hands.page.locator(".paid:not([hidden])").wait_for()
-        found["paid"] = await violations(hands)
+        found["paid"] = await violations_by_theme(hands)
         await hands.page.route("**/api/v1/**", lambda route: route.abort())
         await hands.page.locator(".bar.is-offline").wait_for()
-        found["offline"] = await violations(hands)
+        found["offline"] = await violations_by_theme(hands)
         assert {state: problems for state, problems in found.items() if problems} == {}
 
-    at_the_till(steps, viewport=SCREENS[screen], color_scheme=theme, reduced_motion="reduce")
+    at_the_till(steps, viewport=SCREENS[screen], reduced_motion="reduce")
 
 
 def test_control_axe_sees_what_is_hard_to_read(at_the_till: AtTheTill) -> None:
@@ -118,76 +121,83 @@ async def boxes(hands: Hands, selector: str) -> list[dict[str, Any]]:
     return found
 
 
-@each_screen
-def test_everything_that_is_touched_is_large_enough(at_the_till: AtTheTill, screen: str) -> None:
-    async def steps(hands: Hands) -> None:
-        await sell_something(hands)
-        if screen == "phone":
-            await hands.touch(".handle")
-        for selector, width, height in (
-            ("button", TARGET_PX, TARGET_PX),
-            (".quick-key, .pay, .park", TILL_KEY_PX, TILL_KEY_PX),
-            (".tile", *TILE_PX),
-        ):
-            small = [b for b in await boxes(hands, selector) if b["width"] < width or b["height"] < height]
-            assert small == [], selector
-        await hands.press("F9")
-        keys = await boxes(hands, ".pay-pane .key, .pay-pane .note, .confirm")
-        assert [key for key in keys if key["width"] < TILL_KEY_PX or key["height"] < TILL_KEY_PX] == []
-
-    at_the_till(steps, viewport=SCREENS[screen])
-
-
-@pytest.mark.parametrize("size", LOW_SCREENS, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("language", ["sv-SE", "en-GB"])
-def test_on_a_low_screen_the_confirming_key_is_in_sight(
-    at_the_till: AtTheTill, size: tuple[int, int], language: str
-) -> None:
+def test_every_screen_has_room_for_fingers_eyes_and_words(at_the_till: AtTheTill, language: str) -> None:
+    """Keys large enough to touch, letters to read from where an operator stands, nothing cut off or out of sight."""
+
     async def steps(hands: Hands) -> None:
         await sell_something(hands)
-        await hands.press("F9")
-        pane, *_ = await boxes(hands, ".pay-pane")
-        parts = await boxes(hands, ".pay-body > *")
-        assert [part for part in parts if part["bottom"] > pane["bottom"] or part["bottom"] > size[1]] == []
-        keys = await boxes(hands, ".pay-pane .key")
-        assert [key for key in keys if key["height"] < TARGET_PX or key["width"] < TILL_KEY_PX] == []
-        large = await boxes(hands, ".pay-pane .note, .confirm")
-        assert [key for key in large if key["height"] < TILL_KEY_PX] == []
+        wrong: dict[str, list[Any]] = {}
+        for screen, size in SCREENS.items():
+            await hands.page.set_viewport_size(size)
+            if screen == "phone":
+                await hands.touch(".handle")
+            wrong[f"{screen}: too small to touch"] = await too_small(hands)
+            wrong[f"{screen}: too small to read"] = await hard_to_read(hands, 38 if screen == "phone" else TOTAL_PX)
+            wrong[f"{screen}: sticks out"] = await sticking_out(hands, size["width"])
+            wrong[f"{screen}: cut off"] = [] if screen == "phone" else await cut_off(hands)
+            await hands.press("F9")
+            wrong[f"{screen}: too small to pay by"] = await small_keys(hands, TILL_KEY_PX)
+            await hands.press("Escape")
+        for width, height in LOW_SCREENS:
+            await hands.page.set_viewport_size({"width": width, "height": height})
+            await hands.press("F9")
+            wrong[f"{width}x{height}: below the edge"] = await below_the_edge(hands, height)
+            wrong[f"{width}x{height}: too small to pay by"] = await small_keys(hands, TARGET_PX)
+            await hands.press("Escape")
+        assert {what: found for what, found in wrong.items() if found} == {}
 
-    at_the_till(steps, viewport={"width": size[0], "height": size[1]}, locale=language)
-
-
-@each_screen
-def test_letters_are_large_enough_to_read_from_where_an_operator_stands(at_the_till: AtTheTill, screen: str) -> None:
-    async def steps(hands: Hands) -> None:
-        await sell_something(hands)
-        least = 38 if screen == "phone" else TOTAL_PX
-        assert [box for box in await boxes(hands, ".total") if box["font"] < least] == []
-        texts = "button, .line-name, .line-amount, .tile-name, .fine, small, .count, h2"
-        small = [box for box in await boxes(hands, texts) if box["font"] < BODY_PX]
-        assert small == []
-
-    at_the_till(steps, viewport=SCREENS[screen])
+    at_the_till(steps, locale=language)
 
 
-@each_screen
-@pytest.mark.parametrize("language", ["sv", "en"])
-def test_nothing_sticks_out_of_the_screen(at_the_till: AtTheTill, screen: str, language: str) -> None:
-    async def steps(hands: Hands) -> None:
-        await sell_something(hands)
-        wide = await hands.page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= SCREENS[screen]["width"]
-        right = [
-            box for box in await boxes(hands, ".basket-pane *, .top *") if box["right"] > SCREENS[screen]["width"] + 1
-        ]
-        assert right == []
-        if screen != "phone":
-            names = await hands.page.locator(".total, .quick-amount, .line-amount").evaluate_all(
-                "(all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"
-            )
-            assert names == [], "an amount is cut off"
+async def too_small(hands: Hands) -> list[dict[str, Any]]:
+    sizes = (
+        ("button", TARGET_PX, TARGET_PX),
+        (".quick-key, .pay, .park", TILL_KEY_PX, TILL_KEY_PX),
+        (".tile", *TILE_PX),
+    )
+    return [
+        box
+        for selector, width, height in sizes
+        for box in await boxes(hands, selector)
+        if box["width"] < width or box["height"] < height
+    ]
 
-    at_the_till(steps, viewport=SCREENS[screen], locale="sv-SE" if language == "sv" else "en-GB")
+
+async def hard_to_read(hands: Hands, total_px: int) -> list[dict[str, Any]]:
+    texts = "button, .line-name, .line-amount, .tile-name, .fine, small, .count, h2"
+    total, others = await boxes(hands, ".total"), await boxes(hands, texts)
+    assert others
+    return [box for box in total if box["font"] < total_px] + [box for box in others if box["font"] < BODY_PX]
+
+
+async def sticking_out(hands: Hands, width: int) -> list[Any]:
+    wide = await hands.page.evaluate("document.documentElement.scrollWidth")
+    found = [box for box in await boxes(hands, ".basket-pane *, .top *") if box["right"] > width + 1]
+    return found + ([wide] if wide > width else [])
+
+
+async def cut_off(hands: Hands) -> list[str]:
+    """Amounts that do not fit into their places."""
+    found: list[str] = await hands.page.locator(".total, .quick-amount, .line-amount").evaluate_all(
+        "(all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1).map((e) => e.textContent)"
+    )
+    return found
+
+
+async def small_keys(hands: Hands, height: int) -> list[dict[str, Any]]:
+    """Keys of the pay pane that are lower than ``height``, and those that must always be large and are not."""
+    keys, large = await boxes(hands, ".pay-pane .key"), await boxes(hands, ".pay-pane .note, .confirm")
+    assert keys
+    assert large
+    low = [key for key in keys if key["height"] < height or key["width"] < TILL_KEY_PX]
+    return low + [key for key in large if key["height"] < TILL_KEY_PX]
+
+
+async def below_the_edge(hands: Hands, height: int) -> list[dict[str, Any]]:
+    """Parts of the pay pane that one would have to scroll to."""
+    pane, *_ = await boxes(hands, ".pay-pane")
+    return [box for box in await boxes(hands, ".pay-body > *") if box["bottom"] > min(pane["bottom"], height)]
 
 
 def test_texts_that_are_forty_per_cent_longer_break_nothing(at_the_till: AtTheTill) -> None:

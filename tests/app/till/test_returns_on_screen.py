@@ -18,7 +18,7 @@ from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_card_payments import use_terminal
-from tests.app.till.test_look import SCREENS, violations
+from tests.app.till.test_look import violations_by_screen
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -121,21 +121,21 @@ def test_a_card_gets_its_money_back_and_a_receipt_is_found_without_its_code(
     check(till)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_returns_look_right_to_everybody(at_the_till: AtTheTill, till: Served, screen: str) -> None:
+def test_returns_look_right_to_everybody(at_the_till: AtTheTill, till: Served) -> None:
     async def steps(hands: Hands) -> None:
-        page, found = hands.page, {}
+        page = hands.page
+        found: dict[str, list[str]] = {}
         code = await sell(hands, till, 4, 5, 5)
         await hands.press("Insert")
         await page.locator("dialog #return-text").wait_for()
-        found["search"] = await violations(hands)
+        found["search"] = await violations_by_screen(hands)
         await hands.scan(code)
         await page.locator("dialog .return-choice").nth(1).wait_for()
-        found["lines"] = await violations(hands)
+        found["lines"] = await violations_by_screen(hands)
         await page.locator("dialog .return-all").click()
         await page.locator("dialog [data-reason=faulty]").click()
         await page.locator(".line.is-return").nth(1).wait_for(state="attached")
-        found["basket"] = await violations(hands)
+        found["basket"] = await violations_by_screen(hands)
         await page.locator(".line.is-return button").first.click()
         await page.locator(".line.is-return").nth(1).wait_for(state="detached")
         await hands.press("Escape")
@@ -143,5 +143,5 @@ def test_returns_look_right_to_everybody(at_the_till: AtTheTill, till: Served, s
         await page.locator(".line.is-return").wait_for(state="detached")
         assert {part: problems for part, problems in found.items() if problems} == {}
 
-    at_the_till(steps, viewport=SCREENS[screen], reduced_motion="reduce")
+    at_the_till(steps, reduced_motion="reduce")
     check(till)
