@@ -60,7 +60,10 @@ class Till {
 const tills = new WeakMap();
 
 /**
- * Called by Streamlit at each run of the page with the same place; the first makes the till.
+ * Called by Streamlit at each run of the page and each change of its theme, with the same place; the first makes the till.
+ *
+ * What it returns is called when the component goes, and also at once for a call that another has overtaken: its
+ * place is then still in the page, and the till in it sells on.
  * @param {{ data: TillData, parentElement: ParentNode }} page
  */
 export default function till({ data, parentElement }) {
@@ -71,6 +74,7 @@ export default function till({ data, parentElement }) {
     made.start();
   }
   return () => {
+    if (root.isConnected) return;
     tills.get(root)?.stop();
     tills.delete(root);
   };

@@ -42,6 +42,19 @@ MOUNT = """async (data) => {
     const { default: till } = await import('MODULES/till.js');
     window.unmount = till({ data, parentElement: document.querySelector('#place') });
 }""".replace("MODULES", MODULES)
+#: As Streamlit does it: the place leaves the page, and then the component is told.
+UNMOUNT = """() => {
+    const place = document.querySelector('#place');
+    window.gone = place.querySelector('#till');
+    window.gone.remove();
+    window.unmount();
+    place.innerHTML = '<div id="till"></div>';
+}"""
+#: Two runs of the page so close that Streamlit drops the second before it has answered: it is told to end at once.
+DROPPED = """async (data) => {
+    const { default: till } = await import('MODULES/till.js');
+    till({ data, parentElement: document.querySelector('#place') })();
+}""".replace("MODULES", MODULES)
 #: Everything that still runs, listens or is held; a scan that nobody takes is kept for the next till.
 LEFT = """async () => {
     window.kassaWedge.onText(() => {})();
@@ -54,7 +67,7 @@ LEFT = """async () => {
         listeners: window.live.listeners,
         locks: held.length + pending.length,
         heard: sessionStorage.getItem('kassa.early') === null,
-        shown: document.querySelector('#till').childElementCount,
+        shown: (window.gone ?? document.querySelector('#till')).childElementCount,
         dialogs: document.querySelectorAll('dialog').length,
     };
 }"""
@@ -115,7 +128,7 @@ def test_a_till_that_is_unmounted_leaves_no_timer_listener_lock_or_element(
             assert (mounted["locks"], mounted["heard"]) == (1, True)
             await hands.press("F7")
             await page.locator("dialog").wait_for()
-            await page.evaluate("window.unmount(); delete document.querySelector('#till').dataset.ready")
+            await page.evaluate(UNMOUNT)
             assert await left_at_rest(hands) == AT_REST | {"listeners": before}
         assert hands.errors == []
         await profile.close()
@@ -124,7 +137,7 @@ def test_a_till_that_is_unmounted_leaves_no_timer_listener_lock_or_element(
 
 
 def test_a_till_that_comes_back_at_once_sells_on(browser: Browser, runner: asyncio.Runner, till: Served) -> None:
-    """Its lock is given back a moment after the till has gone; the next one waits for that."""
+    """Its lock is given back a moment after the till has gone; the next one waits for that; no other run ends it."""
 
     async def run() -> None:
         profile = await browser.new_context(locale="sv-SE")
@@ -139,10 +152,16 @@ def test_a_till_that_comes_back_at_once_sells_on(browser: Browser, runner: async
         await page.goto(f"{till.url}/")
         await page.evaluate(MOUNT, data_of_page())
         await page.wait_for_function(READY)
-        await page.evaluate("window.unmount(); delete document.querySelector('#till').dataset.ready")
+        await page.evaluate(UNMOUNT)
         await page.evaluate(MOUNT, data_of_page())
         await page.wait_for_function(READY)
         assert await page.locator(".bar.is-elsewhere").count() == 0
+        await page.keyboard.press("F7")
+        await page.locator("dialog").wait_for()
+        await page.evaluate(DROPPED, data_of_page())
+        assert await page.locator("dialog").count() == 1, "a run of the page that was dropped ends nothing"
+        await page.keyboard.press("Escape")
+        await page.locator("dialog").wait_for(state="detached")
         await profile.close()
 
     runner.run(run())
