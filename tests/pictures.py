@@ -34,8 +34,6 @@ LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 #: What is put into the basket: some of the first goods of a category that a shop sells all day.
 GOODS = {"sv": ("kanelbulle", "mjölk", "läsk"), "en": ("cinnamon", "milk", "soft drink")}
 BY_WEIGHT = {"sv": ("Bananer", "0,845"), "en": ("Bananas", "0.845")}
-#: The pictures of a shop that is being set up.
-SETUP_PICTURES = ("setup", "settings")
 OPERATOR = "Anna"
 UNKNOWN_CODE = "7310865004703"
 
@@ -59,7 +57,7 @@ def main() -> None:
 
 
 def take_setup(chromium: str, language: str) -> None:
-    """The setup of an empty folder, and the settings of the shop that it makes."""
+    """The setup of an empty folder."""
     words = words_of(language).translate
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         shop = Served(Path(folder), lambda _store: None)
@@ -74,11 +72,6 @@ def take_setup(chromium: str, language: str) -> None:
             page.get_by_role("button", name=words("setup.save")).click()
             page.locator(".st-key-setup_location").get_by_label(words("setup.location.address"), exact=True).wait_for()
             _save(page, language, "setup")
-            page.goto(f"{shop.url}/settings")
-            page.get_by_role("heading", name=words("settings.group.receipts"), exact=True).wait_for()
-            page.get_by_text(words("settings.of.receipt.footer_sv")).first.click()
-            page.get_by_role("button", name=words("settings.save")).first.wait_for()
-            _save(page, language, "settings")
         finally:
             browser.close()
             shop.stop()
@@ -109,6 +102,7 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         page.locator("[data-test-script-state=notRunning]").wait_for()
         _save(page, language, "dashboard")
         take_labels(page, url, language)
+        take_settings(page, url, language)
         browser.close()
 
 
@@ -132,6 +126,17 @@ def take_labels(page: Page, url: str, language: str) -> None:
     page.locator("[data-testid=stDataFrame] canvas").first.wait_for(state="attached")
     page.locator("[data-test-script-state=notRunning]").wait_for()
     _save(page, language, "labels")
+
+
+def take_settings(page: Page, url: str, language: str) -> None:
+    """The settings of the shop, with one of them open."""
+    words = words_of(language).translate
+    page.set_viewport_size(SCREEN)  # type: ignore[arg-type]
+    page.goto(f"{url}/settings?lang={language}")
+    page.get_by_role("heading", name=words("settings.group.receipts"), exact=True).wait_for()
+    page.get_by_text(words("settings.of.receipt.footer_sv")).first.click()
+    page.get_by_role("button", name=words("settings.save")).first.wait_for()
+    _save(page, language, "settings")
 
 
 def _sell(page: Page, language: str) -> None:
