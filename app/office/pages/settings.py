@@ -87,7 +87,7 @@ def _show_fixed(view: SetupView, group: str, fixed: list[ListedSetting]) -> None
 
 def _show_setting(view: SetupView, each: ListedSetting, changes: list[SettingChange], zone: ZoneInfo) -> None:
     name = parse_name(each.name)
-    with st.expander(f"{_label(view, name)}: {_escape(each.value) or '–'}"):
+    with st.expander(f"{_label(view, name)}: {_shown(view, name, each.value)}"):
         with st.form(f"form_{each.name}", border=False):
             value = _input(view, name, each.value)
             may = is_permitted(page_actor(view.store), Permission.CHANGE_SHOP)
@@ -96,7 +96,7 @@ def _show_setting(view: SetupView, each: ListedSetting, changes: list[SettingCha
             view.answer(lambda: _save(view, each.name, value))
         for change in changes[:CHANGES_MAX]:
             at = f"{change.at.astimezone(zone):%Y-%m-%d %H:%M}"
-            before, after = (_escape(text) or "–" for text in (change.before or "", change.after))
+            before, after = (_shown(view, name, text) for text in (change.before or "", change.after))
             st.caption(f"{at} · {_escape(change.by)}: {before} → {after}")
 
 
@@ -116,7 +116,7 @@ def _input(view: SetupView, name: SettingName, value: str) -> str:
             label,
             kind.choices,
             index=kind.choices.index(value),
-            format_func=lambda each: view.words.translate(f"settings.choice.{each or 'usual'}"),
+            format_func=lambda each: _choice(view, each),
             key=f"value_{name.text}",
         )
         return str(chosen)
@@ -132,8 +132,20 @@ def _label(view: SetupView, name: SettingName) -> str:
     return view.words.translate(f"settings.of.{name.kind.pattern}", number=name.number)
 
 
+def _shown(view: SetupView, name: SettingName, value: str) -> str:
+    """A value as the title and the list of changes show it: one of a list in its words."""
+    return _choice(view, value) if value in name.kind.choices else _escape(value) or "–"
+
+
+def _choice(view: SetupView, value: str) -> str:
+    return view.words.translate(f"settings.choice.{value or 'usual'}")
+
+
 def _has(view: SetupView, each: ListedSetting, search: str) -> bool:
-    label = _label(view, parse_name(each.name)) if each.can_be_changed else ""
+    label = ""
+    if each.can_be_changed:
+        name = parse_name(each.name)
+        label = f"{_label(view, name)}\n{_shown(view, name, each.value)}"
     return search.casefold().strip() in f"{label}\n{each.name}\n{each.value}\n{each.means}".casefold()
 
 

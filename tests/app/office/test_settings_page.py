@@ -80,6 +80,9 @@ def test_receipts_follow_the_language_that_is_set(page: AppTest, shop: Store) ->
     run(page)
     with shop.view() as view:
         assert get_value(view, RECEIPT_LANGUAGE) == "en"
+    (setting,) = (each for each in page.expander if each.label.startswith("Kvittonas språk"))
+    assert setting.label == "Kvittonas språk: Engelska"
+    assert setting.caption[0].value.endswith("Som installationen → Engelska"), "words, and no value of the program"
 
 
 def test_an_account_is_chosen_for_a_day_to_come(page: AppTest, shop: Store) -> None:
