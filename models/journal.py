@@ -31,6 +31,7 @@ class JournalKind(StrEnum):
     SALE_COMPLETED = "sale_completed"
     SALE_IMPORTED = "sale_imported"
     RECEIPT_COPIED = "receipt_copied"
+    RECEIPT_MAILED = "receipt_mailed"
     PRICE_CHANGED = "price_changed"
     PRICES_WITHDRAWN = "prices_withdrawn"
     BULK_PRICES_SET = "bulk_prices_set"

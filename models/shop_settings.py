@@ -5,6 +5,7 @@ A name such as ``receipt.footer_sv`` is one setting; ``location.*.name`` is one 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
@@ -12,6 +13,7 @@ from enum import StrEnum
 
 from models.catalogue.product import clean_text
 from models.company_number import check_company_number
+from models.dispatch.mail_address import WrongMailAddress, parse_address
 from models.errors import Refused
 
 
@@ -25,6 +27,7 @@ class SettingGroup(StrEnum):
     RECEIPTS = "receipts"
     CARDS = "cards"
     RETURNS = "returns"
+    MAIL = "mail"
     BACKUPS = "backups"
 
 
@@ -110,6 +113,23 @@ def _is_whole_amount(text: str) -> str | None:
     return str(int(text)) if text.isascii() and text.isdigit() and int(text) <= OFFLINE_MAX else None
 
 
+def _is_port(text: str) -> str | None:
+    return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= PORT_MAX else None
+
+
+def _is_host(text: str) -> str | None:
+    return text if not text or _HOST.fullmatch(text) else None
+
+
+def _is_address(text: str) -> str | None:
+    if not text:
+        return text
+    try:
+        return parse_address(text)
+    except WrongMailAddress:
+        return None
+
+
 def _is_folder(text: str) -> str | None:
     return text if not text or text.startswith("/") else None
 
@@ -119,6 +139,8 @@ COUNTS_MAX = 9
 #: The most that may be taken without a bank in a day, in whole units of the currency.
 OFFLINE_MAX = 1_000_000
 DAYS_MAX = 9999
+PORT_MAX = 65_535
+_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
 _REASONS: dict[Callable[[str], str | None], str] = {
     _is_there: "it may not be empty",
     _is_clock: "it must be a time of day such as 04:00",
@@ -127,6 +149,9 @@ _REASONS: dict[Callable[[str], str | None], str] = {
     _is_count: f"it must be a whole number from 1 to {COUNTS_MAX}",
     _is_whole_amount: f"it must be a whole amount from 0 to {OFFLINE_MAX}, such as 500",
     _is_days: f"it must be a whole number of days up to {DAYS_MAX}",
+    _is_port: f"it must be a port from 1 to {PORT_MAX}",
+    _is_host: "it must be the name or the address of a server, such as smtp.example.com",
+    _is_address: "it must be one e-mail address, such as shop@example.com",
     _is_folder: "it must be the whole path of a folder, beginning with /",
 }
 
@@ -140,6 +165,9 @@ CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
 OFFLINE_DAY = "cards.offline_day"
 RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
+MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
+MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
+BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -211,6 +239,29 @@ KINDS = (
     SettingKind(
         RETURN_AMOUNT_MAX, SettingGroup.RETURNS, "1000",
         "more than this amount is given back only with approval, in whole units of the currency", 7, _is_whole,
+    ),
+    SettingKind(
+        MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,
+        _is_host,
+    ),
+    SettingKind(MAIL_PORT, SettingGroup.MAIL, "587", "its port", 5, _is_port),
+    SettingKind(
+        MAIL_SECURITY, SettingGroup.MAIL, "starttls",
+        "how the way to it is encrypted: `starttls`, `tls` from the first byte on, or `none` on this machine only", 8,
+        choices=("starttls", "tls", "none"),
+    ),
+    SettingKind(
+        MAIL_USER, SettingGroup.MAIL, "", "the account there; its password is in `KASSA_SMTP_PASSWORD`", 254
+    ),
+    SettingKind(
+        MAIL_FROM, SettingGroup.MAIL, "", "the address that the shop writes from; empty: the account", 254, _is_address
+    ),
+    SettingKind(
+        BOOKS_MAIL, SettingGroup.MAIL, "", "who gets the vouchers and the Z report after each close, by e-mail", 254,
+        _is_address,
+    ),
+    SettingKind(
+        BOOKS_FOLDER, SettingGroup.MAIL, "", "the folder into which they are written after each close", 300, _is_folder
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

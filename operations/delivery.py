@@ -9,12 +9,11 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.delivery import Attempt, Consumer, DeadLetter, DeliveryCursor
 from models.facts.device import ReceiptCopied
-from models.selling.receipt import compose_receipt, copy_of
 from operations.access.permissions import check
+from operations.dispatch.first_copy import check_first_copy, copies_so_far
 from operations.unit_of_work import unit_of_work
 from store import delivery, shop
 from store.database.engine import Connection, Store
-from store.selling import sales
 
 #: What a dead letter's reason may take.
 REASON_MAX = 200
@@ -60,18 +59,12 @@ def settle_delivery(store: Store, actor: Actor, consumer: Consumer, attempt: Att
 def copy_receipt(store: Store, actor: Actor, sale_id: int, *, at: datetime) -> None:
     """Record that a copy of a receipt is wanted; the till's printer delivers it.
 
-    Raises :class:`sales.UnknownSale`, :class:`models.selling.receipt.ReceiptCopiedBefore`.
+    Raises :class:`store.selling.sales.UnknownSale`, :class:`models.selling.receipt.ReceiptCopiedBefore`.
     """
     check(actor, Permission.COPY_RECEIPT)
-    with store.view() as view:
-        seen, copies = delivery.copies_of(view, actor.device_id, sale_id)
+    earlier = copies_so_far(store, actor.device_id, sale_id)
     with unit_of_work(store, actor, at=at) as work:
-        sale, station = sales.get_sale(work.tx, sale_id), work.station
-        if sale.origin.device_id != actor.device_id:
-            raise sales.UnknownSale(sale_id)
-        original = compose_receipt(sale, station.shop, station.location, station.device)
-        copies += delivery.copies_of(work.tx, actor.device_id, sale_id, after=seen)[1]
-        copy_of(original, copies_before=copies)
+        sale = check_first_copy(work, sale_id, earlier)
         work.record(ReceiptCopied(sale_id, sale.origin.receipt_number))
 
 

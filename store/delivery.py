@@ -122,7 +122,9 @@ def last_receipt_settled(view: sa.Connection, cursor: DeliveryCursor) -> int:
 def copies_of(view: sa.Connection, device_id: int, sale_id: int, after: int = 0) -> tuple[int, int]:
     """The last row of a till's journal about a copy, and how many rows after ``after`` are about copies of a sale."""
     seen, copies = after, 0
-    with closing(journal.read(view, device_id, after, [JournalKind.RECEIPT_COPIED])) as rows:
+    with closing(
+        journal.read(view, device_id, after, [JournalKind.RECEIPT_COPIED, JournalKind.RECEIPT_MAILED])
+    ) as rows:
         for row in rows:
             seen, copies = row.seq, copies + (_number_in(row.payload, "sale") == sale_id)
     return seen, copies

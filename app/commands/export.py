@@ -12,6 +12,8 @@ import typer
 from app.commands.output import Json, answer, write_facts
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from store.database.engine import Store
 
 app = typer.Typer(help="Write what other programs read.", no_args_is_help=True, rich_markup_mode=None)
@@ -79,6 +81,29 @@ def journal_xml(
         summary = save_journal(view, wish, out, at=datetime.now(UTC))
     facts: dict[str, object] = {"from": first, "to": last, "file": str(out), **asdict(summary), "note": SCHEMA_NOTE}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def send(*, day: Day = LATEST, as_json: Json = False) -> None:
+    """Send the vouchers and Z reports of a day to the bookkeeper again, to the folder and address of the settings."""
+    from app.commands.mail_trial import state_after
+    from operations.access.actors import office_actor
+    from operations.dispatch.day_documents import send_day
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    settings = load_settings()
+    with upkeep.shop_in_use(settings) as store:
+        chosen = _day(store, day)
+        queued = send_day(store, office_actor(store), chosen, at=datetime.now(UTC))
+        documents = [state_after(store, settings.language, each) for each in queued]
+    facts: dict[str, object] = {"day": chosen.isoformat(), "documents": documents}
+    answer(facts, as_json=as_json, write=lambda console: _write_sent(console, documents))
+
+
+def _write_sent(console: Console, documents: list[dict[str, object]]) -> None:
+    for each in documents:
+        console.print(f"{each['kind']} to {each['to']}: {each['state']}  {each['reason']}".rstrip(), markup=False)
 
 
 def _write(form: VoucherForm, day: str, out: Path, *, as_json: bool) -> None:

@@ -82,6 +82,35 @@ def set_value(name: Name, value: Value, *, as_json: Json = False) -> None:
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command()
+def mail(
+    *,
+    host: Annotated[str | None, typer.Option(help="Name of the mail server.", metavar="HOST")] = None,
+    port: Annotated[str | None, typer.Option(help="Its port.", metavar="PORT")] = None,
+    security: Annotated[str | None, typer.Option(help="starttls, tls or none.", metavar="KIND")] = None,
+    user: Annotated[str | None, typer.Option(help="Account on the server.", metavar="NAME")] = None,
+    sender: Annotated[str | None, typer.Option("--from", help="Address to write from.", metavar="ADDRESS")] = None,
+    test: Annotated[str, typer.Option(help="Send a test message to this address now.", metavar="ADDRESS")] = "",
+    as_json: Json = False,
+) -> None:
+    """Set the mail server, and show whether e-mail can be sent. The password is in KASSA_SMTP_PASSWORD."""
+    from app.commands.mail_trial import mail_facts, send_trial_now
+    from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.change_settings import change_setting
+    from operations.installation.configuration import load_settings
+
+    settings = load_settings()
+    changes = {MAIL_HOST: host, MAIL_PORT: port, MAIL_SECURITY: security, MAIL_USER: user, MAIL_FROM: sender}
+    with upkeep.shop_in_use(settings) as store:
+        for name, value in changes.items():
+            if value is not None:
+                change_setting(store, office_actor(store), name, value, at=datetime.now(UTC))
+        facts = mail_facts(store) | (send_trial_now(store, settings.language, test) if test else {})
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 def _parse_role(text: str) -> AccountRole:
     try:
         return AccountRole(text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.counter.deliveries import Deliveries, DeliveryOptions
+from app.counter.dispatch_thread import DispatchThread
 from app.counter.favourites import Favourites
 from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
@@ -25,6 +26,8 @@ from store.database.engine import Store
 HOLDER = "devices.id"
 #: The lock of the one process that asks the payment terminals.
 PAYER = "payments"
+#: The same of the one process that sends e-mails and writes files for the bookkeeper.
+SENDER = "dispatches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Counter:
     receipts: ReceiptComposer
     deliveries: Deliveries
     payments: PaymentThreads
+    dispatches: DispatchThread
     installation: InstallationSecret
     till_id: int = 1
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
@@ -72,10 +76,20 @@ def open_counter(settings: Settings) -> Counter:
         payments = PaymentThreads(store, to_pay, _may_deliver(settings.home / PAYER, opened))
         opened.callback(payments.close)
         receipts = ReceiptComposer(store, settings.language)
+        dispatches = DispatchThread(store, receipts, _may_deliver(settings.home / SENDER, opened))
+        opened.callback(dispatches.close)
         installation = InstallationSecret(settings.keys)
         opened_parts = opened.pop_all()
         return Counter(
-            store, receipts, deliveries, payments, installation, settings.till_id, opened_parts, signals=signals
+            store,
+            receipts,
+            deliveries,
+            payments,
+            dispatches,
+            installation,
+            settings.till_id,
+            opened_parts,
+            signals=signals,
         )
 
 

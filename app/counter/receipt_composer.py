@@ -34,11 +34,13 @@ class ReceiptComposer:
         """The language in which the shop prints."""
         return ReceiptLanguage(get_value(view, RECEIPT_LANGUAGE) or self._language)
 
-    def compose(self, sale_id: int, kind: ReceiptKind = ReceiptKind.ORIGINAL) -> Receipt:
+    def compose(
+        self, sale_id: int, kind: ReceiptKind = ReceiptKind.ORIGINAL, *, is_electronic: bool = False
+    ) -> Receipt:
         """The receipt of a sale. Raises :class:`sales.UnknownSale`."""
         with self._store.view() as view:
             sale = sales.get_sale(view, sale_id)
-        return self._receipt(sale, kind)
+        return self._receipt(sale, kind, is_electronic=is_electronic)
 
     def compose_row(self, till_id: int, row: Delivery) -> Printable:
         """What is printed for a row of a till's journal: a receipt, its copy, or a report of the day."""
@@ -60,7 +62,7 @@ class ReceiptComposer:
             "picture": as_picture(lines, SCREEN_COLUMNS),
         }
 
-    def _receipt(self, sale: Sale, kind: ReceiptKind = ReceiptKind.ORIGINAL) -> Receipt:
+    def _receipt(self, sale: Sale, kind: ReceiptKind = ReceiptKind.ORIGINAL, *, is_electronic: bool = False) -> Receipt:
         with self._store.view() as view:
             station = shop.get_station(view, sale.origin.device_id)
             anchor = journal.hash_of_sale(view, sale)
@@ -69,7 +71,14 @@ class ReceiptComposer:
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards, original = _cards(view, sale), _original(view, sale)
         options = ReceiptOptions(
-            language, kind, anchor=anchor, footer=footer, operator=operator, cards=cards, original=original
+            language,
+            kind,
+            is_electronic,
+            anchor=anchor,
+            footer=footer,
+            operator=operator,
+            cards=cards,
+            original=original,
         )
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 

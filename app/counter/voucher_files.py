@@ -8,6 +8,7 @@ from importlib import metadata
 
 from integrations.sie.sie_reading import read_sie
 from integrations.sie.sie_writing import SieHead, write_csv, write_sie
+from models.cash.z_report import ZReport
 from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.day_voucher import DayVoucher, NothingClosed, day_voucher
 from store import ledger, shop
@@ -18,15 +19,16 @@ from store.database.engine import Connection
 
 def vouchers_of_day(view: Connection, day: date) -> list[DayVoucher]:
     """A voucher for each Z report that was made on a business day, by till; raises :class:`NothingClosed`."""
-    tills = {each.id: each.name for each in shop.all_devices(view)}
     reports = z_reports.reports_between(view, day, day)
     if not reports:
         raise NothingClosed(day.isoformat())
-    vouchers = [
-        day_voucher(tills[report.till_id], report.number, on, sums)
-        for report in reports
-        for on, sums in voucher_sums(view, report).items()
-    ]
+    return [each for report in reports for each in vouchers_of_report(view, report)]
+
+
+def vouchers_of_report(view: Connection, report: ZReport) -> list[DayVoucher]:
+    """A voucher for each business day of a Z report on which something was booked."""
+    till = shop.get_station(view, report.till_id).device.name
+    vouchers = [day_voucher(till, report.number, on, sums) for on, sums in voucher_sums(view, report).items()]
     return [each for each in vouchers if each.postings]
 
 

@@ -77,6 +77,7 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
         PAYMENTS_PATH, "payments_page.py", "pages.payments", ":material/credit_card:", Permission.RESOLVE_PAYMENTS
     ),
     OfficePage("day_archive", "day_archive.py", "archive.title", ":material/receipt_long:", Permission.SEE_FIGURES),
+    OfficePage("sent_documents", "sent_documents.py", "mail.title", ":material/mail:", Permission.SEND_DOCUMENTS),
     *_GOODS,
     *_SHOP,
 )

@@ -25,7 +25,7 @@ from models.facts.basket import (
 )
 from models.facts.cash import CashMoved, DrawerSessionOpened
 from models.facts.day import DayClosed, DayRead
-from models.facts.device import ReceiptCopied
+from models.facts.device import ReceiptCopied, ReceiptMailed
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact
 from models.facts.operator import OperatorSignedIn, OperatorSignedOut
@@ -118,8 +118,8 @@ class EventWriter:
         frame = ReceiptFrame(self.register(entry), entry.at, report, self.trail.registered_at(sale.sale))
         yield receipt(sale, frame)
 
-    def copy(self, entry: JournalEntry, fact: ReceiptCopied) -> Iterable[str]:
-        """The copy of a receipt has the number of its row: no other copy of the till has it."""
+    def copy(self, entry: JournalEntry, fact: ReceiptCopied | ReceiptMailed) -> Iterable[str]:
+        """The copy of a receipt, on paper or by e-mail, has the number of its row: no other copy of the till has it."""
         sale = self.lookups.find_sale(fact.sale)
         report = self.lookups.report_of(fact.sale >> DEVICE_SHIFT, fact.receipt)
         frame = ReceiptFrame(self.register(entry), sale.made_at, report, {})
@@ -197,6 +197,7 @@ _Form = Callable[[EventWriter, JournalEntry, Any], Iterable[str]]
 _KNOWN: Mapping[type[Fact], _Form] = {
     SaleCompleted: EventWriter.receipt,
     ReceiptCopied: EventWriter.copy,
+    ReceiptMailed: EventWriter.copy,
     DayRead: _x,
     DayClosed: _z,
     OperatorSignedIn: _signed_in,

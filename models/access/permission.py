@@ -44,6 +44,7 @@ class Permission(StrEnum):
     SIGN_IN = "sign_in"
     RESOLVE_PAYMENTS = "resolve_payments"
     RECONCILE_PAYMENTS = "reconcile_payments"
+    SEND_DOCUMENTS = "send_documents"
     RETURN_GOODS = "return_goods"
     APPROVE_RETURNS = "approve_returns"
 

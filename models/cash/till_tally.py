@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from models.facts.basket import BasketCancelled, LineRemoved
 from models.facts.day import NumberedSum
-from models.facts.device import ReceiptCopied
+from models.facts.device import ReceiptCopied, ReceiptMailed
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact
 from models.pricing.price import line_gross
 
 #: The facts that are counted.
-COUNTED_FACTS = (DrawerOpened, ReceiptCopied, LineRemoved, BasketCancelled)
+COUNTED_FACTS = (DrawerOpened, ReceiptCopied, ReceiptMailed, LineRemoved, BasketCancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def count_facts(facts: Iterable[Fact]) -> TillTally:
         match fact:
             case DrawerOpened():
                 openings += 1
-            case ReceiptCopied():
+            case ReceiptCopied() | ReceiptMailed():
                 copied.append(fact.sale)
             case LineRemoved():
                 removed.append(line_gross(fact.price, fact.quantity))

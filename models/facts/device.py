@@ -29,3 +29,14 @@ class ReceiptCopied(Fact):
 
     sale: int
     receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptMailed(Fact):
+    """A receipt was asked for by e-mail; it is the one copy of the receipt. The address is in no journal."""
+
+    kind: ClassVar[JournalKind] = JournalKind.RECEIPT_MAILED
+
+    dispatch: int
+    sale: int
+    receipt: int

@@ -23,6 +23,7 @@ from models.money import Money
 from models.selling.checkout import price_at
 from operations.access.permissions import check
 from operations.cash.sessions import DrawerEnd, close_session, owner_of
+from operations.dispatch.day_documents import queue_documents
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.cash import sessions, z_reports
@@ -71,7 +72,9 @@ def close_day(store: Store, actor: Actor, end: DayEnd, *, at: datetime) -> ZRepo
         figures = day_figures(work, period)
         if not figures.drawers and work.last_receipt == period.receipts_after:
             raise DayEmpty
-        return _store(work, period, _with_terminal(figures, end))
+        report = _store(work, period, _with_terminal(figures, end))
+        queue_documents(work, report.id)
+    return report
 
 
 def _close_drawers(work: UnitOfWork, end: DayEnd) -> None:

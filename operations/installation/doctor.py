@@ -21,13 +21,14 @@ from urllib.request import urlopen
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from models.delivery import DeadLetter, DeliveryCursor, Outcome
+from models.dispatch.sending_rules import DispatchState
 from models.errors import KassaError
 from operations.installation.backup_place import chosen_folder
 from operations.installation.configuration import Settings
 from operations.installation.private_files import open_to_others
 from operations.installation.readiness import check_commit
 from operations.installation.upkeep import newest_backup
-from store import delivery
+from store import delivery, dispatch
 from store.database import sqlite, versions
 from store.database.engine import Connection, Store
 from store.database.faults import explained
@@ -45,6 +46,8 @@ WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 #: Dead letters are reported for so long.
 DEAD_LETTER_AGE = timedelta(days=7)
 DELIVERY_WAIT_WARN = timedelta(minutes=10)
+DISPATCH_WAIT_WARN = timedelta(minutes=30)
+NOT_SENT = {DispatchState.FAILED: "failed", DispatchState.UNCERTAIN: "may have arrived"}
 UNDELIVERED = {
     Outcome.UNCERTAIN: "may have been printed",
     Outcome.EXPIRED: "came too late",
@@ -254,6 +257,24 @@ def _look_inside(view: Connection, settings: Settings, at: datetime) -> Iterator
     yield from _memory(view, settings)
     yield from _zone(view)
     yield from check_deliveries(view, at)
+    yield from check_dispatches(view, at)
+
+
+def check_dispatches(view: Connection, at: datetime) -> Iterator[Finding]:
+    """What did not leave the shop lately, by e-mail or to the folder for the bookkeeping."""
+    ended = dispatch.count_failed(view, at - DEAD_LETTER_AGE)
+    waiting = dispatch.waiting_dispatches(view)
+    if ended:
+        state = ", ".join(f"{NOT_SENT[state]}: {count}" for state, count in sorted(ended.items()))
+        todo = "Look at the page Sent documents, and send again what failed."
+        yield Finding("documents", Grade.WARN, f"last 7 days: {state}", todo)
+    late = [each for each in waiting if at - each.made_at >= DISPATCH_WAIT_WARN]
+    if late:
+        reason = f" ({late[0].reason})" if late[0].reason else ""
+        todo = "Look whether a server runs, and at its mail settings with 'kassa settings mail'."
+        yield Finding("documents", Grade.WARN, f"not sent for half an hour: {len(late)}{reason}", todo)
+    elif not ended and waiting:
+        yield Finding("documents", Grade.OK, f"waiting to be sent: {len(waiting)}")
 
 
 def check_deliveries(view: Connection, at: datetime) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ from operations.installation.opening import open_store
 from operations.installation.provenance import is_proven, record_acceptance
 from operations.installation.verification import UNKNOWN, Verdict, anchor_heads, verify, witness_of
 from operations.progress import Progress
-from store import delivery
+from store import delivery, dispatch
 from store.database import file_lock, versions
 from store.database.engine import Store
 from store.database.faults import StoreDamaged, explained
@@ -251,6 +251,7 @@ def _give_up_deliveries(scratch: Path, at: datetime) -> None:
     """What waited when the backup was made may have been printed since: it is not printed again."""
     with explained(str(scratch)), _opened(scratch) as copy, copy.transaction() as tx:
         delivery.give_up_waiting(tx, at, "an older backup was restored")
+        dispatch.give_up_waiting(tx, at, "an older backup was restored")
 
 
 def _put_file(file: Path, scratch: Path, place: Path, name: str, *, older: bool) -> str | None:

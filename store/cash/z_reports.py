@@ -55,6 +55,14 @@ def get_report(view: sa.Connection, till_id: int, number: int) -> ZReport:
     return reports[0]
 
 
+def report_of_id(view: sa.Connection, report_id: int) -> ZReport:
+    """A report by its id; raises :class:`LookupError` for none."""
+    reports = _read(view, _QUERY.where(_TABLE.c.id == report_id))
+    if not reports:
+        raise LookupError(f"there is no Z report {report_id}")
+    return reports[0]
+
+
 def reports_between(view: sa.Connection, first: date, last: date, till_id: int | None = None) -> list[ZReport]:
     """The Z reports of business days from ``first`` to ``last``, by till and number; of one till or all."""
     here = sa.true() if till_id is None else _TABLE.c.device_id == till_id

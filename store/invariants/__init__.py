@@ -5,7 +5,7 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, prices, labels, suppliers, terms, accounts, orders, devices, settings,
-enrolled browsers, customer displays, people, payments, drawer sessions, Z reports and the company.
+enrolled browsers, customer displays, people, payments, e-mails of receipts, drawer sessions, Z reports and the company.
 C10 no money is taken without a sale or a basket that waits.
 C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
@@ -34,6 +34,7 @@ from store.invariants import (
     recorded_enrolments,
     recorded_labels,
     recorded_links,
+    recorded_mails,
     recorded_operators,
     recorded_payments,
     recorded_payouts,
@@ -77,6 +78,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_accounts.INVARIANTS,
     *orders.INVARIANTS,
     *recorded_links.INVARIANTS,
+    *recorded_mails.INVARIANTS,
     *recorded_operators.INVARIANTS,
     *recorded_settings.INVARIANTS,
     *recorded_enrolments.INVARIANTS,

@@ -18,6 +18,7 @@ from store.schema.catalogue import (
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
+from store.schema.dispatch import dispatch
 from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
 from store.schema.journal import OF_GOODS, journal
@@ -56,6 +57,7 @@ __all__ = [
     "delivery_cursor",
     "device",
     "device_head",
+    "dispatch",
     "display",
     "display_code",
     "drawer_session",

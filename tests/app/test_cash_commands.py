@@ -12,6 +12,7 @@ from operations.installation.configuration import load_settings
 from operations.installation.opening import open_store
 from tests.app.command_line import kassa
 from tests.builders import Operator, small_shop
+from tests.integrations.mail.mail_box import mail_box
 
 Capture = pytest.CaptureFixture[str]
 
@@ -75,3 +76,26 @@ def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused(capsys: Capture, words: tuple[str, ...], code: str) -> None:
     ended = kassa(capsys, *words, "--json")
     assert (ended.code, ended.json["error"]["code"]) == (ExitCode.REFUSED, code)
+
+
+def test_the_documents_of_a_day_and_a_test_message_are_sent_on_the_command_line(
+    capsys: Capture, tmp_path: Path
+) -> None:
+    assert kassa(capsys, "export", "send", "--json").json["error"]["code"] == "nothing_closed"
+    assert kassa(capsys, "settings", "mail", "--json").json["can_send"] is False
+    assert (
+        kassa(capsys, "settings", "mail", "--test", "a@example.com", "--json").json["error"]["code"] == "mail_not_set"
+    )
+    kassa(capsys, "day", "close", "--json")
+    assert kassa(capsys, "export", "send", "--json").json["error"]["code"] == "no_place_for_books"
+    (tmp_path / "books").mkdir()
+    kassa(capsys, "settings", "set", "books.folder", str(tmp_path / "books"))
+    (sent,) = kassa(capsys, "export", "send", "--json").json["documents"]
+    assert (sent["kind"], sent["state"]) == ("day_folder", "sent")
+    assert len(list((tmp_path / "books").iterdir())) == 3
+    with mail_box() as box:
+        given = ("--host", "127.0.0.1", "--port", str(box.port), "--security", "none", "--from", "shop@example.com")
+        facts = kassa(capsys, "settings", "mail", *given, "--test", "a@example.com", "--json").json
+    assert (facts["can_send"], facts["has_password"], facts["test"]["state"]) == (True, False, "sent")
+    assert [to for to, _ in box.taken] == ["a@example.com"]
+    assert "mail.port cannot be '0'" in str(kassa(capsys, "settings", "mail", "--port", "0", "--json").json)

@@ -70,8 +70,13 @@ GROUPS = (
     Group("command line", frozenset({"rich", "typer"}), ("app.cli", "app.commands")),
     Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
     Group("devices", frozenset({"escpos", "serial"}), ("hardware",)),
+    Group("e-mail", frozenset({"aiosmtplib"}), ("integrations.mail",)),
     Group("payments", frozenset({"stripe"}), ("hardware.terminal",)),
-    Group("pages of PDF", frozenset({"typst"}), ("integrations.label_sheets", "integrations.day_reports")),
+    Group(
+        "pages of PDF",
+        frozenset({"typst"}),
+        ("integrations.label_sheets", "integrations.day_reports", "integrations.receipt_pages"),
+    ),
     Group("bars of barcodes", frozenset({"barcode"}), ("hardware", "integrations.label_sheets")),
 )
 

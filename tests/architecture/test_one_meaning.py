@@ -15,6 +15,7 @@ AREAS = {
     "customers",
     "delivery",
     "demand",
+    "dispatch",
     "displays",
     "enrolments",
     "journal",

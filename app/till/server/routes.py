@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import Field
 
 from app.till.server.approvals import ApprovalIn, approved_actor
 from app.till.server.at_till import OperatorAtWork, OperatorHere
@@ -16,17 +17,21 @@ from app.till.server.wire import NUMBER_MAX, RANDOM_ID, EventsIn, PaymentIn, sal
 from app.till.server.wire import Request as Body
 from app.web.problems import words_for
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply, WordsOf, printing_reply
+from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
 from models.money import Money
 from models.selling.sale import Sale
 from models.selling.settlement import check_proven
 from models.selling.till_event import OpenDrawer
 from models.shop import DeviceKind
+from models.shop_settings import MAIL_HOST
 from operations.delivery import copy_receipt
+from operations.dispatch.receipt_mail import mail_receipt
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
 from operations.selling.till_events import apply_events, till_state
 from store import shop
 from store.database.engine import Store
 from store.selling import sales
+from store.setting_rows import get_value
 
 #: So many of the last receipts are listed.
 LATEST_RECEIPTS = 10
@@ -46,6 +51,12 @@ class CopyIn(Body):
     """The wish for a copy of a receipt, with another person's approval if there is one."""
 
     approval: ApprovalIn | None = None
+
+
+class MailIn(CopyIn):
+    """The wish for a receipt by e-mail."""
+
+    address: Annotated[str, Field(max_length=ADDRESS_LENGTH_MAX + 2)]
 
 
 SaleId = Annotated[NumberOfAddress, Path(ge=1, le=NUMBER_MAX)]
@@ -125,7 +136,9 @@ def latest_receipts(here: OperatorHere, counter: CounterOf) -> Reply:
 @of_till.get("/receipts/{sale_id}")
 def receipt(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
     """The receipt of a sale for the screen: lines of text and a picture."""
-    return counter.receipts.show(_sale(counter.store, here.till_id, sale_id).id)
+    receipt = counter.receipts.show(_sale(counter.store, here.till_id, sale_id).id)
+    with counter.store.view() as view:
+        return receipt | {"can_mail": bool(get_value(view, MAIL_HOST))}
 
 
 @of_till.post("/receipts/{sale_id}")
@@ -150,6 +163,15 @@ def print_copy(
     copy_receipt(counter.store, actor, sale_id, at=at)
     counter.deliveries.signal(here.till_id)
     return printing_reply(counter.deliveries.status(here.till_id))
+
+
+@of_till.post("/receipts/{sale_id}/mail")
+def send_receipt(here: OperatorAtWork, sale_id: SaleId, body: MailIn, counter: CounterOf, at: At) -> Reply:
+    """Send the one copy of a receipt by e-mail, once the answer has gone out."""
+    actor = approved_actor(here, body.approval, counter, at)
+    queued = mail_receipt(counter.store, actor, sale_id, body.address, at=at)
+    counter.dispatches.signal()
+    return {"label": queued.label}
 
 
 def _sale(store: Store, till_id: int, sale_id: int) -> Sale:

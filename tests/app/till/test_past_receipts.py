@@ -81,7 +81,7 @@ def test_a_copy_is_approved_and_printed_once_from_the_list(at_the_till: AtTheTil
             await page.locator(f".{message}", has_text="opia").wait_for()
             await hands.press("F10")
             await page.locator("dialog .choice").nth(1).click()
-        assert "redan utskriven" in await hands.text(".banner strong")
+        assert "redan gjord" in await hands.text(".banner strong")
         assert {part: problems for part, problems in found.items() if problems} == {}
 
     at_the_till(steps, reduced_motion="reduce")

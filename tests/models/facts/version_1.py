@@ -49,6 +49,7 @@ NEW_KINDS = {
     JournalKind.PAYMENTS_RECONCILED,
     JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
+    JournalKind.RECEIPT_MAILED,
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,
     JournalKind.TERMS_CHANGED,

@@ -1,17 +1,18 @@
-// The last receipts of this till: shown on the screen, and printed as the one copy that the law allows.
+// The last receipts of this till: shown on the screen, and printed or sent as the one copy that the law allows.
 
 import { NoAnswer, Refusal } from '../server/request.js';
 
 /**
  * @typedef {import('../model/sale.js').Sale} Sale
- * @typedef {{ sale_id: number, lines: string[], picture: string, receipt_number: number }} Receipt
+ * @typedef {{ sale_id: number, lines: string[], picture: string, receipt_number: number, can_mail: boolean }} Receipt
  *
  * @typedef {object} ReceiptsDelegate
  * @property {import('../server/request.js').Ask} ask
  * @property {(sales: Sale[], onChoose: (saleId: number) => void) => void} choose
- * @property {(receipt: Receipt, onCopy: () => void) => void} show
+ * @property {(receipt: Receipt, onCopy: () => void, onMail: (() => void) | null) => void} show
+ * @property {(number: number, onAddress: (address: string) => void) => void} askAddress
  * @property {(act: (approval: object | null) => void) => void} guard lets somebody else approve a copy if the operator may not print one
- * @property {(key: string, values: Record<string, number>) => void} note
+ * @property {(key: string, values: Record<string, number | string>) => void} note
  * @property {(refusal: Refusal) => void} refuse
  * @property {(key: string) => void} refuseIn
  * @property {(error: NoAnswer) => void} onSilence
@@ -33,11 +34,12 @@ export class Receipts {
 
   /** @param {number} saleId */
   async show(saleId) {
-    const { ask, guard, show } = this.#delegate;
+    const { ask, askAddress, guard, show } = this.#delegate;
     await this.#try(async () => {
       /** @type {Receipt} */
       const receipt = await ask(`/receipts/${saleId}`);
-      show(receipt, () => guard((approval) => this.#copy(receipt, approval)));
+      const mail = () => askAddress(receipt.receipt_number, (address) => guard((approval) => this.#mail(receipt, address, approval)));
+      show(receipt, () => guard((approval) => this.#copy(receipt, approval)), receipt.can_mail ? mail : null);
     });
   }
 
@@ -50,6 +52,20 @@ export class Receipts {
     const { ask, note, refuseIn } = this.#delegate;
     const answered = await this.#try(() => ask(`/receipts/${saleId}/copy`, { body: approval ? { approval } : {} }));
     if (answered === true) note('till.copy_printing', { number });
+    else if (answered === null) refuseIn('till.copy_unsure');
+  }
+
+  /**
+   * Send the copy by e-mail; the server sends it later, whatever becomes of this window.
+   * @param {Receipt} receipt
+   * @param {string} address
+   * @param {object | null} approval
+   */
+  async #mail({ sale_id: saleId, receipt_number: number }, address, approval) {
+    const { ask, note, refuseIn } = this.#delegate;
+    const body = approval ? { address, approval } : { address };
+    const answered = await this.#try(() => ask(`/receipts/${saleId}/mail`, { body }));
+    if (answered === true) note('till.mail_sending', { number });
     else if (answered === null) refuseIn('till.copy_unsure');
   }
 

@@ -5,6 +5,7 @@ import { OwnCodes } from '../actions/own_codes.js';
 import { Receipts } from '../actions/receipts.js';
 import { whomToAsk } from '../model/operator.js';
 import { askNewProduct } from '../view/dialogs/new_product.js';
+import { askMailAddress } from '../view/dialogs/mail_address.js';
 import { chooseReceipt, showReceipt } from '../view/dialogs/receipt.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -48,7 +49,8 @@ export function makeReceipts(parts) {
   return new Receipts({
     ask: parts.ask,
     choose: (sales, onChoose) => chooseReceipt(parts.view.dialogs, sales, onChoose),
-    show: (receipt, onCopy) => showReceipt(parts.view.dialogs, receipt, { onCopy, whoMay: whomToAskAt(parts, permission) }),
+    show: (receipt, onCopy, onMail) => showReceipt(parts.view.dialogs, receipt, { onCopy, onMail, whoMay: whomToAskAt(parts, permission) }),
+    askAddress: (number, onAddress) => askMailAddress(parts.view.dialogs, number, onAddress),
     guard: (act) => parts.approvals.guardRequest(permission, act),
     note: (key, values) => {
       parts.view.statusBar.note(key, values);

@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.counter.deliveries import Deliveries, DeliveryOptions
+from app.counter.dispatch_thread import DispatchThread
 from app.counter.open_counter import Counter, signal_payment
 from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
@@ -97,9 +98,11 @@ def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
         store, PaymentOptions(folder.parent, lambda till: signal_payment(deliveries, signals, till))
     )
     composer, secret = ReceiptComposer(store, "sv"), InstallationSecret(keys)
-    api.state.counter = Counter(store, composer, deliveries, payments, secret, signals=signals)
+    dispatches = DispatchThread(store, composer, lambda: False)  # what leaves the shop waits here
+    api.state.counter = Counter(store, composer, deliveries, payments, dispatches, secret, signals=signals)
     http = TestClient(api, cookies=sign_in(store, keys).by_name)
     yield Caller(http, deliveries, store, folder)
+    dispatches.close()
     payments.close()
     deliveries.close()
 

@@ -11,8 +11,9 @@ import pytest
 from app.till.server import catalogue_route
 from app.till.server.routes import LATEST_RECEIPTS
 from models.access.operator import Operator
-from models.shop_settings import RECEIPT_OPERATOR
+from models.shop_settings import MAIL_HOST, RECEIPT_OPERATOR
 from operations.installation.change_settings import change_setting
+from store import dispatch
 from tests.app.signed_in import sign_in
 from tests.app.till.server.conftest import CLIENT, Caller
 from tests.builders import AT, OFFICE_ACTOR, gtin
@@ -223,6 +224,23 @@ def test_one_copy_of_a_receipt_is_printed_when_it_is_asked_for(caller: Caller) -
     refused = caller.http.post(f"/till/1/receipts/{sale['id']}/copy")
     assert (refused.status_code, refused.json()["code"]) == (409, "receipt_copied_before")
     assert caller.http.post("/till/1/receipts/1/copy").status_code == 404
+
+
+def test_a_receipt_goes_by_mail_once_a_mail_server_is_set(sqlite_caller: Caller) -> None:
+    sale = sqlite_caller.pay(sqlite_caller.scan(MILK), 5000).json()
+    path, body = f"/till/1/receipts/{sale['id']}", {"address": " anna@example.com "}
+    assert sqlite_caller.http.get(path).json()["can_mail"] is False
+    assert sqlite_caller.http.post(f"{path}/mail", json=body).json()["code"] == "mail_not_set"
+    change_setting(sqlite_caller.store, OFFICE_ACTOR, MAIL_HOST, "127.0.0.1", at=AT)
+    assert sqlite_caller.http.get(path).json()["can_mail"] is True
+    hostile = {"address": "anna@example.com\r\nRCPT TO:<bo@example.com>"}
+    assert sqlite_caller.http.post(f"{path}/mail", json=hostile).json()["code"] == "wrong_mail_address"
+    assert sqlite_caller.http.post(f"{path}/mail", json={"address": "a" * 300}).status_code == 422
+    assert sqlite_caller.http.post(f"{path}/mail", json=body).json() == {"label": "a…@e….com"}
+    assert sqlite_caller.http.post(f"{path}/mail", json=body).json()["code"] == "receipt_copied_before"
+    assert sqlite_caller.at_till(2).post(f"/till/2/receipts/{sale['id']}/mail", json=body).status_code == 404
+    with sqlite_caller.store.view() as view:
+        assert [each.place for each in dispatch.waiting_dispatches(view)] == ["anna@example.com"]
 
 
 def test_the_last_receipts_of_the_till_are_listed_the_newest_first(caller: Caller) -> None:

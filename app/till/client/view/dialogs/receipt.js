@@ -7,6 +7,11 @@ import { hint } from './dialogs.js';
  * @typedef {import('../../model/sale.js').Sale} Sale
  * @typedef {{ lines: string[], picture: string, receipt_number: number }} PrintedReceipt its picture (SVG), and its lines for
  * somebody who cannot see it
+ *
+ * @typedef {object} CopyWays the one copy: on paper or by e-mail
+ * @property {() => void} onCopy
+ * @property {(() => void) | null} onMail null where the shop sends no e-mail
+ * @property {string} whoMay who has to approve that, empty if nobody
  */
 
 /**
@@ -43,18 +48,20 @@ function choiceOf(sale, { translate, format }, onclick) {
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {PrintedReceipt} receipt
- * @param {{ onCopy: () => void, whoMay: string }} copy prints the copy; who has to approve that, empty if nobody
+ * @param {CopyWays} ways
  */
-export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, whoMay }) {
+export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, whoMay }) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
   const paper = h('img', { class: 'paper', tabindex: '0', src: source, alt: lines.join('\n') });
-  const print = () => {
+  const closing = (/** @type {() => void} */ act) => () => {
     dialogs.close();
-    onCopy();
+    act();
   };
   dialogs.open(({ translate }) => {
-    const copy = button({ label: translate('till.copy_print'), iconName: 'receipt', class: 'wide', note: whoMay, onclick: print });
+    const copy = button({ label: translate('till.copy_print'), iconName: 'receipt', class: 'wide', note: whoMay, onclick: closing(onCopy) });
+    const mail = onMail && button({ label: translate('till.mail_copy'), iconName: 'mail', class: 'wide', note: whoMay, onclick: closing(onMail) });
     const title = `${translate('till.receipt_number')} ${number}`;
-    return { title, class: 'receipt', content: [copy, paper], focus: paper }; // Enter by mistake would print the only copy
+    const ways = mail ? h('div', { class: 'stack' }, copy, mail) : copy;
+    return { title, class: 'receipt', content: [ways, paper], focus: paper }; // Enter by mistake would print the only copy
   });
 }

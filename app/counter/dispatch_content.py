@@ -1,0 +1,65 @@
+"""What is in a document that leaves the shop: composed when it is sent, from what is stored."""
+
+from __future__ import annotations
+
+from app.counter.day_files import DayFiles, files_of_report
+from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
+from app.counter.receipt_html import receipt_html
+from app.words import words_of
+from hardware.printer.layout import as_text, lay_out
+from hardware.printer.picture import as_picture
+from integrations.mail.messages import MailContent, MailFile
+from integrations.receipt_pages.receipt_pdf import receipt_pdf
+from models.dispatch.sending_rules import Dispatch, DispatchKind
+from models.jurisdiction.receipt_rules import ReceiptKind
+from store import shop
+from store.database.engine import Store
+
+
+def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) -> MailContent:
+    """The e-mail of a document, in the language of the shop's receipts."""
+    match dispatch.kind:
+        case DispatchKind.RECEIPT_MAIL:
+            return _receipt_mail(composer, dispatch.subject_id)
+        case DispatchKind.DAY_MAIL:
+            return _day_mail(store, composer, dispatch.subject_id)
+        case _:
+            return _trial_mail(store, composer)
+
+
+def day_files(store: Store, composer: ReceiptComposer, report_id: int) -> DayFiles:
+    """The files of a closed day: the same bytes whenever they are documents."""
+    with store.view() as view:
+        return files_of_report(view, report_id, composer.language(view))
+
+
+def _receipt_mail(composer: ReceiptComposer, sale_id: int) -> MailContent:
+    """The receipt as PDF and in HTML. Plain text has no sizes, so it only names what is attached."""
+    receipt = composer.compose(sale_id, ReceiptKind.COPY, is_electronic=True)
+    words = words_of(receipt.language.value)
+    lines = lay_out(receipt, SCREEN_COLUMNS)
+    company, amount = receipt.seller.company, words.money(receipt.due)
+    subject = words.translate("mail.receipt_subject", company=company, number=receipt.number)
+    text = words.translate("mail.receipt_text", company=company, number=receipt.number, amount=amount)
+    page = receipt_pdf(subject, as_picture(lines, SCREEN_COLUMNS), as_text(lines, SCREEN_COLUMNS))
+    name = f"{words.translate('mail.receipt_file')}-{receipt.number}.pdf"
+    html = receipt_html(lines, SCREEN_COLUMNS, receipt.language.value, subject)
+    return MailContent(subject, f"{text}\n", html, (MailFile(name, "application/pdf", page),))
+
+
+def _day_mail(store: Store, composer: ReceiptComposer, report_id: int) -> MailContent:
+    with store.view() as view:
+        language, company = composer.language(view), shop.get_shop(view).company
+    words, documents = words_of(language.value), day_files(store, composer, report_id)
+    values = {"company": company, "report": documents.title, "day": documents.day.isoformat()}
+    text = words.translate("mail.day_text", **values)
+    files = tuple(MailFile(each.name, each.media, each.content) for each in documents.files)
+    return MailContent(words.translate("mail.day_subject", **values), f"{text}\n", files=files)
+
+
+def _trial_mail(store: Store, composer: ReceiptComposer) -> MailContent:
+    with store.view() as view:
+        language, company = composer.language(view), shop.get_shop(view).company
+    words = words_of(language.value)
+    text = words.translate("mail.trial_text", company=company)
+    return MailContent(words.translate("mail.trial_subject", company=company), f"{text}\n")

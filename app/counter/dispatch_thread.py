@@ -1,0 +1,144 @@
+"""One thread that sends what leaves the shop, so that no sale and no page ever waits for a mail server."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.counter.dispatch_content import day_files, mail_content
+from app.counter.receipt_composer import ReceiptComposer
+from integrations.mail.messages import Envelope, build_message
+from integrations.mail.smtp import MailServer, send_message
+from models.access.actor import Actor
+from models.access.operator import DEVICE_OPERATOR
+from models.dispatch.sending_rules import ABANDONED, Dispatch, SendOutcome, SendResult, is_abandoned, is_due
+from models.errors import KassaError, Unavailable
+from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER
+from operations.dispatch.sending import claim_dispatch, settle_dispatch
+from store import dispatch, shop
+from store.database.engine import Store
+from store.setting_rows import get_value
+
+#: The password is in the environment of the server, never in the database.
+PASSWORD_NAME = "KASSA_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
+#: How often the store is looked at without a signal.
+LOOK_S = 2.0
+#: How long a document that is on its way gets when the server stops.
+STOP_WAIT_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class MailWay:
+    """The way by which the shop's e-mails go, and who they come from."""
+
+    server: MailServer
+    sender: str
+    sender_name: str
+
+
+class DispatchThread:
+    """Sends one document after the other. ``may_send`` is true in the one process of the installation that sends."""
+
+    def __init__(self, store: Store, composer: ReceiptComposer, may_send: Callable[[], bool]) -> None:
+        self._store, self._composer, self._may_send = store, composer, may_send
+        self._signal, self._is_closed = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="dispatch", daemon=True)
+        self._thread.start()
+
+    def signal(self) -> None:
+        """Something waits: look at once. Never waits, and is never needed."""
+        self._signal.set()
+
+    def close(self) -> None:
+        """Send no more; the next start goes on with what waits."""
+        self._is_closed.set()
+        self._signal.set()
+        self._thread.join(STOP_WAIT_S)
+
+    def _run(self) -> None:
+        while not self._is_closed.is_set():
+            try:
+                if self._may_send():
+                    self._send_due()
+            except KassaError:
+                pass  # there is no shop yet, or the store is not there: what waits is in it
+            self._signal.wait(LOOK_S)
+            self._signal.clear()
+
+    def _send_due(self) -> None:
+        with self._store.view() as view:
+            waiting = dispatch.waiting_dispatches(view)
+        for each in waiting:
+            if self._is_closed.is_set():
+                return
+            try_dispatch(self._store, self._composer, each)
+
+
+def try_dispatch(store: Store, composer: ReceiptComposer, waiting: Dispatch) -> None:
+    """Send a document if it is due, and record what became of it; whoever claims it first sends it."""
+    at = datetime.now(UTC)
+    if is_abandoned(waiting, at):
+        settle_dispatch(store, _device(store), waiting, SendResult(SendOutcome.UNCERTAIN, ABANDONED), at=at)
+    elif is_due(waiting, at):
+        actor = _device(store)
+        claimed = claim_dispatch(store, actor, waiting.id, at=at)
+        if claimed is not None:
+            result = send_dispatch(store, composer, claimed)
+            settle_dispatch(store, actor, claimed, result, at=datetime.now(UTC))
+
+
+def send_dispatch(store: Store, composer: ReceiptComposer, claimed: Dispatch) -> SendResult:
+    """Send a document that was claimed. A fault of ours is an outcome as well: the next one has its turn."""
+    try:
+        return _to_folder(store, composer, claimed) if not claimed.is_mail else _by_mail(store, composer, claimed)
+    except OSError as error:
+        return SendResult(SendOutcome.NOT_SENT, error.strerror or str(error))
+    except Unavailable as error:
+        return SendResult(SendOutcome.NOT_SENT, error.code)
+    except (KassaError, ValueError, TypeError, LookupError, ArithmeticError, RuntimeError) as fault:
+        return SendResult(SendOutcome.REJECTED, f"{type(fault).__name__}: {fault}")
+
+
+def mail_way(store: Store, password: str | None = None) -> MailWay | None:
+    """The mail server of the settings; ``None`` if there is none, or nobody to write as."""
+    with store.view() as view:
+        names = (MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_FROM)
+        host, port, security, user, sender = (get_value(view, name) for name in names)
+        company = shop.get_shop(view).company
+    password = os.environ.get(PASSWORD_NAME, "") if password is None else password
+    sender = sender or user
+    if not host or "@" not in sender:
+        return None
+    return MailWay(MailServer(host, int(port), security, user, password), sender, company)
+
+
+def _device(store: Store) -> Actor:
+    with store.view() as view:
+        return Actor(DEVICE_OPERATOR, shop.office_id(view))
+
+
+def _by_mail(store: Store, composer: ReceiptComposer, claimed: Dispatch) -> SendResult:
+    way = mail_way(store)
+    if way is None:
+        return SendResult(SendOutcome.NOT_SENT, "mail.host or mail.from is not set")
+    content = mail_content(store, composer, claimed)
+    key = f"{claimed.kind.value}-{claimed.id}-{int(claimed.made_at.timestamp())}"
+    envelope = Envelope(way.sender, way.sender_name, claimed.place, key, claimed.made_at)
+    message = build_message(envelope, content)
+    return send_message(way.server, message, sender=way.sender, recipient=claimed.place)
+
+
+def _to_folder(store: Store, composer: ReceiptComposer, claimed: Dispatch) -> SendResult:
+    """Write the files as wholes; a program that collects them never finds half of one."""
+    folder = Path(claimed.place)
+    if not folder.is_dir():
+        return SendResult(SendOutcome.NOT_SENT, "the folder is not there")
+    for each in day_files(store, composer, claimed.subject_id).files:
+        fresh = folder / f".{each.name}.part"
+        fresh.write_bytes(each.content)
+        fresh.replace(folder / each.name)
+    return SendResult(SendOutcome.SENT)

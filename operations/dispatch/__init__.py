@@ -1,0 +1,1 @@
+"""Documents that leave the shop: asked for, claimed, settled and sent again."""

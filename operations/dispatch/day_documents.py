@@ -1,0 +1,61 @@
+"""The documents of a closed day on their way to the bookkeeper: by themselves after each close, and when asked for."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.dispatch.mail_address import mask_address
+from models.dispatch.sending_rules import Dispatch, DispatchKind
+from models.errors import Refused
+from models.ledger.day_voucher import NothingClosed
+from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
+from operations.access.permissions import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store import dispatch
+from store.cash import z_reports
+from store.database.engine import Store
+from store.setting_rows import get_value
+
+_PLACES = {DispatchKind.DAY_FOLDER: BOOKS_FOLDER, DispatchKind.DAY_MAIL: BOOKS_MAIL}
+
+
+class NoPlaceForBooks(Refused):
+    """The documents of a day should go out, and the settings name neither a folder nor an address for them."""
+
+    code = "no_place_for_books"
+    text = (
+        "The settings name neither a folder nor an e-mail address for the bookkeeping. Nothing was sent; set "
+        "books.folder or books.mail_to."
+    )
+
+
+def queue_documents(work: UnitOfWork, report_id: int) -> list[Dispatch]:
+    """Send the documents of a Z report to the places that the settings name, once the work has ended."""
+    places = {kind: get_value(work.tx, name) for kind, name in _PLACES.items()}
+    chosen = [(kind, place) for kind, place in places.items() if place]
+    ids = work.take_ids(len(chosen)) if chosen else []
+    queued = [
+        Dispatch(each, kind, report_id, place, mask_address(place) if kind is DispatchKind.DAY_MAIL else place, work.at)
+        for each, (kind, place) in zip(ids, chosen, strict=True)
+    ]
+    for each in queued:
+        dispatch.add_dispatch(work.tx, each)
+    return queued
+
+
+def send_day(store: Store, actor: Actor, day: date, *, at: datetime) -> list[Dispatch]:
+    """Send the documents of each Z report of a business day again.
+
+    Raises :class:`NoPlaceForBooks` or :class:`models.ledger.day_voucher.NothingClosed`.
+    """
+    check(actor, Permission.SEND_DOCUMENTS)
+    with unit_of_work(store, actor, at=at) as work:
+        reports = z_reports.reports_between(work.tx, day, day)
+        if not reports:
+            raise NothingClosed(day.isoformat())
+        queued = [each for report in reports for each in queue_documents(work, report.id)]
+    if not queued:
+        raise NoPlaceForBooks
+    return queued

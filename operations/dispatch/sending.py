@@ -1,0 +1,74 @@
+"""Sending what waits, each step in a transaction of its own; and people who send again what failed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.dispatch import sending_rules as rules
+from models.dispatch.mail_address import mask_address, parse_address
+from models.dispatch.sending_rules import CannotResend, Dispatch, DispatchKind, SendResult
+from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
+from operations.access.permissions import check
+from operations.dispatch.receipt_mail import check_mail_is_set
+from operations.unit_of_work import unit_of_work
+from store import dispatch
+from store.database.engine import Connection, Store
+from store.setting_rows import get_value
+
+
+def claim_dispatch(store: Store, actor: Actor, dispatch_id: int, *, at: datetime) -> Dispatch | None:
+    """Claim a document before its first byte leaves; ``None`` if it is not ours to send now."""
+    check(actor, Permission.DELIVER)
+    with store.transaction() as tx:
+        document = dispatch.lock_dispatch(tx, dispatch_id)
+        if document is None or not rules.is_due(document, at):
+            return None
+        claimed = rules.claim(document, at)
+        dispatch.save_dispatch(tx, claimed)
+    return claimed
+
+
+def settle_dispatch(store: Store, actor: Actor, claimed: Dispatch, result: SendResult, *, at: datetime) -> None:
+    """Record how an attempt ended; one that was settled before stays as it is."""
+    check(actor, Permission.DELIVER)
+    with store.transaction() as tx:
+        if dispatch.lock_dispatch(tx, claimed.id) == claimed:
+            dispatch.save_dispatch(tx, rules.settle(claimed, result, at))
+
+
+def resend_dispatch(store: Store, actor: Actor, dispatch_id: int, address: str, *, at: datetime) -> Dispatch:
+    """Send a document that failed again: a receipt to ``address``, the documents of a day to the place of the settings.
+
+    Raises :class:`models.dispatch.sending_rules.CannotResend`, :class:`operations.dispatch.receipt_mail.MailNotSet` or
+    :class:`models.dispatch.mail_address.WrongMailAddress`.
+    """
+    check(actor, Permission.SEND_DOCUMENTS)
+    with store.transaction() as tx:
+        document = dispatch.lock_dispatch(tx, dispatch_id)
+        if document is None:
+            raise CannotResend(dispatch_id)
+        place = _place(tx, document.kind, address)
+        again = rules.resend(document, place, mask_address(place) if document.is_mail else place, at)
+        dispatch.save_dispatch(tx, again)
+    return again
+
+
+def send_trial(store: Store, actor: Actor, address: str, *, at: datetime) -> Dispatch:
+    """Send an e-mail that shows whether the settings are right."""
+    check(actor, Permission.SEND_DOCUMENTS)
+    place = parse_address(address)
+    with unit_of_work(store, actor, at=at) as work:
+        check_mail_is_set(work.tx)
+        (dispatch_id,) = work.take_ids()
+        trial = Dispatch(dispatch_id, DispatchKind.TRIAL_MAIL, 0, place, mask_address(place), at)
+        dispatch.add_dispatch(work.tx, trial)
+    return trial
+
+
+def _place(view: Connection, kind: DispatchKind, address: str) -> str:
+    if kind is DispatchKind.DAY_FOLDER:
+        return get_value(view, BOOKS_FOLDER)
+    check_mail_is_set(view)
+    return parse_address(get_value(view, BOOKS_MAIL) if kind is DispatchKind.DAY_MAIL else address)

@@ -1,0 +1,90 @@
+"""Documents on their way out of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState, SendOutcome, SendResult, settle
+from store import schema
+
+_TABLE = schema.dispatch
+#: What is not looked at in one go.
+WAITING_MAX = 500
+
+
+def add_dispatch(tx: sa.Connection, dispatch: Dispatch) -> None:
+    """Store a new document."""
+    tx.execute(_TABLE.insert(), asdict(dispatch))
+
+
+def find_dispatch(view: sa.Connection, dispatch_id: int) -> Dispatch | None:
+    """A document; ``None`` if there is none."""
+    row = view.execute(sa.select(_TABLE).where(_TABLE.c.id == dispatch_id)).one_or_none()
+    return None if row is None else _as_dispatch(row)
+
+
+def lock_dispatch(tx: sa.Connection, dispatch_id: int) -> Dispatch | None:
+    """A document, held until the transaction ends; ``None`` if there is none."""
+    row = tx.execute(sa.select(_TABLE).where(_TABLE.c.id == dispatch_id).with_for_update()).one_or_none()
+    return None if row is None else _as_dispatch(row)
+
+
+def save_dispatch(tx: sa.Connection, dispatch: Dispatch) -> None:
+    """Store how far a document has come."""
+    tx.execute(_TABLE.update().where(_TABLE.c.id == dispatch.id).values(asdict(dispatch)))
+
+
+def waiting_dispatches(view: sa.Connection) -> list[Dispatch]:
+    """The documents that wait or are under way, the oldest first."""
+    query = sa.select(_TABLE).where(_TABLE.c.state == DispatchState.WAITING.value)
+    return [_as_dispatch(row) for row in view.execute(query.order_by(_TABLE.c.made_at, _TABLE.c.id).limit(WAITING_MAX))]
+
+
+def latest_dispatches(view: sa.Connection, at_most: int, states: frozenset[DispatchState]) -> list[Dispatch]:
+    """The newest documents in any of ``states``, the newest first."""
+    query = sa.select(_TABLE).where(_TABLE.c.state.in_([each.value for each in sorted(states)]))
+    newest = query.order_by(_TABLE.c.made_at.desc(), _TABLE.c.id.desc()).limit(at_most)
+    return [_as_dispatch(row) for row in view.execute(newest)]
+
+
+def dispatches_of_kind(view: sa.Connection, kind: DispatchKind) -> list[Dispatch]:
+    """Every document of a kind, the oldest first."""
+    query = sa.select(_TABLE).where(_TABLE.c.kind == kind.value).order_by(_TABLE.c.id)
+    return [_as_dispatch(row) for row in view.execute(query)]
+
+
+def numbers_of(view: sa.Connection, dispatches: Sequence[Dispatch]) -> dict[int, tuple[int, int]]:
+    """The till, and the number of the receipt or the Z report, that each document is about."""
+    subjects = {each.subject_id for each in dispatches}
+    sale, report = schema.sale.c, schema.z_report.c
+    rows = [
+        *view.execute(sa.select(sale.id, sale.device_id, sale.receipt_number).where(sale.id.in_(subjects))),
+        *view.execute(sa.select(report.id, report.device_id, report.number).where(report.id.in_(subjects))),
+    ]
+    return {subject: (till, number) for subject, till, number in rows}
+
+
+def count_failed(view: sa.Connection, since: datetime) -> dict[DispatchState, int]:
+    """How many documents failed or may have arrived since ``since``."""
+    ended = [DispatchState.FAILED.value, DispatchState.UNCERTAIN.value]
+    query = (
+        sa.select(_TABLE.c.state, sa.func.count())
+        .where(_TABLE.c.state.in_(ended), _TABLE.c.settled_at >= since)
+        .group_by(_TABLE.c.state)
+    )
+    return {DispatchState(state): count for state, count in view.execute(query)}
+
+
+def give_up_waiting(tx: sa.Connection, at: datetime, reason: str) -> None:
+    """Settle what waits, because it may have left from elsewhere."""
+    for each in waiting_dispatches(tx):
+        save_dispatch(tx, settle(each, SendResult(SendOutcome.UNCERTAIN, reason), at))
+
+
+def _as_dispatch(row: sa.Row[tuple[object, ...]]) -> Dispatch:
+    values = dict(row._mapping)  # noqa: SLF001 - the public name of a row's columns and values
+    return Dispatch(**values | {"kind": DispatchKind(row.kind), "state": DispatchState(row.state)})
