@@ -22,6 +22,7 @@ from app.commands import (
     payments,
     price,
     product,
+    receipts,
     settings,
     terminal,
     till,
@@ -69,6 +70,7 @@ app.add_typer(operator.app, name="operator")
 app.add_typer(payments.app, name="payments")
 app.add_typer(cash.app, name="cash")
 app.add_typer(day.app, name="day")
+app.add_typer(receipts.app, name="receipts")
 app.add_typer(export.app, name="export")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")

@@ -76,7 +76,8 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage(
         PAYMENTS_PATH, "payments_page.py", "pages.payments", ":material/credit_card:", Permission.RESOLVE_PAYMENTS
     ),
-    OfficePage("day_archive", "day_archive.py", "archive.title", ":material/receipt_long:", Permission.SEE_FIGURES),
+    OfficePage("receipts", "receipts_page.py", "receipts.title", ":material/receipt:", Permission.SEE_FIGURES),
+    OfficePage("day_archive", "day_archive.py", "archive.title", ":material/event_available:", Permission.SEE_FIGURES),
     OfficePage("sent_documents", "sent_documents.py", "mail.title", ":material/mail:", Permission.SEND_DOCUMENTS),
     *_GOODS,
     *_SHOP,

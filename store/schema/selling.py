@@ -126,6 +126,8 @@ sale = sa.Table(
     sa.CheckConstraint("gross_minor + rounding_minor = due_minor", name="due"),
 )
 sa.Index("ix_sale_business_day", sale.c.business_day, sale.c.location_id)
+#: The order of the list of receipts, so that its next page is found without those before.
+sa.Index("ix_sale_listed", sale.c.business_day, sale.c.at, sale.c.id)
 
 #: ``gross`` is after discount; ``cost`` is what the goods of the line cost us without tax, if known. A line of ``kind``
 #: deposit ``belongs_to`` the line of its goods. Goods in a pack are ``pack_quantity`` of the product ``pack_of``.

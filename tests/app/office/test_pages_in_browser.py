@@ -15,7 +15,17 @@ from tests.builders import small_shop
 pytestmark = pytest.mark.needs_chromium
 
 #: Each page once, in turns in Swedish and in English; the four looks of it are looked at without opening it again.
-PAGES = ("categories", "settings", "people", "sessions", "tills", "goods?sku=MILK", "bulk_prices", "payments")
+PAGES = (
+    "categories",
+    "settings",
+    "people",
+    "sessions",
+    "tills",
+    "goods?sku=MILK",
+    "bulk_prices",
+    "payments",
+    "receipts",
+)
 LANGUAGES = ("sv", "en")
 LOOKS = [(width, scheme) for width in (390, 1920) for scheme in ("light", "dark")]
 GROUPS = {"sv": ("Försäljning", "Varor", "Butiken"), "en": ("Sales", "Goods", "Shop")}

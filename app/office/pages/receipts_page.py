@@ -1,0 +1,205 @@
+"""The list of receipts: filters, what they sum to, and one receipt as it was printed with what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+
+import streamlit as st
+
+from app.counter.linked_receipts import LinkedReceipt, linked_receipts
+from app.counter.receipt_composer import ReceiptComposer
+from app.office.office_visit import OfficeVisit, draw_page
+from models.access.permission import Permission
+from models.selling.receipt_list import ListedKind, ListedReceipt, ReceiptFilter
+from models.selling.receipt_search import read_search
+from models.selling.settlement import TenderKind
+from models.shop import DeviceKind
+from operations.installation.configuration import load_settings
+from store import shop
+from store.access.operators import all_operators
+from store.selling import listed_receipts, sales
+
+#: So many days back the page looks at first, and so many receipts are on one page of the list.
+SHOWN_DAYS, PAGE_SIZE = 31, 50
+SEARCH_SIGNS_MAX = 60
+#: Where the pages before this one began, and a document that a link chose, in the session's state.
+_PAGES, _CHOSEN = "receipts_pages", "receipts_linked"
+
+_Choice = TypeVar("_Choice", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """What people call the tills and those who sold."""
+
+    tills: dict[int, str]
+    operators: dict[str, str]
+
+
+def show(clock: Callable[[], datetime]) -> None:
+    """Draw the page; ``clock`` gives the time."""
+    draw_page("receipts.title", Permission.SEE_FIGURES, _draw, clock)
+
+
+def _draw(visit: OfficeVisit) -> None:
+    with visit.store.view() as view:
+        devices = [each for each in shop.all_devices(view) if each.kind is DeviceKind.TILL]
+        people = {each.code: each.name for each in all_operators(view)}
+        currency = shop.get_shop(view).currency
+    names = _Names({each.id: each.name for each in devices}, people)
+    receipts = _filter(visit, names, currency)
+    pages: list[int] = st.session_state.setdefault(_PAGES, [])
+    with visit.store.view() as view:
+        rows = listed_receipts.list_receipts(view, receipts, most=PAGE_SIZE + 1, after=pages[-1] if pages else None)
+        totals = listed_receipts.sum_receipts(view, receipts, currency)
+    if not rows:
+        st.info(visit.words.translate("receipts.nothing"), icon=":material/search_off:")
+        return
+    money = visit.words.money
+    st.caption(
+        visit.words.translate("receipts.sold", count=totals.sales, amount=money(totals.sold))
+        + " · "
+        + visit.words.translate("receipts.refunded", count=totals.refunds, amount=money(totals.refunded))
+        + " · "
+        + visit.words.translate("receipts.net", amount=money(totals.net))
+    )
+    _draw_list(visit, names, rows[:PAGE_SIZE])
+    _draw_pages(visit, pages, rows)
+    _draw_receipt(visit, names, rows[:PAGE_SIZE])
+
+
+def _filter(visit: OfficeVisit, names: _Names, currency: str) -> ReceiptFilter:
+    """The fields above the list; a field that changes begins the list anew."""
+    translate = visit.words.translate
+    with visit.store.view() as view:
+        today = shop.get_shop(view).business_day(visit.clock())
+    everything = translate("receipts.all")
+    with st.container(horizontal=True):
+        first = st.date_input(
+            translate("archive.from"), today - timedelta(days=SHOWN_DAYS), key="receipts_first", on_change=_begin_anew
+        )
+        last = st.date_input(translate("archive.to"), today, key="receipts_last", on_change=_begin_anew)
+        till = _choose(translate("archive.column.till"), names.tills, everything, "till")
+        operator = _choose(translate("archive.column.operator"), names.operators, everything, "operator")
+        tenders = {each: translate(f"receipts.tender.{each.value}") for each in TenderKind}
+        tender = _choose(translate("receipts.tender"), tenders, everything, "tender")
+        kinds = {each: translate(f"receipts.kind.{each.value}") for each in ListedKind}
+        kind = _choose(translate("receipts.kind"), kinds, everything, "kind")
+        typed = st.text_input(
+            translate("receipts.search"), key="receipts_search", max_chars=SEARCH_SIGNS_MAX, on_change=_begin_anew
+        )
+    search = read_search(typed, currency) if typed.strip() else None
+    return ReceiptFilter(first, last, till, operator or "", tender, kind, search)
+
+
+def _choose(label: str, choices: Mapping[_Choice, str], everything: str, key: str) -> _Choice | None:
+    """One of the choices, or everything."""
+    return st.selectbox(
+        label,
+        [None, *choices],
+        format_func=lambda each: everything if each is None else choices[each],
+        key=f"receipts_{key}",
+        on_change=_begin_anew,
+    )
+
+
+def _begin_anew() -> None:
+    st.session_state[_PAGES] = []
+    st.session_state.pop(_CHOSEN, None)
+
+
+def _draw_list(visit: OfficeVisit, names: _Names, rows: Sequence[ListedReceipt]) -> None:
+    translate = visit.words.translate
+    columns = ("number", "till", "time", "operator", "kind", "amount", "tenders")
+    texts = [_texts(visit, names, each) for each in rows]
+    st.dataframe(
+        {translate(f"receipts.column.{name}"): [row[i] for row in texts] for i, name in enumerate(columns)},
+        hide_index=True,
+        alt=translate("receipts.title"),
+    )
+
+
+def _texts(visit: OfficeVisit, names: _Names, receipt: ListedReceipt) -> tuple[str, ...]:
+    translate = visit.words.translate
+    kind = translate(f"receipts.kind_one.{receipt.kind.value}")
+    return (
+        str(receipt.number),
+        names.tills.get(receipt.till_id, str(receipt.till_id)),
+        visit.time(receipt.at),
+        names.operators.get(receipt.operator, receipt.operator),
+        f"{kind} · {translate('receipts.has_copy')}" if receipt.is_copied else kind,
+        visit.words.money(receipt.due),
+        ", ".join(translate(f"receipts.tender.{each.value}") for each in receipt.tenders),
+    )
+
+
+def _draw_pages(visit: OfficeVisit, pages: list[int], rows: Sequence[ListedReceipt]) -> None:
+    """To the receipts before and after these; the page before begins where it began then."""
+    translate = visit.words.translate
+
+    def turn_back() -> None:
+        pages.pop()
+
+    def turn_on() -> None:
+        pages.append(rows[PAGE_SIZE - 1].sale_id)
+
+    with st.container(horizontal=True):
+        st.button(
+            translate("receipts.newer"),
+            key="receipts_newer",
+            icon=":material/arrow_upward:",
+            disabled=not pages,
+            on_click=turn_back,
+        )
+        st.button(
+            translate("receipts.older"),
+            key="receipts_older",
+            icon=":material/arrow_downward:",
+            disabled=len(rows) <= PAGE_SIZE,
+            on_click=turn_on,
+        )
+
+
+def _draw_receipt(visit: OfficeVisit, names: _Names, rows: Sequence[ListedReceipt]) -> None:
+    """One receipt as it was printed, and the documents that belong to it."""
+    translate = visit.words.translate
+    st.subheader(translate("receipts.one"))
+    place = st.selectbox(
+        translate("receipts.choose"),
+        range(len(rows)),
+        format_func=lambda i: " · ".join((*_texts(visit, names, rows[i])[:3], visit.words.money(rows[i].due))),
+        key="receipts_receipt",
+        on_change=lambda: st.session_state.pop(_CHOSEN, None),
+    )
+    sale_id = st.session_state.get(_CHOSEN) or rows[place or 0].sale_id
+    with visit.store.view() as view:
+        sale = sales.get_sale(view, sale_id)
+        linked = linked_receipts(view, sale)
+    composer = ReceiptComposer(visit.store, load_settings().language)
+    st.code("\n".join(composer.show(sale.id)["lines"]), language=None)
+    if linked:
+        st.caption(translate("receipts.linked"))
+        with st.container(horizontal=True):
+            for each in linked:
+                _draw_link(visit, each)
+
+
+def _draw_link(visit: OfficeVisit, linked: LinkedReceipt) -> None:
+    number = linked.sale.origin.receipt_number
+
+    def choose() -> None:
+        st.session_state[_CHOSEN] = linked.sale.id
+
+    st.button(
+        visit.words.translate(f"receipts.link.{linked.link.value}", number=number),
+        key=f"receipts_link_{linked.sale.id}",
+        icon=":material/link:",
+        on_click=choose,
+    )
+
+
+if __name__ == "__main__":
+    show(lambda: datetime.now(UTC))

@@ -1,0 +1,69 @@
+"""The list of receipts: filters, pages, one receipt as it was printed, and what belongs to it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from streamlit.testing.v1 import AppTest
+
+from app.office.pages.receipts_page import PAGE_SIZE
+from models.access.permission import BuiltInRole
+from store.database.engine import Store
+from tests.app.office.office_pages import open_office_page
+from tests.builders import Operator
+from tests.hostile_texts import HOSTILE_TEXTS
+from tests.operations.cash.shop_days import ShopDays
+
+
+def texts(page: AppTest) -> str:
+    return " ".join(str(each.value) for kind in (page.markdown, page.code, page.caption, page.info) for each in kind)
+
+
+def numbers(page: AppTest) -> list[str]:
+    return list(page.dataframe[0].value["Receipt"])
+
+
+def test_receipts_are_listed_shown_and_linked(shop: Store) -> None:
+    days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
+    milk = days.sell("MILK", 3)
+    days.refund(milk)
+    days.sell("LUNCH")
+    page = open_office_page(shop, "receipts_page.py", BuiltInRole.BOOKKEEPER)
+    assert numbers(page) == ["3", "2", "1"]
+    assert list(page.dataframe[0].value["Kind"]) == ["Sale", "Return", "Sale"]
+    assert "2 sales" in texts(page)
+    assert "Dagens lunch" in page.code[0].value
+    page.selectbox(key="receipts_kind").select_index(2).run()
+    assert numbers(page) == ["2"]
+    assert "Returkvitto 2" in page.code[0].value
+    page.button(key=f"receipts_link_{milk.id}").click().run()
+    assert "Mellanmjölk" in page.code[0].value
+    assert "Returkvitto 2" not in page.code[0].value
+    page.selectbox(key="receipts_kind").select_index(0).run()
+    page.text_input(key="receipts_search").input("60,00").run()
+    assert numbers(page) == ["2", "1"]
+    page.text_input(key="receipts_search").input("9999").run()
+    assert "No receipt fits." in texts(page)
+
+
+def test_the_list_turns_its_pages(shop: Store) -> None:
+    days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
+    for _ in range(PAGE_SIZE + 2):
+        days.sell()
+    page = open_office_page(shop, "receipts_page.py")
+    assert (len(numbers(page)), page.button(key="receipts_newer").disabled) == (PAGE_SIZE, True)
+    page.button(key="receipts_older").click().run()
+    assert numbers(page) == ["2", "1"]
+    assert page.button(key="receipts_older").disabled
+    page.button(key="receipts_newer").click().run()
+    assert numbers(page)[0] == str(PAGE_SIZE + 2)
+
+
+def test_hostile_search_and_an_empty_shop_are_no_fault(shop: Store) -> None:
+    page = open_office_page(shop, "receipts_page.py")
+    assert "No receipt fits." in texts(page)
+    for hostile in HOSTILE_TEXTS[::40]:
+        page.text_input(key="receipts_search").input(hostile[:60]).run()
+        assert not page.exception
+    page.date_input(key="receipts_first").set_value(date(2030, 1, 1)).run()
+    assert not page.exception
