@@ -22,6 +22,7 @@ from app.commands import (
     payments,
     price,
     product,
+    receipt,
     receipts,
     settings,
     terminal,
@@ -66,6 +67,7 @@ app.add_typer(price.app, name="price")
 app.add_typer(labels.app, name="labels")
 app.add_typer(devices.app, name="devices")
 app.add_typer(keys.app, name="keys")
+app.add_typer(receipt.app, name="receipt")
 app.add_typer(operator.app, name="operator")
 app.add_typer(payments.app, name="payments")
 app.add_typer(cash.app, name="cash")

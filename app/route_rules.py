@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from app.office.page_list import OFFICE_PAGES, SETUP_PATH
 from app.web.access import UPLOADING, UPLOADS
-from app.web.addresses import DASHBOARD_PATH, DISPLAY_PATH, FILES, INTERFACE_HEALTH, SIGN_IN, TILL_PATH
+from app.web.addresses import (
+    DASHBOARD_PATH,
+    DISPLAY_PATH,
+    FILES,
+    INTERFACE_HEALTH,
+    RECEIPT_CHECK_PATH,
+    SIGN_IN,
+    TILL_PATH,
+)
 from app.web.gate.rule import SOCKET, WRITING, Audience, Rule
 from app.web.sign_in.account_bodies import ACCOUNT, PASSWORD, REMOVE, SECOND_STEP
 from app.web.sign_in.sign_in_bodies import CODE, DEMO, ENROL, SIGN_OUT
@@ -27,6 +35,9 @@ RULES: tuple[Rule, ...] = (
     Rule("/kassa/manifest.webmanifest", Audience.OPEN),
     # Events of Stripe's: signed, or refused; without a signing secret there is nothing.
     Rule("/api/v1/stripe/events", Audience.OPEN, methods=WRITING),
+    # Anyone checks a receipt: the page holds public keys and nothing else of the shop.
+    Rule(f"/{RECEIPT_CHECK_PATH}", Audience.OPEN),
+    Rule("/kassa/receipt_check.js", Audience.OPEN),
     # A customer display: until somebody at a till pairs it, it shows a code and nothing else.
     Rule(f"/{DISPLAY_PATH}", Audience.OPEN),
     Rule("/display-client/*", Audience.OPEN),
@@ -84,6 +95,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/receipts", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts/{sale}", Audience.TILL, methods=_FORM),
     Rule("/api/v1/till/{till}/receipts/{sale}/copy", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/receipts/{sale}/mail", Audience.TILL, methods=WRITING),
     # The back office.
     Rule(f"/{DASHBOARD_PATH}", Audience.OFFICE, Permission.SEE_FIGURES),
     *(

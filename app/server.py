@@ -34,6 +34,7 @@ from app.web.gate.rule import form_paths, page_paths, whole_paths
 from app.web.gate.visitors import Visitors
 from app.web.log_lines import hide_card_data_in_log
 from app.web.page_shell import ShellMiddleware
+from app.web.receipt_check import ReceiptCheckPage
 from app.web.sign_in.account_pages import AccountPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.turns import TurnsMiddleware
@@ -79,6 +80,7 @@ def make_app(settings: Settings) -> st.App:
             Mount(PREFIX, app=client),
             *_sign_in_routes(settings, api, visitors),
             *DisplayPage(lambda: _store(api), settings.language).routes(),
+            *ReceiptCheckPage(lambda: _store(api), settings.language).routes(),
         ],
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),

@@ -134,6 +134,12 @@ def last_receipt(view: sa.Connection, device_id: int) -> int:
     return int(view.scalar(sa.select(head.last_receipt).where(head.device_id == device_id)) or 0)
 
 
+def signing_key_of(view: sa.Connection, device_id: int) -> str:
+    """The public key with which a device signs now; empty if it has none."""
+    head = schema.device_head.c
+    return view.scalar(sa.select(head.signing_key).where(head.device_id == device_id)) or ""
+
+
 _HEAD = (
     sa.select(schema.device_head).where(schema.device_head.c.device_id == sa.bindparam("device_id")).with_for_update()
 )

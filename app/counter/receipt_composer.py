@@ -13,6 +13,7 @@ from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
 from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_OPERATOR
+from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator
 from store.database.engine import Connection, Store
@@ -70,6 +71,7 @@ class ReceiptComposer:
             footer = get_value(view, FOOTERS[language])
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards, original = _cards(view, sale), _original(view, sale)
+            proof = sign_receipt(self._store.keys, shop.signing_key_of(view, sale.origin.device_id), sale)
         options = ReceiptOptions(
             language,
             kind,
@@ -79,6 +81,7 @@ class ReceiptComposer:
             operator=operator,
             cards=cards,
             original=original,
+            proof="" if proof is None else proof.text,
         )
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 

@@ -20,6 +20,8 @@ from app.words import Words, words_of
 TILL_PATH, DASHBOARD_PATH = "till", "dashboard"
 #: What customers see on a screen of their own; no page of the menu.
 DISPLAY_PATH = "display"
+#: Where anyone checks a receipt.
+RECEIPT_CHECK_PATH = "receipt"
 PAGES = frozenset({"/", f"/{TILL_PATH}", f"/{DASHBOARD_PATH}"})
 #: Where visitors are sent who have not signed in.
 SIGN_IN = "/sign-in"

@@ -58,7 +58,14 @@ class CodeLine:
     text: str
 
 
-Line = TextLine | CodeLine
+@dataclass(frozen=True, slots=True)
+class SquareCodeLine:
+    """A square code (QR), which phones and most scanners read."""
+
+    text: str
+
+
+Line = TextLine | CodeLine | SquareCodeLine
 #: What a receipt printer prints.
 Printable = Receipt | DayPage
 
@@ -116,6 +123,8 @@ def as_text(lines: Iterable[Line], columns: int = COLUMNS) -> str:
 
 
 def _plain(line: Line, columns: int) -> str:
+    if isinstance(line, SquareCodeLine):
+        return "\n".join(part.center(columns).rstrip() for part in textwrap.wrap(line.text, columns - 2))
     if isinstance(line, CodeLine):
         return f"[{line.text}]".center(columns)
     return line.text.center(columns) if line.centred else line.text
@@ -276,6 +285,10 @@ def _foot(receipt: Receipt, columns: int) -> Iterator[Line]:
     yield from _centred(words.farewell, columns)
     yield TextLine()
     yield CodeLine(receipt.code)
+    if receipt.proof:
+        yield TextLine()
+        yield from _centred(words.proof, columns)
+        yield SquareCodeLine(receipt.proof)
 
 
 def _centred(text: str, columns: int) -> Iterator[TextLine]:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator
 from html import escape
 
 # python-barcode comes with python-escpos, without types.
+import zxingcpp
 from barcode.codex import Code128  # type: ignore[import-untyped]
 
-from hardware.printer.layout import COLUMNS, CodeLine, Line, TextLine
+from hardware.printer.layout import COLUMNS, CodeLine, Line, SquareCodeLine, TextLine
 
 CELL_DOTS, LINE_DOTS = 12, 30
 MARGIN_DOTS = 24
 BARCODE_DOTS, MODULE_DOTS = 64, 2
+#: Dots a side of each small square of a square code.
+SQUARE_DOTS = 4
 _BASE_DOTS = 22
 _STYLE = (
     "text{font:20px ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;white-space:pre;fill:#111}"
@@ -28,6 +31,10 @@ def as_picture(lines: Iterable[Line], columns: int = COLUMNS) -> str:
         if isinstance(line, CodeLine):
             drawn += _barcode(line.text, width, top)
             top += BARCODE_DOTS + LINE_DOTS
+        elif isinstance(line, SquareCodeLine):
+            square, size = _square_code(line.text, width, top)
+            drawn.append(square)
+            top += size
         else:
             drawn += _text(line, width, top)
             top += LINE_DOTS * line.tall
@@ -67,3 +74,12 @@ def _barcode(text: str, width: int, top: int) -> Iterator[str]:
     )
     yield f'<path d="{bars}"/>'
     yield from _text(TextLine(text, centred=True), width, top + BARCODE_DOTS)
+
+
+def _square_code(text: str, width: int, top: int) -> tuple[str, int]:
+    """A QR code with the quiet zone around it, and how many dots a side it takes."""
+    drawn = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M").to_svg()
+    size = int(drawn.partition('width="')[2].partition('"')[0]) * SQUARE_DOTS
+    path = drawn.partition('<path d="')[2].partition('"')[0]
+    left = MARGIN_DOTS + (width - size) // 2
+    return f'<path transform="translate({left} {top}) scale({SQUARE_DOTS})" d="{path}"/>', size

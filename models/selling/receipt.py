@@ -57,7 +57,7 @@ class ReceiptOptions:
     ``control_unit`` is the serial number of the fiscal device where the sale itself names none; ``anchor`` the hash of
     the sale's journal row, of which the head is printed so that a rewritten journal shows. ``footer`` is the shop's own
     text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
-    paid. ``original`` is the receipt that a return refers to.
+    paid. ``original`` is the receipt that a return refers to. ``proof`` is its signed code, empty if nobody signs.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -69,6 +69,7 @@ class ReceiptOptions:
     operator: str = ""
     cards: tuple[PrintedCard, ...] = ()
     original: OriginalReceipt | None = None
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,7 @@ class Receipt:
     cards: tuple[PrintedCard, ...] = ()
     is_return: bool = False
     original: OriginalReceipt | None = None
+    proof: str = ""
 
     @property
     def is_signed_for(self) -> bool:
@@ -229,6 +231,7 @@ def compose_receipt(
         cards=tuple(replace(card, slip=clean_slip(card.slip)) for card in options.cards),
         is_return=sale.kind is SaleKind.REFUND,
         original=_original(options.original, ZoneInfo(shop.zone)),
+        proof=options.proof,
     )
 
 

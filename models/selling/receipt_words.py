@@ -48,6 +48,7 @@ class Words:
     total: str
     control_unit: str
     journal: str
+    proof: str
     farewell: str
     glosses: dict[ReceiptKind, str]
     demo_gloss: str
@@ -149,6 +150,7 @@ SWEDISH = Words(
     total="Totalt",
     control_unit="Kontrollenhet",
     journal="Journal",
+    proof="Äkthetskod",
     farewell="Tack och välkommen åter!",
     glosses=dict.fromkeys(ReceiptKind, ""),
     demo_gloss="",
@@ -211,6 +213,7 @@ ENGLISH = Words(
     total="Total",
     control_unit="Control unit",
     journal="Journal",
+    proof="Code of authenticity",
     farewell="Thank you, and welcome back!",
     glosses={
         ReceiptKind.ORIGINAL: "",

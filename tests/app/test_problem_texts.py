@@ -36,6 +36,7 @@ TOLD_ELSEWHERE = {
         "stripe_unavailable",
         "unknown_job",
         "wrong_demo_plan",
+        "wrong_key_list",
     },
     "by `kassa serve` before it listens": {
         "bad_settings",

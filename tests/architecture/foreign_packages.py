@@ -47,7 +47,7 @@ GROUPS = (
     Group("signatures and secrets", frozenset({"cryptography"}), ("store.access", "store.signing")),
     Group("hashes of PINs and passwords", frozenset({"argon2"}), ("store.access",)),
     Group("codes of a phone", frozenset({"pyotp"}), ("operations.access",)),
-    Group("pictures of codes", frozenset({"zxingcpp"}), ("app.web.code_picture",)),
+    Group("pictures of codes", frozenset({"zxingcpp"}), ("app.web.code_picture", "hardware.printer.picture")),
     Group("guessable passwords", frozenset({"zxcvbn"}), ("operations.access",)),
     Group("settings", frozenset({"pydantic_settings"}), ("operations.installation",)),
     Group(

@@ -24,6 +24,7 @@ from hardware.printer.layout import CodeLine, TextLine, as_text, lay_out
 from hardware.printer.picture import as_picture
 from hardware.printer.port import PrintOutcome
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.own_code import OwnCode, OwnCodeKind
 from models.selling.receipt import Receipt, ReceiptOptions, copy_of
 from models.selling.settlement import Offer, TenderKind
 from tests.hardware.benches import EmulatorBench
@@ -108,6 +109,16 @@ def test_the_longest_receipt_code_is_read_too(bench: EmulatorBench) -> None:
     assert bench.printer.print_receipt(last) is PrintOutcome.PRINTED
     (code,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(bench.pictures()[0])).convert("L"))
     assert code.text == last.code
+
+
+def test_the_square_code_is_read_from_the_paper_and_fits_the_narrow_one(bench: EmulatorBench) -> None:
+    proof = OwnCode(OwnCodeKind.SIGNED_RECEIPT, "7" * 165).text
+    receipt = replace(SWEDISH, proof=proof)
+    assert bench.printer.print_receipt(receipt) is PrintOutcome.PRINTED
+    read = zxingcpp.read_barcodes(Image.open(io.BytesIO(bench.pictures()[0])).convert("L"))
+    assert {code.text for code in read} == {proof, SWEDISH.code}
+    (dots,) = re.findall(r"scale\((\d)\)", as_picture(lay_out(receipt, 32), 32))
+    assert 45 * int(dots) < 32 * 12, "45 modules fit paper of 58 mm"
 
 
 def test_the_emulator_knows_every_command_that_we_send(bench: EmulatorBench, emulator: Emulator) -> None:

@@ -38,13 +38,15 @@ from models.money import Money
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.quantity import from_milli, to_milli
 from models.selling.payment_parts import PaymentParts
-from models.selling.receipt_search import read_search
+from models.selling.receipt_proof import is_signed_code
+from models.selling.receipt_search import ReceiptSearch, read_search
 from models.selling.refund_sale import GoneBack
 from models.selling.return_line import GoodsTo, ReturnReason
 from models.selling.return_rules import needs_approval
 from models.selling.sale import LineKind, Sale, SaleLine
 from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.goods_return import ChosenLine, choose_returns, return_rules
+from operations.selling.receipt_proofs import find_proven_sale
 from operations.selling.till_events import till_state
 from store import shop
 from store.selling import payment_attempts, return_lines, sales
@@ -95,7 +97,9 @@ def search(here: OperatorHere, text: Annotated[Code, Query(min_length=1)], count
     with counter.store.view() as view:
         company = shop.get_station(view, here.till_id).shop
         first = company.business_day(at) - FOUND_DAYS
-        receipts = find_receipts(view, read_search(text, company.currency), first=first, most=FOUND_MAX)
+        proven = find_proven_sale(view, counter.store, text) if is_signed_code(text) else None
+        search = ReceiptSearch(sale_id=proven.id) if proven else read_search(text, company.currency)
+        receipts = find_receipts(view, search, first=first, most=FOUND_MAX)
         tills = {device.id: device.name for device in shop.all_devices(view)}
     return {"receipts": [sale_reply(each) | _about(each, tills[each.origin.device_id]) for each in receipts]}
 
