@@ -22,6 +22,7 @@ from app.commands import (
     payments,
     price,
     product,
+    promotions,
     receipt,
     receipts,
     settings,
@@ -64,6 +65,7 @@ app.add_typer(import_.app, name="import")
 app.add_typer(orders.app, name="orders")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")
+app.add_typer(promotions.app, name="promotions")
 app.add_typer(labels.app, name="labels")
 app.add_typer(devices.app, name="devices")
 app.add_typer(keys.app, name="keys")

@@ -55,7 +55,11 @@ class Shop:
 
         The rate follows the delivery, and the days of the law begin at midnight.
         """
-        return at.astimezone(ZoneInfo(self.zone)).date()
+        return self.wall_clock(at).date()
+
+    def wall_clock(self, at: datetime) -> datetime:
+        """What the clock on the shop's wall shows."""
+        return at.astimezone(ZoneInfo(self.zone))
 
 
 @dataclass(frozen=True, slots=True)

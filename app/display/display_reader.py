@@ -15,7 +15,6 @@ from models.access.display import PairedDisplay
 from models.payments.attempt import CODE_METHODS, AttemptKind, PaymentAttempt
 from models.payments.attempt_state import AttemptState
 from models.selling.basket import PricedBasket
-from models.selling.checkout import price_at
 from models.selling.display_state import (
     THANKS_TIME,
     DisplayLine,
@@ -28,10 +27,11 @@ from models.selling.display_state import (
 )
 from models.selling.payment_parts import PaymentParts
 from models.shop import Shop
-from store import catalogue, shop
+from store import shop
 from store.access import displays
 from store.database.engine import Connection, Store
 from store.selling import baskets, payment_attempts, sales
+from store.selling.basket_prices import BasketPrices
 
 #: So long a customer reads that the payment was refused, unless another begins.
 REFUSAL_TIME = timedelta(seconds=20)
@@ -61,7 +61,7 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
     currency = company.currency
     basket = baskets.open_basket(view, till_id, currency)
     if basket is not None and basket.lines:
-        priced = price_at(basket, company, catalogue.tax_rates(view, company.country, company.tax_day(at)), at)
+        priced = BasketPrices(view, company, at).of(basket)
         return display_state(currency, priced, None, payment_of(view, priced, at))
     last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
     return display_state(currency, None, last if last is not None and is_shown(last, at) else None)

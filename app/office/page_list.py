@@ -47,6 +47,7 @@ _GOODS = tuple(
     for page in (
         OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
         OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
+        OfficePage("promotions", "promotions_page.py", "promotions.title", ":material/sell:", Permission.CHANGE_PRICES),
         OfficePage(
             "categories", "categories_page.py", "categories.title", ":material/category:", Permission.CHANGE_GOODS
         ),

@@ -46,6 +46,7 @@ from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import PaymentsReconciled, PayoutBooked
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
+from models.facts.promotion import PromotionChanged, PromotionCreated, PromotionEnded
 from models.facts.proposal import DecisionMade
 from models.facts.quick_key import QuickKeysArranged
 from models.facts.refused_event import EventRefused, RefusalsCounted
@@ -88,6 +89,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     ProductsChanged,
     CategoriesChanged,
     QuickKeysArranged,
+    PromotionCreated,
+    PromotionChanged,
+    PromotionEnded,
     SuppliersChanged,
     AccountsChosen,
     KeyIntroduced,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 
 from models.promotions.bundle_use import BundleUse, all_uses, make_use
 from models.promotions.piece_class import PieceClass, SlotOf
 from models.promotions.promotion import Promotion, PromotionKind
 
-#: Up to so many pieces that bundles compete for the search goes on until nothing better can be.
-PROVEN_PIECES = 8
-#: With more pieces so many uses of bundles are compared, and so many steps made; then the best one so far is taken.
+#: Up to so many different remainders of the pieces the search goes on until nothing better can be: six lines of three
+#: pieces, or twelve of one.
+PROVEN_REMAINDERS = 4_096
+#: With more so many uses of bundles are compared, and so many steps made; then the best one so far is taken.
 USES_MAX, STEPS_MAX = 120, 200
 
 #: Uses and how often each.
@@ -27,14 +29,14 @@ def choose_bundles(
     chosen = take_greedily(classes, bundles)
     if _greedy_is_best(classes, bundles):
         return chosen, True
-    is_small = sum(each.count for each in classes) <= PROVEN_PIECES
+    is_small = prod(each.count + 1 for each in classes) <= PROVEN_REMAINDERS
     uses = all_uses(classes, bundles, None if is_small else USES_MAX)
     if uses is None:
         return chosen, False
     search = _Search(classes, uses, bundles, None if is_small else steps_max)
     search.best = sum(use.net * times for use, times in chosen)
     search.run([each.count for each in classes], 0, 0)
-    return (chosen if search.found is None else [(use, 1) for use in search.found]), not search.has_ended
+    return (chosen if search.path_of_best is None else [(use, 1) for use in search.path_of_best]), not search.has_ended
 
 
 def _greedy_is_best(classes: Sequence[PieceClass], bundles: Mapping[int, Promotion]) -> bool:
@@ -67,9 +69,9 @@ class _Search:
             for place, _ in use.needs:
                 self.most[place] = max(self.most[place], -(-use.net // size))
         self.best, self.steps, self.steps_max, self.has_ended = 0, 0, steps_max, False
-        self.found: list[BundleUse] | None = None
+        self.path_of_best: list[BundleUse] | None = None
         self.path: list[BundleUse] = []
-        self.seen: dict[tuple[int, ...], int] = {}
+        self.most_saved_at: dict[tuple[int, ...], int] = {}
 
     def run(self, left: list[int], first: int, saved: int) -> None:
         """Try every use on the pieces that are ``left``, from the class in place ``first`` on."""
@@ -77,7 +79,7 @@ class _Search:
             left[first] = 0
             first += 1
         if saved > self.best:
-            self.best, self.found = saved, list(self.path)
+            self.best, self.path_of_best = saved, list(self.path)
         self.steps += 1
         if first == len(left) or self._is_hopeless(left, saved):
             return
@@ -101,8 +103,8 @@ class _Search:
         if saved + sum(count * most for count, most in zip(left, self.most, strict=True)) <= self.best:
             return True
         state = tuple(left)
-        was_tried = self.seen.get(state, -1) >= saved
-        self.seen[state] = max(saved, self.seen.get(state, -1))
+        was_tried = self.most_saved_at.get(state, -1) >= saved
+        self.most_saved_at[state] = max(saved, self.most_saved_at.get(state, -1))
         return was_tried
 
 

@@ -71,7 +71,7 @@ def all_uses(
 
     ``None``: there are more than ``most`` to try.
     """
-    best: dict[tuple[int, Needs], BundleUse] = {}
+    best: dict[Needs, BundleUse] = {}
     tried = 0
     for bundle, promotion in bundles.items():
         for by_slot in _choices(classes, promotion, bundle):
@@ -79,13 +79,13 @@ def all_uses(
             if most is not None and tried > most:
                 return None
             use = make_use(classes, promotion, bundle, by_slot)
-            if use is not None and _is_better(use, best.get((bundle, use.needs))):
-                best[bundle, use.needs] = use
+            if use is not None and _is_better(use, best.get(use.needs)):
+                best[use.needs] = use
     return list(best.values())
 
 
-def _is_better(use: BundleUse, known: BundleUse | None) -> bool:
-    return known is None or use.net > known.net
+def _is_better(use: BundleUse, other: BundleUse | None) -> bool:
+    return other is None or use.net > other.net
 
 
 def _choices(classes: Sequence[PieceClass], promotion: Promotion, bundle: int) -> Iterator[list[tuple[int, ...]]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.money import divide_half_up
@@ -40,7 +41,7 @@ def percent_of(minor: int, percent_ppm: int) -> int:
     return divide_half_up(minor * percent_ppm, PPM)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PieceClass:
     """``count`` pieces of one price, or one weighed line, with the same promotions.
 
@@ -55,14 +56,15 @@ class PieceClass:
     on_top: tuple[Promotion, ...]
     slots: frozenset[SlotOf]
     count: int = 0
-    pieces_of: list[tuple[int, int]] = field(default_factory=list)
+    pieces_of: tuple[tuple[int, int], ...] = ()
     alone_gain: int = 0
     alone_value: int = 0
 
-    def __post_init__(self) -> None:
-        if self.alone is not None:
-            self.alone_gain = reduction(self.alone, self.price_minor, self.quantity)
-        self.alone_value = self.value_of(self.alone_gain)
+    def with_lines(self, pieces_of: Sequence[tuple[int, int]]) -> PieceClass:
+        """The same class of so many pieces of each line, and with what one of them saves alone."""
+        gain = 0 if self.alone is None else reduction(self.alone, self.price_minor, self.quantity)
+        count = sum(pieces for _, pieces in pieces_of)
+        return replace(self, count=count, pieces_of=tuple(pieces_of), alone_gain=gain, alone_value=self.value_of(gain))
 
     @property
     def kind(self) -> tuple[object, ...]:

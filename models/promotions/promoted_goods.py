@@ -14,7 +14,7 @@ class PromotedGoods(Struct, frozen=True):
 
     ``is_by_piece``: its quantity is a whole number of pieces; else it is weighed or measured. ``is_only_by_name``:
     goods with an age limit or an open price, which are cheaper only where a promotion names them themselves, and never
-    together with others. ``mark`` tells lines of one product apart that are not alike, such as what is eaten in.
+    together with others. ``mark`` differs between lines of one product that are not alike, such as what is eaten in.
     """
 
     position: int

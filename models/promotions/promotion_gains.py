@@ -71,6 +71,7 @@ class _Work:
     def sort_pieces(self) -> list[PieceClass]:
         """The pieces and weighed lines that any promotion concerns, by what is alike to all of them; dearest first."""
         classes: dict[object, PieceClass] = {}
+        lines: dict[object, list[tuple[int, int]]] = {}
         for line, goods in enumerate(self.lines):
             concerning = [place for place in self.index.concerning(goods) if place in self.holding]
             if not concerning:
@@ -78,11 +79,11 @@ class _Work:
             one = self._class_of(goods, line, [self.index.promotions[place] for place in concerning])
             is_weighed = one.quantity is not _ONE
             key = line if is_weighed else one.kind
-            alike = classes.setdefault(key, one)
-            count = 1 if is_weighed else int(goods.quantity)
-            alike.count += count
-            alike.pieces_of.append((line, count))
-        return sorted(classes.values(), key=lambda each: -each.price_minor)
+            classes.setdefault(key, one)
+            lines.setdefault(key, []).append((line, 1 if is_weighed else int(goods.quantity)))
+        whole = [one.with_lines(lines[key]) for key, one in classes.items()]
+        # A bundle's last unit goes to the first of equal prices; who that is must not depend on the lines.
+        return sorted(whole, key=lambda each: (-each.price_minor, [on_top.id for on_top in each.on_top]))
 
     def _class_of(self, goods: PromotedGoods, line: int, promotions: list[Promotion]) -> PieceClass:
         is_piece = goods.is_by_piece
@@ -173,14 +174,14 @@ def _takes(promotion: Promotion, slot: int, goods: PromotedGoods) -> bool:
 
 def _after(pieces_of: Sequence[tuple[int, int]], first: int, count: int | None = None) -> list[tuple[int, int]]:
     """The lines of the pieces of a class from the place ``first`` on, ``count`` of them or all that are left."""
-    found = []
+    lines = []
     for line, pieces in pieces_of:
-        taken = max(0, pieces - first) if count is None else min(max(0, pieces - first), count)
+        here = max(0, pieces - first) if count is None else min(max(0, pieces - first), count)
         first = max(0, first - pieces)
-        if taken:
-            found.append((line, taken))
-            count = None if count is None else count - taken
-    return found
+        if here:
+            lines.append((line, here))
+            count = None if count is None else count - here
+    return lines
 
 
 def competing(
@@ -193,8 +194,8 @@ def competing(
         together, grown = {open_bundles[0]}, True
         while grown:
             members = [each for each in classes if any(bundle in together for bundle, _ in each.slots)]
-            found = {bundle for each in members for bundle, _ in each.slots if bundle in usable}
-            grown, together = found > together, found
+            reached = {bundle for each in members for bundle, _ in each.slots if bundle in usable}
+            grown, together = reached > together, reached
         yield members, {bundle: promotions[bundle] for bundle in sorted(together)}
         open_bundles = [bundle for bundle in open_bundles if bundle not in together]
 

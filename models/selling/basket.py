@@ -55,7 +55,8 @@ class BasketLine(Struct, frozen=True):
     """One product in a basket; ``unit_price`` is that of the moment of the scan, ``position`` never changes.
 
     With a ``deposit`` the line also has the next position, for the deposit's own line on the receipt. ``pack`` is what
-    the product is a box of, ``age_limit`` how old its buyer must be, both as they are today.
+    the product is a box of, ``age_limit`` how old its buyer must be, ``category`` where it belongs and ``open_price``
+    whether its price is asked for, all as they are today.
 
     ``sent_quantity``: so much of it was sent to who makes it, at most ``quantity``. ``seat`` and ``course`` say for
     whom and when, where a shop serves at tables.
@@ -78,6 +79,8 @@ class BasketLine(Struct, frozen=True):
     deposit: DepositCharge | None = None
     pack: Pack | None = None
     age_limit: int | None = None
+    category: str = ""
+    open_price: bool = False
 
     @property
     def supply(self) -> SupplyMode:

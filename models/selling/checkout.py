@@ -8,7 +8,9 @@ from datetime import datetime
 
 from models.catalogue.product import TaxCategory
 from models.jurisdiction.countries import jurisdiction_of
+from models.promotions.promotion_index import NO_PROMOTIONS, PromotionIndex
 from models.selling.basket import Basket, PricedBasket, price_basket
+from models.selling.promoted_lines import promotion_gains
 from models.selling.sale import Origin, Sale, make_sale
 from models.selling.settlement import Offer, Settlement, settle
 from models.shop import Shop, Station
@@ -22,10 +24,22 @@ class SettledBasket:
     settlement: Settlement
 
 
-def price_at(basket: Basket, shop: Shop, rates_ppm: Mapping[TaxCategory, int], at: datetime) -> PricedBasket:
-    """The basket with the tax rates of the shop's calendar day at that instant."""
+def price_at(
+    basket: Basket,
+    shop: Shop,
+    rates_ppm: Mapping[TaxCategory, int],
+    at: datetime,
+    *,
+    promotions: PromotionIndex = NO_PROMOTIONS,
+    promoted_at: datetime | None = None,
+) -> PricedBasket:
+    """The basket with the tax rates of the shop's calendar day at that instant.
+
+    Of the ``promotions`` those give something that hold at ``promoted_at``, which is ``at`` unless it was earlier.
+    """
     rules = jurisdiction_of(shop.country).supply_rules
-    return price_basket(basket, rates_ppm, shop.tax_day(at), shop.currency, supply_rules=rules)
+    gains = promotion_gains(basket, promotions, shop.wall_clock(promoted_at or at))
+    return price_basket(basket, rates_ppm, shop.tax_day(at), shop.currency, supply_rules=rules, gains=gains)
 
 
 def settle_basket(priced: PricedBasket, offers: Sequence[Offer]) -> SettledBasket:

@@ -20,16 +20,15 @@ from models.cash.z_report import (
 from models.facts.day import DayFigures, DayRead, DrawerSum, NumberedSum, TillFigures
 from models.jurisdiction.countries import jurisdiction_of
 from models.money import Money
-from models.selling.checkout import price_at
 from operations.access.permissions import check
 from operations.cash.sessions import DrawerEnd, close_session, owner_of
 from operations.dispatch.day_documents import queue_documents
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import catalogue
 from store.cash import sessions, z_reports
 from store.cash.trade_figures import ReceiptRange, group_sums, own_terminal_total, trade_figures
 from store.database.engine import Store
 from store.selling import baskets
+from store.selling.basket_prices import BasketPrices
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +124,11 @@ def _till_figures(work: UnitOfWork, period: OpenPeriod) -> TillFigures:
 def _unfinished(work: UnitOfWork) -> NumberedSum:
     """Baskets that wait: they go on after the day, and their sale is in the report of the day on which it is made."""
     tx, company, till_id = work.tx, work.station.shop, work.station.device.id
-    rates = catalogue.tax_rates(tx, company.country, company.tax_day(work.at))
+    prices = BasketPrices(tx, company, work.at)
     current = baskets.open_basket(tx, till_id, company.currency)
     waiting = [*baskets.parked_baskets(tx, till_id, company.currency), *([current] if current else [])]
     with_goods = [each for each in waiting if each.lines]
-    amounts = [price_at(each, company, rates, work.at).gross.minor for each in with_goods]
+    amounts = [prices.of(each).gross.minor for each in with_goods]
     return NumberedSum(len(amounts), sum(amounts))
 
 

@@ -11,7 +11,7 @@ from models.errors import Refused
 from models.money import Money
 from models.selling.age_check import check_age
 from models.selling.basket import Basket, PricedBasket
-from models.selling.checkout import SettledBasket, number_sale, price_at, settle_basket
+from models.selling.checkout import SettledBasket, number_sale, settle_basket
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
@@ -20,9 +20,9 @@ from operations.selling.payment_books import apply_parts, paid_offers
 from operations.selling.refund_document import record_set_off
 from operations.selling.sale_records import record_sale
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import catalogue
 from store.database.engine import Connection, Store
 from store.selling import baskets, sales
+from store.selling.basket_prices import BasketPrices
 
 NO_SIGNER = NoFiscalSigner()
 
@@ -121,9 +121,7 @@ def price_for_payment(work: UnitOfWork, basket: Basket, shown: Money) -> PricedB
     if basket.is_empty:
         raise EmptyBasket
     check_age(basket)
-    company = work.station.shop
-    rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
-    priced = price_at(basket, company, rates, work.at)
+    priced = BasketPrices(work.tx, work.station.shop, work.at).of(basket)
     if priced.due != shown:
         raise BasketChanged(shown, priced.due)
     return priced

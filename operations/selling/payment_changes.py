@@ -22,7 +22,6 @@ from models.payments.attempt_fact import attempt_fact
 from models.payments.attempt_moves import after_answer, claim_request, pay_at_sight, resolve_attempt, want_cancel
 from models.payments.attempt_state import AttemptState
 from models.selling.basket import Basket, PricedBasket
-from models.selling.checkout import price_at
 from models.selling.payment_parts import NoSuchPart, PaymentParts
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
@@ -31,9 +30,9 @@ from operations.selling.complete_sale import Payment, UnknownBasket, price_for_p
 from operations.selling.offline_limits import may_go_offline
 from operations.selling.payment_books import apply_parts, parts_of, save_change
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import catalogue
 from store.database.engine import Store
 from store.selling import baskets, payment_attempts
+from store.selling.basket_prices import BasketPrices
 
 
 class NoTerminal(Refused):
@@ -289,6 +288,4 @@ def _who_sells(parts: PaymentParts, last: PaymentAttempt) -> str:
 
 
 def _price(work: UnitOfWork, basket: Basket) -> PricedBasket:
-    company = work.station.shop
-    rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
-    return price_at(basket, company, rates, work.at)
+    return BasketPrices(work.tx, work.station.shop, work.at).of(basket)

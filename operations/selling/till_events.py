@@ -13,7 +13,6 @@ from models.facts.envelope import Fact
 from models.facts.refused_event import EventRefused
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState, PricedBasket
-from models.selling.checkout import price_at
 from models.selling.decide.cancel_basket import decide_cancelling
 from models.selling.decide.decision import Decision
 from models.selling.decide.in_basket import decide_in_basket
@@ -45,9 +44,10 @@ from operations.access.permissions import check
 from operations.selling.return_tenders import return_state
 from operations.selling.scanned_product import find_scanned
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import catalogue, shop
+from store import shop
 from store.database.engine import Connection, Store
 from store.selling import baskets, payment_attempts, refusal_counts, return_lines, till_clients
+from store.selling.basket_prices import BasketPrices
 
 
 @dataclass(slots=True)
@@ -210,20 +210,17 @@ def _new_basket(desk: _Desk) -> Basket:
 
 def _state(view: Connection, station: Station, client: str, at: datetime) -> TillState:
     device_id, currency = station.device.id, station.shop.currency
-    rates = catalogue.tax_rates(view, station.shop.country, station.shop.tax_day(at))
+    prices = BasketPrices(view, station.shop, at)
     current = baskets.open_basket(view, device_id, currency)
     mark = till_clients.client_mark(view, device_id, client)
-    priced = None if current is None else price_at(current, station.shop, rates, at)
+    priced = None if current is None else prices.of(current)
     return TillState(
         device_id=device_id,
         client=client,
         currency=currency,
         acked_seq=mark.numbers.last if mark else 0,
         basket=priced,
-        parked=tuple(
-            parked_basket(price_at(each, station.shop, rates, at))
-            for each in baskets.parked_baskets(view, device_id, currency)
-        ),
+        parked=tuple(parked_basket(prices.of(each)) for each in baskets.parked_baskets(view, device_id, currency)),
         problems=mark.problems if mark else (),
         payments=None if priced is None else _payments(view, priced),
         returned=None if priced is None else return_state(view, priced),

@@ -25,6 +25,7 @@ from store.schema.journal import OF_COPIES, OF_GOODS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
+from store.schema.promotions import promotion
 from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
 from store.schema.selling import (
@@ -82,6 +83,7 @@ __all__ = [
     "product",
     "product_code",
     "product_gtin",
+    "promotion",
     "proposal",
     "proposal_line",
     "provider_event",

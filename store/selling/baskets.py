@@ -47,6 +47,7 @@ _WITH_LINES = (
         *line.c["position", "sku", "gtin", "quantity", "unit_price_minor", "discount_minor"],
         *line.c["supply", "sent_quantity", "seat", "course", "deposit", "deposit_minor"],
         *schema.product.c["name", "unit", "tax_category", "age_limit", "pack_of", "pack_quantity"],
+        *schema.product.c["category", "open_price"],
         _cost.label("cost_minor"),
     )
     .outerjoin_from(basket, line, line.c.basket_id == basket.c.id)
@@ -200,7 +201,8 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
 
 def _line(values: Sequence[Any], currency: str) -> BasketLine:
     position, sku, gtin, quantity, unit_price_minor, discount_minor, *service = values[:_SERVICE_END]
-    deposit, deposit_minor, name, unit, tax, age_limit, pack_of, pack_quantity, cost_minor = values[_SERVICE_END:]
+    deposit, deposit_minor, name, unit, tax, age_limit, *of_product = values[_SERVICE_END:]
+    pack_of, pack_quantity, category, open_price, cost_minor = of_product
     supply, sent_quantity, seat, course = service
     return BasketLine(
         position=position,
@@ -220,6 +222,8 @@ def _line(values: Sequence[Any], currency: str) -> BasketLine:
         deposit=None if deposit is None else DepositCharge(deposit, Money(deposit_minor, currency)),
         pack=stored_pack(pack_of, pack_quantity),
         age_limit=age_limit,
+        category=category,
+        open_price=bool(open_price),
     )
 
 

@@ -93,6 +93,15 @@ def attempts_of(view: sa.Connection, basket_id: int) -> tuple[PaymentAttempt, ..
     return tuple(_read(view, _QUERY.where(_TABLE.c.basket_id == basket_id)))
 
 
+def first_charge_at(view: sa.Connection, basket_id: int) -> datetime | None:
+    """When the first part of a basket was asked for that is paid, or of which nobody knows; ``None``: there is none."""
+    is_charge = sa.and_(_TABLE.c.basket_id == basket_id, _TABLE.c.kind == AttemptKind.CHARGE.value)
+    first: datetime | None = view.scalar(
+        sa.select(sa.func.min(_TABLE.c.made_at)).where(is_charge, sa.or_(_OPEN, _PAID))
+    )
+    return first
+
+
 def refunds_of(view: sa.Connection, charge_ids: Collection[int]) -> tuple[PaymentAttempt, ...]:
     """The attempts of other baskets to give any of some charges back, oldest first."""
     charge = _TABLE.alias("charge")

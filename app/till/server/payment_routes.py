@@ -18,7 +18,6 @@ from app.web.request_parts import At, CounterOf, Reply
 from models.card_data import check_no_card_data
 from models.money import Money
 from models.payments.attempt import PaymentAttempt
-from models.selling.checkout import price_at
 from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
@@ -30,9 +29,10 @@ from operations.selling.payment_changes import (
     resolve_payment,
     return_part,
 )
-from store import catalogue, shop
+from store import shop
 from store.database.engine import Connection
 from store.selling import baskets, payment_attempts, sales
+from store.selling.basket_prices import BasketPrices
 
 #: Payments of one till.
 of_payments = APIRouter(prefix="/till/{till_id}/payments")
@@ -122,10 +122,9 @@ def _reply(here: AtTill, counter: Counter, attempt: PaymentAttempt, *, is_signal
         station = shop.get_station(view, here.till_id)
         basket = baskets.find_basket(view, basket_id, station.shop.currency)
         sold = _document(view, basket_id) if basket is None else None
-        rates = catalogue.tax_rates(view, station.shop.country, station.shop.tax_day(attempt.changed_at))
         parts = None
         if basket is not None:
-            priced = price_at(basket, station.shop, rates, attempt.changed_at)
+            priced = BasketPrices(view, station.shop, attempt.changed_at).of(basket)
             parts = PaymentParts(priced.due, payment_attempts.attempts_of(view, basket_id))
     return {
         "attempt": attempt_reply(attempt),

@@ -301,6 +301,9 @@ def _line(priced: PricedLine) -> Reply:
         "quantity": str(line.quantity),
         "unit_price_minor": line.unit_price.minor,
         "discount_minor": priced.discount_minor,
+        "discounts": [
+            {"kind": part.kind.value, "text": part.text, "amount_minor": part.amount_minor} for part in priced.discounts
+        ],
         "gross_minor": priced.gross_minor,
         "deposit_minor": line.deposit.amount.minor if line.deposit else 0,
         "deposit_gross_minor": priced.deposit.gross_minor if priced.deposit else 0,

@@ -40,4 +40,6 @@ def _wanted_line(event: Scan, offering: Offering, currency: str) -> BasketLine:
         tax_category=offering.tax_category,
         pack=offering.pack,
         age_limit=offering.age_limit,
+        category=offering.category,
+        open_price=offering.open_price,
     )

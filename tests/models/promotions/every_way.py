@@ -71,7 +71,7 @@ def _bundle_costs(used: list[Piece], promotion: Promotion, ranked: Sequence[Prom
         else:
             gain = sum(prices) - promotion.amount_minor
         if gain > 0:
-            order = sorted(used, key=lambda piece: -piece.price)
+            order = sorted(used, key=lambda piece: (-piece.price, _ids_on_top(piece, ranked)))
             parts = allocate(gain, [piece.price for piece in order])
             yield sum(_on_top(piece, piece.price - part, ranked) for piece, part in zip(order, parts, strict=True))
 
@@ -98,6 +98,10 @@ def _on_top(piece: Piece, price: int, ranked: Sequence[Promotion]) -> int:
         if _is_single(each, piece) and each.stacking is Stacking.COMBINES:
             price = _reduced(each, price, piece.quantity)
     return price
+
+
+def _ids_on_top(piece: Piece, ranked: Sequence[Promotion]) -> list[int]:
+    return [each.id for each in ranked if _is_single(each, piece) and each.stacking is Stacking.COMBINES]
 
 
 def _is_single(promotion: Promotion, piece: Piece) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from models.promotions.best_bundles import STEPS_MAX
 from models.promotions.promoted_goods import PromotedBasket, PromotedGoods
 from models.promotions.promotion import GoodsGroup, Promotion, PromotionKind, Slot, Stacking
 from models.promotions.promotion_gains import find_gains
@@ -19,8 +20,8 @@ SKUS = ("A", "B", "C", "D", "E")
 CATEGORY = {"A": "coffee", "B": "coffee", "C": "bread", "D": "bread", "E": "beer"}
 
 
-def gains(goods: list[PromotedGoods], promotions: list[Promotion], **limits: int) -> PromotedBasket:
-    return find_gains(goods, PromotionIndex.of(promotions), NOON, **limits)
+def gains(goods: list[PromotedGoods], promotions: list[Promotion], steps_max: int = STEPS_MAX) -> PromotedBasket:
+    return find_gains(goods, PromotionIndex.of(promotions), NOON, steps_max=steps_max)
 
 
 def gross(goods: list[PromotedGoods]) -> int:

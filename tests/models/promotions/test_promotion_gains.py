@@ -30,13 +30,13 @@ def check_sound(goods: list[PromotedGoods], promotions: list[Promotion]) -> int:
 
 
 @given(lines(), rules())
-def test_a_small_basket_costs_as_little_as_every_way_tried(goods: list[PromotedGoods], rules_: list[Promotion]):
+def test_a_small_basket_costs_as_little_as_every_way_tried(goods: list[PromotedGoods], rules_: list[Promotion]) -> None:
     assert gains(goods, rules_).is_proven
     assert check_sound(goods, rules_) == least_total(goods, rules_)
 
 
 @given(lines(most_pieces=14), rules(8), st.randoms(use_true_random=False))
-def test_the_order_of_scanning_is_irrelevant(goods: list[PromotedGoods], rules_: list[Promotion], rng: Random):
+def test_the_order_of_scanning_is_irrelevant(goods: list[PromotedGoods], rules_: list[Promotion], rng: Random) -> None:
     shuffled = list(goods)
     rng.shuffle(shuffled)
     moved = [structs.replace(line, position=n) for n, line in enumerate(shuffled, start=1)]
@@ -53,19 +53,19 @@ def gains_by_goods(goods: list[PromotedGoods], promotions: list[Promotion]) -> l
 @given(lines(), rules(), rule(9))
 def test_one_more_promotion_never_makes_a_basket_dearer(
     goods: list[PromotedGoods], rules_: list[Promotion], more: Promotion
-):
+) -> None:
     assert check_sound(goods, [*rules_, more]) <= check_sound(goods, rules_)
 
 
 @given(lines(most_pieces=14), rules(8))
-def test_no_search_costs_at_least_as_much_as_one(goods: list[PromotedGoods], rules_: list[Promotion]):
+def test_no_search_costs_at_least_as_much_as_one(goods: list[PromotedGoods], rules_: list[Promotion]) -> None:
     """Where no step is left for a search, the good way stands, and is never better than the proven one."""
     without, searched = gains(goods, rules_, steps_max=0), gains(goods, rules_)
     assert without.saved_minor <= searched.saved_minor
 
 
 @given(lines(), rule(1))
-def test_each_kind_gives_what_its_definition_says(goods: list[PromotedGoods], only: Promotion):
+def test_each_kind_gives_what_its_definition_says(goods: list[PromotedGoods], only: Promotion) -> None:
     saved = gross(goods) - check_sound(goods, [only])
     in_group = [line for line in goods if only.slots[0].goods.holds(line.sku, line.category) and line.sku != "E"]
     prices = sorted(
@@ -83,7 +83,7 @@ def test_each_kind_gives_what_its_definition_says(goods: list[PromotedGoods], on
             assert saved <= max(only.amount_minor, gross(goods))
 
 
-def test_each_kind_gives_its_amount():
+def test_each_kind_gives_its_amount() -> None:
     """Coffee A 40.00, coffee B 30.00, bread C 20.00, bread D 10.00; one of each unless it says otherwise."""
     goods = [piece(1, "A", 4000), piece(2, "B", 3000), piece(3, "C", 2000), piece(4, "D", 1000)]
     coffee, bread = group("coffee"), group("bread")
@@ -108,7 +108,7 @@ def test_each_kind_gives_its_amount():
         assert {gain.position: gain.amount_minor for gain in gains(goods, [rule_]).gains} == expected, rule_
 
 
-def test_goods_by_weight_get_their_part_and_are_never_in_a_bundle():
+def test_goods_by_weight_get_their_part_and_are_never_in_a_bundle() -> None:
     apples = PromotedGoods(1, "A", "coffee", 2495, Decimal("0.450"), is_by_piece=False)
     kind = PromotionKind
     cheaper = promotion(kind.AMOUNT, amount_minor=500)
@@ -117,7 +117,7 @@ def test_goods_by_weight_get_their_part_and_are_never_in_a_bundle():
     assert gains([apples, piece(2, "B", 1000)], [bundle]).gains == ()
 
 
-def test_what_combines_comes_on_top_of_what_is_left():
+def test_what_combines_comes_on_top_of_what_is_left() -> None:
     kind = PromotionKind
     tenth = promotion(kind.PERCENT, percent_ppm=100_000, stacking=Stacking.COMBINES)
     cheaper = promotion(kind.AMOUNT, amount_minor=1000, number=2)
@@ -126,12 +126,12 @@ def test_what_combines_comes_on_top_of_what_is_left():
     assert [(gain.promotion_id, gain.amount_minor) for gain in found.gains] == [(1, 300), (2, 1000), (3, 1350)]
 
 
-def test_of_equals_the_higher_priority_is_used():
+def test_of_equals_the_higher_priority_is_used() -> None:
     first, second = (promotion(PromotionKind.AMOUNT, amount_minor=100, number=n, priority=n) for n in (1, 2))
     assert [gain.promotion_id for gain in gains([piece(1, "A", 4000)], [first, second]).gains] == [2]
 
 
-def test_a_large_basket_is_never_dearer_than_by_greed_and_always_the_same():
+def test_a_large_basket_is_never_dearer_than_by_greed_and_always_the_same() -> None:
     goods = [piece(n, "ABCD"[n % 4], 900 + 37 * n % 1100, 1 + n % 5) for n in range(1, 40)]
     rules_ = [
         promotion(PromotionKind.FOR_PRICE, Slot(group("coffee", "D"), 3), amount_minor=3100, number=1),

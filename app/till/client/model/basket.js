@@ -20,6 +20,8 @@ import { returnedMinor } from './returned.js';
  *
  * @typedef {{ position: number, text: string }} Note a line of free text on the receipt
  *
+ * @typedef {{ kind: string, text: string, amount_minor: number }} DiscountPart what was taken off a line, and why
+ *
  * @typedef {object} ParkedBasket
  * @property {number} basket_id
  * @property {string} label
@@ -35,6 +37,7 @@ import { returnedMinor } from './returned.js';
  * @property {string} quantity
  * @property {number} unit_price_minor
  * @property {number} discount_minor
+ * @property {DiscountPart[]} [discounts] the parts of the discount
  * @property {number} gross_minor
  * @property {number} [deposit_minor] the deposit on one unit
  * @property {number} [deposit_gross_minor] the deposit on all of the line, on top of its amount
@@ -69,6 +72,7 @@ import { returnedMinor } from './returned.js';
  * @property {number} milli
  * @property {number} unitPriceMinor
  * @property {number} discountMinor
+ * @property {DiscountPart[]} discounts the parts of the discount
  * @property {number} grossMinor
  * @property {number} depositMinor the deposit on one unit
  * @property {number} depositGrossMinor the deposit on all of the line, on top of its amount
@@ -142,6 +146,7 @@ function fromServer(line) {
     milli: Math.round(Number(line.quantity) * 1000),
     unitPriceMinor: line.unit_price_minor,
     discountMinor: line.discount_minor,
+    discounts: line.discounts ?? [],
     grossMinor: line.gross_minor,
     depositMinor: line.deposit_minor ?? 0,
     depositGrossMinor: line.deposit_gross_minor ?? 0,
@@ -233,7 +238,8 @@ function lacksSomething({ unit, openPrice }, event, milli) {
  * @param {import('./catalogue.js').Product} product
  */
 function isAlike(line, { sku, priceMinor, depositMinor }) {
-  return line.sku === sku && line.unitPriceMinor === priceMinor && line.depositMinor === depositMinor && !line.discountMinor;
+  const isOrdinary = line.discounts.every(({ kind }) => kind === 'promotion'); // nobody took anything off this line alone
+  return line.sku === sku && line.unitPriceMinor === priceMinor && line.depositMinor === depositMinor && isOrdinary;
 }
 
 /**
@@ -245,7 +251,7 @@ function addLine(view, { sku, name, unit, priceMinor, depositMinor, ageLimit }) 
   const position = view.lastPosition + 1;
   view.lastPosition = position + (depositMinor ? 1 : 0);
   const line = { position, sku, name, unit, unitPriceMinor: priceMinor, depositMinor, ageLimit, sure: view.sure };
-  const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, depositGrossMinor: 0, pending: true };
+  const whole = { ...line, milli: 0, discountMinor: 0, discounts: [], grossMinor: 0, depositGrossMinor: 0, pending: true };
   view.lines.push(whole);
   return whole;
 }
@@ -265,7 +271,7 @@ function change(view, line, milli) {
   line.milli = milli;
   line.pending = true;
   const before = (line.unitPriceMinor * milli) / 1000;
-  line.grossMinor = Math.floor(before + 0.5) - line.discountMinor;
+  line.grossMinor = Math.max(Math.floor(before + 0.5) - line.discountMinor, 0); // promotions follow from the server
   line.depositGrossMinor = Math.floor((line.depositMinor * milli) / 1000 + 0.5);
 }
 

@@ -192,7 +192,7 @@ function fillRow(row, line, { format, translate }) {
   setText(row.name, tied(line.name));
   setText(row.price, `${format.money(line.unitPriceMinor)}${perUnit(translate, line.unit)}`);
   row.discount.hidden = !line.discountMinor;
-  setText(row.discount, `${translate('till.discount')} −${format.money(line.discountMinor)}`);
+  setText(row.discount, line.discounts.map((part) => `${part.text || translate('till.discount')} −${format.money(part.amount_minor)}`).join(' · '));
   row.deposit.hidden = !line.depositMinor;
   setText(row.deposit, `+ ${translate('till.deposit')} ${format.money(line.depositGrossMinor)}`);
   row.age.hidden = !line.ageLimit;
