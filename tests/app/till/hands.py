@@ -133,6 +133,11 @@ class Hands:
         """Let what the page does by the clock come at once; for a page that was opened with ``clock``."""
         await self.page.clock.fast_forward(seconds * 1000)
 
+    async def stop_clock(self) -> None:
+        """Let nothing more come by the clock; for a page that was opened with ``clock``."""
+        now: float = await self.page.evaluate("Date.now()")
+        await self.page.clock.pause_at(datetime.fromtimestamp(now / 1000 + 30, UTC))
+
     async def press(self, key: str) -> None:
         self.count += 1
         await self.page.keyboard.press(key)

@@ -28,10 +28,7 @@ async def places(hands: Hands) -> Places:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("paying", [False, True], ids=["selling", "paying"])
-def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
-    at_the_till: AtTheTill, screen: str, *, paying: bool
-) -> None:
+def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(at_the_till: AtTheTill, screen: str) -> None:
     async def steps(hands: Hands) -> None:
         await hands.scan(code_of(1))
         await hands.wait_until_sent()
@@ -43,20 +40,22 @@ def test_nothing_that_is_tapped_moves_when_the_bar_comes_or_goes(
         await hands.touch("dialog .choice")
         await hands.page.locator(".bar.is-note").wait_for()
         assert await places(hands) == calm
-        await hands.put_clock_forward(NOTE_S)
-        await bar.wait_for(state="hidden")
-        if paying:
-            await hands.press("F9")
-            calm = await places(hands)
-        await hands.page.route("**/api/v1/**", lambda route: route.abort())
-        await hands.put_clock_forward(PULSE_S)
-        await hands.page.locator(".bar.is-offline").wait_for()
-        if not paying:  # the pay pane says the same in a line of its own
+        for paying in (False, True):
+            await hands.put_clock_forward(NOTE_S)
+            await bar.wait_for(state="hidden")
+            if paying:
+                await hands.press("F9")
+                await hands.page.locator(".pay-pane").wait_for()
+                calm = await places(hands)
+            await hands.page.route("**/api/v1/**", lambda route: route.abort())
+            await hands.put_clock_forward(PULSE_S)
+            await hands.page.locator(".bar.is-offline").wait_for()
+            if not paying:  # the pay pane has it in a line of its own
+                assert await places(hands) == calm
+            await hands.page.unroute("**/api/v1/**")
+            await hands.put_clock_forward(PULSE_S)
+            await hands.page.locator(".bar.is-note").wait_for()
             assert await places(hands) == calm
-        await hands.page.unroute("**/api/v1/**")
-        await hands.put_clock_forward(PULSE_S)
-        await hands.page.locator(".bar.is-note").wait_for()
-        assert await places(hands) == calm
 
     at_the_till(steps, viewport=SCREENS[screen], clock=True)
 
@@ -94,6 +93,7 @@ def test_a_tap_through_a_long_bar_meets_what_lies_below(at_the_till: AtTheTill) 
 
 def test_the_bar_changes_its_language_with_the_screen(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
+        await hands.stop_clock()  # or the note is gone before a busy machine has read it twice
         await hands.press("F7")
         await hands.touch("dialog .choice")
         await hands.page.locator(".bar.is-note").wait_for()
@@ -102,4 +102,4 @@ def test_the_bar_changes_its_language_with_the_screen(at_the_till: AtTheTill) ->
         await hands.touch("text=English")
         assert "The drawer is opening" in await hands.text(".bar")
 
-    at_the_till(steps)
+    at_the_till(steps, clock=True)
