@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
@@ -12,14 +11,14 @@ from app.counter.day_pages import name_of_operator, page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_day
 from app.office.journal_download import draw_journal
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.period_tables import OfficePeriod, draw_differences, draw_readings, draw_returns, money_text
 from hardware.printer.layout import as_text, lay_out
 from integrations.day_reports.day_pdf import day_pdf
 from models.access.permission import Permission
-from models.cash.differences import differences_by, who_counted
 from models.cash.tax_period import tax_boxes
 from models.cash.z_report import ZReport
 from models.jurisdiction.receipt_rules import ReceiptLanguage
-from models.money import Money
+from models.shop import DeviceKind
 from store import shop
 from store.cash import z_reports
 from store.cash.trade_figures import tax_of_days
@@ -27,18 +26,6 @@ from store.cash.trade_figures import tax_of_days
 SHOWN_DAYS = 31
 PAPER_COLUMNS = 42
 SEARCH_SIGNS_MAX = 40
-
-
-@dataclass(frozen=True, slots=True)
-class _Period:
-    """What is looked at: days, the reports of these days, and what names the tills and the operators."""
-
-    first: date
-    last: date
-    reports: list[ZReport]
-    tills: dict[int, str]
-    operators: dict[str, str]
-    currency: str
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -52,13 +39,15 @@ def _draw(visit: OfficeVisit) -> None:
     with visit.store.view() as view:
         waiting = z_reports.open_receipts(view)
     for till, count in waiting.items():
-        st.caption(translate("archive.waiting", till=period.tills.get(till, str(till)), count=count))
+        st.caption(translate("archive.waiting", till=period.name_of_till(till), count=count))
     if not period.reports:
         st.info(translate("archive.nothing"), icon=":material/search_off:")
     else:
         _draw_list(visit, period)
         _draw_report(visit, period)
-        _draw_differences(visit, period)
+        draw_differences(visit, period)
+    draw_returns(visit, period)
+    draw_readings(visit, period)
     _draw_tax(visit, period)
     draw_journal(visit, period.first, period.last)
 
@@ -74,15 +63,15 @@ def _days(visit: OfficeVisit) -> tuple[date, date]:
     return first, last
 
 
-def _load(visit: OfficeVisit, first: date, last: date) -> _Period:
+def _load(visit: OfficeVisit, first: date, last: date) -> OfficePeriod:
     with visit.store.view() as view:
         reports = z_reports.reports_between(view, first, last)
+        tills = {each.id: each.name for each in shop.all_devices(view) if each.kind is DeviceKind.TILL}
         operators = {each.operator: name_of_operator(view, each.operator) for each in reports}
-        tills = {each.id: each.name for each in shop.all_devices(view)}
-        return _Period(first, last, reports[::-1], tills, operators, shop.get_shop(view).currency)
+        return OfficePeriod(first, last, reports[::-1], tills, operators, shop.get_shop(view))
 
 
-def _draw_list(visit: OfficeVisit, period: _Period) -> None:
+def _draw_list(visit: OfficeVisit, period: OfficePeriod) -> None:
     translate = visit.words.translate
     searched = st.text_input(translate("archive.search"), key="archive_search", max_chars=SEARCH_SIGNS_MAX).casefold()
     rows = [(each, _row(visit, period, each)) for each in period.reports]
@@ -95,21 +84,21 @@ def _draw_list(visit: OfficeVisit, period: _Period) -> None:
     )
 
 
-def _row(visit: OfficeVisit, period: _Period, report: ZReport) -> tuple[str, ...]:
+def _row(visit: OfficeVisit, period: OfficePeriod, report: ZReport) -> tuple[str, ...]:
     trade = report.figures.trade
     return (
         f"Z {report.number}",
-        period.tills.get(report.till_id, str(report.till_id)),
+        period.name_of_till(report.till_id),
         visit.time(report.at),
         period.operators[report.operator],
         f"{report.receipts_after + 1}–{report.receipts_up_to}",
-        _money(visit, period, trade.sales.amount),
-        _money(visit, period, trade.refunds.amount),
-        _money(visit, period, report.figures.difference),
+        money_text(visit, period, trade.sales.amount),
+        money_text(visit, period, trade.refunds.amount),
+        money_text(visit, period, report.figures.difference),
     )
 
 
-def _draw_report(visit: OfficeVisit, period: _Period) -> None:
+def _draw_report(visit: OfficeVisit, period: OfficePeriod) -> None:
     """One report as it was printed, with its files."""
     translate = visit.words.translate
     st.subheader(translate("archive.one"))
@@ -149,29 +138,10 @@ def _draw_report(visit: OfficeVisit, period: _Period) -> None:
         )
 
 
-def _draw_differences(visit: OfficeVisit, period: _Period) -> None:
-    """Over and short by operator: how often they closed, and what was too much or too little in all."""
-    translate = visit.words.translate
-    sums = differences_by(period.reports, who_counted)
-    if not sums:
-        return
-    st.subheader(translate("archive.differences"))
-    st.dataframe(
-        {
-            translate("archive.column.operator"): [period.operators.get(who, who) for who in sums],
-            translate("archive.column.counted"): [each.counted for each in sums.values()],
-            translate("archive.column.over"): [_money(visit, period, each.over) for each in sums.values()],
-            translate("archive.column.short"): [_money(visit, period, each.short) for each in sums.values()],
-        },
-        hide_index=True,
-        alt=translate("archive.differences"),
-    )
-
-
-def _draw_tax(visit: OfficeVisit, period: _Period) -> None:
+def _draw_tax(visit: OfficeVisit, period: OfficePeriod) -> None:
     translate = visit.words.translate
     with visit.store.view() as view:
-        boxes = tax_boxes(tax_of_days(view, period.first, period.last), period.currency)
+        boxes = tax_boxes(tax_of_days(view, period.first, period.last), period.company.currency)
     st.subheader(translate("archive.tax"))
     st.caption(translate("archive.tax.about"))
     if boxes:
@@ -184,10 +154,6 @@ def _draw_tax(visit: OfficeVisit, period: _Period) -> None:
             hide_index=True,
             alt=translate("archive.tax"),
         )
-
-
-def _money(visit: OfficeVisit, period: _Period, minor: int) -> str:
-    return visit.words.money(Money(minor, period.currency))
 
 
 if __name__ == "__main__":

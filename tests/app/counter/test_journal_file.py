@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -184,12 +185,15 @@ def test_two_tills_are_one_sequence(sqlite_store: Store) -> None:
 
 
 @pytest.mark.needs_shared_data
-def test_random_days_fit_the_schema_and_sum_to_their_sales(sqlite_store: Store, shared_data: Path) -> None:
+@pytest.mark.proof
+def test_random_days_fit_the_schema_and_sum_to_their_sales(
+    sqlite_store: Store, shared_data: Path, rounds: Callable[[int, int], int]
+) -> None:
     etree = pytest.importorskip("lxml.etree")
     schema_of_file = etree.XMLSchema(etree.parse(str(shared_data / "skvfs2021_16" / "instans_reconstructed.xsd")))
     random = Random(7)
     days = RandomDays(small_shop(sqlite_store), Operator(sqlite_store))
-    for _ in range(60):
+    for _ in range(rounds(60, 4_000)):
         days.act(random)
     copy_receipt(sqlite_store, days.actor, days.sell().id, at=days.at)
     read_day(sqlite_store, manager_at(TILL), at=days.at)
@@ -198,8 +202,14 @@ def test_random_days_fit_the_schema_and_sum_to_their_sales(sqlite_store: Store, 
     receipts = [each for each in events(content) if each.tag in {f"{NS}Kassakvitto", f"{NS}Returkvitto"}]
     written = [Decimal(value(each, "TotaltForsaljningsbeloppISvenskaKronor")) for each in receipts]
     assert written == [each.settlement.due.major() for each in days.made]
-    reports = [each for each in events(content) if each.tag == f"{NS}ZDagrapport"]
-    assert len(reports) == len(days.reports())
+    in_report: Counter[str] = Counter()
+    for each, due in zip(receipts, written, strict=True):
+        in_report[value(each, "LopnummerForZDagrapportPaKvitto")] += int(due * 100)
+    assert [each.tag for each in events(content)].count(f"{NS}ZDagrapport") == len(days.reports())
+    for report in days.reports():
+        trade = report.figures.trade
+        assert in_report[str(report.number)] == trade.sales.amount - trade.refunds.amount + trade.rounding
+    days.check()  # the books are those of the same sales and reports
     wrong = content.replace(b"</Registreringstidpunkt>", b"Z</Registreringstidpunkt>", 1)
     assert not schema_of_file.validate(etree.fromstring(wrong))  # the control: a time with a zone
 

@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 from models.access.permission import BuiltInRole
 from models.cash.tax_period import tax_boxes
 from models.facts.day import TaxSum
+from operations.cash.day_close import read_day
 from store.database.engine import Store
 from tests.app.office.office_pages import open_office_page
-from tests.builders import Operator
-from tests.operations.cash.shop_days import ShopDays
+from tests.builders import TILL, Operator
+from tests.operations.cash.shop_days import ShopDays, manager_at
 
 HOSTILE = "<script>alert(1)</script> $x$ *a* =1+1"
 
@@ -26,21 +27,26 @@ def test_a_report_is_shown_as_it_was_printed_with_its_files(shop: Store) -> None
     days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
     days.open(100_00)
     days.sell("LUNCH")
+    read_day(shop, manager_at(TILL), at=days.at)
     days.count(off_by=-5_00)
     days.close(reason=HOSTILE)
-    days.sell()
+    days.refund(days.sell())
     page = open_office_page(shop, "day_archive.py", BuiltInRole.BOOKKEEPER)
     shown = texts(page)
     assert "Z report (Z-dagrapport) no. 1" in shown
     assert "<script>" in shown  # as text, in the code block
-    assert "1 receipt is in no Z report yet" in shown
-    reports, differences, tax = (each.value for each in page.dataframe)
+    assert "2 receipts are in no Z report yet" in shown
+    reports, differences, by_till, returns, readings, tax = (each.value for each in page.dataframe)
+    assert (by_till["Till"].tolist(), by_till["Drawers counted"].tolist()) == (["KASSA01"], [1])
+    assert returns["Of own sales"].tolist() == ["13,4 %"]  # 19.90 of 148.90
+    assert "Changed mind" in returns["Why"][0]
+    assert readings["Till"].tolist() == ["KASSA01"]
     assert reports["Report"].tolist() == ["Z 1"]
     assert (differences["Drawers counted"].tolist(), tax["Box"].tolist()) == ([1], ["05", "11", "12"])
     page.text_input(key="archive_search").input("no such").run()
     assert page.dataframe[0].value.empty
     page.button(key="journal_make").click().run()
-    assert "3 events in the file." in texts(page)  # two receipts and a Z report; who looks on is at no till
+    assert "5 events in the file." in texts(page)  # three receipts and two reports; who looks on is at no till
     page.date_input(key="archive_first").set_value(date(2020, 1, 1)).run()
     page.button(key="journal_make").click().run()
     assert ["92 days at most" in each.value for each in page.warning] == [True]
