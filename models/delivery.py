@@ -51,6 +51,7 @@ POLICIES: Mapping[Consumer, DeliveryPolicy] = {
             {
                 JournalKind.SALE_COMPLETED,
                 JournalKind.RECEIPT_COPIED,
+                JournalKind.GIFT_RECEIPT_PRINTED,
                 JournalKind.DAY_READ,
                 JournalKind.DAY_CLOSED,
             }

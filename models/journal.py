@@ -32,6 +32,7 @@ class JournalKind(StrEnum):
     SALE_IMPORTED = "sale_imported"
     RECEIPT_COPIED = "receipt_copied"
     RECEIPT_MAILED = "receipt_mailed"
+    GIFT_RECEIPT_PRINTED = "gift_receipt_printed"
     PRICE_CHANGED = "price_changed"
     PRICES_WITHDRAWN = "prices_withdrawn"
     BULK_PRICES_SET = "bulk_prices_set"

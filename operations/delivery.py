@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from models import delivery as rules
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.delivery import Attempt, Consumer, DeadLetter, DeliveryCursor
-from models.facts.device import ReceiptCopied
+from models.facts.device import GiftReceiptPrinted, ReceiptCopied
+from models.selling.gift_receipt import check_gift
 from operations.access.permissions import check
 from operations.dispatch.first_copy import check_first_copy, copies_so_far
 from operations.unit_of_work import unit_of_work
 from store import delivery, shop
 from store.database.engine import Connection, Store
+from store.selling import sales
 
 #: What a dead letter's reason may take.
 REASON_MAX = 200
@@ -66,6 +69,20 @@ def copy_receipt(store: Store, actor: Actor, sale_id: int, *, at: datetime) -> N
     with unit_of_work(store, actor, at=at) as work:
         sale = check_first_copy(work, sale_id, earlier)
         work.record(ReceiptCopied(sale_id, sale.origin.receipt_number))
+
+
+def print_gift_receipt(store: Store, actor: Actor, sale_id: int, positions: Collection[int], *, at: datetime) -> None:
+    """Record that a gift receipt of some goods of a sale is wanted; the till's printer delivers it.
+
+    It has no price, so there may be any number. Raises :class:`store.selling.sales.UnknownSale` or
+    :class:`models.selling.gift_receipt.NothingToGive`.
+    """
+    check(actor, Permission.SELL)
+    with unit_of_work(store, actor, at=at) as work:
+        sale = sales.get_sale(work.tx, sale_id)
+        if sale.origin.device_id != actor.device_id:
+            raise sales.UnknownSale(sale_id)
+        work.record(GiftReceiptPrinted(sale_id, sale.origin.receipt_number, check_gift(sale, positions)))
 
 
 def _save(tx: Connection, before: DeliveryCursor, after: DeliveryCursor, letter: DeadLetter | None) -> None:

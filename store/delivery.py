@@ -13,6 +13,8 @@ import sqlalchemy as sa
 
 from models import delivery as rules
 from models.delivery import Consumer, DeadLetter, DeliveryCursor, Outcome
+from models.facts.device import GiftReceiptPrinted
+from models.facts.envelope import decode_fact
 from models.journal import JournalKind, JournalRow
 from store import journal, schema
 from store.database.columns import from_micros
@@ -128,6 +130,12 @@ def copies_of(view: sa.Connection, device_id: int, sale_id: int, after: int = 0)
         for row in rows:
             seen, copies = row.seq, copies + (_number_in(row.payload, "sale") == sale_id)
     return seen, copies
+
+
+def gift_positions(view: sa.Connection, device_id: int, seq: int) -> tuple[int, ...]:
+    """The places of the goods on the gift receipt that a row of a till's journal records."""
+    with closing(journal.read(view, device_id, seq - 1, [JournalKind.GIFT_RECEIPT_PRINTED])) as rows:
+        return decode_fact(GiftReceiptPrinted, next(rows).payload).fact.positions
 
 
 def _cursor_of(device_id: int, consumer: Consumer) -> sa.Select[tuple[object, ...]]:

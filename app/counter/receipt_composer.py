@@ -10,6 +10,7 @@ from hardware.printer.picture import as_picture
 from models.access.operator import Operator, first_name
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.selling.gift_receipt import GiftReceipt, compose_gift
 from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
 from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_OPERATOR
@@ -17,7 +18,7 @@ from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator
 from store.database.engine import Connection, Store
-from store.delivery import Delivery
+from store.delivery import Delivery, gift_positions
 from store.selling import payment_attempts, sales
 from store.setting_rows import get_value
 
@@ -44,12 +45,19 @@ class ReceiptComposer:
         return self._receipt(sale, kind, is_electronic=is_electronic)
 
     def compose_row(self, till_id: int, row: Delivery) -> Printable:
-        """What is printed for a row of a till's journal: a receipt, its copy, or a report of the day."""
+        """What is printed for a row of a till's journal: a receipt, its copy, a gift receipt or a report of the day."""
         if row.kind in {JournalKind.DAY_READ, JournalKind.DAY_CLOSED}:
             with self._store.view() as view:
                 return page_of_row(view, till_id, row.seq, self.language(view))
+        if row.kind == JournalKind.GIFT_RECEIPT_PRINTED:
+            return self._gift(till_id, row)
         is_copy = row.kind == JournalKind.RECEIPT_COPIED
         return self.compose(row.sale_id, ReceiptKind.COPY if is_copy else ReceiptKind.ORIGINAL)
+
+    def _gift(self, till_id: int, row: Delivery) -> GiftReceipt:
+        with self._store.view() as view:
+            sale, positions = sales.get_sale(view, row.sale_id), gift_positions(view, till_id, row.seq)
+        return compose_gift(sale, self._receipt(sale), positions)
 
     def show(self, sale_id: int) -> dict[str, Any]:
         """The receipt for the screen: as lines of text and as a picture (SVG). Raises :class:`sales.UnknownSale`."""

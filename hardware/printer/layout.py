@@ -10,8 +10,10 @@ from itertools import chain
 
 from hardware.printer.code_page import spell
 from models.cash.day_page import DayPage, DaySection
+from models.jurisdiction.receipt_rules import ReceiptKind
 from models.money import Money
 from models.quantity import Unit
+from models.selling.gift_receipt import GiftReceipt
 from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
 from models.selling.receipt_words import Words
 from models.selling.settlement import Tender
@@ -67,15 +69,47 @@ class SquareCodeLine:
 
 Line = TextLine | CodeLine | SquareCodeLine
 #: What a receipt printer prints.
-Printable = Receipt | DayPage
+Printable = Receipt | DayPage | GiftReceipt
 
 
 def lay_out(document: Printable, columns: int = COLUMNS) -> tuple[Line, ...]:
-    """A receipt or a report from top to bottom on paper ``columns`` characters wide.
+    """A receipt, a gift receipt or a report from top to bottom on paper ``columns`` characters wide.
 
     Every text is spelled in the printers' code page. Names are wrapped between words, amounts are at the right.
     """
-    return _lay_out_day(document, columns) if isinstance(document, DayPage) else _lay_out_receipt(document, columns)
+    match document:
+        case DayPage():
+            return _lay_out_day(document, columns)
+        case GiftReceipt():
+            return _lay_out_gift(document, columns)
+        case _:
+            return _lay_out_receipt(document, columns)
+
+
+def _lay_out_gift(gift: GiftReceipt, columns: int) -> tuple[Line, ...]:
+    """Names and quantities, never an amount; the barcode finds the sale."""
+    receipt, words = gift.receipt, gift.receipt.words
+    title = f"{words.gift_receipt} {receipt.number}"
+    return (
+        *_big_mark(gift.mark, columns),
+        *_centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
+        TextLine(),
+        *_seller(receipt, columns),
+        TextLine(),
+        *_pair(title, f"{receipt.at:%Y-%m-%d}", columns),
+        TextLine("-" * columns),
+        *chain.from_iterable(_gift_item(item, words, columns) for item in gift.items),
+        TextLine("-" * columns),
+        *_centred(words.gift_about, columns),
+        *_centred(receipt.footer, columns),
+        TextLine(),
+        CodeLine(receipt.code),
+    )
+
+
+def _gift_item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
+    unit = f"{words.quantity(item.quantity, item.unit)}{_TIE}{words.units[item.unit]}"
+    yield from _pair(f"{unit} {_BEFORE_UNIT.sub(_TIE, spell(item.name))}", "", columns)
 
 
 def _lay_out_day(page: DayPage, columns: int) -> tuple[Line, ...]:

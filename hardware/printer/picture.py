@@ -41,7 +41,7 @@ def as_picture(lines: Iterable[Line], columns: int = COLUMNS) -> str:
     box = f"0 0 {width + 2 * MARGIN_DOTS} {top + MARGIN_DOTS}"
     return "\n".join(
         [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" xml:space="preserve" viewBox="{box}">',
             f"<style>{_STYLE}</style>",
             '<rect width="100%" height="100%" fill="#fff"/>',
             *drawn,

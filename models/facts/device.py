@@ -32,6 +32,17 @@ class ReceiptCopied(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class GiftReceiptPrinted(Fact):
+    """A gift receipt without prices was asked for; ``positions`` are the places of its goods in the sale."""
+
+    kind: ClassVar[JournalKind] = JournalKind.GIFT_RECEIPT_PRINTED
+
+    sale: int
+    receipt: int
+    positions: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptMailed(Fact):
     """A receipt was asked for by e-mail; it is the one copy of the receipt. The address is in no journal."""
 

@@ -23,7 +23,7 @@ from models.facts.cash import CashMoved, DrawerCounted, DrawerSessionClosed, Dra
 from models.facts.category import CategoriesChanged
 from models.facts.clock import ClockJumped
 from models.facts.day import DayClosed, DayRead
-from models.facts.device import DeviceChanged, ReceiptCopied, ReceiptMailed
+from models.facts.device import DeviceChanged, GiftReceiptPrinted, ReceiptCopied, ReceiptMailed
 from models.facts.display import DisplayPaired, DisplayRevoked
 from models.facts.drawer import DrawerOpened
 from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
@@ -85,6 +85,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DecisionMade,
     ReceiptCopied,
     ReceiptMailed,
+    GiftReceiptPrinted,
     DeviceChanged,
     ProductsChanged,
     CategoriesChanged,

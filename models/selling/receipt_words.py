@@ -50,6 +50,8 @@ class Words:
     journal: str
     proof: str
     farewell: str
+    gift_receipt: str
+    gift_about: str
     glosses: dict[ReceiptKind, str]
     demo_gloss: str
     electronic_gloss: str
@@ -152,6 +154,8 @@ SWEDISH = Words(
     journal="Journal",
     proof="Äkthetskod",
     farewell="Tack och välkommen åter!",
+    gift_receipt="Bytesbevis till kvitto",
+    gift_about="Visa detta om varan ska bytas eller lämnas tillbaka.",
     glosses=dict.fromkeys(ReceiptKind, ""),
     demo_gloss="",
     electronic_gloss="",
@@ -215,6 +219,8 @@ ENGLISH = Words(
     journal="Journal",
     proof="Code of authenticity",
     farewell="Thank you, and welcome back!",
+    gift_receipt="Gift receipt for receipt",
+    gift_about="Show this to exchange the goods or bring them back.",
     glosses={
         ReceiptKind.ORIGINAL: "",
         ReceiptKind.COPY: "Copy",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,12 +13,13 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from hardware.printer.code_page import PRINTABLE
-from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, CodeLine, TextLine, as_text, lay_out
+from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, MARK_SCALE, CodeLine, TextLine, as_text, lay_out
 from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import DepositCharge
+from models.selling.gift_receipt import compose_gift, goods_positions
 from models.selling.receipt import Receipt, ReceiptItem, ReceiptOptions, Seller, TaxRow, copy_of
 from models.selling.settlement import Offer, Tender, TenderKind
 from tests.receipts import AT, OF_EVERYTHING, kr, line, receipt_of, sold
@@ -101,6 +103,24 @@ RECEIPTS = st.builds(
     operator=TEXTS,
     is_demo=st.booleans(),
 )
+
+
+GIFT = compose_gift(KINDS, receipt_of(KINDS), goods_positions(KINDS))
+
+
+@pytest.mark.parametrize(("language", "columns"), [("swedish", 48), ("english", 32)])
+def test_a_gift_receipt_looks_as_it_was_reviewed_and_has_no_amount(language: str, columns: int) -> None:
+    gift = (
+        GIFT
+        if language == "swedish"
+        else replace(GIFT, receipt=replace(GIFT.receipt, language=ReceiptLanguage.ENGLISH))
+    )
+    lines = lay_out(gift, columns)
+    printed = as_text(lines, columns)
+    assert printed == (GOLDEN.parent / "gift_receipts" / f"{language}-{columns}.txt").read_text(encoding="utf-8")
+    assert not re.search(r"\d[,.]\d\d\b(?! ?cl)", printed), "no price and no total"
+    marks = [each for each in lines if isinstance(each, TextLine) and each.wide == MARK_SCALE]
+    assert " ".join(each.text for each in marks) == "EJ KVITTO"
 
 
 @pytest.mark.parametrize("name", REVIEWED)

@@ -13,18 +13,28 @@ from pydantic import Field
 
 from app.till.server.approvals import ApprovalIn, approved_actor
 from app.till.server.at_till import OperatorAtWork, OperatorHere
-from app.till.server.wire import NUMBER_MAX, RANDOM_ID, EventsIn, PaymentIn, sale_reply, state_reply
+from app.till.server.wire import (
+    NUMBER_MAX,
+    POSITION_MAX,
+    RANDOM_ID,
+    EventsIn,
+    PaymentIn,
+    WholeNumber,
+    sale_reply,
+    state_reply,
+)
 from app.till.server.wire import Request as Body
 from app.web.problems import words_for
 from app.web.request_parts import At, CounterOf, NumberOfAddress, Reply, WordsOf, printing_reply
 from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
 from models.money import Money
+from models.selling.gift_receipt import goods_positions
 from models.selling.sale import Sale
 from models.selling.settlement import check_proven
 from models.selling.till_event import OpenDrawer
 from models.shop import DeviceKind
 from models.shop_settings import MAIL_HOST
-from operations.delivery import copy_receipt
+from operations.delivery import copy_receipt, print_gift_receipt
 from operations.dispatch.receipt_mail import mail_receipt
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
 from operations.selling.till_events import apply_events, till_state
@@ -35,6 +45,8 @@ from store.setting_rows import get_value
 
 #: So many of the last receipts are listed.
 LATEST_RECEIPTS = 10
+#: A gift receipt has at most so many lines.
+GIFT_MAX = 1000
 
 router = APIRouter()
 #: What belongs to one till.
@@ -51,6 +63,12 @@ class CopyIn(Body):
     """The wish for a copy of a receipt, with another person's approval if there is one."""
 
     approval: ApprovalIn | None = None
+
+
+class GiftIn(Body):
+    """The wish for a gift receipt: the places of its goods in the sale."""
+
+    positions: Annotated[tuple[Annotated[WholeNumber, Field(ge=1, le=POSITION_MAX)], ...], Field(max_length=GIFT_MAX)]
 
 
 class MailIn(CopyIn):
@@ -136,9 +154,10 @@ def latest_receipts(here: OperatorHere, counter: CounterOf) -> Reply:
 @of_till.get("/receipts/{sale_id}")
 def receipt(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
     """The receipt of a sale for the screen: lines of text and a picture."""
-    receipt = counter.receipts.show(_sale(counter.store, here.till_id, sale_id).id)
+    stored_sale = _sale(counter.store, here.till_id, sale_id)
     with counter.store.view() as view:
-        return receipt | {"can_mail": bool(get_value(view, MAIL_HOST))}
+        can_mail = bool(get_value(view, MAIL_HOST))
+    return counter.receipts.show(sale_id) | {"can_mail": can_mail, "goods": _goods(stored_sale)}
 
 
 @of_till.post("/receipts/{sale_id}")
@@ -165,6 +184,14 @@ def print_copy(
     return printing_reply(counter.deliveries.status(here.till_id))
 
 
+@of_till.post("/receipts/{sale_id}/gift")
+def print_gift(here: OperatorAtWork, sale_id: SaleId, body: GiftIn, counter: CounterOf, at: At) -> Reply:
+    """Print a gift receipt: the chosen goods without their prices."""
+    print_gift_receipt(counter.store, here.actor(), sale_id, body.positions, at=at)
+    counter.deliveries.signal(here.till_id)
+    return printing_reply(counter.deliveries.status(here.till_id))
+
+
 @of_till.post("/receipts/{sale_id}/mail")
 def send_receipt(here: OperatorAtWork, sale_id: SaleId, body: MailIn, counter: CounterOf, at: At) -> Reply:
     """Send the one copy of a receipt by e-mail, once the answer has gone out."""
@@ -172,6 +199,16 @@ def send_receipt(here: OperatorAtWork, sale_id: SaleId, body: MailIn, counter: C
     queued = mail_receipt(counter.store, actor, sale_id, body.address, at=at)
     counter.dispatches.signal()
     return {"label": queued.label}
+
+
+def _goods(stored_sale: Sale) -> list[dict[str, object]]:
+    """The goods of which a gift receipt may be printed."""
+    chosen = goods_positions(stored_sale)
+    return [
+        {"position": line.position, "name": line.name, "quantity": str(line.quantity.normalize())}
+        for line in stored_sale.lines
+        if line.position in chosen
+    ]
 
 
 def _sale(store: Store, till_id: int, sale_id: int) -> Sale:

@@ -82,6 +82,14 @@ def test_a_copy_is_approved_and_printed_once_from_the_list(at_the_till: AtTheTil
             await hands.press("F10")
             await page.locator("dialog .choice").nth(1).click()
         assert "redan gjord" in await hands.text(".banner strong")
+        await page.locator("dialog .button", has_text="Bytesbevis").click()
+        await page.locator("dialog [data-gift]").first.wait_for()
+        found["gift"] = await violations(hands)
+        await page.locator("dialog [data-gift]").first.click()
+        assert await page.locator("dialog .primary").is_disabled(), "nothing is chosen any more"
+        await page.locator("dialog [data-gift]").first.click()
+        await page.locator("dialog .primary").click()
+        await page.locator(".bar.is-note", has_text="Bytesbevis").wait_for()
         assert {part: problems for part, problems in found.items() if problems} == {}
 
     at_the_till(steps, reduced_motion="reduce")

@@ -50,6 +50,7 @@ NEW_KINDS = {
     JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.RECEIPT_MAILED,
+    JournalKind.GIFT_RECEIPT_PRINTED,
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,
     JournalKind.TERMS_CHANGED,

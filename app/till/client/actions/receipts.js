@@ -4,12 +4,14 @@ import { NoAnswer, Refusal } from '../server/request.js';
 
 /**
  * @typedef {import('../model/sale.js').Sale} Sale
- * @typedef {{ sale_id: number, lines: string[], picture: string, receipt_number: number, can_mail: boolean }} Receipt
+ * @typedef {import('../model/sale.js').GiftLine} GiftLine
+ * @typedef {{ sale_id: number, lines: string[], picture: string, receipt_number: number, can_mail: boolean, goods: GiftLine[] }} Receipt
  *
  * @typedef {object} ReceiptsDelegate
  * @property {import('../server/request.js').Ask} ask
  * @property {(sales: Sale[], onChoose: (saleId: number) => void) => void} choose
- * @property {(receipt: Receipt, onCopy: () => void, onMail: (() => void) | null) => void} show
+ * @property {(receipt: Receipt, ways: { onCopy: () => void, onMail: (() => void) | null, onGift: (() => void) | null }) => void} show
+ * @property {(goods: GiftLine[], onChosen: (positions: number[]) => void) => void} askGift
  * @property {(number: number, onAddress: (address: string) => void) => void} askAddress
  * @property {(act: (approval: object | null) => void) => void} guard lets somebody else approve a copy if the operator may not print one
  * @property {(key: string, values: Record<string, number | string>) => void} note
@@ -34,12 +36,17 @@ export class Receipts {
 
   /** @param {number} saleId */
   async show(saleId) {
-    const { ask, askAddress, guard, show } = this.#delegate;
+    const { ask, askAddress, askGift, guard, show } = this.#delegate;
     await this.#try(async () => {
       /** @type {Receipt} */
       const receipt = await ask(`/receipts/${saleId}`);
       const mail = () => askAddress(receipt.receipt_number, (address) => guard((approval) => this.#mail(receipt, address, approval)));
-      show(receipt, () => guard((approval) => this.#copy(receipt, approval)), receipt.can_mail ? mail : null);
+      const gift = () => askGift(receipt.goods, (positions) => this.#gift(receipt, positions));
+      show(receipt, {
+        onCopy: () => guard((approval) => this.#copy(receipt, approval)),
+        onMail: receipt.can_mail ? mail : null,
+        onGift: receipt.goods.length ? gift : null,
+      });
     });
   }
 
@@ -53,6 +60,17 @@ export class Receipts {
     const answered = await this.#try(() => ask(`/receipts/${saleId}/copy`, { body: approval ? { approval } : {} }));
     if (answered === true) note('till.copy_printing', { number });
     else if (answered === null) refuseIn('till.copy_unsure');
+  }
+
+  /**
+   * Print a gift receipt: nothing is lost if one is printed twice.
+   * @param {Receipt} receipt
+   * @param {number[]} positions
+   */
+  async #gift({ sale_id: saleId, receipt_number: number }, positions) {
+    const { ask, note } = this.#delegate;
+    const answered = await this.#try(() => ask(`/receipts/${saleId}/gift`, { body: { positions } }));
+    if (answered === true) note('till.gift_printing', { number });
   }
 
   /**

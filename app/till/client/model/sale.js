@@ -13,6 +13,8 @@
  * @property {string} [kind] sale, or refund: then its amounts are below zero
  * @property {boolean} [paidBefore] it existed before the press that shows it, perhaps with another amount
  *
+ * @typedef {{ position: number, name: string, quantity: string }} GiftLine goods of which a gift receipt may be printed
+ *
  * @typedef {object} PaymentRequest
  * @property {number} basket_id
  * @property {number} shown_minor

@@ -5,6 +5,7 @@ import { OwnCodes } from '../actions/own_codes.js';
 import { Receipts } from '../actions/receipts.js';
 import { whomToAsk } from '../model/operator.js';
 import { askNewProduct } from '../view/dialogs/new_product.js';
+import { askGiftLines } from '../view/dialogs/gift_lines.js';
 import { askMailAddress } from '../view/dialogs/mail_address.js';
 import { chooseReceipt, showReceipt } from '../view/dialogs/receipt.js';
 
@@ -49,7 +50,8 @@ export function makeReceipts(parts) {
   return new Receipts({
     ask: parts.ask,
     choose: (sales, onChoose) => chooseReceipt(parts.view.dialogs, sales, onChoose),
-    show: (receipt, onCopy, onMail) => showReceipt(parts.view.dialogs, receipt, { onCopy, onMail, whoMay: whomToAskAt(parts, permission) }),
+    show: (receipt, ways) => showReceipt(parts.view.dialogs, receipt, { ...ways, whoMay: whomToAskAt(parts, permission) }),
+    askGift: (goods, onChosen) => askGiftLines(parts.view.dialogs, goods, onChosen),
     askAddress: (number, onAddress) => askMailAddress(parts.view.dialogs, number, onAddress),
     guard: (act) => parts.approvals.guardRequest(permission, act),
     note: (key, values) => {

@@ -13,7 +13,7 @@ from app.till.server.routes import LATEST_RECEIPTS
 from models.access.operator import Operator
 from models.shop_settings import MAIL_HOST, RECEIPT_OPERATOR
 from operations.installation.change_settings import change_setting
-from store import dispatch
+from store import dispatch, invariants
 from tests.app.signed_in import sign_in
 from tests.app.till.server.conftest import CLIENT, Caller
 from tests.builders import AT, OFFICE_ACTOR, gtin
@@ -224,6 +224,30 @@ def test_one_copy_of_a_receipt_is_printed_when_it_is_asked_for(caller: Caller) -
     refused = caller.http.post(f"/till/1/receipts/{sale['id']}/copy")
     assert (refused.status_code, refused.json()["code"]) == (409, "receipt_copied_before")
     assert caller.http.post("/till/1/receipts/1/copy").status_code == 404
+
+
+def test_a_gift_receipt_has_the_chosen_goods_and_no_price(sqlite_caller: Caller) -> None:
+    sqlite_caller.scan(MILK)
+    state = sqlite_caller.send(sqlite_caller.event("scan", code=BANANAS, quantity="0.45"))
+    sale = sqlite_caller.pay(state, 5000).json()
+    path = f"/till/1/receipts/{sale['id']}"
+    goods = sqlite_caller.http.get(path).json()["goods"]
+    assert [each["quantity"] for each in goods] == ["1", "0.45"]
+    for wrong in ([], [goods[0]["position"], 99]):
+        assert sqlite_caller.http.post(f"{path}/gift", json={"positions": wrong}).json()["code"] == "nothing_to_give"
+    for _ in range(2):
+        assert sqlite_caller.http.post(f"{path}/gift", json={"positions": [goods[0]["position"]]}).status_code == 200
+    gifts = [paper for paper in sqlite_caller.printed() if "Bytesbevis till kvitto 1" in paper]
+    assert len(gifts) == 2
+    for paper in gifts:
+        assert "19,90" not in paper
+        assert goods[0]["name"] in paper
+        assert goods[1]["name"] not in paper
+    assert (
+        sqlite_caller.at_till(2).post(f"/till/2/receipts/{sale['id']}/gift", json={"positions": [1]}).status_code == 404
+    )
+    with sqlite_caller.store.view() as view:
+        assert list(invariants.check_all(view)) == []
 
 
 def test_a_receipt_goes_by_mail_once_a_mail_server_is_set(sqlite_caller: Caller) -> None:

@@ -11,6 +11,7 @@ import { hint } from './dialogs.js';
  * @typedef {object} CopyWays the one copy: on paper or by e-mail
  * @property {() => void} onCopy
  * @property {(() => void) | null} onMail null where the shop sends no e-mail
+ * @property {(() => void) | null} onGift null where there is nothing to give
  * @property {string} whoMay who has to approve that, empty if nobody
  */
 
@@ -50,7 +51,7 @@ function choiceOf(sale, { translate, format }, onclick) {
  * @param {PrintedReceipt} receipt
  * @param {CopyWays} ways
  */
-export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, whoMay }) {
+export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, onGift, whoMay }) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
   const paper = h('img', { class: 'paper', tabindex: '0', src: source, alt: lines.join('\n') });
   const closing = (/** @type {() => void} */ act) => () => {
@@ -61,7 +62,8 @@ export function showReceipt(dialogs, { lines, picture, receipt_number: number },
     const copy = button({ label: translate('till.copy_print'), iconName: 'receipt', class: 'wide', note: whoMay, onclick: closing(onCopy) });
     const mail = onMail && button({ label: translate('till.mail_copy'), iconName: 'mail', class: 'wide', note: whoMay, onclick: closing(onMail) });
     const title = `${translate('till.receipt_number')} ${number}`;
-    const ways = mail ? h('div', { class: 'stack' }, copy, mail) : copy;
+    const gift = onGift && button({ label: translate('till.gift_title'), iconName: 'receipt', class: 'wide', onclick: closing(onGift) });
+    const ways = h('div', { class: 'stack' }, copy, mail, gift);
     return { title, class: 'receipt', content: [ways, paper], focus: paper }; // Enter by mistake would print the only copy
   });
 }
