@@ -9,7 +9,7 @@ from hardware.printer.layout import Line, TextLine
 
 _PAGE = (
     "font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:14px;line-height:1.35;"
-    "color:#111;background:#fff;max-width:{columns}ch;margin:0 auto;padding:16px"
+    "color:#111;background:#fff;width:{columns}ch;max-width:100%;margin:0 auto;padding:16px"
 )
 
 
@@ -33,7 +33,7 @@ def _drawn(lines: Iterable[Line]) -> Iterator[str]:
 
 def _style(line: TextLine) -> str:
     """Spaces are kept, so that amounts are below each other. What is only tall is large in both directions here."""
-    parts = ["white-space:pre-wrap"]
+    parts = ["white-space:pre-wrap" if line.centred else "white-space:pre"]
     if line.tall > 1 and line.wide > 1:
         parts.append(f"font-size:{line.tall}em;line-height:1.15")
     if line.bold:

@@ -10,8 +10,10 @@ import pytest
 from models.access.operator import Operator
 from models.access.own_role import OwnRole
 from models.access.permission import Permission
+from models.shop_settings import MAIL_HOST
 from operations.access.actors import office_actor
 from operations.access.operators import save_own_role
+from operations.installation.change_settings import change_setting
 from operations.installation.opening import open_store
 from store.database.engine import Store
 from store.signing.key_ring import KeyRing
@@ -40,10 +42,35 @@ def people(served: Served) -> Iterator[Store]:
     keys = served.home / "keys"
     store = open_store(served.store_url, keys=KeyRing(keys))
     role = OwnRole("seller", "Only sells", frozenset({Permission.SELL, Permission.SIGN_IN}))
+    change_setting(store, office_actor(store), MAIL_HOST, "127.0.0.1", at=datetime.now(UTC))
     save_own_role(store, office_actor(store), role, at=datetime.now(UTC))
     add_person(store, keys, Operator("ann", "Ann", "seller"))
     yield store
     store.close()
+
+
+async def give_and_mail(hands: Hands, found: dict[str, list[str]]) -> None:
+    """From the receipt that is open: a gift receipt of its goods; then the other receipt by e-mail, approved by Kim."""
+    page = hands.page
+    await page.locator("dialog .button", has_text="Bytesbevis").click()
+    await page.locator("dialog [data-gift]").first.wait_for()
+    found["gift"] = await violations(hands)
+    await page.locator("dialog [data-gift]").first.click()
+    assert await page.locator("dialog .primary").is_disabled(), "nothing is chosen any more"
+    await page.locator("dialog [data-gift]").first.click()
+    await page.locator("dialog .primary").click()
+    await page.locator(".bar.is-note", has_text="Bytesbevis").wait_for()
+    await hands.press("F10")
+    await page.locator("dialog .choice").first.click()
+    await page.locator("dialog .button", has_text="e-post").click()
+    await page.locator("#mail-address").wait_for()
+    found["mail"] = await violations(hands)
+    await page.locator("#mail-address").fill("anna@example.com")
+    await page.locator("#mail-address").press("Enter")
+    await page.locator("dialog .approvers button", has_text="Kim").click()
+    await hands.type_slowly(PIN)
+    await hands.press("Enter")
+    await page.locator(".bar.is-note", has_text="e-post").wait_for()
 
 
 def test_a_copy_is_approved_and_printed_once_from_the_list(at_the_till: AtTheTill) -> None:
@@ -82,14 +109,7 @@ def test_a_copy_is_approved_and_printed_once_from_the_list(at_the_till: AtTheTil
             await hands.press("F10")
             await page.locator("dialog .choice").nth(1).click()
         assert "redan gjord" in await hands.text(".banner strong")
-        await page.locator("dialog .button", has_text="Bytesbevis").click()
-        await page.locator("dialog [data-gift]").first.wait_for()
-        found["gift"] = await violations(hands)
-        await page.locator("dialog [data-gift]").first.click()
-        assert await page.locator("dialog .primary").is_disabled(), "nothing is chosen any more"
-        await page.locator("dialog [data-gift]").first.click()
-        await page.locator("dialog .primary").click()
-        await page.locator(".bar.is-note", has_text="Bytesbevis").wait_for()
+        await give_and_mail(hands, found)
         assert {part: problems for part, problems in found.items() if problems} == {}
 
     at_the_till(steps, reduced_motion="reduce")
