@@ -113,7 +113,7 @@ def _begin_anew() -> None:
 
 def _draw_list(visit: OfficeVisit, names: _Names, rows: Sequence[ListedReceipt]) -> None:
     translate = visit.words.translate
-    columns = ("number", "till", "time", "operator", "kind", "amount", "tenders")
+    columns = ("number", "time", "kind", "amount", "tenders", "till", "operator")
     texts = [_texts(visit, names, each) for each in rows]
     st.dataframe(
         {translate(f"receipts.column.{name}"): [row[i] for row in texts] for i, name in enumerate(columns)},
@@ -127,12 +127,12 @@ def _texts(visit: OfficeVisit, names: _Names, receipt: ListedReceipt) -> tuple[s
     kind = translate(f"receipts.kind_one.{receipt.kind.value}")
     return (
         str(receipt.number),
-        names.tills.get(receipt.till_id, str(receipt.till_id)),
         visit.time(receipt.at),
-        names.operators.get(receipt.operator, receipt.operator),
         f"{kind} · {translate('receipts.has_copy')}" if receipt.is_copied else kind,
         visit.words.money(receipt.due),
         ", ".join(translate(f"receipts.tender.{each.value}") for each in receipt.tenders),
+        names.tills.get(receipt.till_id, str(receipt.till_id)),
+        names.operators.get(receipt.operator, receipt.operator),
     )
 
 
