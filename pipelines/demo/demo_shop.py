@@ -58,6 +58,8 @@ PEOPLE = (
     Operator("maria", "Maria", "manager"),
     Operator("bo", "Bo", "senior_cashier"),
     Operator("anna", "Anna", "cashier"),
+    Operator("fatima", "Fatima", "cashier"),
+    Operator("omar", "Omar", "cashier"),
     Operator("eva", "Eva", "bookkeeper"),
     Operator("nils", "Nils", "analyst"),
 )

@@ -26,7 +26,7 @@ from pipelines.demo.shelf import Milli, Shelf
 #: Customers on a mean day, by location.
 CUSTOMERS_A_DAY = {1: 84, 2: 64}
 DELIVERED_AT, CHECKED_AT = time(6, 15), time(21, 30)
-OPERATORS = {1: ("anna", "omar", "maja"), 2: ("lars", "fatima", "elin")}
+OPERATORS = {1: ("anna", "bo", "maria"), 2: ("omar", "fatima", "omar")}
 CASH_SHARE = 0.22
 #: Of cash customers, those who pay to the unit and those who hand over each note.
 NOTES_MINOR = (0, 0, 10_000, 20_000, 50_000)

@@ -19,7 +19,7 @@ from operations.installation.opening import open_store
 from operations.labels.label_printing import waiting_labels
 from operations.labels.label_reading import update_queue
 from pipelines.demo import till_days
-from pipelines.demo.demo_shop import COMPANY, DemoPlan, OtherShop, WrongPlan, build_demo
+from pipelines.demo.demo_shop import COMPANY, PEOPLE, DemoPlan, OtherShop, WrongPlan, build_demo
 from store import catalogue, schema
 from store.cash import sessions, z_reports
 from store.database.engine import Store
@@ -130,10 +130,12 @@ def test_customers_pay_by_card_and_in_whole_kronor_of_cash(sqlite_store: Store) 
     with sqlite_store.view() as view:
         rows = view.execute(sa.select(t.kind, t.amount_minor, t.change_minor)).all()
         customers = set(view.scalars(sa.select(s.customer)))
+        sellers = set(view.scalars(sa.select(s.operator)))
     assert {row.kind for row in rows} == {TenderKind.CASH, TenderKind.CARD}
     assert all(row.amount_minor % 100 == 0 for row in rows if row.kind == TenderKind.CASH)
     assert all(row.change_minor == 0 for row in rows if row.kind == TenderKind.CARD)
     assert any(row.change_minor > 0 for row in rows)
+    assert sellers <= {each.code for each in PEOPLE}, "whoever sold is a person of the shop"
     assert None in customers
     assert len(customers) > 20
 
