@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from models.cash.day_page import DayPage
     from models.cash.z_report import ZReport
+    from operations.installation.doctor import Finding
 
 app = typer.Typer(help="Read, close and look up the days of the tills.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -100,6 +101,31 @@ def z(
         pdf.write_bytes(day_pdf(page, settings.language))
         remark(f"Wrote {pdf}.")
     answer(facts, as_json=as_json, write=lambda console: _write_page(console, page))
+
+
+@app.command()
+def morning(*, till: Till = 1, as_json: Json = False) -> None:
+    """Look whether a till is ready for the day: last Z report, float, devices, terminal, clock, backup."""
+    from dataclasses import asdict
+
+    from app.counter.morning_check import morning_check
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.installation.doctor import Grade
+
+    settings = load_settings()
+    with upkeep.shop_in_use(settings) as store, store.view() as view:
+        findings = list(morning_check(view, settings, till, at=datetime.now(UTC)))
+    ready = all(each.grade is Grade.OK for each in findings)
+    facts = {"till": till, "ready": ready, "findings": [asdict(each) for each in findings]}
+    answer(facts, as_json=as_json, write=lambda console: _write_findings(console, findings))
+
+
+def _write_findings(console: Console, findings: list[Finding]) -> None:
+    for each in findings:
+        console.print(f"{each.grade.value:<5} {each.subject:<12} {each.state}", markup=False)
+        if each.todo:
+            console.print(f"{'':18} {each.todo}", markup=False)
 
 
 @app.command("list")

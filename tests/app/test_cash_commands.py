@@ -31,6 +31,9 @@ def _shop(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:
     assert kassa(capsys, "cash", "status", "--json").json == []
     assert kassa(capsys, "day", "list", "--json").json == {"reports": [], "not_closed": {"1": 1}}
+    morning = kassa(capsys, "day", "morning", "--json").json
+    assert (morning["ready"], [each["subject"] for each in morning["findings"]][:2]) == (False, ["day", "float"])
+    assert "Register the float" in kassa(capsys, "day", "morning").out
     assert kassa(capsys, "cash", "open", "1000", "--json").json["float_minor"] == 1000_00
     moved = kassa(capsys, "cash", "move", "to-bank", "250,50", "--reason", "too much", "--bag", "B-1", "--json").json
     assert (moved["amount_minor"], moved["bag"]) == (-250_50, "B-1")
