@@ -55,20 +55,24 @@ def choose_returns(store: Store, actor: Actor, sale_id: int, chosen: Sequence[Ch
     """
     check(actor, Permission.RETURN_GOODS)
     with unit_of_work(store, actor, at=at) as work:
-        basket = _open_basket(work)
-        check_unpaid(basket)
-        sale = sales.get_sale(work.tx, sale_id)
-        if sale.kind is not SaleKind.SALE:
-            raise NotReturnable(sale.origin.receipt_number)
-        before = return_lines.returns_of(work.tx, basket.id)
-        _check_one_receipt(work, before, sale)
-        after = _after(work, basket.id, sale, before, chosen)
-        if sum(line.gross_minor for line in after) > sum(line.gross_minor for line in before):
-            _check_rules(work, sale, after)
-        if after != before:
-            return_lines.replace_returns(work.tx, basket.id, after)
-            work.record(returns_fact(basket.id, after))
-        return basket.id
+        return choose_in(work, sales.get_sale(work.tx, sale_id), chosen)
+
+
+def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine]) -> int:
+    """The same within a transaction that is open already, for a sale that was read in it."""
+    basket = _open_basket(work)
+    check_unpaid(basket)
+    if sale.kind is not SaleKind.SALE:
+        raise NotReturnable(sale.origin.receipt_number)
+    before = return_lines.returns_of(work.tx, basket.id)
+    _check_one_receipt(work, before, sale)
+    after = _after(work, basket.id, sale, before, chosen)
+    if sum(line.gross_minor for line in after) > sum(line.gross_minor for line in before):
+        _check_rules(work, sale, after)
+    if after != before:
+        return_lines.replace_returns(work.tx, basket.id, after)
+        work.record(returns_fact(basket.id, after))
+    return basket.id
 
 
 def return_rules(view: Connection, currency: str) -> ReturnRules:

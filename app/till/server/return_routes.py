@@ -48,6 +48,7 @@ from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.goods_return import ChosenLine, choose_returns, return_rules
 from operations.selling.receipt_proofs import find_proven_sale
 from operations.selling.till_events import till_state
+from operations.selling.undo_sale import undo_sale
 from store import shop
 from store.selling import payment_attempts, return_lines, sales
 from store.selling.receipts_by_text import find_receipts
@@ -76,6 +77,14 @@ class ReturnsIn(Request):
     client: Annotated[str, Field(pattern=RANDOM_ID)]
     sale_id: Identity
     lines: Annotated[tuple[ReturnLineIn, ...], Field(min_length=1, max_length=500)]
+    approval: ApprovalIn | None = None
+
+
+class UndoIn(Request):
+    """The wish to undo the last sale; ``client`` is the browser that wants its new state."""
+
+    client: Annotated[str, Field(pattern=RANDOM_ID)]
+    sale_id: Identity
     approval: ApprovalIn | None = None
 
 
@@ -136,6 +145,15 @@ def choose(here: OperatorAtWork, body: ReturnsIn, counter: CounterOf, at: At, wo
     actor = approved_actor(here, body.approval, counter, at)
     chosen = [ChosenLine(each.position, each.quantity, each.reason, each.goods_to) for each in body.lines]
     choose_returns(counter.store, actor, body.sale_id, chosen, at=at)
+    counter.signals.signal(here.till_id)
+    return state_reply(till_state(counter.store, here.till_id, body.client, at=at), words)
+
+
+@of_returns.post("/undo")
+def undo(here: OperatorAtWork, body: UndoIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+    """Let everything of the last sale come back with the till's basket; the reply is the till's new state."""
+    actor = approved_actor(here, body.approval, counter, at)
+    undo_sale(counter.store, actor, body.sale_id, at=at)
     counter.signals.signal(here.till_id)
     return state_reply(till_state(counter.store, here.till_id, body.client, at=at), words)
 

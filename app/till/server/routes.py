@@ -38,6 +38,7 @@ from operations.delivery import copy_receipt, print_gift_receipt
 from operations.dispatch.receipt_mail import mail_receipt
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
 from operations.selling.till_events import apply_events, till_state
+from operations.selling.undo_sale import why_not_undone
 from store import shop
 from store.database.engine import Store
 from store.selling import sales
@@ -153,11 +154,13 @@ def latest_receipts(here: OperatorHere, counter: CounterOf) -> Reply:
 
 @of_till.get("/receipts/{sale_id}")
 def receipt(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
-    """The receipt of a sale for the screen: lines of text and a picture."""
+    """The receipt of a sale for the screen: lines of text and a picture, and whether the sale can be undone."""
     stored_sale = _sale(counter.store, here.till_id, sale_id)
     with counter.store.view() as view:
         can_mail = bool(get_value(view, MAIL_HOST))
-    return counter.receipts.show(sale_id) | {"can_mail": can_mail, "goods": _goods(stored_sale)}
+        may_undo = why_not_undone(view, here.till_id, stored_sale) is None
+    more = {"can_mail": can_mail, "goods": _goods(stored_sale), "may_undo": may_undo}
+    return counter.receipts.show(sale_id) | more
 
 
 @of_till.post("/receipts/{sale_id}")

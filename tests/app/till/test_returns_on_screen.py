@@ -93,6 +93,12 @@ def test_one_line_comes_back_in_four_touches_and_is_exchanged_in_six(at_the_till
         await hands.scan(code)
         await page.locator("dialog .choice:disabled").nth(1).wait_for()
         await hands.press("Escape")
+        await sell(hands, till, 5)
+        await hands.press("F10")
+        await hands.touch("dialog .choices li:first-child .choice")
+        await page.locator("dialog button", has_text="Ångra köpet").click()
+        await page.locator("dialog .danger").click()
+        assert await given(hands) == "6,00 kr"
 
     at_the_till(steps)
     check(till)

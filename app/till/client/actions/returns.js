@@ -17,6 +17,7 @@ import { randomId } from '../server/stored_queue.js';
  * @property {() => string | null} getObstacle why nothing can be taken back now
  * @property {(find: (text: string) => Promise<FoundReceipt[] | null>, onChoose: (saleId: number) => void) => void} askReceipt
  * @property {(receipt: BoughtReceipt, onChosen: (lines: ChosenLine[]) => void) => void} askLines
+ * @property {(onUndo: () => void) => void} confirmUndo
  * @property {(amountMinor: number, onReference: (reference: string) => void) => void} askReference
  * @property {(act: (approval: object | null) => void) => void} guard lets somebody else approve it if the operator may not
  * @property {(act: (approval: object | null) => void) => void} guardException the same for what the shop's rules except
@@ -74,6 +75,30 @@ export class Returns {
    */
   async remove(saleId, position) {
     await this.#send(saleId, [{ position, quantity: '0', reason: 'mistake', goods_to: 'stock' }], null);
+  }
+
+  /**
+   * Undo the last sale: everything on it comes back, and the money goes back as it came.
+   * @param {number} saleId
+   */
+  undo(saleId) {
+    if (this.#refuseIfBusy()) return;
+    const { confirmUndo, guardException } = this.#delegate;
+    confirmUndo(() => guardException((approval) => void this.#undo(saleId, approval)));
+  }
+
+  /**
+   * @param {number} saleId
+   * @param {object | null} approval
+   */
+  async #undo(saleId, approval) {
+    const { allSent, ask, getClient, onState } = this.#delegate;
+    await allSent();
+    const body = { client: getClient(), sale_id: saleId };
+    const state = await this.#try(() => ask('/returns/undo', { body: approval ? { ...body, approval } : body }));
+    if (!state) return;
+    onState(state);
+    this.giveBack();
   }
 
   /**

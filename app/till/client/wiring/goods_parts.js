@@ -50,8 +50,10 @@ export function makeReceipts(parts) {
   return new Receipts({
     ask: parts.ask,
     choose: (sales, onChoose) => chooseReceipt(parts.view.dialogs, sales, onChoose),
-    show: (receipt, ways) => showReceipt(parts.view.dialogs, receipt, { ...ways, whoMay: whomToAskAt(parts, permission) }),
+    show: (receipt, ways) =>
+      showReceipt(parts.view.dialogs, receipt, { ...ways, whoMay: whomToAskAt(parts, permission), whoMayUndo: whomToAskAt(parts, 'approve_returns') }),
     askGift: (goods, onChosen) => askGiftLines(parts.view.dialogs, goods, onChosen),
+    undo: (saleId) => parts.returns.undo(saleId),
     askAddress: (number, onAddress) => askMailAddress(parts.view.dialogs, number, onAddress),
     guard: (act) => parts.approvals.guardRequest(permission, act),
     note: (key, values) => {

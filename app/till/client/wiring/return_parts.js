@@ -1,6 +1,7 @@
 // How goods that come back are connected to the other parts.
 
 import { Returns } from '../actions/returns.js';
+import { confirmUndo } from '../view/dialogs/undo_sale.js';
 import { askReference } from '../view/dialogs/payment.js';
 import { askReturnLines } from '../view/dialogs/return_lines.js';
 import { askReturnReceipt } from '../view/dialogs/return_receipt.js';
@@ -26,6 +27,7 @@ export function makeReturns(parts) {
     askReceipt: (find, onChoose) => askReturnReceipt(parts.view.dialogs, find, onChoose),
     askLines: (receipt, onChosen) =>
       askReturnLines(parts.view.dialogs, { receipt, whoMay: whomToAskAt(parts, 'approve_returns') }, onChosen),
+    confirmUndo: (onUndo) => confirmUndo(parts.view.dialogs, onUndo),
     askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
     guard: (act) => parts.approvals.guardRequest('return_goods', act),
     guardException: (act) => parts.approvals.guardRequest('approve_returns', act),

@@ -13,6 +13,8 @@ import { hint } from './dialogs.js';
  * @property {(() => void) | null} onMail null where the shop sends no e-mail
  * @property {(() => void) | null} onGift null where there is nothing to give
  * @property {string} whoMay who has to approve that, empty if nobody
+ * @property {(() => void) | null} onUndo undoes the sale; null where it cannot be undone as a whole
+ * @property {string} whoMayUndo
  */
 
 /**
@@ -51,7 +53,7 @@ function choiceOf(sale, { translate, format }, onclick) {
  * @param {PrintedReceipt} receipt
  * @param {CopyWays} ways
  */
-export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, onGift, whoMay }) {
+export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, onGift, onUndo, whoMay, whoMayUndo }) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
   const paper = h('img', { class: 'paper', tabindex: '0', src: source, alt: lines.join('\n') });
   const closing = (/** @type {() => void} */ act) => () => {
@@ -63,7 +65,8 @@ export function showReceipt(dialogs, { lines, picture, receipt_number: number },
     const mail = onMail && button({ label: translate('till.mail_copy'), iconName: 'mail', class: 'wide', note: whoMay, onclick: closing(onMail) });
     const title = `${translate('till.receipt_number')} ${number}`;
     const gift = onGift && button({ label: translate('till.gift_title'), iconName: 'receipt', class: 'wide', onclick: closing(onGift) });
-    const ways = h('div', { class: 'stack' }, copy, mail, gift);
+    const undo = onUndo && button({ label: translate('till.undo_sale'), iconName: 'trash', class: 'wide', note: whoMayUndo, onclick: closing(onUndo) });
+    const ways = h('div', { class: 'stack' }, copy, mail, gift, undo);
     return { title, class: 'receipt', content: [ways, paper], focus: paper }; // Enter by mistake would print the only copy
   });
 }
