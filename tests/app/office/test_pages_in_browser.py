@@ -25,6 +25,7 @@ PAGES = (
     "bulk_prices",
     "payments",
     "receipts",
+    "sent_documents",
 )
 LANGUAGES = ("sv", "en")
 LOOKS = [(width, scheme) for width in (390, 1920) for scheme in ("light", "dark")]

@@ -74,4 +74,4 @@ def mail_box(box: MailBox | None = None, **options: Any) -> Iterator[MailBox]:
 
 def check_password(_server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, given: object) -> AuthResult:
     """Lets the account ``shop`` in with the password ``right``."""
-    return AuthResult(success=given == LoginPassword(b"shop", b"right"))
+    return AuthResult(success=given == LoginPassword(b"shop", b"right"), handled=False)
