@@ -8,6 +8,7 @@ from app.display import code_routes, follow_socket
 from app.till.server import (
     cash_routes,
     catalogue_route,
+    discount_routes,
     display_routes,
     payment_routes,
     product_routes,
@@ -36,6 +37,7 @@ def make_api() -> FastAPI:
     api.include_router(payment_routes.of_payments)
     api.include_router(cash_routes.of_cash)
     api.include_router(return_routes.of_returns)
+    api.include_router(discount_routes.of_till)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
     api.include_router(display_routes.of_till)

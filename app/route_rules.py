@@ -88,6 +88,7 @@ RULES: tuple[Rule, ...] = (
         for each in ("open", "move", "count", "hand-over", "x", "z")
     ),
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
+    Rule("/api/v1/till/{till}/discount-rules", Audience.TILL),
     Rule("/api/v1/till/{till}/returns", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/give-back", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/undo", Audience.TILL, methods=WRITING),

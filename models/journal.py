@@ -24,6 +24,8 @@ class JournalKind(StrEnum):
     BASKET_CANCELLED = "basket_cancelled"
     RETURN_LINES_CHOSEN = "return_lines_chosen"
     NOTE_ADDED = "note_added"
+    DISCOUNT_GIVEN = "discount_given"
+    DISCOUNT_REMOVED = "discount_removed"
     NOTE_REMOVED = "note_removed"
     AGE_CONFIRMED = "age_confirmed"
     AGE_REFUSED = "age_refused"

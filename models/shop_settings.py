@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time
+from decimal import Decimal
 from enum import StrEnum
 
 from models.catalogue.product import clean_text
@@ -28,6 +29,7 @@ class SettingGroup(StrEnum):
     CARDS = "cards"
     RETURNS = "returns"
     MAIL = "mail"
+    DISCOUNTS = "discounts"
     BACKUPS = "backups"
 
 
@@ -130,12 +132,20 @@ def _is_address(text: str) -> str | None:
         return None
 
 
+def _is_percent(text: str) -> str | None:
+    if not _PERCENT.fullmatch(text) or Decimal(text) > PERCENT_MAX:
+        return None
+    return f"{Decimal(text).normalize():f}"
+
+
 def _is_folder(text: str) -> str | None:
     return text if not text or text.startswith("/") else None
 
 
 MINUTES_MAX = 60
 COUNTS_MAX = 9
+PERCENT_MAX = 100
+_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 #: The most that may be taken without a bank in a day, in whole units of the currency.
 OFFLINE_MAX = 1_000_000
 DAYS_MAX = 9999
@@ -152,6 +162,7 @@ _REASONS: dict[Callable[[str], str | None], str] = {
     _is_port: f"it must be a port from 1 to {PORT_MAX}",
     _is_host: "it must be the name or the address of a server, such as smtp.example.com",
     _is_address: "it must be one e-mail address, such as shop@example.com",
+    _is_percent: f"it must be a percentage from 0 to {PERCENT_MAX}, such as 10 or 12.5",
     _is_folder: "it must be the whole path of a folder, beginning with /",
 }
 
@@ -168,6 +179,8 @@ RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
 BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
+DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
+STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -262,6 +275,26 @@ KINDS = (
     ),
     SettingKind(
         BOOKS_FOLDER, SettingGroup.MAIL, "", "the folder into which they are written after each close", 300, _is_folder
+    ),
+    SettingKind(
+        DISCOUNT_PERCENT, SettingGroup.DISCOUNTS, "10",
+        "so many per cent may be taken off with the permission to give discounts", 6, _is_percent,
+    ),
+    SettingKind(
+        DISCOUNT_APPROVED_PERCENT, SettingGroup.DISCOUNTS, "30",
+        "so many with the permission to approve discounts; more takes whoever may change prices", 6, _is_percent,
+    ),
+    SettingKind(
+        STAFF_PERCENT, SettingGroup.DISCOUNTS, "20", "the discount on a staff purchase, in per cent", 6, _is_percent
+    ),
+    SettingKind(
+        MARGIN_PERCENT, SettingGroup.DISCOUNTS, "0",
+        "a lower price that leaves a smaller margin than so many per cent takes approval", 6, _is_percent,
+    ),
+    SettingKind(
+        DISCOUNT_REASONS, SettingGroup.DISCOUNTS, "",
+        "the reasons for a discount that the till offers, with `;` between them; empty: reasons of its own",
+        200,
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

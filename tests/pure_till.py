@@ -24,14 +24,19 @@ from models.selling.till_event import (
     AddNote,
     Cancel,
     ConfirmAge,
+    DiscountBasket,
+    DiscountLine,
     OpenDrawer,
     Park,
     Recall,
     RefuseAge,
+    RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    StaffPurchase,
     TillEvent,
+    WrongEvent,
 )
 from models.selling.till_state import EventProblem, problem_of, refusal_of
 from models.shop import DEVICE_SHIFT, Station
@@ -63,13 +68,10 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
     """What the real deciders say, with what the event needs taken from memory."""
     match event:
         case Scan():
-            if event.code not in OFFERINGS:
-                raise UnknownBarcode(event.code)
-            offering = OFFERINGS[event.code]
-            check_measured(offering, event, has_label=False)
-            check_line_quantity(event.quantity, offering.unit)
-            return decide_scan(till.basket or till.new_basket(), event, offering, COMPANY.currency)
-        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge():
+            return _decide_scan(till, event)
+        case DiscountLine() | DiscountBasket() | StaffPurchase():
+            raise WrongEvent("Discounts need the settings of a shop.")
+        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(till.basket, event)
         case Park():
             return decide_parking(till.basket, STATION, AT)
@@ -79,6 +81,15 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
             return decide_cancelling(till.basket, event)
         case OpenDrawer():
             return decide_drawer(till.basket, event)
+
+
+def _decide_scan(till: PureTill, event: Scan) -> Decision:
+    if event.code not in OFFERINGS:
+        raise UnknownBarcode(event.code)
+    offering = OFFERINGS[event.code]
+    check_measured(offering, event, has_label=False)
+    check_line_quantity(event.quantity, offering.unit)
+    return decide_scan(till.basket or till.new_basket(), event, offering, COMPANY.currency)
 
 
 @dataclass(slots=True)

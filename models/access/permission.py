@@ -47,6 +47,8 @@ class Permission(StrEnum):
     SEND_DOCUMENTS = "send_documents"
     RETURN_GOODS = "return_goods"
     APPROVE_RETURNS = "approve_returns"
+    GIVE_DISCOUNTS = "give_discounts"
+    APPROVE_DISCOUNTS = "approve_discounts"
 
 
 class BuiltInRole(StrEnum):
@@ -85,6 +87,7 @@ _ASSISTANT = frozenset(
         Permission.USE_DRAWER,
         Permission.CLOSE_DAY,
         Permission.RETURN_GOODS,
+        Permission.GIVE_DISCOUNTS,
     }
 )
 _SENIOR = _ASSISTANT | {
@@ -96,6 +99,7 @@ _SENIOR = _ASSISTANT | {
     Permission.PRINT_LABELS,
     Permission.RECEIVE_GOODS,
     Permission.APPROVE_RETURNS,
+    Permission.APPROVE_DISCOUNTS,
 }
 _OF_OWNERS = frozenset({Permission.CHANGE_OWNERS, Permission.CHANGE_ROLES, Permission.CHANGE_SHOP, Permission.RESTORE})
 #: What is done with a customer at the till, and not from the office.
@@ -107,6 +111,8 @@ _AT_TILL = frozenset(
         Permission.OPEN_DRAWER,
         Permission.RETURN_GOODS,
         Permission.APPROVE_RETURNS,
+        Permission.GIVE_DISCOUNTS,
+        Permission.APPROVE_DISCOUNTS,
     }
 )
 _OWNER = frozenset(Permission) - OF_MACHINES

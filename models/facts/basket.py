@@ -163,3 +163,31 @@ class AgeRefused(Fact):
 
     basket: int
     years: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountGiven(Fact):
+    """A discount was given on a line in a ``position`` or on the basket: a share, or an amount or a new price.
+
+    It replaces the one in the same place. See :class:`models.selling.discount_grant.DiscountGrant`.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.DISCOUNT_GIVEN
+
+    basket: int
+    discount: str
+    position: int | None
+    reason: str
+    rate_ppm: int | None
+    amount: int | None
+    share_max_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRemoved(Fact):
+    """The discount of a line or of the basket was removed; one on a line also goes with its line."""
+
+    kind: ClassVar[JournalKind] = JournalKind.DISCOUNT_REMOVED
+
+    basket: int
+    position: int | None

@@ -14,10 +14,11 @@ from models.catalogue.product import Pack, TaxCategory
 from models.errors import Refused
 from models.jurisdiction.tax_rules import SupplyMode, SupplyRule
 from models.money import Money
-from models.pricing.discount_part import DiscountKind, DiscountPart, sum_of
-from models.pricing.price import DiscountTooLarge, Taxed, line_gross, tax_lines
+from models.pricing.discount_part import DiscountPart, sum_of
+from models.pricing.price import Taxed, line_gross, tax_lines
 from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
+from models.selling.discount_grant import DiscountGrant, LineBefore, discount_parts, without_grant
 
 #: So many different lines go into a basket; the receipt of as many is three metres long.
 LINES_MAX = 500
@@ -99,7 +100,8 @@ class Basket:
 
     ``age_confirmed``: somebody saw that the customer is so old, in years; 0: nobody has looked. ``has_payments``: a
     part of it is paid, or being paid, so that it may neither change nor go. ``returned_minor`` is what the customer
-    gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back.
+    gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back. ``discounts`` are
+    those that an operator gave, on lines or on all of it.
     """
 
     id: int
@@ -113,6 +115,7 @@ class Basket:
     notes: tuple[BasketNote, ...] = ()
     has_payments: bool = False
     returned_minor: int | None = None
+    discounts: tuple[DiscountGrant, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -198,8 +201,9 @@ def add_line(basket: Basket, wanted: BasketLine) -> Basket:
     second line. Raises :class:`models.quantity.WrongQuantity` or :class:`BasketFull`.
     """
     check_line_quantity(wanted.quantity, wanted.unit)
+    on_lines = {grant.position for grant in basket.discounts}
     for line in basket.lines:
-        if _is_alike(line, wanted):
+        if line.position not in on_lines and _is_alike(line, wanted):
             return set_quantity(basket, line.position, line.quantity + wanted.quantity)
     if len(basket.lines) >= LINES_MAX:
         raise BasketFull(len(basket.lines))
@@ -219,9 +223,10 @@ def set_quantity(basket: Basket, position: int, quantity: Decimal) -> Basket:
 
 
 def remove_line(basket: Basket, position: int) -> Basket:
-    """The basket without one line. Raises :class:`NoSuchLine`."""
+    """The basket without one line and its discount. Raises :class:`NoSuchLine`."""
     line = get_line(basket, position)
-    return replace(basket, lines=tuple(each for each in basket.lines if each is not line))
+    lines = tuple(each for each in basket.lines if each is not line)
+    return replace(basket, lines=lines, discounts=without_grant(basket.discounts, position))
 
 
 def send_lines(basket: Basket) -> Basket:
@@ -261,21 +266,19 @@ def price_basket(
     """Price every line with the tax rates of ``day``; see docs/algorithms/pricing.md.
 
     ``supply_rules`` are those of the jurisdiction: what is eaten in may be taxed otherwise than what is taken away.
-    ``gains`` are what rules of the shop take off. Raises :class:`DiscountTooLarge` if that, or a line's discount, is
-    more than what it is taken off.
+    ``gains`` are what rules of the shop take off. Raises :class:`models.pricing.price.DiscountTooLarge` if that, or a
+    line's discount, is more than what it is taken off.
     """
-    before = [line_gross(line.unit_price.minor, line.quantity) for line in basket.lines]
-    discounts = [
-        _discounts(line, minor, gains.get(line.position, ())) for line, minor in zip(basket.lines, before, strict=True)
-    ]
-    gross = [minor - sum_of(parts) for minor, parts in zip(before, discounts, strict=True)]
+    lines = [LineBefore(line.position, line.sku, line.quantity, line.unit_price.minor) for line in basket.lines]
+    discounts = discount_parts(lines, [line.discount.minor for line in basket.lines], basket.discounts, gains)
+    gross = [line.gross_minor - sum_of(parts) for line, parts in zip(lines, discounts, strict=True)]
     categories = [taxed_as(supply_rules, line.tax_category, line.supply, day) for line in basket.lines]
     rates = [rate_of(rates_ppm, category, day) for category in categories]
     with_deposit = [i for i, line in enumerate(basket.lines) if line.deposit is not None]
     gross += [_deposit_gross(basket.lines[i]) for i in with_deposit]
     taxed = tax_lines(gross, rates + [rates[i] for i in with_deposit])
     deposits = dict(zip(with_deposit, taxed[len(rates) :], strict=True))
-    lines = tuple(
+    priced = tuple(
         PricedLine(
             *(line, amount.gross_minor, amount.net_minor, amount.tax_minor, category, rate),
             *(deposits.get(i), discounts[i]),
@@ -285,22 +288,13 @@ def price_basket(
     tax = sum(amount.tax_minor for amount in taxed)
     return PricedBasket(
         basket=basket,
-        lines=lines,
+        lines=priced,
         currency=currency,
         gross_minor=sum(gross),
         net_minor=sum(gross) - tax,
         tax_minor=tax,
         discount_minor=sum(sum_of(parts) for parts in discounts),
     )
-
-
-def _discounts(line: BasketLine, gross_minor: int, gains: Sequence[DiscountPart]) -> tuple[DiscountPart, ...]:
-    """The parts of what is taken off a line that costs so much."""
-    own = (DiscountPart(DiscountKind.LINE, "", line.discount.minor),) if line.discount.minor else ()
-    parts = (*own, *gains)
-    if any(part.amount_minor < 0 for part in parts) or sum_of(parts) > gross_minor:
-        raise DiscountTooLarge(sum_of(parts), gross_minor)
-    return parts
 
 
 def _deposit_gross(line: BasketLine) -> int:

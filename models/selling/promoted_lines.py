@@ -16,11 +16,12 @@ from models.selling.basket import Basket, BasketLine, Gains
 def promotion_gains(basket: Basket, index: PromotionIndex, wall: datetime, buyer: Buyer = ANYBODY) -> Gains:
     """The parts of discounts that promotions give, by position; ``wall`` is what the clock of the shop shows.
 
-    A line whose price somebody changed has no promotion, and a deposit never has one.
+    A line on which somebody gave a discount has no promotion, and a deposit never has one.
     """
     if not index.promotions:
         return {}
-    goods = [_goods_of(line) for line in basket.lines if not line.discount.minor]
+    changed = {grant.position for grant in basket.discounts}
+    goods = [_goods_of(line) for line in basket.lines if not line.discount.minor and line.position not in changed]
     parts: dict[int, tuple[DiscountPart, ...]] = {}
     for gain in find_gains(goods, index, wall, buyer).gains:
         part = DiscountPart(DiscountKind.PROMOTION, gain.name, gain.amount_minor, source_id=gain.promotion_id)

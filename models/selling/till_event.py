@@ -13,6 +13,8 @@ from models.errors import Refused
 
 #: The longest text of an event that is stored: a reason, or what a refused event named.
 EVENT_TEXT_MAX = 120
+#: All of a price, in parts per million.
+RATE_MAX_PPM = 1_000_000
 
 
 class EventKind(StrEnum):
@@ -28,6 +30,10 @@ class EventKind(StrEnum):
     ADD_NOTE = "add_note"
     CONFIRM_AGE = "confirm_age"
     REFUSE_AGE = "refuse_age"
+    DISCOUNT_LINE = "discount_line"
+    DISCOUNT_BASKET = "discount_basket"
+    STAFF_PURCHASE = "staff_purchase"
+    REMOVE_DISCOUNT = "remove_discount"
 
 
 class WrongEvent(Refused):
@@ -188,7 +194,85 @@ class RefuseAge(NumberedEvent):
     years: int = 0
 
 
-TillEvent = Scan | SetQuantity | RemoveLine | Park | Recall | Cancel | OpenDrawer | AddNote | ConfirmAge | RefuseAge
+@dataclass(frozen=True, slots=True)
+class _Discount(NumberedEvent):
+    """How much is taken off: a share in parts per million, or an amount; and why."""
+
+    rate_ppm: int | None = None
+    amount_minor: int | None = None
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        if self.rate_ppm is not None and not 0 < self.rate_ppm <= RATE_MAX_PPM:
+            raise ValueError(f"{self.rate_ppm} is no share of a price")
+        if self.amount_minor is not None and self.amount_minor <= 0:
+            raise ValueError(f"{self.amount_minor} is no amount to take off")
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountLine(_Discount):
+    """Take something off a line, or enter a lower price of a unit, ``price_minor``; only if it holds that SKU."""
+
+    kind: ClassVar[EventKind] = EventKind.DISCOUNT_LINE
+
+    position: int = 0
+    code: str = ""
+    price_minor: int | None = None
+
+    def __post_init__(self) -> None:
+        _Discount.__post_init__(self)
+        _check_position(self.position)
+        if self.price_minor is not None and self.price_minor < 0:
+            raise ValueError(f"{self.price_minor} is no price")
+
+    @property
+    def subject(self) -> str:
+        """The SKU of the line."""
+        return event_text(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountBasket(_Discount):
+    """Take something off the whole basket."""
+
+    kind: ClassVar[EventKind] = EventKind.DISCOUNT_BASKET
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPurchase(NumberedEvent):
+    """The operator buys the basket: the shop's discount for its staff, which somebody else approves."""
+
+    kind: ClassVar[EventKind] = EventKind.STAFF_PURCHASE
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveDiscount(NumberedEvent):
+    """Remove the discount of the line in a place or, with 0, of the basket."""
+
+    kind: ClassVar[EventKind] = EventKind.REMOVE_DISCOUNT
+
+    position: int = 0
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        _check_position(self.position)
+
+
+#: What changes the goods in the basket, or what they cost.
+GoodsEvent = (
+    Scan
+    | SetQuantity
+    | RemoveLine
+    | AddNote
+    | ConfirmAge
+    | RefuseAge
+    | DiscountLine
+    | DiscountBasket
+    | StaffPurchase
+    | RemoveDiscount
+)
+TillEvent = GoodsEvent | Park | Recall | Cancel | OpenDrawer
 
 
 def event_text(text: str) -> str:

@@ -30,6 +30,9 @@ AT_TILLS = frozenset(
         Permission.RESOLVE_PAYMENTS,
         Permission.RETURN_GOODS,
         Permission.APPROVE_RETURNS,
+        Permission.GIVE_DISCOUNTS,
+        Permission.APPROVE_DISCOUNTS,
+        Permission.CHANGE_PRICES,
     }
 )
 

@@ -29,18 +29,24 @@ from models.selling.till_event import (
     AddNote,
     Cancel,
     ConfirmAge,
+    DiscountBasket,
+    DiscountLine,
+    GoodsEvent,
     OpenDrawer,
     Park,
     Recall,
     RefuseAge,
+    RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    StaffPurchase,
     TillEvent,
 )
 from models.selling.till_state import EventProblem, TillState, parked_basket, problem_of, refusal_of
 from models.shop import Station
 from operations.access.permissions import check
+from operations.selling.discounts import give_discount
 from operations.selling.return_tenders import return_state
 from operations.selling.scanned_product import find_scanned
 from operations.unit_of_work import UnitOfWork, unit_of_work
@@ -161,10 +167,6 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
     if not isinstance(event, Park | Recall | OpenDrawer):
         check_unpaid(basket)
     match event:
-        case Scan():
-            return _decide_scan(desk, event)
-        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge():
-            return decide_in_basket(basket, event)
         case Park():
             check_parked(baskets.count_parked(work.tx, work.station.device.id))
             return decide_parking(basket, work.station, work.at)
@@ -176,6 +178,19 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
         case OpenDrawer():
             check(work.actor, Permission.OPEN_DRAWER)
             return decide_drawer(basket, event)
+        case _:
+            return _decide_goods(desk, event)
+
+
+def _decide_goods(desk: _Desk, event: GoodsEvent) -> Decision:
+    """The same for what changes the goods in the basket, or what they cost."""
+    match event:
+        case Scan():
+            return _decide_scan(desk, event)
+        case DiscountLine() | DiscountBasket() | StaffPurchase():
+            return give_discount(desk.work, desk.basket, event)
+        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
+            return decide_in_basket(desk.basket, event)
 
 
 def _decide_scan(desk: _Desk, event: Scan) -> Decision:

@@ -59,7 +59,7 @@ def discount_parts(view: sa.Connection) -> Iterator[Violation]:
     query = sa.select(*sums.c["sale_id", "position", "parts"], line.discount_minor).outerjoin_from(
         sums, schema.sale_line, here
     )
-    differs = sa.or_(line.discount_minor.is_(None), line.discount_minor != sums.c.parts)
+    differs = sa.or_(line.discount_minor.is_(None), line.discount_minor == 0, line.discount_minor != sums.c.parts)
     for sale_id, position, parts, whole in view.execute(query.where(differs).limit(NAMED_MAX)):
         found = f"has a discount of {whole} but its parts sum to {parts}"
         yield Violation("C2", f"sale {sale_id} line {position}", found)

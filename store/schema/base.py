@@ -17,4 +17,5 @@ metadata = sa.MetaData(
 #: Rows of these tables are facts: triggers refuse to change or remove them on every database.
 APPEND_ONLY = (
     "journal", "sale", "sale_line", "tender", "stock_movement", "entry", "posting", "cash_movement", "z_report",
+    "sale_line_discount",
 )  # fmt: skip

@@ -18,6 +18,7 @@ from store import schema
 from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
 from store.database.prepared import Prepared
+from store.selling.grant_text import read_grants, write_grants
 from store.selling.note_text import read_notes, write_notes
 
 basket, line = schema.basket, schema.basket_line
@@ -34,7 +35,7 @@ _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
     *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
-    basket.c.returned_minor,
+    *basket.c["returned_minor", "discounts"],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
@@ -96,6 +97,7 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "notes": write_notes(new.notes),
         "has_payments": new.has_payments,
         "returned_minor": new.returned_minor,
+        "discounts": write_grants(new.discounts),
     }
     _ADD.send(tx, [values])
 
@@ -110,6 +112,7 @@ _SAVE = Prepared(
         last_position=sa.bindparam("to_position"),
         age_confirmed=sa.bindparam("to_age"),
         notes=sa.bindparam("to_notes"),
+        discounts=sa.bindparam("to_discounts"),
     )
 )
 
@@ -123,6 +126,7 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
         "to_position": changed.last_position,
         "to_age": changed.age_confirmed,
         "to_notes": write_notes(changed.notes),
+        "to_discounts": write_grants(changed.discounts),
     }
     _SAVE.send(tx, [values])
 
@@ -182,7 +186,7 @@ def _baskets(rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
 
 
 def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
-    basket_id, device_id, state, label, last_position, age, notes, paying, returned, *_ = rows[0]
+    basket_id, device_id, state, label, last_position, age, notes, paying, returned, discounts, *_ = rows[0]
     opened_at_micros, position = rows[0][_HEAD_LENGTH - 1 : _HEAD_LENGTH + 1]
     return Basket(
         id=basket_id,
@@ -196,6 +200,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         notes=tuple(BasketNote(*note) for note in read_notes(notes)),
         has_payments=bool(paying),
         returned_minor=returned,
+        discounts=read_grants(discounts),
     )
 
 

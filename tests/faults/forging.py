@@ -66,6 +66,12 @@ def empty_tender(tx: sa.Connection, rng: Random) -> None:
     _copy(tx, TENDER, here, position=90, kind="cash", amount_minor=10_000, change_minor=10_000)
 
 
+def empty_discount(tx: sa.Connection, _rng: Random) -> None:
+    """One more reason for a discount, which takes nothing off."""
+    part = schema.sale_line_discount
+    _copy(tx, part, part.c.ordinal == 0, ordinal=90, amount_minor=0, text="x")
+
+
 def theft_as_waste(tx: sa.Connection, _rng: Random) -> None:
     """Goods that are gone, thrown away by the books."""
     waste = MOVEMENT.c.reason == "waste"
@@ -133,6 +139,7 @@ FORGERIES = {
     "a Z report of nothing": Forgery("z_report", "C8", empty_report),
     "a whole sale": Forgery("sale", "C6", whole_sale),
     "a line for nothing": Forgery("sale_line", "C6", free_line),
+    "another reason for a discount": Forgery("sale_line_discount", "C6", empty_discount),
     "cash offered and given back": Forgery("tender", "C6", empty_tender),
     "theft as waste": Forgery("stock_movement", "C5", theft_as_waste),
     "one more product in the opening stock": Forgery("stock_movement", "C5", second_opening),

@@ -16,12 +16,13 @@ import sqlalchemy as sa
 from models.cash.drawer_session import CashKind
 from models.errors import KassaError
 from models.journal import JournalRow
+from models.selling.till_event import DiscountBasket
 from operations.cash.day_close import DayEnd, close_day
 from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
 from store import invariants, journal, schema
 from store.database import sqlite
 from store.database.engine import Store
-from tests.builders import AT, SECOND_TILL, TILL, kr, small_shop, stock_up
+from tests.builders import AT, SECOND_TILL, TILL, Operator, kr, small_shop, stock_up
 from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Undone, read_all, unguarded
@@ -34,7 +35,7 @@ PAGE = 4096
 #: Tables of facts beside the journal: everything in them follows from the journal.
 FACTS = [name for name in schema.APPEND_ONLY if name != "journal"]
 #: Numbers that only put the rows of a fact in order; one that leaves the order as it is changes nothing.
-ORDER_ONLY = {"tender": "position", "posting": "position"}
+ORDER_ONLY = {"tender": "position", "posting": "position", "sale_line_discount": "ordinal"}
 
 
 @pytest.fixture
@@ -45,6 +46,10 @@ def sold(store: Store, seed: int) -> Store:
 
 def sell(store: Store, seed: int) -> Store:
     stock_up(small_shop(store))
+    anna = Operator(store, client="00000000-0000-4000-8000-00000000000d")
+    anna.scan("MILK")
+    anna.do(DiscountBasket, rate_ppm=100_000, reason="Stammis")
+    anna.pay_cash()
     for device_id in (TILL, SECOND_TILL):
         close_day_at(store, device_id)  # before the sales, so that no change of one is a change of the report too
         seller = Seller(store, Till(seed, device_id), Cursor())

@@ -17,23 +17,30 @@ from models.money import Money
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
 from models.payments.payment_reason import reason_of_code
+from models.pricing.discount_part import sum_of
 from models.selling.basket import PricedBasket, PricedLine
+from models.selling.discount_grant import DiscountGrant
 from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import (
+    RATE_MAX_PPM,
     AddNote,
     Cancel,
     ConfirmAge,
+    DiscountBasket,
+    DiscountLine,
     EventKind,
     OpenDrawer,
     Park,
     Recall,
     RefuseAge,
+    RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    StaffPurchase,
     TillEvent,
 )
 from models.selling.till_state import EventProblem, ParkedBasket, TillState
@@ -105,6 +112,8 @@ class EventIn(Request):
     years: Annotated[WholeNumber, Field(ge=0, le=YEARS_MAX)] = 0
     price_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)] | None = None
     measured: bool = False
+    rate_ppm: Annotated[WholeNumber, Field(ge=1, le=RATE_MAX_PPM)] | None = None
+    amount_minor: Annotated[WholeNumber, Field(ge=1, le=AMOUNT_MAX_MINOR)] | None = None
 
     def event(self) -> TillEvent:
         """The event of that kind; fields that it does not have are left out."""
@@ -122,6 +131,12 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
     EventKind.ADD_NOTE: lambda body: AddNote(body.seq, body.text),
     EventKind.CONFIRM_AGE: lambda body: ConfirmAge(body.seq, body.years),
     EventKind.REFUSE_AGE: lambda body: RefuseAge(body.seq, body.years),
+    EventKind.DISCOUNT_LINE: lambda body: DiscountLine(
+        *(body.seq, body.rate_ppm, body.amount_minor, body.reason, body.position, body.code, body.price_minor)
+    ),
+    EventKind.DISCOUNT_BASKET: lambda body: DiscountBasket(body.seq, body.rate_ppm, body.amount_minor, body.reason),
+    EventKind.STAFF_PURCHASE: lambda body: StaffPurchase(body.seq),
+    EventKind.REMOVE_DISCOUNT: lambda body: RemoveDiscount(body.seq, body.position),
 }
 
 
@@ -287,6 +302,7 @@ def _basket(priced: PricedBasket) -> Reply:
         "discount_minor": priced.discount_minor,
         "cash_due_minor": cash_due(priced.due).minor,
         "age_confirmed": priced.basket.age_confirmed,
+        "discounts": [_grant(each, priced) for each in priced.basket.discounts],
         "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }
 
@@ -301,13 +317,26 @@ def _line(priced: PricedLine) -> Reply:
         "quantity": str(line.quantity),
         "unit_price_minor": line.unit_price.minor,
         "discount_minor": priced.discount_minor,
-        "discounts": [
-            {"kind": part.kind.value, "text": part.text, "amount_minor": part.amount_minor} for part in priced.discounts
-        ],
         "gross_minor": priced.gross_minor,
         "deposit_minor": line.deposit.amount.minor if line.deposit else 0,
         "deposit_gross_minor": priced.deposit.gross_minor if priced.deposit else 0,
         "age_limit": line.age_limit or 0,
+        "discounts": [
+            {"kind": part.kind.value, "text": part.text, "rate_ppm": part.rate_ppm, "amount_minor": part.amount_minor}
+            for part in priced.discounts
+        ],
+    }
+
+
+def _grant(grant: DiscountGrant, priced: PricedBasket) -> Reply:
+    """A discount that somebody gave; ``taken_minor`` is what one on the whole basket takes off."""
+    parts = (part for line in priced.lines for part in line.discounts if part.kind is grant.kind)
+    return {
+        "kind": grant.kind.value,
+        "position": grant.position,
+        "reason": grant.reason,
+        "rate_ppm": grant.rate_ppm,
+        "taken_minor": sum_of(parts) if grant.position is None else 0,
     }
 
 

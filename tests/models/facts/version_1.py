@@ -88,6 +88,8 @@ NEW_KINDS = {
     JournalKind.SHOP_SETTING_CHANGED,
     JournalKind.DEVICE_ADDED,
     JournalKind.NOTE_ADDED,
+    JournalKind.DISCOUNT_GIVEN,
+    JournalKind.DISCOUNT_REMOVED,
     JournalKind.NOTE_REMOVED,
     JournalKind.AGE_CONFIRMED,
     JournalKind.AGE_REFUSED,

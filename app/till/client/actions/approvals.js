@@ -65,6 +65,19 @@ export class Approvals {
   }
 
   /**
+   * The same for an event of a kind.
+   * @param {string} permission
+   * @param {string} kind
+   * @param {() => void} act
+   */
+  secondFor(permission, kind, act) {
+    this.second(permission, (approval) => {
+      this.#pending = { kind, body: approval };
+      act();
+    });
+  }
+
+  /**
    * Send events, with the approval if one of them needs it. What the server answers about the approval is final: nobody's PIN is
    * sent again.
    * @param {{ kind: string }[]} events

@@ -16,11 +16,12 @@ import { returnedMinor } from './returned.js';
  * @property {number} [price_minor] the price of a unit, of goods without a fixed one
  * @property {boolean} [measured] somebody weighed or measured the quantity, or entered it
  * @property {string} [text] of a note
+ * @property {number} [rate_ppm] the share that is taken off
+ * @property {number} [amount_minor] the amount that is taken off
  * @property {number} [years] how old the customer is seen to be, or is not
  *
  * @typedef {{ position: number, text: string }} Note a line of free text on the receipt
  *
- * @typedef {{ kind: string, text: string, amount_minor: number }} DiscountPart what was taken off a line, and why
  *
  * @typedef {object} ParkedBasket
  * @property {number} basket_id
@@ -37,11 +38,11 @@ import { returnedMinor } from './returned.js';
  * @property {string} quantity
  * @property {number} unit_price_minor
  * @property {number} discount_minor
- * @property {DiscountPart[]} [discounts] the parts of the discount
  * @property {number} gross_minor
  * @property {number} [deposit_minor] the deposit on one unit
  * @property {number} [deposit_gross_minor] the deposit on all of the line, on top of its amount
  * @property {number} [age_limit]
+ * @property {import('./discount.js').DiscountPart[]} [discounts]
  *
  * @typedef {object} ServerBasket
  * @property {number} id
@@ -53,6 +54,7 @@ import { returnedMinor } from './returned.js';
  * @property {number} discount_minor
  * @property {number} [age_confirmed]
  * @property {Note[]} [notes]
+ * @property {import('./discount.js').Discount[]} [discounts] those that somebody gave
  *
  * @typedef {{ seq: number, code: string, subject: string, message: string }} EventProblem
  *
@@ -72,11 +74,12 @@ import { returnedMinor } from './returned.js';
  * @property {number} milli
  * @property {number} unitPriceMinor
  * @property {number} discountMinor
- * @property {DiscountPart[]} discounts the parts of the discount
  * @property {number} grossMinor
  * @property {number} depositMinor the deposit on one unit
  * @property {number} depositGrossMinor the deposit on all of the line, on top of its amount
  * @property {number} ageLimit
+ * @property {import('./discount.js').DiscountPart[]} discounts
+ * @property {boolean} hasOwnDiscount somebody gave one on this line: more of the goods is another line
  * @property {boolean} pending
  * @property {boolean} sure false while its position may still change, and then it cannot be edited
  *
@@ -117,12 +120,13 @@ function begin({ basket, parked, returned }) {
     returned: basket ? (returned ?? null) : null,
     id: basket?.id ?? 0,
     lastPosition: basket?.last_position ?? 0,
-    lines: (basket?.lines ?? []).map(fromServer),
+    lines: (basket?.lines ?? []).map((line) => fromServer(line, basket?.discounts ?? [])),
     unresolved: /** @type {string[]} */ ([]), // codes that only the server may know
     grossMinor: basket?.gross_minor ?? 0,
     cashDueMinor: basket?.cash_due_minor ?? 0,
     taxMinor: basket?.tax_minor ?? 0,
     discountMinor: basket?.discount_minor ?? 0,
+    discounts: [...(basket?.discounts ?? [])],
     notes: [...(basket?.notes ?? [])],
     ageConfirmed: basket?.age_confirmed ?? 0,
     ageToConfirm: 0, // how old the customer must be, while nobody has looked
@@ -135,9 +139,10 @@ function begin({ basket, parked, returned }) {
 
 /**
  * @param {ServerLine} line
+ * @param {import('./discount.js').Discount[]} given
  * @returns {Line}
  */
-function fromServer(line) {
+function fromServer(line, given) {
   return {
     position: line.position,
     sku: line.sku,
@@ -146,11 +151,12 @@ function fromServer(line) {
     milli: Math.round(Number(line.quantity) * 1000),
     unitPriceMinor: line.unit_price_minor,
     discountMinor: line.discount_minor,
-    discounts: line.discounts ?? [],
     grossMinor: line.gross_minor,
     depositMinor: line.deposit_minor ?? 0,
     depositGrossMinor: line.deposit_gross_minor ?? 0,
     ageLimit: line.age_limit ?? 0,
+    discounts: line.discounts ?? [],
+    hasOwnDiscount: given.some(({ position }) => position === line.position),
     pending: false,
     sure: true,
   };
@@ -238,8 +244,7 @@ function lacksSomething({ unit, openPrice }, event, milli) {
  * @param {import('./catalogue.js').Product} product
  */
 function isAlike(line, { sku, priceMinor, depositMinor }) {
-  const isOrdinary = line.discounts.every(({ kind }) => kind === 'promotion'); // nobody took anything off this line alone
-  return line.sku === sku && line.unitPriceMinor === priceMinor && line.depositMinor === depositMinor && isOrdinary;
+  return line.sku === sku && line.unitPriceMinor === priceMinor && line.depositMinor === depositMinor && !line.hasOwnDiscount;
 }
 
 /**
@@ -251,7 +256,7 @@ function addLine(view, { sku, name, unit, priceMinor, depositMinor, ageLimit }) 
   const position = view.lastPosition + 1;
   view.lastPosition = position + (depositMinor ? 1 : 0);
   const line = { position, sku, name, unit, unitPriceMinor: priceMinor, depositMinor, ageLimit, sure: view.sure };
-  const whole = { ...line, milli: 0, discountMinor: 0, discounts: [], grossMinor: 0, depositGrossMinor: 0, pending: true };
+  const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, depositGrossMinor: 0, discounts: [], hasOwnDiscount: false, pending: true };
   view.lines.push(whole);
   return whole;
 }
@@ -268,17 +273,15 @@ function change(view, line, milli) {
     view.lines.splice(view.lines.indexOf(line), 1);
     return;
   }
-  line.milli = milli;
-  line.pending = true;
+  Object.assign(line, { milli, pending: true });
   const before = (line.unitPriceMinor * milli) / 1000;
-  line.grossMinor = Math.max(Math.floor(before + 0.5) - line.discountMinor, 0); // promotions follow from the server
+  line.grossMinor = Math.max(0, Math.floor(before + 0.5) - line.discountMinor);
   line.depositGrossMinor = Math.floor((line.depositMinor * milli) / 1000 + 0.5);
 }
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], ageConfirmed: 0, returned: null });
-  Object.assign(view, { discountMinor: 0, taxMinor: 0, touched: true });
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
 }
 
 /**

@@ -1,5 +1,6 @@
 // The lines of the basket, the newest on top.
 
+import { discountName } from '../model/discount.js';
 import { tied } from '../model/product_name.js';
 import { perUnit } from '../model/text.js';
 import { h, setAttribute, setText, targetOf } from './dom.js';
@@ -14,9 +15,12 @@ import { icon } from './icons.js';
  * @property {(position: number, milli: number) => void} step
  * @property {(position: number) => void} askQuantity
  * @property {(position: number) => void} removeNote
+ * @property {() => void} removeDiscount that of the whole basket
  */
 
 const FLASH_MS = 900;
+/** Discounts on the whole basket. */
+const ON_ALL = ['basket', 'staff'];
 
 export class BasketLines {
   #delegate;
@@ -46,8 +50,8 @@ export class BasketLines {
     return this.#selected;
   }
 
-  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], ageConfirmed: number }} view */
-  draw({ lines, unresolved, notes, ageConfirmed }) {
+  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], discounts: import('../model/discount.js').Discount[], ageConfirmed: number }} view */
+  draw({ lines, unresolved, notes, discounts, ageConfirmed }) {
     if (!this.#texts) return;
     const now = new Set(lines.map((line) => line.position));
     for (const [position, row] of this.#rows) {
@@ -57,6 +61,7 @@ export class BasketLines {
     }
     for (const line of lines) this.#drawLine(line, this.#texts, ageConfirmed);
     this.#drawNotes(notes, this.#texts.translate);
+    this.#drawDiscount(discounts.find(({ position }) => position === null), this.#texts);
     this.#drawUnresolved(unresolved, this.#texts.translate);
     const stays = this.#selected !== null && now.has(this.#selected);
     this.#choose(stays ? this.#selected : (lines[lines.length - 1]?.position ?? null));
@@ -139,10 +144,25 @@ export class BasketLines {
     }
   }
 
+  /**
+   * The discount on the whole basket, above its lines.
+   * @param {import('../model/discount.js').Discount | undefined} discount
+   * @param {Texts} texts
+   */
+  #drawDiscount(discount, texts) {
+    this.element.querySelectorAll('.is-discount').forEach((row) => row.remove());
+    if (!discount) return;
+    const name = discountName(discount, discount.reason, texts);
+    const remove = h('button', { type: 'button', class: 'step', 'aria-label': texts.translate('till.discount_remove', { name }), data: { discount: 0 } }, icon('trash'));
+    const amount = h('span', { class: 'line-amount' }, `−${texts.format.money(discount.taken_minor)}`);
+    this.element.prepend(h('li', { class: 'line is-discount' }, h('div', { class: 'line-text' }, name), h('div', { class: 'steps' }, remove), amount));
+  }
+
   /** @param {Event} event */
   #onClick(event) {
     const note = targetOf(event, '[data-note]')?.dataset.note;
     if (note) this.#delegate.removeNote(Number(note));
+    if (targetOf(event, '[data-discount]')) this.#delegate.removeDiscount();
     const row = targetOf(event, '.line[data-position]');
     if (!row) return;
     const position = Number(row.dataset.position);
@@ -192,7 +212,7 @@ function fillRow(row, line, { format, translate }) {
   setText(row.name, tied(line.name));
   setText(row.price, `${format.money(line.unitPriceMinor)}${perUnit(translate, line.unit)}`);
   row.discount.hidden = !line.discountMinor;
-  setText(row.discount, line.discounts.map((part) => `${part.text || translate('till.discount')} −${format.money(part.amount_minor)}`).join(' · '));
+  setText(row.discount, discountText(line, { format, translate }));
   row.deposit.hidden = !line.depositMinor;
   setText(row.deposit, `+ ${translate('till.deposit')} ${format.money(line.depositGrossMinor)}`);
   row.age.hidden = !line.ageLimit;
@@ -207,6 +227,18 @@ function fillRow(row, line, { format, translate }) {
   row.element.dataset.sku = line.sku;
   row.sku = line.sku;
   row.milli = line.milli;
+}
+
+/**
+ * The parts of what a line costs less, each by its name.
+ * @param {Line} line
+ * @param {Texts} texts
+ */
+function discountText({ discounts, discountMinor }, texts) {
+  const { format, translate } = texts;
+  if (!discounts.length) return `${translate('till.discount')} −${format.money(discountMinor)}`;
+  const reason = (/** @type {import('../model/discount.js').DiscountPart} */ { kind, text }) => (ON_ALL.includes(kind) ? '' : text); // above the lines already
+  return discounts.map((part) => `${discountName(part, reason(part), texts)} −${format.money(part.amount_minor)}`).join(' · ');
 }
 
 /**

@@ -16,6 +16,7 @@ import { ReturnedLines } from './returned_lines.js';
  * @typedef {object} BasketActs
  * @property {() => unknown} cancel
  * @property {() => string} whoMayCancel who has to approve that; empty if nobody
+ * @property {() => void} discount
  * @property {() => void} park
  * @property {() => void} recall
  * @property {() => void} openPay
@@ -39,6 +40,7 @@ export class BasketPane {
   #fine = h('p', { class: 'fine' });
   #handle;
   #clearButton;
+  #discountButton;
   #whoMayCancel;
   #paid;
   #returned;
@@ -59,12 +61,13 @@ export class BasketPane {
     this.#methodKeys = new MethodKeys(delegate.payBy);
     this.#handle = iconButton({ iconName: 'down', class: 'handle', onclick: delegate.toggle });
     this.#clearButton = iconButton({ iconName: 'trash', class: 'square quiet', onclick: delegate.cancel });
+    this.#discountButton = iconButton({ iconName: 'percent', class: 'square quiet', onclick: delegate.discount });
     this.#parkButton = button({ label: '', iconName: 'parked', key: 'F4', class: 'park', onclick: delegate.park });
     this.#recallButton = button({ label: '', iconName: 'recall', key: 'F6', class: 'recall', onclick: delegate.recall });
     this.#payButton = button({ label: '', key: 'F9', class: 'primary pay', onclick: delegate.openPay });
     this.#sum = h('div', { class: 'sum', 'aria-live': 'polite' }, this.#totalLabel, this.#total, this.#fine);
     const actions = h('div', { class: 'actions' }, this.#parkButton, this.#recallButton, this.#payButton);
-    const header = h('header', { class: 'basket-header' }, this.#handle, this.#title, this.#count, this.#clearButton);
+    const header = h('header', { class: 'basket-header' }, this.#handle, this.#title, this.#count, this.#discountButton, this.#clearButton);
     const body = h('div', { class: 'basket-body' }, this.lines.element, this.#returned.element, this.#empty, this.#paid.element);
     const footer = h('div', { class: 'basket-footer' }, this.#sum, this.#cashKeys.element, this.#methodKeys.element, actions);
     this.element = h('section', { class: 'basket-pane' }, header, body, footer);
@@ -81,6 +84,8 @@ export class BasketPane {
     this.element.setAttribute('aria-label', translate('till.basket'));
     this.#handle.setAttribute('aria-label', translate('till.show_basket'));
     setLabel(this.#parkButton, translate('till.park'));
+    this.#discountButton.setAttribute('aria-label', translate('till.discount_title'));
+    this.#discountButton.title = `${translate('till.discount_title')} (%)`;
     this.#empty.replaceChildren(icon('scan'), h('p', {}, translate('till.empty')), h('small', {}, translate('till.empty_hint')));
     this.lines.fill(texts);
     this.#cashKeys.fill(texts);
@@ -129,6 +134,7 @@ export class BasketPane {
     const isEmpty = !view.lines.length && !view.returned;
     this.#parkButton.disabled = isEmpty || view.returned !== null || paying;
     for (const each of [this.#clearButton, this.#payButton]) each.disabled = isEmpty || paying;
+    this.#discountButton.disabled = !view.lines.length || paying;
     const cancel = [translate('till.cancel_basket'), this.#whoMayCancel()].filter(Boolean).join('. ');
     setAttribute(this.#clearButton, 'aria-label', cancel);
     setAttribute(this.#clearButton, 'title', cancel);

@@ -173,6 +173,8 @@ export function makeView(parts, root) {
       onWrongMultiplier: (text) => parts.refuseIn('wrong_quantity', 'till.wrong_times', { text }),
     },
     basket: {
+      discount: () => void parts.discounts.open(),
+      removeDiscount: () => parts.discounts.remove(0),
       removeNote: (position) => selling.removeNote(position),
       step: (position, milli) => selling.step(position, milli),
       askQuantity: (position) => selling.askQuantity(position),
@@ -255,6 +257,7 @@ export function makeKeys(parts) {
     },
     edits: parts.edits,
     editKeys: {
+      '%': () => void parts.discounts.open(),
       Delete: () => selling.remove(lines.selected),
       PageUp: () => lines.select(-1),
       PageDown: () => lines.select(1),

@@ -12,6 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeCashDesk } from './cash_parts.js';
+import { makeDiscounts } from './discount_parts.js';
 import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { makePartPayments } from './payment_parts.js';
@@ -64,6 +65,7 @@ export class TillParts {
     this.receipts = makeReceipts(this);
     this.returns = makeReturns(this);
     this.ownCodes = makeOwnCodes(this);
+    this.discounts = makeDiscounts(this);
     this.age = makeAge(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();
@@ -99,7 +101,7 @@ export class TillParts {
    * Report which event was refused, with what can be done about it.
    * @type {(problem: import('../model/basket.js').EventProblem) => void}
    */
-  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem));
+  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem) ?? this.discounts.offer(problem));
 
   /**
    * Stop a payment card before it is stored, sent or shown; tells whether the text was one. A product's code is none.
@@ -126,6 +128,7 @@ export class TillParts {
       openDrawer: () => this.drawer.open(),
       openCash: () => void this.cashDesk.open(),
       addNote: () => this.selling.addNote(),
+      giveDiscount: () => void this.discounts.open(),
       listReceipts: () => this.receipts.list(),
       takeBack: () => this.returns.open(),
       lock: () => this.signIn.lock(),

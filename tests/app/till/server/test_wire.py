@@ -16,20 +16,25 @@ from models.selling.till_event import (
     AddNote,
     Cancel,
     ConfirmAge,
+    DiscountBasket,
+    DiscountLine,
     EventKind,
     OpenDrawer,
     Park,
     Recall,
     RefuseAge,
+    RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    StaffPurchase,
     TillEvent,
 )
 
 #: The fields of every kind, as a browser may have stored them.
 ALL: dict[str, object] = {"code": "MILK", "quantity": "2.5", "position": 3, "basket_id": 4, "reason": "change"}
 ALL |= {"price_minor": 500, "measured": True, "text": "Present", "years": 18}
+ALL |= {"rate_ppm": 100_000, "amount_minor": 700}
 EVENTS: dict[str, TillEvent] = {
     "scan": Scan(9, "MILK", Decimal("2.5"), 500, measured=True),
     "set_quantity": SetQuantity(9, 3, Decimal("2.5"), "MILK"),
@@ -41,6 +46,10 @@ EVENTS: dict[str, TillEvent] = {
     "add_note": AddNote(9, "Present"),
     "confirm_age": ConfirmAge(9, 18),
     "refuse_age": RefuseAge(9, 18),
+    "discount_line": DiscountLine(9, 100_000, 700, "change", 3, "MILK", 500),
+    "discount_basket": DiscountBasket(9, 100_000, 700, "change"),
+    "staff_purchase": StaffPurchase(9),
+    "remove_discount": RemoveDiscount(9, 3),
 }
 
 

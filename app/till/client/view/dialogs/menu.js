@@ -8,6 +8,7 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @property {() => void} openDrawer
  * @property {() => void} openCash the drawer's cash and the end of the day
  * @property {() => void} addNote
+ * @property {() => void} giveDiscount
  * @property {() => void} listReceipts
  * @property {() => void} takeBack
  * @property {() => void} lock
@@ -26,7 +27,7 @@ import { addressOf, tillLinks } from '../till_links.js';
 
 /** @type {[string, string][]} */
 const LANGUAGES = [['sv', 'Svenska'], ['en', 'English']];
-const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3', 'F10', 'F11', 'Ins'];
+const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3', 'F10', 'F11', 'Ins', '%'];
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
@@ -42,6 +43,7 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
     const drawer = button({ label: translate('till.drawer_title'), iconName: 'drawer', key: 'F7', class: 'wide', note: whoMayOpen, onclick: closing(delegate.openDrawer) });
     const cash = button({ label: translate('till.cash_title'), iconName: 'drawer', key: 'F11', class: 'wide', onclick: closing(delegate.openCash) });
     const note = button({ label: translate('till.note_title'), iconName: 'receipt', key: 'F8', class: 'wide', onclick: closing(delegate.addNote) });
+    const discount = button({ label: translate('till.discount_title'), iconName: 'percent', key: '%', class: 'wide', onclick: closing(delegate.giveDiscount) });
     const receipts = button({ label: translate('till.receipts'), iconName: 'receipt', key: 'F10', class: 'wide', onclick: closing(delegate.listReceipts) });
     const takeBack = button({ label: translate('till.return_title'), iconName: 'recall', key: 'Ins', class: 'wide', onclick: closing(delegate.takeBack) });
     const lock = button({ label: translate('till.lock'), iconName: 'lock', key: 'F12', class: 'wide', onclick: closing(delegate.lock) });
@@ -52,7 +54,7 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
       toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
-      h('div', { class: 'stack' }, takeBack, drawer, cash, receipts, note, lock, display, dashboard),
+      h('div', { class: 'stack' }, takeBack, discount, drawer, cash, receipts, note, lock, display, dashboard),
       part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
       part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
       part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),

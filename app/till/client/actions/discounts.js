@@ -1,0 +1,111 @@
+// Discounts that the operator gives: on the marked line or on all of the basket, within the shop's limits or with approval.
+
+import { basketMinor, lineMinor, permissionFor } from '../model/discount.js';
+import { NoAnswer, Refusal } from '../server/request.js';
+
+/**
+ * @typedef {import('../model/basket.js').TillEvent} TillEvent
+ * @typedef {import('../model/basket.js').Line} Line
+ * @typedef {import('../model/discount.js').Rules} Rules
+ * @typedef {import('../model/discount.js').Measure} Measure
+ *
+ * @typedef {import('../model/discount.js').Question} Question
+ * @typedef {import('../model/discount.js').DiscountActs} DiscountActs
+ *
+ * @typedef {object} DiscountsDelegate
+ * @property {import('../server/request.js').Ask} ask
+ * @property {() => import('../model/basket.js').View} getView
+ * @property {() => number | null} getSelected the marked line
+ * @property {() => string | null} getObstacle why no discount can be given now
+ * @property {(question: Question, acts: DiscountActs) => void} askDiscount
+ * @property {(permission: string, kind: string, act: () => void) => void} guard lets somebody else approve it if the operator may not
+ * @property {(permission: string, kind: string, act: () => void) => void} second asks for another person in any case
+ * @property {(event: TillEvent) => boolean} record
+ * @property {(key: string) => void} refuseIn
+ * @property {(refusal: Refusal) => void} refuse
+ */
+
+/** Until the shop's own are known: everything is approved. @type {Rules} */
+const UNKNOWN = { reasons: [], give_ppm: 0, approve_ppm: 1_000_000, staff_ppm: 0 };
+const APPROVE = 'approve_discounts';
+
+export class Discounts {
+  #delegate;
+  #rules = UNKNOWN;
+  /** The discount that was sent last, in case it needs approval after all. @type {TillEvent | null} */
+  #last = null;
+
+  /** @param {DiscountsDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+  }
+
+  /** Ask which discount; the rules of the shop are those of now, or the last known while the server is away. */
+  async open() {
+    if (this.#refuseIfBusy()) return;
+    try {
+      this.#rules = await this.#delegate.ask('/discount-rules');
+    } catch (error) {
+      if (error instanceof Refusal) {
+        this.#delegate.refuse(error);
+        return;
+      }
+      if (!(error instanceof NoAnswer)) throw error;
+    }
+    if (this.#refuseIfBusy()) return; // the basket may be gone meanwhile
+    const { askDiscount, getSelected, getView } = this.#delegate;
+    const view = getView();
+    const line = view.lines.find(({ position, sure }) => sure && position === getSelected()) ?? null;
+    askDiscount({ view, line, rules: this.#rules }, {
+      give: (measure, reason) => this.#give(line, measure, reason),
+      staff: () => this.#delegate.second(APPROVE, 'staff_purchase', () => this.#record({ kind: 'staff_purchase' })),
+      remove: (position) => this.remove(position),
+    });
+  }
+
+  /**
+   * Remove the discount of a line, or with 0 that of the basket.
+   * @param {number} position
+   */
+  remove(position) {
+    this.#delegate.record({ kind: 'remove_discount', position });
+  }
+
+  /**
+   * What the banner offers where the shop's margin, or goods that came since, ask for approval after all.
+   * @param {{ code: string }} problem
+   */
+  offer({ code }) {
+    const event = this.#last;
+    if (code !== 'not_permitted' || !event || event.kind === 'staff_purchase') return null;
+    this.#last = null;
+    return { key: 'till.discount_approve', act: () => this.#delegate.second(APPROVE, event.kind, () => this.#delegate.record({ ...event })) };
+  }
+
+  /**
+   * @param {Line | null} line
+   * @param {Measure} measure
+   * @param {string} reason
+   */
+  #give(line, measure, reason) {
+    const { onLine, rate_ppm, amount_minor, price_minor } = measure;
+    const whole = onLine && line ? lineMinor(line) : basketMinor(this.#delegate.getView());
+    const permission = permissionFor(measure, onLine && line ? line.unitPriceMinor : 0, whole, this.#rules);
+    const amounts = { ...(rate_ppm && { rate_ppm }), ...(amount_minor && { amount_minor }), ...(price_minor !== undefined && { price_minor }) };
+    /** @type {TillEvent} */
+    const event = onLine && line ? { kind: 'discount_line', position: line.position, code: line.sku, reason, ...amounts } : { kind: 'discount_basket', reason, ...amounts };
+    this.#delegate.guard(permission, event.kind, () => this.#record(event));
+  }
+
+  /** @param {TillEvent} event */
+  #record(event) {
+    if (this.#delegate.record(event)) this.#last = event;
+  }
+
+  #refuseIfBusy() {
+    const { getObstacle, getView, refuseIn } = this.#delegate;
+    const obstacle = getObstacle() ?? (getView().lines.length ? null : 'till.discount_needs_goods');
+    if (obstacle) refuseIn(obstacle);
+    return obstacle !== null;
+  }
+}

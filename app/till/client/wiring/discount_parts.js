@@ -1,0 +1,28 @@
+// How discounts are connected to the other parts.
+
+import { Discounts } from '../actions/discounts.js';
+import { askDiscount } from '../view/dialogs/discount.js';
+
+/** @typedef {import('./till_parts.js').TillParts} Parts */
+
+/**
+ * @param {Parts} parts
+ * @returns {Discounts}
+ */
+export function makeDiscounts(parts) {
+  return new Discounts({
+    ask: parts.ask,
+    getView: () => parts.state.view,
+    getSelected: () => parts.view.basketPane.lines.selected,
+    getObstacle: () => {
+      if (parts.state.locked) return 'till.discount_elsewhere';
+      return parts.checkout.payment || parts.view.dialogs.isOpen ? 'till.discount_busy' : null;
+    },
+    askDiscount: (question, acts) => askDiscount(parts.view.dialogs, question, acts),
+    guard: (permission, kind, act) => parts.approvals.guard(permission, kind, act),
+    second: (permission, kind, act) => parts.approvals.secondFor(permission, kind, act),
+    record: (event) => parts.window.record(event),
+    refuseIn: (key) => parts.refuseIn('discount', key),
+    refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
+  });
+}
