@@ -136,3 +136,10 @@ def test_a_discounted_line_gets_no_more_of_its_goods() -> None:
     milk = goods("MILK", 1990, 1000, TaxCategory.FOOD)
     basket = replace(basket_of(milk), discounts=(DiscountGrant(DiscountKind.LINE, 1, "why", WHOLE, 100_000),))
     assert [line.quantity for line in add_line(basket, milk).lines] == [1, 1]
+
+
+def test_the_odd_unit_falls_on_the_same_goods_in_whatever_order_they_were_scanned() -> None:
+    lines = (goods("A", 10_000, 1000, TaxCategory.FOOD), goods("B", 10_000, 1000, TaxCategory.STANDARD))
+    grant = DiscountGrant(DiscountKind.BASKET, None, "why", WHOLE, amount_minor=1001)
+    priced = [price(replace(basket_of(*order), discounts=(grant,))) for order in (lines, lines[::-1])]
+    assert [{each.line.sku: each.discount_minor for each in one.lines} for one in priced] == [{"A": 501, "B": 500}] * 2
