@@ -113,6 +113,24 @@ def test_a_busy_day_is_there_in_its_order(store: Store) -> None:
     assert value(returned, "TotaltForsaljningsbeloppISvenskaKronor") == "-60.00"
 
 
+def test_lines_and_means_of_payment_sum_to_each_receipt(sqlite_store: Store) -> None:
+    busy_day(sqlite_store)
+    of_sales = [each for each in events(write(sqlite_store)[0]) if "kvitto" in each.tag.lower()]
+    assert len(of_sales) == 6
+    for receipt in of_sales:
+        total = Decimal(value(receipt, "TotaltForsaljningsbeloppISvenskaKronor"))
+        for name in ("PrisPaSaldArtikel", "ForsaljningssummaPerBetalningsmedel"):
+            assert sum(Decimal(each.text or "") for each in receipt.iter(f"{NS}{name}")) == total
+
+
+def test_a_business_day_ends_where_the_next_begins(sqlite_store: Store) -> None:
+    days = ShopDays(small_shop(sqlite_store), Operator(sqlite_store), at=datetime(2026, 11, 24, 3, 0, tzinfo=UTC))
+    days.sell()  # at four on the shop's clock
+    assert names(write(sqlite_store, first=date(2026, 11, 24), last=date(2026, 11, 24))[0]) == ["Kassakvitto"]
+    with pytest.raises(NothingRegistered):
+        write(sqlite_store)
+
+
 def test_with_own_forms_every_change_before_payment_is_there(store: Store) -> None:
     busy_day(store)
     content, summary = write(store, everything=True)
