@@ -12,18 +12,20 @@ from models.catalogue.product import TaxCategory
 from models.ledger.chart import chart_on
 from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
+from models.promotions.promotion_index import NO_PROMOTIONS, PromotionIndex
 from models.selling.basket import Basket, BasketState, PricedBasket
 from models.selling.checkout import number_sale, price_at, settle_basket
 from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact, imported_fact
 from models.selling.settlement import Offer, TenderKind, cash_due
-from models.shop import Station
+from models.shop import Shop, Station
 from models.stock.movement import StockMovement
 from models.stock.movement_fact import moved_fact
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, work_in
 from store import catalogue, ledger, stock
+from store.catalogue.promotion_rows import promotions_at
 from store.database.columns import EPOCH
 from store.database.engine import Connection, Store
 from store.selling import sales
@@ -44,7 +46,7 @@ def save_history(store: Store, actor: Actor, history: History, *, imported_at: d
 def save_in(tx: Connection, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
     """As :func:`save_history`, as a part of a larger transaction."""
     devices = sorted({*history.sales, *([history.office_id] if history.goods else [])})
-    rates = _Rates(tx)
+    rates = _Rates(tx, has_promotions=imported_at is None)
     with ExitStack() as stack:
         at_devices = {each: stack.enter_context(work_in(tx, actor, at=EPOCH, device_id=each)) for each in devices}
         made = [sale for device_id, past in history.sales.items() for sale in _make(at_devices[device_id], past, rates)]
@@ -61,16 +63,23 @@ def save_in(tx: Connection, actor: Actor, history: History, *, imported_at: date
 
 
 class _Rates:
-    """Tax rates by day, asked for once a day and transaction."""
+    """Tax rates by day, asked for once a day and transaction, and the promotions of each instant.
 
-    def __init__(self, tx: Connection) -> None:
+    Trade of elsewhere had the promotions of elsewhere: it has none of the shop's.
+    """
+
+    def __init__(self, tx: Connection, *, has_promotions: bool) -> None:
         self._tx = tx
+        self._has_promotions = has_promotions
         self._rates: dict[object, Mapping[TaxCategory, int]] = {}
 
     def on(self, country: str, day: object) -> Mapping[TaxCategory, int]:
         if day not in self._rates:
             self._rates[day] = catalogue.tax_rates(self._tx, country, day)  # type: ignore[arg-type]
         return self._rates[day]
+
+    def promotions_at(self, company: Shop, at: datetime) -> PromotionIndex:
+        return promotions_at(self._tx, at, company.tax_day(at)) if self._has_promotions else NO_PROMOTIONS
 
 
 def _make(work: UnitOfWork, past: Sequence[PastSale], rates: _Rates) -> list[Sale]:
@@ -84,7 +93,8 @@ def _make(work: UnitOfWork, past: Sequence[PastSale], rates: _Rates) -> list[Sal
 def _sale(station: Station, sale_id: int, receipt_number: int, past: PastSale, rates: _Rates) -> Sale:
     company = station.shop
     basket = Basket(sale_id, station.device.id, BasketState.OPEN, "", past.at, len(past.lines), past.lines)
-    priced = price_at(basket, company, rates.on(company.country, company.tax_day(past.at)), past.at)
+    on_day, promotions = rates.on(company.country, company.tax_day(past.at)), rates.promotions_at(company, past.at)
+    priced = price_at(basket, company, on_day, past.at, promotions=promotions)
     settled = settle_basket(priced, [_offer(priced, past)])
     return number_sale(settled, station, receipt_number, at=past.at, operator=past.operator, customer=past.customer)
 

@@ -19,6 +19,7 @@ from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
+from operations.catalogue.promotion_changes import create_promotion
 from operations.catalogue.quick_key_changes import arrange_quick_keys
 from operations.customers.households import register_households
 from operations.installation.opening import NewShop, Range, register_range, register_shop
@@ -28,6 +29,7 @@ from operations.progress import Progress, no_progress
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
 from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
+from pipelines.demo.demo_promotions import demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.kinds_of_goods import kinds_of_goods
 from pipelines.demo.prices import plan_prices
@@ -148,6 +150,8 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_range(store, ACTOR, everything, at=begun_at)
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
+        for promotion in demo_promotions(plan.until, plan.language):
+            create_promotion(store, ACTOR, promotion, at=begun_at)
         for location in LOCATIONS:
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)

@@ -175,6 +175,9 @@ class Trade:
                     discount=nothing,
                     tax_category=product.tax_category,
                     cost=Money(good.cost_minor, CURRENCY),
+                    age_limit=product.age_limit,
+                    category=product.category,
+                    open_price=product.open_price,
                 )
             )
         return tuple(lines)

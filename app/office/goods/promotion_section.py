@@ -101,7 +101,7 @@ def _draw_promotion(view: GoodsView, stored: StoredPromotion, names: _Names, *, 
     result = names.results.get(promotion.id)
     gave = translate("promotions.no_result")
     if result is not None:
-        gave = translate("promotions.result", amount=view.money(result.given_minor), sales=result.sales)
+        gave = translate("promotions.result", amount=view.money(result.given_minor), count=result.sales)
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{plain(promotion.name)}** · {plain(gives_words(view, promotion))}")

@@ -128,7 +128,7 @@ def test_the_page_has_what_a_promotion_gave(shop: Store) -> None:
     anna = Operator(shop)
     anna.scan("MILK", 3)
     anna.pay_cash()
-    assert "Har gett 19,90 kr på 1 köp" in texts(page_of()).replace("\N{NO-BREAK SPACE}", " ")
+    assert "Har gett 19,90 kr på ett köp" in texts(page_of()).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def stock(store: Store) -> None:

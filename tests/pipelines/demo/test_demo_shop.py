@@ -19,8 +19,10 @@ from operations.installation.opening import open_store
 from operations.labels.label_printing import waiting_labels
 from operations.labels.label_reading import update_queue
 from pipelines.demo import till_days
+from pipelines.demo.demo_promotions import DAYS_BEFORE
 from pipelines.demo.demo_shop import COMPANY, PEOPLE, DemoPlan, OtherShop, WrongPlan, build_demo
 from store import catalogue, schema
+from store.analysis.promotion_figures import promotion_results
 from store.cash import sessions, z_reports
 from store.database.engine import Store
 from store.invariants import check_all
@@ -267,3 +269,13 @@ def test_a_day_of_the_demo_is_closed_once(sqlite_store: Store) -> None:
     till_days.close_till(sqlite_store, again, "sv")
     with sqlite_store.view() as view:
         assert z_reports.last_report(view, 1) == last
+
+
+def test_each_promotion_gave_something_in_the_last_week_and_nothing_before(sqlite_store: Store) -> None:
+    build_demo(sqlite_store, PLAN)
+    with sqlite_store.view() as view:
+        gave = promotion_results(view)
+        before = promotion_results(view, until=PLAN.until - DAYS_BEFORE)
+    assert {each.promotion_id for each in gave} == {1, 2, 3}
+    assert min(each.given_minor for each in gave) > 0
+    assert before == []

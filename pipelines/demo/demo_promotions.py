@@ -1,0 +1,39 @@
+"""The promotions of the demo shop: they run in its last week, so that the till, receipts and reports show them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from models.promotions.promotion import GoodsGroup, Promotion, PromotionKind, Slot, Stacking
+from models.promotions.promotion_time import PromotionTime
+
+#: So many days before the end of the history they begin.
+DAYS_BEFORE = timedelta(days=7)
+_THREE, _PERCENT_PPM, _LEAST_MINOR, _OFF_MINOR = 3, 250_000, 300_00, 20_00
+_FROM_MINUTE, _UNTIL_MINUTE = 14 * 60, 17 * 60
+_NAMES = {
+    "sv": ("3 för 2 på godis och snacks", "Fikastund 14–17", "20 kr av för 300 kr"),
+    "en": ("3 for 2 on sweets and snacks", "Coffee break 14–17", "20 kr off for 300 kr"),
+}
+
+
+def demo_promotions(until: date, language: str) -> list[Promotion]:
+    """Three for two, an hour for coffee, and something off a large purchase, as the history ends before ``until``."""
+    three, break_, large = _NAMES[language]
+    first = until - DAYS_BEFORE
+    always, afternoon = PromotionTime(first), PromotionTime(first, None, frozenset(), _FROM_MINUTE, _UNTIL_MINUTE)
+    sweets, cafe = (GoodsGroup(categories=frozenset({code})) for code in ("sweets", "cafe"))
+    return [
+        Promotion(0, three, PromotionKind.CHEAPEST_FREE, (Slot(sweets, _THREE),), always),
+        Promotion(0, break_, PromotionKind.PERCENT, (Slot(cafe),), afternoon, percent_ppm=_PERCENT_PPM),
+        Promotion(
+            0,
+            large,
+            PromotionKind.THRESHOLD,
+            (Slot(),),
+            always,
+            threshold_minor=_LEAST_MINOR,
+            amount_minor=_OFF_MINOR,
+            stacking=Stacking.COMBINES,
+        ),
+    ]
