@@ -142,3 +142,10 @@ def test_a_large_basket_is_never_dearer_than_by_greed_and_always_the_same() -> N
     assert not found.is_proven
     assert found == gains(list(reversed(goods)), rules_)
     assert check_sound(goods, rules_) < gross(goods)
+
+
+def test_of_goods_at_one_price_the_same_are_used_whichever_was_scanned_first() -> None:
+    pair = promotion(PromotionKind.FOR_PRICE, Slot(group("coffee"), 2), amount_minor=1500)
+    one_way = [piece(1, "A", 1000), piece(2, "B", 1000, 2)]
+    other_way = [piece(1, "B", 1000, 2), piece(2, "A", 1000)]
+    assert gains_by_goods(one_way, [pair]) == gains_by_goods(other_way, [pair])
