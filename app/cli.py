@@ -12,6 +12,7 @@ from app.commands import (
     cash,
     day,
     devices,
+    discounts,
     display,
     export,
     import_,
@@ -75,6 +76,7 @@ app.add_typer(payments.app, name="payments")
 app.add_typer(cash.app, name="cash")
 app.add_typer(day.app, name="day")
 app.add_typer(receipts.app, name="receipts")
+app.add_typer(discounts.app, name="discounts")
 app.add_typer(export.app, name="export")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")

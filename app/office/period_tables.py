@@ -1,4 +1,4 @@
-"""Tables of a period on the page of closed days: over and short, returns by operator, and X reports."""
+"""Tables of a period on the page of closed days: over and short, returns and discounts by operator, X reports."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from app.office.office_visit import OfficeVisit
 from models.cash.differences import CashDifference, differences_by, who_counted
 from models.cash.z_report import ZReport
 from models.money import Money
+from models.selling.discount_report import OperatorDiscounts, discounts_report
 from models.selling.return_report import OperatorReturns, returns_report
 from models.shop import Shop
 from store.cash.day_readings import readings_of
+from store.selling.discount_sums import discount_sums
 from store.selling.return_sums import operator_sums, reason_sums
 
 
@@ -94,7 +96,39 @@ def draw_returns(visit: OfficeVisit, period: OfficePeriod) -> None:
     )
 
 
-def _share(visit: OfficeVisit, row: OperatorReturns) -> str:
+def draw_discounts(visit: OfficeVisit, period: OfficePeriod) -> None:
+    """On whose sales somebody gave how much, what share of the ordinary prices that is, and why."""
+    with visit.store.view() as view:
+        report = discounts_report(
+            operator_sums(view, period.first, period.last), discount_sums(view, period.first, period.last)
+        )
+        people = {each.operator: name_of_operator(view, each.operator) for each in report}
+    if not report:
+        return
+    translate = visit.words.translate
+    st.subheader(translate("archive.discounts"))
+    st.dataframe(
+        {
+            translate("archive.column.operator"): [people[each.operator] for each in report],
+            translate("archive.column.discounts"): [each.lines for each in report],
+            translate("archive.column.amount"): [money_text(visit, period, each.amount) for each in report],
+            translate("archive.column.discount_share"): [_share(visit, each) for each in report],
+            translate("archive.column.reasons"): [_given_for(visit, period, each) for each in report],
+        },
+        hide_index=True,
+        alt=translate("archive.discounts"),
+    )
+
+
+def _given_for(visit: OfficeVisit, period: OfficePeriod, row: OperatorDiscounts) -> str:
+    translate = visit.words.translate
+    return ", ".join(
+        f"{each.reason or translate(f'till.discount_kind_{each.kind.value}')} {money_text(visit, period, each.amount)}"
+        for each in row.discounts
+    )
+
+
+def _share(visit: OfficeVisit, row: OperatorReturns | OperatorDiscounts) -> str:
     share = row.share_percent
     return "–" if share is None else visit.words.translate("archive.percent", number=visit.words.number(share))
 

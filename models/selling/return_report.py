@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
-_TENTH = Decimal("0.1")
+from models.selling.operator_share import share_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,7 @@ class OperatorReturns:
         >>> OperatorReturns("anna", OperatorSums(40, 2_000_00, 3, 65_00), ()).share_percent
         Decimal('3.3')
         """
-        if not self.sums.sold:
-            return None
-        return (Decimal(self.sums.refunded) * 100 / self.sums.sold).quantize(_TENTH, ROUND_HALF_UP)
+        return share_percent(self.sums.refunded, self.sums.sold)
 
 
 def returns_report(sums: Mapping[str, OperatorSums], reasons: Iterable[ReasonSum]) -> list[OperatorReturns]:

@@ -1,17 +1,20 @@
-"""``kassa receipts``: the list, its pages and one receipt as it was printed."""
+"""``kassa receipts`` and ``discounts``: the lists, their pages and one receipt as it was printed."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app.commands.output import ExitCode
+from models.selling.till_event import DiscountBasket
 from operations.installation.configuration import load_settings
 from operations.installation.opening import open_store
 from tests.app.command_line import kassa
 from tests.builders import Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
+from tests.operations.selling.test_discounts import Giver
 
 Capture = pytest.CaptureFixture[str]
 PERIOD = ("--from", "2026-11-01", "--to", "2026-11-30")
@@ -54,6 +57,19 @@ def test_one_receipt_is_shown_as_it_was_printed_with_what_belongs_to_it(capsys: 
     assert [(each["how"], each["number"]) for each in back["linked"]] == [("takes_back", 1)]
     assert "Returkvitto 2" in "\n".join(back["lines"])
     assert "Mellanmjölk" in kassa(capsys, "receipts", "show", "1").out
+
+
+def test_discounts_are_listed_with_their_reasons(capsys: Capture, sqlite_url: str) -> None:
+    assert "Nobody gave" in kassa(capsys, "discounts", "list", *PERIOD).out
+    with closing(open_store(sqlite_url, keys=load_settings().key_ring)) as store:
+        anna = Giver(store)
+        anna.scan("LUNCH")
+        anna.do(DiscountBasket, rate_ppm=100_000, reason="Stammis")
+        anna.pay_cash()
+    (row,) = kassa(capsys, "discounts", "list", *PERIOD, "--json").json
+    assert (row["operator"], row["discount_minor"], row["lines"], row["percent"]) == ("anna", 12_90, 1, "4.1")
+    assert row["reasons"] == [{"kind": "basket", "reason": "Stammis", "lines": 1, "amount_minor": 12_90}]
+    assert "12.90  Stammis" in kassa(capsys, "discounts", "list", *PERIOD).out
 
 
 @pytest.mark.parametrize("number", ["77", "1-7x", "9-1"])

@@ -11,7 +11,14 @@ from app.counter.day_pages import name_of_operator, page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_day
 from app.office.journal_download import draw_journal
 from app.office.office_visit import OfficeVisit, draw_page
-from app.office.period_tables import OfficePeriod, draw_differences, draw_readings, draw_returns, money_text
+from app.office.period_tables import (
+    OfficePeriod,
+    draw_differences,
+    draw_discounts,
+    draw_readings,
+    draw_returns,
+    money_text,
+)
 from hardware.printer.layout import as_text, lay_out
 from integrations.day_reports.day_pdf import day_pdf
 from models.access.permission import Permission
@@ -47,6 +54,7 @@ def _draw(visit: OfficeVisit) -> None:
         _draw_report(visit, period)
         draw_differences(visit, period)
     draw_returns(visit, period)
+    draw_discounts(visit, period)
     draw_readings(visit, period)
     _draw_tax(visit, period)
     draw_journal(visit, period.first, period.last)

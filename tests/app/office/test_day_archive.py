@@ -10,11 +10,13 @@ from streamlit.testing.v1 import AppTest
 from models.access.permission import BuiltInRole
 from models.cash.tax_period import tax_boxes
 from models.facts.day import TaxSum
+from models.selling.till_event import DiscountBasket
 from operations.cash.day_close import read_day
 from store.database.engine import Store
 from tests.app.office.office_pages import open_office_page
 from tests.builders import TILL, Operator
 from tests.operations.cash.shop_days import ShopDays, manager_at
+from tests.operations.selling.test_discounts import Giver
 
 HOSTILE = "<script>alert(1)</script> $x$ *a* =1+1"
 
@@ -50,6 +52,18 @@ def test_a_report_is_shown_as_it_was_printed_with_its_files(shop: Store) -> None
     page.date_input(key="archive_first").set_value(date(2020, 1, 1)).run()
     page.button(key="journal_make").click().run()
     assert ["92 days at most" in each.value for each in page.warning] == [True]
+
+
+def test_discounts_are_summed_by_whose_sales_they_were_given_on(shop: Store) -> None:
+    anna = Giver(shop)
+    anna.scan("LUNCH", at=datetime.now(UTC))
+    anna.do(DiscountBasket, rate_ppm=100_000, reason=HOSTILE)
+    anna.pay_cash(at=datetime.now(UTC))
+    page = open_office_page(shop, "day_archive.py", BuiltInRole.BOOKKEEPER)
+    (discounts,) = (each.value for each in page.dataframe if "Of ordinary prices" in each.value)
+    assert discounts["Of ordinary prices"].tolist() == ["10 %"]
+    assert discounts["Lines"].tolist() == [1]
+    assert discounts["Why"].tolist() == [f"{HOSTILE} 12,90\N{NO-BREAK SPACE}kr"]
 
 
 def test_a_shop_without_a_closed_day_has_an_empty_archive(shop: Store) -> None:

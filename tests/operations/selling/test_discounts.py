@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from models.facts.basket import DiscountGiven, DiscountRemoved
 from models.facts.registry import read_fact
 from models.payments.attempt import PaymentMethod
 from models.pricing.discount_part import DiscountKind
+from models.selling.discount_report import DiscountSum
 from models.selling.return_line import GoodsTo, ReturnReason
 from models.selling.sale import Sale
 from models.selling.till_event import (
@@ -34,7 +36,8 @@ from operations.selling.goods_return import ChosenLine, choose_returns
 from operations.selling.till_events import apply_events
 from store import invariants, journal
 from store.database.engine import Store
-from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, kr, small_shop, stock_up
+from store.selling.discount_sums import discount_sums
+from tests.builders import AT, DAY, OFFICE_ACTOR, TILL, Operator, kr, small_shop, stock_up
 from tests.faults.tampering import Undone
 from tests.operations.selling.test_promoted_sales import THREE_FOR_TWO
 
@@ -87,6 +90,9 @@ def test_ten_per_cent_off_the_basket_down_to_receipt_journal_and_books(anna: Giv
     assert parts == [(DiscountKind.BASKET, "Stammis", 398), (DiscountKind.BASKET, "Stammis", 250)]
     assert (sale.discount, sale.net + sale.tax) == (kr(648), kr(6475 - 648))
     check_whole(anna.store)
+    with anna.store.view() as view:
+        assert discount_sums(view, DAY, DAY) == [DiscountSum("anna", DiscountKind.BASKET, "Stammis", 2, 648)]
+        assert discount_sums(view, DAY - timedelta(days=9), DAY - timedelta(days=1)) == []
 
 
 def test_a_discount_on_a_line_follows_its_quantity_and_leaves_with_it(anna: Giver) -> None:
