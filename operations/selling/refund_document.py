@@ -32,6 +32,7 @@ def record_refund(work: UnitOfWork, basket: Basket, wish: RefundWish, signer: Fi
     original = sales.get_sale(work.tx, lines[0].sale_id)
     number = work.take_receipt_number()
     origin = origin_at(work.station, number, at=work.at, operator=wish.operator, customer=original.origin.customer)
+    sales.lock_refunds(work.tx, original.id)  # which part of a discount goes back depends on those before
     earlier = sales.refunds_of(work.tx, original.id)
     made = make_refund(original, lines, wish.settlement, origin, wish.refund_id, earlier=earlier)
     unsigned = replace(made, settled_with=wish.settled_with)

@@ -163,6 +163,14 @@ def count_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decim
     return Decimal(counted)
 
 
+def lock_refunds(tx: sa.Connection, sale_id: int) -> None:
+    """Let no other transaction complete a refund of this sale before this one ends."""
+    counter = schema.refunded_line.c
+    tx.execute(
+        sa.select(counter.position).where(counter.sale_id == sale_id).order_by(counter.position).with_for_update()
+    )
+
+
 def uncount_refund(tx: sa.Connection, sale_id: int, position: int, quantity: Decimal) -> None:
     """Count goods of a sold line as not taken back after all; nothing beyond what was counted."""
     counter = schema.refunded_line

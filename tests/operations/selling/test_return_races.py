@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
@@ -11,13 +12,20 @@ from functools import partial
 import pytest
 import sqlalchemy as sa
 
+from models.money import Money
+from models.payments.attempt import PaymentMethod
 from models.selling.refund import RefundedTooMuch
 from models.selling.return_line import GoodsTo, ReturnReason
+from models.selling.sale import Sale
+from models.selling.till_event import DiscountBasket, DiscountLine
+from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.goods_return import ChosenLine, choose_returns
 from store import schema
 from store.database.engine import Store
 from store.invariants.refunds import counted_refunds, counters
-from tests.builders import AT, SECOND_TILL, TILL, Operator, anna_at, small_shop
+from store.selling import sales
+from tests.builders import AT, SECOND_TILL, TILL, Operator, anna_at, small_shop, stock_up
+from tests.operations.selling.test_discounts import Giver
 
 Rounds = Callable[[int, int], int]
 ONE = Decimal(1)
@@ -61,6 +69,44 @@ def test_one_of_two_tills_takes_the_line_back(store: Store, rounds: Rounds) -> N
         with store.view() as view:
             assert [*counters(view), *counted_refunds(view)] == []
         clear(store, sale.id)
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+def test_two_tills_that_refund_parts_of_a_line_give_each_discount_back_once(store: Store, rounds: Rounds) -> None:
+    """A line has two discounts of one öre each: whichever refund is second gives back the other one."""
+    stock_up(small_shop(store))
+    anna = Giver(store)
+    for number in range(rounds(8, 500)):
+        anna.scan("MILK", 2)
+        anna.do(DiscountLine, position=1, amount_minor=1, reason="Skadad")
+        anna.do(DiscountBasket, amount_minor=1, reason="Stammis")
+        sale = anna.pay_cash()
+        for till in (TILL, SECOND_TILL):
+            assert take_back(store, till, sale.id)
+        both(*(partial(refund, store, till, f"{number}-{till}") for till in (TILL, SECOND_TILL)))
+        with store.view() as view:
+            refunds = sales.refunds_of(view, sale.id)
+        given = sum((Counter(parts_of(each)) for each in refunds), Counter[str]())
+        assert given == {"Skadad": 1, "Stammis": 1}
+
+
+def refund(store: Store, till: int, key: str) -> bool:
+    with store.view() as view:
+        basket_id, due = open_basket(view, till)
+    give_back(store, anna_at(till), GiveBackWish(key, basket_id, due, PaymentMethod.CASH), at=AT)
+    return True
+
+
+def open_basket(view: sa.Connection, till: int) -> tuple[int, Money]:
+    basket = schema.basket.c
+    query = sa.select(basket.id, basket.returned_minor).where(basket.device_id == till)
+    basket_id, returned = view.execute(query).one()
+    return basket_id, Money(-returned, "SEK")
+
+
+def parts_of(sale: Sale) -> dict[str, int]:
+    return {part.text: -part.amount_minor for line in sale.lines for part in line.discounts}
 
 
 def test_a_naive_count_takes_it_back_twice(store: Store) -> None:
