@@ -44,8 +44,8 @@ class OperatorDiscounts:
     def share_percent(self) -> Decimal | None:
         """What was taken off, in percent of what all of it would have cost.
 
-        >>> given = DiscountSum("anna", DiscountKind.BASKET, "Stammis", 4, 10_00)
-        >>> OperatorDiscounts("anna", 90_00, (given,)).share_percent
+        >>> regulars = DiscountSum("anna", DiscountKind.BASKET, "Stammis", 4, 10_00)
+        >>> OperatorDiscounts("anna", 90_00, (regulars,)).share_percent
         Decimal('10.0')
         """
         return share_percent(self.amount, self.sold + self.amount)
@@ -57,8 +57,8 @@ def discounts_report(sums: Mapping[str, OperatorSums], discounts: Iterable[Disco
     for each in discounts:
         by_operator.setdefault(each.operator, []).append(each)
     rows = [
-        OperatorDiscounts(operator, sums.get(operator, OperatorSums()).sold, tuple(sorted(given, key=_largest)))
-        for operator, given in by_operator.items()
+        OperatorDiscounts(operator, sums.get(operator, OperatorSums()).sold, tuple(sorted(theirs, key=_largest)))
+        for operator, theirs in by_operator.items()
     ]
     return sorted(rows, key=lambda row: (-row.amount, row.operator))
 

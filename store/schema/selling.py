@@ -127,9 +127,8 @@ sale = sa.Table(
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
     sa.CheckConstraint("gross_minor + rounding_minor = due_minor", name="due"),
 )
-sa.Index("ix_sale_business_day", sale.c.business_day, sale.c.location_id)
 #: The order of the list of receipts, so that its next page is found without those before.
-sa.Index("ix_sale_listed", sale.c.business_day, sale.c.at, sale.c.id)
+sa.Index("ix_sale_listed", sale.c.business_day, sale.c.at, sale.c.id, sale.c.location_id)
 
 #: ``gross`` is after discount; ``cost`` is what the goods of the line cost us without tax, if known. A line of ``kind``
 #: deposit ``belongs_to`` the line of its goods. Goods in a pack are ``pack_quantity`` of the product ``pack_of``.

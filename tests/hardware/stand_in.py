@@ -19,7 +19,7 @@ from enum import Enum
 
 _LENGTHS = {
     b"\x1b@": 2, b"\x1bt": 3, b"\x1bE": 3, b"\x1ba": 3, b"\x1bd": 3, b"\x1bp": 5,
-    b"\x1d!": 3, b"\x1dh": 3, b"\x1dw": 3, b"\x1dH": 3, b"\x1df": 3, b"\x1dk": 4, b"\x1dV": 3, b"\x1dr": 3,
+    b"\x1d!": 3, b"\x1dh": 3, b"\x1dw": 3, b"\x1dH": 3, b"\x1df": 3, b"\x1dk": 4, b"\x1dV": 3, b"\x1dr": 3, b"\x1d(": 5,
     b"\x10\x04": 3, b"\x10\x14": 5,
 }  # fmt: skip
 _AT_ONCE = (b"\x10\x04", b"\x10\x14")
@@ -69,6 +69,8 @@ class Mechanism:
             length = _LENGTHS[head]
             if head == b"\x1dk" and len(self._bytes) >= length:
                 length += self._bytes[3]
+            elif head == b"\x1d(" and len(self._bytes) >= length:  # a square code, which nobody reads here
+                length += int.from_bytes(self._bytes[3:5], "little")
         else:
             self.strange.append(head)
             length = 1

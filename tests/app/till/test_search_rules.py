@@ -82,7 +82,7 @@ ENTER = """(m, catalogue, texts) => texts.map((text) => {
     const pane = new m.ProductPane({
         onAdd: (code, milli) => done.push([code, milli]), onNothing: () => done.push('nothing'),
         onMenu() {}, onKeypad() {}, onWrongMultiplier: () => done.push('wrong'),
-        stopCard: () => false, isGtin: () => false,
+        stopCard: () => false, takeOwnCode: () => false, isGtin: () => false,
         askWeight: (product) => done.push(['weigh', product.sku]),
     });
     const format = { decimal: ',', quantity: String, money: String };

@@ -13,12 +13,14 @@ from alembic.migration import MigrationContext
 
 from models.cash.drawer_session import CashKind
 from models.errors import KassaError
+from models.selling.till_event import DiscountBasket
 from store import schema
 from store.database import sqlite, versions
 from store.database.engine import Store, StoreUnavailable, normalise_url
 from store.database.fair_lock import FairLock
 from tests.builders import Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
+from tests.operations.selling.test_discounts import Giver
 
 
 def test_a_view_cannot_write(store: Store) -> None:
@@ -50,9 +52,12 @@ def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)
 @pytest.mark.parametrize("action", ["UPDATE", "DELETE"])
 def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> None:
-    days = ShopDays(small_shop(store), Operator(store))
+    anna = Giver(small_shop(store))
+    days = ShopDays(store, anna)
     days.open()
-    days.sell()
+    anna.scan("MILK", at=days.at)
+    anna.do(DiscountBasket, rate_ppm=100_000, reason="Stammis")
+    days.made.append(anna.pay_cash(at=days.at))
     days.move(CashKind.TO_SAFE, 100)
     days.count()
     days.close()
