@@ -42,7 +42,7 @@ def test_what_must_be_looked_after_is_easy_to_read(profile: BrowserContext, serv
         page.locator("[data-testid=stExpander] summary").first.click()
         expect(page.locator("input[type=password]")).to_be_visible()
         settle(page)
-        assert page.locator("[data-testid=stDataFrame]").count() == len(TABLES)
+        expect(page.locator("[data-testid=stDataFrame]")).to_have_count(len(TABLES))
         assert grave_faults(page) == []
         assert page.locator("script", has_text="alert(1)").count() == 0
     page.close()

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
+import sqlalchemy as sa
 
 from hardware.terminal.simulated_terminal import BANK_FILE
 from models.access.operator import Operator
 from operations.access.actors import office_actor
 from operations.installation.device_links import DeviceRole, set_device
 from operations.installation.opening import open_store
-from store import invariants
+from store import invariants, schema
 from store.signing.key_ring import KeyRing
 from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person
@@ -52,6 +54,12 @@ def captures(till: Served) -> int:
     file = till.home / BANK_FILE
     lines = file.read_text().splitlines() if file.exists() else []
     return sum(json.loads(line)["what"] == "captured" for line in lines)
+
+
+def attempts(till: Served) -> int:
+    """How many payments were tried."""
+    with closing(open_store(till.store_url)) as store, store.view() as view:
+        return view.scalar(sa.select(sa.func.count()).select_from(schema.payment_attempt)) or 0
 
 
 def check(till: Served) -> None:
@@ -97,8 +105,10 @@ def test_two_touches_a_reload_and_a_dead_server_charge_once(at_the_till: AtTheTi
     async def steps(hands: Hands) -> None:
         await hands.scan(code_of(1))
         await hands.wait_until_sent()
+        tried = attempts(till)
         await hands.page.locator(CARD).dblclick()
         await hands.page.locator(".asking:not([hidden])").wait_for()
+        await wait_for(lambda: attempts(till) > tried, "the server has stored the try")  # or nobody was asked
         till.kill()
         till.start()
         await hands.page.reload()
