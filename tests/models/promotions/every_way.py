@@ -59,8 +59,7 @@ def _least(pieces: tuple[Piece, ...], ranked: Sequence[Promotion], known: dict[t
 def _bundle_costs(used: list[Piece], promotion: Promotion, ranked: Sequence[Promotion]) -> Iterator[int]:
     if any(not piece.goods.is_by_piece for piece in used):
         return
-    for bought in combinations(range(len(used)), promotion.slots[0].pieces):
-        slots = [[used[i] for i in bought], [piece for i, piece in enumerate(used) if i not in bought]]
+    for slots in _dealt(used, [slot.pieces for slot in promotion.slots]):
         if not _fits(promotion, slots):
             continue
         prices = [piece.price for piece in used]
@@ -76,13 +75,21 @@ def _bundle_costs(used: list[Piece], promotion: Promotion, ranked: Sequence[Prom
             yield sum(_on_top(piece, piece.price - part, ranked) for piece, part in zip(order, parts, strict=True))
 
 
+def _dealt(pieces: list[Piece], sizes: Sequence[int]) -> Iterator[list[list[Piece]]]:
+    """The pieces over slots of these sizes, in every way; they are as many as the sizes sum to."""
+    if not sizes:
+        yield []
+        return
+    for taken in combinations(range(len(pieces)), sizes[0]):
+        rest = [piece for i, piece in enumerate(pieces) if i not in taken]
+        for others in _dealt(rest, sizes[1:]):
+            yield [[pieces[i] for i in taken], *others]
+
+
 def _fits(promotion: Promotion, slots: list[list[Piece]]) -> bool:
-    if len(promotion.slots) > 2:
-        raise NotImplementedError("more than two slots are not tried")
-    groups = [slot.goods for slot in promotion.slots]
     return all(
-        group.holds(piece.goods.sku, piece.goods.category)
-        for group, taken in zip(groups, slots, strict=False)
+        slot.goods.holds(piece.goods.sku, piece.goods.category)
+        for slot, taken in zip(promotion.slots, slots, strict=True)
         for piece in taken
     )
 

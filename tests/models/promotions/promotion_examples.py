@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.promotions.best_bundles import STEPS_MAX
 from models.promotions.promoted_goods import PromotedBasket, PromotedGoods
-from models.promotions.promotion import GoodsGroup, Promotion, PromotionKind, Slot, Stacking
+from models.promotions.promotion import SLOTS_MAX, GoodsGroup, Promotion, PromotionKind, Slot, Stacking
 from models.promotions.promotion_gains import find_gains
 from models.promotions.promotion_index import PromotionIndex
 from models.promotions.promotion_time import PromotionTime
@@ -68,6 +68,7 @@ def rule(draw: st.DrawFn, number: int) -> Promotion:
     kind = draw(st.sampled_from(PromotionKind))
     goods, others = group(*draw(GROUPS)), Slot(group(*draw(GROUPS)))
     pairs = Slot(goods, draw(st.integers(1, 2))), others
+    more = [Slot(group(*draw(GROUPS))) for _ in range(draw(st.integers(0, SLOTS_MAX - len(pairs))))]
     several = (Slot(goods, draw(st.integers(2, 3))),)
     percent, amount, stacking = draw(PERCENTS), draw(PRICES), draw(st.sampled_from(Stacking))
     off = draw(st.sampled_from([{"percent_ppm": percent}, {"amount_minor": amount}]))
@@ -76,7 +77,7 @@ def rule(draw: st.DrawFn, number: int) -> Promotion:
         PromotionKind.AMOUNT: ((Slot(goods),), {"amount_minor": amount, "stacking": stacking}),
         PromotionKind.FOR_PRICE: (several, {"amount_minor": amount}),
         PromotionKind.CHEAPEST_FREE: (several, {}),
-        PromotionKind.MIX: (pairs, {"amount_minor": amount}),
+        PromotionKind.MIX: ((*pairs, *more), {"amount_minor": amount}),
         PromotionKind.BUY_GET: (pairs, {"percent_ppm": percent}),
         PromotionKind.THRESHOLD: ((Slot(goods),), {**off, "threshold_minor": draw(PRICES), "stacking": stacking}),
     }[kind]
