@@ -253,6 +253,9 @@ def test_a_purchase_with_discounts_comes_back_in_parts_as_nothing(anna: Giver) -
                 whole[key] = whole.get(key, 0) - part.amount_minor
     assert whole == {(line.position, part.kind): part.amount_minor for line in sale.lines for part in line.discounts}
     check_whole(anna.store)
+    with anna.store.view() as view:
+        given = sum(each.amount for each in discount_sums(view, DAY, DAY))
+    assert given == sale.discount.minor, "the report shows what was given, whatever came back"
 
 
 def test_a_line_that_somebody_gave_a_discount_on_has_no_promotion_and_a_basket_has_both(anna: Giver) -> None:
@@ -264,3 +267,8 @@ def test_a_line_that_somebody_gave_a_discount_on_has_no_promotion_and_a_basket_h
     check_whole(anna.store)
     anna.pay_cash()
     check_whole(anna.store)
+    assert off(anna.scan("MILK", 3)) == 1990
+    anna.pay_cash()
+    with anna.store.view() as view:
+        kinds = {each.kind for each in discount_sums(view, DAY, DAY)}
+    assert kinds == {DiscountKind.LINE, DiscountKind.BASKET}, "nobody gave what a promotion takes off"
