@@ -23,7 +23,7 @@ from tests.app.stock import code_of, sku_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands, wait_for
 from tests.app.till.test_faults import sales_made
-from tests.app.till.test_look import SCREENS, violations
+from tests.app.till.test_look import SCREENS, lying_over_each_other, violations
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -198,6 +198,10 @@ def test_nothing_of_a_payment_is_hard_to_read_or_reach(at_the_till: AtTheTill, t
         if screen == "phone":
             await hands.touch(".handle")
         problems["keys"] = await violations(hands)
+        if screen == "desktop":
+            await hands.page.set_viewport_size(SCREENS["upright"])
+            assert await lying_over_each_other(hands) == [], "a tablet on end has room for every means of payment"
+            await hands.page.set_viewport_size(SCREENS[screen])
         await hands.press("F9")
         await hands.type_slowly("4")
         await hands.touch(".pay-pane .method-key[data-method=cash]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any, Literal
 
 import pytest
@@ -148,6 +149,7 @@ def test_every_screen_has_room_for_fingers_eyes_and_words(at_the_till: AtTheTill
             wrong[f"{screen}: too small to touch"] = await too_small(hands)
             wrong[f"{screen}: too small to read"] = await hard_to_read(hands, 38 if screen == "phone" else TOTAL_PX)
             wrong[f"{screen}: sticks out"] = await sticking_out(hands, size["width"])
+            wrong[f"{screen}: covered"] = await lying_over_each_other(hands)
             wrong[f"{screen}: cut off"] = [] if screen == "phone" else await cut_off(hands)
             await hands.press("F9")
             wrong[f"{screen}: too small to pay by"] = await small_keys(hands, TILL_KEY_PX)
@@ -205,6 +207,22 @@ async def small_keys(hands: Hands, height: int) -> list[dict[str, Any]]:
     assert large
     low = [key for key in keys if key["height"] < height or key["width"] < TILL_KEY_PX]
     return low + [key for key in large if key["height"] < TILL_KEY_PX]
+
+
+async def lying_over_each_other(hands: Hands) -> list[tuple[str, str]]:
+    """Keys under the basket of which one covers a part of the other."""
+    keys = await hands.page.locator(".basket-footer button").evaluate_all(
+        """(all) => all.filter((e) => e.checkVisibility()).map((e) => {
+            const { left, right, top, bottom } = e.getBoundingClientRect();
+            return [e.textContent, left, right, top, bottom];
+        })"""
+    )
+    assert len(keys) > 2
+    return [
+        (one[0], other[0])
+        for one, other in combinations(keys, 2)
+        if one[1] < other[2] and other[1] < one[2] and one[3] < other[4] and other[3] < one[4]
+    ]
 
 
 async def below_the_edge(hands: Hands, height: int) -> list[dict[str, Any]]:
