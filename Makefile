@@ -14,6 +14,9 @@ TOOLS := $(VENV)/ready-tools-$(shell cat requirements-dev.lock requirements.lock
 COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-emit-index-url \
   --no-emit-find-links --no-header --no-annotate
 
+# Python keeps what it compiled: otherwise each of the many processes of a run compiles every package again.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Nothing that we start reports to anybody.
 export DO_NOT_TRACK := 1
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
