@@ -47,6 +47,8 @@ class JournalKind(StrEnum):
     TERMS_CHANGED = "terms_changed"
     ORDER_DRAFTED = "order_drafted"
     ORDER_MOVED = "order_moved"
+    ORDER_LINE_CHANGED = "order_line_changed"
+    ORDER_ANSWERED = "order_answered"
     PROPOSAL_DECIDED = "proposal_decided"
     DEVICE_CHANGED = "device_changed"
     PRODUCTS_CHANGED = "products_changed"

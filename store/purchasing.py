@@ -106,13 +106,10 @@ def record_order(tx: sa.Connection, made: PurchaseOrder) -> None:
         "business_day": made.business_day,
         "expected_on": made.expected_on,
         "currency": made.currency,
+        "reference": made.reference,
     }
     tx.execute(order.insert(), row)
-    lines = [
-        {"order_id": made.id, "position": at, "sku": ln.sku, "quantity": ln.quantity, "cost_minor": ln.cost.minor}
-        for at, ln in enumerate(made.lines, start=1)
-    ]
-    tx.execute(line.insert(), lines)
+    _insert_lines(tx, made)
 
 
 def get_order(view: sa.Connection, order_id: int) -> PurchaseOrder:
@@ -137,6 +134,33 @@ def move_order(tx: sa.Connection, order_id: int, state: OrderState, wanted: Orde
     """Bring an order from ``state`` to ``wanted``; false if it is not in ``state`` (any more)."""
     guarded = order.update().where(order.c.id == order_id, order.c.state == state.value)
     return tx.execute(guarded.values(state=wanted.value)).rowcount == 1
+
+
+def hold_order(tx: sa.Connection, order_id: int) -> PurchaseOrder:
+    """An order with its lines, held until the transaction ends; :class:`UnknownOrder` if there is none."""
+    tx.execute(sa.select(order.c.id).where(order.c.id == order_id).with_for_update()).all()
+    return get_order(tx, order_id)
+
+
+def save_order(tx: sa.Connection, before: PurchaseOrder, after: PurchaseOrder) -> None:
+    """Store what a step made of an order that :func:`hold_order` gave."""
+    values = {"state": after.state.value, "expected_on": after.expected_on, "reference": after.reference}
+    tx.execute(order.update().where(order.c.id == after.id).values(values))
+    if before.lines != after.lines:
+        tx.execute(line.delete().where(line.c.order_id == after.id))
+        _insert_lines(tx, after)
+
+
+def find_order_heads(
+    view: sa.Connection, states: Iterable[OrderState], supplier_code: str | None = None, at_most: int = 200
+) -> list[PurchaseOrder]:
+    """The newest orders in one of ``states``, of one supplier or of all, the newest first."""
+    of_state = order.c.state.in_([state.value for state in states])
+    of_these = of_state if supplier_code is None else sa.and_(of_state, order.c.supplier_code == supplier_code)
+    newest = sa.select(order.c.id).where(of_these).order_by(order.c.made_at.desc(), order.c.id.desc()).limit(at_most)
+    ids = list(view.scalars(newest))
+    found = find_orders(view, ids)
+    return [found[each] for each in ids]
 
 
 def on_order(view: sa.Connection) -> dict[tuple[int, str], Decimal]:
@@ -166,6 +190,14 @@ def _terms(view: sa.Connection, query: sa.Select[Any], currency: str) -> list[Su
     ]
 
 
+def _insert_lines(tx: sa.Connection, made: PurchaseOrder) -> None:
+    lines = [
+        {"order_id": made.id, "position": at, "sku": ln.sku, "quantity": ln.quantity, "cost_minor": ln.cost.minor}
+        for at, ln in enumerate(made.lines, start=1)
+    ]
+    tx.execute(line.insert(), lines)
+
+
 def _orders(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[PurchaseOrder]:
     heads = view.execute(sa.select(order).where(which).order_by(order.c.id)).all()
     lines: dict[int, list[OrderLine]] = {head.id: [] for head in heads}
@@ -184,6 +216,7 @@ def _orders(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[Purchase
             expected_on=head.expected_on,
             currency=head.currency,
             lines=tuple(lines[head.id]),
+            reference=head.reference,
         )
         for head in heads
     ]

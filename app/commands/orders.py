@@ -1,81 +1,216 @@
-"""The commands for purchase orders: ``orders list``, ``send``, ``receive``, ``cancel``."""
+"""The commands for purchase orders: list, show, change, approve, send, answer, receive, cancel."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from models.purchasing.order_steps import SendingWay
 from models.shop import fact_id_of, fact_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rich.console import Console
 
+    from models.access.actor import Actor
     from models.purchasing.purchase_order import PurchaseOrder
+    from store.database.engine import Store
 
-app = typer.Typer(help="See and move purchase orders.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="See purchase orders and lead them through their life.", no_args_is_help=True, rich_markup_mode=None
+)
+
+
+def _parse_units(text: str) -> Decimal:
+    try:
+        value = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise typer.BadParameter(f"{text!r} is no number") from None
+    if not value.is_finite():
+        raise typer.BadParameter(f"{text!r} is no number")
+    return value
+
 
 Number = Annotated[
     int,
     typer.Argument(help="The order's number, as in the list.", show_default=False, parser=fact_id_of, metavar="NUMBER"),
 ]
+Reason = Annotated[str, typer.Option(help="Why, as it is stored.")]
 
 
 @app.command("list")
-def list_orders(*, as_json: Json = False) -> None:
-    """List the orders that are drafted or sent."""
+def list_orders(
+    *,
+    supplier: Annotated[str | None, typer.Option(help="Only orders of the supplier with this code.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those that are received or cancelled.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the orders that are under way, the newest first."""
+    from models.purchasing.purchase_order import COMING, OrderState
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from store.purchasing import orders_in
+    from store.purchasing import find_order_heads
 
+    states = tuple(OrderState) if everything else COMING
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
-        found = orders_in(view)
-    answer([_facts(order) for order in found], as_json=as_json, write=lambda console: _write_list(console, found))
+        orders = find_order_heads(view, states, supplier)
+    answer([_facts(order) for order in orders], as_json=as_json, write=lambda console: _write_list(console, orders))
 
 
 @app.command()
-def send(number: Number, *, as_json: Json = False) -> None:
-    """Record that an order was sent to its supplier."""
-    from operations.access.actors import office_actor
+def show(number: Number, *, as_json: Json = False) -> None:
+    """Show an order with its lines and what happened to it."""
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
+    from pipelines.nightly.jobs import as_json as plain
+    from store.order_history import history_of
+    from store.purchasing import get_order
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        order = get_order(view, number)
+        history = history_of(view, order)
+    goods = [{"sku": line.sku, "quantity": str(line.quantity), "cost_minor": line.cost.minor} for line in order.lines]
+    events = [
+        {"at": each.at.isoformat(), "operator": each.operator, "kind": each.fact.kind.value, "fact": plain(each.fact)}
+        for each in history
+    ]
+    facts = {**_facts(order), "reference": order.reference, "goods": goods, "history": events}
+
+    def write(console: Console) -> None:
+        write_facts(console, {**_facts(order), "reference": order.reference or "–"})
+        for line in order.lines:
+            console.print(f"  {line.quantity:>10} {line.sku}  {line.cost} {order.currency}", markup=False)
+        for each in history:
+            console.print(f"  {each.at:%Y-%m-%d %H:%M} {each.operator}: {each.fact.kind.value}", markup=False)
+
+    answer(facts, as_json=as_json, write=write)
+
+
+@app.command()
+def edit(
+    number: Number,
+    sku: Annotated[str, typer.Argument(help="The product.", show_default=False)],
+    quantity: Annotated[
+        Decimal,
+        typer.Argument(help="Units from now on; 0 removes it.", parser=_parse_units, metavar="QUANTITY"),
+    ],
+    *,
+    reason: Annotated[str, typer.Option(help="Why; it is stored with the order.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Order another quantity of a product, as long as the order is not sent. An approved order is a draft again."""
+    from operations.purchasing.order_changes import LineChange, change_order_line
+
+    def work(store: Store, actor: Actor, at: datetime) -> PurchaseOrder:
+        return change_order_line(store, actor, number, LineChange(sku, quantity, reason), at=at)
+
+    _do(work, as_json=as_json)
+
+
+@app.command()
+def approve(number: Number, *, as_json: Json = False) -> None:
+    """Approve a drafted order, so that it may be sent."""
+    from operations.purchasing.order_changes import approve_order
+
+    _do(lambda store, actor, at: approve_order(store, actor, number, at=at), as_json=as_json)
+
+
+@app.command()
+def send(
+    number: Number,
+    *,
+    way: Annotated[SendingWay, typer.Option(help="How it reached the supplier.")] = SendingWay.OTHER,
+    as_json: Json = False,
+) -> None:
+    """Record that an order was sent to its supplier."""
     from operations.purchasing.purchase_orders import send_order
 
-    with upkeep.shop_in_use(load_settings()) as store:
-        order = send_order(store, office_actor(store), number, at=datetime.now(UTC))
-    _tell(order, as_json=as_json)
+    _do(lambda store, actor, at: send_order(store, actor, number, way=way, at=at), as_json=as_json)
+
+
+@app.command("print")
+def write_document(
+    number: Number,
+    file: Annotated[Path, typer.Argument(help="Where to write it: .pdf or .csv.", show_default=False)],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write an order as PDF, or as CSV if the name of the file ends so."""
+    from app.counter.order_document import order_files
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.purchasing import get_order
+
+    settings = load_settings()
+    with upkeep.shop_in_use(settings) as store, store.view() as view:
+        paper, table = order_files(view, get_order(view, number), settings.language)
+    chosen = table if file.suffix.lower() == ".csv" else paper
+    file.write_bytes(chosen.content)
+    facts = {"order": number, "file": str(file), "size": len(chosen.content)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def confirm(
+    number: Number,
+    *,
+    reference: Annotated[str, typer.Option(help="The supplier's own number.")] = "",
+    day: Annotated[
+        date | None,
+        typer.Option(help="When the goods come.", show_default="as expected", parser=date.fromisoformat, metavar="DAY"),
+    ] = None,
+    file: Annotated[
+        Path | None,
+        typer.Option(help="The supplier's answer: the CSV of the order with other quantities and costs.", exists=True),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Store what the supplier answered. A later answer replaces it."""
+    from integrations.order_documents.order_answer import read_answer
+    from models.purchasing.order_steps import SupplierAnswer
+    from operations.purchasing.answer_codes import codes_of_order
+    from operations.purchasing.order_changes import answer_order
+    from store.purchasing import get_order
+
+    def work(store: Store, actor: Actor, at: datetime) -> PurchaseOrder:
+        with store.view() as view:
+            order = get_order(view, number)
+            lines = read_answer(file.read_bytes(), codes_of_order(view, order), order.currency) if file else ()
+        reply = SupplierAnswer(reference or order.reference, day or order.expected_on, lines)
+        return answer_order(store, actor, number, reply, at=at)
+
+    _do(work, as_json=as_json)
 
 
 @app.command()
 def receive(number: Number, *, as_json: Json = False) -> None:
     """Put the goods of a sent order on the shelf, all as ordered. Twice is once."""
-    from operations.access.actors import office_actor
-    from operations.installation import upkeep
-    from operations.installation.configuration import load_settings
     from operations.purchasing.purchase_orders import receive_order
 
-    with upkeep.shop_in_use(load_settings()) as store:
-        order = receive_order(store, office_actor(store), number, at=datetime.now(UTC))
-    _tell(order, as_json=as_json)
+    _do(lambda store, actor, at: receive_order(store, actor, number, at=at), as_json=as_json)
 
 
 @app.command()
-def cancel(number: Number, *, as_json: Json = False) -> None:
+def cancel(number: Number, *, reason: Reason = "", as_json: Json = False) -> None:
     """Take back an order that has not been received."""
+    from operations.purchasing.purchase_orders import cancel_order
+
+    _do(lambda store, actor, at: cancel_order(store, actor, number, reason=reason, at=at), as_json=as_json)
+
+
+def _do(work: Callable[[Store, Actor, datetime], PurchaseOrder], *, as_json: bool) -> None:
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from operations.purchasing.purchase_orders import cancel_order
 
     with upkeep.shop_in_use(load_settings()) as store:
-        order = cancel_order(store, office_actor(store), number, at=datetime.now(UTC))
-    _tell(order, as_json=as_json)
-
-
-def _tell(order: PurchaseOrder, *, as_json: bool) -> None:
-    facts = _facts(order)
+        facts = _facts(work(store, office_actor(store), datetime.now(UTC)))
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
@@ -99,4 +234,4 @@ def _write_list(console: Console, orders: list[PurchaseOrder]) -> None:
         state = f"{order.state.value:<6} {order.expected_on}"
         console.print(f"{fact_number(order.id)}  {state}  {what}, for location {order.location_id}", markup=False)
     if not orders:
-        console.print("No order is drafted or sent.")
+        console.print("No order is under way.")

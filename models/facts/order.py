@@ -1,11 +1,12 @@
-"""Facts of purchase orders: drafted, and moved on."""
+"""Facts of purchase orders: drafted, changed, moved on, and answered by the supplier."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from models.facts.envelope import Fact
 from models.journal import JournalKind
@@ -36,11 +37,48 @@ class OrderDrafted(Fact):
     lines: tuple[OrderedGoods, ...]
 
 
+def _without_note(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**values, "note": ""}
+
+
 @dataclass(frozen=True, slots=True)
 class OrderMoved(Fact):
-    """An order was sent, received or cancelled."""
+    """An order came into a state; ``note`` is the way in which it was sent, or why it was cancelled or came back."""
 
     kind: ClassVar[JournalKind] = JournalKind.ORDER_MOVED
+    version = 2
+    upgrades = (_without_note,)
 
     order: int
     state: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineChanged(Fact):
+    """Somebody changed how much of a product is ordered, and why.
+
+    ``before`` is 0 for a product that was added, ``quantity`` 0 for one that was removed; ``cost`` is that of the whole
+    line from now on in minor units.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.ORDER_LINE_CHANGED
+
+    order: int
+    sku: str
+    before: Decimal
+    quantity: Decimal
+    cost: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAnswered(Fact):
+    """The supplier answered: its own number of the order, the day, and what comes at which cost."""
+
+    kind: ClassVar[JournalKind] = JournalKind.ORDER_ANSWERED
+
+    order: int
+    reference: str
+    expected_on: date
+    lines: tuple[OrderedGoods, ...]

@@ -43,7 +43,7 @@ from models.facts.operator import (
     SecretChanged,
     SignInRefused,
 )
-from models.facts.order import OrderDrafted, OrderMoved
+from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import PaymentsReconciled, PayoutBooked
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
@@ -86,6 +86,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     TermsChanged,
     OrderDrafted,
     OrderMoved,
+    OrderLineChanged,
+    OrderAnswered,
     DecisionMade,
     ReceiptCopied,
     ReceiptMailed,

@@ -13,23 +13,35 @@ from models.shop import fact_number
 
 
 class OrderState(StrEnum):
-    """The state of a purchase order."""
+    """The state of a purchase order, in the order in which it goes through them."""
 
     DRAFT = "draft"
+    APPROVED = "approved"
+    SENDING = "sending"
+    """It waits for the mail server, or may have arrived."""
     SENT = "sent"
+    CONFIRMED = "confirmed"
+    """The supplier has answered."""
     RECEIVED = "received"
     CANCELLED = "cancelled"
 
 
 #: The states that an order may go to from each state; an order that is received or cancelled stays so.
 NEXT_STATES = {
-    OrderState.DRAFT: frozenset({OrderState.SENT, OrderState.CANCELLED}),
-    OrderState.SENT: frozenset({OrderState.RECEIVED, OrderState.CANCELLED}),
+    OrderState.DRAFT: frozenset({OrderState.APPROVED, OrderState.SENDING, OrderState.SENT, OrderState.CANCELLED}),
+    OrderState.APPROVED: frozenset({OrderState.DRAFT, OrderState.SENDING, OrderState.SENT, OrderState.CANCELLED}),
+    OrderState.SENDING: frozenset({OrderState.APPROVED, OrderState.SENT}),
+    OrderState.SENT: frozenset({OrderState.CONFIRMED, OrderState.RECEIVED, OrderState.CANCELLED}),
+    OrderState.CONFIRMED: frozenset({OrderState.RECEIVED, OrderState.CANCELLED}),
     OrderState.RECEIVED: frozenset[OrderState](),
     OrderState.CANCELLED: frozenset[OrderState](),
 }
 #: Goods of orders in these states are on their way: they count as on order.
-COMING = (OrderState.DRAFT, OrderState.SENT)
+COMING = (OrderState.DRAFT, OrderState.APPROVED, OrderState.SENDING, OrderState.SENT, OrderState.CONFIRMED)
+#: In these states the lines may be changed: nobody but us has seen the order.
+OURS = (OrderState.DRAFT, OrderState.APPROVED)
+#: In these states the supplier has the order and the goods are not here.
+AT_SUPPLIER = (OrderState.SENT, OrderState.CONFIRMED)
 
 
 class WrongOrderState(Refused):
@@ -61,7 +73,10 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class PurchaseOrder:
-    """An order to one supplier for one location; ``expected_on`` is the day the goods should come."""
+    """An order to one supplier for one location; ``expected_on`` is the day the goods should come.
+
+    ``reference`` is the number that the supplier gave it, empty until the supplier answers.
+    """
 
     id: int
     supplier_code: str
@@ -72,6 +87,7 @@ class PurchaseOrder:
     expected_on: date
     currency: str
     lines: tuple[OrderLine, ...]
+    reference: str = ""
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -81,6 +97,10 @@ class PurchaseOrder:
     def cost(self) -> Money:
         """What the lines cost together, without tax."""
         return total((line.cost for line in self.lines), self.currency)
+
+    def is_late(self, today: date) -> bool:
+        """Whether the supplier has it and the goods should have come before ``today``."""
+        return self.state in AT_SUPPLIER and self.expected_on < today
 
 
 def check_move(order_id: int, state: OrderState, wanted: OrderState) -> None:

@@ -8,34 +8,39 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.facts.order import OrderMoved
+from models.purchasing.order_steps import REASON_LENGTH_MAX, Arrive, CancelOrder, SendingWay
 from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState, check_move
 from models.selling.earlier_trade import GoodsMoved, History
 from models.stock.movement import MovementReason
 from operations.access.permissions import check
 from operations.bulk.past_trade import save_in
+from operations.purchasing.order_changes import clean_note, take_step
 from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import purchasing
 from store.database.engine import Store
 
 
-def send_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
-    """Record that a drafted order was sent to its supplier.
+def send_order(
+    store: Store, actor: Actor, order_id: int, *, way: SendingWay = SendingWay.OTHER, at: datetime
+) -> PurchaseOrder:
+    """Record that somebody brought an order to its supplier, which also approves it.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
     """
     check(actor, Permission.ORDER_GOODS)
     with unit_of_work(store, actor, at=at) as work:
-        return _move(work, order_id, OrderState.SENT)[0]
+        return take_step(work, order_id, Arrive(way))
 
 
-def cancel_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
+def cancel_order(store: Store, actor: Actor, order_id: int, *, reason: str = "", at: datetime) -> PurchaseOrder:
     """Take back an order that has not been received; its goods are no longer on order.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
     """
     check(actor, Permission.ORDER_GOODS)
+    why = clean_note(reason, REASON_LENGTH_MAX)
     with unit_of_work(store, actor, at=at) as work:
-        return _move(work, order_id, OrderState.CANCELLED)[0]
+        return take_step(work, order_id, CancelOrder(why))
 
 
 def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:

@@ -6,56 +6,48 @@ from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
-from models.facts.order import OrderDrafted, OrderMoved
 from models.facts.proposal import DecisionMade
 from models.facts.registry import read_fact
-from models.journal import JournalKind, JournalRow
-from models.purchasing.order_fact import drafted_fact
-from models.purchasing.purchase_order import OrderState, PurchaseOrder
+from models.journal import JournalRow
+from models.purchasing.order_fact import ORDER_FACTS, RecordedOrder, fold_fact, is_as_recorded
 from models.replenishment.proposal import ProposalState
 from store import purchasing, schema
 from store.invariants.journal_rows import PORTION, UNREADABLE, find_readable, place_of, read_in_order
 from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 
-_KINDS = (JournalKind.ORDER_DRAFTED, JournalKind.ORDER_MOVED)
-
 
 def orders_and_journal(view: sa.Connection) -> Iterator[Violation]:
-    """Orders that differ from their draft, are in another state than they were moved to last, or have no fact."""
-    drafts: dict[int, OrderDrafted] = {}
-    states: dict[int, str] = {}
-    for row in read_in_order(view, _KINDS):
+    """Orders that differ from what their facts give, or have no draft."""
+    recorded: dict[int, RecordedOrder | None] = {}
+    for row in read_in_order(view, [each.kind for each in ORDER_FACTS]):
         fact = _fact(row)
-        if isinstance(fact, OrderDrafted):
-            drafts[fact.order] = fact
-            states.setdefault(fact.order, OrderState.DRAFT)
-        elif isinstance(fact, OrderMoved):
-            states[fact.order] = fact.state
+        if isinstance(fact, ORDER_FACTS):
+            recorded[fact.order] = fold_fact(recorded.get(fact.order), fact)
         else:
             yield Violation("C8", place_of(row), "is no readable fact of an order")
-    numbers = sorted(states)
+    numbers = sorted(recorded)
     for begin in range(0, len(numbers), PORTION):
-        yield from _compare(view, numbers[begin : begin + PORTION], drafts, states)
+        yield from _compare(view, numbers[begin : begin + PORTION], recorded)
     for order_id in view.scalars(sa.select(schema.purchase_order.c.id)):
-        if order_id not in drafts:
+        if recorded.get(order_id) is None:
             yield Violation("C8", f"order {order_id}", "is stored but not recorded in the journal")
 
 
 def _compare(
-    view: sa.Connection, numbers: list[int], drafts: Mapping[int, OrderDrafted], states: Mapping[int, str]
+    view: sa.Connection, numbers: list[int], recorded: Mapping[int, RecordedOrder | None]
 ) -> Iterator[Violation]:
     stored, unreadable = find_readable(view, purchasing.find_orders, numbers)
     for order_id in numbers:
-        subject, state = f"order {order_id}", states[order_id]
+        subject, of_journal = f"order {order_id}", recorded[order_id]
         if order_id in unreadable:
             yield Violation("C8", subject, f"cannot be read: {unreadable[order_id]}")
         elif order_id not in stored:
             yield Violation("C8", subject, "is recorded in the journal but not stored")
-        elif stored[order_id].state != state:
-            yield Violation("C8", subject, f"is {stored[order_id].state} but recorded as {state}")
-        elif order_id in drafts and not _is_drafted(stored[order_id], drafts[order_id]):
-            yield Violation("C8", subject, "is not what was drafted")
+        elif of_journal is not None and stored[order_id].state != of_journal.state:
+            yield Violation("C8", subject, f"is {stored[order_id].state} but recorded as {of_journal.state}")
+        elif of_journal is not None and not is_as_recorded(stored[order_id], of_journal):
+            yield Violation("C8", subject, "is not what was drafted, changed and answered")
 
 
 def proposals_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -80,11 +72,7 @@ def _fact(row: JournalRow) -> object:
         return None
 
 
-def _is_drafted(order: PurchaseOrder, fact: OrderDrafted) -> bool:
-    return drafted_fact(order, fact.proposal) == fact
-
-
 INVARIANTS = (
-    Invariant(("C8",), "Each order is stored as drafted, in the state that it was moved to.", orders_and_journal),
+    Invariant(("C8",), "Each order is stored as its facts give it.", orders_and_journal),
     Invariant(("C8",), "Each decision on a proposal is stored with the proposal.", proposals_and_journal),
 )

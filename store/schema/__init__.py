@@ -21,7 +21,7 @@ from store.schema.demand import forecast, forecast_run
 from store.schema.dispatch import dispatch
 from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
-from store.schema.journal import OF_COPIES, OF_GOODS, journal
+from store.schema.journal import OF_COPIES, OF_GOODS, OF_ORDERS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
@@ -47,6 +47,7 @@ __all__ = [
     "APPEND_ONLY",
     "OF_COPIES",
     "OF_GOODS",
+    "OF_ORDERS",
     "account_choice",
     "basket",
     "basket_line",

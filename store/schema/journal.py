@@ -43,3 +43,7 @@ sa.Index("ix_journal_goods", journal.c.kind, journal.c.at, sqlite_where=OF_GOODS
 #: Copies of receipts: few, and asked for by time. A query that has :data:`OF_COPIES` word for word uses the index.
 OF_COPIES = sa.text("kind = 'receipt_copied'")
 sa.Index("ix_journal_copies", journal.c.at, sqlite_where=OF_COPIES, postgresql_where=OF_COPIES)
+
+#: Purchase orders: few, and read alone for the history of an order. A query that has :data:`OF_ORDERS` uses the index.
+OF_ORDERS = sa.text("kind IN ('order_answered', 'order_drafted', 'order_line_changed', 'order_moved')")
+sa.Index("ix_journal_orders", journal.c.at, sqlite_where=OF_ORDERS, postgresql_where=OF_ORDERS)

@@ -32,7 +32,7 @@ supplier_term = sa.Table(
     sa.CheckConstraint("cost_minor >= 0 AND case_pack > 0 AND moq >= 0", name="terms"),
 )
 
-#: ``state``: draft, sent, received or cancelled.
+#: ``state`` is one of :class:`models.purchasing.purchase_order.OrderState`; ``reference`` is the supplier's own number.
 purchase_order = sa.Table(
     "purchase_order",
     metadata,
@@ -44,6 +44,7 @@ purchase_order = sa.Table(
     sa.Column("business_day", sa.Date, nullable=False),
     sa.Column("expected_on", sa.Date, nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("reference", sa.String(60), nullable=False, server_default=""),
 )
 
 purchase_order_line = sa.Table(

@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from app.commands.output import ExitCode
+from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.shop import fact_number
 from operations.installation.opening import open_store
-from store import purchasing, shop, stock
+from operations.unit_of_work import unit_of_work
+from store import purchasing, stock
 from tests.app.command_line import kassa
-from tests.builders import AT, DAY, OFFICE, kr, small_shop
+from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, kr, small_shop
 
 Capture = pytest.CaptureFixture[str]
 
@@ -25,11 +27,12 @@ def number(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("KASSA_HOME", str(tmp_path))
     store = open_store(sqlite_url)
     small_shop(store)
-    with store.transaction() as tx:
-        (order_id,) = shop.take_ids(tx, OFFICE)
+    with unit_of_work(store, OFFICE_ACTOR, at=AT) as work:
+        (order_id,) = work.take_ids()
         line = OrderLine("MILK", Decimal(12), kr(12_000))
         made = PurchaseOrder(order_id, "GROSS", 1, OrderState.DRAFT, AT, DAY, DAY, "SEK", (line,))
-        purchasing.record_order(tx, made)
+        purchasing.record_order(work.tx, made)
+        work.record(drafted_fact(made))
     store.close()
     return order_id
 
@@ -74,3 +77,24 @@ def test_an_order_that_nobody_made_is_refused(number: int, capsys: Capture) -> N
 
 def test_the_list_is_readable(number: int, capsys: Capture) -> None:
     assert f"{fact_number(number)}  draft  {DAY}  GROSS, 1 lines, 120.00 SEK" in kassa(capsys, "orders", "list").out
+
+
+def test_an_order_is_changed_approved_printed_sent_and_answered(number: int, tmp_path: Path, capsys: Capture) -> None:
+    changed = kassa(capsys, "orders", "edit", number, "MILK", "18", "--reason", "feast", "--json").json
+    assert (changed["state"], changed["cost_minor"]) == ("draft", 18 * 995)
+    assert kassa(capsys, "orders", "approve", number, "--json").json["state"] == "approved"
+    for name, begin in (("order.pdf", b"%PDF"), ("order.csv", b"\xef\xbb\xbforder")):
+        assert kassa(capsys, "orders", "print", number, tmp_path / name).code == ExitCode.OK
+        assert (tmp_path / name).read_bytes().startswith(begin)
+    assert kassa(capsys, "orders", "send", number, "--way", "paper", "--json").json["state"] == "sent"
+    answer = tmp_path / "answer.csv"
+    answer.write_text("sku,quantity,unit_cost\nMILK,12,10.00\n")
+    ended = kassa(capsys, "orders", "confirm", number, "--reference", "A-1", "--day", "2026-12-01", "--file", answer)
+    assert ended.code == ExitCode.OK
+    shown = kassa(capsys, "orders", "show", number, "--json").json
+    assert (shown["state"], shown["reference"], shown["expected_on"]) == ("confirmed", "A-1", "2026-12-01")
+    assert shown["goods"] == [{"sku": "MILK", "quantity": "12", "cost_minor": 12_000}]
+    assert [each["kind"] for each in shown["history"]][1:3] == ["order_line_changed", "order_moved"]
+    assert "MILK" in kassa(capsys, "orders", "show", number).out
+    assert kassa(capsys, "orders", "list", "--supplier", "OTHER", "--all", "--json").json == []
+    assert kassa(capsys, "orders", "edit", number, "MILK", "many", "--reason", "x").code == ExitCode.USAGE

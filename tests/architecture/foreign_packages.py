@@ -75,7 +75,12 @@ GROUPS = (
     Group(
         "pages of PDF",
         frozenset({"typst"}),
-        ("integrations.label_sheets", "integrations.day_reports", "integrations.receipt_pages"),
+        (
+            "integrations.label_sheets",
+            "integrations.day_reports",
+            "integrations.order_documents",
+            "integrations.receipt_pages",
+        ),
     ),
     Group("bars of barcodes", frozenset({"barcode"}), ("hardware", "integrations.label_sheets")),
 )

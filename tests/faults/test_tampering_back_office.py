@@ -107,6 +107,7 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
     "an order is cancelled": order.update().values(state=OrderState.CANCELLED.value),
     "an order goes elsewhere": order.update().values(location_id=2),
     "an order comes later": order.update().values(expected_on=DAY + timedelta(days=90)),
+    "an order has a number of the supplier": order.update().values(reference="A-1"),
     "an order asks for more": order_line.update().values(quantity=Decimal(5000)),
     "an order costs less": order_line.update().values(cost_minor=1),
     "a dismissal is taken back": proposal.update().values(state=ProposalState.PROPOSED.value),

@@ -24,6 +24,7 @@ PAGES = (
     "goods?sku=MILK",
     "bulk_prices",
     "payments",
+    "orders",
     "receipts",
     "sent_documents",
 )

@@ -56,6 +56,8 @@ NEW_KINDS = {
     JournalKind.TERMS_CHANGED,
     JournalKind.ORDER_DRAFTED,
     JournalKind.ORDER_MOVED,
+    JournalKind.ORDER_LINE_CHANGED,
+    JournalKind.ORDER_ANSWERED,
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,

@@ -1,0 +1,1 @@
+"""The page of purchase orders, in its parts."""

@@ -1,0 +1,173 @@
+"""One purchase order: its goods, what may be done with it now, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+import polars as pl
+import streamlit as st
+
+from app.counter.order_document import order_files
+from app.office.office_visit import OfficeVisit
+from app.office.orders.answer_form import draw_answer
+from app.office.orders.order_names import OrderNames, cost_text, order_title, state_badge
+from app.web.plain_markdown import plain
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.catalogue.product import Product
+from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved
+from models.purchasing.order_steps import QUANTITY_MAX, REASON_LENGTH_MAX, SendingWay
+from models.purchasing.purchase_order import AT_SUPPLIER, NEXT_STATES, OURS, OrderState, PurchaseOrder
+from operations.purchasing.order_changes import LineChange, approve_order, change_order_line
+from operations.purchasing.purchase_orders import cancel_order, send_order
+from store import catalogue, purchasing
+from store.order_history import OrderEvent, history_of
+
+Work = Callable[[Actor, datetime], object]
+
+
+def draw_order(visit: OfficeVisit, names: OrderNames, order_id: int) -> None:
+    """Draw one order; raises :class:`store.purchasing.UnknownOrder`."""
+    translate = visit.words.translate
+    with visit.store.view() as view:
+        order = purchasing.get_order(view, order_id)
+        terms = purchasing.terms_of(view, order.supplier_code, order.currency)
+        products = catalogue.find_products(view, sorted({*terms, *(line.sku for line in order.lines)}))
+        history = history_of(view, order)
+    st.subheader(plain(order_title(order, names)))
+    st.markdown(state_badge(visit, order, names.today))
+    parts = [
+        translate("orders.expected", day=order.expected_on.isoformat()),
+        cost_text(visit, order.cost),
+        translate("orders.reference", number=order.reference) if order.reference else "",
+    ]
+    st.caption(plain(" · ".join(filter(None, parts))))
+    _draw_actions(visit, order)
+    _draw_lines(visit, order, products)
+    if order.state in OURS:
+        _draw_change(visit, order, products)
+    if order.state in AT_SUPPLIER:
+        draw_answer(visit, order, products)
+    _draw_history(visit, names, history, products)
+
+
+def _draw_actions(visit: OfficeVisit, order: PurchaseOrder) -> None:
+    """What may be done with it now; the paper in any state."""
+    translate, store = visit.words.translate, visit.store
+    nexts = NEXT_STATES[order.state]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if OrderState.APPROVED in nexts and order.state is OrderState.DRAFT:
+            approve: Work = lambda actor, at: approve_order(store, actor, order.id, at=at)  # noqa: E731
+            _button(visit, "orders.approve", approve, "orders.approved")
+        if OrderState.SENT in nexts:
+            for way in (SendingWay.PAPER, SendingWay.OTHER):
+                send: Work = partial(_send, visit, order.id, way)
+                _button(visit, f"orders.sent_by.{way.value}", send, "orders.was_sent")
+        with visit.store.view() as view:
+            paper, table = order_files(view, order, visit.words.language)
+        for file, key in ((paper, "print"), (table, "csv")):
+            st.download_button(
+                translate(f"orders.{key}"), file.content, file.name, file.media, key=f"orders_{key}", on_click="ignore"
+            )
+    if OrderState.CANCELLED in nexts:
+        _draw_cancel(visit, order)
+
+
+def _send(visit: OfficeVisit, order_id: int, way: SendingWay, actor: Actor, at: datetime) -> None:
+    send_order(visit.store, actor, order_id, way=way, at=at)
+
+
+def _button(visit: OfficeVisit, label: str, work: Work, done: str) -> None:
+    st.button(
+        visit.words.translate(label),
+        key=label.replace(".", "_"),
+        on_click=visit.press,
+        args=(work, done),
+        disabled=not visit.may(Permission.ORDER_GOODS),
+    )
+
+
+def _draw_cancel(visit: OfficeVisit, order: PurchaseOrder) -> None:
+    translate = visit.words.translate
+
+    def cancel(actor: Actor, at: datetime) -> None:
+        reason = str(st.session_state.get("orders_cancel_reason", ""))
+        cancel_order(visit.store, actor, order.id, reason=reason, at=at)
+
+    with st.expander(translate("orders.cancel"), icon=":material/block:"):
+        st.text_input(translate("orders.reason"), key="orders_cancel_reason", max_chars=REASON_LENGTH_MAX)
+        _button(visit, "orders.cancel_now", cancel, "orders.cancelled")
+
+
+def _draw_lines(visit: OfficeVisit, order: PurchaseOrder, products: Mapping[str, Product]) -> None:
+    translate = visit.words.translate
+    columns = {
+        "product": [products[line.sku].name for line in order.lines],
+        "sku": [line.sku for line in order.lines],
+        "quantity": [_amount(visit, line.quantity, products[line.sku]) for line in order.lines],
+    }
+    if visit.may(Permission.SEE_COSTS):
+        columns["cost"] = [visit.words.money(line.cost) for line in order.lines]
+    frame = pl.DataFrame({translate(f"orders.column.{name}"): values for name, values in columns.items()})
+    st.dataframe(frame, hide_index=True, alt=translate("orders.lines.alt"), key="orders_lines")
+
+
+def _amount(visit: OfficeVisit, quantity: Decimal, product: Product) -> str:
+    return f"{visit.words.number(quantity)} {visit.words.translate(f'goods.unit.{product.unit.value}')}"
+
+
+def _draw_change(visit: OfficeVisit, order: PurchaseOrder, products: Mapping[str, Product]) -> None:
+    """A form for another quantity of one product, with the reason that is stored for ever."""
+    translate = visit.words.translate
+    ordered = {line.sku: line.quantity for line in order.lines}
+    with st.expander(translate("orders.change"), icon=":material/edit:"), st.form("orders_change", border=False):
+        sku = st.selectbox(
+            translate("orders.column.product"),
+            [*ordered, *(each for each in products if each not in ordered)],
+            format_func=lambda each: f"{products[each].name} ({visit.words.number(ordered.get(each, Decimal(0)))})",
+            key="orders_change_sku",
+        )
+        quantity = st.number_input(
+            translate("orders.new_quantity"), 0.0, float(QUANTITY_MAX), 0.0, 1.0, key="orders_change_quantity"
+        )
+        reason = st.text_input(translate("orders.why"), key="orders_change_reason", max_chars=REASON_LENGTH_MAX)
+        is_submitted = st.form_submit_button(translate("orders.change_now"))
+    if is_submitted:
+        exact = round(Decimal(str(quantity)), 3)
+
+        def change(actor: Actor, at: datetime) -> None:
+            change_order_line(visit.store, actor, order.id, LineChange(str(sku), exact, reason or ""), at=at)
+
+        visit.act(change, "orders.changed")
+        st.rerun()
+
+
+def _draw_history(
+    visit: OfficeVisit, names: OrderNames, history: list[OrderEvent], products: Mapping[str, Product]
+) -> None:
+    st.subheader(visit.words.translate("orders.history"))
+    for event in reversed(history):
+        who = names.people.get(event.operator, event.operator)
+        st.markdown(f"{visit.time(event.at)} · {plain(who)} · {plain(event_text(visit, event, products))}")
+
+
+def event_text(visit: OfficeVisit, event: OrderEvent, products: Mapping[str, Product]) -> str:
+    """One thing that happened to an order, as a sentence."""
+    translate, number = visit.words.translate, visit.words.number
+    match event.fact:
+        case OrderDrafted(lines=lines):
+            return translate("orders.event.drafted", count=len(lines))
+        case OrderMoved(state=state, note=note):
+            ways = {each.value for each in SendingWay}
+            way = translate(f"orders.way.{note}") if note in ways else note
+            sentence = translate(f"orders.state.{state}")
+            return f"{sentence}: {way}" if way else sentence
+        case OrderLineChanged(sku=sku, before=before, quantity=quantity, reason=reason):
+            name = products[sku].name if sku in products else sku
+            values = {"name": name, "before": number(before), "quantity": number(quantity), "reason": reason}
+            return translate("orders.event.changed", **values)
+        case OrderAnswered(reference=reference, expected_on=day):
+            return translate("orders.event.answered", number=reference or "–", day=day.isoformat())

@@ -1,0 +1,1 @@
+"""Purchase orders as documents for a supplier: PDF and CSV."""

@@ -1,0 +1,61 @@
+"""The page of orders: from a proposal to the supplier in few steps, changes with a reason, and the answer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from models.access.permission import BuiltInRole
+from models.catalogue.product import Product
+from models.purchasing.purchase_order import OrderState, PurchaseOrder
+from operations.installation.opening import Range, register_range
+from store import purchasing
+from store.database.engine import Store
+from tests.app.office.office_pages import open_office_page
+from tests.builders import AT, MILK, OFFICE_ACTOR
+from tests.operations.replenishment.proposed_orders import propose
+
+HOSTILE = "<script>x</script> [a](http://b) $c$ **d**"
+
+
+def orders(store: Store) -> list[PurchaseOrder]:
+    with store.view() as view:
+        return purchasing.find_order_heads(view, OrderState)
+
+
+def test_an_order_goes_from_the_proposal_to_the_answer(shop: Store) -> None:
+    hostile = Product("MILK", HOSTILE, MILK.unit, MILK.category, MILK.tax_category, MILK.gtins)
+    register_range(shop, OFFICE_ACTOR, Range(products=(hostile,)), at=AT)
+    proposal = propose(shop)
+    page = open_office_page(shop, "orders_page.py")
+    page.button(key=f"orders_draft_{proposal.id}").click().run()
+    (draft,) = orders(shop)
+    assert draft.state is OrderState.DRAFT
+    page.selectbox(key="orders_change_sku").select("MILK")
+    page.number_input(key="orders_change_quantity").set_value(30.0)
+    page.text_input(key="orders_change_reason").input(HOSTILE)
+    next(each for each in page.button if each.label == "Change").click().run()
+    assert "changed" in page.success[0].value
+    page.button(key="orders_approve").click().run()
+    page.button(key="orders_sent_by_paper").click().run()
+    page.text_input(key="answer_number").input("A-17")
+    page.selectbox(key="answer_sku").select("MILK")
+    page.number_input(key="answer_quantity").set_value(24.0)
+    page.text_input(key="answer_cost").input("10,50")
+    next(each for each in page.button if each.label == "Store the answer").click().run()
+    assert not page.exception
+    (order,) = orders(shop)
+    assert (order.state, order.reference) == (OrderState.CONFIRMED, "A-17")
+    assert (order.lines[0].quantity, order.lines[0].cost.minor) == (Decimal(24), 24 * 1050)
+    shown = [each.value for each in page.markdown]
+    assert any("12 became 30" in each or "24 became 30" in each for each in shown)
+    assert not any("<script>" in each or "](http" in each for each in shown)
+    page.button(key="orders_cancel_now").click().run()
+    page.button(key="orders_back").click().run()
+    assert any("no such orders" in each.value for each in page.info)
+
+
+def test_who_may_not_order_sees_nothing(shop: Store) -> None:
+    propose(shop)
+    page = open_office_page(shop, "orders_page.py", role=BuiltInRole.ANALYST)
+    assert page.warning
+    assert not page.button
