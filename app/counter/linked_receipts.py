@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from models.selling.sale import Sale
+from models.selling.settlement import TenderKind
 from store.database.engine import Connection
 from store.selling import sales
 
@@ -16,6 +17,8 @@ class ReceiptLink(StrEnum):
     TAKES_BACK = "takes_back"
     TAKEN_BACK_BY = "taken_back_by"
     IN_EXCHANGE = "in_exchange"
+    PAID_ANEW = "paid_anew"
+    """The pair of a corrected means of payment: the return receipt, and the new receipt of the same goods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,5 +38,6 @@ def linked_receipts(view: Connection, sale: Sale) -> list[LinkedReceipt]:
     settled = sales.find_settled_with(view, sale.id)
     other = settled if sale.settled_with is None else sales.find_sale(view, sale.settled_with)
     if other is not None:
-        linked.append(LinkedReceipt(ReceiptLink.IN_EXCHANGE, other))
+        is_exchange = any(tender.kind is TenderKind.SET_OFF for tender in other.settlement.tenders)
+        linked.append(LinkedReceipt(ReceiptLink.IN_EXCHANGE if is_exchange else ReceiptLink.PAID_ANEW, other))
     return linked

@@ -73,7 +73,7 @@ def undo_sale(store: Store, actor: Actor, sale_id: int, *, at: datetime) -> int:
         obstacle = why_not_undone(work.tx, work.station.device.id, sale)
         if obstacle is not None:
             raise obstacle
-        return choose_in(work, sale, _whole(sale))
+        return choose_in(work, sale, whole_sale(sale))
 
 
 def why_not_undone(view: Connection, till_id: int, sale: Sale) -> Refused | None:
@@ -89,7 +89,8 @@ def why_not_undone(view: Connection, till_id: int, sale: Sale) -> Refused | None
     return None
 
 
-def _whole(sale: Sale) -> list[ChosenLine]:
+def whole_sale(sale: Sale) -> list[ChosenLine]:
+    """All goods of a sale, each with its deposit, as a mistake that goes back to the shelf."""
     reason = ReturnReason.MISTAKE
     return [
         ChosenLine(line.position, line.quantity, reason, USUAL_PLACE[reason])

@@ -46,6 +46,7 @@ from models.selling.return_rules import needs_approval
 from models.selling.sale import LineKind, Sale, SaleLine
 from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.goods_return import ChosenLine, choose_returns, return_rules
+from operations.selling.payment_correction import CorrectionWish, correct_payment
 from operations.selling.receipt_proofs import find_proven_sale
 from operations.selling.till_events import till_state
 from operations.selling.undo_sale import undo_sale
@@ -85,6 +86,16 @@ class UndoIn(Request):
 
     client: Annotated[str, Field(pattern=RANDOM_ID)]
     sale_id: Identity
+    approval: ApprovalIn | None = None
+
+
+class CorrectionIn(Request):
+    """The means in which the last sale was really paid; ``key`` is random, ``reference`` the text of a slip."""
+
+    key: RandomId
+    sale_id: Identity
+    method: PaymentMethod
+    reference: Annotated[Text, Field(max_length=60)] = ""
     approval: ApprovalIn | None = None
 
 
@@ -156,6 +167,18 @@ def undo(here: OperatorAtWork, body: UndoIn, counter: CounterOf, at: At, words: 
     undo_sale(counter.store, actor, body.sale_id, at=at)
     counter.signals.signal(here.till_id)
     return state_reply(till_state(counter.store, here.till_id, body.client, at=at), words)
+
+
+@of_returns.post("/correct-payment")
+def correct(here: OperatorAtWork, body: CorrectionIn, counter: CounterOf, at: At) -> Reply:
+    """Register the last sale in the right means of payment; the reply is the new sale."""
+    check_no_card_data(body.reference)
+    actor = approved_actor(here, body.approval, counter, at)
+    wish = CorrectionWish(body.key, body.sale_id, body.method, body.reference)
+    sale = correct_payment(counter.store, actor, wish, at=at)
+    counter.deliveries.signal(here.till_id)
+    counter.signals.signal(here.till_id)
+    return sale_reply(sale)
 
 
 @of_returns.post("/give-back")

@@ -37,6 +37,7 @@ from models.shop_settings import MAIL_HOST
 from operations.delivery import copy_receipt, print_gift_receipt
 from operations.dispatch.receipt_mail import mail_receipt
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
+from operations.selling.payment_correction import may_correct_payment
 from operations.selling.till_events import apply_events, till_state
 from operations.selling.undo_sale import why_not_undone
 from store import shop
@@ -154,12 +155,22 @@ def latest_receipts(here: OperatorHere, counter: CounterOf) -> Reply:
 
 @of_till.get("/receipts/{sale_id}")
 def receipt(here: OperatorHere, sale_id: SaleId, counter: CounterOf) -> Reply:
-    """The receipt of a sale for the screen: lines of text and a picture, and whether the sale can be undone."""
+    """The receipt of a sale for the screen: lines of text and a picture, and whether the sale can be undone.
+
+    ``paid_by`` are the means in which it is registered, if that can be corrected.
+    """
     stored_sale = _sale(counter.store, here.till_id, sale_id)
     with counter.store.view() as view:
         can_mail = bool(get_value(view, MAIL_HOST))
         may_undo = why_not_undone(view, here.till_id, stored_sale) is None
-    more = {"can_mail": can_mail, "goods": _goods(stored_sale), "may_undo": may_undo}
+        may_correct = may_correct_payment(view, here.till_id, stored_sale)
+    paid_by = sorted({each.kind.value for each in stored_sale.settlement.tenders})
+    more = {
+        "can_mail": can_mail,
+        "goods": _goods(stored_sale),
+        "may_undo": may_undo,
+        "paid_by": paid_by if may_correct else [],
+    }
     return counter.receipts.show(sale_id) | more
 
 

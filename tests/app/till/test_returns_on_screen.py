@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.async_api import expect
 
 from models.access.operator import Operator
 from models.own_code import OwnCodeKind, code_of_number
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.needs_chromium
 #: A return of one line, without a PIN.
 TOUCHES_MAX = 4
 EXCHANGE_MAX = 6
+HOSTILE = "<b>&{0}%s"
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +103,27 @@ def test_one_line_comes_back_in_four_touches_and_is_exchanged_in_six(at_the_till
         assert await given(hands) == "6,00 kr"
 
     at_the_till(steps)
+    check(till)
+
+
+def test_the_wrong_means_of_payment_is_corrected_with_the_keyboard_alone(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await sell(hands, till, 4)
+        await hands.press("F10")
+        await expect(page.locator("dialog .choices li:first-child .choice")).to_be_focused()
+        await hands.press("Enter")
+        await page.locator("dialog .paper").wait_for()
+        await page.locator("dialog button", has_text="Fel betalsätt").focus()
+        await hands.press("Enter")
+        await expect(page.locator("dialog #right-slip")).to_be_focused()
+        assert await violations_by_screen(hands) == []
+        await hands.type_slowly(HOSTILE)
+        await hands.press("Enter")
+        await expect(page.locator(".bar.is-note")).to_contain_text("Betalsättet är rättat")
+        await page.locator("dialog").wait_for(state="detached")
+
+    at_the_till(steps, reduced_motion="reduce")
     check(till)
 
 

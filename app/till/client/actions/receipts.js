@@ -5,14 +5,15 @@ import { NoAnswer, Refusal } from '../server/request.js';
 /**
  * @typedef {import('../model/sale.js').Sale} Sale
  * @typedef {import('../model/sale.js').GiftLine} GiftLine
- * @typedef {{ sale_id: number, lines: string[], picture: string, receipt_number: number, can_mail: boolean, goods: GiftLine[], may_undo: boolean }} Receipt
+ * @typedef {{ sale_id: number, lines: string[], picture: string, receipt_number: number, can_mail: boolean, goods: GiftLine[], may_undo: boolean, paid_by: string[] }} Receipt paid_by: the means in which it is registered, if that can be corrected
  *
  * @typedef {object} ReceiptsDelegate
  * @property {import('../server/request.js').Ask} ask
  * @property {(sales: Sale[], onChoose: (saleId: number) => void) => void} choose
- * @property {(receipt: Receipt, ways: { onCopy: () => void, onMail: (() => void) | null, onGift: (() => void) | null, onUndo: (() => void) | null }) => void} show
+ * @property {(receipt: Receipt, ways: { onCopy: () => void, onMail: (() => void) | null, onGift: (() => void) | null, onUndo: (() => void) | null, onCorrect: (() => void) | null }) => void} show
  * @property {(goods: GiftLine[], onChosen: (positions: number[]) => void) => void} askGift
  * @property {(saleId: number) => void} undo
+ * @property {(saleId: number, receipt: { receiptNumber: number, paidBy: string[] }) => void} correct
  * @property {(number: number, onAddress: (address: string) => void) => void} askAddress
  * @property {(act: (approval: object | null) => void) => void} guard lets somebody else approve a copy if the operator may not print one
  * @property {(key: string, values: Record<string, number | string>) => void} note
@@ -37,7 +38,7 @@ export class Receipts {
 
   /** @param {number} saleId */
   async show(saleId) {
-    const { ask, askAddress, askGift, guard, show, undo } = this.#delegate;
+    const { ask, askAddress, askGift, correct, guard, show, undo } = this.#delegate;
     await this.#try(async () => {
       /** @type {Receipt} */
       const receipt = await ask(`/receipts/${saleId}`);
@@ -48,6 +49,7 @@ export class Receipts {
         onMail: receipt.can_mail ? mail : null,
         onGift: receipt.goods.length ? gift : null,
         onUndo: receipt.may_undo ? () => undo(saleId) : null,
+        onCorrect: receipt.paid_by.length ? () => correct(saleId, { receiptNumber: receipt.receipt_number, paidBy: receipt.paid_by }) : null,
       });
     });
   }

@@ -18,6 +18,8 @@ import { randomId } from '../server/stored_queue.js';
  * @property {(find: (text: string) => Promise<FoundReceipt[] | null>, onChoose: (saleId: number) => void) => void} askReceipt
  * @property {(receipt: BoughtReceipt, onChosen: (lines: ChosenLine[]) => void) => void} askLines
  * @property {(onUndo: () => void) => void} confirmUndo
+ * @property {(receipt: { receiptNumber: number, paidBy: string[] }, onMethod: (method: string, reference: string) => void) => void} askRightMeans
+ * @property {(sale: import('../model/sale.js').Sale) => void} onCorrected
  * @property {(amountMinor: number, onReference: (reference: string) => void) => void} askReference
  * @property {(act: (approval: object | null) => void) => void} guard lets somebody else approve it if the operator may not
  * @property {(act: (approval: object | null) => void) => void} guardException the same for what the shop's rules except
@@ -99,6 +101,23 @@ export class Returns {
     if (!state) return;
     onState(state);
     this.giveBack();
+  }
+
+  /**
+   * The last sale was registered in the wrong means of payment.
+   * @param {number} saleId
+   * @param {{ receiptNumber: number, paidBy: string[] }} receipt
+   */
+  correct(saleId, receipt) {
+    if (this.#refuseIfBusy()) return;
+    const { ask, askRightMeans, guardException, onCorrected } = this.#delegate;
+    askRightMeans(receipt, (method, reference) => {
+      const body = { key: randomId(), sale_id: saleId, method, reference };
+      guardException(async (approval) => {
+        const sale = await this.#try(() => ask('/returns/correct-payment', { body: approval ? { ...body, approval } : body }));
+        if (sale) onCorrected(sale);
+      });
+    });
   }
 
   /**

@@ -54,6 +54,7 @@ export function makeReceipts(parts) {
       showReceipt(parts.view.dialogs, receipt, { ...ways, whoMay: whomToAskAt(parts, permission), whoMayUndo: whomToAskAt(parts, 'approve_returns') }),
     askGift: (goods, onChosen) => askGiftLines(parts.view.dialogs, goods, onChosen),
     undo: (saleId) => parts.returns.undo(saleId),
+    correct: (saleId, receipt) => parts.returns.correct(saleId, receipt),
     askAddress: (number, onAddress) => askMailAddress(parts.view.dialogs, number, onAddress),
     guard: (act) => parts.approvals.guardRequest(permission, act),
     note: (key, values) => {

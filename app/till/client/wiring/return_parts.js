@@ -2,6 +2,7 @@
 
 import { Returns } from '../actions/returns.js';
 import { confirmUndo } from '../view/dialogs/undo_sale.js';
+import { askRightMeans } from '../view/dialogs/correct_payment.js';
 import { askReference } from '../view/dialogs/payment.js';
 import { askReturnLines } from '../view/dialogs/return_lines.js';
 import { askReturnReceipt } from '../view/dialogs/return_receipt.js';
@@ -28,6 +29,13 @@ export function makeReturns(parts) {
     askLines: (receipt, onChosen) =>
       askReturnLines(parts.view.dialogs, { receipt, whoMay: whomToAskAt(parts, 'approve_returns') }, onChosen),
     confirmUndo: (onUndo) => confirmUndo(parts.view.dialogs, onUndo),
+    askRightMeans: (receipt, onMethod) =>
+      askRightMeans(parts.view.dialogs, { ...receipt, whoMay: whomToAskAt(parts, 'approve_returns') }, onMethod),
+    onCorrected: (sale) => {
+      parts.paying.forgetSale();
+      parts.view.statusBar.note('till.payment_corrected', { number: sale.receipt_number });
+      parts.screen.draw();
+    },
     askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
     guard: (act) => parts.approvals.guardRequest('return_goods', act),
     guardException: (act) => parts.approvals.guardRequest('approve_returns', act),

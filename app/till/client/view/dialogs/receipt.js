@@ -14,7 +14,8 @@ import { hint } from './dialogs.js';
  * @property {(() => void) | null} onGift null where there is nothing to give
  * @property {string} whoMay who has to approve that, empty if nobody
  * @property {(() => void) | null} onUndo undoes the sale; null where it cannot be undone as a whole
- * @property {string} whoMayUndo
+ * @property {(() => void) | null} onCorrect corrects the means of payment; null where that cannot be done
+ * @property {string} whoMayUndo who has to approve either
  */
 
 /**
@@ -53,7 +54,7 @@ function choiceOf(sale, { translate, format }, onclick) {
  * @param {PrintedReceipt} receipt
  * @param {CopyWays} ways
  */
-export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, onGift, onUndo, whoMay, whoMayUndo }) {
+export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, onGift, onUndo, onCorrect, whoMay, whoMayUndo }) {
   const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
   const paper = h('img', { class: 'paper', tabindex: '0', src: source, alt: lines.join('\n') });
   const closing = (/** @type {() => void} */ act) => () => {
@@ -66,7 +67,8 @@ export function showReceipt(dialogs, { lines, picture, receipt_number: number },
     const title = `${translate('till.receipt_number')} ${number}`;
     const gift = onGift && button({ label: translate('till.gift_title'), iconName: 'receipt', class: 'wide', onclick: closing(onGift) });
     const undo = onUndo && button({ label: translate('till.undo_sale'), iconName: 'trash', class: 'wide', note: whoMayUndo, onclick: closing(onUndo) });
-    const ways = h('div', { class: 'stack' }, copy, mail, gift, undo);
+    const correct = onCorrect && button({ label: translate('till.correct_title'), iconName: 'card', class: 'wide', note: whoMayUndo, onclick: closing(onCorrect) });
+    const ways = h('div', { class: 'stack' }, copy, mail, gift, correct, undo);
     return { title, class: 'receipt', content: [ways, paper], focus: paper }; // Enter by mistake would print the only copy
   });
 }
