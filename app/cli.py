@@ -35,6 +35,7 @@ from app.commands.demo import demo
 from app.commands.doctor import doctor
 from app.commands.output import ExitCode, exit_code_of, tell_error
 from app.commands.restore import restore
+from app.commands.return_ import return_goods
 from app.commands.run import run
 from app.commands.schedule import schedule
 from app.commands.serve import serve
@@ -62,6 +63,7 @@ def kassa(*, _version: Version = False) -> None:
 
 for command in (demo, setup, serve, doctor, verify, backup, restore, version):
     app.command()(command)
+app.command("return")(return_goods)
 app.add_typer(import_.app, name="import")
 app.add_typer(orders.app, name="orders")
 app.add_typer(product.app, name="product")

@@ -6,6 +6,7 @@ from fastapi import FastAPI
 
 from app.display import code_routes, follow_socket
 from app.till.server import (
+    blind_return_routes,
     cash_routes,
     catalogue_route,
     discount_routes,
@@ -37,6 +38,7 @@ def make_api() -> FastAPI:
     api.include_router(payment_routes.of_payments)
     api.include_router(cash_routes.of_cash)
     api.include_router(return_routes.of_returns)
+    api.include_router(blind_return_routes.of_blind_returns)
     api.include_router(discount_routes.of_till)
     api.include_router(routes.router)
     api.include_router(routes.of_till)

@@ -90,6 +90,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
     Rule("/api/v1/till/{till}/discount-rules", Audience.TILL),
     Rule("/api/v1/till/{till}/returns", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/returns/blind", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/returns/blind/quote", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/correct-payment", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/give-back", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/undo", Audience.TILL, methods=WRITING),

@@ -176,6 +176,8 @@ CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
 OFFLINE_DAY = "cards.offline_day"
 RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
+RETURN_PROOF = "returns.receipt"
+BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
 BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
@@ -252,6 +254,19 @@ KINDS = (
     SettingKind(
         RETURN_AMOUNT_MAX, SettingGroup.RETURNS, "1000",
         "more than this amount is given back only with approval, in whole units of the currency", 7, _is_whole,
+    ),
+    SettingKind(
+        RETURN_PROOF, SettingGroup.RETURNS, "scanned",
+        "which receipt needs no approval: one whose square code was `scanned`, or also one that was `found`", 7,
+        choices=("scanned", "found"),
+    ),
+    SettingKind(
+        BLIND_CUSTOMER_MAX, SettingGroup.RETURNS, "300",
+        "so much is given back to one customer in a day without a receipt; `0`: nothing is", 7, _is_whole_amount,
+    ),
+    SettingKind(
+        BLIND_DAY_MAX, SettingGroup.RETURNS, "1000",
+        "so much is given back at a location in a day without a receipt; `0`: nothing is", 7, _is_whole_amount,
     ),
     SettingKind(
         MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,

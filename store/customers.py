@@ -31,3 +31,8 @@ def add_codes(tx: sa.Connection, codes: Iterable[str]) -> None:
     rows = [{"code": code} for code in sorted(set(codes))]
     if rows:
         tx.execute(insert_for(tx, schema.customer).on_conflict_do_nothing(index_elements=["code"]), rows)
+
+
+def has_customer(view: sa.Connection, code: str) -> bool:
+    """Whether the shop has a customer of that code."""
+    return view.scalar(sa.select(schema.customer.c.code).where(schema.customer.c.code == code)) is not None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from models.selling.receipt_list import ListedReceipt, ListTotals
+    from models.selling.sale import Sale
     from store.database.engine import Connection
 
 app = typer.Typer(help="List receipts and show one.", no_args_is_help=True, rich_markup_mode=None)
@@ -88,13 +89,11 @@ def show(
     from models.shop import fact_number
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from store.selling import sales
 
     settings = load_settings()
     with upkeep.shop_in_use(settings) as store:
         with store.view() as view:
-            by_number = sales.find_receipt(view, till, int(number)) if number.isdecimal() else None
-            sale = by_number or sales.get_sale(view, _sale_id(view, number))
+            sale = find_document(view, number, till)
             linked = [
                 {"how": each.link.value, "id": fact_number(each.sale.id), "number": each.sale.origin.receipt_number}
                 for each in linked_receipts(view, sale)
@@ -111,6 +110,14 @@ def show(
         "linked": linked,
     }
     answer(facts, as_json=as_json, write=lambda console: console.print("\n".join(lines), markup=False))
+
+
+def find_document(view: Connection, number: str, till: int) -> Sale:
+    """The document of a receipt number of a till, or of an id; raises :class:`store.selling.sales.UnknownSale`."""
+    from store.selling import sales
+
+    by_number = sales.find_receipt(view, till, int(number)) if number.isdecimal() else None
+    return by_number or sales.get_sale(view, _sale_id(view, number))
 
 
 def _sale_id(view: Connection, text: str) -> int:

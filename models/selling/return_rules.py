@@ -16,10 +16,14 @@ from models.selling.settlement import TenderKind
 
 @dataclass(frozen=True, slots=True)
 class ReturnRules:
-    """What a shop takes back without asking: bought at most so many ``days`` ago, for at most ``amount_max``."""
+    """What a shop takes back without asking: bought at most so many ``days`` ago, for at most ``amount_max``.
+
+    ``needs_proof``: only with a receipt whose signed code was scanned.
+    """
 
     days: int
     amount_max: Money
+    needs_proof: bool = False
 
 
 @dataclass(frozen=True, slots=True)

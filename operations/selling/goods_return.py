@@ -13,6 +13,7 @@ from models.money import MINOR_DIGITS, Money
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState, NoSuchLine
 from models.selling.payment_parts import check_unpaid
+from models.selling.receipt_proof import is_signed_code
 from models.selling.refund_sale import GoneBack, lines_with_deposits, return_line
 from models.selling.return_fact import returns_fact
 from models.selling.return_line import (
@@ -25,8 +26,9 @@ from models.selling.return_line import (
 )
 from models.selling.return_rules import ReturnRules, needs_approval
 from models.selling.sale import Sale, SaleKind
-from models.shop_settings import RETURN_AMOUNT_MAX, RETURN_DAYS
+from models.shop_settings import RETURN_AMOUNT_MAX, RETURN_DAYS, RETURN_PROOF
 from operations.access.permissions import check
+from operations.selling.receipt_proofs import find_proven_sale
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
 from store.selling import baskets, return_lines, sales
@@ -43,8 +45,12 @@ class ChosenLine:
     goods_to: GoodsTo
 
 
-def choose_returns(store: Store, actor: Actor, sale_id: int, chosen: Sequence[ChosenLine], *, at: datetime) -> int:
+def choose_returns(
+    store: Store, actor: Actor, sale_id: int, chosen: Sequence[ChosenLine], *, at: datetime, proof: str = ""
+) -> int:
     """Take sold lines back with the till's open basket, and return its id; without one, a basket is opened.
+
+    ``proof`` is the signed code that was scanned of the receipt; without it the shop may ask for approval.
 
     Repeating it changes nothing. The deposit on goods comes back with them. Raises
     :class:`models.selling.refund.RefundedTooMuch`, :class:`models.selling.payment_parts.PaymentBegun`,
@@ -55,10 +61,12 @@ def choose_returns(store: Store, actor: Actor, sale_id: int, chosen: Sequence[Ch
     """
     check(actor, Permission.RETURN_GOODS)
     with unit_of_work(store, actor, at=at) as work:
-        return choose_in(work, sales.get_sale(work.tx, sale_id), chosen)
+        sale = sales.get_sale(work.tx, sale_id)
+        proven = find_proven_sale(work.tx, store, proof) if is_signed_code(proof) else None
+        return choose_in(work, sale, chosen, is_proven=proven is not None and proven.id == sale.id)
 
 
-def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine]) -> int:
+def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine], *, is_proven: bool = False) -> int:
     """The same within a transaction that is open already, for a sale that was read in it."""
     basket = _open_basket(work)
     check_unpaid(basket)
@@ -68,7 +76,7 @@ def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine]) -> int
     _check_one_receipt(work, before, sale)
     after = _after(work, basket.id, sale, before, chosen)
     if sum(line.gross_minor for line in after) > sum(line.gross_minor for line in before):
-        _check_rules(work, sale, after)
+        _check_rules(work, sale, after, is_proven=is_proven or bool(before))
     if after != before:
         return_lines.replace_returns(work.tx, basket.id, after)
         work.record(returns_fact(basket.id, after))
@@ -78,7 +86,8 @@ def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine]) -> int
 def return_rules(view: Connection, currency: str) -> ReturnRules:
     """What the shop takes back without approval, from its settings."""
     minor = int(get_value(view, RETURN_AMOUNT_MAX)) * 10 ** MINOR_DIGITS.get(currency, 2)
-    return ReturnRules(int(get_value(view, RETURN_DAYS)), Money(minor, currency))
+    needs_proof = get_value(view, RETURN_PROOF) == "scanned"
+    return ReturnRules(int(get_value(view, RETURN_DAYS)), Money(minor, currency), needs_proof=needs_proof)
 
 
 def _open_basket(work: UnitOfWork) -> Basket:
@@ -137,9 +146,10 @@ def _quantity(line: ChosenLine | None) -> Decimal:
     return Decimal(0) if line is None else line.quantity
 
 
-def _check_rules(work: UnitOfWork, sale: Sale, lines: Sequence[ReturnLine]) -> None:
+def _check_rules(work: UnitOfWork, sale: Sale, lines: Sequence[ReturnLine], *, is_proven: bool) -> None:
     company = work.station.shop
     amount = Money(sum(line.gross_minor for line in lines), sale.currency)
     rules = return_rules(work.tx, company.currency)
-    if needs_approval(rules, sale.origin.business_day, company.business_day(work.at), amount):
+    is_exception = needs_approval(rules, sale.origin.business_day, company.business_day(work.at), amount)
+    if is_exception or (rules.needs_proof and not is_proven):
         check(work.actor, Permission.APPROVE_RETURNS)

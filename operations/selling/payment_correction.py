@@ -114,8 +114,8 @@ class _Correction:
     signer: FiscalSigner
 
 
-def _registered(work: UnitOfWork, sale: Sale, wanted: PaymentMethod) -> tuple[RefundTender, ...]:
-    """The means in which a sale is registered, if it can be corrected to the one that is wanted."""
+def _registered(work: UnitOfWork, sale: Sale, right_method: PaymentMethod) -> tuple[RefundTender, ...]:
+    """The means in which a sale is registered, if it can be corrected to the one that is right_method."""
     basket = baskets.open_basket(work.tx, work.station.device.id, work.station.shop.currency)
     if basket is not None and not basket.is_empty:
         raise BasketInTheWay
@@ -124,9 +124,9 @@ def _registered(work: UnitOfWork, sale: Sale, wanted: PaymentMethod) -> tuple[Re
         raise obstacle
     tenders = _tenders_of(work.tx, sale)
     provider = _by_provider(tenders)
-    if provider is not None or wanted not in SEEN_METHODS:
-        raise PaidByProvider(sale.origin.receipt_number, (provider or wanted).value)
-    if {each.method for each in tenders} <= {wanted}:
+    if provider is not None or right_method not in SEEN_METHODS:
+        raise PaidByProvider(sale.origin.receipt_number, (provider or right_method).value)
+    if {each.method for each in tenders} <= {right_method}:
         raise SameMeans(sale.origin.receipt_number)
     return tenders
 
@@ -139,7 +139,7 @@ def _by_provider(tenders: Sequence[RefundTender]) -> PaymentMethod | None:
     return next((each.method for each in tenders if each.method not in SEEN_METHODS), None)
 
 
-def _take_back(work: UnitOfWork, original: Sale, tenders: Sequence[RefundTender], made: _Correction) -> None:
+def _take_back(work: UnitOfWork, original: Sale, tenders: Sequence[RefundTender], correction: _Correction) -> None:
     """The return receipt: everything comes back in the means in which it is registered."""
     basket_id = choose_in(work, original, whole_sale(original))
     basket = baskets.find_basket(work.tx, basket_id, original.currency)
@@ -150,34 +150,34 @@ def _take_back(work: UnitOfWork, original: Sale, tenders: Sequence[RefundTender]
     has_cash = any(each.method is PaymentMethod.CASH for each in tenders)
     gross = original.settlement.gross
     settlement = settle_refund(gross, Money(0, gross.currency), cards, has_cash=has_cash)
-    wish = RefundWish(basket_id, settlement, work.actor.operator_id, settled_with=made.new_id)
-    record_refund(work, basket, wish, made.signer)
+    wish = RefundWish(basket_id, settlement, work.actor.operator_id, settled_with=correction.new_id)
+    record_refund(work, basket, wish, correction.signer)
     baskets.discard_basket(work.tx, basket_id)
     for number, each in enumerate(tenders):
         if each.method is PaymentMethod.OWN_TERMINAL and each.charge is not None:
-            key = str(uuid5(UUID(made.wish.key), str(number)))
-            order = _order(work, made, key, AttemptKind.REFUND, each.left)
+            key = str(uuid5(UUID(correction.wish.key), str(number)))
+            order = _order(work, correction, key, AttemptKind.REFUND, each.left)
             store_attempt(work, new_attempt(work, order, None, original=each.charge.id), "")
 
 
-def _sell_again(work: UnitOfWork, original: Sale, made: _Correction) -> Sale:
+def _sell_again(work: UnitOfWork, original: Sale, correction: _Correction) -> Sale:
     """The new receipt: the same lines, paid as they really were."""
-    wish, gross = made.wish, original.settlement.gross
+    wish, gross = correction.wish, original.settlement.gross
     amount = cash_due(gross) if wish.method is PaymentMethod.CASH else gross
     settlement = settle(gross, [Offer(TENDER_OF_METHOD[wish.method], amount, wish.reference or None)])
     number, operator = work.take_receipt_number(), work.actor.operator_id
     origin = origin_at(work.station, number, at=work.at, operator=operator, customer=original.origin.customer)
-    unsigned = replace(original, id=made.new_id, origin=origin, settlement=settlement, signature=None)
-    sale = replace(unsigned, signature=made.signer.sign(unsigned))
+    unsigned = replace(original, id=correction.new_id, origin=origin, settlement=settlement, signature=None)
+    sale = replace(unsigned, signature=correction.signer.sign(unsigned))
     record_sale(work, sale)
     if wish.method is PaymentMethod.OWN_TERMINAL:
-        order = _order(work, made, wish.key, AttemptKind.CHARGE, amount)
+        order = _order(work, correction, wish.key, AttemptKind.CHARGE, amount)
         store_attempt(work, new_attempt(work, order, None), wish.reference)
     apply_parts(work, sale.id)
     return sale
 
 
-def _order(work: UnitOfWork, made: _Correction, key: str, kind: AttemptKind, amount: Money) -> PaymentOrder:
+def _order(work: UnitOfWork, correction: _Correction, key: str, kind: AttemptKind, amount: Money) -> PaymentOrder:
     """What a terminal of its own took or gave, so that its total agrees with the documents."""
     till_id = work.station.device.id
-    return PaymentOrder(key, made.new_id, till_id, kind, PaymentMethod.OWN_TERMINAL, amount, work.at)
+    return PaymentOrder(key, correction.new_id, till_id, kind, PaymentMethod.OWN_TERMINAL, amount, work.at)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
-from models.access.actor import Actor
-from models.access.permission import PERMISSIONS, BuiltInRole
+from models.access.actor import Actor, Approval
+from models.access.approval_reason import ApprovalReason
+from models.access.permission import PERMISSIONS, BuiltInRole, Permission
 from models.payments.attempt import PaymentMethod
 from models.quantity import Unit
 from models.selling.earlier_trade import PastSale
@@ -20,7 +21,7 @@ from store.database.engine import Store
 from store.importing.earlier_imports import last_receipts
 from store.selling import sales
 
-TAKEN_BACK_BY = "anna"
+TAKEN_BACK_BY, APPROVED_BY = "anna", "maria"
 #: How long after the last sale of an open day, or after the end of one that is closed, somebody comes back.
 LATER = timedelta(seconds=1)
 
@@ -38,7 +39,8 @@ def bring_back(store: Store, day: TillDay) -> int:
         return 1
     is_closed = last is not None and last.receipts_up_to >= day.receipt
     at = (day.ends_at if is_closed else day.sales[-1].at) + LATER
-    actor = Actor(TAKEN_BACK_BY, day.till_id, PERMISSIONS[BuiltInRole.SALES_ASSISTANT])
+    approval = Approval(APPROVED_BY, Permission.APPROVE_RETURNS, ApprovalReason.RECEIPT_LOST)
+    actor = Actor(TAKEN_BACK_BY, day.till_id, PERMISSIONS[BuiltInRole.SALES_ASSISTANT], approval)
     line = sale.lines[0]
     chosen = ChosenLine(line.position, line.quantity, ReturnReason.CHANGED_MIND, GoodsTo.STOCK)
     basket_id = choose_returns(store, actor, sale.id, [chosen], at=at)

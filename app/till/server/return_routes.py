@@ -60,6 +60,7 @@ FOUND_MAX, FOUND_DAYS = 12, timedelta(days=400)
 #: Returns at one till.
 of_returns = APIRouter(prefix="/till/{till_id}/returns")
 
+Proof = Annotated[Code, Query()]
 SaleId = Annotated[NumberOfAddress, Path(ge=1, le=NUMBER_MAX)]
 
 
@@ -73,11 +74,15 @@ class ReturnLineIn(Request):
 
 
 class ReturnsIn(Request):
-    """The lines of a sale that come back with the till's basket; ``client`` is the browser that wants its new state."""
+    """The lines of a sale that come back with the till's basket; ``client`` is the browser that wants its new state.
+
+    ``proof`` is the code of its receipt, if it was scanned.
+    """
 
     client: Annotated[str, Field(pattern=RANDOM_ID)]
     sale_id: Identity
     lines: Annotated[tuple[ReturnLineIn, ...], Field(min_length=1, max_length=500)]
+    proof: Code = ""
     approval: ApprovalIn | None = None
 
 
@@ -125,22 +130,25 @@ def search(here: OperatorHere, text: Annotated[Code, Query(min_length=1)], count
 
 
 @of_returns.get("/receipts/{sale_id}")
-def look(here: OperatorHere, sale_id: SaleId, counter: CounterOf, at: At) -> Reply:
-    """One receipt with what is left of each line, and for how much the operator needs approval."""
+def look(here: OperatorHere, sale_id: SaleId, counter: CounterOf, at: At, proof: Proof = "") -> Reply:
+    """One receipt with what is left of each line, and for how much no approval is needed; ``proof`` is its code."""
     with counter.store.view() as view:
         sale = sales.get_sale(view, sale_id)
         gone = return_lines.gone_back(view, sale.id)
         company = shop.get_station(view, here.till_id).shop
         rules = return_rules(view, company.currency)
         till = shop.get_station(view, sale.origin.device_id).device.name
+        proven = find_proven_sale(view, counter.store, proof) if is_signed_code(proof) else None
+    is_unproven = rules.needs_proof and (proven is None or proven.id != sale.id)
     is_old = needs_approval(rules, sale.origin.business_day, company.business_day(at), Money(0, company.currency))
     nothing = GoneBack()
     return (
         sale_reply(sale)
         | _about(sale, till)
         | {
-            "free_minor": 0 if is_old else rules.amount_max.minor,
+            "free_minor": 0 if is_old or is_unproven else rules.amount_max.minor,
             "is_old": is_old,
+            "is_unproven": is_unproven,
             "lines": [
                 _sold_line(sale, each, gone.get(each.position, nothing))
                 for each in sale.lines
@@ -155,7 +163,7 @@ def choose(here: OperatorAtWork, body: ReturnsIn, counter: CounterOf, at: At, wo
     """Let sold lines come back with the till's basket; the reply is the till's new state."""
     actor = approved_actor(here, body.approval, counter, at)
     chosen = [ChosenLine(each.position, each.quantity, each.reason, each.goods_to) for each in body.lines]
-    choose_returns(counter.store, actor, body.sale_id, chosen, at=at)
+    choose_returns(counter.store, actor, body.sale_id, chosen, at=at, proof=body.proof)
     counter.signals.signal(here.till_id)
     return state_reply(till_state(counter.store, here.till_id, body.client, at=at), words)
 

@@ -14,7 +14,7 @@ from store import invariants
 from store.selling import sales
 from store.signing.key_ring import KeyRing
 from tests.app.served import Served
-from tests.app.signed_in import add_person
+from tests.app.signed_in import PIN, add_person
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
@@ -122,6 +122,34 @@ def test_the_wrong_means_of_payment_is_corrected_with_the_keyboard_alone(at_the_
         await hands.press("Enter")
         await expect(page.locator(".bar.is-note")).to_contain_text("Betalsättet är rättat")
         await page.locator("dialog").wait_for(state="detached")
+
+    at_the_till(steps, reduced_motion="reduce")
+    check(till)
+
+
+def test_goods_without_a_receipt_come_back_with_the_keyboard_and_another_person(
+    at_the_till: AtTheTill, till: Served
+) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.press("Insert")
+        await expect(page.locator("dialog #return-text")).to_be_focused()
+        await page.locator("dialog [data-blind]").focus()
+        await hands.press("Enter")
+        await expect(page.locator("dialog #blind-code")).to_be_focused()
+        await hands.scan(HOSTILE)
+        await expect(page.locator("dialog .problem")).to_contain_text(HOSTILE)
+        await hands.type_slowly(f"3*{code_of(2)}", delay_ms=60)
+        await hands.press("Enter")
+        await expect(page.locator("dialog .return-choices .fact")).to_contain_text("3 × ")
+        assert await violations_by_screen(hands) == []
+        await hands.press("Enter")
+        await expect(page.locator("dialog [data-reason=changed_mind]")).to_be_focused()
+        await hands.press("Enter")
+        await page.locator("dialog.approval").wait_for()
+        await hands.type_slowly(PIN)
+        await hands.press("Enter")
+        assert await given(hands) == "8,00 kr"
 
     at_the_till(steps, reduced_motion="reduce")
     check(till)

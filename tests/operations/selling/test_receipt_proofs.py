@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from models.access.permission import PERMISSIONS, BuiltInRole
 from models.errors import Refused
 from models.own_code import NUMBER_SIGNS, OwnCode, OwnCodeKind
 from models.selling.receipt_proof import (
@@ -20,16 +21,19 @@ from models.selling.receipt_proof import (
     proof_of,
     read_proof,
 )
+from models.selling.return_line import GoodsTo, ReturnReason
 from models.selling.sale import Sale
+from operations.access.permissions import NotPermitted
 from operations.installation.device_keys import renew_keys
 from operations.installation.opening import open_store
+from operations.selling.goods_return import ChosenLine, choose_returns
 from operations.selling.receipt_proofs import find_proven_sale, sign_receipt, verify_receipt
 from store import shop
 from store.database.engine import Store
 from store.selling import sales
 from store.signing.ed25519 import PrivateKey
 from store.signing.key_ring import KeyRing
-from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, small_shop
+from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, anna_at, small_shop
 
 #: Bits of what a code states, of its signature, and of both.
 STATED, SIGNATURE = 39 * 8, 64 * 8
@@ -129,3 +133,13 @@ def test_a_receipt_is_found_by_its_code_unless_the_sale_is_another_by_now(counte
 def test_without_a_key_nothing_is_signed(store: Store) -> None:
     small_shop(store)
     assert sign_receipt(None, "", sell(store)) is None
+
+
+def test_a_scanned_genuine_code_of_this_receipt_needs_no_approval(counter: Store) -> None:
+    sale, other = sell(counter), sell(counter)
+    assistant = replace(anna_at(TILL), permissions=PERMISSIONS[BuiltInRole.SALES_ASSISTANT])
+    line = ChosenLine(1, sale.lines[0].quantity, ReturnReason.FAULTY, GoodsTo.WASTE)
+    for proof in ("", code_of(counter, other)):
+        with pytest.raises(NotPermitted):
+            choose_returns(counter, assistant, sale.id, [line], at=AT, proof=proof)
+    assert choose_returns(counter, assistant, sale.id, [line], at=AT, proof=code_of(counter, sale))

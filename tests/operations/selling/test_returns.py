@@ -24,6 +24,7 @@ from models.selling.settlement import Offer, TenderKind
 from models.selling.till_event import Cancel, Park, WrongEvent
 from models.stock.movement import MovementReason
 from operations.access.permissions import NotPermitted
+from operations.installation.change_settings import change_setting
 from operations.selling.complete_sale import BasketChanged, NothingToPay, Payment, complete_sale
 from operations.selling.give_back import GiveBackWish, OtherTender, give_back
 from operations.selling.goods_return import ChosenLine, choose_returns
@@ -31,7 +32,7 @@ from operations.selling.payment_changes import PaymentWish, begin_payment
 from store import invariants, stock
 from store.database.engine import Store
 from store.selling import return_lines, sales
-from tests.builders import AT, SECOND_TILL, Operator, kr, small_shop
+from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, Operator, kr, small_shop
 from tests.columns import balances
 
 ONE_DAY = timedelta(days=1)
@@ -262,6 +263,7 @@ def test_an_amount_that_nobody_saw_is_not_given_back(store: Store, anna: Returne
 
 def test_old_and_dear_purchases_come_back_only_with_approval(store: Store, anna: Returner) -> None:
     sale = anna.sell(STAMPS="5")
+    change_setting(store, OFFICE_ACTOR, "returns.receipt", "found", at=AT)
     may = PERMISSIONS[BuiltInRole.SALES_ASSISTANT]
     alone = replace(anna.actor, permissions=may)
     approved = replace(alone, approval=Approval("maria", Permission.APPROVE_RETURNS.value, "other"))

@@ -132,14 +132,14 @@ export class PartPayments {
    * @param {number} amountMinor
    * @param {boolean} isAsked whether the customer and the operator wait for a terminal
    */
-  async giveBackGoods(body, amountMinor, isAsked) {
+  async giveBackGoods(body, amountMinor, isAsked, path = '/returns/give-back') {
     if (this.#attempt || this.#begins) return;
     this.#begins = true;
     this.#key = body.key;
     this.#delegate.hold(amountMinor);
     if (isAsked) this.#delegate.openPane();
     await this.#delegate.allSent();
-    await this.#insist('/returns/give-back', body);
+    await this.#insist(path, body);
   }
 
   /**

@@ -15,7 +15,7 @@ import { randomId } from '../server/stored_queue.js';
  * @property {() => string} getClient
  * @property {() => import('../model/basket.js').View} getView
  * @property {() => string | null} getObstacle why nothing can be taken back now
- * @property {(find: (text: string) => Promise<FoundReceipt[] | null>, onChoose: (saleId: number) => void) => void} askReceipt
+ * @property {(find: (text: string) => Promise<FoundReceipt[] | null>, onChoose: (saleId: number, text: string) => void) => void} askReceipt
  * @property {(receipt: BoughtReceipt, onChosen: (lines: ChosenLine[]) => void) => void} askLines
  * @property {(onUndo: () => void) => void} confirmUndo
  * @property {(receipt: { receiptNumber: number, paidBy: string[] }, onMethod: (method: string, reference: string) => void) => void} askRightMeans
@@ -47,7 +47,7 @@ export class Returns {
   /** Look for the receipt of what the customer brings. */
   open() {
     if (this.#refuseIfBusy()) return;
-    this.#delegate.askReceipt((text) => this.#find(text), (saleId) => void this.show(saleId));
+    this.#delegate.askReceipt((text) => this.#find(text), (saleId, text) => void this.show(saleId, text));
   }
 
   /**
@@ -57,17 +57,18 @@ export class Returns {
   async scan(code) {
     if (this.#refuseIfBusy()) return;
     const found = await this.#find(code);
-    if (found?.[0]) await this.show(found[0].id);
+    if (found?.[0]) await this.show(found[0].id, code);
     else if (found) this.#delegate.refuseIn('till.return_unknown');
   }
 
   /**
    * The lines of a receipt, to choose from.
    * @param {number} saleId
+   * @param {string} proof the code by which it was found
    */
-  async show(saleId) {
-    const receipt = await this.#try(() => this.#delegate.ask(`/returns/receipts/${saleId}`));
-    if (receipt) this.#delegate.askLines(receipt, (lines) => this.#choose(receipt, lines));
+  async show(saleId, proof) {
+    const receipt = await this.#try(() => this.#delegate.ask(`/returns/receipts/${saleId}?proof=${encodeURIComponent(proof)}`));
+    if (receipt) this.#delegate.askLines(receipt, (lines) => this.#choose(receipt, lines, proof));
   }
 
   /**
@@ -143,15 +144,16 @@ export class Returns {
   /**
    * @param {BoughtReceipt} receipt
    * @param {ChosenLine[]} chosen
+   * @param {string} proof
    */
-  #choose(receipt, chosen) {
+  #choose(receipt, chosen, proof) {
     const lines = new Map(receipt.lines.map((line) => [line.position, line]));
     const worth = chosen.reduce((sum, each) => {
       const line = lines.get(each.position);
       return line ? sum + worthMinor(line, Math.round(Number(each.quantity) * 1000)) : sum;
     }, returnedMinor(this.#delegate.getView().returned));
     const guard = worth > receipt.free_minor ? this.#delegate.guardException : this.#delegate.guard;
-    guard((approval) => void this.#send(receipt.id, chosen, approval));
+    guard((approval) => void this.#send(receipt.id, chosen, approval, proof));
   }
 
   /**
@@ -159,10 +161,10 @@ export class Returns {
    * @param {ChosenLine[]} lines
    * @param {object | null} approval
    */
-  async #send(saleId, lines, approval) {
+  async #send(saleId, lines, approval, proof = '') {
     const { allSent, ask, getClient, onState } = this.#delegate;
     await allSent();
-    const body = { client: getClient(), sale_id: saleId, lines };
+    const body = { client: getClient(), sale_id: saleId, lines, proof };
     const state = await this.#try(() => ask('/returns', { body: approval ? { ...body, approval } : body }));
     if (state) onState(state);
   }

@@ -75,9 +75,10 @@ export class Keys {
     const { typist } = dialogs;
     if (!typist || hasModifier(event)) return;
     const target = event.composedPath()[0];
-    const inHeader = target instanceof Element && Boolean(target.closest('.dialog-header'));
+    // Keys that end a return are pressed like any other; in other dialogs Enter confirms what was typed.
+    const isItself = target instanceof Element && Boolean(target.closest('.dialog-header, .returning .reasons, .returning .wide'));
     if (/^[\d.,*x×]$/i.test(event.key)) typing.press(event);
-    else if ((event.key === 'Enter' || event.key === 'Backspace') && !inHeader) {
+    else if ((event.key === 'Enter' || event.key === 'Backspace') && !isItself) {
       typing.finish();
       if (event.key === 'Enter') typist.enter();
       else typist.press('back');

@@ -32,7 +32,17 @@
  * @property {number} gross_minor
  *
  * @typedef {import('./sale.js').Sale & { till: string, goods: string[], count: number }} FoundReceipt
- * @typedef {FoundReceipt & { free_minor: number, is_old: boolean, lines: SoldLine[] }} BoughtReceipt
+ * @typedef {FoundReceipt & { free_minor: number, is_old: boolean, is_unproven: boolean, lines: SoldLine[] }} BoughtReceipt
+ *
+ * @typedef {{ code: string, quantity: string }} BlindGoods goods without a receipt, as they were scanned
+ * @typedef {{ position: number, name: string, unit: string, quantity: string, gross_minor: number }} BlindLine
+ * @typedef {{ basket_id: number, worth_minor: number, cash_minor: number, left_minor: number, lines: BlindLine[] }} BlindQuote
+ *
+ * @typedef {{ goods: BlindGoods[], quote: BlindQuote, reason: string, goodsTo: string, customer: string }} BlindWish
+ *
+ * @typedef {object} BlindActs
+ * @property {(goods: BlindGoods[]) => Promise<BlindQuote | string>} quote the worth of goods, or why they do not come back
+ * @property {(wish: BlindWish) => void} give
  *
  * @typedef {{ position: number, quantity: string, reason: string, goods_to: string }} ChosenLine
  */

@@ -1,6 +1,8 @@
 // How goods that come back are connected to the other parts.
 
+import { BlindReturn } from '../actions/blind_return.js';
 import { Returns } from '../actions/returns.js';
+import { askBlindReturn } from '../view/dialogs/blind_return.js';
 import { confirmUndo } from '../view/dialogs/undo_sale.js';
 import { askRightMeans } from '../view/dialogs/correct_payment.js';
 import { askReference } from '../view/dialogs/payment.js';
@@ -25,7 +27,7 @@ export function makeReturns(parts) {
       if (parts.checkout.payment) return 'till.return_paying';
       return parts.state.online ? null : 'till.return_offline';
     },
-    askReceipt: (find, onChoose) => askReturnReceipt(parts.view.dialogs, find, onChoose),
+    askReceipt: (find, onChoose) => askReturnReceipt(parts.view.dialogs, find, onChoose, () => parts.blindReturn.open()),
     askLines: (receipt, onChosen) =>
       askReturnLines(parts.view.dialogs, { receipt, whoMay: whomToAskAt(parts, 'approve_returns') }, onChosen),
     confirmUndo: (onUndo) => confirmUndo(parts.view.dialogs, onUndo),
@@ -50,6 +52,23 @@ export function makeReturns(parts) {
     refuseIn: (key) => parts.refuseIn('return', key),
     refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     onSilence: (error) => parts.window.connect(false, error),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {BlindReturn}
+ */
+export function makeBlindReturn(parts) {
+  return new BlindReturn({
+    ask: parts.ask,
+    allSent: () => parts.queue.drained(),
+    isBusy: () => parts.state.view.lines.length > 0 || Boolean(parts.state.view.returned?.lines.length),
+    askGoods: (acts) => askBlindReturn(parts.view.dialogs, acts, ''),
+    second: (act) => parts.approvals.second('approve_returns', act),
+    give: (body, amountMinor) => void parts.partPayments.giveBackGoods(/** @type {any} */ (body), amountMinor, false, '/returns/blind'),
+    refuseIn: (key) => parts.refuseIn('return', key),
+    translate: (key) => parts.screen.translate(key),
   });
 }
 

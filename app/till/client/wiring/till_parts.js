@@ -16,7 +16,7 @@ import { makeDiscounts } from './discount_parts.js';
 import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { makePartPayments } from './payment_parts.js';
-import { makeReturns } from './return_parts.js';
+import { makeBlindReturn, makeReturns } from './return_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
 
@@ -64,6 +64,7 @@ export class TillParts {
     this.newProduct = makeNewProduct(this);
     this.receipts = makeReceipts(this);
     this.returns = makeReturns(this);
+    this.blindReturn = makeBlindReturn(this);
     this.ownCodes = makeOwnCodes(this);
     this.discounts = makeDiscounts(this);
     this.age = makeAge(this);

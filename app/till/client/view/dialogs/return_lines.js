@@ -27,7 +27,8 @@ export function askReturnLines(dialogs, { receipt, whoMay }, onChosen) {
       onChosen(lines);
     });
     const title = `${texts.translate('till.return_title')} · ${texts.translate('till.receipt_number')} ${receipt.receipt_number}`;
-    const old = receipt.is_old ? [h('p', { class: 'hint return-old' }, icon('alert'), [texts.translate('till.return_old'), whoMay].filter(Boolean).join('. '))] : [];
+    const key = receipt.is_old ? 'till.return_old' : receipt.is_unproven ? 'till.return_unproven' : '';
+    const old = key ? [h('p', { class: 'hint return-old' }, icon('alert'), [texts.translate(key), whoMay].filter(Boolean).join('. '))] : [];
     return { title, class: 'returning', content: [...old, ...form.content], ...(form.first ? { focus: form.first } : {}), typist: form };
   });
 }

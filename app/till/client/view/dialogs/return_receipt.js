@@ -13,12 +13,13 @@ const TEXT_MAX = 60;
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {(text: string) => Promise<FoundReceipt[] | null>} find
- * @param {(saleId: number) => void} onChoose
+ * @param {(saleId: number, text: string) => void} onChoose
+ * @param {() => void} onNone there is no receipt
  */
-export function askReturnReceipt(dialogs, find, onChoose) {
-  const choose = (/** @type {FoundReceipt} */ receipt) => {
+export function askReturnReceipt(dialogs, find, onChoose, onNone) {
+  const choose = (/** @type {FoundReceipt} */ receipt, /** @type {string} */ text) => {
     dialogs.close();
-    onChoose(receipt.id);
+    onChoose(receipt.id, text);
   };
   dialogs.open((texts) => {
     const { translate } = texts;
@@ -29,12 +30,12 @@ export function askReturnReceipt(dialogs, find, onChoose) {
       if (!text) return;
       setText(status, translate('till.return_looking'));
       const found = await find(text);
-      if (found?.length === 1 && found[0]) choose(found[0]);
-      else show(found ?? []);
+      if (found?.length === 1 && found[0]) choose(found[0], text);
+      else show(found ?? [], text);
     };
-    const show = (/** @type {FoundReceipt[]} */ found) => {
+    const show = (/** @type {FoundReceipt[]} */ found, /** @type {string} */ text) => {
       setText(status, found.length ? translate('till.return_found', { count: found.length }) : translate('till.return_unknown'));
-      list.replaceChildren(...found.map((each) => h('li', {}, receiptKey(each, texts, () => choose(each)))));
+      list.replaceChildren(...found.map((each) => h('li', {}, receiptKey(each, texts, () => choose(each, text)))));
     };
     const field = h('input', {
       id: 'return-text',
@@ -48,7 +49,13 @@ export function askReturnReceipt(dialogs, find, onChoose) {
     const label = h('label', { for: 'return-text' }, translate('till.return_text'));
     const key = button({ label: translate('till.return_find'), key: '↵', class: 'primary', onclick: look });
     const row = h('div', { class: 'field-row' }, field, key);
-    return { title: translate('till.return_title'), class: 'returning', content: [hint(translate('till.return_hint')), label, row, status, list], focus: field, typist };
+    const none = () => {
+      dialogs.close();
+      onNone();
+    };
+    const blind = button({ label: translate('till.blind_title'), iconName: 'receipt', class: 'wide', onclick: none });
+    blind.dataset['blind'] = 'yes';
+    return { title: translate('till.return_title'), class: 'returning', content: [hint(translate('till.return_hint')), label, row, status, list, blind], focus: field, typist };
   });
 }
 
