@@ -27,6 +27,7 @@ from models.selling.display_state import (
 )
 from models.selling.payment_parts import PaymentParts
 from models.shop import Shop
+from operations.selling.return_tenders import return_state
 from store import shop
 from store.access import displays
 from store.database.engine import Connection, Store
@@ -60,9 +61,10 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
     """What the display of a till shows."""
     currency = company.currency
     basket = baskets.open_basket(view, till_id, currency)
-    if basket is not None and basket.lines:
+    if basket is not None and not basket.is_empty:
         priced = BasketPrices(view, company, at).of(basket)
-        return display_state(currency, priced, None, payment_of(view, priced, at))
+        returned = return_state(view, priced)
+        return display_state(currency, priced, None, payment_of(view, priced, at), returned=returned)
     last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
     return display_state(currency, None, last if last is not None and is_shown(last, at) else None)
 

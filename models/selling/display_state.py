@@ -10,7 +10,9 @@ from enum import StrEnum
 from models.money import Money, total
 from models.quantity import Unit
 from models.selling.basket import PricedBasket, PricedLine
-from models.selling.sale import Sale, SaleKind
+from models.selling.return_line import ReturnLine
+from models.selling.return_state import ReturnState
+from models.selling.sale import Sale, SaleKind, SaleLine
 from models.selling.settlement import TenderKind
 
 #: So long the thanks and the change of a sale are shown, unless the next basket begins.
@@ -93,16 +95,23 @@ class DisplayState:
 
 
 def display_state(
-    currency: str, basket: PricedBasket | None, sale: Sale | None, payment: DisplayPayment | None = None
+    currency: str,
+    basket: PricedBasket | None,
+    sale: Sale | None,
+    payment: DisplayPayment | None = None,
+    *,
+    returned: ReturnState | None = None,
 ) -> DisplayState:
     """What the display of a till shows.
 
     ``basket`` is the till's open one, ``payment`` how it is being paid, ``sale`` the till's last one while it is still
-    shown (:func:`is_shown`). A basket with lines comes before the sale before it.
+    shown (:func:`is_shown`). A basket with lines comes before the sale before it. What comes back with the basket,
+    ``returned``, has lines below zero after its goods; ``due`` is below zero where the customer gets money.
     """
     nothing = Money(0, currency)
-    if basket is not None and basket.lines:
+    if basket is not None and (basket.lines or returned is not None):
         lines = tuple(_line(each, currency) for each in basket.lines)
+        lines += () if returned is None else tuple(_return_line(*each, currency) for each in returned.lines)
         if payment is None:
             return DisplayState(DisplayMessage.BASKET, basket.due, basket.due, nothing, lines)
         return DisplayState(payment.message, basket.due, payment.due, nothing, lines, payment.parts, payment.qr_payload)
@@ -114,6 +123,21 @@ def display_state(
         PaidPart(each.kind.value, each.amount) for each in paid.tenders if each.kind is not TenderKind.SET_OFF
     )
     return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=parts)
+
+
+def _return_line(returned: ReturnLine, sold: SaleLine, currency: str) -> DisplayLine:
+    """A line that comes back; its place is below zero, for the basket's own lines have the others."""
+    nothing = Money(0, currency)
+    return DisplayLine(
+        position=-returned.position,
+        name=sold.name,
+        unit=sold.unit,
+        quantity=-returned.quantity,
+        unit_price=sold.unit_price,
+        discount=nothing,
+        gross=Money(-returned.gross_minor, currency),
+        deposit=nothing,
+    )
 
 
 def is_shown(sale: Sale, at: datetime) -> bool:

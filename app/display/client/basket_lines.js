@@ -91,9 +91,10 @@ function makeRow() {
  * @param {Texts} texts
  */
 function detailsOf(line, { translate, money, quantity }) {
-  const isOne = line.unit === 'piece' && Number(line.quantity) === 1;
-  const values = { quantity: quantity(line.quantity), price: money(line.unit_price_minor) };
+  const isReturn = line.gross_minor < 0 || line.quantity.startsWith('-');
+  const isOne = line.unit === 'piece' && Math.abs(Number(line.quantity)) === 1;
+  const values = { quantity: quantity(line.quantity.replace('-', '')), price: money(line.unit_price_minor) };
   const count = isOne && !line.discount_minor ? '' : translate(`display.of_${line.unit}`, values);
   const discount = line.discount_minor ? `${translate('display.discount')} ${money(-line.discount_minor)}` : '';
-  return [count, discount].filter(Boolean).join(' · ');
+  return [isReturn ? translate('display.returned') : '', count, discount].filter(Boolean).join(' · ');
 }

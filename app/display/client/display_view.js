@@ -101,8 +101,9 @@ export class DisplayView {
     if (reading.code) this.#picture.src = reading.code;
     const total = reading.parts.length ? [factOf(translate('display.total'), money(reading.total_minor))] : [];
     this.#parts.replaceChildren(...total, ...partsOf(reading, { translate, money }));
-    setText(this.#label, translate(reading.parts.length ? 'display.rest' : 'display.total'));
-    setAmount(this.#sum, money(reading.due_minor));
+    const isOwed = reading.due_minor < 0;
+    setText(this.#label, translate(isOwed ? 'display.owed' : reading.parts.length ? 'display.rest' : 'display.total'));
+    setAmount(this.#sum, money(Math.abs(reading.due_minor)));
     this.#show('basket');
   }
 

@@ -27,6 +27,9 @@ from models.selling.display_state import (
     display_state,
     is_shown,
 )
+from models.selling.refund_sale import GoneBack, return_line
+from models.selling.return_line import GoodsReturned, GoodsTo, ReturnReason
+from models.selling.return_state import ReturnState
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from models.selling.till_event import Cancel, Scan
@@ -80,6 +83,19 @@ def test_a_deposit_stands_beside_its_goods_and_is_in_the_total() -> None:
     shown = display_state("SEK", priced(till), None)
     assert [(each.gross, each.deposit) for each in shown.lines] == [(kr(5_970), kr(300))]
     assert shown.total == kr(6_270)
+
+
+def test_what_comes_back_is_a_line_below_zero_and_off_what_is_due() -> None:
+    basket = a_basket()
+    sold = sale_of(basket, kr(2_000))
+    back = return_line(sold, sold.lines[0], Decimal(1), GoneBack(), GoodsReturned(ReturnReason.FAULTY, GoodsTo.WASTE))
+    returned = ReturnState(1, ((back, sold.lines[0]),), None)
+    alone = replace(basket, lines=(), gross_minor=0, basket=replace(basket.basket, lines=(), returned_minor=1_990))
+    shown = display_state("SEK", alone, None, returned=returned)
+    assert (shown.message, shown.due) == (DisplayMessage.BASKET, kr(-1_990))
+    assert [(each.position, each.name, each.gross) for each in shown.lines] == [(-1, sold.lines[0].name, kr(-1_990))]
+    mixed = replace(basket, basket=replace(basket.basket, returned_minor=1_990))
+    assert [each.position for each in display_state("SEK", mixed, None, returned=returned).lines] == [1, -1]
 
 
 def test_a_line_has_nothing_that_is_not_for_customers() -> None:

@@ -101,7 +101,7 @@ def test_a_day_has_its_limit_over_all_tills_of_the_place_and_each_customer_their
 
 def refused(who: Returner, **quantities: str) -> Refused:
     with pytest.raises(Refused) as caught:
-        give(who, **quantities)
+        give(who, None, **quantities)
     return caught.value
 
 
