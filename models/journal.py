@@ -24,6 +24,7 @@ class JournalKind(StrEnum):
     BASKET_CANCELLED = "basket_cancelled"
     RETURN_LINES_CHOSEN = "return_lines_chosen"
     NOTE_ADDED = "note_added"
+    SUPPLY_CHOSEN = "supply_chosen"
     DISCOUNT_GIVEN = "discount_given"
     DISCOUNT_REMOVED = "discount_removed"
     NOTE_REMOVED = "note_removed"

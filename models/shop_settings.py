@@ -169,6 +169,7 @@ _REASONS: dict[Callable[[str], str | None], str] = {
 COMPANY_NAME, COMPANY_NUMBER, DAY_CLOSES_AT = "company.name", "company.org_number", "company.day_closes_at"
 LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.address", "till.*.name"
 DISPLAY_COLOURS = "displays.colours"
+EAT_IN_OFFERED, EAT_IN_TILLS = "eat_in.offered", "eat_in.tills"
 RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_minutes", "backups.folder"
 RECEIPT_OPERATOR = "receipt.operator"
 CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
@@ -199,6 +200,14 @@ KINDS = (
     SettingKind(TILL_NAME, SettingGroup.TILLS, "", "the designation of a till on receipts", 16, _is_there),
     SettingKind(
         LOCK_MINUTES, SettingGroup.TILLS, "2", "minutes without a touch after which a till locks", 2, _is_minutes
+    ),
+    SettingKind(
+        EAT_IN_OFFERED, SettingGroup.TILLS, "no", "whether tills ask if food is eaten in or taken away", 3,
+        choices=("no", "yes"),
+    ),
+    SettingKind(
+        EAT_IN_TILLS, SettingGroup.TILLS, "",
+        "the numbers of tills at which food is eaten in unless somebody chooses, with `;` between them", 60,
     ),
     SettingKind(
         DISPLAY_COLOURS, SettingGroup.TILLS, "device",

@@ -23,6 +23,7 @@ from models.selling.goods_kinds import check_measured
 from models.selling.till_event import (
     AddNote,
     Cancel,
+    ChooseSupply,
     ConfirmAge,
     DiscountBasket,
     DiscountLine,
@@ -69,8 +70,8 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
     match event:
         case Scan():
             return _decide_scan(till, event)
-        case DiscountLine() | DiscountBasket() | StaffPurchase():
-            raise WrongEvent("Discounts need the settings of a shop.")
+        case DiscountLine() | DiscountBasket() | StaffPurchase() | ChooseSupply():
+            raise WrongEvent("Discounts and eating in need the settings of a shop.")
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(till.basket, event)
         case Park():

@@ -75,6 +75,18 @@ class SentLineWithdrawn(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class SupplyChosen(Fact):
+    """Somebody, or the till's setting, chose whether the goods of a line are eaten in or taken away: ``supply``."""
+
+    kind: ClassVar[JournalKind] = JournalKind.SUPPLY_CHOSEN
+
+    basket: int
+    position: int
+    sku: str
+    supply: str
+
+
+@dataclass(frozen=True, slots=True)
 class BasketParked(Fact):
     """The open basket was set aside under a label."""
 

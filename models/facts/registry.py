@@ -20,6 +20,7 @@ from models.facts.basket import (
     NoteAdded,
     NoteRemoved,
     SentLineWithdrawn,
+    SupplyChosen,
 )
 from models.facts.cash import CashMoved, DrawerCounted, DrawerSessionClosed, DrawerSessionOpened
 from models.facts.category import CategoriesChanged
@@ -65,6 +66,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     LineChanged,
     LineRemoved,
     SentLineWithdrawn,
+    SupplyChosen,
     BasketParked,
     BasketRecalled,
     BasketCancelled,

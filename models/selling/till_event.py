@@ -10,6 +10,7 @@ from typing import ClassVar
 from models.card_data import check_no_card_data, hide_card_data
 from models.catalogue.product import clean_text
 from models.errors import Refused
+from models.jurisdiction.tax_rules import SupplyMode
 
 #: The longest text of an event that is stored: a reason, or what a refused event named.
 EVENT_TEXT_MAX = 120
@@ -34,6 +35,7 @@ class EventKind(StrEnum):
     DISCOUNT_BASKET = "discount_basket"
     STAFF_PURCHASE = "staff_purchase"
     REMOVE_DISCOUNT = "remove_discount"
+    CHOOSE_SUPPLY = "choose_supply"
 
 
 class WrongEvent(Refused):
@@ -259,6 +261,26 @@ class RemoveDiscount(NumberedEvent):
         _check_position(self.position)
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseSupply(NumberedEvent):
+    """Let the line in a place or, with 0, the whole basket be eaten in or taken away; with a ``code`` only that SKU."""
+
+    kind: ClassVar[EventKind] = EventKind.CHOOSE_SUPPLY
+
+    supply: SupplyMode = SupplyMode.TAKE_AWAY
+    position: int = 0
+    code: str = ""
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        _check_position(self.position)
+
+    @property
+    def subject(self) -> str:
+        """The SKU of the line."""
+        return event_text(self.code)
+
+
 #: What changes the goods in the basket, or what they cost.
 GoodsEvent = (
     Scan
@@ -271,6 +293,7 @@ GoodsEvent = (
     | DiscountBasket
     | StaffPurchase
     | RemoveDiscount
+    | ChooseSupply
 )
 TillEvent = GoodsEvent | Park | Recall | Cancel | OpenDrawer
 

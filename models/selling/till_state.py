@@ -13,6 +13,7 @@ from models.money import Money
 from models.selling.basket import PricedBasket
 from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
+from models.selling.supply_choice import NO_CHOICE, SupplyChoice
 from models.selling.till_event import TillEvent
 
 
@@ -46,7 +47,7 @@ class TillState:
     """The state of a till: events applied up to ``acked_seq``, and which of the last request were refused.
 
     ``payments`` are the parts in which the open basket is paid, if any was begun; ``returned`` is what comes back with
-    it.
+    it; ``supply`` is whether food may be eaten in.
     ``applied`` numbers the events that this very call applied; a repeat returns the same state and applies none.
     """
 
@@ -59,6 +60,7 @@ class TillState:
     problems: tuple[EventProblem, ...]
     payments: PaymentParts | None = None
     returned: ReturnState | None = None
+    supply: SupplyChoice = NO_CHOICE
     applied: frozenset[int] = field(default=frozenset(), compare=False)
 
 

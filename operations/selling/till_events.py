@@ -14,6 +14,7 @@ from models.facts.refused_event import EventRefused
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState, PricedBasket
 from models.selling.decide.cancel_basket import decide_cancelling
+from models.selling.decide.choose_supply import decide_supply
 from models.selling.decide.decision import Decision
 from models.selling.decide.in_basket import decide_in_basket
 from models.selling.decide.open_drawer import decide_drawer
@@ -28,6 +29,7 @@ from models.selling.till_browsers import BROWSERS_TIME, check_browsers
 from models.selling.till_event import (
     AddNote,
     Cancel,
+    ChooseSupply,
     ConfirmAge,
     DiscountBasket,
     DiscountLine,
@@ -49,6 +51,7 @@ from operations.access.permissions import check
 from operations.selling.discounts import give_discount
 from operations.selling.return_tenders import return_state
 from operations.selling.scanned_product import find_scanned
+from operations.selling.supply_settings import supply_choice
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
 from store.database.engine import Connection, Store
@@ -189,6 +192,8 @@ def _decide_goods(desk: _Desk, event: GoodsEvent) -> Decision:
             return _decide_scan(desk, event)
         case DiscountLine() | DiscountBasket() | StaffPurchase():
             return give_discount(desk.work, desk.basket, event)
+        case ChooseSupply():
+            return decide_supply(desk.basket, event, supply_choice(desk.work.tx, desk.work.station, desk.work.at))
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(desk.basket, event)
 
@@ -203,7 +208,9 @@ def _decide_scan(desk: _Desk, event: Scan) -> Decision:
     check_line_quantity(quantity, offering.unit)  # before a basket is opened for it
     deposit = deposit_of(offering, shop_here.country, desk.day, shop_here.currency)
     basket = desk.basket or _new_basket(desk)
-    return decide_scan(basket, replace(event, quantity=quantity), offering, shop_here.currency, deposit)
+    supply = supply_choice(desk.work.tx, station, desk.work.at).of_new(basket, offering.tax_category)
+    scan = replace(event, quantity=quantity)
+    return decide_scan(basket, scan, offering, shop_here.currency, deposit, supply=supply)
 
 
 def _decide_recall(desk: _Desk, event: Recall) -> Decision:
@@ -239,6 +246,7 @@ def _state(view: Connection, station: Station, client: str, at: datetime) -> Til
         problems=mark.problems if mark else (),
         payments=None if priced is None else _payments(view, priced),
         returned=None if priced is None else return_state(view, priced),
+        supply=supply_choice(view, station, at),
     )
 
 

@@ -13,6 +13,7 @@ from app.web.code_picture import qr_picture
 from app.web.request_parts import Reply
 from app.words import Words
 from models.card_data import has_card_data
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
@@ -24,10 +25,12 @@ from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
+from models.selling.supply_choice import SupplyChoice
 from models.selling.till_event import (
     RATE_MAX_PPM,
     AddNote,
     Cancel,
+    ChooseSupply,
     ConfirmAge,
     DiscountBasket,
     DiscountLine,
@@ -114,6 +117,7 @@ class EventIn(Request):
     measured: bool = False
     rate_ppm: Annotated[WholeNumber, Field(ge=1, le=RATE_MAX_PPM)] | None = None
     amount_minor: Annotated[WholeNumber, Field(ge=1, le=AMOUNT_MAX_MINOR)] | None = None
+    supply: SupplyMode = SupplyMode.TAKE_AWAY
 
     def event(self) -> TillEvent:
         """The event of that kind; fields that it does not have are left out."""
@@ -136,6 +140,7 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
     ),
     EventKind.DISCOUNT_BASKET: lambda body: DiscountBasket(body.seq, body.rate_ppm, body.amount_minor, body.reason),
     EventKind.STAFF_PURCHASE: lambda body: StaffPurchase(body.seq),
+    EventKind.CHOOSE_SUPPLY: lambda body: ChooseSupply(body.seq, body.supply, body.position, body.code),
     EventKind.REMOVE_DISCOUNT: lambda body: RemoveDiscount(body.seq, body.position),
 }
 
@@ -200,7 +205,7 @@ def state_reply(state: TillState, words: Words) -> Reply:
         "client": state.client,
         "currency": state.currency,
         "acked_seq": state.acked_seq,
-        "basket": None if state.basket is None else _basket(state.basket),
+        "basket": None if state.basket is None else _basket(state.basket, state.supply),
         "parked": [_parked(basket) for basket in state.parked],
         "problems": [_problem(problem, words) for problem in state.problems],
         "payments": None if state.payments is None else parts_reply(state.payments),
@@ -290,12 +295,12 @@ def sale_reply(sale: Sale) -> Reply:
     }
 
 
-def _basket(priced: PricedBasket) -> Reply:
+def _basket(priced: PricedBasket, choice: SupplyChoice) -> Reply:
     """A basket; ``gross_minor`` is what is due for it, below zero where the shop owes the customer."""
     return {
         "id": priced.basket.id,
         "last_position": priced.basket.last_position,
-        "lines": [_line(line) for line in priced.lines],
+        "lines": [_line(line, choice) for line in priced.lines],
         "gross_minor": priced.due.minor,
         "returned_minor": priced.basket.returned_minor or 0,
         "tax_minor": priced.tax_minor,
@@ -307,7 +312,7 @@ def _basket(priced: PricedBasket) -> Reply:
     }
 
 
-def _line(priced: PricedLine) -> Reply:
+def _line(priced: PricedLine, choice: SupplyChoice) -> Reply:
     line = priced.line
     return {
         "position": line.position,
@@ -321,6 +326,7 @@ def _line(priced: PricedLine) -> Reply:
         "deposit_minor": line.deposit.amount.minor if line.deposit else 0,
         "deposit_gross_minor": priced.deposit.gross_minor if priced.deposit else 0,
         "age_limit": line.age_limit or 0,
+        "supply": line.supply.value if choice.is_for(line) else "",
         "discounts": [
             {"kind": part.kind.value, "text": part.text, "rate_ppm": part.rate_ppm, "amount_minor": part.amount_minor}
             for part in priced.discounts

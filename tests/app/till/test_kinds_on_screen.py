@@ -6,25 +6,29 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from playwright.async_api import expect
 
 from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
+from operations.installation.change_settings import change_setting
 from operations.installation.opening import Range, register_range
 from store.database.engine import Store
 from tests.app.served import Served
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
+from tests.app.till.test_look import violations
 from tests.builders import AT, OFFICE_ACTOR, gtin, kr, small_shop
 
 pytestmark = pytest.mark.needs_chromium
 
-COLA, SNUS, BANANAS, MILK = (gtin(number)[1:] for number in (101, 102, 2, 1))
+COLA, SNUS, BANANAS, MILK, NAPKINS = (gtin(number)[1:] for number in (101, 102, 2, 1, 3))
 HOSTILE = '<img src=x onerror="document.title=1"> {{7*7}} =1+1'
 
 
 def with_kinds(store: Store) -> None:
     small_shop(store)
+    change_setting(store, OFFICE_ACTOR, "eat_in.offered", "yes", at=AT)
     goods = (
         Product("COLA", "Cola 33 cl", Unit.PIECE, "cafe", TaxCategory.FOOD, (gtin(101),), deposit="small"),
         Product("SNUS", "Snus", Unit.PIECE, "press", TaxCategory.STANDARD, (gtin(102),), age_limit=18),
@@ -45,6 +49,32 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 async def total(hands: Hands, amount: str) -> None:
     """Wait until the basket costs so much."""
     await hands.page.locator(".total", has_text=amount).wait_for()
+
+
+def test_food_is_eaten_here_with_one_key_and_says_so(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        supply = page.locator(".basket-header .supply")
+        await hands.scan(NAPKINS)
+        await total(hands, "24,95")
+        await expect(supply).to_be_hidden()
+        await hands.scan(MILK)
+        await hands.scan(COLA)
+        await expect(page.locator(".fine")).to_contain_text("7,08")
+        await hands.press("Home")
+        eaten_here = page.locator(".line-supply[aria-pressed=true]")
+        await expect(eaten_here).to_have_count(2)
+        await expect(page.locator(".fine")).to_contain_text("8,94")
+        await expect(supply).to_have_attribute("aria-pressed", "true")
+        await total(hands, "61,85")
+        assert await violations(hands) == []
+        await page.locator('.line[data-sku="COLA"] .line-supply').click()
+        await expect(eaten_here).to_have_count(1)
+        await expect(supply).to_have_attribute("aria-pressed", "false")
+        await hands.press("Escape")
+        await page.locator("dialog .danger").click()
+
+    at_the_till(steps, reduced_motion="reduce")
 
 
 def test_a_sale_of_every_kind(at_the_till: AtTheTill) -> None:

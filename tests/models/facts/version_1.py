@@ -90,6 +90,7 @@ NEW_KINDS = {
     JournalKind.SHOP_SETTING_CHANGED,
     JournalKind.DEVICE_ADDED,
     JournalKind.NOTE_ADDED,
+    JournalKind.SUPPLY_CHOSEN,
     JournalKind.DISCOUNT_GIVEN,
     JournalKind.DISCOUNT_REMOVED,
     JournalKind.NOTE_REMOVED,

@@ -19,9 +19,9 @@ import { returnedMinor } from './returned.js';
  * @property {number} [rate_ppm] the share that is taken off
  * @property {number} [amount_minor] the amount that is taken off
  * @property {number} [years] how old the customer is seen to be, or is not
+ * @property {string} [supply] eat_in or take_away
  *
  * @typedef {{ position: number, text: string }} Note a line of free text on the receipt
- *
  *
  * @typedef {object} ParkedBasket
  * @property {number} basket_id
@@ -42,6 +42,7 @@ import { returnedMinor } from './returned.js';
  * @property {number} [deposit_minor] the deposit on one unit
  * @property {number} [deposit_gross_minor] the deposit on all of the line, on top of its amount
  * @property {number} [age_limit]
+ * @property {string} [supply] how it is handed over, where that may be chosen
  * @property {import('./discount.js').DiscountPart[]} [discounts]
  *
  * @typedef {object} ServerBasket
@@ -78,6 +79,7 @@ import { returnedMinor } from './returned.js';
  * @property {number} depositMinor the deposit on one unit
  * @property {number} depositGrossMinor the deposit on all of the line, on top of its amount
  * @property {number} ageLimit
+ * @property {string} supply empty where it may not be chosen
  * @property {import('./discount.js').DiscountPart[]} discounts
  * @property {boolean} hasOwnDiscount somebody gave one on this line: more of the goods is another line
  * @property {boolean} pending
@@ -155,6 +157,7 @@ function fromServer(line, given) {
     depositMinor: line.deposit_minor ?? 0,
     depositGrossMinor: line.deposit_gross_minor ?? 0,
     ageLimit: line.age_limit ?? 0,
+    supply: line.supply ?? '',
     discounts: line.discounts ?? [],
     hasOwnDiscount: given.some(({ position }) => position === line.position),
     pending: false,
@@ -177,8 +180,7 @@ const ACTIONS = {
     const code = event.code ?? '';
     const product = catalogue.find(code);
     if (!product) {
-      // The server may know it; until it answers, later positions are not certain.
-      view.unresolved.push(code);
+      view.unresolved.push(code); // the server may know it: until it answers, later positions are not certain
       view.sure = false;
       return;
     }
@@ -223,8 +225,7 @@ const ACTIONS = {
 function park(view) {
   const [first] = view.lines;
   if (!first) return;
-  const gross = grossOf(view.lines);
-  view.parked.push({ basket_id: view.id, label: first.name, gross_minor: gross, lines: view.lines.length, sure: false });
+  view.parked.push({ basket_id: view.id, label: first.name, gross_minor: grossOf(view.lines), lines: view.lines.length, sure: false });
   clear(view);
 }
 
@@ -256,7 +257,7 @@ function addLine(view, { sku, name, unit, priceMinor, depositMinor, ageLimit }) 
   const position = view.lastPosition + 1;
   view.lastPosition = position + (depositMinor ? 1 : 0);
   const line = { position, sku, name, unit, unitPriceMinor: priceMinor, depositMinor, ageLimit, sure: view.sure };
-  const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, depositGrossMinor: 0, discounts: [], hasOwnDiscount: false, pending: true };
+  const whole = { ...line, milli: 0, discountMinor: 0, grossMinor: 0, depositGrossMinor: 0, discounts: [], supply: '', hasOwnDiscount: false, pending: true };
   view.lines.push(whole);
   return whole;
 }
@@ -274,8 +275,7 @@ function change(view, line, milli) {
     return;
   }
   Object.assign(line, { milli, pending: true });
-  const before = (line.unitPriceMinor * milli) / 1000;
-  line.grossMinor = Math.max(0, Math.floor(before + 0.5) - line.discountMinor);
+  line.grossMinor = Math.max(0, Math.floor((line.unitPriceMinor * milli) / 1000 + 0.5) - line.discountMinor);
   line.depositGrossMinor = Math.floor((line.depositMinor * milli) / 1000 + 0.5);
 }
 

@@ -14,6 +14,7 @@ import { icon } from './icons.js';
  * @typedef {object} LineDelegate
  * @property {(position: number, milli: number) => void} step
  * @property {(position: number) => void} askQuantity
+ * @property {(position?: number) => void} chooseSupply lets a line, or the basket, be eaten here or taken away
  * @property {(position: number) => void} removeNote
  * @property {() => void} removeDiscount that of the whole basket
  */
@@ -171,6 +172,7 @@ export class BasketLines {
     if (act === 'less') this.#delegate.step(position, -1000);
     else if (act === 'more') this.#delegate.step(position, 1000);
     else if (act === 'quantity') this.#delegate.askQuantity(position);
+    else if (act === 'supply') this.#delegate.chooseSupply(position);
   }
 }
 
@@ -192,12 +194,13 @@ function makeRow(position) {
     discount: h('span', { class: 'line-discount', hidden: true }),
     deposit: h('span', { class: 'line-deposit', hidden: true }),
     age: h('span', { class: 'line-age', hidden: true }),
+    supply: h('button', { type: 'button', class: 'line-supply', hidden: true, data: { do: 'supply' } }),
     less: h('button', { type: 'button', class: 'step', data: { do: 'less' } }, icon('minus'), icon('trash')),
     quantity: h('button', { type: 'button', class: 'step step-count', data: { do: 'quantity' } }),
     more: h('button', { type: 'button', class: 'step', data: { do: 'more' } }, icon('plus')),
     amount: h('span', { class: 'line-amount' }),
   };
-  const text = h('div', { class: 'line-text' }, parts.name, h('small', {}, parts.price, parts.discount, parts.deposit, parts.age));
+  const text = h('div', { class: 'line-text' }, parts.name, h('small', {}, parts.price, parts.discount, parts.deposit, parts.age, parts.supply));
   const steps = h('div', { class: 'steps' }, parts.less, parts.quantity, parts.more);
   const element = h('li', { class: 'line', data: { position } }, text, steps, parts.amount);
   return { ...parts, element, sku: '', milli: 0 };
@@ -217,6 +220,9 @@ function fillRow(row, line, { format, translate }) {
   setText(row.deposit, `+ ${translate('till.deposit')} ${format.money(line.depositGrossMinor)}`);
   row.age.hidden = !line.ageLimit;
   setText(row.age, translate('till.age_limit', { years: line.ageLimit }));
+  row.supply.hidden = !line.supply;
+  setText(row.supply, line.supply ? translate(`till.${line.supply}`) : '');
+  setAttribute(row.supply, 'aria-pressed', String(line.supply === 'eat_in'));
   setText(row.quantity, format.quantity(line.milli));
   setAttribute(row.quantity, 'data-unit', line.unit === 'piece' ? null : translate(`till.unit_${line.unit}`));
   setText(row.amount, format.money(line.grossMinor));

@@ -41,6 +41,7 @@ export class BasketPane {
   #handle;
   #clearButton;
   #discountButton;
+  #supplyButton;
   #whoMayCancel;
   #paid;
   #returned;
@@ -62,12 +63,13 @@ export class BasketPane {
     this.#handle = iconButton({ iconName: 'down', class: 'handle', onclick: delegate.toggle });
     this.#clearButton = iconButton({ iconName: 'trash', class: 'square quiet', onclick: delegate.cancel });
     this.#discountButton = iconButton({ iconName: 'percent', class: 'square quiet', onclick: delegate.discount });
+    this.#supplyButton = iconButton({ iconName: 'cup', class: 'square quiet supply', onclick: () => delegate.chooseSupply() });
     this.#parkButton = button({ label: '', iconName: 'parked', key: 'F4', class: 'park', onclick: delegate.park });
     this.#recallButton = button({ label: '', iconName: 'recall', key: 'F6', class: 'recall', onclick: delegate.recall });
     this.#payButton = button({ label: '', key: 'F9', class: 'primary pay', onclick: delegate.openPay });
     this.#sum = h('div', { class: 'sum', 'aria-live': 'polite' }, this.#totalLabel, this.#total, this.#fine);
     const actions = h('div', { class: 'actions' }, this.#parkButton, this.#recallButton, this.#payButton);
-    const header = h('header', { class: 'basket-header' }, this.#handle, this.#title, this.#count, this.#discountButton, this.#clearButton);
+    const header = h('header', { class: 'basket-header' }, this.#handle, this.#title, this.#count, this.#supplyButton, this.#discountButton, this.#clearButton);
     const body = h('div', { class: 'basket-body' }, this.lines.element, this.#returned.element, this.#empty, this.#paid.element);
     const footer = h('div', { class: 'basket-footer' }, this.#sum, this.#cashKeys.element, this.#methodKeys.element, actions);
     this.element = h('section', { class: 'basket-pane' }, header, body, footer);
@@ -86,6 +88,8 @@ export class BasketPane {
     setLabel(this.#parkButton, translate('till.park'));
     this.#discountButton.setAttribute('aria-label', translate('till.discount_title'));
     this.#discountButton.title = `${translate('till.discount_title')} (%)`;
+    this.#supplyButton.setAttribute('aria-label', translate('till.eat_in'));
+    this.#supplyButton.title = `${translate('till.eat_in')} (Home)`;
     this.#empty.replaceChildren(icon('scan'), h('p', {}, translate('till.empty')), h('small', {}, translate('till.empty_hint')));
     this.lines.fill(texts);
     this.#cashKeys.fill(texts);
@@ -134,6 +138,10 @@ export class BasketPane {
     const isEmpty = !view.lines.length && !view.returned;
     this.#parkButton.disabled = isEmpty || view.returned !== null || paying;
     for (const each of [this.#clearButton, this.#payButton]) each.disabled = isEmpty || paying;
+    const choices = view.lines.filter((line) => line.supply);
+    this.#supplyButton.hidden = !choices.length;
+    setAttribute(this.#supplyButton, 'aria-pressed', String(choices.every((line) => line.supply === 'eat_in')));
+    this.#supplyButton.disabled = paying;
     this.#discountButton.disabled = !view.lines.length || paying;
     const cancel = [translate('till.cancel_basket'), this.#whoMayCancel()].filter(Boolean).join('. ');
     setAttribute(this.#clearButton, 'aria-label', cancel);

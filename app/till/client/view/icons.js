@@ -9,6 +9,7 @@ const ICONS = {
   card: 'M3 6.5h18v11H3Zm0 3.5h18M6.5 14.5h4',
   check: 'm4 12.5 5.2 5L20 6.5',
   close: 'm6 6 12 12M18 6 6 18',
+  cup: 'M5 9h12v6a5 5 0 0 1-5 5h-2a5 5 0 0 1-5-5Zm12 1h1.5a2.5 2.5 0 0 1 0 5H17M8 3v3m4-3v3',
   display: 'M3 4h18v12H3Zm6 16h6m-3-4v4',
   down: 'm6 9 6 6 6-6',
   drawer: 'M4 4h16v7H4Zm0 7h16v9H4Zm6 4.5h4M8 7.5h8',

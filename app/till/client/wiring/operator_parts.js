@@ -174,6 +174,7 @@ export function makeView(parts, root) {
     },
     basket: {
       discount: () => void parts.discounts.open(),
+      chooseSupply: (position) => parts.supply.toggle(position),
       removeDiscount: () => parts.discounts.remove(0),
       removeNote: (position) => selling.removeNote(position),
       step: (position, milli) => selling.step(position, milli),
@@ -252,6 +253,7 @@ export function makeKeys(parts) {
       F10: () => parts.receipts.list(),
       F11: () => void parts.cashDesk.open(),
       Insert: () => parts.returns.open(),
+      Home: () => parts.supply.toggle(),
       F1: () => payBy('card', parts.state.server.payments?.rest_minor ?? parts.state.view.grossMinor),
       F12: () => parts.signIn.lock(),
     },

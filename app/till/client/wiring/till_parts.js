@@ -17,6 +17,7 @@ import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { makePartPayments } from './payment_parts.js';
 import { makeBlindReturn, makeReturns } from './return_parts.js';
+import { makeSupply } from './supply_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
 
@@ -63,6 +64,7 @@ export class TillParts {
     this.selling = makeSelling(this);
     this.newProduct = makeNewProduct(this);
     this.receipts = makeReceipts(this);
+    this.supply = makeSupply(this);
     this.returns = makeReturns(this);
     this.blindReturn = makeBlindReturn(this);
     this.ownCodes = makeOwnCodes(this);

@@ -27,7 +27,7 @@ import { addressOf, tillLinks } from '../till_links.js';
 
 /** @type {[string, string][]} */
 const LANGUAGES = [['sv', 'Svenska'], ['en', 'English']];
-const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3', 'F10', 'F11', 'Ins', '%'];
+const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3', 'F10', 'F11', 'Ins', '%', 'Home'];
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
