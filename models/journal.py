@@ -50,6 +50,7 @@ class JournalKind(StrEnum):
     ORDER_MOVED = "order_moved"
     ORDER_LINE_CHANGED = "order_line_changed"
     ORDER_ANSWERED = "order_answered"
+    ORDERING_RULES_SET = "ordering_rules_set"
     PROPOSAL_DECIDED = "proposal_decided"
     DEVICE_CHANGED = "device_changed"
     PRODUCTS_CHANGED = "products_changed"

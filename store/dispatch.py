@@ -57,6 +57,13 @@ def dispatches_of_kind(view: sa.Connection, kind: DispatchKind) -> list[Dispatch
     return [_as_dispatch(row) for row in view.execute(query)]
 
 
+def has_waiting(view: sa.Connection, kind: DispatchKind, subject_id: int) -> bool:
+    """Whether a document of a kind about something waits or is under way."""
+    of_subject = _TABLE.c.kind == kind.value, _TABLE.c.subject_id == subject_id
+    waiting = sa.select(_TABLE.c.id).where(*of_subject, _TABLE.c.state == DispatchState.WAITING.value)
+    return view.execute(waiting.limit(1)).first() is not None
+
+
 def numbers_of(view: sa.Connection, dispatches: Sequence[Dispatch]) -> dict[int, tuple[int, int]]:
     """The till, and the number of the receipt or the Z report, that each document is about."""
     subjects = {each.subject_id for each in dispatches}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,6 +41,7 @@ Number = Annotated[
     int,
     typer.Argument(help="The order's number, as in the list.", show_default=False, parser=fact_id_of, metavar="NUMBER"),
 ]
+DAYS_OF_WEEK = 7
 Reason = Annotated[str, typer.Option(help="Why, as it is stored.")]
 
 
@@ -125,12 +126,18 @@ def approve(number: Number, *, as_json: Json = False) -> None:
 def send(
     number: Number,
     *,
-    way: Annotated[SendingWay, typer.Option(help="How it reached the supplier.")] = SendingWay.OTHER,
+    way: Annotated[
+        SendingWay, typer.Option(help="mail: the server sends it by e-mail; otherwise how it reached the supplier.")
+    ] = SendingWay.OTHER,
     as_json: Json = False,
 ) -> None:
-    """Record that an order was sent to its supplier."""
+    """Send an order by e-mail, or record that it was sent in another way."""
+    from operations.purchasing.order_mail import mail_order
     from operations.purchasing.purchase_orders import send_order
 
+    if way is SendingWay.MAIL:
+        _do(lambda store, actor, at: mail_order(store, actor, number, at=at), as_json=as_json)
+        return
     _do(lambda store, actor, at: send_order(store, actor, number, way=way, at=at), as_json=as_json)
 
 
@@ -202,6 +209,49 @@ def cancel(number: Number, *, reason: Reason = "", as_json: Json = False) -> Non
     from operations.purchasing.purchase_orders import cancel_order
 
     _do(lambda store, actor, at: cancel_order(store, actor, number, reason=reason, at=at), as_json=as_json)
+
+
+@app.command()
+def rules(
+    supplier: Annotated[str, typer.Argument(help="Its code.", show_default=False)],
+    *,
+    mail: Annotated[str | None, typer.Option(help="Where orders go.", show_default="as it is")] = None,
+    language: Annotated[str | None, typer.Option(help="sv or en.", show_default="as it is")] = None,
+    order_days: Annotated[
+        str | None, typer.Option(help="Such as 1,4: Monday and Thursday.", show_default="as it is")
+    ] = None,
+    cut_off: Annotated[str | None, typer.Option(help="Latest time, such as 14:00.", show_default="as it is")] = None,
+    delivery_days: Annotated[str | None, typer.Option(help="As the order days.", show_default="as it is")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show or set where orders to a supplier go and on which days."""
+    from dataclasses import asdict, replace
+
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.purchasing.ordering_changes import set_ordering_rules
+    from store.supplier_rules import rules_of
+
+    texts = {"mail": mail, "language": language, "cut_off": cut_off}
+    days = {"order_days": order_days, "delivery_days": delivery_days}
+    values: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
+    values |= {name: _parse_days(text) for name, text in days.items() if text is not None}
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            now = rules_of(view, supplier)
+        if values:
+            now = set_ordering_rules(store, office_actor(store), replace(now, **values), at=datetime.now(UTC))
+    facts: dict[str, object] = asdict(now)
+    facts |= {name: [day + 1 for day in getattr(now, name)] for name in days}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _parse_days(text: str) -> tuple[int, ...]:
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    if not all(part.isascii() and part.isdigit() and 1 <= int(part) <= DAYS_OF_WEEK for part in parts):
+        raise typer.BadParameter(f"{text!r} are no days of the week from 1 to 7")
+    return tuple(sorted({int(part) - 1 for part in parts}))
 
 
 def _do(work: Callable[[Store, Actor, datetime], PurchaseOrder], *, as_json: bool) -> None:

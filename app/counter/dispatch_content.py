@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.counter.day_files import DayFiles, files_of_report
+from app.counter.order_document import order_files
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
 from app.counter.receipt_html import receipt_html
 from app.words import words_of
@@ -12,8 +13,10 @@ from integrations.mail.messages import MailContent, MailFile
 from integrations.receipt_pages.receipt_pdf import receipt_pdf
 from models.dispatch.sending_rules import Dispatch, DispatchKind
 from models.jurisdiction.receipt_rules import ReceiptKind
-from store import shop
+from models.shop import fact_number
+from store import purchasing, shop
 from store.database.engine import Store
+from store.supplier_rules import rules_of
 
 
 def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) -> MailContent:
@@ -23,6 +26,8 @@ def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) ->
             return _receipt_mail(composer, dispatch.subject_id)
         case DispatchKind.DAY_MAIL:
             return _day_mail(store, composer, dispatch.subject_id)
+        case DispatchKind.ORDER_MAIL:
+            return _order_mail(store, dispatch.subject_id)
         case _:
             return _trial_mail(store, composer)
 
@@ -55,6 +60,20 @@ def _day_mail(store: Store, composer: ReceiptComposer, report_id: int) -> MailCo
     text = words.translate("mail.day_text", **values)
     files = tuple(MailFile(each.name, each.media, each.content) for each in documents.files)
     return MailContent(words.translate("mail.day_subject", **values), f"{text}\n", files=files)
+
+
+def _order_mail(store: Store, order_id: int) -> MailContent:
+    """An order in the supplier's language, as PDF and as CSV."""
+    with store.view() as view:
+        order = purchasing.get_order(view, order_id)
+        rules = rules_of(view, order.supplier_code)
+        files = order_files(view, order, rules.language)
+        company = shop.get_shop(view).company
+    words = words_of(rules.language)
+    values = {"number": fact_number(order_id), "company": company, "day": order.expected_on.isoformat()}
+    text = words.translate("orders.mail.text", **values)
+    attached = tuple(MailFile(each.name, each.media, each.content) for each in files)
+    return MailContent(words.translate("orders.mail.subject", **values), f"{text}\n", files=attached)
 
 
 def _trial_mail(store: Store, composer: ReceiptComposer) -> MailContent:

@@ -15,10 +15,19 @@ from integrations.mail.messages import Envelope, build_message
 from integrations.mail.smtp import MailServer, send_message
 from models.access.actor import Actor
 from models.access.operator import DEVICE_OPERATOR
-from models.dispatch.sending_rules import ABANDONED, Dispatch, SendOutcome, SendResult, is_abandoned, is_due
+from models.dispatch.sending_rules import (
+    ABANDONED,
+    Dispatch,
+    DispatchKind,
+    SendOutcome,
+    SendResult,
+    is_abandoned,
+    is_due,
+)
 from models.errors import KassaError, Unavailable
 from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER
 from operations.dispatch.sending import claim_dispatch, settle_dispatch
+from operations.purchasing.order_mail import settle_order_mail
 from store import dispatch, shop
 from store.database.engine import Store
 from store.setting_rows import get_value
@@ -82,13 +91,19 @@ def try_dispatch(store: Store, composer: ReceiptComposer, waiting: Dispatch) -> 
     """Send a document if it is due, and record what became of it; whoever claims it first sends it."""
     at = datetime.now(UTC)
     if is_abandoned(waiting, at):
-        settle_dispatch(store, _device(store), waiting, SendResult(SendOutcome.UNCERTAIN, ABANDONED), at=at)
+        _settle(store, _device(store), waiting, SendResult(SendOutcome.UNCERTAIN, ABANDONED))
     elif is_due(waiting, at):
         actor = _device(store)
         claimed = claim_dispatch(store, actor, waiting.id, at=at)
         if claimed is not None:
             result = send_dispatch(store, composer, claimed)
-            settle_dispatch(store, actor, claimed, result, at=datetime.now(UTC))
+            _settle(store, actor, claimed, result)
+
+
+def _settle(store: Store, actor: Actor, claimed: Dispatch, result: SendResult) -> None:
+    """Record how an attempt ended; an order goes on in its life with it."""
+    settle = settle_order_mail if claimed.kind is DispatchKind.ORDER_MAIL else settle_dispatch
+    settle(store, actor, claimed, result, at=datetime.now(UTC))
 
 
 def send_dispatch(store: Store, composer: ReceiptComposer, claimed: Dispatch) -> SendResult:

@@ -14,6 +14,7 @@ from models.purchasing.supplier import SupplierTerm
 from models.shop import fact_number
 from store import catalogue, purchasing, shop
 from store.database.engine import Connection
+from store.supplier_rules import rules_of
 
 _HEADINGS = ("supplier_sku", "name", "gtin", "quantity", "unit_cost", "cost")
 
@@ -35,19 +36,21 @@ def sheet_of(view: Connection, order: PurchaseOrder, language: str) -> OrderShee
     supplier = purchasing.all_suppliers(view)[order.supplier_code]
     terms = purchasing.terms_of(view, order.supplier_code, order.currency)
     products = catalogue.find_products(view, [line.sku for line in order.lines])
+    rules = rules_of(view, order.supplier_code)
     head = {
         "supplier": supplier.name,
         "deliver_to": ", ".join(part for part in (place.name, place.address) if part),
         "org_number": company.org_number,
         "ordered_on": order.business_day.isoformat(),
         "expected_on": order.expected_on.isoformat(),
+        "customer_number": rules.customer_number,
     }
     return OrderSheet(
         language=language,
         number=fact_number(order.id),
         title=words.translate("orders.sheet.title", number=fact_number(order.id)),
         company=company.company,
-        head=tuple((words.translate(f"orders.sheet.{name}"), value) for name, value in head.items()),
+        head=tuple((words.translate(f"orders.sheet.{name}"), value) for name, value in head.items() if value),
         headings=tuple(words.translate(f"orders.sheet.{name}") for name in _HEADINGS),
         rows=tuple(_row(words, line, products[line.sku], terms.get(line.sku)) for line in order.lines),
         total=words.translate("orders.sheet.total", amount=words.money(order.cost)),

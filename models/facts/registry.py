@@ -45,6 +45,7 @@ from models.facts.operator import (
     SignInRefused,
 )
 from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved
+from models.facts.ordering import OrderingRulesSet
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import PaymentsReconciled, PayoutBooked
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
@@ -90,6 +91,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OrderMoved,
     OrderLineChanged,
     OrderAnswered,
+    OrderingRulesSet,
     DecisionMade,
     ReceiptCopied,
     ReceiptMailed,

@@ -34,8 +34,16 @@ def settle_dispatch(store: Store, actor: Actor, claimed: Dispatch, result: SendR
     """Record how an attempt ended; one that was settled before stays as it is."""
     check(actor, Permission.DELIVER)
     with store.transaction() as tx:
-        if dispatch.lock_dispatch(tx, claimed.id) == claimed:
-            dispatch.save_dispatch(tx, rules.settle(claimed, result, at))
+        settle_in(tx, claimed, result, at)
+
+
+def settle_in(tx: Connection, claimed: Dispatch, result: SendResult, at: datetime) -> Dispatch | None:
+    """Settle a document within a transaction; ``None`` if it was settled before."""
+    if dispatch.lock_dispatch(tx, claimed.id) != claimed:
+        return None
+    settled = rules.settle(claimed, result, at)
+    dispatch.save_dispatch(tx, settled)
+    return settled
 
 
 def resend_dispatch(store: Store, actor: Actor, dispatch_id: int, address: str, *, at: datetime) -> Dispatch:
@@ -47,7 +55,7 @@ def resend_dispatch(store: Store, actor: Actor, dispatch_id: int, address: str, 
     check(actor, Permission.SEND_DOCUMENTS)
     with store.transaction() as tx:
         document = dispatch.lock_dispatch(tx, dispatch_id)
-        if document is None:
+        if document is None or document.kind is DispatchKind.ORDER_MAIL:  # an order is sent again from its own page
             raise CannotResend(dispatch_id)
         place = _place(tx, document.kind, address)
         again = rules.resend(document, place, mask_address(place) if document.is_mail else place, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from models.access.actor import Actor
@@ -17,6 +17,7 @@ from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing, replenishment, shop
 from store.database.engine import Connection, Store
+from store.supplier_rules import rules_of
 
 #: Lines by location id and supplier code.
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
@@ -103,7 +104,9 @@ def _draft(work: UnitOfWork, proposal: Proposal) -> PurchaseOrder:
     company = work.station.shop
     days = _lead_time(work.tx, proposal, company.currency)
     (order_id,) = work.take_ids()
-    day = company.business_day(work.at)
+    day, local = company.business_day(work.at), company.wall_clock(work.at)
+    rules = rules_of(work.tx, proposal.supplier_code)
+    ordered_on = rules.order_day(local.date(), local.time()) if rules.order_days or rules.cut_off else day
     return PurchaseOrder(
         id=order_id,
         supplier_code=proposal.supplier_code,
@@ -111,7 +114,7 @@ def _draft(work: UnitOfWork, proposal: Proposal) -> PurchaseOrder:
         state=OrderState.DRAFT,
         made_at=work.at,
         business_day=day,
-        expected_on=day + timedelta(days=days),
+        expected_on=rules.delivery_day(ordered_on, days),
         currency=company.currency,
         lines=tuple(OrderLine(line.sku, line.quantity, line.cost) for line in proposal.lines),
     )

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from models.errors import Refused
 from models.money import Money
-from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, protection_days
+from models.purchasing.ordering_rules import OrderingRules
+from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
 from models.replenishment.policy import SERVICE_LEVEL, order_up_to
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
@@ -24,6 +25,7 @@ from pipelines.peak_memory import peak_memory_mb
 from store import demand, purchasing, shop, stock
 from store.database.engine import Store
 from store.demand import ForecastRun
+from store.supplier_rules import all_rules
 
 #: A forecast that was made longer ago is too old for tomorrow.
 FORECAST_AGE_DAYS_MAX = 7
@@ -79,16 +81,23 @@ class ReorderOutcome:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What is known of every product: terms, what is on hand and on order per location and SKU."""
+    """What is known of every product: terms, what is on hand and on order per location and SKU; ``now`` is local."""
 
     terms: Mapping[str, SupplierTerm]
     suppliers: Mapping[str, Supplier]
     on_hand: Mapping[tuple[int, str], Decimal]
     on_order: Mapping[tuple[int, str], Decimal]
+    rules: Mapping[str, OrderingRules]
+    now: datetime
 
     def protection_days(self, sku: str) -> int:
+        """Days that an order for a product must last, by its supplier's calendar where it has one."""
         term = self.terms[sku]
-        return protection_days(self.suppliers[term.supplier_code], term)
+        supplier, rules = self.suppliers[term.supplier_code], self.rules.get(term.supplier_code)
+        if rules is None or not (rules.order_days or rules.delivery_days):
+            return protection_days(supplier, term)
+        day, clock = self.now.date(), self.now.time()
+        return rules.protection_days(day, clock, lead_time(supplier, term), supplier.review_period_days)
 
 
 def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL) -> ReorderOutcome:
@@ -111,6 +120,8 @@ def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL)
             suppliers=purchasing.all_suppliers(view),
             on_hand=stock.levels(view),
             on_order=purchasing.on_order(view),
+            rules=all_rules(view),
+            now=company.wall_clock(at),
         )
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))

@@ -4,7 +4,8 @@ One module a kind of fact; each registers its invariants with their codes and a 
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
-baskets, products, categories, quick keys, promotions, prices, labels, suppliers, terms, accounts, orders, devices,
+baskets, products, categories, quick keys, promotions, prices, labels, suppliers, terms, accounts, orders, how goods are
+ordered, devices,
 settings, enrolled browsers, customer displays, people, payments, e-mails of receipts, drawer sessions, Z reports and
 the company.
 C10 no money is taken without a sale or a basket that waits.
@@ -38,6 +39,7 @@ from store.invariants import (
     recorded_links,
     recorded_mails,
     recorded_operators,
+    recorded_ordering,
     recorded_payments,
     recorded_payouts,
     recorded_prices,
@@ -82,6 +84,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_terms.INVARIANTS,
     *recorded_accounts.INVARIANTS,
     *orders.INVARIANTS,
+    *recorded_ordering.INVARIANTS,
     *recorded_links.INVARIANTS,
     *recorded_mails.INVARIANTS,
     *recorded_operators.INVARIANTS,

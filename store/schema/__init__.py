@@ -26,7 +26,7 @@ from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.promotions import promotion
-from store.schema.purchasing import purchase_order, purchase_order_line, supplier, supplier_term
+from store.schema.purchasing import ordering_rules, purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line
 from store.schema.selling import (
     basket,
@@ -76,6 +76,7 @@ __all__ = [
     "metadata",
     "operator",
     "operator_secret",
+    "ordering_rules",
     "own_role",
     "payment_attempt",
     "payout",

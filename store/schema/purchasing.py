@@ -17,6 +17,21 @@ supplier = sa.Table(
     sa.CheckConstraint("lead_time_days >= 0 AND review_period_days > 0", name="days"),
 )
 
+#: Where orders to a supplier go and when; days of the week as digits from Monday, 0.
+ordering_rules = sa.Table(
+    "ordering_rules",
+    metadata,
+    sa.Column("supplier_code", sa.ForeignKey("supplier.code"), primary_key=True),
+    sa.Column("mail", sa.String(254), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("customer_number", sa.String(40), nullable=False),
+    sa.Column("order_days", sa.String(7), nullable=False),
+    sa.Column("cut_off", sa.String(8), nullable=False),
+    sa.Column("delivery_days", sa.String(7), nullable=False),
+    sa.Column("least_value_minor", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("least_value_minor >= 0", name="least_value"),
+)
+
 #: What a supplier asks for a product: cost per unit without tax, units per case, least quantity.
 supplier_term = sa.Table(
     "supplier_term",

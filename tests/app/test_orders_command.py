@@ -98,3 +98,15 @@ def test_an_order_is_changed_approved_printed_sent_and_answered(number: int, tmp
     assert "MILK" in kassa(capsys, "orders", "show", number).out
     assert kassa(capsys, "orders", "list", "--supplier", "OTHER", "--all", "--json").json == []
     assert kassa(capsys, "orders", "edit", number, "MILK", "many", "--reason", "x").code == ExitCode.USAGE
+
+
+def test_where_orders_go_is_set_and_an_order_waits_for_its_mail(number: int, capsys: Capture) -> None:
+    assert kassa(capsys, "orders", "send", number, "--way", "mail").code == ExitCode.REFUSED
+    options = "--mail", "orders@example.com", "--order-days", "1,4", "--cut-off", "14:00"
+    rules = kassa(capsys, "orders", "rules", "GROSS", *options, "--json").json
+    assert (rules["mail"], rules["order_days"], rules["cut_off"]) == ("orders@example.com", [1, 4], "14:00")
+    assert kassa(capsys, "orders", "rules", "GROSS", "--json").json == rules
+    assert kassa(capsys, "orders", "rules", "GROSS", "--order-days", "8").code == ExitCode.USAGE
+    assert kassa(capsys, "orders", "rules", "NOBODY", "--mail", "a@example.com").code == ExitCode.REFUSED
+    assert kassa(capsys, "settings", "set", "mail.host", "127.0.0.1").code == ExitCode.OK
+    assert kassa(capsys, "orders", "send", number, "--way", "mail", "--json").json["state"] == "sending"

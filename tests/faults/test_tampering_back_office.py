@@ -10,11 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from models.pricing.price_list import Price
+from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.replenishment.proposal import ProposalState, Target, propose_line
 from operations.installation.device_links import DeviceRole, remove_device, set_device
 from operations.installation.opening import Range, register_range
+from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from pipelines.nightly.save_forecast import save_forecast
@@ -107,6 +109,18 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
     "an order is cancelled": order.update().values(state=OrderState.CANCELLED.value),
     "an order goes elsewhere": order.update().values(location_id=2),
     "an order comes later": order.update().values(expected_on=DAY + timedelta(days=90)),
+    "orders go elsewhere": schema.ordering_rules.update().values(mail="thief@example.com"),
+    "orders to another supplier go somewhere": schema.ordering_rules.insert().values(
+        supplier_code="OTHER",
+        mail="",
+        language="sv",
+        customer_number="",
+        order_days="",
+        cut_off="",
+        delivery_days="",
+        least_value_minor=0,
+    ),
+    "nobody knows where orders go": schema.ordering_rules.delete(),
     "an order has a number of the supplier": order.update().values(reference="A-1"),
     "an order asks for more": order_line.update().values(quantity=Decimal(5000)),
     "an order costs less": order_line.update().values(cost_minor=1),
@@ -133,6 +147,7 @@ def traded(store: Store) -> Store:
         send_order(store, OFFICE_ACTOR, number, at=AT)
     receive_order(store, OFFICE_ACTOR, received, at=AT)
     cancel_order(store, OFFICE_ACTOR, cancelled, at=AT)
+    set_ordering_rules(store, OFFICE_ACTOR, OrderingRules("GROSS", "orders@example.com"), at=AT)
     dismiss_proposal(store, OFFICE_ACTOR, _proposed(store, run.id), at=AT)
     cheaper = Price("MILK", kr(1790), date(2020, 1, 1))
     dearer = SupplierTerm("MILK", "GROSS", kr(1200), Decimal(6), Decimal(12))

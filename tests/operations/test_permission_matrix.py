@@ -22,7 +22,9 @@ BY_HAND = {
         *(Permission.CHANGE_GOODS, Permission.CHANGE_PRICES, Permission.CREATE_PRODUCT_AT_TILL, Permission.SELL)
     },
     "operations/labels/": {Permission.PRINT_LABELS},
-    "operations/purchasing/": {Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS},
+    "operations/purchasing/": {
+        *(Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS, Permission.DELIVER)
+    },
     "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},
     "operations/demand/": {Permission.PROPOSE_ORDERS},
     "operations/customers/": {Permission.REGISTER_CUSTOMERS},

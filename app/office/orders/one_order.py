@@ -18,13 +18,18 @@ from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.catalogue.product import Product
+from models.dispatch.sending_rules import DispatchKind
 from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved
+from models.money import Money
 from models.purchasing.order_steps import QUANTITY_MAX, REASON_LENGTH_MAX, SendingWay
 from models.purchasing.purchase_order import AT_SUPPLIER, NEXT_STATES, OURS, OrderState, PurchaseOrder
 from operations.purchasing.order_changes import LineChange, approve_order, change_order_line
+from operations.purchasing.order_mail import mail_order, settle_by_hand
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from store import catalogue, purchasing
+from store.dispatch import has_waiting
 from store.order_history import OrderEvent, history_of
+from store.supplier_rules import rules_of
 
 Work = Callable[[Actor, datetime], object]
 
@@ -45,6 +50,10 @@ def draw_order(visit: OfficeVisit, names: OrderNames, order_id: int) -> None:
         translate("orders.reference", number=order.reference) if order.reference else "",
     ]
     st.caption(plain(" · ".join(filter(None, parts))))
+    with visit.store.view() as view:
+        least = Money(rules_of(view, order.supplier_code).least_value, order.currency)
+    if order.state in OURS and order.cost.minor < least.minor:
+        st.warning(translate("orders.below_least", amount=least), icon=":material/info:")
     _draw_actions(visit, order)
     _draw_lines(visit, order, products)
     if order.state in OURS:
@@ -62,7 +71,11 @@ def _draw_actions(visit: OfficeVisit, order: PurchaseOrder) -> None:
         if OrderState.APPROVED in nexts and order.state is OrderState.DRAFT:
             approve: Work = lambda actor, at: approve_order(store, actor, order.id, at=at)  # noqa: E731
             _button(visit, "orders.approve", approve, "orders.approved")
-        if OrderState.SENT in nexts:
+        if OrderState.SENDING in nexts:
+            _draw_mail(visit, order)
+        if order.state is OrderState.SENDING:
+            _draw_uncertain(visit, order)
+        elif OrderState.SENT in nexts:
             for way in (SendingWay.PAPER, SendingWay.OTHER):
                 send: Work = partial(_send, visit, order.id, way)
                 _button(visit, f"orders.sent_by.{way.value}", send, "orders.was_sent")
@@ -74,6 +87,43 @@ def _draw_actions(visit: OfficeVisit, order: PurchaseOrder) -> None:
             )
     if OrderState.CANCELLED in nexts:
         _draw_cancel(visit, order)
+
+
+def _draw_mail(visit: OfficeVisit, order: PurchaseOrder) -> None:
+    """The button that sends it by e-mail, where the supplier has an address."""
+    with visit.store.view() as view:
+        has_address = bool(rules_of(view, order.supplier_code).mail)
+    translate = visit.words.translate
+    st.button(
+        translate("orders.mail_now"),
+        key="orders_mail",
+        type="primary",
+        icon=":material/send:",
+        on_click=visit.press,
+        args=(partial(_mail, visit, order.id), "orders.being_sent"),
+        disabled=not has_address,
+        help=None if has_address else translate("orders.no_address"),
+    )
+
+
+def _mail(visit: OfficeVisit, order_id: int, actor: Actor, at: datetime) -> None:
+    mail_order(visit.store, actor, order_id, at=at)
+
+
+def _draw_uncertain(visit: OfficeVisit, order: PurchaseOrder) -> None:
+    """While it is sent: how that went, and what to do where nobody knows whether it arrived."""
+    with visit.store.view() as view:
+        waits = has_waiting(view, DispatchKind.ORDER_MAIL, order.id)
+    if waits:
+        st.button(visit.words.translate("orders.look_again"), key="orders_look", icon=":material/refresh:")
+        return
+    for key, arrived in (("orders.it_arrived", True), ("orders.send_again", False)):
+        work: Work = partial(_settle, visit, order.id, arrived)
+        _button(visit, key, work, "orders.settled")
+
+
+def _settle(visit: OfficeVisit, order_id: int, arrived: bool, actor: Actor, at: datetime) -> None:  # noqa: FBT001
+    settle_by_hand(visit.store, actor, order_id, arrived=arrived, at=at)
 
 
 def _send(visit: OfficeVisit, order_id: int, way: SendingWay, actor: Actor, at: datetime) -> None:

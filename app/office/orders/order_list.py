@@ -10,6 +10,7 @@ import streamlit as st
 from app.office.office_visit import OfficeVisit
 from app.office.orders.one_order import draw_order
 from app.office.orders.order_names import OrderNames, cost_text, order_title, read_names, state_badge
+from app.office.orders.rules_form import draw_rules
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.purchasing.purchase_order import COMING, OrderState, PurchaseOrder
@@ -38,6 +39,7 @@ def draw_orders(visit: OfficeVisit) -> None:
     st.caption(visit.words.translate("orders.about"))
     _draw_proposals(visit, names)
     _draw_list(visit, names)
+    draw_rules(visit, names)
 
 
 def _close() -> None:

@@ -13,6 +13,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
 from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
+from models.shop import fact_number
 from models.shop_settings import MAIL_HOST
 from operations.dispatch.sending import resend_dispatch, send_trial
 from store.dispatch import latest_dispatches, numbers_of
@@ -63,12 +64,13 @@ def _draw_failed(visit: OfficeVisit, failed: Dispatch, numbers: Numbers) -> None
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if failed.kind in {DispatchKind.RECEIPT_MAIL, DispatchKind.TRIAL_MAIL}:
                 st.text_input(translate("mail.address"), key=f"address_{failed.id}", max_chars=ADDRESS_LENGTH_MAX)
-            st.button(
-                translate("mail.resend"),
-                key=f"resend_{failed.id}",
-                on_click=visit.press,
-                args=(_resending(visit, failed), "mail.resending"),
-            )
+            if failed.kind is not DispatchKind.ORDER_MAIL:  # it is sent again from the page of orders
+                st.button(
+                    translate("mail.resend"),
+                    key=f"resend_{failed.id}",
+                    on_click=visit.press,
+                    args=(_resending(visit, failed), "mail.resending"),
+                )
 
 
 def _resending(visit: OfficeVisit, failed: Dispatch) -> Callable[[Actor, datetime], object]:
@@ -107,6 +109,8 @@ def _row(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> dict[str, obje
 def _document(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> str:
     """What it is, and the number of the receipt or the Z report."""
     name = visit.words.translate(f"mail.kind.{each.kind.value}")
+    if each.kind is DispatchKind.ORDER_MAIL:
+        return f"{name} {fact_number(each.subject_id)}"
     if each.subject_id not in numbers:
         return name
     till, number = numbers[each.subject_id]

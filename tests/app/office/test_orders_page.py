@@ -6,10 +6,14 @@ from decimal import Decimal
 
 from models.access.permission import BuiltInRole
 from models.catalogue.product import Product
+from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
+from models.shop_settings import MAIL_HOST
+from operations.installation.change_settings import change_setting
 from operations.installation.opening import Range, register_range
-from store import purchasing
+from store import dispatch, purchasing
 from store.database.engine import Store
+from store.supplier_rules import rules_of
 from tests.app.office.office_pages import open_office_page
 from tests.builders import AT, MILK, OFFICE_ACTOR
 from tests.operations.replenishment.proposed_orders import propose
@@ -59,3 +63,28 @@ def test_who_may_not_order_sees_nothing(shop: Store) -> None:
     page = open_office_page(shop, "orders_page.py", role=BuiltInRole.ANALYST)
     assert page.warning
     assert not page.button
+
+
+def test_a_proposal_is_on_its_way_after_two_presses(shop: Store) -> None:
+    change_setting(shop, OFFICE_ACTOR, MAIL_HOST, "127.0.0.1", at=AT)
+    proposal = propose(shop)
+    page = open_office_page(shop, "orders_page.py")
+    page.text_input(key="rules_mail_GROSS").input("orders@example.com")
+    page.text_input(key="rules_value_GROSS").input("5000")
+    page.text_input(key="rules_cut_off_GROSS").input("14:00")
+    next(each for each in page.button if each.label == "Save").click().run()
+    with shop.view() as view:
+        rules = rules_of(view, "GROSS")
+    assert rules == OrderingRules("GROSS", "orders@example.com", cut_off="14:00", least_value=500_000)
+    page.button(key=f"orders_draft_{proposal.id}").click().run()
+    assert any("5" in each.value and "or more" in each.value for each in page.warning)
+    page.button(key="orders_mail").click().run()
+    assert not page.exception
+    (order,) = orders(shop)
+    assert order.state is OrderState.SENDING
+    page.button(key="orders_look").click().run()
+    with shop.transaction() as tx:
+        dispatch.give_up_waiting(tx, AT, "an older backup was restored")
+    page.run()
+    page.button(key="orders_it_arrived").click().run()
+    assert orders(shop)[0].state is OrderState.SENT

@@ -58,6 +58,7 @@ NEW_KINDS = {
     JournalKind.ORDER_MOVED,
     JournalKind.ORDER_LINE_CHANGED,
     JournalKind.ORDER_ANSWERED,
+    JournalKind.ORDERING_RULES_SET,
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,

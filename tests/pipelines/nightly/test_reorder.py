@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
+from models.purchasing.ordering_rules import OrderingRules
 from models.replenishment.policy import WrongServiceLevel
+from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.replenishment.proposals import approve_proposal
 from pipelines.nightly.reorder import ForecastTooOld, NoForecast, reorder
 from pipelines.nightly.save_forecast import save_forecast
@@ -148,3 +151,21 @@ def test_control_without_an_approval_the_same_run_proposes_it(store: Store) -> N
     forecast(store, {"MILK": 3.0, "NAPKINS": 1.0})
     first, second = reorder(store, at=AT), reorder(store, at=AT)
     assert (second.lines, second.left_for_next_run) == (first.lines, 0) == (2, 0)
+
+
+def test_an_order_lasts_until_the_next_one_of_the_calendar_has_come(sqlite_store: Store) -> None:
+    small_shop(sqlite_store)
+    forecast(sqlite_store, {"MILK": 3.0})
+    rules = OrderingRules("GROSS", order_days=(0, 3), delivery_days=(2, 4))
+    set_ordering_rules(sqlite_store, OFFICE_ACTOR, rules, at=AT)
+    reorder(sqlite_store, at=AT)
+    # A Monday: the order after it is of Thursday, and two days later, on a Saturday, nobody delivers until Wednesday.
+    with sqlite_store.view() as view:
+        (proposal,) = replenishment.open_proposals(view)
+    assert proposal.lines[0].reasons.protection_days == 9
+    order = approve_proposal(sqlite_store, OFFICE_ACTOR, proposal.id, at=AT)
+    assert order.expected_on == DAY + timedelta(days=2)
+    set_ordering_rules(sqlite_store, OFFICE_ACTOR, replace(rules, order_days=(0, 1), cut_off="09:00"), at=AT)
+    reorder(sqlite_store, at=AT)
+    with sqlite_store.view() as view:
+        assert replenishment.open_proposals(view) == []
