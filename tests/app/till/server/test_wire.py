@@ -12,9 +12,11 @@ from pydantic import ValidationError
 
 from app.till.server.wire import EventIn, EventsIn, PaymentIn
 from models.card_data import has_card_data
+from models.jurisdiction.tax_rules import SupplyMode
 from models.selling.till_event import (
     AddNote,
     Cancel,
+    ChooseSupply,
     ConfirmAge,
     DiscountBasket,
     DiscountLine,
@@ -34,7 +36,7 @@ from models.selling.till_event import (
 #: The fields of every kind, as a browser may have stored them.
 ALL: dict[str, object] = {"code": "MILK", "quantity": "2.5", "position": 3, "basket_id": 4, "reason": "change"}
 ALL |= {"price_minor": 500, "measured": True, "text": "Present", "years": 18}
-ALL |= {"rate_ppm": 100_000, "amount_minor": 700}
+ALL |= {"rate_ppm": 100_000, "amount_minor": 700, "supply": "eat_in"}
 EVENTS: dict[str, TillEvent] = {
     "scan": Scan(9, "MILK", Decimal("2.5"), 500, measured=True),
     "set_quantity": SetQuantity(9, 3, Decimal("2.5"), "MILK"),
@@ -50,6 +52,7 @@ EVENTS: dict[str, TillEvent] = {
     "discount_basket": DiscountBasket(9, 100_000, 700, "change"),
     "staff_purchase": StaffPurchase(9),
     "remove_discount": RemoveDiscount(9, 3),
+    "choose_supply": ChooseSupply(9, SupplyMode.EAT_IN, 3, "MILK"),
 }
 
 
