@@ -34,6 +34,7 @@ from app.commands.backup import backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
 from app.commands.output import ExitCode, exit_code_of, tell_error
+from app.commands.replay_rules import replay
 from app.commands.restore import restore
 from app.commands.return_ import return_goods
 from app.commands.run import run
@@ -85,6 +86,7 @@ app.add_typer(till.app, name="till")
 app.add_typer(display.app, name="display")
 app.add_typer(terminal.app, name="terminal")
 app.command()(run)
+app.command()(replay)
 app.command()(schedule)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.pofile import read_po
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
 from models.errors import Broken, KassaError
 from models.money import Money
@@ -74,6 +74,16 @@ class Words:
     def money(self, amount: Money) -> str:
         """An amount as it is written in the shop's country: 1 234,50 kr."""
         return str(format_currency(amount.major(), amount.currency, locale=FORMATS[self.language]))
+
+    def whole_money(self, amount: Money) -> str:
+        """An estimate of an amount, in whole units of its currency: 1 235 kr."""
+        pattern, locale = "#,##0\N{NO-BREAK SPACE}¤", FORMATS[self.language]
+        major = amount.major().quantize(Decimal(1))
+        return str(format_currency(major, amount.currency, pattern, locale=locale, currency_digits=False))
+
+    def sign_of(self, currency: str) -> str:
+        """The sign of a currency: kr."""
+        return str(get_currency_symbol(currency, locale=FORMATS[self.language]))
 
     def number(self, value: Decimal) -> str:
         """A number as it is typed into a field, with the decimal sign of the language: 1500,5."""

@@ -16,6 +16,7 @@ class JobName(StrEnum):
     FORECAST = "forecast"
     BACKUP = "backup"
     PAYMENTS = "payments"
+    REPLAY = "replay"
     REORDER = "reorder"
 
 
@@ -27,7 +28,8 @@ def run(
 ) -> None:
     """Do now what the schedule does by itself.
 
-    Predicts demand, proposes orders from the newest forecast, looks after payments, or makes the nightly backup.
+    Predicts demand, proposes orders from the newest forecast, looks after payments, tries every way to
+    order on the past, or makes the nightly backup.
     """
     from operations.installation.configuration import load_settings
     from pipelines.nightly.jobs import run_job

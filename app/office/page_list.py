@@ -60,6 +60,9 @@ _GOODS = tuple(
             Permission.CHANGE_GOODS,
             in_menu=False,
         ),
+        OfficePage(
+            "order_rules", "order_rules_page.py", "replay.title", ":material/compare_arrows:", Permission.SEE_COSTS
+        ),
         OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
     )
 )

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from importlib.metadata import version
 from math import isfinite
 from statistics import median
 from time import perf_counter
 
-import polars as pl
-
-from models.demand.campaigns import campaign_depth
-from models.demand.daily import demand_panel
 from models.demand.forecast import DemandForecast, forecast_panel
 from models.demand.forecaster import Forecaster
 from models.demand.panel import DemandPanel
@@ -21,32 +17,18 @@ from models.errors import Refused
 from models.purchasing.supplier import chosen_terms, protection_days
 from operations.access.actors import schedule_actor
 from operations.progress import Progress, no_progress
+from pipelines.nightly.demand_history import demand_history
 from pipelines.nightly.save_forecast import save_forecast
 from pipelines.peak_memory import peak_memory_mb
 from store import purchasing, shop
-from store.analysis import demand_frames
 from store.database.engine import Connection, Store
 from store.demand import ForecastRun
 
 HORIZON_DAYS, HORIZON_DAYS_MAX = 28, 91
-#: Days that are learned from: a year, its same weeks a year before, and the weeks of training.
-HISTORY_DAYS = 600
-#: A shop that has not sold for longer is forecast from the day after its last sale, not from today.
-PAUSE_DAYS_MAX = 28
 #: The protection interval that forecasts are judged by where no supplier has one.
 WINDOW_DAYS = 10
 #: Steps of which progress is reported: read, learn (two of them), save.
 STEPS = 4
-
-
-class NothingSold(Refused):
-    """There is no day with sales to learn from."""
-
-    code = "nothing_sold"
-    text = (
-        "There are no sales before today to learn from. Nothing was changed; sell for a day, or take over past "
-        "sales with 'kassa import sales FILE', then run 'kassa run forecast' again."
-    )
 
 
 class WrongHorizon(Refused):
@@ -99,7 +81,7 @@ def forecast_demand(
     begun, report_progress = perf_counter(), progress or no_progress
     report_progress("forecast", 0, STEPS)
     with store.view() as view:
-        panel = _panel(view, shop.get_shop(view).business_day(at), horizon_days)
+        panel = demand_history(view, shop.get_shop(view).business_day(at), horizon_days)
         window_days = _window_days(view)
     report_progress("forecast", 1, STEPS)
     made = forecast_panel(panel, horizon_days=horizon_days, window_days=window_days, learner=learner)
@@ -122,25 +104,6 @@ def forecast_demand(
         seconds=round(perf_counter() - begun, 2),
         peak_memory_mb=peak_memory_mb(),
     )
-
-
-def _panel(view: Connection, today: date, horizon_days: int) -> DemandPanel:
-    days = demand_frames.sale_days(view, today)
-    if days is None:
-        raise NothingSold
-    began, last = days
-    cutoff = today - timedelta(1) if (today - last).days <= PAUSE_DAYS_MAX else last
-    first = max(began, cutoff - timedelta(HISTORY_DAYS - 1))
-    until = cutoff + timedelta(1)
-    sold = demand_frames.units_sold(view, first, until)
-    stock = demand_frames.stock_moved(view, first, until)
-    places = pl.concat([sold.select("location_id", "sku"), stock.select("location_id", "sku")]).unique()
-    products = places.join(demand_frames.active_products(view), on="sku")
-    panel = demand_panel(products, sold, stock, first=first, cutoff=cutoff)
-    end = until + timedelta(horizon_days)
-    prices, own = demand_frames.prices(view, end), demand_frames.location_prices(view, end)
-    depth = campaign_depth(panel.keys, prices, own=own, first=first, day_count=panel.day_count + horizon_days)
-    return replace(panel, depth=depth, country=shop.get_shop(view).country)
 
 
 def _window_days(view: Connection) -> int:

@@ -40,17 +40,29 @@ class UnknownJob(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something that runs each day at ``daily`` in the shop's zone."""
+    """Something that runs each day at ``daily`` in the shop's zone, or only on one ``weekday`` (Monday is 0)."""
 
     name: str
     does: str
     daily: time
     work: Callable[[Settings, datetime, Progress], Figures]
+    weekday: int | None = None
 
     @property
     def cron(self) -> str:
         """The hour as a cron line."""
-        return f"{self.daily.minute} {self.daily.hour} * * *"
+        day = "*" if self.weekday is None else (self.weekday + 1) % 7  # cron's Sunday is 0
+        return f"{self.daily.minute} {self.daily.hour} * * {day}"
+
+    def last_due(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """When it was due last, at the instant ``now``."""
+        local = now.astimezone(zone)
+        back = 0 if self.weekday is None else (local.weekday() - self.weekday) % 7
+        due = datetime.combine(local.date() - timedelta(days=back), self.daily, zone)
+        if due <= local:
+            return due
+        earlier = back + (1 if self.weekday is None else 7)
+        return datetime.combine(local.date() - timedelta(days=earlier), self.daily, zone)
 
 
 class RunState(StrEnum):
@@ -133,7 +145,7 @@ def _is_alive(process: int) -> bool:
 
 def missed(settings: Settings, names: Iterable[str], zone: ZoneInfo, now: datetime) -> list[str]:
     """The jobs that have not come to a good end since they were last due, such as after a night without power."""
-    return [name for name in names if _is_missed(last_run(settings, name), JOBS[name].daily, zone, now)]
+    return [name for name in names if _is_missed(last_run(settings, name), JOBS[name].last_due(now, zone))]
 
 
 def as_json(value: object) -> object:
@@ -170,11 +182,7 @@ def figures_of(record: object) -> Figures:
     return plain if isinstance(plain, dict) else {"result": plain}
 
 
-def _is_missed(last: Run | None, daily: time, zone: ZoneInfo, now: datetime) -> bool:
-    local = now.astimezone(zone)
-    due = datetime.combine(local.date(), daily, zone)
-    if due > local:
-        due = datetime.combine(local.date() - timedelta(days=1), daily, zone)
+def _is_missed(last: Run | None, due: datetime) -> bool:
     return last is None or last.done_at is None or last.done_at < due
 
 
@@ -190,6 +198,18 @@ def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
 
     with upkeep.shop_in_use(settings) as store:
         return figures_of(reorder(store, at=at))
+
+
+def _replay(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from models.replenishment.rule_replay import TooLittleHistory
+    from pipelines.nightly.demand_history import NothingSold
+    from pipelines.nightly.replay_history import replay_history
+
+    with upkeep.shop_in_use(settings) as store:
+        try:
+            return figures_of(replay_history(store, schedule_actor(store), at=at))
+        except (NothingSold, TooLittleHistory) as error:  # a young shop: it is no fault, and next week is early enough
+            return {"replayed": False, "why": error.code}
 
 
 def _payments(settings: Settings, at: datetime, _progress: Progress) -> Figures:
@@ -231,6 +251,7 @@ JOBS = {
         Job("forecast", "predict demand for the coming days", time(2, 30), _forecast),
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
         Job("payments", "compare payments with the provider, book its payouts", time(4, 30), _payments),
+        Job("replay", "try every way to order on the past weeks, and learn from it", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),
     )
 }

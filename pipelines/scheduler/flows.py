@@ -33,10 +33,16 @@ def payments() -> Figures:
     return _run("payments")
 
 
+@flow(name="replay", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def replay() -> Figures:
+    """Try every way to order on the past weeks, and learn from it."""
+    return _run("replay")
+
+
 @flow(name="reorder", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def reorder() -> Figures:
     """Propose purchase orders from the newest forecast."""
     return _run("reorder")
 
 
-FLOWS: dict[str, Flow[[], Figures]] = {each.name: each for each in (forecast, backup, payments, reorder)}
+FLOWS: dict[str, Flow[[], Figures]] = {each.name: each for each in (forecast, backup, payments, replay, reorder)}

@@ -55,6 +55,20 @@ def units_sold(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
     return _by_day(view, query)
 
 
+def net_prices(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
+    """One row per product that sold: sku and price (f64), what a unit brought on average, minor units without tax."""
+    line = schema.sale_line.c
+    sku, pieces = sa.func.coalesce(line.pack_of, line.sku), sa.func.coalesce(line.pack_quantity, 1)
+    query = (
+        sa.select(sku, _milli(line.quantity * pieces), _milli(line.net_minor))
+        .where(line.business_day >= first, line.business_day < until, line.kind == LineKind.GOODS.value)
+        .where(line.return_reason.is_(None), line.quantity > 0)
+        .group_by(sku)
+    )
+    found = _read(view, query, {"sku": pl.String, "milli": pl.Int64, "net": pl.Int64})
+    return found.select("sku", price=pl.col("net") * THOUSANDTHS / pl.col("milli"))
+
+
 def stock_moved(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
     """One row per location, SKU and business day on which goods moved; what moved before ``first`` as the day before.
 

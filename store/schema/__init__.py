@@ -27,7 +27,7 @@ from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.promotions import promotion
 from store.schema.purchasing import ordering_rules, purchase_order, purchase_order_line, supplier, supplier_term
-from store.schema.replenishment import proposal, proposal_line
+from store.schema.replenishment import proposal, proposal_line, replay_run
 from store.schema.selling import (
     basket,
     basket_line,
@@ -95,6 +95,7 @@ __all__ = [
     "quick_key_page",
     "refunded_line",
     "refusal_count",
+    "replay_run",
     "sale",
     "sale_line",
     "sale_line_discount",

@@ -32,3 +32,14 @@ proposal_line = sa.Table(
     sa.Column("cost_minor", sa.BigInteger, nullable=False),
     sa.Column("reasons", sa.Text, nullable=False),
 )
+
+#: A replay of order rules against the shop's own past days; ``figures`` is JSON: frontiers, and the levels learnt.
+replay_run = sa.Table(
+    "replay_run",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("last_day", sa.Date, nullable=False),
+    sa.Column("figures", sa.Text, nullable=False),
+)

@@ -36,7 +36,9 @@ TOLD_ELSEWHERE = {
         "stripe_unavailable",
         "unknown_job",
         "wrong_demo_plan",
+        "too_little_history",
         "wrong_key_list",
+        "wrong_replay",
     },
     "by `kassa serve` before it listens": {
         "bad_settings",

@@ -13,7 +13,8 @@ from models.catalogue.product import Product, TaxCategory
 from models.demand.boosting import Boosting
 from models.quantity import Unit
 from operations.installation.opening import Range, register_range
-from pipelines.nightly.forecast import ForecastOutcome, NothingSold, WrongHorizon, forecast_demand
+from pipelines.nightly.demand_history import NothingSold
+from pipelines.nightly.forecast import ForecastOutcome, WrongHorizon, forecast_demand
 from pipelines.nightly.reorder import reorder
 from store import demand, replenishment
 from store.database.engine import Store

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -123,9 +123,25 @@ def test_a_job_is_missed_once_its_hour_has_passed_without_it(
     assert missed(settings, ["backup"], STOCKHOLM, at) == (["backup"] if is_missed else [])
 
 
+def test_a_weekly_job_is_missed_once_its_day_has_passed_without_it() -> None:
+    monday, sunday = JOBS["replay"], replace(JOBS["replay"], weekday=6)
+    assert (monday.cron, sunday.cron) == ("0 5 * * 1", "0 5 * * 0")
+    for now, due in (("2026-11-23T03:59", 16), ("2026-11-23T04:00", 23), ("2026-11-29T22:00", 23)):
+        at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+        assert monday.last_due(at, STOCKHOLM) == datetime(2026, 11, due, 4, 0, tzinfo=UTC)
+
+
 def test_what_never_ran_is_missed_in_the_order_of_the_night(settings: Settings) -> None:
-    assert missed(settings, JOBS, STOCKHOLM, datetime.now(UTC)) == ["forecast", "backup", "payments", "reorder"]
-    assert [job.cron for job in JOBS.values()] == ["30 2 * * *", "30 3 * * *", "30 4 * * *", "30 5 * * *"]
+    assert missed(settings, JOBS, STOCKHOLM, datetime.now(UTC)) == [
+        "forecast",
+        "backup",
+        "payments",
+        "replay",
+        "reorder",
+    ]
+    assert [job.cron for job in JOBS.values()] == [
+        *("30 2 * * *", "30 3 * * *", "30 4 * * *", "0 5 * * 1", "30 5 * * *")
+    ]
 
 
 def test_figures_become_plain_json() -> None:
