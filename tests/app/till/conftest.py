@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from tests.app.served import Served
 from tests.app.till.hands import DESKTOP, Hands, browser_of
 from tests.app.till.profiles import Profiles
+from tests.waiting import LIMIT_S
 
 #: The end of the server's log that a failed test shows, in characters.
 LOG_TAIL = 2000
@@ -78,9 +79,10 @@ def at_the_till(profiles: Profiles, runner: asyncio.Runner, till: Served) -> AtT
             await profile.add_cookies(till.office_cookies)
             try:
                 await profile.add_cookies(till.till_cookies())
-                hands = await Hands.open(profile, till.url, **screen)
-                await steps(hands)
-                await hands.wait_until_sent()  # nothing arrives in the next test's basket
+                async with asyncio.timeout(2 * LIMIT_S):  # what a page is asked has no limit of its own
+                    hands = await Hands.open(profile, till.url, **screen)
+                    await steps(hands)
+                    await hands.wait_until_sent()  # nothing arrives in the next test's basket
                 assert hands.errors == []
             except BaseException as error:
                 error.add_note(await what_was_seen(profile, till))
