@@ -16,6 +16,7 @@ from models.catalogue.product import clean_text
 from models.company_number import check_company_number
 from models.dispatch.mail_address import WrongMailAddress, parse_address
 from models.errors import Refused
+from models.receipt_logo import LOGO_TEXT_LENGTH_MAX, parse_logo, size_of_logo
 
 
 class SettingGroup(StrEnum):
@@ -67,6 +68,15 @@ class SettingKind:
     length_max: int
     check: Callable[[str], str | None] | None = None
     choices: tuple[str, ...] = ()
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether the value is the stored form of a picture, which is shown and uploaded, and never typed."""
+        return self.check is _is_logo
+
+    def brief(self, value: str) -> str:
+        """A value as lists name it: a picture by its size."""
+        return size_of_logo(value) if self.is_picture else value
 
     def clean(self, name: str, value: str) -> str:
         """The value as it is stored; raises :class:`WrongSetting` or what the setting's own check raises."""
@@ -138,6 +148,10 @@ def _is_percent(text: str) -> str | None:
     return f"{Decimal(text).normalize():f}"
 
 
+def _is_logo(text: str) -> str | None:
+    return text if not text or parse_logo(text) else None
+
+
 def _is_folder(text: str) -> str | None:
     return text if not text or text.startswith("/") else None
 
@@ -163,6 +177,7 @@ _REASONS: dict[Callable[[str], str | None], str] = {
     _is_host: "it must be the name or the address of a server, such as smtp.example.com",
     _is_address: "it must be one e-mail address, such as shop@example.com",
     _is_percent: f"it must be a percentage from 0 to {PERCENT_MAX}, such as 10 or 12.5",
+    _is_logo: "it is a picture; 'kassa settings logo FILE' sets it",
     _is_folder: "it must be the whole path of a folder, beginning with /",
 }
 
@@ -171,7 +186,7 @@ LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.addr
 DISPLAY_COLOURS = "displays.colours"
 EAT_IN_OFFERED, EAT_IN_TILLS = "eat_in.offered", "eat_in.tills"
 RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_minutes", "backups.folder"
-RECEIPT_OPERATOR = "receipt.operator"
+RECEIPT_OPERATOR, RECEIPT_LOGO = "receipt.operator", "receipt.logo"
 CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
 CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
@@ -238,6 +253,10 @@ KINDS = (
     SettingKind(
         RECEIPT_OPERATOR, SettingGroup.RECEIPTS, "first_name", "how receipts name who sold", 10,
         choices=("first_name", "code", "none"),
+    ),
+    SettingKind(
+        RECEIPT_LOGO, SettingGroup.RECEIPTS, "", "the logo at the top of receipts, a picture; empty: none",
+        LOGO_TEXT_LENGTH_MAX, _is_logo,
     ),
     SettingKind(
         FOOTERS["sv"], SettingGroup.RECEIPTS, "", "the last lines of a Swedish receipt, before the thanks",

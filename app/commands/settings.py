@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -50,13 +51,14 @@ def list_settings(*, search: Search = "", as_json: Json = False) -> None:
 @app.command("get")
 def get_setting(name: Name, *, as_json: Json = False) -> None:
     """Show one setting with every change that the journal records."""
+    from models.shop_settings import parse_name
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.installation.setting_list import list_changes
     from store.setting_rows import get_value
 
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
-        value, changes = get_value(view, name), list_changes(view, name)
+        value, changes = parse_name(name).kind.brief(get_value(view, name)), list_changes(view, name)
     facts = {
         "name": name,
         "value": value,
@@ -79,6 +81,32 @@ def set_value(name: Name, value: Value, *, as_json: Json = False) -> None:
     with upkeep.shop_in_use(load_settings()) as store:
         stored = change_setting(store, office_actor(store), name, value, at=datetime.now(UTC))
     facts = {"name": name, "value": stored}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def logo(
+    file: Annotated[
+        Path | None, typer.Argument(help="A PNG or JPEG picture of at most 2 MB.", show_default=False, metavar="FILE")
+    ] = None,
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Print receipts without a logo.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Set the logo at the top of receipts, or take it away. It is printed in black dots, as wide as 48 mm."""
+    from integrations.logo_files.logo_reading import read_logo_file
+    from models.shop_settings import RECEIPT_LOGO, parse_name
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.change_settings import change_setting
+    from operations.installation.configuration import load_settings
+
+    if (file is None) is not remove:
+        raise typer.BadParameter("Name the file of a picture, or use --remove.")
+    text = "" if file is None else read_logo_file(file).text
+    with upkeep.shop_in_use(load_settings()) as store:
+        stored = change_setting(store, office_actor(store), RECEIPT_LOGO, text, at=datetime.now(UTC))
+    facts = {"name": RECEIPT_LOGO, "value": parse_name(RECEIPT_LOGO).kind.brief(stored)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 

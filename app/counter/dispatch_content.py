@@ -5,10 +5,10 @@ from __future__ import annotations
 from app.counter.day_files import DayFiles, files_of_report
 from app.counter.order_document import order_files
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
-from app.counter.receipt_html import receipt_html
+from app.counter.receipt_html import LOGO_FILE, receipt_html
 from app.words import words_of
 from hardware.printer.layout import as_text, lay_out
-from hardware.printer.picture import as_picture
+from hardware.printer.picture import as_picture, logo_png
 from integrations.mail.messages import MailContent, MailFile
 from integrations.receipt_pages.receipt_pdf import receipt_pdf
 from models.dispatch.sending_rules import Dispatch, DispatchKind
@@ -49,7 +49,8 @@ def _receipt_mail(composer: ReceiptComposer, sale_id: int) -> MailContent:
     page = receipt_pdf(subject, as_picture(lines, SCREEN_COLUMNS), as_text(lines, SCREEN_COLUMNS))
     name = f"{words.translate('mail.receipt_file')}-{receipt.number}.pdf"
     html = receipt_html(lines, SCREEN_COLUMNS, receipt.language.value, subject)
-    return MailContent(subject, f"{text}\n", html, (MailFile(name, "application/pdf", page),))
+    logo = () if receipt.logo is None else (MailFile(LOGO_FILE, "image/png", logo_png(receipt.logo)),)
+    return MailContent(subject, f"{text}\n", html, (MailFile(name, "application/pdf", page),), logo)
 
 
 def _day_mail(store: Store, composer: ReceiptComposer, report_id: int) -> MailContent:

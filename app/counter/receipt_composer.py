@@ -10,10 +10,11 @@ from hardware.printer.picture import as_picture
 from models.access.operator import Operator, first_name
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.receipt_logo import parse_logo
 from models.selling.gift_receipt import GiftReceipt, compose_gift
 from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
-from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_OPERATOR
+from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
 from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator
@@ -76,7 +77,7 @@ class ReceiptComposer:
             station = shop.get_station(view, sale.origin.device_id)
             anchor = journal.hash_of_sale(view, sale)
             language = self.language(view)
-            footer = get_value(view, FOOTERS[language])
+            footer, logo = get_value(view, FOOTERS[language]), parse_logo(get_value(view, RECEIPT_LOGO))
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards, original = _cards(view, sale), _original(view, sale)
             proof = sign_receipt(self._store.keys, shop.signing_key_of(view, sale.origin.device_id), sale)
@@ -90,6 +91,7 @@ class ReceiptComposer:
             cards=cards,
             original=original,
             proof="" if proof is None else proof.text,
+            logo=logo,
         )
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 

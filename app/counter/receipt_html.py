@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from hardware.printer.layout import Line, TextLine
+from hardware.printer.layout import Line, LogoLine, TextLine
+
+#: The name under which the logo goes with the e-mail.
+LOGO_FILE = "logo.png"
 
 _PAGE = (
     "font-family:ui-monospace,'DejaVu Sans Mono',Menlo,Consolas,monospace;font-size:14px;line-height:1.35;"
@@ -27,6 +30,9 @@ def _drawn(lines: Iterable[Line]) -> Iterator[str]:
     for line in lines:
         if isinstance(line, TextLine):
             yield f'<div style="{_style(line)}">{escape(line.text) or "&nbsp;"}</div>\n'
+        elif isinstance(line, LogoLine):
+            size = f'width="{line.logo.width // 2}" height="{line.logo.height // 2}"'
+            yield f'<div style="text-align:center"><img src="cid:{LOGO_FILE}" alt="" {size}></div>\n'
         else:
             yield f'<div style="text-align:center">{escape(line.text)}</div>\n'
 

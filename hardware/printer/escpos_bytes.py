@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any
 
 from hardware.printer.code_page import CODE_PAGE
-from hardware.printer.layout import CodeLine, Line, SquareCodeLine, TextLine
+from hardware.printer.layout import CodeLine, Line, LogoLine, SquareCodeLine, TextLine
+from models.receipt_logo import ReceiptLogo
 
 #: python-escpos comes without types.
 Encoder = Any
@@ -46,6 +47,9 @@ def encode(lines: Iterable[Line]) -> bytes:
         elif isinstance(line, SquareCodeLine):
             printer.set(align="center")
             printer._raw(_square_code(line.text))  # noqa: SLF001 - its own qr() draws a picture or prints to the terminal
+        elif isinstance(line, LogoLine):
+            printer.set(align="center")
+            printer._raw(_raster(line.logo))  # noqa: SLF001 - its own image() takes a file or a picture of Pillow's
         else:
             _write(printer, line)
     printer.set(align="left")
@@ -99,6 +103,12 @@ def _square_code(text: str) -> bytes:
     settings = (b"\x31\x41\x32\x00", bytes([0x31, 0x43, _SQUARE_DOTS]), b"\x31\x45\x31")
     parts = (*settings, b"\x31\x50\x30" + data, b"\x31\x51\x30")
     return b"".join(b"\x1d\x28\x6b" + len(part).to_bytes(2, "little") + part for part in parts)
+
+
+def _raster(logo: ReceiptLogo) -> bytes:
+    """A picture of dots, one dot a dot. Epson: GS v 0, which numbers bytes across and dots down."""
+    size = logo.row_bytes.to_bytes(2, "little") + logo.height.to_bytes(2, "little")
+    return b"\x1d\x76\x30\x00" + size + logo.rows
 
 
 @cache

@@ -13,6 +13,7 @@ from models.cash.day_page import DayPage, DaySection
 from models.jurisdiction.receipt_rules import ReceiptKind
 from models.money import Money
 from models.quantity import Unit
+from models.receipt_logo import ReceiptLogo
 from models.selling.gift_receipt import GiftReceipt
 from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
 from models.selling.receipt_words import Words
@@ -67,7 +68,14 @@ class SquareCodeLine:
     text: str
 
 
-Line = TextLine | CodeLine | SquareCodeLine
+@dataclass(frozen=True, slots=True)
+class LogoLine:
+    """The logo of the shop, in the middle of the paper."""
+
+    logo: ReceiptLogo
+
+
+Line = TextLine | CodeLine | SquareCodeLine | LogoLine
 #: What a receipt printer prints.
 Printable = Receipt | DayPage | GiftReceipt
 
@@ -152,11 +160,12 @@ def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
 
 
 def as_text(lines: Iterable[Line], columns: int = COLUMNS) -> str:
-    """The lines as plain text: sizes are lost, a barcode shows its text."""
-    return "".join(f"{_plain(line, columns).rstrip()}\n" for line in lines)
+    """The lines as plain text: sizes and the logo are lost, a barcode shows its text."""
+    texts = (line for line in lines if not isinstance(line, LogoLine))
+    return "".join(f"{_plain(line, columns).rstrip()}\n" for line in texts)
 
 
-def _plain(line: Line, columns: int) -> str:
+def _plain(line: TextLine | CodeLine | SquareCodeLine, columns: int) -> str:
     if isinstance(line, SquareCodeLine):
         return "\n".join(part.center(columns).rstrip() for part in textwrap.wrap(line.text, columns - 2))
     if isinstance(line, CodeLine):
@@ -187,8 +196,11 @@ def _breakable(mark: str, width: int) -> str:
     return mark.replace("/", "/ ") if max(map(len, mark.split())) > width else mark
 
 
-def _seller(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+def _seller(receipt: Receipt, columns: int) -> Iterator[Line]:
     seller = receipt.seller
+    if receipt.logo is not None:
+        yield LogoLine(receipt.logo)
+        yield TextLine()
     yield from _large(seller.company, columns)
     if seller.location.casefold() != seller.company.casefold():
         yield from _centred(seller.location, columns)

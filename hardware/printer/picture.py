@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from collections.abc import Iterable, Iterator
 from html import escape
 
 # python-barcode comes with python-escpos, without types.
 import zxingcpp
 from barcode.codex import Code128  # type: ignore[import-untyped]
+from PIL import Image, ImageChops
 
-from hardware.printer.layout import COLUMNS, CodeLine, Line, SquareCodeLine, TextLine
+from hardware.printer.layout import COLUMNS, CodeLine, Line, LogoLine, SquareCodeLine, TextLine
+from models.receipt_logo import ReceiptLogo
 
 CELL_DOTS, LINE_DOTS = 12, 30
 MARGIN_DOTS = 24
@@ -35,6 +39,9 @@ def as_picture(lines: Iterable[Line], columns: int = COLUMNS) -> str:
             square, size = _square_code(line.text, width, top)
             drawn.append(square)
             top += size
+        elif isinstance(line, LogoLine):
+            drawn.append(_logo(line.logo, width, top))
+            top += line.logo.height
         else:
             drawn += _text(line, width, top)
             top += LINE_DOTS * line.tall
@@ -48,6 +55,14 @@ def as_picture(lines: Iterable[Line], columns: int = COLUMNS) -> str:
             "</svg>\n",
         ]
     )
+
+
+def logo_png(logo: ReceiptLogo) -> bytes:
+    """The logo as a PNG file, black on white."""
+    dots = Image.frombytes("1", (logo.width, logo.height), logo.rows)
+    png = io.BytesIO()
+    ImageChops.invert(dots).save(png, "PNG", optimize=True)
+    return png.getvalue()
 
 
 def _text(line: TextLine, width: int, top: int) -> Iterator[str]:
@@ -74,6 +89,15 @@ def _barcode(text: str, width: int, top: int) -> Iterator[str]:
     )
     yield f'<path d="{bars}"/>'
     yield from _text(TextLine(text, centred=True), width, top + BARCODE_DOTS)
+
+
+def _logo(logo: ReceiptLogo, width: int, top: int) -> str:
+    left = MARGIN_DOTS + (width - logo.width) // 2
+    source = f"data:image/png;base64,{base64.b64encode(logo_png(logo)).decode('ascii')}"
+    return (
+        f'<image x="{left}" y="{top}" width="{logo.width}" height="{logo.height}" '
+        f'style="image-rendering:pixelated" href="{source}"/>'
+    )
 
 
 def _square_code(text: str, width: int, top: int) -> tuple[str, int]:

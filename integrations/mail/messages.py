@@ -22,12 +22,16 @@ class MailFile:
 
 @dataclass(frozen=True, slots=True)
 class MailContent:
-    """What is in an e-mail: the same in plain text and in HTML, and its files."""
+    """What is in an e-mail: the same in plain text and in HTML, and its files.
+
+    ``pictures`` are those that the HTML shows as ``cid:`` and the name.
+    """
 
     subject: str
     text: str
     html: str = ""
     files: Sequence[MailFile] = ()
+    pictures: Sequence[MailFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ def build_message(envelope: Envelope, content: MailContent) -> EmailMessage:
     message.set_content(content.text)
     if content.html:
         message.add_alternative(content.html, subtype="html")
+        *_, page = message.iter_parts()
+        for each in content.pictures:
+            main, _, sub = each.media.partition("/")
+            page.add_related(each.content, maintype=main, subtype=sub, cid=f"<{each.name}>", disposition="inline")
     for each in content.files:
         main, _, sub = each.media.partition("/")
         message.add_attachment(each.content, maintype=main, subtype=sub, filename=each.name)

@@ -20,6 +20,7 @@ from models.own_code import OwnCodeKind, code_of_number
 from models.payments.card_slip import CardSlip, clean_slip
 from models.pricing.discount_part import DiscountPart
 from models.quantity import Unit
+from models.receipt_logo import ReceiptLogo
 from models.selling.receipt_words import WORDS, Words
 from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
 from models.selling.settlement import Tender, TenderKind
@@ -70,6 +71,7 @@ class ReceiptOptions:
     cards: tuple[PrintedCard, ...] = ()
     original: OriginalReceipt | None = None
     proof: str = ""
+    logo: ReceiptLogo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class Receipt:
     is_return: bool = False
     original: OriginalReceipt | None = None
     proof: str = ""
+    logo: ReceiptLogo | None = None
 
     @property
     def is_signed_for(self) -> bool:
@@ -232,6 +235,7 @@ def compose_receipt(
         is_return=sale.kind is SaleKind.REFUND,
         original=_original(options.original, ZoneInfo(shop.zone)),
         proof=options.proof,
+        logo=options.logo,
     )
 
 

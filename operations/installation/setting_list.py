@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.facts.setting import ShopSettingChanged
 from models.shop import DeviceKind
-from models.shop_settings import parse_name
+from models.shop_settings import UnknownSetting, parse_name
 from store import setting_rows, shop
 from store.catalogue import all_tax_rates
 from store.database.engine import Connection
@@ -52,7 +53,7 @@ def list_changes(view: Connection, name: str = "") -> list[SettingChange]:
     if name:
         parse_name(name)
     changes = [
-        SettingChange(at, recorded.actor.operator_id if recorded.actor else "", of.name, of.before, of.after)
+        SettingChange(at, recorded.actor.operator_id if recorded.actor else "", of.name, *_brief(of))
         for device in shop.all_devices(view)
         for at, recorded in setting_rows.changes_of(view, device.id)
         if (of := recorded.fact).name == name or not name
@@ -60,11 +61,21 @@ def list_changes(view: Connection, name: str = "") -> list[SettingChange]:
     return sorted(changes, key=lambda each: each.at, reverse=True)
 
 
+def _brief(change: ShopSettingChanged) -> tuple[str | None, str]:
+    """The values before and after as lists name them; those of the setup's own steps are no settings."""
+    try:
+        kind = parse_name(change.name).kind
+    except UnknownSetting:
+        return change.before, change.after
+    return None if change.before is None else kind.brief(change.before), kind.brief(change.after)
+
+
 def _changeable(view: Connection) -> Iterator[ListedSetting]:
     for each in setting_rows.setting_names(view):
         value = setting_rows.stored_value(view, each)
         kind = each.kind
-        yield ListedSetting(each.text, kind.group.value, kind.usual if value is None else value, kind.means)
+        shown = kind.usual if value is None else kind.brief(value)
+        yield ListedSetting(each.text, kind.group.value, shown, kind.means)
 
 
 def _fixed(view: Connection) -> Iterator[ListedSetting]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from integrations.logo_files.logo_reading import read_logo
 from models.access.actor import Actor
 from models.access.operator import OFFICE_OPERATOR, Operator
 from models.errors import Refused
@@ -17,11 +19,13 @@ from models.jurisdiction.sweden import SWEDEN
 from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
+from models.shop_settings import RECEIPT_LOGO
 from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
 from operations.catalogue.promotion_changes import create_promotion
 from operations.catalogue.quick_key_changes import arrange_quick_keys
 from operations.customers.households import register_households
+from operations.installation.change_settings import change_setting
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.labels.label_printing import print_labels, waiting_labels
 from operations.labels.label_reading import update_queue
@@ -148,6 +152,8 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         kinds, more = kinds_of_goods([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
         everything = Range(CATEGORIES, (*products, *kinds), (*prices.rows, *more), SUPPLIERS, terms)
         register_range(store, ACTOR, everything, at=begun_at)
+        logo = read_logo(resources.files("pipelines.demo").joinpath("demo_logo.png").read_bytes())
+        change_setting(store, ACTOR, RECEIPT_LOGO, logo.text, at=begun_at)
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
         for promotion in demo_promotions(plan.until, plan.language):

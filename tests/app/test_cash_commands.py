@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from app.commands.output import ExitCode
 from integrations.sie.sie_reading import read_sie
@@ -26,6 +27,24 @@ def _shop(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> N
     till.scan("MILK", 3)
     till.pay_cash()
     store.close()
+
+
+def test_the_logo_of_receipts_is_set_from_a_file_and_taken_away(capsys: Capture, tmp_path: Path) -> None:
+    picture = tmp_path / "logo.png"
+    Image.new("L", (40, 20)).save(picture)
+    assert kassa(capsys, "settings", "logo", str(picture), "--json").json == {
+        "name": "receipt.logo",
+        "value": "40 × 20",
+    }
+    listed = kassa(capsys, "settings", "list", "--search", "receipt.logo", "--json").json
+    assert [each["value"] for each in listed] == ["40 × 20"]
+    picture.write_text("no picture")
+    assert kassa(capsys, "settings", "logo", str(picture), "--json").json["error"]["code"] == "not_a_logo"
+    assert kassa(capsys, "settings", "logo", "--json").code == ExitCode.USAGE
+    assert kassa(capsys, "settings", "set", "receipt.logo", "text", "--json").json["error"]["code"] == "wrong_setting"
+    kassa(capsys, "settings", "logo", "--remove")
+    changes = kassa(capsys, "settings", "get", "receipt.logo", "--json").json["changes"]
+    assert [(each["before"], each["after"]) for each in changes] == [("40 × 20", ""), (None, "40 × 20")]
 
 
 def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:

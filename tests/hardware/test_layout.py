@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from hardware.printer.code_page import PRINTABLE
-from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, MARK_SCALE, CodeLine, TextLine, as_text, lay_out
+from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, MARK_SCALE, CodeLine, LogoLine, TextLine, as_text, lay_out
 from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
@@ -142,6 +142,7 @@ def test_no_line_is_wider_than_the_paper_and_all_of_it_can_be_printed(receipt: R
     for each in lay_out(receipt, columns):
         if isinstance(each, TextLine):
             assert each.columns <= columns, each
+        assert not isinstance(each, LogoLine), "none of them has a logo"
         assert set(each.text) <= PRINTABLE, each
 
 

@@ -16,7 +16,7 @@ import pytest
 import zxingcpp
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from hardware.link.tcp import TcpLink
 from hardware.printer.escpos_bytes import drawer_pulse, encode
@@ -25,6 +25,7 @@ from hardware.printer.picture import as_picture
 from hardware.printer.port import PrintOutcome
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.own_code import OwnCode, OwnCodeKind
+from models.receipt_logo import ReceiptLogo
 from models.selling.receipt import Receipt, ReceiptOptions, copy_of
 from models.selling.settlement import Offer, TenderKind
 from tests.hardware.benches import EmulatorBench
@@ -119,6 +120,29 @@ def test_the_square_code_is_read_from_the_paper_and_fits_the_narrow_one(bench: E
     assert {code.text for code in read} == {proof, SWEDISH.code}
     (dots,) = re.findall(r"scale\((\d)\)", as_picture(lay_out(receipt, 32), 32))
     assert 45 * int(dots) < 32 * 12, "45 modules fit paper of 58 mm"
+
+
+def test_the_logo_is_on_the_paper_dot_by_dot(bench: EmulatorBench) -> None:
+    """And in the picture for the screen, whose sizes are those of the paper."""
+    ring = Image.new("1", (56, 30))
+    ImageDraw.Draw(ring).ellipse((1, 1, 54, 28), fill=0, outline=1, width=3)
+    logo = ReceiptLogo(56, 30, ring.tobytes())
+    receipt = replace(SWEDISH, logo=logo)
+    assert bench.printer.print_receipt(receipt) is PrintOutcome.PRINTED
+    (paper,) = (Image.open(io.BytesIO(each)).convert("L") for each in bench.pictures())
+    left, top, right, _ = paper.point([255 * (shade < 128) for shade in range(256)]).getbbox() or (0, 0, 0, 0)
+    middle = (paper.width - logo.width) // 2
+    dots = paper.crop((middle, top, middle + logo.width, top + logo.height)).point(
+        [255 * (s < 128) for s in range(256)]
+    )
+    inked = ring.getbbox()
+    assert inked is not None
+    assert dots.convert("1").crop((0, 0, 56, 27)).tobytes() == ring.crop((0, inked[1], 56, inked[1] + 27)).tobytes()
+    assert 0 < left < middle < right
+    assert "data:image/png;base64," in as_picture(lay_out(receipt, 42), 42)
+    assert as_text(lay_out(receipt)).lstrip("\n") == as_text(lay_out(SWEDISH)).lstrip("\n"), (
+        "plain text has no pictures"
+    )
 
 
 def test_the_emulator_knows_every_command_that_we_send(bench: EmulatorBench, emulator: Emulator) -> None:
@@ -229,7 +253,7 @@ def test_the_picture_tells_what_the_paper_tells() -> None:
     picture = as_picture(lay_out(name))
     assert "Läsk &lt;b&gt;&amp; co" in picture
     assert picture.count("<text") == sum(
-        bool(each.text.strip()) for each in lay_out(name)
+        isinstance(each, TextLine | CodeLine) and bool(each.text.strip()) for each in lay_out(name)
     )  # the barcode's own text is one
 
 

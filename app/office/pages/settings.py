@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.office.account_form import draw_accounts
+from app.office.logo_form import draw_logo
 from app.office.setup.setup_view import REFUSAL, RESULT, SetupView, setup_store
 from app.web.page_actor import page_actor
 from app.web.visitor import language_of_visitor
@@ -88,16 +89,23 @@ def _show_fixed(view: SetupView, group: str, fixed: list[ListedSetting]) -> None
 def _show_setting(view: SetupView, each: ListedSetting, changes: list[SettingChange], zone: ZoneInfo) -> None:
     name = parse_name(each.name)
     with st.expander(f"{_label(view, name)}: {_shown(view, name, each.value)}"):
-        with st.form(f"form_{each.name}", border=False):
-            value = _input(view, name, each.value)
-            may = is_permitted(page_actor(view.store), Permission.CHANGE_SHOP)
-            pressed = st.form_submit_button(view.words.translate("settings.save"), type="primary", disabled=not may)
-        if pressed:
-            view.answer(lambda: _save(view, each.name, value))
+        if name.kind.is_picture:
+            draw_logo(view, _label(view, name))
+        else:
+            _show_form(view, name, each.value)
         for change in changes[:CHANGES_MAX]:
             at = f"{change.at.astimezone(zone):%Y-%m-%d %H:%M}"
             before, after = (_shown(view, name, text) for text in (change.before or "", change.after))
             st.caption(f"{at} · {_escape(change.by)}: {before} → {after}")
+
+
+def _show_form(view: SetupView, name: SettingName, before: str) -> None:
+    with st.form(f"form_{name.text}", border=False):
+        value = _input(view, name, before)
+        may = is_permitted(page_actor(view.store), Permission.CHANGE_SHOP)
+        pressed = st.form_submit_button(view.words.translate("settings.save"), type="primary", disabled=not may)
+    if pressed:
+        view.answer(lambda: _save(view, name.text, value))
 
 
 def _fixed_name(view: SetupView, name: str) -> str:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pypdfium2
 import pytest
+from PIL import Image
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
+from app.counter.dispatch_content import mail_content
 from app.counter.dispatch_thread import DispatchThread, try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
+from integrations.mail.messages import Envelope, build_message
 from integrations.sie.sie_reading import read_sie
 from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
+from models.receipt_logo import ReceiptLogo
 from models.selling.sale import Sale
 from models.shop_settings import (
     BOOKS_FOLDER,
@@ -24,6 +30,7 @@ from models.shop_settings import (
     MAIL_HOST,
     MAIL_PORT,
     MAIL_SECURITY,
+    RECEIPT_LOGO,
 )
 from operations.cash.day_close import DayEnd, close_day
 from operations.dispatch.day_documents import NoPlaceForBooks, send_day
@@ -38,6 +45,7 @@ from tests.integrations.mail.mail_box import MailBox, mail_box
 from tests.waiting import wait_until
 
 MANAGER = Actor("maria", TILL, PERMISSIONS[BuiltInRole.MANAGER])
+ENVELOPE = Envelope("shop@example.com", "Kassa", "anna@example.com", "kassa-1", AT)
 HOSTILE = "<b>Å & Ö</b>"
 
 
@@ -93,6 +101,28 @@ def test_a_receipt_arrives_as_the_electronic_copy(sqlite_store: Store, box: Mail
     assert "<b>" not in page
     assert "&lt;b&gt;" in page
     assert "Momssats" not in plain.get_content(), "plain text has no sizes, so it is no receipt"
+
+
+def test_the_logo_is_in_the_message_and_in_its_pdf(sqlite_store: Store, box: MailBox) -> None:
+    """Nothing is fetched from elsewhere: the picture of the page goes with it."""
+    sale, composer = shop_at(sqlite_store, box), ReceiptComposer(sqlite_store, "sv")
+    queued = mail_receipt(sqlite_store, Operator(sqlite_store).actor, sale.id, "anna@example.com", at=AT)
+    plain = build_message(ENVELOPE, mail_content(sqlite_store, composer, queued))
+    set_up(sqlite_store, **{RECEIPT_LOGO: ReceiptLogo(16, 2, b"\xf0\x0f\xff\xff").text})
+    message = build_message(ENVELOPE, mail_content(sqlite_store, composer, queued))
+    html, (pdf,) = message.get_body(("html",)), message.iter_attachments()
+    assert html is not None
+    (picture,) = (part for part in message.walk() if part.get_content_type() == "image/png")
+    assert f'src="cid:{picture["Content-ID"].strip("<>")}"' in html.get_content()
+    assert Image.open(io.BytesIO(picture.get_content())).convert("L").tobytes() == (
+        b"\0" * 4 + b"\xff" * 8 + b"\0" * 4 + b"\0" * 16
+    )
+    assert len(pictures_of(pdf.get_content())) == 1
+    assert [part.get_content_type() for part in plain.walk() if part.get_content_maintype() == "image"] == []
+
+
+def pictures_of(pdf: bytes) -> list[object]:
+    return [each for page in pypdfium2.PdfDocument(pdf) for each in page.get_objects([FPDF_PAGEOBJ_IMAGE])]
 
 
 def test_the_documents_of_a_day_go_out_by_themselves_and_are_the_same_again(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from models.access.permission import BuiltInRole
-from models.shop_settings import RECEIPT_LANGUAGE
+from models.receipt_logo import ReceiptLogo, parse_logo
+from models.shop_settings import RECEIPT_LANGUAGE, RECEIPT_LOGO
 from operations.installation.account_changes import booked_accounts
 from operations.installation.setting_list import list_changes
 from store.database.engine import Store
@@ -52,6 +56,29 @@ def test_what_is_typed_is_stored_and_shown_as_it_is(page: AppTest, shop: Store, 
     label = next(each.label for each in page.expander if each.label.startswith("Text sist på svenska"))
     assert "".join(sign for sign in label if sign != "\\").endswith(text.replace("\\", ""))
     assert f"\\{text[0]}" in label, "its signs mean nothing to Markdown"
+
+
+def test_a_logo_is_uploaded_shown_and_taken_away(page: AppTest, shop: Store) -> None:
+    upload(page, b"no picture")
+    assert "går inte att använda som logotyp" in page.error[0].value
+    picture = io.BytesIO()
+    Image.new("L", (40, 20)).save(picture, "PNG")
+    upload(page, picture.getvalue())
+    with shop.view() as view:
+        assert parse_logo(get_value(view, RECEIPT_LOGO)) == ReceiptLogo(40, 20, b"\xff" * 100)
+        assert [(each.before, each.after) for each in list_changes(view, RECEIPT_LOGO)] == [(None, "40 × 20")]
+    assert any(each.label == "Logotyp överst på kvitton: 40 × 20" for each in page.expander)
+    page.button(key="logo_remove").click()
+    run(page)
+    with shop.view() as view:
+        assert get_value(view, RECEIPT_LOGO) == ""
+
+
+def upload(page: AppTest, content: bytes) -> None:
+    page.file_uploader(key="logo_file").set_value(("logo.png", content, "image/png"))
+    (button,) = (each for each in page.button if each.form_id == "form_logo")
+    button.click()
+    run(page)
 
 
 def test_a_refused_value_is_explained_and_nothing_is_changed(page: AppTest, shop: Store) -> None:

@@ -1,0 +1,1 @@
+"""Pictures that a shop gives as its logo."""
