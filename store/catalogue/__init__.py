@@ -1,5 +1,6 @@
 """Products, barcodes, categories, prices and tax rates: stored and looked up."""
 
+from store.catalogue.contents import contents_of
 from store.catalogue.goods_list import GoodsFilter, ListedProduct, count_goods, list_goods, skus_of
 from store.catalogue.offerings import (
     offering_by_code,
@@ -46,6 +47,7 @@ __all__ = [
     "all_products",
     "all_tax_rates",
     "categories_in_use",
+    "contents_of",
     "count_goods",
     "find_products",
     "free_sku",

@@ -14,9 +14,12 @@ from app.till.server.at_till import EnrolledTill
 from app.web.request_parts import At, CounterOf, Reply
 from app.words import LANGUAGES
 from models.catalogue.colour import accent_of
+from models.catalogue.content import Content
 from models.catalogue.offering import Offering
 from models.catalogue.product import Product
 from models.jurisdiction.cash_money import cash_step
+from models.money import Money
+from models.pricing.comparison_price import stated_comparison_price
 from models.selling.goods_kinds import deposit_of
 from models.selling.settlement import largest_note
 from models.shop import Station
@@ -42,7 +45,8 @@ def till_catalogue(
     """A page of what the till can sell today, in the order of its screen: the first, or the one after a SKU.
 
     A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``. A
-    seventh value has what only some goods have: ``age_limit``, ``open_price``, ``deposit_minor``.
+    seventh value has what only some goods have: ``age_limit``, ``open_price``, ``deposit_minor`` and the comparison
+    price, ``compared`` as ``[minor, unit]``.
     ``digest`` changes with the page. ``more`` is the SKU after which the next page begins, or ``null``. The first page
     also has what a till needs to know of the shop.
     """
@@ -68,8 +72,11 @@ def _page(view: Connection, station: Station, at: At, after: str | None) -> Repl
     size, day = FIRST_PAGE if after is None else PAGE, station.shop.business_day(at)
     place, location_id = _places(view), station.location.id
     offerings = catalogue.sellable_products(view, day, size, after, location_id=location_id)
+    contents = catalogue.contents_of(view, [each.sku for each, _ in offerings])
     return {
-        "products": [_row(each, gtins, place, station, day) for each, gtins in offerings],
+        "products": [
+            _row(each, gtins, place) + _kind(each, contents.get(each.sku), station, day) for each, gtins in offerings
+        ],
         "more": offerings[-1][0].sku if len(offerings) == size else None,
     }
 
@@ -79,7 +86,8 @@ def product_row(view: Connection, till_id: int, product: Product, at: At) -> lis
     station = shop.get_station(view, till_id)
     day = station.shop.business_day(at)
     offering = catalogue.offering_by_sku(view, product.sku, day, station.location.id)
-    return _row(offering, (*product.gtins, *product.codes), _places(view), station, day)
+    row = _row(offering, (*product.gtins, *product.codes), _places(view))
+    return row + _kind(offering, product.content, station, day)
 
 
 def _places(view: Connection) -> dict[str, int]:
@@ -87,14 +95,12 @@ def _places(view: Connection) -> dict[str, int]:
     return {category.code: i for i, category in enumerate(catalogue.all_categories(view))}
 
 
-def _row(
-    offering: Offering, codes: tuple[str, ...], place: dict[str, int], station: Station, day: date
-) -> list[object]:
+def _row(offering: Offering, codes: tuple[str, ...], place: dict[str, int]) -> list[object]:
     first = [offering.sku, offering.name, offering.price_minor, offering.unit.value]
-    return [*first, place[offering.category], codes, *_kind(offering, station, day)]
+    return [*first, place[offering.category], codes]
 
 
-def _kind(offering: Offering, station: Station, day: date) -> list[Reply]:
+def _kind(offering: Offering, content: Content | None, station: Station, day: date) -> list[object]:
     """What only some goods have, if these have any of it."""
     shop_here = station.shop
     deposit = deposit_of(offering, shop_here.country, day, shop_here.currency)
@@ -102,9 +108,18 @@ def _kind(offering: Offering, station: Station, day: date) -> list[Reply]:
         "age_limit": offering.age_limit,
         "open_price": offering.open_price,
         "deposit_minor": deposit.amount.minor if deposit else 0,
+        "compared": _comparison(offering, content, shop_here.currency),
     }
     some = {name: value for name, value in kind.items() if value}
     return [some] if some else []
+
+
+def _comparison(offering: Offering, content: Content | None, currency: str) -> list[object] | None:
+    """The comparison price, where one is stated beside the price."""
+    if offering.open_price:
+        return None
+    comparison = stated_comparison_price(Money(offering.price_minor, currency), offering.unit, content)
+    return None if comparison is None else [comparison.amount.minor, comparison.unit.value]
 
 
 def _favourites(counter: Counter, view: Connection, station: Station, at: At) -> Reply:

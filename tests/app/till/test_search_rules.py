@@ -55,6 +55,19 @@ def run(runner: asyncio.Runner, page: Page, module: str, body: str, argument: ob
     return runner.run(page.evaluate(script, [GOODS, FAVOURITES, argument]))
 
 
+def test_what_a_search_finds_has_its_comparison_price(page: Page, runner: asyncio.Runner) -> None:
+    body = """(m, catalogue, a) => {
+        const tiles = new m.ProductTiles({ onTap() {}, onLeave() {} });
+        const translate = (key, values) => values ? `${values.price} per ${values.unit}` : key;
+        tiles.fill({ translate, format: { money: (minor) => `${minor} öre` }, goodsLanguage: 'sv', catalogue });
+        catalogue.add([['D1', 'Saft 1,5 l', 3000, 'piece', 0, [], { compared: [2000, 'l'] }]]);
+        tiles.show(catalogue.search('sa', null), { nothing: '', marksFirst: true });
+        return [...tiles.element.querySelectorAll('.tile')].map((tile) => tile.innerText || tile.textContent);
+    }"""
+    found = run(runner, page, "view/product_tiles.js", body, None)
+    assert found == ["Saft 1,5\N{NO-BREAK SPACE}l2000 öre per till.compared_l3000 öre"]
+
+
 def test_the_best_fit_comes_first_and_among_equals_what_sells(page: Page, runner: asyncio.Runner) -> None:
     wanted = {
         "te": ["C2", "C1"],  # the whole name before a part of a word

@@ -143,9 +143,20 @@ function makeTile(product, { translate, format, goodsLanguage, catalogue }, mill
     'button',
     { type: 'button', class: `tile accent-${catalogue.accentOf(product.category)}`, data: { sku: product.sku } },
     h('span', { class: 'tile-name', lang: goodsLanguage }, divisible(tied(product.name))),
+    product.compared ? h('span', { class: 'tile-compared' }, compared(product.compared, translate, format)) : null,
     h('span', { class: 'tile-foot' }, h('b', {}, price), unit ? h('span', {}, unit) : null),
     milli ? badge(format.quantity(milli)) : null,
   );
+}
+
+/**
+ * The comparison price, shown in what a search finds.
+ * @param {[minor: number, unit: string]} compared
+ * @param {import('../model/text.js').Translate} translate
+ * @param {import('../model/format.js').Format} format
+ */
+function compared([minor, unit], translate, format) {
+  return translate('till.compared', { price: format.money(minor), unit: translate(`till.compared_${unit}`) });
 }
 
 /** @param {string} text */

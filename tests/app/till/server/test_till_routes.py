@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from decimal import Decimal
 from threading import Barrier
 from typing import Any
 
@@ -11,9 +13,11 @@ import pytest
 from app.till.server import catalogue_route
 from app.till.server.routes import LATEST_RECEIPTS
 from models.access.operator import Operator
+from models.catalogue.content import Content, ContentUnit
 from models.shop_settings import MAIL_HOST, RECEIPT_OPERATOR
+from operations.catalogue.product_changes import change_product
 from operations.installation.change_settings import change_setting
-from store import dispatch, invariants
+from store import catalogue, dispatch, invariants
 from tests.app.signed_in import sign_in
 from tests.app.till.server.conftest import CLIENT, Caller
 from tests.builders import AT, OFFICE_ACTOR, gtin
@@ -306,12 +310,24 @@ def test_opening_the_drawer_is_done_once_and_needs_a_reason(caller: Caller) -> N
 
 def test_the_catalogue_has_every_product_with_its_codes_and_is_sent_when_it_changed(caller: Caller) -> None:
     reply = caller.http.get("/till/1/catalogue")
-    catalogue = reply.json()
-    assert (catalogue["currency"], catalogue["cash_step_minor"], catalogue["zone"]) == ("SEK", 100, "Europe/Stockholm")
-    assert [each["en"] for each in catalogue["categories"]] == ["Dairy", "Fruit", "Household", "Café", "Press"]
-    assert ["BANANAS", "Bananer", 2495, "kilogram", 1, [gtin(2)]] in catalogue["products"]
+    listed = reply.json()
+    assert (listed["currency"], listed["cash_step_minor"], listed["zone"]) == ("SEK", 100, "Europe/Stockholm")
+    assert [each["en"] for each in listed["categories"]] == ["Dairy", "Fruit", "Household", "Café", "Press"]
+    assert ["BANANAS", "Bananer", 2495, "kilogram", 1, [gtin(2)]] in listed["products"]
     again = caller.http.get("/till/1/catalogue", headers={"if-none-match": reply.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_the_catalogue_states_the_comparison_price_of_packages(caller: Caller) -> None:
+    """Prisinformationslagen: of a package whose content is known, and not beside the price of a kilogram."""
+    with caller.store.view() as view:
+        milk, loose = (catalogue.get_product(view, sku) for sku in ("MILK", "BANANAS"))
+    for each in (milk, loose):
+        held = replace(each, content=Content(Decimal("1.5"), ContentUnit.LITRE))
+        change_product(caller.store, OFFICE_ACTOR, each, held, at=AT)
+    rows = {row[0]: row for row in caller.http.get("/till/1/catalogue").json()["products"]}
+    assert (rows["MILK"][2], rows["MILK"][6:]) == (1990, [{"compared": [1327, "l"]}])
+    assert rows["BANANAS"][6:] == []
 
 
 def test_pages_of_the_catalogue_follow_each_other_without_gap_or_repeat(
