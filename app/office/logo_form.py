@@ -1,4 +1,4 @@
-"""The logo of receipts on the page of settings: shown as it is printed, uploaded, taken away."""
+"""The logo of receipts on the page of settings: shown as it is printed, upload, taken away."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def draw_logo(view: SetupView, label: str) -> None:
         source = f"data:image/png;base64,{base64.b64encode(logo_png(logo)).decode('ascii')}"
         st.html(f'<img src="{source}" alt="" width="{logo.width}" style="background:#fff;padding:8px;max-width:100%">')
     with st.form("form_logo", border=False, clear_on_submit=True):
-        uploaded = st.file_uploader(
+        upload = st.file_uploader(
             view.words.translate("settings.logo.file"), type=["png", "jpg", "jpeg"], max_upload_size=UPLOAD_MAX_MB,
             key="logo_file", help=view.words.translate("settings.logo.help"),
         )  # fmt: skip
         is_sent = st.form_submit_button(view.words.translate("settings.save"), type="primary", disabled=not may)
-    if is_sent and uploaded is not None:
-        content = uploaded.getvalue()
+    if is_sent and upload is not None:
+        content = upload.getvalue()
         view.answer(_saved(view, label, lambda: read_logo(content).text))
     if logo is not None and st.button(
         view.words.translate("settings.logo.remove"), key="logo_remove", disabled=not may

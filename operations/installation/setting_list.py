@@ -74,8 +74,8 @@ def _changeable(view: Connection) -> Iterator[ListedSetting]:
     for each in setting_rows.setting_names(view):
         value = setting_rows.stored_value(view, each)
         kind = each.kind
-        shown = kind.usual if value is None else kind.brief(value)
-        yield ListedSetting(each.text, kind.group.value, shown, kind.means)
+        text = kind.usual if value is None else kind.brief(value)
+        yield ListedSetting(each.text, kind.group.value, text, kind.means)
 
 
 def _fixed(view: Connection) -> Iterator[ListedSetting]:
