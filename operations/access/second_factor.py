@@ -6,7 +6,7 @@ import hashlib
 import re
 import secrets as chance
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pyotp
 
@@ -21,6 +21,7 @@ from operations.unit_of_work import unit_of_work
 from store import shop
 from store.access import operators, secrets
 from store.access.secrets import InstallationSecret, SecretKind
+from store.access.spent_codes import spend_code
 from store.database.engine import Connection, Store
 
 #: How many recovery codes a person gets; each is ten letters and digits, about 50 bits.
@@ -65,7 +66,8 @@ def set_second_factor(
     ``typed`` is a code of the phone that has the ``key``; raises :class:`models.access.attempts.WrongSecret`.
     """
     check(actor, Permission.SIGN_IN)
-    if not is_key(key) or not _is_code_of(key, typed, at):
+    step = _step_of(key, typed, at) if is_key(key) else None
+    if step is None:
         raise WrongSecret
     codes = tuple("".join(chance.choice(_SIGNS) for _ in range(RECOVERY_LENGTH)) for _ in range(RECOVERY_CODES))
     with unit_of_work(store, actor, at=at) as work:
@@ -74,6 +76,7 @@ def set_second_factor(
             SecretKind.TOTP: installation.encrypt(key),
             SecretKind.RECOVERY: _joined(_hash(each) for each in codes),
         }
+        spend_code(work.tx, code, step)
         for kind, text in stored.items():
             work.record(secrets.save_secret(work.tx, code, kind, text, at=at))
     return codes
@@ -94,7 +97,7 @@ def remove_second_factor(store: Store, actor: Actor, code: str, *, at: datetime)
 def check_second_factor(
     store: Store, installation: InstallationSecret, operator: Operator, typed: str, *, at: datetime
 ) -> None:
-    """Accept a code of a person's phone, or a recovery code, which is spent by that.
+    """Accept a code of a person's phone or a recovery code; either is spent by that, for every server of the shop.
 
     Raises as :func:`operations.access.sign_in.check_password`; wrong codes count apart from wrong passwords.
     """
@@ -104,20 +107,31 @@ def check_second_factor(
 
     def find() -> Operator | None:
         with store.view() as view:
-            is_right = _is_of_phone(view, installation, operator.code, plain, at)
-        return operator if is_right or _spend(store, Actor(operator.code, office), plain, at) else None
+            step = _step_of_phone(view, installation, operator.code, plain, at)
+        if step is not None:
+            with store.transaction() as tx:
+                return operator if spend_code(tx, operator.code, step) else None
+        return operator if _spend(store, Actor(operator.code, office), plain, at) else None
 
     check_counted(store, operator.code, find, "totp", at=at, subject=Subject.SECOND_FACTOR)
 
 
-def _is_of_phone(view: Connection, installation: InstallationSecret, code: str, typed: str, at: datetime) -> bool:
+def _step_of_phone(
+    view: Connection, installation: InstallationSecret, code: str, typed: str, at: datetime
+) -> int | None:
     stored = secrets.find_secret(view, code, SecretKind.TOTP)
     key = None if stored is None else installation.decrypt(stored)
-    return key is not None and _is_code_of(key, typed, at)
+    return None if key is None else _step_of(key, typed, at)
 
 
-def _is_code_of(key: str, typed: str, at: datetime) -> bool:
-    return pyotp.TOTP(key).verify("".join(typed.split()), for_time=at, valid_window=_STEPS_APART)
+def _step_of(key: str, typed: str, at: datetime) -> int | None:
+    """The time step that a code is of, within what clocks may differ; ``None`` if it is no code of the key."""
+    phone, plain = pyotp.TOTP(key), "".join(typed.split())
+    for apart in range(-_STEPS_APART, _STEPS_APART + 1):
+        moment = at + timedelta(seconds=apart * phone.interval)
+        if phone.verify(plain, for_time=moment):
+            return phone.timecode(moment)
+    return None
 
 
 def _spend(store: Store, actor: Actor, typed: str, at: datetime) -> bool:

@@ -1,6 +1,6 @@
 """Tables, one module an area. Only ``store`` sees them."""
 
-from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures
+from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures, spent_code
 from store.schema.base import APPEND_ONLY, metadata
 from store.schema.cash import cash_movement, drawer_session, z_report
 from store.schema.catalogue import (
@@ -104,6 +104,7 @@ __all__ = [
     "shop",
     "shop_setting",
     "sign_in_failures",
+    "spent_code",
     "station_device",
     "stock_level",
     "stock_movement",

@@ -59,6 +59,14 @@ session = sa.Table(
     sa.Column("browser", sa.String(120), nullable=False),
 )
 
+#: The newest time step whose code of a phone each person used (RFC 6238): neither it nor an older one lets in again.
+spent_code = sa.Table(
+    "spent_code",
+    metadata,
+    sa.Column("operator", sa.ForeignKey("operator.code"), primary_key=True),
+    sa.Column("step", sa.BigInteger, nullable=False),
+)
+
 #: Wrong tries that still count, by what they count for; ``subject`` names no secret and no unknown name.
 sign_in_failures = sa.Table(
     "sign_in_failures",

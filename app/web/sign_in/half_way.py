@@ -12,8 +12,6 @@ from models.access.operator import Operator
 
 HALF_WAY_COOKIE = "kassa_half_way"
 HALF_WAY_S, HALF_WAY_MAX = 300, 256
-#: A code of a phone is good for less time than this.
-CODE_S = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,6 @@ class HalfWaySignIns:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._waiting: OrderedDict[str, HalfWay] = OrderedDict()
-        self._taken_codes: OrderedDict[tuple[str, str], float] = OrderedDict()
 
     def begin(self, operator: Operator, way_back: str) -> str:
         """Remember that the password was right; returns the secret for the browser."""
@@ -49,13 +46,3 @@ class HalfWaySignIns:
     def end(self, secret: str) -> None:
         """Forget a sign-in that was finished or given up."""
         self._waiting.pop(secret, None)
-
-    def take_code(self, operator: str, code: str) -> bool:
-        """Whether a person's code was not given before: whoever looked over a shoulder cannot use it again."""
-        key, now = (operator, "".join(code.split())), self._clock()
-        while len(self._taken_codes) > HALF_WAY_MAX or min(self._taken_codes.values(), default=now) < now:
-            self._taken_codes.popitem(last=False)
-        if key in self._taken_codes:
-            return False
-        self._taken_codes[key] = now + CODE_S
-        return True

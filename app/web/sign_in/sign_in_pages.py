@@ -17,10 +17,9 @@ from app.web.cookies import OFFICE_COOKIE, OPERATOR_COOKIE, TILL_COOKIE, TILL_CO
 from app.web.forms.form_page import FormPage, form_page, note, read_form
 from app.web.gate.visitors import Visitors
 from app.web.sign_in import sign_in_bodies as bodies
-from app.web.sign_in.half_way import HALF_WAY_COOKIE, HALF_WAY_S, HalfWay, HalfWaySignIns
+from app.web.sign_in.half_way import HALF_WAY_COOKIE, HALF_WAY_S, HalfWaySignIns
 from app.web.sign_in.session_cookie import browser_of, clear_session_cookie, set_secret_cookie, set_session_cookie
 from app.web.sign_in.way_back import safe_way_back
-from models.access.attempts import WrongSecret
 from models.access.operator import Operator
 from models.access.permission import BuiltInRole
 from models.access.session import SessionKind, SignedIn
@@ -111,20 +110,14 @@ class SignInPages:
         if form is None:
             return _code_page(page, page.text("sign_in.form_too_old"), 403)
         try:
-            await self._check_code(waiting, form.get("code", ""))
+            code, check = form.get("code", ""), second_factor.check_second_factor
+            await in_thread(check, self.store_of(), self.installation, waiting.operator, code, at=now())
             self.half_way.end(secret)
             response = await self._start(request, waiting.operator, "password+totp", waiting.way_back)
         except KassaError as error:
             return _code_page(page, page.explain(error), status_of(error))
         response.delete_cookie(HALF_WAY_COOKIE, path=bodies.CODE)
         return response
-
-    async def _check_code(self, waiting: HalfWay, code: str) -> None:
-        if not self.half_way.take_code(waiting.operator.code, code):
-            raise WrongSecret
-        await in_thread(
-            second_factor.check_second_factor, self.store_of(), self.installation, waiting.operator, code, at=now()
-        )
 
     async def demo(self, request: Request) -> Response:
         """Sign in to a demo shop by a click; in any other shop there is nothing here."""

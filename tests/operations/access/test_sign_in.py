@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -35,10 +36,13 @@ from operations.access.sign_in import check_badge, check_password, check_pin, un
 from store import journal
 from store.access import secrets
 from store.access.secrets import InstallationSecret
+from store.access.spent_codes import spend_code
 from store.database.engine import Store
 from tests.builders import AT, OFFICE, OFFICE_ACTOR, SECOND_TILL, TILL, small_shop
 
 ANNA, BO = Operator("anna", "Anna", "cashier"), Operator("bo", "Bo", "senior_cashier")
+#: A code of a phone is shown for so long.
+STEP = timedelta(seconds=30)
 PASSWORD = "lampa fjord paraply 88"
 
 
@@ -258,4 +262,37 @@ def test_a_right_password_does_not_forgive_wrong_codes(staffed: Store, installat
     with pytest.raises(WaitForSignIn):
         check_second_factor(staffed, installation, BO, "no code", at=AT)
     unlock_operator(staffed, OFFICE_ACTOR, "bo", at=AT)
-    check_second_factor(staffed, installation, BO, pyotp.TOTP(key).at(AT), at=AT)
+    check_second_factor(staffed, installation, BO, pyotp.TOTP(key).at(AT + STEP), at=AT)
+
+
+def test_a_code_of_a_phone_lets_in_once_at_any_server(staffed: Store, installation: InstallationSecret) -> None:
+    """RFC 6238, section 5.2: a code that was accepted is not accepted again, nor one before it."""
+    key, bo = pyotp.random_base32(), Actor("bo", OFFICE, PERMISSIONS[BuiltInRole.SENIOR_ASSISTANT])
+    phone = pyotp.TOTP(key)
+    set_second_factor(staffed, bo, installation, key, phone.at(AT), at=AT)
+    other_server = Store(str(staffed.url), keys=staffed.keys)
+    late = AT + STEP
+    for code, refused in (
+        (phone.at(AT), True),
+        (phone.at(AT + 2 * STEP), False),
+        (phone.at(AT + 2 * STEP), True),
+        (phone.at(AT + 1 * STEP), True),
+    ):
+        if not refused:
+            check_second_factor(staffed, installation, BO, f" {code[:3]} {code[3:]} ", at=late)
+            continue
+        with pytest.raises(WrongSecret):
+            check_second_factor(other_server, installation, BO, code, at=late)
+        unlock_operator(staffed, OFFICE_ACTOR, "bo", at=late)
+    other_server.close()
+
+
+def test_of_two_servers_that_get_one_code_at_once_one_lets_in(store: Store) -> None:
+    add_operator(small_shop(store), OFFICE_ACTOR, ANNA, at=AT)
+    with ThreadPoolExecutor(4) as pool:
+
+        def spend(step: int) -> bool:
+            with store.transaction() as tx:
+                return spend_code(tx, ANNA.code, step)
+
+        assert [sum(pool.map(spend, [step] * 4)) for step in (1, 2, 3)] == [1, 1, 1]

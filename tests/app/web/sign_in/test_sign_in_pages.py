@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.cookies import SimpleCookie
 from urllib.parse import parse_qs, urlsplit
 
@@ -164,12 +164,14 @@ def test_with_a_second_step_the_password_alone_lets_nobody_in(browser: Browser) 
     assert browser.who() is None
     assert browser.send("/sign-in/code", code="000000").status_code == 401
     assert browser.who() is None
-    reply = browser.send("/sign-in/code", code=phone.now())
+    assert browser.send("/sign-in/code", code=phone.now()).status_code == 401, "it was used when the phone was added"
+    code = phone.at(datetime.now(UTC) + timedelta(seconds=phone.interval))
+    reply = browser.send("/sign-in/code", code=code)
     assert (reply.status_code, reply.headers["location"]) == (303, "/people")
     assert browser.who() == "maria"
     browser.send("/sign-out")
     browser.sign_in()
-    assert browser.send("/sign-in/code", code=phone.now()).status_code == 401, "a code is good once"
+    assert browser.send("/sign-in/code", code=code).status_code == 401, "a code is good once"
     assert browser.send("/sign-in/code", code=codes[0]).status_code == 303
     browser.send("/sign-out")
     browser.sign_in()
