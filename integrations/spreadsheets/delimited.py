@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import DAMAGED_LETTERS, Row, shown
 from integrations.spreadsheets.text_encoding import OLD_ENCODINGS, example_of, find_encoding
 
@@ -24,11 +25,10 @@ class DelimitedSource:
         self._total = path.stat().st_size
         self._file: TextIO | None = None
         self.encoding = find_encoding(path)
-        self.notes: tuple[str, ...] = ()
+        self.notes: tuple[Remark, ...] = ()
         if self.encoding in OLD_ENCODINGS:
             example = shown(example_of(path, self.encoding))
-            read_as = f"The file is not in UTF-8 and was read as {self.encoding}: {example!r}."
-            self.notes = (f"{read_as} If that word is wrong, save the file as UTF-8 and import it again.",)
+            self.notes = (Remark("old_encoding", encoding=self.encoding, example=example),)
         with self._open() as file:
             self.separator, self._preamble = find_separator(file)
 

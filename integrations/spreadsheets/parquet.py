@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from integrations.spreadsheets.parquet_footer import unpacked_bytes
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import DAMAGED_LETTERS, NotATable, Row
 
 #: Rows that are read at a time.
@@ -26,7 +27,7 @@ class ParquetSource:
     """A Parquet file; columns of lists or records are left empty, and never unpacked."""
 
     separator = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
     def __init__(self, path: Path) -> None:
         self._path, self._done, self._text_bytes = path, 0, 0

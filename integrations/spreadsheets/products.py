@@ -14,6 +14,7 @@ from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text, innermost_group, key_of, whole_name
 from integrations.spreadsheets.reading import Cells
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.taxes import TaxWords
 from models.barcode import NotAGtin, WrongCheckDigit, parse_gtin
@@ -109,7 +110,7 @@ class ProductReader:
         self._tax_flags = [(index, found[1]) for index, found in flags if found]
         self._handle, self._above = "", dict[ColumnRole, str]()
         self._parents: dict[str, dict[ColumnRole, str]] = {}
-        self.notes: list[str] = []
+        self.notes: list[Remark] = []
 
     def read(self, row: Row) -> ProductRow | list[RowProblem] | None:
         """The product of a row, what is wrong with it, or ``None`` when it describes no product.
@@ -139,7 +140,7 @@ class ProductReader:
             shared: dict[ColumnRole, str] = {role: cells.raw(role) for role in _SHARED if role is not ColumnRole.NAME}
             for key in (cells.raw(ColumnRole.SKU), f"id:{cells.raw(ColumnRole.ID)}"):
                 self._parents[key] = shared
-            self.notes.append(f"row {cells.row.number}: {shown(kind)!r} is no product, its variants are.")
+            self.notes.append(Remark("variants_only", row=cells.row.number, text=shown(kind)))
             return True
         return False
 
@@ -149,9 +150,7 @@ class ProductReader:
         is_open = plain(price) in _OPEN_PRICES
         if is_open:
             named = shown(cells.raw(ColumnRole.NAME) or cells.raw(ColumnRole.SKU))
-            self.notes.append(
-                f"row {cells.row.number}: {named!r} has no fixed price ({shown(price)!r}). The till asks for it."
-            )
+            self.notes.append(Remark("open_price", row=cells.row.number, name=named, text=shown(price)))
         return is_open
 
     @property
@@ -245,17 +244,15 @@ class ProductReader:
         if not whole:
             cells.wrong(ColumnRole.NAME, "no_name", "there is no name")
         elif not whole.startswith(text):
-            cells.notes.append(
-                f"row {cells.row.number}: the name is longer than {NAME_LENGTH_MAX} characters and was cut to "
-                f"{shown(whole)!r}."
-            )
+            cut = Remark("name_cut", row=cells.row.number, most=NAME_LENGTH_MAX, text=shown(whole))
+            cells.notes.append(cut)
         return whole
 
     def _category(self, cells: Cells) -> str:
         group = innermost_group(cells.text(ColumnRole.CATEGORY))
         if len(group) > CATEGORY_LENGTH_MAX:
             group = cut_text(group, CATEGORY_LENGTH_MAX)
-            cells.notes.append(f"row {cells.row.number}: the category was cut to {shown(group)!r}.")
+            cells.notes.append(Remark("category_cut", row=cells.row.number, text=shown(group)))
         return clean_text(group)
 
     def _barcodes(self, cells: Cells) -> Barcodes:
@@ -266,9 +263,7 @@ class ProductReader:
         for code, reason in found.faults:
             cells.wrong(role, code, reason)
         for text, gtin in found.restored:
-            cells.notes.append(
-                f"row {cells.row.number}: the barcode {text} had lost the zero it begins with and is stored as {gtin}."
-            )
+            cells.notes.append(Remark("lost_zero", row=cells.row.number, text=text, gtin=gtin))
         return found
 
     def _days(self, text: str) -> int | None:

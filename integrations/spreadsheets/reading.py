@@ -13,6 +13,7 @@ from integrations.spreadsheets.columns import Column, ColumnRole
 from integrations.spreadsheets.currencies import currencies_of, currencies_of_code
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row, RowProblem, shown
 from models.barcode import is_gtin
 from models.card_data import has_card_data
@@ -45,7 +46,7 @@ class Cells:
     """
 
     def __init__(self, row: Row, columns: Mapping[ColumnRole, Column], style: NumberStyle, currency: str) -> None:
-        self.row, self.problems, self.notes = row, list[RowProblem](), list[str]()
+        self.row, self.problems, self.notes = row, list[RowProblem](), list[Remark]()
         self.above: Mapping[ColumnRole, str] = {}
         self._columns, self._style, self._currency = columns, style, currency
         self._minor_digits = MINOR_DIGITS.get(currency, 2)
@@ -69,8 +70,8 @@ class Cells:
         if length_max is None or len(bare) <= length_max:
             return bare
         cut = cut_text(bare, length_max)
-        long = f"{self._heading(role)} is longer than {length_max} characters"
-        self.notes.append(f"row {self.row.number}: {long} and was cut to {shown(cut)!r}.")
+        column = self._heading(role)
+        self.notes.append(Remark("text_cut", row=self.row.number, column=column, most=length_max, text=shown(cut)))
         return cut
 
     def name(self, role: ColumnRole, length_max: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from integrations.spreadsheets.remarks import Remark
 from models.card_data import hide_card_data
 from models.errors import Refused
 
@@ -76,7 +77,7 @@ class Source(Protocol):
     """A file of rows; the first is the heading."""
 
     separator: str
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
 
     def rows(self) -> Iterator[Row]:
         """Every row from the heading on."""

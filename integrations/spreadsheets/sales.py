@@ -15,6 +15,7 @@ from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text
 from integrations.spreadsheets.reading import Cells
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.sale_amounts import discount_of_row, is_rounding, price_and_discount, quantity_of
 from integrations.spreadsheets.sale_kinds import RowKind, is_type_of_rows, sale_kind
@@ -119,7 +120,7 @@ class SaleReader:
         self._above: SaleRow | ReceiptDiscount | None = None
         self._parent = ""
         self.receipt: ReceiptName | None = None
-        self.notes: list[str] = []
+        self.notes: list[Remark] = []
         self._latest_kind: dict[ColumnRole, tuple[str, str]] = {}
         self._alike: dict[str, int] = {}
 
@@ -172,15 +173,14 @@ class SaleReader:
         receipt, at, _ = self._place(cells)
         if receipt is None or at is None:
             return None
-        self.notes.append(
-            f"row {cells.row.number}: {shown(cells.raw(ColumnRole.NAME))!r} is a discount on its receipt."
-        )
+        text = shown(cells.raw(ColumnRole.NAME))
+        self.notes.append(Remark("receipt_discount", row=cells.row.number, text=text))
         return ReceiptDiscount(cells.row.number, receipt, at, minor)
 
     def _is_sale(self, cells: Cells) -> bool:
         """Whether a row is a line that was sold. A return is a problem; what was cancelled is noted."""
         if is_rounding(cells):
-            self.notes.append(f"row {cells.row.number}: the rounding of cash is no goods and was passed over.")
+            self.notes.append(Remark("cash_rounding", row=cells.row.number))
             return False
         if not self._kinds:
             return True
@@ -198,7 +198,7 @@ class SaleReader:
                 cells.wrong(role, "refund", "is a return, which cannot be imported yet")
             elif kind in {RowKind.CANCELLED, RowKind.PENDING}:
                 named = f"{self._columns[role].heading} {word}" if role is ColumnRole.CANCELLED else word
-                self.notes.append(f"row {cells.row.number}: {shown(named)!r} is no sale and was passed over.")
+                self.notes.append(Remark("no_sale", row=cells.row.number, text=shown(named)))
             if kind is not RowKind.SALE:
                 return False
         goods = any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME))

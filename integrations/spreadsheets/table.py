@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from integrations.spreadsheets import delimited, parquet
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import NotATable, Row, Source
 
 #: What other kinds of files begin with, and what they are called.
@@ -40,7 +41,7 @@ class Table:
         return self.source.separator
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Remark, ...]:
         """What was assumed in reading the file."""
         return self.source.notes
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from integrations.spreadsheets.columns import ColumnRole
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.products import ProductRow
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown
 from models.catalogue.content import Content, content_in_name
 from models.catalogue.product import NO_DEPOSIT, Category, Pack, Product, TaxCategory
@@ -118,10 +119,10 @@ class GoodsPlan:
         """Opening stock of products that were never stocked."""
         return self._stock
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Remark]:
         """Notes on changes that are not obvious from the list, and on values that were left out."""
         suppliers = self._stored.suppliers | self._suppliers
-        return list(self._notes.texts({code: supplier.name for code, supplier in suppliers.items()}))
+        return list(self._notes.remarks({code: supplier.name for code, supplier in suppliers.items()}))
 
     def _named(self, row: ProductRow) -> ProductRow:
         """A row that names no SKU means the product that has its barcode."""
@@ -334,8 +335,7 @@ class GoodsPlan:
         elif row.stock > 0:
             self._stock[row.sku] = row.stock
         elif row.stock < 0:
-            note = f"row {row.row}: the stock of {row.sku}, {row.stock}, is below zero and was not taken."
-            self._notes.rows.append(note)
+            self._notes.rows.append(Remark("below_zero", row=row.row, sku=row.sku, stock=row.stock))
 
 
 def _pack(row: ProductRow) -> Pack | None:

@@ -6,20 +6,22 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from integrations.spreadsheets.products import ProductRow
+from integrations.spreadsheets.remarks import Remark
 from models.catalogue.content import Content
 from models.money import Money
 
 
 class GoodsNotes:
-    """Counts what happened to rows alike, and names the first of them; single rows are in ``rows``."""
+    """Counts what happened to rows alike, and remembers the first of them; single rows are in ``rows``."""
 
     def __init__(self, currency: str) -> None:
-        self.rows = list[str]()
+        self.rows = list[Remark]()
         self.inactive = 0
         self._currency = currency
         self._moved: dict[tuple[str, str], list[int]] = {}
-        self._taxed, self._sale_prices, self._stocked = list[str](), list[str](), list[str]()
-        self._named_contents = list[str]()
+        #: Of each kind how many there are, and the values of the first.
+        self._counts: dict[str, int] = {}
+        self._firsts: dict[str, dict[str, object]] = {}
 
     def add_moved(self, row: ProductRow, old: str, new: str) -> None:
         """A known product is ordered from another supplier from now on."""
@@ -27,49 +29,34 @@ class GoodsNotes:
 
     def add_taxed(self, row: ProductRow, price: Money) -> None:
         """Tax was added to a price."""
-        self._taxed.append(f"row {row.row}: {row.net_price} becomes {price}")
+        self._add("tax_added", row=row.row, before=row.net_price, after=price)
 
     def add_sale_price(self, row: ProductRow) -> None:
         """A row has a lower price for a while besides the ordinary one."""
-        self._sale_prices.append(f"row {row.row}: {row.sku} at {Money(row.sale_price_minor or 0, self._currency)}")
+        self._add("sale_price", row=row.row, sku=row.sku, price=Money(row.sale_price_minor or 0, self._currency))
 
     def add_stock(self, row: ProductRow, on_hand: Decimal) -> None:
         """The stock of a known product is another in the file."""
-        self._stocked.append(f"row {row.row}: {row.sku} has {on_hand.normalize():f} here, {row.stock} in the file")
+        self._add("other_stock", row=row.row, sku=row.sku, here=f"{on_hand.normalize():f}", there=row.stock)
 
     def add_named_content(self, row: ProductRow, content: Content) -> None:
         """The content of a package is stated by its name alone, and was not taken."""
-        self._named_contents.append(f"row {row.row}: {row.name!r} holds {content}")
+        self._add("content_in_name", row=row.row, name=row.name, content=content)
 
-    def texts(self, supplier_names: Mapping[str, str]) -> Iterator[str]:
+    def remarks(self, supplier_names: Mapping[str, str]) -> Iterator[Remark]:
         """Every note."""
         for (old, new), rows in self._moved.items():
-            yield (
-                f"{len(rows)} known product(s), the first in row {rows[0]}, are ordered from {supplier_names[new]} "
-                f"from now on, no longer from {supplier_names[old]}."
-            )
-        if self._taxed:
-            yield (
-                f"{len(self._taxed)} price(s) were without tax; the tax of each product was added, rounded to the "
-                f"smallest unit of money ({self._taxed[0]})."
-            )
-        if self._sale_prices:
-            yield (
-                f"{len(self._sale_prices)} product(s) have a sale price, which was not taken; the ordinary price "
-                f"holds ({self._sale_prices[0]})."
-            )
-        if self._stocked:
-            yield (
-                f"The stock of {len(self._stocked)} known product(s) is another in the file ({self._stocked[0]}). An "
-                "import of products never changes the stock of known goods: 'kassa import count FILE' takes a stock "
-                "count."
-            )
-        if self._named_contents:
-            yield (
-                f"{len(self._named_contents)} product(s) state their content in the name "
-                f"({self._named_contents[0]}). It was not taken; the option --content-from-names takes it, for "
-                "comparison prices."
-            )
+            names = {"before": supplier_names[old], "after": supplier_names[new]}
+            yield Remark("other_supplier", products=len(rows), row=rows[0], **names)
+        if "tax_added" in self._counts:
+            yield Remark("tax_added", prices=self._counts["tax_added"], **self._firsts["tax_added"])
+        for kind in ("sale_price", "other_stock", "content_in_name"):
+            if kind in self._counts:
+                yield Remark(kind, products=self._counts[kind], **self._firsts[kind])
         if self.inactive:
-            yield f"{self.inactive} product(s) are not for sale in the file (drafts, archived) nor here."
+            yield Remark("not_for_sale", products=self.inactive)
         yield from self.rows
+
+    def _add(self, kind: str, **values: object) -> None:
+        self._counts[kind] = self._counts.get(kind, 0) + 1
+        self._firsts.setdefault(kind, values)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from integrations.spreadsheets.columns import Column, ColumnRole, count_headings, guess_columns, require
 from integrations.spreadsheets.counts import CountReader, CountRow
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.table import open_table
 from models.quantity import Unit
@@ -65,7 +66,7 @@ def import_count(
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=(*table.notes, "What was sold since the count is not taken off: import a count before the shop opens."),
+        notes=(*table.notes, Remark("sold_since")),
         refused=refused,
     )
 

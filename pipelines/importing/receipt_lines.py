@@ -12,6 +12,7 @@ import numpy as np
 
 from integrations.spreadsheets.columns import ColumnRole
 from integrations.spreadsheets.heading_words import plain
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.sales import OrderSums, ReceiptDiscount, ReceiptName, SaleRow
 from models.catalogue.product import SKU_LENGTH_MAX, Product, TaxCategory
@@ -84,7 +85,8 @@ class ReceiptBook:
         self._orders: dict[int, tuple[int, OrderSums]] = {}
         self._taken_off: dict[Key, tuple[int, int]] = {}
         self._spread_count = self._differ_count = 0
-        self._first_spread = self._first_differing = ""
+        self._first_spread: dict[str, object] = {}
+        self._first_differing: dict[str, object] = {}
         self.unchanged: set[Key] = set()
 
     def add(self, row: SaleRow) -> list[RowProblem]:
@@ -198,18 +200,12 @@ class ReceiptBook:
                 off, reason = str(Money(minor, self._terms.company.currency)), "is taken off a receipt without lines"
                 yield RowProblem(row, self._terms.headings.get(ColumnRole.NAME, ""), off, "wrong_sum", reason)
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[Remark]:
         """Discounts that were spread, and receipts whose lines come to another amount than the file names for all."""
         if self._spread_count:
-            yield (
-                f"The discounts of {self._spread_count} whole receipt(s) were spread over their lines "
-                f"({self._first_spread})."
-            )
+            yield Remark("spread", receipts=self._spread_count, **self._first_spread)
         if self._differ_count:
-            yield (
-                f"The lines of {self._differ_count} receipt(s) come to another amount than the file names for the "
-                f"whole, which may hold delivery, tax or a discount ({self._first_differing})."
-            )
+            yield Remark("other_sum", receipts=self._differ_count, **self._first_differing)
 
     def _lines_of(self, receipts: set[int]) -> dict[int, list[int]]:
         """The places of the lines of some receipts."""
@@ -234,13 +230,12 @@ class ReceiptBook:
         name, currency = shown(self._heads[number].number), self._terms.company.currency
         if off and number in self._orders:
             self._spread_count += 1
-            self._first_spread = self._first_spread or f"row {row}: {Money(off, currency)} of receipt {name}"
+            self._first_spread = self._first_spread or {"row": row, "amount": Money(off, currency), "number": name}
         other = other_sum(paid, order)
         if other is not None:
             self._differ_count += 1
-            self._first_differing = self._first_differing or (
-                f"row {row}: those of receipt {name} come to {Money(paid, currency)}, not {Money(other, currency)}"
-            )
+            amounts = {"amount": Money(paid, currency), "whole": Money(other, currency)}
+            self._first_differing = self._first_differing or {"row": row, "number": name, **amounts}
 
     def _lost(self) -> Iterator[Key]:
         """Receipts of which no row is good: they too show how the file numbers."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from integrations.spreadsheets.columns import Column
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
@@ -109,7 +110,7 @@ class ImportReport:
     problem_count: int
     columns: tuple[Column, ...]
     dry_run: bool
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     refused: bool = False
     goods_import: int | None = field(default=None, compare=False)
     changes: tuple[ImportedChange, ...] = ()
@@ -146,22 +147,22 @@ class Notes:
 
     def __init__(self) -> None:
         self._count = 0
-        self._texts: list[str] = []
+        self._remarks: list[Remark] = []
 
-    def add(self, notes: Iterable[str]) -> None:
+    def add(self, notes: Iterable[Remark]) -> None:
         """Count notes and collect the first of them."""
         for note in notes:
             self._count += 1
-            if len(self._texts) < NAMED_MAX:
-                self._texts.append(note)
+            if len(self._remarks) < NAMED_MAX:
+                self._remarks.append(note)
 
-    def take(self, notes: list[str]) -> None:
+    def take(self, notes: list[Remark]) -> None:
         """As :meth:`add`, out of a list that is empty then."""
         self.add(notes)
         notes.clear()
 
     @property
-    def texts(self) -> tuple[str, ...]:
+    def remarks(self) -> tuple[Remark, ...]:
         """The notes, and how many more there are."""
-        more = self._count - len(self._texts)
-        return (*self._texts, f"... and {more} more.") if more else tuple(self._texts)
+        more = self._count - len(self._remarks)
+        return (*self._remarks, Remark("more", more=more)) if more else tuple(self._remarks)

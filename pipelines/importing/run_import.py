@@ -23,6 +23,7 @@ from integrations.spreadsheets.columns import (
 )
 from integrations.spreadsheets.number_style import NumberStyle, number_style
 from integrations.spreadsheets.products import ProductReader
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row
 from integrations.spreadsheets.sales import ReceiptDiscount, ReceiptName, SaleReader, Writing
 from integrations.spreadsheets.table import Table, open_table
@@ -118,7 +119,7 @@ def import_products(
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=notes.texts,
+        notes=notes.remarks,
         refused=refused,
         goods_import=goods_import,
         changes=tuple(islice(product_changes(plan.changes(), stored), LISTED_MAX)),
@@ -199,7 +200,7 @@ def import_sales(
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=notes.texts,
+        notes=notes.remarks,
         refused=refused,
     )
 
@@ -331,24 +332,21 @@ def _require_product_columns(columns: Mapping[ColumnRole, Column], headers: Sequ
         require(columns, headers, ColumnRole.PRICE, currency=currency)
 
 
-def _notes(table: Table, columns: Mapping[ColumnRole, Column], options: ImportOptions) -> tuple[str, ...]:
+def _notes(table: Table, columns: Mapping[ColumnRole, Column], options: ImportOptions) -> tuple[Remark, ...]:
     notes = []
     stock = columns.get(ColumnRole.STOCK)
     others = columns_of_outlets(table.headers, table.sample, stock) if stock else []
     if stock and others:
-        notes.append(
-            f"There are several columns of stock: {stock.heading!r} was taken, not {', '.join(others)[:200]}; choose "
-            "another with --map HEADING=stock, and its location with --location."
-        )
+        notes.append(Remark("several_stocks", column=stock.heading, others=", ".join(others)[:200]))
     if ColumnRole.TAX not in columns:
-        notes.append(f"New products without a tax in the file are taken for {options.default_tax.value}.")
+        notes.append(Remark("no_tax", tax=options.default_tax.value))
     if ColumnRole.COST not in columns:
-        notes.append("There is no column of costs: margins and order proposals need them.")
+        notes.append(Remark("no_costs"))
     return tuple(notes)
 
 
-def _sale_notes(before: Before, options: ImportOptions) -> Iterator[str]:
+def _sale_notes(before: Before, options: ImportOptions) -> Iterator[Remark]:
     if options.create_missing:
-        yield f"Products that only the receipts know are taken for {options.default_tax.value}."
+        yield Remark("only_on_receipts", tax=options.default_tax.value)
     if not before.after:
-        yield "Sales cannot be taken out again: 'kassa backup' before an import allows a way back, by 'kassa restore'."
+        yield Remark("no_way_back")

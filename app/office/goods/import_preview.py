@@ -7,6 +7,7 @@ import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
 from app.web.plain_markdown import plain
+from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem
 from pipelines.importing.report import ImportedChange, ImportReport
 
@@ -34,7 +35,14 @@ def draw_preview(view: GoodsView, report: ImportReport) -> None:
     if report.notes:
         with st.expander(translate("import.notes", count=len(report.notes)), icon=":material/info:"):
             for note in report.notes[:NOTES_MAX]:
-                st.caption(plain(note))
+                st.caption(plain(_worded(view, note)))
+
+
+def _worded(view: GoodsView, remark: Remark) -> str:
+    """A remark in the visitor's language; a tax in the words of the page of goods."""
+    tax = remark.values.get("tax")
+    in_words = {} if tax is None else {"tax": view.words.translate(f"goods.tax.{tax}")}
+    return view.words.translate(f"import.remark.{remark.kind}", **{**remark.values, **in_words})
 
 
 def _draw_problems(view: GoodsView, report: ImportReport) -> None:
