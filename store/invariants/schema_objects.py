@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql
 from store import schema
 from store.database import sqlite, versions
 from store.invariants.guards import GUARDS
+from store.invariants.server_definitions import definitions_on_server, wanted_definitions
 from store.invariants.violation import Invariant, Violation
 
 #: The form of an object of the database: its kind and name, and how it is defined.
@@ -18,15 +19,13 @@ Objects = dict[tuple[str, str], str]
 
 _IN_FILE = sa.text("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE substr(name, 1, 7) <> 'sqlite_'")
 _ON_SERVER = sa.text(
-    "SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'i' THEN 'index' WHEN 'v' THEN 'view' ELSE 'relation' END, "
-    "CAST(c.relname AS text), '' FROM pg_class c WHERE pg_table_is_visible(c.oid) AND c.relnamespace = "
-    "CAST(current_schema() AS regnamespace) "
+    "SELECT CASE c.relkind WHEN 'r' THEN 'table' WHEN 'v' THEN 'view' ELSE 'relation' END, "
+    "CAST(c.relname AS text), '' FROM pg_class c WHERE pg_table_is_visible(c.oid) AND c.relkind <> 'i' "
+    "AND c.relnamespace = CAST(current_schema() AS regnamespace) "
     "UNION ALL SELECT 'trigger', CAST(t.tgname AS text), CAST(c.relname AS text) FROM pg_trigger t JOIN pg_class c "
     "ON c.oid = t.tgrelid WHERE NOT t.tgisinternal AND c.relnamespace = CAST(current_schema() AS regnamespace) "
     "UNION ALL SELECT 'rule', CAST(r.rulename AS text), CAST(r.tablename AS text) FROM pg_rules r "
     "WHERE r.schemaname = current_schema() "
-    "UNION ALL SELECT 'check', CAST(k.conname AS text), CAST(c.relname AS text) FROM pg_constraint k JOIN pg_class c "
-    "ON c.oid = k.conrelid WHERE k.contype = 'c' AND c.relnamespace = CAST(current_schema() AS regnamespace) "
     "UNION ALL SELECT 'column', c.relname || '.' || a.attname, format_type(a.atttypid, a.atttypmod) || "
     "CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
     "WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind = 'r' "
@@ -41,6 +40,7 @@ def tables(view: sa.Connection) -> Iterator[Violation]:
         found, wanted = _objects_in_file(view), _made_in_file()
     else:
         found = {(kind, name): text for kind, name, text in view.execute(_ON_SERVER)}
+        found |= definitions_on_server(view)
         wanted = _made_on_server()
     for kind, name in sorted(wanted.keys() | found.keys()):
         if kind == "trigger" and name in GUARDS:
@@ -72,19 +72,15 @@ def _made_in_file() -> Objects:
 @cache
 def _made_on_server() -> Objects:
     """The objects that the tables ask for on a server."""
-    wanted: Objects = {("table", versions.TABLE): "", ("index", f"{versions.TABLE}_pkc"): ""}
+    wanted: Objects = {
+        ("table", versions.TABLE): "",
+        ("index", f"{versions.TABLE}_pkc"): f"{versions.TABLE} unique version_num where ",
+    }
     wanted["column", f"{versions.TABLE}.version_num"] = "character varying(32) NOT NULL"
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     for table in schema.metadata.sorted_tables:
         wanted["table", table.name] = ""
-        of_columns = [each for column in table.columns for each in column.constraints]
-        for constraint in {*table.constraints, *of_columns}:
-            name = dialect.identifier_preparer.format_constraint(constraint) or ""
-            if isinstance(constraint, sa.CheckConstraint):
-                wanted["check", name] = table.name
-            elif not isinstance(constraint, sa.ForeignKeyConstraint):
-                wanted["index", name] = ""
-        wanted.update({("index", str(index.name)): "" for index in table.indexes})
+        wanted.update(wanted_definitions(table))
         for column in table.columns:
             text = column.type.compile(dialect=dialect).lower()
             base, bracket, size = text.partition("(")

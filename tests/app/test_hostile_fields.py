@@ -38,8 +38,7 @@ from models.catalogue.quick_keys import QuickKeyPage
 from models.errors import Refused
 from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.labels.label_text import LabelText
-from models.promotions.promotion import Promotion, PromotionKind
-from models.promotions.promotion_terms import Slot
+from models.promotions.promotion import Promotion, PromotionKind, Slot
 from models.promotions.promotion_time import PromotionTime
 from models.quantity import Unit
 from models.selling.sale import Sale
