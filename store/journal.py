@@ -155,6 +155,17 @@ def last_row(view: sa.Connection, device_id: int) -> ChainHead:
     return ChainHead(0, "") if row is None else ChainHead(row.seq, row.hash)
 
 
+def newest_of_kind(view: sa.Connection, device_id: int, kind: JournalKind) -> datetime | None:
+    """When a device last recorded a fact of a kind; looked for from the end, so it suits kinds of every day."""
+    query = (
+        sa.select(schema.journal.c.at)
+        .where(schema.journal.c.device_id == device_id, schema.journal.c.kind == kind.value)
+        .order_by(schema.journal.c.seq.desc())
+        .limit(1)
+    )
+    return view.scalar(query)
+
+
 def kinds_in(view: sa.Connection) -> frozenset[str]:
     """The kinds of all rows of all devices; reads the whole journal."""
     return frozenset(view.scalars(sa.select(schema.journal.c.kind).distinct()))

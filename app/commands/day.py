@@ -56,6 +56,9 @@ def close(
     terminal: Annotated[
         str, typer.Option("--terminal", help="Total that an own card terminal shows.", metavar="AMOUNT")
     ] = "",
+    terminal_reason: Annotated[
+        str, typer.Option("--terminal-reason", help="Why it differs from the till's.", metavar="TEXT")
+    ] = "",
     till: Till = 1,
     as_json: Json = False,
 ) -> None:
@@ -68,7 +71,7 @@ def close(
     settings, now, actor = load_settings(), datetime.now(UTC), office_at(till)
     with upkeep.shop_in_use(settings) as store:
         own = parse_in_shop(store, terminal) if terminal else None
-        end = DayEnd(DrawerEnd(reason, parse_in_shop(store, to_bank).minor, bag), own)
+        end = DayEnd(DrawerEnd(reason, parse_in_shop(store, to_bank).minor, bag), own, terminal_reason)
         if counted:
             count_drawer(store, actor, parse_in_shop(store, counted), at=now)
         report = close_day(store, actor, end, at=now)
@@ -115,7 +118,7 @@ def morning(*, till: Till = 1, as_json: Json = False) -> None:
 
     settings = load_settings()
     with upkeep.shop_in_use(settings) as store, store.view() as view:
-        findings = list(morning_check(view, settings, till, at=datetime.now(UTC)))
+        findings = [each.finding for each in morning_check(view, settings, till, at=datetime.now(UTC))]
     ready = all(each.grade is Grade.OK for each in findings)
     facts = {"till": till, "ready": ready, "findings": [asdict(each) for each in findings]}
     answer(facts, as_json=as_json, write=lambda console: _write_findings(console, findings))

@@ -40,6 +40,7 @@ class Counter:
     payments: PaymentThreads
     dispatches: DispatchThread
     installation: InstallationSecret
+    settings: Settings
     till_id: int = 1
     opened: ExitStack = field(default_factory=ExitStack, compare=False)
     favourites: Favourites = field(default_factory=Favourites, compare=False)
@@ -87,6 +88,7 @@ def open_counter(settings: Settings) -> Counter:
             payments,
             dispatches,
             installation,
+            settings,
             settings.till_id,
             opened_parts,
             signals=signals,

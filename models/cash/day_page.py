@@ -177,4 +177,6 @@ def _terminal_rows(figures: DayFigures, write: _Writer) -> Iterator[tuple[str, s
     yield words.own_terminal, write.amount(figures.own_terminal)
     if figures.own_terminal_read is not None:
         yield words.own_terminal_read, write.amount(figures.own_terminal_read)
-        yield words.difference, write.amount(figures.own_terminal_read - figures.own_terminal)
+        yield words.difference, write.amount(figures.terminal_difference)
+    if figures.own_terminal_reason:
+        yield words.reason, clean_text(figures.own_terminal_reason)

@@ -35,6 +35,21 @@ class DayEmpty(Refused):
     text = "Nothing was sold and no drawer was used since the last Z report. Nothing was closed; sell something first."
 
 
+class TerminalDiffers(Refused):
+    """An own card terminal shows another total than the till has, and nobody gave a reason.
+
+    ``above_limit``: somebody who accepts differences has to.
+    """
+
+    code = "terminal_differs"
+    text = (
+        "The card terminal shows another total than the till has. Nothing was closed; read it again, or write why it "
+        "differs."
+    )
+
+    above_limit: bool
+
+
 @dataclass(frozen=True, slots=True)
 class ZReport:
     """One Z report; the fields are those of its fact, with who made it and when."""

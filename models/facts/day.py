@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from msgspec import Struct, structs
 
-from models.facts.envelope import Fact
+from models.facts.envelope import Fact, Values
 from models.journal import JournalKind
 
 
@@ -63,7 +63,8 @@ class TillFigures(Struct, frozen=True):
     """What happened at the till beside its sales.
 
     ``removals`` are lines taken out of baskets and baskets cancelled before they were paid; ``unfinished`` baskets wait
-    at the end of the period. ``openings`` are those of the drawer without a sale.
+    at the end of the period. ``openings`` are those of the drawer without a sale. ``training`` are sales that were
+    only practised, ``pro_forma`` printouts of baskets before they were paid.
     """
 
     openings: int
@@ -71,6 +72,7 @@ class TillFigures(Struct, frozen=True):
     training: NumberedSum
     removals: NumberedSum
     unfinished: NumberedSum
+    pro_forma: NumberedSum = NumberedSum(0, 0)
 
 
 class DrawerSum(Struct, frozen=True):
@@ -101,7 +103,8 @@ class GrandTotals(Struct, frozen=True):
 class DayFigures(Struct, frozen=True):
     """All figures of an X or a Z report.
 
-    ``own_terminal`` is what a card terminal of its own should show, ``own_terminal_read`` what somebody read there.
+    ``own_terminal`` is what a card terminal of its own should show, ``own_terminal_read`` what somebody read there, and
+    ``own_terminal_reason`` why the two differ. ``training_up_to`` is the number of the till's last training receipt.
     """
 
     currency: str
@@ -112,10 +115,17 @@ class DayFigures(Struct, frozen=True):
     grand: GrandTotals
     own_terminal: int
     own_terminal_read: int | None
+    own_terminal_reason: str = ""
+    training_up_to: int = 0
 
-    def with_terminal(self, amount: int) -> DayFigures:
-        """The same figures with what somebody read on an own card terminal."""
-        return structs.replace(self, own_terminal_read=amount)
+    def with_terminal(self, amount: int, reason: str = "") -> DayFigures:
+        """The same figures with what somebody read on an own card terminal, and why it differs."""
+        return structs.replace(self, own_terminal_read=amount, own_terminal_reason=reason)
+
+    @property
+    def terminal_difference(self) -> int:
+        """What an own card terminal shows too much (positive) or too little; 0 where nobody read it."""
+        return 0 if self.own_terminal_read is None else self.own_terminal_read - self.own_terminal
 
     @property
     def difference(self) -> int:
@@ -123,11 +133,20 @@ class DayFigures(Struct, frozen=True):
         return sum(each.counted - each.expected for each in self.drawers if each.counted is not None)
 
 
+def _without_practice(values: Values) -> Values:
+    """Version 1 knew no reason for a terminal that differs, no training and no printouts before payment."""
+    figures = values["figures"]
+    till = {**figures["till"], "pro_forma": {"number": 0, "amount": 0}}
+    return {**values, "figures": {**figures, "till": till, "own_terminal_reason": "", "training_up_to": 0}}
+
+
 @dataclass(frozen=True, slots=True)
 class DayRead(Fact):
     """An X report: the figures since the last Z report of the till, which ends nothing."""
 
     kind: ClassVar[JournalKind] = JournalKind.DAY_READ
+    version: ClassVar[int] = 2
+    upgrades = (_without_practice,)
 
     receipts_after: int
     receipts_up_to: int
@@ -143,6 +162,8 @@ class DayClosed(Fact):
     """
 
     kind: ClassVar[JournalKind] = JournalKind.DAY_CLOSED
+    version: ClassVar[int] = 2
+    upgrades = (_without_practice,)
 
     report: int
     number: int

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models.access.actor import Actor
+from models.access.actor import REASON_LENGTH_MAX, Actor
 from models.access.permission import Permission
 from models.cash.drawer_session import DrawerSession, check_amount
 from models.cash.z_report import (
     DayEmpty,
     DrawersOpen,
     OpenPeriod,
+    TerminalDiffers,
     ZReport,
     closed_day_fact,
     grand_after,
@@ -21,7 +22,7 @@ from models.facts.day import DayFigures, DayRead, DrawerSum, NumberedSum, TillFi
 from models.jurisdiction.countries import jurisdiction_of
 from models.money import Money
 from operations.access.permissions import check
-from operations.cash.sessions import DrawerEnd, close_session, owner_of
+from operations.cash.sessions import DrawerEnd, cash_text, close_session, is_above_limit, owner_of
 from operations.dispatch.day_documents import queue_documents
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.cash import sessions, z_reports
@@ -35,11 +36,13 @@ from store.selling.basket_prices import BasketPrices
 class DayEnd:
     """What somebody adds when closing the day: how the drawer is emptied, and what an own card terminal shows.
 
-    ``number`` is that of the report to be made, if it is known: asked for again, it is the same report.
+    ``terminal_reason`` is why the terminal shows another total than the till has. ``number`` is that of the report to
+    be made, if it is known: asked for again, it is the same report.
     """
 
     drawer: DrawerEnd = field(default_factory=DrawerEnd)
     own_terminal: Money | None = None
+    terminal_reason: str = ""
     number: int | None = None
 
 
@@ -59,7 +62,9 @@ def close_day(store: Store, actor: Actor, end: DayEnd, *, at: datetime) -> ZRepo
 
     The actor's drawer is emptied with its last count, if it has a session. Raises
     :class:`models.cash.drawer_session.CountMissing`, :class:`models.cash.drawer_session.NoReason`,
-    :class:`models.cash.z_report.DrawersOpen` or :class:`models.cash.z_report.DayEmpty`.
+    :class:`models.cash.z_report.TerminalDiffers`, :class:`models.cash.z_report.DrawersOpen`,
+    :class:`models.cash.z_report.DayEmpty` or :class:`operations.access.permissions.NotPermitted` for a difference above
+    the shop's limit.
     """
     check(actor, Permission.CLOSE_DAY)
     with unit_of_work(store, actor, at=at) as work:
@@ -71,7 +76,7 @@ def close_day(store: Store, actor: Actor, end: DayEnd, *, at: datetime) -> ZRepo
         figures = day_figures(work, period)
         if not figures.drawers and work.last_receipt == period.receipts_after:
             raise DayEmpty
-        report = _store(work, period, _with_terminal(figures, end))
+        report = _store(work, period, _with_terminal(work, figures, end))
         queue_documents(work, report.id)
     return report
 
@@ -87,10 +92,18 @@ def _close_drawers(work: UnitOfWork, end: DayEnd) -> None:
         close_session(work, session, end.drawer)
 
 
-def _with_terminal(figures: DayFigures, end: DayEnd) -> DayFigures:
+def _with_terminal(work: UnitOfWork, figures: DayFigures, end: DayEnd) -> DayFigures:
+    """The figures with what an own card terminal shows; what differs takes a reason, and much a permission."""
     if end.own_terminal is None:
         return figures
-    return figures.with_terminal(check_amount(end.own_terminal))
+    reason = cash_text(end.terminal_reason, REASON_LENGTH_MAX)
+    read = figures.with_terminal(check_amount(end.own_terminal), reason)
+    above = is_above_limit(work, read.terminal_difference)
+    if read.terminal_difference and not reason:
+        raise TerminalDiffers(above)
+    if above:
+        check(work.actor, Permission.ACCEPT_DIFFERENCE)
+    return read if read.terminal_difference else read.with_terminal(check_amount(end.own_terminal))
 
 
 def day_figures(work: UnitOfWork, period: OpenPeriod) -> DayFigures:

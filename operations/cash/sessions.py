@@ -161,7 +161,7 @@ def count_drawer(
         after = session.counted(count)
         sessions.save_session(work.tx, after)
         work.record(counted_fact(after, count))
-        above = is_above_limit(work, count)
+        above = is_above_limit(work, count.difference)
     return CountAnswer(after, count.difference == 0, above, max(0, times_max - attempt))
 
 
@@ -182,7 +182,7 @@ def close_session(work: UnitOfWork, session: DrawerSession, end: DrawerEnd) -> D
     cash = sessions.cash_in(work.tx, session, work.last_receipt)
     reason, bag = cash_text(end.reason, REASON_LENGTH_MAX), cash_text(end.bag, BAG_LENGTH_MAX)
     count = check_count(session, cash.expected, reason)
-    if is_above_limit(work, count):
+    if is_above_limit(work, count.difference):
         check(work.actor, Permission.ACCEPT_DIFFERENCE)
     if not 0 <= end.to_bank <= count.counted:
         raise WrongCash(Money(end.to_bank, work.station.shop.currency))
@@ -204,9 +204,9 @@ def close_session(work: UnitOfWork, session: DrawerSession, end: DrawerEnd) -> D
     return closed
 
 
-def is_above_limit(work: UnitOfWork, count: DrawerCount) -> bool:
+def is_above_limit(work: UnitOfWork, difference_minor: int) -> bool:
     """Whether a difference needs somebody who may accept it."""
-    difference = Money(count.difference, work.station.shop.currency)
+    difference = Money(difference_minor, work.station.shop.currency)
     return abs(difference.major()) > int(get_value(work.tx, CASH_DIFFERENCE_MAX))
 
 

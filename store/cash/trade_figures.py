@@ -87,6 +87,18 @@ def own_terminal_total(view: sa.Connection, receipts: ReceiptRange) -> int:
     return int(view.scalar(query) or 0)
 
 
+def has_own_terminal(view: sa.Connection, receipts: ReceiptRange) -> bool:
+    """Whether a card terminal of its own took or gave back anything for the receipts."""
+    attempt = schema.payment_attempt.c
+    query = (
+        sa.select(attempt.basket_id)
+        .join_from(schema.sale, schema.payment_attempt, attempt.basket_id == _SALE.id)
+        .where(receipts.chosen, attempt.method == PaymentMethod.OWN_TERMINAL.value, attempt.applied)
+        .limit(1)
+    )
+    return view.execute(query).first() is not None
+
+
 def tax_of_days(view: sa.Connection, first: date, last: date) -> tuple[TaxSum, ...]:
     """Sales less refunds by tax rate of the business days from ``first`` to ``last``, of the whole shop."""
     return _taxes(view, _SALE.business_day.between(first, last))

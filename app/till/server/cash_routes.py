@@ -9,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.counter.day_pages import page_of_day, page_of_report
+from app.counter.morning_check import morning_check
 from app.counter.open_counter import Counter
 from app.till.server.approvals import ApprovalIn, approved_actor
 from app.till.server.at_till import AtTill, OperatorAtWork, OperatorHere
@@ -38,6 +39,7 @@ from operations.cash.sessions import (
 )
 from store import shop
 from store.cash import sessions, z_reports
+from store.cash.trade_figures import ReceiptRange, has_own_terminal
 from store.selling import baskets
 from store.setting_rows import get_value
 
@@ -91,10 +93,11 @@ class DrawerEndIn(Body):
 
 
 class DayEndIn(DrawerEndIn):
-    """How the day is closed: the number of its report, and what an own card terminal shows."""
+    """How the day is closed: the number of its report, what an own card terminal shows, and why that differs."""
 
     number: WholeNumber
     terminal_minor: AmountIn | None = None
+    terminal_reason: Text = ""
 
 
 class ReadingIn(Body):
@@ -107,6 +110,19 @@ class ReadingIn(Body):
 def status(here: OperatorHere, counter: CounterOf, at: At) -> Reply:
     """The operator's drawer and the number of the next Z report; what should be in the drawer only for who may know."""
     return _status(here, counter, at)
+
+
+@of_cash.get("/morning")
+def morning(here: OperatorHere, counter: CounterOf, at: At) -> Reply:
+    """What somebody looks at before the till sells in the morning: each thing, and which trouble there is with it."""
+    with counter.store.view() as view:
+        items = list(morning_check(view, counter.settings, here.till_id, at=at))
+    return {
+        "items": [
+            {"subject": each.finding.subject.split()[0], "trouble": each.trouble, "values": dict(each.values)}
+            for each in items
+        ]
+    }
 
 
 @of_cash.post("/open")
@@ -164,7 +180,8 @@ def z_report(here: OperatorAtWork, body: DayEndIn, counter: CounterOf, at: At) -
     """Close the day: print the Z report, and show it. The same number again is the same report."""
     actor = approved_actor(here, body.approval, counter, at)
     terminal = None if body.terminal_minor is None else _money(here, counter, body.terminal_minor)
-    end = DayEnd(DrawerEnd(body.reason, body.to_bank_minor, body.bag), terminal, body.number)
+    drawer = DrawerEnd(body.reason, body.to_bank_minor, body.bag)
+    end = DayEnd(drawer, terminal, body.terminal_reason, body.number)
     report = close_day(counter.store, actor, end, at=at)
     counter.deliveries.signal(here.till_id)
     with counter.store.view() as view:
@@ -185,6 +202,9 @@ def _status(here: AtTill, counter: Counter, at: datetime) -> Reply:
         session = sessions.open_session(view, here.till_id, owner)
         cash = None if session is None else sessions.cash_in(view, session, shop.last_receipt(view, here.till_id))
         alert_above = int(get_value(view, CASH_ALERT_ABOVE))
+        period = period_after(z_reports.last_report(view, here.till_id))
+        receipts = ReceiptRange(here.till_id, period.receipts_after, shop.last_receipt(view, here.till_id))
+        has_own = PaymentMethod.OWN_TERMINAL in counter.payments.methods(here.till_id)
         return {
             "at": at.isoformat(),
             "is_open": session is not None,
@@ -192,9 +212,10 @@ def _status(here: AtTill, counter: Counter, at: datetime) -> Reply:
             "expected_minor": cash.expected if cash and may_see else None,
             "is_above": cash is not None and is_too_much(Money(cash.expected, currency), alert_above),
             "values": _values(currency),
-            "next_report": period_after(z_reports.last_report(view, here.till_id)).number,
+            "next_report": period.number,
             "parked": baskets.count_parked(view, here.till_id),
-            "own_terminal": PaymentMethod.OWN_TERMINAL in counter.payments.methods(here.till_id),
+            "own_terminal": has_own,
+            "own_terminal_used": has_own and has_own_terminal(view, receipts),
         }
 
 

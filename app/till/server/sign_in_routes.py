@@ -24,12 +24,13 @@ from models.access.enrolment import browser_name
 from models.access.operator import Operator
 from models.access.permission import Permission
 from models.access.session import SessionKind, SignedIn
+from models.journal import JournalKind
 from operations.access.enrolments import enrol_browser, enrol_demo_browser
 from operations.access.permissions import NotPermitted
 from operations.access.sessions import SignIn, sign_out, start_session
 from operations.access.sign_in import unlock_operator
 from operations.access.till_people import AT_TILLS, people_at_tills
-from store import shop
+from store import journal, shop
 from store.database.engine import Store
 
 router = APIRouter()
@@ -131,10 +132,18 @@ def sign_in(till_id: EnrolledTill, body: PersonIn, visit: VisitOf) -> Reply:
     person, method = check_sign_in(visit.counter, body, till_id, at=visit.at)
     if Permission.SELL not in person.permissions:
         raise NotPermitted(person.operator.name, Permission.SELL)
+    is_first = _is_first_of_day(visit, till_id)
     visit.sign_out()
     how = SignIn(SessionKind.TILL, till_id, method, visit.browser)
     visit.set_cookie(SESSION_COOKIE, start_session(visit.store, person.operator, how, at=visit.at).token)
-    return _person(person.operator, person.permissions)
+    return _person(person.operator, person.permissions) | {"is_first_of_day": is_first}
+
+
+def _is_first_of_day(visit: BrowserVisit, till_id: int) -> bool:
+    """Whether nobody signed in at the till yet in this business day: then somebody looks at it before it sells."""
+    with visit.store.view() as view:
+        company, last = shop.get_shop(view), journal.newest_of_kind(view, till_id, JournalKind.SIGNED_IN)
+    return last is None or company.business_day(last) < company.business_day(visit.at)
 
 
 @of_till.post("/sign-out")

@@ -24,7 +24,8 @@ def days(sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def findings(days: ShopDays, at: datetime, till_id: int = TILL) -> dict[str, tuple[Grade, str]]:
     with days.store.view() as view:
-        return {each.subject: (each.grade, each.state) for each in morning_check(view, load_settings(), till_id, at=at)}
+        items = [each.finding for each in morning_check(view, load_settings(), till_id, at=at)]
+    return {each.subject: (each.grade, each.state) for each in items}
 
 
 def test_yesterday_without_a_close_is_found_and_mended(days: ShopDays) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from operations.installation.opening import open_store
+from store.signing.key_ring import KeyRing
 from tests.app.served import Served
+from tests.app.signed_in import PIN, TILL_COOKIE, enrol
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
+from tests.app.till.test_look import violations_by_theme
 from tests.waiting import came_true
 
 pytestmark = pytest.mark.needs_chromium
@@ -80,5 +84,32 @@ def test_a_count_that_differs_asks_for_a_reason_and_shows_no_amount(at_the_till:
         await hands.touch("dialog .toggle")
         await hands.touch("dialog .button.primary")
         await hands.page.locator("dialog.day-report").wait_for()
+
+    at_the_till(steps)
+
+
+def test_who_signs_in_first_in_a_day_sees_what_the_till_needs(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+        secret = enrol(store, 2)
+        store.close()
+        cookie = {"name": TILL_COOKIE, "value": secret, "url": till.url, "httpOnly": True, "sameSite": "Strict"}
+        await page.context.add_cookies([cookie])  # type: ignore[list-item]
+        await page.goto(f"{till.url}/till?till=2")
+        await page.locator(".person", has_text="Kim").click()
+        await hands.type_slowly(PIN)
+        await hands.press("Enter")
+        await page.locator("dialog.morning").wait_for()
+        assert await violations_by_theme(hands) == []
+        assert "Ingen växelkassa är registrerad." in await hands.text(".morning-items")
+        await hands.type_slowly("1000")  # the field of the float has the focus
+        await hands.press("Enter")
+        await page.locator("dialog").wait_for(state="detached")
+        await hands.press("F11")
+        await hands.touch("dialog.cash-desk .button:has-text('Morgonkoll')")
+        await page.locator("dialog.morning .is-well", has_text="Växelkassan är registrerad.").wait_for()
+        await hands.press("Escape")
+        await page.locator("dialog").wait_for(state="detached")
 
     at_the_till(steps)

@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from models.access.actor import Approval
-from models.access.permission import Permission
+from models.access.actor import Actor, Approval
+from models.access.permission import PERMISSIONS, BuiltInRole, Permission
 from models.cash.drawer_session import CashKind, CountMissing
-from models.cash.z_report import DayEmpty, DrawersOpen, UnknownReport
+from models.cash.z_report import DayEmpty, DrawersOpen, TerminalDiffers, UnknownReport
 from models.facts.day import GrandTotals, NumberedSum, TaxSum, TenderSum
 from models.selling.till_event import OpenDrawer, Park, RemoveLine
 from operations.access.permissions import NotPermitted
@@ -123,8 +123,26 @@ def test_a_report_asked_for_again_is_the_same(days: ShopDays) -> None:
 
 def test_an_own_terminal_is_compared_with_what_it_shows(days: ShopDays) -> None:
     days.sell()
-    report = close_day(days.store, days.actor, DayEnd(own_terminal=kr(12_00)), at=days.at)
-    assert (report.figures.own_terminal, report.figures.own_terminal_read) == (0, 12_00)
+    report = close_day(days.store, days.actor, DayEnd(own_terminal=kr(0), terminal_reason="none"), at=days.at)
+    figures = report.figures
+    assert (figures.own_terminal, figures.own_terminal_read, figures.own_terminal_reason) == (0, 0, "")
+
+
+def test_an_own_terminal_that_differs_takes_a_reason_and_much_a_permission(days: ShopDays) -> None:
+    days.sell()
+    with pytest.raises(TerminalDiffers) as small:
+        close_day(days.store, days.actor, DayEnd(own_terminal=kr(12_00)), at=days.at)
+    with pytest.raises(TerminalDiffers) as large:
+        close_day(days.store, days.actor, DayEnd(own_terminal=kr(101_00)), at=days.at)
+    assert (small.value.above_limit, large.value.above_limit) == (False, True)
+    much = DayEnd(own_terminal=kr(101_00), terminal_reason="it ends its day at noon")
+    anna = Actor("anna", TILL, PERMISSIONS[BuiltInRole.SALES_ASSISTANT])
+    with pytest.raises(NotPermitted):
+        close_day(days.store, anna, much, at=days.at)
+    assert days.reports() == []
+    report = close_day(days.store, manager_at(TILL), much, at=days.at)
+    assert (report.figures.terminal_difference, report.figures.own_terminal_reason) == (101_00, much.terminal_reason)
+    days.check()
 
 
 def test_a_report_that_was_never_made_is_named(days: ShopDays) -> None:

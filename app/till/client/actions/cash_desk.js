@@ -12,12 +12,15 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {number} next_report
  * @property {number} parked how many baskets wait
  * @property {boolean} own_terminal
+ * @property {boolean} own_terminal_used whether anything was paid with it since the last report
  *
  * @typedef {{ agrees: boolean, above_limit: boolean, counts_left: number, counted_minor: number }} CountResult
  * @typedef {{ title: string, lines: string[], picture: string }} Report
  * @typedef {{ kind: string, amount_minor: number, reason: string, bag: string }} Movement
  * @typedef {{ pieces: { value: number, pieces: number }[], total_minor: number | null }} Count
- * @typedef {{ reason: string, to_bank_minor: number, bag: string, terminal_minor: number | null }} DayEnd
+ * @typedef {{ reason: string, to_bank_minor: number, bag: string, terminal_minor: number | null, terminal_reason?: string }} DayEnd
+ * @typedef {{ above_limit: boolean }} TerminalResult what is known of a terminal that shows another total than the till has
+ * @typedef {{ subject: string, trouble: string, values: Record<string, string | number> }} MorningItem
  *
  * @typedef {object} CashDelegate
  * @property {import('../server/request.js').Ask} ask
@@ -27,6 +30,9 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {(status: CashStatus) => void} showDesk
  * @property {(status: CashStatus, isDayEnd: boolean) => void} askCount
  * @property {(status: CashStatus, count: CountResult | null, isDayEnd: boolean) => void} askEnd
+ * @property {(end: DayEnd, onReason: (reason: string) => void) => void} askTerminal asks why a card terminal shows another total
+ * @property {(items: MorningItem[], status: CashStatus) => void} showMorning
+ * @property {() => boolean} isBusy whether something is under way that a dialog must not cover
  * @property {(report: Report) => void} showReport
  * @property {(key: string) => void} note
  * @property {(refusal: Refusal) => void} refuse
@@ -98,12 +104,30 @@ export class CashDesk {
     await this.#try(async () => askEnd(status, await ask('/cash/count', { body: count }), isDayEnd));
   }
 
-  /** @param {CashStatus} status @param {CountResult | null} count @param {DayEnd} end */
-  closeDay(status, count, end) {
-    const permission = count?.above_limit ? 'accept_difference' : 'close_day';
-    this.#delegate.guard(permission, (approval) =>
-      this.#report('/cash/z', withApproval({ ...end, number: status.next_report }, approval)),
+  /**
+   * A card terminal that shows another total than the till has is found by the server, so that nobody sees before what it should show.
+   * @param {CashStatus} status @param {CountResult | null} count @param {DayEnd} end @param {TerminalResult | null} [terminal]
+   */
+  closeDay(status, count, end, terminal = null) {
+    const { askTerminal, guard } = this.#delegate;
+    const body = { ...end, number: status.next_report };
+    const permission = count?.above_limit || terminal?.above_limit ? 'accept_difference' : 'close_day';
+    guard(permission, (approval) =>
+      this.#report('/cash/z', withApproval(body, approval), (details) =>
+        askTerminal(end, (reason) => this.closeDay(status, count, { ...end, terminal_reason: reason }, { above_limit: details['above_limit'] === true })),
+      ),
     );
+  }
+
+  /** Look whether the till is ready; at the first sign-in of a day a dialog waits until nothing is under way. @param {boolean} isAsked */
+  async lookAtMorning(isAsked) {
+    const { ask, isBusy, note, showMorning } = this.#delegate;
+    await this.#try(async () => {
+      const [{ items }, status] = await Promise.all([ask('/cash/morning', { timeoutMs: 15000 }), ask('/cash')]);
+      const isReady = items.every((/** @type {MorningItem} */ { trouble }) => !trouble);
+      if (isAsked || (!isReady && !isBusy())) showMorning(items, status);
+      else note(isReady ? 'till.morning_ready' : 'till.morning_later');
+    });
   }
 
   /** @param {CountResult | null} count @param {DayEnd} end */
@@ -118,10 +142,17 @@ export class CashDesk {
     this.#delegate.guard('read_day', (approval) => this.#report('/cash/x', withApproval({}, approval)));
   }
 
-  /** @param {string} path @param {object} body */
-  async #report(path, body) {
+  /** @param {string} path @param {object} body @param {(details: Record<string, unknown>) => void} [onTerminal] */
+  async #report(path, body, onTerminal) {
     const { ask, showReport } = this.#delegate;
-    await this.#try(async () => showReport(await ask(path, { body, timeoutMs: 15000 })));
+    await this.#try(async () => {
+      try {
+        showReport(await ask(path, { body, timeoutMs: 15000 }));
+      } catch (error) {
+        if (!onTerminal || !(error instanceof Refusal) || error.code !== 'terminal_differs') throw error;
+        onTerminal(error.details);
+      }
+    });
   }
 
   /** @param {string} path @param {object} body @param {string} key of the text that reports it */

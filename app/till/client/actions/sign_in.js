@@ -19,6 +19,7 @@ import { Countdown } from './countdown.js';
  * @property {() => Promise<void>} resume asks the server for the basket
  * @property {() => Promise<void>} allSent nothing waits for the server any more
  * @property {() => boolean} isPaying
+ * @property {() => void} onFirstOfDay nobody signed in at the till before in this business day
  * @property {() => void} onWrong
  * @property {() => void} onHidden closes what lies over the till
  * @property {() => void} redraw
@@ -228,6 +229,7 @@ export class SignIn {
     this.#show('hidden');
     this.#delegate.onOperator(operator);
     await (this.#loaded ? this.#delegate.resume() : this.#delegate.load());
+    if (operator.is_first_of_day) this.#delegate.onFirstOfDay();
   }
 
   /**

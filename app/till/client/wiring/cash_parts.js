@@ -4,7 +4,8 @@ import { CashDesk } from '../actions/cash_desk.js';
 import { randomId } from '../server/stored_queue.js';
 import { showCashDesk } from '../view/dialogs/cash.js';
 import { askCount } from '../view/dialogs/cash_count.js';
-import { askDayEnd, showDayReport } from '../view/dialogs/day_end.js';
+import { askDayEnd, askTerminalReason, showDayReport } from '../view/dialogs/day_end.js';
+import { showMorning } from '../view/dialogs/morning.js';
 import { whomToAskAt } from './goods_parts.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -25,6 +26,7 @@ export function makeCashDesk(parts) {
         putFloat: (amountMinor) => void parts.cashDesk.putFloat(amountMinor),
         move: (movement) => parts.cashDesk.move(movement),
         handOver: () => void parts.cashDesk.begin(false),
+        lookAtMorning: () => void parts.cashDesk.lookAtMorning(true),
         readDay: () => parts.cashDesk.readDay(),
         closeDay: () => void parts.cashDesk.begin(true),
         whoMayMove: () => whomToAskAt(parts, 'move_cash'),
@@ -35,6 +37,10 @@ export function makeCashDesk(parts) {
         countAgain: () => void parts.cashDesk.begin(isDayEnd),
         finish: (end) => (isDayEnd ? parts.cashDesk.closeDay(status, count, end) : parts.cashDesk.handOver(count, end)),
       }),
+    askTerminal: (end, onReason) => askTerminalReason(dialogs(), end, onReason),
+    showMorning: (items, status) =>
+      showMorning(dialogs(), { items, status }, { putFloat: (amountMinor) => void parts.cashDesk.putFloat(amountMinor), openDesk: () => void parts.cashDesk.open() }),
+    isBusy: () => dialogs().isOpen || parts.signIn.isOpen || parts.checkout.payment !== null || parts.state.view.lines.length > 0,
     showReport: (report) => showDayReport(dialogs(), report),
     note: (key) => {
       parts.view.statusBar.note(key);

@@ -142,6 +142,7 @@ export function makeSignIn(parts) {
     till: parts.till,
     allSent: () => parts.queue.drained(),
     isPaying: () => parts.checkout.payment !== null,
+    onFirstOfDay: () => void parts.cashDesk.lookAtMorning(false),
     onWrong: () => parts.sound.wrong(),
     onHidden: () => parts.view.dialogs.close(),
     redraw: () => parts.screen.draw(),

@@ -17,6 +17,7 @@ from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.till_signals import TillSignals
 from app.interface import make_api
+from operations.installation.configuration import Settings
 from store import delivery
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
@@ -99,7 +100,8 @@ def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
     )
     composer, secret = ReceiptComposer(store, "sv"), InstallationSecret(keys)
     dispatches = DispatchThread(store, composer, lambda: False)  # what leaves the shop waits here
-    api.state.counter = Counter(store, composer, deliveries, payments, dispatches, secret, signals=signals)
+    settings = Settings(home=folder.parent)
+    api.state.counter = Counter(store, composer, deliveries, payments, dispatches, secret, settings, signals=signals)
     http = TestClient(api, cookies=sign_in(store, keys).by_name)
     yield Caller(http, deliveries, store, folder)
     dispatches.close()

@@ -48,6 +48,7 @@ def test_a_day_from_the_float_to_the_z_report(caller: Caller, http: Any) -> None
         "next_report": 1,
         "parked": 0,
         "own_terminal": True,
+        "own_terminal_used": False,
     }
     assert http.post("/till/1/cash/open", json={"amount_minor": 100_000}).json()["is_open"]
     caller.pay(caller.scan(MILK), 2000)
@@ -95,6 +96,32 @@ def test_a_large_difference_is_accepted_by_somebody_else(caller: Caller, http: A
     assert http.post("/till/1/cash/hand-over", json=body).json()["code"] == "not_permitted"
     body["approval"] = approved("accept_difference")
     assert not http.post("/till/1/cash/hand-over", json=body).json()["is_open"]
+
+
+def test_the_till_asks_why_a_card_terminal_shows_another_total(caller: Caller, http: Any) -> None:
+    caller.pay(caller.scan(MILK), 2000)
+    body: dict[str, Any] = {"number": 1, "terminal_minor": 1000}
+    refused = http.post("/till/1/cash/z", json=body).json()
+    assert (refused["code"], refused["details"]["above_limit"]) == ("terminal_differs", False)
+    report = http.post("/till/1/cash/z", json=body | {"terminal_reason": "its day ended at noon"}).json()
+    assert any("its day ended at noon" in line for line in report["lines"])
+
+
+def test_the_till_is_looked_at_before_it_sells_in_the_morning(http: Any) -> None:
+    def found() -> dict[str, str]:
+        items = http.get("/till/1/cash/morning").json()["items"]
+        return {each["subject"]: each["trouble"] for each in items}
+
+    assert found() == {
+        "day": "",
+        "float": "float",
+        "devices": "",
+        "terminal": "",
+        "clock": "",
+        "backup": "backup",
+    }
+    http.post("/till/1/cash/open", json={"amount_minor": 100_000})
+    assert found()["float"] == ""
 
 
 @pytest.mark.parametrize(

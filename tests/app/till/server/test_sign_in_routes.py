@@ -92,6 +92,17 @@ def test_a_browser_becomes_a_till_and_its_operator_signs_in_and_sells(caller: Ca
     ]
 
 
+def test_the_first_sign_in_of_a_business_day_is_known(
+    sqlite_caller: Caller, clock: Callable[[timedelta], None]
+) -> None:
+    def is_first() -> bool:
+        return bool(try_pin(sqlite_caller.http).json()["is_first_of_day"])
+
+    assert not is_first(), "somebody is signed in today"
+    clock(timedelta(days=1))
+    assert [is_first(), is_first()] == [True, False]
+
+
 def test_a_secure_page_gets_secure_cookies(sqlite_caller: Caller) -> None:
     app: Any = sqlite_caller.http.app
     http = TestClient(app, base_url="https://testserver", cookies={"kassa_till": enrol(sqlite_caller.store)})

@@ -12,6 +12,7 @@ import { hint, onEnter } from './dialogs.js';
  * @property {(amountMinor: number) => void} putFloat
  * @property {(movement: Movement) => void} move
  * @property {() => void} handOver
+ * @property {() => void} lookAtMorning
  * @property {() => void} readDay
  * @property {() => void} closeDay
  * @property {() => string} whoMayMove who has to approve moving cash; empty if nobody
@@ -38,9 +39,10 @@ export function showCashDesk(dialogs, status, acts) {
     const { translate } = texts;
     const closing = button({ label: translate('till.day_close'), iconName: 'check', class: 'wide', onclick: acts.closeDay });
     const reading = button({ label: translate('till.day_read'), iconName: 'receipt', class: 'wide', onclick: acts.readDay });
+    const morning = button({ label: translate('till.morning_title'), iconName: 'check', class: 'wide', onclick: acts.lookAtMorning });
     const content = status.is_open ? openDrawer(dialogs, texts, status, acts) : floatForm(texts, status, acts);
     const focus = content.map((each) => each.querySelector('input')).find(Boolean) ?? undefined; // the float, to be typed at once
-    return { title: translate('till.cash_title'), class: 'cash-desk', content: [...content, h('div', { class: 'stack' }, reading, closing)], ...(focus ? { focus } : {}) };
+    return { title: translate('till.cash_title'), class: 'cash-desk', content: [...content, h('div', { class: 'stack' }, morning, reading, closing)], ...(focus ? { focus } : {}) };
   });
 }
 
@@ -65,8 +67,8 @@ function openDrawer(dialogs, { translate, format }, status, acts) {
   ].filter((each) => each instanceof HTMLElement);
 }
 
-/** @param {Texts} texts @param {CashStatus} status @param {CashActs} acts */
-function floatForm({ translate, format }, status, acts) {
+/** @param {Texts} texts @param {{ float_minor: number | null }} status @param {{ putFloat: (amountMinor: number) => void }} acts */
+export function floatForm({ translate, format }, status, acts) {
   const problem = h('p', { class: 'problem', role: 'alert' });
   const put = () => {
     const amount = format.parseMoney(field.value.trim());

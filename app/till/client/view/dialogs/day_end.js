@@ -1,13 +1,13 @@
 // The last step of a day or a session: what the count shows, what goes to the bank, and the report.
 
 import { button, h, setText } from '../dom.js';
-import { hint } from './dialogs.js';
+import { hint, onEnter } from './dialogs.js';
 import { labelled, reasonField } from './cash.js';
 
 /**
  * @typedef {{ agrees: boolean, above_limit: boolean, counts_left: number, counted_minor: number }} CountResult
  * @typedef {{ reason: string, to_bank_minor: number, bag: string, terminal_minor: number | null }} DayEnd
- * @typedef {{ parked: number, own_terminal: boolean, next_report: number }} EndStatus
+ * @typedef {{ parked: number, own_terminal: boolean, own_terminal_used: boolean, next_report: number }} EndStatus
  *
  * @typedef {object} DayEndActs
  * @property {() => void} countAgain
@@ -33,6 +33,7 @@ export function askDayEnd(dialogs, { status, count, isDayEnd }, acts) {
       if (amounts.includes(null)) setText(problem, translate('till.cash_wrong_amount'));
       else if (amounts[0] && !bag.value.trim()) setText(problem, translate('till.cash_no_bag'));
       else if (count && !count.agrees && !reason.text()) setText(problem, translate('till.cash_no_reason'));
+      else if (isDayEnd && status.own_terminal_used && !terminal.value.trim()) setText(problem, translate('till.day_terminal_missing'));
       else acts.finish({ reason: reason.text(), to_bank_minor: amounts[0] ?? 0, bag: bag.value.trim(), terminal_minor: terminal.value.trim() ? (amounts[1] ?? 0) : null });
     };
     const done = button({ label: translate(isDayEnd ? 'till.day_close_now' : 'till.cash_hand_over'), iconName: 'check', class: 'wide primary', onclick: finish });
@@ -60,6 +61,29 @@ function countParts(count, translate, acts) {
   const text = count.above_limit ? 'till.count_differs_much' : 'till.count_differs';
   const again = count.counts_left > 0 && button({ label: translate('till.count_again', { count: count.counts_left }), class: 'wide', onclick: acts.countAgain });
   return [h('p', { class: 'problem' }, translate(text)), again].filter((each) => each instanceof Node);
+}
+
+/**
+ * The total of a card terminal is not that of the till: it is read again, or somebody writes why.
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {DayEnd} end
+ * @param {(reason: string) => void} onReason
+ */
+export function askTerminalReason(dialogs, end, onReason) {
+  dialogs.open(({ translate, format }) => {
+    const problem = h('p', { class: 'problem', role: 'alert' });
+    const reason = reasonField(translate, ['terminal_period', 'unknown', 'other']);
+    const finish = () => (reason.text() ? onReason(reason.text()) : setText(problem, translate('till.cash_no_reason')));
+    const content = [
+      h('p', { class: 'problem' }, translate('till.day_terminal_differs', { amount: format.money(end.terminal_minor ?? 0) })),
+      hint(translate('till.day_terminal_again')),
+      reason.element,
+      problem,
+      button({ label: translate('till.day_close_now'), iconName: 'check', class: 'wide primary', onclick: finish }),
+    ];
+    reason.field.addEventListener('keydown', onEnter(finish));
+    return { title: translate('till.day_close'), class: 'day-end', content, focus: reason.field };
+  });
 }
 
 /**
