@@ -16,6 +16,7 @@ from app.till.server import (
     return_routes,
     routes,
     sign_in_routes,
+    training_routes,
 )
 from app.till.server.presence import Presence
 from app.web import health, stripe_events_route
@@ -40,6 +41,7 @@ def make_api() -> FastAPI:
     api.include_router(return_routes.of_returns)
     api.include_router(blind_return_routes.of_blind_returns)
     api.include_router(discount_routes.of_till)
+    api.include_router(training_routes.of_training)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
     api.include_router(display_routes.of_till)

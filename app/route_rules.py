@@ -83,10 +83,24 @@ RULES: tuple[Rule, ...] = (
         for each in ("cancel", "return", "resolve")
     ),
     Rule("/api/v1/till/{till}/cash", Audience.TILL),
+    Rule("/api/v1/till/{till}/cash/morning", Audience.TILL),
     *(
         Rule(f"/api/v1/till/{{till}}/cash/{each}", Audience.TILL, methods=WRITING)
         for each in ("open", "move", "count", "hand-over", "x", "z")
     ),
+    *(
+        Rule(f"/api/v1/till/{{till}}/baskets/{{basket}}/{each}", Audience.TILL, methods=WRITING)
+        for each in ("pro-forma", "slip")
+    ),
+    # What somebody practises there.
+    Rule("/api/v1/till/{till}/training", Audience.TILL),
+    *(
+        Rule(f"/api/v1/till/{{till}}/training/{each}", Audience.TILL, methods=WRITING)
+        for each in ("begin", "end", "events", "pay")
+    ),
+    Rule("/api/v1/till/{till}/training/payments", Audience.TILL),
+    Rule("/api/v1/till/{till}/training/receipts", Audience.TILL),
+    Rule("/api/v1/till/{till}/training/receipts/{sale}", Audience.TILL, methods=_FORM),
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
     Rule("/api/v1/till/{till}/discount-rules", Audience.TILL),
     Rule("/api/v1/till/{till}/returns", Audience.TILL, methods=WRITING),

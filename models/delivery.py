@@ -52,6 +52,9 @@ POLICIES: Mapping[Consumer, DeliveryPolicy] = {
                 JournalKind.SALE_COMPLETED,
                 JournalKind.RECEIPT_COPIED,
                 JournalKind.GIFT_RECEIPT_PRINTED,
+                JournalKind.PRO_FORMA_PRINTED,
+                JournalKind.PARKED_SLIP_PRINTED,
+                JournalKind.TRAINING_COMPLETED,
                 JournalKind.DAY_READ,
                 JournalKind.DAY_CLOSED,
             }

@@ -8,17 +8,19 @@ from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import islice
+from typing import TypeVar
 
 import sqlalchemy as sa
 
 from models import delivery as rules
 from models.delivery import Consumer, DeadLetter, DeliveryCursor, Outcome
 from models.facts.device import GiftReceiptPrinted
-from models.facts.envelope import decode_fact
+from models.facts.envelope import Fact, decode_fact
 from models.journal import JournalKind, JournalRow
 from store import journal, schema
 from store.database.columns import from_micros
 
+_Printed = TypeVar("_Printed", bound=Fact)
 _CURSOR, _LETTER = schema.delivery_cursor, schema.dead_letter
 
 
@@ -136,6 +138,12 @@ def gift_positions(view: sa.Connection, device_id: int, seq: int) -> tuple[int, 
     """The places of the goods on the gift receipt that a row of a till's journal records."""
     with closing(journal.read(view, device_id, seq - 1, [JournalKind.GIFT_RECEIPT_PRINTED])) as rows:
         return decode_fact(GiftReceiptPrinted, next(rows).payload).fact.positions
+
+
+def printed_fact(view: sa.Connection, device_id: int, seq: int, fact_type: type[_Printed]) -> _Printed:
+    """The fact in a row of a till's journal, of which a paper is made."""
+    with closing(journal.read(view, device_id, seq - 1, [fact_type.kind])) as rows:
+        return decode_fact(fact_type, next(rows).payload).fact
 
 
 def _cursor_of(device_id: int, consumer: Consumer) -> sa.Select[tuple[object, ...]]:

@@ -12,6 +12,7 @@ from app.counter.deliveries import Deliveries, DeliveryOptions
 from app.counter.dispatch_thread import DispatchThread
 from app.counter.favourites import Favourites
 from app.counter.payment_threads import PaymentOptions, PaymentThreads
+from app.counter.practice_desks import PracticeDesks
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.selling_check import SellingCheck
 from app.counter.till_signals import TillSignals
@@ -46,6 +47,7 @@ class Counter:
     favourites: Favourites = field(default_factory=Favourites, compare=False)
     selling: SellingCheck = field(default_factory=SellingCheck, compare=False)
     signals: TillSignals = field(default_factory=TillSignals, compare=False)
+    practice: PracticeDesks = field(default_factory=PracticeDesks, compare=False)
 
     def close(self) -> None:
         """Give everything back: the devices first, because they still read the store."""

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from app.counter.day_pages import page_of_row
 from hardware.printer.layout import Line, Printable, as_text, lay_out
 from hardware.printer.picture import as_picture
 from models.access.operator import Operator, first_name
+from models.facts.unsold import ParkedSlipPrinted, ProFormaPrinted, TrainingCompleted, UnsoldReceipt
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.receipt_logo import parse_logo
 from models.selling.gift_receipt import GiftReceipt, compose_gift
+from models.selling.parked_slip import ParkedSlip, compose_slip
 from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
+from models.selling.unsold_receipt import sale_of_unsold
 from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
 from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator
 from store.database.engine import Connection, Store
-from store.delivery import Delivery, gift_positions
+from store.delivery import Delivery, gift_positions, printed_fact
 from store.selling import payment_attempts, sales
 from store.setting_rows import get_value
 
@@ -52,6 +56,10 @@ class ReceiptComposer:
                 return page_of_row(view, till_id, row.seq, self.language(view))
         if row.kind == JournalKind.GIFT_RECEIPT_PRINTED:
             return self._gift(till_id, row)
+        if row.kind == JournalKind.PARKED_SLIP_PRINTED:
+            return self._slip(till_id, row)
+        if row.kind in {JournalKind.PRO_FORMA_PRINTED, JournalKind.TRAINING_COMPLETED}:
+            return self._unsold(till_id, row)
         is_copy = row.kind == JournalKind.RECEIPT_COPIED
         return self.compose(row.sale_id, ReceiptKind.COPY if is_copy else ReceiptKind.ORIGINAL)
 
@@ -59,6 +67,28 @@ class ReceiptComposer:
         with self._store.view() as view:
             sale, positions = sales.get_sale(view, row.sale_id), gift_positions(view, till_id, row.seq)
         return compose_gift(sale, self._receipt(sale), positions)
+
+    def _slip(self, till_id: int, row: Delivery) -> ParkedSlip:
+        with self._store.view() as view:
+            fact = printed_fact(view, till_id, row.seq, ParkedSlipPrinted)
+            return compose_slip(fact, shop.get_station(view, till_id), row.at, self.language(view))
+
+    def _unsold(self, till_id: int, row: Delivery) -> Receipt:
+        """A training receipt, or a basket that is printed before it is paid."""
+        is_training = row.kind == JournalKind.TRAINING_COMPLETED
+        with self._store.view() as view:
+            fact = printed_fact(view, till_id, row.seq, TrainingCompleted if is_training else ProFormaPrinted)
+        return self.compose_unsold(fact, till_id, row.at)
+
+    def compose_unsold(self, fact: UnsoldReceipt, till_id: int, at: datetime) -> Receipt:
+        """What is no receipt, marked as such: it has no code, no signature and no row of a sale to name."""
+        kind = ReceiptKind.TRAINING if isinstance(fact, TrainingCompleted) else ReceiptKind.PRO_FORMA
+        with self._store.view() as view:
+            station, language = shop.get_station(view, till_id), self.language(view)
+            operator = _named(find_operator(view, fact.operator), get_value(view, RECEIPT_OPERATOR))
+            options = ReceiptOptions(language, kind, footer=get_value(view, FOOTERS[language]), operator=operator)
+        sale = sale_of_unsold(fact, till_id, at)
+        return compose_receipt(sale, station.shop, station.location, station.device, options)
 
     def show(self, sale_id: int) -> dict[str, Any]:
         """The receipt for the screen: as lines of text and as a picture (SVG). Raises :class:`sales.UnknownSale`."""

@@ -16,6 +16,7 @@ from hardware.printer.layout import Printable
 from hardware.printer.port import PrinterStatus, PrinterWithDrawer, PrintOutcome
 from models.delivery import Consumer, Outcome
 from models.errors import KassaError, Unavailable
+from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.receipt import Receipt
 from store.database.engine import Store
 from store.delivery import Delivery
@@ -145,8 +146,14 @@ class StationDevices:
             self._unsettled = None
 
     def _report(self, receipt: Printable, outcome: PrintOutcome, status: PrinterStatus) -> None:
-        self.last_print = PrintReport(receipt.number if isinstance(receipt, Receipt) else None, outcome, status)
+        self.last_print = PrintReport(_number_of(receipt), outcome, status)
 
     def _trouble(self) -> str:
         troubles = self.last_print.status.troubles if self.last_print else ()
         return ", ".join(sorted(each.value for each in troubles)) or "the server did not run"
+
+
+def _number_of(document: Printable) -> int | None:
+    """The number of a receipt; what is practised or printed before payment has none that a till waits for."""
+    is_sold = isinstance(document, Receipt) and document.kind in {ReceiptKind.ORIGINAL, ReceiptKind.COPY}
+    return document.number if isinstance(document, Receipt) and is_sold else None

@@ -6,6 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain
 
 from hardware.printer.code_page import spell
@@ -15,6 +16,7 @@ from models.money import Money
 from models.quantity import Unit
 from models.receipt_logo import ReceiptLogo
 from models.selling.gift_receipt import GiftReceipt
+from models.selling.parked_slip import ParkedSlip
 from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
 from models.selling.receipt_words import Words
 from models.selling.settlement import Tender
@@ -77,17 +79,19 @@ class LogoLine:
 
 Line = TextLine | CodeLine | SquareCodeLine | LogoLine
 #: What a receipt printer prints.
-Printable = Receipt | DayPage | GiftReceipt
+Printable = Receipt | DayPage | GiftReceipt | ParkedSlip
 
 
 def lay_out(document: Printable, columns: int = COLUMNS) -> tuple[Line, ...]:
-    """A receipt, a gift receipt or a report from top to bottom on paper ``columns`` characters wide.
+    """A receipt, a gift receipt, a slip or a report from top to bottom on paper ``columns`` characters wide.
 
     Every text is spelled in the printers' code page. Names are wrapped between words, amounts are at the right.
     """
     match document:
         case DayPage():
             return _lay_out_day(document, columns)
+        case ParkedSlip():
+            return _lay_out_slip(document, columns)
         case GiftReceipt():
             return _lay_out_gift(document, columns)
         case _:
@@ -116,8 +120,34 @@ def _lay_out_gift(gift: GiftReceipt, columns: int) -> tuple[Line, ...]:
 
 
 def _gift_item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
-    unit = f"{words.quantity(item.quantity, item.unit)}{_TIE}{words.units[item.unit]}"
-    yield from _pair(f"{unit} {_BEFORE_UNIT.sub(_TIE, spell(item.name))}", "", columns)
+    return _named_goods((item.quantity, item.unit, item.name), words, columns)
+
+
+def _named_goods(goods: tuple[Decimal, Unit, str], words: Words, columns: int) -> Iterator[TextLine]:
+    """A quantity and a name, without an amount."""
+    quantity, unit, name = goods
+    count = f"{words.quantity(quantity, unit)}{_TIE}{words.units[unit]}"
+    return _pair(f"{count} {_BEFORE_UNIT.sub(_TIE, spell(name))}", "", columns)
+
+
+def _lay_out_slip(slip: ParkedSlip, columns: int) -> tuple[Line, ...]:
+    """The goods of a basket that waits, without amounts; the barcode recalls it."""
+    words = slip.words
+    return (
+        *_big_mark(slip.mark, columns),
+        *_centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
+        TextLine(),
+        *_large(slip.company, columns),
+        TextLine(),
+        *_pair(words.parked_slip, f"{slip.at:%Y-%m-%d %H:%M}", columns),
+        *_pair(slip.label, slip.till, columns),
+        TextLine("-" * columns),
+        *chain.from_iterable(_named_goods(each, words, columns) for each in slip.goods),
+        TextLine("-" * columns),
+        *_centred(words.parked_about, columns),
+        TextLine(),
+        CodeLine(slip.code),
+    )
 
 
 def _lay_out_day(page: DayPage, columns: int) -> tuple[Line, ...]:
@@ -218,14 +248,25 @@ def _large(company: str, columns: int) -> Iterator[TextLine]:
 
 def _head(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words = receipt.words
-    name = words.return_receipt if receipt.is_return else words.receipt
-    yield from _pair(f"{name} {receipt.number}", f"{receipt.at:%Y-%m-%d %H:%M}", columns)
+    yield from _pair(_title(receipt), f"{receipt.at:%Y-%m-%d %H:%M}", columns)
     named = receipt.till.casefold().startswith(words.till.casefold())
     served_by = f"{words.served_by} {spell(receipt.operator)}" if receipt.operator else ""
     yield from _pair(receipt.till if named else f"{words.till} {receipt.till}", served_by, columns)
     if receipt.original is not None:
         of = receipt.original
         yield from _pair(f"{words.original_receipt} {of.number} · {of.till}", f"{of.at:%Y-%m-%d %H:%M}", columns)
+
+
+def _title(receipt: Receipt) -> str:
+    """What it is called and its number; what is printed before payment has none."""
+    words = receipt.words
+    match receipt.kind:
+        case ReceiptKind.PRO_FORMA:
+            return words.pro_forma
+        case ReceiptKind.TRAINING:
+            return f"{words.training_receipt} {receipt.number}"
+        case _:
+            return f"{words.return_receipt if receipt.is_return else words.receipt} {receipt.number}"
 
 
 def _item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
@@ -328,6 +369,8 @@ def _foot(receipt: Receipt, columns: int) -> Iterator[Line]:
     if receipt.anchor:
         yield from _centred(f"{words.journal} {receipt.anchor}", columns)
     yield from _centred(receipt.footer, columns)
+    if receipt.kind in {ReceiptKind.PRO_FORMA, ReceiptKind.TRAINING}:
+        return  # a code would find no sale
     yield from _centred(words.farewell, columns)
     yield TextLine()
     yield CodeLine(receipt.code)

@@ -19,6 +19,7 @@ from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
 from models.cash.day_page import DayPage
 from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.gift_receipt import GiftReceipt
+from models.selling.parked_slip import ParkedSlip
 
 PAPER_OUT = "paper-out"
 DRAWER_LOG = "drawer.log"
@@ -87,6 +88,8 @@ class SimulatedPrinter:
 def _name_on_paper(document: Printable) -> str:
     if isinstance(document, DayPage):
         return f"z-{document.number:06d}" if document.number else "x"
+    if isinstance(document, ParkedSlip):
+        return f"{document.code}-parked"
     if isinstance(document, GiftReceipt):
         return f"{document.number:06d}-gift"
     mark = "" if document.kind is ReceiptKind.ORIGINAL else f"-{document.kind.value.replace('_', '-')}"

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     APPROVE_RETURNS = "approve_returns"
     GIVE_DISCOUNTS = "give_discounts"
     APPROVE_DISCOUNTS = "approve_discounts"
+    TRAIN = "train"
 
 
 class BuiltInRole(StrEnum):
@@ -100,6 +101,7 @@ _SENIOR = _ASSISTANT | {
     Permission.RECEIVE_GOODS,
     Permission.APPROVE_RETURNS,
     Permission.APPROVE_DISCOUNTS,
+    Permission.TRAIN,
 }
 _OF_OWNERS = frozenset({Permission.CHANGE_OWNERS, Permission.CHANGE_ROLES, Permission.CHANGE_SHOP, Permission.RESTORE})
 #: What is done with a customer at the till, and not from the office.
@@ -113,6 +115,7 @@ _AT_TILL = frozenset(
         Permission.APPROVE_RETURNS,
         Permission.GIVE_DISCOUNTS,
         Permission.APPROVE_DISCOUNTS,
+        Permission.TRAIN,
     }
 )
 _OWNER = frozenset(Permission) - OF_MACHINES

@@ -134,6 +134,7 @@ def _sections(figures: DayFigures, write: _Writer) -> Iterator[DaySection]:
             (words.openings, str(till.openings)),
             write.numbered(words.copies, till.copies),
             write.numbered(words.training, till.training),
+            write.numbered(words.pro_forma, till.pro_forma),
             write.numbered(words.unfinished, till.unfinished),
         ),
     )

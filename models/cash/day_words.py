@@ -35,6 +35,7 @@ class DayWords:
     openings: str
     copies: str
     training: str
+    pro_forma: str
     unfinished: str
     drawer: str
     opening_float: str
@@ -77,6 +78,7 @@ SWEDISH_DAY = DayWords(
     openings="Lådöppningar utan köp",
     copies="Kvittokopior",
     training="Övningsregistreringar",
+    pro_forma="Utskrifter före betalning",
     unfinished="Oavslutade köp",
     drawer="Kassalåda",
     opening_float="Växelkassa",
@@ -118,6 +120,7 @@ ENGLISH_DAY = DayWords(
     openings="Drawer opened without a sale",
     copies="Receipt copies",
     training="Training",
+    pro_forma="Printed before payment",
     unfinished="Unfinished sales",
     drawer="Cash drawer",
     opening_float="Float",

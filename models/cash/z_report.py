@@ -74,6 +74,7 @@ class OpenPeriod:
     receipts_after: int
     rows_after: int
     grand: GrandTotals
+    training_up_to: int = 0
 
 
 FIRST_PERIOD = OpenPeriod(1, 0, 0, GrandTotals(0, 0))
@@ -87,7 +88,9 @@ def period_after(report: ZReport | None) -> OpenPeriod:
     """
     if report is None:
         return FIRST_PERIOD
-    return OpenPeriod(report.number + 1, report.receipts_up_to, report.rows_up_to, report.figures.grand)
+    return OpenPeriod(
+        report.number + 1, report.receipts_up_to, report.rows_up_to, report.figures.grand, report.figures.training_up_to
+    )
 
 
 def grand_after(grand: GrandTotals, trade: TradeFigures) -> GrandTotals:

@@ -60,6 +60,13 @@ from models.facts.setting import DeviceAdded, ShopSettingChanged
 from models.facts.shop import BackupAccepted, ShopRegistered
 from models.facts.supplier import SuppliersChanged
 from models.facts.terms import TermsChanged
+from models.facts.unsold import (
+    ParkedSlipPrinted,
+    ProFormaPrinted,
+    TrainingBegun,
+    TrainingCompleted,
+    TrainingEnded,
+)
 from models.journal import JournalKind
 
 _WRITTEN: tuple[type[Fact], ...] = (
@@ -96,6 +103,11 @@ _WRITTEN: tuple[type[Fact], ...] = (
     ReceiptCopied,
     ReceiptMailed,
     GiftReceiptPrinted,
+    ProFormaPrinted,
+    ParkedSlipPrinted,
+    TrainingBegun,
+    TrainingEnded,
+    TrainingCompleted,
     DeviceChanged,
     ProductsChanged,
     CategoriesChanged,

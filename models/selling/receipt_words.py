@@ -51,6 +51,10 @@ class Words:
     proof: str
     farewell: str
     gift_receipt: str
+    training_receipt: str
+    pro_forma: str
+    parked_slip: str
+    parked_about: str
     gift_about: str
     glosses: dict[ReceiptKind, str]
     demo_gloss: str
@@ -155,6 +159,10 @@ SWEDISH = Words(
     proof="Äkthetskod",
     farewell="Tack och välkommen åter!",
     gift_receipt="Bytesbevis till kvitto",
+    training_receipt="Övningskvitto",
+    pro_forma="Inte betalt",
+    parked_slip="Undanlagt köp",
+    parked_about="Läs in koden i kassan för att fortsätta köpet.",
     gift_about="Visa detta om varan ska bytas eller lämnas tillbaka.",
     glosses=dict.fromkeys(ReceiptKind, ""),
     demo_gloss="",
@@ -220,6 +228,10 @@ ENGLISH = Words(
     proof="Code of authenticity",
     farewell="Thank you, and welcome back!",
     gift_receipt="Gift receipt for receipt",
+    training_receipt="Training receipt",
+    pro_forma="Not paid",
+    parked_slip="Parked sale",
+    parked_about="Scan the code at the till to go on with the sale.",
     gift_about="Show this to exchange the goods or bring them back.",
     glosses={
         ReceiptKind.ORIGINAL: "",

@@ -33,6 +33,7 @@ AT_TILLS = frozenset(
         Permission.GIVE_DISCOUNTS,
         Permission.APPROVE_DISCOUNTS,
         Permission.CHANGE_PRICES,
+        Permission.TRAIN,
     }
 )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from models.access.actor import REASON_LENGTH_MAX, Actor
 from models.access.permission import Permission
 from models.cash.drawer_session import DrawerSession, check_amount
+from models.cash.till_tally import TillTally
 from models.cash.z_report import (
     DayEmpty,
     DrawersOpen,
@@ -111,26 +112,28 @@ def day_figures(work: UnitOfWork, period: OpenPeriod) -> DayFigures:
     tx, till_id = work.tx, work.station.device.id
     receipts = ReceiptRange(till_id, period.receipts_after, work.last_receipt)
     trade = trade_figures(tx, receipts)
+    tally = z_reports.tally_rows(tx, till_id, period.rows_after)
     return DayFigures(
         currency=work.station.shop.currency,
         trade=trade,
-        till=_till_figures(work, period),
+        till=_till_figures(work, tally),
         groups=group_sums(tx, receipts, jurisdiction_of(work.station.shop.country).language),
         drawers=tuple(_drawer(work, each) for each in sessions.sessions_of(tx, till_id, period.number)),
         grand=grand_after(period.grand, trade),
         own_terminal=own_terminal_total(tx, receipts),
         own_terminal_read=None,
+        training_up_to=max(period.training_up_to, tally.training_up_to),
     )
 
 
-def _till_figures(work: UnitOfWork, period: OpenPeriod) -> TillFigures:
-    tally = z_reports.tally_rows(work.tx, work.station.device.id, period.rows_after)
+def _till_figures(work: UnitOfWork, tally: TillTally) -> TillFigures:
     return TillFigures(
         openings=tally.openings,
         copies=z_reports.copied_sum(work.tx, tally),
-        training=NumberedSum(0, 0),
+        training=tally.training,
         removals=tally.removals,
         unfinished=_unfinished(work),
+        pro_forma=tally.pro_forma,
     )
 
 

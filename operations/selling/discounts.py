@@ -29,7 +29,7 @@ from models.shop_settings import (
     STAFF_PERCENT,
 )
 from operations.access.permissions import NotPermitted, check
-from operations.unit_of_work import UnitOfWork
+from operations.selling.deciding_work import DecidingWork
 from store import catalogue
 from store.database.engine import Connection
 from store.selling.basket_prices import BasketPrices
@@ -55,7 +55,7 @@ def discount_limits(view: Connection) -> DiscountLimits:
 
 
 def give_discount(
-    work: UnitOfWork, basket: Basket | None, event: DiscountLine | DiscountBasket | StaffPurchase
+    work: DecidingWork, basket: Basket | None, event: DiscountLine | DiscountBasket | StaffPurchase
 ) -> Decision:
     """Decide about a discount that an operator wants to give.
 
@@ -78,14 +78,14 @@ def give_discount(
             return decide_discount(before, DiscountGrant(DiscountKind.STAFF, None, "", rate, rate_ppm=rate))
 
 
-def _check_second_person(work: UnitOfWork) -> None:
+def _check_second_person(work: DecidingWork) -> None:
     """Nobody sells to themselves: somebody else approves it, whatever the operator may do."""
     approval = work.actor.approval
     if approval is None or approval.permission != Permission.APPROVE_DISCOUNTS:
         raise NotPermitted(work.actor.operator_id, Permission.APPROVE_DISCOUNTS)
 
 
-def _on_line(work: UnitOfWork, basket: Basket, event: DiscountLine, limits: DiscountLimits) -> DiscountGrant:
+def _on_line(work: DecidingWork, basket: Basket, event: DiscountLine, limits: DiscountLimits) -> DiscountGrant:
     line = get_line(basket, event.position)
     if event.code and event.code != line.sku:
         raise NoSuchLine(event.position)
@@ -109,7 +109,7 @@ def _lower_price(line: BasketLine, price_minor: int) -> int:
     return price_minor
 
 
-def _on_basket(work: UnitOfWork, basket: Basket, event: DiscountBasket, limits: DiscountLimits) -> DiscountGrant:
+def _on_basket(work: DecidingWork, basket: Basket, event: DiscountBasket, limits: DiscountLimits) -> DiscountGrant:
     _check_one(event.rate_ppm, event.amount_minor)
     on_lines = replace(basket, discounts=tuple(each for each in basket.discounts if each.position is not None))
     priced = BasketPrices(work.tx, work.station.shop, work.at).of(on_lines)
@@ -124,7 +124,7 @@ def _check_one(*values: int | None) -> None:
         raise WrongEvent("A discount is a share, an amount or a new price.")
 
 
-def _permitted_share(work: UnitOfWork, share: int, limits: DiscountLimits, *, is_below: bool = False) -> int:
+def _permitted_share(work: DecidingWork, share: int, limits: DiscountLimits, *, is_below: bool = False) -> int:
     """Check the permission that a share takes, and return the greatest share that the discount may ever be.
 
     What was approved is approved as it is; what the operator may do alone may grow to their own limit.
@@ -137,7 +137,7 @@ def _permitted_share(work: UnitOfWork, share: int, limits: DiscountLimits, *, is
     return max(share, 0 if own is None else share_max_of(own, limits))
 
 
-def _without_discounts(work: UnitOfWork, basket: Basket) -> PricedBasket:
+def _without_discounts(work: DecidingWork, basket: Basket) -> PricedBasket:
     """The basket at the prices of its goods, before anybody or any rule takes something off."""
     company = work.station.shop
     rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))

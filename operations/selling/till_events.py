@@ -11,47 +11,28 @@ from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.envelope import Fact
 from models.facts.refused_event import EventRefused
-from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState, PricedBasket
 from models.selling.decide.cancel_basket import decide_cancelling
 from models.selling.decide.choose_supply import decide_supply
 from models.selling.decide.decision import Decision
-from models.selling.decide.in_basket import decide_in_basket
 from models.selling.decide.open_drawer import decide_drawer
 from models.selling.decide.park_basket import check_parked, decide_parking, decide_recall
-from models.selling.decide.scan_product import decide_scan
 from models.selling.event_numbers import EventNumbers, LateEvent, Sorted, sort_events
-from models.selling.goods_kinds import asked_price, check_measured, deposit_of
 from models.selling.payment_parts import PaymentParts, check_unpaid
 from models.selling.refusals import Refusals, close_window, count_refusal
-from models.selling.scale_label import measured
 from models.selling.till_browsers import BROWSERS_TIME, check_browsers
 from models.selling.till_event import (
-    AddNote,
     Cancel,
-    ChooseSupply,
-    ConfirmAge,
-    DiscountBasket,
-    DiscountLine,
-    GoodsEvent,
     OpenDrawer,
     Park,
     Recall,
-    RefuseAge,
-    RemoveDiscount,
-    RemoveLine,
-    Scan,
-    SetQuantity,
-    StaffPurchase,
     TillEvent,
 )
 from models.selling.till_state import EventProblem, TillState, parked_basket, problem_of, refusal_of
 from models.shop import Station
 from operations.access.permissions import check
-from operations.selling.discounts import give_discount
+from operations.selling.goods_decisions import decide_goods
 from operations.selling.return_tenders import return_state
-from operations.selling.scanned_product import find_scanned
-from operations.selling.supply_settings import supply_choice
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
 from store.database.engine import Connection, Store
@@ -69,6 +50,14 @@ class _Desk:
     stored: dict[int, Basket] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     refusals: Refusals | None = None
+
+    def new_basket(self) -> Basket:
+        """An empty basket, stored at once."""
+        (basket_id,) = self.work.take_ids()
+        basket = Basket(basket_id, self.work.station.device.id, BasketState.OPEN, "", self.work.at, 0)
+        baskets.add_basket(self.work.tx, basket)
+        self.stored[basket_id] = basket
+        return basket
 
     def save(self, changed: Basket | None) -> None:
         """Write what differs between a basket and its stored form."""
@@ -182,35 +171,7 @@ def _decide(desk: _Desk, event: TillEvent) -> Decision:
             check(work.actor, Permission.OPEN_DRAWER)
             return decide_drawer(basket, event)
         case _:
-            return _decide_goods(desk, event)
-
-
-def _decide_goods(desk: _Desk, event: GoodsEvent) -> Decision:
-    """The same for what changes the goods in the basket, or what they cost."""
-    match event:
-        case Scan():
-            return _decide_scan(desk, event)
-        case DiscountLine() | DiscountBasket() | StaffPurchase():
-            return give_discount(desk.work, desk.basket, event)
-        case ChooseSupply():
-            return decide_supply(desk.basket, event, supply_choice(desk.work.tx, desk.work.station, desk.work.at))
-        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
-            return decide_in_basket(desk.basket, event)
-
-
-def _decide_scan(desk: _Desk, event: Scan) -> Decision:
-    station = desk.work.station
-    shop_here = station.shop
-    offering, reading = find_scanned(desk.work.tx, event.code, shop_here.country, desk.day, station.location.id)
-    check_measured(offering, event, has_label=reading.weight is not None or reading.price is not None)
-    offering = asked_price(offering, event, shop_here.currency)
-    offering, quantity = measured(offering, reading, event.quantity, shop_here.currency)
-    check_line_quantity(quantity, offering.unit)  # before a basket is opened for it
-    deposit = deposit_of(offering, shop_here.country, desk.day, shop_here.currency)
-    basket = desk.basket or _new_basket(desk)
-    supply = supply_choice(desk.work.tx, station, desk.work.at).of_new(basket, offering.tax_category)
-    scan = replace(event, quantity=quantity)
-    return decide_scan(basket, scan, offering, shop_here.currency, deposit, supply=supply)
+            return decide_goods(desk, event)
 
 
 def _decide_recall(desk: _Desk, event: Recall) -> Decision:
@@ -220,14 +181,6 @@ def _decide_recall(desk: _Desk, event: Recall) -> Decision:
     if recalled is not None:
         desk.stored[recalled.id] = recalled
     return decision
-
-
-def _new_basket(desk: _Desk) -> Basket:
-    (basket_id,) = desk.work.take_ids()
-    basket = Basket(basket_id, desk.work.station.device.id, BasketState.OPEN, "", desk.work.at, 0)
-    baskets.add_basket(desk.work.tx, basket)
-    desk.stored[basket_id] = basket
-    return basket
 
 
 def _state(view: Connection, station: Station, client: str, at: datetime) -> TillState:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from models.cash.figures_text import read_figures, write_figures
-from models.cash.till_tally import COUNTED_FACTS, TillTally, count_facts
+from models.cash.till_tally import COUNTED_FACTS, UNSOLD_FACTS, TillTally, count_facts
 from models.cash.z_report import UnknownReport, ZReport
 from models.facts.day import NumberedSum
 from models.facts.envelope import Fact
@@ -118,7 +118,7 @@ def copied_sum(view: sa.Connection, tally: TillTally) -> NumberedSum:
 
 
 def _facts(view: sa.Connection, till_id: int, after: int, up_to: int | None) -> Iterator[Fact]:
-    kinds = [fact_type.kind for fact_type in COUNTED_FACTS]
+    kinds = [fact_type.kind for fact_type in (*COUNTED_FACTS, *UNSOLD_FACTS)]
     with closing(journal.read(view, till_id, after, kinds)) as rows:
         for row in rows:
             if up_to is not None and row.seq > up_to:

@@ -46,7 +46,9 @@ def report_figures(view: sa.Connection) -> Iterator[Violation]:
             yield Violation("C11", _subject(report), f"has other figures than its receipts: {trade}")
         if grand != figures.grand:
             yield Violation("C11", _subject(report), f"has other grand totals than all receipts so far: {grand}")
-        if (tally.openings, tally.removals) != (figures.till.openings, figures.till.removals):
+        till = figures.till
+        counted = (tally.openings, tally.removals, tally.training, tally.pro_forma)
+        if counted != (till.openings, till.removals, till.training, till.pro_forma):
             yield Violation("C11", _subject(report), "counts something else than the journal of its till")
         if sum(each.amount for each in figures.groups) != trade.sales.amount - trade.refunds.amount:
             yield Violation("C11", _subject(report), "has groups that do not sum to its sales")

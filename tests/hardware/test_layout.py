@@ -60,7 +60,10 @@ REVIEWED = {
     "english-demo-48": (replace(DEMO, language=ReceiptLanguage.ENGLISH), 48),
     "swedish-footer-48": (FOOTED, 48),
     "swedish-training-48": (replace(SMALL, kind=ReceiptKind.TRAINING), 48),
-    "english-pro-forma-42": (replace(SMALL, kind=ReceiptKind.PRO_FORMA, language=ReceiptLanguage.ENGLISH), 42),
+    "english-pro-forma-42": (
+        replace(SMALL, kind=ReceiptKind.PRO_FORMA, language=ReceiptLanguage.ENGLISH, tenders=()),
+        42,
+    ),
 }
 
 ANY_TEXT = st.text(max_size=130)

@@ -36,6 +36,7 @@ from models.shop import DeviceKind
 from models.shop_settings import MAIL_HOST
 from operations.delivery import copy_receipt, print_gift_receipt
 from operations.dispatch.receipt_mail import mail_receipt
+from operations.selling.before_payment import print_parked_slip, print_pro_forma
 from operations.selling.complete_sale import Payment, UnknownBasket, complete_sale
 from operations.selling.payment_correction import may_correct_payment
 from operations.selling.till_events import apply_events, till_state
@@ -137,6 +138,22 @@ def pay(here: OperatorAtWork, body: PaymentIn, counter: CounterOf, at: At) -> Re
     counter.signals.signal(till_id)
     counter.deliveries.signal(till_id)
     return sale_reply(sale)
+
+
+@of_till.post("/baskets/{basket_id}/pro-forma")
+def print_unpaid(here: OperatorAtWork, basket_id: SaleId, counter: CounterOf, at: At) -> Reply:
+    """Print a basket before it is paid, marked as no receipt."""
+    print_pro_forma(counter.store, here.actor(), basket_id, at=at)
+    counter.deliveries.signal(here.till_id)
+    return printing_reply(counter.deliveries.status(here.till_id))
+
+
+@of_till.post("/baskets/{basket_id}/slip")
+def print_slip(here: OperatorAtWork, basket_id: SaleId, counter: CounterOf, at: At) -> Reply:
+    """Print the slip of a basket that waits; its code recalls it."""
+    print_parked_slip(counter.store, here.actor(), basket_id, at=at)
+    counter.deliveries.signal(here.till_id)
+    return printing_reply(counter.deliveries.status(here.till_id))
 
 
 @of_till.get("/sales/{sale_id}")

@@ -84,6 +84,7 @@ def test_a_z_report_has_what_the_law_asks_for() -> None:
         "Lådöppningar utan köp": "2",
         "Kvittokopior (1)": "20,00",
         "Övningsregistreringar (0)": "0,00",
+        "Utskrifter före betalning (0)": "0,00",
         "Oavslutade köp (1)": "35,00",
         "Växelkassa": "1 000,00",
         "Insatt": "10,00",

@@ -73,10 +73,11 @@ export class Checkout {
   }
 
   /**
-   * Take cash for the basket as it is shown, unless another payment has no answer yet.
+   * Take cash for the basket as it is shown, unless another payment has no answer yet. While somebody practises, a card is taken so, too.
    * @param {number} amountMinor
+   * @param {string} [kind]
    */
-  async pay(amountMinor) {
+  async pay(amountMinor, kind = 'cash') {
     const { getBasket, onStarted, queue, storage } = this.#delegate;
     if (this.#payment || storage.payment) return;
     const { shownMinor, dueMinor } = getBasket();
@@ -85,7 +86,7 @@ export class Checkout {
     onStarted();
     await queue.drained();
     if (this.#stopped) return;
-    const offers = [{ kind: 'cash', amount_minor: amountMinor }];
+    const offers = [{ kind, amount_minor: amountMinor }];
     await this.#finish({ basket_id: getBasket().basketId, shown_minor: shownMinor, offers }, dueMinor);
   }
 

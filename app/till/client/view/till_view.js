@@ -3,7 +3,7 @@
 import { BasketPane } from './basket_pane.js';
 import { ClosedPage } from './closed_page.js';
 import { Dialogs } from './dialogs/dialogs.js';
-import { h, setText } from './dom.js';
+import { button, h, setLabel, setText } from './dom.js';
 import { PayPane } from './pay_pane.js';
 import { ProductPane } from './product_pane.js';
 import { RefusalBanner } from './refusal_banner.js';
@@ -19,6 +19,8 @@ import { UnseenChange } from './unseen_change.js';
  *
  * @typedef {object} ViewDelegate
  * @property {number} till
+ * @property {boolean} isTraining whether somebody practises: nothing is sold
+ * @property {() => void} onEndTraining
  * @property {{ unseenSales: import('../model/sale.js').Sale[] }} storage
  * @property {import('./product_pane.js').ProductPaneDelegate} products
  * @property {Omit<import('./basket_pane.js').BasketDelegate, 'toggle'>} basket
@@ -47,13 +49,17 @@ export class TillView {
   #clock = h('span');
   #closedPage;
   #signInPage;
+  #trainingMark = h('b', { class: 'training-mark' });
+  #trainingText = h('span');
+  #trainingBand = h('div', { class: 'training-band', role: 'status' });
+  #endTraining;
   #operator = h('b', { class: 'strip-operator' });
 
   /**
    * @param {HTMLElement} root
    * @param {ViewDelegate} delegate
    */
-  constructor(root, { till, storage, products, basket, pay, signIn, onTakeOver, onTryAgain, onNoteExpired }) {
+  constructor(root, { till, isTraining, onEndTraining, storage, products, basket, pay, signIn, onTakeOver, onTryAgain, onNoteExpired }) {
     this.#root = root;
     this.#till = till;
     this.dialogs = new Dialogs(root);
@@ -65,10 +71,14 @@ export class TillView {
     this.unseenChange = new UnseenChange({ storage });
     this.#closedPage = new ClosedPage({ onTryAgain });
     this.#signInPage = new SignInPage(signIn);
+    root.classList.toggle('is-training', isTraining);
+    this.#endTraining = button({ label: '', class: 'bar-button', onclick: onEndTraining });
+    this.#trainingBand.append(h('span', { class: 'training-texts' }, this.#trainingMark, this.#trainingText), this.#endTraining);
+    this.#trainingBand.hidden = !isTraining;
     const strip = h('div', { class: 'strip' }, this.#company, this.#operator, this.#clock);
     const floor = h('div', { class: 'floor' }, this.productPane.element, this.payPane.element, this.basketPane.element);
     const notices = [this.statusBar.element, this.unseenChange.element, this.banner.element];
-    root.replaceChildren(strip, ...notices, this.#closedPage.element, this.#signInPage.element, floor);
+    root.replaceChildren(strip, this.#trainingBand, ...notices, this.#closedPage.element, this.#signInPage.element, floor);
   }
 
   stop() {
@@ -84,6 +94,9 @@ export class TillView {
    */
   fill(texts) {
     this.#texts = texts;
+    setText(this.#trainingMark, texts.translate('till.training_mark'));
+    setText(this.#trainingText, texts.translate('till.training_band'));
+    setLabel(this.#endTraining, texts.translate('till.training_end'));
     const parts = [this.statusBar, this.banner, this.unseenChange, this.dialogs, this.#closedPage, this.#signInPage];
     for (const part of [...parts, this.basketPane, this.payPane, this.productPane]) part.fill(texts);
   }

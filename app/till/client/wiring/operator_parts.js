@@ -47,7 +47,8 @@ export function makePaying(parts) {
     },
     refuse: parts.refuseIn,
     onAnswer: () => parts.window.connect(true),
-    begin: (method, amountMinor, reference) => parts.partPayments.begin(method, amountMinor, reference),
+    begin: (method, amountMinor, reference) =>
+      parts.training.isOn ? void parts.checkout.pay(amountMinor, method) : void parts.partPayments.begin(method, amountMinor, reference),
     askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
     redraw: () => parts.screen.draw(),
   });
@@ -141,7 +142,8 @@ export function makeSelling(parts) {
     record: (event) => parts.window.record(event),
     refuse: parts.refuseIn,
     askQuantity: (line, onQuantity) => askQuantity(parts.view.dialogs, line, onQuantity),
-    chooseParked: (baskets, onRecall) => chooseParked(parts.view.dialogs, baskets, onRecall),
+    chooseParked: (baskets, onRecall) =>
+      chooseParked(parts.view.dialogs, baskets, { recall: onRecall, printSlip: (basketId) => void parts.beforePayment.printSlip(basketId) }),
     confirmCancel: (onCancel) =>
       parts.approvals.guard('cancel_basket', 'cancel', (approved) => (approved ? onCancel() : confirmCancel(parts.view.dialogs, onCancel))),
   });
@@ -159,6 +161,8 @@ export function makeView(parts, root) {
   const { openPay, payBy } = settleActs(parts);
   return new TillView(root, {
     till: parts.till,
+    isTraining: parts.training.isOn,
+    onEndTraining: () => void parts.training.end(),
     storage: parts.storage,
     products: {
       onAdd: (code, milli) => selling.add(code, milli),

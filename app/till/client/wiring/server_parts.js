@@ -142,7 +142,7 @@ export function makeSignIn(parts) {
     till: parts.till,
     allSent: () => parts.queue.drained(),
     isPaying: () => parts.checkout.payment !== null,
-    onFirstOfDay: () => void parts.cashDesk.lookAtMorning(false),
+    onFirstOfDay: () => parts.training.isOn || void parts.cashDesk.lookAtMorning(false),
     onWrong: () => parts.sound.wrong(),
     onHidden: () => parts.view.dialogs.close(),
     redraw: () => parts.screen.draw(),

@@ -15,6 +15,7 @@ import { makeCashDesk } from './cash_parts.js';
 import { makeDiscounts } from './discount_parts.js';
 import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
+import { isTrainingPage, makeBeforePayment, makeTraining } from './paper_parts.js';
 import { makePartPayments } from './payment_parts.js';
 import { makeBlindReturn, makeReturns } from './return_parts.js';
 import { makeSupply } from './supply_parts.js';
@@ -45,12 +46,14 @@ export class TillParts {
    * @param {TillData} data
    */
   constructor(root, data) {
-    const name = `kassa.till.${data.till}`;
+    const lockName = `kassa.till.${data.till}`;
+    const name = isTrainingPage() ? `${lockName}.training` : lockName;
     this.#data = data;
     this.till = data.till;
     this.storage = new BrowserStorage(name);
     this.state.sale = this.storage.sale;
     this.sound = new Sound(this.storage.sound);
+    this.training = makeTraining(this);
     this.queue = makeQueue(this, `${name}.events`);
     this.checkout = makeCheckout(this);
     this.partPayments = makePartPayments(this);
@@ -69,6 +72,7 @@ export class TillParts {
     this.blindReturn = makeBlindReturn(this);
     this.ownCodes = makeOwnCodes(this);
     this.discounts = makeDiscounts(this);
+    this.beforePayment = makeBeforePayment(this);
     this.age = makeAge(this);
     this.view = makeView(this, root);
     this.screen = this.#makeScreen();
@@ -78,14 +82,15 @@ export class TillParts {
     this.keys = makeKeys(this);
     this.contact = makeContact(this);
     this.idle = this.#makeIdleWatch();
-    this.lock = new WindowLock({ name, onOwner: (owner) => this.window.own(owner) });
+    this.lock = new WindowLock({ name: lockName, onOwner: (owner) => this.window.own(owner) });
   }
 
   /**
    * Ask the server for something of this till.
    * @type {import('../server/request.js').Ask}
    */
-  ask = (path, options) => ask(`/till/${this.till}${path}`, { language: this.screen.language, ...options });
+  ask = (path, options) =>
+    this.training.isOn ? this.training.ask(path, options) : ask(`/till/${this.till}${path}`, { language: this.screen.language, ...options });
 
   /**
    * Say what was refused, to eye and ear.
@@ -126,11 +131,13 @@ export class TillParts {
     const { language } = this.screen;
     const mayPairDisplay = this.state.operator?.may.includes('pair_displays') ?? false;
     const tills = this.state.shop?.tills ?? [];
-    const state = { language, sound: this.sound.on, mayPairDisplay, till: this.till, tills, whoMayOpen: whomToAskAt(this, 'open_drawer') };
+    const state = { language, sound: this.sound.on, mayPairDisplay, till: this.till, tills, whoMayOpen: whomToAskAt(this, 'open_drawer'), whoMayTrain: whomToAskAt(this, 'train'), isTraining: this.training.isOn };
     openMenu(this.view.dialogs, state, {
       openDrawer: () => this.drawer.open(),
       openCash: () => void this.cashDesk.open(),
       addNote: () => this.selling.addNote(),
+      printBasket: () => void this.beforePayment.printBasket(),
+      train: () => (this.training.isOn ? void this.training.end() : this.training.begin()),
       giveDiscount: () => void this.discounts.open(),
       listReceipts: () => this.receipts.list(),
       takeBack: () => this.returns.open(),

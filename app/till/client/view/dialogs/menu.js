@@ -8,6 +8,8 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @property {() => void} openDrawer
  * @property {() => void} openCash the drawer's cash and the end of the day
  * @property {() => void} addNote
+ * @property {() => void} printBasket prints the basket before it is paid
+ * @property {() => void} train begins to practise, or ends it
  * @property {() => void} giveDiscount
  * @property {() => void} listReceipts
  * @property {() => void} takeBack
@@ -22,6 +24,8 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @property {boolean} mayPairDisplay
  * @property {number} till
  * @property {import('../till_links.js').TillEntry[]} tills
+ * @property {string} whoMayTrain who has to approve practising; empty if nobody
+ * @property {boolean} isTraining
  * @property {string} whoMayOpen who has to approve opening the drawer; empty if nobody
  */
 
@@ -34,7 +38,7 @@ const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', '
  * @param {MenuState} state
  * @param {MenuDelegate} delegate
  */
-export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills, whoMayOpen }, delegate) {
+export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills, whoMayOpen, whoMayTrain, isTraining }, delegate) {
   const closing = (/** @type {() => void} */ act) => () => {
     dialogs.close();
     act();
@@ -46,6 +50,8 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
     const discount = button({ label: translate('till.discount_title'), iconName: 'percent', key: '%', class: 'wide', onclick: closing(delegate.giveDiscount) });
     const receipts = button({ label: translate('till.receipts'), iconName: 'receipt', key: 'F10', class: 'wide', onclick: closing(delegate.listReceipts) });
     const takeBack = button({ label: translate('till.return_title'), iconName: 'recall', key: 'Ins', class: 'wide', onclick: closing(delegate.takeBack) });
+    const proForma = button({ label: translate('till.pro_forma'), iconName: 'receipt', class: 'wide', onclick: closing(delegate.printBasket) });
+    const train = button({ label: translate(isTraining ? 'till.training_end' : 'till.training_begin'), iconName: 'alert', class: 'wide', note: isTraining ? '' : whoMayTrain, onclick: closing(delegate.train) });
     const lock = button({ label: translate('till.lock'), iconName: 'lock', key: 'F12', class: 'wide', onclick: closing(delegate.lock) });
     const display = mayPairDisplay && button({ label: translate('till.display_title'), iconName: 'display', class: 'wide', onclick: closing(delegate.pairDisplay) });
     const dashboard = h('a', { class: 'button wide', href: addressOf('/dashboard'), target: '_self' }, translate('till.dashboard'));
@@ -54,7 +60,7 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
       toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
-      h('div', { class: 'stack' }, takeBack, discount, drawer, cash, receipts, note, lock, display, dashboard),
+      h('div', { class: 'stack' }, takeBack, discount, drawer, cash, receipts, note, proForma, lock, display, train, dashboard),
       part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
       part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
       part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),

@@ -37,6 +37,6 @@ function row({ subject, trouble, values }, translate) {
     'li',
     { class: `morning-item ${trouble ? 'is-trouble' : 'is-well'}` },
     icon(trouble ? 'alert' : 'check'),
-    h('div', {}, h('p', { class: 'morning-state' }, h('span', { class: 'visually-hidden' }, `${state}: `), text), todo || null),
+    h('div', {}, h('p', { class: 'morning-state' }, h('span', { class: 'spoken' }, `${state}: `), text), todo || null),
   );
 }

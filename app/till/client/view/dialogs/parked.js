@@ -1,6 +1,6 @@
 // The parked baskets to recall one from.
 
-import { h } from '../dom.js';
+import { h, iconButton } from '../dom.js';
 
 /** The first product of a basket, and when it was parked. */
 const LABEL = /^(.+) (\d\d:\d\d)$/;
@@ -9,16 +9,18 @@ const LABEL = /^(.+) (\d\d:\d\d)$/;
  * @typedef {import('../../model/basket.js').ParkedBasket} ParkedBasket
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {ParkedBasket[]} baskets
- * @param {(basketId: number) => void} onRecall
+ * @param {{ recall: (basketId: number) => void, printSlip: (basketId: number) => void }} acts
  */
-export function chooseParked(dialogs, baskets, onRecall) {
+export function chooseParked(dialogs, baskets, acts) {
   const choose = (/** @type {ParkedBasket} */ basket) => {
     dialogs.close();
-    onRecall(basket.basket_id);
+    acts.recall(basket.basket_id);
   };
+  const slipKey = (/** @type {ParkedBasket} */ basket, /** @type {import('./dialogs.js').Texts} */ { translate }) =>
+    iconButton({ iconName: 'receipt', class: 'square', label: `${translate('till.slip_print')}: ${basket.label}`, onclick: () => acts.printSlip(basket.basket_id) });
   dialogs.open((texts) => ({
     title: texts.translate('till.parked_title'),
-    content: [h('ul', { class: 'choices' }, baskets.map((basket) => h('li', {}, choiceOf(basket, texts, () => choose(basket)))))],
+    content: [h('ul', { class: 'choices' }, baskets.map((basket) => h('li', { class: 'choice-row' }, choiceOf(basket, texts, () => choose(basket)), slipKey(basket, texts))))],
   }));
 }
 

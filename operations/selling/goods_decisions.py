@@ -1,0 +1,79 @@
+"""What follows from an event about the goods in a basket, at a till that sells or one that practises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Protocol
+
+from models.quantity import check_line_quantity
+from models.selling.basket import Basket
+from models.selling.decide.choose_supply import decide_supply
+from models.selling.decide.decision import Decision
+from models.selling.decide.in_basket import decide_in_basket
+from models.selling.decide.scan_product import decide_scan
+from models.selling.goods_kinds import asked_price, check_measured, deposit_of
+from models.selling.scale_label import measured
+from models.selling.till_event import (
+    AddNote,
+    ChooseSupply,
+    ConfirmAge,
+    DiscountBasket,
+    DiscountLine,
+    GoodsEvent,
+    RefuseAge,
+    RemoveDiscount,
+    RemoveLine,
+    Scan,
+    SetQuantity,
+    StaffPurchase,
+)
+from operations.selling.deciding_work import DecidingWork
+from operations.selling.discounts import give_discount
+from operations.selling.scanned_product import find_scanned
+from operations.selling.supply_settings import supply_choice
+
+
+class GoodsDesk(Protocol):
+    """A till with its open basket."""
+
+    basket: Basket | None
+
+    @property
+    def work(self) -> DecidingWork:
+        """The work that the decision is part of."""
+
+    @property
+    def day(self) -> date:
+        """The business day."""
+
+    def new_basket(self) -> Basket:
+        """An empty basket."""
+
+
+def decide_goods(desk: GoodsDesk, event: GoodsEvent) -> Decision:
+    """Decide about what changes the goods in the basket, or what they cost."""
+    match event:
+        case Scan():
+            return _decide_scan(desk, event)
+        case DiscountLine() | DiscountBasket() | StaffPurchase():
+            return give_discount(desk.work, desk.basket, event)
+        case ChooseSupply():
+            return decide_supply(desk.basket, event, supply_choice(desk.work.tx, desk.work.station, desk.work.at))
+        case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
+            return decide_in_basket(desk.basket, event)
+
+
+def _decide_scan(desk: GoodsDesk, event: Scan) -> Decision:
+    station = desk.work.station
+    shop_here = station.shop
+    offering, reading = find_scanned(desk.work.tx, event.code, shop_here.country, desk.day, station.location.id)
+    check_measured(offering, event, has_label=reading.weight is not None or reading.price is not None)
+    offering = asked_price(offering, event, shop_here.currency)
+    offering, quantity = measured(offering, reading, event.quantity, shop_here.currency)
+    check_line_quantity(quantity, offering.unit)  # before a basket is opened for it
+    deposit = deposit_of(offering, shop_here.country, desk.day, shop_here.currency)
+    basket = desk.basket or desk.new_basket()
+    supply = supply_choice(desk.work.tx, station, desk.work.at).of_new(basket, offering.tax_category)
+    scan = replace(event, quantity=quantity)
+    return decide_scan(basket, scan, offering, shop_here.currency, deposit, supply=supply)
