@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from integrations.journal_xml.event_forms import (
     KNOWN_FORMS,
     OF_BASKETS,
+    OF_OFFICE,
     OWN_FORMS,
     EventWriter,
     JournalEntry,
@@ -28,7 +29,6 @@ from integrations.journal_xml.waiting_lines import GoodsOfLine
 from models.catalogue.product import TaxCategory
 from models.errors import Broken, Refused
 from models.facts.basket import BasketParked
-from models.facts.price import BulkPricesSet, PriceChanged
 from models.facts.quick_reading import read_quickly
 from models.journal import JournalKind, JournalRow
 from models.jurisdiction.countries import jurisdiction_of
@@ -50,7 +50,6 @@ from store.selling import sales
 CURRENCY = "SEK"
 #: So many goods are remembered, each on a day.
 GOODS_CACHED = 20_000
-_PRICES = frozenset({PriceChanged.kind, BulkPricesSet.kind})
 
 
 class NotSwedish(Refused):
@@ -172,10 +171,10 @@ def _period(device: Device, wish: JournalWish, company: Shop) -> JournalPeriod:
 
 
 def _sources(devices: Sequence[Device], wish: JournalWish) -> Iterator[tuple[Device, frozenset[JournalKind]]]:
-    """The kinds of rows that are read of each device: everything of tills, prices of the others."""
+    """The kinds of rows that are read of each device: everything of tills, prices and promotions of the others."""
     own = OWN_FORMS if wish.has_own_forms else frozenset()
     for each in devices:
-        yield each, (KNOWN_FORMS | OF_BASKETS | own if each.kind is DeviceKind.TILL else own & _PRICES)
+        yield each, (KNOWN_FORMS | OF_BASKETS | own if each.kind is DeviceKind.TILL else own & OF_OFFICE)
 
 
 def _ordered(
@@ -248,18 +247,23 @@ def _lookups(view: Connection, company: Shop, zone: ZoneInfo) -> JournalLookups:
         sale = sales.get_sale(view, sale_id)
         return StoredSale(completed_fact(sale), sale.origin.at.astimezone(zone))
 
-    return JournalLookups(lambda sku, local: goods_on(sku, local.date()), find_sale, _report_finder(view))
+    return JournalLookups(lambda sku, local: goods_on(sku, local.date()), find_sale, *_report_finders(view))
 
 
-def _report_finder(view: Connection) -> Callable[[int, int], int]:
-    ends = cache(lambda till_id: z_reports.report_ends(view, till_id))
+def _report_finders(view: Connection) -> tuple[Callable[[int, int], int], Callable[[int, int], int]]:
+    """The report that has a receipt of a till, and the one that counts a row of its journal."""
 
-    def report_of(till_id: int, receipt: int) -> int:
-        of_till = ends(till_id)
-        place = bisect_left(of_till, (receipt, 0))
-        return of_till[place][1] if place < len(of_till) else 0
+    def finder(ends_of: Callable[[Connection, int], list[tuple[int, int]]]) -> Callable[[int, int], int]:
+        ends = cache(lambda till_id: ends_of(view, till_id))
 
-    return report_of
+        def report_of(till_id: int, number: int) -> int:
+            of_till = ends(till_id)
+            place = bisect_left(of_till, (number, 0))
+            return of_till[place][1] if place < len(of_till) else 0
+
+        return report_of
+
+    return finder(z_reports.report_ends), finder(z_reports.report_row_ends)
 
 
 def _left_out(view: Connection, tills: Sequence[Device], wish: JournalWish, company: Shop) -> dict[str, int]:

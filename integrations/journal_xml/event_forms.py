@@ -8,16 +8,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from integrations.journal_xml.receipt_forms import CopiedReceipt, ReceiptFrame, receipt, receipt_copy
+from integrations.journal_xml.receipt_forms import (
+    CopiedReceipt,
+    ReceiptFrame,
+    pro_forma,
+    receipt,
+    receipt_copy,
+    training_receipt,
+)
 from integrations.journal_xml.registers import Register
 from integrations.journal_xml.report_forms import x_report, z_report
 from integrations.journal_xml.waiting_lines import BasketTrail, FindGoods, changed_product, parked_product
-from integrations.journal_xml.xml_pieces import group, instant, is_rounded, money, optional, text
+from integrations.journal_xml.xml_pieces import code, group, instant, is_rounded, money, optional, percent, text
 from models.access.session import SessionKind
 from models.facts.basket import (
     BasketCancelled,
     BasketParked,
     BasketRecalled,
+    DiscountGiven,
+    DiscountRemoved,
     LineAdded,
     LineChanged,
     LineFact,
@@ -25,12 +34,14 @@ from models.facts.basket import (
 )
 from models.facts.cash import CashMoved, DrawerSessionOpened
 from models.facts.day import DayClosed, DayRead
-from models.facts.device import ReceiptCopied, ReceiptMailed
+from models.facts.device import GiftReceiptPrinted, ReceiptCopied, ReceiptMailed
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact
 from models.facts.operator import OperatorSignedIn, OperatorSignedOut
 from models.facts.price import BulkPricesSet, PriceChanged
+from models.facts.promotion import PromotionChanged, PromotionCreated, PromotionEnded
 from models.facts.sale import SaleCompleted
+from models.facts.unsold import ProFormaPrinted, TrainingBegun, TrainingCompleted, TrainingEnded
 from models.journal import JournalKind
 from models.shop import DEVICE_SHIFT
 
@@ -49,12 +60,14 @@ class StoredSale:
 class JournalLookups:
     """What the rows of a journal do not hold themselves.
 
-    ``report_of`` gives the number of the Z report that has a receipt of a till, or 0.
+    ``report_of`` gives the number of the Z report that has a receipt of a till, or 0; ``report_of_row`` that of the
+    report that counts a row of its journal.
     """
 
     find_goods: FindGoods
     find_sale: Callable[[int], StoredSale]
     report_of: Callable[[int, int], int]
+    report_of_row: Callable[[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,12 @@ class EventWriter:
         frame = ReceiptFrame(self.register(entry), sale.made_at, report, {})
         yield receipt_copy(sale.fact, frame, CopiedReceipt(entry.at, entry.seq))
 
+    def unsold(self, entry: JournalEntry, fact: TrainingCompleted | ProFormaPrinted) -> Iterable[str]:
+        """What looks like a receipt and is none: training, or a printout before payment."""
+        self.rounded_quantities += sum(is_rounded(line.quantity) for line in fact.lines)
+        frame = ReceiptFrame(self.register(entry), entry.at, self.lookups.report_of_row(entry.device_id, entry.seq), {})
+        yield training_receipt(fact, frame) if isinstance(fact, TrainingCompleted) else pro_forma(fact, frame)
+
     def parked(self, entry: JournalEntry, fact: BasketParked) -> Iterable[str]:
         """Each line of a basket that is set aside."""
         for line in self.trail.lines(fact.basket):
@@ -193,6 +212,47 @@ def _bulk_prices(writer: EventWriter, entry: JournalEntry, fact: BulkPricesSet) 
     return (writer.price(entry, each.sku, each.price, fact.valid_from) for each in fact.prices)
 
 
+def _gift(_writer: EventWriter, _entry: JournalEntry, fact: GiftReceiptPrinted) -> Iterable[str]:
+    yield group("Bytesbevis", code("LopnummerForKassakvitto", str(fact.receipt)))
+
+
+def _discount(_writer: EventWriter, _entry: JournalEntry, fact: DiscountGiven) -> Iterable[str]:
+    yield group(
+        "RabattPaRegistreradeArtiklar",
+        text("TypAvRabatt", fact.discount),
+        "" if fact.rate_ppm is None else percent("RabattensProcentsats", fact.rate_ppm),
+        "" if fact.amount is None else money("RabattensBelopp", fact.amount),
+        optional("Orsak", fact.reason),
+    )
+
+
+def _discount_removed(_writer: EventWriter, _entry: JournalEntry, fact: DiscountRemoved) -> Iterable[str]:
+    yield group("RaderaRabatt", code("Rad", str(fact.position or 0)))
+
+
+def _promotion(_writer: EventWriter, _entry: JournalEntry, fact: PromotionCreated | PromotionChanged) -> Iterable[str]:
+    terms = fact.terms
+    yield group(
+        "Kampanj",
+        code("Kampanjnummer", str(fact.promotion)),
+        text("Kampanjnamn", terms.name),
+        f"<GallerFran>{terms.first.isoformat()}</GallerFran>",
+        "" if terms.until is None else f"<GallerTill>{terms.until.isoformat()}</GallerTill>",
+    )
+
+
+def _promotion_ended(_writer: EventWriter, _entry: JournalEntry, fact: PromotionEnded) -> Iterable[str]:
+    yield group("KampanjAvslutad", code("Kampanjnummer", str(fact.promotion)))
+
+
+def _training_begun(_writer: EventWriter, _entry: JournalEntry, _fact: TrainingBegun) -> Iterable[str]:
+    yield f"<OvningslagePa>{_YES}</OvningslagePa>"
+
+
+def _training_ended(_writer: EventWriter, _entry: JournalEntry, _fact: TrainingEnded) -> Iterable[str]:
+    yield f"<OvningslageAv>{_YES}</OvningslageAv>"
+
+
 _Form = Callable[[EventWriter, JournalEntry, Any], Iterable[str]]
 _KNOWN: Mapping[type[Fact], _Form] = {
     SaleCompleted: EventWriter.receipt,
@@ -203,6 +263,7 @@ _KNOWN: Mapping[type[Fact], _Form] = {
     OperatorSignedIn: _signed_in,
     OperatorSignedOut: _signed_out,
     BasketParked: EventWriter.parked,
+    TrainingCompleted: EventWriter.unsold,
 }
 _LINE_ELEMENTS: Mapping[type[Fact], str] = {
     LineAdded: "RegistreraArtikel",
@@ -218,7 +279,20 @@ _OWN: Mapping[type[Fact], _Form] = {
     CashMoved: _moved,
     PriceChanged: _prices,
     BulkPricesSet: _bulk_prices,
+    ProFormaPrinted: EventWriter.unsold,
+    TrainingBegun: _training_begun,
+    TrainingEnded: _training_ended,
+    GiftReceiptPrinted: _gift,
+    DiscountGiven: _discount,
+    DiscountRemoved: _discount_removed,
+    PromotionCreated: _promotion,
+    PromotionChanged: _promotion,
+    PromotionEnded: _promotion_ended,
 }
+#: Those of them that the office records, and not a till.
+OF_OFFICE = frozenset(
+    each.kind for each in (PriceChanged, BulkPricesSet, PromotionCreated, PromotionChanged, PromotionEnded)
+)
 #: Facts whose form is known from the reconstructed schema.
 KNOWN_FORMS: frozenset[JournalKind] = frozenset(each.kind for each in _KNOWN)
 #: Facts that the regulation names, whose elements have names of Kassa's own until the schema itself is at hand.

@@ -10,6 +10,7 @@ from integrations.journal_xml.registers import NO_CONTROL_UNIT, Register
 from integrations.journal_xml.waiting_lines import SERVICE_TYPE, product_type, unit_of
 from integrations.journal_xml.xml_pieces import code, group, instant, money, optional, percent, quantity, text
 from models.facts.sale import SaleCompleted, SoldLine
+from models.facts.unsold import ProFormaPrinted, TrainingCompleted, UnsoldReceipt
 from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.selling.receipt_words import WORDS
 from models.selling.sale import SaleKind
@@ -73,7 +74,31 @@ def receipt_copy(sale: SaleCompleted, frame: ReceiptFrame, copied: CopiedReceipt
     )
 
 
-def _content(sale: SaleCompleted, frame: ReceiptFrame) -> str:
+def training_receipt(fact: TrainingCompleted, frame: ReceiptFrame) -> str:
+    """A receipt of training; no control unit signs it."""
+    return group(
+        "Ovningskvitto",
+        frame.register.seller(),
+        instant("DatumOchKlockslagNarKvittoFramstalls", frame.made_at),
+        code("LopnummerForOvningskvitto", str(fact.number)),
+        _content(fact, frame),
+        code("LopnummerForZDagrapportPaKvitto", str(frame.report)),
+        code("TillverkningsnummerForKontrollenheten", NO_CONTROL_UNIT),
+    )
+
+
+def pro_forma(fact: ProFormaPrinted, frame: ReceiptFrame) -> str:
+    """A basket that was printed before it was paid; the schema that Kassa has does not show its form."""
+    return group(
+        "Proformakvitto",
+        frame.register.seller(),
+        instant("DatumOchKlockslagNarKvittoFramstalls", frame.made_at),
+        _content(fact, frame),
+        code("LopnummerForZDagrapportPaKvitto", str(frame.report)),
+    )
+
+
+def _content(sale: SaleCompleted | UnsoldReceipt, frame: ReceiptFrame) -> str:
     """Till, articles, totals, means of payment and tax."""
     sold = [_sold(line, frame) for line in sale.lines]
     if sale.rounding or not sold:
@@ -124,14 +149,14 @@ def _rounding(minor: int, made_at: datetime) -> str:
     )
 
 
-def _tenders(sale: SaleCompleted) -> dict[str, int]:
+def _tenders(sale: SaleCompleted | UnsoldReceipt) -> dict[str, int]:
     sums: dict[str, int] = {}
     for tender in sale.tenders:
         sums[tender.kind] = sums.get(tender.kind, 0) + tender.amount - tender.change
     return sums
 
 
-def _taxes(sale: SaleCompleted) -> dict[int, int]:
+def _taxes(sale: SaleCompleted | UnsoldReceipt) -> dict[int, int]:
     sums: dict[int, int] = {}
     for line in sale.lines:
         sums[line.tax_rate_ppm] = sums.get(line.tax_rate_ppm, 0) + line.tax

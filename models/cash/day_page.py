@@ -18,6 +18,7 @@ from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.money import Money
 from models.selling.receipt_words import WORDS, Words
 from models.selling.settlement import TenderKind
+from models.selling.usual_reasons import reason_in
 from models.shop import Station
 
 
@@ -66,6 +67,9 @@ class _Writer:
 
     def numbered(self, label: str, each: NumberedSum) -> tuple[str, str]:
         return f"{label} ({each.number})", self.amount(each.amount)
+
+    def reason(self, text: str) -> str:
+        return clean_text(reason_in(self.receipt_words.language, text))
 
     def tender(self, kind: str) -> str:
         return self.receipt_words.tenders.get(TenderKind(kind), kind) if kind in set(TenderKind) else kind
@@ -168,7 +172,7 @@ def _drawer_rows(drawer: DrawerSum, write: _Writer) -> Iterator[tuple[str, str]]
         yield words.counted, write.amount(drawer.counted)
         yield words.difference, write.amount(drawer.counted - drawer.expected)
     if drawer.reason:
-        yield words.reason, clean_text(drawer.reason)
+        yield words.reason, write.reason(drawer.reason)
 
 
 def _terminal_rows(figures: DayFigures, write: _Writer) -> Iterator[tuple[str, str]]:
@@ -180,4 +184,4 @@ def _terminal_rows(figures: DayFigures, write: _Writer) -> Iterator[tuple[str, s
         yield words.own_terminal_read, write.amount(figures.own_terminal_read)
         yield words.difference, write.amount(figures.terminal_difference)
     if figures.own_terminal_reason:
-        yield words.reason, clean_text(figures.own_terminal_reason)
+        yield words.reason, write.reason(figures.own_terminal_reason)

@@ -13,12 +13,14 @@ from models.pricing.discount_part import DiscountKind, DiscountPart
 from models.quantity import Unit
 from models.selling.return_line import ReturnReason
 from models.selling.settlement import TenderKind
+from models.selling.usual_reasons import reason_in
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """Labels of a receipt; ``grouping`` and ``decimal`` write its amounts."""
 
+    language: ReceiptLanguage
     org_number: str
     receipt: str
     return_receipt: str
@@ -84,7 +86,7 @@ class Words:
         """
         kind = self.discounts[part.kind]
         share = "" if part.rate_ppm is None else f" {self.percent(part.rate_ppm)}"
-        text = clean_text(part.text)
+        text = clean_text(reason_in(self.language, part.text))
         return f"{kind}{share}, {text}" if text else f"{kind}{share}"
 
     def quantity(self, quantity: Decimal, unit: Unit) -> str:
@@ -102,6 +104,7 @@ class Words:
 
 
 SWEDISH = Words(
+    language=ReceiptLanguage.SWEDISH,
     org_number="Org.nr",
     receipt="Kvitto",
     return_receipt="Returkvitto",
@@ -171,6 +174,7 @@ SWEDISH = Words(
     decimal=",",
 )
 ENGLISH = Words(
+    language=ReceiptLanguage.ENGLISH,
     org_number="Reg. no.",
     receipt="Receipt",
     return_receipt="Return receipt",

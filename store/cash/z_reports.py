@@ -87,6 +87,12 @@ def report_ends(view: sa.Connection, till_id: int) -> list[tuple[int, int]]:
     return [(up_to, number) for up_to, number in view.execute(query.order_by(_TABLE.c.number))]
 
 
+def report_row_ends(view: sa.Connection, till_id: int) -> list[tuple[int, int]]:
+    """The last row of the journal that each Z report of a till looked at, and the report's number; in order."""
+    query = sa.select(_TABLE.c.rows_up_to, _TABLE.c.number).where(_TABLE.c.device_id == till_id)
+    return [(up_to, number) for up_to, number in view.execute(query.order_by(_TABLE.c.number))]
+
+
 def open_receipts(view: sa.Connection) -> dict[int, int]:
     """How many receipts of each till are in no Z report yet; tills without any are left out."""
     closed = sa.select(_TABLE.c.device_id, sa.func.max(_TABLE.c.receipts_up_to).label("up_to"))

@@ -26,15 +26,40 @@ from app.counter.journal_file import (
 )
 from integrations.journal_xml.xml_pieces import NotInJournalFile
 from models.access.session import SessionKind
-from models.selling.till_event import OpenDrawer, Park, Recall, RemoveLine, SetQuantity
+from models.selling.settlement import Offer, TenderKind
+from models.selling.till_event import (
+    DiscountLine,
+    OpenDrawer,
+    Park,
+    Recall,
+    RemoveLine,
+    Scan,
+    SetQuantity,
+    TillEvent,
+)
 from operations.access.operators import add_operator
 from operations.access.sessions import SignIn, sign_out, start_session
 from operations.cash.day_close import read_day
-from operations.delivery import copy_receipt
+from operations.delivery import copy_receipt, print_gift_receipt
 from operations.installation.opening import NewShop, register_shop
+from operations.selling.before_payment import print_pro_forma
+from operations.selling.complete_sale import Payment
+from operations.selling.training import begin_training, complete_training, end_training, practise
 from store.database.engine import Store
 from tests.app.signed_in import PERSON
-from tests.builders import AT, COMPANY, DAY, DEVICES, LOCATIONS, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, small_shop
+from tests.builders import (
+    AT,
+    CLIENT,
+    COMPANY,
+    DAY,
+    DEVICES,
+    LOCATIONS,
+    OFFICE_ACTOR,
+    SECOND_TILL,
+    TILL,
+    Operator,
+    small_shop,
+)
 from tests.operations.cash.shop_days import ShopDays, manager_at
 from tests.operations.cash.test_random_days import RandomDays
 
@@ -152,6 +177,38 @@ def test_with_own_forms_every_change_before_payment_is_there(store: Store) -> No
         "30.81",
     )
     assert summary.rounded_quantities == 4  # weighed once, changed once, parked once, sold once
+
+
+def test_training_printouts_gifts_and_discounts_are_there(sqlite_store: Store) -> None:
+    days = ShopDays(small_shop(sqlite_store), Operator(sqlite_store))
+    practice = begin_training(days.store, manager_at(TILL), at=days.at)
+    scan: list[TillEvent] = [Scan(1, "MILK", Decimal(2))]
+    practice, state = practise(days.store, days.actor, practice, CLIENT, scan, at=days.at)
+    assert practice.basket is not None
+    assert state.basket is not None
+    payment = Payment(practice.basket.id, state.basket.due, (Offer(TenderKind.CARD, state.basket.due),))
+    practice = complete_training(days.store, days.actor, practice, payment, at=days.at)
+    end_training(days.store, days.actor, practice, at=days.at)
+    days.operator.scan("LUNCH", at=days.at)
+    basket = days.operator.state().basket
+    assert basket is not None
+    print_pro_forma(days.store, days.actor, basket.basket.id, at=days.at)
+    days.operator.do(DiscountLine, position=1, reason="Skadad", rate_ppm=100_000, at=days.at)
+    sale = days.operator.pay_cash(at=days.at)
+    print_gift_receipt(days.store, days.actor, sale.id, [1], at=days.at)
+    days.close()
+    content, summary = write(sqlite_store)
+    assert names(content) == ["Ovningskvitto", "Kassakvitto", "ZDagrapport"]
+    training = events(content)[0]
+    assert value(training, "LopnummerForOvningskvitto") == "1"
+    assert value(training, "TotaltForsaljningsbeloppISvenskaKronor") == "39.80"
+    assert value(training, "LopnummerForZDagrapportPaKvitto") == "1"
+    assert value(events(content)[-1], "AntalKvittonSomTagitsFramIOvningslage") == "1"
+    assert summary.left_out["pro_forma_printed"] == 1
+    everything = write(sqlite_store, everything=True)[0]
+    assert {"OvningslagePa", "OvningslageAv", "Proformakvitto", "RabattPaRegistreradeArtiklar", "Bytesbevis"} <= set(
+        names(everything)
+    )
 
 
 def test_a_line_on_a_receipt_has_the_time_of_its_scan(sqlite_store: Store) -> None:
