@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import ssl
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from integrations.mail.messages import Envelope, MailContent, MailFile, build_message
 from integrations.mail.smtp import MailServer, send_message
@@ -61,6 +69,38 @@ def test_nothing_leaves_in_the_clear_where_encryption_is_set() -> None:
         assert box.taken == []
         assert send(MailServer("192.0.2.1", box.port, "none")).outcome is SendOutcome.NOT_SENT
     assert send(MailServer("127.0.0.1", box.port, "none")).outcome is SendOutcome.NOT_SENT, "nobody listens any more"
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A certificate of this machine that nobody but its own file vouches for, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mail.test")])
+    now = datetime.now(UTC)
+    built = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    built = built.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    here = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
+    built = built.add_extension(here, critical=False)
+    built = built.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    signed, key_file = folder / "mail.crt", folder / "mail.key"
+    signed.write_bytes(built.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM))
+    key_file.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return signed, key_file
+
+
+def test_with_starttls_a_message_and_its_password_go_encrypted_to_a_server_that_is_vouched_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed, key_file = certificate(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(signed, key_file)
+    rules: dict[str, Any] = {"require_starttls": True, "authenticator": check_password, "auth_required": True}
+    with mail_box(tls_context=context, **rules) as box:
+        server = MailServer("127.0.0.1", box.port, "starttls", "shop", "right")
+        refused = send(server)
+        assert (refused.outcome, box.taken) == (SendOutcome.NOT_SENT, []), "nobody vouches for it yet"
+        monkeypatch.setenv("SSL_CERT_FILE", str(signed))
+        assert send(server) == SendResult(SendOutcome.SENT)
+    assert [recipient for recipient, _ in box.taken] == [RECIPIENT]
 
 
 def test_a_wrong_password_is_tried_again_and_is_in_no_reason() -> None:
