@@ -1,7 +1,7 @@
 """The reasons that a till offers, in each language: papers show them in the language of the paper.
 
-An operator chooses a reason in the language of the screen, and it is stored as it was chosen. The texts are those of the till
-(``till.discount_reason_*`` and ``till.cash_reason_*``).
+An operator chooses a reason in the language of the screen, and it is stored as it was chosen. The texts are those of
+the till (``till.discount_reason_*`` and ``till.cash_reason_*``).
 """
 
 from __future__ import annotations
