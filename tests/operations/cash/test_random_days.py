@@ -14,13 +14,19 @@ import pytest
 from models.cash.drawer_session import CashKind, DrawerSession
 from models.cash.z_report import ZReport
 from models.errors import Refused
+from models.facts.envelope import decode_fact
+from models.facts.sale import SaleCompleted
 from models.selling.sale import Sale, SaleKind
-from models.selling.settlement import TenderKind
-from models.selling.till_event import OpenDrawer, Park, Recall
+from models.selling.settlement import Offer, TenderKind
+from models.selling.till_event import OpenDrawer, Park, Recall, Scan, TillEvent
 from operations.cash.sessions import DrawerEnd, hand_over
+from operations.selling.before_payment import print_pro_forma
+from operations.selling.complete_sale import Payment
+from operations.selling.training import Practice, complete_training, practise
+from store import journal
 from store.cash import sessions
 from store.database.engine import Store
-from tests.builders import PRICES, TILL, Operator, small_shop
+from tests.builders import CLIENT, PRICES, TILL, Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
 
 #: Instants at which clocks do something: midnight, both changes of the clock, the end of a year, leap day.
@@ -35,6 +41,11 @@ MOMENTS = (
 
 class RandomDays(ShopDays):
     """Somebody at a till who does anything that a till allows, in any order."""
+
+    def __init__(self, store: Store, operator: Operator) -> None:
+        super().__init__(store, operator)
+        self.practised: list[int] = []
+        self.unpaid: list[int] = []
 
     def act(self, random: Random) -> None:
         """One step; what the till refuses changes nothing."""
@@ -91,6 +102,21 @@ def _pass_time(days: RandomDays, random: Random) -> None:
     days.later(minutes=random.randrange(0, 180))
 
 
+def _practise(days: RandomDays, random: Random) -> None:
+    """A training receipt between the sales, or a basket on paper before it is paid."""
+    state = days.operator.state()
+    if state.basket is not None:
+        print_pro_forma(days.store, days.actor, state.basket.basket.id, at=days.at)
+        days.unpaid.append(state.basket.gross.minor)
+        return
+    scanned: list[TillEvent] = [Scan(1, random.choice(list(PRICES)))]
+    practice, shown = practise(days.store, days.actor, Practice(), CLIENT, scanned, at=days.at)
+    assert shown.basket is not None
+    payment = Payment(shown.basket.basket.id, shown.basket.due, (Offer(TenderKind.CARD, shown.basket.due),))
+    complete_training(days.store, days.actor, practice, payment, at=days.at)
+    days.practised.append(shown.basket.due.minor)
+
+
 def _put_float(days: RandomDays, _random: Random) -> None:
     days.open(500_00)
 
@@ -101,12 +127,20 @@ def _open_drawer(days: RandomDays, _random: Random) -> None:
 
 STEPS: list[Callable[[RandomDays, Random], None]] = [
     _sell, _sell, _sell, _refund, _park_or_recall, _move_cash, _close, _hand_over, _pass_time, _pass_time, _put_float,
-    _open_drawer,
+    _open_drawer, _practise,
 ]  # fmt: skip
 
 
 def _sold_in(report: ZReport, made: list[Sale]) -> list[Sale]:
     return [each for each in made if report.receipts_after < each.origin.receipt_number <= report.receipts_up_to]
+
+
+def _in_journal(store: Store) -> dict[int, int]:
+    """What each sale in the till's journal came to."""
+    with store.view() as view:
+        rows = [row for row in journal.read(view, TILL) if row.kind == SaleCompleted.kind]
+    facts = [decode_fact(SaleCompleted, row.payload).fact for row in rows]
+    return {each.sale: each.gross for each in facts}
 
 
 @pytest.mark.proof
@@ -124,6 +158,11 @@ def test_random_days(sqlite_store: Store, rounds: Callable[[int, int], int], see
     covered = Counter(each.id for report in reports for each in _sold_in(report, days.made))
     assert set(covered) == {each.id for each in days.made}
     assert set(covered.values()) == {1}
+    assert sum(each.figures.till.training.number for each in reports) == len(days.practised)
+    assert sum(each.figures.till.training.amount for each in reports) == sum(days.practised)
+    assert reports[-1].figures.training_up_to == len(days.practised), "their numbers have no gap"
+    assert sum(each.figures.till.pro_forma.amount for each in reports) == sum(days.unpaid)
+    assert _in_journal(sqlite_store) == {each.id: each.settlement.gross.minor for each in days.made}
     for report in reports:
         sold, trade = _sold_in(report, days.made), report.figures.trade
         sales = [each for each in sold if each.kind is SaleKind.SALE]
