@@ -254,7 +254,7 @@ def _head(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     yield from _pair(receipt.till if named else f"{words.till} {receipt.till}", served_by, columns)
     if receipt.original is not None:
         of = receipt.original
-        yield from _pair(f"{words.original_receipt} {of.number} · {of.till}", f"{of.at:%Y-%m-%d %H:%M}", columns)
+        yield from _pair(f"{words.original_receipt} {of.till}-{of.number}", f"{of.at:%Y-%m-%d %H:%M}", columns)
 
 
 def _title(receipt: Receipt) -> str:
