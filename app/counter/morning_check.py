@@ -81,7 +81,7 @@ def _printer(view: Connection, till_name: str, at: datetime) -> Iterator[Morning
 
 def _terminal(view: Connection, settings: Settings, till_id: int) -> Iterator[MorningItem]:
     """What the payment terminal of the till answers."""
-    found = [each for each in check_terminals(view, settings.home) if each.subject == f"terminal {till_id}"]
-    yield from [_item(each, "terminal") for each in found] or [
+    findings = [each for each in check_terminals(view, settings.home) if each.subject == f"terminal {till_id}"]
+    yield from [_item(each, "terminal") for each in findings] or [
         MorningItem(Finding("terminal", Grade.OK, "the till has none"))
     ]

@@ -5,17 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 
 from operations.selling.training import NoTraining, Practice
 
 
-@dataclass(slots=True)
 class PracticeSlot:
-    """What is practised at one till; whoever holds the slot may put something else there."""
+    """What is practised at one till; whoever has its lock may put something else there."""
 
-    practice: Practice
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(self, practice: Practice) -> None:
+        self.practice = practice
+        self.lock = threading.Lock()
 
 
 class PracticeDesks:
@@ -34,7 +33,7 @@ class PracticeDesks:
         return None if slot is None else slot.practice
 
     @contextmanager
-    def held(self, till_id: int) -> Iterator[PracticeSlot]:
+    def use(self, till_id: int) -> Iterator[PracticeSlot]:
         """The slot of a till, for one request at a time. Raises :class:`NoTraining`."""
         slot = self._slots.get(till_id)
         if slot is None:

@@ -116,24 +116,24 @@ def practise(
 ) -> tuple[Practice, TillState]:
     """Apply events to the practised basket, each once, as :func:`operations.selling.till_events.apply_events` does."""
     check(actor, Permission.SELL)
-    came = sort_events(practice.numbers, events)
+    arrivals = sort_events(practice.numbers, events)
     with store.view() as view:
         station = shop.get_station(view, actor.device_id)
         day = station.shop.business_day(at)
         desk = _PracticeDesk(_Look(view, station, actor, at), day, practice.basket, practice.next_basket)
-        problems = [problem_of(event, LateEvent()) for event in came.late]
-        problems += [problem for event in came.fresh if (problem := _apply(desk, event))]
-        if came.fresh or came.late:
+        problems = [problem_of(event, LateEvent()) for event in arrivals.late]
+        problems += [problem for event in arrivals.fresh if (problem := _apply(desk, event))]
+        if arrivals.fresh or arrivals.late:
             practice = replace(
                 practice,
                 basket=desk.basket,
                 next_basket=desk.next_basket,
-                numbers=came.numbers,
+                numbers=arrivals.numbers,
                 problems=tuple(problems),
             )
         state = practice_state(view, station, practice, client, at)
     refused = {problem.seq for problem in problems}
-    return practice, replace(state, applied=frozenset(each.seq for each in came.fresh) - refused)
+    return practice, replace(state, applied=frozenset(each.seq for each in arrivals.fresh) - refused)
 
 
 def practice_state(view: Connection, station: Station, practice: Practice, client: str, at: datetime) -> TillState:
@@ -172,8 +172,8 @@ def complete_training(store: Store, actor: Actor, practice: Practice, payment: P
         sale = number_sale(settled, work.station, number, at=at, operator=actor.operator_id, customer=None)
         fact = unsold_fact(TrainingCompleted, sale, number)
         work.record(fact)
-    made = PractisedReceipt(fact, at, basket.id)
-    return replace(practice, basket=None, receipts=(*practice.receipts, made))
+    receipt = PractisedReceipt(fact, at, basket.id)
+    return replace(practice, basket=None, receipts=(*practice.receipts, receipt))
 
 
 def _last_number(work: UnitOfWork) -> int:

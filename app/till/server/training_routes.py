@@ -68,7 +68,7 @@ def end(here: OperatorAtWork, counter: CounterOf, at: At) -> Reply:
 @of_training.get("")
 def state(here: OperatorHere, client: Client, counter: CounterOf, at: At, words: WordsOf) -> Reply:
     """The practised basket."""
-    with counter.practice.held(here.till_id) as slot, counter.store.view() as view:
+    with counter.practice.use(here.till_id) as slot, counter.store.view() as view:
         station = shop.get_station(view, here.till_id)
         return state_reply(practice_state(view, station, slot.practice, client, at), words)
 
@@ -77,9 +77,9 @@ def state(here: OperatorHere, client: Client, counter: CounterOf, at: At, words:
 def events(here: OperatorAtWork, body: ApprovedEventsIn, request: Request, counter: CounterOf, at: At) -> Reply:
     """Apply numbered events to the practised basket."""
     actor = approved_actor(here, body.approval, counter, at)
-    made = [each.event() for each in body.events]
-    with counter.practice.held(here.till_id) as slot:
-        slot.practice, state = practise(counter.store, actor, slot.practice, body.client, made, at=at)
+    till_events = [each.event() for each in body.events]
+    with counter.practice.use(here.till_id) as slot:
+        slot.practice, state = practise(counter.store, actor, slot.practice, body.client, till_events, at=at)
     return state_reply(state, words_for(request))
 
 
@@ -89,13 +89,13 @@ def pay(here: OperatorAtWork, body: PaymentIn, counter: CounterOf, at: At) -> Re
     with counter.store.view() as view:
         currency = shop.get_station(view, here.till_id).shop.currency
     payment = Payment(body.basket_id, Money(body.shown_minor, currency), body.money(currency))
-    with counter.practice.held(here.till_id) as slot:
-        made = _made_of(slot.practice, body.basket_id)
-        if made is None:
+    with counter.practice.use(here.till_id) as slot:
+        practised_receipt = _receipt_of(slot.practice, body.basket_id)
+        if practised_receipt is None:
             slot.practice = complete_training(counter.store, here.actor(), slot.practice, payment, at=at)
-            made = slot.practice.receipts[-1]
+            practised_receipt = slot.practice.receipts[-1]
     counter.deliveries.signal(here.till_id)
-    return _reply(made, here)
+    return _reply(practised_receipt, here)
 
 
 @of_training.get("/payments")
@@ -107,19 +107,21 @@ def methods(here: OperatorHere) -> Reply:
 @of_training.get("/receipts")
 def receipts(here: OperatorHere, counter: CounterOf) -> Reply:
     """The training receipts since the training began, the newest first."""
-    with counter.practice.held(here.till_id) as slot:
-        made = slot.practice.receipts
-    return {"receipts": [_reply(each, here) for each in reversed(made)]}
+    with counter.practice.use(here.till_id) as slot:
+        practised_receipts = slot.practice.receipts
+    return {"receipts": [_reply(each, here) for each in reversed(practised_receipts)]}
 
 
 @of_training.get("/receipts/{number}")
 def receipt(here: OperatorHere, number: Number, counter: CounterOf) -> Reply:
     """A training receipt for the screen, marked as it is on paper."""
-    with counter.practice.held(here.till_id) as slot:
-        found = next((each for each in slot.practice.receipts if each.fact.number == number), None)
-    if found is None:
+    with counter.practice.use(here.till_id) as slot:
+        practised_receipt = next((each for each in slot.practice.receipts if each.fact.number == number), None)
+    if practised_receipt is None:
         raise UnknownSale(number)
-    lines = lay_out(counter.receipts.compose_unsold(found.fact, here.till_id, found.at), SCREEN_COLUMNS)
+    lines = lay_out(
+        counter.receipts.compose_unsold(practised_receipt.fact, here.till_id, practised_receipt.at), SCREEN_COLUMNS
+    )
     return {
         "sale_id": number,
         "receipt_number": number,
@@ -139,11 +141,13 @@ def print_receipt(here: OperatorHere, number: Number, counter: CounterOf) -> Rep
     return printing_reply(counter.deliveries.status(here.till_id)) | {"printed_before": number}
 
 
-def _reply(made: PractisedReceipt, here: AtTill) -> Reply:
-    """A training receipt as the till knows sales; its number stands for the id that it does not have."""
-    return sale_reply(sale_of_unsold(made.fact, here.till_id, made.at)) | {"id": made.fact.number}
+def _reply(practised_receipt: PractisedReceipt, here: AtTill) -> Reply:
+    """A training receipt as the till knows sales; its number is the id that it does not have."""
+    return sale_reply(sale_of_unsold(practised_receipt.fact, here.till_id, practised_receipt.at)) | {
+        "id": practised_receipt.fact.number
+    }
 
 
-def _made_of(practice: Practice, basket_id: int) -> PractisedReceipt | None:
+def _receipt_of(practice: Practice, basket_id: int) -> PractisedReceipt | None:
     """The training receipt that a practised basket became, if it did."""
     return next((each for each in practice.receipts if each.basket_id == basket_id), None)

@@ -139,7 +139,6 @@ export class SignIn {
     else if (/^\d$/.test(key) && this.#pin.length < PIN_MAX) this.#type(this.#pin + key);
   }
 
-  /** Back to the names. */
   stepBack() {
     if (this.#stage !== 'pin' && !this.#blocked) return;
     this.#blocked = null;

@@ -19,8 +19,7 @@ import { UnseenChange } from './unseen_change.js';
  *
  * @typedef {object} ViewDelegate
  * @property {number} till
- * @property {boolean} isTraining whether somebody practises: nothing is sold
- * @property {() => void} onEndTraining
+ * @property {{ isOn: boolean, end: () => Promise<void> }} training whether somebody practises: nothing is sold
  * @property {{ unseenSales: import('../model/sale.js').Sale[] }} storage
  * @property {import('./product_pane.js').ProductPaneDelegate} products
  * @property {Omit<import('./basket_pane.js').BasketDelegate, 'toggle'>} basket
@@ -59,7 +58,7 @@ export class TillView {
    * @param {HTMLElement} root
    * @param {ViewDelegate} delegate
    */
-  constructor(root, { till, isTraining, onEndTraining, storage, products, basket, pay, signIn, onTakeOver, onTryAgain, onNoteExpired }) {
+  constructor(root, { till, training, storage, products, basket, pay, signIn, onTakeOver, onTryAgain, onNoteExpired }) {
     this.#root = root;
     this.#till = till;
     this.dialogs = new Dialogs(root);
@@ -71,10 +70,10 @@ export class TillView {
     this.unseenChange = new UnseenChange({ storage });
     this.#closedPage = new ClosedPage({ onTryAgain });
     this.#signInPage = new SignInPage(signIn);
-    root.classList.toggle('is-training', isTraining);
-    this.#endTraining = button({ label: '', class: 'bar-button', onclick: onEndTraining });
+    root.classList.toggle('is-training', training.isOn);
+    this.#endTraining = button({ label: '', class: 'bar-button', onclick: () => void training.end() });
     this.#trainingBand.append(h('span', { class: 'training-texts' }, this.#trainingMark, this.#trainingText), this.#endTraining);
-    this.#trainingBand.hidden = !isTraining;
+    this.#trainingBand.hidden = !training.isOn;
     const strip = h('div', { class: 'strip' }, this.#company, this.#operator, this.#clock);
     const floor = h('div', { class: 'floor' }, this.productPane.element, this.payPane.element, this.basketPane.element);
     const notices = [this.statusBar.element, this.unseenChange.element, this.banner.element];

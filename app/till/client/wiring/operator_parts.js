@@ -161,8 +161,7 @@ export function makeView(parts, root) {
   const { openPay, payBy } = settleActs(parts);
   return new TillView(root, {
     till: parts.till,
-    isTraining: parts.training.isOn,
-    onEndTraining: () => void parts.training.end(),
+    training: parts.training,
     storage: parts.storage,
     products: {
       onAdd: (code, milli) => selling.add(code, milli),
