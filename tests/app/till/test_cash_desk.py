@@ -63,40 +63,6 @@ def test_a_day_is_closed_in_a_few_steps(at_the_till: AtTheTill, till: Served) ->
     assert came_true(lambda: any((till.home / "receipts").glob("*-z-*.txt")))
 
 
-async def tab_to(hands: Hands, text: str) -> None:
-    """Move the focus to the key with a text, by Tab alone."""
-    for _ in range(60):
-        if text in await hands.page.evaluate("document.activeElement?.innerText ?? ''"):
-            return
-        await hands.press("Tab")
-    raise AssertionError(f"Tab never comes to {text}")
-
-
-def test_a_day_is_closed_by_the_keyboard_alone(at_the_till: AtTheTill) -> None:
-    async def steps(hands: Hands) -> None:
-        page = hands.page
-        await sell(hands)
-        await open_desk(hands)
-        await page.locator("#cash-float:focus").wait_for()
-        await page.keyboard.type("100")
-        await hands.press("Enter")
-        await page.locator("dialog").wait_for(state="detached")
-        await open_desk(hands)
-        await tab_to(hands, "Avsluta dagen")
-        await hands.press("Enter")
-        await page.locator("#count-total:focus").wait_for()
-        await page.keyboard.type("100")
-        await hands.press("Enter")
-        await page.locator("dialog.day-end .count-agrees").wait_for()
-        await tab_to(hands, "Avsluta dagen")
-        await hands.press("Enter")
-        await page.locator("dialog.day-report .paper").wait_for()
-        await hands.press("Escape")
-        await page.locator("dialog").wait_for(state="detached")
-
-    at_the_till(steps)
-
-
 def test_a_count_that_differs_asks_for_a_reason_and_shows_no_amount(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await open_desk(hands)

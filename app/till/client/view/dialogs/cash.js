@@ -76,7 +76,7 @@ export function floatForm({ translate, format }, status, acts) {
     else acts.putFloat(amount);
   };
   const value = status.float_minor === null ? '' : format.typed(status.float_minor);
-  const field = h('input', { id: 'cash-float', class: 'field', type: 'text', inputmode: 'decimal', maxlength: 12, autocomplete: 'off', value, onkeydown: onEnter(put) });
+  const field = h('input', { id: 'cash-float', class: 'field', type: 'text', inputmode: 'decimal', maxlength: 12, autocomplete: 'off', value, onkeydown: onEnter(put), onfocus: () => field.select() }); // what is typed takes its place
   const save = h('button', { type: 'button', class: 'button primary', onclick: put }, translate('till.cash_put_float'));
   return [hint(translate('till.cash_float_hint')), labelled('cash-float', translate('till.cash_float'), h('div', { class: 'field-row' }, field, save)), problem];
 }
