@@ -13,7 +13,6 @@ from models.facts.envelope import Fact
 from models.facts.refused_event import EventRefused
 from models.selling.basket import Basket, BasketState, PricedBasket
 from models.selling.decide.cancel_basket import decide_cancelling
-from models.selling.decide.choose_supply import decide_supply
 from models.selling.decide.decision import Decision
 from models.selling.decide.open_drawer import decide_drawer
 from models.selling.decide.park_basket import check_parked, decide_parking, decide_recall
@@ -33,6 +32,7 @@ from models.shop import Station
 from operations.access.permissions import check
 from operations.selling.goods_decisions import decide_goods
 from operations.selling.return_tenders import return_state
+from operations.selling.supply_settings import supply_choice
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
 from store.database.engine import Connection, Store

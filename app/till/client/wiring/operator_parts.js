@@ -161,8 +161,7 @@ export function makeView(parts, root) {
   const { openPay, payBy } = settleActs(parts);
   return new TillView(root, {
     till: parts.till,
-    training: parts.training,
-    storage: parts.storage,
+    ...{ training: parts.training, storage: parts.storage },
     products: {
       onAdd: (code, milli) => selling.add(code, milli),
       onMenu: () => parts.openMenu(),
