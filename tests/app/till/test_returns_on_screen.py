@@ -19,7 +19,7 @@ from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_card_payments import use_terminal
-from tests.app.till.test_look import violations_by_screen, violations_by_theme
+from tests.app.till.test_look import violations_by_screen
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -99,8 +99,6 @@ def test_one_line_comes_back_in_four_touches_and_is_exchanged_in_six(at_the_till
         await hands.press("F10")
         await hands.touch("dialog .choices li:first-child .choice")
         await page.locator("dialog button", has_text="Ångra köpet").click()
-        await page.locator("dialog .danger").wait_for()
-        assert await violations_by_theme(hands) == []
         await page.locator("dialog .danger").click()
         assert await given(hands) == "6,00 kr"
 
