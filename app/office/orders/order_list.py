@@ -92,13 +92,12 @@ def _draft(visit: OfficeVisit, proposal_id: int) -> None:
 def _draw_list(visit: OfficeVisit, names: OrderNames) -> None:
     translate = visit.words.translate
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        group = st.segmented_control(
+        group = st.radio(
             translate("orders.which"),
             list(_GROUPS),
-            default="open",
-            required=True,
             format_func=lambda each: translate(f"orders.which.{each}"),
             key="orders_group",
+            horizontal=True,
         )
         code = st.selectbox(
             translate("orders.supplier"),

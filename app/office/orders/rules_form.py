@@ -87,11 +87,10 @@ def _draw_form(visit: OfficeVisit, rules: OrderingRules, currency: str) -> None:
 
 def _draw_days(visit: OfficeVisit, name: str, code: str, days: tuple[int, ...]) -> tuple[int, ...]:
     """Days of the week to choose from."""
-    chosen = st.pills(
+    chosen = st.multiselect(
         visit.words.translate(f"orders.rules.{name}"),
         list(range(WEEK_DAYS)),
-        selection_mode="multi",
-        default=list(days),
+        list(days),
         format_func=lambda day: visit.words.translate(f"orders.day.{day}"),
         key=f"rules_{name}_{code}",
     )

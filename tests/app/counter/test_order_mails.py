@@ -113,8 +113,10 @@ def test_what_did_not_surely_arrive_is_shown_and_never_doubled(
         with pytest.raises(StillOnItsWay):
             settle_by_hand(sqlite_store, OFFICE_ACTOR, order.id, arrived=False, at=AT)
         return
-    again = mail_order if state is OrderState.APPROVED else settle_by_hand
-    again(sqlite_store, OFFICE_ACTOR, order.id, at=AT, **({} if again is mail_order else {"arrived": False}))  # type: ignore[operator]
+    if state is OrderState.APPROVED:
+        mail_order(sqlite_store, OFFICE_ACTOR, order.id, at=AT)
+    else:
+        settle_by_hand(sqlite_store, OFFICE_ACTOR, order.id, arrived=False, at=AT)
     deliver(sqlite_store)
     assert (stored_order(sqlite_store, order.id).state, len(box.taken)) == (OrderState.SENT, 1)
     with sqlite_store.view() as view:
