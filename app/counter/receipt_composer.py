@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from app.counter.day_pages import page_of_row
-from hardware.printer.layout import Line, Printable, as_text, lay_out
+from hardware.printer.layout import Printable, as_text, lay_out
 from hardware.printer.picture import as_picture
+from hardware.printer.printed_line import Line
 from models.access.operator import Operator, first_name
 from models.facts.unsold import ParkedSlipPrinted, ProFormaPrinted, TrainingCompleted, UnsoldReceipt
 from models.journal import JournalKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from hardware.printer.layout import Line, LogoLine, TextLine
+from hardware.printer.printed_line import Line, LogoLine, TextLine
 
 #: The name under which the logo goes with the e-mail.
 LOGO_FILE = "logo.png"

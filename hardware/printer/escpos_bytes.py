@@ -15,7 +15,7 @@ from functools import cache
 from typing import Any
 
 from hardware.printer.code_page import CODE_PAGE
-from hardware.printer.layout import CodeLine, Line, LogoLine, SquareCodeLine, TextLine
+from hardware.printer.printed_line import CodeLine, Line, LogoLine, SquareCodeLine, TextLine
 from models.receipt_logo import ReceiptLogo
 
 #: python-escpos comes without types.

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
 from hardware.printer.code_page import spell
+from hardware.printer.printed_line import CodeLine, Line, LogoLine, SquareCodeLine, TextLine
 from models.cash.day_page import DayPage, DaySection
 from models.jurisdiction.receipt_rules import ReceiptKind
 from models.money import Money
 from models.quantity import Unit
-from models.receipt_logo import ReceiptLogo
 from models.selling.gift_receipt import GiftReceipt
 from models.selling.parked_slip import ParkedSlip
 from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
@@ -40,44 +39,6 @@ _TIE = "\u00a0"
 _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[a-z%]{1,3}(?:\W|$))")
 
 
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """One line of text; each of its characters takes ``wide`` columns and is ``tall`` times as high."""
-
-    text: str = ""
-    wide: int = 1
-    tall: int = 1
-    bold: bool = False
-    centred: bool = False
-
-    @property
-    def columns(self) -> int:
-        """The width of the line on paper."""
-        return len(self.text) * self.wide
-
-
-@dataclass(frozen=True, slots=True)
-class CodeLine:
-    """A barcode over the width of the paper, with its text below."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class SquareCodeLine:
-    """A square code (QR), which phones and most scanners read."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LogoLine:
-    """The logo of the shop, in the middle of the paper."""
-
-    logo: ReceiptLogo
-
-
-Line = TextLine | CodeLine | SquareCodeLine | LogoLine
 #: What a receipt printer prints.
 Printable = Receipt | DayPage | GiftReceipt | ParkedSlip
 

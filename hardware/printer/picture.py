@@ -12,7 +12,8 @@ import zxingcpp
 from barcode.codex import Code128  # type: ignore[import-untyped]
 from PIL import Image, ImageChops
 
-from hardware.printer.layout import COLUMNS, CodeLine, Line, LogoLine, SquareCodeLine, TextLine
+from hardware.printer.layout import COLUMNS
+from hardware.printer.printed_line import CodeLine, Line, LogoLine, SquareCodeLine, TextLine
 from models.receipt_logo import ReceiptLogo
 
 CELL_DOTS, LINE_DOTS = 12, 30

@@ -224,12 +224,10 @@ FIELDS = {
     "orders/answer_form.py": {"answer_cost": _NUMBER, "answer_number": "the number of a supplier's answer"},
     "orders/one_order.py": {"orders_cancel_reason": _SHOWN_THERE, "orders_change_reason": _SHOWN_THERE},
     "orders/rules_form.py": {
-        **{
-            "rules_cut_off_": _NUMBER,
-            "rules_mail_": "an e-mail address",
-            "rules_number_": _CODE,
-            "rules_value_": _NUMBER,
-        },
+        "rules_cut_off_": _NUMBER,
+        "rules_mail_": "an e-mail address",
+        "rules_number_": _CODE,
+        "rules_value_": _NUMBER,
     },
     "pages/day_archive.py": {"archive_search": _SEARCH},
     "pages/payments_page.py": {"evidence_": "tests/app/office/test_payments_page.py", "other_": _CODE, "pin_": _SECRET},

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from hardware.printer.code_page import PRINTABLE
-from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, MARK_SCALE, CodeLine, LogoLine, TextLine, as_text, lay_out
+from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, MARK_SCALE, as_text, lay_out
+from hardware.printer.printed_line import CodeLine, LogoLine, TextLine
 from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money

@@ -20,9 +20,10 @@ from PIL import Image, ImageDraw
 
 from hardware.link.tcp import TcpLink
 from hardware.printer.escpos_bytes import drawer_pulse, encode
-from hardware.printer.layout import CodeLine, TextLine, as_text, lay_out
+from hardware.printer.layout import as_text, lay_out
 from hardware.printer.picture import as_picture
 from hardware.printer.port import PrintOutcome
+from hardware.printer.printed_line import CodeLine, TextLine
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.own_code import OwnCode, OwnCodeKind
 from models.receipt_logo import ReceiptLogo

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 import pytest
 from msgspec import structs
 
-from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, TextLine, as_text, lay_out
+from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, as_text, lay_out
+from hardware.printer.printed_line import TextLine
 from models.cash.day_page import DayHead, DayPage, compose_day
 from models.cash.day_words import DAY_WORDS
 from models.facts.day import (
