@@ -42,13 +42,15 @@ Number = Annotated[
     typer.Argument(help="The order's number, as in the list.", show_default=False, parser=fact_id_of, metavar="NUMBER"),
 ]
 DAYS_OF_WEEK = 7
-Reason = Annotated[str, typer.Option(help="Why, as it is stored.")]
+Reason = Annotated[str, typer.Option(help="Why, as it is stored.", metavar="TEXT")]
 
 
 @app.command("list")
 def list_orders(
     *,
-    supplier: Annotated[str | None, typer.Option(help="Only orders of the supplier with this code.")] = None,
+    supplier: Annotated[
+        str | None, typer.Option(help="Only orders of the supplier with this code.", metavar="CODE")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Also those that are received or cancelled.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -96,13 +98,13 @@ def show(number: Number, *, as_json: Json = False) -> None:
 @app.command()
 def edit(
     number: Number,
-    sku: Annotated[str, typer.Argument(help="The product.", show_default=False)],
+    sku: Annotated[str, typer.Argument(help="The product.", show_default=False, metavar="SKU")],
     quantity: Annotated[
         Decimal,
         typer.Argument(help="Units from now on; 0 removes it.", parser=_parse_units, metavar="QUANTITY"),
     ],
     *,
-    reason: Annotated[str, typer.Option(help="Why; it is stored with the order.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why; it is stored with the order.", show_default=False, metavar="TEXT")],
     as_json: Json = False,
 ) -> None:
     """Order another quantity of a product, as long as the order is not sent. An approved order is a draft again."""
@@ -144,7 +146,7 @@ def send(
 @app.command("print")
 def write_document(
     number: Number,
-    file: Annotated[Path, typer.Argument(help="Where to write it: .pdf or .csv.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="Where to write it: .pdf or .csv.", show_default=False, metavar="FILE")],
     *,
     as_json: Json = False,
 ) -> None:
@@ -167,14 +169,18 @@ def write_document(
 def confirm(
     number: Number,
     *,
-    reference: Annotated[str, typer.Option(help="The supplier's own number.")] = "",
+    reference: Annotated[str, typer.Option(help="The supplier's own number.", metavar="NUMBER")] = "",
     day: Annotated[
         date | None,
         typer.Option(help="When the goods come.", show_default="as expected", parser=date.fromisoformat, metavar="DAY"),
     ] = None,
     file: Annotated[
         Path | None,
-        typer.Option(help="The supplier's answer: the CSV of the order with other quantities and costs.", exists=True),
+        typer.Option(
+            help="The supplier's answer: the CSV of the order with other quantities and costs.",
+            exists=True,
+            metavar="FILE",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -213,15 +219,21 @@ def cancel(number: Number, *, reason: Reason = "", as_json: Json = False) -> Non
 
 @app.command()
 def rules(
-    supplier: Annotated[str, typer.Argument(help="Its code.", show_default=False)],
+    supplier: Annotated[str, typer.Argument(help="Its code.", show_default=False, metavar="SUPPLIER")],
     *,
-    mail: Annotated[str | None, typer.Option(help="Where orders go.", show_default="as it is")] = None,
-    language: Annotated[str | None, typer.Option(help="sv or en.", show_default="as it is")] = None,
-    order_days: Annotated[
-        str | None, typer.Option(help="Such as 1,4: Monday and Thursday.", show_default="as it is")
+    mail: Annotated[
+        str | None, typer.Option(help="Where orders go.", metavar="ADDRESS", show_default="as it is")
     ] = None,
-    cut_off: Annotated[str | None, typer.Option(help="Latest time, such as 14:00.", show_default="as it is")] = None,
-    delivery_days: Annotated[str | None, typer.Option(help="As the order days.", show_default="as it is")] = None,
+    language: Annotated[str | None, typer.Option(help="sv or en.", metavar="LANGUAGE", show_default="as it is")] = None,
+    order_days: Annotated[
+        str | None, typer.Option(help="Such as 1,4: Monday and Thursday.", metavar="DAYS", show_default="as it is")
+    ] = None,
+    cut_off: Annotated[
+        str | None, typer.Option(help="Latest time, such as 14:00.", metavar="TIME", show_default="as it is")
+    ] = None,
+    delivery_days: Annotated[
+        str | None, typer.Option(help="As the order days.", metavar="DAYS", show_default="as it is")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show or set where orders to a supplier go and on which days."""
