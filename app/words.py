@@ -44,7 +44,7 @@ class Words:
     language: str
     texts: Mapping[str, Text]
 
-    def translate(self, key: str, **values: object) -> str:
+    def translate(self, key: str, /, **values: object) -> str:
         """The text of ``key`` with its placeholders filled; a plural is chosen by the value ``count``."""
         text = self.texts.get(key)
         if text is None:

@@ -11,6 +11,7 @@ from models.barcode import UnknownBarcode
 from models.errors import Refused
 from models.money import Money
 from models.selling.settlement import TooLittlePaid
+from models.shop_settings import KINDS
 
 
 def placeholders(text: Text) -> set[str]:
@@ -59,8 +60,16 @@ def test_an_error_without_words_tells_itself() -> None:
 
 
 def test_a_key_without_text_is_our_mistake() -> None:
-    with pytest.raises(MissingWord):
+    with pytest.raises(MissingWord) as missing:
         words_of("sv").translate("no.such.key")
+    assert "no.such.key" in words_of("sv").explain(missing.value), "one that is explained like any other"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_of_a_setting_has_its_words(language: str) -> None:
+    """Without them the page of settings shows nothing at all."""
+    choices = {each or "usual" for kind in KINDS for each in kind.choices}
+    assert [each for each in sorted(choices) if f"settings.choice.{each}" not in words_of(language).texts] == []
 
 
 @pytest.mark.parametrize(
