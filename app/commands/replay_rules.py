@@ -24,7 +24,7 @@ Lead = Annotated[
 
 
 def replay(*, weeks: Weeks = 12, review: Review = None, lead: Lead = None, as_json: Json = False) -> None:
-    """Try every way to order on the shop's own past, and learn from it.
+    """Try every way to order on the shop's own past, and compare them.
 
     Shows what each would have cost in stock and lost sales, and stores it for the page of ways to order.
     """

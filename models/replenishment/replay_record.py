@@ -1,4 +1,4 @@
-"""A replay as it is stored: what was compared, over which days, and the levels that orders are made by from then on."""
+"""A replay as it is stored: what was compared, over which days, and the levels that were learnt on the way."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from store.database.engine import Store
 
 
 def save_replay(store: Store, actor: Actor, record: ReplayRecord) -> ReplayRecord:
-    """Store a replay and return it with its number; from now on orders are record by what it learnt."""
+    """Store a replay and return it with its number. Orders are not changed by it."""
     check(actor, Permission.PROPOSE_ORDERS)
     with store.transaction() as tx:
         (number,) = shop.take_ids(tx, shop.office_id(tx))

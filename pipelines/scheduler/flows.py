@@ -35,7 +35,7 @@ def payments() -> Figures:
 
 @flow(name="replay", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def replay() -> Figures:
-    """Try every way to order on the past weeks, and learn from it."""
+    """Try every way to order on the past weeks, and compare them."""
     return _run("replay")
 
 
