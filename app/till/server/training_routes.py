@@ -130,6 +130,7 @@ def receipt(here: OperatorHere, number: Number, counter: CounterOf) -> Reply:
         "goods": [],
         "can_mail": False,
         "may_undo": False,
+        "paid_by": [],
         "is_training": True,
     }
 

@@ -42,7 +42,7 @@ def test_service_is_told_in_customers_and_money(shop: Store) -> None:
         in service
     )
     rows = page.dataframe[0].value.to_dict("records")
-    assert [row["Way"] for row in rows] == ["Fixed minimum and maximum", "Kassa: forecast and learnt levels"]
+    assert [row["Way"] for row in rows] == ["Fixed minimum and maximum", "Forecast with learnt levels"]
     assert rows[0]["Stock"] == "–"
     assert (rows[1]["Stock"], rows[1]["Days of stock"]) == ("2\u00a0000\u00a0kr", "14")
 

@@ -42,6 +42,9 @@ def test_somebody_practises_a_sale_and_the_paper_shows_it(sqlite_caller: Caller)
     assert sqlite_caller.drawer_openings() == 0
     with sqlite_caller.store.view() as view:
         assert [str(each) for each in invariants.check_all(view)] == []
+    real_sale = sqlite_caller.pay(sqlite_caller.scan(MILK), 2000).json()
+    real_receipt = http.get(f"/till/1/receipts/{real_sale['id']}").json()
+    assert set(shown) - {"is_training"} == set(real_receipt), "the till shows both in the same way"
 
 
 def test_a_basket_is_printed_before_payment_and_as_a_slip(sqlite_caller: Caller) -> None:
