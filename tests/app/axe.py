@@ -1,4 +1,7 @@
-"""What axe finds on a page. Only its grave faults leave the browser: all that it tells is a megabyte for each look."""
+"""What axe finds on a page. Only its grave faults leave the browser: all that it tells is a megabyte for each look.
+
+No file is fetched again for it (``preload``): the two rules that want that are about turned screens and films.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ AT_THE_TILL: dict[str, Any] = {
 }
 _IS_THERE = "Boolean(window.axe)"
 _GRAVE = """async (options) => {
-    const found = await axe.run(document, { ...options, resultTypes: ['violations'] });
+    const found = await axe.run(document, { ...options, resultTypes: ['violations'], preload: false });
     return found.violations.filter((each) => ['serious', 'critical'].includes(each.impact)).flatMap((each) =>
         each.nodes.map((node) => `${each.id}: ${node.target} ${node.html.slice(0, 160)} ${node.failureSummary}`));
 }"""

@@ -185,7 +185,7 @@ def test_a_second_window_looks_on_until_it_takes_the_till_over(at_the_till: AtTh
         assert "Inget lades till" in await second.text(".banner")
         await second.press("Escape")
         assert await second.lines() == {sku_of(1): "1"}
-        await second.page.locator(".bar-button").click()
+        await second.page.locator(".bar .bar-button").click()
         await first.page.locator(".bar.is-elsewhere").wait_for()
         await second.scan(code_of(3))
         await second.wait_until_sent()
