@@ -50,6 +50,8 @@
   let keys = [];
   let run = 0; // how many keys in a row came fast; PROOF_KEYS and more until the ring is emptied
   let timer = 0;
+  /** @type {Key[]} the last ones of which nothing came: a machine that stalls may bring the rest of a burst late */
+  let given = [];
   /** @type {string[]} scans before the till has appeared that may be card data: only the till knows its products */
   let doubtful = [];
 
@@ -176,6 +178,7 @@
       accept(keys);
       return true;
     }
+    given = ended ? [] : keys;
     forget();
     if (!swallowed.length) return false;
     if (field?.isConnected) {
@@ -184,6 +187,15 @@
     }
     textListeners.forEach((listener) => listener({ text: textOf(swallowed), ended }));
     return true;
+  }
+
+  // By their own times the next key followed at once: these belong to its burst, and nobody typed them.
+  function takeBack() {
+    const typed = given.find((each) => each.field);
+    if (typed?.field) write(typed.field, typed.before);
+    keys = given.map((each) => ({ ...each, swallowed: true }));
+    run = PROOF_KEYS;
+    given = [];
   }
 
   /** @param {KeyboardEvent} event */
@@ -219,6 +231,7 @@
   /** @param {KeyboardEvent} event */
   function onCharacter(event) {
     const at = event.timeStamp;
+    if (!keys.length && given.length && at - given[given.length - 1].at <= FAST_MS) takeBack();
     const last = keys[keys.length - 1];
     if (last && at - last.at > patience()) giveBack();
     const fast = keys.length > 0 && at - keys[keys.length - 1].at <= FAST_MS;

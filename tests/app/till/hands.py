@@ -110,13 +110,19 @@ class Hands:
                     return
                 await asyncio.sleep(0.01)
 
-    async def scan(self, code: str, *, end: str = "Enter") -> None:
-        """Type as a scanner does: each key has the time at which a scanner sends it, however busy this machine is."""
+    async def scan(self, code: str, *, end: str = "Enter", stalls_after: int = 0, stall_s: float = 0) -> None:
+        """Type as a scanner does: each key has the time at which a scanner sends it, however busy this machine is.
+
+        With ``stalls_after``, the machine brings so many keys and the others ``stall_s`` seconds later.
+        """
         self.count += 1
         events = [event for character in code for event in _key(character)] + _end(end)
         begun = datetime.now(UTC).timestamp()
-        sent = ({**event, "timestamp": begun + number * KEY_GAP_S} for number, event in enumerate(events))
-        await asyncio.gather(*(self.cdp.send("Input.dispatchKeyEvent", event) for event in sent))
+        sent = [{**event, "timestamp": begun + number * KEY_GAP_S} for number, event in enumerate(events)]
+        first = 2 * stalls_after  # down and up
+        await asyncio.gather(*(self.cdp.send("Input.dispatchKeyEvent", event) for event in sent[:first]))
+        await asyncio.sleep(stall_s)
+        await asyncio.gather(*(self.cdp.send("Input.dispatchKeyEvent", event) for event in sent[first:]))
 
     async def hold(self, path: str) -> asyncio.Event:
         """Keep requests to ``path`` from the server until the event is set that this gives."""

@@ -152,6 +152,29 @@ def test_a_scan_leaves_no_trace_in_the_field_it_hits(at_the_till: AtTheTill) -> 
     at_the_till(steps)
 
 
+#: Longer than silence ends a burst.
+STALL_S = 2.0
+
+
+def test_a_scan_that_a_stalled_machine_brings_in_two_parts_is_one(at_the_till: AtTheTill) -> None:
+    """By the times of its keys it was at once; what the first part left behind is taken back."""
+
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await page.evaluate("document.activeElement?.blur()")
+        await hands.scan(code_of(1), stalls_after=4, stall_s=STALL_S)
+        await page.locator(f".line[data-sku={sku_of(1)}]").wait_for()
+        await hands.press("F2")
+        for number, before in ((2, 3), (3, 5)):
+            await hands.scan(code_of(number), stalls_after=before, stall_s=STALL_S)
+            await page.locator(f".line[data-sku={sku_of(number)}]").wait_for()
+        assert await hands.lines() == {sku_of(number): "1" for number in (1, 2, 3)}
+        assert await page.locator(".box-input").first.input_value() == ""
+        assert not await page.locator(".banner").is_visible()
+
+    at_the_till(steps)
+
+
 def test_a_scan_while_paying_by_touch_leaves_the_amount_alone(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await hands.scan(code_of(1))
