@@ -75,7 +75,8 @@ def profiles(browser: Browser, runner: asyncio.Runner) -> Iterator[Profiles]:
 def at_the_till(profiles: Profiles, runner: asyncio.Runner, till: Served) -> AtTheTill:
     async def run(steps: Steps, **options: Any) -> None:
         screen = {name: options.pop(name) for name in SCREEN_OPTIONS & options.keys()}
-        async with profiles.empty_profile(**({"viewport": DESKTOP, "locale": "sv-SE"} | options)) as profile:
+        options = {"viewport": DESKTOP, "locale": "sv-SE", "clock": screen.get("clock", False)} | options
+        async with profiles.empty_profile(**options) as profile:
             await profile.add_cookies(till.office_cookies)
             try:
                 await profile.add_cookies(till.till_cookies())

@@ -2,6 +2,9 @@
 
 A new profile fetches and compiles several megabytes of Streamlit's scripts, which takes longer than most tests. What a
 site can store is cleared after each test, and its pages are closed, so that the next test finds what a new profile has.
+
+A clock that was installed once belongs to every later page of its profile, paused if it was paused, and gives events
+its own time: such a profile is new and used by one test.
 """
 
 from __future__ import annotations
@@ -22,8 +25,15 @@ class Profiles:
         self._by_options: dict[str, BrowserContext] = {}
 
     @asynccontextmanager
-    async def empty_profile(self, **options: Any) -> AsyncIterator[BrowserContext]:
-        """A profile made with ``options`` in which no site has stored anything; nobody else uses it meanwhile."""
+    async def empty_profile(self, *, clock: bool = False, **options: Any) -> AsyncIterator[BrowserContext]:
+        """A profile made with ``options`` in which no site has stored anything; nobody else uses it meanwhile.
+
+        In one for a ``clock``, the clock may be installed.
+        """
+        if clock:
+            async with await self._browser.new_context(**options) as alone:
+                yield alone
+            return
         key = json.dumps(options, sort_keys=True)
         profile = self._by_options.pop(key, None) or await self._browser.new_context(**options)
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from playwright.async_api import BrowserContext
 
 from tests.app.served import Served
 from tests.app.till.profiles import Profiles
+from tests.waiting import LIMIT_S
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -64,5 +66,28 @@ def test_a_profile_of_a_failed_test_is_not_used_again(profiles: Profiles, runner
         async with profiles.empty_profile(locale="sv-SE") as second:
             assert second is not first
             await second.new_page()
+
+    runner.run(run())
+
+
+def test_a_clock_that_one_test_stopped_goes_on_in_the_next(
+    profiles: Profiles, runner: asyncio.Runner, served: Served
+) -> None:
+    """And the times of events are those of the machine again."""
+    script = "new Promise((resolve) => setTimeout(() => resolve(Boolean(Date.isFake)), 1))"
+
+    async def run() -> None:
+        for clock in (True, False):
+            async with profiles.empty_profile(locale="sv-SE", clock=clock) as profile:
+                page = await profile.new_page()
+                if clock:
+                    await page.clock.install()
+                    await page.clock.pause_at(datetime.now(UTC) + timedelta(seconds=30))
+                await page.goto(f"{served.url}/kassa/icon.svg")
+                if clock:
+                    assert await page.evaluate("Date.isFake")
+                else:
+                    async with asyncio.timeout(LIMIT_S):
+                        assert not await page.evaluate(script)
 
     runner.run(run())
