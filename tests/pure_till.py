@@ -23,6 +23,7 @@ from models.selling.goods_kinds import check_measured
 from models.selling.till_event import (
     AddNote,
     Cancel,
+    ChooseGroup,
     ChooseSupply,
     ConfirmAge,
     DiscountBasket,
@@ -31,10 +32,12 @@ from models.selling.till_event import (
     Park,
     Recall,
     RefuseAge,
+    RemoveCode,
     RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    ShowCode,
     StaffPurchase,
     TillEvent,
     WrongEvent,
@@ -70,8 +73,16 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
     match event:
         case Scan():
             return _decide_scan(till, event)
-        case DiscountLine() | DiscountBasket() | StaffPurchase() | ChooseSupply():
-            raise WrongEvent("Discounts and eating in need the settings of a shop.")
+        case (
+            DiscountLine()
+            | DiscountBasket()
+            | StaffPurchase()
+            | ChooseSupply()
+            | ShowCode()
+            | RemoveCode()
+            | ChooseGroup()
+        ):
+            raise WrongEvent("Discounts, codes and eating in need the settings of a shop.")
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(till.basket, event)
         case Park():

@@ -1,10 +1,11 @@
-"""The commands for promotions: ``promotions list``, ``add``, ``change``, ``end``, ``try`` and ``results``."""
+"""The commands for promotions: ``list``, ``add``, ``change``, ``end``, ``coupons``, ``try`` and ``results``."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -88,6 +89,13 @@ Priority = Annotated[
     typer.Option("--priority", help="From 0 to 99; the highest is first.", show_default="0", metavar="NUMBER"),
 ]
 
+CodeText = Annotated[
+    str | None, typer.Option("--code", help="Code that customers show.", show_default="none", metavar="CODE")
+]
+GroupText = Annotated[
+    str | None, typer.Option("--group", help="Customer group that it is for.", show_default="anybody", metavar="NAME")
+]
+
 
 @app.command("list")
 def list_all(*, as_json: Json = False) -> None:
@@ -123,10 +131,13 @@ def add(
     hours: Hours = None,
     combines: Annotated[bool, typer.Option("--combines", help="It comes on top of others.")] = False,
     priority: Priority = None,
+    code: CodeText = None,
+    coupons: Annotated[bool, typer.Option("--coupons", help="Only with coupons for one purchase each.")] = False,
+    group: GroupText = None,
     as_json: Json = False,
 ) -> None:
     """Create a promotion. It holds at all tills from its first day on."""
-    from models.promotions.promotion import GoodsGroup, Promotion, Slot, Stacking
+    from models.promotions.promotion import ONE_TIME, GoodsGroup, Promotion, Slot, Stacking
     from operations.access.actors import office_actor
     from operations.catalogue.promotion_changes import create_promotion
     from operations.installation import upkeep
@@ -144,6 +155,7 @@ def add(
         time = _time(None, first or company.tax_day(at), until, weekdays, hours)
         values = _values(company, percent, amount, least, priority)
         stacking = Stacking.COMBINES if combines else Stacking.EXCLUSIVE
+        values |= {"coupon": ONE_TIME if coupons else code, "customer_group": group}
         draft = Promotion(0, name, kind, slots, time, stacking=stacking, **values)
         created = create_promotion(store, office_actor(store), draft, at=at)
     _show(created, company, as_json=as_json)
@@ -195,6 +207,44 @@ def end(number: Number, *, as_json: Json = False) -> None:
         ended = end_promotion(store, office_actor(store), number, at=datetime.now(UTC))
     facts = {"number": number, "name": ended.name, "state": "ended"}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command("coupons")
+def list_coupons(
+    number: Number,
+    *,
+    make: Annotated[int, typer.Option(help="Make so many first, each for one purchase.", metavar="COUNT")] = 0,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Page to print with those that are good.", show_default="none", metavar="FILE"),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """List the coupons of a promotion, and make more of them."""
+    from app.web.coupon_sheet import coupon_sheet
+    from operations.access.actors import office_actor
+    from operations.catalogue.coupon_making import make_coupons
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+    from store.catalogue.promotion_rows import find_promotion
+    from store.selling.coupons import coupons_of
+
+    at = datetime.now(UTC)
+    with upkeep.shop_in_use(load_settings()) as store:
+        if make:
+            make_coupons(store, office_actor(store), number, make, at=at)
+        with store.view() as view:
+            promotion, stored = find_promotion(view, number).promotion, coupons_of(view, number)
+            company = shop.get_shop(view)
+    if out is not None:
+        free = [each.code for each in stored if each.sale_id is None]
+        out.write_text(coupon_sheet(company.company, promotion, free), encoding="utf-8")
+    rows = [
+        {"code": each.code, "state": "good" if each.sale_id is None else "used", "made_at": each.made_at.isoformat()}
+        for each in stored
+    ]
+    answer(rows, as_json=as_json, write=lambda console: _write_rows(console, rows, ("code", "state", "made_at")))
 
 
 @app.command()
@@ -292,6 +342,7 @@ def _stored_facts(stored: StoredPromotion, company: Shop, at: datetime) -> dict[
 
 
 def _facts(promotion: Promotion, company: Shop) -> dict[str, object]:
+    from models.promotions.promotion import ONE_TIME
     from models.promotions.promotion_text import hours_text, percent_text
 
     time = promotion.time
@@ -311,6 +362,9 @@ def _facts(promotion: Promotion, company: Shop) -> dict[str, object]:
         "until": time.until.isoformat() if time.until else None,
         "weekdays": [day + 1 for day in sorted(time.weekdays)],
         "hours": hours_text(time.from_minute, time.until_minute),
+        "code": None if promotion.coupon == ONE_TIME else promotion.coupon,
+        "coupons": promotion.coupon == ONE_TIME,
+        "group": promotion.customer_group,
         "stacking": promotion.stacking.value,
         "priority": promotion.priority,
     }

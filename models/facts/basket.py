@@ -203,3 +203,36 @@ class DiscountRemoved(Fact):
 
     basket: int
     position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFact(Fact):
+    """A code of a promotion, or of a coupon that is good for one purchase."""
+
+    basket: int
+    promotion: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeShown(CodeFact):
+    """A customer showed a code, and the promotion holds for the basket."""
+
+    kind: ClassVar[JournalKind] = JournalKind.CODE_SHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRemoved(CodeFact):
+    """A code was removed from the basket."""
+
+    kind: ClassVar[JournalKind] = JournalKind.CODE_REMOVED
+
+
+@dataclass(frozen=True, slots=True)
+class GroupChosen(Fact):
+    """The customer was taken for a member of a group; empty: of none."""
+
+    kind: ClassVar[JournalKind] = JournalKind.GROUP_CHOSEN
+
+    basket: int
+    group: str

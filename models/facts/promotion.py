@@ -70,3 +70,35 @@ class PromotionEnded(Fact):
     kind: ClassVar[JournalKind] = JournalKind.PROMOTION_ENDED
 
     promotion: int
+
+
+@dataclass(frozen=True, slots=True)
+class CouponsMade(Fact):
+    """Coupons of a promotion were made, each good for one purchase; ``codes`` are the whole codes on them."""
+
+    kind: ClassVar[JournalKind] = JournalKind.COUPONS_MADE
+
+    promotion: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouponSpent(Fact):
+    """A coupon gave something on a sale, and is good for no other."""
+
+    kind: ClassVar[JournalKind] = JournalKind.COUPON_SPENT
+
+    sale: int
+    promotion: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CouponRestored(Fact):
+    """All of the sale on which a coupon was spent came back with a ``refund``: it is good for another purchase."""
+
+    kind: ClassVar[JournalKind] = JournalKind.COUPON_RESTORED
+
+    refund: int
+    promotion: int
+    code: str

@@ -12,8 +12,11 @@ from models.facts.basket import (
     BasketCancelled,
     BasketParked,
     BasketRecalled,
+    CodeRemoved,
+    CodeShown,
     DiscountGiven,
     DiscountRemoved,
+    GroupChosen,
     LineAdded,
     LineChanged,
     LineRemoved,
@@ -50,7 +53,14 @@ from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import PaymentsReconciled, PayoutBooked
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.product import ProductsChanged
-from models.facts.promotion import PromotionChanged, PromotionCreated, PromotionEnded
+from models.facts.promotion import (
+    CouponRestored,
+    CouponsMade,
+    CouponSpent,
+    PromotionChanged,
+    PromotionCreated,
+    PromotionEnded,
+)
 from models.facts.proposal import DecisionMade
 from models.facts.quick_key import QuickKeysArranged
 from models.facts.refused_event import EventRefused, RefusalsCounted
@@ -81,6 +91,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     NoteAdded,
     DiscountGiven,
     DiscountRemoved,
+    CodeShown,
+    CodeRemoved,
+    GroupChosen,
     NoteRemoved,
     ReturnLinesChosen,
     AgeConfirmed,
@@ -115,6 +128,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PromotionCreated,
     PromotionChanged,
     PromotionEnded,
+    CouponsMade,
+    CouponSpent,
+    CouponRestored,
     SuppliersChanged,
     AccountsChosen,
     KeyIntroduced,

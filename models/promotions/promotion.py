@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from models.catalogue.product import clean_text
 from models.errors import Refused
+from models.own_code import is_reserved
 from models.pricing.price_change import PRICE_MINOR_MAX
 from models.pricing.tax import PPM
 from models.promotions.promotion_time import PromotionTime
@@ -15,6 +16,8 @@ from models.promotions.promotion_time import PromotionTime
 NAME_LENGTH_MAX = 40
 COUPON_LENGTH_MAX = 24
 SLOTS_MAX, PIECES_MAX = 4, 24
+#: In place of a code: only coupons for one purchase each, and no code that many have. No code that is typed is like it.
+ONE_TIME = "KXC"
 PRIORITIES = range(100)
 
 
@@ -108,9 +111,9 @@ class Promotion:
     - ``THRESHOLD``: with goods of its slot for ``threshold_minor`` or more the basket is ``percent_ppm`` or
       ``amount_minor`` cheaper.
 
-    With a ``coupon`` it holds only for a customer who has that code, with a ``customer_group`` only for a member of
-    the group. ``priority``, the highest first, decides between two that give as much, and the order of those that
-    combine.
+    With a ``coupon`` it holds only for a customer who has that code or, where it is :data:`ONE_TIME`, a coupon of its
+    own; with a ``customer_group`` only for a member of the group. ``priority``, the highest first, decides between two
+    that give as much, and the order of those that combine.
     """
 
     id: int
@@ -156,6 +159,11 @@ class Promotion:
             self.coupon == clean_text(self.coupon) and 0 < len(self.coupon) <= COUPON_LENGTH_MAX
         )
         self._require("code", f"has 1 to {COUPON_LENGTH_MAX} letters", is_right=coupon_is_whole)
+        is_free = self.coupon is None or self.coupon == ONE_TIME or not is_reserved(self.coupon)
+        self._require("code", "begins like one of Kassa's own", is_right=is_free)
+        group = self.customer_group
+        group_is_whole = group is None or (group == clean_text(group) and 0 < len(group) <= COUPON_LENGTH_MAX)
+        self._require("group", f"has 1 to {COUPON_LENGTH_MAX} letters", is_right=group_is_whole)
 
     def _require(self, field_name: str, reason: str, *, is_right: bool) -> None:
         if not is_right:
@@ -174,14 +182,18 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """What the till knows of a customer: the group of a member, and the codes of coupons."""
+    """What the till knows of a customer: the group of a member, and the codes that were shown.
+
+    ``promotions`` are those of which the customer has a coupon for one purchase.
+    """
 
     customer_group: str | None = None
     coupons: frozenset[str] = frozenset()
+    promotions: frozenset[int] = frozenset()
 
     def may_have(self, promotion: Promotion) -> bool:
         """Whether a promotion is for this customer."""
-        has_code = promotion.coupon is None or promotion.coupon in self.coupons
+        has_code = promotion.coupon is None or promotion.coupon in self.coupons or promotion.id in self.promotions
         return has_code and promotion.customer_group in {None, self.customer_group}
 
 

@@ -41,7 +41,7 @@ def try_promotion(baskets: Iterable[SoldBasket], draft: Promotion, others: Itera
     undated = replace(draft, time=replace(draft.time, first=date.min, until=None))
     before = list(others)
     index_before, index_with = PromotionIndex.of(before), PromotionIndex.of([*before, undated])
-    buyer = Buyer(draft.customer_group, frozenset({draft.coupon} if draft.coupon else ()))
+    buyer = Buyer(draft.customer_group, frozenset({draft.coupon} if draft.coupon else ()), frozenset({draft.id}))
     count, cheaper, worth, off = 0, 0, 0, 0
     for basket in baskets:
         count += 1

@@ -19,6 +19,7 @@ from models.pricing.price import Taxed, line_gross, tax_lines
 from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
 from models.selling.discount_grant import DiscountGrant, LineBefore, discount_parts, without_grant
+from models.selling.shown_codes import ShownCode
 
 #: So many different lines go into a basket; the receipt of as many is three metres long.
 LINES_MAX = 500
@@ -101,7 +102,8 @@ class Basket:
     ``age_confirmed``: somebody saw that the customer is so old, in years; 0: nobody has looked. ``has_payments``: a
     part of it is paid, or being paid, so that it may neither change nor go. ``returned_minor`` is what the customer
     gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back. ``discounts`` are
-    those that an operator gave, on lines or on all of it.
+    those that an operator gave, on lines or on all of it. ``codes`` and ``customer_group`` are what the customer showed
+    to get promotions.
     """
 
     id: int
@@ -116,6 +118,8 @@ class Basket:
     has_payments: bool = False
     returned_minor: int | None = None
     discounts: tuple[DiscountGrant, ...] = ()
+    codes: tuple[ShownCode, ...] = ()
+    customer_group: str | None = None
 
     @property
     def is_empty(self) -> bool:

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from models.pricing.discount_part import DiscountKind, DiscountPart
 from models.promotions.promoted_goods import PromotedGoods
-from models.promotions.promotion import ANYBODY, Buyer
 from models.promotions.promotion_gains import find_gains
 from models.promotions.promotion_index import PromotionIndex
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, Gains
+from models.selling.shown_codes import buyer_of
 
 
-def promotion_gains(basket: Basket, index: PromotionIndex, wall: datetime, buyer: Buyer = ANYBODY) -> Gains:
+def promotion_gains(basket: Basket, index: PromotionIndex, wall: datetime) -> Gains:
     """The parts of discounts that promotions give, by position; ``wall`` is what the clock of the shop shows.
 
     A line on which somebody gave a discount has no promotion, and a deposit never has one.
@@ -23,7 +23,7 @@ def promotion_gains(basket: Basket, index: PromotionIndex, wall: datetime, buyer
     changed = {grant.position for grant in basket.discounts}
     goods = [_goods_of(line) for line in basket.lines if not line.discount.minor and line.position not in changed]
     parts: dict[int, tuple[DiscountPart, ...]] = {}
-    for gain in find_gains(goods, index, wall, buyer).gains:
+    for gain in find_gains(goods, index, wall, buyer_of(basket.customer_group, basket.codes)).gains:
         part = DiscountPart(DiscountKind.PROMOTION, gain.name, gain.amount_minor, source_id=gain.promotion_id)
         parts[gain.position] = (*parts.get(gain.position, ()), part)
     return parts

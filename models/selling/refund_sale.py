@@ -71,6 +71,15 @@ def lines_with_deposits(sale: Sale, position: int) -> tuple[SaleLine, ...]:
     return (*goods, *(line for line in sale.lines if goods and line.belongs_to == position))
 
 
+def is_all_back(original: Sale, refunds: Iterable[Sale]) -> bool:
+    """Whether everything of a sale has come back with its refunds."""
+    left = {line.position: line.quantity for line in original.lines}
+    for refund in refunds:
+        for line in refund.lines:
+            left[line.position] += line.quantity
+    return not any(left.values())
+
+
 def make_refund(
     original: Sale,
     returns: Sequence[ReturnLine],

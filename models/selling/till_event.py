@@ -36,6 +36,9 @@ class EventKind(StrEnum):
     STAFF_PURCHASE = "staff_purchase"
     REMOVE_DISCOUNT = "remove_discount"
     CHOOSE_SUPPLY = "choose_supply"
+    SHOW_CODE = "show_code"
+    REMOVE_CODE = "remove_code"
+    CHOOSE_GROUP = "choose_group"
 
 
 class WrongEvent(Refused):
@@ -281,6 +284,39 @@ class ChooseSupply(NumberedEvent):
         return event_text(self.code)
 
 
+@dataclass(frozen=True, slots=True)
+class _CodeEvent(NumberedEvent):
+    """What is about a code that a customer shows."""
+
+    code: str = ""
+
+    @property
+    def subject(self) -> str:
+        """The code."""
+        return event_text(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCode(_CodeEvent):
+    """The customer shows the code of a promotion or a coupon, which then holds for the basket."""
+
+    kind: ClassVar[EventKind] = EventKind.SHOW_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveCode(_CodeEvent):
+    """Remove a code from the basket; where it is not there, nothing changes."""
+
+    kind: ClassVar[EventKind] = EventKind.REMOVE_CODE
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseGroup(_CodeEvent):
+    """The customer belongs to the group that ``code`` names; empty: to none."""
+
+    kind: ClassVar[EventKind] = EventKind.CHOOSE_GROUP
+
+
 #: What changes the goods in the basket, or what they cost.
 GoodsEvent = (
     Scan
@@ -294,6 +330,9 @@ GoodsEvent = (
     | StaffPurchase
     | RemoveDiscount
     | ChooseSupply
+    | ShowCode
+    | RemoveCode
+    | ChooseGroup
 )
 TillEvent = GoodsEvent | Park | Recall | Cancel | OpenDrawer
 

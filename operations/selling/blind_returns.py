@@ -34,7 +34,7 @@ from store import catalogue
 from store.catalogue.one_product import prices_of
 from store.customers import has_customer
 from store.database.engine import Connection, Store
-from store.selling import baskets, blind_sums, sales
+from store.selling import baskets, blind_sums, coupons, sales
 from store.setting_rows import get_value
 
 NO_SIGNER = NoFiscalSigner()
@@ -116,6 +116,7 @@ def give_blind_return(
         _check(work, priced, wish)
         refund = _refund(work, priced, wish)
         record_sale(work, replace(refund, signature=signer.sign(refund)))
+        coupons.free_coupons(work.tx, basket.id)
         baskets.discard_basket(work.tx, basket.id)
         return sales.get_sale(work.tx, refund.id)
 

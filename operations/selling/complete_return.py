@@ -16,6 +16,7 @@ from models.selling.settlement import Offer, TenderKind
 from operations.selling.payment_books import apply_parts
 from operations.selling.refund_document import RefundWish, record_refund
 from operations.selling.sale_records import record_sale
+from operations.selling.spent_coupons import spend_coupons
 from operations.unit_of_work import UnitOfWork
 from store.selling import baskets, payment_attempts
 
@@ -54,7 +55,9 @@ def _sell(work: UnitOfWork, priced: PricedBasket, operator: str, signer: FiscalS
     settled = settle_basket(priced, [Offer(TenderKind.SET_OFF, priced.gross)])
     number = work.take_receipt_number()
     unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=None)
-    record_sale(work, replace(unsigned, signature=signer.sign(unsigned)))
+    sale = replace(unsigned, signature=signer.sign(unsigned))
+    record_sale(work, sale)
+    spend_coupons(work, priced.basket, sale)
 
 
 def _paid_out(work: UnitOfWork, basket: Basket) -> list[Offer]:

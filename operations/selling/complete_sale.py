@@ -19,6 +19,7 @@ from operations.access.permissions import check
 from operations.selling.payment_books import apply_parts, paid_offers
 from operations.selling.refund_document import record_set_off
 from operations.selling.sale_records import record_sale
+from operations.selling.spent_coupons import spend_coupons
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
 from store.selling import baskets, sales
@@ -145,6 +146,7 @@ def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Paymen
     unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=payment.customer)
     sale = replace(unsigned, signature=signer.sign(unsigned))
     record_sale(work, sale)
+    spend_coupons(work, settled.priced.basket, sale)
     baskets.discard_basket(work.tx, payment.basket_id)
     return sale
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from typing import Protocol
 
+from models.barcode import UnknownBarcode
 from models.quantity import check_line_quantity
-from models.selling.basket import Basket
 from models.selling.decide.choose_supply import decide_supply
 from models.selling.decide.decision import Decision
 from models.selling.decide.in_basket import decide_in_basket
@@ -16,52 +14,51 @@ from models.selling.goods_kinds import asked_price, check_measured, deposit_of
 from models.selling.scale_label import measured
 from models.selling.till_event import (
     AddNote,
+    ChooseGroup,
     ChooseSupply,
     ConfirmAge,
     DiscountBasket,
     DiscountLine,
     GoodsEvent,
     RefuseAge,
+    RemoveCode,
     RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    ShowCode,
     StaffPurchase,
 )
-from operations.selling.deciding_work import DecidingWork
 from operations.selling.discounts import give_discount
+from operations.selling.goods_desk import GoodsDesk
+from operations.selling.promotion_codes import decide_codes, is_promotion_code
 from operations.selling.scanned_product import find_scanned
 from operations.selling.supply_settings import supply_choice
-
-
-class GoodsDesk(Protocol):
-    """A till with its open basket."""
-
-    basket: Basket | None
-
-    @property
-    def work(self) -> DecidingWork:
-        """The work that the decision is part of."""
-
-    @property
-    def day(self) -> date:
-        """The business day."""
-
-    def new_basket(self) -> Basket:
-        """An empty basket."""
 
 
 def decide_goods(desk: GoodsDesk, event: GoodsEvent) -> Decision:
     """Decide about what changes the goods in the basket, or what they cost."""
     match event:
         case Scan():
-            return _decide_scan(desk, event)
+            return _decide_scan_or_code(desk, event)
         case DiscountLine() | DiscountBasket() | StaffPurchase():
             return give_discount(desk.work, desk.basket, event)
         case ChooseSupply():
             return decide_supply(desk.basket, event, supply_choice(desk.work.tx, desk.work.station, desk.work.at))
+        case ShowCode() | RemoveCode() | ChooseGroup():
+            return decide_codes(desk, event)
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(desk.basket, event)
+
+
+def _decide_scan_or_code(desk: GoodsDesk, event: Scan) -> Decision:
+    """Add goods; a scanned text that means none may be the code of a promotion."""
+    try:
+        return _decide_scan(desk, event)
+    except UnknownBarcode:
+        if not is_promotion_code(desk.work, event.code):
+            raise
+    return decide_codes(desk, ShowCode(event.seq, event.code))
 
 
 def _decide_scan(desk: GoodsDesk, event: Scan) -> Decision:

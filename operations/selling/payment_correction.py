@@ -25,10 +25,11 @@ from operations.selling.payment_books import apply_parts
 from operations.selling.payment_changes import new_attempt, store_attempt
 from operations.selling.refund_document import RefundWish, record_refund
 from operations.selling.sale_records import record_sale
+from operations.selling.spent_coupons import spend_again
 from operations.selling.undo_sale import BasketInTheWay, whole_sale, why_not_undone
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
-from store.selling import baskets, payment_attempts, sales
+from store.selling import baskets, coupons, payment_attempts, sales
 
 NO_SIGNER = NoFiscalSigner()
 
@@ -88,8 +89,11 @@ def correct_payment(
             return sales.get_sale(work.tx, corrected_id)
         tenders = _registered(work, original, wish.method)
         (new_id,) = work.take_ids()
+        uses = [(each.code, each.promotion_id) for each in coupons.coupons_on(work.tx, original.id)]
         _take_back(work, original, tenders, _Correction(wish, new_id, signer))
-        return _sell_again(work, original, _Correction(wish, new_id, signer))
+        sale = _sell_again(work, original, _Correction(wish, new_id, signer))
+        spend_again(work, uses, sale)
+        return sale
 
 
 def may_correct_payment(view: Connection, till_id: int, sale: Sale) -> bool:

@@ -32,11 +32,12 @@ from models.shop import Station
 from operations.access.permissions import check
 from operations.selling.goods_decisions import decide_goods
 from operations.selling.return_tenders import return_state
+from operations.selling.spent_coupons import follow_codes
 from operations.selling.supply_settings import supply_choice
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
 from store.database.engine import Connection, Store
-from store.selling import baskets, payment_attempts, refusal_counts, return_lines, till_clients
+from store.selling import baskets, coupons, payment_attempts, refusal_counts, return_lines, till_clients
 from store.selling.basket_prices import BasketPrices
 
 
@@ -56,7 +57,7 @@ class _Desk:
         (basket_id,) = self.work.take_ids()
         basket = Basket(basket_id, self.work.station.device.id, BasketState.OPEN, "", self.work.at, 0)
         baskets.add_basket(self.work.tx, basket)
-        self.stored[basket_id] = basket
+        self.stored[basket_id] = self.basket = basket
         return basket
 
     def save(self, changed: Basket | None) -> None:
@@ -71,10 +72,14 @@ class _Desk:
 
     def follow(self, decision: Decision) -> None:
         """Do what was decided. Lines of the open basket are written once, at the end of the request."""
+        before, after = self.basket, decision.basket
+        if before is not None and after is not None and before.id == after.id and before.codes != after.codes:
+            follow_codes(self.work.tx, before, after)
         self.save(decision.parked)
         if decision.discarded is not None:
             if self.stored[decision.discarded].returned_minor is not None:
                 return_lines.release_returns(self.work.tx, decision.discarded)
+            coupons.free_coupons(self.work.tx, decision.discarded)
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket

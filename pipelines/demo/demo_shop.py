@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -16,12 +16,14 @@ from models.access.actor import Actor
 from models.access.operator import OFFICE_OPERATOR, Operator
 from models.errors import Refused
 from models.jurisdiction.sweden import SWEDEN
+from models.promotions.promotion import ONE_TIME
 from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
 from models.shop_settings import RECEIPT_LOGO
 from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
+from operations.catalogue.coupon_making import make_coupons
 from operations.catalogue.promotion_changes import create_promotion
 from operations.catalogue.quick_key_changes import arrange_quick_keys
 from operations.customers.households import register_households
@@ -33,7 +35,7 @@ from operations.progress import Progress, no_progress
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
 from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
-from pipelines.demo.demo_promotions import demo_promotions
+from pipelines.demo.demo_promotions import DEMO_COUPONS, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.kinds_of_goods import kinds_of_goods
 from pipelines.demo.prices import plan_prices
@@ -157,13 +159,27 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
         for promotion in demo_promotions(plan.until, plan.language):
-            create_promotion(store, ACTOR, promotion, at=begun_at)
+            stored_promotion = create_promotion(store, ACTOR, promotion, at=begun_at)
+            if stored_promotion.coupon == ONE_TIME:
+                make_coupons(
+                    store,
+                    ACTOR,
+                    stored_promotion.id,
+                    DEMO_COUPONS,
+                    at=begun_at,
+                    choose=_sign_of_coupon(np.random.default_rng(0)),
+                )
         for location in LOCATIONS:
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     return _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
+
+
+def _sign_of_coupon(rng: np.random.Generator) -> Callable[[str], str]:
+    """Codes of coupons that are the same in each demo shop; apart from the trade, which they do not change."""
+    return lambda signs: signs[int(rng.integers(len(signs)))]
 
 
 def _print_labels(store: Store, day: date, *, at: datetime) -> None:

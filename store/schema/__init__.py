@@ -25,7 +25,7 @@ from store.schema.journal import OF_COPIES, OF_GOODS, OF_ORDERS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
-from store.schema.promotions import promotion
+from store.schema.promotions import coupon, promotion
 from store.schema.purchasing import ordering_rules, purchase_order, purchase_order_line, supplier, supplier_term
 from store.schema.replenishment import proposal, proposal_line, replay_run
 from store.schema.selling import (
@@ -55,6 +55,7 @@ __all__ = [
     "cash_movement",
     "category",
     "category_name",
+    "coupon",
     "customer",
     "dead_letter",
     "delivery_cursor",

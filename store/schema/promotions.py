@@ -1,4 +1,4 @@
-"""Promotions, each as it was from one instant until another: what a basket cost at any instant can be found again."""
+"""Coupons, and promotions as they were at each instant: what a basket cost at any time can be found again."""
 
 from __future__ import annotations
 
@@ -19,4 +19,16 @@ promotion = sa.Table(
     sa.Column("until", sa.Date),
     sa.Column("terms", sa.Text, nullable=False),
     sqlite_with_rowid=False,
+)
+
+#: Each is good for one purchase: an open basket may hold it, or it was spent on a sale. ``code`` is the whole own code.
+coupon = sa.Table(
+    "coupon",
+    metadata,
+    sa.Column("code", sa.String(24), primary_key=True),
+    sa.Column("promotion_id", sa.Integer, nullable=False, index=True),
+    sa.Column("made_at", Instant, nullable=False),
+    sa.Column("basket_id", sa.BigInteger, index=True),
+    sa.Column("sale_id", sa.ForeignKey("sale.id"), index=True),
+    sa.CheckConstraint("basket_id IS NULL OR sale_id IS NULL", name="held_or_spent"),
 )

@@ -18,6 +18,7 @@ from store import schema
 from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
 from store.database.prepared import Prepared
+from store.selling.code_text import read_codes, write_codes
 from store.selling.grant_text import read_grants, write_grants
 from store.selling.note_text import read_notes, write_notes
 
@@ -35,7 +36,7 @@ _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
     *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
-    *basket.c["returned_minor", "discounts"],
+    *basket.c["returned_minor", "discounts", "codes", "customer_group"],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
@@ -98,6 +99,8 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "has_payments": new.has_payments,
         "returned_minor": new.returned_minor,
         "discounts": write_grants(new.discounts),
+        "codes": write_codes(new.codes),
+        "customer_group": new.customer_group,
     }
     _ADD.send(tx, [values])
 
@@ -113,6 +116,8 @@ _SAVE = Prepared(
         age_confirmed=sa.bindparam("to_age"),
         notes=sa.bindparam("to_notes"),
         discounts=sa.bindparam("to_discounts"),
+        codes=sa.bindparam("to_codes"),
+        customer_group=sa.bindparam("to_group"),
     )
 )
 
@@ -127,6 +132,8 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
         "to_age": changed.age_confirmed,
         "to_notes": write_notes(changed.notes),
         "to_discounts": write_grants(changed.discounts),
+        "to_codes": write_codes(changed.codes),
+        "to_group": changed.customer_group,
     }
     _SAVE.send(tx, [values])
 
@@ -186,7 +193,10 @@ def _baskets(rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
 
 
 def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
-    basket_id, device_id, state, label, last_position, age, notes, paying, returned, discounts, *_ = rows[0]
+    basket_id, device_id, state, label, last_position, age, notes, paying, returned, *of_customer, _ = rows[0][
+        :_HEAD_LENGTH
+    ]
+    discounts, codes, customer_group = of_customer
     opened_at_micros, position = rows[0][_HEAD_LENGTH - 1 : _HEAD_LENGTH + 1]
     return Basket(
         id=basket_id,
@@ -201,6 +211,8 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         has_payments=bool(paying),
         returned_minor=returned,
         discounts=read_grants(discounts),
+        codes=read_codes(codes),
+        customer_group=customer_group,
     )
 
 

@@ -42,7 +42,7 @@ from models.promotions.promotion import Promotion, PromotionKind, Slot
 from models.promotions.promotion_time import PromotionTime
 from models.quantity import Unit
 from models.selling.sale import Sale
-from models.selling.till_event import AddNote
+from models.selling.till_event import AddNote, ChooseGroup
 from operations.access.operators import add_operator, change_operator
 from operations.catalogue.category_changes import rename_category
 from operations.catalogue.product_changes import change_product
@@ -100,6 +100,12 @@ class Shop:
         change_promotion(self.store, OFFICE_ACTOR, renamed, at=AT)
         self.promotion = renamed
 
+    def name_group(self, text: Callable[[], str]) -> None:
+        renamed = replace(self.promotion, customer_group=text())
+        change_promotion(self.store, OFFICE_ACTOR, renamed, at=AT)
+        self.anna.do(ChooseGroup, code=renamed.customer_group)
+        change_promotion(self.store, OFFICE_ACTOR, self.promotion, at=AT)
+
     def add_supplier(self, text: Callable[[], str]) -> None:
         add_supplier(self.store, OFFICE_ACTOR, text(), lead_time_days=1, review_period_days=7, at=AT)
 
@@ -115,7 +121,7 @@ class Shop:
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
     Shop.change_settings, Shop.rename_product, Shop.rename_category, Shop.rename_person, Shop.rename_promotion,
-    Shop.add_supplier, Shop.name_quick_keys, Shop.write_note,
+    Shop.name_group,    Shop.add_supplier, Shop.name_quick_keys, Shop.write_note,
 )  # fmt: skip
 
 
@@ -207,7 +213,14 @@ FIELDS = {
         "_price": _NUMBER,
         "_sku": _CODE,
     },
-    "goods/promotion_form.py": {"_search": _SEARCH, "hours": _NUMBER, "name": "rename_promotion", "": _NUMBER},
+    "goods/promotion_form.py": {
+        "_search": _SEARCH,
+        "hours": _NUMBER,
+        "name": "rename_promotion",
+        "code": _CODE,
+        "group": "name_group",
+        "": _NUMBER,
+    },
     "goods/quick_keys_section.py": {
         "_search": _SEARCH,
         "quick_keys_new_name": "name_quick_keys",

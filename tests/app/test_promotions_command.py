@@ -43,6 +43,7 @@ def test_a_promotion_is_made_changed_listed_and_ended(capsys: Capture) -> None:
         "goods": [{"skus": [], "categories": ["cafe"], "pieces": 1}], "percent": "12.5", "amount_minor": None,
         "least_minor": None, "currency": "SEK", "from": "2026-11-01", "until": "2026-12-01",
         "weekdays": [1, 2, 3, 4, 5], "hours": "15:00-17:00", "stacking": "combines", "priority": 3,
+        "code": None, "coupons": False, "group": None,
     }  # fmt: skip
     changed = kassa(capsys, "promotions", "change", 1, "--until", "2099-01-01", "--percent", "20", "--json").json
     assert changed == {**made, "until": "2099-01-01", "percent": "20"}
@@ -53,6 +54,23 @@ def test_a_promotion_is_made_changed_listed_and_ended(capsys: Capture) -> None:
     assert kassa(capsys, "promotions", "end", 1).code == ExitCode.REFUSED
     assert "Lunch" in kassa(capsys, "promotions", "list").out
     assert kassa(capsys, "promotions", "results", "--json").json == []
+
+
+@pytest.mark.usefixtures("shop")
+def test_coupons_are_made_listed_and_printed(capsys: Capture, tmp_path: Path) -> None:
+    terms = ["--kind", "amount", "--amount", "5", "--coupons", "--group", "Klubben"]
+    made = kassa(capsys, "promotions", "add", "<b>Höst", *terms, "--json").json
+    assert (made["coupons"], made["code"], made["group"]) == (True, None, "Klubben")
+    sheet = tmp_path / "coupons.html"
+    listed = kassa(capsys, "promotions", "coupons", 1, "--make", 3, "--out", str(sheet), "--json").json
+    assert [each["state"] for each in listed] == ["good"] * 3
+    page = sheet.read_text(encoding="utf-8")
+    assert [page.count(each["code"]) for each in listed] == [2] * 3, "for eyes, and as the picture's description"
+    assert "&lt;b&gt;Höst" in page
+    assert "<b>" not in page
+    assert listed[0]["code"] in kassa(capsys, "promotions", "coupons", 1).out
+    assert kassa(capsys, "promotions", "add", "X", *terms[:4], "--code", "KXC1").code == ExitCode.REFUSED
+    assert kassa(capsys, "promotions", "coupons", 1, "--make", 1001).code == ExitCode.REFUSED
 
 
 @pytest.mark.usefixtures("shop")

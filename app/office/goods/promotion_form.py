@@ -16,7 +16,9 @@ from models.money import Money
 from models.pricing.price_text import parse_amount
 from models.promotions.promotion import (
     BUNDLE_KINDS,
+    COUPON_LENGTH_MAX,
     NAME_LENGTH_MAX,
+    ONE_TIME,
     PIECES_MAX,
     GoodsGroup,
     Promotion,
@@ -70,6 +72,9 @@ class _Fields:
     weekdays: frozenset[int]
     hours: str
     combines: bool
+    code: str
+    has_coupons: bool
+    group: str
 
     def draft(self, view: GoodsView) -> Promotion:
         """The promotion that they describe; raises what is wrong with it."""
@@ -85,6 +90,8 @@ class _Fields:
             percent_ppm=parse_percent(percent) if percent else 0,
             amount_minor=_minor(view, self.amounts.get("amount", "")),
             threshold_minor=_minor(view, self.amounts.get("least", "")),
+            coupon=ONE_TIME if self.has_coupons else self.code.strip() or None,
+            customer_group=self.group.strip() or None,
             stacking=Stacking.COMBINES if self.combines else Stacking.EXCLUSIVE,
             priority=int(st.session_state.get(_PRIORITY, 0)),
         )
@@ -111,6 +118,9 @@ def open_form(view: GoodsView, promotion: Promotion | None) -> None:
     is_all_day = (time.from_minute, time.until_minute) == (0, MINUTES_A_DAY)
     state[f"{_KEY}hours"] = "" if is_all_day else hours_text(time.from_minute, time.until_minute)
     state[f"{_KEY}combines"] = promotion.stacking is Stacking.COMBINES
+    state[f"{_KEY}coupons"] = promotion.coupon == ONE_TIME
+    state[f"{_KEY}code"] = "" if promotion.coupon == ONE_TIME else promotion.coupon or ""
+    state[f"{_KEY}group"] = promotion.customer_group or ""
     state[_PRIORITY] = promotion.priority
 
 
@@ -174,7 +184,33 @@ def _draw_fields(view: GoodsView) -> _Fields:
         days, weekdays, hours = _draw_time(view)
         may_combine = kind not in BUNDLE_KINDS
         combines = may_combine and st.checkbox(translate("promotions.field.combines"), key=f"{_KEY}combines")
-    return _Fields(number, name or "", kind, amounts, groups, pieces, days, weekdays, hours, combines)
+        customers = _draw_customers(view)
+    return _Fields(number, name or "", kind, amounts, groups, pieces, days, weekdays, hours, combines, *customers)
+
+
+def _draw_customers(view: GoodsView) -> tuple[str, bool, str]:
+    """The fields for who gets it: a code that many show, coupons for one purchase each, a group of customers."""
+    translate = view.words.translate
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        has_coupons = st.checkbox(
+            translate("promotions.field.coupons"), help=translate("promotions.field.coupons.help"), key=f"{_KEY}coupons"
+        )
+        code = st.text_input(
+            translate("promotions.field.code"),
+            help=translate("promotions.field.code.help"),
+            key=f"{_KEY}code",
+            max_chars=COUPON_LENGTH_MAX,
+            disabled=has_coupons,
+            width=240,
+        )
+        group = st.text_input(
+            translate("promotions.field.group"),
+            help=translate("promotions.field.group.help"),
+            key=f"{_KEY}group",
+            max_chars=COUPON_LENGTH_MAX,
+            width=240,
+        )
+    return code or "", has_coupons, group or ""
 
 
 def _draw_amounts(view: GoodsView, kind: PromotionKind) -> dict[str, str]:

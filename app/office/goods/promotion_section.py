@@ -9,9 +9,10 @@ from functools import partial
 
 import streamlit as st
 
+from app.office.goods.coupon_section import draw_coupons
 from app.office.goods.goods_view import GoodsView, show_result
 from app.office.goods.promotion_form import FORM_OPEN, draw_promotion_form, open_form
-from app.office.goods.promotion_words import gives_words, goods_words, time_words
+from app.office.goods.promotion_words import customer_words, gives_words, goods_words, time_words
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.promotions.promotion import skus_of
@@ -63,6 +64,7 @@ def draw_promotions(view: GoodsView) -> None:
     if not stored:
         st.info(translate("promotions.none"))
     day = view.shop.tax_day(view.clock())
+    draw_coupons(view, [each.promotion for each in stored if state_on(each, day) != "ended"])
     for state in _STATES:
         _draw_state(view, state, [each for each in stored if state_on(each, day) == state], names)
 
@@ -105,7 +107,8 @@ def _draw_promotion(view: GoodsView, stored: StoredPromotion, names: _Names, *, 
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
             st.markdown(f"**{plain(promotion.name)}** · {plain(gives_words(view, promotion))}")
-            st.caption(plain(f"{goods} · {time_words(view, promotion.time)}"))
+            whom = customer_words(view, promotion)
+            st.caption(plain(" · ".join(filter(None, (goods, time_words(view, promotion.time), whom)))))
             st.caption(plain(gave))
         if may_change:
             st.button(

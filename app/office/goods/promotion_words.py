@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from app.office.goods.goods_view import GoodsView
-from models.promotions.promotion import Promotion, PromotionKind, categories_of, skus_of
+from models.promotions.promotion import ONE_TIME, Promotion, PromotionKind, categories_of, skus_of
 from models.promotions.promotion_text import PPM_A_PERCENT, hours_text
 from models.promotions.promotion_time import MINUTES_A_DAY, PromotionTime
 
@@ -32,6 +32,18 @@ def goods_words(view: GoodsView, promotion: Promotion, names: Mapping[str, str],
     parts = [categories.get(code, code) for code in sorted(categories_of(promotion))]
     parts += [names.get(sku, sku) for sku in sorted(skus_of(promotion))]
     return ", ".join(parts) or view.words.translate("promotions.all_goods")
+
+
+def customer_words(view: GoodsView, promotion: Promotion) -> str:
+    """Which customers get it; empty for everybody."""
+    translate, parts = view.words.translate, []
+    if promotion.coupon == ONE_TIME:
+        parts.append(translate("promotions.with_coupon"))
+    elif promotion.coupon is not None:
+        parts.append(translate("promotions.with_code", code=promotion.coupon))
+    if promotion.customer_group is not None:
+        parts.append(translate("promotions.for_group", group=promotion.customer_group))
+    return ", ".join(parts)
 
 
 def time_words(view: GoodsView, time: PromotionTime) -> str:

@@ -25,11 +25,13 @@ from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
+from models.selling.shown_codes import ShownCode
 from models.selling.supply_choice import SupplyChoice
 from models.selling.till_event import (
     RATE_MAX_PPM,
     AddNote,
     Cancel,
+    ChooseGroup,
     ChooseSupply,
     ConfirmAge,
     DiscountBasket,
@@ -39,10 +41,12 @@ from models.selling.till_event import (
     Park,
     Recall,
     RefuseAge,
+    RemoveCode,
     RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    ShowCode,
     StaffPurchase,
     TillEvent,
 )
@@ -141,6 +145,9 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
     EventKind.DISCOUNT_BASKET: lambda body: DiscountBasket(body.seq, body.rate_ppm, body.amount_minor, body.reason),
     EventKind.STAFF_PURCHASE: lambda body: StaffPurchase(body.seq),
     EventKind.CHOOSE_SUPPLY: lambda body: ChooseSupply(body.seq, body.supply, body.position, body.code),
+    EventKind.SHOW_CODE: lambda body: ShowCode(body.seq, body.code),
+    EventKind.REMOVE_CODE: lambda body: RemoveCode(body.seq, body.code),
+    EventKind.CHOOSE_GROUP: lambda body: ChooseGroup(body.seq, body.code),
     EventKind.REMOVE_DISCOUNT: lambda body: RemoveDiscount(body.seq, body.position),
 }
 
@@ -308,6 +315,8 @@ def _basket(priced: PricedBasket, choice: SupplyChoice) -> Reply:
         "cash_due_minor": cash_due(priced.due).minor,
         "age_confirmed": priced.basket.age_confirmed,
         "discounts": [_grant(each, priced) for each in priced.basket.discounts],
+        "codes": [_code(each, priced) for each in priced.basket.codes],
+        "customer_group": priced.basket.customer_group or "",
         "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }
 
@@ -344,6 +353,12 @@ def _grant(grant: DiscountGrant, priced: PricedBasket) -> Reply:
         "rate_ppm": grant.rate_ppm,
         "taken_minor": sum_of(parts) if grant.position is None else 0,
     }
+
+
+def _code(entry: ShownCode, priced: PricedBasket) -> Reply:
+    """A code that the customer showed, and what its promotion takes off the basket as it is."""
+    parts = [part for line in priced.lines for part in line.discounts if part.source_id == entry.promotion]
+    return {"code": entry.code, "is_coupon": entry.is_coupon, "taken_minor": sum_of(parts)}
 
 
 def _parked(basket: ParkedBasket) -> Reply:

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 from streamlit.testing.v1 import AppTest
 
-from models.promotions.promotion import NAME_LENGTH_MAX, GoodsGroup, Promotion, PromotionKind, Slot
+from models.promotions.promotion import NAME_LENGTH_MAX, ONE_TIME, GoodsGroup, Promotion, PromotionKind, Slot
 from models.promotions.promotion_time import PromotionTime
 from operations.catalogue.promotion_changes import create_promotion
 from store.catalogue.promotion_rows import StoredPromotion, list_promotions
@@ -81,6 +81,24 @@ def test_a_promotion_is_made_looked_at_changed_and_ended(shop: Store) -> None:
     page = press(page, "promotions_end_1")
     assert stored(shop)[0].ended_at is not None
     assert "är avslutad" in texts(page)
+
+
+def test_coupons_are_made_on_the_page_and_a_code_and_a_group_are_saved(shop: Store) -> None:
+    page = press(page_of(), "promotions_new")
+    page.text_input(key="promotion_form_name").set_value("Höst")
+    page.text_input(key="promotion_form_percent").set_value("10")
+    page.text_input(key="promotion_form_code").set_value("HOST26")
+    page.text_input(key="promotion_form_group").set_value("Klubben")
+    page = press(run(page), "promotions_save")
+    assert "med koden HOST26, för Klubben" in texts(page)
+    page = press(page, "promotions_change_1")
+    page.checkbox(key="promotion_form_coupons").set_value(True)
+    page = press(run(page), "promotions_save")
+    promotion = stored(shop)[0].promotion
+    assert (promotion.coupon, promotion.customer_group) == (ONE_TIME, "Klubben")
+    page.number_input(key="coupons_count").set_value(3)
+    page = press(run(page), "coupons_make")
+    assert "3 kuponger gäller, 0 är använda" in texts(page)
 
 
 @pytest.mark.parametrize("kind", PromotionKind)

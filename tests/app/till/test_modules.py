@@ -161,13 +161,13 @@ def test_what_is_drawn_at_once_is_what_the_server_answers(
 def test_cash_keys_are_exact_and_the_next_notes_without_doubles(
     page: Page, runner: asyncio.Runner, due: int, keys: list[int]
 ) -> None:
-    assert run(runner, page, "model/basket.js", "(m, due) => m.cashKeys(due, 100)", due) == keys
+    assert run(runner, page, "model/cash_amounts.js", "(m, due) => m.cashKeys(due, 100)", due) == keys
 
 
 def test_no_cash_key_would_give_back_a_whole_largest_note(page: Page, runner: asyncio.Runner) -> None:
     keys = "(m, due) => m.cashKeys(due, 100, 50000)"  # euros: the largest note is five hundred
-    assert run(runner, page, "model/basket.js", keys, 45000) == [45000, 50000]
-    assert run(runner, page, "model/basket.js", keys, 100) == [100, 1000, 5000, 10000]
+    assert run(runner, page, "model/cash_amounts.js", keys, 45000) == [45000, 50000]
+    assert run(runner, page, "model/cash_amounts.js", keys, 100) == [100, 1000, 5000, 10000]
 
 
 @pytest.mark.parametrize(("minor", "text"), [(5000, "50"), (1250, "12,50"), (5, "0,05"), (0, "0")])

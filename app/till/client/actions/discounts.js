@@ -21,6 +21,7 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {(permission: string, kind: string, act: () => void) => void} guard lets somebody else approve it if the operator may not
  * @property {(permission: string, kind: string, act: () => void) => void} second asks for another person in any case
  * @property {(event: TillEvent) => boolean} record
+ * @property {import('../model/shown_code.js').CodeActs} codes
  * @property {(key: string) => void} refuseIn
  * @property {(refusal: Refusal) => void} refuse
  */
@@ -60,6 +61,7 @@ export class Discounts {
       give: (measure, reason) => this.#give(line, measure, reason),
       staff: () => this.#delegate.second(APPROVE, 'staff_purchase', () => this.#record({ kind: 'staff_purchase' })),
       remove: (position) => this.remove(position),
+      codes: this.#delegate.codes,
     });
   }
 

@@ -8,6 +8,7 @@ import { readNumber, readOwnCode } from '../model/own_code.js';
  * @property {(code: string) => boolean} isGoods whether an older product has this very code
  * @property {() => boolean} isPaying
  * @property {(code: string) => void} takeReceipt its goods may come back
+ * @property {(code: string) => void} showCode of a coupon
  * @property {(basketId: number) => void} recall opens a parked basket again
  * @property {(badge: string) => void} signIn somebody else signs in
  * @property {(code: string, key: string) => void} refuse
@@ -20,6 +21,7 @@ export class OwnCodes {
     receipt: (code) => this.#delegate.takeReceipt(code),
     signed_receipt: (code) => this.#delegate.takeReceipt(code),
     parked_basket: (_, body) => this.#recall(readNumber(body)),
+    coupon: (code) => this.#delegate.showCode(code),
     operator_badge: (code) => this.#delegate.signIn(code),
   };
 

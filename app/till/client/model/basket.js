@@ -56,6 +56,8 @@ import { returnedMinor } from './returned.js';
  * @property {number} [age_confirmed]
  * @property {Note[]} [notes]
  * @property {import('./discount.js').Discount[]} [discounts] those that somebody gave
+ * @property {import('./shown_code.js').ShownCode[]} [codes] that the customer showed
+ * @property {string} [customer_group]
  *
  * @typedef {{ seq: number, code: string, subject: string, message: string }} EventProblem
  *
@@ -129,6 +131,8 @@ function begin({ basket, parked, returned }) {
     taxMinor: basket?.tax_minor ?? 0,
     discountMinor: basket?.discount_minor ?? 0,
     discounts: [...(basket?.discounts ?? [])],
+    codes: basket?.codes ?? [],
+    customerGroup: basket?.customer_group ?? '',
     notes: [...(basket?.notes ?? [])],
     ageConfirmed: basket?.age_confirmed ?? 0,
     ageToConfirm: 0, // how old the customer must be, while nobody has looked
@@ -281,20 +285,5 @@ function change(view, line, milli) {
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
-}
-
-/**
- * Amounts to hand over for what is due: exact, then up to the next 10, 50, 100, 500, 1000, or a note of 200; at most four, and none
- * that would give back a whole largest note.
- * @param {number} dueMinor
- * @param {number} unitMinor
- * @param {number | null} [noteMinor]
- */
-export function cashKeys(dueMinor, unitMinor, noteMinor = null) {
-  const steps = [10, 50, 100, 500, 1000].map((step) => step * unitMinor);
-  const note = 200 * unitMinor; // one of these, but nobody counts several
-  const amounts = [dueMinor, ...steps.map((step) => Math.ceil(dueMinor / step) * step), ...(dueMinor <= note ? [note] : [])];
-  const sensible = amounts.filter((amount) => noteMinor === null || amount - dueMinor < noteMinor);
-  return [...new Set(sensible)].sort((a, b) => a - b).slice(0, 4);
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
 }

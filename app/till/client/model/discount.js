@@ -3,7 +3,7 @@
 /**
  * @typedef {{ kind: string, text: string, rate_ppm: number | null, amount_minor: number }} DiscountPart a part of what a line costs less
  * @typedef {{ kind: string, position: number | null, reason: string, rate_ppm: number | null, taken_minor: number }} Discount one that somebody gave
- * @typedef {{ reasons: string[], give_ppm: number, approve_ppm: number, staff_ppm: number }} Rules of the shop
+ * @typedef {{ reasons: string[], give_ppm: number, approve_ppm: number, staff_ppm: number, groups?: string[], has_codes?: boolean }} Rules of the shop
  * @typedef {{ onLine: boolean, rate_ppm?: number, amount_minor?: number, price_minor?: number }} Measure how much is taken off
  *
  * @typedef {object} Question what the dialog asks about
@@ -15,6 +15,7 @@
  * @property {(measure: Measure, reason: string) => void} give
  * @property {() => void} staff
  * @property {(position: number) => void} remove 0: that of the basket
+ * @property {import('./shown_code.js').CodeActs} codes
  */
 
 const WHOLE_PPM = 1_000_000;

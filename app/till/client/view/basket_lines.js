@@ -3,6 +3,7 @@
 import { discountName } from '../model/discount.js';
 import { tied } from '../model/product_name.js';
 import { perUnit } from '../model/text.js';
+import { codeRows } from './code_rows.js';
 import { h, setAttribute, setText, targetOf } from './dom.js';
 import { icon } from './icons.js';
 
@@ -17,6 +18,7 @@ import { icon } from './icons.js';
  * @property {(position?: number) => void} chooseSupply lets a line, or the basket, be eaten here or taken away
  * @property {(position: number) => void} removeNote
  * @property {() => void} removeDiscount that of the whole basket
+ * @property {import('../model/shown_code.js').CodeActs} codes
  */
 
 const FLASH_MS = 900;
@@ -51,8 +53,8 @@ export class BasketLines {
     return this.#selected;
   }
 
-  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], discounts: import('../model/discount.js').Discount[], ageConfirmed: number }} view */
-  draw({ lines, unresolved, notes, discounts, ageConfirmed }) {
+  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], discounts: import('../model/discount.js').Discount[], codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, ageConfirmed: number }} view */
+  draw({ lines, unresolved, notes, discounts, codes, customerGroup, ageConfirmed }) {
     if (!this.#texts) return;
     const now = new Set(lines.map((line) => line.position));
     for (const [position, row] of this.#rows) {
@@ -63,6 +65,7 @@ export class BasketLines {
     for (const line of lines) this.#drawLine(line, this.#texts, ageConfirmed);
     this.#drawNotes(notes, this.#texts.translate);
     this.#drawDiscount(discounts.find(({ position }) => position === null), this.#texts);
+    this.element.prepend(...codeRows({ codes, customerGroup }, this.#texts));
     this.#drawUnresolved(unresolved, this.#texts.translate);
     const stays = this.#selected !== null && now.has(this.#selected);
     this.#choose(stays ? this.#selected : (lines[lines.length - 1]?.position ?? null));
@@ -164,6 +167,9 @@ export class BasketLines {
     const note = targetOf(event, '[data-note]')?.dataset.note;
     if (note) this.#delegate.removeNote(Number(note));
     if (targetOf(event, '[data-discount]')) this.#delegate.removeDiscount();
+    if (targetOf(event, '[data-group]')) this.#delegate.codes.chooseGroup('');
+    const code = targetOf(event, '[data-code]')?.dataset.code;
+    if (code) this.#delegate.codes.remove(code);
     const row = targetOf(event, '.line[data-position]');
     if (!row) return;
     const position = Number(row.dataset.position);

@@ -105,7 +105,8 @@ export class BasketPane {
    */
   draw({ view, sale, canPay, locked, paying }, methods, payments) {
     if (!this.#texts) return;
-    const hasLines = view.lines.length > 0 || view.unresolved.length > 0 || view.returned !== null;
+    const hasCodes = view.codes.length > 0 || view.customerGroup !== '';
+    const hasLines = view.lines.length > 0 || view.unresolved.length > 0 || view.returned !== null || hasCodes;
     const shownSale = hasLines || paying ? null : sale;
     this.lines.draw(view);
     this.lines.element.hidden = !hasLines;

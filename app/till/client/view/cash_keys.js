@@ -1,6 +1,6 @@
 // Keys that take an amount of cash at one touch: the exact one, and the usual notes.
 
-import { cashKeys } from '../model/basket.js';
+import { cashKeys } from '../model/cash_amounts.js';
 import { h } from './dom.js';
 
 /** @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format, noteMinor: number | null }} CashTexts */

@@ -1,5 +1,6 @@
-// How discounts are connected to the other parts.
+// How discounts and the codes of customers are connected to the other parts.
 
+import { Codes } from '../actions/codes.js';
 import { Discounts } from '../actions/discounts.js';
 import { askDiscount } from '../view/dialogs/discount.js';
 
@@ -22,7 +23,29 @@ export function makeDiscounts(parts) {
     guard: (permission, kind, act) => parts.approvals.guard(permission, kind, act),
     second: (permission, kind, act) => parts.approvals.secondFor(permission, kind, act),
     record: (event) => parts.window.record(event),
+    codes: {
+      show: (code) => parts.codes.show(code),
+      remove: (code) => parts.codes.remove(code),
+      chooseGroup: (group) => parts.codes.chooseGroup(group),
+    },
     refuseIn: (key) => parts.refuseIn('discount', key),
     refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Codes}
+ */
+export function makeCodes(parts) {
+  return new Codes({
+    getObstacle: () => {
+      if (parts.state.locked) return 'till.discount_elsewhere';
+      if (parts.checkout.payment) return 'till.discount_busy';
+      return parts.state.online ? null : 'till.code_offline';
+    },
+    guard: (permission, kind, act) => parts.approvals.guard(permission, kind, act),
+    record: (event) => parts.window.record(event),
+    refuseIn: (key) => parts.refuseIn('discount', key),
   });
 }

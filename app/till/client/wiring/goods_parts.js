@@ -77,6 +77,7 @@ export function makeOwnCodes(parts) {
     isGoods: (code) => parts.state.catalogue.find(code) !== undefined,
     isPaying: () => parts.checkout.payment !== null,
     takeReceipt: (code) => void parts.returns.scan(code),
+    showCode: (code) => parts.codes.show(code),
     recall: (basketId) => parts.window.record({ kind: 'recall', basket_id: basketId }),
     signIn: (badge) => {
       void parts.signIn.lock();

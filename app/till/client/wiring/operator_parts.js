@@ -155,8 +155,7 @@ export function makeSelling(parts) {
  * @returns {TillView}
  */
 export function makeView(parts, root) {
-  const selling = parts.selling;
-  const paying = parts.paying;
+  const { paying, selling } = parts;
   const pay = (/** @type {number} */ amountMinor) => paying.pay(amountMinor);
   const { openPay, payBy } = settleActs(parts);
   return new TillView(root, {
@@ -178,6 +177,7 @@ export function makeView(parts, root) {
       discount: () => void parts.discounts.open(),
       chooseSupply: (position) => parts.supply.toggle(position),
       removeDiscount: () => parts.discounts.remove(0),
+      codes: parts.codes,
       removeNote: (position) => selling.removeNote(position),
       step: (position, milli) => selling.step(position, milli),
       askQuantity: (position) => selling.askQuantity(position),

@@ -12,7 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeCashDesk } from './cash_parts.js';
-import { makeDiscounts } from './discount_parts.js';
+import { makeCodes, makeDiscounts } from './discount_parts.js';
 import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { isTrainingPage, makeBeforePayment, makeTraining } from './paper_parts.js';
@@ -71,6 +71,7 @@ export class TillParts {
     this.returns = makeReturns(this);
     this.blindReturn = makeBlindReturn(this);
     this.ownCodes = makeOwnCodes(this);
+    this.codes = makeCodes(this);
     this.discounts = makeDiscounts(this);
     this.beforePayment = makeBeforePayment(this);
     this.age = makeAge(this);

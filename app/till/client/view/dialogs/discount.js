@@ -3,6 +3,7 @@
 import { discountName, parsePercent, percentText, SHARES, USUAL_REASONS } from '../../model/discount.js';
 import { tied } from '../../model/product_name.js';
 import { button, h, setText } from '../dom.js';
+import { customerCodes } from './customer_codes.js';
 import { onEnter } from './dialogs.js';
 
 /**
@@ -65,6 +66,7 @@ class DiscountForm {
     const named = reasons.length ? reasons : USUAL_REASONS.map((each) => translate(`till.discount_reason_${each}`));
     this.#reason = h('div', { class: 'reasons', role: 'group', 'aria-label': translate('till.discount_why') }, named.map((each) => toggle(each, { reason: each }, () => this.#give(each))));
     const size = h('div', { class: 'other' }, h('label', { for: 'discount-size' }, translate('till.discount_size')), h('div', { class: 'field-row' }, this.field, this.#ways));
+    const codes = customerCodes(texts, question, this.#codeActs());
     this.content = [
       part(translate('till.discount_on'), this.#places),
       part(translate('till.discount_share'), this.#shares),
@@ -73,8 +75,19 @@ class DiscountForm {
       part(translate('till.discount_why'), this.#reason),
       this.#otherReason(),
       this.#others,
+      ...(codes ? [codes] : []),
     ];
     this.#draw();
+  }
+
+  /** What can be done with codes, after the dialog is closed. */
+  #codeActs() {
+    const { show, remove, chooseGroup } = this.#acts.codes;
+    const closing = (/** @type {(text: string) => void} */ act) => (/** @type {string} */ text) => {
+      this.#close();
+      act(text);
+    };
+    return { show: closing(show), remove: closing(remove), chooseGroup: closing(chooseGroup) };
   }
 
   get #firstReason() {

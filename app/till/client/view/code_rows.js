@@ -1,0 +1,33 @@
+// The rows of the basket for codes that a customer showed, and for the customer's group.
+
+import { codeName } from '../model/shown_code.js';
+import { h } from './dom.js';
+import { icon } from './icons.js';
+
+/**
+ * @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format }} Texts
+ */
+
+/**
+ * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string }} view
+ * @param {Texts} texts
+ */
+export function codeRows({ codes, customerGroup }, { translate, format }) {
+  const rows = codes.map((shown) => {
+    const taken = shown.taken_minor ? `−${format.money(shown.taken_minor)}` : translate('till.code_nothing_yet');
+    return row(codeName(shown, translate), taken, { code: shown.code }, translate);
+  });
+  return customerGroup ? [...rows, row(translate('till.group_named', { group: customerGroup }), '', { group: '' }, translate)] : rows;
+}
+
+/**
+ * @param {string} name
+ * @param {string} amount
+ * @param {Record<string, string>} data
+ * @param {import('../model/text.js').Translate} translate
+ */
+function row(name, amount, data, translate) {
+  const remove = h('button', { type: 'button', class: 'step', 'aria-label': translate('till.discount_remove', { name }), data }, icon('trash'));
+  const text = h('div', { class: 'line-text' }, name);
+  return h('li', { class: 'line is-discount is-code' }, text, h('div', { class: 'steps' }, remove), h('span', { class: 'line-amount' }, amount));
+}

@@ -1,0 +1,21 @@
+"""Codes that a customer showed for an open basket, in one column: JSON, a list of the values of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from models.selling.shown_codes import ShownCode
+
+_NONE = "[]"
+
+
+def write_codes(codes: Iterable[ShownCode]) -> str:
+    """The text of a column."""
+    rows = [(each.code, each.promotion, each.is_coupon) for each in codes]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else _NONE
+
+
+def read_codes(text: str) -> tuple[ShownCode, ...]:
+    """The codes that :func:`write_codes` wrote."""
+    return () if text == _NONE else tuple(ShownCode(*values) for values in json.loads(text))
