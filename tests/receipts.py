@@ -69,7 +69,7 @@ def sold(
         basket = replace(basket, lines=(*basket.lines, placed), last_position=basket.last_position + taken)
     written = tuple(BasketNote(basket.last_position + 1 + i, text) for i, text in enumerate(notes))
     basket = replace(basket, notes=written)
-    priced = price_basket(basket, RATES, DAY, "SEK")
+    priced = price_basket(basket, RATES, DAY, "SEK", supply_rules=SWEDEN.supply_rules)
     paid = offers or (Offer(TenderKind.CASH, cash_due(priced.gross)),)
     return make_sale(priced, settle(priced.gross, paid), Origin(TILL.id, number, LOCATION.id, AT, DAY, "Anna"))
 

@@ -19,7 +19,7 @@ from models.selling.parked_slip import ParkedSlip, compose_slip
 from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
 from models.selling.unsold_receipt import sale_of_unsold
-from models.shop_settings import FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
+from models.shop_settings import EAT_IN_OFFERED, FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
 from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator
@@ -87,7 +87,13 @@ class ReceiptComposer:
         with self._store.view() as view:
             station, language = shop.get_station(view, till_id), self.language(view)
             operator = _named(find_operator(view, fact.operator), get_value(view, RECEIPT_OPERATOR))
-            options = ReceiptOptions(language, kind, footer=get_value(view, FOOTERS[language]), operator=operator)
+            options = ReceiptOptions(
+                language,
+                kind,
+                footer=get_value(view, FOOTERS[language]),
+                operator=operator,
+                shows_supply=get_value(view, EAT_IN_OFFERED) == "yes",
+            )
         sale = sale_of_unsold(fact, till_id, at)
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 
@@ -111,6 +117,7 @@ class ReceiptComposer:
             footer, logo = get_value(view, FOOTERS[language]), parse_logo(get_value(view, RECEIPT_LOGO))
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards, original = _cards(view, sale), _original(view, sale)
+            shows_supply = get_value(view, EAT_IN_OFFERED) == "yes"
             proof = sign_receipt(self._store.keys, shop.signing_key_of(view, sale.origin.device_id), sale)
         options = ReceiptOptions(
             language,
@@ -123,6 +130,7 @@ class ReceiptComposer:
             original=original,
             proof="" if proof is None else proof.text,
             logo=logo,
+            shows_supply=shows_supply,
         )
         return compose_receipt(sale, station.shop, station.location, station.device, options)
 

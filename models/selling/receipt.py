@@ -5,7 +5,7 @@ Source of the contents: SKVFS 2014:9 chapter 7 section 1; copies and marks are t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,7 @@ from models.catalogue.product import clean_text
 from models.errors import Refused
 from models.jurisdiction.countries import HOME, jurisdiction_of
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage, ReceiptRules
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money, total
 from models.own_code import OwnCodeKind, code_of_number
 from models.payments.card_slip import CardSlip, clean_slip
@@ -24,6 +25,7 @@ from models.receipt_logo import ReceiptLogo
 from models.selling.receipt_words import WORDS, Words
 from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
 from models.selling.settlement import Tender, TenderKind
+from models.selling.supply_choice import categories_with_choice
 from models.shop import Device, Location, Shop
 
 #: So much of a journal hash is printed: 48 bits, which nobody meets by chance.
@@ -59,6 +61,7 @@ class ReceiptOptions:
     the sale's journal row, of which the head is printed so that a rewritten journal shows. ``footer`` is the shop's own
     text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
     paid. ``original`` is the receipt that a return refers to. ``proof`` is its signed code, empty if nobody signs.
+    ``shows_supply``: the shop lets customers choose whether they eat in.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -72,6 +75,7 @@ class ReceiptOptions:
     original: OriginalReceipt | None = None
     proof: str = ""
     logo: ReceiptLogo | None = None
+    shows_supply: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +221,7 @@ def compose_receipt(
         at=sale.origin.at.astimezone(ZoneInfo(shop.zone)),
         number=sale.origin.receipt_number,
         till=clean_text(device.name),
-        items=_items(sale, WORDS[options.language]),
+        items=_items(sale, WORDS[options.language], _supplies(sale, shop, options)),
         discount=sale.discount,
         gross=settlement.gross,
         rounding=settlement.rounding,
@@ -262,8 +266,8 @@ def copy_of(receipt: Receipt, *, copies_before: int) -> Receipt:
     return replace(receipt, kind=ReceiptKind.COPY)
 
 
-def _items(sale: Sale, words: Words) -> tuple[ReceiptItem, ...]:
-    """Products and deposits, each with the notes that were written below it."""
+def _items(sale: Sale, words: Words, supplies: Mapping[int, str]) -> tuple[ReceiptItem, ...]:
+    """Products and deposits, each with how it was handed over and the notes that were written below it."""
     above = [max((line.position for line in sale.lines if line.position < n.position), default=0) for n in sale.notes]
     first = min(line.position for line in sale.lines)
     notes: dict[int, tuple[str, ...]] = {}
@@ -271,9 +275,26 @@ def _items(sale: Sale, words: Words) -> tuple[ReceiptItem, ...]:
         at = max(place, first)  # the goods that it was written below may be gone
         notes[at] = (*notes.get(at, ()), clean_text(note.text))
     return tuple(
-        replace(_item(line, words), notes=(*_reasons(line, words), *notes.get(line.position, ())))
+        replace(
+            _item(line, words),
+            notes=(*filter(None, [supplies.get(line.position)]), *_reasons(line, words), *notes.get(line.position, ())),
+        )
         for line in sale.lines
     )
+
+
+def _supplies(sale: Sale, shop: Shop, options: ReceiptOptions) -> dict[int, str]:
+    """Which goods are eaten in and which taken away, by place, where some are eaten in; else nothing."""
+    rules = jurisdiction_of(shop.country).supply_rules
+    choices = categories_with_choice(rules, shop.tax_day(sale.origin.at))
+    goods = [line for line in sale.lines if line.kind is LineKind.GOODS]
+    if not options.shows_supply or not any(line.supply is SupplyMode.EAT_IN for line in goods):
+        return {}
+    return {
+        line.position: WORDS[options.language].supplies[line.supply]
+        for line in goods
+        if line.supply is SupplyMode.EAT_IN or line.tax_category in choices
+    }
 
 
 def _reasons(line: SaleLine, words: Words) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from models.catalogue.product import clean_text
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.payments.card_slip import CardEntry
 from models.pricing.discount_part import DiscountKind, DiscountPart
@@ -35,6 +36,7 @@ class Words:
     discounts: dict[DiscountKind, str]
     discount_total: str
     deposit: str
+    supplies: dict[SupplyMode, str]
     subtotal: str
     rounding: str
     to_pay: str
@@ -132,6 +134,7 @@ SWEDISH = Words(
     },
     discount_total="Varav rabatt",
     deposit="Pant",
+    supplies={SupplyMode.EAT_IN: "Äter här", SupplyMode.TAKE_AWAY: "Ta med"},
     subtotal="Summa",
     rounding="Öresavrundning",
     to_pay="Att betala",
@@ -202,6 +205,7 @@ ENGLISH = Words(
     },
     discount_total="Discount included",
     deposit="Deposit",
+    supplies={SupplyMode.EAT_IN: "Eat in", SupplyMode.TAKE_AWAY: "Take away"},
     subtotal="Subtotal",
     rounding="Rounding",
     to_pay="To pay",

@@ -17,6 +17,7 @@ from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, MARK_SCALE, as_tex
 from hardware.printer.printed_line import CodeLine, LogoLine, TextLine
 from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import DepositCharge
@@ -46,7 +47,14 @@ KINDS = sold(
     line("Bananer", 2495, "0.455", unit=Unit.KILOGRAM),
     notes=("Present till Ada", "Byte inom 30 dagar mot kvitto, oöppnad förpackning"),
 )
+#: A coffee drunk in the café, a bun for the way, and something that may not be chosen.
+CAFE = sold(
+    structs.replace(line("Kaffe", 3500), chosen_supply=SupplyMode.EAT_IN),
+    line("Bulle", 2500),
+    line("Tidning", 4900, tax=TaxCategory.CULTURE),
+)
 REVIEWED = {
+    "swedish-cafe-42": (receipt_of(CAFE, ReceiptOptions(shows_supply=True)), 42),
     "swedish-kinds-42": (receipt_of(KINDS), 42),
     "english-kinds-32": (receipt_of(KINDS, ReceiptOptions(ReceiptLanguage.ENGLISH)), 32),
     "swedish-cash-48": (SWEDISH_CASH, 48),
