@@ -11,22 +11,27 @@ from threading import Thread
 
 import pytest
 
+from app.counter.voucher_files import voucher_file, vouchers_of_day
+from integrations.sie.sie_reading import read_sie
 from models.cash.drawer_session import CashKind, DrawerSession
 from models.cash.z_report import ZReport
 from models.errors import Refused
 from models.facts.envelope import decode_fact
 from models.facts.sale import SaleCompleted
+from models.jurisdiction.tax_rules import SupplyMode
 from models.selling.sale import Sale, SaleKind
 from models.selling.settlement import Offer, TenderKind
-from models.selling.till_event import OpenDrawer, Park, Recall, Scan, TillEvent
+from models.selling.till_event import ChooseSupply, OpenDrawer, Park, Recall, Scan, TillEvent
 from operations.cash.sessions import DrawerEnd, hand_over
+from operations.installation.change_settings import change_setting
 from operations.selling.before_payment import print_pro_forma
 from operations.selling.complete_sale import Payment
 from operations.selling.training import Practice, complete_training, practise
 from store import journal
 from store.cash import sessions
 from store.database.engine import Store
-from tests.builders import CLIENT, PRICES, TILL, Operator, small_shop
+from tests.builders import CLIENT, OFFICE_ACTOR, PRICES, TILL, Operator, small_shop
+from tests.columns import balances
 from tests.operations.cash.shop_days import ShopDays
 
 #: Instants at which clocks do something: midnight, both changes of the clock, the end of a year, leap day.
@@ -61,6 +66,15 @@ class RandomDays(ShopDays):
 def _sell(days: RandomDays, random: Random) -> None:
     if days.operator.state().basket is None:
         days.sell(random.choice(list(PRICES)), random.randrange(1, 4))
+
+
+def _sell_food(days: RandomDays, random: Random) -> None:
+    """Food of which some is eaten in: its tax is another, its price is not."""
+    if days.operator.state().basket is None:
+        for sku in random.sample(["LUNCH", "MILK", "NAPKINS"], k=2):
+            days.operator.scan(sku, at=days.at)
+        days.operator.do(ChooseSupply, supply=random.choice(list(SupplyMode)), position=random.randrange(3), at=days.at)
+        days.made.append(days.operator.pay_cash(at=days.at))
 
 
 def _refund(days: RandomDays, random: Random) -> None:
@@ -126,9 +140,20 @@ def _open_drawer(days: RandomDays, _random: Random) -> None:
 
 
 STEPS: list[Callable[[RandomDays, Random], None]] = [
-    _sell, _sell, _sell, _refund, _park_or_recall, _move_cash, _close, _hand_over, _pass_time, _pass_time, _put_float,
-    _open_drawer, _practise,
+    _sell, _sell, _sell_food, _refund, _park_or_recall, _move_cash, _close, _hand_over, _pass_time, _pass_time,
+    _put_float, _open_drawer, _practise,
 ]  # fmt: skip
+
+
+def _of_vouchers(store: Store, reports: list[ZReport]) -> Counter[str]:
+    """What the files for the bookkeeper come to by account, each voucher of them read again and found to be even."""
+    sums: Counter[str] = Counter()
+    with store.view() as view:
+        for day in {each.business_day for each in reports}:
+            for voucher in read_sie(voucher_file(view, vouchers_of_day(view, day), is_sie=True)).vouchers:
+                assert sum(amount for _, amount in voucher.postings) == 0
+                sums.update({account: int(amount * 100) for account, amount in voucher.postings})
+    return sums
 
 
 def _sold_in(report: ZReport, made: list[Sale]) -> list[Sale]:
@@ -148,6 +173,7 @@ def _in_journal(store: Store) -> dict[int, int]:
 def test_random_days(sqlite_store: Store, rounds: Callable[[int, int], int], seed: int) -> None:
     random = Random(seed)
     days = RandomDays(small_shop(sqlite_store), Operator(sqlite_store))
+    change_setting(sqlite_store, OFFICE_ACTOR, "eat_in.offered", "yes", at=days.at)
     for _ in range(rounds(70, 2_000)):
         days.act(random)
     _sell(days, random)
@@ -163,6 +189,9 @@ def test_random_days(sqlite_store: Store, rounds: Callable[[int, int], int], see
     assert reports[-1].figures.training_up_to == len(days.practised), "their numbers have no gap"
     assert sum(each.figures.till.pro_forma.amount for each in reports) == sum(days.unpaid)
     assert _in_journal(sqlite_store) == {each.id: each.settlement.gross.minor for each in days.made}
+    with sqlite_store.view() as view:
+        books = {account: amount for account, amount in balances(view).items() if amount}
+    assert {account: amount for account, amount in _of_vouchers(sqlite_store, reports).items() if amount} == books
     for report in reports:
         sold, trade = _sold_in(report, days.made), report.figures.trade
         sales = [each for each in sold if each.kind is SaleKind.SALE]
