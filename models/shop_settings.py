@@ -31,6 +31,7 @@ class SettingGroup(StrEnum):
     RETURNS = "returns"
     MAIL = "mail"
     DISCOUNTS = "discounts"
+    ORDERS = "orders"
     BACKUPS = "backups"
 
 
@@ -199,6 +200,7 @@ MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
 BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
 DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
+ORDER_SERVICE = "orders.service"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -338,6 +340,11 @@ KINDS = (
         DISCOUNT_REASONS, SettingGroup.DISCOUNTS, "",
         "the reasons for a discount that the till offers, with `;` between them; empty: reasons of its own",
         200,
+    ),
+    SettingKind(
+        ORDER_SERVICE, SettingGroup.ORDERS, "95",
+        "of 100 customers, so many should find the goods on the shelf; what each level costs is on *Ways to order*", 2,
+        choices=("90", "93", "95", "97", "98", "99"),
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

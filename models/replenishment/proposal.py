@@ -9,10 +9,21 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
+
 from models.errors import Refused
 from models.money import Money, total
 from models.purchasing.supplier import SupplierTerm
+from models.replenishment.policy import order_up_to
 from models.shop import fact_number
+
+#: What orders were made by before levels were learnt: reasons that were stored then lack these figures.
+PLAIN_FORECAST, PLAIN_BASIS, PLAIN_SERVICE = "blend_binomial", "nothing_learnt", 0.95
+_BEFORE = {
+    "basis": PLAIN_BASIS, "forecast": PLAIN_FORECAST, "wanted_service": PLAIN_SERVICE, "lead_days": 0,
+    "rounding_cost_minor": 0,
+}  # fmt: skip
+_TEXTS = ("basis", "forecast")
 
 
 class ProposalState(StrEnum):
@@ -36,19 +47,31 @@ class ProposalDecided(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where stock should be: expected units over ``protection_days``, their dispersion and the level S."""
+    """Where stock should be: expected units over ``protection_days``, their dispersion and the level S.
+
+    ``service_level`` is the chance that S is made with, ``basis`` where it comes from, ``forecast`` what it belongs to;
+    ``wanted_service``: the share of customers that it is for; ``lead_days``: those of the protection interval.
+    """
 
     protection_days: int
     expected_demand: float
     dispersion: float
     service_level: float
     order_up_to: int
+    forecast: str = PLAIN_FORECAST
+    basis: str = PLAIN_BASIS
+    wanted_service: float = PLAIN_SERVICE
+    lead_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """The figures of a proposed line in the order in which they were applied; docs/algorithms/reordering.md."""
 
+    basis: str
+    wanted_service: float
+    forecast: str
+    lead_days: int
     protection_days: int
     expected_demand: float
     dispersion: float
@@ -62,6 +85,19 @@ class Reasons:
     after_case_pack: Decimal
     moq: Decimal
     quantity: Decimal
+    rounding_cost_minor: int
+
+    def recomputed(self) -> Decimal:
+        """The quantity once more, from the other figures alone.
+
+        >>> term = SupplierTerm("A", "S", Money(500, "SEK"), case_pack=Decimal(6), moq=Decimal(12))
+        >>> line = propose_line(Target(7, 21.0, 1.5, 0.95, 31), on_hand=Decimal(8), on_order=Decimal(12), term=term)
+        >>> line.reasons.missing, line.reasons.recomputed()
+        (Decimal('11'), Decimal('12'))
+        """
+        level = order_up_to(np.array([self.expected_demand]), np.array([self.dispersion]), self.service_level)
+        missing = max(Decimal(int(level[0])) - self.on_hand - self.on_order, Decimal(0))
+        return order_quantity(missing, self.case_pack, self.moq)[1]
 
     def to_json(self) -> str:
         """The figures as a JSON object, in order: counted units as text, estimates as numbers."""
@@ -71,8 +107,9 @@ class Reasons:
     @classmethod
     def from_json(cls, text: str) -> Reasons:
         """The figures that :meth:`to_json` wrote."""
-        written = json.loads(text)
-        values: dict[str, Any] = {n: Decimal(v) if isinstance(v, str) else v for n, v in written.items()}
+        written = _BEFORE | json.loads(text)
+        counted = {name for name, value in written.items() if isinstance(value, str)} - set(_TEXTS)
+        values: dict[str, Any] = {name: Decimal(v) if name in counted else v for name, v in written.items()}
         return cls(**values)
 
 
@@ -139,6 +176,10 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
     if not quantity:
         return None
     reasons = Reasons(
+        basis=str(target.basis),
+        wanted_service=target.wanted_service,
+        forecast=target.forecast,
+        lead_days=target.lead_days,
         protection_days=target.protection_days,
         expected_demand=round(target.expected_demand, 3),
         dispersion=round(target.dispersion, 4),
@@ -152,6 +193,7 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
         after_case_pack=after_case_pack,
         moq=term.moq,
         quantity=quantity,
+        rounding_cost_minor=term.cost.times(quantity - missing).minor,
     )
     return ProposalLine(term.sku, quantity, term.cost.times(quantity), reasons)
 

@@ -12,18 +12,21 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from models.demand.panel import DemandPanel
 from models.errors import Refused
 from models.money import Money
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
-from models.replenishment.policy import SERVICE_LEVEL, order_up_to
+from models.replenishment.chosen_levels import ForecastDemand, LevelBasis, LevelPlan, choose_levels
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
 from operations.access.actors import schedule_actor
+from operations.replenishment.level_plans import level_plan
 from operations.replenishment.proposals import save_proposals
+from pipelines.nightly.demand_history import NothingSold, demand_history
 from pipelines.peak_memory import peak_memory_mb
 from store import demand, purchasing, shop, stock
-from store.database.engine import Store
+from store.database.engine import Connection, Store
 from store.demand import ForecastRun
 from store.supplier_rules import all_rules
 
@@ -60,7 +63,8 @@ class ReorderOutcome:
     ``left_for_next_run``: proposals that were not made, because goods of them were ordered during the calculation; the
     next one covers them. ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
     forecast but that no supplier offers; ``to_count``: SKUs whose stock is below zero in the books.
-    Of each the first few by name. ``peak_memory_mb`` is that of the whole process, where the system reports it.
+    Of each the first few by name. ``levels``: learnt, or why the plain rule was used; ``wanted_service``: its aim.
+    ``peak_memory_mb`` is that of the whole process, where the system reports it.
     """
 
     run_id: int
@@ -75,6 +79,8 @@ class ReorderOutcome:
     without_terms: tuple[str, ...]
     to_count_count: int
     to_count: tuple[str, ...]
+    levels: str
+    wanted_service: float
     seconds: float
     peak_memory_mb: float | None
 
@@ -100,8 +106,11 @@ class _Shelf:
         return rules.protection_days(day, clock, lead_time(supplier, term), supplier.review_period_days)
 
 
-def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL) -> ReorderOutcome:
+def reorder(store: Store, *, at: datetime, service_level: float | None = None) -> ReorderOutcome:
     """Propose orders for every product that is forecast and that a supplier offers.
+
+    Levels are those that past weeks have taught for the service that the shop wishes, from replays that were made
+    before ``at``; the plain rule where there are none. With ``service_level`` it is the plain rule with that chance.
 
     Raises :class:`NoForecast`, :class:`ForecastTooOld` or
     :class:`models.replenishment.policy.WrongServiceLevel`; nothing is changed then.
@@ -123,10 +132,16 @@ def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL)
             rules=all_rules(view),
             now=company.wall_clock(at),
         )
+        plan = (
+            level_plan(view, company, at)
+            if service_level is None
+            else LevelPlan(service_level, LevelBasis.NOTHING_LEARNT)
+        )
+        history = _history(view, today, shelf.terms) if plan.choices else None
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
     to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
-    wanted = _lines(offered, shelf, service_level)
+    wanted = _lines(offered, shelf, plan, history)
     made = save_proposals(store, schedule_actor(store), run.id, wanted, at=at)
     return ReorderOutcome(
         run_id=run.id,
@@ -141,9 +156,20 @@ def reorder(store: Store, *, at: datetime, service_level: float = SERVICE_LEVEL)
         without_terms=tuple(without[:NAMED_MAX]),
         to_count_count=len(to_count),
         to_count=tuple(to_count[:NAMED_MAX]),
+        levels=plan.basis.value,
+        wanted_service=plan.service,
         seconds=round(perf_counter() - begun, 3),
         peak_memory_mb=peak_memory_mb(),
     )
+
+
+def _history(view: Connection, today: date, terms: Mapping[str, SupplierTerm]) -> DemandPanel | None:
+    """The days before today of the goods that a supplier offers, as a replay sees them."""
+    try:
+        panel = demand_history(view, today, 0)
+    except NothingSold:
+        return None
+    return panel.take(np.nonzero(panel.keys["sku"].is_in(list(terms)).to_numpy())[0])
 
 
 def first_day_to_cover(run: ForecastRun, *, made_on: date, today: date) -> date:
@@ -159,17 +185,25 @@ def first_day_to_cover(run: ForecastRun, *, made_on: date, today: date) -> date:
     return today
 
 
-def _lines(ahead: pl.DataFrame, shelf: _Shelf, service_level: float) -> dict[tuple[int, str], list[ProposalLine]]:
+def _lines(
+    ahead: pl.DataFrame, shelf: _Shelf, plan: LevelPlan, history: DemandPanel | None
+) -> dict[tuple[int, str], list[ProposalLine]]:
     """Lines by location and supplier; ``ahead`` has one row per location, SKU and day, in that order."""
     keys = ahead.select("location_id", "sku").unique(maintain_order=True)
     shape = (keys.height, ahead.height // max(keys.height, 1))
     days = np.array([shelf.protection_days(sku) for sku in keys["sku"]], np.int64)
     expected, spread = demand_over(_matrix(ahead, "mean", shape), _matrix(ahead, "dispersion", shape), days)
-    levels = order_up_to(expected, spread, service_level)
+    places = {} if history is None else {key: row for row, key in enumerate(history.keys.iter_rows())}
+    rows = np.array([places.get(key, -1) for key in keys.iter_rows()], np.int64)
+    target_levels = choose_levels(plan, ForecastDemand(expected, spread, days, rows), history)
     wanted: dict[tuple[int, str], list[ProposalLine]] = {}
     for row, (location_id, sku) in enumerate(keys.iter_rows()):
         term = shelf.terms[sku]
-        target = Target(int(days[row]), float(expected[row]), float(spread[row]), service_level, int(levels[row]))
+        target = Target(
+            int(days[row]), float(target_levels.expected[row]), float(target_levels.dispersion[row]), float(target_levels.chance[row]),
+            int(target_levels.order_up_to[row]), target_levels.forecast[row], target_levels.basis[row].value, plan.service,
+            lead_time(shelf.suppliers[term.supplier_code], term),
+        )  # fmt: skip
         key = (location_id, sku)
         zero = Decimal(0)
         line = propose_line(

@@ -23,6 +23,7 @@ from models.errors import KassaError
 from models.purchasing.purchase_order import PurchaseOrder
 from models.purchasing.supplier import Supplier
 from models.quantity import Unit
+from models.replenishment.chosen_levels import LevelBasis
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
 from models.shop import fact_number
 from operations.replenishment import proposals
@@ -200,13 +201,15 @@ def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
     def amount(units: Decimal) -> str:
         return formats.quantity(units, unit)
 
+    is_learnt = reasons.basis == LevelBasis.LEARNT
+    service = reasons.wanted_service if is_learnt else reasons.service_level
     sentences = [
         formats.words.translate(
-            "dashboard.why.level",
+            "dashboard.why.learnt" if is_learnt else "dashboard.why.level",
             days=reasons.protection_days,
             demand=amount(round(Decimal(str(reasons.expected_demand)), 1)),
             level=amount(reasons.order_up_to),
-            service=round(reasons.service_level * 100),
+            service=round(service * 100),
         ),
         formats.words.translate(
             "dashboard.why.missing",

@@ -16,6 +16,7 @@ from models.money import Money
 from models.replenishment.frontier import at_fill_rate
 from models.replenishment.replay_record import ReplayRecord
 from models.replenishment.rule_replay import RuleReplay
+from operations.replenishment.level_plans import level_plan
 from store.replay_rows import newest_replay
 from store.shop import get_shop
 
@@ -35,13 +36,19 @@ def _draw(visit: OfficeVisit) -> None:
     translate = visit.words.translate
     st.caption(translate("replay.about"))
     with visit.store.view() as view:
-        record, currency = newest_replay(view), get_shop(view).currency
+        company = get_shop(view)
+        record, currency = newest_replay(view), company.currency
+        plan = level_plan(view, company, visit.clock())
     if record is None:
         st.info(translate("replay.none"), icon=":material/history:")
         return
     span = {"first": record.first_day, "last": record.last_day, "made": visit.time(record.made_at)}
     st.caption(translate("replay.span", goods=record.goods, **span))
     st.caption(translate("replay.rhythm", review=record.rhythm.review_days, lead=record.rhythm.lead_days))
+    st.info(
+        translate(f"replay.now.{plan.basis.value}", service=_hundred(plan.service), last=record.last_day),
+        icon=":material/target:",
+    )
     _draw_service(visit, record, currency)
     st.subheader(translate("replay.frontier"))
     frame = frontier_frame(record, visit.words)

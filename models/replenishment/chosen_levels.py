@@ -1,0 +1,148 @@
+"""The level that an order is made by: what past weeks have taught for each class of goods, or the plain rule.
+
+The plain rule takes one chance for all goods. It holds as long as nothing was learnt, and where what was
+learnt is of no use. Each order names which of them it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from math import isfinite
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.demand.panel import DemandPanel
+from models.replenishment.learnt_levels import CLASSES, LearntLevels, LevelChoice, class_of
+from models.replenishment.order_rules import ReviewForecast, mean_forecast
+from models.replenishment.policy import order_up_to
+from models.replenishment.replay_record import ReplayRecord
+from models.replenishment.rule_replay import BLEND, MEAN, THIRDS
+from models.replenishment.shelf_run import SupplyRhythm
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+#: What was learnt longer ago is of another season.
+LEARNT_AGE_DAYS_MAX = 35
+#: Figures are rounded to so many decimals before a level is made of them: what is stored gives the same level again.
+EXPECTED_DECIMALS, SPREAD_DECIMALS = 3, 4
+
+
+class LevelBasis(StrEnum):
+    """What an order's levels come from; all but ``LEARNT`` are the plain rule, each for its own reason."""
+
+    LEARNT = "learnt"
+    NOTHING_LEARNT = "nothing_learnt"
+    TOO_OLD = "too_old"
+    UNUSABLE = "unusable"
+    NO_HISTORY = "no_history"
+
+
+@dataclass(frozen=True, slots=True)
+class LevelPlan:
+    """The choice of each class in the order of their numbers, where past weeks taught one; ``service``: the aim."""
+
+    service: float
+    basis: LevelBasis
+    choices: tuple[LevelChoice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastDemand:
+    """Per product [n]: units ``expected`` over a protection interval of ``days``, and variance over mean of them.
+
+    ``rows``: the row of each product in the history, -1 where it is not there.
+    """
+
+    expected: Floats
+    dispersion: Floats
+    days: Ints
+    rows: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenLevels:
+    """Per product [n]: what is expected over the protection interval, its dispersion, and the level S for a chance.
+
+    ``basis`` and ``forecast`` name where the chance comes from and which forecast it belongs to.
+    """
+
+    expected: Floats
+    dispersion: Floats
+    chance: Floats
+    order_up_to: Ints
+    basis: tuple[LevelBasis, ...]
+    forecast: tuple[str, ...]
+
+
+def plan_levels(record: ReplayRecord | None, service: float, *, made_on: date | None, today: date) -> LevelPlan:
+    """What orders of ``today`` are made by: the newest replay, unless it is missing, too old or of no use.
+
+    :param service: share of customers that should find their goods, 0 to 1
+    :param made_on: the business day on which the replay was made
+
+    >>> plan_levels(None, 0.95, made_on=None, today=date(2026, 11, 28)).basis.value
+    'nothing_learnt'
+    """
+    if record is None or made_on is None or not record.learnt.by_goal:
+        return LevelPlan(service, LevelBasis.NOTHING_LEARNT)
+    if (today - made_on).days > LEARNT_AGE_DAYS_MAX:
+        return LevelPlan(service, LevelBasis.TOO_OLD)
+    choices = _usable(record.learnt, service)
+    return LevelPlan(service, LevelBasis.LEARNT if choices else LevelBasis.UNUSABLE, choices)
+
+
+def choose_levels(plan: LevelPlan, demand: ForecastDemand, history: DemandPanel | None) -> ChosenLevels:
+    """Levels for products by the newest forecast of their ``demand``.
+
+    :param history: the days before the order, those and no others; without it the plain rule holds
+    """
+    expected, dispersion, days, rows = demand.expected, demand.dispersion, demand.days, demand.rows
+    count, plain = len(expected), LevelBasis.NO_HISTORY if plan.basis is LevelBasis.LEARNT else plan.basis
+    units, spread, chance = expected.copy(), dispersion.copy(), np.full(count, plan.service)
+    basis: list[LevelBasis] = [plain] * count
+    forecast = [BLEND] * count
+    if history is not None and plan.choices:
+        for length in np.unique(days[rows >= 0]):
+            here = np.nonzero((days == length) & (rows >= 0))[0]
+            forecasts = _forecasts(expected[here], rows[here], history, int(length))
+            first = forecasts[BLEND]
+            classes = class_of(first.expected[:, 0], first.dispersion[:, 0])
+            for place, row in enumerate(here.tolist()):
+                choice = plan.choices[classes[place]]
+                of = forecasts[choice.forecast]
+                units[row], spread[row] = of.expected[place, 0], of.dispersion[place, 0]
+                chance[row], basis[row], forecast[row] = choice.chance, LevelBasis.LEARNT, choice.forecast
+    units, spread = np.round(units, EXPECTED_DECIMALS), np.round(spread, SPREAD_DECIMALS)
+    levels = np.zeros(count, np.int64)
+    for each in np.unique(chance):
+        some = chance == each
+        levels[some] = order_up_to(units[some], spread[some], float(each))
+    # What nobody is expected to buy is not ordered, whatever it sold two months ago.
+    levels[expected <= 0] = 0
+    return ChosenLevels(units, spread, chance, levels, tuple(basis), tuple(forecast))
+
+
+def _forecasts(expected: Floats, rows: Ints, history: DemandPanel, days: int) -> Mapping[str, ReviewForecast]:
+    """The forecasts that a replay learns from, as they are on the day of the order."""
+    mean = mean_forecast(history, [history.day_count], SupplyRhythm(days, 0))
+    own, spread = mean.expected[rows], mean.dispersion[rows]
+    blend = expected[:, None]
+    return {
+        BLEND: ReviewForecast(blend, spread),
+        MEAN: ReviewForecast(own, spread),
+        THIRDS: ReviewForecast((2 * blend + own) / 3, spread),
+    }
+
+
+def _usable(learnt: LearntLevels, service: float) -> tuple[LevelChoice, ...]:
+    """The choices for a service, or none if any of them could not be ordered by."""
+    choices = next((classes for goal, classes in learnt.by_goal.items() if abs(goal - service) < 1e-9), ())
+    good = all(
+        each.forecast in (BLEND, MEAN, THIRDS) and isfinite(each.chance) and 0 < each.chance < 1 for each in choices
+    )
+    return choices if good and len(choices) == CLASSES else ()
