@@ -83,6 +83,12 @@ def get_proposal(view: sa.Connection, proposal_id: int) -> Proposal:
     return found[0]
 
 
+def proposal_of_order(view: sa.Connection, order_id: int) -> Proposal | None:
+    """The proposal that an order was drafted from; none if it was ordered by hand."""
+    found = _proposals(view, proposal.c.order_id == order_id)
+    return found[0] if found else None
+
+
 def open_proposals(view: sa.Connection) -> list[Proposal]:
     """The proposals that wait for a decision, by location and supplier."""
     return _proposals(view, proposal.c.state == ProposalState.PROPOSED.value)

@@ -95,6 +95,54 @@ def show(number: Number, *, as_json: Json = False) -> None:
     answer(facts, as_json=as_json, write=write)
 
 
+@app.command("why")
+def explain(
+    number: Number,
+    sku: Annotated[
+        str | None, typer.Argument(help="Only this product.", show_default="all of them", metavar="SKU")
+    ] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Show the figures that an order's quantities come from, and each quantity worked out once more from them."""
+    from dataclasses import asdict
+
+    from app.web.order_reasons import reason_sentences
+    from app.words import words_of
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.purchasing import get_order
+    from store.replenishment import proposal_of_order
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        order = get_order(view, number)
+        proposal = proposal_of_order(view, number)
+    quantities = {line.sku: line.quantity for line in order.lines}
+    lines = [line for line in (proposal.lines if proposal else ()) if sku in (None, line.sku)]
+
+    def units(value: object) -> object:
+        return str(value) if isinstance(value, Decimal) else value
+
+    facts = [
+        {
+            "sku": line.sku,
+            "ordered": str(quantities.get(line.sku, Decimal(0))),
+            "recomputed": str(line.reasons.recomputed()),
+            **{name: units(value) for name, value in asdict(line.reasons).items()},
+        }
+        for line in lines
+    ]
+
+    def write(console: Console) -> None:
+        for line in lines:
+            console.print(f"{line.sku}: {line.quantity}", markup=False)
+            console.print(f"  {reason_sentences(line.reasons, words_of('en'), str)}", markup=False)
+        if not lines:
+            console.print("Kassa did not propose it: it was ordered by hand, so there are no figures.")
+
+    answer(facts, as_json=as_json, write=write)
+
+
 @app.command()
 def edit(
     number: Number,

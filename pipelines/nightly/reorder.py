@@ -195,19 +195,25 @@ def _lines(
     expected, spread = demand_over(_matrix(ahead, "mean", shape), _matrix(ahead, "dispersion", shape), days)
     places = {} if history is None else {key: row for row, key in enumerate(history.keys.iter_rows())}
     rows = np.array([places.get(key, -1) for key in keys.iter_rows()], np.int64)
-    target_levels = choose_levels(plan, ForecastDemand(expected, spread, days, rows), history)
+    target = choose_levels(plan, ForecastDemand(expected, spread, days, rows), history)
     wanted: dict[tuple[int, str], list[ProposalLine]] = {}
     for row, (location_id, sku) in enumerate(keys.iter_rows()):
         term = shelf.terms[sku]
-        target = Target(
-            int(days[row]), float(target_levels.expected[row]), float(target_levels.dispersion[row]), float(target_levels.chance[row]),
-            int(target_levels.order_up_to[row]), target_levels.forecast[row], target_levels.basis[row].value, plan.service,
-            lead_time(shelf.suppliers[term.supplier_code], term),
-        )  # fmt: skip
+        aim = Target(
+            protection_days=int(days[row]),
+            expected_demand=float(target.expected[row]),
+            dispersion=float(target.dispersion[row]),
+            service_level=float(target.chance[row]),
+            order_up_to=int(target.order_up_to[row]),
+            forecast=target.forecast[row],
+            basis=target.basis[row].value,
+            wanted_service=plan.service,
+            lead_days=lead_time(shelf.suppliers[term.supplier_code], term),
+        )
         key = (location_id, sku)
         zero = Decimal(0)
         line = propose_line(
-            target, on_hand=shelf.on_hand.get(key, zero), on_order=shelf.on_order.get(key, zero), term=term
+            aim, on_hand=shelf.on_hand.get(key, zero), on_order=shelf.on_order.get(key, zero), term=term
         )
         if line is not None:
             wanted.setdefault((location_id, term.supplier_code), []).append(line)

@@ -12,10 +12,12 @@ from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.shop import fact_number
 from operations.installation.opening import open_store
+from operations.replenishment.proposals import approve_proposal
 from operations.unit_of_work import unit_of_work
 from store import purchasing, stock
 from tests.app.command_line import kassa
 from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, kr, small_shop
+from tests.operations.replenishment.proposed_orders import propose
 
 Capture = pytest.CaptureFixture[str]
 
@@ -54,6 +56,19 @@ def test_an_order_goes_from_the_draft_to_the_shelf(number: int, sqlite_url: str,
     assert kassa(capsys, "orders", "receive", number).code == ExitCode.OK
     assert kassa(capsys, "orders", "list", "--json").json == []
     assert on_hand(sqlite_url) == 12
+
+
+def test_an_order_is_worked_out_once_more_from_its_figures(number: int, sqlite_url: str, capsys: Capture) -> None:
+    assert kassa(capsys, "orders", "why", number, "--json").json == [], "it was ordered by hand"
+    kassa(capsys, "orders", "cancel", number)
+    store = open_store(sqlite_url)
+    order = approve_proposal(store, OFFICE_ACTOR, propose(store).id, at=AT)
+    store.close()
+    (line,) = kassa(capsys, "orders", "why", order.id, "MILK", "--json").json
+    assert line["recomputed"] == line["quantity"] == line["ordered"] == "24"
+    assert (line["missing"], line["rounding_cost_minor"], line["basis"]) == ("19", 5 * 995, "nothing_learnt")
+    assert "expected to sell" in kassa(capsys, "orders", "why", order.id).out
+    assert kassa(capsys, "orders", "why", order.id, "PAPER", "--json").json == []
 
 
 def test_an_order_that_cannot_go_there_is_refused_and_says_why(number: int, sqlite_url: str, capsys: Capture) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 import polars as pl
 import streamlit as st
@@ -14,6 +13,7 @@ from app.dashboards.boards.section import section
 from app.dashboards.formats import Formats
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
+from app.web.order_reasons import reason_sentences
 from app.web.page_actor import page_actor
 from app.web.page_shop import open_shop
 from app.web.plain_markdown import plain
@@ -23,7 +23,6 @@ from models.errors import KassaError
 from models.purchasing.purchase_order import PurchaseOrder
 from models.purchasing.supplier import Supplier
 from models.quantity import Unit
-from models.replenishment.chosen_levels import LevelBasis
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
 from models.shop import fact_number
 from operations.replenishment import proposals
@@ -197,34 +196,7 @@ def _line(line: ProposalLine, board: OrderBoard, view: PageView) -> str:
 
 def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
     """The figures of a proposed line as sentences, in the order in which they were applied."""
-
-    def amount(units: Decimal) -> str:
-        return formats.quantity(units, unit)
-
-    is_learnt = reasons.basis == LevelBasis.LEARNT
-    service = reasons.wanted_service if is_learnt else reasons.service_level
-    sentences = [
-        formats.words.translate(
-            "dashboard.why.learnt" if is_learnt else "dashboard.why.level",
-            days=reasons.protection_days,
-            demand=amount(round(Decimal(str(reasons.expected_demand)), 1)),
-            level=amount(reasons.order_up_to),
-            service=round(service * 100),
-        ),
-        formats.words.translate(
-            "dashboard.why.missing",
-            on_hand=amount(reasons.on_hand),
-            on_order=amount(reasons.on_order),
-            missing=amount(reasons.missing),
-        ),
-    ]
-    if reasons.after_case_pack != reasons.missing:
-        pack, after = amount(reasons.case_pack), amount(reasons.after_case_pack)
-        sentences.append(formats.words.translate("dashboard.why.case_pack", pack=pack, after=after))
-    if reasons.quantity != reasons.after_case_pack:
-        moq, quantity = amount(reasons.moq), amount(reasons.quantity)
-        sentences.append(formats.words.translate("dashboard.why.moq", moq=moq, quantity=quantity))
-    return " ".join(sentences)
+    return reason_sentences(reasons, formats.words, lambda units: formats.quantity(units, unit))
 
 
 def _coming(board: OrderBoard, places: dict[int, str], view: PageView) -> None:

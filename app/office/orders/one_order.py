@@ -13,6 +13,7 @@ import streamlit as st
 from app.counter.order_document import order_files
 from app.office.office_visit import OfficeVisit
 from app.office.orders.answer_form import draw_answer
+from app.office.orders.line_reasons import draw_reasons
 from app.office.orders.order_names import OrderNames, cost_text, order_title, state_badge
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
@@ -26,7 +27,7 @@ from models.purchasing.purchase_order import AT_SUPPLIER, NEXT_STATES, OURS, Ord
 from operations.purchasing.order_changes import LineChange, approve_order, change_order_line
 from operations.purchasing.order_mail import mail_order, settle_by_hand
 from operations.purchasing.purchase_orders import cancel_order, send_order
-from store import catalogue, purchasing
+from store import catalogue, purchasing, replenishment
 from store.dispatch import has_waiting
 from store.order_history import OrderEvent, history_of
 from store.supplier_rules import rules_of
@@ -42,6 +43,7 @@ def draw_order(visit: OfficeVisit, names: OrderNames, order_id: int) -> None:
         terms = purchasing.terms_of(view, order.supplier_code, order.currency)
         products = catalogue.find_products(view, sorted({*terms, *(line.sku for line in order.lines)}))
         history = history_of(view, order)
+        proposal = replenishment.proposal_of_order(view, order_id)
     st.subheader(plain(order_title(order, names)))
     st.markdown(state_badge(visit, order, names.today))
     parts = [
@@ -56,6 +58,8 @@ def draw_order(visit: OfficeVisit, names: OrderNames, order_id: int) -> None:
         st.warning(translate("orders.below_least", amount=least), icon=":material/info:")
     _draw_actions(visit, order)
     _draw_lines(visit, order, products)
+    if proposal is not None:
+        draw_reasons(visit, proposal)
     if order.state in OURS:
         _draw_change(visit, order, products)
     if order.state in AT_SUPPLIER:

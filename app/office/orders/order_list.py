@@ -8,6 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit
+from app.office.orders.line_reasons import draw_reasons
 from app.office.orders.one_order import draw_order
 from app.office.orders.order_names import OrderNames, cost_text, order_title, read_names, state_badge
 from app.office.orders.rules_form import draw_rules
@@ -78,6 +79,7 @@ def _draw_proposal(visit: OfficeVisit, names: OrderNames, proposal: Proposal) ->
         st.button(
             translate("orders.draft"), key=f"orders_draft_{proposal.id}", on_click=_draft, args=(visit, proposal.id)
         )
+    draw_reasons(visit, proposal)
 
 
 def _dismissing(visit: OfficeVisit, proposal_id: int) -> Callable[[Actor, datetime], object]:

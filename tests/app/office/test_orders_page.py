@@ -58,6 +58,20 @@ def test_an_order_goes_from_the_proposal_to_the_answer(shop: Store) -> None:
     assert any("no such orders" in each.value for each in page.info)
 
 
+def test_a_proposal_explains_its_quantities(shop: Store) -> None:
+    proposal = propose(shop)
+    page = open_office_page(shop, "orders_page.py")
+    assert not any("expected to sell" in each.value for each in page.markdown), "nothing is read before it is opened"
+    page.session_state[f"orders_reasons_{proposal.id}"] = True
+    page.run()
+    assert not page.exception
+    (told,) = [each.value for each in page.markdown if "expected to sell" in each.value]
+    assert "Over 9 days 18" in told
+    assert "leave 19" in told
+    # Four cases of 6 are 24: five more than missing, at 9.95.
+    assert "costs 49,75" in told
+
+
 def test_who_may_not_order_sees_nothing(shop: Store) -> None:
     propose(shop)
     page = open_office_page(shop, "orders_page.py", role=BuiltInRole.ANALYST)

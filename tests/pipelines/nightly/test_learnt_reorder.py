@@ -34,7 +34,7 @@ def lines(store: Store) -> dict[tuple[int, str], tuple[str, float, int]]:
 
 def test_levels_that_were_learnt_decide_and_later_ones_never_do(sqlite_store: Store) -> None:
     store = sqlite_store
-    build_demo(store, DemoPlan(DAY, days=98, products=3))
+    build_demo(store, DemoPlan(DAY, days=98, products=5))
     forecast_demand(store, at=MORNING, learner=SeasonalSmoothing())
     outcome, plain = reorder(store, at=MORNING), lines(store)
     assert (outcome.levels, outcome.wanted_service) == ("nothing_learnt", 0.95)

@@ -1,0 +1,39 @@
+"""Why so many units are proposed, in sentences: one for the level, one for what is missing, and what rounding adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from app.words import Words
+from models.replenishment.chosen_levels import LevelBasis
+from models.replenishment.proposal import Reasons
+
+
+def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal], str]) -> str:
+    """The figures of a proposed line in the order in which they were applied; ``amount`` writes units."""
+    translate = words.translate
+    is_learnt = reasons.basis == LevelBasis.LEARNT
+    service = reasons.wanted_service if is_learnt else reasons.service_level
+    sentences = [
+        translate(
+            "dashboard.why.learnt" if is_learnt else "dashboard.why.level",
+            days=reasons.protection_days,
+            demand=amount(round(Decimal(str(reasons.expected_demand)), 1)),
+            level=amount(reasons.order_up_to),
+            service=round(service * 100),
+        ),
+        translate(
+            "dashboard.why.missing",
+            on_hand=amount(reasons.on_hand),
+            on_order=amount(reasons.on_order),
+            missing=amount(reasons.missing),
+        ),
+    ]
+    if reasons.after_case_pack != reasons.missing:
+        pack, after = amount(reasons.case_pack), amount(reasons.after_case_pack)
+        sentences.append(translate("dashboard.why.case_pack", pack=pack, after=after))
+    if reasons.quantity != reasons.after_case_pack:
+        moq, quantity = amount(reasons.moq), amount(reasons.quantity)
+        sentences.append(translate("dashboard.why.moq", moq=moq, quantity=quantity))
+    return " ".join(sentences)
