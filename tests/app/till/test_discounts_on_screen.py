@@ -122,10 +122,14 @@ def test_a_code_a_coupon_and_a_group_are_scanned_typed_and_chosen(at_the_till: A
         await hands.touch(".line.is-code:has-text('Kupong') .step")
         await sees(hands, ".total", "27,00")
         await hands.press("%")
+        await hands.touch("dialog .codes")
         await hands.touch("dialog .groups button:last-child")
         await sees(hands, ".line.is-code", "Pris för Klubben")
         await sees(hands, ".total", "25,00")
         await hands.press("%")
+        await hands.touch("dialog .codes")
+        await page.locator("#customer-code").wait_for()
+        assert await violations(hands) == []
         await page.locator("#customer-code").fill("SOMMAR")
         await hands.press("Enter")
         await sees(hands, ".banner", "Ingen kampanj i dag har koden SOMMAR")
@@ -133,7 +137,7 @@ def test_a_code_a_coupon_and_a_group_are_scanned_typed_and_chosen(at_the_till: A
         await hands.press("Control+Enter")
         await page.locator(".paid:not([hidden])").wait_for()
 
-    at_the_till(steps)
+    at_the_till(steps, reduced_motion="reduce")
     check(till)
 
 

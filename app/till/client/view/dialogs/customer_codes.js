@@ -1,16 +1,48 @@
-// Within the dialog of discounts: a code that the customer shows, and the group that the customer belongs to.
+// A code that the customer shows, and the group that the customer belongs to.
 
 import { CODE_MAX, codeName } from '../../model/shown_code.js';
 import { button, h } from '../dom.js';
 import { onEnter } from './dialogs.js';
 
 /**
- * The field for a code, the codes that are there already, and the groups of the shop; nothing where the shop has neither.
- * @param {import('./dialogs.js').Texts} texts
- * @param {import('../../model/discount.js').Question} question
- * @param {import('../../model/shown_code.js').CodeActs} acts each closes the dialog first
+ * @typedef {import('../../model/discount.js').Question} Question
+ * @typedef {import('../../model/shown_code.js').CodeActs} CodeActs
  */
-export function customerCodes({ translate }, { view, rules }, acts) {
+
+/**
+ * Whether the shop, or the basket, has anything of it.
+ * @param {Question} question
+ */
+export function hasCodes({ view, rules }) {
+  return Boolean(rules.has_codes || rules.groups?.length || view.codes.length || view.customerGroup);
+}
+
+/**
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {Question} question
+ * @param {CodeActs} acts
+ */
+export function askCodes(dialogs, question, acts) {
+  const closing = (/** @type {(text: string) => void} */ act) => (/** @type {string} */ text) => {
+    dialogs.close();
+    act(text);
+  };
+  const closingActs = { show: closing(acts.show), remove: closing(acts.remove), chooseGroup: closing(acts.chooseGroup) };
+  dialogs.open((texts) => {
+    const content = codeParts(texts, question, closingActs);
+    const field = content.flatMap((part) => [...part.querySelectorAll('input')])[0];
+    return { title: texts.translate('till.code_title'), class: 'customer-codes', content, ...(field && { focus: field }) };
+  });
+}
+
+/**
+ * The field for a code, the codes that are there already, and the groups of the shop.
+ * @param {import('./dialogs.js').Texts} texts
+ * @param {Question} question
+ * @param {CodeActs} acts
+ */
+function codeParts({ translate }, { view, rules }, acts) {
+  /** @type {HTMLElement[]} */
   const parts = [];
   if (rules.has_codes) {
     const show = () => field.value.trim() && acts.show(field.value.trim());
@@ -30,5 +62,5 @@ export function customerCodes({ translate }, { view, rules }, acts) {
     const title = translate('till.group_title');
     parts.push(h('section', { class: 'part' }, h('h3', {}, title), h('div', { class: 'toggles groups', role: 'group', 'aria-label': title }, keys)));
   }
-  return parts.length ? h('div', { class: 'stack customer-codes' }, parts) : null;
+  return parts;
 }

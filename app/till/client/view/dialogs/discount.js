@@ -3,7 +3,7 @@
 import { discountName, parsePercent, percentText, SHARES, USUAL_REASONS } from '../../model/discount.js';
 import { tied } from '../../model/product_name.js';
 import { button, h, setText } from '../dom.js';
-import { customerCodes } from './customer_codes.js';
+import { askCodes, hasCodes } from './customer_codes.js';
 import { onEnter } from './dialogs.js';
 
 /**
@@ -23,7 +23,8 @@ const PERCENT_PPM = 10_000;
  */
 export function askDiscount(dialogs, question, acts) {
   dialogs.open((texts) => {
-    const form = new DiscountForm(texts, question, acts, () => dialogs.close());
+    const openCodes = hasCodes(question) ? () => askCodes(dialogs, question, acts.codes) : null;
+    const form = new DiscountForm(texts, question, { ...acts, openCodes }, () => dialogs.close());
     return { title: texts.translate('till.discount_title'), class: 'discounting', content: form.content, focus: form.field };
   });
 }
@@ -46,11 +47,12 @@ class DiscountForm {
   /**
    * @param {Texts} texts
    * @param {Question} question
-   * @param {Acts} acts
+   * @param {Acts & { openCodes: (() => void) | null }} acts
    * @param {() => void} close
    */
   constructor(texts, question, acts, close) {
     const { translate, format } = texts;
+    const { openCodes } = acts;
     this.#texts = texts;
     this.#question = question;
     this.#acts = acts;
@@ -66,8 +68,8 @@ class DiscountForm {
     const named = reasons.length ? reasons : USUAL_REASONS.map((each) => translate(`till.discount_reason_${each}`));
     this.#reason = h('div', { class: 'reasons', role: 'group', 'aria-label': translate('till.discount_why') }, named.map((each) => toggle(each, { reason: each }, () => this.#give(each))));
     const size = h('div', { class: 'other' }, h('label', { for: 'discount-size' }, translate('till.discount_size')), h('div', { class: 'field-row' }, this.field, this.#ways));
-    const codes = customerCodes(texts, question, this.#codeActs());
     this.content = [
+      ...(openCodes ? [button({ label: translate('till.code_title'), iconName: 'scan', class: 'wide codes', onclick: openCodes })] : []),
       part(translate('till.discount_on'), this.#places),
       part(translate('till.discount_share'), this.#shares),
       size,
@@ -75,19 +77,8 @@ class DiscountForm {
       part(translate('till.discount_why'), this.#reason),
       this.#otherReason(),
       this.#others,
-      ...(codes ? [codes] : []),
     ];
     this.#draw();
-  }
-
-  /** What can be done with codes, after the dialog is closed. */
-  #codeActs() {
-    const { show, remove, chooseGroup } = this.#acts.codes;
-    const closing = (/** @type {(text: string) => void} */ act) => (/** @type {string} */ text) => {
-      this.#close();
-      act(text);
-    };
-    return { show: closing(show), remove: closing(remove), chooseGroup: closing(chooseGroup) };
   }
 
   get #firstReason() {
