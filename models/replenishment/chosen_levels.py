@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.demand.panel import DemandPanel
-from models.replenishment.learnt_levels import CLASSES, LearntLevels, LevelChoice, class_of
+from models.replenishment.learnt_levels import CLASSES, LevelChoice, class_of
 from models.replenishment.order_rules import ReviewForecast, mean_forecast
 from models.replenishment.policy import order_up_to
 from models.replenishment.replay_record import ReplayRecord
-from models.replenishment.rule_replay import BLEND, MEAN, THIRDS
+from models.replenishment.rule_replay import BLEND, LEARNT, MEAN, THIRDS
 from models.replenishment.shelf_run import SupplyRhythm
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,7 @@ Ints = NDArray[np.int64]
 LEARNT_AGE_DAYS_MAX = 35
 #: Figures are rounded to so many decimals before a level is made of them: what is stored gives the same level again.
 EXPECTED_DECIMALS, SPREAD_DECIMALS = 3, 4
+_HAIR = 1e-9
 
 
 class LevelBasis(StrEnum):
@@ -92,7 +93,7 @@ def plan_levels(record: ReplayRecord | None, service: float, *, made_on: date | 
         return LevelPlan(service, LevelBasis.NOTHING_LEARNT)
     if (today - made_on).days > LEARNT_AGE_DAYS_MAX:
         return LevelPlan(service, LevelBasis.TOO_OLD)
-    choices = _usable(record.learnt, service)
+    choices = _usable(record, service)
     return LevelPlan(service, LevelBasis.LEARNT if choices else LevelBasis.UNUSABLE, choices)
 
 
@@ -139,10 +140,23 @@ def _forecasts(expected: Floats, rows: Ints, history: DemandPanel, days: int) ->
     }
 
 
-def _usable(learnt: LearntLevels, service: float) -> tuple[LevelChoice, ...]:
+def _usable(record: ReplayRecord, service: float) -> tuple[LevelChoice, ...]:
     """The choices for a service, or none if any of them could not be ordered by."""
-    choices = next((classes for goal, classes in learnt.by_goal.items() if abs(goal - service) < 1e-9), ())
+    choices = record.learnt.by_goal.get(_aim(record, service), ())
     good = all(
         each.forecast in (BLEND, MEAN, THIRDS) and isfinite(each.chance) and 0 < each.chance < 1 for each in choices
     )
     return choices if good and len(choices) == CLASSES else ()
+
+
+def _aim(record: ReplayRecord, service: float) -> float:
+    """The lowest aim from ``service`` on that filled as much on weeks that it was not learnt from; else the best one.
+
+    Levels promise more on the weeks that taught them than they hold afterwards. 0 where nothing was learnt for it.
+    """
+    goals = sorted(goal for goal in record.learnt.by_goal if goal > service - _HAIR)
+    fills = {point.strength: point.fill_rate for rule in record.rules if rule.name == LEARNT for point in rule.points}
+    if not any(goal in fills for goal in goals):
+        return next((goal for goal in goals if goal < service + _HAIR), 0.0)
+    enough = (goal for goal in goals if fills.get(goal, 0.0) >= service)
+    return next(enough, max(goals, key=lambda goal: fills.get(goal, 0.0)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,11 +16,12 @@ from models.demand.panel import DemandPanel
 from models.money import Money
 from models.purchasing.supplier import SupplierTerm
 from models.replenishment.chosen_levels import ForecastDemand, LevelBasis, LevelPlan, choose_levels, plan_levels
+from models.replenishment.frontier import FrontierPoint
 from models.replenishment.learnt_levels import CLASSES, LearntLevels, LevelChoice, class_of
 from models.replenishment.policy import order_up_to
 from models.replenishment.proposal import Reasons, Target, propose_line
 from models.replenishment.replay_record import ReplayRecord
-from models.replenishment.rule_replay import BLEND, MEAN
+from models.replenishment.rule_replay import BLEND, LEARNT, MEAN, RuleReplay
 from models.replenishment.shelf_run import SupplyRhythm
 from tests.builders import AT, DAY
 
@@ -76,6 +78,22 @@ def test_the_plain_rule_holds_where_nothing_was_learnt_and_gives_its_reason() ->
     for wrong in (float("nan"), 0.0, 1.0):
         assert basis(record((*TAUGHT[1:], LevelChoice(BLEND, wrong)))) == "unusable"
     assert basis(record(TAUGHT[1:])) == basis(record((*TAUGHT[1:], LevelChoice("oracle", 0.9)))) == "unusable"
+
+
+def test_an_aim_that_fell_short_on_later_weeks_is_raised() -> None:
+    higher = tuple(replace(each, chance=each.chance + 0.02) for each in TAUGHT)
+
+    def plan(*fills: float) -> tuple[LevelChoice, ...]:
+        points = [
+            FrontierPoint(goal, fill, 1, 1, 0, 0, 0, 0, 0) for goal, fill in zip((0.95, 0.97), fills, strict=True)
+        ]
+        learnt = LearntLevels({0.95: TAUGHT, 0.97: higher})
+        replayed = replace(record(), rules=(RuleReplay(LEARNT, 0.95, tuple(points)),), learnt=learnt)
+        return plan_levels(replayed, 0.95, made_on=DAY, today=DAY).choices
+
+    assert plan(0.95, 0.97) == TAUGHT
+    assert plan(0.90, 0.955) == higher
+    assert plan(0.90, 0.94) == higher, "none fills as much: the best of them"
 
 
 def test_goods_without_a_history_take_the_plain_rule() -> None:
