@@ -24,7 +24,8 @@ importlib.import_module("pandas")
 
 #: So many products are explained at once, and drawn; a name is cut after so many signs in the chart.
 EXPLAINED, NAME_LENGTH = 60, 28
-ROW_HEIGHT = 30
+#: Heights in pixels: of a product, and of the axis with its title and the legend, which are inside the chart.
+ROW_HEIGHT, AXIS_HEIGHT = 30, 110
 PARTS = ("on_hand", "on_order", "quantity")
 COLOURS = ("#7a8b99", "#c9a227", "#1f77b4")
 
@@ -76,7 +77,7 @@ def cover_chart(lines: tuple[ProposalLine, ...], products: Mapping[str, Product]
     bars = pl.DataFrame(rows, ["product", "part", "place", "days"], orient="row")
     ticks = pl.DataFrame(levels, ["product", "days"], orient="row")
     title = translate("orders.reasons.days")
-    across = alt.X("days:Q", title=title)
+    across = alt.X("days:Q", title=title, axis=alt.Axis(tickMinStep=1, format="d"))
     down = alt.Y("product:N", title=None, sort=None, axis=alt.Axis(labelLimit=200))
     colour = alt.Color(
         "part:N",
@@ -90,5 +91,5 @@ def cover_chart(lines: tuple[ProposalLine, ...], products: Mapping[str, Product]
     tick = alt.Chart(ticks).mark_tick(thickness=3, size=22, color="#d62728").encode(
         x=across, y=down, tooltip=["product:N", alt.Tooltip("days:Q", title=level, format=".1f")]
     )  # fmt: skip
-    chart: alt.LayerChart = alt.LayerChart(layer=[bar, tick], height=ROW_HEIGHT * len(lines) + 20)
+    chart: alt.LayerChart = alt.LayerChart(layer=[bar, tick], height=ROW_HEIGHT * len(lines) + AXIS_HEIGHT)
     return chart
