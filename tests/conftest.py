@@ -62,17 +62,29 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
 }
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a test is by what it needs, and begin with the long ones, so that no process waits for another's last.
 
-    Properties belong to what ``make prove`` repeats; what drives a browser depends on real time.
+    Properties belong to what ``make prove`` repeats; what drives a browser depends on real time. What the tests of a
+    file share (a server, a shop that has traded) is made once: they all run in one process.
     """
     for item in items:
+        if shares_with_its_file(item) and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.proof)
         if item.get_closest_marker("needs_chromium"):
             item.add_marker(pytest.mark.real_time)
     items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
+
+
+def shares_with_its_file(item: pytest.Item) -> bool:
+    """Whether ``item`` uses a fixture that is made once for each file of tests."""
+    if not isinstance(item, pytest.Function):
+        return False
+    used = item._fixtureinfo.name2fixturedefs
+    return any(definitions[-1].scope == "module" for definitions in used.values())
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

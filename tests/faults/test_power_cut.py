@@ -111,7 +111,7 @@ def test_a_power_cut_loses_no_acknowledged_sale(
     part: int,
 ) -> None:
     recording = recorded(FULL)
-    outcome = cut_power(recording, rounds(250, 5_000), Random(f"{seed}-{part}"), tmp_path / "found")
+    outcome = cut_power(recording, rounds(100, 5_000), Random(f"{seed}-{part}"), tmp_path / "found")
     assert (outcome.broken, outcome.losing) == (0, 0), outcome.first
     proved(f"{outcome.cuts} power cuts, 0 damaged, 0 lost an acknowledged sale")
 
