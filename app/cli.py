@@ -10,7 +10,9 @@ import typer
 
 from app.commands import (
     cash,
+    count,
     day,
+    delivery,
     devices,
     discounts,
     display,
@@ -67,6 +69,8 @@ for command in (demo, setup, serve, doctor, verify, backup, restore, version):
 app.command("return")(return_goods)
 app.add_typer(import_.app, name="import")
 app.add_typer(orders.app, name="orders")
+app.add_typer(count.app, name="count")
+app.add_typer(delivery.app, name="delivery")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")
 app.add_typer(promotions.app, name="promotions")

@@ -14,6 +14,7 @@ from models.purchasing.purchase_order import COMING, OrderLine, OrderState, Purc
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.shop import fact_number
 from store import schema
+from store.database.columns import Quantity
 from store.database.upsert import upsert
 
 order, line, term = schema.purchase_order, schema.purchase_order_line, schema.supplier_term
@@ -164,11 +165,13 @@ def find_order_heads(
 
 
 def on_order(view: sa.Connection) -> dict[tuple[int, str], Decimal]:
-    """What is on its way per location and SKU: the lines of orders that are drafted or sent."""
+    """What is on its way per location and SKU: what is still open of the lines of orders that are not finished."""
+    missing = line.c.quantity - line.c.delivered - line.c.cancelled
+    still_open = sa.case((missing > 0, missing), else_=0)
     query = (
-        sa.select(order.c.location_id, line.c.sku, sa.func.sum(line.c.quantity).label("quantity"))
+        sa.select(order.c.location_id, line.c.sku, sa.func.sum(still_open, type_=Quantity).label("quantity"))
         .join(order, order.c.id == line.c.order_id)
-        .where(order.c.state.in_([state.value for state in COMING]))
+        .where(order.c.state.in_([state.value for state in COMING]), missing > 0)
         .group_by(order.c.location_id, line.c.sku)
     )
     return {(row.location_id, row.sku): row.quantity for row in view.execute(query)}

@@ -84,6 +84,22 @@ ContentFromNames = Annotated[
 ]
 
 
+def _parse_instant(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+CountedAt = Annotated[
+    datetime | None,
+    typer.Option(
+        "--counted-at",
+        help="Instant of the count: what was sold since stays sold.",
+        show_default="now",
+        parser=_parse_instant,
+        metavar="YYYY-MM-DDTHH:MM",
+    ),
+]
+
+
 @app.command()
 def products(
     file: File,
@@ -164,6 +180,7 @@ def count(
     columns: Map = None,
     location: Location = None,
     decimal_sign: Decimals = None,
+    counted_at: CountedAt = None,
     skip_bad_rows: Skip = False,
     as_json: Json = False,
 ) -> None:
@@ -181,7 +198,7 @@ def count(
         dry_run=dry_run, skip_bad_rows=skip_bad_rows,
     )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
-        report = import_count(store, file, options, at=datetime.now(UTC), progress=progress)
+        report = import_count(store, file, options, at=datetime.now(UTC), counted_at=counted_at, progress=progress)
     _finish(report, as_json=as_json)
 
 

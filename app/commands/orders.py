@@ -251,8 +251,8 @@ def confirm(
 
 @app.command()
 def receive(number: Number, *, as_json: Json = False) -> None:
-    """Put the goods of a sent order on the shelf, all as ordered. Twice is once."""
-    from operations.purchasing.purchase_orders import receive_order
+    """Put all that is open of a sent order on the shelf. Twice is once."""
+    from operations.purchasing.receiving import receive_order
 
     _do(lambda store, actor, at: receive_order(store, actor, number, at=at), as_json=as_json)
 

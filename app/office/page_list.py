@@ -63,6 +63,13 @@ _GOODS = tuple(
         OfficePage(
             "order_rules", "order_rules_page.py", "replay.title", ":material/compare_arrows:", Permission.SEE_COSTS
         ),
+        OfficePage(
+            "deliveries",
+            "deliveries_page.py",
+            "deliveries.title",
+            ":material/local_shipping:",
+            Permission.RECEIVE_GOODS,
+        ),
         OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
     )
 )

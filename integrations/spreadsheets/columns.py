@@ -51,6 +51,7 @@ class ColumnRole(StrEnum):
     ACTIVE = "active"
     ARCHIVED = "archived"
     STOCK = "stock"
+    DAMAGED = "damaged"
     SUPPLIER = "supplier"
     SUPPLIER_SKU = "supplier_sku"
     CASE_PACK = "case_pack"
@@ -105,6 +106,7 @@ AMOUNTS = WITH_TAX | {
 #: Columns of numbers.
 COUNTED = AMOUNTS | {
     ColumnRole.STOCK,
+    ColumnRole.DAMAGED,
     ColumnRole.QUANTITY,
     ColumnRole.CASE_PACK,
     ColumnRole.MOQ,
@@ -114,6 +116,7 @@ _PRODUCTS, _WEB_PRODUCTS = _headings("products"), _headings("web products")
 _PRODUCTS[ColumnRole.PRICE_WITHOUT_TAX] = ("netto", *_PRODUCTS[ColumnRole.PRICE])
 _COUNTS = _headings("counts")
 _COUNTS[ColumnRole.STOCK] += _PRODUCTS[ColumnRole.STOCK]
+_DELIVERIES = _headings("deliveries")
 _SALES, _ORDERS, _ORDER_LINES = _headings("sales"), _headings("orders"), _headings("order lines")
 
 
@@ -127,6 +130,12 @@ def count_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean in a stock count."""
     roles = (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME)
     return {role: _PRODUCTS[role] for role in roles} | _COUNTS
+
+
+def delivery_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean on a supplier's delivery note."""
+    roles = (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME, ColumnRole.COST, ColumnRole.SUPPLIER_SKU)
+    return {role: _PRODUCTS[role] for role in roles} | _DELIVERIES
 
 
 def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:

@@ -31,7 +31,7 @@ REMARKS = {
     "no_way_back": (
         "Sales cannot be taken out again: 'kassa backup' before an import allows a way back, by 'kassa restore'."
     ),
-    "sold_since": "What was sold since the count is not taken off: import a count before the shop opens.",
+    "sold_since": "What was sold since the count is not taken off: name the instant of the count with --counted-at.",
     "spread": (
         "The discounts of {receipts} whole receipt(s) were spread over their lines (row {row}: {amount} of receipt "
         "{number})."

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     PRINT_LABELS = "print_labels"
     ORDER_GOODS = "order_goods"
     RECEIVE_GOODS = "receive_goods"
+    COUNT_GOODS = "count_goods"
     PROPOSE_ORDERS = "propose_orders"
     SEE_FIGURES = "see_figures"
     SEE_COSTS = "see_costs"
@@ -99,6 +100,7 @@ _SENIOR = _ASSISTANT | {
     Permission.PAIR_DISPLAYS,
     Permission.PRINT_LABELS,
     Permission.RECEIVE_GOODS,
+    Permission.COUNT_GOODS,
     Permission.APPROVE_RETURNS,
     Permission.APPROVE_DISCOUNTS,
     Permission.TRAIN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.facts.account import AccountsChosen
+from models.facts.arrival import GoodsArrived
 from models.facts.barcode import BarcodesRemoved
 from models.facts.basket import (
     AgeConfirmed,
@@ -68,6 +69,7 @@ from models.facts.return_lines import ReturnLinesChosen
 from models.facts.sale import SaleCompleted, SaleImported
 from models.facts.setting import DeviceAdded, ShopSettingChanged
 from models.facts.shop import BackupAccepted, ShopRegistered
+from models.facts.stock_count import StockCounted
 from models.facts.supplier import SuppliersChanged
 from models.facts.terms import TermsChanged
 from models.facts.unsold import (
@@ -105,6 +107,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     SaleImported,
     PriceChanged,
     StockMoved,
+    StockCounted,
     ShopRegistered,
     TermsChanged,
     OrderDrafted,
@@ -112,6 +115,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OrderLineChanged,
     OrderAnswered,
     OrderingRulesSet,
+    GoodsArrived,
     DecisionMade,
     ReceiptCopied,
     ReceiptMailed,

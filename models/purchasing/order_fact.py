@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from models.facts.envelope import Fact
 from models.facts.order import OrderAnswered, OrderDrafted, OrderedGoods, OrderLineChanged, OrderMoved
-from models.purchasing.purchase_order import OrderState, PurchaseOrder
+from models.purchasing.purchase_order import FINISHED, OrderState, PurchaseOrder
 
 OrderFact = OrderDrafted | OrderMoved | OrderLineChanged | OrderAnswered
 #: The types of :data:`OrderFact`.
@@ -45,7 +45,8 @@ def fold_fact(before: RecordedOrder | None, fact: Fact) -> RecordedOrder | None:
         return None
     match fact:
         case OrderMoved(state=state):
-            return replace(before, state=state)
+            # Rows of two devices with one instant may be read in either order: what is finished stays so.
+            return before if before.state in FINISHED else replace(before, state=state)
         case OrderLineChanged(sku=sku, quantity=quantity, cost=cost):
             return replace(before, drafted=replace(before.drafted, lines=_with(before.drafted, sku, quantity, cost)))
         case OrderAnswered(reference=reference, expected_on=day, lines=lines):

@@ -22,6 +22,8 @@ class OrderState(StrEnum):
     SENT = "sent"
     CONFIRMED = "confirmed"
     """The supplier has answered."""
+    PART_RECEIVED = "part"
+    """Something has come, and something is still to come."""
     RECEIVED = "received"
     CANCELLED = "cancelled"
 
@@ -31,17 +33,31 @@ NEXT_STATES = {
     OrderState.DRAFT: frozenset({OrderState.APPROVED, OrderState.SENDING, OrderState.SENT, OrderState.CANCELLED}),
     OrderState.APPROVED: frozenset({OrderState.DRAFT, OrderState.SENDING, OrderState.SENT, OrderState.CANCELLED}),
     OrderState.SENDING: frozenset({OrderState.APPROVED, OrderState.SENT}),
-    OrderState.SENT: frozenset({OrderState.CONFIRMED, OrderState.RECEIVED, OrderState.CANCELLED}),
-    OrderState.CONFIRMED: frozenset({OrderState.RECEIVED, OrderState.CANCELLED}),
+    OrderState.SENT: frozenset(
+        {OrderState.CONFIRMED, OrderState.PART_RECEIVED, OrderState.RECEIVED, OrderState.CANCELLED}
+    ),
+    OrderState.CONFIRMED: frozenset({OrderState.PART_RECEIVED, OrderState.RECEIVED, OrderState.CANCELLED}),
+    OrderState.PART_RECEIVED: frozenset({OrderState.RECEIVED}),
     OrderState.RECEIVED: frozenset[OrderState](),
     OrderState.CANCELLED: frozenset[OrderState](),
 }
+#: An order that is in one of these states stays so.
+FINISHED = frozenset(state for state, after in NEXT_STATES.items() if not after)
 #: Goods of orders in these states are on their way: they count as on order.
-COMING = (OrderState.DRAFT, OrderState.APPROVED, OrderState.SENDING, OrderState.SENT, OrderState.CONFIRMED)
+COMING = (
+    OrderState.DRAFT,
+    OrderState.APPROVED,
+    OrderState.SENDING,
+    OrderState.SENT,
+    OrderState.CONFIRMED,
+    OrderState.PART_RECEIVED,
+)
 #: In these states the lines may be changed: nobody but us has seen the order.
 OURS = (OrderState.DRAFT, OrderState.APPROVED)
 #: In these states the supplier has the order and the goods are not here.
 AT_SUPPLIER = (OrderState.SENT, OrderState.CONFIRMED)
+#: The states in which goods of an order may be received.
+RECEIVABLE = (*AT_SUPPLIER, OrderState.PART_RECEIVED)
 
 
 class WrongOrderState(Refused):

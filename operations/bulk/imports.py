@@ -173,24 +173,6 @@ def _open_stock(
         save_in(tx, actor, History(goods=[moved], office_id=shop.office_id(tx)))
 
 
-def save_count(store: Store, actor: Actor, counted: Mapping[str, Decimal], *, location_id: int, at: datetime) -> int:
-    """Set the stock of some products (some hundreds at most) to what was counted; how many of them differed.
-
-    The differences are movements of a count; what tills sell at the same time is taken off as well.
-    """
-    check(actor, Permission.CHANGE_GOODS)
-    with store.transaction() as tx:
-        office_id = shop.office_id(tx)
-        shop.lock_head(tx, office_id)  # two counts at once must not both move the stock by the same difference
-        on_hand = stored_range.stock_at(tx, location_id, list(counted))
-        changes = tuple((sku, units - on_hand.get(sku, Decimal(0))) for sku, units in sorted(counted.items()))
-        moved = tuple((sku, change) for sku, change in changes if change)
-        if moved:
-            movements = GoodsMoved(at, location_id, MovementReason.COUNT, moved)
-            save_in(tx, actor, History(goods=[movements], office_id=office_id))
-    return len(moved)
-
-
 def import_device(store: Store, actor: Actor, name: str, location_id: int) -> Device:
     """The device for another system at a location: it numbers what comes from there.
 

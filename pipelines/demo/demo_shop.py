@@ -35,6 +35,7 @@ from operations.progress import Progress, no_progress
 from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_goods, goods_max
 from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
+from pipelines.demo.demo_deliveries import bring_deliveries
 from pipelines.demo.demo_promotions import DEMO_COUPONS, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.kinds_of_goods import kinds_of_goods
@@ -174,7 +175,10 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
-    return _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
+    figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
+    came_at = plan.stops_at or datetime.combine(plan.until, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
+    bring_deliveries(store, ACTOR, [good.term for good in goods], LOCATIONS[0].id, at=came_at - timedelta(minutes=1))
+    return figures
 
 
 def _sign_of_coupon(rng: np.random.Generator) -> Callable[[str], str]:

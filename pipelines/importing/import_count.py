@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from uuid import uuid4
 
 from integrations.spreadsheets.columns import Column, ColumnRole, count_headings, guess_columns, require
 from integrations.spreadsheets.counts import CountReader, CountRow
@@ -14,9 +17,10 @@ from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.table import open_table
 from models.quantity import Unit
+from models.stock.counting import CountedUnits
 from operations.access.actors import office_actor
-from operations.bulk.imports import save_count
 from operations.progress import Progress, no_progress
+from operations.stock.stock_count import count_goods
 from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import PRODUCTS_MAX, counted, style_of
 from pipelines.importing.shop_here import find_here
@@ -30,10 +34,17 @@ COUNTS_AT_ONCE = 200
 
 
 def import_count(
-    store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None = None
+    store: Store,
+    path: Path,
+    options: ImportOptions,
+    *,
+    at: datetime,
+    counted_at: datetime | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Set the stock of each product that a list names to the number counted; other products stay as they are.
 
+    With ``counted_at``, the instant at which the goods were counted, what was sold since stays sold.
     The whole file is checked before anything is stored. Importing the same file again changes nothing unless goods
     moved in between. Raises as :func:`pipelines.importing.run_import.import_products`, and :class:`store.shop.NoShop`.
     """
@@ -57,16 +68,18 @@ def import_count(
     refused = problems.refuse(skip_bad_rows=options.skip_bad_rows)
     differing = plan.differing(here.location_id)
     if not refused and not options.dry_run:
-        _save(store, plan.counts, here.location_id, at=at, progress=report_progress)
+        counts = plan.counts if counted_at else differing
+        save = _Saving(store, here.location_id, at, counted_at, sha256(path.read_bytes()).hexdigest()[:32])
+        save.all_of(counts, report_progress)
     return ImportReport(
         read=read,
-        saved=0 if refused else differing,
-        unchanged=len(plan.counts) - differing,
+        saved=0 if refused else len(differing),
+        unchanged=len(plan.counts) - len(differing),
         problems=problems.named,
         problem_count=problems.count,
         columns=tuple(sorted(columns.values(), key=lambda column: column.index)),
         dry_run=options.dry_run,
-        notes=(*table.notes, Remark("sold_since")),
+        notes=table.notes if counted_at else (*table.notes, Remark("sold_since")),
         refused=refused,
     )
 
@@ -97,20 +110,33 @@ class CountPlan:
         self.counts[sku], self._rows[sku] = row.counted, row.row
         return []
 
-    def differing(self, location_id: int) -> int:
-        """How many products have another stock at a location than was counted."""
+    def differing(self, location_id: int) -> dict[str, Decimal]:
+        """What was counted of the products that have another stock at a location."""
         stock = self._stored.stock
-        return sum(stock.get((location_id, sku), Decimal(0)) != units for sku, units in self.counts.items())
+        return {sku: units for sku, units in self.counts.items() if stock.get((location_id, sku), Decimal(0)) != units}
 
     def _problem(self, row: CountRow, role: ColumnRole, value: str, code: str, reason: str) -> RowProblem:
         heading = self._columns[role].heading if role in self._columns else role.value
         return RowProblem(row.row, heading, shown(value), code, reason)
 
 
-def _save(store: Store, counts: Mapping[str, Decimal], location_id: int, *, at: datetime, progress: Progress) -> None:
-    actor, rest, done = office_actor(store), iter(counts.items()), 0
-    while portion := dict(islice(rest, COUNTS_AT_ONCE)):
-        save_count(store, actor, portion, location_id=location_id, at=at)
-        done += len(portion)
-        progress("save", done, len(counts))
-        let_others_write(store)
+@dataclass(frozen=True, slots=True)
+class _Saving:
+    """Saves the counts of a file; ``file_mark`` is the same for the same file."""
+
+    store: Store
+    location_id: int
+    at: datetime
+    counted_at: datetime | None
+    file_mark: str
+
+    def all_of(self, counts: Mapping[str, Decimal], progress: Progress) -> None:
+        """Save portion by portion. What has an instant is saved once; without one each import is a count of its own."""
+        actor, rest, done = office_actor(self.store), iter(counts.items()), 0
+        while portion := dict(islice(rest, COUNTS_AT_ONCE)):
+            units = [CountedUnits(sku, counted, self.counted_at or self.at) for sku, counted in portion.items()]
+            key = f"{self.file_mark} {self.counted_at:%y%m%d%H%M%S} {done}" if self.counted_at else uuid4().hex
+            count_goods(self.store, actor, units, location_id=self.location_id, key=key, at=self.at)
+            done += len(portion)
+            progress("save", done, len(counts))
+            let_others_write(self.store)

@@ -51,6 +51,23 @@ def replay_kinds(
     return {subject: values for subject, values in newest.items() if values is not REMOVED}, unreadable
 
 
+def replay_with_instant(
+    view: sa.Connection, fact_type: type[_Kind], subject_of: Callable[[_Kind], str]
+) -> tuple[dict[str, object], list[Violation]]:
+    """Each fact of a kind by its subject, with its instant (microseconds) and operator, and what cannot be read."""
+    recorded: dict[str, object] = {}
+    unreadable: list[Violation] = []
+    for row in read_in_order(view, [fact_type.kind]):
+        try:
+            each = decode_fact(fact_type, row.payload)
+        except UNREADABLE:
+            unreadable.append(Violation("C8", place_of(row), f"is no readable fact of the kind {row.kind}"))
+        else:
+            operator = "" if each.actor is None else each.actor.operator_id
+            recorded[subject_of(each.fact)] = (each.fact, row.at_micros, operator)
+    return recorded, unreadable
+
+
 def compare(recorded: Values, stored: Values) -> Iterator[Violation]:
     """What differs between the journal and a table, in either direction."""
     for subject, values in recorded.items():

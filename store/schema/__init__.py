@@ -1,6 +1,7 @@
 """Tables, one module an area. Only ``store`` sees them."""
 
 from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures, spent_code
+from store.schema.arrivals import arrival, arrival_line
 from store.schema.base import APPEND_ONLY, metadata
 from store.schema.cash import cash_movement, drawer_session, z_report
 from store.schema.catalogue import (
@@ -15,6 +16,7 @@ from store.schema.catalogue import (
     quick_key_page,
     tax_rate,
 )
+from store.schema.count_rows import stock_count, stock_count_line
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
@@ -49,6 +51,8 @@ __all__ = [
     "OF_GOODS",
     "OF_ORDERS",
     "account_choice",
+    "arrival",
+    "arrival_line",
     "basket",
     "basket_line",
     "basket_return",
@@ -107,6 +111,8 @@ __all__ = [
     "sign_in_failures",
     "spent_code",
     "station_device",
+    "stock_count",
+    "stock_count_line",
     "stock_level",
     "stock_movement",
     "supplier",

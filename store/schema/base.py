@@ -17,5 +17,5 @@ metadata = sa.MetaData(
 #: Rows of these tables are facts: triggers refuse to change or remove them on every database.
 APPEND_ONLY = (
     "journal", "sale", "sale_line", "tender", "stock_movement", "entry", "posting", "cash_movement", "z_report",
-    "sale_line_discount",
+    "sale_line_discount", "arrival", "arrival_line", "stock_count", "stock_count_line",
 )  # fmt: skip

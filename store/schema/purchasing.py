@@ -62,6 +62,7 @@ purchase_order = sa.Table(
     sa.Column("reference", sa.String(60), nullable=False, server_default=""),
 )
 
+#: ``delivered`` and ``cancelled`` are the sums of the lines of its deliveries.
 purchase_order_line = sa.Table(
     "purchase_order_line",
     metadata,
@@ -70,4 +71,6 @@ purchase_order_line = sa.Table(
     sa.Column("sku", sa.ForeignKey("product.sku"), nullable=False),
     sa.Column("quantity", Quantity, nullable=False),
     sa.Column("cost_minor", sa.BigInteger, nullable=False),
+    sa.Column("delivered", Quantity, nullable=False, server_default="0"),
+    sa.Column("cancelled", Quantity, nullable=False, server_default="0"),
 )

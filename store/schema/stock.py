@@ -22,6 +22,9 @@ stock_movement = sa.Table(
     sqlite_with_rowid=False,
 )
 
+#: What moved after an instant, for counts while the tills sell.
+sa.Index("ix_stock_movement_goods", stock_movement.c.sku, stock_movement.c.at)
+
 stock_level = sa.Table(
     "stock_level",
     metadata,

@@ -203,6 +203,12 @@ FIELDS = {
     "account_form.py": {"account": _NUMBER, "account_name": "AccountChoice: an account of the books"},
     "goods/bulk_section.py": {"bulk_percent": _NUMBER},
     "goods/category_section.py": {"category_name_": "rename_category", "category_new_": _OTHER_TEST},
+    "delivery_sheet.py": {
+        "deliveries.cost": _NUMBER,
+        "deliveries.scan": _SEARCH,
+        "deliveries.freight": _NUMBER,
+        "deliveries.note": _CODE,
+    },
     "goods/goods_table.py": {"_text": _SEARCH},
     "goods/price_section.py": {"_amount": _NUMBER},
     "goods/product_form.py": {

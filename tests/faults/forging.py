@@ -15,6 +15,7 @@ from store import schema
 SALE, LINE, TENDER = schema.sale, schema.sale_line, schema.tender
 MOVEMENT, ENTRY, POSTING = schema.stock_movement, schema.entry, schema.posting
 CASH, REPORT = schema.cash_movement, schema.z_report
+ARRIVED, COUNTED = schema.arrival_line, schema.stock_count_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,31 @@ def empty_report(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, REPORT, REPORT.c.id == last, id=_free_id(tx), **changes)
 
 
+def empty_delivery(tx: sa.Connection, _rng: Random) -> None:
+    """A delivery more, of no goods."""
+    _copy(tx, schema.arrival, sa.true(), id=_free_id(tx), request_key="forged", note_number="")
+
+
+def goods_never_brought(tx: sa.Connection, _rng: Random) -> None:
+    """One more line in a delivery, which a supplier may be paid for."""
+    _copy(tx, ARRIVED, ARRIVED.c.position == 1, position=90)
+
+
+def empty_count(tx: sa.Connection, _rng: Random) -> None:
+    """A count more, of no goods."""
+    _copy(tx, schema.stock_count, sa.true(), id=_free_id(tx), request_key="forged")
+
+
+def goods_never_counted(tx: sa.Connection, _rng: Random) -> None:
+    """One more line in a count."""
+    _copy(tx, COUNTED, COUNTED.c.position == 1, position=90)
+
+
 FORGERIES = {
+    "a delivery of nothing": Forgery("arrival", "C8", empty_delivery),
+    "goods that nobody brought": Forgery("arrival_line", "C8", goods_never_brought),
+    "a count of nothing": Forgery("stock_count", "C8", empty_count),
+    "goods that nobody counted": Forgery("stock_count_line", "C8", goods_never_counted),
     "cash out of a drawer and back": Forgery("cash_movement", "C8", cash_there_and_back),
     "a Z report of nothing": Forgery("z_report", "C8", empty_report),
     "a whole sale": Forgery("sale", "C6", whole_sale),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,13 +17,17 @@ import sqlalchemy as sa
 from models.cash.drawer_session import CashKind
 from models.errors import KassaError
 from models.journal import JournalRow
+from models.purchasing.arrival import CountedDelivery, CountedGoods, RestOfOrder
 from models.selling.till_event import DiscountBasket
+from models.stock.counting import CountedUnits
 from operations.cash.day_close import DayEnd, close_day
 from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
+from operations.purchasing.receiving import receive_goods
+from operations.stock.stock_count import count_goods
 from store import invariants, journal, schema
 from store.database import sqlite
 from store.database.engine import Store
-from tests.builders import AT, SECOND_TILL, TILL, Operator, kr, small_shop, stock_up
+from tests.builders import AT, DAY, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, kr, small_shop, stock_up
 from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Undone, read_all, unguarded
@@ -35,7 +40,9 @@ PAGE = 4096
 #: Tables of facts beside the journal: everything in them follows from the journal.
 FACTS = [name for name in schema.APPEND_ONLY if name != "journal"]
 #: Numbers that only put the rows of a fact in order; one that leaves the order as it is changes nothing.
-ORDER_ONLY = {"tender": "position", "posting": "position", "sale_line_discount": "ordinal"}
+ORDER_ONLY = {"tender": "position", "posting": "position", "sale_line_discount": "ordinal"} | dict.fromkeys(
+    ("arrival_line", "stock_count_line"), "position"
+)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +53,7 @@ def sold(shared_store: Store, dice: int) -> Store:
 
 def sell(store: Store, seed: int) -> Store:
     stock_up(small_shop(store))
+    receive_and_count(store)
     anna = Operator(store, client="00000000-0000-4000-8000-00000000000d")
     anna.scan("MILK")
     anna.do(DiscountBasket, rate_ppm=100_000, reason="Stammis")
@@ -56,6 +64,22 @@ def sell(store: Store, seed: int) -> Store:
         while seller.cursor.customer < CUSTOMERS:
             seller.step()
     return store
+
+
+def receive_and_count(store: Store) -> None:
+    """A delivery without an order, whose rest is promised, and a count that finds a packet more."""
+    milk = CountedGoods("MILK", Decimal(6))
+    delivery = CountedDelivery(
+        "d",
+        (milk,),
+        supplier_code="GROSS",
+        location_id=1,
+        note_number="F 1",
+        rest=RestOfOrder.BACK_ORDERED,
+        promised_on=DAY,
+    )
+    receive_goods(store, OFFICE_ACTOR, delivery, at=AT)
+    count_goods(store, OFFICE_ACTOR, [CountedUnits("PAPER", Decimal(63), AT)], location_id=1, key="c", at=AT)
 
 
 def close_day_at(store: Store, device_id: int) -> None:

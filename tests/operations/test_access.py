@@ -27,7 +27,8 @@ from operations.installation.device_keys import renew_keys
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from operations.installation.provenance import accept_backup, record_acceptance
 from operations.installation.upkeep import clear_nightly, make_backup, restore_backup
-from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
+from operations.purchasing.purchase_orders import cancel_order, send_order
+from operations.purchasing.receiving import receive_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from store.database.engine import Store
 from store.demand import ForecastRun

@@ -23,6 +23,7 @@ ICONS = {
     OrderState.SENDING: ":orange-badge[:material/schedule_send: {text}]",
     OrderState.SENT: ":blue-badge[:material/send: {text}]",
     OrderState.CONFIRMED: ":green-badge[:material/handshake: {text}]",
+    OrderState.PART_RECEIVED: ":orange-badge[:material/inventory_2: {text}]",
     OrderState.RECEIVED: ":green-badge[:material/inventory: {text}]",
     OrderState.CANCELLED: ":gray-badge[:material/block: {text}]",
 }

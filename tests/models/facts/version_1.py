@@ -64,6 +64,8 @@ NEW_KINDS = {
     JournalKind.ORDER_LINE_CHANGED,
     JournalKind.ORDER_ANSWERED,
     JournalKind.ORDERING_RULES_SET,
+    JournalKind.GOODS_ARRIVED,
+    JournalKind.STOCK_COUNTED,
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,

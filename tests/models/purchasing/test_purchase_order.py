@@ -49,8 +49,9 @@ def test_an_order_goes_forward_only(state: OrderState, wanted: OrderState) -> No
         "draft": {"approved", "sending", "sent", "cancelled"},
         "approved": {"draft", "sending", "sent", "cancelled"},
         "sending": {"approved", "sent"},
-        "sent": {"confirmed", "received", "cancelled"},
-        "confirmed": {"received", "cancelled"},
+        "sent": {"confirmed", "part", "received", "cancelled"},
+        "confirmed": {"part", "received", "cancelled"},
+        "part": {"received"},
     }
 
     if wanted.value in forward.get(state.value, set()):

@@ -31,7 +31,8 @@ from models.purchasing.terms_fact import agreed
 from models.quantity import Unit
 from operations.installation import row_facts
 from operations.installation.opening import Range, register_range
-from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
+from operations.purchasing.purchase_orders import cancel_order, send_order
+from operations.purchasing.receiving import receive_order
 from operations.unit_of_work import unit_of_work
 from store import catalogue, invariants, journal, purchasing, schema
 from store.database.engine import Connection, Store

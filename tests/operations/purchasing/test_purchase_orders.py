@@ -10,7 +10,8 @@ import pytest
 
 from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder, WrongOrderState
-from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
+from operations.purchasing.purchase_orders import cancel_order, send_order
+from operations.purchasing.receiving import receive_order
 from operations.unit_of_work import unit_of_work
 from store import invariants, purchasing, stock
 from store.database.engine import Store
@@ -22,9 +23,13 @@ COMES = DAY + timedelta(days=2)
 
 def drafted(store: Store, *skus: str) -> PurchaseOrder:
     small_shop(store)
+    return draft_order(store, *skus or ("MILK", "PAPER"))
+
+
+def draft_order(store: Store, *skus: str) -> PurchaseOrder:
     with unit_of_work(store, OFFICE_ACTOR, at=AT) as work:
         (order_id,) = work.take_ids()
-        lines = tuple(OrderLine(sku, Decimal(12), kr(12_000)) for sku in skus or ("MILK", "PAPER"))
+        lines = tuple(OrderLine(sku, Decimal(12), kr(12_000)) for sku in skus)
         order = PurchaseOrder(order_id, "GROSS", 1, OrderState.DRAFT, AT, DAY, COMES, "SEK", lines)
         purchasing.record_order(work.tx, order)
         work.record(drafted_fact(order))

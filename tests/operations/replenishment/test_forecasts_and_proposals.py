@@ -17,7 +17,8 @@ from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import SupplierTerm
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalState, Target, propose_line
 from operations.installation.opening import Range, register_range
-from operations.purchasing.purchase_orders import cancel_order, receive_order, send_order
+from operations.purchasing.purchase_orders import cancel_order, send_order
+from operations.purchasing.receiving import receive_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from pipelines.nightly.save_forecast import save_forecast
 from store import demand, purchasing, replenishment

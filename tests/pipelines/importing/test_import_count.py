@@ -104,3 +104,14 @@ def test_a_dry_run_and_a_store_without_a_shop_change_nothing(sqlite_store: Store
     before = contents(sqlite_store)
     assert bring(sqlite_store, tmp_path, COUNT, ImportOptions(dry_run=True)).saved == 2
     assert contents(sqlite_store) == before
+
+
+def test_the_same_file_of_one_instant_is_one_count(sqlite_store: Store, tmp_path: Path) -> None:
+    stock_up(small_shop(sqlite_store))
+    file = tmp_path / "count.csv"
+    file.write_text(COUNT, encoding="utf-8")
+    for hours in (1, 2):
+        import_count(sqlite_store, file, PLAIN, at=AT + timedelta(hours=hours), counted_at=AT)
+    with sqlite_store.view() as view:
+        assert view.scalar(sa.select(sa.func.count()).select_from(schema.stock_count)) == 1
+        assert check_all(view) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,16 @@ from alembic.migration import MigrationContext
 
 from models.cash.drawer_session import CashKind
 from models.errors import KassaError
+from models.purchasing.arrival import CountedDelivery, CountedGoods
 from models.selling.till_event import DiscountBasket
+from models.stock.counting import CountedUnits
+from operations.purchasing.receiving import receive_goods
+from operations.stock.stock_count import count_goods
 from store import schema
 from store.database import sqlite, versions
 from store.database.engine import Store, StoreUnavailable, normalise_url
 from store.database.fair_lock import FairLock
-from tests.builders import Operator, small_shop
+from tests.builders import OFFICE_ACTOR, Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
 from tests.operations.selling.test_discounts import Giver
 
@@ -61,6 +66,9 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     days.move(CashKind.TO_SAFE, 100)
     days.count()
     days.close()
+    came = CountedDelivery("1", (CountedGoods("MILK", Decimal(1)),), supplier_code="GROSS", location_id=1)
+    receive_goods(store, OFFICE_ACTOR, came, at=days.at)
+    count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(9), days.at)], location_id=1, key="1", at=days.at)
     column = schema.metadata.tables[table].primary_key.columns[0].name
     sql = f"UPDATE {table} SET {column} = {column}" if action == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.transaction() as tx:

@@ -1,0 +1,35 @@
+"""The page of deliveries: open orders by supplier, and receiving what came, on a phone in the store room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from app.office.delivery_list import draw_latest, draw_open_orders
+from app.office.delivery_sheet import draw_sheet
+from app.office.delivery_state import begun
+from app.office.office_visit import OfficeVisit, draw_page
+from models.access.permission import Permission
+from store import purchasing
+from store.access.operators import all_operators
+
+
+def show(clock: Callable[[], datetime]) -> None:
+    """Draw the page; ``clock`` gives the time."""
+    draw_page("deliveries.title", Permission.RECEIVE_GOODS, _draw, clock)
+
+
+def _draw(visit: OfficeVisit) -> None:
+    with visit.store.view() as view:
+        suppliers = {code: each.name for code, each in purchasing.all_suppliers(view).items()}
+        people = {each.code: each.name for each in all_operators(view)}
+    sheet = begun()
+    if sheet is not None:
+        draw_sheet(visit, sheet, suppliers)
+        return
+    draw_open_orders(visit, suppliers)
+    draw_latest(visit, suppliers, people)
+
+
+if __name__ == "__main__":
+    show(lambda: datetime.now(UTC))

@@ -1,0 +1,220 @@
+"""Receiving what a supplier brings: onto the shelf and off the order. Doing it twice is doing it once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.card_data import check_no_card_data
+from models.catalogue.product import Product
+from models.errors import Refused
+from models.facts.order import OrderMoved
+from models.money import Money
+from models.purchasing.arrival import (
+    Arrival,
+    ArrivedGoods,
+    CountedDelivery,
+    CountedGoods,
+    ReceivedMeanwhile,
+    RestOfOrder,
+    WrongDelivery,
+    arrived_goods,
+    everything_open,
+    progress_after,
+)
+from models.purchasing.arrival_fact import arrived_fact
+from models.purchasing.order_progress import LineProgress, state_after_delivery
+from models.purchasing.purchase_order import RECEIVABLE, OrderState, PurchaseOrder, WrongOrderState
+from models.purchasing.supplier import SupplierTerm
+from models.purchasing.terms_fact import terms_fact
+from models.quantity import Unit
+from models.stock.movement import MovementReason, StockMovement
+from models.stock.movement_fact import moved_fact
+from operations.access.permissions import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store import catalogue, purchasing, received_goods, shop, stock
+from store.database.engine import Store
+
+
+class NoteReceived(Refused):
+    """A delivery note whose goods were received before."""
+
+    code = "note_received"
+    text = (
+        "The delivery note {note} of {supplier} was received before. Nothing was received twice; look at the list of "
+        "deliveries, or give the rest of it a number of its own, such as {note}-2."
+    )
+
+    note: str
+    supplier: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a delivery is for: its supplier and location, and the order with the progress of its lines, if any."""
+
+    supplier_code: str
+    location_id: int
+    order: PurchaseOrder | None
+    progress: dict[int, LineProgress]
+
+
+def receive_goods(store: Store, actor: Actor, counted: CountedDelivery, *, at: datetime) -> Arrival:
+    """Put what came on the shelf and off its order, and let a new cost hold from now on.
+
+    Goods that came damaged are off the order but not on the shelf. Whoever enters costs must be permitted to see them.
+    Raises :class:`WrongOrderState`, :class:`ReceivedMeanwhile`, :class:`NoteReceived`,
+    :class:`models.purchasing.arrival.WrongDelivery`, :class:`store.purchasing.UnknownOrder` or
+    :class:`store.catalogue.one_product.UnknownProduct`; nothing is changed then.
+    """
+    check(actor, Permission.RECEIVE_GOODS)
+    if counted.has_costs:
+        check(actor, Permission.SEE_COSTS)
+    check_no_card_data(counted.note_number)
+    with unit_of_work(store, actor, at=at) as work:
+        return _receive(work, counted)
+
+
+def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
+    """Put all that is open of a sent order on the shelf of its location, as ordered.
+
+    Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
+    """
+    check(actor, Permission.RECEIVE_GOODS)
+    with unit_of_work(store, actor, at=at) as work:
+        order = purchasing.hold_order(work.tx, order_id)
+        if order.state is not OrderState.RECEIVED:
+            progress = received_goods.progress_of_orders(work.tx, [order_id])[order_id]
+            goods = everything_open(order, progress)
+            _receive(work, CountedDelivery(f"rest of {order_id}", goods, order_id))
+        return purchasing.get_order(work.tx, order_id)
+
+
+def _receive(work: UnitOfWork, counted: CountedDelivery) -> Arrival:
+    before = received_goods.find_by_key(work.tx, counted.key)
+    if before is not None:
+        return before
+    place = _place(work, counted)
+    if counted.note_number and received_goods.has_note(work.tx, place.supplier_code, counted.note_number):
+        raise NoteReceived(counted.note_number, place.supplier_code)
+    goods = _goods(work, counted, place)
+    arrival = _arrival(work, counted, place, goods)
+    received_goods.record_arrival(work.tx, arrival)
+    work.record(arrived_fact(arrival))
+    _stock(work, arrival)
+    _agree(work, arrival)
+    if place.order is not None:
+        _move_order(work, place.order, place.progress, progress_after(place.progress, goods))
+    return arrival
+
+
+def _place(work: UnitOfWork, counted: CountedDelivery) -> _Place:
+    if counted.order_id is not None:
+        order = purchasing.hold_order(work.tx, counted.order_id)
+        if order.state not in RECEIVABLE:
+            raise WrongOrderState(order.id, order.state, OrderState.RECEIVED)
+        progress = received_goods.progress_of_orders(work.tx, [order.id])[order.id]
+        _check_seen(order, progress, counted.goods)
+        return _Place(order.supplier_code, order.location_id, order, progress)
+    if counted.supplier_code not in purchasing.all_suppliers(work.tx):
+        raise WrongDelivery(f"supplier {counted.supplier_code!r:.40}", "does not exist")
+    if counted.location_id not in {each.id for each in shop.all_locations(work.tx)}:
+        raise WrongDelivery(f"location {counted.location_id}", "does not exist")
+    return _Place(counted.supplier_code, counted.location_id, None, {})
+
+
+def _check_seen(order: PurchaseOrder, progress: dict[int, LineProgress], goods: Sequence[CountedGoods]) -> None:
+    """Refuse lines of which more has come than whoever counted them had before them."""
+    for each in goods:
+        line = progress.get(each.order_line or 0)
+        if line is not None and line.delivered != each.delivered_before:
+            raise ReceivedMeanwhile(order.id, each.sku)
+
+
+def _goods(work: UnitOfWork, counted: CountedDelivery, place: _Place) -> tuple[ArrivedGoods, ...]:
+    for each in counted.goods:
+        _check_product(catalogue.get_product(work.tx, each.sku), each)
+    terms = purchasing.terms_of(work.tx, place.supplier_code, work.station.shop.currency)
+    agreed = {sku: term.cost.minor for sku, term in terms.items()}
+    lines = () if place.order is None else place.order.lines
+    skus = {position: line.sku for position, line in enumerate(lines, start=1)}
+    return arrived_goods(counted.goods, place.progress, counted.rest, skus, agreed)
+
+
+def _check_product(product: Product, counted: CountedGoods) -> None:
+    if product.pack is not None:
+        raise WrongDelivery(product.sku, "is a pack; enter the goods that are in it")
+    amounts = counted.good, counted.damaged
+    if product.unit is Unit.PIECE and any(each != each.to_integral_value() for each in amounts):
+        raise WrongDelivery(product.sku, "is counted in whole pieces")
+
+
+def _arrival(work: UnitOfWork, counted: CountedDelivery, place: _Place, goods: tuple[ArrivedGoods, ...]) -> Arrival:
+    if not goods:
+        raise WrongDelivery("delivery", "brings nothing, and nothing is open")
+    (arrival_id,) = work.take_ids()
+    company = work.station.shop
+    return Arrival(
+        id=arrival_id,
+        key=counted.key,
+        supplier_code=place.supplier_code,
+        location_id=place.location_id,
+        order_id=counted.order_id,
+        note_number=counted.note_number,
+        at=work.at,
+        business_day=company.business_day(work.at),
+        operator=work.actor.operator_id,
+        currency=company.currency,
+        freight_minor=0 if counted.freight is None else counted.freight.minor,
+        rest=counted.rest,
+        promised_on=counted.promised_on if counted.rest is RestOfOrder.BACK_ORDERED else None,
+        goods=goods,
+    )
+
+
+def _stock(work: UnitOfWork, arrival: Arrival) -> None:
+    """The good part of each line comes onto the shelf."""
+    good = [each for each in arrival.goods if each.good]
+    movements = [
+        StockMovement(
+            arrival.id, position, arrival.location_id, each.sku, each.good, MovementReason.DELIVERY, arrival.at,
+            arrival.business_day,
+        )
+        for position, each in enumerate(good, start=1)
+    ]  # fmt: skip
+    if movements:
+        stock.record_movements(work.tx, movements)
+        work.record(moved_fact(movements))
+
+
+def _agree(work: UnitOfWork, arrival: Arrival) -> None:
+    """A new cost of goods that the supplier has terms for is what it asks from now on."""
+    new = {each.sku: each.unit_cost for each in arrival.goods if each.unit_cost != each.agreed_cost}
+    terms = purchasing.terms_of(work.tx, arrival.supplier_code, arrival.currency) if new else {}
+    changed = [_dearer(terms[sku], cost) for sku, cost in sorted(new.items()) if sku in terms and cost is not None]
+    if changed:
+        purchasing.add_terms(work.tx, changed)
+        work.record(terms_fact(changed))
+
+
+def _dearer(term: SupplierTerm, cost_minor: int) -> SupplierTerm:
+    return replace(term, cost=Money(cost_minor, term.cost.currency))
+
+
+def _move_order(
+    work: UnitOfWork, order: PurchaseOrder, before: dict[int, LineProgress], after: dict[int, LineProgress]
+) -> None:
+    for position in sorted(after):
+        if after[position] != before[position] and not received_goods.move_progress(
+            work.tx, order.id, position, before[position], after[position]
+        ):
+            raise ReceivedMeanwhile(order.id, order.lines[position - 1].sku)
+    state = state_after_delivery(order.state, after.values())
+    if state is order.state:
+        return
+    if not purchasing.move_order(work.tx, order.id, order.state, state):
+        raise WrongOrderState(order.id, purchasing.get_order(work.tx, order.id).state, state)
+    work.record(OrderMoved(order.id, state))
