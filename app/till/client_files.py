@@ -2,12 +2,14 @@
 
 Streamlit gives the till's script an address that stays the same over versions, so a browser would have to ask for each
 of its modules anew at every visit. It is redirected from there to an address with a digest, below which it finds the
-modules and style sheets too, because a browser resolves relative addresses against where it was redirected to.
+modules too, because a browser resolves relative addresses against where it was redirected to. The style sheets come
+as one: a browser would ask for each of the parts, and draw nothing before the last is there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +18,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.till.component import CLIENT, ENTRIES, NAME
+from app.till.component import CLIENT, ENTRIES, NAME, STYLE
 
 PREFIX = "/till-client"
 #: Where Streamlit looks for the component's files.
 COMPONENT = f"/_stcore/bidi-components/{NAME}/"
 TILL_PATHS = ("/", "/till", "/till/")
+#: A line of the style sheet that brings in another one of its folder.
+PART = re.compile(r'^@import url\("\./(\w+\.css)"\);$', re.MULTILINE)
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -32,6 +36,12 @@ def digest_of(client: Path) -> str:
         seen = path.stat()
         digest.update(f"{path.relative_to(client).as_posix()}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode())
     return digest.hexdigest()[:16]
+
+
+def joined_style(client: Path) -> str:
+    """The till's style sheet with its parts in the places of their imports."""
+    sheet = client / STYLE
+    return PART.sub(lambda part: (sheet.parent / part[1]).read_text("utf-8"), sheet.read_text("utf-8"))
 
 
 class TillClient:
@@ -63,6 +73,8 @@ class TillClient:
         if digest != self._digest:
             raise HTTPException(404)
         response: Response = await self._files.get_response(name, scope)
+        if name == STYLE:
+            response = Response(joined_style(self.client), media_type="text/css")
         response.headers["cache-control"] = FOREVER
         await response(scope, receive, send)
 

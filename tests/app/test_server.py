@@ -50,7 +50,7 @@ def test_the_page_the_interface_and_the_tills_files_come_from_one_server(served:
         "/till": b"<title>Streamlit</title>",
         "/kassa/wedge.js": b"kassaWedge",
         "/_stcore/bidi-components/kassa.till/till.js": b"export default function till",
-        "/_stcore/bidi-components/kassa.till/style/till.css": b"@import",
+        "/_stcore/bidi-components/kassa.till/style/till.css": b".basket-pane",
         "/api/v1/health": b'"status":"ok"',
     }.items():
         status, headers, body = fetch(served, path)

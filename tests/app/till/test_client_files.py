@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from app.till.client_files import COMPONENT, FOREVER, PREFIX, EntryMiddleware, TillClient
+from app.till.client_files import COMPONENT, FOREVER, PREFIX, EntryMiddleware, TillClient, joined_style
 from app.till.component import CLIENT, ENTRIES, SCRIPT, STYLE
 from tests.architecture.rules_of_browser_code import RUN_IMPORT, resolved
 
@@ -41,6 +41,22 @@ def test_streamlits_address_leads_to_a_file_that_is_fetched_once(http: TestClien
     assert reply.headers["cache-control"] == FOREVER
     assert reply.history[0].headers["cache-control"] == "no-cache", "the way there is asked for each time"
     assert http.get(str(reply.url.join("./view/a.js"))).text == "a();\n"
+
+
+def test_the_style_sheet_has_its_parts_in_their_order(http: TestClient, client: TillClient) -> None:
+    (client.client / STYLE).parent.mkdir()
+    (client.client / STYLE).write_text('/* All. */\n@import url("./a.css");\n@import url("./b.css");\n')
+    for name in ("a", "b"):
+        (client.client / STYLE).with_name(f"{name}.css").write_text(f".{name} {{}}")
+    reply = http.get(f"{COMPONENT}{STYLE}")
+    assert reply.text == "/* All. */\n.a {}\n.b {}\n"
+    assert reply.headers["content-type"].startswith("text/css")
+
+
+def test_no_part_is_fetched_by_itself() -> None:
+    style = joined_style(CLIENT)
+    assert "@import" not in style
+    assert all(part.read_text("utf-8") in style for part in (CLIENT / STYLE).parent.glob("[!t]*.css"))
 
 
 @pytest.mark.parametrize("change", ["change", "add", "remove"])
