@@ -15,7 +15,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
-from models.errors import Broken, KassaError
+from models.errors import Broken, KassaError, Reason
 from models.money import Money
 
 LANGUAGES = ("sv", "en")
@@ -92,6 +92,8 @@ class Words:
     def _shown(self, value: object) -> object:
         if isinstance(value, Money):
             return self.money(value)
+        if isinstance(value, Reason):
+            return self.translate(f"reason.{value.key}", **value.values)
         return format_decimal(value, locale=FORMATS[self.language]) if isinstance(value, Decimal) else value
 
 

@@ -2,8 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, dataclass_transform
+from typing import ClassVar, Self, dataclass_transform
+
+
+class Reason(str):
+    """A value of an error that is a phrase, such as why a quantity cannot be.
+
+    It is English text; interfaces translate it by its ``key`` (``reason.<key>``) and its ``values``, which fill the
+    placeholders. A pickled one is text and nothing else.
+    """
+
+    __slots__ = ("key", "values")
+
+    key: str
+    values: Mapping[str, object]
+
+    def __new__(cls, key: str, text: str, **values: object) -> Self:
+        """The phrase ``text`` with its ``values``."""
+        made = super().__new__(cls, text.format_map(values))
+        made.key, made.values = key, values
+        return made
+
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        """Be pickled as text."""
+        return str, (str.__str__(self),)
 
 
 @dataclass_transform(eq_default=False, field_specifiers=(field,))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from models.errors import Refused
+from models.errors import Reason, Refused
 from models.money import Money
 from models.purchasing.order_progress import LineProgress
 from models.purchasing.purchase_order import PurchaseOrder
@@ -28,7 +28,7 @@ class WrongDelivery(Refused):
     text = "{what} {reason}. Nothing was received; correct it and try again."
 
     what: str
-    reason: str
+    reason: Reason
 
 
 class ReceivedMeanwhile(Refused):
@@ -73,11 +73,11 @@ class CountedGoods:
     unit_cost: Money | None = None
 
     def __post_init__(self) -> None:
-        for name, quantity in (("good", self.good), ("damaged", self.damaged)):
+        for quantity in (self.good, self.damaged):
             if not quantity.is_finite() or not 0 <= quantity <= QUANTITY_MAX or quantity != round(quantity, 3):
-                raise WrongDelivery(self.sku, f"has a quantity ({name}) that cannot be")
+                raise WrongDelivery(self.sku, Reason("quantity", "has a quantity that cannot be"))
         if self.unit_cost is not None and self.unit_cost.minor < 0:
-            raise WrongDelivery(self.sku, "costs less than nothing")
+            raise WrongDelivery(self.sku, Reason("below_nothing", "costs less than nothing"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +100,21 @@ class CountedDelivery:
 
     def __post_init__(self) -> None:
         if not 0 < len(self.key) <= KEY_LENGTH_MAX:
-            raise WrongDelivery("key", "has no or too many characters")
+            raise WrongDelivery(Reason("key", "key"), Reason("key_length", "has no or too many characters"))
         if len(self.note_number) > NOTE_LENGTH_MAX:
-            raise WrongDelivery(self.note_number[:NOTE_LENGTH_MAX], "is too long for the number of a delivery note")
+            raise WrongDelivery(
+                self.note_number[:NOTE_LENGTH_MAX],
+                Reason("note_length", "is too long for the number of a delivery note"),
+            )
         if self.freight is not None and self.freight.minor < 0:
-            raise WrongDelivery("freight", "costs less than nothing")
+            raise WrongDelivery(Reason("freight", "freight"), Reason("below_nothing", "costs less than nothing"))
         places = [each.order_line for each in self.goods if each.order_line is not None]
         if places and self.order_id is None:
-            raise WrongDelivery("delivery", "names lines of an order but no order")
+            raise WrongDelivery(
+                Reason("delivery", "delivery"), Reason("no_order", "names lines of an order but no order")
+            )
         if not any(each.good or each.damaged for each in self.goods) and self.rest is not RestOfOrder.CANCELLED:
-            raise WrongDelivery("delivery", "brings nothing")
+            raise WrongDelivery(Reason("delivery", "delivery"), Reason("brings_nothing", "brings nothing"))
 
     @property
     def has_costs(self) -> bool:
@@ -177,7 +182,7 @@ def arrived_goods(
     """
     unknown = [each for each in counted if each.order_line is not None and each.order_line not in progress]
     if unknown:
-        raise WrongDelivery(unknown[0].sku, "is for a line that the order does not have")
+        raise WrongDelivery(unknown[0].sku, Reason("no_order_line", "is for a line that the order does not have"))
     goods = [
         ArrivedGoods(
             each.sku, each.good, each.damaged, each.order_line, _NOTHING,

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from models.errors import Refused
+from models.errors import Reason, Refused
 from models.facts.envelope import Fact
 from models.facts.order import OrderAnswered, OrderedGoods, OrderLineChanged, OrderMoved
 from models.money import Money
@@ -45,7 +45,7 @@ class WrongOrderLine(Refused):
     code = "wrong_order_line"
     text = "{sku} of order {number}: {reason}. Nothing was changed; correct it and try again."
 
-    def __init__(self, order_id: int, sku: str, reason: str) -> None:
+    def __init__(self, order_id: int, sku: str, reason: Reason) -> None:
         self.order_id, self.sku, self.reason, self.number = order_id, sku, reason, fact_number(order_id)
         super().__init__()
 
@@ -175,7 +175,7 @@ def _change_line(order: PurchaseOrder, step: ChangeLine) -> OrderDecision:
     if order.state not in OURS:
         raise WrongOrderState(order.id, order.state, OrderState.DRAFT)
     if not step.reason:
-        raise WrongOrderLine(order.id, step.sku, "the change needs a reason")
+        raise WrongOrderLine(order.id, step.sku, Reason("change_reason", "the change needs a reason"))
     before = next((line.quantity for line in order.lines if line.sku == step.sku), Decimal(0))
     cost = _line_cost(order, step.sku, step.quantity, step.unit_cost)
     if before == step.quantity:
@@ -204,7 +204,7 @@ def _answer(order: PurchaseOrder, step: SupplierAnswer) -> OrderDecision:
     ordered, lines = {line.sku for line in order.lines}, order.lines
     for each in step.lines:
         if each.sku not in ordered:
-            raise WrongOrderLine(order.id, each.sku, "it is not in the order")
+            raise WrongOrderLine(order.id, each.sku, Reason("not_in_order", "it is not in the order"))
         cost = _line_cost(order, each.sku, each.quantity, each.unit_cost)
         lines = _with_line(lines, each.sku, each.quantity, cost)
     if not lines:
@@ -222,12 +222,16 @@ def _answer(order: PurchaseOrder, step: SupplierAnswer) -> OrderDecision:
 def _line_cost(order: PurchaseOrder, sku: str, quantity: Decimal, unit_cost: Money | None) -> Money:
     """What so much of a product costs: by the unit, else in proportion to the line that there is."""
     if not quantity.is_finite() or not 0 <= quantity <= QUANTITY_MAX or quantity != round(quantity, 3):
-        raise WrongOrderLine(order.id, sku, f"the quantity must be from 0 to {QUANTITY_MAX} with three decimals")
+        raise WrongOrderLine(
+            order.id,
+            sku,
+            Reason("order_quantity", "the quantity must be from 0 to {most} with three decimals", most=QUANTITY_MAX),
+        )
     line = next((each for each in order.lines if each.sku == sku), None)
     if unit_cost is not None:
         if unit_cost.minor < 0:
-            raise WrongOrderLine(order.id, sku, "the cost must not be negative")
+            raise WrongOrderLine(order.id, sku, Reason("cost_negative", "the cost must not be negative"))
         return unit_cost.times(quantity)
     if line is None:
-        raise WrongOrderLine(order.id, sku, "its supplier has no terms for it")
+        raise WrongOrderLine(order.id, sku, Reason("no_terms", "its supplier has no terms for it"))
     return line.cost.times(quantity / line.quantity)

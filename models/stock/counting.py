@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from models.errors import Refused
+from models.errors import Reason, Refused
 
 #: No shelf holds more of one product, and no count has a longer key.
 UNITS_MAX, KEY_LENGTH_MAX = Decimal(999_999), 64
@@ -19,7 +19,7 @@ class WrongCount(Refused):
     text = "{sku}: the count {reason}. Nothing was changed; count it again."
 
     sku: str
-    reason: str
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class CountedUnits:
 
     def __post_init__(self) -> None:
         if not self.units.is_finite() or not 0 <= self.units <= UNITS_MAX or self.units != round(self.units, 3):
-            raise WrongCount(self.sku, "is no number of units")
+            raise WrongCount(self.sku, Reason("units", "is no number of units"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.catalogue.product import Product
-from models.errors import Refused
+from models.errors import Reason, Refused
 from models.facts.order import OrderMoved
 from models.money import Money
 from models.purchasing.arrival import (
@@ -120,9 +120,9 @@ def _place(work: UnitOfWork, counted: CountedDelivery) -> _Place:
         _check_seen(order, progress, counted.goods)
         return _Place(order.supplier_code, order.location_id, order, progress)
     if counted.supplier_code not in purchasing.all_suppliers(work.tx):
-        raise WrongDelivery(f"supplier {counted.supplier_code!r:.40}", "does not exist")
+        raise WrongDelivery(counted.supplier_code[:40], Reason("no_supplier", "is no supplier of the shop"))
     if counted.location_id not in {each.id for each in shop.all_locations(work.tx)}:
-        raise WrongDelivery(f"location {counted.location_id}", "does not exist")
+        raise WrongDelivery(str(counted.location_id), Reason("no_location", "is no location of the shop"))
     return _Place(counted.supplier_code, counted.location_id, None, {})
 
 
@@ -146,15 +146,17 @@ def _goods(work: UnitOfWork, counted: CountedDelivery, place: _Place) -> tuple[A
 
 def _check_product(product: Product, counted: CountedGoods) -> None:
     if product.pack is not None:
-        raise WrongDelivery(product.sku, "is a pack; enter the goods that are in it")
+        raise WrongDelivery(product.sku, Reason("is_pack", "is a pack: enter the goods that are in it"))
     amounts = counted.good, counted.damaged
     if product.unit is Unit.PIECE and any(each != each.to_integral_value() for each in amounts):
-        raise WrongDelivery(product.sku, "is counted in whole pieces")
+        raise WrongDelivery(product.sku, Reason("whole_pieces", "is counted in whole pieces"))
 
 
 def _arrival(work: UnitOfWork, counted: CountedDelivery, place: _Place, goods: tuple[ArrivedGoods, ...]) -> Arrival:
     if not goods:
-        raise WrongDelivery("delivery", "brings nothing, and nothing is open")
+        raise WrongDelivery(
+            Reason("delivery", "delivery"), Reason("nothing_open", "brings nothing, and nothing is open")
+        )
     (arrival_id,) = work.take_ids()
     company = work.station.shop
     return Arrival(

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.errors import Reason
 from models.quantity import Unit
 from models.stock.counting import KEY_LENGTH_MAX, CountedUnits, CountLine, StockCount, WrongCount
 from models.stock.counting_fact import counted_fact
@@ -44,20 +45,20 @@ def count_goods(
 
 def _check(work: UnitOfWork, counted: Sequence[CountedUnits], location_id: int, key: str) -> None:
     if not counted or not 0 < len(key) <= KEY_LENGTH_MAX:
-        raise WrongCount("count", "has no goods or no key")
+        raise WrongCount(Reason("count", "count"), Reason("count_empty", "has no goods or no key"))
     if location_id not in {each.id for each in shop.all_locations(work.tx)}:
-        raise WrongCount("count", "is of no location of the shop")
+        raise WrongCount(Reason("count", "count"), Reason("count_location", "is of no location of the shop"))
     twice = [sku for sku, times in Counter(each.sku for each in counted).items() if times > 1]
     if twice:
-        raise WrongCount(twice[0], "has these goods twice")
+        raise WrongCount(twice[0], Reason("count_twice", "has these goods twice"))
     for each in counted:
         product = catalogue.get_product(work.tx, each.sku)
         if product.pack is not None:
-            raise WrongCount(each.sku, "is of a pack: count the goods that are in it")
+            raise WrongCount(each.sku, Reason("count_pack", "is of a pack: count the goods that are in it"))
         if product.unit is Unit.PIECE and each.units != each.units.to_integral_value():
-            raise WrongCount(each.sku, "has parts of a piece")
+            raise WrongCount(each.sku, Reason("count_parts", "has parts of a piece"))
         if each.at > work.at:
-            raise WrongCount(each.sku, "is of an instant that has not come")
+            raise WrongCount(each.sku, Reason("count_early", "is of an instant that has not come"))
 
 
 def _count(work: UnitOfWork, counted: Sequence[CountedUnits], location_id: int, key: str) -> StockCount:
@@ -65,7 +66,7 @@ def _count(work: UnitOfWork, counted: Sequence[CountedUnits], location_id: int, 
     instants = {each.sku: each.at for each in counted}
     later = stock_counts.counted_later(work.tx, location_id, instants)
     if later:
-        raise WrongCount(later[0], "is older than one that was saved already")
+        raise WrongCount(later[0], Reason("count_older", "is older than one that was saved already"))
     since = stock_counts.moved_after(work.tx, location_id, instants)
     lines = tuple(
         CountLine(each.sku, each.units, on_hand[each.sku] - since.get(each.sku, 0), each.at) for each in counted

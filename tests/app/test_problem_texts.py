@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import pickle
 import re
 
 import pytest
 
 from app.words import LANGUAGES, words_of
+from models.errors import Reason
+from models.purchasing.arrival import WrongDelivery
+from models.purchasing.order_steps import WrongOrderLine
 from tests.architecture.error_codes import error_classes
-from tests.architecture.source_tree import ROOT
+from tests.architecture.source_tree import ROOT, sources
 
 #: Where an error without a text is told instead, and which codes are told only there.
 TOLD_ELSEWHERE = {
@@ -97,3 +102,39 @@ def test_a_text_names_only_values_that_its_error_has(language: str) -> None:
     for error in error_classes():
         text = str(words_of(language).texts.get(f"problem.{error.code}", ""))
         assert set(re.findall(r"\{(\w+)\}", text)) <= error.values, error.code
+
+
+# --- phrases in the messages ----------------------------------------------------------------------
+
+
+def phrases() -> dict[str, set[str]]:
+    """Every phrase that an error is given as a value, by its key."""
+    found: dict[str, set[str]] = {}
+    for source in sources():
+        for call in ast.walk(source.tree):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Reason":
+                key, text = (ast.literal_eval(each) for each in call.args)
+                found.setdefault(key, set()).add(text)
+    return found
+
+
+def test_every_phrase_of_an_error_is_in_both_languages_with_the_same_values() -> None:
+    found = phrases()
+    assert {key: texts for key, texts in found.items() if len(texts) > 1} == {}
+    english, swedish = (
+        {key.removeprefix("reason."): str(text) for key, text in words_of(language).under("reason.").items()}
+        for language in ("en", "sv")
+    )
+    assert english == {key: texts.pop() for key, texts in found.items()}
+    assert english.keys() == swedish.keys()
+    for key, text in english.items():
+        assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", swedish[key])), key
+
+
+def test_a_phrase_is_told_in_the_language_of_whoever_reads() -> None:
+    refused = WrongDelivery(Reason("freight", "freight"), Reason("below_nothing", "costs less than nothing"))
+    assert str(refused).startswith("freight costs less than nothing.")
+    assert "frakten: detta kan inte tas emot (kostar mindre än ingenting)" in words_of("sv").explain(refused)
+    quantity = Reason("order_quantity", "the quantity must be from 0 to {most} with three decimals", most=9)
+    assert "mängden måste vara från 0 till 9" in words_of("sv").explain(WrongOrderLine(1, "MILK", quantity))
+    assert pickle.loads(pickle.dumps(quantity)) == str(quantity)
