@@ -1,16 +1,13 @@
 """The till's browser files, under an address that changes with them: a browser fetches each version once.
 
-Streamlit gives the till's script an address that stays the same over versions, so a browser would have to ask for each
-of its modules anew at every visit. It is redirected from there to an address with a digest, below which it finds the
-modules too, because a browser resolves relative addresses against where it was redirected to. The style sheets come
-as one: a browser would ask for each of the parts, and draw nothing before the last is there.
+Streamlit gives the till's script an address that stays the same over versions, so a browser would have to ask for it
+anew at every visit. It is redirected from there to an address with a digest. The modules come as one file there, and so
+do the style sheets; each by itself is found below the address too.
 """
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -18,14 +15,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app.till.component import CLIENT, ENTRIES, NAME, STYLE
+from app.till.component import CLIENT, ENTRIES, NAME, SCRIPT, STYLE
+from app.till.joined_files import joined_script, joined_style
 
 PREFIX = "/till-client"
 #: Where Streamlit looks for the component's files.
 COMPONENT = f"/_stcore/bidi-components/{NAME}/"
 TILL_PATHS = ("/", "/till", "/till/")
-#: A line of the style sheet that brings in another one of its folder.
-PART = re.compile(r'^@import url\("\./(\w+\.css)"\);$', re.MULTILINE)
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -36,12 +32,6 @@ def digest_of(client: Path) -> str:
         seen = path.stat()
         digest.update(f"{path.relative_to(client).as_posix()}\0{seen.st_size}\0{seen.st_mtime_ns}\0".encode())
     return digest.hexdigest()[:16]
-
-
-def joined_style(client: Path) -> str:
-    """The till's style sheet with its parts in the places of their imports."""
-    sheet = client / STYLE
-    return PART.sub(lambda part: (sheet.parent / part[1]).read_text("utf-8"), sheet.read_text("utf-8"))
 
 
 class TillClient:
@@ -58,14 +48,9 @@ class TillClient:
         return f"{PREFIX}/{self._digest}/"
 
     def head(self, path: str) -> bytes:
-        """Links that let a browser fetch the modules of the till's page while Streamlit starts; none on other pages."""
-        return "".join(self._links()).encode() if path in TILL_PATHS else b""
-
-    def _links(self) -> Iterator[str]:
-        address = self.address()
-        for module in sorted(self.client.rglob("*.js")):
-            name = module.relative_to(self.client).as_posix()
-            yield f'<link rel="modulepreload" fetchpriority="low" href="{address}{name}">'
+        """A link that lets a browser fetch the till while Streamlit starts; none on other pages."""
+        link = f'<link rel="modulepreload" fetchpriority="low" href="{self.address()}{SCRIPT}">'
+        return link.encode() if path in TILL_PATHS else b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer with a file of the present version; an address of another version is not found."""
@@ -75,6 +60,8 @@ class TillClient:
         response: Response = await self._files.get_response(name, scope)
         if name == STYLE:
             response = Response(joined_style(self.client), media_type="text/css")
+        elif name == SCRIPT:
+            response = Response(joined_script(self.client, digest), media_type="text/javascript")
         response.headers["cache-control"] = FOREVER
         await response(scope, receive, send)
 

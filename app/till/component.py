@@ -1,4 +1,4 @@
-"""The till's Streamlit component: its files are those of ``client/``, served as they are, without a build step."""
+"""The till's Streamlit component: its files are those of ``client/``, without a build step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentM
 PACKAGE = Path(__file__).parent
 CLIENT = PACKAGE / "client"
 NAME = "kassa.till"
-#: The style sheet and the script that load all others.
+#: The style sheet and the script that bring in all others.
 STYLE, SCRIPT = ENTRIES = ("style/till.css", "till.js")
 #: The outer element measures how much room the till has.
 PLACE = '<div class="till-frame"><div class="till" id="till"></div></div>'

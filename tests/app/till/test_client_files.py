@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,17 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
-from app.till.client_files import COMPONENT, FOREVER, PREFIX, EntryMiddleware, TillClient, joined_style
+from app.till.client_files import COMPONENT, FOREVER, PREFIX, EntryMiddleware, TillClient
 from app.till.component import CLIENT, ENTRIES, SCRIPT, STYLE
+from app.till.joined_files import joined_script, joined_style
 from tests.architecture.rules_of_browser_code import RUN_IMPORT, resolved
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> TillClient:
     (tmp_path / "view").mkdir()
-    (tmp_path / SCRIPT).write_text("import './view/a.js';\n")
-    (tmp_path / "view" / "a.js").write_text("a();\n")
+    (tmp_path / SCRIPT).write_text("import { a } from './view/a.js';\n\nexport default function till() {\n  a();\n}\n")
+    (tmp_path / "view" / "a.js").write_text("export const a = () => {};\n")
     return TillClient(tmp_path)
 
 
@@ -37,10 +39,11 @@ def http(client: TillClient) -> TestClient:
 
 def test_streamlits_address_leads_to_a_file_that_is_fetched_once(http: TestClient) -> None:
     reply = http.get(f"{COMPONENT}{SCRIPT}")
-    assert reply.text == "import './view/a.js';\n"
+    assert reply.text.startswith("// view/a.js\nconst $module0 = (() => {\nconst a = () => {};\nreturn { a };\n})();\n")
+    assert reply.text.endswith("const { a } = $module0;\n\nexport default function till() {\n  a();\n}\n")
     assert reply.headers["cache-control"] == FOREVER
     assert reply.history[0].headers["cache-control"] == "no-cache", "the way there is asked for each time"
-    assert http.get(str(reply.url.join("./view/a.js"))).text == "a();\n"
+    assert http.get(str(reply.url.join("./view/a.js"))).text == "export const a = () => {};\n"
 
 
 def test_the_style_sheet_has_its_parts_in_their_order(http: TestClient, client: TillClient) -> None:
@@ -61,15 +64,16 @@ def test_no_part_is_fetched_by_itself() -> None:
 
 @pytest.mark.parametrize("change", ["change", "add", "remove"])
 def test_a_changed_file_has_another_address(http: TestClient, client: TillClient, change: str) -> None:
+    (client.client / "view" / "unused.js").write_text("")
     before = http.get(f"{COMPONENT}{SCRIPT}").url
     assert http.get(f"{COMPONENT}{SCRIPT}").url == before, "the control: the same files, the same address"
     file = client.client / "view" / "a.js"
     if change == "change":
-        file.write_text("b(); // longer\n")
+        file.write_text("export const a = 1; // longer\n")
     elif change == "add":
         (client.client / "view" / "b.js").write_text("b();\n")
     else:
-        file.unlink()
+        file.with_name("unused.js").unlink()
     assert http.get(f"{COMPONENT}{SCRIPT}").url != before
     assert http.get(str(before)).status_code == 404, "an old version is not made up from new files"
 
@@ -83,12 +87,41 @@ def test_nothing_else_is_served(http: TestClient, client: TillClient, name: str)
     assert http.get(f"{client.address()}{name}").status_code == 404
 
 
-def test_the_tills_page_names_every_module_and_other_pages_none() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import './view/a.js';",
+        "import * as a from './view/a.js';",
+        "import { a as b } from './view/a.js';",
+        "export let count = 0;",
+        "export default class Till {}",
+        "export { a };",
+    ],
+)
+def test_a_module_that_cannot_be_joined_is_refused(client: TillClient, line: str) -> None:
+    (client.client / SCRIPT).write_text(f"{line}\nexport default function till() {{}}\n")
+    with pytest.raises(ValueError, match="cannot be joined"):
+        joined_script(client.client, line)
+
+
+def test_the_joined_script_has_every_module_once_after_those_it_imports_from() -> None:
+    script = joined_script(CLIENT, "")
+    names = re.findall(r"^// (\S+\.js)$", script, re.MULTILINE)
+    assert sorted([*names, SCRIPT]) == sorted(each.relative_to(CLIENT).as_posix() for each in CLIENT.rglob("*.js"))
+    for place, name in enumerate(names):
+        targets = {resolved(name, each) for each in RUN_IMPORT.findall((CLIENT / name).read_text())}
+        assert targets <= set(names[:place]), name
+    assert re.findall(r"^(?:import|export) .*", script, re.MULTILINE) == [
+        "export default function till({ data, parentElement }) {"
+    ]
+
+
+def test_the_tills_page_names_the_script_and_other_pages_nothing() -> None:
     client = TillClient()
     for path in ("/", "/till", "/till/"):
         head = client.head(path).decode()
-        assert head.count("<link ") == len(list(CLIENT.rglob("*.js")))
-        assert f'href="{client.address()}wiring/till_parts.js"' in head
+        assert head.count("<link ") == 1
+        assert f'href="{client.address()}{SCRIPT}"' in head
     assert client.head("/dashboard") == b""
 
 
