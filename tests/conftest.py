@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -18,6 +19,7 @@ from store.access import secrets
 from store.database.engine import Store
 from tests import repetition, run_files
 from tests.postgres import Server
+from tests.scheduling import GroupScheduling
 
 ROOT = Path(__file__).parents[1]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -62,16 +64,12 @@ PARTS: dict[str, tuple[str, Callable[[], object]]] = {
 }
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what a test is by what it needs, and begin with the long ones, so that no process waits for another's last.
 
-    Properties belong to what ``make prove`` repeats; what drives a browser depends on real time. What the tests of a
-    file share (a server, a shop that has traded) is made once: they all run in one process.
+    Properties belong to what ``make prove`` repeats; what drives a browser depends on real time.
     """
     for item in items:
-        if shares_with_its_file(item) and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.proof)
         if item.get_closest_marker("needs_chromium"):
@@ -79,12 +77,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
 
 
-def shares_with_its_file(item: pytest.Item) -> bool:
-    """Whether ``item`` uses a fixture that is made once for each file of tests."""
-    if not isinstance(item, pytest.Function):
-        return False
-    used = item._fixtureinfo.name2fixturedefs
-    return any(definitions[-1].scope == "module" for definitions in used.values())
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> object:
+    """Give what shares something to one process."""
+    return GroupScheduling(config, log, ROOT / "tests")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
