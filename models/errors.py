@@ -21,9 +21,9 @@ class Reason(str):
 
     def __new__(cls, key: str, text: str, **values: object) -> Self:
         """The phrase ``text`` with its ``values``."""
-        made = super().__new__(cls, text.format_map(values))
-        made.key, made.values = key, values
-        return made
+        phrase = super().__new__(cls, text.format_map(values))
+        phrase.key, phrase.values = key, values
+        return phrase
 
     def __reduce__(self) -> tuple[type[str], tuple[str]]:
         """Be pickled as text."""

@@ -16,6 +16,7 @@ from models.jurisdiction.tax_rules import SupplyMode
 from models.selling.till_event import (
     AddNote,
     Cancel,
+    ChooseGroup,
     ChooseSupply,
     ConfirmAge,
     DiscountBasket,
@@ -25,10 +26,12 @@ from models.selling.till_event import (
     Park,
     Recall,
     RefuseAge,
+    RemoveCode,
     RemoveDiscount,
     RemoveLine,
     Scan,
     SetQuantity,
+    ShowCode,
     StaffPurchase,
     TillEvent,
 )
@@ -53,6 +56,9 @@ EVENTS: dict[str, TillEvent] = {
     "staff_purchase": StaffPurchase(9),
     "remove_discount": RemoveDiscount(9, 3),
     "choose_supply": ChooseSupply(9, SupplyMode.EAT_IN, 3, "MILK"),
+    "show_code": ShowCode(9, "MILK"),
+    "remove_code": RemoveCode(9, "MILK"),
+    "choose_group": ChooseGroup(9, "MILK"),
 }
 
 
