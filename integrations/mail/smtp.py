@@ -59,7 +59,10 @@ async def _send(server: MailServer, content: bytes, sender: str, recipient: str)
             return SendResult(SendOutcome.NOT_SENT, _reason(error))
         return await _hand_over(client, content)
     finally:
+        transport = client.transport
         client.close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()  # an encrypted one would wait for the server's farewell, and this loop ends now
 
 
 async def _open(client: aiosmtplib.SMTP, server: MailServer, sender: str, recipient: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import ssl
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -101,6 +103,23 @@ def test_with_starttls_a_message_and_its_password_go_encrypted_to_a_server_that_
         monkeypatch.setenv("SSL_CERT_FILE", str(signed))
         assert send(server) == SendResult(SendOutcome.SENT)
     assert [recipient for recipient, _ in box.taken] == [RECIPIENT]
+
+
+def test_no_connection_stays_open_when_a_message_was_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An encrypted one waits for the other side's farewell; nobody is left to wait for it."""
+    signed, key_file = certificate(tmp_path)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(signed, key_file)
+    monkeypatch.setenv("SSL_CERT_FILE", str(signed))
+    gc.disable()  # it would close what is left after a while
+    try:
+        with mail_box(tls_context=context, require_starttls=True) as box:
+            for _ in range(30):
+                assert send(MailServer("127.0.0.1", box.port, "starttls")).outcome is SendOutcome.SENT
+            connections = psutil.Process().net_connections("tcp")
+            assert [each for each in connections if getattr(each.raddr, "port", 0) == box.port] == []
+    finally:
+        gc.enable()
 
 
 def test_a_wrong_password_is_tried_again_and_is_in_no_reason() -> None:
