@@ -36,7 +36,7 @@ class LineChange:
 
 
 def approve_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
-    """SupplierAnswer for a drafted order, so that it may be sent.
+    """Approve a drafted order, so that it may be sent.
 
     Raises :class:`store.purchasing.UnknownOrder` or :class:`models.purchasing.purchase_order.WrongOrderState`.
     """
