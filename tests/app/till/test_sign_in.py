@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import APIResponse, Page, Route
 
 from models.access.operator import Operator
 from operations.access.actors import office_actor
@@ -125,7 +125,15 @@ def test_a_slow_sign_out_does_not_end_the_next_sign_in(at_the_till: AtTheTill) -
     async def steps(hands: Hands) -> None:
         page = hands.page
         await wait_for_name(page, "Kim")
-        released = await hands.hold("**/sign-out")
+        released, asked_before = await hands.hold("**/sign-out"), asyncio.Event()
+
+        async def answer_late(route: Route) -> None:
+            """Who is signed in is asked when the one before is out, and answered when the next one is in."""
+            reply = await route.fetch()
+            await asked_before.wait()
+            await route.fulfill(response=reply)
+
+        await page.route("**/operators", answer_late)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
         async with page.expect_request("**/sign-out"):
@@ -136,6 +144,8 @@ def test_a_slow_sign_out_does_not_end_the_next_sign_in(at_the_till: AtTheTill) -
         assert "sign-in" not in asked, "it waits until the one before is out"
         released.set()
         await wait_for_name(page, "Anna")
+        async with page.expect_response("**/operators"):
+            asked_before.set()
         await hands.scan(code_of(2))
         await hands.wait_until_sent()
         await page.locator(".line[data-sku=G00002]").wait_for()
@@ -232,6 +242,52 @@ def test_a_revoked_till_asks_for_a_code_and_goes_on_with_its_basket(
         await page.locator(".sign-in-message:visible", has_text="Ingen kassa väntar").wait_for()
         await page.locator(".code-field").fill((await asyncio.to_thread(new_code)).lower())
         await hands.press("Enter")
+        await page.locator(".person", has_text="Kim").click()
+        await type_pin(hands)
+        await page.locator(".line[data-sku=G00004]").wait_for()
+        await hands.wait_until_sent()
+
+    at_the_till(steps)
+
+
+def test_an_answer_of_before_the_code_does_not_ask_for_another_one(
+    at_the_till: AtTheTill, people: Store, till: Served
+) -> None:
+    """A refusal may come late, when the browser is a till again: the next answer shows the people once more."""
+    refusals: list[APIResponse] = []
+    repeated, seen = asyncio.Event(), asyncio.Event()
+
+    async def keep(route: Route) -> None:
+        reply = await route.fetch()
+        if reply.status == 401:
+            refusals.append(reply)
+        await route.fulfill(response=reply)
+
+    async def repeat_one(route: Route) -> None:
+        if not repeated.is_set():
+            repeated.set()
+            await route.fulfill(response=refusals[0])
+            return
+        await seen.wait()
+        await route.continue_()
+
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        events = "**/till/1/events"
+        await page.route(events, keep)
+        revoke_till(people, office_actor(people), 1, at=datetime.now(UTC))
+        till.cookies = None
+        while not refusals:
+            await hands.scan(code_of(4))  # the server looks again within seconds
+            await pause(0.5)
+        await page.locator(".code-field").wait_for()
+        code = make_enrolment_code(people, office_actor(people), 1, at=datetime.now(UTC)).code
+        await page.locator(".code-field").fill(code)
+        await hands.press("Enter")
+        await page.locator(".person", has_text="Kim").wait_for()
+        await page.route(events, repeat_one)
+        await page.locator(".code-field").wait_for()
+        seen.set()
         await page.locator(".person", has_text="Kim").click()
         await type_pin(hands)
         await page.locator(".line[data-sku=G00004]").wait_for()

@@ -59,7 +59,6 @@ export class SignIn {
 
   /** @returns {SignInView} */
   get view() {
-    const { seconds } = this.#countdown;
     const people = this.#blocked ? this.#people.filter((each) => each.may.includes('unlock_operators')) : this.#people;
     return {
       stage: this.#stage,
@@ -69,7 +68,7 @@ export class SignIn {
       badge: this.#badge !== '',
       digits: this.#pin.length,
       message: this.#message,
-      seconds,
+      seconds: this.#countdown.seconds,
       busy: this.#busy,
     };
   }
@@ -203,16 +202,17 @@ export class SignIn {
   }
 
   async #open() {
+    const wasOpen = this.isOpen;
     try {
       const { operator, people } = await this.#delegate.ask('/operators');
       this.#people = people;
-      if (operator) return; // the refusal is of before somebody signed in
+      if (operator || (wasOpen && !this.isOpen)) return; // what was asked or refused is of before somebody signed in
     } catch (error) {
       if (error instanceof Refusal && error.code !== 'nobody_signed_in' && this.takeRefusal(error)) return;
       ignoreSilence(error);
     }
     this.#delegate.onOperator(null);
-    if (!this.isOpen) {
+    if (!this.isOpen || this.#stage === 'enrol') { // it is a till: what asked for a code was an answer of before
       this.#forget();
       this.#delegate.onHidden();
       this.#show('people');
