@@ -33,7 +33,9 @@ COLOURS = ("#7a8b99", "#c9a227", "#1f77b4")
 def draw_reasons(visit: OfficeVisit, proposal: Proposal) -> None:
     """An expander with the reasons of a proposal; nothing is read before it is opened."""
     translate = visit.words.translate
-    box = st.expander(translate("orders.reasons"), key=f"orders_reasons_{proposal.id}", on_change="rerun")
+    box = st.expander(
+        translate("orders.reasons"), key=f"orders_reasons_{proposal.id}", type="compact", on_change="rerun"
+    )
     if not box.open:
         return
     lines = proposal.lines[:EXPLAINED]

@@ -65,21 +65,22 @@ def _draw_proposals(visit: OfficeVisit, names: OrderNames) -> None:
 def _draw_proposal(visit: OfficeVisit, names: OrderNames, proposal: Proposal) -> None:
     translate = visit.words.translate
     supplier = names.suppliers[proposal.supplier_code].name
-    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        with st.container(width="stretch", gap=None):
-            st.markdown(f"**{plain(supplier)}** → {plain(names.places.get(proposal.location_id, ''))}")
-            goods = translate("orders.goods", count=len(proposal.lines))
-            st.caption(plain(" · ".join(filter(None, (goods, cost_text(visit, proposal.cost))))))
-        st.button(
-            translate("orders.dismiss"),
-            key=f"orders_dismiss_{proposal.id}",
-            on_click=visit.press,
-            args=(_dismissing(visit, proposal.id), "orders.dismissed"),
-        )
-        st.button(
-            translate("orders.draft"), key=f"orders_draft_{proposal.id}", on_click=_draft, args=(visit, proposal.id)
-        )
-    draw_reasons(visit, proposal)
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(width="stretch", gap=None):
+                st.markdown(f"**{plain(supplier)}** → {plain(names.places.get(proposal.location_id, ''))}")
+                goods = translate("orders.goods", count=len(proposal.lines))
+                st.caption(plain(" · ".join(filter(None, (goods, cost_text(visit, proposal.cost))))))
+            st.button(
+                translate("orders.dismiss"),
+                key=f"orders_dismiss_{proposal.id}",
+                on_click=visit.press,
+                args=(_dismissing(visit, proposal.id), "orders.dismissed"),
+            )
+            st.button(
+                translate("orders.draft"), key=f"orders_draft_{proposal.id}", on_click=_draft, args=(visit, proposal.id)
+            )
+        draw_reasons(visit, proposal)
 
 
 def _dismissing(visit: OfficeVisit, proposal_id: int) -> Callable[[Actor, datetime], object]:
