@@ -115,14 +115,19 @@ class Slow:
 
 
 @contextmanager
-def threaded(store: Store, printer: Slow) -> Iterator[tuple[Station, DeliveryThread]]:
-    """A till whose printer is acted on by a thread."""
+def threaded(store: Store, printer: Slow, *, sales: int = 0) -> Iterator[tuple[Station, DeliveryThread]]:
+    """A till whose printer is acted on by a thread, which finds so many ``sales`` at its first look."""
     station = new_station(store, printer)
     station.now = datetime.now(UTC)
+    for _ in range(sales):
+        station.sell()
     thread = DeliveryThread("test", station.devices)
-    yield station, thread
-    thread.stop()
-    thread.join()
+    try:
+        yield station, thread
+    finally:
+        printer.go.set()  # a test that failed leaves nobody behind who waits
+        thread.stop()
+        thread.join()
 
 
 def test_neither_a_sale_nor_a_signal_waits_for_a_slow_printer(sqlite_store: Store) -> None:
@@ -175,9 +180,9 @@ def test_a_fault_that_stays_is_met_once_a_signal_and_not_in_a_circle(
         raise RuntimeError("a mistake that stays")
 
     monkeypatch.setattr(broken, "status", fail)
-    with threaded(sqlite_store, broken) as (station, thread):
-        station.sell()
-        for count in range(1, 4):
+    with threaded(sqlite_store, broken, sales=1) as (_, thread):
+        wait_until(lambda: len(asked) >= 1, "the first look, which no signal asks for")
+        for count in range(2, 5):
             thread.signal()
             wait_until(lambda count=count: len(asked) >= count, "the printer is asked")  # type: ignore[misc]
             assert not came_true(lambda count=count: len(asked) > count, 0.1)  # type: ignore[misc]
