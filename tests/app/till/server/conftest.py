@@ -17,6 +17,7 @@ from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.till_signals import TillSignals
 from app.interface import make_api
+from models.delivery import DeliveryCursor
 from operations.installation.configuration import Settings
 from store import delivery
 from store.access.secrets import InstallationSecret
@@ -68,7 +69,7 @@ class Caller:
 
     def settle(self) -> None:
         """Wait until the devices have nothing left to do."""
-        wait_until(lambda: not any(_under_way(self.deliveries, self.store)), "the devices did all that is due")
+        wait_until(lambda: _is_settled(self.deliveries, self.store), "the devices did all that is due")
 
     def printed(self) -> list[str]:
         """The receipts that came out of the printer, as text."""
@@ -81,13 +82,18 @@ class Caller:
         return len(log.read_text().splitlines()) if log.exists() else 0
 
 
-def _under_way(deliveries: Deliveries, store: Store) -> Iterator[object]:
-    """What the devices of the first till have yet to do, looked at as they look."""
+def _is_settled(deliveries: Deliveries, store: Store) -> bool:
+    """Whether the devices of the first till have nothing to do. While one acts on a row, none is due: that is asked
+    between two looks at what is claimed, and counts only if nothing was done from one look to the other."""
     progress = deliveries._threads[1][1].devices
-    yield progress._receipts.next_due(at=datetime.now(UTC), hurried=True)
-    yield progress._drawer.next_due(at=datetime.now(UTC), hurried=True)
+    before = _cursors(store)
+    due = [each.next_due(at=datetime.now(UTC), hurried=True) for each in (progress._receipts, progress._drawer)]
+    return before == _cursors(store) and not any(due) and not any(cursor.claimed_seq for cursor in before)
+
+
+def _cursors(store: Store) -> list[DeliveryCursor]:
     with store.view() as view:
-        yield any(cursor.claimed_seq for cursor in delivery.all_cursors(view))
+        return delivery.all_cursors(view)
 
 
 def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
