@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from models.demand.baseline import GroupTotals, group_totals, weekday_index
 from models.demand.intervals import dispersions, shape
@@ -68,6 +67,8 @@ def expected_demand(mean: ArrayLike, dispersion: ArrayLike, sold: ArrayLike) -> 
     >>> round(float(expected_demand(4, 2, 2)), 4)
     4.7692
     """
+    from scipy import stats
+
     r, p = shape(mean, dispersion)
     units = np.ceil(np.asarray(sold, np.float64))
     chance = stats.nbinom.sf(units - 1, r, p)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
 
 from models.demand.panel import DemandPanel, Floats
 
@@ -47,6 +46,8 @@ def demand_quantile(mean: ArrayLike, dispersion: ArrayLike, level: float) -> NDA
     """
     if not 0 < level < 1:
         raise ValueError("a level lies between 0 and 1")
+    from scipy import stats
+
     r, p = shape(mean, dispersion)
     return np.asarray(stats.nbinom.ppf(level, r, p), np.float64)
 

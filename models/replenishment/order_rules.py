@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from models.demand.intervals import block_dispersions, demand_quantile
 from models.demand.panel import DemandPanel
@@ -70,6 +69,8 @@ def usual_rules(history: DemandPanel, reviews: Sequence[int], rhythm: SupplyRhyt
     ``lead_week``: (lead time + 7 days) times the mean of 90 days. ``textbook``: mean and standard deviation of 56
     days, normal demand (Silver, Pyke & Thomas, 4th ed., section 6.9: S = mean (R + L) + z sd sqrt(R + L)).
     """
+    from scipy import stats
+
     days = rhythm.protection_days
 
     def means(window: int) -> Floats:
