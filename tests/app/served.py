@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import sys
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +16,7 @@ from store.database.engine import Store
 from store.signing.key_ring import KeyRing
 from tests.app.office_sessions import OWNERS_TOKEN, has_shop, let_in
 from tests.app.signed_in import Cookies, sign_in
+from tests.app.warm import ForkedProgram, start_warm
 from tests.waiting import wait_until
 
 START = (
@@ -59,7 +59,7 @@ class Served:
         self.settings: dict[str, str] = {}
         #: Of the browser that was signed in last.
         self.cookies: Cookies | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ForkedProgram | None = None
         self._is_owner_in = False
         self.fill(stock)
 
@@ -113,10 +113,7 @@ class Served:
             "KASSA_PORT": str(self.port),
             **self.settings,
         }
-        with (self.home / "server.log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", self.program], env=environment, stdout=log, stderr=log
-            )
+        self._process = start_warm(self.program, environment, self.home / "server.log")
         if wait:
             self.wait_until_ready()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import urllib.error
 import urllib.request
@@ -19,6 +20,7 @@ from store.database.versions import NotAStore
 from tests.app.conftest import request
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
+from tests.app.warm import start_warm
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.real_time
@@ -42,6 +44,14 @@ def fetch(
             return reply.status, reply.headers, reply.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
+
+
+def test_a_server_starts_without_what_only_forecasts_and_charts_need(tmp_path: Path) -> None:
+    program, log = "from tests.app.warm import loaded_at_start; print(*loaded_at_start)", tmp_path / "log"
+    assert start_warm(program, dict(os.environ), log).wait() == 0
+    loaded = set(log.read_text().split())
+    assert {"app.server", "sqlalchemy", "numpy"} <= loaded
+    assert not loaded & {"scipy", "sklearn", "pandas", "pyarrow", "altair", "prefect"}
 
 
 def test_the_page_the_interface_and_the_tills_files_come_from_one_server(served: Served) -> None:
