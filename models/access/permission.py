@@ -25,9 +25,11 @@ class Permission(StrEnum):
     CHANGE_PRICES = "change_prices"
     PRINT_LABELS = "print_labels"
     ORDER_GOODS = "order_goods"
+    AUTOMATE_ORDERS = "automate_orders"
     RECEIVE_GOODS = "receive_goods"
     COUNT_GOODS = "count_goods"
     PROPOSE_ORDERS = "propose_orders"
+    ORDER_WITHIN_LIMITS = "order_within_limits"
     SEE_FIGURES = "see_figures"
     SEE_COSTS = "see_costs"
     EXPORT_FIGURES = "export_figures"
@@ -78,7 +80,7 @@ ROLES_OF_PEOPLE = (
     BuiltInRole.ANALYST,
 )
 #: What no person does: the jobs and the devices do it.
-OF_MACHINES = frozenset({Permission.PROPOSE_ORDERS, Permission.DELIVER})
+OF_MACHINES = frozenset({Permission.PROPOSE_ORDERS, Permission.ORDER_WITHIN_LIMITS, Permission.DELIVER})
 
 _ASSISTANT = frozenset(
     {
@@ -133,6 +135,13 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
     BuiltInRole.ANALYST: _LOOKING,
     BuiltInRole.TILL: _ASSISTANT - {Permission.SIGN_IN} | {Permission.OPEN_DRAWER},
     BuiltInRole.OFFICE: frozenset(Permission) - _AT_TILL - {Permission.DELIVER},
-    BuiltInRole.SCHEDULE: frozenset({Permission.PROPOSE_ORDERS, Permission.BACK_UP, Permission.RECONCILE_PAYMENTS}),
+    BuiltInRole.SCHEDULE: frozenset(
+        {
+            Permission.PROPOSE_ORDERS,
+            Permission.ORDER_WITHIN_LIMITS,
+            Permission.BACK_UP,
+            Permission.RECONCILE_PAYMENTS,
+        }
+    ),
     BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),
 }

@@ -21,6 +21,7 @@ class DispatchKind(StrEnum):
     DAY_FOLDER = "day_folder"
     TRIAL_MAIL = "trial_mail"
     ORDER_MAIL = "order_mail"
+    ORDER_REPORT = "order_report"
 
 
 class DispatchState(StrEnum):
@@ -76,8 +77,8 @@ ABANDONED = "the server stopped while sending"
 class Dispatch:
     """One document for one place.
 
-    ``subject_id`` is the sale, the Z report or the order that it is about, 0 if none. ``place`` is the address or the
-    folder, and empty once nobody needs it; ``label`` is what a page may show of it for ever.
+    ``subject_id`` is the sale, the Z report, the order or the day (its ordinal) that it is about, 0 if none. ``place``
+    is the address or the folder, and empty once nobody needs it; ``label`` is what a page may show of it for ever.
     """
 
     id: int

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from models.facts.account import AccountsChosen
 from models.facts.arrival import GoodsArrived
+from models.facts.automatic_orders import AutomaticDecision, AutomaticLimitsSet, AutomaticSwitched
 from models.facts.barcode import BarcodesRemoved
 from models.facts.basket import (
     AgeConfirmed,
@@ -114,6 +115,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OrderMoved,
     OrderLineChanged,
     OrderAnswered,
+    AutomaticDecision,
+    AutomaticLimitsSet,
+    AutomaticSwitched,
     OrderingRulesSet,
     GoodsArrived,
     DecisionMade,
