@@ -23,12 +23,19 @@ from store.schema.demand import forecast, forecast_run
 from store.schema.dispatch import dispatch
 from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
-from store.schema.journal import OF_COPIES, OF_GOODS, OF_ORDERS, journal
+from store.schema.journal import OF_AUTOMATIC, OF_COPIES, OF_GOODS, OF_ORDERS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.promotions import coupon, promotion
-from store.schema.purchasing import ordering_rules, purchase_order, purchase_order_line, supplier, supplier_term
+from store.schema.purchasing import (
+    automatic_limits,
+    ordering_rules,
+    purchase_order,
+    purchase_order_line,
+    supplier,
+    supplier_term,
+)
 from store.schema.replenishment import proposal, proposal_line, replay_run
 from store.schema.selling import (
     basket,
@@ -47,12 +54,14 @@ from store.schema.stock import stock_level, stock_movement
 
 __all__ = [
     "APPEND_ONLY",
+    "OF_AUTOMATIC",
     "OF_COPIES",
     "OF_GOODS",
     "OF_ORDERS",
     "account_choice",
     "arrival",
     "arrival_line",
+    "automatic_limits",
     "basket",
     "basket_line",
     "basket_return",

@@ -47,3 +47,7 @@ sa.Index("ix_journal_copies", journal.c.at, sqlite_where=OF_COPIES, postgresql_w
 #: Purchase orders: few, and read alone for the history of an order. A query that has :data:`OF_ORDERS` uses the index.
 OF_ORDERS = sa.text("kind IN ('order_answered', 'order_drafted', 'order_line_changed', 'order_moved')")
 sa.Index("ix_journal_orders", journal.c.at, sqlite_where=OF_ORDERS, postgresql_where=OF_ORDERS)
+
+#: Automatic ordering: few, and read alone for the switch and the message of a day.
+OF_AUTOMATIC = sa.text("kind IN ('automatic_decided', 'automatic_switched')")
+sa.Index("ix_journal_automatic", journal.c.kind, journal.c.at, sqlite_where=OF_AUTOMATIC, postgresql_where=OF_AUTOMATIC)

@@ -32,6 +32,18 @@ ordering_rules = sa.Table(
     sa.CheckConstraint("least_value_minor >= 0", name="least_value"),
 )
 
+#: What may be ordered from a supplier by itself; ``mode`` is one of
+#: :class:`models.purchasing.automatic_ordering.OrderMode`.
+automatic_limits = sa.Table(
+    "automatic_limits",
+    metadata,
+    sa.Column("supplier_code", sa.ForeignKey("supplier.code"), primary_key=True),
+    sa.Column("mode", sa.String(8), nullable=False),
+    sa.Column("value_max_minor", sa.BigInteger, nullable=False),
+    sa.Column("share_max_percent", sa.Integer, nullable=False),
+    sa.CheckConstraint("value_max_minor >= 0 AND share_max_percent > 0", name="limits"),
+)
+
 #: What a supplier asks for a product: cost per unit without tax, units per case, least quantity.
 supplier_term = sa.Table(
     "supplier_term",
