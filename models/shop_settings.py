@@ -201,6 +201,7 @@ BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
 DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
 ORDER_SERVICE = "orders.service"
+ORDER_REPORT_MAIL = "orders.report_mail"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -345,6 +346,11 @@ KINDS = (
         ORDER_SERVICE, SettingGroup.ORDERS, "95",
         "of 100 customers, so many should find the goods on the shelf; what each level costs is on *Ways to order*", 2,
         choices=("90", "93", "95", "97", "98", "99"),
+    ),
+    SettingKind(
+        ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",
+        "who gets the message of what was ordered and held by itself, by e-mail; empty: only the page shows it",
+        254, _is_address,
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -15,6 +15,7 @@ from models.journal import JournalKind
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 from models.purchasing.circuit_breakers import EarlierOrders
 from models.purchasing.purchase_order import COMING, OrderState
+from models.shop import Shop
 from store import purchasing, schema
 from store.database.columns import from_micros, to_micros
 from store.database.upsert import upsert
@@ -110,15 +111,21 @@ def decisions_since(view: sa.Connection, since: datetime) -> list[DecidedOrder]:
     ]
 
 
-def newest_of_each(decided: Sequence[DecidedOrder], day: date) -> list[DecidedOrder]:
-    """The last decision of a business day on each supplier and location, in the order of time."""
-    newest = {
-        (each.fact.supplier, each.fact.location, each.fact.order): each for each in decided if each.fact.day == day
-    }
-    ordered = {key[:2] for key in newest if key[2] is not None}
-    return sorted(
-        (each for key, each in newest.items() if key[2] is not None or key[:2] not in ordered), key=lambda each: each.at
-    )
+def decisions_of_day(view: sa.Connection, company: Shop, day: date) -> list[AutomaticDecision]:
+    """What became of each supplier and location on a business day: every order, and what was held last after it."""
+    begin = datetime.combine(day, company.day_closes_at, ZoneInfo(company.zone))
+    orders: list[AutomaticDecision] = []
+    held: dict[tuple[str, int], AutomaticDecision] = {}
+    for each in decisions_since(view, begin):
+        if each.fact.day != day:
+            continue
+        place = each.fact.supplier, each.fact.location
+        held.pop(place, None)
+        if each.fact.order is None:
+            held[place] = each.fact
+        else:
+            orders.append(each.fact)
+    return [*orders, *held.values()]
 
 
 def earlier_orders(view: sa.Connection, supplier_code: str, location_id: int) -> EarlierOrders:

@@ -18,6 +18,7 @@ class JobName(StrEnum):
     PAYMENTS = "payments"
     REPLAY = "replay"
     REORDER = "reorder"
+    ORDERS = "orders"
 
 
 def run(
@@ -28,8 +29,8 @@ def run(
 ) -> None:
     """Do now what the schedule does by itself.
 
-    Predicts demand, proposes orders from the newest forecast, looks after payments, tries every way to
-    order on the past, or makes the nightly backup.
+    Predicts demand, proposes orders from the newest forecast, sends those that are within their limits, looks
+    after payments, tries every way to order on the past, or makes the nightly backup.
     """
     from operations.installation.configuration import load_settings
     from pipelines.nightly.jobs import run_job

@@ -102,8 +102,12 @@ class Dispatch:
 
 def is_due(dispatch: Dispatch, at: datetime) -> bool:
     """Whether it may be tried now."""
-    may = dispatch.state is DispatchState.WAITING and dispatch.claimed_at is None
-    return may and (dispatch.next_try is None or at >= dispatch.next_try)
+    return is_waiting(dispatch) and (dispatch.next_try is None or at >= dispatch.next_try)
+
+
+def is_waiting(dispatch: Dispatch) -> bool:
+    """Whether it is still here: not settled, and no attempt is under way."""
+    return dispatch.state is DispatchState.WAITING and dispatch.claimed_at is None
 
 
 def is_abandoned(dispatch: Dispatch, at: datetime) -> bool:

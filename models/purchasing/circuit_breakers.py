@@ -38,6 +38,8 @@ class Breaker(StrEnum):
     RUN_FAILED = "run_failed"
     """The forecast or the proposals of the night did not come to a good end."""
     STALE_PROPOSAL = "stale_proposal"
+    OVERTAKEN = "overtaken"
+    """More of its goods is on order than when it was reckoned."""
     STALE_FORECAST = "stale_forecast"
     STALE_SALES = "stale_sales"
     PARTIAL_SALES = "partial_sales"
@@ -70,8 +72,8 @@ class NightEvidence:
     """What the night's figures of one proposal rest on.
 
     ``sold_by_day``: units sold at the location on its last days of trade up to yesterday, the newest last;
-    ``last_sale_on`` is the newest of these days. ``expected_day`` is the forecast of the proposed goods for a day of the
-    coming week, ``sold_day`` what was sold of them a day over :data:`SEEN_DAYS` days, both in units.
+    ``last_sale_on`` is the newest of these days. ``expected_day`` is the forecast of the proposed goods for a day of
+    the coming week, ``sold_day`` what was sold of them a day over :data:`SEEN_DAYS` days, both in units.
     """
 
     run_failed: bool
@@ -101,6 +103,7 @@ class OrderSituation:
     least_value: int
     earlier: EarlierOrders
     is_switched_on: bool
+    is_overtaken: bool
     is_ordered_today: bool
     is_order_day: bool
     can_be_mailed: bool
@@ -118,6 +121,7 @@ def reasons_to_hold(
         Breaker.SWITCHED_OFF: not order.is_switched_on,
         Breaker.RUN_FAILED: night.run_failed,
         Breaker.STALE_PROPOSAL: order.proposed_on != order.today,
+        Breaker.OVERTAKEN: order.is_overtaken,
         Breaker.STALE_FORECAST: is_stale(night.forecast_made_on, order.today, FORECAST_AGE_MAX),
         Breaker.STALE_SALES: is_stale(night.last_sale_on, order.today, SALE_AGE_MAX),
         Breaker.PARTIAL_SALES: is_partial(night.sold_by_day),

@@ -9,7 +9,7 @@ from models.access.permission import Permission
 from models.dispatch import sending_rules as rules
 from models.dispatch.mail_address import mask_address, parse_address
 from models.dispatch.sending_rules import CannotResend, Dispatch, DispatchKind, SendResult
-from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
+from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL, ORDER_REPORT_MAIL
 from operations.access.permissions import check
 from operations.dispatch.receipt_mail import check_mail_is_set
 from operations.unit_of_work import unit_of_work
@@ -79,4 +79,5 @@ def _place(view: Connection, kind: DispatchKind, address: str) -> str:
     if kind is DispatchKind.DAY_FOLDER:
         return get_value(view, BOOKS_FOLDER)
     check_mail_is_set(view)
-    return parse_address(get_value(view, BOOKS_MAIL) if kind is DispatchKind.DAY_MAIL else address)
+    own = {DispatchKind.DAY_MAIL: BOOKS_MAIL, DispatchKind.ORDER_REPORT: ORDER_REPORT_MAIL}
+    return parse_address(get_value(view, own[kind]) if kind in own else address)

@@ -63,16 +63,21 @@ def approve_proposal(store: Store, actor: Actor, proposal_id: int, *, at: dateti
     """
     check(actor, Permission.ORDER_GOODS)
     with unit_of_work(store, actor, at=at) as work:
-        tx = work.tx
-        proposal = replenishment.get_proposal(tx, proposal_id)
-        if proposal.order_id is not None:
-            return purchasing.get_order(tx, proposal.order_id)
-        order = _draft(work, proposal)
-        purchasing.record_order(tx, order)
-        if not replenishment.decide(tx, proposal_id, ProposalState.APPROVED, order.id):
-            raise ProposalDecided(proposal_id, proposal.state)
-        work.record(drafted_fact(order, proposal_id))
-        work.record(DecisionMade(proposal_id, ProposalState.APPROVED, order.id))
+        return approve_in(work, proposal_id)
+
+
+def approve_in(work: UnitOfWork, proposal_id: int) -> PurchaseOrder:
+    """Draft the order of a proposal within a transaction; as :func:`approve_proposal`."""
+    tx = work.tx
+    proposal = replenishment.get_proposal(tx, proposal_id)
+    if proposal.order_id is not None:
+        return purchasing.get_order(tx, proposal.order_id)
+    order = _draft(work, proposal)
+    purchasing.record_order(tx, order)
+    if not replenishment.decide(tx, proposal_id, ProposalState.APPROVED, order.id):
+        raise ProposalDecided(proposal_id, proposal.state)
+    work.record(drafted_fact(order, proposal_id))
+    work.record(DecisionMade(proposal_id, ProposalState.APPROVED, order.id))
     return order
 
 

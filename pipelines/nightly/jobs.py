@@ -200,6 +200,17 @@ def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
         return figures_of(reorder(store, at=at))
 
 
+def _orders(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from pipelines.nightly.automatic_orders import order_automatically
+    from store.shop import get_shop
+
+    with upkeep.shop_in_use(settings) as store:
+        with store.view() as view:
+            zone = ZoneInfo(get_shop(view).zone)
+        failed = missed(settings, ("forecast", "reorder"), zone, at)
+        return figures_of(order_automatically(store, failed_jobs=failed, at=at))
+
+
 def _replay(settings: Settings, at: datetime, _progress: Progress) -> Figures:
     from models.replenishment.rule_replay import TooLittleHistory
     from pipelines.nightly.demand_history import NothingSold
@@ -253,5 +264,6 @@ JOBS = {
         Job("payments", "compare payments with the provider, book its payouts", time(4, 30), _payments),
         Job("replay", "try every way to order on the past weeks, and compare them", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),
+        Job("orders", "send proposed orders within their limits, hold the others", time(5, 50), _orders),
     )
 }

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from models.demand.panel import DemandPanel
 from models.errors import Refused
 from models.money import Money
+from models.purchasing.automatic_ordering import OrderMode
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
 from models.replenishment.chosen_levels import ForecastDemand, LevelBasis, LevelPlan, choose_levels
@@ -26,6 +27,7 @@ from operations.replenishment.proposals import save_proposals
 from pipelines.nightly.demand_history import NothingSold, demand_history
 from pipelines.peak_memory import peak_memory_mb
 from store import demand, purchasing, shop, stock
+from store.automatic_orders import all_limits
 from store.database.engine import Connection, Store
 from store.demand import ForecastRun
 from store.supplier_rules import all_rules
@@ -87,13 +89,17 @@ class ReorderOutcome:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """What is known of every product: terms, what is on hand and on order per location and SKU; ``now`` is local."""
+    """What is known of every product: terms, what is on hand and on order per location and SKU.
+
+    ``by_hand``: suppliers for which nothing is proposed; ``now`` is local.
+    """
 
     terms: Mapping[str, SupplierTerm]
     suppliers: Mapping[str, Supplier]
     on_hand: Mapping[tuple[int, str], Decimal]
     on_order: Mapping[tuple[int, str], Decimal]
     rules: Mapping[str, OrderingRules]
+    by_hand: frozenset[str]
     now: datetime
 
     def protection_days(self, sku: str) -> int:
@@ -130,6 +136,7 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
             on_hand=stock.levels(view),
             on_order=purchasing.on_order(view),
             rules=all_rules(view),
+            by_hand=frozenset(code for code, each in all_limits(view).items() if each.mode is OrderMode.OFF),
             now=company.wall_clock(at),
         )
         plan = (
@@ -141,7 +148,8 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
     to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
-    wanted = _lines(offered, shelf, plan, history)
+    lines = _lines(offered, shelf, plan, history)
+    wanted = {key: each for key, each in lines.items() if key[1] not in shelf.by_hand}
     made = save_proposals(store, schedule_actor(store), run.id, wanted, at=at)
     return ReorderOutcome(
         run_id=run.id,

@@ -45,4 +45,12 @@ def reorder() -> Figures:
     return _run("reorder")
 
 
-FLOWS: dict[str, Flow[[], Figures]] = {each.name: each for each in (forecast, backup, payments, replay, reorder)}
+@flow(name="orders", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def orders() -> Figures:
+    """Send proposed orders within their limits, hold the others."""
+    return _run("orders")
+
+
+FLOWS: dict[str, Flow[[], Figures]] = {
+    each.name: each for each in (forecast, backup, payments, replay, reorder, orders)
+}
