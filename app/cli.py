@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    automatic_orders,
     cash,
     count,
     day,
@@ -68,6 +69,7 @@ for command in (demo, setup, serve, doctor, verify, backup, restore, version):
     app.command()(command)
 app.command("return")(return_goods)
 app.add_typer(import_.app, name="import")
+orders.app.add_typer(automatic_orders.app, name="automatic")
 app.add_typer(orders.app, name="orders")
 app.add_typer(count.app, name="count")
 app.add_typer(delivery.app, name="delivery")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from app.counter.automatic_report import read_report, report_lines
 from app.counter.day_files import DayFiles, files_of_report
 from app.counter.order_document import order_files
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
@@ -28,6 +31,8 @@ def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) ->
             return _day_mail(store, composer, dispatch.subject_id)
         case DispatchKind.ORDER_MAIL:
             return _order_mail(store, dispatch.subject_id)
+        case DispatchKind.ORDER_REPORT:
+            return _order_report(store, composer, date.fromordinal(dispatch.subject_id))
         case _:
             return _trial_mail(store, composer)
 
@@ -75,6 +80,17 @@ def _order_mail(store: Store, order_id: int) -> MailContent:
     text = words.translate("orders.mail.text", **values)
     attached = tuple(MailFile(each.name, each.media, each.content) for each in files)
     return MailContent(words.translate("orders.mail.subject", **values), f"{text}\n", files=attached)
+
+
+def _order_report(store: Store, composer: ReceiptComposer, day: date) -> MailContent:
+    """What was ordered and held by itself on a business day."""
+    with store.view() as view:
+        report = read_report(view, day)
+        language, company = composer.language(view), shop.get_shop(view).company
+    words = words_of(language.value)
+    values = {"company": company, "day": day.isoformat(), "sent": len(report.sent), "held": len(report.held)}
+    text = "\n".join(report_lines(report, words))
+    return MailContent(words.translate("automatic.mail.subject", **values), f"{text}\n")
 
 
 def _trial_mail(store: Store, composer: ReceiptComposer) -> MailContent:

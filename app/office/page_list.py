@@ -47,6 +47,9 @@ _GOODS = tuple(
     for page in (
         OfficePage("goods", "goods_page.py", "goods.title", ":material/inventory_2:", Permission.CHANGE_GOODS),
         OfficePage("orders", "orders_page.py", "orders.title", ":material/local_shipping:", Permission.ORDER_GOODS),
+        OfficePage(
+            "automatic_orders", "automatic_page.py", "automatic.title", ":material/autorenew:", Permission.ORDER_GOODS
+        ),
         OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
         OfficePage("promotions", "promotions_page.py", "promotions.title", ":material/sell:", Permission.CHANGE_PRICES),
         OfficePage(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -111,6 +111,8 @@ def _document(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> str:
     name = visit.words.translate(f"mail.kind.{each.kind.value}")
     if each.kind is DispatchKind.ORDER_MAIL:
         return f"{name} {fact_number(each.subject_id)}"
+    if each.kind is DispatchKind.ORDER_REPORT:
+        return f"{name} {date.fromordinal(each.subject_id).isoformat()}"
     if each.subject_id not in numbers:
         return name
     till, number = numbers[each.subject_id]
