@@ -240,6 +240,7 @@ FIELDS = {
         "_days": _NUMBER,
         "_sku": "stored and shown in the history of goods only",
     },
+    "automatic_limits_form.py": {"automatic_value_": _NUMBER},
     "orders/answer_form.py": {"answer_cost": _NUMBER, "answer_number": "the number of a supplier's answer"},
     "orders/one_order.py": {"orders_cancel_reason": _SHOWN_THERE, "orders_change_reason": _SHOWN_THERE},
     "orders/rules_form.py": {
@@ -248,6 +249,7 @@ FIELDS = {
         "rules_number_": _CODE,
         "rules_value_": _NUMBER,
     },
+    "pages/automatic_page.py": {"automatic_reason": "tests/app/office/test_automatic_page.py"},
     "pages/day_archive.py": {"archive_search": _SEARCH},
     "pages/payments_page.py": {"evidence_": "tests/app/office/test_payments_page.py", "other_": _CODE, "pin_": _SECRET},
     "pages/receipts_page.py": {"receipts_search": _SEARCH},

@@ -10,11 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from models.pricing.price_list import Price
+from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.replenishment.proposal import ProposalState, Target, propose_line
 from models.stock.counting import CountedUnits
+from operations.automatic.limits_and_switch import set_limits
 from operations.installation.device_links import DeviceRole, remove_device, set_device
 from operations.installation.opening import Range, register_range
 from operations.purchasing.ordering_changes import set_ordering_rules
@@ -125,6 +127,11 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
         least_value_minor=0,
     ),
     "nobody knows where orders go": schema.ordering_rules.delete(),
+    "more is ordered by itself": schema.automatic_limits.update().values(value_max_minor=99_000_000),
+    "orders are sent by themselves": schema.automatic_limits.insert().values(
+        supplier_code="OTHER", mode="send", value_max_minor=100, share_max_percent=200
+    ),
+    "nobody limits what is ordered by itself": schema.automatic_limits.delete(),
     "an order has a number of the supplier": order.update().values(reference="A-1"),
     "an order asks for more": order_line.update().values(quantity=Decimal(5000)),
     "an order costs less": order_line.update().values(cost_minor=1),
@@ -167,6 +174,7 @@ def traded(shared_store: Store) -> Store:
     cancel_order(store, OFFICE_ACTOR, cancelled, at=AT)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(3), AT)], location_id=1, key="1", at=AT)
     set_ordering_rules(store, OFFICE_ACTOR, OrderingRules("GROSS", "orders@example.com"), at=AT)
+    set_limits(store, OFFICE_ACTOR, AutomaticLimits("GROSS", OrderMode.SEND, 500_000), at=AT)
     dismiss_proposal(store, OFFICE_ACTOR, _proposed(store, run.id), at=AT)
     cheaper = Price("MILK", kr(1790), date(2020, 1, 1))
     dearer = SupplierTerm("MILK", "GROSS", kr(1200), Decimal(6), Decimal(12))

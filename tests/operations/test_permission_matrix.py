@@ -26,6 +26,7 @@ BY_HAND = {
         *(Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS, Permission.DELIVER)
     },
     "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},
+    "operations/automatic/": {Permission.ORDER_GOODS, Permission.AUTOMATE_ORDERS, Permission.ORDER_WITHIN_LIMITS},
     "operations/demand/": {Permission.PROPOSE_ORDERS},
     "operations/customers/": {Permission.REGISTER_CUSTOMERS},
     "operations/bulk/": {Permission.IMPORT_TRADE, Permission.CHANGE_GOODS, Permission.CHANGE_PRICES},
