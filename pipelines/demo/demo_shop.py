@@ -36,6 +36,7 @@ from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_go
 from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
 from pipelines.demo.demo_deliveries import bring_deliveries
+from pipelines.demo.demo_orders import make_orders
 from pipelines.demo.demo_promotions import DEMO_COUPONS, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.kinds_of_goods import kinds_of_goods
@@ -177,7 +178,9 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
     came_at = plan.stops_at or datetime.combine(plan.until, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
-    bring_deliveries(store, ACTOR, [good.term for good in goods], LOCATIONS[0].id, at=came_at - timedelta(minutes=1))
+    own_terms, shortly_before = [good.term for good in goods], came_at - timedelta(minutes=1)
+    bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
+    make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, day=COMPANY.business_day(came_at), at=shortly_before)
     return figures
 
 

@@ -19,8 +19,6 @@ from store import automatic_orders, purchasing, shop
 from store.access.operators import all_operators
 from store.automatic_orders import SwitchState
 
-_REASON = "automatic_reason"
-
 
 def show(clock: Callable[[], datetime]) -> None:
     """Draw the page; ``clock`` gives the time."""
@@ -72,7 +70,7 @@ def _draw_switch(visit: OfficeVisit, switch: SwitchState, person: str, *, sends:
     else:
         st.info(translate("automatic.nobody"), icon=":material/info:")
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.text_input(translate("automatic.reason_to_stop"), key=_REASON, max_chars=REASON_OF_SWITCH_MAX)
+        st.text_input(translate("automatic.reason_to_stop"), key="automatic_reason", max_chars=REASON_OF_SWITCH_MAX)
         st.button(
             translate("automatic.stop"),
             key="automatic_stop",
@@ -85,7 +83,7 @@ def _draw_switch(visit: OfficeVisit, switch: SwitchState, person: str, *, sends:
 
 
 def _stopping(visit: OfficeVisit) -> Callable[[Actor, datetime], object]:
-    return lambda actor, at: stop_automatic(visit.store, actor, st.session_state.get(_REASON, ""), at=at)
+    return lambda actor, at: stop_automatic(visit.store, actor, st.session_state.get("automatic_reason", ""), at=at)
 
 
 def _draw_message(visit: OfficeVisit, today: date) -> None:

@@ -11,6 +11,8 @@ import pytest
 import sqlalchemy as sa
 
 from models.access.actor import Actor
+from models.purchasing.automatic_ordering import OrderMode
+from models.purchasing.purchase_order import OrderState
 from models.quantity import Unit
 from models.selling.sale import SaleKind
 from models.selling.settlement import TenderKind
@@ -19,10 +21,12 @@ from operations.installation.opening import open_store
 from operations.labels.label_printing import waiting_labels
 from operations.labels.label_reading import update_queue
 from pipelines.demo import till_days
+from pipelines.demo.demo_orders import AUTOMATIC
 from pipelines.demo.demo_promotions import DAYS_BEFORE
 from pipelines.demo.demo_shop import COMPANY, PEOPLE, DemoPlan, OtherShop, WrongPlan, build_demo
-from store import catalogue, schema
+from store import catalogue, purchasing, schema
 from store.analysis.promotion_figures import promotion_results
+from store.automatic_orders import limits_of
 from store.cash import sessions, z_reports
 from store.database.engine import Store
 from store.invariants import check_all
@@ -279,3 +283,12 @@ def test_each_promotion_gave_something_in_the_last_week_and_nothing_before(sqlit
     assert {each.promotion_id for each in gave} == {1, 2, 3}
     assert min(each.given_minor for each in gave) > 0
     assert before == []
+
+
+def test_orders_are_in_each_state_but_the_one_that_takes_a_mail_server(sqlite_store: Store) -> None:
+    build_demo(sqlite_store, PLAN)
+    with sqlite_store.view() as view:
+        orders = purchasing.orders_in(view, OrderState)
+        assert {each.state for each in orders} == set(OrderState) - {OrderState.SENDING}
+        assert limits_of(view, AUTOMATIC).mode is OrderMode.SEND
+        assert any(each.is_late(PLAN.until) for each in orders)

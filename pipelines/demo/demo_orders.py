@@ -1,0 +1,89 @@
+"""Purchase orders of the demo shop in each state that needs no mail server, and a supplier that Kassa may send to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from models.access.actor import Actor
+from models.purchasing.arrival import CountedDelivery, CountedGoods
+from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
+from models.purchasing.order_steps import SendingWay, SupplierAnswer
+from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
+from models.purchasing.supplier import SupplierTerm
+from operations.automatic.limits_and_switch import set_limits
+from operations.bulk.past_orders import draft_past_orders
+from operations.purchasing.order_changes import answer_order, approve_order
+from operations.purchasing.purchase_orders import cancel_order, send_order
+from operations.purchasing.receiving import receive_goods, receive_order
+from store.database.engine import Store
+
+#: The supplier to which Kassa may send by itself, and the most that one order may cost.
+AUTOMATIC, VALUE_MAX = "dairy", 1_000_000
+#: The supplier, the state that its order is led to, how many days ago it was made, and when it should come.
+ORDERS = (
+    *((AUTOMATIC, OrderState.RECEIVED, days, 1 - days) for days in (9, 6, 3)),
+    ("wholesale", OrderState.DRAFT, 0, 2),
+    ("greens", OrderState.APPROVED, 0, 1),
+    ("cold", OrderState.SENT, 6, -2),
+    ("drinks", OrderState.CONFIRMED, 1, 2),
+    ("kitchen", OrderState.PART_RECEIVED, 2, -1),
+    ("bakery", OrderState.RECEIVED, 2, -1),
+    ("press", OrderState.CANCELLED, 1, 1),
+)
+#: So many goods are in each order, a case of each.
+GOODS = 3
+
+
+def make_orders(
+    store: Store, actor: Actor, terms: Sequence[SupplierTerm], location_id: int, *, day: date, at: datetime
+) -> None:
+    """Make the orders, and lead each to its state; called again it changes nothing."""
+    own = {code: [each for each in terms if each.supplier_code == code][:GOODS] for code, _, _, _ in ORDERS}
+    chosen = [each for each in ORDERS if own[each[0]]]
+    orders = [_order(own[code], location_id, day, (made, comes), at) for code, _, made, comes in chosen]
+    for order, (_, state, _, _) in zip(draft_past_orders(store, actor, orders, at=at), chosen, strict=False):
+        if order.state is OrderState.DRAFT:
+            _lead(store, actor, order, state, at)
+    if own[AUTOMATIC]:
+        set_limits(store, actor, AutomaticLimits(AUTOMATIC, OrderMode.SEND, VALUE_MAX), at=at)
+
+
+def _order(
+    own: Sequence[SupplierTerm], location_id: int, day: date, days: tuple[int, int], at: datetime
+) -> PurchaseOrder:
+    made, comes = days
+    quantities = [(each, max(each.case_pack, each.moq)) for each in own]
+    return PurchaseOrder(
+        id=0,
+        supplier_code=own[0].supplier_code,
+        location_id=location_id,
+        state=OrderState.DRAFT,
+        made_at=at,
+        business_day=day - timedelta(days=made),
+        expected_on=day + timedelta(days=comes),
+        currency=own[0].cost.currency,
+        lines=tuple(OrderLine(term.sku, units, term.cost.times(units)) for term, units in quantities),
+    )
+
+
+def _lead(store: Store, actor: Actor, order: PurchaseOrder, state: OrderState, at: datetime) -> None:
+    match state:
+        case OrderState.DRAFT:
+            return
+        case OrderState.APPROVED:
+            approve_order(store, actor, order.id, at=at)
+            return
+        case OrderState.CANCELLED:
+            cancel_order(store, actor, order.id, reason="Stängt för semester", at=at)
+            return
+    send_order(store, actor, order.id, way=SendingWay.OTHER, at=at)
+    if state is OrderState.CONFIRMED:
+        answer_order(store, actor, order.id, SupplierAnswer("B-20417", order.expected_on), at=at)
+    elif state is OrderState.RECEIVED:
+        receive_order(store, actor, order.id, at=at)
+    elif state is OrderState.PART_RECEIVED:
+        first = order.lines[0]
+        goods = (CountedGoods(first.sku, first.quantity, order_line=1, delivered_before=Decimal(0)),)
+        receive_goods(store, actor, CountedDelivery(f"demo order {order.supplier_code}", goods, order.id), at=at)
