@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from models.money import Money
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 
 if TYPE_CHECKING:
@@ -26,17 +27,19 @@ def show_status(*, as_json: Json = False) -> None:
     """Show the switch, and what may be ordered from each supplier by itself."""
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from store import automatic_orders, purchasing
+    from store import automatic_orders, purchasing, shop
 
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
         switch = automatic_orders.switch_state(view)
         limits = [automatic_orders.limits_of(view, code) for code in purchasing.all_suppliers(view)]
+        currency = shop.get_shop(view).currency
     facts = {**_switch_facts(switch), "suppliers": [_limits_facts(each) for each in limits]}
 
     def write(console: Console) -> None:
         write_facts(console, _switch_facts(switch))
         for each in limits:
-            most = f", at most {each.value_max} minor units, {each.share_max} %" if each.mode is OrderMode.SEND else ""
+            value = f"{Money(each.value_max, currency)} {currency}"
+            most = f", at most {value}, {each.share_max} % of a normal order" if each.mode is OrderMode.SEND else ""
             console.print(f"  {each.supplier_code}: {each.mode.value}{most}", markup=False)
 
     answer(facts, as_json=as_json, write=write)
@@ -180,4 +183,5 @@ def _decision_facts(decision: AutomaticDecision) -> dict[str, object]:
         "currency": decision.currency,
         "order": decision.order,
         "reasons": list(decision.reasons),
+        "goods": list(decision.goods),
     }

@@ -10,14 +10,17 @@ from app.words import Words
 from models.facts.automatic_orders import AutomaticDecision
 from models.money import Money
 from models.shop import fact_number
-from store import automatic_orders, purchasing, shop
+from store import automatic_orders, catalogue, purchasing, shop
 from store.automatic_orders import SwitchState
 from store.database.engine import Connection
+
+#: So many goods are named beside the reasons.
+GOODS_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class AutomaticReport:
-    """The decisions of a business day in the order of time, with the names of suppliers and places."""
+    """The decisions of a business day in the order of time, with the names of suppliers, places and goods."""
 
     day: date
     switch: SwitchState
@@ -25,17 +28,20 @@ class AutomaticReport:
     held: Sequence[AutomaticDecision]
     suppliers: Mapping[str, str]
     places: Mapping[int, str]
+    goods: Mapping[str, str]
 
 
 def read_report(view: Connection, day: date) -> AutomaticReport:
     """The message of a business day."""
     decided = automatic_orders.decisions_of_day(view, shop.get_shop(view), day)
+    goods = sorted({sku for each in decided for sku in each.goods})
     return AutomaticReport(
         day=day,
         switch=automatic_orders.switch_state(view),
         sent=[each for each in decided if each.order is not None],
         held=[each for each in decided if each.order is None],
         suppliers={code: each.name for code, each in purchasing.all_suppliers(view).items()},
+        goods={sku: each.name for sku, each in catalogue.find_products(view, goods).items()},
         places={each.id: each.name for each in shop.all_locations(view)},
     )
 
@@ -50,9 +56,15 @@ def decision_title(report: AutomaticReport, decision: AutomaticDecision, words: 
     return " · ".join(parts)
 
 
-def reason_texts(decision: AutomaticDecision, words: Words) -> list[str]:
-    """Each reason why an order was held, as a sentence."""
-    return [words.translate(f"automatic.reason.{reason}") for reason in decision.reasons]
+def reason_texts(report: AutomaticReport, decision: AutomaticDecision, words: Words) -> list[str]:
+    """Each reason why an order was held, as a sentence, then the goods that some of them are about."""
+    texts = [words.translate(f"automatic.reason.{reason}") for reason in decision.reasons]
+    names = [report.goods.get(sku, sku) for sku in decision.goods]
+    if names:
+        more = len(names) - GOODS_NAMED
+        shown = ", ".join([*names[:GOODS_NAMED], *(["…"] if more > 0 else [])])
+        texts.append(words.translate("automatic.goods", goods=shown))
+    return texts
 
 
 def report_lines(report: AutomaticReport, words: Words) -> Iterator[str]:
@@ -65,4 +77,4 @@ def report_lines(report: AutomaticReport, words: Words) -> Iterator[str]:
     yield words.translate("automatic.held", count=len(report.held))
     for each in report.held:
         yield f"  {decision_title(report, each, words)}"
-        yield from (f"    - {text}" for text in reason_texts(each, words))
+        yield from (f"    - {text}" for text in reason_texts(report, each, words))

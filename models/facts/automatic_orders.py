@@ -40,7 +40,8 @@ class AutomaticSwitched(Fact):
 class AutomaticDecision(Fact):
     """A proposal was ordered by itself, or held for ``reasons`` (:class:`models.purchasing.circuit_breakers.Breaker`).
 
-    ``value`` is what its goods cost in minor units without tax; ``order`` is ``None`` where it was held.
+    ``value`` is what its goods cost in minor units without tax; ``order`` is ``None`` where it was held. ``goods``: the
+    SKUs that were new to the supplier, or of which far more than ever was proposed.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.AUTOMATIC_DECIDED
@@ -53,3 +54,4 @@ class AutomaticDecision(Fact):
     currency: str
     order: int | None
     reasons: tuple[str, ...]
+    goods: tuple[str, ...]

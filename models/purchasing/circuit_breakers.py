@@ -108,6 +108,17 @@ class OrderSituation:
     is_order_day: bool
     can_be_mailed: bool
 
+    @property
+    def unknown_goods(self) -> tuple[str, ...]:
+        """The SKUs that the supplier never had an order for."""
+        return tuple(sorted(self.goods.keys() - self.earlier.most.keys()))
+
+    @property
+    def goods_above_normal(self) -> tuple[str, ...]:
+        """The SKUs of which far more would be ordered than ever at once."""
+        most = self.earlier.most
+        return tuple(sorted(sku for sku, units in self.goods.items() if sku in most and units > GOODS_MAX * most[sku]))
+
 
 def reasons_to_hold(
     order: OrderSituation,
@@ -128,12 +139,10 @@ def reasons_to_hold(
         Breaker.DRIFT: has_drifted(night.expected_day, night.sold_day),
         Breaker.NO_NORMAL: len(earlier.values) < NORMAL_LEAST,
         Breaker.ABOVE_NORMAL: is_above_normal(order.value, earlier.values, limits.share_max),
-        Breaker.GOODS_ABOVE_NORMAL: any(
-            units > GOODS_MAX * earlier.most[sku] for sku, units in order.goods.items() if sku in earlier.most
-        ),
+        Breaker.GOODS_ABOVE_NORMAL: bool(order.goods_above_normal),
         Breaker.ABOVE_VALUE: order.value > limits.value_max,
         Breaker.BELOW_LEAST: order.value < order.least_value,
-        Breaker.UNKNOWN_GOODS: not order.goods.keys() <= earlier.most.keys(),
+        Breaker.UNKNOWN_GOODS: bool(order.unknown_goods),
         Breaker.ORDERED_TODAY: order.is_ordered_today,
         Breaker.NOT_TODAY: not order.is_order_day,
         Breaker.NO_ADDRESS: not order.can_be_mailed,

@@ -65,6 +65,7 @@ def decide_proposal(
             currency=proposal.cost.currency,
             order=order_id,
             reasons=tuple(each.value for each in reasons),
+            goods=(*situation.unknown_goods, *situation.goods_above_normal),
         )
         if not _is_recorded(work, decision):
             work.record(decision)

@@ -49,6 +49,7 @@ def test_limits_switch_and_message(url: str, capsys: Capture) -> None:
         None,
         ["no_normal", "above_value", "unknown_goods", "no_address"],
     )
+    assert held["goods"] == ["MILK"]
     assert "held for you" in kassa(capsys, "orders", "automatic", "report", "--day", DAY.isoformat()).out
     stopped = kassa(capsys, "orders", "automatic", "stop", "--reason", "odd figures", "--json").json
     assert (stopped["on"], stopped["reason"]) == (False, "odd figures")
@@ -72,4 +73,5 @@ def test_the_message_of_a_day_has_orders_reasons_and_the_stop(url: str) -> None:
         "0 beställningar skickades automatiskt.",
         "1 beställning hölls tillbaka.",
     ]
+    assert "Se efter: Mellanmjölk 1,5 l." in message.text
     assert "Beställningen kostar mer än Kassa får skicka av sig själv." in message.text

@@ -104,7 +104,7 @@ def _draw_decisions(visit: OfficeVisit, report: AutomaticReport) -> None:
     for each in report.held:
         with st.container(border=True, gap="small"):
             st.markdown(f"**{plain(decision_title(report, each, visit.words, costs=costs))}**")
-            st.markdown("\n".join(f"- {text}" for text in reason_texts(each, visit.words)))
+            st.markdown("\n".join(f"- {plain(text)}" for text in reason_texts(report, each, visit.words)))
     if report.held:
         st.caption(translate("automatic.held.where"))
 

@@ -24,12 +24,14 @@ from operations.installation.change_settings import change_setting
 from operations.purchasing.order_mail import NoOrderAddress, StillOnItsWay, mail_order, settle_by_hand
 from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.purchase_orders import cancel_order, send_order
+from pipelines.nightly.automatic_orders import order_automatically
 from store import dispatch, invariants
 from store.database.engine import Store
 from store.order_history import history_of
 from tests.builders import AT, OFFICE_ACTOR
 from tests.integrations.mail.mail_box import HANG_UP, MailBox, mail_box
 from tests.operations.purchasing.test_purchase_orders import drafted, stored_order
+from tests.pipelines.nightly.test_automatic_orders import NOW, usual_shop
 
 RULES = OrderingRules("GROSS", "orders@example.com", "en", "K-17")
 
@@ -143,6 +145,21 @@ def test_a_supplier_who_has_it_after_all_is_asked_for_no_more(sqlite_store: Stor
     assert settle_by_hand(sqlite_store, OFFICE_ACTOR, order.id, arrived=True, at=AT).state is OrderState.SENT
     deliver(sqlite_store)
     assert box.taken == []
+
+
+def test_what_kassa_orders_by_itself_arrives_once_with_the_message_of_the_day(
+    sqlite_store: Store, box: MailBox
+) -> None:
+    usual_shop(sqlite_store)
+    for name, value in ((MAIL_PORT, str(box.port)), (MAIL_SECURITY, "none"), (MAIL_FROM, "shop@example.com")):
+        change_setting(sqlite_store, OFFICE_ACTOR, name, value, at=NOW)
+    (order_id,) = order_automatically(sqlite_store, failed_jobs=(), at=NOW).sent
+    deliver(sqlite_store)
+    assert order_automatically(sqlite_store, failed_jobs=(), at=NOW).sent == ()
+    deliver(sqlite_store)
+    assert [recipient for recipient, _ in box.taken] == ["orders@example.com", "owner@example.com"]
+    assert "1 beställning skickades" in box.taken[1][1].get_content()
+    assert stored_order(sqlite_store, order_id).state is OrderState.SENT
 
 
 def test_without_a_server_or_an_address_nothing_is_sent(sqlite_store: Store) -> None:
