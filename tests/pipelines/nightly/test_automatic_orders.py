@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -183,6 +184,18 @@ def test_a_run_that_is_killed_at_any_boundary_orders_once_when_it_runs_again(
     run(store)
     assert len([each for each in decisions(store) if each.order is not None]) == 1
     assert mails(store) == [DispatchState.WAITING]
+    assert len(mails(store, DispatchKind.ORDER_REPORT)) == 1
+
+
+def test_several_runs_at_once_order_once(store: Store) -> None:
+    usual_shop(store)
+    threads = [threading.Thread(target=run, args=(store,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert mails(store) == [DispatchState.WAITING]
+    assert [each.order is None for each in decisions(store)] == [False]
     assert len(mails(store, DispatchKind.ORDER_REPORT)) == 1
 
 
