@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from models.facts.automatic_orders import AutomaticDecision, AutomaticLimitsSet, AutomaticSwitched
-from models.facts.envelope import RecordedFact
+from models.facts.envelope import Fact, RecordedFact
 from models.facts.registry import read_fact
 from models.journal import JournalKind
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
@@ -144,8 +144,8 @@ def is_ordered_on(view: sa.Connection, supplier_code: str, location_id: int, day
     return view.execute(sa.select(order.id).where(*of_day, order.state.in_(states)).limit(1)).first() is not None
 
 
-def _read(kind: str, payload: str) -> RecordedFact[object] | None:
+def _read(kind: str, payload: str) -> RecordedFact[Fact] | None:
     try:
-        return read_fact(kind, payload)  # type: ignore[return-value]
+        return read_fact(kind, payload)
     except ValueError:  # damaged: `kassa verify` names the row
         return None

@@ -25,6 +25,7 @@ PAGES = (
     "bulk_prices",
     "payments",
     "orders",
+    "automatic_orders",
     "receipts",
     "sent_documents",
 )
