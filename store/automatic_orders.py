@@ -21,7 +21,7 @@ from store.database.columns import from_micros, to_micros
 from store.database.upsert import upsert
 
 _TABLE = schema.automatic_limits
-#: In these states a supplier has had an order: what it was says what is normal.
+#: In these states a supplier has had an order: those are what is normal.
 _ORDERED = (OrderState.SENT, OrderState.CONFIRMED, OrderState.PART_RECEIVED, OrderState.RECEIVED)
 #: So many of the newest orders of a supplier are looked at.
 EARLIER_MAX = 60
@@ -103,10 +103,10 @@ def decisions_since(view: sa.Connection, since: datetime) -> list[DecidedOrder]:
         schema.OF_AUTOMATIC, journal.kind == JournalKind.AUTOMATIC_DECIDED.value, at >= to_micros(since)
     )
     rows = view.execute(query.order_by(journal.at, journal.device_id, journal.seq))
-    found = [(row[0], _read(row[1], row[2])) for row in rows]
+    recorded = [(row[0], _read(row[1], row[2])) for row in rows]
     return [
         DecidedOrder(from_micros(micros), each.fact)
-        for micros, each in found
+        for micros, each in recorded
         if each is not None and isinstance(each.fact, AutomaticDecision)
     ]
 
@@ -115,17 +115,17 @@ def decisions_of_day(view: sa.Connection, company: Shop, day: date) -> list[Auto
     """What became of each supplier and location on a business day: every order, and what was held last after it."""
     begin = datetime.combine(day, company.day_closes_at, ZoneInfo(company.zone))
     orders: list[AutomaticDecision] = []
-    held: dict[tuple[str, int], AutomaticDecision] = {}
+    held_last: dict[tuple[str, int], AutomaticDecision] = {}
     for each in decisions_since(view, begin):
         if each.fact.day != day:
             continue
         place = each.fact.supplier, each.fact.location
-        held.pop(place, None)
+        held_last.pop(place, None)
         if each.fact.order is None:
-            held[place] = each.fact
+            held_last[place] = each.fact
         else:
             orders.append(each.fact)
-    return [*orders, *held.values()]
+    return [*orders, *held_last.values()]
 
 
 def earlier_orders(view: sa.Connection, supplier_code: str, location_id: int) -> EarlierOrders:

@@ -145,8 +145,8 @@ def show_report(
     facts = {
         "day": report.day.isoformat(),
         **_switch_facts(report.switch),
-        "sent": [_decision_facts(each) for each in report.sent],
-        "held": [_decision_facts(each) for each in report.held],
+        "sent": [_decision_facts(each) for each in report.sent_orders],
+        "held": [_decision_facts(each) for each in report.held_orders],
     }
 
     def write(console: Console) -> None:

@@ -24,8 +24,8 @@ class AutomaticReport:
 
     day: date
     switch: SwitchState
-    sent: Sequence[AutomaticDecision]
-    held: Sequence[AutomaticDecision]
+    sent_orders: Sequence[AutomaticDecision]
+    held_orders: Sequence[AutomaticDecision]
     suppliers: Mapping[str, str]
     places: Mapping[int, str]
     goods: Mapping[str, str]
@@ -38,8 +38,8 @@ def read_report(view: Connection, day: date) -> AutomaticReport:
     return AutomaticReport(
         day=day,
         switch=automatic_orders.switch_state(view),
-        sent=[each for each in decided if each.order is not None],
-        held=[each for each in decided if each.order is None],
+        sent_orders=[each for each in decided if each.order is not None],
+        held_orders=[each for each in decided if each.order is None],
         suppliers={code: each.name for code, each in purchasing.all_suppliers(view).items()},
         goods={sku: each.name for sku, each in catalogue.find_products(view, goods).items()},
         places={each.id: each.name for each in shop.all_locations(view)},
@@ -62,8 +62,8 @@ def reason_texts(report: AutomaticReport, decision: AutomaticDecision, words: Wo
     names = [report.goods.get(sku, sku) for sku in decision.goods]
     if names:
         more = len(names) - GOODS_NAMED
-        shown = ", ".join([*names[:GOODS_NAMED], *(["…"] if more > 0 else [])])
-        texts.append(words.translate("automatic.goods", goods=shown))
+        named = ", ".join([*names[:GOODS_NAMED], *(["…"] if more > 0 else [])])
+        texts.append(words.translate("automatic.goods", goods=named))
     return texts
 
 
@@ -71,10 +71,10 @@ def report_lines(report: AutomaticReport, words: Words) -> Iterator[str]:
     """The message as lines of plain text."""
     if not report.switch.is_on:
         yield words.translate("automatic.stopped", reason=report.switch.reason)
-    yield words.translate("automatic.sent", count=len(report.sent))
-    for each in report.sent:
+    yield words.translate("automatic.sent", count=len(report.sent_orders))
+    for each in report.sent_orders:
         yield f"  {decision_title(report, each, words)}"
-    yield words.translate("automatic.held", count=len(report.held))
-    for each in report.held:
+    yield words.translate("automatic.held", count=len(report.held_orders))
+    for each in report.held_orders:
         yield f"  {decision_title(report, each, words)}"
         yield from (f"    - {text}" for text in reason_texts(report, each, words))

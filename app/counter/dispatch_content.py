@@ -88,7 +88,12 @@ def _order_report(store: Store, composer: ReceiptComposer, day: date) -> MailCon
         report = read_report(view, day)
         language, company = composer.language(view), shop.get_shop(view).company
     words = words_of(language.value)
-    values = {"company": company, "day": day.isoformat(), "sent": len(report.sent), "held": len(report.held)}
+    values = {
+        "company": company,
+        "day": day.isoformat(),
+        "sent": len(report.sent_orders),
+        "held": len(report.held_orders),
+    }
     text = "\n".join(report_lines(report, words))
     return MailContent(words.translate("automatic.mail.subject", **values), f"{text}\n")
 

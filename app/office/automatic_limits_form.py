@@ -24,9 +24,9 @@ def draw_limits(visit: OfficeVisit, limits: AutomaticLimits, name: str, currency
         with st.container(horizontal=True, vertical_alignment="bottom"):
             mode = st.selectbox(
                 translate("automatic.mode"),
-                list(OrderMode),
+                [each.value for each in OrderMode],
                 list(OrderMode).index(limits.mode),
-                format_func=lambda each: translate(f"automatic.mode.{each.value}"),
+                format_func=lambda each: translate(f"automatic.mode.{each}"),
                 key=f"automatic_mode_{code}",
             )
             most = visit.words.number(Money(limits.value_max, currency).major())

@@ -18,12 +18,12 @@ from models.purchasing.automatic_ordering import AutomaticLimits
 
 #: A forecast, or the last sale, that is older than so many days is stale.
 FORECAST_AGE_MAX, SALE_AGE_MAX = 1, 3
-#: A day with less than this share of the usual number of sold units was loaded in part only.
-PARTIAL_SHARE = 0.3
+#: A day with less than so many percent of the usual number of sold units was loaded in part only.
+PARTIAL_SHARE = 30
 #: The days of sales that are looked at, and how many of them with sales are needed to know what is usual.
 SEEN_DAYS, SEEN_LEAST = 28, 5
 #: The forecast of a day may be so many times what was sold, or one part of so many, and differ by so many deviations.
-DRIFT_MAX, CHANCE_MAX = 2.0, 3.0
+DRIFT_MAX, CHANCE_MAX = 2, 3
 #: A normal order is the median of the last ones; fewer than the least are no ground to go by.
 NORMAL_OF, NORMAL_LEAST = 8, 3
 #: So many times the most that was ordered of a product at once is no longer normal.
@@ -162,14 +162,15 @@ def is_stale(day: date | None, today: date, days_max: int) -> bool:
 def is_partial(sold_by_day: Sequence[float]) -> bool:
     """Whether the newest day has far less than the days before it; too few days, or one that is no number, count too.
 
+    >>> from math import nan
     >>> usual = [100, 90, 110, 95, 105]
-    >>> is_partial([*usual, 20]), is_partial([*usual, 60]), is_partial([100, 90]), is_partial([*usual, float("nan")])
+    >>> is_partial([*usual, 20]), is_partial([*usual, 60]), is_partial([100, 90]), is_partial([*usual, nan])
     (True, False, True, True)
     """
     if len(sold_by_day) < SEEN_LEAST or not all(map(isfinite, sold_by_day)):
         return True
     *before, newest = sold_by_day
-    return newest < PARTIAL_SHARE * median(before)
+    return newest * 100 < PARTIAL_SHARE * median(before)
 
 
 def has_drifted(expected_day: float, sold_day: float) -> bool:
@@ -178,7 +179,8 @@ def has_drifted(expected_day: float, sold_day: float) -> bool:
     A few units differ by chance: the count of rare sales deviates by its own root (Poisson). What is no number has
     drifted.
 
-    >>> [has_drifted(*each) for each in ((10.0, 8.0), (10.0, 4.0), (3.0, 8.0), (float("nan"), 8.0), (0.0, 0.0))]
+    >>> from math import nan
+    >>> [has_drifted(*each) for each in ((10.0, 8.0), (10.0, 4.0), (3.0, 8.0), (nan, 8.0), (0.0, 0.0))]
     [False, True, True, True, False]
     >>> has_drifted(0.25, 0.1)  # seven units in four weeks against three
     False

@@ -42,7 +42,7 @@ def make_orders(
     """Make the orders, and lead each to its state; called again it changes nothing."""
     own = {code: [each for each in terms if each.supplier_code == code][:GOODS] for code, _, _, _ in ORDERS}
     chosen = [each for each in ORDERS if own[each[0]]]
-    orders = [_order(own[code], location_id, day, (made, comes), at) for code, _, made, comes in chosen]
+    orders = [_order(own[code], location_id, day, (drafted_days, comes), at) for code, _, drafted_days, comes in chosen]
     for order, (_, state, _, _) in zip(draft_past_orders(store, actor, orders, at=at), chosen, strict=False):
         if order.state is OrderState.DRAFT:
             _lead(store, actor, order, state, at)
@@ -53,7 +53,7 @@ def make_orders(
 def _order(
     own: Sequence[SupplierTerm], location_id: int, day: date, days: tuple[int, int], at: datetime
 ) -> PurchaseOrder:
-    made, comes = days
+    drafted_days, comes = days
     quantities = [(each, max(each.case_pack, each.moq)) for each in own]
     return PurchaseOrder(
         id=0,
@@ -61,7 +61,7 @@ def _order(
         location_id=location_id,
         state=OrderState.DRAFT,
         made_at=at,
-        business_day=day - timedelta(days=made),
+        business_day=day - timedelta(days=drafted_days),
         expected_on=day + timedelta(days=comes),
         currency=own[0].cost.currency,
         lines=tuple(OrderLine(term.sku, units, term.cost.times(units)) for term, units in quantities),

@@ -201,7 +201,7 @@ def _reorder(settings: Settings, at: datetime, _progress: Progress) -> Figures:
 
 
 def _orders(settings: Settings, at: datetime, _progress: Progress) -> Figures:
-    from pipelines.nightly.automatic_orders import order_automatically
+    from pipelines.nightly.order_within_limits import order_automatically
     from store.shop import get_shop
 
     with upkeep.shop_in_use(settings) as store:

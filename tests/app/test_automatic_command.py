@@ -58,7 +58,7 @@ def test_limits_switch_and_message(url: str, capsys: Capture) -> None:
     assert kassa(capsys, "orders", "automatic", "stop", "--reason", " ").code == ExitCode.REFUSED
     # No job of the night has run here: whatever is proposed is held.
     ran = kassa(capsys, "run", "orders", "--json").json
-    assert (ran["sent"], ran["failed_jobs"]) == ([], ["forecast", "reorder"])
+    assert (ran["sent_orders"], ran["failed_jobs"]) == ([], ["forecast", "reorder"])
 
 
 def test_the_message_of_a_day_has_orders_reasons_and_the_stop(url: str) -> None:

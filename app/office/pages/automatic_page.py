@@ -90,22 +90,22 @@ def _draw_message(visit: OfficeVisit, today: date) -> None:
     translate = visit.words.translate
     day = st.date_input(translate("automatic.day"), today, max_value=today, key="automatic_day", width=200)
     with visit.store.view() as view:
-        report = read_report(view, day if isinstance(day, date) else today)
+        report = read_report(view, day)
     st.subheader(translate("automatic.report", day=report.day.isoformat()))
     _draw_decisions(visit, report)
 
 
 def _draw_decisions(visit: OfficeVisit, report: AutomaticReport) -> None:
     translate, costs = visit.words.translate, visit.may(Permission.SEE_COSTS)
-    st.markdown(f":material/send: {translate('automatic.sent', count=len(report.sent))}")
-    for each in report.sent:
+    st.markdown(f":material/send: {translate('automatic.sent', count=len(report.sent_orders))}")
+    for each in report.sent_orders:
         st.markdown(f"- {plain(decision_title(report, each, visit.words, costs=costs))}")
-    st.markdown(f":material/front_hand: {translate('automatic.held', count=len(report.held))}")
-    for each in report.held:
+    st.markdown(f":material/front_hand: {translate('automatic.held', count=len(report.held_orders))}")
+    for each in report.held_orders:
         with st.container(border=True, gap="small"):
             st.markdown(f"**{plain(decision_title(report, each, visit.words, costs=costs))}**")
             st.markdown("\n".join(f"- {plain(text)}" for text in reason_texts(report, each, visit.words)))
-    if report.held:
+    if report.held_orders:
         st.caption(translate("automatic.held.where"))
 
 

@@ -24,7 +24,7 @@ from operations.installation.change_settings import change_setting
 from operations.purchasing.order_mail import NoOrderAddress, StillOnItsWay, mail_order, settle_by_hand
 from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.purchase_orders import cancel_order, send_order
-from pipelines.nightly.automatic_orders import order_automatically
+from pipelines.nightly.order_within_limits import order_automatically
 from store import dispatch, invariants
 from store.database.engine import Store
 from store.order_history import history_of
@@ -153,9 +153,9 @@ def test_what_kassa_orders_by_itself_arrives_once_with_the_message_of_the_day(
     usual_shop(sqlite_store)
     for name, value in ((MAIL_PORT, str(box.port)), (MAIL_SECURITY, "none"), (MAIL_FROM, "shop@example.com")):
         change_setting(sqlite_store, OFFICE_ACTOR, name, value, at=NOW)
-    (order_id,) = order_automatically(sqlite_store, failed_jobs=(), at=NOW).sent
+    (order_id,) = order_automatically(sqlite_store, failed_jobs=(), at=NOW).sent_orders
     deliver(sqlite_store)
-    assert order_automatically(sqlite_store, failed_jobs=(), at=NOW).sent == ()
+    assert order_automatically(sqlite_store, failed_jobs=(), at=NOW).sent_orders == ()
     deliver(sqlite_store)
     assert [recipient for recipient, _ in box.taken] == ["orders@example.com", "owner@example.com"]
     assert "1 beställning skickades" in box.taken[1][1].get_content()

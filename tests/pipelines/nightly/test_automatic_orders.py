@@ -30,7 +30,7 @@ from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from operations.purchasing.receiving import receive_order
 from operations.unit_of_work import unit_of_work
-from pipelines.nightly.automatic_orders import AutomaticOutcome, order_automatically
+from pipelines.nightly.order_within_limits import AutomaticOutcome, order_automatically
 from pipelines.nightly.reorder import reorder
 from store import dispatch, invariants, purchasing, replenishment
 from store.automatic_orders import decisions_of_day, decisions_since, switch_state
@@ -99,16 +99,16 @@ def decisions(store: Store) -> list[AutomaticDecision]:
 def test_a_usual_order_leaves_by_itself_once_however_often_the_night_runs(store: Store) -> None:
     usual_shop(store)
     first, second = run(store), run(store)
-    assert (len(first.sent), first.held, first.report) == (1, 0, True)
-    assert (second.sent, second.held, second.report) == ((), 0, False)
+    assert (len(first.sent_orders), first.held_orders, first.report) == (1, 0, True)
+    assert (second.sent_orders, second.held_orders, second.report) == ((), 0, False)
     reorder(store, at=NOW)
-    assert run(store).sent == ()
+    assert run(store).sent_orders == ()
     assert mails(store) == [DispatchState.WAITING]
     assert mails(store, DispatchKind.ORDER_REPORT) == [DispatchState.WAITING]
     (decision,) = decisions(store)
-    assert (decision.order, decision.value, decision.reasons) == (first.sent[0], 18 * 995, ())
+    assert (decision.order, decision.value, decision.reasons) == (first.sent_orders[0], 18 * 995, ())
     with store.view() as view:
-        assert purchasing.get_order(view, first.sent[0]).state is OrderState.SENDING
+        assert purchasing.get_order(view, first.sent_orders[0]).state is OrderState.SENDING
 
 
 @pytest.mark.parametrize(
@@ -131,12 +131,12 @@ def test_what_a_bad_night_proposes_is_held_and_without_the_breakers_it_would_lea
     usual_shop(sqlite_store, **fault)  # type: ignore[arg-type]
     for _ in range(2):
         held = run(sqlite_store, failed=failed)
-        assert (held.sent, held.held, set(held.reasons)) == ((), 1, {each.value for each in trips})
+        assert (held.sent_orders, held.held_orders, set(held.reasons)) == ((), 1, {each.value for each in trips})
     assert mails(sqlite_store) == []
     (decision,) = decisions(sqlite_store)
     assert decision.order is None
     control = run(sqlite_store, *trips, failed=failed)
-    assert (len(control.sent), mails(sqlite_store)) == (1, [DispatchState.WAITING])
+    assert (len(control.sent_orders), mails(sqlite_store)) == (1, [DispatchState.WAITING])
 
 
 def test_a_second_order_of_the_day_is_held(sqlite_store: Store) -> None:
@@ -145,7 +145,7 @@ def test_a_second_order_of_the_day_is_held(sqlite_store: Store) -> None:
     forecast(sqlite_store, {"MILK": 5.0}, cutoff=TODAY - timedelta(days=1), made_at=NOW)
     reorder(sqlite_store, at=NOW)
     again = run(sqlite_store)
-    assert (again.sent, again.held, set(again.reasons)) == ((), 1, {Breaker.ORDERED_TODAY.value})
+    assert (again.sent_orders, again.held_orders, set(again.reasons)) == ((), 1, {Breaker.ORDERED_TODAY.value})
     with sqlite_store.view() as view:
         of_day = decisions_of_day(view, COMPANY, TODAY)
         assert [each.order is None for each in of_day] == [False, True]
@@ -201,7 +201,7 @@ def test_several_runs_at_once_order_once(store: Store) -> None:
 
 def test_the_switch_stops_everything_and_takes_back_what_has_not_left(store: Store) -> None:
     usual_shop(store)
-    (order_id,) = run(store).sent
+    (order_id,) = run(store).sent_orders
     anna = Actor("anna", OFFICE, PERMISSIONS[BuiltInRole.SENIOR_ASSISTANT])
     with pytest.raises(NotPermitted):
         stop_automatic(store, anna, "no", at=NOW)
@@ -217,13 +217,13 @@ def test_the_switch_stops_everything_and_takes_back_what_has_not_left(store: Sto
     reorder(store, at=NOW)
     assert set(run(store).reasons) == {Breaker.SWITCHED_OFF.value}
     start_automatic(store, OFFICE_ACTOR, at=NOW)
-    assert len(run(store).sent) == 1
+    assert len(run(store).sent_orders) == 1
     assert mails(store) == [DispatchState.FAILED, DispatchState.WAITING]
 
 
 def test_an_email_that_is_under_way_is_not_taken_back(sqlite_store: Store) -> None:
     usual_shop(sqlite_store)
-    (order_id,) = run(sqlite_store).sent
+    (order_id,) = run(sqlite_store).sent_orders
     with sqlite_store.view() as view:
         waiting = dispatch.dispatches_of_kind(view, DispatchKind.ORDER_MAIL)[0]
     assert claim_dispatch(sqlite_store, DEVICE, waiting.id, at=NOW) is not None
@@ -238,7 +238,7 @@ def test_what_people_order_is_proposed_at_most(sqlite_store: Store, mode: OrderM
     set_limits(sqlite_store, OFFICE_ACTOR, replace(LIMITS, mode=mode), at=NOW)
     reorder(sqlite_store, at=NOW)
     outcome = run(sqlite_store)
-    assert (outcome.suppliers, outcome.sent, outcome.held, outcome.report) == (0, (), 0, False)
+    assert (outcome.suppliers, outcome.sent_orders, outcome.held_orders, outcome.report) == (0, (), 0, False)
     with sqlite_store.view() as view:
         assert len(replenishment.open_proposals(view)) == proposed
     assert mails(sqlite_store) == []

@@ -24,7 +24,7 @@ COMPARED_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class AutomaticOutcome:
-    """What a run decided: orders ``sent`` and proposals ``held``, the latter by reason as well.
+    """What a run decided: orders ``sent_orders`` and proposals ``held_orders``, the latter by reason as well.
 
     ``suppliers``: to how many Kassa may send by itself; ``failed_jobs``: those of the night that did not end well.
     ``report``: whether a message was queued in this run.
@@ -34,8 +34,8 @@ class AutomaticOutcome:
     suppliers: int
     is_switched_on: bool
     failed_jobs: tuple[str, ...]
-    sent: tuple[int, ...]
-    held: int
+    sent_orders: tuple[int, ...]
+    held_orders: int
     reasons: dict[str, int]
     report: bool
 
@@ -82,16 +82,16 @@ def order_automatically(
         night = _read_night(view, today, failed=bool(failed_jobs))
         is_switched_on = switch_state(view).is_on
     decided = [decide_proposal(store, actor, p.id, night.evidence(p), at=at, breakers=breakers) for p in open_ones]
-    made = [each for each in decided if each is not None]
-    reasons = [reason for each in made for reason in each.reasons]
+    decisions = [each for each in decided if each is not None]
+    reasons = [reason for each in decisions for reason in each.reasons]
     report = queue_report(store, actor, today, at=at) if suppliers else None
     return AutomaticOutcome(
         business_day=today,
         suppliers=len(suppliers),
         is_switched_on=is_switched_on,
         failed_jobs=tuple(failed_jobs),
-        sent=tuple(each.order for each in made if each.order is not None),
-        held=sum(each.order is None for each in made),
+        sent_orders=tuple(each.order for each in decisions if each.order is not None),
+        held_orders=sum(each.order is None for each in decisions),
         reasons={reason: reasons.count(reason) for reason in sorted(set(reasons))},
         report=report is not None,
     )
