@@ -30,6 +30,7 @@ from app.commands import (
     receipt,
     receipts,
     settings,
+    stock,
     terminal,
     till,
 )
@@ -72,6 +73,7 @@ app.add_typer(import_.app, name="import")
 orders.app.add_typer(automatic_orders.app, name="automatic")
 app.add_typer(orders.app, name="orders")
 app.add_typer(count.app, name="count")
+app.add_typer(stock.app, name="stock")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")

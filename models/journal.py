@@ -53,6 +53,7 @@ class JournalKind(StrEnum):
     GOODS_IMPORT_UNDONE = "goods_import_undone"
     STOCK_MOVED = "stock_moved"
     STOCK_COUNTED = "stock_counted"
+    GOODS_WRITTEN_OFF = "goods_written_off"
     SHOP_REGISTERED = "shop_registered"
     TERMS_CHANGED = "terms_changed"
     ORDER_DRAFTED = "order_drafted"

@@ -77,3 +77,10 @@ def levels(view: sa.Connection) -> dict[tuple[int, str], Decimal]:
     """What is on hand per location and SKU."""
     rows = view.execute(sa.select(schema.stock_level))
     return {(row.location_id, row.sku): row.on_hand for row in rows}
+
+
+def levels_of(view: sa.Connection, location_id: int, skus: Sequence[str]) -> dict[str, Decimal]:
+    """What is on hand of some products (some hundreds at most) at a location, by SKU; zero where none ever was."""
+    level = schema.stock_level.c
+    query = sa.select(level.sku, level.on_hand).where(level.location_id == location_id, level.sku.in_(skus))
+    return {sku: Decimal(0) for sku in skus} | {row.sku: row.on_hand for row in view.execute(query)}

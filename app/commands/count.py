@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ import typer
 
 from app.commands.import_ import CountedAt
 from app.commands.output import Json, answer
+from app.commands.stock_options import Place, parse_goods
 from models.shop import fact_number
 
 if TYPE_CHECKING:
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from models.stock.counting import StockCount
 
 app = typer.Typer(help="Count stock while the tills sell.", no_args_is_help=True, rich_markup_mode=None)
-
-
-def _parse_goods(text: str) -> tuple[str, Decimal]:
-    sku, sign, units = text.rpartition("=")
-    if not sign:
-        raise typer.BadParameter(text)
-    try:
-        return sku, Decimal(units.replace(",", "."))
-    except ArithmeticError as error:
-        raise typer.BadParameter(text) from error
 
 
 @app.command()
@@ -43,9 +33,7 @@ def save(
             metavar="SKU=UNITS",
         ),
     ],
-    location: Annotated[
-        int | None, typer.Option(help="Number of the location.", show_default="the first", metavar="NUMBER")
-    ] = None,
+    location: Place = None,
     counted_at: CountedAt = None,
     as_json: Json = False,
 ) -> None:
@@ -61,7 +49,7 @@ def save(
     with upkeep.shop_in_use(load_settings()) as store:
         with store.view() as view:
             place = location or shop.all_locations(view)[0].id
-        counted = [CountedUnits(sku, units, counted_at or at) for sku, units in map(_parse_goods, goods)]
+        counted = [CountedUnits(sku, units, counted_at or at) for sku, units in map(parse_goods, goods)]
         count = count_goods(store, office_actor(store), counted, location_id=place, key=uuid4().hex, at=at)
     facts = _facts(count)
     answer(facts, as_json=as_json, write=lambda console: _write(console, [count]))

@@ -11,14 +11,14 @@ import streamlit as st
 
 from app.office.delivery_state import DeliverySheet, ListedGoods, leave
 from app.office.office_visit import OfficeVisit
+from app.office.stock_codes import CODE_LENGTH_MAX, draw_units
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.money import Money
 from models.pricing.price_text import parse_amount
-from models.purchasing.arrival import NOTE_LENGTH_MAX, QUANTITY_MAX, CountedDelivery, CountedGoods, RestOfOrder
+from models.purchasing.arrival import NOTE_LENGTH_MAX, CountedDelivery, CountedGoods, RestOfOrder
 from models.purchasing.supplier import SupplierTerm
-from models.quantity import Unit
 from models.shop import fact_number
 from operations.purchasing.receiving import receive_goods
 from store import purchasing, shop
@@ -26,7 +26,6 @@ from store.catalogue.goods_of_code import goods_of_code
 
 _CODE, _MISSED = "delivery_code", "delivery_missed"
 _NOTE, _REST, _PROMISED, _FREIGHT = "delivery_note", "delivery_rest", "delivery_promised", "delivery_freight"
-CODE_LENGTH_MAX = 80
 
 
 def draw_sheet(visit: OfficeVisit, sheet: DeliverySheet, suppliers: Mapping[str, str]) -> None:
@@ -121,16 +120,7 @@ def _expected(visit: OfficeVisit, goods: ListedGoods) -> str:
 
 
 def _draw_quantity(visit: OfficeVisit, goods: ListedGoods, what: str) -> None:
-    whole = goods.product.unit is Unit.PIECE
-    st.number_input(
-        visit.words.translate(f"deliveries.{what}"),
-        min_value=0 if whole else 0.0,
-        max_value=int(QUANTITY_MAX) if whole else float(QUANTITY_MAX),
-        step=1 if whole else 0.1,
-        format="%d" if whole else "%.3f",
-        key=goods.field_key(what),
-        width=150,
-    )
+    draw_units(visit.words.translate(f"deliveries.{what}"), goods.product.unit, goods.field_key(what))
 
 
 def _draw_more(visit: OfficeVisit, sheet: DeliverySheet, goods: ListedGoods, term: SupplierTerm | None) -> None:

@@ -73,6 +73,16 @@ _GOODS = tuple(
             ":material/local_shipping:",
             Permission.RECEIVE_GOODS,
         ),
+        OfficePage(
+            "write_offs", "write_offs_page.py", "stock.write_offs", ":material/delete:", Permission.WRITE_OFF_GOODS
+        ),
+        OfficePage(
+            "negative_stock",
+            "negative_stock_page.py",
+            "stock.negative",
+            ":material/exposure_neg_1:",
+            Permission.COUNT_GOODS,
+        ),
         OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
     )
 )

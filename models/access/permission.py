@@ -28,6 +28,7 @@ class Permission(StrEnum):
     AUTOMATE_ORDERS = "automate_orders"
     RECEIVE_GOODS = "receive_goods"
     COUNT_GOODS = "count_goods"
+    WRITE_OFF_GOODS = "write_off_goods"
     PROPOSE_ORDERS = "propose_orders"
     ORDER_WITHIN_LIMITS = "order_within_limits"
     SEE_FIGURES = "see_figures"
@@ -103,6 +104,7 @@ _SENIOR = _ASSISTANT | {
     Permission.PRINT_LABELS,
     Permission.RECEIVE_GOODS,
     Permission.COUNT_GOODS,
+    Permission.WRITE_OFF_GOODS,
     Permission.APPROVE_RETURNS,
     Permission.APPROVE_DISCOUNTS,
     Permission.TRAIN,

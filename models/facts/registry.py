@@ -80,6 +80,7 @@ from models.facts.unsold import (
     TrainingCompleted,
     TrainingEnded,
 )
+from models.facts.write_off import GoodsWrittenOff
 from models.journal import JournalKind
 
 _WRITTEN: tuple[type[Fact], ...] = (
@@ -109,6 +110,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PriceChanged,
     StockMoved,
     StockCounted,
+    GoodsWrittenOff,
     ShopRegistered,
     TermsChanged,
     OrderDrafted,

@@ -17,6 +17,8 @@ class MovementReason(StrEnum):
     SALE = "sale"
     DELIVERY = "delivery"
     WASTE = "waste"
+    OWN_USE = "own_use"
+    """The shop used it itself."""
     COUNT = "count"
     RETURN = "return"
     """A customer brought goods back."""

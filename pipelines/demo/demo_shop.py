@@ -39,6 +39,7 @@ from pipelines.demo.demo_deliveries import bring_deliveries
 from pipelines.demo.demo_orders import make_orders
 from pipelines.demo.demo_promotions import DEMO_COUPONS, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
+from pipelines.demo.demo_stock import lose_goods
 from pipelines.demo.kinds_of_goods import kinds_of_goods
 from pipelines.demo.prices import plan_prices
 from pipelines.demo.till_days import DAYS_CLOSED, TillDay, close_till, put_float
@@ -181,6 +182,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     own_terms, shortly_before = [good.term for good in goods], came_at - timedelta(minutes=1)
     bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, day=COMPANY.business_day(came_at), at=shortly_before)
+    lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
     return figures
 
 

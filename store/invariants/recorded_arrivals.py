@@ -9,25 +9,17 @@ import sqlalchemy as sa
 from models.facts.arrival import GoodsArrived
 from models.purchasing.arrival_fact import arrived_fact
 from store import received_goods, schema
-from store.database.columns import to_micros
-from store.invariants.journal_rows import PORTION, find_readable
-from store.invariants.replay import compare, replay_with_instant
+from store.invariants.replay import compare_rows
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
 
 def arrivals_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Deliveries that differ from what was recorded of them."""
-    recorded, unreadable = replay_with_instant(view, GoodsArrived, lambda fact: _subject(fact.arrival))
-    yield from unreadable
-    ids = list(view.scalars(sa.select(schema.arrival.c.id)))
-    stored: dict[str, object] = {}
-    for begin in range(0, len(ids), PORTION):
-        portion, broken = find_readable(view, received_goods.find_arrivals, ids[begin : begin + PORTION])
-        stored |= {
-            _subject(each.id): (arrived_fact(each), to_micros(each.at), each.operator) for each in portion.values()
-        }
-        stored |= {_subject(arrival_id): f"unreadable: {why}" for arrival_id, why in broken.items()}
-    yield from compare(recorded, stored)
+    ids = view.scalars(sa.select(schema.arrival.c.id)).all()
+    yield from compare_rows(
+        view, GoodsArrived, "delivery", ids=ids, find=received_goods.find_arrivals,
+        fact_of=arrived_fact,
+    )  # fmt: skip
 
 
 def progress_and_deliveries(view: sa.Connection) -> Iterator[Violation]:
@@ -54,10 +46,6 @@ def progress_and_deliveries(view: sa.Connection) -> Iterator[Violation]:
     query = sa.select(ordered.order_id, ordered.position).outerjoin_from(schema.purchase_order_line, sums, same)
     for order_id, position in view.execute(query.where(differs).limit(NAMED_MAX)):
         yield Violation("C8", f"order {order_id} line {position}", "has not come as far as its deliveries")
-
-
-def _subject(arrival_id: int) -> str:
-    return f"delivery {arrival_id}"
 
 
 INVARIANTS = (

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from models.facts.envelope import Fact, RecordedFact, decode_fact
-from store.invariants.journal_rows import UNREADABLE, place_of, read_in_order
+from store.database.columns import to_micros
+from store.invariants.journal_rows import PORTION, UNREADABLE, find_readable, place_of, read_in_order
 from store.invariants.violation import Violation
 
 _Kind = TypeVar("_Kind", bound=Fact)
+
+
+class _FactRow(Protocol):
+    """A row that somebody made once, and that has a fact of its own."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def operator(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_FactRow)
 
 #: Values by subject: the subject is what a violation names, such as ``product MILK``.
 Values = Mapping[str, object]
@@ -66,6 +83,30 @@ def replay_with_instant(
             operator = "" if each.actor is None else each.actor.operator_id
             recorded[subject_of(each.fact)] = (each.fact, row.at_micros, operator)
     return recorded, unreadable
+
+
+def compare_rows(
+    view: sa.Connection,
+    fact_type: type[_Kind],
+    name: str,
+    *,
+    ids: Sequence[int],
+    find: Callable[[sa.Connection, Sequence[int]], Mapping[int, _Row]],
+    fact_of: Callable[[_Row], _Kind],
+) -> Iterator[Violation]:
+    """What differs between the facts of a kind and the rows that have one each, with instant and operator.
+
+    ``find`` gives the rows of some of the ``ids``, ``fact_of`` the fact of a row, whose first field is the id.
+    """
+    id_field = fields(fact_type)[0].name
+    recorded, unreadable = replay_with_instant(view, fact_type, lambda fact: f"{name} {getattr(fact, id_field)}")
+    yield from unreadable
+    stored: dict[str, object] = {}
+    for begin in range(0, len(ids), PORTION):
+        portion, broken = find_readable(view, find, ids[begin : begin + PORTION])
+        stored |= {f"{name} {each.id}": (fact_of(each), to_micros(each.at), each.operator) for each in portion.values()}
+        stored |= {f"{name} {row_id}": f"unreadable: {why}" for row_id, why in broken.items()}
+    yield from compare(recorded, stored)
 
 
 def compare(recorded: Values, stored: Values) -> Iterator[Violation]:

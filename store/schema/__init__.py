@@ -51,6 +51,7 @@ from store.schema.selling import (
 )
 from store.schema.shop import device, device_head, location, shop, shop_setting
 from store.schema.stock import stock_level, stock_movement
+from store.schema.write_off_rows import write_off
 
 __all__ = [
     "APPEND_ONLY",
@@ -129,5 +130,6 @@ __all__ = [
     "tax_rate",
     "tender",
     "till_client",
+    "write_off",
     "z_report",
 ]

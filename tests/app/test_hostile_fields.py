@@ -14,8 +14,10 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from uuid import uuid4
 
 import polars as pl
 import pytest
@@ -43,6 +45,7 @@ from models.promotions.promotion_time import PromotionTime
 from models.quantity import Unit
 from models.selling.sale import Sale
 from models.selling.till_event import AddNote, ChooseGroup
+from models.stock.write_off import NOTE_LENGTH_MAX, UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.access.operators import add_operator, change_operator
 from operations.catalogue.category_changes import rename_category
 from operations.catalogue.product_changes import change_product
@@ -50,6 +53,7 @@ from operations.catalogue.promotion_changes import change_promotion, create_prom
 from operations.catalogue.quick_key_changes import arrange_quick_keys
 from operations.catalogue.supplier_changes import add_supplier
 from operations.installation.change_settings import change_setting
+from operations.stock.writing_off import write_off_goods
 from store import catalogue, invariants
 from store.database.engine import Store
 from tests.builders import AT, DAY, LOCATIONS, OFFICE_ACTOR, Operator, kr, small_shop
@@ -113,6 +117,11 @@ class Shop:
         page = QuickKeyPage(text(), ("MILK",))
         arrange_quick_keys(self.store, OFFICE_ACTOR, LOCATIONS[0].id, [page], at=AT)
 
+    def write_off(self, text: Callable[[], str]) -> None:
+        note = text()[:NOTE_LENGTH_MAX]
+        gone = UnsaleableGoods(uuid4().hex, 1, "MILK", Decimal(1), WriteOffKind.WASTE, WriteOffReason.OTHER, note)
+        write_off_goods(self.store, OFFICE_ACTOR, gone, at=AT)
+
     def write_note(self, text: Callable[[], str]) -> None:
         self.anna.scan("MILK")
         self.anna.do(AddNote, text=text())
@@ -121,7 +130,7 @@ class Shop:
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
     Shop.change_settings, Shop.rename_product, Shop.rename_category, Shop.rename_person, Shop.rename_promotion,
-    Shop.name_group,    Shop.add_supplier, Shop.name_quick_keys, Shop.write_note,
+    Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.write_note,
 )  # fmt: skip
 
 
@@ -278,6 +287,8 @@ FIELDS = {
         "tills.names": "change_settings",
         "printer.place": "a device",
     },
+    "stock_codes.py": {"stock.scan": _SEARCH},
+    "write_off_sheet.py": {"stock.note": "write_off"},
     "setup/who_sets_up.py": {"setup_key": _SECRET},
 }
 

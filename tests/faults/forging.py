@@ -155,7 +155,13 @@ def goods_never_counted(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, COUNTED, COUNTED.c.position == 1, position=90)
 
 
+def theft_with_a_reason(tx: sa.Connection, _rng: Random) -> None:
+    """One more write-off, which nobody recorded."""
+    _copy(tx, schema.write_off, sa.true(), id=_free_id(tx), request_key="forged")
+
+
 FORGERIES = {
+    "goods that nobody wrote off": Forgery("write_off", "C8", theft_with_a_reason),
     "a delivery of nothing": Forgery("arrival", "C8", empty_delivery),
     "goods that nobody brought": Forgery("arrival_line", "C8", goods_never_brought),
     "a count of nothing": Forgery("stock_count", "C8", empty_count),

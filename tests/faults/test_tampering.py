@@ -20,10 +20,12 @@ from models.journal import JournalRow
 from models.purchasing.arrival import CountedDelivery, CountedGoods, RestOfOrder
 from models.selling.till_event import DiscountBasket
 from models.stock.counting import CountedUnits
+from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.cash.day_close import DayEnd, close_day
 from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
 from operations.purchasing.receiving import receive_goods
 from operations.stock.stock_count import count_goods
+from operations.stock.writing_off import write_off_goods
 from store import invariants, journal, schema
 from store.database import sqlite
 from store.database.engine import Store
@@ -80,6 +82,8 @@ def receive_and_count(store: Store) -> None:
     )
     receive_goods(store, OFFICE_ACTOR, delivery, at=AT)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("PAPER", Decimal(63), AT)], location_id=1, key="c", at=AT)
+    gone = UnsaleableGoods("w", 1, "MILK", Decimal(1), WriteOffKind.OWN_USE, WriteOffReason.STAFF)
+    write_off_goods(store, OFFICE_ACTOR, gone, at=AT)
 
 
 def close_day_at(store: Store, device_id: int) -> None:

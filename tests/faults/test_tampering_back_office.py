@@ -16,6 +16,7 @@ from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.replenishment.proposal import ProposalState, Target, propose_line
 from models.stock.counting import CountedUnits
+from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.automatic.limits_and_switch import set_limits
 from operations.installation.device_links import DeviceRole, remove_device, set_device
 from operations.installation.opening import Range, register_range
@@ -24,6 +25,7 @@ from operations.purchasing.purchase_orders import cancel_order, send_order
 from operations.purchasing.receiving import receive_order
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
 from operations.stock.stock_count import count_goods
+from operations.stock.writing_off import write_off_goods
 from pipelines.nightly.save_forecast import save_forecast
 from store import invariants, schema
 from store.database.engine import Store
@@ -148,6 +150,11 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
     "the books said something else at a count": counted_line.update().values(book=Decimal(5000)),
     "somebody else counted": schema.stock_count.update().values(operator="ghost"),
     "what was counted is gone": counted_line.delete(),
+    "more was thrown away": schema.write_off.update().values(units=Decimal(5000)),
+    "it was thrown away for another reason": schema.write_off.update().values(reason="stolen"),
+    "what the shop used was waste": schema.write_off.update().values(use_kind="waste", reason="other"),
+    "somebody else threw it away": schema.write_off.update().values(operator="ghost"),
+    "nothing was thrown away": schema.write_off.delete(),
     "a dismissal is taken back": proposal.update().values(state=ProposalState.PROPOSED.value),
     "the company has another number": shop.update().values(org_number="559999-0000"),
     "the day closes earlier": shop.update().values(day_closes_at=AT.time()),
@@ -173,6 +180,8 @@ def traded(shared_store: Store) -> Store:
     receive_order(store, OFFICE_ACTOR, received, at=AT)
     cancel_order(store, OFFICE_ACTOR, cancelled, at=AT)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(3), AT)], location_id=1, key="1", at=AT)
+    gone = UnsaleableGoods("w", 1, "MILK", Decimal(1), WriteOffKind.OWN_USE, WriteOffReason.STAFF)
+    write_off_goods(store, OFFICE_ACTOR, gone, at=AT)
     set_ordering_rules(store, OFFICE_ACTOR, OrderingRules("GROSS", "orders@example.com"), at=AT)
     set_limits(store, OFFICE_ACTOR, AutomaticLimits("GROSS", OrderMode.SEND, 500_000), at=AT)
     dismiss_proposal(store, OFFICE_ACTOR, _proposed(store, run.id), at=AT)

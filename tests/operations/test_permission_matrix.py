@@ -25,6 +25,7 @@ BY_HAND = {
     "operations/purchasing/": {
         *(Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS, Permission.DELIVER)
     },
+    "operations/stock/": {Permission.COUNT_GOODS, Permission.WRITE_OFF_GOODS},
     "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},
     "operations/automatic/": {Permission.ORDER_GOODS, Permission.AUTOMATE_ORDERS, Permission.ORDER_WITHIN_LIMITS},
     "operations/demand/": {Permission.PROPOSE_ORDERS},

@@ -69,6 +69,7 @@ NEW_KINDS = {
     JournalKind.AUTOMATIC_DECIDED,
     JournalKind.GOODS_ARRIVED,
     JournalKind.STOCK_COUNTED,
+    JournalKind.GOODS_WRITTEN_OFF,
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,

@@ -17,8 +17,10 @@ from models.errors import KassaError
 from models.purchasing.arrival import CountedDelivery, CountedGoods
 from models.selling.till_event import DiscountBasket
 from models.stock.counting import CountedUnits
+from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.purchasing.receiving import receive_goods
 from operations.stock.stock_count import count_goods
+from operations.stock.writing_off import write_off_goods
 from store import schema
 from store.database import sqlite, versions
 from store.database.engine import Store, StoreUnavailable, normalise_url
@@ -69,6 +71,8 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     came = CountedDelivery("1", (CountedGoods("MILK", Decimal(1)),), supplier_code="GROSS", location_id=1)
     receive_goods(store, OFFICE_ACTOR, came, at=days.at)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(9), days.at)], location_id=1, key="1", at=days.at)
+    gone = UnsaleableGoods("w", 1, "MILK", Decimal(1), WriteOffKind.WASTE, WriteOffReason.EXPIRED)
+    write_off_goods(store, OFFICE_ACTOR, gone, at=days.at)
     column = schema.metadata.tables[table].primary_key.columns[0].name
     sql = f"UPDATE {table} SET {column} = {column}" if action == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.transaction() as tx:

@@ -1,0 +1,38 @@
+"""What happened to the demo shop's stock besides trade: waste, own use, and goods that were never received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from models.access.actor import Actor
+from models.catalogue.product import Product
+from models.quantity import Unit
+from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
+from operations.stock.writing_off import write_off_goods
+from store import stock
+from store.database.engine import Store
+
+_LOSSES = (
+    (WriteOffKind.WASTE, WriteOffReason.EXPIRED, 2, ""),
+    (WriteOffKind.WASTE, WriteOffReason.DAMAGED, 1, "Tappad"),
+    (WriteOffKind.OWN_USE, WriteOffReason.STAFF, 1, "Fika"),
+    (WriteOffKind.OWN_USE, WriteOffReason.TASTING, 1, ""),
+)
+
+
+def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location_id: int, *, at: datetime) -> None:
+    """Write off some of the first goods; of the last more than there is. Called again it changes nothing."""
+    pieces = [each.sku for each in products if each.unit is Unit.PIECE and each.pack is None]
+    for number, (kind, reason, units, note) in enumerate(_LOSSES):
+        sku, when = pieces[number % len(pieces)], at - timedelta(minutes=number)
+        goods = UnsaleableGoods(f"demo {number}", location_id, sku, Decimal(units), kind, reason, note)
+        write_off_goods(store, actor, goods, at=when)
+    with store.view() as view:
+        has = stock.levels_of(view, location_id, [pieces[-1]])[pieces[-1]]
+    missing = max(has, Decimal(0)) + 2
+    more = UnsaleableGoods(
+        "demo more", location_id, pieces[-1], missing, WriteOffKind.OWN_USE, WriteOffReason.SHOP_USE, "Skyltfönstret"
+    )
+    write_off_goods(store, actor, more, at=at)

@@ -1,0 +1,110 @@
+"""The pages of stock, as they are used among the shelves: by whom, with which effect, in every size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from models.access.permission import BuiltInRole
+from models.catalogue.product import Product, TaxCategory
+from models.pricing.price_list import Price
+from models.quantity import Unit
+from models.stock.write_off import WriteOffKind, WriteOffReason
+from operations.installation.opening import Range, register_range
+from store import stock, write_offs
+from store.database.engine import Store
+from tests.app.axe import grave_faults
+from tests.app.office.browser_pages import settle
+from tests.app.office.office_pages import open_office_page
+from tests.app.served import Served
+from tests.builders import AT, DAY, OFFICE_ACTOR, gtin, kr, small_shop
+from tests.operations.stock.test_write_offs import write_off
+
+LOOKS: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...] = (
+    ("sv", (390, 844), "light"),
+    ("en", (820, 1180), "dark"),
+    ("sv", (1366, 657), "dark"),
+)
+HOSTILE = '<script>alert(1)</script> **Ost** {scanned} :material/bug_report: "å"'
+
+
+def test_goods_are_scanned_and_written_off_and_come_back(shop: Store) -> None:
+    page = open_office_page(shop, "write_offs_page.py", BuiltInRole.SENIOR_ASSISTANT)
+    for code in (gtin(1), "MILK", "no such code"):
+        page.text_input(key="write_off_code").set_value(code).run()
+    assert "no such code" in page.warning[0].value.replace("\\", "")
+    assert page.number_input(key="write_off_units").value == 2
+    assert page.button(key="save_write_off").disabled
+    page.radio(key="write_off_reason_waste").set_value(WriteOffReason.SPOILT).run()
+    page.text_input(key="write_off_note").set_value("fell").run()
+    page.button(key="save_write_off").click().run()
+
+    assert not page.exception
+    with shop.view() as view:
+        ((made, is_undone),) = write_offs.latest_write_offs(view, 9)
+        assert (made.operator, made.goods.note, int(made.goods.units), is_undone) == ("bo", "fell", 2, False)
+        assert made.goods.kind is WriteOffKind.WASTE
+    page.button(key=f"undo_write_off_{made.id}").click().run()
+    assert not page.exception
+    with shop.view() as view:
+        assert stock.levels(view) == {(1, "MILK"): 0}
+
+
+def test_whoever_may_not_write_off_sees_no_page(shop: Store) -> None:
+    page = open_office_page(shop, "write_offs_page.py", BuiltInRole.SALES_ASSISTANT)
+    assert page.warning
+    assert not page.text_input
+
+
+def test_stock_below_zero_is_listed_with_its_cause(shop: Store) -> None:
+    assert open_office_page(shop, "negative_stock_page.py").success
+    write_off(shop)
+    page = open_office_page(shop, "negative_stock_page.py")
+    assert any("never taken in" in each.value for each in page.markdown)
+
+
+def fill(store: Store) -> None:
+    """Goods below zero, one of them with a name that tries to be more than text."""
+    small_shop(store)
+    hostile = Product("EVIL", HOSTILE, Unit.PIECE, "dairy", TaxCategory.FOOD, (gtin(77),))
+    goods = Range(products=(hostile,), prices=(Price("EVIL", kr(1000), DAY),))
+    register_range(store, OFFICE_ACTOR, goods, at=AT)
+    write_off(store, key="1")
+    write_off(store, key="2", sku="EVIL", note=HOSTILE)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = Served(tmp_path_factory.mktemp("stock"), fill)
+    running.start()
+    yield running
+    running.stop()
+
+
+def check_look(page: Page, width: int) -> None:
+    """Whole, nothing beside the screen, nothing hidden from those who cannot see, no text that runs."""
+    settle(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert grave_faults(page) == []
+    assert page.locator("script", has_text="alert(1)").count() == 0
+
+
+@pytest.mark.needs_chromium
+def test_the_pages_of_stock_fit_a_phone_in_both_languages(profile: BrowserContext) -> None:
+    page = profile.new_page()
+    for language, size, scheme in LOOKS:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"/negative_stock?lang={language}")
+        expect(page.get_by_text("EVIL", exact=False)).to_have_count(1)
+        check_look(page, size[0])
+        page.goto(f"/write_offs?lang={language}")
+        code = page.locator(".st-key-write_off_code input")
+        code.fill("EVIL")
+        code.press("Enter")
+        expect(page.locator(".st-key-save_write_off button")).to_be_visible()
+        check_look(page, size[0])
+    page.close()

@@ -1,0 +1,48 @@
+"""``kassa stock``: waste, own use and stock below zero from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from operations.installation.configuration import load_settings
+from operations.installation.opening import open_store
+from tests.app.command_line import kassa
+from tests.builders import small_shop, stock_up
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def _shop(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KASSA_STORE", raising=False)
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
+    store = open_store(sqlite_url, keys=load_settings().key_ring)
+    stock_up(small_shop(store))
+    store.close()
+
+
+@pytest.mark.usefixtures("_shop")
+def test_waste_and_own_use_are_recorded_listed_and_taken_back(capsys: Capture) -> None:
+    (milk,) = kassa(
+        capsys, "stock", "waste", "--goods", "MILK=2", "--reason", "expired", "--note", "bottom shelf", "--json"
+    ).json
+    used = kassa(
+        capsys, "stock", "own-use", "--goods", "PAPER=1", "--goods", "NAPKINS=900", "--reason", "shop-use", "--json"
+    ).json
+    refused = kassa(capsys, "stock", "waste", "--goods", "PAPER=0,5", "--reason", "damaged", "--json").json
+    below = kassa(capsys, "stock", "negative", "--json").json
+    kassa(capsys, "stock", "undo", milk["number"])
+    listed = kassa(capsys, "stock", "written-off", "--json").json
+
+    assert refused["error"]["code"] == "wrong_write_off"
+    assert [(each["sku"], each["kind"], each["reason"]) for each in used] == [
+        ("PAPER", "own_use", "shop_use"),
+        ("NAPKINS", "own_use", "shop_use"),
+    ]
+    assert [(each["sku"], each["cause"]) for each in below] == [("NAPKINS", "other_location")]
+    assert "NAPKINS at location 1" in kassa(capsys, "stock", "negative").out
+    assert {each["sku"]: each["taken_back"] for each in listed} == {"MILK": True, "PAPER": False, "NAPKINS": False}
+    assert "expired  bottom shelf" in kassa(capsys, "stock", "written-off").out
+    assert kassa(capsys, "stock", "waste", "--goods", "MILK", "--reason", "expired").code != 0
