@@ -159,7 +159,14 @@ def _draw_end(visit: OfficeVisit, sheet: DeliverySheet) -> None:
         )
         if st.session_state.get(_REST) is RestOfOrder.BACK_ORDERED:
             today = visit.clock().date()
-            st.date_input(translate("deliveries.promised"), None, today, today + timedelta(days=730), key=_PROMISED)
+            st.date_input(
+                translate("deliveries.promised"),
+                None,
+                today,
+                today + timedelta(days=730),
+                key=_PROMISED,
+                format="YYYY-MM-DD",
+            )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(translate("deliveries.note"), key=_NOTE, max_chars=NOTE_LENGTH_MAX, width=220)
         if visit.may(Permission.SEE_COSTS):

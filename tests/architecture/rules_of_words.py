@@ -71,6 +71,19 @@ def future(source: Source) -> Violations:
         yield 1, "future", "does not begin with 'from __future__ import annotations'"
 
 
+def dates_of_their_own_form(source: Source) -> Violations:
+    """A date is written as Swedes and ISO 8601 do, in every field of every page."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date_input":
+            forms = [
+                each.value.value
+                for each in node.keywords
+                if each.arg == "format" and isinstance(each.value, ast.Constant)
+            ]
+            if forms != ["YYYY-MM-DD"]:
+                yield node.lineno, "date_input", 'a field for a date without format="YYYY-MM-DD"'
+
+
 RULES = (
     Rule(
         "modules have a docstring",
@@ -99,5 +112,12 @@ RULES = (
         future,
         counter_example='"""A."""\nimport os\nx = 1',
         example='"""A."""\nfrom __future__ import annotations\nx = 1',
+    ),
+    Rule(
+        "fields show dates as 2026-11-28",
+        shipped,
+        dates_of_their_own_form,
+        counter_example='day = st.date_input("Day", today)',
+        example='day = st.date_input("Day", today, format="YYYY-MM-DD")',
     ),
 )

@@ -27,7 +27,9 @@ def draw_answer(visit: OfficeVisit, order: PurchaseOrder, products: Mapping[str,
             number = st.text_input(
                 translate("orders.answer.number"), order.reference, REFERENCE_LENGTH_MAX, key="answer_number"
             )
-            day = st.date_input(translate("orders.answer.day"), order.expected_on, key="answer_day")
+            day = st.date_input(
+                translate("orders.answer.day"), order.expected_on, key="answer_day", format="YYYY-MM-DD"
+            )
         line = _draw_difference(visit, order, products)
         file = st.file_uploader(translate("orders.answer.file"), ["csv"], key="answer_file")
         is_submitted = st.form_submit_button(translate("orders.answer.save"))

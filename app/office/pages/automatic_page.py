@@ -88,7 +88,9 @@ def _stopping(visit: OfficeVisit) -> Callable[[Actor, datetime], object]:
 
 def _draw_message(visit: OfficeVisit, today: date) -> None:
     translate = visit.words.translate
-    day = st.date_input(translate("automatic.day"), today, max_value=today, key="automatic_day", width=200)
+    day = st.date_input(
+        translate("automatic.day"), today, max_value=today, key="automatic_day", width=200, format="YYYY-MM-DD"
+    )
     with visit.store.view() as view:
         report = read_report(view, day)
     st.subheader(translate("automatic.report", day=report.day.isoformat()))

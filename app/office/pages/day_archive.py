@@ -65,9 +65,12 @@ def _days(visit: OfficeVisit) -> tuple[date, date]:
         today = shop.get_shop(view).business_day(visit.clock())
     with st.container(horizontal=True):
         first = st.date_input(
-            visit.words.translate("archive.from"), today - timedelta(days=SHOWN_DAYS), key="archive_first"
+            visit.words.translate("archive.from"),
+            today - timedelta(days=SHOWN_DAYS),
+            key="archive_first",
+            format="YYYY-MM-DD",
         )
-        last = st.date_input(visit.words.translate("archive.to"), today, key="archive_last")
+        last = st.date_input(visit.words.translate("archive.to"), today, key="archive_last", format="YYYY-MM-DD")
     return first, last
 
 

@@ -79,9 +79,15 @@ def _filter(visit: OfficeVisit, names: _Names, currency: str) -> ReceiptFilter:
     everything = translate("receipts.all")
     with st.container(horizontal=True):
         first = st.date_input(
-            translate("archive.from"), today - timedelta(days=SHOWN_DAYS), key="receipts_first", on_change=_begin_anew
+            translate("archive.from"),
+            today - timedelta(days=SHOWN_DAYS),
+            key="receipts_first",
+            on_change=_begin_anew,
+            format="YYYY-MM-DD",
         )
-        last = st.date_input(translate("archive.to"), today, key="receipts_last", on_change=_begin_anew)
+        last = st.date_input(
+            translate("archive.to"), today, key="receipts_last", on_change=_begin_anew, format="YYYY-MM-DD"
+        )
         till = _choose(translate("archive.column.till"), names.tills, everything, "till")
         operator = _choose(translate("archive.column.operator"), names.operators, everything, "operator")
         tenders = {each: translate(f"receipts.tender.{each.value}") for each in TenderKind}
