@@ -71,15 +71,19 @@ def _draw_proposal(visit: OfficeVisit, names: OrderNames, proposal: Proposal) ->
                 st.markdown(f"**{plain(supplier)}** → {plain(names.places.get(proposal.location_id, ''))}")
                 goods = translate("orders.goods", count=len(proposal.lines))
                 st.caption(plain(" · ".join(filter(None, (goods, cost_text(visit, proposal.cost))))))
-            st.button(
-                translate("orders.dismiss"),
-                key=f"orders_dismiss_{proposal.id}",
-                on_click=visit.press,
-                args=(_dismissing(visit, proposal.id), "orders.dismissed"),
-            )
-            st.button(
-                translate("orders.draft"), key=f"orders_draft_{proposal.id}", on_click=_draft, args=(visit, proposal.id)
-            )
+            with st.container(horizontal=True, width="content", gap="small"):  # one row, also where it is narrow
+                st.button(
+                    translate("orders.draft"),
+                    key=f"orders_draft_{proposal.id}",
+                    on_click=_draft,
+                    args=(visit, proposal.id),
+                )
+                st.button(
+                    translate("orders.dismiss"),
+                    key=f"orders_dismiss_{proposal.id}",
+                    on_click=visit.press,
+                    args=(_dismissing(visit, proposal.id), "orders.dismissed"),
+                )
         draw_reasons(visit, proposal)
 
 
