@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import pytest
+import typer.main
 
 from app import cli
+
+#: What typer makes of the functions is the same for each command: it is made once, not for each of a thousand calls.
+typer.main.get_command = cache(typer.main.get_command)
 
 
 @dataclass(frozen=True, slots=True)

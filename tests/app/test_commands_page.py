@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 import typer.main
-from typer.testing import CliRunner
 
 from app.cli import app
 from app.commands.output import ExitCode
+from tests.app.command_line import kassa
 
 PAGE = (Path(__file__).parents[2] / "docs" / "commands.md").read_text(encoding="utf-8")
 
@@ -77,12 +78,12 @@ def test_every_command_and_option_has_a_help_text() -> None:
         assert all(options_in_code(command).values()), name
 
 
-def test_help_names_what_to_write_and_no_type_of_python() -> None:
+def test_help_names_what_to_write_and_no_type_of_python(capsys: pytest.CaptureFixture[str]) -> None:
     """``--days NUMBER``, ``--until YYYY-MM-DD``; not ``<int>``, ``<list[str]>`` or ``<%Y-%m-%d>``."""
     raw = re.compile(r"^ +-.*<(?![a-z-]+\|)|<[^>]*(\[|%|_)[^>]*>", re.MULTILINE)
     for name, command in REAL.items():
-        ended = CliRunner().invoke(app, [*name.split()[1:], "--help"])
-        assert ended.exit_code == 0, ended.output
-        assert not raw.search(ended.output), (name, raw.search(ended.output))
+        ended = kassa(capsys, *name.split()[1:], "--help")
+        assert ended.code == 0, ended.err
+        assert not raw.search(ended.out), (name, raw.search(ended.out))
         for each in command.params:
-            assert each.param_type_name == "argument" or each.opts[0] in ended.output, (name, each.name)
+            assert each.param_type_name == "argument" or each.opts[0] in ended.out, (name, each.name)
