@@ -31,6 +31,7 @@ from app.commands import (
     receipts,
     settings,
     stock,
+    supplier_scorecard,
     terminal,
     till,
 )
@@ -71,6 +72,7 @@ for command in (demo, setup, serve, doctor, verify, backup, restore, version):
 app.command("return")(return_goods)
 app.add_typer(import_.app, name="import")
 orders.app.add_typer(automatic_orders.app, name="automatic")
+orders.app.command()(supplier_scorecard.scorecard)
 app.add_typer(orders.app, name="orders")
 app.add_typer(count.app, name="count")
 app.add_typer(stock.app, name="stock")

@@ -66,6 +66,15 @@ class UnitOfWork:
         happened_at = to_micros(self.at if at is None else at)
         self._happenings.append(Happening(fact.kind, happened_at, encode_fact(fact, self.actor)))
 
+    @contextmanager
+    def happening_at(self, at: datetime) -> Iterator[None]:
+        """Within it the work is of another instant: something that happened before, and is entered now."""
+        now, self.at = self.at, at
+        try:
+            yield
+        finally:
+            self.at = now
+
     def save(self) -> None:
         """Append the recorded facts to the journal and move the device's head; the context managers call it."""
         if not self._happenings and self._last_receipt == self._head.last_receipt:

@@ -50,6 +50,7 @@ _GOODS = tuple(
         OfficePage(
             "automatic_orders", "automatic_page.py", "automatic.title", ":material/autorenew:", Permission.ORDER_GOODS
         ),
+        OfficePage("suppliers", "suppliers_page.py", "suppliers.title", ":material/handshake:", Permission.ORDER_GOODS),
         OfficePage("bulk_prices", "bulk_prices_page.py", "bulk.title", ":material/percent:", Permission.CHANGE_PRICES),
         OfficePage("promotions", "promotions_page.py", "promotions.title", ":material/sell:", Permission.CHANGE_PRICES),
         OfficePage(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from app.words import Words
+from models.purchasing.lead_times import RECEIPTS_MIN
 from models.replenishment.chosen_levels import LevelBasis
 from models.replenishment.proposal import Reasons
 
@@ -15,6 +16,7 @@ def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal],
     translate = words.translate
     is_learnt = reasons.basis == LevelBasis.LEARNT
     service = reasons.wanted_service if is_learnt else reasons.service_level
+    lead = _lead_sentence(reasons, translate)
     sentences = [
         translate(
             "dashboard.why.learnt" if is_learnt else "dashboard.why.level",
@@ -23,6 +25,7 @@ def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal],
             level=amount(reasons.order_up_to),
             service=round(service * 100),
         ),
+        *([lead] if lead else []),
         translate(
             "dashboard.why.missing",
             on_hand=amount(reasons.on_hand),
@@ -37,3 +40,14 @@ def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal],
         moq, quantity = amount(reasons.moq), amount(reasons.quantity)
         sentences.append(translate("dashboard.why.moq", moq=moq, quantity=quantity))
     return " ".join(sentences)
+
+
+def _lead_sentence(reasons: Reasons, translate: Callable[..., str]) -> str:
+    """Where the lead time comes from; nothing of orders that were proposed before lead times were stored."""
+    times, days = reasons.lead_times, reasons.lead_days
+    if times.shares:
+        most = max(days - times.days_late + times.within(90), 0)
+        return translate("dashboard.why.lead_learnt", days=days, most=most, receipts=times.receipts)
+    if not days:
+        return ""
+    return translate("dashboard.why.lead_agreed", days=days, receipts=times.receipts, least=RECEIPTS_MIN)

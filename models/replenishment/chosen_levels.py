@@ -19,6 +19,7 @@ from models.demand.panel import DemandPanel
 from models.replenishment.learnt_levels import CLASSES, LevelChoice, class_of
 from models.replenishment.order_rules import ReviewForecast, mean_forecast
 from models.replenishment.policy import order_up_to
+from models.replenishment.protection import SPREAD_DECIMALS, with_lead_variance
 from models.replenishment.replay_record import ReplayRecord
 from models.replenishment.rule_replay import BLEND, LEARNT, MEAN, THIRDS
 from models.replenishment.shelf_run import SupplyRhythm
@@ -29,7 +30,7 @@ Ints = NDArray[np.int64]
 #: What was learnt longer ago is of another season.
 LEARNT_AGE_DAYS_MAX = 35
 #: Figures are rounded to so many decimals before a level is made of them: what is stored gives the same level again.
-EXPECTED_DECIMALS, SPREAD_DECIMALS = 3, 4
+EXPECTED_DECIMALS = 3
 _HAIR = 1e-9
 
 
@@ -56,23 +57,27 @@ class LevelPlan:
 class ForecastDemand:
     """Per product [n]: units ``expected`` over a protection interval of ``days``, and variance over mean of them.
 
-    ``rows``: the row of each product in the history, -1 where it is not there.
+    ``rows``: the row of each product in the history, -1 where it is not there. ``lead_variance``: that of the lead time
+    in days², none where it is fixed.
     """
 
     expected: Floats
     dispersion: Floats
     days: Ints
     rows: Ints
+    lead_variance: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenLevels:
     """Per product [n]: what is expected over the protection interval, its dispersion, and the level S for a chance.
 
-    ``basis`` and ``forecast`` name where the chance comes from and which forecast it belongs to.
+    ``basis`` and ``forecast`` name where the chance comes from and which forecast it belongs to. ``own_dispersion`` is
+    that of the demand alone, ``dispersion`` has the varying lead time in it as well.
     """
 
     expected: Floats
+    own_dispersion: Floats
     dispersion: Floats
     chance: Floats
     order_up_to: Ints
@@ -119,13 +124,15 @@ def choose_levels(plan: LevelPlan, demand: ForecastDemand, history: DemandPanel 
                 units[row], spread[row] = of.expected[place, 0], of.dispersion[place, 0]
                 chance[row], basis[row], forecast[row] = choice.chance, LevelBasis.LEARNT, choice.forecast
     units, spread = np.round(units, EXPECTED_DECIMALS), np.round(spread, SPREAD_DECIMALS)
+    varies = np.zeros(count) if demand.lead_variance is None else demand.lead_variance
+    whole = with_lead_variance(units, spread, days.astype(np.float64), varies)
     levels = np.zeros(count, np.int64)
     for each in np.unique(chance):
         some = chance == each
-        levels[some] = order_up_to(units[some], spread[some], float(each))
+        levels[some] = order_up_to(units[some], whole[some], float(each))
     # What nobody is expected to buy is not ordered, whatever it sold two months ago.
     levels[expected <= 0] = 0
-    return ChosenLevels(units, spread, chance, levels, tuple(basis), tuple(forecast))
+    return ChosenLevels(units, spread, whole, chance, levels, tuple(basis), tuple(forecast))
 
 
 def _forecasts(expected: Floats, rows: Ints, history: DemandPanel, days: int) -> Mapping[str, ReviewForecast]:

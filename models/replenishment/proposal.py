@@ -13,17 +13,19 @@ import numpy as np
 
 from models.errors import Refused
 from models.money import Money, total
+from models.purchasing.lead_times import FIXED, LeadTimes
 from models.purchasing.supplier import SupplierTerm
 from models.replenishment.policy import order_up_to
+from models.replenishment.protection import with_lead_variance
 from models.shop import fact_number
 
 #: What orders were made by before levels were learnt: reasons that were stored then lack these figures.
 PLAIN_FORECAST, PLAIN_BASIS, PLAIN_SERVICE = "blend_binomial", "nothing_learnt", 0.95
 _BEFORE = {
     "basis": PLAIN_BASIS, "forecast": PLAIN_FORECAST, "wanted_service": PLAIN_SERVICE, "lead_days": 0,
-    "rounding_cost_minor": 0,
+    "rounding_cost_minor": 0, "lead_basis": "agreed", "lead_receipts": 0, "lead_shares": (),
 }  # fmt: skip
-_TEXTS = ("basis", "forecast")
+_TEXTS = ("basis", "forecast", "lead_basis")
 
 
 class ProposalState(StrEnum):
@@ -50,7 +52,8 @@ class Target:
     """Where stock should be: expected units over ``protection_days``, their dispersion and the level S.
 
     ``service_level`` is the chance that S is made with, ``basis`` where it comes from, ``forecast`` what it belongs to;
-    ``wanted_service``: the share of customers that it is for; ``lead_days``: those of the protection interval.
+    ``wanted_service``: the share of customers that it is for. ``lead_days``: those of the protection interval, and
+    ``lead_times`` how they vary; ``own_dispersion`` is that of the demand alone where they do.
     """
 
     protection_days: int
@@ -62,6 +65,8 @@ class Target:
     basis: str = PLAIN_BASIS
     wanted_service: float = PLAIN_SERVICE
     lead_days: int = 0
+    lead_times: LeadTimes = FIXED
+    own_dispersion: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +76,13 @@ class Reasons:
     basis: str
     wanted_service: float
     forecast: str
+    lead_basis: str
+    lead_receipts: int
+    lead_shares: tuple[tuple[int, int], ...]
     lead_days: int
     protection_days: int
     expected_demand: float
+    own_dispersion: float
     dispersion: float
     service_level: float
     safety: float
@@ -95,9 +104,17 @@ class Reasons:
         >>> line.reasons.missing, line.reasons.recomputed()
         (Decimal('11'), Decimal('12'))
         """
-        level = order_up_to(np.array([self.expected_demand]), np.array([self.dispersion]), self.service_level)
+        expected, own = np.array([self.expected_demand]), np.array([self.own_dispersion])
+        days, varies = np.array([float(self.protection_days)]), np.array([self.lead_times.variance])
+        dispersion = with_lead_variance(expected, own, days, varies)
+        level = order_up_to(expected, dispersion, self.service_level)
         missing = max(Decimal(int(level[0])) - self.on_hand - self.on_order, Decimal(0))
         return order_quantity(missing, self.case_pack, self.moq)[1]
+
+    @property
+    def lead_times(self) -> LeadTimes:
+        """How the lead time varies, as it was known."""
+        return LeadTimes(self.lead_receipts, self.lead_shares)
 
     def to_json(self) -> str:
         """The figures as a JSON object, in order: counted units as text, estimates as numbers."""
@@ -108,6 +125,8 @@ class Reasons:
     def from_json(cls, text: str) -> Reasons:
         """The figures that :meth:`to_json` wrote."""
         written = _BEFORE | json.loads(text)
+        written.setdefault("own_dispersion", written["dispersion"])
+        written["lead_shares"] = tuple((days, share) for days, share in written["lead_shares"])
         counted = {name for name, value in written.items() if isinstance(value, str)} - set(_TEXTS)
         values: dict[str, Any] = {name: Decimal(v) if name in counted else v for name, v in written.items()}
         return cls(**values)
@@ -179,9 +198,13 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
         basis=str(target.basis),
         wanted_service=target.wanted_service,
         forecast=target.forecast,
+        lead_basis=target.lead_times.basis.value,
+        lead_receipts=target.lead_times.receipts,
+        lead_shares=target.lead_times.shares,
         lead_days=target.lead_days,
         protection_days=target.protection_days,
         expected_demand=round(target.expected_demand, 3),
+        own_dispersion=round(target.dispersion if target.own_dispersion is None else target.own_dispersion, 4),
         dispersion=round(target.dispersion, 4),
         service_level=target.service_level,
         safety=round(target.order_up_to - target.expected_demand, 3),
@@ -203,5 +226,5 @@ def _whole_cases(units: Decimal, case_pack: Decimal) -> Decimal:
     return full + 1 if rest else full
 
 
-def _plain(value: float | Decimal) -> object:
+def _plain(value: object) -> object:
     return str(value) if isinstance(value, Decimal) else value

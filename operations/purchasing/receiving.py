@@ -75,7 +75,7 @@ def receive_goods(store: Store, actor: Actor, counted: CountedDelivery, *, at: d
         check(actor, Permission.SEE_COSTS)
     check_no_card_data(counted.note_number)
     with unit_of_work(store, actor, at=at) as work:
-        return _receive(work, counted)
+        return receive_in(work, counted)
 
 
 def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
@@ -89,11 +89,12 @@ def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) ->
         if order.state is not OrderState.RECEIVED:
             progress = received_goods.progress_of_orders(work.tx, [order_id])[order_id]
             goods = everything_open(order, progress)
-            _receive(work, CountedDelivery(f"rest of {order_id}", goods, order_id))
+            receive_in(work, CountedDelivery(f"rest of {order_id}", goods, order_id))
         return purchasing.get_order(work.tx, order_id)
 
 
-def _receive(work: UnitOfWork, counted: CountedDelivery) -> Arrival:
+def receive_in(work: UnitOfWork, counted: CountedDelivery) -> Arrival:
+    """Receive a delivery within a transaction, by somebody who may; raises as :func:`receive_goods`."""
     before = received_goods.find_by_key(work.tx, counted.key)
     if before is not None:
         return before

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from models.access.actor import Actor
 from models.purchasing.arrival import CountedDelivery, CountedGoods
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 from models.purchasing.order_steps import SendingWay, SupplierAnswer
-from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
+from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.purchasing.supplier import SupplierTerm
 from operations.automatic.limits_and_switch import set_limits
-from operations.bulk.past_orders import draft_past_orders
 from operations.purchasing.order_changes import answer_order, approve_order
+from operations.purchasing.past_orders import draft_past_orders
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from operations.purchasing.receiving import receive_goods, receive_order
+from pipelines.demo.demo_order_history import case_of_each, order_history
+from store import purchasing, shop
 from store.database.engine import Store
 
 #: The supplier to which Kassa may send by itself, and the most that one order may cost.
 AUTOMATIC, VALUE_MAX = "dairy", 1_000_000
 #: The supplier, the state that its order is led to, how many days ago it was made, and when it should come.
 ORDERS = (
-    *((AUTOMATIC, OrderState.RECEIVED, days, 1 - days) for days in (9, 6, 3)),
     ("wholesale", OrderState.DRAFT, 0, 2),
     ("greens", OrderState.APPROVED, 0, 1),
     ("cold", OrderState.SENT, 6, -2),
@@ -37,35 +39,27 @@ GOODS = 3
 
 
 def make_orders(
-    store: Store, actor: Actor, terms: Sequence[SupplierTerm], location_id: int, *, day: date, at: datetime
+    store: Store, actor: Actor, terms: Sequence[SupplierTerm], location_id: int, *, first: date, at: datetime
 ) -> None:
-    """Make the orders, and lead each to its state; called again it changes nothing."""
-    own = {code: [each for each in terms if each.supplier_code == code][:GOODS] for code, _, _, _ in ORDERS}
+    """Make the orders, those of the weeks from ``first`` on too, and lead each to its state; again changes nothing."""
+    with store.view() as view:
+        company, suppliers = shop.get_shop(view), purchasing.all_suppliers(view)
+    day, zone = company.business_day(at), ZoneInfo(company.zone)
+    own = {code: [each for each in terms if each.supplier_code == code][:GOODS] for code in suppliers}
+    past = order_history(suppliers, own, location_id, first=first, day=day, zone=zone)
     chosen = [each for each in ORDERS if own[each[0]]]
-    orders = [_order(own[code], location_id, day, (drafted_days, comes), at) for code, _, drafted_days, comes in chosen]
-    for order, (_, state, _, _) in zip(draft_past_orders(store, actor, orders, at=at), chosen, strict=False):
+    orders = [
+        case_of_each(
+            own[code], location_id, at, day=day - timedelta(drafted_days), expected_on=day + timedelta(days=comes)
+        )
+        for code, _, drafted_days, comes in chosen
+    ]
+    stored = draft_past_orders(store, actor, orders, at=at, before=past)
+    for order, (_, state, _, _) in zip(stored[len(past) :], chosen, strict=False):
         if order.state is OrderState.DRAFT:
             _lead(store, actor, order, state, at)
     if own[AUTOMATIC]:
         set_limits(store, actor, AutomaticLimits(AUTOMATIC, OrderMode.SEND, VALUE_MAX), at=at)
-
-
-def _order(
-    own: Sequence[SupplierTerm], location_id: int, day: date, days: tuple[int, int], at: datetime
-) -> PurchaseOrder:
-    drafted_days, comes = days
-    quantities = [(each, max(each.case_pack, each.moq)) for each in own]
-    return PurchaseOrder(
-        id=0,
-        supplier_code=own[0].supplier_code,
-        location_id=location_id,
-        state=OrderState.DRAFT,
-        made_at=at,
-        business_day=day - timedelta(days=drafted_days),
-        expected_on=day + timedelta(days=comes),
-        currency=own[0].cost.currency,
-        lines=tuple(OrderLine(term.sku, units, term.cost.times(units)) for term, units in quantities),
-    )
 
 
 def _lead(store: Store, actor: Actor, order: PurchaseOrder, state: OrderState, at: datetime) -> None:

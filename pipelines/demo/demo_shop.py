@@ -181,7 +181,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     came_at = plan.stops_at or datetime.combine(plan.until, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
     own_terms, shortly_before = [good.term for good in goods], came_at - timedelta(minutes=1)
     bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
-    make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, day=COMPANY.business_day(came_at), at=shortly_before)
+    make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, first=plan.first, at=shortly_before)
     lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
     return figures
 

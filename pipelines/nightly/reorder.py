@@ -16,12 +16,14 @@ from models.demand.panel import DemandPanel
 from models.errors import Refused
 from models.money import Money
 from models.purchasing.automatic_ordering import OrderMode
+from models.purchasing.lead_times import FIXED, LeadTimes
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
 from models.replenishment.chosen_levels import ForecastDemand, LevelBasis, LevelPlan, choose_levels
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
 from operations.access.actors import schedule_actor
+from operations.purchasing.supplier_record import supplier_lead_times
 from operations.replenishment.level_plans import level_plan
 from operations.replenishment.proposals import save_proposals
 from pipelines.nightly.demand_history import NothingSold, demand_history
@@ -91,7 +93,7 @@ class ReorderOutcome:
 class _Shelf:
     """What is known of every product: terms, what is on hand and on order per location and SKU.
 
-    ``by_hand``: suppliers for which nothing is proposed; ``now`` is local.
+    ``by_hand``: suppliers for which nothing is proposed; ``lead_times`` are by supplier; ``now`` is local.
     """
 
     terms: Mapping[str, SupplierTerm]
@@ -100,10 +102,23 @@ class _Shelf:
     on_order: Mapping[tuple[int, str], Decimal]
     rules: Mapping[str, OrderingRules]
     by_hand: frozenset[str]
+    lead_times: Mapping[str, LeadTimes]
     now: datetime
 
     def protection_days(self, sku: str) -> int:
-        """Days that an order for a product must last, by its supplier's calendar where it has one."""
+        """Days that an order for a product must last: by its supplier's calendar, and as late as that comes."""
+        return max(self._agreed_days(sku) + self.late(sku).days_late, 1)
+
+    def late(self, sku: str) -> LeadTimes:
+        """How much later than agreed a product comes."""
+        return self.lead_times.get(self.terms[sku].supplier_code, FIXED)
+
+    def lead_days(self, sku: str) -> int:
+        """Days until a product is here, as agreed and as late as it comes."""
+        term = self.terms[sku]
+        return max(lead_time(self.suppliers[term.supplier_code], term) + self.late(sku).days_late, 0)
+
+    def _agreed_days(self, sku: str) -> int:
         term = self.terms[sku]
         supplier, rules = self.suppliers[term.supplier_code], self.rules.get(term.supplier_code)
         if rules is None or not (rules.order_days or rules.delivery_days):
@@ -137,6 +152,7 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
             on_order=purchasing.on_order(view),
             rules=all_rules(view),
             by_hand=frozenset(code for code, each in all_limits(view).items() if each.mode is OrderMode.OFF),
+            lead_times=supplier_lead_times(view, company, at),
             now=company.wall_clock(at),
         )
         plan = (
@@ -203,7 +219,8 @@ def _lines(
     expected, spread = demand_over(_matrix(ahead, "mean", shape), _matrix(ahead, "dispersion", shape), days)
     places = {} if history is None else {key: row for row, key in enumerate(history.keys.iter_rows())}
     rows = np.array([places.get(key, -1) for key in keys.iter_rows()], np.int64)
-    target = choose_levels(plan, ForecastDemand(expected, spread, days, rows), history)
+    varies = np.array([shelf.late(sku).variance for sku in keys["sku"]], np.float64)
+    target = choose_levels(plan, ForecastDemand(expected, spread, days, rows, varies), history)
     wanted: dict[tuple[int, str], list[ProposalLine]] = {}
     for row, (location_id, sku) in enumerate(keys.iter_rows()):
         term = shelf.terms[sku]
@@ -216,7 +233,9 @@ def _lines(
             forecast=target.forecast[row],
             basis=target.basis[row].value,
             wanted_service=plan.service,
-            lead_days=lead_time(shelf.suppliers[term.supplier_code], term),
+            lead_days=shelf.lead_days(sku),
+            lead_times=shelf.late(sku),
+            own_dispersion=float(target.own_dispersion[row]),
         )
         key = (location_id, sku)
         zero = Decimal(0)

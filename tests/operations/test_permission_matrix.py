@@ -23,7 +23,8 @@ BY_HAND = {
     },
     "operations/labels/": {Permission.PRINT_LABELS},
     "operations/purchasing/": {
-        *(Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS, Permission.DELIVER)
+        *(Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS, Permission.DELIVER),
+        Permission.IMPORT_TRADE,
     },
     "operations/stock/": {Permission.COUNT_GOODS, Permission.WRITE_OFF_GOODS},
     "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from operations.purchasing.past_orders import draft_past_orders
+from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served
-from tests.builders import small_shop
+from tests.builders import OFFICE_ACTOR, small_shop
+from tests.operations.purchasing.test_supplier_record import past
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -26,6 +30,7 @@ PAGES = (
     "payments",
     "orders",
     "automatic_orders",
+    "suppliers",
     "receipts",
     "sent_documents",
 )
@@ -34,9 +39,17 @@ LOOKS = [(width, scheme) for width in (390, 1920) for scheme in ("light", "dark"
 GROUPS = {"sv": ("Försäljning", "Varor", "Butiken"), "en": ("Sales", "Goods", "Shop")}
 
 
+def shop_with_deliveries(store: Store) -> Store:
+    """The small shop with six orders that came, one of them late, and a draft."""
+    now = datetime.now(UTC)
+    before = [past(30 - 3 * number, int(number == 3), now=now) for number in range(6)]
+    draft_past_orders(small_shop(store), OFFICE_ACTOR, [past(0, 0, now=now).order], at=now, before=before)
+    return store
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    running = Served(tmp_path_factory.mktemp("pages"), small_shop)
+    running = Served(tmp_path_factory.mktemp("pages"), shop_with_deliveries)
     running.start()
     yield running
     running.stop()

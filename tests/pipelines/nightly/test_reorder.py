@@ -13,6 +13,7 @@ import pytest
 
 from models.purchasing.ordering_rules import OrderingRules
 from models.replenishment.policy import WrongServiceLevel
+from models.replenishment.proposal import Reasons
 from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.replenishment.proposals import approve_proposal
 from pipelines.nightly.reorder import ForecastTooOld, NoForecast, reorder
@@ -21,6 +22,7 @@ from store import replenishment
 from store.database.engine import Connection, Store
 from store.demand import FORECAST_COLUMNS, ForecastRun
 from tests.builders import AT, DAY, OFFICE_ACTOR, SCHEDULE_ACTOR, Operator, kr, small_shop
+from tests.operations.purchasing.test_supplier_record import past, with_past
 
 
 def forecast(
@@ -169,3 +171,30 @@ def test_an_order_lasts_until_the_next_one_of_the_calendar_has_come(sqlite_store
     reorder(sqlite_store, at=AT)
     with sqlite_store.view() as view:
         assert replenishment.open_proposals(view) == []
+
+
+def test_a_supplier_that_comes_late_is_ordered_from_for_longer_and_the_line_gives_the_same_again(store: Store) -> None:
+    with_past(store, *(past(40 - 3 * number, late) for number, late in enumerate((0, 1, 1, 1, 2, 4))))
+    forecast(store, {"NAPKINS": 3.0})
+    reorder(store, at=AT)
+    with store.view() as view:
+        (proposal,) = replenishment.open_proposals(view)
+    reasons = proposal.lines[0].reasons
+    assert (reasons.lead_basis, reasons.lead_receipts, reasons.lead_days) == ("learnt", 6, 4)
+    # 1.5 days late on average: nine days become eleven, and 33 units vary by 33 * 1.5 + 3² * 1.8333.
+    assert (reasons.protection_days, reasons.expected_demand) == (11, 33.0)
+    assert (reasons.own_dispersion, reasons.dispersion) == (1.5, 2.0)
+    assert reasons.recomputed() == reasons.quantity > 42
+    assert Reasons.from_json(reasons.to_json()) == reasons
+
+
+def test_control_with_fewer_receipts_the_agreed_lead_time_holds(sqlite_store: Store) -> None:
+    with_past(sqlite_store, *(past(40 - 3 * number, 4) for number in range(4)))
+    forecast(sqlite_store, {"NAPKINS": 3.0})
+    reorder(sqlite_store, at=AT)
+    with sqlite_store.view() as view:
+        (proposal,) = replenishment.open_proposals(view)
+    reasons = proposal.lines[0].reasons
+    assert (reasons.lead_basis, reasons.lead_receipts, reasons.lead_days) == ("agreed", 4, 2)
+    assert reasons.protection_days == 9
+    assert [reasons.quantity, reasons.recomputed()] == [Decimal(42)] * 2
