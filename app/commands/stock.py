@@ -1,4 +1,4 @@
-"""The commands for stock: ``stock waste``, ``own-use``, ``written-off``, ``undo`` and ``negative``."""
+"""The commands for stock: ``stock waste``, ``own-use``, ``written-off``, ``undo``, ``negative`` and ``value``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 
 from app.commands.output import Json, answer
 from app.commands.stock_options import Place, parse_goods
+from app.commands.stock_value import value
 from models.shop import fact_id_of, fact_number
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Look at stock and change it without a sale: waste, own use.", no_args_is_help=True, rich_markup_mode=None
 )
+app.command()(value)
 
 
 class WasteWord(StrEnum):

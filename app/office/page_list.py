@@ -84,6 +84,7 @@ _GOODS = tuple(
             ":material/exposure_neg_1:",
             Permission.COUNT_GOODS,
         ),
+        OfficePage("stock_value", "stock_value_page.py", "stock.value", ":material/savings:", Permission.SEE_COSTS),
         OfficePage("labels", "labels.py", "labels.title", ":material/label:", Permission.PRINT_LABELS),
     )
 )

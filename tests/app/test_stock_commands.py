@@ -46,3 +46,16 @@ def test_waste_and_own_use_are_recorded_listed_and_taken_back(capsys: Capture) -
     assert {each["sku"]: each["taken_back"] for each in listed} == {"MILK": True, "PAPER": False, "NAPKINS": False}
     assert "expired  bottom shelf" in kassa(capsys, "stock", "written-off").out
     assert kassa(capsys, "stock", "waste", "--goods", "MILK", "--reason", "expired").code != 0
+
+
+@pytest.mark.usefixtures("_shop")
+def test_stock_is_valued_at_an_instant_and_by_day(capsys: Capture) -> None:
+    facts = kassa(capsys, "stock", "value", "--json").json
+    days = kassa(capsys, "stock", "value", "--by-day", "2026-11-22", "2026-11-23", "--json").json
+    before = kassa(capsys, "stock", "value", "--at", "2026-11-23T10:00+00:00", "--json").json
+
+    assert facts["value_minor"] == sum(each["value_minor"] for each in facts["goods"]) == days[1]["value_minor"]
+    assert days[0]["value_minor"] == before["value_minor"] < facts["value_minor"] == facts["estimated_minor"]
+    assert "(estimated)" in kassa(capsys, "stock", "value").out
+    assert "2026-11-22  " in kassa(capsys, "stock", "value", "--by-day", "2026-11-22", "2026-11-23").out
+    assert kassa(capsys, "stock", "value", "--by-day", "soon", "later").code != 0

@@ -66,6 +66,14 @@ def test_stock_below_zero_is_listed_with_its_cause(shop: Store) -> None:
     assert any("never taken in" in each.value for each in page.markdown)
 
 
+def test_the_value_of_stock_is_shown_to_whoever_may_see_costs(shop: Store) -> None:
+    write_off(shop)
+    page = open_office_page(shop, "stock_value_page.py")
+    assert "-19.90" in page.metric[0].value.replace(",", ".").replace("\N{MINUS SIGN}", "-")
+    assert [each.value for each in page.subheader] == ["By category", "By location", "Goods, the dearest first"]
+    assert open_office_page(shop, "stock_value_page.py", BuiltInRole.SENIOR_ASSISTANT).warning
+
+
 def fill(store: Store) -> None:
     """Goods below zero, one of them with a name that tries to be more than text."""
     small_shop(store)
@@ -100,6 +108,9 @@ def test_the_pages_of_stock_fit_a_phone_in_both_languages(profile: BrowserContex
         page.emulate_media(color_scheme=scheme)
         page.goto(f"/negative_stock?lang={language}")
         expect(page.get_by_text("EVIL", exact=False)).to_have_count(1)
+        check_look(page, size[0])
+        page.goto(f"/stock_value?lang={language}")
+        expect(page.locator("[data-testid=stDataFrame]")).to_have_count(3)
         check_look(page, size[0])
         page.goto(f"/write_offs?lang={language}")
         code = page.locator(".st-key-write_off_code input")
