@@ -1,4 +1,4 @@
-"""The commands for counting stock while the tills sell: ``count save`` and ``count list``."""
+"""The commands for counting stock while the tills sell: ``count save``, ``list`` and ``goods``."""
 
 from __future__ import annotations
 
@@ -69,6 +69,49 @@ def list_counts(
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
         counts = latest_counts(view, limit)
     answer([_facts(each) for each in counts], as_json=as_json, write=lambda console: _write(console, counts))
+
+
+@app.command()
+def goods(
+    *,
+    category: Annotated[
+        str | None, typer.Option(help="Code of the category.", show_default="all", metavar="CODE")
+    ] = None,
+    limit: Annotated[int, typer.Option(help="Goods listed at most.", min=1, metavar="NUMBER")] = 20,
+    location: Place = None,
+    as_json: Json = False,
+) -> None:
+    """List which goods to count first: value × movement of 30 days × days since the last count."""
+    from models.stock.count_list import riskiest
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+    from store.analysis.count_lists import count_candidates
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        place = location or shop.all_locations(view)[0].id
+        listing = riskiest(count_candidates(view, place, at=datetime.now(UTC), category=category), limit)
+    rows: list[dict[str, object]] = [
+        {
+            "sku": each.sku,
+            "location": place,
+            "on_hand": str(each.on_hand),
+            "unit_cost_minor": f"{each.unit_cost:f}",
+            "moved": str(each.moved),
+            "days_since_count": each.days,
+            "risk": f"{each.risk:.0f}",
+        }
+        for each in listing
+    ]
+    answer(rows, as_json=as_json, write=lambda console: _write_goods(console, rows))
+
+
+def _write_goods(console: Console, rows: list[dict[str, object]]) -> None:
+    for each in rows:
+        days = "never counted" if each["days_since_count"] is None else f"counted {each['days_since_count']} days ago"
+        console.print(f"{each['sku']}: {each['on_hand']} on hand, {each['moved']} moved, {days}", markup=False)
+    if not rows:
+        console.print("There are no goods to count.")
 
 
 def _facts(count: StockCount) -> dict[str, object]:

@@ -74,6 +74,7 @@ _GOODS = tuple(
             ":material/local_shipping:",
             Permission.RECEIVE_GOODS,
         ),
+        OfficePage("counts", "counts_page.py", "counts.title", ":material/checklist:", Permission.COUNT_GOODS),
         OfficePage(
             "write_offs", "write_offs_page.py", "stock.write_offs", ":material/delete:", Permission.WRITE_OFF_GOODS
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -16,6 +17,11 @@ from store.catalogue.goods_of_code import GoodsOfCode, goods_of_code
 #: No barcode and no number that somebody types is longer.
 CODE_LENGTH_MAX = 80
 QUANTITY_MAX = 999_999
+#: The bounds, the step and the form of a field for quantities, by whether they are whole.
+_BOUNDS: dict[bool, dict[str, Any]] = {
+    True: {"min_value": 0, "max_value": QUANTITY_MAX, "step": 1, "format": "%d"},
+    False: {"min_value": 0.0, "max_value": float(QUANTITY_MAX), "step": 0.1, "format": "%.3f"},
+}
 
 
 def draw_location(visit: OfficeVisit, key: str) -> int:
@@ -57,15 +63,13 @@ def _take(visit: OfficeVisit, key: str, take: Callable[[GoodsOfCode], None]) -> 
         take(goods)
 
 
-def draw_units(label: str, unit: Unit, key: str, *, least: int = 0, width: int = 150) -> None:
+def draw_units(label: str, unit: Unit, key: str) -> None:
     """Draw a field for a quantity, in whole pieces or in thousandths."""
     whole = unit is Unit.PIECE
-    st.number_input(
-        label,
-        min_value=least if whole else float(least),
-        max_value=QUANTITY_MAX if whole else float(QUANTITY_MAX),
-        step=1 if whole else 0.1,
-        format="%d" if whole else "%.3f",
-        key=key,
-        width=width,
-    )
+    st.number_input(label, **_BOUNDS[whole], key=key, width=150)
+
+
+def draw_optional_units(label: str, unit: Unit, key: str, enter: Callable[[], None]) -> None:
+    """Draw a field for a quantity that may be empty; ``enter`` is called when it changes."""
+    whole = unit is Unit.PIECE
+    st.number_input(label, **_BOUNDS[whole], value=None, key=key, width=150, on_change=enter)

@@ -59,3 +59,13 @@ def test_stock_is_valued_at_an_instant_and_by_day(capsys: Capture) -> None:
     assert "(estimated)" in kassa(capsys, "stock", "value").out
     assert "2026-11-22  " in kassa(capsys, "stock", "value", "--by-day", "2026-11-22", "2026-11-23").out
     assert kassa(capsys, "stock", "value", "--by-day", "soon", "later").code != 0
+
+
+@pytest.mark.usefixtures("_shop")
+def test_the_goods_to_count_first_are_listed(capsys: Capture) -> None:
+    kassa(capsys, "count", "save", "--goods", "STAMPS=62")
+    goods = kassa(capsys, "count", "goods", "--limit", "4", "--json").json
+
+    assert [each["sku"] for each in goods] == ["LUNCH", "PAPER", "NAPKINS", "BANANAS"]
+    assert [int(each["risk"]) for each in goods] == sorted((int(each["risk"]) for each in goods), reverse=True)
+    assert "PAPER: 62 on hand" in kassa(capsys, "count", "goods", "--category", "press").out

@@ -14,7 +14,7 @@ from models.pricing.price_list import Price
 from models.quantity import Unit
 from models.stock.write_off import WriteOffKind, WriteOffReason
 from operations.installation.opening import Range, register_range
-from store import stock, write_offs
+from store import stock, stock_counts, write_offs
 from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
@@ -74,6 +74,24 @@ def test_the_value_of_stock_is_shown_to_whoever_may_see_costs(shop: Store) -> No
     assert open_office_page(shop, "stock_value_page.py", BuiltInRole.SENIOR_ASSISTANT).warning
 
 
+def test_a_list_by_risk_is_counted_and_shows_what_differs(shop: Store) -> None:
+    write_off(shop)
+    page = open_office_page(shop, "counts_page.py", BuiltInRole.SENIOR_ASSISTANT)
+    page.button(key="begin_counting").click().run()
+    assert len([each for each in page.number_input if str(each.key).startswith("count_units_")]) == 6
+    page.number_input(key="count_units_MILK").set_value(4).run()
+    assert any("Books -2 · difference 6" in each.value.replace("\\", "") for each in page.markdown)
+    page.text_input(key="count_code").set_value("PAPER").run()
+    page.button(key="save_count").click().run()
+
+    assert not page.exception
+    with shop.view() as view:
+        (made,) = stock_counts.latest_counts(view, 9)
+        assert {each.sku: int(each.variance) for each in made.lines} == {"MILK": 6, "PAPER": 1}
+        assert made.operator == "bo"
+    assert page.dataframe
+
+
 def fill(store: Store) -> None:
     """Goods below zero, one of them with a name that tries to be more than text."""
     small_shop(store)
@@ -111,6 +129,11 @@ def test_the_pages_of_stock_fit_a_phone_in_both_languages(profile: BrowserContex
         check_look(page, size[0])
         page.goto(f"/stock_value?lang={language}")
         expect(page.locator("[data-testid=stDataFrame]")).to_have_count(3)
+        check_look(page, size[0])
+        page.goto(f"/counts?lang={language}")
+        check_look(page, size[0])
+        page.locator(".st-key-begin_counting button").click()
+        expect(page.locator("[class*=st-key-count_units_]")).to_have_count(7)
         check_look(page, size[0])
         page.goto(f"/write_offs?lang={language}")
         code = page.locator(".st-key-write_off_code input")
