@@ -35,7 +35,7 @@ class CountSheet:
     def __init__(self, location_id: int, skus: list[str]) -> None:
         self.location_id, self.skus, self.page = location_id, skus, 0
         self.counts: dict[str, CountedUnits] = {}
-        self.key = uuid4().hex
+        self.key, self.portions = uuid4().hex, 0
 
     @property
     def pages(self) -> int:
@@ -155,13 +155,15 @@ def _field_value(product: Product, units: Decimal) -> int | float:
 
 
 def _save(visit: OfficeVisit, sheet: CountSheet) -> None:
-    """Save what was counted, portion by portion; saved again, each portion counts once."""
+    """Save what was counted, portion by portion. One that is refused stays on the sheet, with those after it."""
 
     def work(actor: Actor, at: datetime) -> None:
-        counts = list(sheet.counts.values())
-        for begin in range(0, len(counts), AT_ONCE):
-            part, key = counts[begin : begin + AT_ONCE], f"{sheet.key} {begin}"
+        while sheet.counts:
+            part, key = list(sheet.counts.values())[:AT_ONCE], f"{sheet.key} {sheet.portions}"
             count_goods(visit.store, actor, part, location_id=sheet.location_id, key=key, at=at)
+            sheet.portions += 1
+            for each in part:
+                del sheet.counts[each.sku]
 
     if visit.act(work, "counts.saved", count=len(sheet.counts)):
         leave_count()

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from app.office.pages.counts_page import CountWish
 from models.access.permission import BuiltInRole
 from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
+from models.stock.counting import CountedUnits
 from models.stock.write_off import WriteOffKind, WriteOffReason
 from operations.installation.opening import Range, register_range
+from operations.stock.stock_count import count_goods
 from store import stock, stock_counts, write_offs
 from store.database.engine import Store
 from tests.app.axe import grave_faults
@@ -90,6 +95,21 @@ def test_a_list_by_risk_is_counted_and_shows_what_differs(shop: Store) -> None:
         assert {each.sku: int(each.variance) for each in made.lines} == {"MILK": 6, "PAPER": 1}
         assert made.operator == "bo"
     assert page.dataframe
+
+
+def test_a_count_that_is_refused_stays_on_the_sheet(shop: Store) -> None:
+    page = open_office_page(shop, "counts_page.py")
+    page.radio(key="counts_which").set_value(CountWish.SCAN).run()
+    page.button(key="begin_counting").click().run()
+    page.text_input(key="count_code").set_value("MILK").run()
+    later = datetime.now(UTC) + timedelta(hours=1)
+    count_goods(shop, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(7), later)], location_id=1, key="k", at=later)
+    page.button(key="save_count").click().run()
+
+    assert "older than one that was saved" in page.warning[0].value
+    assert page.number_input(key="count_units_MILK").value == 1
+    with shop.view() as view:
+        assert stock.levels(view) == {(1, "MILK"): 7}
 
 
 def fill(store: Store) -> None:
