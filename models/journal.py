@@ -60,6 +60,7 @@ class JournalKind(StrEnum):
     ORDER_MOVED = "order_moved"
     ORDER_LINE_CHANGED = "order_line_changed"
     ORDER_ANSWERED = "order_answered"
+    SUPPLIER_REMINDED = "supplier_reminded"
     ORDERING_RULES_SET = "ordering_rules_set"
     AUTOMATIC_LIMITS_SET = "automatic_limits_set"
     AUTOMATIC_SWITCHED = "automatic_switched"

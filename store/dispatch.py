@@ -57,6 +57,12 @@ def dispatches_of_kind(view: sa.Connection, kind: DispatchKind) -> list[Dispatch
     return [_as_dispatch(row) for row in view.execute(query)]
 
 
+def reminders_of(view: sa.Connection, order_ids: Sequence[int]) -> dict[int, Dispatch]:
+    """The reminder of each of these orders that has one."""
+    of_orders = _TABLE.c.kind == DispatchKind.ORDER_REMINDER.value, _TABLE.c.subject_id.in_(order_ids)
+    return {row.subject_id: _as_dispatch(row) for row in view.execute(sa.select(_TABLE).where(*of_orders))}
+
+
 def has_waiting(view: sa.Connection, kind: DispatchKind, subject_id: int) -> bool:
     """Whether a document of a kind about something waits or is under way."""
     of_subject = _TABLE.c.kind == kind.value, _TABLE.c.subject_id == subject_id

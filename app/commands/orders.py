@@ -191,6 +191,25 @@ def send(
     _do(lambda store, actor, at: send_order(store, actor, number, way=way, at=at), as_json=as_json)
 
 
+@app.command()
+def remind(number: Number, *, as_json: Json = False) -> None:
+    """Remind the supplier of a late order by e-mail, once for each order."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.purchasing.late_reminders import remind_supplier
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        reminder = remind_supplier(store, office_actor(store), number, at=datetime.now(UTC))
+    facts = {
+        "order": number,
+        "to": reminder.label,
+        "state": reminder.state.value,
+        "made_at": reminder.made_at.isoformat(),
+    }
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 @app.command("print")
 def write_document(
     number: Number,

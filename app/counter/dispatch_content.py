@@ -31,6 +31,8 @@ def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) ->
             return _day_mail(store, composer, dispatch.subject_id)
         case DispatchKind.ORDER_MAIL:
             return _order_mail(store, dispatch.subject_id)
+        case DispatchKind.ORDER_REMINDER:
+            return _order_reminder(store, dispatch.subject_id)
         case DispatchKind.ORDER_REPORT:
             return _order_report(store, composer, date.fromordinal(dispatch.subject_id))
         case _:
@@ -80,6 +82,19 @@ def _order_mail(store: Store, order_id: int) -> MailContent:
     text = words.translate("orders.mail.text", **values)
     attached = tuple(MailFile(each.name, each.media, each.content) for each in files)
     return MailContent(words.translate("orders.mail.subject", **values), f"{text}\n", files=attached)
+
+
+def _order_reminder(store: Store, order_id: int) -> MailContent:
+    """That an order is late, in the supplier's language; the order itself went before."""
+    with store.view() as view:
+        order = purchasing.get_order(view, order_id)
+        rules = rules_of(view, order.supplier_code)
+        company = shop.get_shop(view).company
+    words = words_of(rules.language)
+    number = order.reference or fact_number(order_id)
+    values = {"number": number, "company": company, "day": order.expected_on.isoformat()}
+    text = words.translate("orders.reminder.text", **values)
+    return MailContent(words.translate("orders.reminder.subject", **values), f"{text}\n")
 
 
 def _order_report(store: Store, composer: ReceiptComposer, day: date) -> MailContent:

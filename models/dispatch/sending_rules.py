@@ -22,6 +22,7 @@ class DispatchKind(StrEnum):
     TRIAL_MAIL = "trial_mail"
     ORDER_MAIL = "order_mail"
     ORDER_REPORT = "order_report"
+    ORDER_REMINDER = "order_reminder"
 
 
 class DispatchState(StrEnum):

@@ -82,3 +82,14 @@ class OrderAnswered(Fact):
     reference: str
     expected_on: date
     lines: tuple[OrderedGoods, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierReminded(Fact):
+    """A supplier is reminded by e-mail of an order that is so many days late."""
+
+    kind: ClassVar[JournalKind] = JournalKind.SUPPLIER_REMINDED
+
+    order: int
+    supplier: str
+    days_late: int

@@ -49,7 +49,7 @@ from models.facts.operator import (
     SecretChanged,
     SignInRefused,
 )
-from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved
+from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved, SupplierReminded
 from models.facts.ordering import OrderingRulesSet
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import PaymentsReconciled, PayoutBooked
@@ -117,6 +117,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OrderMoved,
     OrderLineChanged,
     OrderAnswered,
+    SupplierReminded,
     AutomaticDecision,
     AutomaticLimitsSet,
     AutomaticSwitched,

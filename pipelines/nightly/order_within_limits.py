@@ -13,6 +13,7 @@ from models.purchasing.circuit_breakers import ALL_BREAKERS, SEEN_DAYS, Breaker,
 from models.replenishment.proposal import Proposal
 from operations.access.actors import schedule_actor
 from operations.automatic.decide_proposals import decide_proposal, queue_report
+from operations.automatic.late_orders import remind_of_late_orders
 from store import demand, replenishment, shop
 from store.analysis.demand_frames import units_sold
 from store.automatic_orders import all_limits, switch_state
@@ -27,7 +28,7 @@ class AutomaticOutcome:
     """What a run decided: orders ``sent_orders`` and proposals ``held_orders``, the latter by reason as well.
 
     ``suppliers``: to how many Kassa may send by itself; ``failed_jobs``: those of the night that did not end well.
-    ``report``: whether a message was queued in this run.
+    ``reminded_of``: late orders of which their suppliers are reminded. ``report``: whether a message was queued.
     """
 
     business_day: date
@@ -37,6 +38,7 @@ class AutomaticOutcome:
     sent_orders: tuple[int, ...]
     held_orders: int
     reasons: dict[str, int]
+    reminded_of: tuple[int, ...]
     report: bool
 
 
@@ -84,6 +86,7 @@ def order_automatically(
     decided = [decide_proposal(store, actor, p.id, night.evidence(p), at=at, breakers=breakers) for p in open_ones]
     decisions = [each for each in decided if each is not None]
     reasons = [reason for each in decisions for reason in each.reasons]
+    reminders = remind_of_late_orders(store, actor, at=at) if suppliers else []
     report = queue_report(store, actor, today, at=at) if suppliers else None
     return AutomaticOutcome(
         business_day=today,
@@ -93,6 +96,7 @@ def order_automatically(
         sent_orders=tuple(each.order for each in decisions if each.order is not None),
         held_orders=sum(each.order is None for each in decisions),
         reasons={reason: reasons.count(reason) for reason in sorted(set(reasons))},
+        reminded_of=tuple(reminders),
         report=report is not None,
     )
 

@@ -24,11 +24,12 @@ from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, Or
 from models.money import Money
 from models.purchasing.order_steps import QUANTITY_MAX, REASON_LENGTH_MAX, SendingWay
 from models.purchasing.purchase_order import AT_SUPPLIER, NEXT_STATES, OURS, OrderState, PurchaseOrder
+from operations.purchasing.late_reminders import remind_supplier
 from operations.purchasing.order_changes import LineChange, approve_order, change_order_line
 from operations.purchasing.order_mail import mail_order, settle_by_hand
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from store import catalogue, purchasing, replenishment
-from store.dispatch import has_waiting
+from store.dispatch import has_waiting, reminders_of
 from store.order_history import OrderEvent, history_of
 from store.supplier_rules import rules_of
 
@@ -57,6 +58,8 @@ def draw_order(visit: OfficeVisit, names: OrderNames, order_id: int) -> None:
     if order.state in OURS and order.cost.minor < least.minor:
         st.warning(translate("orders.below_least", amount=least), icon=":material/info:")
     _draw_actions(visit, order)
+    if order.is_late(names.today):
+        _draw_reminder(visit, order)
     _draw_lines(visit, order, products)
     if proposal is not None:
         draw_reasons(visit, proposal)
@@ -154,6 +157,28 @@ def _draw_cancel(visit: OfficeVisit, order: PurchaseOrder) -> None:
     with st.expander(translate("orders.cancel"), icon=":material/block:"):
         st.text_input(translate("orders.reason"), key="orders_cancel_reason", max_chars=REASON_LENGTH_MAX)
         _button(visit, "orders.cancel_now", cancel, "orders.cancelled")
+
+
+def _draw_reminder(visit: OfficeVisit, order: PurchaseOrder) -> None:
+    """The button that reminds the supplier of a late order, or when that was done."""
+    translate = visit.words.translate
+    with visit.store.view() as view:
+        reminder = reminders_of(view, [order.id]).get(order.id)
+        has_address = bool(rules_of(view, order.supplier_code).mail)
+    if reminder is not None:
+        state = translate(f"mail.{reminder.state.value}")
+        st.caption(plain(translate("orders.reminder.done", time=visit.time(reminder.made_at), state=state)))
+        return
+    remind: Work = lambda actor, at: remind_supplier(visit.store, actor, order.id, at=at)  # noqa: E731
+    st.button(
+        translate("orders.remind"),
+        key="orders_remind",
+        icon=":material/notifications:",
+        on_click=visit.press,
+        args=(remind, "orders.reminder.queued"),
+        disabled=not has_address or not visit.may(Permission.ORDER_GOODS),
+        help=None if has_address else translate("orders.no_address"),
+    )
 
 
 def _draw_lines(visit: OfficeVisit, order: PurchaseOrder, products: Mapping[str, Product]) -> None:

@@ -14,10 +14,11 @@ from app.office.orders.order_names import OrderNames, cost_text, order_title, re
 from app.office.orders.rules_form import draw_rules
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
+from models.dispatch.sending_rules import Dispatch
 from models.purchasing.purchase_order import COMING, OrderState, PurchaseOrder
 from models.replenishment.proposal import Proposal
 from operations.replenishment.proposals import approve_proposal, dismiss_proposal
-from store import purchasing, replenishment
+from store import dispatch, purchasing, replenishment
 
 #: The order that is open, in the session's state.
 OPEN_ORDER = "orders_open"
@@ -115,13 +116,14 @@ def _draw_list(visit: OfficeVisit, names: OrderNames) -> None:
         )
     with visit.store.view() as view:
         orders = purchasing.find_order_heads(view, _GROUPS[group or "open"], code, LISTED)
+        reminders = dispatch.reminders_of(view, [each.id for each in orders if each.is_late(names.today)])
     if not orders:
         st.info(translate("orders.none"), icon=":material/inventory_2:")
     for order in orders:
-        _draw_row(visit, names, order)
+        _draw_row(visit, names, order, reminders.get(order.id))
 
 
-def _draw_row(visit: OfficeVisit, names: OrderNames, order: PurchaseOrder) -> None:
+def _draw_row(visit: OfficeVisit, names: OrderNames, order: PurchaseOrder, reminder: Dispatch | None) -> None:
     translate = visit.words.translate
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
@@ -130,6 +132,7 @@ def _draw_row(visit: OfficeVisit, names: OrderNames, order: PurchaseOrder) -> No
                 translate("orders.goods", count=len(order.lines)),
                 cost_text(visit, order.cost),
                 translate("orders.expected", day=order.expected_on.isoformat()),
+                translate("orders.reminder.on", time=visit.time(reminder.made_at)) if reminder else "",
             )
             st.caption(plain(" · ".join(filter(None, parts))))
         st.button(translate("orders.open"), key=f"orders_open_{order.id}", on_click=_open, args=(order.id,))

@@ -109,7 +109,7 @@ def _row(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> dict[str, obje
 def _document(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> str:
     """What it is, and the number of the receipt or the Z report."""
     name = visit.words.translate(f"mail.kind.{each.kind.value}")
-    if each.kind is DispatchKind.ORDER_MAIL:
+    if each.kind in (DispatchKind.ORDER_MAIL, DispatchKind.ORDER_REMINDER):
         return f"{name} {fact_number(each.subject_id)}"
     if each.kind is DispatchKind.ORDER_REPORT:
         return f"{name} {date.fromordinal(each.subject_id).isoformat()}"

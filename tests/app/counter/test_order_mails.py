@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pypdfium2
 import pytest
@@ -14,13 +14,17 @@ from app.counter.dispatch_thread import try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from models.dispatch.sending_rules import DispatchKind
 from models.facts.order import OrderMoved
+from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 from models.purchasing.order_steps import SendingWay
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState
 from models.shop import fact_number
 from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY
+from operations.automatic.late_orders import remind_of_late_orders
+from operations.automatic.limits_and_switch import set_limits, start_automatic, stop_automatic
 from operations.dispatch.receipt_mail import MailNotSet
 from operations.installation.change_settings import change_setting
+from operations.purchasing.late_reminders import NotLate, remind_supplier
 from operations.purchasing.order_mail import NoOrderAddress, StillOnItsWay, mail_order, settle_by_hand
 from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.purchase_orders import cancel_order, send_order
@@ -28,7 +32,7 @@ from pipelines.nightly.order_within_limits import order_automatically
 from store import dispatch, invariants
 from store.database.engine import Store
 from store.order_history import history_of
-from tests.builders import AT, OFFICE_ACTOR
+from tests.builders import AT, OFFICE_ACTOR, SCHEDULE_ACTOR
 from tests.integrations.mail.mail_box import HANG_UP, MailBox, mail_box
 from tests.operations.purchasing.test_purchase_orders import drafted, stored_order
 from tests.pipelines.nightly.test_automatic_orders import NOW, usual_shop
@@ -171,3 +175,30 @@ def test_without_a_server_or_an_address_nothing_is_sent(sqlite_store: Store) -> 
         mail_order(sqlite_store, OFFICE_ACTOR, order.id, at=AT)
     assert stored_order(sqlite_store, order.id) == order
     assert send_order(sqlite_store, OFFICE_ACTOR, order.id, way=SendingWay.PAPER, at=AT).state is OrderState.SENT
+
+
+def test_a_supplier_is_reminded_of_a_late_order_once_in_its_language(store: Store, box: MailBox) -> None:
+    order = order_at(store, box)
+    late_at = datetime.combine(order.expected_on + timedelta(days=2), time(12), UTC)
+    send_order(store, OFFICE_ACTOR, order.id, at=AT)
+    with pytest.raises(NotLate):
+        remind_supplier(store, OFFICE_ACTOR, order.id, at=AT)
+    assert remind_of_late_orders(store, SCHEDULE_ACTOR, at=late_at) == [], "Kassa may not send to it by itself"
+    set_limits(store, OFFICE_ACTOR, AutomaticLimits("GROSS", OrderMode.SEND, 100), at=AT)
+    stop_automatic(store, OFFICE_ACTOR, "odd figures", at=AT)
+    assert remind_of_late_orders(store, SCHEDULE_ACTOR, at=late_at) == []
+    start_automatic(store, OFFICE_ACTOR, at=AT)
+    assert [remind_of_late_orders(store, SCHEDULE_ACTOR, at=late_at) for _ in range(2)] == [[order.id], []]
+    by_hand = remind_supplier(store, OFFICE_ACTOR, order.id, at=late_at)
+    deliver(store)
+    assert remind_supplier(store, OFFICE_ACTOR, order.id, at=late_at).id == by_hand.id
+    deliver(store)
+    ((recipient, message),) = box.taken
+    assert (recipient, message["Subject"]) == (
+        RULES.mail,
+        f"Reminder: order {fact_number(order.id)} from Kassa Hörnet AB",
+    )
+    assert order.expected_on.isoformat() in message.get_content()
+    assert stored_order(store, order.id).state is OrderState.SENT
+    with store.view() as view:
+        assert invariants.check_all(view) == []

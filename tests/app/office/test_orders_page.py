@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
+
+import pytest
 
 from models.access.permission import BuiltInRole
 from models.catalogue.product import Product
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
+from models.shop import fact_number
 from models.shop_settings import MAIL_HOST
 from operations.installation.change_settings import change_setting
 from operations.installation.opening import Range, register_range
+from operations.purchasing.ordering_changes import set_ordering_rules
+from operations.purchasing.past_orders import draft_past_orders
+from operations.purchasing.purchase_orders import send_order
 from store import dispatch, purchasing
 from store.database.engine import Store
 from store.supplier_rules import rules_of
+from tests.app.command_line import kassa
 from tests.app.office.office_pages import open_office_page
 from tests.builders import AT, MILK, OFFICE_ACTOR
+from tests.operations.purchasing.test_supplier_record import past
 from tests.operations.replenishment.proposed_orders import propose
 
 HOSTILE = "<script>x</script> [a](http://b) $c$ **d**"
@@ -102,3 +111,26 @@ def test_a_proposal_is_on_its_way_after_two_presses(shop: Store) -> None:
     page.run()
     page.button(key="orders_it_arrived").click().run()
     assert orders(shop)[0].state is OrderState.SENT
+
+
+def test_a_late_order_is_reminded_of_from_its_page_and_listed_so(
+    shop: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = datetime.now(UTC)
+    (order,) = draft_past_orders(shop, OFFICE_ACTOR, [past(9, 0, now=now).order], at=now)
+    send_order(shop, OFFICE_ACTOR, order.id, at=now)
+    page = open_office_page(shop, "orders_page.py")
+    page.button(key=f"orders_open_{order.id}").click().run()
+    assert page.button(key="orders_remind").disabled, "there is no address"
+    set_ordering_rules(shop, OFFICE_ACTOR, OrderingRules("GROSS", "orders@example.com"), at=now)
+    change_setting(shop, OFFICE_ACTOR, MAIL_HOST, "mail.example.com", at=now)
+    page.run()
+    page.button(key="orders_remind").click().run()
+    assert "reminder is being sent" in page.success[0].value
+    assert any("was reminded" in each.value for each in page.caption)
+    page.button(key="orders_back").click().run()
+    assert any("reminded" in each.value for each in page.caption)
+    again = kassa(capsys, "orders", "remind", fact_number(order.id), "--json").json
+    assert (again["order"], again["state"]) == (order.id, "waiting")
+    with shop.view() as view:
+        assert len(dispatch.waiting_dispatches(view)) == 1

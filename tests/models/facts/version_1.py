@@ -63,6 +63,7 @@ NEW_KINDS = {
     JournalKind.ORDER_MOVED,
     JournalKind.ORDER_LINE_CHANGED,
     JournalKind.ORDER_ANSWERED,
+    JournalKind.SUPPLIER_REMINDED,
     JournalKind.ORDERING_RULES_SET,
     JournalKind.AUTOMATIC_LIMITS_SET,
     JournalKind.AUTOMATIC_SWITCHED,
