@@ -17,6 +17,7 @@ from models.company_number import check_company_number
 from models.dispatch.mail_address import WrongMailAddress, parse_address
 from models.errors import Refused
 from models.receipt_logo import LOGO_TEXT_LENGTH_MAX, parse_logo, size_of_logo
+from models.selling.deposit_voucher import is_layout
 
 
 class SettingGroup(StrEnum):
@@ -149,6 +150,10 @@ def _is_percent(text: str) -> str | None:
     return f"{Decimal(text).normalize():f}"
 
 
+def _is_voucher_layout(text: str) -> str | None:
+    return text.upper() if not text or is_layout(text.upper()) else None
+
+
 def _is_logo(text: str) -> str | None:
     return text if not text or parse_logo(text) else None
 
@@ -178,6 +183,7 @@ _REASONS: dict[Callable[[str], str | None], str] = {
     _is_host: "it must be the name or the address of a server, such as smtp.example.com",
     _is_address: "it must be one e-mail address, such as shop@example.com",
     _is_percent: f"it must be a percentage from 0 to {PERCENT_MAX}, such as 10 or 12.5",
+    _is_voucher_layout: "it must be 13 signs such as 980NNNNVVVVVC: N number, V amount in minor units, W in whole ones",
     _is_logo: "it is a picture; 'kassa settings logo FILE' sets it",
     _is_folder: "it must be the whole path of a folder, beginning with /",
 }
@@ -194,6 +200,8 @@ OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
 OFFLINE_DAY = "cards.offline_day"
 RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
 RETURN_PROOF = "returns.receipt"
+VOUCHER_LAYOUT, VOUCHER_DAYS = "returns.voucher_layout", "returns.voucher_days"
+VOUCHER_AMOUNT_MAX = "returns.voucher_amount_max"
 BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
@@ -298,6 +306,20 @@ KINDS = (
     SettingKind(
         BLIND_DAY_MAX, SettingGroup.RETURNS, "1000",
         "so much is given back at a location in a day without a receipt; `0`: nothing is", 7, _is_whole_amount,
+    ),
+    SettingKind(
+        VOUCHER_LAYOUT, SettingGroup.RETURNS, "",
+        "the layout of a deposit voucher's 13 digits, such as `980NNNNVVVVVC`; empty: amounts are typed", 13,
+        _is_voucher_layout,
+    ),
+    SettingKind(
+        VOUCHER_DAYS, SettingGroup.RETURNS, "365",
+        "a deposit voucher of the same number is refused for so many days", 4, _is_days,
+    ),
+    SettingKind(
+        VOUCHER_AMOUNT_MAX, SettingGroup.RETURNS, "200",
+        "deposit vouchers of more than this in one purchase take approval, in whole units of the currency", 7,
+        _is_whole,
     ),
     SettingKind(
         MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,

@@ -35,10 +35,12 @@ from models.selling.till_event import (
     RemoveCode,
     RemoveDiscount,
     RemoveLine,
+    RemoveVoucher,
     Scan,
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeVoucher,
     TillEvent,
     WrongEvent,
 )
@@ -81,8 +83,10 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
             | ShowCode()
             | RemoveCode()
             | ChooseGroup()
+            | TakeVoucher()
+            | RemoveVoucher()
         ):
-            raise WrongEvent("Discounts, codes and eating in need the settings of a shop.")
+            raise WrongEvent("Discounts, codes, vouchers and eating in need the settings of a shop.")
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(till.basket, event)
         case Park():

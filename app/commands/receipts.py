@@ -37,7 +37,11 @@ def list_receipts(
     operator: Annotated[str, typer.Option("--operator", help="Only this person's.", metavar="CODE")] = "",
     tender: Annotated[
         TenderKind | None,
-        typer.Option("--tender", help="Only those paid so: cash, card, swish, mobilepay or set_off.", metavar="MEANS"),
+        typer.Option(
+            "--tender",
+            help="Only those paid so: cash, card, swish, mobilepay, set_off or deposit_voucher.",
+            metavar="MEANS",
+        ),
     ] = None,
     kind: Annotated[ListedKind | None, typer.Option("--kind", help="Only sales, refunds or copied receipts.")] = None,
     search: Annotated[

@@ -31,6 +31,7 @@ from models.facts.cash import CashMoved, DrawerCounted, DrawerSessionClosed, Dra
 from models.facts.category import CategoriesChanged
 from models.facts.clock import ClockJumped
 from models.facts.day import DayClosed, DayRead
+from models.facts.deposit_voucher import DepositVoucherRemoved, DepositVoucherSpent, DepositVoucherTaken
 from models.facts.device import DeviceChanged, GiftReceiptPrinted, ReceiptCopied, ReceiptMailed
 from models.facts.display import DisplayPaired, DisplayRevoked
 from models.facts.drawer import DrawerOpened
@@ -98,6 +99,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     CodeShown,
     CodeRemoved,
     GroupChosen,
+    DepositVoucherTaken,
+    DepositVoucherRemoved,
+    DepositVoucherSpent,
     NoteRemoved,
     ReturnLinesChosen,
     AgeConfirmed,

@@ -25,6 +25,7 @@ class AccountRole(StrEnum):
     SALES = "sales"
     OUTPUT_TAX = "output_tax"
     DEPOSIT = "deposit"
+    DEPOSIT_VOUCHER = "deposit_voucher"
 
 
 @dataclass(frozen=True, slots=True)

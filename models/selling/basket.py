@@ -18,6 +18,7 @@ from models.pricing.discount_part import DiscountPart, sum_of
 from models.pricing.price import Taxed, line_gross, tax_lines
 from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
+from models.selling.deposit_voucher import DepositVoucher, sum_of_vouchers
 from models.selling.discount_grant import DiscountGrant, LineBefore, discount_parts, without_grant
 from models.selling.shown_codes import ShownCode
 
@@ -103,7 +104,7 @@ class Basket:
     part of it is paid, or being paid, so that it may neither change nor go. ``returned_minor`` is what the customer
     gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back. ``discounts`` are
     those that an operator gave, on lines or on all of it. ``codes`` and ``customer_group`` are what the customer showed
-    to get promotions.
+    to get promotions; ``vouchers`` are those for deposits that they pay with.
     """
 
     id: int
@@ -120,11 +121,17 @@ class Basket:
     discounts: tuple[DiscountGrant, ...] = ()
     codes: tuple[ShownCode, ...] = ()
     customer_group: str | None = None
+    vouchers: tuple[DepositVoucher, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether it holds nothing that the customer buys or brings back."""
-        return not self.lines and self.returned_minor is None
+        return not self.lines and self.returned_minor is None and not self.vouchers
+
+    @property
+    def vouchers_minor(self) -> int:
+        """What the deposit vouchers pay."""
+        return sum_of_vouchers(self.vouchers)
 
 
 class PricedLine(Struct, frozen=True):
@@ -168,8 +175,8 @@ class PricedBasket:
 
     @property
     def due(self) -> Money:
-        """What the customer owes for the goods less what comes back; below zero: what the shop owes the customer."""
-        return Money(self.gross_minor - (self.basket.returned_minor or 0), self.currency)
+        """What the customer owes: the goods less what comes back and what vouchers pay; below zero: the shop owes."""
+        return Money(self.gross_minor - (self.basket.returned_minor or 0) - self.basket.vouchers_minor, self.currency)
 
 
 #: What rules of the shop take off lines, by position.

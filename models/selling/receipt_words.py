@@ -144,6 +144,7 @@ SWEDISH = Words(
         TenderKind.SWISH: "Swish",
         TenderKind.MOBILEPAY: "MobilePay",
         TenderKind.SET_OFF: "Kvittning",
+        TenderKind.DEPOSIT_VOUCHER: "Pantkvitto",
     },
     change="Tillbaka",
     card_entries={
@@ -215,6 +216,7 @@ ENGLISH = Words(
         TenderKind.SWISH: "Swish",
         TenderKind.MOBILEPAY: "MobilePay",
         TenderKind.SET_OFF: "Exchange",
+        TenderKind.DEPOSIT_VOUCHER: "Deposit voucher",
     },
     change="Change",
     card_entries={

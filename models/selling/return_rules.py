@@ -13,6 +13,8 @@ from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 
+_NOT_BY_CARD = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER}
+
 
 @dataclass(frozen=True, slots=True)
 class ReturnRules:
@@ -54,7 +56,8 @@ def refund_tenders(sale: Sale, refunds: Sequence[Sale], attempts: Sequence[Payme
     """The means in which a sale was paid with what is left to give back in each; cash last.
 
     ``refunds`` are those of the sale, ``attempts`` its own and those that gave back or give back any of its charges.
-    A card of which no attempt is known was taken on a terminal of its own.
+    A card of which no attempt is known was taken on a terminal of its own. What a deposit voucher paid goes back in
+    cash: the voucher was taken in, and the machine's owner pays the shop for it.
     """
     charges = [
         each
@@ -62,10 +65,11 @@ def refund_tenders(sale: Sale, refunds: Sequence[Sale], attempts: Sequence[Payme
         if each.order.basket_id == sale.id and each.order.kind is AttemptKind.CHARGE and each.is_applied
     ]
     by_charge = [RefundTender(each.order.method, _left_of(each, attempts), each) for each in charges]
-    kinds = {TENDER_OF_METHOD[each.order.method] for each in charges} | {TenderKind.CASH, TenderKind.SET_OFF}
+    kinds = {TENDER_OF_METHOD[each.order.method] for each in charges} | _NOT_BY_CARD
     others = dict.fromkeys(t.kind for t in sale.settlement.tenders if t.kind not in kinds)
     unknown = [RefundTender(PaymentMethod.OWN_TERMINAL, _left_in(kind, sale, refunds)) for kind in others]
-    cash = RefundTender(PaymentMethod.CASH, _left_in(TenderKind.CASH, sale, refunds))
+    in_cash = _left_in(TenderKind.CASH, sale, refunds) + _left_in(TenderKind.DEPOSIT_VOUCHER, sale, refunds)
+    cash = RefundTender(PaymentMethod.CASH, in_cash)
     return tuple(each for each in (*by_charge, *unknown, cash) if each.left.minor > 0)
 
 

@@ -20,6 +20,8 @@ class TenderKind(StrEnum):
     MOBILEPAY = "mobilepay"
     SET_OFF = "set_off"
     """Goods that came back, against goods that are bought at the same time: no money moves."""
+    DEPOSIT_VOUCHER = "deposit_voucher"
+    """A voucher for empty cans and bottles; its number is the reference."""
 
 
 class TenderStatus(StrEnum):

@@ -39,6 +39,8 @@ class EventKind(StrEnum):
     SHOW_CODE = "show_code"
     REMOVE_CODE = "remove_code"
     CHOOSE_GROUP = "choose_group"
+    TAKE_VOUCHER = "take_voucher"
+    REMOVE_VOUCHER = "remove_voucher"
 
 
 class WrongEvent(Refused):
@@ -317,6 +319,28 @@ class ChooseGroup(_CodeEvent):
     kind: ClassVar[EventKind] = EventKind.CHOOSE_GROUP
 
 
+@dataclass(frozen=True, slots=True)
+class TakeVoucher(NumberedEvent):
+    """The customer pays with a deposit voucher that no scanner reads: its amount and why it is not scanned."""
+
+    kind: ClassVar[EventKind] = EventKind.TAKE_VOUCHER
+
+    amount_minor: int = 0
+    reason: str = ""
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        if self.amount_minor < 0:
+            raise ValueError(f"{self.amount_minor} is no amount of a voucher")
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveVoucher(_CodeEvent):
+    """Remove the deposit voucher with the number ``code`` from the basket."""
+
+    kind: ClassVar[EventKind] = EventKind.REMOVE_VOUCHER
+
+
 #: What changes the goods in the basket, or what they cost.
 GoodsEvent = (
     Scan
@@ -333,6 +357,8 @@ GoodsEvent = (
     | ShowCode
     | RemoveCode
     | ChooseGroup
+    | TakeVoucher
+    | RemoveVoucher
 )
 TillEvent = GoodsEvent | Park | Recall | Cancel | OpenDrawer
 

@@ -12,10 +12,12 @@ from models.money import Money
 from models.selling.age_check import check_age
 from models.selling.basket import Basket, PricedBasket
 from models.selling.checkout import SettledBasket, number_sale, settle_basket
+from models.selling.deposit_voucher import VouchersTooLarge
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from operations.access.permissions import check
+from operations.selling.deposit_vouchers import spend_vouchers, voucher_offers
 from operations.selling.payment_books import apply_parts, paid_offers
 from operations.selling.refund_document import record_set_off
 from operations.selling.sale_records import record_sale
@@ -91,7 +93,7 @@ def complete_sale(
 
     The sale's id is the basket's, so paying twice is one sale: the second call returns what stands.
     Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged`,
-    :class:`models.selling.age_check.AgeNotConfirmed`,
+    :class:`models.selling.age_check.AgeNotConfirmed`, :class:`models.selling.deposit_voucher.VouchersTooLarge`,
     :class:`models.selling.settlement.TooLittlePaid`, :class:`models.selling.settlement.TooMuchPaid` or
     :class:`models.selling.settlement.TooMuchCash`.
     """
@@ -131,11 +133,14 @@ def price_for_payment(work: UnitOfWork, basket: Basket, shown: Money) -> PricedB
 def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket:
     """Goods that come back are a tender, too; a basket without any to pay for is settled by giving money back."""
     priced = price_for_payment(work, basket, payment.shown)
+    if basket.vouchers and priced.due.minor < 0:
+        raise VouchersTooLarge(-priced.due)
     if not basket.lines or priced.due.minor < 0:
         raise NothingToPay
-    returned = priced.gross - priced.due
+    returned = Money(basket.returned_minor or 0, priced.currency)
     set_off = () if basket.returned_minor is None else (Offer(TenderKind.SET_OFF, returned),)
-    return settle_basket(priced, (*set_off, *paid_offers(work, basket, priced.due), *payment.offers))
+    vouchers = voucher_offers(basket, priced.currency)
+    return settle_basket(priced, (*set_off, *vouchers, *paid_offers(work, basket, priced.due), *payment.offers))
 
 
 def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment, signer: FiscalSigner) -> Sale:
@@ -147,6 +152,7 @@ def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Paymen
     sale = replace(unsigned, signature=signer.sign(unsigned))
     record_sale(work, sale)
     spend_coupons(work, settled.priced.basket, sale)
+    spend_vouchers(work, settled.priced.basket, sale)
     baskets.discard_basket(work.tx, payment.basket_id)
     return sale
 

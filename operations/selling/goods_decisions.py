@@ -10,6 +10,7 @@ from models.selling.decide.choose_supply import decide_supply
 from models.selling.decide.decision import Decision
 from models.selling.decide.in_basket import decide_in_basket
 from models.selling.decide.scan_product import decide_scan
+from models.selling.deposit_voucher import is_voucher_code
 from models.selling.goods_kinds import asked_price, check_measured, deposit_of
 from models.selling.scale_label import measured
 from models.selling.till_event import (
@@ -24,11 +25,14 @@ from models.selling.till_event import (
     RemoveCode,
     RemoveDiscount,
     RemoveLine,
+    RemoveVoucher,
     Scan,
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeVoucher,
 )
+from operations.selling.deposit_vouchers import decide_vouchers, scan_voucher
 from operations.selling.discounts import give_discount
 from operations.selling.goods_desk import GoodsDesk
 from operations.selling.promotion_codes import decide_codes, is_promotion_code
@@ -47,15 +51,19 @@ def decide_goods(desk: GoodsDesk, event: GoodsEvent) -> Decision:
             return decide_supply(desk.basket, event, supply_choice(desk.work.tx, desk.work.station, desk.work.at))
         case ShowCode() | RemoveCode() | ChooseGroup():
             return decide_codes(desk, event)
+        case TakeVoucher() | RemoveVoucher():
+            return decide_vouchers(desk, event)
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(desk.basket, event)
 
 
 def _decide_scan_or_code(desk: GoodsDesk, event: Scan) -> Decision:
-    """Add goods; a scanned text that means none may be the code of a promotion."""
+    """Add goods; a scanned text that means none may be a deposit voucher, or the code of a promotion."""
     try:
         return _decide_scan(desk, event)
     except UnknownBarcode:
+        if is_voucher_code(event.code):
+            return scan_voucher(desk, event.code)
         if not is_promotion_code(desk.work, event.code):
             raise
     return decide_codes(desk, ShowCode(event.seq, event.code))

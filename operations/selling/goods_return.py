@@ -12,6 +12,7 @@ from models.access.permission import Permission
 from models.money import MINOR_DIGITS, Money
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState, NoSuchLine
+from models.selling.deposit_voucher import VoucherWithReturn
 from models.selling.payment_parts import check_unpaid
 from models.selling.receipt_proof import is_signed_code
 from models.selling.refund_sale import GoneBack, lines_with_deposits, return_line
@@ -70,6 +71,8 @@ def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine], *, is_
     """The same within a transaction that is open already, for a sale that was read in it."""
     basket = _open_basket(work)
     check_unpaid(basket)
+    if basket.vouchers:
+        raise VoucherWithReturn
     if sale.kind is not SaleKind.SALE:
         raise NotReturnable(sale.origin.receipt_number)
     before = return_lines.returns_of(work.tx, basket.id)

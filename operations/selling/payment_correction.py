@@ -13,6 +13,7 @@ from models.errors import Refused
 from models.money import Money
 from models.payments.attempt import SEEN_METHODS, AttemptKind, PaymentMethod, PaymentOrder
 from models.selling.checkout import origin_at
+from models.selling.deposit_voucher import PaidByVoucher
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
 from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.refund_sale import settle_refund
@@ -76,7 +77,8 @@ def correct_payment(
 
     A wrong means of payment is corrected by a return receipt and a new receipt (SKVFS 2014:10). Both are made in one
     transaction and refer to each other; the goods, their prices and their discounts are those of the sale. Raises
-    :class:`PaidByProvider`, :class:`SameMeans`, :class:`operations.selling.undo_sale.BasketInTheWay`, what
+    :class:`PaidByProvider`, :class:`SameMeans`, :class:`models.selling.deposit_voucher.PaidByVoucher`,
+     :class:`operations.selling.undo_sale.BasketInTheWay`, what
     :func:`operations.selling.undo_sale.why_not_undone` finds, :class:`store.selling.sales.UnknownSale` or
     :class:`operations.access.permissions.NotPermitted`.
     """
@@ -98,7 +100,8 @@ def correct_payment(
 
 def may_correct_payment(view: Connection, till_id: int, sale: Sale) -> bool:
     """Whether a till may correct the means of payment of a sale: its last one, whose money no provider moved."""
-    return why_not_undone(view, till_id, sale) is None and _by_provider(_tenders_of(view, sale)) is None
+    obstacle = why_not_undone(view, till_id, sale)
+    return obstacle is None and not _has_voucher(sale) and _by_provider(_tenders_of(view, sale)) is None
 
 
 def _corrected_id(view: Connection, original: Sale) -> int | None:
@@ -126,6 +129,8 @@ def _registered(work: UnitOfWork, sale: Sale, right_method: PaymentMethod) -> tu
     obstacle = why_not_undone(work.tx, work.station.device.id, sale)
     if obstacle is not None:
         raise obstacle
+    if _has_voucher(sale):
+        raise PaidByVoucher(sale.origin.receipt_number)
     tenders = _tenders_of(work.tx, sale)
     provider = _by_provider(tenders)
     if provider is not None or right_method not in SEEN_METHODS:
@@ -137,6 +142,10 @@ def _registered(work: UnitOfWork, sale: Sale, right_method: PaymentMethod) -> tu
 
 def _tenders_of(view: Connection, sale: Sale) -> tuple[RefundTender, ...]:
     return refund_tenders(sale, (), payment_attempts.attempts_of(view, sale.id))
+
+
+def _has_voucher(sale: Sale) -> bool:
+    return any(each.kind is TenderKind.DEPOSIT_VOUCHER for each in sale.settlement.tenders)
 
 
 def _by_provider(tenders: Sequence[RefundTender]) -> PaymentMethod | None:

@@ -30,6 +30,7 @@ from models.selling.till_event import (
 from models.selling.till_state import EventProblem, TillState, parked_basket, problem_of, refusal_of
 from models.shop import Station
 from operations.access.permissions import check
+from operations.selling.deposit_vouchers import follow_vouchers
 from operations.selling.goods_decisions import decide_goods
 from operations.selling.return_tenders import return_state
 from operations.selling.spent_coupons import follow_codes
@@ -37,7 +38,15 @@ from operations.selling.supply_settings import supply_choice
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
 from store.database.engine import Connection, Store
-from store.selling import baskets, coupons, payment_attempts, refusal_counts, return_lines, till_clients
+from store.selling import (
+    baskets,
+    coupons,
+    deposit_vouchers,
+    payment_attempts,
+    refusal_counts,
+    return_lines,
+    till_clients,
+)
 from store.selling.basket_prices import BasketPrices
 
 
@@ -75,11 +84,14 @@ class _Desk:
         before, after = self.basket, decision.basket
         if before is not None and after is not None and before.id == after.id and before.codes != after.codes:
             follow_codes(self.work.tx, before, after)
+        if before is not None and after is not None and before.id == after.id and before.vouchers != after.vouchers:
+            follow_vouchers(self.work, before, after)
         self.save(decision.parked)
         if decision.discarded is not None:
             if self.stored[decision.discarded].returned_minor is not None:
                 return_lines.release_returns(self.work.tx, decision.discarded)
             coupons.free_coupons(self.work.tx, decision.discarded)
+            deposit_vouchers.free_vouchers(self.work.tx, decision.discarded)
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket

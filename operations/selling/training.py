@@ -20,8 +20,9 @@ from models.selling.basket import Basket, BasketState
 from models.selling.checkout import number_sale, settle_basket
 from models.selling.decide.cancel_basket import decide_cancelling
 from models.selling.decide.decision import Decision
+from models.selling.deposit_voucher import is_voucher_code
 from models.selling.event_numbers import EventNumbers, LateEvent, sort_events
-from models.selling.till_event import Cancel, OpenDrawer, Park, Recall, TillEvent
+from models.selling.till_event import Cancel, OpenDrawer, Park, Recall, RemoveVoucher, Scan, TakeVoucher, TillEvent
 from models.selling.till_state import EventProblem, TillState, problem_of
 from models.selling.unsold_receipt import unsold_fact
 from models.shop import Station
@@ -199,5 +200,9 @@ def _decide(desk: _PracticeDesk, event: TillEvent) -> Decision:
         case Cancel():
             check(desk.work.actor, Permission.CANCEL_BASKET)
             return decide_cancelling(desk.basket, event)
+        case TakeVoucher() | RemoveVoucher():
+            raise NotPractised
+        case Scan() if is_voucher_code(event.code):
+            raise NotPractised
         case _:
             return decide_goods(desk, event)

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from models.jurisdiction.accounts import AccountRole
+from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.entry import EntryKind
 from models.selling.sale import SaleKind
-from store import schema
+from store import schema, shop
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
 #: The roles of accounts that tenders fill; what comes back and is set off is owed to the customer in between.
-_TAKEN = (AccountRole.CASH, AccountRole.CARD, AccountRole.CARD_OFFLINE, AccountRole.PREPAID)
+_TAKEN = (
+    *(AccountRole.CASH, AccountRole.CARD, AccountRole.CARD_OFFLINE, AccountRole.PREPAID),
+    AccountRole.DEPOSIT_VOUCHER,
+)
 #: Of each kind of entry: the ids of the facts that it may book.
 BOOKED = {
     EntryKind.SALE: sa.select(schema.sale.c.id).where(schema.sale.c.kind == SaleKind.SALE.value),
@@ -54,9 +58,7 @@ def sales_without_entry(view: sa.Connection) -> Iterator[Violation]:
     for (sale_id,) in view.execute(sa.select(sale.id).where(missing).limit(NAMED_MAX)):
         yield Violation("C6", f"sale {sale_id}", "is not in the books")
     # What was taken is on the accounts that the shop uses, or used, for its tenders.
-    choice = schema.account_choice.c
-    taken_on = sa.select(choice.number).where(choice.role.in_([role.value for role in _TAKEN]))
-    amount = sa.func.sum(sa.case((posting.account.in_(taken_on), posting.amount_minor), else_=0))
+    amount = sa.func.sum(sa.case((posting.account.in_(_taken_on(view)), posting.amount_minor), else_=0))
     booked = sa.select(posting.entry_id, amount.label("taken")).group_by(posting.entry_id).subquery()
     query = (
         sa.select(sale.id, sale.due_minor, booked.c.taken)
@@ -65,6 +67,17 @@ def sales_without_entry(view: sa.Connection) -> Iterator[Violation]:
     )
     for sale_id, due, taken in view.execute(query.where(sale.due_minor != booked.c.taken).limit(NAMED_MAX)):
         yield Violation("C6", f"sale {sale_id}", f"was due {due} but {taken} is booked")
+
+
+def _taken_on(view: sa.Connection) -> set[str]:
+    """The numbers of the accounts for tenders: the shop's, or the country's for a role that it chose none for."""
+    choice = schema.account_choice.c
+    query = sa.select(choice.role, choice.number).where(choice.role.in_([role.value for role in _TAKEN]))
+    chosen = [(role, number) for role, number in view.execute(query)]
+    company, roles = shop.find_shop(view), {role for role, _ in chosen}
+    usual = () if company is None else jurisdiction_of(company.country).accounts
+    defaults = {each.number for each in usual if each.role in _TAKEN and each.role.value not in roles}
+    return {number for _, number in chosen} | defaults
 
 
 INVARIANTS = (

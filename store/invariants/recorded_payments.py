@@ -22,6 +22,9 @@ from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 from store.selling import payment_attempts
 
+#: Vouchers have an invariant of their own.
+_WITHOUT_ATTEMPT = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER}
+
 
 def attempts_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Attempts that differ from what was recorded of them last."""
@@ -69,8 +72,8 @@ def _compare_with_sale(
         by_tender[kind] = by_tender.get(kind, 0) + sign * _amount(each)
     for kind in TenderKind:
         has, was = tenders.get(kind, 0), by_tender.get(kind, 0)
-        # The last cash is no attempt, and neither is what is set off against goods that came back.
-        if has != was and (kind not in {TenderKind.CASH, TenderKind.SET_OFF} or (has < was and was > 0)):
+        # The last cash is no attempt, and neither are vouchers and what is set off against goods that came back.
+        if has != was and (kind not in _WITHOUT_ATTEMPT or (has < was and was > 0)):
             yield Violation("C10", f"sale {sale_id}", f"has {has} of {kind} but {was} was taken")
 
 

@@ -27,7 +27,7 @@ from store.schema.journal import OF_AUTOMATIC, OF_COPIES, OF_GOODS, OF_ORDERS, j
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.payments import payment_attempt, payout, provider_event
-from store.schema.promotions import coupon, promotion
+from store.schema.promotions import coupon, deposit_voucher, promotion
 from store.schema.purchasing import (
     automatic_limits,
     ordering_rules,
@@ -73,6 +73,7 @@ __all__ = [
     "customer",
     "dead_letter",
     "delivery_cursor",
+    "deposit_voucher",
     "device",
     "device_head",
     "dispatch",

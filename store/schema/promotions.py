@@ -1,4 +1,4 @@
-"""Coupons, and promotions as they were at each instant: what a basket cost at any time can be found again."""
+"""Coupons, deposit vouchers, and promotions as they were at each instant: any basket's cost can be found again."""
 
 from __future__ import annotations
 
@@ -31,4 +31,16 @@ coupon = sa.Table(
     sa.Column("basket_id", sa.BigInteger, index=True),
     sa.Column("sale_id", sa.ForeignKey("sale.id"), index=True),
     sa.CheckConstraint("basket_id IS NULL OR sale_id IS NULL", name="held_or_spent"),
+)
+
+#: Each number pays once in a period: an open basket holds it, or it paid for a sale. The newest use of a number only.
+deposit_voucher = sa.Table(
+    "deposit_voucher",
+    metadata,
+    sa.Column("number", sa.String(32), primary_key=True),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.Column("taken_at", Instant, nullable=False),
+    sa.Column("basket_id", sa.BigInteger, index=True),
+    sa.Column("sale_id", sa.ForeignKey("sale.id"), index=True),
+    sa.CheckConstraint("(basket_id IS NULL) <> (sale_id IS NULL)", name="held_or_spent"),
 )

@@ -10,7 +10,7 @@ from store.schema.base import metadata
 #: A basket's id becomes the id of its sale; ``state`` is open or parked. Once paid or cancelled its rows go.
 #: ``notes`` are lines of free text as JSON, ``age_confirmed`` how old the customer is seen to be.
 #: ``has_payments``: a part is paid or being paid. ``returned_minor``: what the customer gets for goods that come back.
-#: ``discounts`` are those that an operator gave, as JSON; ``codes`` and ``customer_group`` are of the customer.
+#: ``discounts`` are those that an operator gave, as JSON; ``codes``, ``customer_group``, ``vouchers`` the customer's.
 basket = sa.Table(
     "basket",
     metadata,
@@ -27,6 +27,7 @@ basket = sa.Table(
     sa.Column("discounts", sa.Text, nullable=False, server_default="[]"),
     sa.Column("codes", sa.Text, nullable=False, server_default="[]"),
     sa.Column("customer_group", sa.String(24)),
+    sa.Column("vouchers", sa.Text, nullable=False, server_default="[]"),
 )
 # A till has at most one open basket: the database itself says so.
 sa.Index(

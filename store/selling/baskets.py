@@ -18,7 +18,7 @@ from store import schema
 from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
 from store.database.prepared import Prepared
-from store.selling.code_text import read_codes, write_codes
+from store.selling.code_text import read_codes, read_vouchers, write_codes, write_vouchers
 from store.selling.grant_text import read_grants, write_grants
 from store.selling.note_text import read_notes, write_notes
 
@@ -36,7 +36,7 @@ _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
     *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
-    *basket.c["returned_minor", "discounts", "codes", "customer_group"],
+    *basket.c["returned_minor", "discounts", "codes", "customer_group", "vouchers"],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
@@ -101,6 +101,7 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "discounts": write_grants(new.discounts),
         "codes": write_codes(new.codes),
         "customer_group": new.customer_group,
+        "vouchers": write_vouchers(new.vouchers),
     }
     _ADD.send(tx, [values])
 
@@ -118,6 +119,7 @@ _SAVE = Prepared(
         discounts=sa.bindparam("to_discounts"),
         codes=sa.bindparam("to_codes"),
         customer_group=sa.bindparam("to_group"),
+        vouchers=sa.bindparam("to_vouchers"),
     )
 )
 
@@ -134,6 +136,7 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
         "to_discounts": write_grants(changed.discounts),
         "to_codes": write_codes(changed.codes),
         "to_group": changed.customer_group,
+        "to_vouchers": write_vouchers(changed.vouchers),
     }
     _SAVE.send(tx, [values])
 
@@ -196,7 +199,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
     basket_id, device_id, state, label, last_position, age, notes, paying, returned, *of_customer, _ = rows[0][
         :_HEAD_LENGTH
     ]
-    discounts, codes, customer_group = of_customer
+    discounts, codes, customer_group, vouchers = of_customer
     opened_at_micros, position = rows[0][_HEAD_LENGTH - 1 : _HEAD_LENGTH + 1]
     return Basket(
         id=basket_id,
@@ -213,6 +216,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         discounts=read_grants(discounts),
         codes=read_codes(codes),
         customer_group=customer_group,
+        vouchers=read_vouchers(vouchers),
     )
 
 

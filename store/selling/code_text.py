@@ -1,10 +1,11 @@
-"""Codes that a customer showed for an open basket, in one column: JSON, a list of the values of each."""
+"""Codes that a customer showed for an open basket, and deposit vouchers, each in one column: JSON, a list of values."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 
+from models.selling.deposit_voucher import DepositVoucher
 from models.selling.shown_codes import ShownCode
 
 _NONE = "[]"
@@ -19,3 +20,14 @@ def write_codes(codes: Iterable[ShownCode]) -> str:
 def read_codes(text: str) -> tuple[ShownCode, ...]:
     """The codes that :func:`write_codes` wrote."""
     return () if text == _NONE else tuple(ShownCode(*values) for values in json.loads(text))
+
+
+def write_vouchers(vouchers: Iterable[DepositVoucher]) -> str:
+    """The text of the column of deposit vouchers."""
+    rows = [(each.number, each.amount_minor, each.reason) for each in vouchers]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else _NONE
+
+
+def read_vouchers(text: str) -> tuple[DepositVoucher, ...]:
+    """The vouchers that :func:`write_vouchers` wrote."""
+    return () if text == _NONE else tuple(DepositVoucher(*values) for values in json.loads(text))

@@ -18,6 +18,7 @@ TENDER_ROLES = {
     (TenderKind.SWISH, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.MOBILEPAY, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.SET_OFF, TenderStatus.APPROVED): AccountRole.PREPAID,
+    (TenderKind.DEPOSIT_VOUCHER, TenderStatus.APPROVED): AccountRole.DEPOSIT_VOUCHER,
 }
 
 
