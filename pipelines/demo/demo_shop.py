@@ -20,7 +20,7 @@ from models.promotions.promotion import ONE_TIME
 from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
-from models.shop_settings import RECEIPT_LOGO
+from models.shop_settings import RECEIPT_LOGO, VOUCHER_LAYOUT
 from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
 from operations.catalogue.coupon_making import make_coupons
@@ -41,6 +41,7 @@ from pipelines.demo.demo_promotions import DEMO_COUPONS, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.demo_stock import lose_goods
 from pipelines.demo.kinds_of_goods import kinds_of_goods
+from pipelines.demo.paid_with_voucher import LAYOUT, pay_with_voucher
 from pipelines.demo.prices import plan_prices
 from pipelines.demo.till_days import DAYS_CLOSED, TillDay, close_till, put_float
 from pipelines.demo.trade import DayOfTrade, Scene, Trade
@@ -159,6 +160,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_range(store, ACTOR, everything, at=begun_at)
         logo = read_logo(resources.files("pipelines.demo").joinpath("demo_logo.png").read_bytes())
         change_setting(store, ACTOR, RECEIPT_LOGO, logo.text, at=begun_at)
+        change_setting(store, ACTOR, VOUCHER_LAYOUT, LAYOUT, at=begun_at)
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
         for promotion in demo_promotions(plan.until, plan.language):
@@ -226,8 +228,11 @@ def _save_trade(store: Store, plan: DemoPlan, trade: Trade, stored: dict[int, in
         for each in ended:
             close_till(store, each, plan.language)
         progress("trade", days, plan.days)
-    returns = sum(bring_back(store, each) for each in newest.values())
-    return DemoFigures(days, plan.products, sum(receipts.values()) + returns, lines + returns, lost)
+    at_the_end = 0
+    for each in newest.values():
+        returns = bring_back(store, each)
+        at_the_end += returns + pay_with_voucher(store, each, returns)
+    return DemoFigures(days, plan.products, sum(receipts.values()) + at_the_end, lines + at_the_end, lost)
 
 
 def _stored_receipts(store: Store) -> dict[int, int]:
