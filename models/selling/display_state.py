@@ -106,15 +106,20 @@ def display_state(
 
     ``basket`` is the till's open one, ``payment`` how it is being paid, ``sale`` the till's last one while it is still
     shown (:func:`is_shown`). A basket with lines comes before the sale before it. What comes back with the basket,
-    ``returned``, has lines below zero after its goods; ``due`` is below zero where the customer gets money.
+    ``returned``, has lines below zero after its goods; ``due`` is below zero where the customer gets money. Deposit
+    vouchers are a part that is paid.
     """
     nothing = Money(0, currency)
     if basket is not None and (basket.lines or returned is not None):
         lines = tuple(_line(each, currency) for each in basket.lines)
         lines += () if returned is None else tuple(_return_line(*each, currency) for each in returned.lines)
+        vouchers = Money(basket.basket.vouchers_minor, currency)
+        costs = basket.due + vouchers
+        parts = (PaidPart(TenderKind.DEPOSIT_VOUCHER.value, vouchers),) if vouchers.minor else ()
         if payment is None:
-            return DisplayState(DisplayMessage.BASKET, basket.due, basket.due, nothing, lines)
-        return DisplayState(payment.message, basket.due, payment.due, nothing, lines, payment.parts, payment.qr_payload)
+            return DisplayState(DisplayMessage.BASKET, costs, basket.due, nothing, lines, parts)
+        parts += payment.parts
+        return DisplayState(payment.message, costs, payment.due, nothing, lines, parts, payment.qr_payload)
     if sale is None:
         return DisplayState(DisplayMessage.GREETING, nothing, nothing, nothing)
     paid = sale.settlement

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated
 
+from msgspec import structs
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.web.code_picture import qr_picture
@@ -44,10 +45,12 @@ from models.selling.till_event import (
     RemoveCode,
     RemoveDiscount,
     RemoveLine,
+    RemoveVoucher,
     Scan,
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeVoucher,
     TillEvent,
 )
 from models.selling.till_state import EventProblem, ParkedBasket, TillState
@@ -148,6 +151,8 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
     EventKind.SHOW_CODE: lambda body: ShowCode(body.seq, body.code),
     EventKind.REMOVE_CODE: lambda body: RemoveCode(body.seq, body.code),
     EventKind.CHOOSE_GROUP: lambda body: ChooseGroup(body.seq, body.code),
+    EventKind.TAKE_VOUCHER: lambda body: TakeVoucher(body.seq, body.amount_minor or 0, body.reason),
+    EventKind.REMOVE_VOUCHER: lambda body: RemoveVoucher(body.seq, body.code),
     EventKind.REMOVE_DISCOUNT: lambda body: RemoveDiscount(body.seq, body.position),
 }
 
@@ -317,6 +322,7 @@ def _basket(priced: PricedBasket, choice: SupplyChoice) -> Reply:
         "discounts": [_grant(each, priced) for each in priced.basket.discounts],
         "codes": [_code(each, priced) for each in priced.basket.codes],
         "customer_group": priced.basket.customer_group or "",
+        "vouchers": [structs.asdict(each) for each in priced.basket.vouchers],
         "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }
 

@@ -11,6 +11,7 @@ import { readNumber, readOwnCode } from '../model/own_code.js';
  * @property {(code: string) => void} showCode of a coupon
  * @property {(basketId: number) => void} recall opens a parked basket again
  * @property {(badge: string) => void} signIn somebody else signs in
+ * @property {(code: string) => boolean} refusesVoucher refuses a deposit voucher that cannot be taken now; tells whether it did
  * @property {(code: string, key: string) => void} refuse
  */
 
@@ -35,6 +36,7 @@ export class OwnCodes {
    * @param {string} text
    */
   take(text) {
+    if (this.#delegate.refusesVoucher(text)) return true;
     const own = readOwnCode(text);
     if (!own || (own.kind === 'misread' && this.#delegate.isGoods(text))) return false;
     const act = this.#acts[own.kind];

@@ -160,7 +160,8 @@ export class Selling {
 
   /** Cancel the basket after a question; tells whether there is one. */
   cancel() {
-    const asks = this.#hasBasket || (this.#delegate.getView().returned !== null && !this.#delegate.isPaying());
+    const { returned, vouchers } = this.#delegate.getView();
+    const asks = this.#hasBasket || ((returned !== null || vouchers.length > 0) && !this.#delegate.isPaying());
     if (asks) this.#delegate.confirmCancel(() => this.#delegate.record({ kind: 'cancel' }));
     return asks;
   }

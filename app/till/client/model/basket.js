@@ -2,6 +2,7 @@
 // The server prices. What is computed here is provisional and holds for a few milliseconds.
 
 import { returnedMinor } from './returned.js';
+import { sumOf } from './voucher.js';
 
 /**
  * @typedef {import('./catalogue.js').Catalogue} Catalogue
@@ -17,7 +18,7 @@ import { returnedMinor } from './returned.js';
  * @property {boolean} [measured] somebody weighed or measured the quantity, or entered it
  * @property {string} [text] of a note
  * @property {number} [rate_ppm] the share that is taken off
- * @property {number} [amount_minor] the amount that is taken off
+ * @property {number} [amount_minor] the amount that is taken off, or that a voucher pays
  * @property {number} [years] how old the customer is seen to be, or is not
  * @property {string} [supply] eat_in or take_away
  *
@@ -58,6 +59,7 @@ import { returnedMinor } from './returned.js';
  * @property {import('./discount.js').Discount[]} [discounts] those that somebody gave
  * @property {import('./shown_code.js').ShownCode[]} [codes] that the customer showed
  * @property {string} [customer_group]
+ * @property {import('./voucher.js').Voucher[]} [vouchers] for deposits, which the customer pays with
  *
  * @typedef {{ seq: number, code: string, subject: string, message: string }} EventProblem
  *
@@ -112,7 +114,7 @@ export function lookAt(state, events, catalogue, cashStep = 1) {
   view.settled = events.length === 0;
   view.ageToConfirm = restricted(view).reduce((most, { ageLimit }) => Math.max(most, ageLimit), 0);
   if (!view.settled && view.touched) {
-    view.grossMinor = grossOf(view.lines) - returnedMinor(view.returned);
+    view.grossMinor = grossOf(view.lines) - returnedMinor(view.returned) - sumOf(view.vouchers);
     view.cashDueMinor = Math.floor((view.grossMinor + cashStep / 2) / cashStep) * cashStep;
   }
   return view;
@@ -133,6 +135,7 @@ function begin({ basket, parked, returned }) {
     discounts: [...(basket?.discounts ?? [])],
     codes: basket?.codes ?? [],
     customerGroup: basket?.customer_group ?? '',
+    vouchers: basket?.vouchers ?? [],
     notes: [...(basket?.notes ?? [])],
     ageConfirmed: basket?.age_confirmed ?? 0,
     ageToConfirm: 0, // how old the customer must be, while nobody has looked
@@ -285,5 +288,5 @@ function change(view, line, milli) {
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', vouchers: [], ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
 }

@@ -18,6 +18,7 @@ import { icon } from './icons.js';
  * @property {(position?: number) => void} chooseSupply lets a line, or the basket, be eaten here or taken away
  * @property {(position: number) => void} removeNote
  * @property {() => void} removeDiscount that of the whole basket
+ * @property {(number: string) => void} removeVoucher
  * @property {import('../model/shown_code.js').CodeActs} codes
  */
 
@@ -53,8 +54,8 @@ export class BasketLines {
     return this.#selected;
   }
 
-  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], discounts: import('../model/discount.js').Discount[], codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, ageConfirmed: number }} view */
-  draw({ lines, unresolved, notes, discounts, codes, customerGroup, ageConfirmed }) {
+  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], discounts: import('../model/discount.js').Discount[], codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], ageConfirmed: number }} view */
+  draw({ lines, unresolved, notes, discounts, codes, customerGroup, vouchers, ageConfirmed }) {
     if (!this.#texts) return;
     const now = new Set(lines.map((line) => line.position));
     for (const [position, row] of this.#rows) {
@@ -65,7 +66,7 @@ export class BasketLines {
     for (const line of lines) this.#drawLine(line, this.#texts, ageConfirmed);
     this.#drawNotes(notes, this.#texts.translate);
     this.#drawDiscount(discounts.find(({ position }) => position === null), this.#texts);
-    this.element.prepend(...codeRows({ codes, customerGroup }, this.#texts));
+    this.element.prepend(...codeRows({ codes, customerGroup, vouchers }, this.#texts));
     this.#drawUnresolved(unresolved, this.#texts.translate);
     const stays = this.#selected !== null && now.has(this.#selected);
     this.#choose(stays ? this.#selected : (lines[lines.length - 1]?.position ?? null));
@@ -170,6 +171,8 @@ export class BasketLines {
     if (targetOf(event, '[data-group]')) this.#delegate.codes.chooseGroup('');
     const code = targetOf(event, '[data-code]')?.dataset.code;
     if (code) this.#delegate.codes.remove(code);
+    const voucher = targetOf(event, '[data-voucher]')?.dataset.voucher;
+    if (voucher) this.#delegate.removeVoucher(voucher);
     const row = targetOf(event, '.line[data-position]');
     if (!row) return;
     const position = Number(row.dataset.position);

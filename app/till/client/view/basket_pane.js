@@ -105,7 +105,7 @@ export class BasketPane {
    */
   draw({ view, sale, canPay, locked, paying }, methods, payments) {
     if (!this.#texts) return;
-    const hasCodes = view.codes.length > 0 || view.customerGroup !== '';
+    const hasCodes = view.codes.length > 0 || view.customerGroup !== '' || view.vouchers.length > 0;
     const hasLines = view.lines.length > 0 || view.unresolved.length > 0 || view.returned !== null || hasCodes;
     const shownSale = hasLines || paying ? null : sale;
     this.lines.draw(view);
@@ -138,7 +138,8 @@ export class BasketPane {
     this.#recallButton.disabled = !view.parked.length || paying;
     const isEmpty = !view.lines.length && !view.returned;
     this.#parkButton.disabled = isEmpty || view.returned !== null || paying;
-    for (const each of [this.#clearButton, this.#payButton]) each.disabled = isEmpty || paying;
+    this.#payButton.disabled = isEmpty || paying;
+    this.#clearButton.disabled = (isEmpty && !view.vouchers.length) || paying;
     const choices = view.lines.filter((line) => line.supply);
     this.#supplyButton.hidden = !choices.length;
     setAttribute(this.#supplyButton, 'aria-pressed', String(choices.every((line) => line.supply === 'eat_in')));

@@ -1,4 +1,4 @@
-// The rows of the basket for codes that a customer showed, and for the customer's group.
+// The rows of the basket for codes that a customer showed, for the customer's group, and for deposit vouchers.
 
 import { codeName } from '../model/shown_code.js';
 import { h } from './dom.js';
@@ -9,14 +9,18 @@ import { icon } from './icons.js';
  */
 
 /**
- * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string }} view
+ * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[] }} view
  * @param {Texts} texts
  */
-export function codeRows({ codes, customerGroup }, { translate, format }) {
+export function codeRows({ codes, customerGroup, vouchers }, { translate, format }) {
   const rows = codes.map((shown) => {
     const taken = shown.taken_minor ? `−${format.money(shown.taken_minor)}` : translate('till.code_nothing_yet');
     return row(codeName(shown, translate), taken, { code: shown.code }, translate);
   });
+  for (const { number, amount_minor, reason } of vouchers) {
+    const name = translate('till.voucher_named', { number: reason || number });
+    rows.push(row(name, `−${format.money(amount_minor)}`, { voucher: number }, translate));
+  }
   return customerGroup ? [...rows, row(translate('till.group_named', { group: customerGroup }), '', { group: '' }, translate)] : rows;
 }
 

@@ -1,8 +1,10 @@
-// How discounts and the codes of customers are connected to the other parts.
+// How discounts, the codes of customers and deposit vouchers are connected to the other parts.
 
 import { Codes } from '../actions/codes.js';
 import { Discounts } from '../actions/discounts.js';
+import { Vouchers } from '../actions/vouchers.js';
 import { askDiscount } from '../view/dialogs/discount.js';
+import { askVoucher } from '../view/dialogs/voucher.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
 
@@ -47,5 +49,23 @@ export function makeCodes(parts) {
     guard: (permission, kind, act) => parts.approvals.guard(permission, kind, act),
     record: (event) => parts.window.record(event),
     refuseIn: (key) => parts.refuseIn('discount', key),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Vouchers}
+ */
+export function makeVouchers(parts) {
+  return new Vouchers({
+    getObstacle: () => {
+      if (parts.training.isOn) return 'till.voucher_training';
+      if (parts.state.locked || parts.checkout.payment) return 'till.voucher_busy';
+      return parts.state.online ? null : 'till.voucher_offline';
+    },
+    askAmount: (onAmount) => askVoucher(parts.view.dialogs, onAmount),
+    second: (permission, kind, act) => parts.approvals.secondFor(permission, kind, act),
+    record: (event) => parts.window.record(event),
+    refuseIn: (key) => parts.refuseIn('voucher', key),
   });
 }

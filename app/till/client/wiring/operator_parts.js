@@ -177,6 +177,7 @@ export function makeView(parts, root) {
       discount: () => void parts.discounts.open(),
       chooseSupply: (position) => parts.supply.toggle(position),
       removeDiscount: () => parts.discounts.remove(0),
+      removeVoucher: (number) => parts.vouchers.remove(number),
       codes: parts.codes,
       removeNote: (position) => selling.removeNote(position),
       step: (position, milli) => selling.step(position, milli),

@@ -12,7 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeCashDesk } from './cash_parts.js';
-import { makeCodes, makeDiscounts } from './discount_parts.js';
+import { makeCodes, makeDiscounts, makeVouchers } from './discount_parts.js';
 import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { isTrainingPage, makeBeforePayment, makeTraining } from './paper_parts.js';
@@ -72,6 +72,7 @@ export class TillParts {
     this.blindReturn = makeBlindReturn(this);
     this.ownCodes = makeOwnCodes(this);
     this.codes = makeCodes(this);
+    this.vouchers = makeVouchers(this);
     this.discounts = makeDiscounts(this);
     this.beforePayment = makeBeforePayment(this);
     this.age = makeAge(this);
@@ -110,7 +111,7 @@ export class TillParts {
    * Report which event was refused, with what can be done about it.
    * @type {(problem: import('../model/basket.js').EventProblem) => void}
    */
-  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem) ?? this.discounts.offer(problem));
+  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem) ?? this.vouchers.offer(problem) ?? this.discounts.offer(problem));
 
   /**
    * Stop a payment card before it is stored, sent or shown; tells whether the text was one. A product's code is none.
@@ -142,6 +143,7 @@ export class TillParts {
       giveDiscount: () => void this.discounts.open(),
       listReceipts: () => this.receipts.list(),
       takeBack: () => this.returns.open(),
+      takeVoucher: () => this.vouchers.open(),
       lock: () => this.signIn.lock(),
       pairDisplay: () => this.displayPairing.open(),
       chooseLanguage: (language) => this.#chooseLanguage(language),
