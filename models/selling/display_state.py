@@ -115,7 +115,8 @@ def display_state(
         lines += () if returned is None else tuple(_return_line(*each, currency) for each in returned.lines)
         vouchers = Money(basket.basket.vouchers_minor, currency)
         costs = basket.due + vouchers
-        parts = (PaidPart(TenderKind.DEPOSIT_VOUCHER.value, vouchers),) if vouchers.minor else ()
+        paid_by_voucher = PaidPart(TenderKind.DEPOSIT_VOUCHER.value, vouchers)
+        parts: tuple[PaidPart, ...] = (paid_by_voucher,) if vouchers.minor else ()
         if payment is None:
             return DisplayState(DisplayMessage.BASKET, costs, basket.due, nothing, lines, parts)
         parts += payment.parts
@@ -124,10 +125,10 @@ def display_state(
         return DisplayState(DisplayMessage.GREETING, nothing, nothing, nothing)
     paid = sale.settlement
     set_off = total((each.amount for each in paid.tenders if each.kind is TenderKind.SET_OFF), currency)
-    parts = tuple(
+    taken = tuple(
         PaidPart(each.kind.value, each.amount) for each in paid.tenders if each.kind is not TenderKind.SET_OFF
     )
-    return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=parts)
+    return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=taken)
 
 
 def _return_line(returned: ReturnLine, sold: SaleLine, currency: str) -> DisplayLine:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
-import sqlalchemy as sa
-
 from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.barcode import check_digit
@@ -20,7 +18,7 @@ from pipelines.demo.till_days import TillDay
 from store import shop
 from store.cash import z_reports
 from store.catalogue import one_product
-from store.database.engine import Store
+from store.database.engine import Connection, Store
 from store.importing.earlier_imports import last_receipts
 from store.stock import levels
 
@@ -57,7 +55,7 @@ def pay_with_voucher(store: Store, day: TillDay, returned: int) -> int:
     return 1
 
 
-def _dear_goods(view: sa.Connection, day: TillDay) -> str | None:
+def _dear_goods(view: Connection, day: TillDay) -> str | None:
     """A thing that was sold on the day, that anybody may buy, that is there, and that costs more than a voucher."""
     lines = [line for past in day.sales for line in past.lines if line.unit is Unit.PIECE]
     dear = dict.fromkeys(line.sku for line in lines if line.unit_price.minor >= _LEAST_MINOR)

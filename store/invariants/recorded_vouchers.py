@@ -18,8 +18,9 @@ from store.selling.deposit_vouchers import all_vouchers
 
 def vouchers_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Vouchers that nobody took, of another amount, or on another basket or sale than recorded."""
-    readers = {DepositVoucherTaken: _taking, DepositVoucherRemoved: _removal, DepositVoucherSpent: _spending}
-    recorded, unreadable = replay_kinds(view, readers)
+    recorded, unreadable = replay_kinds(
+        view, {DepositVoucherTaken: _taking, DepositVoucherRemoved: _removal, DepositVoucherSpent: _spending}
+    )
     yield from unreadable
     stored = {_subject(each.number): (each.amount_minor, each.basket_id, each.sale_id) for each in all_vouchers(view)}
     yield from compare(recorded, stored)
