@@ -17,7 +17,7 @@ from models.company_number import check_company_number
 from models.dispatch.mail_address import WrongMailAddress, parse_address
 from models.errors import Refused
 from models.receipt_logo import LOGO_TEXT_LENGTH_MAX, parse_logo, size_of_logo
-from models.selling.deposit_voucher import is_layout
+from models.voucher_layout import is_layout
 
 
 class SettingGroup(StrEnum):

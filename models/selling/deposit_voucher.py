@@ -16,12 +16,10 @@ from msgspec import Struct
 from models.barcode import is_gtin
 from models.errors import Refused
 from models.money import Money
+from models.voucher_layout import is_layout
 
 #: A basket has at most so many vouchers.
 VOUCHERS_MAX = 20
-LAYOUT_LENGTH = 13
-_PREFIX = r"(?:98[0-4]|99[0-9])[0-9]*"
-_LAYOUT = re.compile(rf"{_PREFIX}(?:N+V+|V+N+|N+W+|W+N+)C", re.ASCII)
 _CODE = re.compile(r"(?:98[0-4]|99[0-9])[0-9]{10}", re.ASCII)
 
 
@@ -117,17 +115,6 @@ class TooManyVouchers(Refused):
     text = "A basket takes {most} deposit vouchers. Nothing was changed; take the others with the next purchase."
 
     most: int
-
-
-def is_layout(text: str) -> bool:
-    """Whether a text is the layout of a voucher's code.
-
-    >>> is_layout("980NNNNVVVVVC"), is_layout("981WWWNNNNNNC")
-    (True, True)
-    >>> is_layout("731NNNNVVVVVC"), is_layout("980NNNNNNNNNC"), is_layout("980NVNVVVVVVC"), is_layout("980NVC")
-    (False, False, False, False)
-    """
-    return len(text) == LAYOUT_LENGTH and _LAYOUT.fullmatch(text) is not None
 
 
 def is_voucher_code(text: str) -> bool:

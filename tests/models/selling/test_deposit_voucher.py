@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from models.barcode import check_digit
 from models.selling.deposit_voucher import (
     UnreadVoucher,
-    is_layout,
     is_voucher_code,
     read_voucher,
 )
 from models.shop_settings import VOUCHER_LAYOUT, WrongSetting, parse_name
+from models.voucher_layout import is_layout
 
 LAYOUT = "980NNNNVVVVVC"
 

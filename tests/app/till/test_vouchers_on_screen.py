@@ -1,0 +1,96 @@
+"""Deposit vouchers at the till's screen: scanned, typed, removed, and refused in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.async_api import ViewportSize
+
+from models.shop_settings import VOUCHER_LAYOUT
+from operations.installation.change_settings import change_setting
+from operations.installation.opening import open_store
+from store import invariants
+from store.database.engine import Store
+from store.signing.key_ring import KeyRing
+from tests.app.served import Served
+from tests.app.stock import code_of, stocked
+from tests.app.till.conftest import AtTheTill
+from tests.app.till.hands import Hands
+from tests.app.till.test_look import SCREENS, violations
+from tests.builders import OFFICE_ACTOR
+from tests.operations.selling.test_deposit_vouchers import code_of as voucher_of
+
+pytestmark = pytest.mark.needs_chromium
+
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+FIVE, SIX = voucher_of(1, 500), voucher_of(2, 600)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A shop of its own, whose vouchers have a layout."""
+    server = Served(tmp_path_factory.mktemp("vouchers"), stocked(20))
+    server.fill(set_layout)
+    server.start()
+    yield server
+    server.stop()
+
+
+def set_layout(store: Store) -> None:
+    change_setting(store, OFFICE_ACTOR, VOUCHER_LAYOUT, "980NNNNVVVVVC", at=BEFORE)
+
+
+async def sees(hands: Hands, selector: str, text: str) -> None:
+    await hands.page.locator(selector, has_text=text).first.wait_for()
+
+
+def test_vouchers_are_scanned_typed_removed_and_refused_without_contact(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.scan(FIVE)
+        await sees(hands, ".line.is-code", f"Pantkvitto {FIVE}−5,00")
+        for number in (9, 19):
+            await hands.scan(code_of(number))
+        await sees(hands, ".total", "24,00")
+        await hands.touch(".line.is-code .step")
+        await sees(hands, ".total", "29,00")
+        await hands.touch("[aria-label$='Meny']")
+        await page.locator("dialog.menu").get_by_text("Pantkvitto", exact=True).click()
+        await page.locator("#voucher-amount").wait_for()
+        found = {name: await look(hands, size) for name, size in SCREENS.items()}
+        await page.set_viewport_size(SCREENS["desktop"])
+        await page.get_by_text("Trasigt eller blött").click()
+        await sees(hands, "dialog [role=alert]", "Skriv beloppet")
+        await page.locator("#voucher-amount").fill("4,50")
+        await page.get_by_text("Trasigt eller blött").click()
+        await sees(hands, ".line.is-code", "Pantkvitto Trasigt eller blött−4,50")
+        await sees(hands, ".total", "24,50")
+        await page.screenshot(path="/tmp/pant12_basket.png")
+        found["basket"] = await violations(hands)
+        assert {part: problems for part, problems in found.items() if problems} == {}
+        await hands.scan(SIX)
+        await sees(hands, ".line.is-code", f"Pantkvitto {SIX}−6,00")
+        await sees(hands, ".total", "18,50")
+        await hands.press("Control+Enter")
+        await page.locator(".paid:not([hidden])").wait_for()
+        await hands.scan(SIX)
+        await sees(hands, ".banner", "har redan tagits emot")
+        await hands.press("Escape")
+        await page.route("**/api/v1/**", lambda route: route.abort())
+        await hands.scan(code_of(9))
+        await page.locator(".bar.is-offline").wait_for()
+        await hands.scan(FIVE)
+        await sees(hands, ".banner", "Pantkvitton kräver kontakt med servern")
+
+    at_the_till(steps, reduced_motion="reduce")
+    store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+    with store.view() as view:
+        assert [str(each) for each in invariants.check_all(view)] == []
+    store.close()
+
+
+async def look(hands: Hands, size: ViewportSize) -> list[str]:
+    await hands.page.set_viewport_size(size)
+    return await violations(hands)
