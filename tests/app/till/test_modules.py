@@ -351,6 +351,38 @@ def test_problems_are_told_once(page: Page, runner: asyncio.Runner) -> None:
     assert play(page, runner, act, [{"problems": [{"seq": 1}]}])["told"] == [1]
 
 
+def test_approval_is_offered_for_the_event_that_was_refused(page: Page, runner: asyncio.Runner) -> None:
+    """A discount or voucher that was taken is never offered again when something else is refused."""
+    offers = """async (m, [module, name]) => {
+        const { [name]: Offering } = await import(module);
+        const events = [
+            { kind: 'discount_line' }, { kind: 'discount_basket' }, { kind: 'staff_purchase' },
+            { kind: 'take_voucher' }, { kind: 'scan', code: '9801234020007' }, { kind: 'scan', code: '7310865004703' },
+        ];
+        const offering = new Offering({ record: () => true });
+        offering.offer({ code: 'not_permitted', event: events[0] });
+        return [undefined, ...events].map((event) => offering.offer({ code: 'not_permitted', event })?.key ?? '');
+    }"""
+    discount, voucher = "till.discount_approve", "till.voucher_approve"
+    for file, name, offered in (
+        ("discounts", "Discounts", ["", discount, discount, "", "", "", ""]),
+        ("vouchers", "Vouchers", ["", "", "", "", voucher, voucher, ""]),
+    ):
+        path = f"{MODULES}/actions/{file}.js"
+        assert run(runner, page, "server/event_queue.js", offers, [path, name]) == offered
+
+
+def test_a_problem_comes_with_the_event_that_was_refused(page: Page, runner: asyncio.Runner) -> None:
+    act = """async (queue) => {
+        const kinds = () => queue.newProblems([{ seq: 1 }, { seq: 3 }]).map(({ event }) => event?.kind);
+        queue.take({ acked_seq: 0 });
+        for (const kind of ['scan', 'park', 'discount_line']) queue.add({ kind });
+        queue.take({ acked_seq: 3 });
+        if (kinds().join() !== 'scan,discount_line') throw new Error('the event of another problem');
+    }"""
+    play(page, runner, act, [{"problems": [{"seq": 1}]}])
+
+
 def test_an_answer_that_comes_after_the_till_was_lost_leaves_the_storage_to_the_other_window(
     page: Page, runner: asyncio.Runner
 ) -> None:

@@ -29,12 +29,12 @@ import { NoAnswer, Refusal } from '../server/request.js';
 /** Until the shop's own are known: everything is approved. @type {Rules} */
 const UNKNOWN = { reasons: [], give_ppm: 0, approve_ppm: 1_000_000, staff_ppm: 0 };
 const APPROVE = 'approve_discounts';
+/** What the shop may want approved only once it knows its margin. */
+const GIVEN = new Set(['discount_line', 'discount_basket']);
 
 export class Discounts {
   #delegate;
   #rules = UNKNOWN;
-  /** The discount that was sent last, in case it needs approval after all. @type {TillEvent | null} */
-  #last = null;
 
   /** @param {DiscountsDelegate} delegate */
   constructor(delegate) {
@@ -59,7 +59,7 @@ export class Discounts {
     const line = view.lines.find(({ position, sure }) => sure && position === getSelected()) ?? null;
     askDiscount({ view, line, rules: this.#rules }, {
       give: (measure, reason) => this.#give(line, measure, reason),
-      staff: () => this.#delegate.second(APPROVE, 'staff_purchase', () => this.#record({ kind: 'staff_purchase' })),
+      staff: () => this.#delegate.second(APPROVE, 'staff_purchase', () => this.#delegate.record({ kind: 'staff_purchase' })),
       remove: (position) => this.remove(position),
       codes: this.#delegate.codes,
     });
@@ -75,12 +75,10 @@ export class Discounts {
 
   /**
    * What the banner offers where the shop's margin, or goods that came since, ask for approval after all.
-   * @param {{ code: string }} problem
+   * @param {{ code: string, event?: TillEvent }} problem
    */
-  offer({ code }) {
-    const event = this.#last;
-    if (code !== 'not_permitted' || !event || event.kind === 'staff_purchase') return null;
-    this.#last = null;
+  offer({ code, event }) {
+    if (code !== 'not_permitted' || !event || !GIVEN.has(event.kind)) return null;
     return { key: 'till.discount_approve', act: () => this.#delegate.second(APPROVE, event.kind, () => this.#delegate.record({ ...event })) };
   }
 
@@ -96,12 +94,7 @@ export class Discounts {
     const amounts = { ...(rate_ppm && { rate_ppm }), ...(amount_minor && { amount_minor }), ...(price_minor !== undefined && { price_minor }) };
     /** @type {TillEvent} */
     const event = onLine && line ? { kind: 'discount_line', position: line.position, code: line.sku, reason, ...amounts } : { kind: 'discount_basket', reason, ...amounts };
-    this.#delegate.guard(permission, event.kind, () => this.#record(event));
-  }
-
-  /** @param {TillEvent} event */
-  #record(event) {
-    if (this.#delegate.record(event)) this.#last = event;
+    this.#delegate.guard(permission, event.kind, () => this.#delegate.record(event));
   }
 
   #refuseIfBusy() {

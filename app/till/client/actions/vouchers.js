@@ -17,8 +17,6 @@ const APPROVE = 'approve_returns';
 
 export class Vouchers {
   #delegate;
-  /** The voucher that was typed last, in case it needs approval after all. @type {TillEvent | null} */
-  #last = null;
 
   /** @param {VouchersDelegate} delegate */
   constructor(delegate) {
@@ -37,9 +35,7 @@ export class Vouchers {
   open() {
     if (this.#refuseIfBusy()) return;
     this.#delegate.askAmount((amountMinor, reason) => {
-      /** @type {TillEvent} */
-      const event = { kind: 'take_voucher', amount_minor: amountMinor, reason };
-      if (!this.#refuseIfBusy() && this.#delegate.record(event)) this.#last = event;
+      if (!this.#refuseIfBusy()) this.#delegate.record({ kind: 'take_voucher', amount_minor: amountMinor, reason });
     });
   }
 
@@ -50,13 +46,11 @@ export class Vouchers {
 
   /**
    * What the banner offers where vouchers are worth more than the shop takes without approval.
-   * @param {{ code: string, subject: string }} problem
+   * @param {{ code: string, event?: TillEvent }} problem
    */
-  offer({ code, subject }) {
-    /** @type {TillEvent | null} */
-    const event = isVoucher(subject) ? { kind: 'scan', code: subject, quantity: '1' } : this.#last;
-    this.#last = null;
-    if (code !== 'not_permitted' || !event) return null;
+  offer({ code, event }) {
+    const isOne = event?.kind === 'take_voucher' || (event?.kind === 'scan' && isVoucher(event.code ?? ''));
+    if (code !== 'not_permitted' || !event || !isOne) return null;
     return { key: 'till.voucher_approve', act: () => this.#delegate.second(APPROVE, event.kind, () => this.#delegate.record({ ...event })) };
   }
 

@@ -61,7 +61,7 @@ import { sumOf } from './voucher.js';
  * @property {string} [customer_group]
  * @property {import('./voucher.js').Voucher[]} [vouchers] for deposits, which the customer pays with
  *
- * @typedef {{ seq: number, code: string, subject: string, message: string }} EventProblem
+ * @typedef {{ seq: number, code: string, subject: string, message: string, event?: TillEvent }} EventProblem `event` is what was refused
  *
  * @typedef {object} ServerState what the server holds for a till
  * @property {ServerBasket | null} basket

@@ -54,6 +54,8 @@ export class EventQueue {
   #trouble = null; // why the last batch got no answer
   /** @type {(() => void)[]} */
   #idle = [];
+  /** What the server answered last: a problem means one of these. @type {QueuedEvent[]} */
+  #judged = [];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
 
@@ -138,6 +140,7 @@ export class EventQueue {
       stored.seq += shift;
     }
     this.#synced = true;
+    this.#judged = stored.events.filter((event) => event.seq <= state.acked_seq);
     stored.events = stored.events.filter((event) => event.seq > state.acked_seq);
     stored.seq = Math.max(stored.seq, state.acked_seq);
     this.#save();
@@ -146,7 +149,7 @@ export class EventQueue {
   }
 
   /**
-   * Problems that were not reported before, each once, also when an answer was lost and repeated.
+   * Problems that were not reported before, each once, also when an answer was lost and repeated, with the event that was refused.
    * @param {EventProblem[]} problems
    */
   newProblems(problems) {
@@ -155,7 +158,7 @@ export class EventQueue {
       this.#stored.toldSeq = Math.max(...fresh.map((problem) => problem.seq));
       this.#save();
     }
-    return fresh;
+    return fresh.map((problem) => ({ ...problem, event: this.#judged.find(({ seq }) => seq === problem.seq) }));
   }
 
   /**
