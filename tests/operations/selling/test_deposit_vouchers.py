@@ -26,6 +26,7 @@ from operations.selling.till_events import apply_events
 from operations.selling.training import begin_training, practise
 from store import invariants, schema
 from store.database.engine import Store
+from store.invariants import recorded_vouchers
 from store.selling.deposit_vouchers import find_voucher
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, TILL, kr, small_shop
 from tests.columns import balances
@@ -288,16 +289,15 @@ FORGERIES: dict[str, tuple[sa.Update | sa.Delete | sa.Insert, str]] = {
 }
 
 
-@pytest.mark.parametrize("way", FORGERIES)
-def test_a_forged_voucher_is_found(paid: Store, way: str) -> None:
-    statement, words = FORGERIES[way]
+def test_a_forged_voucher_is_found(paid: Store) -> None:
     check(paid)
-    with suppress(Undone), paid.transaction() as tx:
-        with unguarded(tx, "tender"):
-            assert tx.execute(statement).rowcount != 0
-        found = [each for each in invariants.check_all(tx) if "deposit voucher" in each.subject]
-        assert any(words in each.found for each in found), found
-        raise Undone
+    for way, (statement, words) in FORGERIES.items():
+        with suppress(Undone), paid.transaction() as tx:
+            with unguarded(tx, "tender"):
+                assert tx.execute(statement).rowcount != 0, way
+            found = [each for rule in recorded_vouchers.INVARIANTS for each in rule.check(tx)]
+            assert any(words in each.found for each in found), (way, found)
+            raise Undone
     check(paid)
 
 
@@ -311,7 +311,7 @@ def test_of_two_tills_at_once_one_gets_the_voucher(shop: Store, rounds: Rounds) 
     tills = [Seller(shop), Seller(shop, SECOND_TILL)]
     for each in tills:
         each.scan("MILK")
-    for _ in range(rounds(15, 1_000)):
+    for _ in range(rounds(5, 1_000)):
         assert sorted(both(*(partial(gets_it, each) for each in tills))) == [False, True]
         for each in tills:
             each.do(RemoveVoucher, code=TWENTY)
