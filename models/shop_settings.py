@@ -5,19 +5,31 @@ A name such as ``receipt.footer_sv`` is one setting; ``location.*.name`` is one 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import time
-from decimal import Decimal
 from enum import StrEnum
 
 from models.catalogue.product import clean_text
 from models.company_number import check_company_number
-from models.dispatch.mail_address import WrongMailAddress, parse_address
 from models.errors import Refused
-from models.receipt_logo import LOGO_TEXT_LENGTH_MAX, parse_logo, size_of_logo
-from models.voucher_layout import is_layout
+from models.receipt_logo import LOGO_TEXT_LENGTH_MAX, size_of_logo
+from models.setting_checks import (
+    REASONS,
+    is_address,
+    is_clock,
+    is_count,
+    is_days,
+    is_folder,
+    is_host,
+    is_logo,
+    is_minutes,
+    is_percent,
+    is_port,
+    is_there,
+    is_voucher_layout,
+    is_whole,
+    is_whole_amount,
+)
 
 
 class SettingGroup(StrEnum):
@@ -74,7 +86,7 @@ class SettingKind:
     @property
     def is_picture(self) -> bool:
         """Whether the value is the stored form of a picture, which is shown and uploaded, and never typed."""
-        return self.check is _is_logo
+        return self.check is is_logo
 
     def brief(self, value: str) -> str:
         """A value as lists name it: a picture by its size."""
@@ -91,102 +103,9 @@ class SettingKind:
             return text
         checked = self.check(text)
         if checked is None:
-            raise WrongSetting(name, text, _REASONS[self.check])
+            raise WrongSetting(name, text, REASONS[self.check])
         return checked
 
-
-def _is_there(text: str) -> str | None:
-    return text or None
-
-
-def _is_clock(text: str) -> str | None:
-    try:
-        parsed = time.fromisoformat(text)
-    except ValueError:
-        return None
-    return parsed.isoformat("minutes") if parsed.tzinfo is None and not (parsed.second or parsed.microsecond) else None
-
-
-def _is_minutes(text: str) -> str | None:
-    return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= MINUTES_MAX else None
-
-
-def _is_days(text: str) -> str | None:
-    return str(int(text)) if text.isascii() and text.isdigit() and int(text) <= DAYS_MAX else None
-
-
-def _is_whole(text: str) -> str | None:
-    return str(int(text)) if text.isascii() and text.isdigit() else None
-
-
-def _is_count(text: str) -> str | None:
-    return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= COUNTS_MAX else None
-
-
-def _is_whole_amount(text: str) -> str | None:
-    return str(int(text)) if text.isascii() and text.isdigit() and int(text) <= OFFLINE_MAX else None
-
-
-def _is_port(text: str) -> str | None:
-    return str(int(text)) if text.isascii() and text.isdigit() and 1 <= int(text) <= PORT_MAX else None
-
-
-def _is_host(text: str) -> str | None:
-    return text if not text or _HOST.fullmatch(text) else None
-
-
-def _is_address(text: str) -> str | None:
-    if not text:
-        return text
-    try:
-        return parse_address(text)
-    except WrongMailAddress:
-        return None
-
-
-def _is_percent(text: str) -> str | None:
-    if not _PERCENT.fullmatch(text) or Decimal(text) > PERCENT_MAX:
-        return None
-    return f"{Decimal(text).normalize():f}"
-
-
-def _is_voucher_layout(text: str) -> str | None:
-    return text.upper() if not text or is_layout(text.upper()) else None
-
-
-def _is_logo(text: str) -> str | None:
-    return text if not text or parse_logo(text) else None
-
-
-def _is_folder(text: str) -> str | None:
-    return text if not text or text.startswith("/") else None
-
-
-MINUTES_MAX = 60
-COUNTS_MAX = 9
-PERCENT_MAX = 100
-_PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
-#: The most that may be taken without a bank in a day, in whole units of the currency.
-OFFLINE_MAX = 1_000_000
-DAYS_MAX = 9999
-PORT_MAX = 65_535
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
-_REASONS: dict[Callable[[str], str | None], str] = {
-    _is_there: "it may not be empty",
-    _is_clock: "it must be a time of day such as 04:00",
-    _is_minutes: f"it must be a whole number of minutes from 1 to {MINUTES_MAX}",
-    _is_whole: "it must be a whole amount without decimals, such as 100",
-    _is_count: f"it must be a whole number from 1 to {COUNTS_MAX}",
-    _is_whole_amount: f"it must be a whole amount from 0 to {OFFLINE_MAX}, such as 500",
-    _is_days: f"it must be a whole number of days up to {DAYS_MAX}",
-    _is_port: f"it must be a port from 1 to {PORT_MAX}",
-    _is_host: "it must be the name or the address of a server, such as smtp.example.com",
-    _is_address: "it must be one e-mail address, such as shop@example.com",
-    _is_percent: f"it must be a percentage from 0 to {PERCENT_MAX}, such as 10 or 12.5",
-    _is_voucher_layout: "it must be 13 signs such as 980NNNNVVVVVC: N number, V amount in minor units, W in whole ones",
-    _is_logo: "it is a picture; 'kassa settings logo FILE' sets it",
-    _is_folder: "it must be the whole path of a folder, beginning with /",
-}
 
 COMPANY_NAME, COMPANY_NUMBER, DAY_CLOSES_AT = "company.name", "company.org_number", "company.day_closes_at"
 LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.address", "till.*.name"
@@ -214,18 +133,18 @@ FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
 KINDS = (
-    SettingKind(COMPANY_NAME, SettingGroup.COMPANY, "", "the company's name, as receipts show it", 120, _is_there),
+    SettingKind(COMPANY_NAME, SettingGroup.COMPANY, "", "the company's name, as receipts show it", 120, is_there),
     SettingKind(
         COMPANY_NUMBER, SettingGroup.COMPANY, "", "its organisation number, checked", 20, check_company_number
     ),
     SettingKind(
-        DAY_CLOSES_AT, SettingGroup.COMPANY, "", "the local time at which a business day ends", 8, _is_clock
+        DAY_CLOSES_AT, SettingGroup.COMPANY, "", "the local time at which a business day ends", 8, is_clock
     ),
-    SettingKind(LOCATION_NAME, SettingGroup.LOCATIONS, "", "the name of a location", 120, _is_there),
+    SettingKind(LOCATION_NAME, SettingGroup.LOCATIONS, "", "the name of a location", 120, is_there),
     SettingKind(LOCATION_ADDRESS, SettingGroup.LOCATIONS, "", "its address, as receipts show it", 200),
-    SettingKind(TILL_NAME, SettingGroup.TILLS, "", "the designation of a till on receipts", 16, _is_there),
+    SettingKind(TILL_NAME, SettingGroup.TILLS, "", "the designation of a till on receipts", 16, is_there),
     SettingKind(
-        LOCK_MINUTES, SettingGroup.TILLS, "2", "minutes without a touch after which a till locks", 2, _is_minutes
+        LOCK_MINUTES, SettingGroup.TILLS, "2", "minutes without a touch after which a till locks", 2, is_minutes
     ),
     SettingKind(
         EAT_IN_OFFERED, SettingGroup.TILLS, "no", "whether tills ask if food is eaten in or taken away", 3,
@@ -247,15 +166,15 @@ KINDS = (
     ),
     SettingKind(
         CASH_ALERT_ABOVE, SettingGroup.CASH, "5000",
-        "cash in a drawer above which the till asks to bring some to the safe; 0: never", 9, _is_whole,
+        "cash in a drawer above which the till asks to bring some to the safe; 0: never", 9, is_whole,
     ),
     SettingKind(
         CASH_DIFFERENCE_MAX, SettingGroup.CASH, "100",
-        "a larger difference takes somebody who may accept it", 9, _is_whole,
+        "a larger difference takes somebody who may accept it", 9, is_whole,
     ),
     SettingKind(
         CASH_COUNTS_MAX, SettingGroup.CASH, "3",
-        "how often a drawer may be counted when the count differs", 1, _is_count,
+        "how often a drawer may be counted when the count differs", 1, is_count,
     ),
     SettingKind(
         RECEIPT_LANGUAGE, SettingGroup.RECEIPTS, "", "the language of receipts; empty: `KASSA_LANGUAGE`", 2,
@@ -267,7 +186,7 @@ KINDS = (
     ),
     SettingKind(
         RECEIPT_LOGO, SettingGroup.RECEIPTS, "", "the logo at the top of receipts, a picture; empty: none",
-        LOGO_TEXT_LENGTH_MAX, _is_logo,
+        LOGO_TEXT_LENGTH_MAX, is_logo,
     ),
     SettingKind(
         FOOTERS["sv"], SettingGroup.RECEIPTS, "", "the last lines of a Swedish receipt, before the thanks",
@@ -278,21 +197,21 @@ KINDS = (
     ),
     SettingKind(
         OFFLINE_SALE, SettingGroup.CARDS, "500",
-        "the most of one sale that a card may pay without its bank; `0`: no card is taken so", 7, _is_whole_amount,
+        "the most of one sale that a card may pay without its bank; `0`: no card is taken so", 7, is_whole_amount,
     ),
     SettingKind(
-        OFFLINE_TILL_DAY, SettingGroup.CARDS, "3000", "the same for a till in a business day", 7, _is_whole_amount
+        OFFLINE_TILL_DAY, SettingGroup.CARDS, "3000", "the same for a till in a business day", 7, is_whole_amount
     ),
     SettingKind(
-        OFFLINE_DAY, SettingGroup.CARDS, "10000", "the same for all tills in a business day", 7, _is_whole_amount
+        OFFLINE_DAY, SettingGroup.CARDS, "10000", "the same for all tills in a business day", 7, is_whole_amount
     ),
     SettingKind(
         RETURN_DAYS, SettingGroup.RETURNS, "30",
-        "goods bought longer ago than so many days come back only with approval", 4, _is_days,
+        "goods bought longer ago than so many days come back only with approval", 4, is_days,
     ),
     SettingKind(
         RETURN_AMOUNT_MAX, SettingGroup.RETURNS, "1000",
-        "more than this amount is given back only with approval, in whole units of the currency", 7, _is_whole,
+        "more than this amount is given back only with approval, in whole units of the currency", 7, is_whole,
     ),
     SettingKind(
         RETURN_PROOF, SettingGroup.RETURNS, "scanned",
@@ -301,31 +220,31 @@ KINDS = (
     ),
     SettingKind(
         BLIND_CUSTOMER_MAX, SettingGroup.RETURNS, "300",
-        "so much is given back to one customer in a day without a receipt; `0`: nothing is", 7, _is_whole_amount,
+        "so much is given back to one customer in a day without a receipt; `0`: nothing is", 7, is_whole_amount,
     ),
     SettingKind(
         BLIND_DAY_MAX, SettingGroup.RETURNS, "1000",
-        "so much is given back at a location in a day without a receipt; `0`: nothing is", 7, _is_whole_amount,
+        "so much is given back at a location in a day without a receipt; `0`: nothing is", 7, is_whole_amount,
     ),
     SettingKind(
         VOUCHER_LAYOUT, SettingGroup.RETURNS, "",
         "the layout of a deposit voucher's 13 digits, such as `980NNNNVVVVVC`; empty: amounts are typed", 13,
-        _is_voucher_layout,
+        is_voucher_layout,
     ),
     SettingKind(
         VOUCHER_DAYS, SettingGroup.RETURNS, "365",
-        "a deposit voucher of the same number is refused for so many days", 4, _is_days,
+        "a deposit voucher of the same number is refused for so many days", 4, is_days,
     ),
     SettingKind(
         VOUCHER_AMOUNT_MAX, SettingGroup.RETURNS, "200",
         "deposit vouchers of more than this in one purchase take approval, in whole units of the currency", 7,
-        _is_whole,
+        is_whole,
     ),
     SettingKind(
         MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,
-        _is_host,
+        is_host,
     ),
-    SettingKind(MAIL_PORT, SettingGroup.MAIL, "587", "its port", 5, _is_port),
+    SettingKind(MAIL_PORT, SettingGroup.MAIL, "587", "its port", 5, is_port),
     SettingKind(
         MAIL_SECURITY, SettingGroup.MAIL, "starttls",
         "how the way to it is encrypted: `starttls`, `tls` from the first byte on, or `none` on this machine only", 8,
@@ -335,29 +254,29 @@ KINDS = (
         MAIL_USER, SettingGroup.MAIL, "", "the account there; its password is in `KASSA_SMTP_PASSWORD`", 254
     ),
     SettingKind(
-        MAIL_FROM, SettingGroup.MAIL, "", "the address that the shop writes from; empty: the account", 254, _is_address
+        MAIL_FROM, SettingGroup.MAIL, "", "the address that the shop writes from; empty: the account", 254, is_address
     ),
     SettingKind(
         BOOKS_MAIL, SettingGroup.MAIL, "", "who gets the vouchers and the Z report after each close, by e-mail", 254,
-        _is_address,
+        is_address,
     ),
     SettingKind(
-        BOOKS_FOLDER, SettingGroup.MAIL, "", "the folder into which they are written after each close", 300, _is_folder
+        BOOKS_FOLDER, SettingGroup.MAIL, "", "the folder into which they are written after each close", 300, is_folder
     ),
     SettingKind(
         DISCOUNT_PERCENT, SettingGroup.DISCOUNTS, "10",
-        "so many per cent may be taken off with the permission to give discounts", 6, _is_percent,
+        "so many per cent may be taken off with the permission to give discounts", 6, is_percent,
     ),
     SettingKind(
         DISCOUNT_APPROVED_PERCENT, SettingGroup.DISCOUNTS, "30",
-        "so many with the permission to approve discounts; more takes whoever may change prices", 6, _is_percent,
+        "so many with the permission to approve discounts; more takes whoever may change prices", 6, is_percent,
     ),
     SettingKind(
-        STAFF_PERCENT, SettingGroup.DISCOUNTS, "20", "the discount on a staff purchase, in per cent", 6, _is_percent
+        STAFF_PERCENT, SettingGroup.DISCOUNTS, "20", "the discount on a staff purchase, in per cent", 6, is_percent
     ),
     SettingKind(
         MARGIN_PERCENT, SettingGroup.DISCOUNTS, "0",
-        "a lower price that leaves a smaller margin than so many per cent takes approval", 6, _is_percent,
+        "a lower price that leaves a smaller margin than so many per cent takes approval", 6, is_percent,
     ),
     SettingKind(
         DISCOUNT_REASONS, SettingGroup.DISCOUNTS, "",
@@ -372,11 +291,11 @@ KINDS = (
     SettingKind(
         ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",
         "who gets the message of what was ordered and held by itself, by e-mail; empty: only the page shows it",
-        254, _is_address,
+        254, is_address,
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",
-        "the folder for backups; empty: `backups` in `KASSA_HOME`", 300, _is_folder,
+        "the folder for backups; empty: `backups` in `KASSA_HOME`", 300, is_folder,
     ),
 )  # fmt: skip
 _BY_PATTERN = {kind.pattern: kind for kind in KINDS}

@@ -125,10 +125,10 @@ def display_state(
         return DisplayState(DisplayMessage.GREETING, nothing, nothing, nothing)
     paid = sale.settlement
     set_off = total((each.amount for each in paid.tenders if each.kind is TenderKind.SET_OFF), currency)
-    taken = tuple(
+    payments = tuple(
         PaidPart(each.kind.value, each.amount) for each in paid.tenders if each.kind is not TenderKind.SET_OFF
     )
-    return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=taken)
+    return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=payments)
 
 
 def _return_line(returned: ReturnLine, sold: SaleLine, currency: str) -> DisplayLine:

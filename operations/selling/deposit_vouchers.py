@@ -20,7 +20,7 @@ from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
 from operations.unit_of_work import UnitOfWork
 from store.database.engine import Connection
-from store.selling import deposit_vouchers
+from store.selling import voucher_rows
 from store.setting_rows import get_value
 
 
@@ -79,7 +79,7 @@ def _own_number(basket: Basket) -> str:
 
 
 def _check_unused(work: DecidingWork, number: str, basket: Basket | None, rules: VoucherRules) -> None:
-    stored = deposit_vouchers.find_voucher(work.tx, number)
+    stored = voucher_rows.find_voucher(work.tx, number)
     if stored is None:
         return
     if stored.basket_id is not None and (basket is None or stored.basket_id != basket.id):
@@ -98,10 +98,10 @@ def follow_vouchers(work: UnitOfWork, before: Basket, after: Basket) -> None:
     new = {each.number: each for each in after.vouchers}
     for number in new.keys() - old:
         since = work.at - timedelta(days=days)
-        if not deposit_vouchers.claim_voucher(work.tx, new[number], after.id, work.at, since):
+        if not voucher_rows.claim_voucher(work.tx, new[number], after.id, work.at, since):
             raise VoucherInUse(number)
     if old - new.keys():
-        deposit_vouchers.free_vouchers(work.tx, after.id, sorted(old - new.keys()))
+        voucher_rows.free_vouchers(work.tx, after.id, sorted(old - new.keys()))
 
 
 def voucher_offers(basket: Basket, currency: str) -> tuple[Offer, ...]:
@@ -115,7 +115,7 @@ def spend_vouchers(work: UnitOfWork, basket: Basket, sale: Sale) -> None:
     """Spend the vouchers of a basket on its sale."""
     if not basket.vouchers:
         return
-    spent = deposit_vouchers.spend_vouchers(work.tx, basket.id, sale.id, work.at)
+    spent = voucher_rows.spend_vouchers(work.tx, basket.id, sale.id, work.at)
     assert spent == len(basket.vouchers), f"basket {basket.id} holds {spent} of its vouchers"
     for each in basket.vouchers:
         work.record(DepositVoucherSpent(sale.id, each.number, each.amount_minor))

@@ -41,11 +41,11 @@ from store.database.engine import Connection, Store
 from store.selling import (
     baskets,
     coupons,
-    deposit_vouchers,
     payment_attempts,
     refusal_counts,
     return_lines,
     till_clients,
+    voucher_rows,
 )
 from store.selling.basket_prices import BasketPrices
 
@@ -91,7 +91,7 @@ class _Desk:
             if self.stored[decision.discarded].returned_minor is not None:
                 return_lines.release_returns(self.work.tx, decision.discarded)
             coupons.free_coupons(self.work.tx, decision.discarded)
-            deposit_vouchers.free_vouchers(self.work.tx, decision.discarded)
+            voucher_rows.free_vouchers(self.work.tx, decision.discarded)
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket

@@ -13,7 +13,7 @@ from store import schema
 from store.invariants.replay import REMOVED, compare, replay, replay_kinds
 from store.invariants.violation import Invariant, Violation
 from store.selling.code_text import read_vouchers
-from store.selling.deposit_vouchers import all_vouchers
+from store.selling.voucher_rows import all_vouchers
 
 
 def vouchers_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -24,8 +24,8 @@ def vouchers_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from unreadable
     stored = {_subject(each.number): (each.amount_minor, each.basket_id, each.sale_id) for each in all_vouchers(view)}
     yield from compare(recorded, stored)
-    held = {subject: values for subject, values in stored.items() if values[1] is not None}
-    yield from compare(held, dict(_in_baskets(view)))
+    held_vouchers = {subject: values for subject, values in stored.items() if values[1] is not None}
+    yield from compare(held_vouchers, dict(_in_baskets(view)))
 
 
 def vouchers_and_tenders(view: sa.Connection) -> Iterator[Violation]:

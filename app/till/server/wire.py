@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from msgspec import structs
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from app.web.code_picture import qr_picture
@@ -21,6 +20,7 @@ from models.payments.attempt_state import AttemptState
 from models.payments.payment_reason import reason_of_code
 from models.pricing.discount_part import sum_of
 from models.selling.basket import PricedBasket, PricedLine
+from models.selling.deposit_voucher import DepositVoucher
 from models.selling.discount_grant import DiscountGrant
 from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
@@ -322,9 +322,13 @@ def _basket(priced: PricedBasket, choice: SupplyChoice) -> Reply:
         "discounts": [_grant(each, priced) for each in priced.basket.discounts],
         "codes": [_code(each, priced) for each in priced.basket.codes],
         "customer_group": priced.basket.customer_group or "",
-        "vouchers": [structs.asdict(each) for each in priced.basket.vouchers],
+        "vouchers": [_voucher(each) for each in priced.basket.vouchers],
         "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }
+
+
+def _voucher(voucher: DepositVoucher) -> Reply:
+    return {"number": voucher.number, "amount_minor": voucher.amount_minor, "reason": voucher.reason}
 
 
 def _line(priced: PricedLine, choice: SupplyChoice) -> Reply:

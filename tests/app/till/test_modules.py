@@ -231,7 +231,7 @@ QUEUE = """async (m, [answers, kept]) => {
     const queue = new m.EventQueue({
         name: 'q', storage, onChange: () => {}, onRefused: (event) => refused.push(event.seq),
         onLate: (event) => late.push(event.seq),
-        onState: (state) => told.push(...queue.newProblems(state.problems ?? []).map((p) => p.seq)),
+        onState: (state) => told.push(...queue.newProblems(state.problems ?? []).map((p) => [p.seq, p.event?.kind])),
         send: async (client, events) => {
             sent.push(events.map((event) => event.seq));
             const answer = answers.shift() ?? 'ok';
@@ -263,7 +263,7 @@ def test_a_batch_without_an_answer_is_sent_again_as_it_was(page: Page, runner: a
     }"""
     played = play(page, runner, act, ["lost", "lost", {"problems": [{"seq": 1}]}])
     assert played["sent"] == [[1], [1], [1], [2, 3]], "else the problem of the first batch would be overwritten"
-    assert (played["told"], played["left"]) == ([1], 0)
+    assert (played["told"], played["left"]) == ([[1, "scan"]], 0), "with the event itself"
 
 
 def test_one_event_that_is_never_taken_does_not_hold_up_the_others(page: Page, runner: asyncio.Runner) -> None:
@@ -348,7 +348,7 @@ def test_problems_are_told_once(page: Page, runner: asyncio.Runner) -> None:
         await queue.drained();
         queue.take({ acked_seq: 1, problems: [{ seq: 1 }] });
     }"""
-    assert play(page, runner, act, [{"problems": [{"seq": 1}]}])["told"] == [1]
+    assert play(page, runner, act, [{"problems": [{"seq": 1}]}])["told"] == [[1, "scan"]]
 
 
 def test_approval_is_offered_for_the_event_that_was_refused(page: Page, runner: asyncio.Runner) -> None:
@@ -359,8 +359,7 @@ def test_approval_is_offered_for_the_event_that_was_refused(page: Page, runner: 
             { kind: 'discount_line' }, { kind: 'discount_basket' }, { kind: 'staff_purchase' },
             { kind: 'take_voucher' }, { kind: 'scan', code: '9801234020007' }, { kind: 'scan', code: '7310865004703' },
         ];
-        const offering = new Offering({ record: () => true });
-        offering.offer({ code: 'not_permitted', event: events[0] });
+        const offering = new Offering({});
         return [undefined, ...events].map((event) => offering.offer({ code: 'not_permitted', event })?.key ?? '');
     }"""
     discount, voucher = "till.discount_approve", "till.voucher_approve"
@@ -370,17 +369,6 @@ def test_approval_is_offered_for_the_event_that_was_refused(page: Page, runner: 
     ):
         path = f"{MODULES}/actions/{file}.js"
         assert run(runner, page, "server/event_queue.js", offers, [path, name]) == offered
-
-
-def test_a_problem_comes_with_the_event_that_was_refused(page: Page, runner: asyncio.Runner) -> None:
-    act = """async (queue) => {
-        const kinds = () => queue.newProblems([{ seq: 1 }, { seq: 3 }]).map(({ event }) => event?.kind);
-        queue.take({ acked_seq: 0 });
-        for (const kind of ['scan', 'park', 'discount_line']) queue.add({ kind });
-        queue.take({ acked_seq: 3 });
-        if (kinds().join() !== 'scan,discount_line') throw new Error('the event of another problem');
-    }"""
-    play(page, runner, act, [{"problems": [{"seq": 1}]}])
 
 
 def test_an_answer_that_comes_after_the_till_was_lost_leaves_the_storage_to_the_other_window(

@@ -27,7 +27,7 @@ from operations.selling.training import begin_training, practise
 from store import invariants, schema
 from store.database.engine import Store
 from store.invariants import recorded_vouchers
-from store.selling.deposit_vouchers import find_voucher
+from store.selling.voucher_rows import find_voucher
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, TILL, kr, small_shop
 from tests.columns import balances
 from tests.faults.tampering import Undone, unguarded

@@ -18,7 +18,7 @@ import { icon } from './icons.js';
  * @property {(position?: number) => void} chooseSupply lets a line, or the basket, be eaten here or taken away
  * @property {(position: number) => void} removeNote
  * @property {() => void} removeDiscount that of the whole basket
- * @property {(number: string) => void} removeVoucher
+ * @property {{ remove: (number: string) => void }} vouchers
  * @property {import('../model/shown_code.js').CodeActs} codes
  */
 
@@ -172,7 +172,7 @@ export class BasketLines {
     const code = targetOf(event, '[data-code]')?.dataset.code;
     if (code) this.#delegate.codes.remove(code);
     const voucher = targetOf(event, '[data-voucher]')?.dataset.voucher;
-    if (voucher) this.#delegate.removeVoucher(voucher);
+    if (voucher) this.#delegate.vouchers.remove(voucher);
     const row = targetOf(event, '.line[data-position]');
     if (!row) return;
     const position = Number(row.dataset.position);

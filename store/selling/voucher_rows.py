@@ -57,5 +57,5 @@ def free_vouchers(tx: sa.Connection, basket_id: int, numbers: Sequence[str] | No
 
 def spend_vouchers(tx: sa.Connection, basket_id: int, sale_id: int, at: datetime) -> int:
     """Store that what a basket holds paid for a sale, and return how many vouchers did."""
-    held = _TABLE.update().where(_TABLE.c.basket_id == basket_id)
-    return tx.execute(held.values(basket_id=None, sale_id=sale_id, taken_at=at)).rowcount
+    waiting = _TABLE.update().where(_TABLE.c.basket_id == basket_id)
+    return tx.execute(waiting.values(basket_id=None, sale_id=sale_id, taken_at=at)).rowcount
