@@ -29,10 +29,12 @@ from models.selling.till_event import (
     RemoveCode,
     RemoveDiscount,
     RemoveLine,
+    RemoveVoucher,
     Scan,
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeVoucher,
     TillEvent,
 )
 
@@ -59,6 +61,8 @@ EVENTS: dict[str, TillEvent] = {
     "show_code": ShowCode(9, "MILK"),
     "remove_code": RemoveCode(9, "MILK"),
     "choose_group": ChooseGroup(9, "MILK"),
+    "take_voucher": TakeVoucher(9, 700, "change"),
+    "remove_voucher": RemoveVoucher(9, "MILK"),
 }
 
 
