@@ -33,6 +33,7 @@ from models.purchasing.terms_fact import terms_fact
 from models.quantity import Unit
 from models.stock.movement import MovementReason, StockMovement
 from models.stock.movement_fact import moved_fact
+from models.stock.repeated_entry import check_repeated
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, purchasing, received_goods, shop, stock
@@ -97,6 +98,7 @@ def receive_in(work: UnitOfWork, counted: CountedDelivery) -> Arrival:
     """Receive a delivery within a transaction, by somebody who may; raises as :func:`receive_goods`."""
     before = received_goods.find_by_key(work.tx, counted.key)
     if before is not None:
+        _check_same(before, counted)
         return before
     place = _place(work, counted)
     if counted.note_number and received_goods.has_note(work.tx, place.supplier_code, counted.note_number):
@@ -110,6 +112,12 @@ def receive_in(work: UnitOfWork, counted: CountedDelivery) -> Arrival:
     if place.order is not None:
         _move_order(work, place.order, place.progress, progress_after(place.progress, goods))
     return arrival
+
+
+def _check_same(before: Arrival, counted: CountedDelivery) -> None:
+    saved = sorted((each.sku, each.good, each.damaged) for each in before.goods if each.good or each.damaged)
+    entered = sorted((each.sku, each.good, each.damaged) for each in counted.goods if each.good or each.damaged)
+    check_repeated(counted.key, (before.order_id, saved), (counted.order_id, entered))
 
 
 def _place(work: UnitOfWork, counted: CountedDelivery) -> _Place:

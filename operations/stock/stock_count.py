@@ -14,6 +14,7 @@ from models.stock.counting import KEY_LENGTH_MAX, CountedUnits, CountLine, Stock
 from models.stock.counting_fact import counted_fact
 from models.stock.movement import MovementReason, StockMovement
 from models.stock.movement_fact import moved_fact
+from models.stock.repeated_entry import check_repeated
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop, stock, stock_counts
@@ -26,12 +27,15 @@ def count_goods(
     """Let the stock of some products (some hundreds at most) be what was counted at the instant of each.
 
     The variance is what was counted less what the movements up to that instant sum to; what was sold since stays sold.
-    Raises :class:`WrongCount` or :class:`store.catalogue.one_product.UnknownProduct`; nothing is changed then.
+    Again under the same ``key``, it is what was saved first. Raises :class:`WrongCount`,
+    :class:`models.stock.repeated_entry.EntryDiffers` or :class:`store.catalogue.one_product.UnknownProduct`; nothing is
+    changed then.
     """
     check(actor, Permission.COUNT_GOODS)
     with unit_of_work(store, actor, at=at) as work:
         before = stock_counts.count_of_key(work.tx, key)
         if before is not None:
+            _check_same(before, counted, location_id)
             return before
         _check(work, counted, location_id, key)
         saved_count = _count(work, counted, location_id, key)
@@ -41,6 +45,11 @@ def count_goods(
             if each.variance:
                 _move(work, saved_count, each)
     return saved_count
+
+
+def _check_same(before: StockCount, counted: Sequence[CountedUnits], location_id: int) -> None:
+    saved = before.location_id, {each.sku: each.counted for each in before.lines}
+    check_repeated(before.key, saved, (location_id, {each.sku: each.units for each in counted}))
 
 
 def _check(work: UnitOfWork, counted: Sequence[CountedUnits], location_id: int, key: str) -> None:

@@ -12,6 +12,7 @@ from models.errors import Reason
 from models.quantity import Unit
 from models.stock.movement import StockMovement
 from models.stock.movement_fact import moved_fact
+from models.stock.repeated_entry import check_repeated
 from models.stock.write_off import MOVEMENTS, UnsaleableGoods, WriteOff, WrittenBack, WrongWriteOff
 from models.stock.write_off_fact import written_off_fact
 from operations.access.permissions import check
@@ -23,13 +24,15 @@ from store.database.engine import Store
 def write_off_goods(store: Store, actor: Actor, goods: UnsaleableGoods, *, at: datetime) -> WriteOff:
     """Take goods off the shelf without a sale, with their reason. Stock may fall below zero: the shelf decides.
 
-    Raises :class:`WrongWriteOff` or :class:`store.catalogue.one_product.UnknownProduct`; nothing is changed then.
+    Raises :class:`WrongWriteOff`, :class:`models.stock.repeated_entry.EntryDiffers` or
+    :class:`store.catalogue.one_product.UnknownProduct`; nothing is changed then.
     """
     check(actor, Permission.WRITE_OFF_GOODS)
     check_no_card_data(goods.note)
     with unit_of_work(store, actor, at=at) as work:
         before = write_offs.write_off_of_key(work.tx, goods.key)
         if before is not None:
+            check_repeated(goods.key, before.goods, goods)
             return before
         _check(work, goods)
         return _save(work, goods, undoes=None)

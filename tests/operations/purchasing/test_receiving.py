@@ -24,6 +24,7 @@ from models.purchasing.arrival import (
     WrongDelivery,
 )
 from models.purchasing.purchase_order import OrderState, PurchaseOrder, WrongOrderState
+from models.stock.repeated_entry import EntryDiffers
 from operations.access.permissions import NotPermitted
 from operations.purchasing.purchase_orders import send_order
 from operations.purchasing.receiving import NoteReceived, receive_goods, receive_order
@@ -233,6 +234,9 @@ def test_twenty_presses_of_one_key_are_one_delivery(store: Store) -> None:
     counted = CountedDelivery("one press", (goods("MILK", 5, 1),), order.id)
 
     assert clerks_at_once(lambda _: receive(store, counted)) == []
+    assert shelf(store) == {(1, "MILK"): 5}
+    with pytest.raises(EntryDiffers):
+        receive(store, replace(counted, goods=(goods("MILK", 4, 1),)))
     assert shelf(store) == {(1, "MILK"): 5}
 
 

@@ -12,6 +12,7 @@ from models.access.actor import Actor
 from models.selling.earlier_trade import GoodsMoved, History
 from models.stock.counting import CountedUnits, StockCount, WrongCount
 from models.stock.movement import MovementReason
+from models.stock.repeated_entry import EntryDiffers
 from operations.access.permissions import NotPermitted
 from operations.bulk.past_trade import save_history
 from operations.stock.stock_count import count_goods
@@ -64,10 +65,18 @@ def test_a_count_that_agrees_is_stored_and_moves_nothing(store: Store) -> None:
     small_shop(store)
     move(store, 5, minutes(-1))
 
-    made, again = count(store, 5, minutes(0), key="k"), count(store, 9, minutes(0), key="k")
+    made, again = count(store, 5, minutes(0), key="k"), count(store, 5, minutes(0), key="k")
 
     assert made == again
     assert on_hand(store) == 5
+
+
+def test_another_count_under_a_used_key_is_refused_and_not_lost_unsaid(sqlite_store: Store) -> None:
+    small_shop(sqlite_store)
+    count(sqlite_store, 5, minutes(0), key="k")
+    with pytest.raises(EntryDiffers, match="under the key k"):
+        count(sqlite_store, 9, minutes(1), key="k")
+    assert on_hand(sqlite_store) == 5
 
 
 def test_a_count_older_than_one_that_was_saved_is_refused(sqlite_store: Store) -> None:

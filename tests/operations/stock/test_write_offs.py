@@ -12,6 +12,7 @@ import pytest
 from models.access.actor import Actor
 from models.errors import KassaError
 from models.stock.movement import MovementReason
+from models.stock.repeated_entry import EntryDiffers
 from models.stock.write_off import UnsaleableGoods, WriteOff, WriteOffKind, WriteOffReason, WrittenBack, WrongWriteOff
 from operations.access.permissions import NotPermitted
 from operations.stock.writing_off import undo_write_off, write_off_goods
@@ -43,6 +44,8 @@ def test_goods_leave_once_with_their_reason_and_come_back_once(store: Store) -> 
     used = write_off(store, key="u", kind=WriteOffKind.OWN_USE, reason=WriteOffReason.STAFF, note="fika")
 
     assert made == again
+    with pytest.raises(EntryDiffers):
+        write_off(store, units=Decimal(3))
     assert on_hand(store) == before - 4
     with store.view() as view:
         moved = stock.movements_from(view, [made.id, used.id])
