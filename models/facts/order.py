@@ -41,17 +41,25 @@ def _without_note(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**values, "note": ""}
 
 
+def _without_day(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {**values, "expected_on": None}
+
+
 @dataclass(frozen=True, slots=True)
 class OrderMoved(Fact):
-    """An order came into a state; ``note`` is the way in which it was sent, or why it was cancelled or came back."""
+    """An order came into a state; ``note`` is the way in which it was sent, or why it was cancelled or came back.
+
+    ``expected_on`` is the day on which its goods should come now, where that changed: it left later than it was made.
+    """
 
     kind: ClassVar[JournalKind] = JournalKind.ORDER_MOVED
-    version = 2
-    upgrades = (_without_note,)
+    version = 3
+    upgrades = (_without_note, _without_day)
 
     order: int
     state: str
     note: str = ""
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

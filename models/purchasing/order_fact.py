@@ -44,9 +44,10 @@ def fold_fact(before: RecordedOrder | None, fact: Fact) -> RecordedOrder | None:
     if before is None:
         return None
     match fact:
-        case OrderMoved(state=state):
+        case OrderMoved(state=state, expected_on=day):
+            drafted = before.drafted if day is None else replace(before.drafted, expected_on=day)
             # Rows of two devices with one instant may be read in either order: what is finished stays so.
-            return before if before.state in FINISHED else replace(before, state=state)
+            return replace(before, drafted=drafted, state=before.state if before.state in FINISHED else state)
         case OrderLineChanged(sku=sku, quantity=quantity, cost=cost):
             return replace(before, drafted=replace(before.drafted, lines=_with(before.drafted, sku, quantity, cost)))
         case OrderAnswered(reference=reference, expected_on=day, lines=lines):

@@ -81,14 +81,20 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The order is handed to the outbox, which sends it by e-mail."""
+    """The order is handed to the outbox, which sends it by e-mail; ``expected_on`` as for :class:`Arrive`."""
+
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Arrive:
-    """The order is with the supplier, in one way or another."""
+    """The order is with the supplier, in one way or another.
+
+    ``expected_on`` is the day on which what leaves now should come; the order has it if it is later than its own.
+    """
 
     way: SendingWay
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +150,8 @@ def decide_step(order: PurchaseOrder, step: OrderStep) -> OrderDecision:
             return _change_line(order, step)
         case SupplierAnswer():
             return _answer(order, step)
+        case HandOver(day) | Arrive(_, day):
+            return _move(order, *_place(step), expected_on=day)
         case _:
             return _move(order, *_place(step))
 
@@ -155,7 +163,7 @@ def _place(step: Approve | HandOver | Arrive | Bounce | CancelOrder) -> tuple[Or
             return OrderState.APPROVED, ""
         case HandOver():
             return OrderState.SENDING, SendingWay.MAIL.value
-        case Arrive(way):
+        case Arrive(way, _):
             return OrderState.SENT, way.value
         case Bounce(reason):
             return OrderState.APPROVED, reason
@@ -163,11 +171,15 @@ def _place(step: Approve | HandOver | Arrive | Bounce | CancelOrder) -> tuple[Or
             return OrderState.CANCELLED, reason
 
 
-def _move(order: PurchaseOrder, wanted: OrderState, note: str = "") -> OrderDecision:
+def _move(
+    order: PurchaseOrder, wanted: OrderState, note: str = "", *, expected_on: date | None = None
+) -> OrderDecision:
     if order.state is wanted:
         return OrderDecision(order, ())
     check_move(order.id, order.state, wanted)
-    return OrderDecision(replace(order, state=wanted), (OrderMoved(order.id, wanted, note),))
+    later = expected_on if expected_on is not None and expected_on > order.expected_on else None
+    moved = replace(order, state=wanted, expected_on=later or order.expected_on)
+    return OrderDecision(moved, (OrderMoved(order.id, wanted, note, later),))
 
 
 def _change_line(order: PurchaseOrder, step: ChangeLine) -> OrderDecision:

@@ -15,6 +15,7 @@ from models.shop import fact_number
 from operations.access.permissions import check
 from operations.dispatch.receipt_mail import check_mail_is_set
 from operations.dispatch.sending import settle_in
+from operations.purchasing.expected_day import expected_day
 from operations.purchasing.order_changes import take_step
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import dispatch, purchasing
@@ -60,7 +61,8 @@ def hand_over(work: UnitOfWork, order_id: int) -> PurchaseOrder:
     address = rules_of(work.tx, order.supplier_code).mail
     if not address:
         raise NoOrderAddress(purchasing.all_suppliers(work.tx)[order.supplier_code].name)
-    handed = take_step(work, order_id, HandOver())
+    skus = [line.sku for line in order.lines]
+    handed = take_step(work, order_id, HandOver(expected_day(work, order.supplier_code, skus, order.currency)))
     (dispatch_id,) = work.take_ids()
     queued = Dispatch(dispatch_id, DispatchKind.ORDER_MAIL, order_id, address, mask_address(address), work.at)
     dispatch.add_dispatch(work.tx, queued)

@@ -9,8 +9,10 @@ from models.access.permission import Permission
 from models.purchasing.order_steps import REASON_LENGTH_MAX, Arrive, CancelOrder, SendingWay
 from models.purchasing.purchase_order import PurchaseOrder
 from operations.access.permissions import check
+from operations.purchasing.expected_day import expected_day
 from operations.purchasing.order_changes import clean_note, take_step
 from operations.unit_of_work import unit_of_work
+from store import purchasing
 from store.database.engine import Store
 
 
@@ -23,7 +25,10 @@ def send_order(
     """
     check(actor, Permission.ORDER_GOODS)
     with unit_of_work(store, actor, at=at) as work:
-        return take_step(work, order_id, Arrive(way))
+        order = purchasing.hold_order(work.tx, order_id)
+        skus = [line.sku for line in order.lines]
+        day = expected_day(work, order.supplier_code, skus, order.currency)
+        return take_step(work, order_id, Arrive(way, day))
 
 
 def cancel_order(store: Store, actor: Actor, order_id: int, *, reason: str = "", at: datetime) -> PurchaseOrder:

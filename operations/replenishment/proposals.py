@@ -11,13 +11,12 @@ from models.access.permission import Permission
 from models.facts.proposal import DecisionMade
 from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
-from models.purchasing.supplier import lead_time
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
 from operations.access.permissions import check
+from operations.purchasing.expected_day import expected_day
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing, replenishment, shop
 from store.database.engine import Connection, Store
-from store.supplier_rules import rules_of
 
 #: Lines by location id and supplier code.
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
@@ -107,27 +106,16 @@ def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
 
 def _draft(work: UnitOfWork, proposal: Proposal) -> PurchaseOrder:
     company = work.station.shop
-    days = _lead_time(work.tx, proposal, company.currency)
     (order_id,) = work.take_ids()
-    day, local = company.business_day(work.at), company.wall_clock(work.at)
-    rules = rules_of(work.tx, proposal.supplier_code)
-    ordered_on = rules.order_day(local.date(), local.time()) if rules.order_days or rules.cut_off else day
+    skus = [line.sku for line in proposal.lines]
     return PurchaseOrder(
         id=order_id,
         supplier_code=proposal.supplier_code,
         location_id=proposal.location_id,
         state=OrderState.DRAFT,
         made_at=work.at,
-        business_day=day,
-        expected_on=rules.delivery_day(ordered_on, days),
+        business_day=company.business_day(work.at),
+        expected_on=expected_day(work, proposal.supplier_code, skus, company.currency),
         currency=company.currency,
         lines=tuple(OrderLine(line.sku, line.quantity, line.cost) for line in proposal.lines),
     )
-
-
-def _lead_time(tx: Connection, proposal: Proposal, currency: str) -> int:
-    """Days until all of it should be there: those of the product that takes longest."""
-    supplier = purchasing.all_suppliers(tx)[proposal.supplier_code]
-    terms = purchasing.terms_of(tx, supplier.code, currency)
-    days = {sku: lead_time(supplier, term) for sku, term in terms.items()}
-    return max(days.get(line.sku, supplier.lead_time_days) for line in proposal.lines)

@@ -164,7 +164,9 @@ class Replayed:
             case OrderDrafted():
                 self.orders[fact.order] = fact, OrderState.DRAFT
             case OrderMoved():
-                self.orders[fact.order] = self.orders[fact.order][0], fact.state
+                drafted = self.orders[fact.order][0]
+                day = fact.expected_on or drafted.expected_on
+                self.orders[fact.order] = replace(drafted, expected_on=day), fact.state
             case _:
                 pass
 

@@ -57,6 +57,19 @@ def test_everything_that_is_done_is_stored_with_who_did_it(store: Store) -> None
     assert moves == [("approved", ""), ("draft", ""), ("sent", "paper"), ("confirmed", "")]
 
 
+def test_an_order_that_leaves_later_is_expected_later_and_is_not_late_before(store: Store) -> None:
+    order, early = drafted(store), drafted(store)
+    assert send_order(store, MARIA, early.id, at=AT).expected_on == early.expected_on
+    sent = send_order(store, MARIA, order.id, way=SendingWay.PAPER, at=AT + timedelta(days=3))
+    assert sent.expected_on == order.expected_on + timedelta(days=3)
+    assert stored_order(store, order.id) == sent
+    assert [sent.is_late(sent.expected_on + timedelta(days=days)) for days in (-1, 0, 1)] == [False, False, True]
+    with store.view() as view:
+        (move,) = (each.fact for each in history_of(view, sent) if isinstance(each.fact, OrderMoved))
+        assert move.expected_on == sent.expected_on
+        assert invariants.check_all(view) == []
+
+
 def test_a_reason_is_asked_for_and_is_no_card(sqlite_store: Store) -> None:
     order = drafted(sqlite_store)
     with pytest.raises(WrongOrderLine):
