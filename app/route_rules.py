@@ -114,7 +114,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/receipts", Audience.TILL),
     Rule("/api/v1/till/{till}/receipts/{sale}", Audience.TILL, methods=_FORM),
     Rule("/api/v1/till/{till}/receipts/{sale}/copy", Audience.TILL, methods=WRITING),
-    Rule("/api/v1/till/{till}/receipts/{sale}/gift", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/receipts/{sale}/gift", Audience.TILL, methods=_FORM),
     Rule("/api/v1/till/{till}/receipts/{sale}/mail", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/receipts/{sale}/mail", Audience.TILL, methods=WRITING),
     # The back office.

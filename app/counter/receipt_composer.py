@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from models.facts.unsold import ParkedSlipPrinted, ProFormaPrinted, TrainingComp
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.receipt_logo import parse_logo
-from models.selling.gift_receipt import GiftReceipt, compose_gift
+from models.selling.gift_receipt import GiftReceipt, check_gift, compose_gift
 from models.selling.parked_slip import ParkedSlip, compose_slip
 from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
 from models.selling.sale import Sale
@@ -101,13 +102,16 @@ class ReceiptComposer:
         """The receipt for the screen: as lines of text and as a picture (SVG). Raises :class:`sales.UnknownSale`."""
         with self._store.view() as view:
             sale = sales.get_sale(view, sale_id)
-        lines = lay_out(self._receipt(sale), SCREEN_COLUMNS)
-        return {
-            "sale_id": sale.id,
-            "receipt_number": sale.origin.receipt_number,
-            "lines": _text(lines),
-            "picture": as_picture(lines, SCREEN_COLUMNS),
-        }
+        return _on_screen(sale, self._receipt(sale))
+
+    def show_gift(self, sale_id: int, positions: Collection[int]) -> dict[str, Any]:
+        """The same of the gift receipt of some of its goods.
+
+        Raises :class:`sales.UnknownSale` or :class:`models.selling.gift_receipt.NothingToGive`.
+        """
+        with self._store.view() as view:
+            sale = sales.get_sale(view, sale_id)
+        return _on_screen(sale, compose_gift(sale, self._receipt(sale), check_gift(sale, positions)))
 
     def _receipt(self, sale: Sale, kind: ReceiptKind = ReceiptKind.ORIGINAL, *, is_electronic: bool = False) -> Receipt:
         with self._store.view() as view:
@@ -133,6 +137,16 @@ class ReceiptComposer:
             shows_supply=shows_supply,
         )
         return compose_receipt(sale, station.shop, station.location, station.device, options)
+
+
+def _on_screen(sale: Sale, paper: Printable) -> dict[str, Any]:
+    lines = lay_out(paper, SCREEN_COLUMNS)
+    return {
+        "sale_id": sale.id,
+        "receipt_number": sale.origin.receipt_number,
+        "lines": _text(lines),
+        "picture": as_picture(lines, SCREEN_COLUMNS),
+    }
 
 
 def _original(view: Connection, sale: Sale) -> OriginalReceipt | None:

@@ -80,6 +80,8 @@ class MailIn(CopyIn):
     address: Annotated[str, Field(max_length=ADDRESS_LENGTH_MAX + 2)]
 
 
+Position = Annotated[NumberOfAddress, Field(ge=1, le=POSITION_MAX)]
+GiftPositions = Annotated[list[Position], Query(max_length=GIFT_MAX)]
 SaleId = Annotated[NumberOfAddress, Path(ge=1, le=NUMBER_MAX)]
 Client = Annotated[str, Query(pattern=RANDOM_ID)]
 
@@ -213,6 +215,13 @@ def print_copy(
     copy_receipt(counter.store, actor, sale_id, at=at)
     counter.deliveries.signal(here.till_id)
     return printing_reply(counter.deliveries.status(here.till_id))
+
+
+@of_till.get("/receipts/{sale_id}/gift")
+def gift(here: OperatorHere, sale_id: SaleId, at_position: GiftPositions, counter: CounterOf) -> Reply:
+    """The gift receipt of the chosen goods for the screen, as :func:`receipt` gives a receipt; nothing is printed."""
+    _sale(counter.store, here.till_id, sale_id)
+    return counter.receipts.show_gift(sale_id, at_position)
 
 
 @of_till.post("/receipts/{sale_id}/gift")

@@ -58,6 +58,14 @@ async def give_and_mail(hands: Hands, found: dict[str, list[str]]) -> None:
     await page.locator("dialog [data-gift]").first.click()
     assert await page.locator("dialog .primary").is_disabled(), "nothing is chosen any more"
     await page.locator("dialog [data-gift]").first.click()
+    await page.locator("dialog .button", has_text="Visa bytesbevis").click()
+    shown_gift = await page.locator("dialog .paper").get_attribute("alt")
+    assert shown_gift is not None
+    assert "Bytesbevis" in shown_gift
+    await hands.press("Escape")
+    await hands.press("F10")
+    await page.locator("dialog .choice").first.click()
+    await page.locator("dialog .button", has_text="Bytesbevis").click()
     await page.locator("dialog .primary").click()
     await page.locator(".bar.is-note", has_text="Bytesbevis").wait_for()
     await hands.press("F10")

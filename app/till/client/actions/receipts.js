@@ -11,7 +11,8 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {import('../server/request.js').Ask} ask
  * @property {(sales: Sale[], onChoose: (saleId: number) => void) => void} choose
  * @property {(receipt: Receipt, ways: { onCopy: () => void, onMail: (() => void) | null, onGift: (() => void) | null, onUndo: (() => void) | null, onCorrect: (() => void) | null }) => void} show
- * @property {(goods: GiftLine[], onChosen: (positions: number[]) => void) => void} askGift
+ * @property {(goods: GiftLine[], acts: { onPrint: (positions: number[]) => void, onShow: (positions: number[]) => void }) => void} askGift
+ * @property {(paper: { lines: string[], picture: string, receipt_number: number }) => void} showGift
  * @property {(saleId: number) => void} undo
  * @property {(saleId: number, receipt: { receiptNumber: number, paidBy: string[] }) => void} correct
  * @property {(number: number, onAddress: (address: string) => void) => void} askAddress
@@ -43,7 +44,8 @@ export class Receipts {
       /** @type {Receipt} */
       const receipt = await ask(`/receipts/${saleId}`);
       const mail = () => askAddress(receipt.receipt_number, (address) => guard((approval) => this.#mail(receipt, address, approval)));
-      const gift = () => askGift(receipt.goods, (positions) => this.#gift(receipt, positions));
+      const gift = () =>
+        askGift(receipt.goods, { onPrint: (positions) => this.#gift(receipt, positions), onShow: (positions) => this.#showGift(receipt, positions) });
       show(receipt, {
         onCopy: () => guard((approval) => this.#copy(receipt, approval)),
         onMail: receipt.can_mail ? mail : null,
@@ -75,6 +77,17 @@ export class Receipts {
     const { ask, note } = this.#delegate;
     const answered = await this.#try(() => ask(`/receipts/${saleId}/gift`, { body: { positions } }));
     if (answered === true) note('till.gift_printing', { number });
+  }
+
+  /**
+   * Show a gift receipt: its code is read from a screen or a photograph as well.
+   * @param {Receipt} receipt
+   * @param {number[]} positions
+   */
+  async #showGift({ sale_id: saleId }, positions) {
+    const { ask, showGift } = this.#delegate;
+    const query = positions.map((position) => `at_position=${position}`).join('&');
+    await this.#try(async () => showGift(await ask(`/receipts/${saleId}/gift?${query}`)));
   }
 
   /**

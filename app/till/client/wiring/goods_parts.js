@@ -7,7 +7,7 @@ import { whomToAsk } from '../model/operator.js';
 import { askNewProduct } from '../view/dialogs/new_product.js';
 import { askGiftLines } from '../view/dialogs/gift_lines.js';
 import { askMailAddress } from '../view/dialogs/mail_address.js';
-import { chooseReceipt, showReceipt } from '../view/dialogs/receipt.js';
+import { chooseReceipt, showGift, showReceipt } from '../view/dialogs/receipt.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
 
@@ -52,7 +52,8 @@ export function makeReceipts(parts) {
     choose: (sales, onChoose) => chooseReceipt(parts.view.dialogs, sales, onChoose),
     show: (receipt, ways) =>
       showReceipt(parts.view.dialogs, receipt, { ...ways, whoMay: whomToAskAt(parts, permission), whoMayUndo: whomToAskAt(parts, 'approve_returns') }),
-    askGift: (goods, onChosen) => askGiftLines(parts.view.dialogs, goods, onChosen),
+    askGift: (goods, acts) => askGiftLines(parts.view.dialogs, goods, acts),
+    showGift: (paper) => showGift(parts.view.dialogs, paper),
     undo: (saleId) => parts.returns.undo(saleId),
     correct: (saleId, receipt) => parts.returns.correct(saleId, receipt),
     askAddress: (number, onAddress) => askMailAddress(parts.view.dialogs, number, onAddress),

@@ -241,15 +241,19 @@ def test_a_gift_receipt_has_the_chosen_goods_and_no_price(sqlite_caller: Caller)
         assert sqlite_caller.http.post(f"{path}/gift", json={"positions": wrong}).json()["code"] == "nothing_to_give"
     for _ in range(2):
         assert sqlite_caller.http.post(f"{path}/gift", json={"positions": [goods[0]["position"]]}).status_code == 200
+    for asked, answer in (("", 422), ("?at_position=99", 409), ("?at_position=0", 422)):
+        assert sqlite_caller.http.get(f"{path}/gift{asked}").status_code == answer, asked
+    on_screen = sqlite_caller.http.get(f"{path}/gift?at_position={goods[0]['position']}").json()
+    assert on_screen["picture"].startswith("<svg")
     gifts = [paper for paper in sqlite_caller.printed() if "Bytesbevis till kvitto 1" in paper]
-    assert len(gifts) == 2
-    for paper in gifts:
+    assert len(gifts) == 2, "what is only shown is not printed"
+    for paper in [*gifts, "\n".join(on_screen["lines"])]:
         assert "19,90" not in paper
         assert goods[0]["name"] in paper
         assert goods[1]["name"] not in paper
-    assert (
-        sqlite_caller.at_till(2).post(f"/till/2/receipts/{sale['id']}/gift", json={"positions": [1]}).status_code == 404
-    )
+    elsewhere = f"/till/2/receipts/{sale['id']}/gift"
+    assert sqlite_caller.at_till(2).post(elsewhere, json={"positions": [1]}).status_code == 404
+    assert sqlite_caller.at_till(2).get(f"{elsewhere}?at_position=1").status_code == 404
     with sqlite_caller.store.view() as view:
         assert list(invariants.check_all(view)) == []
 

@@ -55,8 +55,7 @@ function choiceOf(sale, { translate, format }, onclick) {
  * @param {CopyWays} ways
  */
 export function showReceipt(dialogs, { lines, picture, receipt_number: number }, { onCopy, onMail, onGift, onUndo, onCorrect, whoMay, whoMayUndo }) {
-  const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
-  const paper = h('img', { class: 'paper', tabindex: '0', src: source, alt: lines.join('\n') });
+  const paper = paperOf({ lines, picture });
   const closing = (/** @type {() => void} */ act) => () => {
     dialogs.close();
     act();
@@ -71,4 +70,20 @@ export function showReceipt(dialogs, { lines, picture, receipt_number: number },
     const ways = h('div', { class: 'stack' }, copy, mail, gift, correct, undo);
     return { title, class: 'receipt', content: [ways, paper], focus: paper }; // Enter by mistake would print the only copy
   });
+}
+
+/**
+ * A gift receipt to look at, to photograph or to scan.
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {PrintedReceipt} gift
+ */
+export function showGift(dialogs, gift) {
+  const paper = paperOf(gift);
+  dialogs.open(({ translate }) => ({ title: translate('till.gift_title'), class: 'receipt', content: [paper], focus: paper }));
+}
+
+/** @param {{ lines: string[], picture: string }} printed */
+function paperOf({ lines, picture }) {
+  const source = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(picture)}`;
+  return h('img', { class: 'paper', tabindex: '0', src: source, alt: lines.join('\n') });
 }
