@@ -1,7 +1,7 @@
 // Paying: one request for one basket, repeated until there is an answer. However often it is pressed or
 // repeated it is one sale, because the basket's number becomes the sale's.
 
-import { receivedMinor } from '../model/sale.js';
+import { moved, receivedMinor } from '../model/sale.js';
 import { NoAnswer, Refusal } from '../server/request.js';
 
 /**
@@ -169,8 +169,7 @@ export class Checkout {
    * @param {PaymentRequest} body the payment that was answered; other tenders tell that the basket was paid before
    */
   #sold(sale, { offers }) {
-    const taken = sale.tenders.filter(({ kind }) => kind !== 'set_off');
-    const paidBefore = JSON.stringify(taken) !== JSON.stringify(offers);
+    const paidBefore = JSON.stringify(moved(sale.tenders)) !== JSON.stringify(moved(offers));
     this.#delegate.onSold({ ...sale, paidBefore });
     this.#end();
   }

@@ -44,10 +44,13 @@ export function givenBackMinor(tenders) {
   return -receivedMinor(tenders);
 }
 
+/** No money moves when goods are set off, or for a voucher: what is paid is less by it already. */
+const WITHOUT_MONEY = new Set(['set_off', 'deposit_voucher']);
+
 /**
- * The tenders in which money moved: what is set off against other goods is none.
+ * The tenders in which money moved.
  * @param {Tender[]} tenders
  */
-function moved(tenders) {
-  return tenders.filter(({ kind }) => kind !== 'set_off');
+export function moved(tenders) {
+  return tenders.filter(({ kind, amount_minor: minor }) => minor !== 0 && !WITHOUT_MONEY.has(kind));
 }
