@@ -116,7 +116,6 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/receipts/{sale}/copy", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/receipts/{sale}/gift", Audience.TILL, methods=_FORM),
     Rule("/api/v1/till/{till}/receipts/{sale}/mail", Audience.TILL, methods=WRITING),
-    Rule("/api/v1/till/{till}/receipts/{sale}/mail", Audience.TILL, methods=WRITING),
     # The back office.
     Rule(f"/{DASHBOARD_PATH}", Audience.OFFICE, Permission.SEE_FIGURES),
     *(

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 import sqlalchemy as sa
 
 from models.facts.ordering import OrderingRulesSet
 from models.purchasing.ordering_rules import OrderingRules
-from store import schema
+from models.purchasing.purchase_order import PurchaseOrder
+from models.purchasing.supplier import lead_time
+from models.replenishment.proposal import Proposal
+from models.shop import Shop
+from store import purchasing, schema
 from store.database.upsert import upsert
 
 _TABLE = schema.ordering_rules
@@ -65,3 +71,19 @@ def rules_fact(rules: OrderingRules) -> OrderingRulesSet:
 
 def _days(text: str) -> tuple[int, ...]:
     return tuple(int(each) for each in text)
+
+
+def expected_day(view: sa.Connection, company: Shop, order: PurchaseOrder | Proposal, at: datetime) -> date:
+    """When what leaves for the supplier at ``at`` should come.
+
+    Its delivery day after its order day and the lead time of the product that takes longest.
+    """
+    supplier, rules = purchasing.all_suppliers(view)[order.supplier_code], rules_of(view, order.supplier_code)
+    terms = purchasing.terms_of(view, supplier.code, company.currency)
+    days = [
+        lead_time(supplier, terms[each.sku]) if each.sku in terms else supplier.lead_time_days for each in order.lines
+    ]
+    local = company.wall_clock(at)
+    has_days = rules.order_days or rules.cut_off
+    ordered_on = rules.order_day(local.date(), local.time()) if has_days else company.business_day(at)
+    return rules.delivery_day(ordered_on, max(days, default=supplier.lead_time_days))

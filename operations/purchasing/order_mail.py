@@ -15,12 +15,11 @@ from models.shop import fact_number
 from operations.access.permissions import check
 from operations.dispatch.receipt_mail import check_mail_is_set
 from operations.dispatch.sending import settle_in
-from operations.purchasing.expected_day import expected_day
 from operations.purchasing.order_changes import take_step
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import dispatch, purchasing
 from store.database.engine import Store
-from store.supplier_rules import rules_of
+from store.supplier_rules import expected_day, rules_of
 
 
 class NoOrderAddress(Refused):
@@ -61,8 +60,8 @@ def hand_over(work: UnitOfWork, order_id: int) -> PurchaseOrder:
     address = rules_of(work.tx, order.supplier_code).mail
     if not address:
         raise NoOrderAddress(purchasing.all_suppliers(work.tx)[order.supplier_code].name)
-    skus = [line.sku for line in order.lines]
-    handed = take_step(work, order_id, HandOver(expected_day(work, order.supplier_code, skus, order.currency)))
+    day = expected_day(work.tx, work.station.shop, order, work.at)
+    handed = take_step(work, order_id, HandOver(day))
     (dispatch_id,) = work.take_ids()
     queued = Dispatch(dispatch_id, DispatchKind.ORDER_MAIL, order_id, address, mask_address(address), work.at)
     dispatch.add_dispatch(work.tx, queued)

@@ -9,11 +9,11 @@ from models.access.permission import Permission
 from models.purchasing.order_steps import REASON_LENGTH_MAX, Arrive, CancelOrder, SendingWay
 from models.purchasing.purchase_order import PurchaseOrder
 from operations.access.permissions import check
-from operations.purchasing.expected_day import expected_day
 from operations.purchasing.order_changes import clean_note, take_step
 from operations.unit_of_work import unit_of_work
 from store import purchasing
 from store.database.engine import Store
+from store.supplier_rules import expected_day
 
 
 def send_order(
@@ -26,8 +26,7 @@ def send_order(
     check(actor, Permission.ORDER_GOODS)
     with unit_of_work(store, actor, at=at) as work:
         order = purchasing.hold_order(work.tx, order_id)
-        skus = [line.sku for line in order.lines]
-        day = expected_day(work, order.supplier_code, skus, order.currency)
+        day = expected_day(work.tx, work.station.shop, order, work.at)
         return take_step(work, order_id, Arrive(way, day))
 
 

@@ -13,10 +13,10 @@ from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
 from operations.access.permissions import check
-from operations.purchasing.expected_day import expected_day
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing, replenishment, shop
 from store.database.engine import Connection, Store
+from store.supplier_rules import expected_day
 
 #: Lines by location id and supplier code.
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
@@ -107,7 +107,6 @@ def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
 def _draft(work: UnitOfWork, proposal: Proposal) -> PurchaseOrder:
     company = work.station.shop
     (order_id,) = work.take_ids()
-    skus = [line.sku for line in proposal.lines]
     return PurchaseOrder(
         id=order_id,
         supplier_code=proposal.supplier_code,
@@ -115,7 +114,7 @@ def _draft(work: UnitOfWork, proposal: Proposal) -> PurchaseOrder:
         state=OrderState.DRAFT,
         made_at=work.at,
         business_day=company.business_day(work.at),
-        expected_on=expected_day(work, proposal.supplier_code, skus, company.currency),
+        expected_on=expected_day(work.tx, company, proposal, work.at),
         currency=company.currency,
         lines=tuple(OrderLine(line.sku, line.quantity, line.cost) for line in proposal.lines),
     )
