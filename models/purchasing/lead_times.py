@@ -41,7 +41,7 @@ class LeadTimes:
 
     >>> late = LeadTimes(8, ((0, 500_000), (1, 250_000), (3, 250_000)))
     >>> late.basis.value, late.days_late, late.variance, late.within(90)
-    ('learnt', 1, 1.25, 3)
+    ('learnt', 1, 1.5, 3)
     """
 
     receipts: int = 0
