@@ -34,6 +34,7 @@ def draft_past_orders(
 ) -> list[PurchaseOrder]:
     """Draft orders in a shop that has none, with ids of its own; a shop that has orders keeps them and gets no others.
 
+    One whose state is sent is with its supplier since its business day, and expected on the day that it names.
     ``before`` are orders that are over; they are stored first, each with its own instants. Returns the orders that the
     shop has then, the oldest first.
     """
@@ -44,7 +45,9 @@ def draft_past_orders(
             return stored
         _store_past(work, before)
         for order in orders:
-            _draft(work, order)
+            drafted = _draft(work, order)
+            if order.state is OrderState.SENT:
+                take_step(work, drafted.id, Arrive(SendingWay.OTHER))
         return purchasing.orders_in(work.tx, OrderState)
 
 

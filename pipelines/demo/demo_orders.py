@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -10,13 +11,13 @@ from zoneinfo import ZoneInfo
 from models.access.actor import Actor
 from models.purchasing.arrival import CountedDelivery, CountedGoods
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
-from models.purchasing.order_steps import SendingWay, SupplierAnswer
+from models.purchasing.order_steps import SupplierAnswer
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.purchasing.supplier import SupplierTerm
 from operations.automatic.limits_and_switch import set_limits
 from operations.purchasing.order_changes import answer_order, approve_order
 from operations.purchasing.past_orders import draft_past_orders
-from operations.purchasing.purchase_orders import cancel_order, send_order
+from operations.purchasing.purchase_orders import cancel_order
 from operations.purchasing.receiving import receive_goods, receive_order
 from pipelines.demo.demo_order_history import case_of_each, order_history
 from store import purchasing, shop
@@ -34,6 +35,7 @@ ORDERS = (
     ("bakery", OrderState.RECEIVED, 2, -1),
     ("press", OrderState.CANCELLED, 1, 1),
 )
+NEVER_SENT = {OrderState.DRAFT, OrderState.APPROVED, OrderState.CANCELLED}
 #: So many goods are in each order, a case of each.
 GOODS = 3
 
@@ -49,31 +51,28 @@ def make_orders(
     past = order_history(suppliers, own, location_id, first=first, day=day, zone=zone)
     chosen = [each for each in ORDERS if own[each[0]]]
     orders = [
-        case_of_each(
-            own[code], location_id, at, day=day - timedelta(drafted_days), expected_on=day + timedelta(days=comes)
+        replace(
+            case_of_each(
+                own[code], location_id, at, day=day - timedelta(drafted_days), expected_on=day + timedelta(days=comes)
+            ),
+            state=OrderState.DRAFT if state in NEVER_SENT else OrderState.SENT,
         )
-        for code, _, drafted_days, comes in chosen
+        for code, state, drafted_days, comes in chosen
     ]
     stored = draft_past_orders(store, actor, orders, at=at, before=past)
     for order, (_, state, _, _) in zip(stored[len(past) :], chosen, strict=False):
-        if order.state is OrderState.DRAFT:
+        if order.state in {OrderState.DRAFT, OrderState.SENT}:
             _lead(store, actor, order, state, at)
     if own[AUTOMATIC]:
         set_limits(store, actor, AutomaticLimits(AUTOMATIC, OrderMode.SEND, VALUE_MAX), at=at)
 
 
 def _lead(store: Store, actor: Actor, order: PurchaseOrder, state: OrderState, at: datetime) -> None:
-    match state:
-        case OrderState.DRAFT:
-            return
-        case OrderState.APPROVED:
-            approve_order(store, actor, order.id, at=at)
-            return
-        case OrderState.CANCELLED:
-            cancel_order(store, actor, order.id, reason="Stängt för semester", at=at)
-            return
-    send_order(store, actor, order.id, way=SendingWay.OTHER, at=at)
-    if state is OrderState.CONFIRMED:
+    if state is OrderState.APPROVED:
+        approve_order(store, actor, order.id, at=at)
+    elif state is OrderState.CANCELLED:
+        cancel_order(store, actor, order.id, reason="Stängt för semester", at=at)
+    elif state is OrderState.CONFIRMED:
         answer_order(store, actor, order.id, SupplierAnswer("B-20417", order.expected_on), at=at)
     elif state is OrderState.RECEIVED:
         receive_order(store, actor, order.id, at=at)

@@ -11,7 +11,7 @@ from models.catalogue.product import Product
 from models.quantity import Unit
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.stock.writing_off import write_off_goods
-from store import stock
+from store import stock, write_offs
 from store.database.engine import Store
 
 _LOSSES = (
@@ -22,6 +22,10 @@ _LOSSES = (
 )
 
 
+#: The key of what was taken although there was less.
+MORE = "demo more"
+
+
 def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location_id: int, *, at: datetime) -> None:
     """Write off some of the first goods; of the last more than there is. Called again it changes nothing."""
     pieces = [each.sku for each in products if each.unit is Unit.PIECE and each.pack is None]
@@ -30,9 +34,11 @@ def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location
         goods = UnsaleableGoods(f"demo {number}", location_id, sku, Decimal(units), kind, reason, note)
         write_off_goods(store, actor, goods, at=when)
     with store.view() as view:
+        if write_offs.write_off_of_key(view, MORE) is not None:
+            return
         has = stock.levels_of(view, location_id, [pieces[-1]])[pieces[-1]]
     missing = max(has, Decimal(0)) + 2
     more = UnsaleableGoods(
-        "demo more", location_id, pieces[-1], missing, WriteOffKind.OWN_USE, WriteOffReason.SHOP_USE, "Skyltfönstret"
+        MORE, location_id, pieces[-1], missing, WriteOffKind.OWN_USE, WriteOffReason.SHOP_USE, "Skyltfönstret"
     )
     write_off_goods(store, actor, more, at=at)

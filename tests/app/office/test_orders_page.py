@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -117,8 +117,9 @@ def test_a_late_order_is_reminded_of_from_its_page_and_listed_so(
     shop: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = datetime.now(UTC)
-    (order,) = draft_past_orders(shop, OFFICE_ACTOR, [past(9, 0, now=now).order], at=now)
-    send_order(shop, OFFICE_ACTOR, order.id, at=now)
+    then = now - timedelta(days=9)
+    (order,) = draft_past_orders(shop, OFFICE_ACTOR, [past(9, 0, now=now).order], at=then)
+    send_order(shop, OFFICE_ACTOR, order.id, at=then)
     page = open_office_page(shop, "orders_page.py")
     page.button(key=f"orders_open_{order.id}").click().run()
     assert page.button(key="orders_remind").disabled, "there is no address"
