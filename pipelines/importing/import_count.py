@@ -69,7 +69,8 @@ def import_count(
     differing = plan.differing(here.location_id)
     if not refused and not options.dry_run:
         counts = plan.counts if counted_at else differing
-        save = _Saving(store, here.location_id, at, counted_at, sha256(path.read_bytes()).hexdigest()[:32])
+        mark = sha256(f"{here.location_id} ".encode() + path.read_bytes()).hexdigest()[:32]
+        save = _Saving(store, here.location_id, at, counted_at, mark)
         save.all_of(counts, report_progress)
     return ImportReport(
         read=read,
@@ -122,7 +123,7 @@ class CountPlan:
 
 @dataclass(frozen=True, slots=True)
 class _Saving:
-    """Saves the counts of a file; ``file_mark`` is the same for the same file."""
+    """Saves the counts of a file; ``file_mark`` is the same for the same file and location."""
 
     store: Store
     location_id: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -114,4 +115,8 @@ def test_the_same_file_of_one_instant_is_one_count(sqlite_store: Store, tmp_path
         import_count(sqlite_store, file, PLAIN, at=AT + timedelta(hours=hours), counted_at=AT)
     with sqlite_store.view() as view:
         assert view.scalar(sa.select(sa.func.count()).select_from(schema.stock_count)) == 1
+    elsewhere = replace(PLAIN, location_id=2)
+    assert import_count(sqlite_store, file, elsewhere, at=AT + timedelta(hours=3), counted_at=AT).saved == 3
+    with sqlite_store.view() as view:
+        assert view.scalar(sa.select(sa.func.count()).select_from(schema.stock_count)) == 2, "of another location"
         assert check_all(view) == []
