@@ -17,7 +17,7 @@ from argon2 import PasswordHasher
 from operations.installation.opening import open_store
 from store.access import secrets
 from store.database.engine import Store
-from tests import repetition, run_files
+from tests import repetition, run_files, savings
 from tests.postgres import Server
 from tests.scheduling import GroupScheduling
 
@@ -75,6 +75,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if item.get_closest_marker("needs_chromium"):
             item.add_marker(pytest.mark.real_time)
     items.sort(key=lambda item: not any(item.get_closest_marker(each) for each in LONG))
+
+
+def pytest_collection_finish() -> None:
+    """What the tests import is there by now, and stays."""
+    savings.leave_out_what_stays()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -176,6 +181,12 @@ def costly_hashes(shipped_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatc
 
 
 # --- databases ------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> Iterator[None]:
+    with savings.statements_for_all():
+        yield
 
 
 @pytest.fixture(scope="session")

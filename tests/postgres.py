@@ -17,8 +17,16 @@ from fasteners import InterProcessLock
 from operations.installation.opening import open_store
 
 #: Tests need no durability from the server: what a power cut does is tried on the file of a till.
-SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+SETTINGS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",  # no database lives long enough to need it
+    "jit": "off",
+}
 TEMPLATE = "kassa_template"
+#: Copies files instead of writing each page through the log: half the time for a template of ten megabytes.
+COPY = "STRATEGY file_copy"
 
 _numbers = itertools.count(1)
 
@@ -48,7 +56,7 @@ class Server:
     def database(self, *, of_template: bool = False) -> Iterator[str]:
         """The URL of a new database, removed afterwards."""
         name = f"kassa_{os.getpid()}_{next(_numbers)}"
-        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {TEMPLATE}" if of_template else ""))
+        self._run(f"CREATE DATABASE {name}" + (f" TEMPLATE {TEMPLATE} {COPY}" if of_template else ""))
         try:
             yield self.url.format(name)
         finally:
