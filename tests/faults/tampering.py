@@ -10,8 +10,9 @@ from random import Random
 import sqlalchemy as sa
 
 from models.journal import ChainHead, Happening, JournalRow, chain
-from store import schema
+from store import invariants, schema
 from store.database.engine import Store
+from store.invariants.journal_rows import one_state
 
 JOURNAL = schema.journal
 TEXTS = ("kind", "payload", "prev_hash", "hash")
@@ -147,6 +148,22 @@ class Attack:
         fields = ("device_id", "seq", "at_micros", *TEXTS)
         written = [{name: getattr(row, field) for name, field in zip(names, fields, strict=True)} for row in rows]
         self.tx.execute(JOURNAL.insert(), written)
+
+
+class Checks:
+    """Whether any check of the shop finds something: asks first those that did before, and no more than it must."""
+
+    def __init__(self) -> None:
+        self._in_order = list(invariants.INVARIANTS)
+
+    def find(self, tx: sa.Connection) -> bool:
+        """Whether one of them finds anything in what ``tx`` sees."""
+        with one_state(tx):
+            for at, each in enumerate(self._in_order):
+                if next(iter(each.check(tx)), None) is not None:
+                    self._in_order.insert(0, self._in_order.pop(at))
+                    return True
+        return False
 
 
 WAYS: dict[str, Callable[[Attack], int]] = {

@@ -29,10 +29,11 @@ from operations.stock.writing_off import write_off_goods
 from store import invariants, journal, schema
 from store.database import sqlite
 from store.database.engine import Store
+from store.invariants import guards, schema_objects
 from tests.builders import AT, DAY, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, kr, small_shop, stock_up
 from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
-from tests.faults.tampering import WAYS, Attack, Undone, read_all, unguarded
+from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
 
 Rounds = Callable[[int, int], int]
@@ -117,7 +118,7 @@ def test_every_change_of_the_journal_is_found_and_the_first_bad_row_named(
 
 @pytest.mark.parametrize("table", FACTS)
 def test_every_change_of_a_fact_is_found(sold: Store, seed: int, table: str) -> None:
-    rng, stored = Random(seed), schema.metadata.tables[table]
+    rng, stored, checks = Random(seed), schema.metadata.tables[table], Checks()
     with sold.view() as view:
         rows = pick_rows(view, rng, stored)
     for column in stored.columns:
@@ -126,14 +127,14 @@ def test_every_change_of_a_fact_is_found(sold: Store, seed: int, table: str) -> 
                 with unguarded(tx, *FACTS):
                     change(tx, column, row)
                     level_stock(tx)
-                assert invariants.check_all(tx) != [], f"{table}.{column.name}"
+                assert checks.find(tx), f"{table}.{column.name}"
                 raise Undone
     for row in rows:
         with suppress(Undone), sold.transaction() as tx:
             with unguarded(tx, *FACTS):
                 tx.execute(sa.delete(stored).where(row))
                 level_stock(tx)
-            assert invariants.check_all(tx) != [], f"a row of {table} is gone"
+            assert checks.find(tx), f"a row of {table} is gone"
             raise Undone
 
 
@@ -233,10 +234,10 @@ OFF_ON_SERVER = (
 
 
 def put_off(tx: sa.Connection, way: tuple[str, ...], name: str, table: str) -> list[str]:
-    """The violations that the checks find after a guard was changed."""
+    """The violations that the checks of triggers and tables find after a guard was changed."""
     for statement in way:
         tx.exec_driver_sql(statement.format(name=name, table=table))
-    return [str(violation) for violation in invariants.check_all(tx)]
+    return [str(violation) for each in (*guards.INVARIANTS, *schema_objects.INVARIANTS) for violation in each.check(tx)]
 
 
 @pytest.mark.parametrize("table", schema.APPEND_ONLY)
