@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from tests.architecture.source_tree import Source, classes, dotted, sources
 
@@ -24,6 +25,7 @@ class ErrorClass:
     values: frozenset[str]
 
 
+@cache
 def error_classes() -> tuple[ErrorClass, ...]:
     """All descendants of the three kinds in the shipped packages, in the order of their codes."""
     found = {
@@ -33,20 +35,25 @@ def error_classes() -> tuple[ErrorClass, ...]:
         for node in classes(source.tree)
     }
     parents = {name: [dotted(base).rpartition(".")[2] for base in node.bases] for name, (_, node) in found.items()}
-    errors = [_error(source, node, kind) for name, (source, node) in found.items() for kind in _kinds(name, parents)]
+    named: dict[str, list[str]] = {}
+    for name in parents:
+        named.setdefault(name.rpartition(".")[2], []).append(name)
+    errors = [
+        _error(source, node, kind) for name, (source, node) in found.items() for kind in _kinds(name, parents, named)
+    ]
     return tuple(sorted(errors, key=lambda error: (error.code or "", error.path)))
 
 
-def _kinds(name: str, parents: dict[str, list[str]]) -> Iterator[str]:
-    """The kinds that a class descends from, found by the names of its bases."""
+def _kinds(name: str, parents: dict[str, list[str]], named: dict[str, list[str]]) -> Iterator[str]:
+    """The kinds that a class descends from, found by the names of its bases; ``named`` holds all of a name."""
     if name.rpartition(".")[2] in KINDS:
         return
     for base in parents[name]:
         if base in KINDS:
             yield base
-        namesakes = [other for other in parents if other.endswith(f".{base}") and other != name]
-        for other in namesakes:
-            yield from _kinds(other, parents)
+        for other in named.get(base, ()):
+            if other != name:
+                yield from _kinds(other, parents, named)
 
 
 def _error(source: Source, node: ast.ClassDef, kind: str) -> ErrorClass:

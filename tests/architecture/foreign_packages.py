@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tests.architecture.source_tree import PACKAGES, Source
+from tests.architecture.source_tree import PACKAGES, Source, nodes
 
 #: The standard library as far as a pure model may use it: nothing that asks the clock, chance, the system or a file.
 PURE_STANDARD_LIBRARY = frozenset(
@@ -91,7 +91,7 @@ GROUPS = (
 def foreign_imports(source: Source) -> Iterator[tuple[int, str]]:
     """Line and root name of each import that is neither ours nor (outside ``models``) of the standard library."""
     allowed = PURE_STANDARD_LIBRARY if source.module.startswith("models.") else sys.stdlib_module_names
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tests.architecture.rule import Rule, Violations, everywhere, shipped, shipped_but, within
-from tests.architecture.source_tree import PACKAGES, Source, classes, dotted
+from tests.architecture.source_tree import PACKAGES, Source, classes, dotted, nodes
 
 CLOCKS = {"now", "today", "utcnow", "perf_counter", "monotonic", "time_ns", "uuid1", "uuid4", "uuid7", "urandom"}
 FULL_NAMES = {"time.time", "random.random", "random.choice", "np.random.random"}
@@ -28,7 +28,7 @@ EXACT = within(
 
 
 def clocks(source: Source) -> Violations:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if not isinstance(node, ast.Call):
             continue
         called = dotted(node.func)
@@ -43,7 +43,7 @@ def clocks(source: Source) -> Violations:
 
 
 def floats(source: Source) -> Violations:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, float):
             yield node.lineno, "float", f"float {node.value}; use Decimal or Money"
         if isinstance(node, ast.Call) and dotted(node.func) == "float":
@@ -51,7 +51,7 @@ def floats(source: Source) -> Violations:
 
 
 def divided_money(source: Source) -> Violations:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, DIVISIONS):
             parts = (node.left, node.right)
         elif isinstance(node, ast.Call) and dotted(node.func) == "divmod" and len(node.args) == 2:
@@ -71,7 +71,7 @@ def _is_minor(node: ast.AST) -> bool:
 
 
 def transactions(source: Source) -> Violations:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         called = node.func.attr
@@ -82,7 +82,7 @@ def transactions(source: Source) -> Violations:
 
 def swallowed(source: Source) -> Violations:
     """``except BaseException`` may clean up if it ends by raising again."""
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.ExceptHandler):
             caught = {dotted(each) for each in ast.walk(node.type)} if node.type else {"everything"}
             last = node.body[-1]
@@ -94,7 +94,7 @@ def swallowed(source: Source) -> Violations:
 
 
 def suppressed(source: Source) -> Violations:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Call) and dotted(node.func) in {"suppress", "contextlib.suppress"}:
             wide = {dotted(each) for each in node.args} & {"Exception", "BaseException"}
             for name in wide:
@@ -131,7 +131,7 @@ def other_enums(source: Source) -> Violations:
 
 
 def mocks(source: Source) -> Violations:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.ImportFrom | ast.Import):
             front = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
             if any(f"{front}{each.name}.".startswith(("unittest.mock.", "mock.")) for each in node.names):
@@ -141,7 +141,7 @@ def mocks(source: Source) -> Violations:
 def patches(source: Source) -> Violations:
     """A limit in capitals may be set to another value; what our code does may not be replaced."""
     ours = set(PACKAGES) | set(_own_names(source.tree))
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Call) and dotted(node.func) == "monkeypatch.setattr" and node.args:
             target = node.args[0]
             text = target.value if isinstance(target, ast.Constant) else dotted(target)
@@ -165,7 +165,7 @@ COUNTRIES = frozenset({"SE"})
 
 def countries(source: Source) -> Violations:
     """What one country asks for is written in its jurisdiction; elsewhere the shop has its country."""
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Constant) and node.value in COUNTRIES:
             yield node.lineno, str(node.value), f"names the country {node.value}; ask the shop's jurisdiction"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 from tests.architecture.rule import Rule, Violations, within
-from tests.architecture.source_tree import Source, dotted
+from tests.architecture.source_tree import Source, dotted, nodes
 
 SLEEPS = {"sleep", "wait_for_timeout"}
 WALL_CLOCKS = {"monotonic", "monotonic_ns", "perf_counter", "perf_counter_ns", "time", "time_ns"}
@@ -28,7 +28,7 @@ def wall_clocks(source: Source) -> Violations:
 
 
 def _calls(source: Source) -> list[ast.Call]:
-    return [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
+    return [node for node in nodes(source.tree) if isinstance(node, ast.Call)]
 
 
 SLEEPING = """\"\"\"M.\"\"\"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 from tests.architecture.rule import Rule, Violations, everywhere, shipped
-from tests.architecture.source_tree import Source
+from tests.architecture.source_tree import Source, nodes
 
 JUNK_DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "shared", "base", "core", "lib", "stuff"}
 #: A word that is not ours, and the glossary's word for it.
@@ -34,12 +35,13 @@ def junk_drawers(source: Source) -> Violations:
 
 
 def foreign_words(source: Source) -> Violations:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         for name in _identifiers(node):
             for foreign, ours in foreign_in(name):
                 yield getattr(node, "lineno", 1), name, f"{name} has {foreign}; the glossary's word is {ours}"
 
 
+@cache
 def foreign_in(identifier: str) -> list[tuple[str, str]]:
     """Foreign words in an identifier of either spelling, each with ours.
 
@@ -73,7 +75,7 @@ def future(source: Source) -> Violations:
 
 def dates_of_their_own_form(source: Source) -> Violations:
     """A date is written as Swedes and ISO 8601 do, in every field of every page."""
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "date_input":
             forms = [
                 each.value.value

@@ -60,14 +60,20 @@ def tracked_files() -> tuple[Path, ...]:
     return tuple(path for name in listing.stdout.split("\0") if name and (path := ROOT / name).is_file())
 
 
-def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+@cache
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """Every node of a file; each rule looks at them all."""
+    return tuple(ast.walk(tree))
+
+
+def functions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Every function and method, nested ones too."""
-    return (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return (node for node in nodes(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
-def classes(tree: ast.AST) -> Iterator[ast.ClassDef]:
+def classes(tree: ast.Module) -> Iterator[ast.ClassDef]:
     """Every class, nested ones too."""
-    return (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+    return (node for node in nodes(tree) if isinstance(node, ast.ClassDef))
 
 
 def dotted(node: ast.AST) -> str:
@@ -82,7 +88,7 @@ def dotted(node: ast.AST) -> str:
 
 def modules_imported_by(source: Source) -> Iterator[str]:
     """Dotted names that an import may mean; ``from store import sales`` may mean ``store.selling.sales``."""
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

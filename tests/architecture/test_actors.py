@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -37,11 +38,14 @@ NOBODY_ACTS = {
 
 
 def _calls(node: ast.AST, name: str) -> bool:
-    return any(
-        isinstance(each, ast.Call)
-        and (each.func.attr if isinstance(each.func, ast.Attribute) else getattr(each.func, "id", "")) == name
-        for each in ast.walk(node)
-    )
+    return name in _names_called(node)
+
+
+@cache
+def _names_called(node: ast.AST) -> frozenset[str]:
+    """The last part of the name of everything that is called in ``node``."""
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return frozenset(call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls)
 
 
 def _functions(source: Source) -> list[ast.FunctionDef]:

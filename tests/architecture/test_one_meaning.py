@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Iterable
 
-from tests.architecture.source_tree import PACKAGES, Source, classes, sources
+from tests.architecture.source_tree import PACKAGES, Source, classes, nodes, sources
 
 #: Words that name an area on every level: the same word is the point.
 AREAS = {
@@ -78,7 +78,7 @@ def same_classes(tree: Iterable[Source]) -> set[str]:
 def participles(source: Source) -> list[str]:
     """Names of the file that are a participle alone: of functions, classes, arguments, attributes, variables."""
     names: set[str] = {node.name for node in classes(source.tree)}
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         match node:
             case ast.FunctionDef(name=name) | ast.arg(arg=name):
                 names.add(name)

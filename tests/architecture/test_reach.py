@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from tests.architecture.source_tree import PACKAGES, ROOT, Source, modules_imported_by, sources
+from tests.architecture.source_tree import PACKAGES, ROOT, Source, modules_imported_by, nodes, sources
 
 #: Modules that are started by name and not imported: the command, the server, pages that Streamlit runs, migrations,
 #: processes beside the server.
@@ -72,7 +72,7 @@ def unused(tree: Iterable[Source]) -> set[str]:
 
 
 def _names_used(source: Source) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(source.tree):
+    for node in nodes(source.tree):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name):
                 yield name, node.lineno
