@@ -17,6 +17,8 @@ from xdist.scheduler import LoadScopeScheduling
 NAMED = re.compile(r'xdist_group\("(\w+)"\)')
 #: A server, a browser or a shop that has traded, made once for the tests of its file.
 SHARED = 'scope="module"'
+#: Folders whose files all look at the same thing, read once: the syntax tree of the whole project.
+TOGETHER = ("tests/architecture",)
 
 
 def groups_of(tests: Path) -> dict[str, str]:
@@ -27,6 +29,8 @@ def groups_of(tests: Path) -> dict[str, str]:
         name = file.relative_to(tests.parent).as_posix()
         if named := NAMED.search(text):
             groups[name] = named[1]
+        elif folder := next((each for each in TOGETHER if name.startswith(f"{each}/")), None):
+            groups[name] = folder
         elif SHARED in text:
             groups[name] = name
     return groups
