@@ -23,6 +23,8 @@ from store.database.engine import Store
 from tests.builders import AT, TILL, Operator, small_shop
 
 FLOOD = 50
+#: Two requests more than are recorded one by one.
+REQUESTS = RECORDED_MAX // FLOOD + 2
 
 
 def facts_of(store: Store) -> list[Fact]:
@@ -40,7 +42,7 @@ def flood(store: Store, operator: Operator, times: int, *, at: datetime = AT) ->
 
 def test_a_flood_of_refused_scans_leaves_few_rows_and_their_number(store: Store) -> None:
     operator = Operator(small_shop(store))
-    flood(store, operator, 20)
+    flood(store, operator, REQUESTS)
     assert len(facts_of(store)) == RECORDED_MAX
     operator.scan("MILK")
     assert len(facts_of(store)) == RECORDED_MAX + 1  # the time is not over
@@ -48,7 +50,7 @@ def test_a_flood_of_refused_scans_leaves_few_rows_and_their_number(store: Store)
     events = [operator.event(Scan, code="PAPER")]
     apply_events(store, operator.actor, operator.client, events, at=AT + WINDOW)
     counted = facts_of(store)[-2]
-    assert counted == RefusalsCounted(20 * FLOOD - RECORDED_MAX, AT.isoformat())
+    assert counted == RefusalsCounted(REQUESTS * FLOOD - RECORDED_MAX, AT.isoformat())
     flood(store, operator, 1, at=AT + WINDOW)
     assert sum(isinstance(fact, EventRefused) for fact in facts_of(store)) == RECORDED_MAX + FLOOD
     with store.view() as view:
