@@ -20,7 +20,7 @@ def test_a_statement_is_compiled_once_for_all_stores_and_each_answers_from_its_o
     sqlite_url: str, tmp_path: Path
 ) -> None:
     rows = sa.table("kept_here", sa.column("number"))
-    outcomes = []
+    outcomes: list[tuple[int, bool]] = []
     for url in (sqlite_url, f"sqlite:///{tmp_path / 'other.db'}"):
         store = open_store(url)
         with store.transaction() as connection:
