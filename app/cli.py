@@ -34,6 +34,7 @@ from app.commands import (
     supplier_scorecard,
     terminal,
     till,
+    transfer,
 )
 from app.commands.backup import backup
 from app.commands.demo import demo
@@ -76,6 +77,7 @@ orders.app.command()(supplier_scorecard.scorecard)
 app.add_typer(orders.app, name="orders")
 app.add_typer(count.app, name="count")
 app.add_typer(stock.app, name="stock")
+app.add_typer(transfer.app, name="transfer")
 app.add_typer(delivery.app, name="delivery")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")

@@ -57,6 +57,8 @@ class JournalKind(StrEnum):
     STOCK_MOVED = "stock_moved"
     STOCK_COUNTED = "stock_counted"
     GOODS_WRITTEN_OFF = "goods_written_off"
+    TRANSFER_SENT = "transfer_sent"
+    TRANSFER_ENDED = "transfer_ended"
     SHOP_REGISTERED = "shop_registered"
     TERMS_CHANGED = "terms_changed"
     ORDER_DRAFTED = "order_drafted"

@@ -52,6 +52,7 @@ def _parse_day(text: str) -> date:
 
 
 def _at_instant(at: datetime, *, as_json: bool) -> None:
+    from models.stock.valuation import ON_THE_WAY
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from store import shop
@@ -61,7 +62,7 @@ def _at_instant(at: datetime, *, as_json: bool) -> None:
         currency, rows = shop.get_shop(view).currency, stock_value(view, at)
     goods: list[dict[str, object]] = [
         {
-            "location": each.location_id,
+            "location": each.location_id if each.location_id != ON_THE_WAY else None,
             "sku": each.sku,
             "units": str(each.units),
             "average_cost_minor": None if each.average is None else f"{each.average:f}",
@@ -111,7 +112,8 @@ def _write_goods(console: Console, facts: dict[str, object], goods: list[dict[st
     currency = facts["currency"]
     for each in goods:
         about = " (estimated)" if each["estimated"] else ""
-        what = f"{each['sku']} at location {each['location']}: {each['units']}"
+        where = "on the way" if each["location"] is None else f"at location {each['location']}"
+        what = f"{each['sku']} {where}: {each['units']}"
         console.print(f"{what}, {_amount(each, currency)}{about}", markup=False)
     console.print(f"{_amount(facts, currency)} at {facts['at']}", markup=False)
 

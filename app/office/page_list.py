@@ -76,6 +76,13 @@ _GOODS = tuple(
         ),
         OfficePage("counts", "counts_page.py", "counts.title", ":material/checklist:", Permission.COUNT_GOODS),
         OfficePage(
+            "transfers",
+            "transfers_page.py",
+            "transfers.title",
+            ":material/swap_horiz:",
+            Permission.TRANSFER_GOODS,
+        ),
+        OfficePage(
             "write_offs", "write_offs_page.py", "stock.write_offs", ":material/delete:", Permission.WRITE_OFF_GOODS
         ),
         OfficePage(

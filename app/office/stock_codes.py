@@ -24,14 +24,14 @@ _BOUNDS: dict[bool, dict[str, Any]] = {
 }
 
 
-def draw_location(visit: OfficeVisit, key: str) -> int:
+def draw_location(visit: OfficeVisit, key: str, label: str = "stock.location") -> int:
     """Let the visitor choose where the goods are; a shop with one location is not asked."""
     with visit.store.view() as view:
         places = {each.id: each.name for each in shop.all_locations(view)}
     if len(places) == 1:
         return next(iter(places))
-    label = visit.words.translate("stock.location")
-    chosen: int = st.selectbox(label, list(places), format_func=lambda each: places[each], key=key)
+    label_text = visit.words.translate(label)
+    chosen: int = st.selectbox(label_text, list(places), format_func=lambda each: places[each], key=key)
     return chosen
 
 

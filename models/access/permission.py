@@ -29,6 +29,7 @@ class Permission(StrEnum):
     RECEIVE_GOODS = "receive_goods"
     COUNT_GOODS = "count_goods"
     WRITE_OFF_GOODS = "write_off_goods"
+    TRANSFER_GOODS = "transfer_goods"
     PROPOSE_ORDERS = "propose_orders"
     ORDER_WITHIN_LIMITS = "order_within_limits"
     SEE_FIGURES = "see_figures"
@@ -105,6 +106,7 @@ _SENIOR = _ASSISTANT | {
     Permission.RECEIVE_GOODS,
     Permission.COUNT_GOODS,
     Permission.WRITE_OFF_GOODS,
+    Permission.TRANSFER_GOODS,
     Permission.APPROVE_RETURNS,
     Permission.APPROVE_DISCOUNTS,
     Permission.TRAIN,

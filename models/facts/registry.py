@@ -72,6 +72,7 @@ from models.facts.sale import SaleCompleted, SaleImported
 from models.facts.setting import DeviceAdded, ShopSettingChanged
 from models.facts.shop import BackupAccepted, ShopRegistered
 from models.facts.stock_count import StockCounted
+from models.facts.stock_transfer import TransferEnded, TransferSent
 from models.facts.supplier import SuppliersChanged
 from models.facts.terms import TermsChanged
 from models.facts.unsold import (
@@ -115,6 +116,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     StockMoved,
     StockCounted,
     GoodsWrittenOff,
+    TransferSent,
+    TransferEnded,
     ShopRegistered,
     TermsChanged,
     OrderDrafted,

@@ -7,7 +7,8 @@ the instant, and *r* units that cost *c* together at it,
     A' = (max(q, 0) · A + c) / (max(q, 0) + r)
 
 and the stock is worth quantity × *A*, rounded once. Whatever else moves, moves at *A*: sales, waste, counts,
-customers' returns, transfers between locations. Stock below zero is worth less than nothing: each unit owed is *A*.
+customers' returns, transfers between locations, also while they are on the way. Stock below zero is worth less than
+nothing: each unit owed is *A*.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from models.quantity import THOUSANDTHS
 #: An average has so many decimals of a minor unit; it is rounded once at each receipt.
 _AVERAGE_PLACES = Decimal("0.000001")
 _ZERO = Decimal(0)
+#: In place of a location: goods on the way between two of them, which belong to the shop and lie on no shelf.
+ON_THE_WAY = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def _whole(amount: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class ValuedStock:
-    """What is on hand of a product at a location, and what it is worth.
+    """What is on hand of a product at a location or :data:`ON_THE_WAY`, and what it is worth.
 
     ``average`` is the cost of a unit in minor units. It is the supplier's price of today where ``is_estimated``: no
     delivery with a cost has come. It is ``None`` where no supplier names one either; such goods are worth nothing.

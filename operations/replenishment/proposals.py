@@ -17,6 +17,7 @@ from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing, replenishment, shop
 from store.database.engine import Connection, Store
 from store.supplier_rules import expected_day
+from store.transfers import coming_goods
 
 #: Lines by location id and supplier code.
 Wanted = Mapping[tuple[int, str], Sequence[ProposalLine]]
@@ -96,7 +97,7 @@ def dismiss_proposal(store: Store, actor: Actor, proposal_id: int, *, at: dateti
 
 
 def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:
-    on_order = purchasing.on_order(tx)
+    on_order = coming_goods(tx)
 
     def is_overtaken(location_id: int, line: ProposalLine) -> bool:
         return line.is_overtaken(on_order.get((location_id, line.sku), Decimal(0)))

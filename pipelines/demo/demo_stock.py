@@ -1,4 +1,4 @@
-"""What happened to the demo shop's stock besides trade: waste, own use, and goods that were never received."""
+"""What happened to the demo shop's stock besides trade: waste, own use, transfers, goods that were never received."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from decimal import Decimal
 from models.access.actor import Actor
 from models.catalogue.product import Product
 from models.quantity import Unit
+from models.stock.transfer import GoodsOfTransfer, GoodsToTransfer, SentGoods, TransferReceipt, TransferVariance
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
+from operations.stock.transferring import receive_transfer, send_transfer
 from operations.stock.writing_off import write_off_goods
 from store import stock, write_offs
 from store.database.engine import Store
@@ -42,3 +44,21 @@ def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location
         MORE, location_id, pieces[-1], missing, WriteOffKind.OWN_USE, WriteOffReason.SHOP_USE, "Skyltfönstret"
     )
     write_off_goods(store, actor, more, at=at)
+
+
+def carry_goods(store: Store, actor: Actor, products: Sequence[Product], *, at: datetime) -> None:
+    """Carry goods from the first location to the second: some came, two too few, and some are on the way.
+
+    Called again it changes nothing.
+    """
+    first, second = [each.sku for each in products if each.unit is Unit.PIECE and each.pack is None][:2]
+    yesterday = at - timedelta(days=1)
+    goods = (SentGoods(first, Decimal(6)), SentGoods(second, Decimal(4)))
+    transfer = send_transfer(store, actor, GoodsToTransfer("demo came", 1, 2, goods, "Med bilen"), at=yesterday)
+    short = (
+        GoodsOfTransfer(first, Decimal(4), Decimal(1), TransferVariance.DAMAGED),
+        GoodsOfTransfer(second, Decimal(4)),
+    )
+    receipt = TransferReceipt("demo came", short)
+    receive_transfer(store, actor, transfer.id, receipt, at=yesterday + timedelta(hours=2))
+    send_transfer(store, actor, GoodsToTransfer("demo on the way", 1, 2, goods[:1], "Till helgen"), at=at)

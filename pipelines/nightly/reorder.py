@@ -33,6 +33,7 @@ from store.automatic_orders import all_limits
 from store.database.engine import Connection, Store
 from store.demand import ForecastRun
 from store.supplier_rules import all_rules
+from store.transfers import coming_goods
 
 #: A forecast that was made longer ago is too old for tomorrow.
 FORECAST_AGE_DAYS_MAX = 7
@@ -149,7 +150,7 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
             terms=chosen_terms(purchasing.terms_in_force(view, company.currency)),
             suppliers=purchasing.all_suppliers(view),
             on_hand=stock.levels(view),
-            on_order=purchasing.on_order(view),
+            on_order=coming_goods(view),
             rules=all_rules(view),
             by_hand=frozenset(code for code, each in all_limits(view).items() if each.mode is OrderMode.OFF),
             lead_times=supplier_lead_times(view, company, at),

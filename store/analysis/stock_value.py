@@ -17,7 +17,15 @@ import sqlalchemy as sa
 
 from models.quantity import THOUSANDTHS
 from models.shop import Shop
-from models.stock.valuation import AverageStep, CostedReceipt, DayValue, ValuedStock, average_costs, landed_costs
+from models.stock.valuation import (
+    ON_THE_WAY,
+    AverageStep,
+    CostedReceipt,
+    DayValue,
+    ValuedStock,
+    average_costs,
+    landed_costs,
+)
 from store import schema
 from store.analysis.frames import read_frame
 
@@ -77,10 +85,25 @@ def day_end(company: Shop, day: date) -> datetime:
 
 
 def _moves(view: sa.Connection, until: datetime) -> pl.DataFrame:
-    """Movements in thousandths of a unit, by their instant: summing them is quicker here than in the database."""
+    """Movements in thousandths of a unit, by their instant: summing them is quicker here than in the database.
+
+    Goods on the way between locations are at none of them: they have rows of their own.
+    """
     m = schema.stock_movement.c
     units = sa.type_coerce(m.quantity, sa.BigInteger).label("units")
-    return read_frame(view, sa.select(m.location_id, m.sku, m.at, units).where(m.at <= until), by=["at"])
+    moved = sa.select(m.location_id, m.sku, m.at, units).where(m.at <= until)
+    return pl.concat(read_frame(view, query, by=["at"]) for query in (moved, *_on_the_way(until))).sort("at")
+
+
+def _on_the_way(until: datetime) -> tuple[sa.Select[tuple[object, ...]], ...]:
+    """What transfers put on the way, and take from it when they end: all of it, whatever came of it."""
+    head, line, end = schema.transfer.c, schema.transfer_line.c, schema.transfer_end.c
+    place, units = sa.literal(ON_THE_WAY, sa.Integer).label("location_id"), sa.type_coerce(line.units, sa.BigInteger)
+    lines = schema.transfer_line.join(schema.transfer)
+    leaving = sa.select(place, line.sku, head.at, units.label("units")).select_from(lines).where(head.at <= until)
+    ended = lines.join(schema.transfer_end, end.transfer_id == head.id)
+    coming = sa.select(place, line.sku, end.at, (-units).label("units")).select_from(ended).where(end.at <= until)
+    return leaving, coming
 
 
 def _steps(view: sa.Connection, until: datetime, moves: pl.DataFrame) -> pl.DataFrame:

@@ -51,6 +51,7 @@ from store.schema.selling import (
 )
 from store.schema.shop import device, device_head, location, shop, shop_setting
 from store.schema.stock import stock_level, stock_movement
+from store.schema.transfer_rows import transfer, transfer_end, transfer_end_line, transfer_line
 from store.schema.write_off_rows import write_off
 
 __all__ = [
@@ -131,6 +132,10 @@ __all__ = [
     "tax_rate",
     "tender",
     "till_client",
+    "transfer",
+    "transfer_end",
+    "transfer_end_line",
+    "transfer_line",
     "write_off",
     "z_report",
 ]

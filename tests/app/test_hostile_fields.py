@@ -58,6 +58,7 @@ from store import catalogue, invariants
 from store.database.engine import Store
 from tests.builders import AT, DAY, LOCATIONS, OFFICE_ACTOR, Operator, kr, small_shop
 from tests.hostile_texts import HOSTILE_TEXTS
+from tests.operations.stock.test_transfers import send
 
 ROOT = Path(__file__).parents[2]
 #: Every text through every field when the promise is proved; else a fifth of them, of which each field gets others.
@@ -122,6 +123,9 @@ class Shop:
         gone = UnsaleableGoods(uuid4().hex, 1, "MILK", Decimal(1), WriteOffKind.WASTE, WriteOffReason.OTHER, note)
         write_off_goods(self.store, OFFICE_ACTOR, gone, at=AT)
 
+    def carry(self, text: Callable[[], str]) -> None:
+        send(self.store, key=uuid4().hex, note=text()[:NOTE_LENGTH_MAX])
+
     def write_note(self, text: Callable[[], str]) -> None:
         self.anna.scan("MILK")
         self.anna.do(AddNote, text=text())
@@ -130,7 +134,7 @@ class Shop:
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
     Shop.change_settings, Shop.rename_product, Shop.rename_category, Shop.rename_person, Shop.rename_promotion,
-    Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.write_note,
+    Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.carry, Shop.write_note,
 )  # fmt: skip
 
 
@@ -288,6 +292,8 @@ FIELDS = {
         "printer.place": "a device",
     },
     "stock_codes.py": {"stock.scan": _SEARCH},
+    "transfer_receiving.py": {"stock.note": _OTHER_TEST},
+    "transfer_sending.py": {"stock.note": "carry"},
     "write_off_sheet.py": {"stock.note": "write_off"},
     "setup/who_sets_up.py": {"setup_key": _SECRET},
 }

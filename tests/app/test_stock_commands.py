@@ -69,3 +69,28 @@ def test_the_goods_to_count_first_are_listed(capsys: Capture) -> None:
     assert [each["sku"] for each in goods] == ["LUNCH", "PAPER", "NAPKINS", "BANANAS"]
     assert [int(each["risk"]) for each in goods] == sorted((int(each["risk"]) for each in goods), reverse=True)
     assert "PAPER: 62 on hand" in kassa(capsys, "count", "goods", "--category", "press").out
+
+
+@pytest.mark.usefixtures("_shop")
+def test_goods_are_sent_received_with_what_differs_and_listed(capsys: Capture) -> None:
+    way = ("transfer", "send", "--from", "1", "--to", "2", "--goods", "MILK=4", "--goods", "PAPER=2", "--json")
+    sent, back = kassa(capsys, *way, "--note", "with the van").json, kassa(capsys, *way).json
+    valued = kassa(capsys, "stock", "value", "--json").json["goods"]
+    unexplained = kassa(capsys, "transfer", "receive", sent["number"], "--goods", "MILK=3", "--json").json
+    came = kassa(
+        capsys, "transfer", "receive", sent["number"], "--damaged", "MILK=1", "--why", "damaged", "--json"
+    ).json
+    again = kassa(capsys, "transfer", "receive", sent["number"], "--json").json
+    kassa(capsys, "transfer", "cancel", back["number"])
+    listed = kassa(capsys, "transfer", "list", "--json").json
+
+    assert {(each["sku"], each["units"]) for each in valued if each["location"] is None} == {
+        ("MILK", "8"), ("PAPER", "4"),
+    }  # fmt: skip
+    assert unexplained["error"]["code"] == "wrong_transfer"
+    assert again["error"]["code"] == "transfer_has_ended"
+    assert came["came"][0] == {"sku": "MILK", "good": "3", "damaged": "1", "why": "damaged"}
+    assert {each["number"]: each["state"] for each in listed} == {
+        sent["number"]: "received", back["number"]: "cancelled",
+    }  # fmt: skip
+    assert "from location 1 to 2: 2 goods, received  with the van" in kassa(capsys, "transfer", "list").out

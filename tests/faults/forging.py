@@ -160,7 +160,39 @@ def theft_with_a_reason(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.write_off, sa.true(), id=_free_id(tx), request_key="forged")
 
 
+def empty_transfer(tx: sa.Connection, _rng: Random) -> None:
+    """A transfer more, of no goods."""
+    _copy(tx, schema.transfer, _first(schema.transfer.c.id), id=_free_id(tx), request_key="forged")
+
+
+def goods_never_sent(tx: sa.Connection, _rng: Random) -> None:
+    """One more line in a transfer."""
+    line = schema.transfer_line.c
+    _copy(tx, schema.transfer_line, sa.and_(line.position == 1, _first(line.transfer_id)), position=90)
+
+
+def end_of_its_own(tx: sa.Connection, _rng: Random) -> None:
+    """The transfer that is on the way has ended, as nobody recorded."""
+    end = schema.transfer_end.c
+    on_the_way = sa.select(schema.transfer.c.id).where(schema.transfer.c.id.not_in(sa.select(end.transfer_id)))
+    changes = {"id": _free_id(tx), "request_key": "forged", "transfer_id": tx.scalar(on_the_way)}
+    _copy(tx, schema.transfer_end, sa.true(), **changes)
+
+
+def goods_that_never_came(tx: sa.Connection, _rng: Random) -> None:
+    """One more line in what came."""
+    _copy(tx, schema.transfer_end_line, schema.transfer_end_line.c.position == 1, position=90)
+
+
+def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
+    return column == sa.select(sa.func.min(column)).scalar_subquery()
+
+
 FORGERIES = {
+    "a transfer of nothing": Forgery("transfer", "C8", empty_transfer),
+    "goods that nobody sent": Forgery("transfer_line", "C8", goods_never_sent),
+    "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),
+    "goods that never came": Forgery("transfer_end_line", "C8", goods_that_never_came),
     "goods that nobody wrote off": Forgery("write_off", "C8", theft_with_a_reason),
     "a delivery of nothing": Forgery("arrival", "C8", empty_delivery),
     "goods that nobody brought": Forgery("arrival_line", "C8", goods_never_brought),

@@ -20,6 +20,7 @@ from models.journal import JournalRow
 from models.purchasing.arrival import CountedDelivery, CountedGoods, RestOfOrder
 from models.selling.till_event import DiscountBasket
 from models.stock.counting import CountedUnits
+from models.stock.transfer import GoodsOfTransfer, TransferVariance
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.cash.day_close import DayEnd, close_day
 from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
@@ -35,6 +36,7 @@ from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
+from tests.operations.stock.test_transfers import receive, send
 
 Rounds = Callable[[int, int], int]
 Proved = Callable[[str], None]
@@ -44,7 +46,7 @@ PAGE = 4096
 FACTS = [name for name in schema.APPEND_ONLY if name != "journal"]
 #: Numbers that only put the rows of a fact in order; one that leaves the order as it is changes nothing.
 ORDER_ONLY = {"tender": "position", "posting": "position", "sale_line_discount": "ordinal"} | dict.fromkeys(
-    ("arrival_line", "stock_count_line"), "position"
+    ("arrival_line", "stock_count_line", "transfer_line", "transfer_end_line"), "position"
 )
 
 
@@ -85,6 +87,10 @@ def receive_and_count(store: Store) -> None:
     count_goods(store, OFFICE_ACTOR, [CountedUnits("PAPER", Decimal(63), AT)], location_id=1, key="c", at=AT)
     gone = UnsaleableGoods("w", 1, "MILK", Decimal(1), WriteOffKind.OWN_USE, WriteOffReason.STAFF)
     write_off_goods(store, OFFICE_ACTOR, gone, at=AT)
+    carried = send(store)
+    send(store, key="on the way")
+    some = GoodsOfTransfer("MILK", Decimal(3), why=TransferVariance.LOST)
+    receive(store, carried, some, GoodsOfTransfer("BANANAS", Decimal("1.5")))
 
 
 def close_day_at(store: Store, device_id: int) -> None:

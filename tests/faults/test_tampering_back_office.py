@@ -16,6 +16,7 @@ from models.purchasing.purchase_order import OrderState
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.replenishment.proposal import ProposalState, Target, propose_line
 from models.stock.counting import CountedUnits
+from models.stock.transfer import GoodsOfTransfer, TransferVariance
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.automatic.limits_and_switch import set_limits
 from operations.installation.device_links import DeviceRole, remove_device, set_device
@@ -32,6 +33,7 @@ from store.database.engine import Store
 from store.demand import ForecastRun
 from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, SCHEDULE_ACTOR, SECOND_TILL, TILL, kr, small_shop
 from tests.faults.tampering import Undone, unguarded
+from tests.operations.stock.test_transfers import receive, send
 
 price, term, order = schema.price, schema.supplier_term, schema.purchase_order
 order_line, proposal, shop = schema.purchase_order_line, schema.proposal, schema.shop
@@ -155,6 +157,8 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
     "what the shop used was waste": schema.write_off.update().values(use_kind="waste", reason="other"),
     "somebody else threw it away": schema.write_off.update().values(operator="ghost"),
     "nothing was thrown away": schema.write_off.delete(),
+    "it was sent by somebody else": schema.transfer.update().values(operator="ghost"),
+    "what is missing is called damaged": schema.transfer_end_line.update().values(why="damaged"),
     "a dismissal is taken back": proposal.update().values(state=ProposalState.PROPOSED.value),
     "the company has another number": shop.update().values(org_number="559999-0000"),
     "the day closes earlier": shop.update().values(day_closes_at=AT.time()),
@@ -182,6 +186,8 @@ def traded(shared_store: Store) -> Store:
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(3), AT)], location_id=1, key="1", at=AT)
     gone = UnsaleableGoods("w", 1, "MILK", Decimal(1), WriteOffKind.OWN_USE, WriteOffReason.STAFF)
     write_off_goods(store, OFFICE_ACTOR, gone, at=AT)
+    some = GoodsOfTransfer("MILK", Decimal(3), why=TransferVariance.LOST)
+    receive(store, send(store), some, GoodsOfTransfer("BANANAS", Decimal("1.5")))
     set_ordering_rules(store, OFFICE_ACTOR, OrderingRules("GROSS", "orders@example.com"), at=AT)
     set_limits(store, OFFICE_ACTOR, AutomaticLimits("GROSS", OrderMode.SEND, 500_000), at=AT)
     dismiss_proposal(store, OFFICE_ACTOR, _proposed(store, run.id), at=AT)

@@ -26,7 +26,7 @@ BY_HAND = {
         *(Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS, Permission.DELIVER),
         Permission.IMPORT_TRADE,
     },
-    "operations/stock/": {Permission.COUNT_GOODS, Permission.WRITE_OFF_GOODS},
+    "operations/stock/": {Permission.COUNT_GOODS, Permission.WRITE_OFF_GOODS, Permission.TRANSFER_GOODS},
     "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},
     "operations/automatic/": {Permission.ORDER_GOODS, Permission.AUTOMATE_ORDERS, Permission.ORDER_WITHIN_LIMITS},
     "operations/demand/": {Permission.PROPOSE_ORDERS},

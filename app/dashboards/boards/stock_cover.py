@@ -18,10 +18,10 @@ from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
 from models.analytics.availability import stock_cover
 from models.analytics.sales import MetricUnit
-from store import purchasing
 from store.analysis import frames, reports
 from store.analysis.reports import ProductLabel
 from store.database.engine import Connection
+from store.transfers import coming_goods
 
 #: Below so many days of cover a product is called low.
 LOW_DAYS = 3
@@ -54,7 +54,7 @@ def stock_board(url: str, today: date) -> pl.DataFrame:
 
     def read(view: Connection) -> pl.DataFrame:
         cover = stock_cover(frames.stock_levels(view), frames.stock_changes(view, first), first, today)
-        coming = [(place_id, sku, float(units)) for (place_id, sku), units in purchasing.on_order(view).items()]
+        coming = [(place_id, sku, float(units)) for (place_id, sku), units in coming_goods(view).items()]
         schema = {"location_id": pl.Int64, "sku": pl.String, "on_order": pl.Float64}
         on_order = pl.DataFrame(coming, schema=schema, orient="row")
         sold_still = ~pl.col("sku").is_in(reports.retired_products(view))

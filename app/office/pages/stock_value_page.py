@@ -12,7 +12,7 @@ from app.office.stock_value_chart import value_chart, value_frame
 from models.access.permission import Permission
 from models.catalogue.product import Product
 from models.money import Money
-from models.stock.valuation import ValuedStock
+from models.stock.valuation import ON_THE_WAY, ValuedStock
 from store import catalogue, shop
 from store.analysis.stock_value import day_end, stock_value, stock_value_by_day
 
@@ -37,6 +37,7 @@ def _draw(visit: OfficeVisit) -> None:
         rows = stock_value(view, at)
         products = catalogue.find_products(view, sorted({each.sku for each in rows}))
         places = {each.id: each.name for each in shop.all_locations(view)}
+        places[ON_THE_WAY] = translate("transfers.on_the_way")
         names = {each.code: each.name_in(visit.words.language) for each in catalogue.all_categories(view)}
         by_day = stock_value_by_day(view, company, day - timedelta(days=DAYS - 1), day)
     total, estimated = (sum(each.value_minor for each in some) for some in (rows, _estimated(rows)))
@@ -51,7 +52,7 @@ def _draw(visit: OfficeVisit) -> None:
     st.altair_chart(value_chart(frame, visit.words, company.currency), alt=translate("stock.value.chart"), key="values")
     groups = _sums(rows, lambda each: names.get(products[each.sku].category, products[each.sku].category))
     _draw_sums(visit, "category", groups, company.currency)
-    if len(places) > 1:
+    if len({each.location_id for each in rows}) > 1:
         _draw_sums(visit, "location", _sums(rows, lambda each: places[each.location_id]), company.currency)
     _draw_goods(visit, rows, products, places, currency=company.currency)
 

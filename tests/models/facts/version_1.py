@@ -71,6 +71,8 @@ NEW_KINDS = {
     JournalKind.GOODS_ARRIVED,
     JournalKind.STOCK_COUNTED,
     JournalKind.GOODS_WRITTEN_OFF,
+    JournalKind.TRANSFER_SENT,
+    JournalKind.TRANSFER_ENDED,
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,
