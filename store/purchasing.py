@@ -202,7 +202,10 @@ def _insert_lines(tx: sa.Connection, made: PurchaseOrder) -> None:
 
 
 def _orders(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[PurchaseOrder]:
-    heads = view.execute(sa.select(order).where(which).order_by(order.c.id)).all()
+    brought = schema.arrival.c
+    rest_day = sa.select(sa.func.max(brought.promised_on)).where(brought.order_id == order.c.id).scalar_subquery()
+    query = sa.select(order, rest_day.label("rest_promised_on")).where(which)
+    heads = view.execute(query.order_by(order.c.id)).all()
     lines: dict[int, list[OrderLine]] = {head.id: [] for head in heads}
     currency = {head.id: head.currency for head in heads}
     of_these = sa.select(line).join(order, order.c.id == line.c.order_id).where(which)
@@ -220,6 +223,7 @@ def _orders(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[Purchase
             currency=head.currency,
             lines=tuple(lines[head.id]),
             reference=head.reference,
+            rest_promised_on=head.rest_promised_on,
         )
         for head in heads
     ]

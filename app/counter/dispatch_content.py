@@ -16,6 +16,7 @@ from integrations.mail.messages import MailContent, MailFile
 from integrations.receipt_pages.receipt_pdf import receipt_pdf
 from models.dispatch.sending_rules import Dispatch, DispatchKind
 from models.jurisdiction.receipt_rules import ReceiptKind
+from models.purchasing.purchase_order import OrderState
 from models.shop import fact_number
 from store import purchasing, shop
 from store.database.engine import Store
@@ -92,8 +93,9 @@ def _order_reminder(store: Store, order_id: int) -> MailContent:
         company = shop.get_shop(view).company
     words = words_of(rules.language)
     number = order.reference or fact_number(order_id)
-    values = {"number": number, "company": company, "day": order.expected_on.isoformat()}
-    text = words.translate("orders.reminder.text", **values)
+    values = {"number": number, "company": company, "day": order.due_on.isoformat()}
+    is_rest = order.state is OrderState.PART_RECEIVED
+    text = words.translate("orders.reminder.rest_text" if is_rest else "orders.reminder.text", **values)
     return MailContent(words.translate("orders.reminder.subject", **values), f"{text}\n")
 
 

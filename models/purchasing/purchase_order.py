@@ -91,7 +91,8 @@ class OrderLine:
 class PurchaseOrder:
     """An order to one supplier for one location; ``expected_on`` is the day the goods should come.
 
-    ``reference`` is the number that the supplier gave it, empty until the supplier answers.
+    ``reference`` is the number that the supplier gave it, empty until the supplier answers. ``rest_promised_on`` is the
+    day that the supplier named for what is still to come when a part came.
     """
 
     id: int
@@ -104,6 +105,7 @@ class PurchaseOrder:
     currency: str
     lines: tuple[OrderLine, ...]
     reference: str = ""
+    rest_promised_on: date | None = None
 
     def __post_init__(self) -> None:
         if not self.lines:
@@ -114,9 +116,15 @@ class PurchaseOrder:
         """What the lines cost together, without tax."""
         return total((line.cost for line in self.lines), self.currency)
 
+    @property
+    def due_on(self) -> date:
+        """The day on which what is still to come should come: that of the order, or of its rest if one was named."""
+        rest_day = self.rest_promised_on if self.state is OrderState.PART_RECEIVED else None
+        return self.expected_on if rest_day is None else rest_day
+
     def is_late(self, today: date) -> bool:
-        """Whether the supplier has it and the goods should have come before ``today``."""
-        return self.state in AT_SUPPLIER and self.expected_on < today
+        """Whether the supplier has it and goods that are still to come should have come before ``today``."""
+        return self.state in RECEIVABLE and self.due_on < today
 
 
 def check_move(order_id: int, state: OrderState, wanted: OrderState) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.purchasing.automatic_ordering import OrderMode
-from models.purchasing.purchase_order import AT_SUPPLIER
+from models.purchasing.purchase_order import RECEIVABLE
 from models.shop_settings import MAIL_HOST
 from operations.access.permissions import check
 from operations.purchasing.late_reminders import remind_in
@@ -28,7 +28,7 @@ def remind_of_late_orders(store: Store, actor: Actor, *, at: datetime) -> list[i
         limits = automatic_orders.all_limits(work.tx)
         suppliers = {code for code, each in limits.items() if each.mode is OrderMode.SEND} & addresses
         today = work.station.shop.business_day(work.at)
-        at_suppliers = purchasing.orders_in(work.tx, AT_SUPPLIER)
+        at_suppliers = purchasing.orders_in(work.tx, RECEIVABLE)
         late = [each for each in at_suppliers if each.supplier_code in suppliers and each.is_late(today)]
         reminders = dispatch.reminders_of(work.tx, [each.id for each in late])
         new = [each for each in late if each.id not in reminders]

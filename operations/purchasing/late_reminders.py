@@ -56,5 +56,5 @@ def remind_in(work: UnitOfWork, order: PurchaseOrder) -> Dispatch:
     (dispatch_id,) = work.take_ids()
     reminder = Dispatch(dispatch_id, DispatchKind.ORDER_REMINDER, order.id, address, mask_address(address), work.at)
     dispatch.add_dispatch(work.tx, reminder)
-    work.record(SupplierReminded(order.id, order.supplier_code, (today - order.expected_on).days))
+    work.record(SupplierReminded(order.id, order.supplier_code, (today - order.due_on).days))
     return reminder

@@ -54,7 +54,7 @@ def state_badge(visit: OfficeVisit, order: PurchaseOrder, today: date) -> str:
     translate = visit.words.translate
     badge = ICONS[order.state].format(text=translate(f"orders.state.{order.state.value}"))
     if order.is_late(today):
-        days = (today - order.expected_on).days
+        days = (today - order.due_on).days
         badge += f" :red-badge[:material/warning: {translate('orders.late', count=days)}]"
     return badge
 

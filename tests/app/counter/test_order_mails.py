@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pypdfium2
 import pytest
@@ -14,6 +15,7 @@ from app.counter.dispatch_thread import try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from models.dispatch.sending_rules import DispatchKind
 from models.facts.order import OrderMoved
+from models.purchasing.arrival import CountedDelivery, CountedGoods, RestOfOrder
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 from models.purchasing.order_steps import SendingWay
 from models.purchasing.ordering_rules import OrderingRules
@@ -28,6 +30,7 @@ from operations.purchasing.late_reminders import NotLate, remind_supplier
 from operations.purchasing.order_mail import NoOrderAddress, StillOnItsWay, mail_order, settle_by_hand
 from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.purchase_orders import cancel_order, send_order
+from operations.purchasing.receiving import receive_goods
 from pipelines.nightly.order_within_limits import order_automatically
 from store import dispatch, invariants
 from store.database.engine import Store
@@ -202,3 +205,24 @@ def test_a_supplier_is_reminded_of_a_late_order_once_in_its_language(store: Stor
     assert stored_order(store, order.id).state is OrderState.SENT
     with store.view() as view:
         assert invariants.check_all(view) == []
+
+
+def test_a_supplier_is_reminded_of_the_rest_once_its_own_day_has_passed(sqlite_store: Store, box: MailBox) -> None:
+    order = order_at(sqlite_store, box)
+    send_order(sqlite_store, OFFICE_ACTOR, order.id, at=AT)
+    rest_day = order.expected_on + timedelta(days=5)
+    part = CountedDelivery(
+        "part",
+        (CountedGoods("MILK", Decimal(1), order_line=1),),
+        order.id,
+        rest=RestOfOrder.BACK_ORDERED,
+        promised_on=rest_day,
+    )
+    receive_goods(sqlite_store, OFFICE_ACTOR, part, at=AT)
+    set_limits(sqlite_store, OFFICE_ACTOR, AutomaticLimits("GROSS", OrderMode.SEND, 100), at=AT)
+    noons = [datetime.combine(rest_day + timedelta(days=days), time(12), UTC) for days in (0, 1)]
+    reminded = [remind_of_late_orders(sqlite_store, SCHEDULE_ACTOR, at=noon) for noon in noons]
+    assert reminded == [[], [order.id]]
+    deliver(sqlite_store)
+    ((_, message),) = box.taken
+    assert f"The rest was due on {rest_day}" in message.get_content()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -133,3 +133,12 @@ def test_an_order_is_late_while_its_supplier_has_it() -> None:
     assert not sent.is_late(sent.expected_on)
     assert sent.is_late(date(2026, 11, 27))
     assert not ORDER.is_late(date(2027, 1, 1))
+
+
+def test_the_rest_of_an_order_is_late_after_the_day_that_was_named_for_it() -> None:
+    day = date(2026, 12, 9)
+    part = replace(ORDER, state=OrderState.PART_RECEIVED)
+    promised = replace(part, rest_promised_on=day)
+    assert part.is_late(part.expected_on + timedelta(days=1))
+    assert [promised.is_late(day + timedelta(days=days)) for days in (0, 1)] == [False, True]
+    assert not replace(promised, state=OrderState.RECEIVED).is_late(date(2027, 1, 1))
