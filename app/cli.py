@@ -18,6 +18,7 @@ from app.commands import (
     discounts,
     display,
     export,
+    gift_cards,
     import_,
     keys,
     labels,
@@ -92,6 +93,7 @@ app.add_typer(cash.app, name="cash")
 app.add_typer(day.app, name="day")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(discounts.app, name="discounts")
+app.add_typer(gift_cards.app, name="gift-cards")
 app.add_typer(export.app, name="export")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")

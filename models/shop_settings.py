@@ -42,6 +42,7 @@ class SettingGroup(StrEnum):
     RECEIPTS = "receipts"
     CARDS = "cards"
     RETURNS = "returns"
+    GIFT_CARDS = "gift_cards"
     MAIL = "mail"
     DISCOUNTS = "discounts"
     ORDERS = "orders"
@@ -121,6 +122,7 @@ RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
 RETURN_PROOF = "returns.receipt"
 VOUCHER_LAYOUT, VOUCHER_DAYS = "returns.voucher_layout", "returns.voucher_days"
 VOUCHER_AMOUNT_MAX = "returns.voucher_amount_max"
+GIFT_CARD_AMOUNT_MAX, GIFT_CARD_YEARS = "gift_cards.amount_max", "gift_cards.years"
 BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
@@ -239,6 +241,14 @@ KINDS = (
         VOUCHER_AMOUNT_MAX, SettingGroup.RETURNS, "200",
         "deposit vouchers of more than this in one purchase take approval, in whole units of the currency", 7,
         is_whole,
+    ),
+    SettingKind(
+        GIFT_CARD_AMOUNT_MAX, SettingGroup.GIFT_CARDS, "5000",
+        "no more than this is put on one gift card, in whole units of the currency", 7, is_whole,
+    ),
+    SettingKind(
+        GIFT_CARD_YEARS, SettingGroup.GIFT_CARDS, "10",
+        "a gift card is good for so many years after money was put on it; `0`: always", 2, is_whole,
     ),
     SettingKind(
         MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,

@@ -39,7 +39,7 @@ def list_receipts(
         TenderKind | None,
         typer.Option(
             "--tender",
-            help="Only those paid so: cash, card, swish, mobilepay, set_off or deposit_voucher.",
+            help="Only those paid so: cash, card, swish, mobilepay, set_off, deposit_voucher or gift_card.",
             metavar="MEANS",
         ),
     ] = None,

@@ -14,10 +14,18 @@ from models.access.operator import Operator, first_name
 from models.facts.unsold import ParkedSlipPrinted, ProFormaPrinted, TrainingCompleted, UnsoldReceipt
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.money import Money
 from models.receipt_logo import parse_logo
 from models.selling.gift_receipt import GiftReceipt, check_gift, compose_gift
 from models.selling.parked_slip import ParkedSlip, compose_slip
-from models.selling.receipt import OriginalReceipt, PrintedCard, Receipt, ReceiptOptions, compose_receipt
+from models.selling.receipt import (
+    OriginalReceipt,
+    PrintedCard,
+    PrintedGiftCard,
+    Receipt,
+    ReceiptOptions,
+    compose_receipt,
+)
 from models.selling.sale import Sale
 from models.selling.unsold_receipt import sale_of_unsold
 from models.shop_settings import EAT_IN_OFFERED, FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
@@ -26,7 +34,7 @@ from store import journal, shop
 from store.access.operators import find_operator
 from store.database.engine import Connection, Store
 from store.delivery import Delivery, gift_positions, printed_fact
-from store.selling import payment_attempts, sales
+from store.selling import gift_card_rows, payment_attempts, sales
 from store.setting_rows import get_value
 
 #: The width of a receipt on the screen, in characters.
@@ -120,7 +128,7 @@ class ReceiptComposer:
             language = self.language(view)
             footer, logo = get_value(view, FOOTERS[language]), parse_logo(get_value(view, RECEIPT_LOGO))
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
-            cards, original = _cards(view, sale), _original(view, sale)
+            cards, original, on_cards = _cards(view, sale), _original(view, sale), _gift_cards(view, sale)
             shows_supply = get_value(view, EAT_IN_OFFERED) == "yes"
             proof = sign_receipt(self._store.keys, shop.signing_key_of(view, sale.origin.device_id), sale)
         options = ReceiptOptions(
@@ -131,6 +139,7 @@ class ReceiptComposer:
             footer=footer,
             operator=operator,
             cards=cards,
+            gift_cards=on_cards,
             original=original,
             proof="" if proof is None else proof.text,
             logo=logo,
@@ -147,6 +156,15 @@ def _on_screen(sale: Sale, paper: Printable) -> dict[str, Any]:
         "lines": _text(lines),
         "picture": as_picture(lines, SCREEN_COLUMNS),
     }
+
+
+def _gift_cards(view: Connection, sale: Sale) -> tuple[PrintedGiftCard, ...]:
+    """What was left on each gift card after the sale, the last change of a card counting."""
+    left = {each.card_id: each.balance_minor for each in gift_card_rows.entries_on(view, [sale.id])}
+    return tuple(
+        PrintedGiftCard(gift_card_rows.get_card(view, card).last_four, Money(minor, sale.currency))
+        for card, minor in left.items()
+    )
 
 
 def _original(view: Connection, sale: Sale) -> OriginalReceipt | None:

@@ -143,6 +143,7 @@ def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
         rule,
         *_totals(receipt, columns),
         *chain.from_iterable(_tender(tender, receipt, columns) for tender in receipt.tenders),
+        *_gift_cards(receipt, columns),
         *(_signature(receipt.words, columns) if receipt.is_signed_for else ()),
         TextLine(),
         *_tax_table(receipt, columns),
@@ -270,6 +271,12 @@ def _tender(tender: Tender, receipt: Receipt, columns: int) -> Iterator[TextLine
         yield from _pair(f"{_TIE * _INDENT}{tender.reference}", "", columns)
     if tender.change.minor:
         yield from _pair(words.change, words.amount(tender.change), columns)
+
+
+def _gift_cards(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    words = receipt.words
+    for each in receipt.gift_cards:
+        yield from _pair(f"{words.gift_left} {each.last_four}", words.amount(each.left), columns)
 
 
 def _card(card: PrintedCard, words: Words, columns: int) -> Iterator[TextLine]:

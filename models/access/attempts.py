@@ -43,6 +43,7 @@ class Subject(StrEnum):
     PASSWORD = "password"  # noqa: S105 - the name of a subject
     SECOND_FACTOR = "second_factor"
     OFFICE = "office"
+    GIFT_CARD = "gift_card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ LIMITS: Mapping[Subject, Limit] = {
     Subject.SHOP: Limit(25, timedelta(seconds=10), timedelta(minutes=10), timedelta(minutes=5)),
     Subject.PASSWORD: Limit(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
     Subject.SECOND_FACTOR: Limit(5, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
+    Subject.GIFT_CARD: Limit(10, timedelta(seconds=10), timedelta(minutes=15), timedelta(minutes=30)),
     Subject.OFFICE: Limit(50, timedelta(seconds=2), timedelta(minutes=2), timedelta(minutes=1)),
 }
 

@@ -55,6 +55,11 @@ class Permission(StrEnum):
     GIVE_DISCOUNTS = "give_discounts"
     APPROVE_DISCOUNTS = "approve_discounts"
     TRAIN = "train"
+    SELL_GIFT_CARDS = "sell_gift_cards"
+    TAKE_GIFT_CARDS = "take_gift_cards"
+    BLOCK_GIFT_CARDS = "block_gift_cards"
+    MOVE_GIFT_CARDS = "move_gift_cards"
+    ISSUE_GIFT_CARDS = "issue_gift_cards"
 
 
 class BuiltInRole(StrEnum):
@@ -94,6 +99,8 @@ _ASSISTANT = frozenset(
         Permission.CLOSE_DAY,
         Permission.RETURN_GOODS,
         Permission.GIVE_DISCOUNTS,
+        Permission.SELL_GIFT_CARDS,
+        Permission.TAKE_GIFT_CARDS,
     }
 )
 _SENIOR = _ASSISTANT | {
@@ -110,6 +117,7 @@ _SENIOR = _ASSISTANT | {
     Permission.APPROVE_RETURNS,
     Permission.APPROVE_DISCOUNTS,
     Permission.TRAIN,
+    Permission.BLOCK_GIFT_CARDS,
 }
 _OF_OWNERS = frozenset({Permission.CHANGE_OWNERS, Permission.CHANGE_ROLES, Permission.CHANGE_SHOP, Permission.RESTORE})
 #: What is done with a customer at the till, and not from the office.
@@ -124,6 +132,8 @@ _AT_TILL = frozenset(
         Permission.GIVE_DISCOUNTS,
         Permission.APPROVE_DISCOUNTS,
         Permission.TRAIN,
+        Permission.SELL_GIFT_CARDS,
+        Permission.TAKE_GIFT_CARDS,
     }
 )
 _OWNER = frozenset(Permission) - OF_MACHINES

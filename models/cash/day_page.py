@@ -116,6 +116,7 @@ def _sections(figures: DayFigures, write: _Writer) -> Iterator[DaySection]:
             write.numbered(words.discounts, trade.discounts),
             write.numbered(words.removals, till.removals),
             (words.rounding, write.amount(trade.rounding)),
+            *([write.numbered(words.gift_cards, trade.gift_cards)] if trade.gift_cards.number else []),
         ),
     )
     yield DaySection(

@@ -23,6 +23,7 @@ class DayWords:
     discounts: str
     removals: str
     rounding: str
+    gift_cards: str
     tax: str
     tax_net: str
     groups: str
@@ -66,6 +67,7 @@ SWEDISH_DAY = DayWords(
     discounts="Rabatter",
     removals="Borttaget före betalning",
     rounding="Öresavrundning",
+    gift_cards="Sålda presentkort",
     tax="Moms",
     tax_net="Underlag",
     groups="Huvudgrupper",
@@ -108,6 +110,7 @@ ENGLISH_DAY = DayWords(
     discounts="Discounts",
     removals="Removed before payment",
     rounding="Rounding",
+    gift_cards="Gift cards sold",
     tax="VAT",
     tax_net="Excl. VAT",
     groups="Groups of goods",

@@ -46,7 +46,8 @@ class GroupSum(Struct, frozen=True):
 class TradeFigures(Struct, frozen=True):
     """What follows from the sales of a period alone, so that it can be calculated again at any time.
 
-    ``sales`` are before refunds, with tax; ``refunds`` and ``discounts`` are amounts above zero.
+    ``sales`` are before refunds, with tax; ``refunds`` and ``discounts`` are amounts above zero. ``gift_cards`` are
+    what was put on gift cards: a debt, and no sale.
     """
 
     sales: NumberedSum
@@ -57,6 +58,7 @@ class TradeFigures(Struct, frozen=True):
     tenders: tuple[TenderSum, ...]
     goods: int
     services: int
+    gift_cards: NumberedSum = NumberedSum(0, 0)
 
 
 class TillFigures(Struct, frozen=True):
@@ -140,13 +142,20 @@ def _without_practice(values: Values) -> Values:
     return {**values, "figures": {**figures, "till": till, "own_terminal_reason": "", "training_up_to": 0}}
 
 
+def _without_cards(values: Values) -> Values:
+    """Version 2 knew no gift cards."""
+    figures = values["figures"]
+    trade = {**figures["trade"], "gift_cards": {"number": 0, "amount": 0}}
+    return {**values, "figures": {**figures, "trade": trade}}
+
+
 @dataclass(frozen=True, slots=True)
 class DayRead(Fact):
     """An X report: the figures since the last Z report of the till, which ends nothing."""
 
     kind: ClassVar[JournalKind] = JournalKind.DAY_READ
-    version: ClassVar[int] = 2
-    upgrades = (_without_practice,)
+    version: ClassVar[int] = 3
+    upgrades = (_without_practice, _without_cards)
 
     receipts_after: int
     receipts_up_to: int
@@ -162,8 +171,8 @@ class DayClosed(Fact):
     """
 
     kind: ClassVar[JournalKind] = JournalKind.DAY_CLOSED
-    version: ClassVar[int] = 2
-    upgrades = (_without_practice,)
+    version: ClassVar[int] = 3
+    upgrades = (_without_practice, _without_cards)
 
     report: int
     number: int

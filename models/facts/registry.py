@@ -37,6 +37,7 @@ from models.facts.display import DisplayPaired, DisplayRevoked
 from models.facts.drawer import DrawerOpened
 from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
 from models.facts.envelope import Fact, RecordedFact, decode_fact
+from models.facts.gift_card import GiftCardBlocked, GiftCardBooked, GiftCardRemoved, GiftCardsMade, GiftCardTaken
 from models.facts.goods import StockMoved
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
 from models.facts.key import KeyIntroduced
@@ -103,6 +104,11 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DepositVoucherTaken,
     DepositVoucherRemoved,
     DepositVoucherSpent,
+    GiftCardsMade,
+    GiftCardTaken,
+    GiftCardRemoved,
+    GiftCardBooked,
+    GiftCardBlocked,
     NoteRemoved,
     ReturnLinesChosen,
     AgeConfirmed,

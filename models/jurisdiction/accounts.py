@@ -26,6 +26,7 @@ class AccountRole(StrEnum):
     OUTPUT_TAX = "output_tax"
     DEPOSIT = "deposit"
     DEPOSIT_VOUCHER = "deposit_voucher"
+    GIFT_CARD = "gift_card"
 
 
 @dataclass(frozen=True, slots=True)

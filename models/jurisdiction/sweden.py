@@ -63,6 +63,7 @@ _ACCOUNTS = (
     AccountDefault(AccountRole.DEPOSIT, "3513", "Fakturerat emballage (pant), 6 % moms", 60_000),
     AccountDefault(AccountRole.DEPOSIT, "3514", "Fakturerat emballage (pant), momsfri", 0),
     AccountDefault(AccountRole.DEPOSIT_VOUCHER, "1689", "Övriga kortfristiga fordringar (pantkvitton)"),
+    AccountDefault(AccountRole.GIFT_CARD, "2421", "Ej inlösta presentkort"),
     AccountDefault(AccountRole.OUTPUT_TAX, "2611", "Utgående moms på försäljning inom Sverige, 25 %", 250_000),
     AccountDefault(AccountRole.OUTPUT_TAX, "2621", "Utgående moms på försäljning inom Sverige, 12 %", 120_000),
     AccountDefault(AccountRole.OUTPUT_TAX, "2631", "Utgående moms på försäljning inom Sverige, 6 %", 60_000),

@@ -30,6 +30,8 @@ class PaymentMethod(StrEnum):
     """A card on a terminal that is not connected: the operator reads its slip."""
     SWISH = "swish"
     MOBILEPAY = "mobilepay"
+    GIFT_CARD = "gift_card"
+    """Only to give back: what gift cards paid goes back to them. A card that pays is in the basket."""
 
 
 #: Methods whose money is in the hand, or on the slip, of who records them: nobody else is asked.

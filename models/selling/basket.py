@@ -20,6 +20,7 @@ from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
 from models.selling.deposit_voucher import DepositVoucher, sum_of_vouchers
 from models.selling.discount_grant import DiscountGrant, LineBefore, discount_parts, without_grant
+from models.selling.gift_card import GiftCardPart, paid_by_cards, sum_of_parts
 from models.selling.shown_codes import ShownCode
 
 #: So many different lines go into a basket; the receipt of as many is three metres long.
@@ -104,7 +105,8 @@ class Basket:
     part of it is paid, or being paid, so that it may neither change nor go. ``returned_minor`` is what the customer
     gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back. ``discounts`` are
     those that an operator gave, on lines or on all of it. ``codes`` and ``customer_group`` are what the customer showed
-    to get promotions; ``vouchers`` are those for deposits that they pay with.
+    to get promotions; ``vouchers`` are those for deposits that they pay with. ``gift_cards`` pay, up to the amount of
+    each; ``gift_loads`` are cards that the customer buys or fills.
     """
 
     id: int
@@ -122,11 +124,18 @@ class Basket:
     codes: tuple[ShownCode, ...] = ()
     customer_group: str | None = None
     vouchers: tuple[DepositVoucher, ...] = ()
+    gift_cards: tuple[GiftCardPart, ...] = ()
+    gift_loads: tuple[GiftCardPart, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether it holds nothing that the customer buys or brings back."""
-        return not self.lines and self.returned_minor is None and not self.vouchers
+        return not (self.has_goods or self.vouchers or self.gift_cards) and self.returned_minor is None
+
+    @property
+    def has_goods(self) -> bool:
+        """Whether the customer buys something: goods or a gift card."""
+        return bool(self.lines or self.gift_loads)
 
     @property
     def vouchers_minor(self) -> int:
@@ -176,7 +185,21 @@ class PricedBasket:
     @property
     def due(self) -> Money:
         """What the customer owes: the goods less what comes back and what vouchers pay; below zero: the shop owes."""
-        return Money(self.gross_minor - (self.basket.returned_minor or 0) - self.basket.vouchers_minor, self.currency)
+        return Money(self._without_cards_minor - sum_of_parts(self.paid_by_cards), self.currency)
+
+    @property
+    def loads_minor(self) -> int:
+        """What is put on gift cards: it is in the gross, but it is neither goods nor turnover."""
+        return sum_of_parts(self.basket.gift_loads)
+
+    @property
+    def paid_by_cards(self) -> tuple[GiftCardPart, ...]:
+        """What each gift card pays: goods that nothing else has paid, and never another gift card."""
+        return paid_by_cards(self.basket.gift_cards, self._without_cards_minor - self.loads_minor)
+
+    @property
+    def _without_cards_minor(self) -> int:
+        return self.gross_minor - (self.basket.returned_minor or 0) - self.basket.vouchers_minor
 
 
 #: What rules of the shop take off lines, by position.
@@ -297,6 +320,7 @@ def price_basket(
         for i, (line, amount, category, rate) in enumerate(zip(basket.lines, taxed, categories, rates, strict=False))
     )
     tax = sum(amount.tax_minor for amount in taxed)
+    gross.append(sum_of_parts(basket.gift_loads))  # neither discounted nor taxed
     return PricedBasket(
         basket=basket,
         lines=priced,

@@ -10,9 +10,10 @@ from enum import StrEnum
 from models.money import Money, total
 from models.quantity import Unit
 from models.selling.basket import PricedBasket, PricedLine
+from models.selling.gift_card import GiftCardPart
 from models.selling.return_line import ReturnLine
 from models.selling.return_state import ReturnState
-from models.selling.sale import Sale, SaleKind, SaleLine
+from models.selling.sale import GIFT_CARD_NAME, Sale, SaleKind, SaleLine
 from models.selling.settlement import TenderKind
 
 #: So long the thanks and the change of a sale are shown, unless the next basket begins.
@@ -107,16 +108,18 @@ def display_state(
     ``basket`` is the till's open one, ``payment`` how it is being paid, ``sale`` the till's last one while it is still
     shown (:func:`is_shown`). A basket with lines comes before the sale before it. What comes back with the basket,
     ``returned``, has lines below zero after its goods; ``due`` is below zero where the customer gets money. Deposit
-    vouchers are a part that is paid.
+    vouchers and gift cards are a part that is paid.
     """
     nothing = Money(0, currency)
-    if basket is not None and (basket.lines or returned is not None):
+    if basket is not None and (basket.basket.has_goods or returned is not None):
         lines = tuple(_line(each, currency) for each in basket.lines)
+        lines += tuple(_gift_line(each, currency) for each in basket.basket.gift_loads)
         lines += () if returned is None else tuple(_return_line(*each, currency) for each in returned.lines)
         vouchers = Money(basket.basket.vouchers_minor, currency)
-        costs = basket.due + vouchers
-        paid_by_voucher = PaidPart(TenderKind.DEPOSIT_VOUCHER.value, vouchers)
-        parts: tuple[PaidPart, ...] = (paid_by_voucher,) if vouchers.minor else ()
+        by_card = total((Money(each.amount_minor, currency) for each in basket.paid_by_cards), currency)
+        costs = basket.due + vouchers + by_card
+        before = ((TenderKind.DEPOSIT_VOUCHER, vouchers), (TenderKind.GIFT_CARD, by_card))
+        parts = tuple(PaidPart(kind.value, amount) for kind, amount in before if amount.minor)
         if payment is None:
             return DisplayState(DisplayMessage.BASKET, costs, basket.due, nothing, lines, parts)
         parts += payment.parts
@@ -129,6 +132,13 @@ def display_state(
         PaidPart(each.kind.value, each.amount) for each in paid.tenders if each.kind is not TenderKind.SET_OFF
     )
     return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=payments)
+
+
+def _gift_line(part: GiftCardPart, currency: str) -> DisplayLine:
+    """Money that is put on a gift card."""
+    amount, nothing = Money(part.amount_minor, currency), Money(0, currency)
+    name = f"{GIFT_CARD_NAME} {part.last_four}"
+    return DisplayLine(part.position, name, Unit.PIECE, Decimal(1), amount, nothing, amount, nothing)
 
 
 def _return_line(returned: ReturnLine, sold: SaleLine, currency: str) -> DisplayLine:

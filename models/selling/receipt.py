@@ -61,7 +61,8 @@ class ReceiptOptions:
     the sale's journal row, of which the head is printed so that a rewritten journal shows. ``footer`` is the shop's own
     text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
     paid. ``original`` is the receipt that a return refers to. ``proof`` is its signed code, empty if nobody signs.
-    ``shows_supply``: the shop lets customers choose whether they eat in.
+    ``gift_cards`` are those that paid or were filled. ``shows_supply``: the shop lets customers choose whether they
+    eat in.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -76,6 +77,15 @@ class ReceiptOptions:
     proof: str = ""
     logo: ReceiptLogo | None = None
     shows_supply: bool = False
+    gift_cards: tuple[PrintedGiftCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedGiftCard:
+    """A gift card on a receipt: its last four signs, and what was on it after the receipt."""
+
+    last_four: str
+    left: Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +174,7 @@ class Receipt:
     original: OriginalReceipt | None = None
     proof: str = ""
     logo: ReceiptLogo | None = None
+    gift_cards: tuple[PrintedGiftCard, ...] = ()
 
     @property
     def is_signed_for(self) -> bool:
@@ -227,7 +238,7 @@ def compose_receipt(
         rounding=settlement.rounding,
         due=settlement.due,
         tax=sale.tax,
-        tax_rows=tax_rows_of(sale.lines),
+        tax_rows=tax_rows_of([line for line in sale.lines if line.kind is not LineKind.GIFT_CARD]),
         tenders=tuple(replace(tender, reference=_clean(tender.reference)) for tender in settlement.tenders),
         control_unit=_clean(options.control_unit or (sale.signature.control_unit if sale.signature else None)),
         anchor=_anchor(options.anchor),
@@ -240,6 +251,7 @@ def compose_receipt(
         original=_original(options.original, ZoneInfo(shop.zone)),
         proof=options.proof,
         logo=options.logo,
+        gift_cards=tuple(replace(each, last_four=clean_text(each.last_four)) for each in options.gift_cards),
     )
 
 
@@ -306,6 +318,8 @@ def _reasons(line: SaleLine, words: Words) -> tuple[str, ...]:
 
 def _item(line: SaleLine, words: Words) -> ReceiptItem:
     name = words.deposit if line.kind is LineKind.DEPOSIT else clean_text(line.name)
+    if line.kind is LineKind.GIFT_CARD:
+        name = f"{words.gift_card} {clean_text(line.name)[-4:]}"
     return ReceiptItem(
         name=name or clean_text(line.sku),
         quantity=line.quantity,

@@ -36,6 +36,8 @@ class Words:
     discounts: dict[DiscountKind, str]
     discount_total: str
     deposit: str
+    gift_card: str
+    gift_left: str
     supplies: dict[SupplyMode, str]
     subtotal: str
     rounding: str
@@ -134,6 +136,8 @@ SWEDISH = Words(
     },
     discount_total="Varav rabatt",
     deposit="Pant",
+    gift_card="Presentkort",
+    gift_left="Kvar på kortet",
     supplies={SupplyMode.EAT_IN: "Äter här", SupplyMode.TAKE_AWAY: "Ta med"},
     subtotal="Summa",
     rounding="Öresavrundning",
@@ -145,6 +149,7 @@ SWEDISH = Words(
         TenderKind.MOBILEPAY: "MobilePay",
         TenderKind.SET_OFF: "Kvittning",
         TenderKind.DEPOSIT_VOUCHER: "Pantkvitto",
+        TenderKind.GIFT_CARD: "Presentkort",
     },
     change="Tillbaka",
     card_entries={
@@ -206,6 +211,8 @@ ENGLISH = Words(
     },
     discount_total="Discount included",
     deposit="Deposit",
+    gift_card="Gift card",
+    gift_left="Left on the card",
     supplies={SupplyMode.EAT_IN: "Eat in", SupplyMode.TAKE_AWAY: "Take away"},
     subtotal="Subtotal",
     rounding="Rounding",
@@ -217,6 +224,7 @@ ENGLISH = Words(
         TenderKind.MOBILEPAY: "MobilePay",
         TenderKind.SET_OFF: "Exchange",
         TenderKind.DEPOSIT_VOUCHER: "Deposit voucher",
+        TenderKind.GIFT_CARD: "Gift card",
     },
     change="Change",
     card_entries={

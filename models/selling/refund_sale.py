@@ -73,7 +73,7 @@ def lines_with_deposits(sale: Sale, position: int) -> tuple[SaleLine, ...]:
 
 def is_all_back(original: Sale, refunds: Iterable[Sale]) -> bool:
     """Whether everything of a sale has come back with its refunds."""
-    left = {line.position: line.quantity for line in original.lines}
+    left = {line.position: line.quantity for line in original.lines if line.kind is not LineKind.GIFT_CARD}
     for refund in refunds:
         for line in refund.lines:
             left[line.position] += line.quantity

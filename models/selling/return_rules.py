@@ -13,7 +13,7 @@ from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 
-_NOT_BY_CARD = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER}
+_NOT_BY_CARD = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER, TenderKind.GIFT_CARD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,8 @@ def refund_tenders(sale: Sale, refunds: Sequence[Sale], attempts: Sequence[Payme
 
     ``refunds`` are those of the sale, ``attempts`` its own and those that gave back or give back any of its charges.
     A card of which no attempt is known was taken on a terminal of its own. What a deposit voucher paid goes back in
-    cash: the voucher was taken in, and the machine's owner pays the shop for it.
+    cash: the voucher was taken in, and the machine's owner pays the shop for it. What gift cards paid goes
+    back to them.
     """
     charges = [
         each
@@ -68,9 +69,10 @@ def refund_tenders(sale: Sale, refunds: Sequence[Sale], attempts: Sequence[Payme
     kinds = {TENDER_OF_METHOD[each.order.method] for each in charges} | _NOT_BY_CARD
     others = dict.fromkeys(t.kind for t in sale.settlement.tenders if t.kind not in kinds)
     unknown = [RefundTender(PaymentMethod.OWN_TERMINAL, _left_in(kind, sale, refunds)) for kind in others]
+    on_cards = RefundTender(PaymentMethod.GIFT_CARD, _left_in(TenderKind.GIFT_CARD, sale, refunds))
     in_cash = _left_in(TenderKind.CASH, sale, refunds) + _left_in(TenderKind.DEPOSIT_VOUCHER, sale, refunds)
     cash = RefundTender(PaymentMethod.CASH, in_cash)
-    return tuple(each for each in (*by_charge, *unknown, cash) if each.left.minor > 0)
+    return tuple(each for each in (*by_charge, *unknown, on_cards, cash) if each.left.minor > 0)
 
 
 def propose_tender(tenders: Iterable[RefundTender], owed: Money) -> RefundTender:

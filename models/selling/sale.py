@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
@@ -17,6 +18,7 @@ from models.pricing.discount_part import DiscountPart
 from models.pricing.price import line_gross
 from models.quantity import Unit
 from models.selling.basket import PricedBasket, PricedLine
+from models.selling.gift_card import GiftCardPart
 from models.selling.return_line import GoodsReturned, GoodsTo
 from models.selling.settlement import Settlement
 from models.stock.movement import MovementReason, StockMovement
@@ -30,15 +32,19 @@ class SaleKind(StrEnum):
 
 
 class LineKind(StrEnum):
-    """What a line of a sale is: goods, or the deposit on the packaging of goods."""
+    """What a line of a sale is: goods, the deposit on the packaging of goods, or money that is put on a gift card."""
 
     GOODS = "goods"
     DEPOSIT = "deposit"
+    GIFT_CARD = "gift_card"
 
 
 #: What stands in place of a SKU on a line of a deposit, before the code of its class.
 DEPOSIT_PREFIX = "deposit:"
 DEPOSIT_NAME = "Pant"
+#: The SKU on a line of a gift card begins with this, before the card's number.
+GIFT_CARD_PREFIX = "gift_card:"
+GIFT_CARD_NAME = "Presentkort"
 
 
 class SaleNote(Struct, frozen=True):
@@ -144,13 +150,20 @@ def make_sale(priced: PricedBasket, settlement: Settlement, origin: Origin) -> S
     return Sale(
         id=priced.basket.id,
         origin=origin,
-        lines=tuple(line for each in priced.lines for line in _sale_lines(each, currency)),
+        lines=tuple(sorted(_lines_of(priced), key=attrgetter("position"))),
         net=Money(priced.net_minor, currency),
         tax=Money(priced.tax_minor, currency),
         discount=Money(priced.discount_minor, currency),
         settlement=settlement,
         notes=tuple(SaleNote(note.position, note.text) for note in priced.basket.notes),
     )
+
+
+def _lines_of(priced: PricedBasket) -> Iterator[SaleLine]:
+    for each in priced.lines:
+        yield from _sale_lines(each, priced.currency)
+    for part in priced.basket.gift_loads:
+        yield _gift_line(part, priced.currency)
 
 
 def movements_of(sale: Sale) -> list[StockMovement]:
@@ -186,6 +199,28 @@ def _movements(sale: Sale, line: SaleLine) -> Iterator[StockMovement]:
     again = _LEAVES_AGAIN.get(line.returned.goods_to) if line.returned else None
     if again is not None:
         yield structs.replace(moved, position=-line.position, quantity=-moved.quantity, reason=again)
+
+
+def _gift_line(part: GiftCardPart, currency: str) -> SaleLine:
+    """The line of money that is put on a gift card: outside the scope of tax until the card pays for something."""
+    amount, nothing = Money(part.amount_minor, currency), Money(0, currency)
+    return SaleLine(
+        position=part.position,
+        sku=f"{GIFT_CARD_PREFIX}{part.card}",
+        gtin=None,
+        name=f"{GIFT_CARD_NAME} {part.last_four}",
+        unit=Unit.PIECE,
+        quantity=Decimal(1),
+        unit_price=amount,
+        discount=nothing,
+        gross=amount,
+        net=amount,
+        tax=nothing,
+        tax_category=TaxCategory.EXEMPT,
+        tax_rate_ppm=0,
+        cost=None,
+        kind=LineKind.GIFT_CARD,
+    )
 
 
 def _sale_lines(priced: PricedLine, currency: str) -> tuple[SaleLine, ...]:

@@ -22,6 +22,8 @@ class TenderKind(StrEnum):
     """Goods that came back, against goods that are bought at the same time: no money moves."""
     DEPOSIT_VOUCHER = "deposit_voucher"
     """A voucher for empty cans and bottles; its number is the reference."""
+    GIFT_CARD = "gift_card"
+    """What a customer paid before; the reference is the last four signs of the card."""
 
 
 class TenderStatus(StrEnum):

@@ -31,6 +31,8 @@ AT_TILLS = frozenset(
         Permission.RETURN_GOODS,
         Permission.APPROVE_RETURNS,
         Permission.GIVE_DISCOUNTS,
+        Permission.SELL_GIFT_CARDS,
+        Permission.TAKE_GIFT_CARDS,
         Permission.APPROVE_DISCOUNTS,
         Permission.CHANGE_PRICES,
         Permission.TRAIN,

@@ -18,6 +18,7 @@ from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from operations.access.permissions import check
 from operations.selling.deposit_vouchers import spend_vouchers, voucher_offers
+from operations.selling.gift_card_books import book_gift_cards, card_offers
 from operations.selling.payment_books import apply_parts, paid_offers
 from operations.selling.refund_document import record_set_off
 from operations.selling.sale_records import record_sale
@@ -135,12 +136,12 @@ def _settle(work: UnitOfWork, basket: Basket, payment: Payment) -> SettledBasket
     priced = price_for_payment(work, basket, payment.shown)
     if basket.vouchers and priced.due.minor < 0:
         raise VouchersTooLarge(-priced.due)
-    if not basket.lines or priced.due.minor < 0:
+    if not basket.has_goods or priced.due.minor < 0:
         raise NothingToPay
     returned = Money(basket.returned_minor or 0, priced.currency)
     set_off = () if basket.returned_minor is None else (Offer(TenderKind.SET_OFF, returned),)
-    vouchers = voucher_offers(basket, priced.currency)
-    return settle_basket(priced, (*set_off, *vouchers, *paid_offers(work, basket, priced.due), *payment.offers))
+    before_payment = (*set_off, *voucher_offers(basket, priced.currency), *card_offers(priced))
+    return settle_basket(priced, (*before_payment, *paid_offers(work, basket, priced.due), *payment.offers))
 
 
 def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Payment, signer: FiscalSigner) -> Sale:
@@ -153,6 +154,7 @@ def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Paymen
     record_sale(work, sale)
     spend_coupons(work, settled.priced.basket, sale)
     spend_vouchers(work, settled.priced.basket, sale)
+    book_gift_cards(work, settled.priced, sale)
     baskets.discard_basket(work.tx, payment.basket_id)
     return sale
 

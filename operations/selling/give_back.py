@@ -76,6 +76,9 @@ def _give(work: UnitOfWork, basket: Basket, priced: PricedBasket, wish: GiveBack
     tender = original if wish.method is original.method else _cash_instead(work, wish, original, owed)
     if tender.method is PaymentMethod.CASH:
         return complete_return(work, basket, priced, operator=operator)
+    if tender.method is PaymentMethod.GIFT_CARD:
+        on_cards = Offer(TenderKind.GIFT_CARD, tender.left)
+        return complete_return(work, basket, priced, operator=operator, slip=on_cards)
     if tender.charge is None:
         slip = Offer(TenderKind.CARD, tender.left, wish.reference or None)
         return complete_return(work, basket, priced, operator=operator, slip=slip)

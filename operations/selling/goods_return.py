@@ -13,6 +13,7 @@ from models.money import MINOR_DIGITS, Money
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState, NoSuchLine
 from models.selling.deposit_voucher import VoucherWithReturn
+from models.selling.gift_card import GiftCardWithReturn
 from models.selling.payment_parts import check_unpaid
 from models.selling.receipt_proof import is_signed_code
 from models.selling.refund_sale import GoneBack, lines_with_deposits, return_line
@@ -73,6 +74,8 @@ def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine], *, is_
     check_unpaid(basket)
     if basket.vouchers:
         raise VoucherWithReturn
+    if basket.gift_cards or basket.gift_loads:
+        raise GiftCardWithReturn
     if sale.kind is not SaleKind.SALE:
         raise NotReturnable(sale.origin.receipt_number)
     before = return_lines.returns_of(work.tx, basket.id)

@@ -15,6 +15,7 @@ from models.payments.attempt import SEEN_METHODS, AttemptKind, PaymentMethod, Pa
 from models.selling.checkout import origin_at
 from models.selling.deposit_voucher import PaidByVoucher
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
+from models.selling.gift_card import SaleWithGiftCard
 from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.refund_sale import settle_refund
 from models.selling.return_rules import RefundTender, refund_tenders
@@ -101,7 +102,11 @@ def correct_payment(
 def may_correct_payment(view: Connection, till_id: int, sale: Sale) -> bool:
     """Whether a till may correct the means of payment of a sale: its last one, whose money no provider moved."""
     obstacle = why_not_undone(view, till_id, sale)
-    return obstacle is None and not _has_voucher(sale) and _by_provider(_tenders_of(view, sale)) is None
+    return (
+        obstacle is None
+        and not (_has_voucher(sale) or _has_card(sale))
+        and _by_provider(_tenders_of(view, sale)) is None
+    )
 
 
 def _corrected_id(view: Connection, original: Sale) -> int | None:
@@ -129,6 +134,8 @@ def _registered(work: UnitOfWork, sale: Sale, right_method: PaymentMethod) -> tu
     obstacle = why_not_undone(work.tx, work.station.device.id, sale)
     if obstacle is not None:
         raise obstacle
+    if _has_card(sale):
+        raise SaleWithGiftCard(sale.origin.receipt_number)
     if _has_voucher(sale):
         raise PaidByVoucher(sale.origin.receipt_number)
     tenders = _tenders_of(work.tx, sale)
@@ -142,6 +149,10 @@ def _registered(work: UnitOfWork, sale: Sale, right_method: PaymentMethod) -> tu
 
 def _tenders_of(view: Connection, sale: Sale) -> tuple[RefundTender, ...]:
     return refund_tenders(sale, (), payment_attempts.attempts_of(view, sale.id))
+
+
+def _has_card(sale: Sale) -> bool:
+    return any(tender.kind is TenderKind.GIFT_CARD for tender in sale.settlement.tenders)
 
 
 def _has_voucher(sale: Sale) -> bool:

@@ -31,6 +31,7 @@ from models.selling.till_state import EventProblem, TillState, parked_basket, pr
 from models.shop import Station
 from operations.access.permissions import check
 from operations.selling.deposit_vouchers import follow_vouchers
+from operations.selling.gift_cards_at_till import free_cards
 from operations.selling.goods_decisions import decide_goods
 from operations.selling.return_tenders import return_state
 from operations.selling.spent_coupons import follow_codes
@@ -92,6 +93,7 @@ class _Desk:
                 return_lines.release_returns(self.work.tx, decision.discarded)
             coupons.free_coupons(self.work.tx, decision.discarded)
             voucher_rows.free_vouchers(self.work.tx, decision.discarded)
+            free_cards(self.work.tx, self.stored[decision.discarded])
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket

@@ -7,6 +7,7 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
+from models.selling.gift_card import SaleWithGiftCard
 from models.selling.refund_sale import USUAL_PLACE
 from models.selling.return_line import ReturnReason
 from models.selling.sale import LineKind, Sale, SaleKind
@@ -86,6 +87,8 @@ def why_not_undone(view: Connection, till_id: int, sale: Sale) -> Refused | None
         return SaleInClosedDay(number, report.number)
     if any(tender.kind is TenderKind.SET_OFF for tender in sale.settlement.tenders):
         return SaleOfExchange(number)
+    if any(line.kind is LineKind.GIFT_CARD for line in sale.lines):
+        return SaleWithGiftCard(number)
     return None
 
 

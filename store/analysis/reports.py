@@ -195,6 +195,7 @@ def _line_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:
             _sum(units, "units"),
             _sum(costed_net, "costed_net_minor"),
             _sum(sa.func.coalesce(_LINE.cost_minor, 0), "cost_minor"),
+            _sum(sa.case((_LINE.kind == LineKind.GIFT_CARD.value, _LINE.gross_minor), else_=0), "cards_minor"),
         )
         .select_from(schema.sale.join(schema.sale_line))
         .where(*_in(span))
@@ -207,8 +208,8 @@ def _figures(head: sa.Row[Any], body: sa.Row[Any]) -> SalesFigures:
     return SalesFigures(
         receipts=head.receipts,
         units=from_milli(body.units),
-        gross_minor=head.gross_minor,
-        net_minor=head.net_minor,
+        gross_minor=head.gross_minor - body.cards_minor,  # what is put on gift cards is no sale
+        net_minor=head.net_minor - body.cards_minor,
         discount_minor=head.discount_minor,
         costed_net_minor=body.costed_net_minor,
         cost_minor=body.cost_minor,

@@ -15,6 +15,8 @@ from models.selling.sale import LineKind, SaleKind
 from store import schema
 
 _SALE, _LINE, _TENDER = schema.sale.c, schema.sale_line.c, schema.tender.c
+#: What is put on gift cards is a debt, and no sale.
+_IS_TRADE = _LINE.kind != LineKind.GIFT_CARD.value
 _TAKEN_BACK = _SALE.kind == SaleKind.REFUND.value
 
 
@@ -46,8 +48,9 @@ def trade_figures(view: sa.Connection, receipts: ReceiptRange) -> TradeFigures:
     }
     sold, refunded = sums.get(SaleKind.SALE.value, (0, 0, 0)), sums.get(SaleKind.REFUND.value, (0, 0, 0))
     goods, services = _pieces(view, receipts)
+    cards = _gift_cards(view, receipts)
     return TradeFigures(
-        sales=NumberedSum(sold[0], int(sold[1])),
+        sales=NumberedSum(sold[0], int(sold[1]) - cards.amount),
         refunds=NumberedSum(refunded[0], -int(refunded[1])),
         discounts=_discounts(view, receipts),
         rounding=int(sold[2] + refunded[2]),
@@ -55,6 +58,7 @@ def trade_figures(view: sa.Connection, receipts: ReceiptRange) -> TradeFigures:
         tenders=_tenders(view, receipts),
         goods=goods,
         services=services,
+        gift_cards=cards,
     )
 
 
@@ -68,7 +72,7 @@ def group_sums(view: sa.Connection, receipts: ReceiptRange, language: str) -> tu
         .join_from(schema.sale, schema.sale_line, _LINE.sale_id == _SALE.id)
         .outerjoin(schema.product, product.sku == _LINE.sku)
         .outerjoin(schema.category_name, named)
-        .where(receipts.chosen)
+        .where(receipts.chosen, _IS_TRADE)
         .group_by(group)
         .order_by(group)
     )
@@ -108,7 +112,7 @@ def _taxes(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> tuple[TaxSum,
     query = (
         sa.select(_LINE.tax_rate_ppm, _sum(_LINE.net_minor), _sum(_LINE.tax_minor), _sum(_LINE.gross_minor))
         .join_from(schema.sale, schema.sale_line, _LINE.sale_id == _SALE.id)
-        .where(chosen)
+        .where(chosen, _IS_TRADE)
         .group_by(_LINE.tax_rate_ppm)
         .order_by(_LINE.tax_rate_ppm.desc())
     )
@@ -124,6 +128,16 @@ def _tenders(view: sa.Connection, receipts: ReceiptRange) -> tuple[TenderSum, ..
         .order_by(_TENDER.kind)
     )
     return tuple(TenderSum(kind, number, int(amount)) for kind, number, amount in view.execute(query))
+
+
+def _gift_cards(view: sa.Connection, receipts: ReceiptRange) -> NumberedSum:
+    query = (
+        sa.select(sa.func.count(), _sum(_LINE.gross_minor))
+        .join_from(schema.sale, schema.sale_line, _LINE.sale_id == _SALE.id)
+        .where(receipts.chosen, ~_IS_TRADE)
+    )
+    number, amount = view.execute(query).one()
+    return NumberedSum(number, int(amount))
 
 
 def _discounts(view: sa.Connection, receipts: ReceiptRange) -> NumberedSum:

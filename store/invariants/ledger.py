@@ -10,6 +10,7 @@ from models.jurisdiction.accounts import AccountRole
 from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.entry import EntryKind
 from models.selling.sale import SaleKind
+from models.selling.settlement import TenderKind
 from store import schema, shop
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
@@ -60,12 +61,17 @@ def sales_without_entry(view: sa.Connection) -> Iterator[Violation]:
     # What was taken is on the accounts that the shop uses, or used, for its tenders.
     amount = sa.func.sum(sa.case((posting.account.in_(_taken_on(view)), posting.amount_minor), else_=0))
     booked = sa.select(posting.entry_id, amount.label("taken")).group_by(posting.entry_id).subquery()
+    # What gift cards paid is less owed to their owners, and no money that came in.
+    by_card = sa.select(sa.func.coalesce(sa.func.sum(schema.tender.c.amount_minor), 0)).where(
+        schema.tender.c.sale_id == sale.id, schema.tender.c.kind == TenderKind.GIFT_CARD.value
+    )
+    due_in_money = sale.due_minor - by_card.scalar_subquery()
     query = (
-        sa.select(sale.id, sale.due_minor, booked.c.taken)
+        sa.select(sale.id, due_in_money, booked.c.taken)
         .join_from(schema.sale, schema.entry, sa.and_(entry.id == sale.id, entry.kind == sale.kind))
         .join(booked, booked.c.entry_id == entry.id)
     )
-    for sale_id, due, taken in view.execute(query.where(sale.due_minor != booked.c.taken).limit(NAMED_MAX)):
+    for sale_id, due, taken in view.execute(query.where(due_in_money != booked.c.taken).limit(NAMED_MAX)):
         yield Violation("C6", f"sale {sale_id}", f"was due {due} but {taken} is booked")
 
 

@@ -22,8 +22,8 @@ from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 from store.selling import payment_attempts
 
-#: Vouchers have an invariant of their own.
-_WITHOUT_ATTEMPT = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER}
+#: Vouchers and gift cards have an invariant of their own.
+_WITHOUT_ATTEMPT = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER, TenderKind.GIFT_CARD}
 
 
 def attempts_and_journal(view: sa.Connection) -> Iterator[Violation]:

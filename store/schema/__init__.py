@@ -23,6 +23,7 @@ from store.schema.demand import forecast, forecast_run
 from store.schema.dispatch import dispatch
 from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
+from store.schema.gift_cards import gift_card, gift_card_entry
 from store.schema.journal import OF_AUTOMATIC, OF_COPIES, OF_GOODS, OF_ORDERS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
@@ -86,6 +87,8 @@ __all__ = [
     "entry",
     "forecast",
     "forecast_run",
+    "gift_card",
+    "gift_card_entry",
     "journal",
     "label_cursor",
     "location",

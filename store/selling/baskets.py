@@ -18,7 +18,7 @@ from store import schema
 from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
 from store.database.prepared import Prepared
-from store.selling.code_text import read_codes, read_vouchers, write_codes, write_vouchers
+from store.selling.code_text import read_cards, read_codes, read_vouchers, write_cards, write_codes, write_vouchers
 from store.selling.grant_text import read_grants, write_grants
 from store.selling.note_text import read_notes, write_notes
 
@@ -36,7 +36,7 @@ _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
     *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
-    *basket.c["returned_minor", "discounts", "codes", "customer_group", "vouchers"],
+    *basket.c["returned_minor", "discounts", "codes", "customer_group", "vouchers", "gift_cards", "gift_loads"],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
@@ -102,6 +102,8 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "codes": write_codes(new.codes),
         "customer_group": new.customer_group,
         "vouchers": write_vouchers(new.vouchers),
+        "gift_cards": write_cards(new.gift_cards),
+        "gift_loads": write_cards(new.gift_loads),
     }
     _ADD.send(tx, [values])
 
@@ -120,6 +122,8 @@ _SAVE = Prepared(
         codes=sa.bindparam("to_codes"),
         customer_group=sa.bindparam("to_group"),
         vouchers=sa.bindparam("to_vouchers"),
+        gift_cards=sa.bindparam("to_cards"),
+        gift_loads=sa.bindparam("to_loads"),
     )
 )
 
@@ -137,6 +141,8 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
         "to_codes": write_codes(changed.codes),
         "to_group": changed.customer_group,
         "to_vouchers": write_vouchers(changed.vouchers),
+        "to_cards": write_cards(changed.gift_cards),
+        "to_loads": write_cards(changed.gift_loads),
     }
     _SAVE.send(tx, [values])
 
@@ -199,7 +205,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
     basket_id, device_id, state, label, last_position, age, notes, paying, returned, *of_customer, _ = rows[0][
         :_HEAD_LENGTH
     ]
-    discounts, codes, customer_group, vouchers = of_customer
+    discounts, codes, customer_group, vouchers, gift_cards, gift_loads = of_customer
     opened_at_micros, position = rows[0][_HEAD_LENGTH - 1 : _HEAD_LENGTH + 1]
     return Basket(
         id=basket_id,
@@ -217,6 +223,8 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         codes=read_codes(codes),
         customer_group=customer_group,
         vouchers=read_vouchers(vouchers),
+        gift_cards=read_cards(gift_cards),
+        gift_loads=read_cards(gift_loads),
     )
 
 

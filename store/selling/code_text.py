@@ -1,4 +1,4 @@
-"""Codes that a customer showed for an open basket, and deposit vouchers, each in one column: JSON, a list of values."""
+"""Codes that a customer showed for an open basket, vouchers and gift cards, each in one column as JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 
 from models.selling.deposit_voucher import DepositVoucher
+from models.selling.gift_card import GiftCardPart
 from models.selling.shown_codes import ShownCode
 
 _NONE = "[]"
@@ -31,3 +32,14 @@ def write_vouchers(vouchers: Iterable[DepositVoucher]) -> str:
 def read_vouchers(text: str) -> tuple[DepositVoucher, ...]:
     """The vouchers that :func:`write_vouchers` wrote."""
     return () if text == _NONE else tuple(DepositVoucher(*values) for values in json.loads(text))
+
+
+def write_cards(parts: Iterable[GiftCardPart]) -> str:
+    """The text of a column of gift cards."""
+    rows = [(each.card, each.last_four, each.amount_minor, each.position) for each in parts]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) if rows else _NONE
+
+
+def read_cards(text: str) -> tuple[GiftCardPart, ...]:
+    """The gift cards that :func:`write_cards` wrote."""
+    return () if text == _NONE else tuple(GiftCardPart(*values) for values in json.loads(text))

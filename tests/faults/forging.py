@@ -160,6 +160,14 @@ def theft_with_a_reason(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.write_off, sa.true(), id=_free_id(tx), request_key="forged")
 
 
+def money_on_a_card(tx: sa.Connection, _: Random) -> None:
+    """Money on a card, of no receipt, with its balance."""
+    entry = schema.gift_card_entry
+    (first,) = tx.scalars(sa.select(sa.func.min(entry.c.id)))
+    forged = _free_id(tx)
+    _copy(tx, entry, entry.c.id == first, id=forged, source=forged, sale_id=None)
+
+
 def empty_transfer(tx: sa.Connection, _rng: Random) -> None:
     """A transfer more, of no goods."""
     _copy(tx, schema.transfer, _first(schema.transfer.c.id), id=_free_id(tx), request_key="forged")
@@ -189,6 +197,7 @@ def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
 
 
 FORGERIES = {
+    "money that nobody put on a gift card": Forgery("gift_card_entry", "C8", money_on_a_card),
     "a transfer of nothing": Forgery("transfer", "C8", empty_transfer),
     "goods that nobody sent": Forgery("transfer_line", "C8", goods_never_sent),
     "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),

@@ -22,6 +22,7 @@ from models.pricing.discount_part import sum_of
 from models.selling.basket import PricedBasket, PricedLine
 from models.selling.deposit_voucher import DepositVoucher
 from models.selling.discount_grant import DiscountGrant
+from models.selling.gift_card import GiftCardPart
 from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
 from models.selling.sale import Sale
@@ -323,8 +324,17 @@ def _basket(priced: PricedBasket, choice: SupplyChoice) -> Reply:
         "codes": [_code(each, priced) for each in priced.basket.codes],
         "customer_group": priced.basket.customer_group or "",
         "vouchers": [_voucher(each) for each in priced.basket.vouchers],
+        "gift_cards": [_gift_part(each, priced) for each in priced.basket.gift_cards],
+        "gift_loads": [_gift_part(each, priced) for each in priced.basket.gift_loads],
         "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }
+
+
+def _gift_part(part: GiftCardPart, priced: PricedBasket) -> Reply:
+    """A gift card in the basket; ``paid_minor`` is what it pays of the basket as it is."""
+    paid = sum(each.amount_minor for each in priced.paid_by_cards if each.card == part.card and not part.position)
+    amounts = {"amount_minor": part.amount_minor, "paid_minor": paid}
+    return {"card": part.card, "last_four": part.last_four, **amounts}
 
 
 def _voucher(voucher: DepositVoucher) -> Reply:

@@ -19,6 +19,7 @@ TENDER_ROLES = {
     (TenderKind.MOBILEPAY, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.SET_OFF, TenderStatus.APPROVED): AccountRole.PREPAID,
     (TenderKind.DEPOSIT_VOUCHER, TenderStatus.APPROVED): AccountRole.DEPOSIT_VOUCHER,
+    (TenderKind.GIFT_CARD, TenderStatus.APPROVED): AccountRole.GIFT_CARD,
 }
 
 
@@ -74,7 +75,9 @@ def entry_of_sale(sale: Sale, chart: Chart) -> Entry:
 
 
 def _income_role(line: SaleLine, chart: Chart) -> AccountRole:
-    """What a line's income is booked as: a deposit apart from sales, where the chart has an account for it."""
+    """What a line is booked as: a gift card as a debt, a deposit apart from sales where the chart has an account."""
+    if line.kind is LineKind.GIFT_CARD:
+        return AccountRole.GIFT_CARD
     is_apart = line.kind is LineKind.DEPOSIT and chart.has(AccountRole.DEPOSIT, line.tax_rate_ppm)
     return AccountRole.DEPOSIT if is_apart else AccountRole.SALES
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 from models.facts.basket import BasketCancelled, CancelledLine
 from models.selling.basket import Basket
 from models.selling.decide.decision import Decision, require_basket, withdrawals
+from models.selling.decide.take_gift_card import card_removals
 from models.selling.decide.take_voucher import removals
 from models.selling.till_event import Cancel, reason_text
 
@@ -20,4 +21,6 @@ def decide_cancelling(basket: Basket | None, event: Cancel) -> Decision:
     lines = tuple(CancelledLine(line.sku, line.quantity, line.unit_price.minor) for line in before.lines)
     cancelled = BasketCancelled(before.id, lines, reason_text(event.reason))
     withdrawn = [fact for line in before.lines for fact in withdrawals(before, line, Decimal(0))]
-    return Decision(None, (cancelled, *withdrawn, *removals(before, before.vouchers)), discarded=before.id)
+    return Decision(
+        None, (cancelled, *withdrawn, *removals(before, before.vouchers), *card_removals(before)), discarded=before.id
+    )

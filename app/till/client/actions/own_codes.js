@@ -9,6 +9,7 @@ import { readNumber, readOwnCode } from '../model/own_code.js';
  * @property {() => boolean} isPaying
  * @property {(code: string) => void} takeReceipt its goods may come back
  * @property {(code: string) => void} showCode of a coupon
+ * @property {(code: string) => void} showGiftCard
  * @property {(basketId: number) => void} recall opens a parked basket again
  * @property {(badge: string) => void} signIn somebody else signs in
  * @property {(code: string) => boolean} refusesVoucher refuses a deposit voucher that cannot be taken now; tells whether it did
@@ -23,6 +24,7 @@ export class OwnCodes {
     signed_receipt: (code) => this.#delegate.takeReceipt(code),
     parked_basket: (_, body) => this.#recall(readNumber(body)),
     coupon: (code) => this.#delegate.showCode(code),
+    gift_card: (code) => this.#delegate.showGiftCard(code),
     operator_badge: (code) => this.#delegate.signIn(code),
   };
 

@@ -58,7 +58,7 @@ export class Paying {
 
   open() {
     const { checkout, closeDialogs, getPane, redraw, showSheet, state } = this.#delegate;
-    if (!state.view.lines.length || checkout.payment || state.locked) return;
+    if (!state.view.hasGoods || checkout.payment || state.locked) return;
     closeDialogs();
     if (this.#delegate.askAge()) return;
     showSheet(false);

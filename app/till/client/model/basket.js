@@ -1,6 +1,7 @@
 // What the operator sees: the server's basket with the events on top that it has not answered yet.
 // The server prices. What is computed here is provisional and holds for a few milliseconds.
 
+import { dueAfterCards } from './gift_card.js';
 import { returnedMinor } from './returned.js';
 import { sumOf } from './voucher.js';
 
@@ -60,6 +61,8 @@ import { sumOf } from './voucher.js';
  * @property {import('./shown_code.js').ShownCode[]} [codes] that the customer showed
  * @property {string} [customer_group]
  * @property {import('./voucher.js').Voucher[]} [vouchers] for deposits, which the customer pays with
+ * @property {import('./gift_card.js').GiftPart[]} [gift_cards] that pay
+ * @property {import('./gift_card.js').GiftPart[]} [gift_loads] that the customer buys or fills
  *
  * @typedef {{ seq: number, code: string, subject: string, message: string, event?: TillEvent }} EventProblem `event` is what was refused
  *
@@ -112,9 +115,10 @@ export function lookAt(state, events, catalogue, cashStep = 1) {
   const view = begin(state);
   for (const event of events) ACTIONS[event.kind]?.(view, event, catalogue);
   view.settled = events.length === 0;
+  view.hasGoods = view.lines.length + view.giftLoads.length > 0;
   view.ageToConfirm = restricted(view).reduce((most, { ageLimit }) => Math.max(most, ageLimit), 0);
   if (!view.settled && view.touched) {
-    view.grossMinor = grossOf(view.lines) - returnedMinor(view.returned) - sumOf(view.vouchers);
+    view.grossMinor = dueAfterCards(view, grossOf(view.lines) - returnedMinor(view.returned) - sumOf(view.vouchers));
     view.cashDueMinor = Math.floor((view.grossMinor + cashStep / 2) / cashStep) * cashStep;
   }
   return view;
@@ -136,6 +140,9 @@ function begin({ basket, parked, returned }) {
     codes: basket?.codes ?? [],
     customerGroup: basket?.customer_group ?? '',
     vouchers: basket?.vouchers ?? [],
+    giftCards: basket?.gift_cards ?? [],
+    giftLoads: basket?.gift_loads ?? [],
+    hasGoods: false,
     notes: [...(basket?.notes ?? [])],
     ageConfirmed: basket?.age_confirmed ?? 0,
     ageToConfirm: 0, // how old the customer must be, while nobody has looked
@@ -288,5 +295,5 @@ function change(view, line, milli) {
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', vouchers: [], ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', vouchers: [], giftCards: [], giftLoads: [], ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
 }

@@ -45,8 +45,8 @@ export class TillState {
   look(events, { paying, synced }) {
     const base = paying ? { ...this.server, basket: null } : this.server;
     this.view = lookAt(base, events, this.catalogue, this.catalogue.cashStep);
-    const { lines, returned, unresolved } = this.view;
-    const hasSomething = lines.length > 0 || returned !== null;
+    const { hasGoods, returned, unresolved } = this.view;
+    const hasSomething = hasGoods || returned !== null;
     this.canPay = this.online && synced && !paying && !this.locked && hasSomething && !unresolved.length;
   }
 

@@ -105,8 +105,8 @@ export class BasketPane {
    */
   draw({ view, sale, canPay, locked, paying }, methods, payments) {
     if (!this.#texts) return;
-    const hasCodes = view.codes.length > 0 || view.customerGroup !== '' || view.vouchers.length > 0;
-    const hasLines = view.lines.length > 0 || view.unresolved.length > 0 || view.returned !== null || hasCodes;
+    const hasCodes = view.codes.length > 0 || view.customerGroup !== '' || view.vouchers.length + view.giftCards.length > 0;
+    const hasLines = view.hasGoods || view.unresolved.length > 0 || view.returned !== null || hasCodes;
     const shownSale = hasLines || paying ? null : sale;
     this.lines.draw(view);
     this.lines.element.hidden = !hasLines;
@@ -115,7 +115,7 @@ export class BasketPane {
     this.#paid.draw(shownSale);
     this.#drawTotals(view, this.#texts);
     const plan = view.returned?.plan ?? null;
-    const hasGoods = view.lines.length > 0 && !plan;
+    const hasGoods = view.hasGoods && !plan;
     this.#cashKeys.draw(hasGoods ? (payments?.cash_rest_minor ?? view.cashDueMinor) : null, canPay);
     // A terminal of its own is for the day when the connected one fails: the pay pane has its key.
     const usual = methods.includes('card') ? methods.filter((each) => each !== 'own_terminal') : methods;
@@ -136,10 +136,10 @@ export class BasketPane {
     setLabel(this.#recallButton, translate('till.recall') + waiting);
     this.#recallButton.classList.toggle('has-some', view.parked.length > 0);
     this.#recallButton.disabled = !view.parked.length || paying;
-    const isEmpty = !view.lines.length && !view.returned;
+    const isEmpty = !view.hasGoods && !view.returned;
     this.#parkButton.disabled = isEmpty || view.returned !== null || paying;
     this.#payButton.disabled = isEmpty || paying;
-    this.#clearButton.disabled = (isEmpty && !view.vouchers.length) || paying;
+    this.#clearButton.disabled = (isEmpty && !view.vouchers.length && !view.giftCards.length) || paying;
     const choices = view.lines.filter((line) => line.supply);
     this.#supplyButton.hidden = !choices.length;
     setAttribute(this.#supplyButton, 'aria-pressed', String(choices.every((line) => line.supply === 'eat_in')));

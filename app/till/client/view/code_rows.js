@@ -1,4 +1,4 @@
-// The rows of the basket for codes that a customer showed, for the customer's group, and for deposit vouchers.
+// The rows of the basket for codes that a customer showed, for the customer's group, for deposit vouchers and gift cards.
 
 import { codeName } from '../model/shown_code.js';
 import { h } from './dom.js';
@@ -9,10 +9,10 @@ import { icon } from './icons.js';
  */
 
 /**
- * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[] }} view
+ * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], giftCards: import('../model/gift_card.js').GiftPart[], giftLoads: import('../model/gift_card.js').GiftPart[] }} view
  * @param {Texts} texts
  */
-export function codeRows({ codes, customerGroup, vouchers }, { translate, format }) {
+export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads }, { translate, format }) {
   const rows = codes.map((shown) => {
     const taken = shown.taken_minor ? `−${format.money(shown.taken_minor)}` : translate('till.code_nothing_yet');
     return row(codeName(shown, translate), taken, { code: shown.code }, translate);
@@ -21,13 +21,19 @@ export function codeRows({ codes, customerGroup, vouchers }, { translate, format
     const name = translate('till.voucher_named', { number: reason || number });
     rows.push(row(name, `−${format.money(amount_minor)}`, { voucher: number }, translate));
   }
+  for (const { card, last_four, paid_minor } of giftCards) {
+    rows.push(row(translate('till.gift_named', { last_four }), `−${format.money(paid_minor)}`, { gift: card, use: 'pay' }, translate));
+  }
+  for (const { card, last_four, amount_minor } of giftLoads) {
+    rows.push(row(translate('till.gift_filled', { last_four }), format.money(amount_minor), { gift: card, use: 'load' }, translate));
+  }
   return customerGroup ? [...rows, row(translate('till.group_named', { group: customerGroup }), '', { group: '' }, translate)] : rows;
 }
 
 /**
  * @param {string} name
  * @param {string} amount
- * @param {Record<string, string>} data
+ * @param {Record<string, string | number>} data
  * @param {import('../model/text.js').Translate} translate
  */
 function row(name, amount, data, translate) {

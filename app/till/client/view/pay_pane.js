@@ -148,14 +148,14 @@ export class PayPane {
   draw({ view, canPay, payment, reason, payments, attempt, methods }) {
     if (!this.#texts) return;
     const { format } = this.#texts;
-    if (!payment && !view.lines.length && !view.unresolved.length) this.close();
+    if (!payment && !view.hasGoods && !view.unresolved.length) this.close();
     const failed = this.#payment && !payment && this.isOpen;
     if (payment && payment !== this.#payment) this.#amount.value = format.typed(payment.givenMinor);
     this.#payment = payment;
     this.#dueMinor = payment?.dueMinor ?? payments?.cash_rest_minor ?? view.cashDueMinor;
     this.#restMinor = payment?.shownMinor ?? payments?.rest_minor ?? view.grossMinor;
     this.#methods = methods;
-    this.#canPay = canPay && view.lines.length > 0;
+    this.#canPay = canPay && view.hasGoods;
     this.#asking.draw(attempt);
     this.element.classList.toggle('is-asking', attempt !== null);
     this.#paidParts.draw(payments, this.#canPay);

@@ -1,9 +1,11 @@
-// How discounts, the codes of customers and deposit vouchers are connected to the other parts.
+// How discounts, the codes of customers, deposit vouchers and gift cards are connected to the other parts.
 
 import { Codes } from '../actions/codes.js';
 import { Discounts } from '../actions/discounts.js';
+import { GiftCards } from '../actions/gift_cards.js';
 import { Vouchers } from '../actions/vouchers.js';
 import { askDiscount } from '../view/dialogs/discount.js';
+import { showGiftCard } from '../view/dialogs/gift_card.js';
 import { askVoucher } from '../view/dialogs/voucher.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -67,5 +69,34 @@ export function makeVouchers(parts) {
     second: (permission, kind, act) => parts.approvals.secondFor(permission, kind, act),
     record: (event) => parts.window.record(event),
     refuseIn: (key) => parts.refuseIn('voucher', key),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {GiftCards}
+ */
+export function makeGiftCards(parts) {
+  return new GiftCards({
+    ask: parts.ask,
+    allSent: () => parts.queue.drained(),
+    getClient: () => parts.queue.client,
+    getView: () => parts.state.view,
+    getObstacle: () => {
+      if (parts.training.isOn) return 'till.gift_training';
+      if (parts.state.locked || parts.checkout.payment) return 'till.gift_busy';
+      return parts.state.online ? null : 'till.gift_offline';
+    },
+    show: (card, payableMinor, acts) => showGiftCard(parts.view.dialogs, card, payableMinor, acts),
+    guard: (permission, act) => parts.approvals.guardRequest(permission, act),
+    onState: (state) => {
+      parts.paying.forgetSale();
+      parts.queue.take(state);
+      parts.sound.ok();
+      parts.screen.draw();
+    },
+    refuseIn: (key) => parts.refuseIn('gift_card', key),
+    refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
+    onSilence: (error) => parts.window.connect(false, error),
   });
 }

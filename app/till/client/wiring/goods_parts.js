@@ -79,6 +79,7 @@ export function makeOwnCodes(parts) {
     isPaying: () => parts.checkout.payment !== null,
     takeReceipt: (code) => void parts.returns.scan(code),
     showCode: (code) => parts.codes.show(code),
+    showGiftCard: (code) => parts.giftCards.scan(code),
     refusesVoucher: (code) => parts.vouchers.refuses(code),
     recall: (basketId) => parts.window.record({ kind: 'recall', basket_id: basketId }),
     signIn: (badge) => {

@@ -177,7 +177,7 @@ export function makeView(parts, root) {
       discount: () => void parts.discounts.open(),
       chooseSupply: (position) => parts.supply.toggle(position),
       removeDiscount: () => parts.discounts.remove(0),
-      ...{ codes: parts.codes, vouchers: parts.vouchers },
+      ...{ codes: parts.codes, vouchers: parts.vouchers, giftCards: parts.giftCards },
       removeNote: (position) => selling.removeNote(position),
       step: (position, milli) => selling.step(position, milli),
       askQuantity: (position) => selling.askQuantity(position),

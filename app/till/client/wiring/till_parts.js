@@ -12,7 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeCashDesk } from './cash_parts.js';
-import { makeCodes, makeDiscounts, makeVouchers } from './discount_parts.js';
+import { makeCodes, makeDiscounts, makeGiftCards, makeVouchers } from './discount_parts.js';
 import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { isTrainingPage, makeBeforePayment, makeTraining } from './paper_parts.js';
@@ -73,6 +73,7 @@ export class TillParts {
     this.ownCodes = makeOwnCodes(this);
     this.codes = makeCodes(this);
     this.vouchers = makeVouchers(this);
+    this.giftCards = makeGiftCards(this);
     this.discounts = makeDiscounts(this);
     this.beforePayment = makeBeforePayment(this);
     this.age = makeAge(this);

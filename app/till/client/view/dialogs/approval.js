@@ -23,6 +23,8 @@ const REASONS = {
   give_discounts: ['goodwill', 'other'],
   approve_discounts: ['goodwill', 'other'],
   change_prices: ['goodwill', 'other'],
+  take_gift_cards: ['goodwill', 'other'],
+  sell_gift_cards: ['goodwill', 'other'],
   resolve_payments: ['payment_looked_up', 'other'],
   move_cash: ['cash_moved', 'change_money', 'other'],
   accept_difference: ['cash_count', 'mistake', 'other'],

@@ -1,0 +1,169 @@
+"""The commands for gift cards: ``list``, ``balance``, ``make``, ``block`` and ``transfer``."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.output import Json, answer, write_facts
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from models.selling.gift_card import GiftCard
+    from models.shop import Shop
+
+app = typer.Typer(help="Gift cards: what is owed for them.", no_args_is_help=True, rich_markup_mode=None)
+
+Number = Annotated[int, typer.Argument(help="Number of the card.", show_default=False, metavar="NUMBER")]
+
+
+@app.command("list")
+def list_cards(
+    *, blanks: Annotated[bool, typer.Option("--blanks", help="Also those that were never sold.")] = False,
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """List gift cards with what is on each, and what the shop owes for all of them together."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+    from store.selling.gift_card_rows import all_cards
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        company = shop.get_shop(view)
+        cards = all_cards(view, with_blanks=blanks)
+    rows = [_facts(each, company) for each in cards]
+    owed = sum(each.balance_minor for each in cards)
+    facts = {"cards": rows, "owed_minor": owed, "currency": company.currency}
+    answer(facts, as_json=as_json, write=lambda console: _write(console, rows, company, owed))
+
+
+@app.command()
+def balance(number: Number, *, as_json: Json = False) -> None:
+    """Show what is on a card, and everything that changed it."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+    from store.selling.gift_card_rows import entries_of, get_card
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        company = shop.get_shop(view)
+        facts = _facts(get_card(view, number), company)
+        entries = [
+            {
+                "at": each.at.isoformat(),
+                "change": each.change,
+                "amount_minor": each.amount_minor,
+                "balance_minor": each.balance_minor,
+                "sale": each.sale_id,
+                "operator": each.operator,
+            }
+            for each in entries_of(view, number)
+        ]
+
+    def write(console: Console) -> None:
+        write_facts(console, facts)
+        for each in entries:
+            console.print(f"{each['at']}  {each['change']}  {each['amount_minor']}  {each['balance_minor']}")
+
+    answer({**facts, "entries": entries}, as_json=as_json, write=write)
+
+
+@app.command()
+def make(
+    count: Annotated[int, typer.Argument(help="How many, 1 to 1000.", show_default=False, metavar="COUNT")],
+    out: Annotated[Path, typer.Option("--out", help="CSV file of the codes.", show_default=False, metavar="FILE")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Make blank cards and write their codes to a file, for a printer of plastic cards. Nobody can read them again."""
+    from models.selling.gift_card import in_groups
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.selling.gift_card_office import make_blanks
+    from store.access.secrets import InstallationSecret
+
+    settings = load_settings()
+    with upkeep.shop_in_use(settings) as store, out.open("x", encoding="utf-8") as file:
+        out.chmod(0o600)
+        secret = InstallationSecret(settings.keys)
+        codes = make_blanks(store, office_actor(store), secret, count, at=datetime.now(UTC))
+        file.write("code;printed;last_four\n" + "".join(f"{c};{in_groups(c)};{c[-6:-2]}\n" for c in codes))
+    facts = {"made": len(codes), "file": str(out)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def block(
+    number: Number,
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="Why, such as lost.", metavar="TEXT")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="Let it pay again.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Block a lost or stolen card, or let it pay again."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.selling.gift_card_office import block_gift_card
+    from store import shop
+    from store.selling.gift_card_rows import get_card
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        block_gift_card(store, office_actor(store), number, reason, is_blocked=not undo, at=datetime.now(UTC))
+        with store.view() as view:
+            facts = _facts(get_card(view, number), shop.get_shop(view))
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def transfer(
+    number: Number,
+    to: Annotated[int, typer.Argument(help="Number of a blank card.", show_default=False, metavar="TO")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Move what is on a lost card to a blank one, and block the lost one."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.selling.gift_card_office import move_gift_card
+    from store import shop
+    from store.selling.gift_card_rows import get_card
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        amount = move_gift_card(store, office_actor(store), number, to, at=datetime.now(UTC))
+        with store.view() as view:
+            facts = {"moved_minor": amount} | _facts(get_card(view, to), shop.get_shop(view))
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _facts(card: GiftCard, company: Shop) -> dict[str, object]:
+    from models.selling.gift_card import why_unusable
+
+    return {
+        "number": card.id,
+        "last_four": card.last_four,
+        "state": why_unusable(card, company.business_day(datetime.now(UTC))) or card.state.value,
+        "balance_minor": card.balance_minor,
+        "held_minor": card.held_minor,
+        "good_until": None if card.good_until is None else card.good_until.isoformat(),
+    }
+
+
+def _write(console: Console, rows: list[dict[str, object]], company: Shop, owed: int) -> None:
+    from rich.table import Table
+
+    from models.money import Money
+
+    table = Table("number", "last four", "state", "on it", "good until")
+    for each in rows:
+        on_it = Money(int(str(each["balance_minor"])), company.currency)
+        values = (each["number"], each["last_four"], each["state"], on_it, each["good_until"] or "")
+        table.add_row(*(str(value) for value in values))
+    console.print(table)
+    console.print(f"{Money(owed, company.currency)} {company.currency}")

@@ -1,0 +1,101 @@
+// Gift cards. Only the server knows what is on one: without it none is taken, and no code stays in the browser.
+
+import { payableMinor } from '../model/gift_card.js';
+import { NoAnswer, Refusal } from '../server/request.js';
+
+/**
+ * @typedef {import('../model/gift_card.js').GiftCard} GiftCard
+ *
+ * @typedef {object} GiftCardsDelegate
+ * @property {import('../server/request.js').Ask} ask
+ * @property {() => Promise<void>} allSent every event of the basket has reached the server
+ * @property {() => string} getClient
+ * @property {() => import('../model/basket.js').View} getView
+ * @property {() => string | null} getObstacle the key of the text why no card can be taken now
+ * @property {(card: GiftCard, payableMinor: number, acts: { pay: (amountMinor: number) => void, load: (amountMinor: number) => void }) => void} show
+ * @property {(permission: string, act: (approval: object | null) => void) => void} guard
+ * @property {(state: import('../model/basket.js').ServerState) => void} onState
+ * @property {(key: string) => void} refuseIn
+ * @property {(refusal: Refusal) => void} refuse
+ * @property {(error: NoAnswer) => void} onSilence
+ */
+
+export class GiftCards {
+  #delegate;
+
+  /** @param {GiftCardsDelegate} delegate */
+  constructor(delegate) {
+    this.#delegate = delegate;
+  }
+
+  /**
+   * The customer shows a card: what is on it, and what may be done with it.
+   * @param {string} code
+   */
+  scan(code) {
+    if (this.#refuseIfBusy()) return;
+    const { allSent, ask, getView, guard, show } = this.#delegate;
+    guard('take_gift_cards', async (approval) => {
+      const card = await this.#try(async () => {
+        await allSent();
+        return ask('/gift-cards/look', { body: approval ? { code, approval } : { code } });
+      });
+      if (!card) return;
+      show(card, payableMinor(getView(), card), {
+        pay: (amountMinor) => this.#take({ code, use: 'pay', amount_minor: amountMinor }, approval),
+        load: (amountMinor) => guard('sell_gift_cards', (other) => this.#take({ code, use: 'load', amount_minor: amountMinor }, other ?? approval)),
+      });
+    });
+  }
+
+  /**
+   * @param {number} card
+   * @param {string} use
+   */
+  async remove(card, use) {
+    if (this.#refuseIfBusy()) return;
+    await this.#send('/gift-cards/remove', { card, use });
+  }
+
+  /**
+   * @param {Record<string, unknown>} wish
+   * @param {object | null} approval
+   */
+  #take(wish, approval) {
+    void this.#send('/gift-cards', approval ? { ...wish, approval } : wish);
+  }
+
+  /**
+   * @param {string} path
+   * @param {Record<string, unknown>} body
+   */
+  async #send(path, body) {
+    const { allSent, ask, getClient, onState } = this.#delegate;
+    const state = await this.#try(async () => {
+      await allSent();
+      return ask(path, { body: { ...body, client: getClient() } });
+    });
+    if (state) onState(state);
+  }
+
+  #refuseIfBusy() {
+    const obstacle = this.#delegate.getObstacle();
+    if (obstacle) this.#delegate.refuseIn(obstacle);
+    return obstacle !== null;
+  }
+
+  /**
+   * The server's answer; null if it refused or did not answer.
+   * @param {() => Promise<any>} act
+   */
+  async #try(act) {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof Refusal) this.#delegate.refuse(error);
+      else if (error instanceof NoAnswer) this.#delegate.onSilence(error);
+      else throw error;
+      return null;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+"""The till's routes for gift cards: what is on one, letting one pay or be filled, and removing it.
+
+None of them is an event: without the server no card is looked at, and no browser stores a code.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from app.till.server.approvals import ApprovalIn, approved_actor
+from app.till.server.at_till import AtTill, OperatorAtWork
+from app.till.server.wire import AMOUNT_MAX_MINOR, RANDOM_ID, Code, Identity, Request, WholeNumber, state_reply
+from app.web.request_parts import At, CounterOf, Reply, WordsOf
+from models.selling.gift_card import GiftCardUse, why_unusable
+from operations.selling.gift_card_codes import find_gift_card
+from operations.selling.gift_cards_at_till import CardWish, amount_max, remove_gift_card, take_gift_card
+from operations.selling.till_events import till_state
+from store import shop
+
+#: Gift cards at one till.
+of_gift_cards = APIRouter(prefix="/till/{till_id}/gift-cards")
+
+
+class CardIn(Request):
+    """A card that the customer shows, by its code."""
+
+    code: Annotated[Code, Field(min_length=1)]
+    approval: ApprovalIn | None = None
+
+
+class TakeIn(CardIn):
+    """The wish that a card pays, up to an amount, or that an amount is put on it; ``client`` wants its new state."""
+
+    client: Annotated[str, Field(pattern=RANDOM_ID)]
+    use: GiftCardUse
+    amount_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)] | None = None
+
+
+class RemoveIn(Request):
+    """The wish to remove a card from the basket, by its number."""
+
+    client: Annotated[str, Field(pattern=RANDOM_ID)]
+    card: Identity
+    use: GiftCardUse
+
+
+@of_gift_cards.post("/look")
+def look(here: OperatorAtWork, body: CardIn, counter: CounterOf, at: At) -> Reply:
+    """What is on a card, until when it pays, and the most that may be on it; ``why`` is why it cannot pay, if so."""
+    actor = approved_actor(here, body.approval, counter, at)
+    card = find_gift_card(counter.store, actor, counter.installation, body.code, at=at)
+    with counter.store.view() as view:
+        company = shop.get_station(view, here.till_id).shop
+        most = amount_max(view, company.currency)
+    return {
+        "card": card.id,
+        "last_four": card.last_four,
+        "state": card.state.value,
+        "why": why_unusable(card, company.business_day(at)) or "",
+        "balance_minor": card.balance_minor,
+        "available_minor": card.available_minor,
+        "good_until": "" if card.good_until is None else card.good_until.isoformat(),
+        "room_minor": max(0, most.minor - card.balance_minor),
+    }
+
+
+@of_gift_cards.post("")
+def take(here: OperatorAtWork, body: TakeIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+    """Let a card pay for the till's basket, or be filled when it is paid; the reply is the till's new state."""
+    actor = approved_actor(here, body.approval, counter, at)
+    wish = CardWish(body.code, body.use, body.amount_minor)
+    take_gift_card(counter.store, actor, counter.installation, wish, at=at)
+    return _state(here, body.client, counter, at, words)
+
+
+@of_gift_cards.post("/remove")
+def remove(here: OperatorAtWork, body: RemoveIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+    """Remove a card from the till's basket; the reply is the till's new state."""
+    remove_gift_card(counter.store, here.actor(), body.card, body.use, at=at)
+    return _state(here, body.client, counter, at, words)
+
+
+def _state(here: AtTill, client: str, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+    counter.signals.signal(here.till_id)
+    return state_reply(till_state(counter.store, here.till_id, client, at=at), words)

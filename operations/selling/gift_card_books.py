@@ -1,0 +1,109 @@
+"""What a paid receipt does to gift cards, in its own transaction: cards are filled, pay, and get money back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from models.facts.gift_card import GiftCardBooked, GiftCardRemoved
+from models.money import Money
+from models.selling.basket import PricedBasket
+from models.selling.gift_card import (
+    GiftCardChange,
+    GiftCardEmpty,
+    GiftCardPart,
+    GiftCardState,
+    GiftCardUse,
+)
+from models.selling.sale import Sale
+from models.selling.settlement import Offer, TenderKind
+from models.shop_settings import GIFT_CARD_YEARS
+from operations.unit_of_work import UnitOfWork
+from store.database.engine import Connection
+from store.selling import gift_card_rows, sales
+from store.selling.gift_card_rows import GiftCardEntry
+from store.setting_rows import get_value
+
+
+def card_offers(priced: PricedBasket) -> tuple[Offer, ...]:
+    """What gift cards pay of a basket, as means of payment."""
+    return as_offers(priced.paid_by_cards, priced.currency)
+
+
+def as_offers(parts: Sequence[GiftCardPart], currency: str) -> tuple[Offer, ...]:
+    """The amounts of cards as means of payment, each with the last four signs of its card."""
+    return tuple(Offer(TenderKind.GIFT_CARD, Money(part.amount_minor, currency), part.last_four) for part in parts)
+
+
+def book_gift_cards(work: UnitOfWork, priced: PricedBasket, sale: Sale) -> None:
+    """Take off the basket's cards what they paid of its sale, and put on others what was bought: both or nothing.
+
+    Raises :class:`models.selling.gift_card.GiftCardEmpty` if a card has less than its basket held of it, which only a
+    changed database can cause.
+    """
+    basket = priced.basket
+    paid_parts = {part.card: part for part in priced.paid_by_cards}
+    for part in basket.gift_cards:
+        amount = paid_parts[part.card].amount_minor if part.card in paid_parts else 0
+        balance = gift_card_rows.spend(work.tx, part.card, amount, held_minor=part.amount_minor)
+        if balance is None:
+            raise GiftCardEmpty(part.last_four, Money(0, priced.currency))
+        if amount:
+            _book(work, part.card, GiftCardChange.PAYMENT, -amount, balance=balance, sale=sale)
+        work.record(GiftCardRemoved(basket.id, part.card, GiftCardUse.PAY.value))
+    for part in basket.gift_loads:
+        card = gift_card_rows.get_card(work.tx, part.card)
+        change = GiftCardChange.SALE if card.state is GiftCardState.BLANK else GiftCardChange.RELOAD
+        balance = gift_card_rows.put_on(work.tx, part.card, part.amount_minor)
+        gift_card_rows.activate(work.tx, part.card, good_until(work.tx, sale.origin.business_day))
+        _book(work, part.card, change, part.amount_minor, balance=balance, sale=sale)
+        work.record(GiftCardRemoved(basket.id, part.card, GiftCardUse.LOAD.value))
+    if basket.gift_loads:
+        gift_card_rows.free_loads(work.tx, basket.id, [part.card for part in basket.gift_loads])
+
+
+def cards_to_refund(view: Connection, original: Sale, amount: Money) -> tuple[GiftCardPart, ...]:
+    """To which cards so much of a sale goes back: to each what it paid and has not got back, in the order they paid."""
+    refunds = [each.id for each in sales.refunds_of(view, original.id)]
+    debts = Counter[int]()
+    for entry in gift_card_rows.entries_on(view, [original.id, *refunds]):
+        if entry.change in {GiftCardChange.PAYMENT, GiftCardChange.REFUND}:
+            debts[entry.card_id] -= entry.amount_minor
+    left, parts = amount.minor, []
+    for card_id, most in debts.items():
+        share = min(most, left)
+        left -= share
+        if share > 0:
+            parts.append(GiftCardPart(card_id, gift_card_rows.get_card(view, card_id).last_four, share))
+    return tuple(parts)
+
+
+def refund_to_cards(work: UnitOfWork, parts: Sequence[GiftCardPart], refund: Sale) -> None:
+    """Put back on cards what a return receipt gives back to them, whatever their state is."""
+    for part in parts:
+        balance = gift_card_rows.put_on(work.tx, part.card, part.amount_minor)
+        _book(work, part.card, GiftCardChange.REFUND, part.amount_minor, balance=balance, sale=refund)
+
+
+def good_until(view: Connection, sold_on: date) -> date | None:
+    """The first day on which a card that was filled on a day no longer pays; ``None``: it always does."""
+    years = int(get_value(view, GIFT_CARD_YEARS))
+    if not years:
+        return None
+    leap_day = (sold_on.month, sold_on.day) == (2, 29)
+    return sold_on.replace(
+        year=sold_on.year + years, month=3 if leap_day else sold_on.month, day=1 if leap_day else sold_on.day
+    )
+
+
+def _book(
+    work: UnitOfWork, card_id: int, change: GiftCardChange, amount_minor: int, *, balance: int, sale: Sale
+) -> None:
+    (entry_id,) = work.take_ids()
+    day = sale.origin.business_day
+    gift_card_rows.add_entry(
+        work.tx,
+        GiftCardEntry(entry_id, card_id, change, amount_minor, balance, sale.id, work.at, day, work.actor.operator_id),
+    )
+    work.record(GiftCardBooked(entry_id, card_id, change.value, amount_minor, balance, sale.id, day))

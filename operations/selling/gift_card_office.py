@@ -1,0 +1,132 @@
+"""Gift cards beside the till: blank ones are made, lost ones blocked, and what is on one moves to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from secrets import choice
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.errors import Refused
+from models.facts.gift_card import GiftCardBlocked, GiftCardBooked, GiftCardsMade, MadeCard
+from models.selling.gift_card import (
+    BLANKS_MAX,
+    GiftCardChange,
+    GiftCardState,
+    GiftCardUnusable,
+    new_code,
+)
+from models.selling.till_event import reason_text
+from operations.access.permissions import check
+from operations.selling.gift_card_codes import card_digest
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store.access.secrets import InstallationSecret
+from store.database.engine import Store
+from store.selling import gift_card_rows
+from store.selling.gift_card_rows import GiftCardEntry
+
+
+class WrongCardCount(Refused):
+    """More cards than are made at once, or none."""
+
+    code = "wrong_card_count"
+    text = "{count} gift cards cannot be made: 1 to {most} are made at once. None was made."
+
+    count: int
+    most: int
+
+
+class CardInUse(Refused):
+    """A card that moves to another while a basket holds some of it."""
+
+    code = "gift_card_held"
+    text = (
+        "A basket holds a part of the gift card {last_four}. Nothing was changed; finish or cancel that basket first."
+    )
+
+    last_four: str
+
+
+def make_blanks(
+    store: Store,
+    actor: Actor,
+    installation: InstallationSecret,
+    count: int,
+    *,
+    at: datetime,
+    choose: Callable[[str], str] = choice,
+) -> list[str]:
+    """Make cards that are worth nothing until a till sells them, and return their codes, which are stored nowhere.
+
+    Codes come from the system's own chance; another ``choose`` is for a shop to try. Raises :class:`WrongCardCount`.
+    """
+    check(actor, Permission.ISSUE_GIFT_CARDS)
+    if not 0 < count <= BLANKS_MAX:
+        raise WrongCardCount(count, BLANKS_MAX)
+    with unit_of_work(store, actor, at=at) as work:
+        codes = [new_code(choose) for _ in range(count)]
+        ids = work.take_ids(count)
+        blanks = [
+            MadeCard(card, card_digest(installation, code), code.body[-4:])
+            for card, code in zip(ids, codes, strict=True)
+        ]
+        gift_card_rows.add_blanks(work.tx, blanks)
+        work.record(GiftCardsMade(tuple(blanks)))
+    return [code.text for code in codes]
+
+
+def block_gift_card(store: Store, actor: Actor, card_id: int, reason: str, *, is_blocked: bool, at: datetime) -> None:
+    """Block a card, or let it pay again. A basket that holds a part of it already may still pay with that.
+
+    Raises :class:`store.selling.gift_card_rows.NoSuchGiftCard`, or
+    :class:`models.selling.gift_card.GiftCardUnusable` for a blank card.
+    """
+    check(actor, Permission.BLOCK_GIFT_CARDS)
+    with unit_of_work(store, actor, at=at) as work:
+        card = gift_card_rows.get_card(work.tx, card_id)
+        if card.state is GiftCardState.BLANK:
+            raise GiftCardUnusable.because(card.last_four, card.state.value)
+        state = GiftCardState.BLOCKED if is_blocked else GiftCardState.ACTIVE
+        if state is not card.state:
+            gift_card_rows.set_state(work.tx, card_id, state)
+            work.record(GiftCardBlocked(card_id, state.value, reason_text(reason)))
+
+
+def move_gift_card(store: Store, actor: Actor, from_id: int, to_id: int, *, at: datetime) -> int:
+    """Move what is on a lost card to a blank one, block the lost one, and return the amount in minor units.
+
+    The new card is good for as long as the lost one. Raises :class:`CardInUse`,
+    :class:`store.selling.gift_card_rows.NoSuchGiftCard`, or
+    :class:`models.selling.gift_card.GiftCardUnusable` unless the first card was sold and the second is blank.
+    """
+    check(actor, Permission.MOVE_GIFT_CARDS)
+    with unit_of_work(store, actor, at=at) as work:
+        lost, blank = (gift_card_rows.get_card(work.tx, each) for each in (from_id, to_id))
+        if lost.state is GiftCardState.BLANK:
+            raise GiftCardUnusable.because(lost.last_four, lost.state.value)
+        if blank.state is not GiftCardState.BLANK:
+            raise GiftCardUnusable.because(blank.last_four, "in_use")
+        amount = lost.balance_minor
+        balance = gift_card_rows.spend(work.tx, from_id, amount, held_minor=0) if not lost.held_minor else None
+        if balance != 0 or not gift_card_rows.claim_for_load(work.tx, to_id, to_id):
+            raise CardInUse(lost.last_four)
+        gift_card_rows.free_loads(work.tx, to_id, [to_id])
+        if amount:
+            _book(work, from_id, -amount, 0)
+            _book(work, to_id, amount, gift_card_rows.put_on(work.tx, to_id, amount))
+        gift_card_rows.activate(work.tx, to_id, lost.good_until)
+        gift_card_rows.set_state(work.tx, from_id, GiftCardState.BLOCKED)
+        work.record(GiftCardBlocked(from_id, GiftCardState.BLOCKED.value, ""))
+        work.record(GiftCardBlocked(to_id, GiftCardState.ACTIVE.value, ""))
+        return amount
+
+
+def _book(work: UnitOfWork, card_id: int, amount_minor: int, balance: int) -> None:
+    (entry_id,) = work.take_ids()
+    day, change = work.station.shop.business_day(work.at), GiftCardChange.MOVE
+    gift_card_rows.add_entry(
+        work.tx,
+        GiftCardEntry(entry_id, card_id, change, amount_minor, balance, None, work.at, day, work.actor.operator_id),
+    )
+    work.record(GiftCardBooked(entry_id, card_id, change.value, amount_minor, balance, None, day))

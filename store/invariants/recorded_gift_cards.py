@@ -1,0 +1,193 @@
+"""Gift cards are what the journal records of them (C8), and what the shop owes for them is in the books (C6)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from models.facts.envelope import RecordedFact
+from models.facts.gift_card import (
+    GiftCardBlocked,
+    GiftCardBooked,
+    GiftCardRemoved,
+    GiftCardsMade,
+    GiftCardTaken,
+)
+from models.jurisdiction.accounts import AccountRole
+from models.jurisdiction.countries import jurisdiction_of
+from models.selling.gift_card import GiftCardChange, GiftCardPart, GiftCardState, GiftCardUse
+from models.selling.sale import GIFT_CARD_PREFIX, LineKind
+from models.selling.settlement import TenderKind
+from store import schema, shop
+from store.database.columns import to_micros
+from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
+from store.invariants.violation import NAMED_MAX, Invariant, Violation
+from store.selling import gift_card_rows
+from store.selling.code_text import read_cards
+from store.selling.gift_card_rows import GiftCardEntry
+
+_CARD, _ENTRY = schema.gift_card.c, schema.gift_card_entry.c
+_ROLE = AccountRole.GIFT_CARD.value
+
+
+def cards_and_journal(view: sa.Connection) -> Iterator[Violation]:
+    """Cards that nobody made, with another code, or in another state than recorded."""
+    issues, unreadable = replay(
+        view, GiftCardsMade, lambda each: [(_subject(c.card), (c.digest, c.last_four)) for c in each.fact.cards]
+    )
+    yield from unreadable
+    query = sa.select(*_CARD["id", "digest", "last_four", "state"])
+    rows = view.execute(query).all()
+    yield from compare(issues, {_subject(row.id): (row.digest, row.last_four) for row in rows})
+    states, unreadable = replay_kinds(view, {GiftCardBooked: _first_state, GiftCardBlocked: _state})
+    yield from unreadable
+    stored = {_subject(row.id): row.state for row in rows if row.state != GiftCardState.BLANK.value}
+    yield from compare(states, stored)
+
+
+def entries_and_journal(view: sa.Connection) -> Iterator[Violation]:
+    """Changes of cards that differ from what was recorded of them, and balances that are not their sum."""
+    recorded, unreadable = replay_with_instant(view, GiftCardBooked, lambda each: f"gift card entry {each.entry}")
+    yield from unreadable
+    stored: dict[str, object] = {
+        f"gift card entry {e.id}": (_fact(e), to_micros(e.at), e.operator) for e in gift_card_rows.all_entries(view)
+    }
+    yield from compare(recorded, stored)
+    other_source = _ENTRY.source != sa.func.coalesce(_ENTRY.sale_id, _ENTRY.id)
+    for (entry_id,) in view.execute(sa.select(_ENTRY.id).where(other_source).limit(NAMED_MAX)):
+        yield Violation("C8", f"gift card entry {entry_id}", "names another source than its receipt")
+    amount = sa.func.coalesce(sa.func.sum(_ENTRY.amount_minor), 0)
+    query = (
+        sa.select(_CARD.id, _CARD.balance_minor, amount)
+        .outerjoin_from(schema.gift_card, schema.gift_card_entry, _ENTRY.card_id == _CARD.id)
+        .group_by(_CARD.id, _CARD.balance_minor)
+        .having(_CARD.balance_minor != amount)
+    )
+    for card_id, balance, entries in view.execute(query.limit(NAMED_MAX)):
+        yield Violation("C8", _subject(card_id), f"has {balance} on it but its entries sum to {entries}")
+
+
+def _fact(e: GiftCardEntry) -> GiftCardBooked:
+    return GiftCardBooked(e.id, e.card_id, e.change, e.amount_minor, e.balance_minor, e.sale_id, e.business_day)
+
+
+def cards_in_baskets(view: sa.Connection) -> Iterator[Violation]:
+    """Baskets with other cards than recorded, and cards of which baskets hold another amount than their cards do."""
+    recorded, unreadable = replay_kinds(view, {GiftCardTaken: _taking, GiftCardRemoved: _removal})
+    yield from unreadable
+    stored: dict[str, object] = {}
+    holds, loading = Counter[int](), {}
+    for basket_id, use, part in _parts(view):
+        stored[_in_basket(part.card, use.value, basket_id)] = (part.amount_minor, part.position)
+        if use is GiftCardUse.PAY:
+            holds[part.card] += part.amount_minor
+        else:
+            loading[part.card] = basket_id
+    yield from compare(recorded, stored)
+    holding = sa.or_(_CARD.held_minor != 0, _CARD.loading_basket.is_not(None))
+    marked = view.execute(sa.select(*_CARD["id", "held_minor", "loading_basket"]).where(holding)).all()
+    yield from compare(
+        {_subject(card): (holds[card], loading.get(card)) for card in {*holds, *loading}},
+        {_subject(row.id): (row.held_minor, row.loading_basket) for row in marked},
+    )
+
+
+def _parts(view: sa.Connection) -> Iterator[tuple[int, GiftCardUse, GiftCardPart]]:
+    basket = schema.basket.c
+    has_cards = sa.or_(basket.gift_cards != "[]", basket.gift_loads != "[]")
+    for row in view.execute(sa.select(basket.id, basket.gift_cards, basket.gift_loads).where(has_cards)):
+        yield from ((row.id, GiftCardUse.PAY, part) for part in read_cards(row.gift_cards))
+        yield from ((row.id, GiftCardUse.LOAD, part) for part in read_cards(row.gift_loads))
+
+
+def cards_and_receipts(view: sa.Connection) -> Iterator[Violation]:
+    """Receipts that paid with cards, or put money on them, otherwise than the cards' entries record (C7)."""
+    entries, on_cards = Counter[tuple[int, str]](), {GiftCardChange.SALE, GiftCardChange.RELOAD}
+    for entry in gift_card_rows.all_entries(view):
+        if entry.sale_id is not None:
+            is_load = entry.change in on_cards
+            entries[entry.sale_id, "line" if is_load else "tender"] += entry.amount_minor
+    tender, line = schema.tender.c, schema.sale_line.c
+    receipts = Counter[tuple[int, str]]()
+    for sale_id, minor in view.execute(
+        sa.select(tender.sale_id, tender.amount_minor).where(tender.kind == TenderKind.GIFT_CARD.value)
+    ):
+        receipts[sale_id, "tender"] -= minor
+    for sale_id, minor in view.execute(
+        sa.select(line.sale_id, line.gross_minor).where(line.kind == LineKind.GIFT_CARD.value)
+    ):
+        receipts[sale_id, "line"] += minor
+    for key in sorted({*entries, *receipts}):
+        if entries[key] != receipts[key]:
+            message = f"has {receipts[key]} of gift cards as {key[1]} but {entries[key]} is recorded on cards"
+            yield Violation("C7", f"sale {key[0]}", message)
+    query = sa.select(line.sale_id).where(line.kind == LineKind.GIFT_CARD.value, ~line.sku.startswith(GIFT_CARD_PREFIX))
+    for (sale_id,) in view.execute(query.limit(NAMED_MAX)):
+        yield Violation("C7", f"sale {sale_id}", "sold a gift card that has no number")
+
+
+def liability(view: sa.Connection) -> Iterator[Violation]:
+    """What is on all cards together is what the shop owes for them in its books.
+
+    Looked at where the account is for gift cards alone, as it is until a shop chooses one that it uses otherwise too.
+    """
+    accounts, others = _accounts(view)
+    if not accounts or accounts & others:
+        return
+    owed = view.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(schema.posting.c.amount_minor), 0)).where(
+            schema.posting.c.account.in_(accounts)
+        )
+    )
+    on_cards = view.scalar(sa.select(sa.func.coalesce(sa.func.sum(_CARD.balance_minor), 0)))
+    if int(owed or 0) != -int(on_cards or 0):
+        yield Violation("C6", "the gift cards", f"have {on_cards} on them but the books owe {-int(owed or 0)}")
+
+
+def _accounts(view: sa.Connection) -> tuple[set[str], set[str]]:
+    """The numbers of the accounts for gift cards, and those for everything else."""
+    choice = schema.account_choice.c
+    chosen = view.execute(sa.select(choice.role, choice.number)).all()
+    company, roles = shop.find_shop(view), {row.role for row in chosen}
+    usual = () if company is None else jurisdiction_of(company.country).accounts
+    pairs = [(row.role, row.number) for row in chosen]
+    pairs += [(each.role.value, each.number) for each in usual if each.role.value not in roles]
+    return {n for role, n in pairs if role == _ROLE}, {n for role, n in pairs if role != _ROLE}
+
+
+def _first_state(recorded: RecordedFact[GiftCardBooked]) -> Iterator[tuple[str, object]]:
+    if recorded.fact.change == GiftCardChange.SALE.value:
+        yield _subject(recorded.fact.card), GiftCardState.ACTIVE.value
+
+
+def _state(recorded: RecordedFact[GiftCardBlocked]) -> Iterator[tuple[str, object]]:
+    yield _subject(recorded.fact.card), recorded.fact.state
+
+
+def _taking(recorded: RecordedFact[GiftCardTaken]) -> Iterator[tuple[str, object]]:
+    fact = recorded.fact
+    yield _in_basket(fact.card, fact.use, fact.basket), (fact.amount, fact.position)
+
+
+def _removal(recorded: RecordedFact[GiftCardRemoved]) -> Iterator[tuple[str, object]]:
+    fact = recorded.fact
+    yield _in_basket(fact.card, fact.use, fact.basket), REMOVED
+
+
+def _in_basket(card: int, use: str, basket: int) -> str:
+    return f"gift card {card} in basket {basket} to {use}"
+
+
+def _subject(card: int) -> str:
+    return f"gift card {card}"
+
+
+INVARIANTS = (
+    Invariant(("C8",), "Gift cards are those that were made, in the state that was recorded last.", cards_and_journal),
+    Invariant(("C8",), "What is on a gift card is the sum of its recorded changes.", entries_and_journal),
+    Invariant(("C8",), "Baskets hold of gift cards what the journal records.", cards_in_baskets),
+    Invariant(("C7",), "Receipts and gift cards agree on what was paid and put on.", cards_and_receipts),
+    Invariant(("C6",), "What is on all gift cards is what the books owe for them.", liability),
+)

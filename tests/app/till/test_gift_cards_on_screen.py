@@ -1,0 +1,106 @@
+"""Gift cards at the till's screen: sold, spent beside cash, removed, and refused without contact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from operations.installation.opening import open_store
+from operations.selling.gift_card_office import make_blanks
+from store import invariants
+from store.access.secrets import InstallationSecret
+from store.database.engine import Store
+from store.signing.key_ring import KeyRing
+from tests.app.served import Served
+from tests.app.stock import code_of, stocked
+from tests.app.till.conftest import AtTheTill
+from tests.app.till.hands import Hands
+from tests.app.till.test_look import SCREENS, violations
+from tests.builders import OFFICE_ACTOR
+
+pytestmark = pytest.mark.needs_chromium
+
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+CODES: list[str] = []
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A shop with two blank cards."""
+    server = Served(tmp_path_factory.mktemp("gift-cards"), stocked(20))
+    server.fill(lambda store: prepare(store, server))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def till(served: Served) -> Served:
+    """Its till."""
+    return served
+
+
+def prepare(store: Store, server: Served) -> None:
+    CODES[:] = make_blanks(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 2, at=BEFORE)
+
+
+async def sees(hands: Hands, selector: str, text: str) -> None:
+    await hands.page.locator(selector, has_text=text).first.wait_for(timeout=8000)
+
+
+def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTheTill, till: Served) -> None:
+    async def steps(hands: Hands) -> None:
+        page, (code, blank) = hands.page, CODES
+        await hands.scan(code)
+        await sees(hands, "dialog .hint", "ännu inte sålt")
+        await page.locator("#gift-amount").fill("6000")
+        await page.locator("#gift-amount").press("Enter")
+        await sees(hands, "dialog [role=alert]", "högst 5")
+        await page.set_viewport_size(SCREENS["phone"])
+        found = {"sold": await violations(hands)}
+        await page.set_viewport_size(SCREENS["desktop"])
+        await page.locator("#gift-amount").fill("5")
+        await page.locator("#gift-amount").press("Enter")
+        await sees(hands, ".line.is-code", f"Nytt på presentkort {code[-6:-2]}5,00")
+        await sees(hands, ".total", "5,00")
+        await hands.press("Control+Enter")
+        await page.locator(".paid:not([hidden])").wait_for()
+        await hands.scan(code_of(9))  # from here on four steps: goods, card, Enter, cash
+        await hands.scan(code)
+        await sees(hands, "dialog .hint", "Kvar på kortet: 5,00")
+        found["pays"] = await violations(hands)
+        await hands.press("Enter")
+        await sees(hands, ".line.is-code", f"Presentkort {code[-6:-2]}−5,00")
+        found["basket"] = await violations(hands)
+        await hands.press("Control+Enter")
+        await page.locator(".paid:not([hidden])").wait_for()
+        assert {part: problems for part, problems in found.items() if problems} == {}
+        await hands.scan(code_of(9))
+        await hands.scan(code)
+        await sees(hands, "dialog .hint", "Kvar på kortet: 0,00")
+        await page.keyboard.press("Escape")
+        await hands.scan(blank)
+        await page.locator("#gift-amount").fill("20")
+        await page.locator("#gift-amount").press("Enter")
+        await sees(hands, ".line.is-code", f"{blank[-6:-2]}20,00")
+        await hands.touch(".line.is-code [data-gift]")
+        await refuse_without_contact(hands, code)
+
+    at_the_till(steps, reduced_motion="reduce")
+    store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+    with store.view() as view:
+        assert [str(each) for each in invariants.check_all(view)] == []
+    store.close()
+
+
+async def refuse_without_contact(hands: Hands, code: str) -> None:
+    page = hands.page
+    await page.locator(".line.is-code").wait_for(state="detached")
+    await page.route("**/api/v1/**", lambda route: route.abort())
+    await hands.scan(code_of(9))
+    await page.locator(".bar.is-offline").wait_for()
+    await hands.scan(code)
+    await sees(hands, ".banner", "Presentkort kräver kontakt med servern")
+    await page.unroute("**/api/v1/**")  # else what was scanned waits for a server that never answers
