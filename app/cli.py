@@ -11,6 +11,7 @@ import typer
 from app.commands import (
     automatic_orders,
     cash,
+    changed_orders,
     count,
     day,
     delivery,
@@ -75,6 +76,7 @@ app.command("return")(return_goods)
 app.add_typer(import_.app, name="import")
 orders.app.add_typer(automatic_orders.app, name="automatic")
 orders.app.command()(supplier_scorecard.scorecard)
+orders.app.command()(changed_orders.changes)
 app.add_typer(orders.app, name="orders")
 app.add_typer(count.app, name="count")
 app.add_typer(stock.app, name="stock")

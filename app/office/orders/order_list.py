@@ -8,6 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit
+from app.office.orders.changed_lines import draw_changes
 from app.office.orders.line_reasons import draw_reasons
 from app.office.orders.one_order import draw_order
 from app.office.orders.order_names import OrderNames, cost_text, order_title, read_names, state_badge
@@ -41,6 +42,7 @@ def draw_orders(visit: OfficeVisit) -> None:
     st.caption(visit.words.translate("orders.about"))
     _draw_proposals(visit, names)
     _draw_list(visit, names)
+    draw_changes(visit, names)
     draw_rules(visit, names)
 
 

@@ -65,6 +65,8 @@ def test_an_order_goes_from_the_proposal_to_the_answer(shop: Store) -> None:
     page.button(key="orders_cancel_now").click().run()
     page.button(key="orders_back").click().run()
     assert any("no such orders" in each.value for each in page.info)
+    (changed,) = page.dataframe[0].value.to_dict("records")
+    assert (changed["Ordered"], changed["What came of it"], changed["Reason"]) == ("30", "Nothing has come", HOSTILE)
 
 
 def test_a_proposal_explains_its_quantities(shop: Store) -> None:
