@@ -19,8 +19,9 @@ HEIGHT = 220
 
 
 def value_frame(days: Sequence[DayValue], currency: str) -> pl.DataFrame:
-    """One row per business day: day and value in major units."""
-    rows = [(each.day, float(Money(each.value_minor, currency).major())) for each in days]
+    """One row per business day: day and value in major units; from the first day with stock on, or one before it."""
+    first = next((at for at, each in enumerate(days) if each.value_minor), 0)
+    rows = [(each.day, float(Money(each.value_minor, currency).major())) for each in days[max(0, first - 1) :]]
     return pl.DataFrame(rows, {"day": pl.Date, "value": pl.Float64}, orient="row")
 
 
