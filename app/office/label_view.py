@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.label_files import places_with_shelves
 from app.office.label_visit import LabelVisit
 from app.web.page_actor import page_actor
@@ -129,7 +130,12 @@ def _draw_queue(visit: LabelVisit, queue: Sequence[ShelfLabel], order: SheetOrde
     if st.toggle(words.translate("labels.preview"), key="labels_preview"):
         alt = words.translate("labels.preview_alt", count=len(chosen))
         st.image(first_sheet([each.text for each in chosen], order, day), caption=alt, width=560)
-    st.dataframe([_row(visit, each) for each in queue[:LABELS_AT_ONCE]], hide_index=True, width="stretch")
+    st.dataframe(
+        [_row(visit, each) for each in queue[:LABELS_AT_ONCE]],
+        hide_index=True,
+        column_config=figure_columns(words.translate("labels.price"), words.translate("labels.comparison")),
+        width="stretch",
+    )
 
 
 def _draw_buttons(visit: LabelVisit, chosen: list[ShelfLabel], order: SheetOrder, day: date) -> None:

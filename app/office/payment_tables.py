@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit
 from models.facts.payout import PaymentsReconciled
 from models.money import Money
@@ -28,7 +29,9 @@ def draw_days(visit: OfficeVisit) -> None:
         st.caption(translate("payments.no_days"))
         return
     rows = [_day_row(visit, each) for each in reports.values()]
-    st.dataframe(rows, hide_index=True, alt=translate("payments.days"), key="payments_days")
+    figures = ("only_here", "only_there", "other_amount", "own_terminals", "no_list")
+    columns = figure_columns(*(translate(f"payments.{each}") for each in figures))
+    st.dataframe(rows, hide_index=True, column_config=columns, alt=translate("payments.days"), key="payments_days")
     st.caption(translate("payments.days_about"))
 
 
@@ -42,7 +45,10 @@ def draw_payouts(visit: OfficeVisit) -> None:
         st.caption(translate("payments.no_payouts"))
         return
     rows = [_payout_row(visit, each) for each in payouts]
-    st.dataframe(rows, hide_index=True, alt=translate("payments.payouts"), key="payments_payouts")
+    columns = figure_columns(*list(rows[0])[2:])
+    st.dataframe(
+        rows, hide_index=True, column_config=columns, alt=translate("payments.payouts"), key="payments_payouts"
+    )
 
 
 def _day_row(visit: OfficeVisit, report: PaymentsReconciled) -> dict[str, object]:

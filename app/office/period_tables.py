@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.counter.day_pages import name_of_operator
+from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit
 from models.cash.differences import CashDifference, differences_by, who_counted
 from models.cash.z_report import ZReport
@@ -68,6 +69,7 @@ def _draw_sums(visit: OfficeVisit, period: OfficePeriod, whose: str, sums: Mappi
             translate("archive.column.short"): [money_text(visit, period, each.short) for each in sums.values()],
         },
         hide_index=True,
+        column_config=figure_columns(translate("archive.column.over"), translate("archive.column.short")),
         alt=translate("archive.differences" if whose == "operator" else "archive.differences.till"),
     )
 
@@ -92,6 +94,7 @@ def draw_returns(visit: OfficeVisit, period: OfficePeriod) -> None:
             translate("archive.column.reasons"): [_reasons(visit, period, each) for each in report],
         },
         hide_index=True,
+        column_config=figure_columns(translate("archive.column.amount"), translate("archive.column.share")),
         alt=translate("archive.returns"),
     )
 
@@ -116,6 +119,7 @@ def draw_discounts(visit: OfficeVisit, period: OfficePeriod) -> None:
             translate("archive.column.reasons"): [_given_for(visit, period, each) for each in report],
         },
         hide_index=True,
+        column_config=figure_columns(translate("archive.column.amount"), translate("archive.column.discount_share")),
         alt=translate("archive.discounts"),
     )
 
@@ -165,5 +169,6 @@ def draw_readings(visit: OfficeVisit, period: OfficePeriod) -> None:
             translate("archive.column.refunds"): [money_text(visit, period, each.refunds.amount) for each in sums],
         },
         hide_index=True,
+        column_config=figure_columns(translate("archive.column.sales"), translate("archive.column.refunds")),
         alt=translate("archive.readings"),
     )

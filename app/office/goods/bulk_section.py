@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 import polars as pl
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.goods.goods_table import choose_filter_fields
 from app.office.goods.goods_view import GoodsView, show_result
 from app.office.goods.price_days import choose_price_days
@@ -94,7 +95,8 @@ def _draw_plan(view: GoodsView, plan: BulkPlan, places: dict[int, str]) -> None:
             translate("goods.history.after"): [view.money(each.after) for each in listed],
         }
     )
-    st.dataframe(frame, hide_index=True, alt=translate("bulk.preview"), key="bulk_preview_table")
+    figures = figure_columns(translate("goods.history.before"), translate("goods.history.after"))
+    st.dataframe(frame, hide_index=True, column_config=figures, alt=translate("bulk.preview"), key="bulk_preview_table")
 
     def apply() -> None:
         st.session_state.pop(_PLAN, None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.goods.goods_view import NOTHING, GoodsView
 from app.web.plain_markdown import plain
 from integrations.spreadsheets.remarks import Remark
@@ -84,6 +85,7 @@ def _draw_changes(view: GoodsView, changes: tuple[ImportedChange, ...]) -> None:
             }
         ),
         hide_index=True,
+        column_config=figure_columns(translate("goods.history.before"), translate("goods.field.price")),
         alt=translate("import.changes"),
         key="goods_import_changes",
     )

@@ -8,6 +8,7 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.goods.goods_view import NOTHING, GoodsView
 from app.office.goods.price_days import choose_price_days
 from app.office.goods.price_place import choose_price_place, price_places
@@ -157,4 +158,10 @@ def _draw_list(view: GoodsView, prices: list[Price], holder: Price | None) -> No
             translate("goods.price.sells"): [translate("goods.yes") if each == holder else "" for each in newest],
         }
     )
-    st.dataframe(frame, hide_index=True, alt=translate("goods.price.list"), key=f"goods_prices_{newest[0].sku}")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=figure_columns(translate("goods.field.price")),
+        alt=translate("goods.price.list"),
+        key=f"goods_prices_{newest[0].sku}",
+    )

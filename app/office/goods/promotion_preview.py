@@ -7,6 +7,7 @@ from datetime import timedelta
 import polars as pl
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.goods.goods_view import GoodsView
 from app.web.plain_markdown import plain
 from models.promotions.promotion import Promotion
@@ -68,6 +69,14 @@ def _draw_goods(view: GoodsView, goods: list[tuple[PromotionGoods, StatedReducti
             translate("promotions.column.announce"): [yes if each.may_be_announced else no for _, each in goods],
         }
     )
-    st.dataframe(frame, hide_index=True, alt=translate("promotions.preview"), key="promotions_preview_table")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=figure_columns(
+            *(translate(f"promotions.column.{each}") for each in ("price", "reduced", "lowest"))
+        ),
+        alt=translate("promotions.preview"),
+        key="promotions_preview_table",
+    )
     if len(goods) == LISTED_MAX:
         st.caption(translate("promotions.listed_first", count=LISTED_MAX))

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 import polars as pl
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.goods.goods_view import NOTHING, GoodsView
 from models.access.permission import Permission
 from models.catalogue.product import Product
@@ -91,7 +92,14 @@ def _draw_list(view: GoodsView, terms: list[SupplierTerm], suppliers: dict[str, 
             translate("goods.field.preferred"): [translate("goods.yes") if each.preferred else "" for each in terms],
         }
     )
-    st.dataframe(frame, hide_index=True, alt=translate("goods.tab.buying"), key=f"goods_terms_{terms[0].sku}")
+    figures = ("cost", "case_pack", "moq", "lead_time_days", "order_days")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=figure_columns(*(translate(f"goods.field.{each}") for each in figures)),
+        alt=translate("goods.tab.buying"),
+        key=f"goods_terms_{terms[0].sku}",
+    )
 
 
 def _draw_form(view: GoodsView, product: Product, suppliers: dict[str, Supplier]) -> None:

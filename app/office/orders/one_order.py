@@ -11,6 +11,7 @@ import polars as pl
 import streamlit as st
 
 from app.counter.order_document import order_files
+from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit
 from app.office.orders.answer_form import draw_answer
 from app.office.orders.line_reasons import draw_reasons
@@ -191,7 +192,13 @@ def _draw_lines(visit: OfficeVisit, order: PurchaseOrder, products: Mapping[str,
     if visit.may(Permission.SEE_COSTS):
         columns["cost"] = [visit.words.money(line.cost) for line in order.lines]
     frame = pl.DataFrame({translate(f"orders.column.{name}"): values for name, values in columns.items()})
-    st.dataframe(frame, hide_index=True, alt=translate("orders.lines.alt"), key="orders_lines")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_config=figure_columns(translate("orders.column.quantity"), translate("orders.column.cost")),
+        alt=translate("orders.lines.alt"),
+        key="orders_lines",
+    )
 
 
 def _amount(visit: OfficeVisit, quantity: Decimal, product: Product) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.counter.day_pages import name_of_operator, page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_day
+from app.office.figure_columns import figure_columns
 from app.office.journal_download import draw_journal
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.period_tables import (
@@ -91,6 +92,9 @@ def _draw_list(visit: OfficeVisit, period: OfficePeriod) -> None:
     st.dataframe(
         {translate(f"archive.column.{name}"): [row[i] for row in fitting] for i, name in enumerate(names)},
         hide_index=True,
+        column_config=figure_columns(
+            *(translate(f"archive.column.{each}") for each in ("sales", "refunds", "difference"))
+        ),
         alt=translate("archive.title"),
     )
 
@@ -163,6 +167,7 @@ def _draw_tax(visit: OfficeVisit, period: OfficePeriod) -> None:
                 translate("archive.column.amount"): list(boxes.values()),
             },
             hide_index=True,
+            column_config=figure_columns(translate("archive.column.amount")),
             alt=translate("archive.tax"),
         )
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.replay_chart import frontier_chart, frontier_frame
 from models.access.permission import Permission
@@ -56,7 +57,8 @@ def _draw(visit: OfficeVisit) -> None:
     st.caption(translate("replay.frontier.help"))
     st.subheader(translate("replay.rules", share=round(COMPARED * 100)))
     rows = [_row(visit, rule, currency) for rule in record.rules]
-    st.dataframe(rows, hide_index=True, alt=translate("replay.rules.alt"), key="rules")
+    figures = figure_columns(*(translate(f"replay.column.{each}") for each in ("held", "cover", "lost", "turns")))
+    st.dataframe(rows, hide_index=True, column_config=figures, alt=translate("replay.rules.alt"), key="rules")
     st.caption(translate("replay.interval"))
 
 

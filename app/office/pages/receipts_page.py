@@ -11,6 +11,7 @@ import streamlit as st
 
 from app.counter.linked_receipts import LinkedReceipt, linked_receipts
 from app.counter.receipt_composer import ReceiptComposer
+from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
 from models.access.permission import Permission
 from models.selling.receipt_list import ListedKind, ListedReceipt, ReceiptFilter
@@ -124,6 +125,7 @@ def _draw_list(visit: OfficeVisit, names: _Names, rows: Sequence[ListedReceipt])
     st.dataframe(
         {translate(f"receipts.column.{name}"): [row[i] for row in texts] for i, name in enumerate(columns)},
         hide_index=True,
+        column_config=figure_columns(translate("receipts.column.amount")),
         alt=translate("receipts.title"),
     )
 

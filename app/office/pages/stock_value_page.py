@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
+from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.stock_value_chart import value_chart, value_frame
 from models.access.permission import Permission
@@ -80,7 +81,8 @@ def _draw_sums(visit: OfficeVisit, what: str, sums: Mapping[str, int], currency:
         }
         for name, value in sums.items()
     ]
-    st.dataframe(rows, hide_index=True, alt=title, key=f"stock_value_{what}")
+    figures = figure_columns(translate("stock.value.value"))
+    st.dataframe(rows, hide_index=True, column_config=figures, alt=title, key=f"stock_value_{what}")
 
 
 def _draw_goods(
@@ -97,14 +99,16 @@ def _draw_goods(
     table = [
         {
             translate("stock.value.name"): products[each.sku].name,
-            translate("stock.value.location"): places[each.location_id],
+            translate("stock.value.value"): visit.words.money(Money(each.value_minor, currency)),
             translate("stock.value.units"): visit.words.number(each.units),
             translate("stock.value.cost"): _cost(visit, each, currency),
-            translate("stock.value.value"): visit.words.money(Money(each.value_minor, currency)),
+            translate("stock.value.location"): places[each.location_id],
         }
         for each in dearest
     ]
-    st.dataframe(table, hide_index=True, alt=translate("stock.value.goods"), key="stock_value_goods")
+    figures = figure_columns(*(translate(f"stock.value.{each}") for each in ("value", "units", "cost")))
+    alt = translate("stock.value.goods")
+    st.dataframe(table, hide_index=True, column_config=figures, alt=alt, key="stock_value_goods")
 
 
 def _cost(visit: OfficeVisit, row: ValuedStock, currency: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -12,6 +14,8 @@ from store.database.engine import Store
 from tests.app.office_sessions import visit_as
 from tests.waiting import LIMIT_S
 
+#: An amount of money and nothing else.
+AMOUNT = re.compile(r"[-+\N{MINUS SIGN}]?\d[\d\s.,]*\skr")
 PAGES = Path(next(iter(app.office.pages.__path__)))
 
 
@@ -22,4 +26,17 @@ def open_office_page(store: Store, script: str, role: BuiltInRole = BuiltInRole.
     page.query_params["lang"] = "en"
     page.run()
     assert not page.exception, page.exception
+    assert not (crooked := crooked_figures(page)), crooked
     return page
+
+
+def crooked_figures(page: AppTest) -> list[str]:
+    """The columns of the page's tables with amounts of money that do not stand under each other's last digit."""
+    found: list[str] = []
+    for table in page.dataframe:
+        drawn = json.loads(table.proto.columns or "{}")
+        for name, values in table.value.items():
+            texts = [each for each in values if isinstance(each, str) and each not in {"", "–"}]
+            if texts and all(AMOUNT.fullmatch(each) for each in texts):
+                found += [str(name)] if drawn.get(name, {}).get("alignment") != "right" else []
+    return found
