@@ -38,7 +38,8 @@ def _draw(visit: OfficeVisit) -> None:
         rows = stock_value(view, at)
         products = catalogue.find_products(view, sorted({each.sku for each in rows}))
         places = {each.id: each.name for each in shop.all_locations(view)}
-        places[ON_THE_WAY] = translate("transfers.on_the_way")
+        if any(each.location_id == ON_THE_WAY for each in rows):
+            places[ON_THE_WAY] = translate("transfers.on_the_way")
         names = {each.code: each.name_in(visit.words.language) for each in catalogue.all_categories(view)}
         by_day = stock_value_by_day(view, company, day - timedelta(days=DAYS - 1), day)
     total, estimated = (sum(each.value_minor for each in some) for some in (rows, _estimated(rows)))
@@ -53,7 +54,7 @@ def _draw(visit: OfficeVisit) -> None:
     st.altair_chart(value_chart(frame, visit.words, company.currency), alt=translate("stock.value.chart"), key="values")
     groups = _sums(rows, lambda each: names.get(products[each.sku].category, products[each.sku].category))
     _draw_sums(visit, "category", groups, company.currency)
-    if len({each.location_id for each in rows}) > 1:
+    if len(places) > 1:
         _draw_sums(visit, "location", _sums(rows, lambda each: places[each.location_id]), company.currency)
     _draw_goods(visit, rows, products, places, currency=company.currency)
 

@@ -31,7 +31,7 @@ def open_office_page(store: Store, script: str, role: BuiltInRole = BuiltInRole.
 
 
 def crooked_figures(page: AppTest) -> list[str]:
-    """The columns of the page's tables with amounts of money that do not stand under each other's last digit."""
+    """The columns of the page's tables with amounts of money that are not drawn under each other's last digit."""
     found: list[str] = []
     for table in page.dataframe:
         drawn = json.loads(table.proto.columns or "{}")

@@ -1,4 +1,4 @@
-"""Amounts of money in a table stand under each other's last digit; a table in which they do not is noticed."""
+"""Amounts of money in a table are drawn under each other's last digit; a table in which they are not is noticed."""
 
 from __future__ import annotations
 
