@@ -103,14 +103,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def test_a_transfer_is_whole_and_readable_in_every_size(profile: BrowserContext) -> None:
     """One visit: the list in each look, then a transfer that is checked, whose goods are only text."""
     page = profile.new_page()
-    for language, size, scheme in LOOKS:
-        page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto("/transfers?lang=sv")
+    check = page.get_by_role("button", name="Kontrollera")
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 844})
         page.emulate_media(color_scheme=scheme)
-        page.goto(f"/transfers?lang={language}")
-        check = page.get_by_role("button", name="Kontrollera" if language == "sv" else "Check the goods")
         expect(check).to_have_count(1)
         settle(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert grave_faults(page) == []
     check.click()
     expect(page.get_by_role("button", name="Resten kom som det skickades")).to_have_count(1)
