@@ -15,6 +15,8 @@ from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
 from models.facts.goods import MovedGoods
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, ReplacedProduct, ReplacedTerm
+from models.facts.setting import DeviceAdded
+from models.facts.shop import DeviceValues
 from models.pricing.bulk_price import recorded_price
 from models.purchasing.terms_fact import agreed
 from models.selling.earlier_trade import GoodsMoved, History, PastSale
@@ -173,15 +175,15 @@ def _open_stock(
         save_in(tx, actor, History(goods=[moved], office_id=shop.office_id(tx)))
 
 
-def import_device(store: Store, actor: Actor, name: str, location_id: int) -> Device:
-    """The device for another system at a location: it numbers what comes from there.
+def import_device(store: Store, actor: Actor, name: str, location_id: int, *, at: datetime) -> Device:
+    """The device for another system at a location: it numbers what comes from there. A new one is recorded.
 
     Raises :class:`models.card_data.CardDataRefused` for a name that holds a card number.
     """
     check(actor, Permission.IMPORT_TRADE)
     check_no_card_data(name)
-    with store.transaction() as tx:
-        shop.lock_head(tx, shop.office_id(tx))  # two first imports at once must not give out the same number
+    # Two first imports at once must not give out the same number: working on the office's device locks it.
+    with store.transaction() as tx, work_in(tx, actor, at=at, device_id=shop.office_id(tx)) as work:
         devices = shop.all_devices(tx)
         known = imported_before(devices, name, location_id)
         if known is not None:
@@ -189,6 +191,7 @@ def import_device(store: Store, actor: Actor, name: str, location_id: int) -> De
         number = max([FIRST_DEVICE - 1, *(device.id for device in devices)]) + 1
         device = Device(number, DeviceKind.IMPORT, _device_name(name), location_id)
         shop.add_device(tx, device)
+        work.record(DeviceAdded(DeviceValues(number, device.kind.value, device.name, location_id)))
     return device
 
 

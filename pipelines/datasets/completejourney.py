@@ -208,7 +208,7 @@ def _year(files: JourneyFiles, goods: pl.DataFrame) -> pl.DataFrame:
 
 def _save_year(store: Store, year: _Year, *, at: datetime, progress: Progress) -> tuple[int, int]:
     """Save the deliveries and the sales week by week; returns how many receipts there are and how many are new."""
-    device = import_device(store, ACTOR, SOURCE, LOCATION.id)
+    device = import_device(store, ACTOR, SOURCE, LOCATION.id, at=at)
     with store.view() as view:
         known = frozenset(references(view, device.id))
     total, done, saved = year.lines["basket"].n_unique(), 0, 0

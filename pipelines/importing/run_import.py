@@ -190,7 +190,7 @@ def import_sales(
         if book.missing():
             missing = Range(categories=(OTHER,), products=tuple(book.missing()))
             save_goods_in_portions(store, missing, {}, location_id=here.location_id, at=at, progress=no_progress)
-        device = import_device(store, office_actor(store), options.source, here.location_id)
+        device = import_device(store, office_actor(store), options.source, here.location_id, at=at)
         _save_sales(store, book, Receipts(device.id, before.after, (), at), at=at, progress=report_progress)
     return ImportReport(
         read=read,

@@ -10,7 +10,6 @@ from models import shop_settings
 from models.facts.envelope import RecordedFact
 from models.facts.setting import DeviceAdded, ShopSettingChanged
 from models.facts.shop import DeviceValues, ShopRegistered
-from models.shop import DeviceKind
 from models.shop_settings import name_of
 from store import schema
 from store.invariants.replay import compare, replay
@@ -56,7 +55,7 @@ def _changed(recorded: RecordedFact[ShopSettingChanged]) -> Iterator[tuple[str, 
 
 
 def _stored(view: sa.Connection) -> Iterator[tuple[str, object]]:
-    """The same of the tables. Devices that stand for another system are added by imports, which do not record them."""
+    """The same of the tables; among the devices are those that stand for another system."""
     shop, location, device, rate = (each.c for each in (schema.shop, schema.location, schema.device, schema.tax_rate))
     company = sa.select(
         shop.company, shop.org_number, shop.day_closes_at, shop.country, shop.currency, shop.zone, shop.is_demo
@@ -69,10 +68,7 @@ def _stored(view: sa.Connection) -> Iterator[tuple[str, object]]:
     for number, name, address in view.execute(sa.select(location.id, location.name, location.address)):
         yield name_of(shop_settings.LOCATION_NAME, number), name
         yield name_of(shop_settings.LOCATION_ADDRESS, number), address
-    own = device.kind != DeviceKind.IMPORT.value
-    for number, name, *values in view.execute(
-        sa.select(device.id, device.name, device.kind, device.location_id).where(own)
-    ):
+    for number, name, *values in view.execute(sa.select(device.id, device.name, device.kind, device.location_id)):
         yield f"device {number}", tuple(values)
         yield name_of(shop_settings.TILL_NAME, number), name
     first_day = sa.type_coerce(rate.valid_from, sa.String)

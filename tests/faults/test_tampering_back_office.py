@@ -19,6 +19,7 @@ from models.stock.counting import CountedUnits
 from models.stock.transfer import GoodsOfTransfer, TransferVariance
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.automatic.limits_and_switch import set_limits
+from operations.bulk.imports import import_device
 from operations.installation.device_links import DeviceRole, remove_device, set_device
 from operations.installation.opening import Range, register_range
 from operations.purchasing.ordering_changes import set_ordering_rules
@@ -105,6 +106,11 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
         device_id=SECOND_TILL, kind=DeviceRole.RECEIPT_PRINTER.value, link="tcp:192.0.2.8:9100"
     ),
     "a till is added": schema.device.insert().values(id=7, kind="till", name="KASSA07", location_id=1),
+    "a system is added": schema.device.insert().values(id=1007, kind="import", name="GHOST", location_id=1),
+    "a system has another name": schema.device.update().where(schema.device.c.id == 1000).values(name="GHOST"),
+    "what another system sold was sold elsewhere": schema.device.update()
+    .where(schema.device.c.id == 1000)
+    .values(location_id=2),
     "a shop is added": schema.location.insert().values(id=7, name="Ghost", address="Storgatan 7"),
     "a tax rate is added": rate.insert().values(
         country="SE", tax_category="food", valid_from=LATER, rate_ppm=1, source="nobody"
@@ -196,6 +202,7 @@ def traded(shared_store: Store) -> Store:
     campaign = Price("PAPER", kr(2900), DAY, DAY + timedelta(days=7))
     other = Supplier("OTHER", "Andra AB", 3, 7)
     register_range(store, OFFICE_ACTOR, Range(prices=(cheaper, campaign), suppliers=(other,), terms=(dearer,)), at=AT)
+    import_device(store, OFFICE_ACTOR, "earlier till", 1, at=AT)
     for till_id in (TILL, SECOND_TILL):
         set_device(store, OFFICE_ACTOR, till_id, DeviceRole.RECEIPT_PRINTER, "tcp:192.0.2.8:9100", at=AT)
     remove_device(store, OFFICE_ACTOR, SECOND_TILL, DeviceRole.RECEIPT_PRINTER, at=AT)

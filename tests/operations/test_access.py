@@ -57,7 +57,7 @@ OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "register_range": lambda store, _: register_range(store, STRANGER, NOTHING, at=AT),
     "register_households": lambda store, _: register_households(store, STRANGER, ()),
     "save_goods": lambda store, _: save_goods(store, STRANGER, NOTHING, {"MILK": Decimal(1)}, location_id=1, at=AT),
-    "import_device": lambda store, _: import_device(store, STRANGER, "other", 1),
+    "import_device": lambda store, _: import_device(store, STRANGER, "other", 1, at=AT),
     "save_receipts": lambda store, _: save_receipts(store, STRANGER, Receipts(1, 0, (), AT), at=AT),
     "save_history": lambda store, _: save_history(store, STRANGER, History()),
     "begin_forecast": lambda store, _: begin_forecast(store, STRANGER, RUN),

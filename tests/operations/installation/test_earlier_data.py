@@ -1,4 +1,4 @@
-"""A shop from before there were facts of its products, categories, suppliers and accounts gets them once."""
+"""A shop from before there were facts of its products, suppliers, accounts and imported systems gets them once."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ ROWS = (
     VALUES (1, 'Kassa AB', '556000-4755', 'SE', 'SEK', 'Europe/Stockholm', '04:00:00.000000')""",
     "INSERT INTO location (id, name, address) VALUES (1, 'Hörnet', 'Storgatan 1')",
     "INSERT INTO device (id, kind, name, location_id) VALUES (100, 'office', 'KONTOR', 1)",
+    "INSERT INTO device (id, kind, name, location_id) VALUES (1000, 'import', 'EARLIER', 1)",
     "INSERT INTO device_head (device_id) VALUES (100)",
     "INSERT INTO category (code, name_sv, name_en, position) VALUES ('dairy', 'Mejeri', 'Dairy', 1)",
     "INSERT INTO product (sku, name, unit, category, tax_category) VALUES ('MILK', 'Mjölk', 'piece', 'dairy', 'food')",
@@ -42,9 +43,15 @@ def test_a_shop_without_facts_of_its_range_is_recorded_when_it_is_opened(empty_s
     opened = open_store(empty_store_url)
     with opened.transaction() as tx:
         assert invariants.check_all(tx) == []
-        assert kinds(tx) == ["categories_changed", "products_changed", "suppliers_changed", "accounts_chosen"]
+        assert kinds(tx) == [
+            "categories_changed",
+            "products_changed",
+            "suppliers_changed",
+            "accounts_chosen",
+            "device_added",
+        ]
         record_earlier_data(tx)
-        assert len(kinds(tx)) == 4
+        assert len(kinds(tx)) == 5
         tx.execute(sa.text("UPDATE product SET name = 'Filmjölk'"))  # the control: from now on a change is found
         (violation,) = invariants.check_all(tx)
         assert (violation.rule, violation.subject) == ("C8", "product MILK")

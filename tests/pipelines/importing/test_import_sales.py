@@ -278,7 +278,7 @@ def test_an_interrupted_import_is_completed_by_running_it_again(store: Store, tm
 def test_two_imports_at_once_do_not_keep_a_receipt_twice(store: Store, tmp_path: Path) -> None:
     small_shop(store)
     bring(store, tmp_path / "sales.csv", SALES)
-    device = import_device(store, OFFICE_ACTOR, "import", 1)
+    device = import_device(store, OFFICE_ACTOR, "import", 1, at=AT)
     before = contents(store)
     with pytest.raises(ImportOverlaps):
         save_receipts(store, OFFICE_ACTOR, Receipts(device.id, 0, (), AT - timedelta(1)), at=AT)
