@@ -38,7 +38,7 @@ from app.commands import (
     till,
     transfer,
 )
-from app.commands.backup import backup
+from app.commands.backup import anchor, backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
 from app.commands.output import ExitCode, exit_code_of, tell_error
@@ -70,7 +70,7 @@ def kassa(*, _version: Version = False) -> None:
     """Kassa: the till, the stock, the books and the orders of a shop."""
 
 
-for command in (demo, setup, serve, doctor, verify, backup, restore, version):
+for command in (demo, setup, serve, doctor, verify, backup, anchor, restore, version):
     app.command()(command)
 app.command("return")(return_goods)
 app.add_typer(import_.app, name="import")

@@ -67,3 +67,22 @@ def test_keys_are_listed_and_renewed_and_what_was_signed_stays_sound(settings: S
     assert ended.json["problems"] == []
     # The till of the test sells by a clock of its own, days before the command.
     assert ["went from" in each for each in ended.json["not_excluded"]] == [True]
+
+
+def test_an_anchor_between_two_backups_finds_a_tail_that_was_cut(
+    settings: Settings, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "stick"
+    monkeypatch.setenv("KASSA_ANCHORS", str(stick))
+    assert kassa(capsys, "anchor", "--json").json["error"]["code"] == "no_anchor_written"
+    stick.mkdir()
+    older = tmp_path / "older.db"
+    kassa(capsys, "backup", older)
+    sell(settings)
+    control = kassa(capsys, "verify", older, "--against", stick / "kassa-anchors.jsonl", "--json")
+    assert control.json["sound"] is True  # nobody noted yet that there is more
+    (file, *_) = kassa(capsys, "anchor", "--json").json["anchors"][::-1]
+    assert Path(file).parent == stick
+    assert kassa(capsys, "verify", "--against", file).code == ExitCode.OK
+    ended = kassa(capsys, "verify", older, "--against", file, "--json")
+    assert (ended.code, "the end was cut off" in ended.json["first_problem"]) == (ExitCode.BROKEN, True)
