@@ -24,7 +24,7 @@ export STREAMLIT_BROWSER_GATHER_USAGE_STATS := false
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup shop demo notebook test test-tools check till-types bench prove docs pictures lock clean
+.PHONY: help setup shop keyring demo notebook test test-tools check till-types bench prove docs pictures lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' Makefile | awk -F': ' '{ printf "  make %-12s%s\n", $$1, $$2 }'
@@ -73,6 +73,10 @@ $$install --require-hashes -r $(1); \
 $$install --no-deps --no-build-isolation -e .; \
 for each in $(VENV)/lib/python*/site-packages/*kassa*.pth; do echo ../../../.. > "$$each"; done
 endef
+
+keyring: $(READY) ## let passwords of other services be in the system's keyring
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --constraint requirements-dev.lock \
+	  "$$(sed -n 's/^\(keyring==[^ ]*\).*/\1/p' requirements-dev.lock)"
 
 demo: $(READY) ## run the demo shop (ARGS="--days 30 --no-serve" goes on to the command)
 	@$(BIN)/kassa demo $(ARGS)

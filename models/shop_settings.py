@@ -261,7 +261,7 @@ KINDS = (
         choices=("starttls", "tls", "none"),
     ),
     SettingKind(
-        MAIL_USER, SettingGroup.MAIL, "", "the account there; its password is in `KASSA_SMTP_PASSWORD`", 254
+        MAIL_USER, SettingGroup.MAIL, "", "the account there; `kassa settings mail-password` sets its password", 254
     ),
     SettingKind(
         MAIL_FROM, SettingGroup.MAIL, "", "the address that the shop writes from; empty: the account", 254, is_address

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 
-from app.counter.dispatch_thread import PASSWORD_NAME, mail_way, try_dispatch
+from app.counter.dispatch_thread import find_mail_password, mail_way, try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from models.dispatch.sending_rules import Dispatch
 from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER
@@ -20,8 +19,10 @@ def mail_facts(store: Store) -> dict[str, object]:
     """The settings of the mail server, and whether they are enough; the password itself is not shown."""
     with store.view() as view:
         values = {name: get_value(view, name) for name in (MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_FROM)}
+    password = find_mail_password()
     return values | {
-        "has_password": bool(os.environ.get(PASSWORD_NAME)),
+        "has_password": password is not None,
+        "password_in": password.place.value if password else None,
         "can_send": mail_way(store) is not None,
     }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from app.commands.secret_input import FromInput, read_secret
 from models.jurisdiction.accounts import AccountRole
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def mail(
     test: Annotated[str, typer.Option(help="Send a test message to this address now.", metavar="ADDRESS")] = "",
     as_json: Json = False,
 ) -> None:
-    """Set the mail server, and show whether e-mail can be sent. The password is in KASSA_SMTP_PASSWORD."""
+    """Set the mail server, and show whether e-mail can be sent. Its password is set by kassa settings mail-password."""
     from app.commands.mail_trial import mail_facts, send_trial_now
     from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER
     from operations.access.actors import office_actor
@@ -136,6 +137,31 @@ def mail(
             if value is not None:
                 change_setting(store, office_actor(store), name, value, at=datetime.now(UTC))
         facts = mail_facts(store) | (send_trial_now(store, settings.language, test) if test else {})
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command("mail-password")
+def mail_password(
+    *,
+    remove: Annotated[bool, typer.Option("--remove", help="Forget the password instead.")] = False,
+    stdin: FromInput = False,
+    as_json: Json = False,
+) -> None:
+    """Store the password of the mail server in the system's keyring, or without one in a private file."""
+    from app.counter.dispatch_thread import PASSWORD_NAME, find_mail_password
+    from operations.installation.configuration import load_settings
+    from operations.installation.service_secrets import ServiceSecrets
+
+    secrets = ServiceSecrets(load_settings().keys)
+    if remove:
+        secrets.remove(PASSWORD_NAME)
+    else:
+        secrets.save(PASSWORD_NAME, read_secret("Password of the mail server", stdin=stdin, is_new=True))
+    password = find_mail_password()
+    facts: dict[str, object] = {
+        "has_password": password is not None,
+        "password_in": password.place.value if password else None,
+    }
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -27,12 +26,14 @@ from models.dispatch.sending_rules import (
 from models.errors import KassaError, Unavailable
 from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER
 from operations.dispatch.sending import claim_dispatch, settle_dispatch
+from operations.installation.configuration import load_settings
+from operations.installation.service_secrets import ServiceSecret, ServiceSecrets
 from operations.purchasing.order_mail import settle_order_mail
 from store import dispatch, shop
 from store.database.engine import Store
 from store.setting_rows import get_value
 
-#: The password is in the environment of the server, never in the database.
+#: The password is in the environment, the keyring or a private file, never in the database.
 PASSWORD_NAME = "KASSA_SMTP_PASSWORD"  # noqa: S105 - the name of a variable
 #: How often the store is looked at without a signal.
 LOOK_S = 2.0
@@ -124,11 +125,18 @@ def mail_way(store: Store, password: str | None = None) -> MailWay | None:
         names = (MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER, MAIL_FROM)
         host, port, security, user, sender = (get_value(view, name) for name in names)
         company = shop.get_shop(view).company
-    password = os.environ.get(PASSWORD_NAME, "") if password is None else password
     sender = sender or user
     if not host or "@" not in sender:
         return None
+    if password is None:
+        secret = find_mail_password()
+        password = secret.text if secret else ""
     return MailWay(MailServer(host, int(port), security, user, password), sender, company)
+
+
+def find_mail_password() -> ServiceSecret | None:
+    """The password of the shop's account on its mail server, if it has one."""
+    return ServiceSecrets(load_settings().keys).find(PASSWORD_NAME)
 
 
 def _device(store: Store) -> Actor:

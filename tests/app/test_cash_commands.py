@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import keyring
 import pytest
+from keyring.core import load_keyring
 from PIL import Image
 
 from app.commands.output import ExitCode
+from app.counter.dispatch_thread import mail_way
 from integrations.sie.sie_reading import read_sie
 from operations.installation.configuration import load_settings
 from operations.installation.opening import open_store
@@ -101,7 +105,7 @@ def test_what_cannot_be_is_refused(capsys: Capture, words: tuple[str, ...], code
 
 
 def test_the_documents_of_a_day_and_a_test_message_are_sent_on_the_command_line(
-    capsys: Capture, tmp_path: Path
+    capsys: Capture, tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert kassa(capsys, "export", "send", "--json").json["error"]["code"] == "nothing_closed"
     assert kassa(capsys, "settings", "mail", "--json").json["can_send"] is False
@@ -120,4 +124,17 @@ def test_the_documents_of_a_day_and_a_test_message_are_sent_on_the_command_line(
         facts = kassa(capsys, "settings", "mail", *given, "--test", "a@example.com", "--json").json
     assert (facts["can_send"], facts["has_password"], facts["test"]["state"]) == (True, False, "sent")
     assert [to for to, _ in box.taken] == ["a@example.com"]
+    keyring.set_keyring(load_keyring("keyring.backends.null.Keyring"))
+    monkeypatch.delenv("KASSA_SMTP_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO("hemligt\n"))
+    stored = kassa(capsys, "settings", "mail-password", "--stdin", "--json").json
+    assert stored == {"has_password": True, "password_in": "file"}
+    store = open_store(sqlite_url)
+    way = mail_way(store)
+    store.close()
+    assert way is not None
+    assert way.server.password == "hemligt"
+    assert kassa(capsys, "settings", "mail", "--json").json["password_in"] == "file"
+    removed = kassa(capsys, "settings", "mail-password", "--remove", "--json").json
+    assert removed == {"has_password": False, "password_in": None}
     assert "mail.port cannot be '0'" in str(kassa(capsys, "settings", "mail", "--port", "0", "--json").json)

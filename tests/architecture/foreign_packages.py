@@ -46,6 +46,7 @@ GROUPS = (
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
     Group("database", frozenset({"alembic", "pysqlite3", "sqlalchemy"}), ("store",)),
     Group("signatures and secrets", frozenset({"cryptography"}), ("store.access", "store.signing")),
+    Group("keyring of the system", frozenset({"keyring"}), ("operations.installation.service_secrets",)),
     Group("hashes of PINs and passwords", frozenset({"argon2"}), ("store.access",)),
     Group("codes of a phone", frozenset({"pyotp"}), ("operations.access",)),
     Group("pictures of codes", frozenset({"zxingcpp"}), ("app.web.code_picture", "hardware.printer.picture")),
