@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +13,15 @@ from models.errors import Refused
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from operations.progress import Progress
-from pipelines.demo.demo_shop import COMPANY, DemoFigures, DemoPlan, build_demo
+from pipelines.demo.demo_gift_cards import sell_gift_cards
+from pipelines.demo.demo_shop import ACTOR, COMPANY, DemoFigures, DemoPlan, build_demo, ends_at
 from pipelines.whole_file import write_whole
+from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.shop import find_shop
+
+#: What is sold last is sold so long after the history has ended.
+AFTER_TRADE = timedelta(seconds=10)
 
 
 class OtherDemo(Refused):
@@ -92,6 +97,8 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
         if not _has_shop(store):
             _write(note, settings, plan, done=False)
         figures = build_demo(store, plan, progress)
+        secret, after = InstallationSecret(settings.keys), ends_at(plan) + AFTER_TRADE
+        sell_gift_cards(store, secret, ACTOR, language=plan.language, at=after)
         _write(note, settings, plan, done=True)
     return DemoFound(plan, figures)
 

@@ -180,13 +180,18 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_households(store, ACTOR, [household for household, _ in households])
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
-    came_at = plan.stops_at or datetime.combine(plan.until, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
+    came_at = ends_at(plan)
     own_terms, shortly_before = [good.term for good in goods], came_at - timedelta(minutes=1)
     bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, first=plan.first, at=shortly_before)
     lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
     carry_goods(store, ACTOR, [good.product for good in goods], at=shortly_before)
     return figures
+
+
+def ends_at(plan: DemoPlan) -> datetime:
+    """When the history of the shop ends."""
+    return plan.stops_at or datetime.combine(plan.until, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
 
 
 def _sign_of_coupon(rng: np.random.Generator) -> Callable[[str], str]:

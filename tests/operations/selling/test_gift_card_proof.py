@@ -44,7 +44,7 @@ def test_in_any_order_the_books_owe_what_is_on_the_cards(cards: Cards, seed: int
     sold: list[Sale] = []
     for _ in range(25):
         seller, code = chance.choice((cards.anna, cards.berit)), chance.choice(cards.codes)
-        with suppress(Refused, AssertionError):
+        with suppress(Refused):
             match chance.choice(("load", "spend", "spend", "refund", "block", "cancel")):
                 case "load":
                     seller.put(code, chance.randint(1, 90000))

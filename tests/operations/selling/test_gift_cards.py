@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.access.actor import Actor
+from models.access.attempts import LIMITS, Failures, Subject, count_failure, seconds_to_wait
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.own_code import NUMBER_SIGNS
 from models.payments.attempt import PaymentMethod
@@ -300,19 +301,26 @@ def test_a_lost_card_moves_to_a_new_one(cards: Cards) -> None:
     cards.check()
 
 
-def test_few_of_many_guesses_are_tried(cards: Cards) -> None:
-    """10 000 guesses, a second between two: at most 50 are looked up, at whatever till."""
-    chance, tried, anna = random.Random(1), 0, cards.anna
-    for number in range(10_000):
-        seller = (anna, cards.berit)[number % 2]
-        at = AT + timedelta(seconds=number)
+def test_a_guess_at_any_till_counts_for_all_of_them(cards: Cards) -> None:
+    chance, tried = random.Random(1), 0
+    for number in range(60):
+        seller = (cards.anna, cards.berit)[number % 2]
+        code, at = new_code(chance.choice).text, AT + timedelta(seconds=number)
         with suppress(WaitForGiftCard):
             with pytest.raises(UnknownGiftCard):
-                find_gift_card(cards.store, seller.actor, cards.secret, new_code(chance.choice).text, at=at)
+                find_gift_card(cards.store, seller.actor, cards.secret, code, at=at)
             tried += 1
-        if number == 200:  # a wait is looked up without the code, so the others need no test of their own
-            break
     assert tried <= 16
+
+
+def test_of_ten_thousand_guesses_in_an_hour_few_are_looked_up() -> None:
+    """What decides is the time since the last one that was looked up: three a second, and at most fifty are."""
+    limit, counted, tried = LIMITS[Subject.GIFT_CARD], Failures(0, AT), 0
+    for number in range(10_000):
+        at = AT + timedelta(hours=1) * number / 10_000
+        if seconds_to_wait(limit, counted, at) <= 0:
+            counted, tried = count_failure(limit, counted, at), tried + 1
+    assert 10 < tried <= 50
 
 
 def test_no_table_and_no_fact_has_a_code(cards: Cards) -> None:
