@@ -16,7 +16,7 @@ import polars as pl
 import sqlalchemy as sa
 
 from models.quantity import THOUSANDTHS
-from models.selling.sale import SaleKind
+from models.selling.sale import LineKind, SaleKind
 from models.stock.movement import REASONS_OF_SALES
 from store import schema
 from store.database.columns import Instant, Quantity
@@ -40,7 +40,8 @@ def sales(view: sa.Connection, first: date | None = None, until: date | None = N
     """One row per sale or refund, by business day and id: who sold what it came to, where and when.
 
     ``sale_kind`` is sale or refund; amounts of a refund are below zero.
-    ``gross = net + tax`` after ``discount``; ``due = gross + rounding`` is what was paid.
+    ``gross = net + tax`` after ``discount``; ``due = gross + rounding`` is what was paid. Both hold what was put on
+    gift cards, which is no sale: its lines are of the kind ``gift_card``.
     """
     s = schema.sale.c
     query = sa.select(
@@ -55,8 +56,8 @@ def sale_lines(view: sa.Connection, first: date | None = None, until: date | Non
     """One row per sale line, by business day, sale and position, with the head of its sale.
 
     ``category`` is the product's category today, null for a product that is no more. ``gross = net + tax`` is after
-    ``discount``; ``cost`` is what the goods cost us without tax, null where it is not known. ``kind`` is goods, or the
-    deposit on their packaging.
+    ``discount``; ``cost`` is what the goods cost us without tax, null where it is not known. ``kind`` is goods, the
+    deposit on their packaging, or money that was put on a gift card and is no sale.
     """
     s, line = schema.sale.c, schema.sale_line.c
     query = (
@@ -76,7 +77,8 @@ def sale_lines(view: sa.Connection, first: date | None = None, until: date | Non
 def daily_sales(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
     """One row per location, SKU and business day on which it sold: quantity, receipts and money.
 
-    Deposits have a row for each of their classes, named ``deposit:`` and its code.
+    Deposits have a row for each of their classes, named ``deposit:`` and its code. What was put on gift cards is
+    no sale.
     """
     s, line = schema.sale.c, schema.sale_line.c
     key = (s.location_id, line.sku, s.business_day)
@@ -91,7 +93,7 @@ def daily_sales(view: sa.Connection, first: date | None = None, until: date | No
             sa.func.sum(line.discount_minor).label("discount_minor"),
         )
         .select_from(schema.sale.join(schema.sale_line))
-        .where(*between(s.business_day, first, until))
+        .where(*between(s.business_day, first, until), line.kind != LineKind.GIFT_CARD.value)
         .group_by(*key)
     )
     return read_frame(view, query, by=["location_id", "sku", "business_day"])

@@ -44,6 +44,7 @@ from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.payment_correction import CorrectionWish, correct_payment
 from store import invariants, schema
 from store.access.secrets import InstallationSecret
+from store.analysis import frames
 from store.database.engine import Store
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, TILL, kr, small_shop
 from tests.columns import balances
@@ -338,6 +339,8 @@ def test_a_gift_card_is_no_turnover(cards: Cards) -> None:
     anna.sell_card(cards.codes[0], 5000)
     trade = read_day(cards.store, manager_at(TILL), at=AT).figures.trade
     assert (trade.sales.amount, trade.gift_cards.amount) == (1990, 5000)
+    with cards.store.view() as view:
+        assert frames.daily_sales(view)["gross_minor"].to_list() == [1990]
     assert sum(each.gross for each in trade.taxes) == 1990
 
 
