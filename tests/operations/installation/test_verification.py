@@ -13,7 +13,10 @@ import pytest
 
 from models.anchor import Anchor, AnchoredHead, NotAnAnchor, encode_anchor
 from models.facts.clock import ClockJumped
+from models.facts.envelope import encode_fact
 from models.facts.registry import read_fact
+from models.facts.setting import DeviceAdded
+from models.facts.shop import DeviceValues
 from models.journal import ChainHead, Happening, JournalKind
 from models.shop import Device, DeviceKind
 from operations.installation import upkeep, verification
@@ -29,7 +32,7 @@ from store.proof import Witness
 from store.selling import sales
 from store.shop import DeviceHead
 from store.signing.key_ring import KeyRing
-from tests.builders import AT, SECOND_TILL, TILL, Operator, small_shop
+from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, small_shop
 
 Attack = Callable[[Path], None]
 
@@ -254,10 +257,11 @@ def test_goods_of_an_open_basket_cost_what_was_recorded(settings: Settings, what
 
 
 def test_a_device_that_somebody_added_with_a_whole_chain_is_found_by_the_keys(settings: Settings) -> None:
-    """It has no key, so that its rows need no signature by themselves."""
+    """It has no key, so that its rows need no signature by themselves. Its journal names it, as an own one is named."""
+    added = encode_fact(DeviceAdded(DeviceValues(1001, "import", "MADE UP", 1)), OFFICE_ACTOR)
     with closing(open_store(settings.store_url)) as store, store.transaction() as tx:
         shop.add_device(tx, Device(1001, DeviceKind.IMPORT, "MADE UP", 1))
-        head = journal.append(tx, 1001, ChainHead(0, ""), [Happening(JournalKind.DRAWER_OPENED, 1, "{}")])
+        head = journal.append(tx, 1001, ChainHead(0, ""), [Happening(JournalKind.DEVICE_ADDED, 1, added)])
         shop.move_head(tx, 1001, DeviceHead(0, head))
     assert checked(settings, UNKNOWN).problems == ()  # the control
     assert checked(settings, witness_of(settings.key_ring)).problems == (
