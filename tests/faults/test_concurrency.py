@@ -199,8 +199,8 @@ def test_a_request_that_arrives_eight_times_at_once_is_done_once(store: Store) -
 
 def test_first_imports_that_begin_at_once_get_a_device_each(store: Store) -> None:
     small_shop(store)
-    made = at_once(*(partial(import_device, store, OFFICE_ACTOR, f"system {n}", 1) for n in range(EIGHT)))
-    again = at_once(*[partial(import_device, store, OFFICE_ACTOR, "system 0", 1)] * EIGHT)
+    made = at_once(*(partial(import_device, store, OFFICE_ACTOR, f"system {n}", 1, at=AT) for n in range(EIGHT)))
+    again = at_once(*[partial(import_device, store, OFFICE_ACTOR, "system 0", 1, at=AT)] * EIGHT)
     assert len({device.id for device in made}) == EIGHT  # type: ignore[attr-defined]
     assert set(again) == {made[0]}
 
