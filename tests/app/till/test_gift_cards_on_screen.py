@@ -47,7 +47,7 @@ def prepare(store: Store, server: Served) -> None:
 
 
 async def sees(hands: Hands, selector: str, text: str) -> None:
-    await hands.page.locator(selector, has_text=text).first.wait_for(timeout=8000)
+    await hands.page.locator(selector, has_text=text).first.wait_for()
 
 
 def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTheTill, till: Served) -> None:
