@@ -24,7 +24,7 @@ from store import shop
 from store.access.secrets import InstallationSecret
 from store.catalogue import one_product
 from store.database.engine import Connection, Store
-from store.selling.gift_card_rows import find_by_digest
+from store.selling.gift_card_rows import all_entries, find_by_digest
 from store.stock import levels
 
 #: What is paid for each card; nothing for the one that stays blank.
@@ -50,10 +50,10 @@ def _choosing() -> Callable[[str], str]:
 
 def sell_gift_cards(
     store: Store, installation: InstallationSecret, office: Actor, *, language: str, at: datetime
-) -> None:
+) -> int:
     """Make the cards, sell them at till 1, let one pay for goods and block the lost one; twice is once.
 
-    ``at`` is after everything else at that till.
+    ``at`` is after everything else at that till. Returns how many receipts of one line there are with cards.
     """
     codes = demo_codes()
     if _find(store, installation, codes[-1]) is None:
@@ -70,6 +70,8 @@ def sell_gift_cards(
     if lost is not None and lost.state is GiftCardState.ACTIVE:
         manager = Actor(_BLOCKED_BY, _TILL, PERMISSIONS[BuiltInRole.MANAGER])
         block_gift_card(store, manager, lost.id, REASON[language], is_blocked=True, at=at + 20 * _NEXT)
+    with store.view() as view:
+        return len({each.sale_id for each in all_entries(view)})
 
 
 def _find(store: Store, installation: InstallationSecret, code: OwnCode) -> GiftCard | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -98,7 +98,8 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
             _write(note, settings, plan, done=False)
         figures = build_demo(store, plan, progress)
         secret, after = InstallationSecret(settings.keys), ends_at(plan) + AFTER_TRADE
-        sell_gift_cards(store, secret, ACTOR, language=plan.language, at=after)
+        cards = sell_gift_cards(store, secret, ACTOR, language=plan.language, at=after)
+        figures = replace(figures, receipts=figures.receipts + cards, lines=figures.lines + cards)
         _write(note, settings, plan, done=True)
     return DemoFound(plan, figures)
 

@@ -22,9 +22,9 @@ def test_cards_are_sold_spent_and_lost_once(sqlite_store: Store, tmp_path: Path)
     def cards() -> list[GiftCard]:
         return [find_gift_card(store, manager_at(1), secret, each.text, at=AT) for each in demo_codes()]
 
-    sell_gift_cards(store, secret, OFFICE_ACTOR, language="sv", at=AT)
+    receipts = sell_gift_cards(store, secret, OFFICE_ACTOR, language="sv", at=AT)
     first = cards()
-    sell_gift_cards(store, secret, OFFICE_ACTOR, language="sv", at=AT)
+    assert sell_gift_cards(store, secret, OFFICE_ACTOR, language="sv", at=AT) == receipts == 4
     assert cards() == first
     spent, whole, lost, blank = first
     assert 0 < spent.balance_minor < WORTH_MINOR[0]
