@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models.errors import Refused
 from models.facts.gift_card import MadeCard
 from models.selling.gift_card import GiftCard, GiftCardState, UnknownGiftCard
+from models.selling.gift_card_debt import CardDebt
 from store import schema
 
 _CARD, _ENTRY = schema.gift_card, schema.gift_card_entry
@@ -75,6 +76,32 @@ def all_cards(view: sa.Connection, *, with_blanks: bool = True) -> list[GiftCard
     if not with_blanks:
         query = query.where(_CARD.c.state != GiftCardState.BLANK.value)
     return [_card(row) for row in view.execute(query)]
+
+
+def find_cards(view: sa.Connection, last_four: str, limit: int) -> list[GiftCard]:
+    """The cards that were sold, those sold or made last first; with a text, those whose last four signs have it."""
+    query = sa.select(*_VALUES).where(_CARD.c.state != GiftCardState.BLANK.value).order_by(_CARD.c.id.desc())
+    if last_four:
+        query = query.where(_CARD.c.last_four.contains(last_four.upper(), autoescape=True))
+    return [_card(row) for row in view.execute(query.limit(limit))]
+
+
+def debts(view: sa.Connection) -> list[CardDebt]:
+    """Every card with something on it, and the business day on which money was last put on it."""
+    filled = sa.func.max(sa.case((_ENTRY.c.amount_minor > 0, _ENTRY.c.business_day)))
+    query = (
+        sa.select(_CARD.c.balance_minor, filled)
+        .join_from(_CARD, _ENTRY, _ENTRY.c.card_id == _CARD.c.id)
+        .where(_CARD.c.balance_minor != 0)
+        .group_by(_CARD.c.id, _CARD.c.balance_minor)
+    )
+    return [CardDebt(*row) for row in view.execute(query)]
+
+
+def count_blanks(view: sa.Connection) -> int:
+    """How many cards wait to be sold."""
+    query = sa.select(sa.func.count()).select_from(_CARD).where(_CARD.c.state == GiftCardState.BLANK.value)
+    return view.scalar(query) or 0
 
 
 def hold(tx: sa.Connection, card_id: int, amount_minor: int) -> bool:

@@ -264,6 +264,10 @@ FIELDS = {
     },
     "pages/automatic_page.py": {"automatic_reason": "tests/app/office/test_automatic_page.py"},
     "pages/day_archive.py": {"archive_search": _SEARCH},
+    "pages/gift_cards_page.py": {
+        "gift_cards_search": _SEARCH,
+        "gift_card_reason": "tests/app/office/test_gift_cards_page.py",
+    },
     "pages/payments_page.py": {"evidence_": "tests/app/office/test_payments_page.py", "other_": _CODE, "pin_": _SECRET},
     "pages/receipts_page.py": {"receipts_search": _SEARCH},
     "pages/sent_documents.py": {"trial_address": "an e-mail address", "address_": "an e-mail address"},

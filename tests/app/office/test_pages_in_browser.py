@@ -13,8 +13,9 @@ from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served
-from tests.builders import OFFICE_ACTOR, small_shop
+from tests.builders import OFFICE_ACTOR, Operator, small_shop
 from tests.operations.purchasing.test_supplier_record import past
+from tests.operations.selling.filled_card import sell_and_spend_card
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -32,6 +33,7 @@ PAGES = (
     "automatic_orders",
     "suppliers",
     "receipts",
+    "gift_cards",
     "sent_documents",
 )
 LANGUAGES = ("sv", "en")
@@ -40,10 +42,11 @@ GROUPS = {"sv": ("Försäljning", "Varor", "Butiken"), "en": ("Sales", "Goods", 
 
 
 def shop_with_deliveries(store: Store) -> Store:
-    """The small shop with six orders that came, one of them late, and a draft."""
+    """The small shop with six orders that came, one of them late, a draft, and a gift card that has paid."""
     now = datetime.now(UTC)
     before = [past(30 - 3 * number, int(number == 3), now=now) for number in range(6)]
     draft_past_orders(small_shop(store), OFFICE_ACTOR, [past(0, 0, now=now).order], at=now, before=before)
+    sell_and_spend_card(Operator(store), at=now)
     return store
 
 
