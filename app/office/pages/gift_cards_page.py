@@ -14,7 +14,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.money import Money
 from models.selling.gift_card import GiftCard, GiftCardState, why_unusable
-from models.selling.gift_card_debt import DebtGroup, debt_by_age
+from models.selling.gift_card_debt import AGE_MONTHS, DebtGroup, debt_by_age
 from operations.selling.gift_card_office import block_gift_card
 from store import shop
 from store.database.engine import Connection
@@ -53,16 +53,22 @@ def _draw_ages(visit: OfficeVisit, groups: tuple[DebtGroup, ...], currency: str)
     amount = translate("gift_cards.amount")
     rows = [
         {
-            translate("gift_cards.age"): translate("gift_cards.age.older")
-            if each.months is None
-            else translate("gift_cards.age.upto", months=each.months),
+            translate("gift_cards.age"): _age(visit, each.months, before),
             translate("gift_cards.cards"): each.cards,
             amount: visit.words.money(Money(each.amount_minor, currency)),
         }
-        for each in groups
+        for before, each in zip((0, *AGE_MONTHS), groups, strict=True)
     ]
     title = translate("gift_cards.by_age")
     st.dataframe(rows, hide_index=True, column_config=figure_columns(amount), alt=title, key="gift_cards_ages")
+
+
+def _age(visit: OfficeVisit, months: int | None, before: int) -> str:
+    if months is None:
+        return visit.words.translate("gift_cards.age.older", months=before)
+    return visit.words.translate(
+        "gift_cards.age.between" if before else "gift_cards.age.upto", first=before, months=months
+    )
 
 
 def _draw_cards(visit: OfficeVisit, currency: str, today: date) -> None:
