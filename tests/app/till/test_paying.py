@@ -53,16 +53,18 @@ def test_a_reload_while_the_sale_is_being_made_ends_in_that_sale(at_the_till: At
         await hands.scan(MILK)
         await hands.wait_until_sent()
         store = open_store(till.store_url)
-        with store.transaction():  # the payment waits behind us
+        with store.transaction():  # the payment waits behind us, and no longer than until the page has gone
             async with hands.page.expect_request("**/pay"):
                 await pay(hands, "50")
-            await hands.page.reload()
-            await hands.wait_until_ready()
-            await hands.page.locator(".wait:not([hidden])").wait_for()
-            assert await hands.page.locator(".banner").is_hidden(), "nobody knows yet what becomes of it"
-            assert await hands.text(".back") == "30,00 kr"
-            await hands.scan(code_of(1))
+            answered = await hands.hold("**/pay")  # the page that comes asks what became of it
+            await hands.page.reload(wait_until="commit")
         store.close()
+        await hands.wait_until_ready()
+        await hands.page.locator(".wait:not([hidden])").wait_for()
+        assert await hands.page.locator(".banner").is_hidden(), "nobody knows yet what becomes of it"
+        assert await hands.text(".back") == "30,00 kr"
+        await hands.scan(code_of(1))
+        answered.set()
         await hands.page.locator(".owed:not([hidden])").wait_for()
         assert "30,00 kr" in await hands.text(".owed")
         assert await hands.lines() == {sku_of(1): "1"}, "what was scanned meanwhile is the next basket"
@@ -179,16 +181,15 @@ def test_what_is_scanned_right_after_paying_is_the_next_basket(at_the_till: AtTh
     assert kept(till) == {sku_of(2): "1"}
 
 
-def test_a_payment_by_one_touch_is_waited_for_in_sight(at_the_till: AtTheTill, till: Served) -> None:
+def test_a_payment_by_one_touch_is_waited_for_in_sight(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        store = open_store(till.store_url)
-        with store.transaction():
-            await hands.touch(".quick-key >> nth=1")
-            await hands.page.locator(".wait:not([hidden])").wait_for()
-            assert await hands.text(".due") == "20,00 kr"
-        store.close()
+        answered = await hands.hold("**/pay")
+        await hands.touch(".quick-key >> nth=1")
+        await hands.page.locator(".wait:not([hidden])").wait_for()
+        assert await hands.text(".due") == "20,00 kr"
+        answered.set()
         await paid(hands)
 
     at_the_till(steps)
