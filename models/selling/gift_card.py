@@ -178,7 +178,7 @@ def new_code(choose: Callable[[str], str]) -> OwnCode:
     """The code of a new card; ``choose`` picks one sign of a text, by chance that nobody foresees.
 
     >>> new_code(lambda signs: signs[0]).text
-    'KXG000000000000000000009A'
+    'KXG00000000000000000000ET'
     """
     return OwnCode(OwnCodeKind.GIFT_CARD, "".join(choose(NUMBER_SIGNS) for _ in range(CODE_SIGNS)))
 
