@@ -30,7 +30,11 @@ from operations.unit_of_work import UnitOfWork, unit_of_work, work_in
 from store import catalogue, ledger, purchasing, shop
 from store.database import versions
 from store.database.engine import Store
+from store.database.faults import StoreBusy
 from store.signing.key_ring import KeyRing
+
+#: So often whoever opens an older database waits for another program that may be bringing it to this version: a minute.
+UPGRADE_TRIES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,27 @@ def open_store(url: str, *, migrate: bool = True, keys: KeyRing | None = None) -
     store = Store(url, keys)
     try:
         if migrate and not _is_current(store):
-            with store.transaction() as tx:
-                if versions.upgrade(tx):
-                    record_earlier_data(tx)
+            _upgrade(store)
         with store.view() as view:
             versions.check(view)
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _upgrade(store: Store) -> None:
+    """Bring the tables to this version; waits longer than for a sale, as another program may be making them all."""
+    for tries_left in reversed(range(UPGRADE_TRIES)):
+        try:
+            with store.transaction() as tx:
+                if versions.upgrade(tx):
+                    record_earlier_data(tx)
+        except StoreBusy:
+            if not tries_left:
+                raise
+        else:
+            return
 
 
 def register_shop(store: Store, actor: Actor, new: NewShop, *, at: datetime) -> None:

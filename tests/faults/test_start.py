@@ -7,11 +7,14 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
+from operations.installation import opening
 from operations.installation.opening import open_store
 from store.database import sqlite, versions
+from store.database.faults import StoreBusy
 
 
 def test_an_engine_that_can_damage_the_file_does_not_touch_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -77,3 +80,27 @@ def test_programs_that_start_at_once_on_an_empty_database_all_open_it(empty_stor
     assert ended == [("", 0)] * 4
     with closing(open_store(empty_store_url, migrate=False)) as store, store.view() as view:
         assert versions.current(view) == versions.head()
+
+
+def test_a_program_that_starts_waits_for_tables_longer_than_for_a_sale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another program holds the file for fifteen times as long as a sale would wait."""
+    monkeypatch.setitem(sqlite.SETTINGS, "busy_timeout", 20)
+    monkeypatch.setattr(opening, "UPGRADE_TRIES", 100_000)
+    with closing(sqlite.driver().connect(tmp_path / "shop.db", isolation_level=None, check_same_thread=False)) as other:
+        other.execute("PRAGMA journal_mode = wal")
+        other.execute("BEGIN IMMEDIATE")
+        Timer(0.3, lambda: other.execute("COMMIT")).start()
+        with closing(open_store(f"sqlite:///{tmp_path / 'shop.db'}")) as store, store.view() as view:
+            assert versions.current(view) == versions.head()
+
+
+def test_control_with_one_try_it_gives_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sqlite.SETTINGS, "busy_timeout", 20)
+    monkeypatch.setattr(opening, "UPGRADE_TRIES", 1)
+    with closing(sqlite.driver().connect(tmp_path / "shop.db", isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = wal")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreBusy):
+            open_store(f"sqlite:///{tmp_path / 'shop.db'}")
