@@ -42,14 +42,15 @@ export class Approvals {
   }
 
   /**
-   * The same for what is a request of its own: it is given the approval to send, or null if none is needed.
+   * The same for what is a request of its own: it is given the approval to send, or null if none is needed. While the
+   * till does not know yet who is signed in, the server decides.
    * @param {string} permission
    * @param {(approval: Approver & { permission: string } | null) => void} act
    */
   guardRequest(permission, act) {
     const { askApproval, getOperator, getPeople } = this.#delegate;
     const operator = getOperator();
-    if (may(operator, permission)) act(null);
+    if (!operator || may(operator, permission)) act(null);
     else askApproval(permission, othersWhoMay(getPeople(), operator, permission), (approver) => act({ ...approver, permission }));
   }
 
