@@ -121,13 +121,30 @@ def begin_immediate(connection: Any) -> None:
         sleep(ASK_AGAIN_MS / 1000)
 
 
+def _ask_once_free(connection: Any, pragma: str) -> Any:
+    """Ask a pragma as often as it takes until no other program has the file for itself; at most for the busy time-out.
+
+    SQLite's own waiting does not hold for those that change the mode of a new file's journal at once: it answers all
+    but one of them that the file is locked (sqlite.org/wal.html, section "Sometimes Queries Return SQLITE_BUSY In WAL
+    Mode").
+    """
+    more_times = BUSY_TIMEOUT_MS // ASK_AGAIN_MS
+    while True:
+        try:
+            return connection.execute(f"PRAGMA {pragma}")
+        except driver().OperationalError as error:
+            if not str(error.sqlite_errorname).startswith("SQLITE_BUSY") or not more_times:
+                raise
+        more_times -= 1
+        sleep(ASK_AGAIN_MS / 1000)
+
+
 def apply_settings(connection: Any, settings: dict[str, object]) -> None:
     """Set each pragma and read it back; raise :class:`UnsafeSettings` if one did not hold."""
-    # The busy time-out comes first: changing the journal mode may have to wait for another process.
-    connection.execute(f"PRAGMA busy_timeout = {settings['busy_timeout']}")
+    connection.execute("PRAGMA busy_timeout = 0")  # until it is set: we ask again ourselves
     for name, wanted in settings.items():
-        connection.execute(f"PRAGMA {name} = {wanted}")
-        found = connection.execute(f"PRAGMA {name}").fetchone()
+        _ask_once_free(connection, f"{name} = {wanted}")
+        found = _ask_once_free(connection, name).fetchone()
         if found is not None and found[0] != wanted:
             raise UnsafeSettings(name, wanted, found[0])
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from threading import Timer
+from threading import Barrier, Thread, Timer
+from typing import Any
 
 import pytest
 
@@ -80,6 +82,47 @@ def test_programs_that_start_at_once_on_an_empty_database_all_open_it(empty_stor
     assert ended == [("", 0)] * 4
     with closing(open_store(empty_store_url, migrate=False)) as store, store.view() as view:
         assert versions.current(view) == versions.head()
+
+
+def opened_at_once(file: Path, setting: Callable[[Any], None]) -> list[str]:
+    """What goes wrong when four connections to a new file are set up at the same moment."""
+    together, wrong = Barrier(4), list[str]()
+
+    def connect() -> None:
+        with closing(sqlite.driver().connect(file, isolation_level=None)) as connection:
+            together.wait()
+            try:
+                setting(connection)
+            except sqlite.driver().OperationalError as error:
+                wrong.append(str(error))
+
+    threads = [Thread(target=connect) for _ in range(4)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return wrong
+
+
+def test_connections_that_open_a_new_file_at_once_all_come_to_their_settings(tmp_path: Path) -> None:
+    found = [
+        wrong
+        for number in range(40)
+        for wrong in opened_at_once(
+            tmp_path / f"{number}.db", lambda each: sqlite.apply_settings(each, sqlite.SETTINGS)
+        )
+    ]
+    assert found == []
+
+
+def test_control_without_asking_again_one_of_them_finds_it_locked(tmp_path: Path) -> None:
+    """In about one of twelve files, however long the busy time-out is."""
+
+    def plainly(connection: Any) -> None:
+        connection.execute(f"PRAGMA busy_timeout = {sqlite.BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode = wal")
+
+    assert any(opened_at_once(tmp_path / f"{number}.db", plainly) for number in range(3_000))
 
 
 def test_a_program_that_starts_waits_for_tables_longer_than_for_a_sale(
