@@ -90,6 +90,7 @@ class JournalKind(StrEnum):
     COUPON_RESTORED = "coupon_restored"
     SUPPLIERS_CHANGED = "suppliers_changed"
     ACCOUNTS_CHOSEN = "accounts_chosen"
+    TAX_RATE_CHANGED = "tax_rate_changed"
     KEY_INTRODUCED = "key_introduced"
     BACKUP_ACCEPTED = "backup_accepted"
     CLOCK_JUMPED = "clock_jumped"

@@ -222,6 +222,47 @@ def set_account(
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command("tax-rate")
+def set_tax_rate(
+    category: Annotated[
+        str, typer.Argument(help="Tax category of the goods, such as food.", show_default=False, metavar="CATEGORY")
+    ],
+    percent: Annotated[str, typer.Argument(help="The new rate in per cent.", show_default=False, metavar="PERCENT")],
+    *,
+    first: Annotated[
+        date | None,
+        typer.Option(
+            "--from",
+            help="First day, after today.",
+            show_default="tomorrow",
+            parser=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+        ),
+    ] = None,
+    source: Annotated[str, typer.Option(help="The law that sets it.", metavar="TEXT")] = "",
+    as_json: Json = False,
+) -> None:
+    """Tax a kind of goods at another rate from a day to come, when the law changes. What is sold stays as it is."""
+    from models.catalogue.product import TaxCategory
+    from models.jurisdiction.tax_rules import TaxRate
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.installation.tax_rate_changes import change_tax_rate, tax_rate_choices
+    from store import shop
+
+    if category not in set(TaxCategory):
+        raise typer.BadParameter(f"{category}; one of {', '.join(TaxCategory)}")
+    at, rate_ppm = datetime.now(UTC), _parse_rate(percent)
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            country, earliest = shop.get_shop(view).country, tax_rate_choices(view, at).earliest
+        rate = TaxRate(country, TaxCategory(category), first or earliest, rate_ppm, source)
+        changed = change_tax_rate(store, office_actor(store), rate, at=at)
+    facts = {"category": category, "rate_ppm": rate_ppm, "from": rate.valid_from.isoformat(), "changed": changed}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 def _parse_rate(text: str) -> int:
     try:
         return int(Decimal(text.replace(",", ".").removesuffix("%").strip()) * 10_000)

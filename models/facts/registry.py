@@ -75,6 +75,7 @@ from models.facts.shop import BackupAccepted, ShopRegistered
 from models.facts.stock_count import StockCounted
 from models.facts.stock_transfer import TransferEnded, TransferSent
 from models.facts.supplier import SuppliersChanged
+from models.facts.tax_rate import TaxRateChanged
 from models.facts.terms import TermsChanged
 from models.facts.unsold import (
     ParkedSlipPrinted,
@@ -157,6 +158,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     CouponRestored,
     SuppliersChanged,
     AccountsChosen,
+    TaxRateChanged,
     KeyIntroduced,
     BackupAccepted,
     ClockJumped,

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 from models import shop_settings
 from models.facts.envelope import RecordedFact
 from models.facts.setting import DeviceAdded, ShopSettingChanged
-from models.facts.shop import DeviceValues, ShopRegistered
+from models.facts.shop import DeviceValues, RateValues, ShopRegistered
+from models.facts.tax_rate import TaxRateChanged
 from models.shop_settings import name_of
 from store import schema
 from store.invariants.replay import compare, replay
@@ -24,8 +25,9 @@ def company_and_journal(view: sa.Connection) -> Iterator[Violation]:
     if recorded:
         added, unreadable_devices = replay(view, DeviceAdded, lambda each: _device(each.fact.device))
         changed, unreadable_settings = replay(view, ShopSettingChanged, _changed)
-        yield from (*unreadable_devices, *unreadable_settings)
-        yield from compare(recorded | added | changed, dict(_stored(view)))
+        rates, unreadable_rates = replay(view, TaxRateChanged, lambda each: [_rate_of(each.fact.rate)])
+        yield from (*unreadable_devices, *unreadable_settings, *unreadable_rates)
+        yield from compare(recorded | added | changed | rates, dict(_stored(view)))
 
 
 def _registered(fact: ShopRegistered) -> Iterator[tuple[str, object]]:
@@ -39,8 +41,7 @@ def _registered(fact: ShopRegistered) -> Iterator[tuple[str, object]]:
         yield name_of(shop_settings.LOCATION_ADDRESS, place.id), place.address
     for device in fact.devices:
         yield from _device(device)
-    for rate in fact.tax_rates:
-        yield _rate(rate.country, rate.tax_category, rate.valid_from), rate.rate_ppm
+    yield from map(_rate_of, fact.tax_rates)
 
 
 def _device(device: DeviceValues) -> Iterator[tuple[str, object]]:
@@ -79,6 +80,10 @@ def _stored(view: sa.Connection) -> Iterator[tuple[str, object]]:
 def _minutes(closes_at: str) -> str:
     """A time of day without its seconds where it has none, as a setting is written."""
     return closes_at.removesuffix(":00") if closes_at.count(":") > 1 else closes_at
+
+
+def _rate_of(rate: RateValues) -> tuple[str, object]:
+    return _rate(rate.country, rate.tax_category, rate.valid_from), rate.rate_ppm
 
 
 def _rate(country: str, tax_category: str, valid_from: object) -> str:

@@ -213,6 +213,7 @@ _CODE, _OTHER_TEST = "a code of few signs", "the same operation as another field
 _SHOWN_THERE = "a reason, which only the page of its order shows"
 #: Each field for text of the office, by its file and its key or label: the operation above that it calls, or why none.
 FIELDS = {
+    "tax_rate_form.py": {"tax_rate_source": "TaxRate: the law that sets a rate"},
     "account_form.py": {"account": _NUMBER, "account_name": "AccountChoice: an account of the books"},
     "goods/bulk_section.py": {"bulk_percent": _NUMBER},
     "goods/category_section.py": {"category_name_": "rename_category", "category_new_": _OTHER_TEST},

@@ -192,6 +192,10 @@ def test_a_setting_is_listed_changed_and_its_history_shown(capsys: Capture) -> N
     chosen = kassa(capsys, "settings", "account", *words).json
     assert (chosen["rate_ppm"], chosen["number"], chosen["changed"]) == (250_000, "3051", True)
     assert kassa(capsys, "settings", "account", "sales", "3051", "--rate", "7").code == ExitCode.REFUSED
+    words = ["food", "25", "--from", "2099-01-01", "--source", "SFS 2098:1", "--json"]
+    taxed = kassa(capsys, "settings", "tax-rate", *words).json
+    assert (taxed["rate_ppm"], taxed["from"], taxed["changed"]) == (250_000, "2099-01-01", True)
+    assert kassa(capsys, "settings", "tax-rate", "food", "7").code == ExitCode.REFUSED
     refused = kassa(capsys, "settings", "set", "tills.lock_minutes", "0", "--json")
     assert (refused.code, refused.json["error"]["code"]) == (ExitCode.REFUSED, "wrong_setting")
     assert kassa(capsys, "settings", "get", "nothing", "--json").json["error"]["code"] == "unknown_setting"

@@ -12,6 +12,7 @@ import streamlit as st
 from app.office.account_form import draw_accounts
 from app.office.logo_form import draw_logo
 from app.office.setup.setup_view import REFUSAL, RESULT, SetupView, setup_store
+from app.office.tax_rate_form import draw_tax_rate_form
 from app.web.page_actor import page_actor
 from app.web.visitor import language_of_visitor
 from app.words import words_of
@@ -72,6 +73,8 @@ def _show_group(
             draw_accounts(view)
         elif fixed:
             _show_fixed(view, group, fixed)
+            if group == "taxes":
+                draw_tax_rate_form(view)
 
 
 def _show_fixed(view: SetupView, group: str, fixed: list[ListedSetting]) -> None:

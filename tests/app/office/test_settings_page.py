@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from models.access.permission import BuiltInRole
+from models.catalogue.product import TaxCategory
 from models.receipt_logo import ReceiptLogo, parse_logo
 from models.shop_settings import RECEIPT_LANGUAGE, RECEIPT_LOGO
 from operations.installation.account_changes import booked_accounts
 from operations.installation.setting_list import list_changes
+from store import catalogue
 from store.database.engine import Store
 from store.setting_rows import get_value
 from tests.app.office_sessions import visit_as
@@ -110,6 +113,20 @@ def test_receipts_follow_the_language_that_is_set(page: AppTest, shop: Store) ->
     (setting,) = (each for each in page.expander if each.label.startswith("Kvittonas språk"))
     assert setting.label == "Kvittonas språk: Engelska"
     assert setting.caption[0].value.endswith("Som installationen → Engelska"), "words, and no value of the program"
+
+
+def test_a_tax_rate_is_changed_for_a_day_to_come(page: AppTest, shop: Store) -> None:
+    page.selectbox(key="tax_rate_category").set_value(TaxCategory.FOOD)
+    page.selectbox(key="tax_rate").set_value(250_000)
+    page.text_input(key="tax_rate_source").set_value("SFS 2026:999")
+    (button,) = (each for each in page.button if each.form_id == "form_tax_rate")
+    button.click()
+    run(page)
+    assert [each.value for each in page.success] == ["Livsmedel: 25 % från 2026-11-24."]
+    with shop.view() as view:
+        rates = [catalogue.tax_rates(view, "SE", DAY + timedelta(days=n))[TaxCategory.FOOD] for n in (0, 1)]
+        assert rates == [60_000, 250_000]
+    assert any("SFS 2026:999" in each.value.to_string() for each in page.dataframe)
 
 
 def test_an_account_is_chosen_for_a_day_to_come(page: AppTest, shop: Store) -> None:

@@ -92,6 +92,7 @@ NEW_KINDS = {
     JournalKind.COUPON_RESTORED,
     JournalKind.SUPPLIERS_CHANGED,
     JournalKind.ACCOUNTS_CHOSEN,
+    JournalKind.TAX_RATE_CHANGED,
     JournalKind.KEY_INTRODUCED,
     JournalKind.BACKUP_ACCEPTED,
     JournalKind.CLOCK_JUMPED,
