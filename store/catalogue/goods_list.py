@@ -113,11 +113,15 @@ def _has(word: str, *, folds_case: bool) -> sa.ColumnElement[bool]:
 
 
 def _contains(column: sa.Column[str], part: str, *, folds_case: bool) -> sa.ColumnElement[bool]:
-    return column.contains(part, autoescape=True) if folds_case else column.icontains(part, autoescape=True)
+    """Letters of ASCII in either case. PostgreSQL folds those alone in half the time that all letters take it."""
+    if folds_case:
+        return column.contains(part, autoescape=True)
+    folded = "".join(sign.lower() if sign.isascii() else sign for sign in part)
+    return sa.func.lower(column.collate("C")).contains(folded, autoescape=True)
 
 
 def _forms(word: str) -> list[str]:
-    """The word with each letter beyond ASCII in both forms: SQLite folds the case of ASCII alone."""
+    """The word with each letter beyond ASCII in both forms: only the case of ASCII is folded."""
     letters = [(sign.lower(), sign.upper()) if not sign.isascii() else (sign,) for sign in word]
     if sum(len(set(pair)) > 1 for pair in letters) > _TWO_FORMS_MAX:
         return sorted({word, word.lower(), word.upper(), word.capitalize()})
