@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from app.office.page_list import OFFICE_PAGES, SETUP_PATH
+from app.web.addresses import DASHBOARD_PATH
 from operations.purchasing.past_orders import draft_past_orders
 from store.database.engine import Store
 from tests.app.axe import grave_faults
@@ -19,7 +23,8 @@ from tests.operations.selling.filled_card import sell_and_spend_card
 
 pytestmark = pytest.mark.needs_chromium
 
-#: Each page once, in turns in Swedish and in English; both looks of it are looked at without opening it again.
+PROVES = os.environ.get("KASSA_PROVE") == "1"
+#: Each page that no other test looks at.
 PAGES = (
     "categories",
     "settings",
@@ -38,6 +43,9 @@ PAGES = (
 )
 LANGUAGES = ("sv", "en")
 LOOKS = ((390, "light"), (1920, "dark"))
+#: When the promise is proved: every page there is, in each language, at each size in each theme.
+EVERY_PAGE = (*PAGES, *(each.path for each in OFFICE_PAGES if each.path not in {*PAGES, SETUP_PATH}), DASHBOARD_PATH)
+EVERY_LOOK = tuple(product((390, 820, 1366, 1920), ("light", "dark")))
 GROUPS = {"sv": ("Försäljning", "Varor", "Butiken"), "en": ("Sales", "Goods", "Shop")}
 
 
@@ -58,10 +66,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.stop()
 
 
+def visits() -> Iterator[tuple[str, str]]:
+    """Each page with the languages to read it in: one of them in turns, or both when the promise is proved.
+
+    All looks at it are taken without opening it again.
+    """
+    for number, path in enumerate(EVERY_PAGE if PROVES else PAGES):
+        for language in LANGUAGES if PROVES else (LANGUAGES[number % len(LANGUAGES)],):
+            yield path, language
+
+
+@pytest.mark.proof
 def test_every_page_is_sound_at_each_size_in_both_themes(profile: BrowserContext) -> None:
     page, wrong = profile.new_page(), []
-    for number, path in enumerate(PAGES):
-        language = LANGUAGES[number % len(LANGUAGES)]
+    for path, language in visits():
         page.set_viewport_size({"width": 1280, "height": 800})
         page.goto(f"/{path}{'&' if '?' in path else '?'}lang={language}")
         page.locator("h1").first.wait_for()
@@ -69,13 +87,13 @@ def test_every_page_is_sound_at_each_size_in_both_themes(profile: BrowserContext
         if path == "goods?sku=MILK":
             page.get_by_role("tab").nth(1).click()
             page.locator("[data-testid=stMetric]").first.wait_for()
-        for width, scheme in LOOKS:
+        for width, scheme in EVERY_LOOK if PROVES else LOOKS:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             settle(page)
-            wrong += [(path, width, scheme, fault) for fault in grave_faults(page)]
+            wrong += [(path, language, width, scheme, fault) for fault in grave_faults(page)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
-                wrong.append((path, width, scheme, "wider than the screen"))
+                wrong.append((path, language, width, scheme, "wider than the screen"))
     assert wrong == []
     page.close()
 
