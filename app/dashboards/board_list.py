@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.dashboards.boards.best_sellers import draw_best_sellers
 from app.dashboards.boards.order_proposals import draw_order_proposals
 from app.dashboards.boards.stock_cover import draw_stock_cover
-from app.dashboards.boards.today import draw_today
+from app.dashboards.boards.takings import draw_takings
 from app.dashboards.page_view import PageView
 
 
@@ -27,7 +27,7 @@ class Board:
 
 
 OVERVIEW = (
-    Board(draw_today, live=True),
+    Board(draw_takings, live=True),
     Board(draw_best_sellers, half=True),
     Board(draw_stock_cover, half=True),
     Board(draw_order_proposals, own=True),

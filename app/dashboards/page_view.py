@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from app.dashboards.formats import Formats
 from models.access.permission import Permission
+from models.analytics.period import Grain, Period
 from models.shop import Location
 
 
@@ -16,8 +17,9 @@ class PageView:
     """The choice of one reader.
 
     ``day`` is ``None`` for today, whichever day that is by now; ``location`` is ``None`` for all ``locations``.
-    ``last_sold`` is the last business day on which the shop sold. ``permissions`` are those of whoever reads: they
-    decide which figures are drawn.
+    ``grain`` is how long the period is that is shown; ``first_sold`` and ``last_sold`` are the first and the last
+    business day on which the shop sold. ``permissions`` are those of whoever reads: they decide which figures are
+    drawn.
     """
 
     url: str
@@ -26,8 +28,10 @@ class PageView:
     day: date | None
     location: Location | None
     all_locations: tuple[Location, ...]
+    first_sold: date
     last_sold: date
     permissions: frozenset[Permission]
+    grain: Grain = Grain.DAY
 
     @property
     def sees_costs(self) -> bool:
@@ -41,8 +45,13 @@ class PageView:
 
     @property
     def shown_day(self) -> date:
-        """The business day to show."""
-        return self.day or self.today
+        """The business day to show: of a longer period its last one, or today while it runs."""
+        return min(self.period.last, self.today)
+
+    @property
+    def period(self) -> Period:
+        """The period to show."""
+        return Period.around(self.grain, self.day or self.today)
 
     @property
     def trading_day(self) -> date:

@@ -18,9 +18,12 @@ from models.access.permission import Permission
 
 #: Tables with more rows than this scroll within a fixed height.
 ROWS_WHOLE = 10
-#: Streamlit's own button writes live formulas and speaks English; ours below each table does neither.
-NO_DOWNLOAD = """<style>
+#: Streamlit's own button writes live formulas and speaks English; ours below each table does neither. The
+#: takings of a year fit a card on a tablet and a phone.
+PAGE_STYLE = """<style>
 [data-testid="stElementToolbarButton"]:has([aria-label^="Download as CSV"]) { display: none; }
+@media (max-width: 1100px) { [data-testid="stMetricValue"] { font-size: 1.6rem; } }
+@media (max-width: 480px) { [data-testid="stMetricValue"] { font-size: 1.35rem; } }
 </style>"""
 HEIGHT, ROW_HEIGHT = 420, 38
 

@@ -1,4 +1,4 @@
-"""What sells best, over a day, a week or four weeks."""
+"""What sells best, over a day, a week or four weeks, or over the longer period that the page shows."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from app.dashboards.formats import Formats, round_half_up
 from app.dashboards.page_view import PageView
 from app.dashboards.tables import ColumnKind, ColumnSpec, draw_table
 from models.access.permission import Permission
+from models.analytics.period import ONE_DAY, Grain
 from store.analysis import reports
 from store.analysis.reports import ProductSales, Ranking, Span
 
 PERIODS, PERIOD = ("1", "7", "28"), "7"
 BEST_SELLERS = 10
 COLUMNS = {
-    "name": ColumnSpec("dashboard.column.product", width=220),
+    "name": ColumnSpec("dashboard.column.product", width=190),
+    "net": ColumnSpec("dashboard.column.net", ColumnKind.BAR, width=132),
     "quantity": ColumnSpec("dashboard.column.quantity", ColumnKind.AMOUNT),
-    "net": ColumnSpec("dashboard.column.net", ColumnKind.BAR),
     "margin": ColumnSpec("dashboard.column.margin", ColumnKind.WHOLE, permission=Permission.SEE_COSTS),
 }
 
@@ -33,21 +34,30 @@ def best_sellers(url: str, span: Span, by: Ranking) -> list[ProductSales]:
 
 
 def draw_best_sellers(view: PageView) -> None:
-    """Draw the list that ends with the day that the page shows."""
+    """Draw the list of the days up to the one that the page shows, or of its longer period."""
     formats = view.formats
     translate = formats.words.translate
     with section(translate("dashboard.sellers.title")) as beside:
         # Not segmented controls: they write their choice in the primary colour, too dark a text in the dark theme.
-        periods = {days: translate("dashboard.sellers.days", count=int(days)) for days in PERIODS}
-        period = _choose(beside, "period", periods, PERIOD, formats)
+        span = _choose_span(beside, view)
         rankings = {ranking.value: translate(f"dashboard.sellers.by.{ranking}") for ranking in Ranking}
         by = _choose(beside, "by", rankings, Ranking.NET.value, formats)
-        span = Span.of_days_to(view.shown_day, int(period), view.location_id)
         sold = best_sellers(view.url, span, Ranking(by))
         if not sold:
             st.caption(translate("dashboard.sellers.empty"))
             return
         draw_table(sellers_frame(sold, formats), COLUMNS, view, key="sellers", description="dashboard.sellers.alt")
+
+
+def _choose_span(beside: DeltaGenerator, view: PageView) -> Span:
+    """So many days up to the one that the page shows, from a list; where it shows a longer period, that one."""
+    if view.grain is not Grain.DAY:
+        return Span(view.period.first, view.period.last + ONE_DAY, view.location_id)
+    translate = view.formats.words.translate
+    periods = {days: translate("dashboard.sellers.days", count=int(days)) for days in PERIODS}
+    return Span.of_days_to(
+        view.shown_day, int(_choose(beside, "period", periods, PERIOD, view.formats)), view.location_id
+    )
 
 
 def _choose(beside: DeltaGenerator, key: str, called: dict[str, str], default: str, formats: Formats) -> str:

@@ -1,4 +1,4 @@
-"""The dashboard: how the shop sells today, what sells, what runs out and what to order."""
+"""The dashboard: how the shop sells today or in a longer period, what sells, what runs out and what to order."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from app.dashboards.board_cache import TradeSpan, trade_span
 from app.dashboards.board_list import OVERVIEW, Board
 from app.dashboards.formats import Formats
 from app.dashboards.page_view import PageView
-from app.dashboards.tables import NO_DOWNLOAD
+from app.dashboards.period_names import name_of, title_of
+from app.dashboards.tables import PAGE_STYLE
 from app.web.page_actor import page_actor
 from app.web.page_shop import open_shop
 from app.web.visitor import language_of_visitor, signed_in_visitor
 from app.words import words_of
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.analytics.period import Grain, Period
 from models.errors import KassaError
 from models.shop import Location
 from operations.access.permissions import check
@@ -29,13 +31,12 @@ from operations.installation.configuration import load_settings
 REFRESH_S = 30
 #: After so long without a sale the page points to the last day that sold.
 LULL = timedelta(days=7)
-ONE_DAY = timedelta(days=1)
 
 
 def show(clock: Callable[[], datetime]) -> None:
     """Draw the dashboard of this installation's shop; ``clock`` gives the time."""
     words = words_of(language_of_visitor())
-    st.html(NO_DOWNLOAD)
+    st.html(PAGE_STYLE)
     try:
         url = load_settings().store_url
         shop = open_shop(url)
@@ -52,15 +53,17 @@ def _show_shop(url: str, formats: Formats, clock: Callable[[], datetime], reader
     with st.container(horizontal=True, vertical_alignment="bottom"):
         heading = st.container(width="stretch")
         location = _choose_location(place, formats)
-        day = _choose_day(place, today, formats)
-    heading.title(formats.day(day or today))
+        grain = _choose_grain(formats)
+        day = _choose_day(place, today, formats, grain)
+    heading.title(title_of(Period.around(grain, day or today), formats))
     if place.days is None:
         _welcome(formats)
         return
-    last = place.days[1]
+    first, last = place.days
     if day is None and last < today - LULL:
         _tell_of_lull(last, formats)
-    view = PageView(url, formats, clock, day, location, place.locations, last, reader.permissions or frozenset())
+    permissions = reader.permissions or frozenset()
+    view = PageView(url, formats, clock, day, location, place.locations, first, last, permissions, grain)
     for half, boards in groupby(OVERVIEW, key=lambda board: board.half):
         if half:
             _draw_side_by_side(list(boards), view)
@@ -78,7 +81,8 @@ def _draw_side_by_side(boards: list[Board], view: PageView) -> None:
 
 def _draw(board: Board, view: PageView) -> None:
     if board.live:
-        st.fragment(_follow, run_every=None if view.day else REFRESH_S)(board, view, view.shown_day)
+        runs = view.today in view.period
+        st.fragment(_follow, run_every=REFRESH_S if runs else None)(board, view, view.shown_day)
     elif board.own:
         st.fragment(board.draw)(view)
     else:
@@ -113,35 +117,52 @@ def _choose_location(place: TradeSpan, formats: Formats) -> Location | None:
     return by_id.get(chosen)
 
 
-def _choose_day(place: TradeSpan, today: date, formats: Formats) -> date | None:
-    """The day asked for; ``None`` for today, also when tomorrow has become today."""
+def _choose_grain(formats: Formats) -> Grain:
+    """Whether a day, a week, a month or a year is shown."""
+    options = [each.value for each in Grain]
+    take_choice("grain", options, default=Grain.DAY.value)
+    chosen = st.selectbox(
+        formats.words.translate("dashboard.grain"),
+        options,
+        format_func=lambda key: formats.words.translate(f"dashboard.grain.{key}"),
+        key="grain",
+        label_visibility="collapsed",
+        width=120,
+    )
+    save_choice("grain", chosen, default=Grain.DAY.value)
+    return Grain(chosen)
+
+
+def _choose_day(place: TradeSpan, today: date, formats: Formats, grain: Grain) -> date | None:
+    """The day asked for, or one of the longer period; ``None`` for today, also when tomorrow has become today."""
     asked = _asked_day()
-    shown, first = asked or today, place.days[0] if place.days else today
+    shown, first = Period.around(grain, asked or today), place.days[0] if place.days else today
+    now = Period.around(grain, today)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", width="content"):
-        _step("before", shown - ONE_DAY, today, formats, possible=shown > first)
-        day = _pick_day(place, today, asked, formats)
-        _step("after", shown + ONE_DAY, today, formats, possible=shown < today)
-        if shown == today:
-            _step("yesterday", today - ONE_DAY, today, formats, possible=first < today)
+        _step("before", shown.before, today, formats, possible=shown.first > first)
+        day = _pick_day(place, today, asked, formats, grain)
+        _step("after", shown.after, today, formats, possible=shown.last < today)
+        if shown == now:
+            _step("last", now.before, today, formats, possible=first < now.first)
         else:
-            _step("today", today, today, formats, possible=True)
+            _step("now", now, today, formats, possible=True)
     return day
 
 
-def _step(name: str, day: date, today: date, formats: Formats, *, possible: bool) -> None:
-    """A button that goes to a day: the one before, the one after, yesterday, today."""
+def _step(name: str, period: Period, today: date, formats: Formats, *, possible: bool) -> None:
+    """A button that goes to a period: the one before, the one after, the last that is over, the one that runs."""
 
     def go() -> None:
-        st.session_state["day"] = None if day == today else day
+        st.session_state["day"] = None if today in period else period.last
 
     arrow = {"before": "‹", "after": "›"}.get(name)
-    words = formats.words.translate(f"dashboard.day.{name}")
+    words = formats.words.translate(f"dashboard.{name}.{period.grain}")
     st.button(arrow or words, key=f"day_{name}", on_click=go, disabled=not possible, help=words if arrow else None)
 
 
-def _pick_day(place: TradeSpan, today: date, asked: date | None, formats: Formats) -> date | None:
-    translate = formats.words.translate
-    label = translate("dashboard.day.today") if asked is None else formats.short_day(asked)
+def _pick_day(place: TradeSpan, today: date, asked: date | None, formats: Formats, grain: Grain) -> date | None:
+    translate, shown = formats.words.translate, Period.around(grain, asked or today)
+    label = translate(f"dashboard.now.{grain}") if today in shown else name_of(shown, formats)
     with st.popover(label, icon=":material/calendar_month:"):
         return st.date_input(
             translate("dashboard.day"),

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from app.dashboards.boards import best_sellers, order_proposals
-from app.dashboards.boards.today import CARDS, permitted_cards
+from app.dashboards.boards.takings import CARDS, permitted_cards
 from app.dashboards.tables import permitted_columns
 from models.access.own_role import OwnRole
 from models.access.permission import BuiltInRole, Permission

@@ -17,7 +17,7 @@ from store.purchasing import orders_in
 from tests.app.axe import grave_faults
 from tests.app.dashboards.pages import read_number
 from tests.app.dashboards.proposals import propose
-from tests.app.dashboards.test_today import expected_cards
+from tests.app.dashboards.test_takings import expected_cards
 from tests.app.served import Served
 from tests.builders import DAY
 from tests.trade import trading_shop
@@ -100,10 +100,10 @@ def test_the_numbers_in_the_browser_are_those_of_the_sales(
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_nothing_is_cut_off_or_pushed_aside(profile: BrowserContext, address: str, width: int) -> None:
-    page = look(profile, address, width)
+    page = look(profile, f"{address}&grain=year", width)
     wide = page.evaluate("document.documentElement.scrollWidth")
     cut = page.evaluate(
-        """[...document.querySelectorAll("[data-testid=stMetricValue], h1, h2")]
+        """[...document.querySelectorAll("[data-testid=stMetricValue] *, h1, h2")]
            .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""
     )
     page.close()

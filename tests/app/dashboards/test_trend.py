@@ -7,43 +7,41 @@ from decimal import Decimal
 
 import pytest
 
-from app.dashboards.boards.today import DayBoard, is_young, trend_frame
-from app.dashboards.charts import hours_frame
+from app.dashboards.boards.takings import TakingsBoard, Trend, is_young, trend_frame
+from app.dashboards.charts import hour_names
 from app.dashboards.formats import Formats
 from app.words import words_of
-from models.analytics.comparison import week_before
+from models.analytics.comparison import compare
+from models.analytics.period import Grain, Period, periods_before
 from models.analytics.sales import AVERAGE_BASKET, NET_SALES, UNITS_PER_RECEIPT, SalesFigures
 from tests.builders import AT, COMPANY, DAY
 
 FORMATS = Formats(words_of("sv"), COMPANY)
 
 
-def board(now: int, before: int, *, over: bool = False) -> DayBoard:
-    """A day with so many receipts, against so many, and two days before it: one of trade and one without."""
+TRADE = SalesFigures(receipts=4, units=Decimal(9), net_minor=123_450)
+#: Two days, one of trade and one without.
+TREND = Trend(tuple(periods_before(Period.around(Grain.DAY, DAY), 2)), (TRADE, SalesFigures()))
+
+
+def board(now: int, before: int, *, over: bool = False) -> TakingsBoard:
+    """A day with so many receipts, against so many."""
     day = DAY - timedelta(days=1) if over else DAY
-    trade = SalesFigures(receipts=4, units=Decimal(9), net_minor=123_450)
-    return DayBoard(
-        comparison=week_before(day, AT, COMPANY),
-        now=SalesFigures(receipts=now),
-        before=SalesFigures(receipts=before),
-        trend=(trade, SalesFigures()),
-        hours={},
-        hours_before={},
-        made_at=AT,
-    )
+    comparison = compare(Period.around(Grain.DAY, day), AT, COMPANY)
+    return TakingsBoard(comparison, SalesFigures(receipts=now), SalesFigures(receipts=before), {}, {}, AT)
 
 
 def test_the_small_line_tells_kronor_and_dates() -> None:
-    assert trend_frame(NET_SALES, board(1, 1), FORMATS).rows() == [
+    assert trend_frame(NET_SALES, TREND, FORMATS).rows() == [
         (DAY - timedelta(days=2), 1234.5, "lör 21 nov", "1\N{NO-BREAK SPACE}235\N{NO-BREAK SPACE}kr"),
         (DAY - timedelta(days=1), 0.0, "sön 22 nov", "0,00\N{NO-BREAK SPACE}kr"),
     ]
 
 
 def test_a_day_without_sales_is_a_gap_in_an_average_and_not_a_fall_to_zero() -> None:
-    assert trend_frame(UNITS_PER_RECEIPT, board(1, 1), FORMATS)["value"].to_list() == [2.25, None]
-    assert trend_frame(AVERAGE_BASKET, board(1, 1), FORMATS)["value"].to_list() == [308.625, None]
-    assert trend_frame(AVERAGE_BASKET, board(1, 1), FORMATS)["text"].to_list()[1] == "–"
+    assert trend_frame(UNITS_PER_RECEIPT, TREND, FORMATS)["value"].to_list() == [2.25, None]
+    assert trend_frame(AVERAGE_BASKET, TREND, FORMATS)["value"].to_list() == [308.625, None]
+    assert trend_frame(AVERAGE_BASKET, TREND, FORMATS)["text"].to_list()[1] == "–"
 
 
 @pytest.mark.parametrize(
@@ -70,4 +68,4 @@ def test_a_young_day_is_not_red(now: int, before: int, *, over: bool, young: boo
     ],
 )
 def test_the_only_hour_of_a_new_shop_is_no_bar_as_wide_as_the_page(sold: list[int], shown: list[str]) -> None:
-    assert hours_frame(dict.fromkeys(sold, 100), {}, FORMATS)["hour"].to_list() == shown
+    assert list(hour_names(sold).values()) == shown

@@ -190,7 +190,7 @@ def test_arrows_go_a_day_back_and_forth_and_yesterday_has_a_button(store: Store)
     yesterday = DAY - timedelta(days=1)
     page = open_page()
     assert page.button(key="day_after").disabled
-    page.button(key="day_yesterday").click().run()
+    page.button(key="day_last").click().run()
     assert page.session_state["day"] == yesterday
     assert "22 november" in page.title[0].value
     page.button(key="day_before").click().run()
@@ -200,5 +200,46 @@ def test_arrows_go_a_day_back_and_forth_and_yesterday_has_a_button(store: Store)
     assert page.session_state["day"] is None  # today, also tomorrow
     first = open_page(day=FIRST.isoformat())
     assert first.button(key="day_before").disabled
-    first.button(key="day_today").click().run()
+    first.button(key="day_now").click().run()
     assert first.session_state["day"] is None
+
+
+#: A length of period, a day in it, and its first and last day.
+PERIODS = {
+    "week": (DAY - WEEK, date(2026, 11, 16), date(2026, 11, 22)),
+    "month": (DAY, date(2026, 11, 1), date(2026, 11, 30)),
+    "year": (DAY, date(2026, 1, 1), date(2026, 12, 31)),
+}
+
+
+@pytest.mark.parametrize("grain", PERIODS)
+def test_the_cards_and_the_best_sellers_of_a_longer_period(store: Store, grain: str) -> None:
+    made, (day, first, last) = trading_shop(store), PERIODS[grain]
+    page = open_page(day=day.isoformat(), grain=grain)
+    sold = [sale for sale in made if first <= sale.origin.business_day <= last]
+    assert cards_of(page) == expected_cards(sold)
+    net = {line.name: 0 for sale in sold for line in sale.lines}
+    for sale in sold:
+        for line in sale.lines:
+            net[line.name] += line.net.minor
+    shown = page.dataframe[0].value
+    assert list(shown.iloc[:, 0]) == sorted(net, key=lambda name: -net[name])[: len(shown)]
+
+
+def test_a_running_week_is_compared_up_to_the_same_day_and_time_and_arrows_go_a_week_back(store: Store) -> None:
+    made = trading_shop(store)
+    page = open_page(grain="week")
+    monday = DAY - timedelta(days=DAY.weekday())
+    earlier = [s for s in made if monday - WEEK <= s.origin.business_day < monday and s.origin.at < AT - WEEK]
+    now = [s for s in made if s.origin.business_day >= monday]
+    before, after = (sum(sale.net.minor for sale in sales) for sales in (earlier, now))
+    assert read_number(page.metric[0].delta) == round(Decimal(after - before) / before * 100, 1)
+    assert page.title[0].value == "Vecka 48, 2026"
+    assert "vecka 47, 2026, till mån 16 nov kl. 11:30" in page.caption[0].value
+    page.button(key="day_last").click().run()
+    assert page.title[0].value == "Vecka 47, 2026"
+    page.button(key="day_before").click().run()
+    assert page.session_state["day"] == date(2026, 11, 15)
+    page.selectbox(key="grain").set_value("month").run()
+    assert page.title[0].value == "November 2026"
+    assert page.button(key="day_after").disabled
