@@ -33,6 +33,7 @@ from app.commands import (
     receipts,
     settings,
     stock,
+    supplier_returns,
     supplier_scorecard,
     terminal,
     till,
@@ -82,6 +83,7 @@ app.add_typer(count.app, name="count")
 app.add_typer(stock.app, name="stock")
 app.add_typer(transfer.app, name="transfer")
 app.add_typer(delivery.app, name="delivery")
+app.add_typer(supplier_returns.app, name="supplier-returns")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")
 app.add_typer(promotions.app, name="promotions")

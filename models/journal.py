@@ -64,6 +64,8 @@ class JournalKind(StrEnum):
     GOODS_WRITTEN_OFF = "goods_written_off"
     TRANSFER_SENT = "transfer_sent"
     TRANSFER_ENDED = "transfer_ended"
+    SUPPLIER_RETURN_SENT = "supplier_return_sent"
+    SUPPLIER_CLAIM_ENDED = "supplier_claim_ended"
     SHOP_REGISTERED = "shop_registered"
     TERMS_CHANGED = "terms_changed"
     ORDER_DRAFTED = "order_drafted"

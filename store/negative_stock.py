@@ -17,7 +17,10 @@ from store.database.columns import Quantity
 _level, _move = schema.stock_level, schema.stock_movement
 #: Movements that are fetched at a time while looking back for the instant at which the stock fell below zero.
 _AT_ONCE = 200
-_LEAVING = sorted(REASONS_OF_SALES | {MovementReason.WASTE, MovementReason.OWN_USE, MovementReason.TRANSFER_OUT})
+_LEAVING = sorted(
+    REASONS_OF_SALES
+    | {MovementReason.WASTE, MovementReason.OWN_USE, MovementReason.TRANSFER_OUT, MovementReason.TO_SUPPLIER}
+)
 
 
 def count_negative(view: sa.Connection) -> int:

@@ -74,6 +74,13 @@ _GOODS = tuple(
             ":material/local_shipping:",
             Permission.RECEIVE_GOODS,
         ),
+        OfficePage(
+            "supplier_returns",
+            "supplier_returns_page.py",
+            "claims.title",
+            ":material/assignment_return:",
+            Permission.RETURN_TO_SUPPLIER,
+        ),
         OfficePage("counts", "counts_page.py", "counts.title", ":material/checklist:", Permission.COUNT_GOODS),
         OfficePage(
             "transfers",

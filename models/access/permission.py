@@ -30,6 +30,7 @@ class Permission(StrEnum):
     COUNT_GOODS = "count_goods"
     WRITE_OFF_GOODS = "write_off_goods"
     TRANSFER_GOODS = "transfer_goods"
+    RETURN_TO_SUPPLIER = "return_to_supplier"
     PROPOSE_ORDERS = "propose_orders"
     ORDER_WITHIN_LIMITS = "order_within_limits"
     SEE_FIGURES = "see_figures"
@@ -114,6 +115,7 @@ _SENIOR = _ASSISTANT | {
     Permission.COUNT_GOODS,
     Permission.WRITE_OFF_GOODS,
     Permission.TRANSFER_GOODS,
+    Permission.RETURN_TO_SUPPLIER,
     Permission.APPROVE_RETURNS,
     Permission.APPROVE_DISCOUNTS,
     Permission.TRAIN,

@@ -75,6 +75,7 @@ from models.facts.shop import BackupAccepted, ShopRegistered
 from models.facts.stock_count import StockCounted
 from models.facts.stock_transfer import TransferEnded, TransferSent
 from models.facts.supplier import SuppliersChanged
+from models.facts.supplier_return import GoodsReturnedToSupplier, SupplierClaimEnded
 from models.facts.tax_rate import TaxRateChanged
 from models.facts.terms import TermsChanged
 from models.facts.unsold import (
@@ -125,6 +126,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     GoodsWrittenOff,
     TransferSent,
     TransferEnded,
+    GoodsReturnedToSupplier,
+    SupplierClaimEnded,
     ShopRegistered,
     TermsChanged,
     OrderDrafted,

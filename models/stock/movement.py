@@ -23,6 +23,8 @@ class MovementReason(StrEnum):
     """Sent to another location."""
     TRANSFER_IN = "transfer_in"
     """Came from another location, or came back because the transfer was cancelled."""
+    TO_SUPPLIER = "to_supplier"
+    """Sent back to its supplier from the shelf, or on the shelf again because the supplier refused it."""
     COUNT = "count"
     RETURN = "return"
     """A customer brought goods back."""

@@ -39,7 +39,7 @@ from pipelines.demo.demo_deliveries import bring_deliveries
 from pipelines.demo.demo_orders import make_orders
 from pipelines.demo.demo_promotions import DEMO_COUPONS, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
-from pipelines.demo.demo_stock import carry_goods, lose_goods
+from pipelines.demo.demo_stock import carry_goods, lose_goods, return_goods_to_suppliers
 from pipelines.demo.kinds_of_goods import kinds_of_goods
 from pipelines.demo.paid_with_voucher import LAYOUT, pay_with_voucher
 from pipelines.demo.prices import plan_prices
@@ -186,6 +186,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, first=plan.first, at=shortly_before)
     lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
     carry_goods(store, ACTOR, [good.product for good in goods], at=shortly_before)
+    return_goods_to_suppliers(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     return figures
 
 

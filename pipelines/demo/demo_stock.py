@@ -1,4 +1,4 @@
-"""What happened to the demo shop's stock besides trade: waste, own use, transfers, goods that were never received."""
+"""What happened to the demo shop's stock besides trade: waste, own use, transfers, returns to suppliers."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from decimal import Decimal
 
 from models.access.actor import Actor
 from models.catalogue.product import Product
+from models.purchasing.supplier import SupplierTerm
+from models.purchasing.supplier_return import ClaimAnswer, ClaimOutcome, GoodsForSupplier, ReturnToSupplier
 from models.quantity import Unit
 from models.stock.transfer import GoodsOfTransfer, GoodsToTransfer, SentGoods, TransferReceipt, TransferVariance
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
+from operations.purchasing.supplier_claims import answer_claim, return_to_supplier
 from operations.stock.transferring import receive_transfer, send_transfer
 from operations.stock.writing_off import write_off_goods
-from store import stock, write_offs
+from store import stock, supplier_returns, write_offs
 from store.database.engine import Store
 
 _LOSSES = (
@@ -62,3 +65,25 @@ def carry_goods(store: Store, actor: Actor, products: Sequence[Product], *, at: 
     receipt = TransferReceipt("demo came", short)
     receive_transfer(store, actor, transfer.id, receipt, at=yesterday + timedelta(hours=2))
     send_transfer(store, actor, GoodsToTransfer("demo on the way", 1, 2, goods[:1], "Till helgen"), at=at)
+
+
+def return_goods_to_suppliers(
+    store: Store, actor: Actor, terms: Sequence[SupplierTerm], location_id: int, *, at: datetime
+) -> None:
+    """Send goods back to two suppliers: one has credited most of its claim, the other has not answered.
+
+    Called again it changes nothing.
+    """
+    with store.view() as view:
+        if supplier_returns.return_of_key(view, "demo 0") is not None:
+            return
+        on_shelf = stock.levels_of(view, location_id, [each.sku for each in terms])
+    most_first = sorted((each for each in terms if each.case_pack > 1), key=lambda each: -on_shelf[each.sku])
+    by_supplier = {each.supplier_code: each for each in reversed(most_first)}
+    for number, (code, term) in enumerate(list(by_supplier.items())[-2:]):
+        goods = (GoodsForSupplier(term.sku, Decimal(3)),)
+        wish = ReturnToSupplier(f"demo {number}", code, location_id, goods, "Fel smak" if number else "Spruckna lock")
+        claim = return_to_supplier(store, actor, wish, at=at)
+        if not number:
+            answer = ClaimAnswer("demo credit", ClaimOutcome.CREDITED, claim.claimed_minor - 250, "K 2041")
+            answer_claim(store, actor, claim.id, answer, at=at)

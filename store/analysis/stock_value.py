@@ -6,7 +6,7 @@ The rule is in :mod:`models.stock.valuation`; whole columns are worth with the s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -54,6 +54,17 @@ def stock_value(view: sa.Connection, at: datetime) -> list[ValuedStock]:
     ]
 
 
+def average_costs_of(view: sa.Connection, skus: Sequence[str], at: datetime) -> dict[str, Decimal]:
+    """What a unit of these products cost on average at an instant, in minor units by SKU; unknown ones are left out.
+
+    Estimated, as in :func:`stock_value`, for goods of which no delivery with a cost came.
+    """
+    steps = _steps(view, at, _moves(view, at, skus), skus)
+    averages = dict(_terms(view).filter(pl.col("sku").is_in(skus)).iter_rows())
+    averages |= dict(steps.group_by("sku", maintain_order=True).agg(pl.col("average").last()).iter_rows())
+    return {sku: (Decimal(average) / _MILLION).normalize() for sku, average in averages.items()}
+
+
 def stock_value_by_day(view: sa.Connection, company: Shop, first: date, last: date) -> list[DayValue]:
     """What all stock was worth when each business day from ``first`` to ``last`` ended."""
     days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
@@ -84,15 +95,20 @@ def day_end(company: Shop, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), closing, ZoneInfo(company.zone)) - timedelta(microseconds=1)
 
 
-def _moves(view: sa.Connection, until: datetime) -> pl.DataFrame:
+def _moves(view: sa.Connection, until: datetime, skus: Sequence[str] | None = None) -> pl.DataFrame:
     """Movements in thousandths of a unit, by their instant: summing them is quicker here than in the database.
+
+    Those of all products, or only of ``skus``.
 
     Goods on the way between locations are at none of them: they have rows of their own.
     """
     m = schema.stock_movement.c
     units = sa.type_coerce(m.quantity, sa.BigInteger).label("units")
     moved = sa.select(m.location_id, m.sku, m.at, units).where(m.at <= until)
-    return pl.concat(read_frame(view, query, by=["at"]) for query in (moved, *_on_the_way(until))).sort("at")
+    queries = (moved, *_on_the_way(until))
+    if skus is not None:
+        queries = tuple(each.where(each.selected_columns["sku"].in_(skus)) for each in queries)
+    return pl.concat(read_frame(view, query, by=["at"]) for query in queries).sort("at")
 
 
 def _on_the_way(until: datetime) -> tuple[sa.Select[tuple[object, ...]], ...]:
@@ -106,9 +122,13 @@ def _on_the_way(until: datetime) -> tuple[sa.Select[tuple[object, ...]], ...]:
     return leaving, coming
 
 
-def _steps(view: sa.Connection, until: datetime, moves: pl.DataFrame) -> pl.DataFrame:
+def _steps(
+    view: sa.Connection, until: datetime, moves: pl.DataFrame, skus: Sequence[str] | None = None
+) -> pl.DataFrame:
     """The average costs: one row per SKU and instant from which on one holds, in millionths of a minor unit."""
     receipts = _receipts(view, until)
+    if skus is not None:
+        receipts = receipts.filter(pl.col("sku").is_in(skus))
     of_these = moves.join(receipts.select("sku").unique(), on="sku", how="semi")
     summed = of_these.group_by("sku", "at").agg(pl.col("units").sum()).sort("at")
     # Goods that come at the same instant as others, or are sold then, are not there before it.

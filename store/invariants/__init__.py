@@ -5,8 +5,9 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, prices, labels, suppliers,
-terms, accounts, orders, how goods are ordered, deliveries, counts, goods written off, transfers, devices, settings,
-enrolled browsers, customer displays, people, payments, e-mails of receipts, drawer sessions, Z reports and the company.
+terms, accounts, orders, how goods are ordered, deliveries, counts, goods written off, transfers, claims on suppliers,
+devices, settings, enrolled browsers, customer displays, people, payments, e-mails of receipts, drawer sessions, Z
+reports and the company.
 C10 no money is taken without a sale or a basket that waits.
 C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
@@ -52,6 +53,7 @@ from store.invariants import (
     recorded_quick_keys,
     recorded_sales,
     recorded_settings,
+    recorded_supplier_returns,
     recorded_suppliers,
     recorded_terms,
     recorded_transfers,
@@ -100,6 +102,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_counts.INVARIANTS,
     *recorded_write_offs.INVARIANTS,
     *recorded_transfers.INVARIANTS,
+    *recorded_supplier_returns.INVARIANTS,
     *recorded_links.INVARIANTS,
     *recorded_mails.INVARIANTS,
     *recorded_operators.INVARIANTS,

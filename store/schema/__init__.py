@@ -52,6 +52,7 @@ from store.schema.selling import (
 )
 from store.schema.shop import device, device_head, location, shop, shop_setting
 from store.schema.stock import stock_level, stock_movement
+from store.schema.supplier_return_rows import claim_end, supplier_return, supplier_return_line
 from store.schema.transfer_rows import transfer, transfer_end, transfer_end_line, transfer_line
 from store.schema.write_off_rows import write_off
 
@@ -71,6 +72,7 @@ __all__ = [
     "cash_movement",
     "category",
     "category_name",
+    "claim_end",
     "coupon",
     "customer",
     "dead_letter",
@@ -131,6 +133,8 @@ __all__ = [
     "stock_level",
     "stock_movement",
     "supplier",
+    "supplier_return",
+    "supplier_return_line",
     "supplier_term",
     "tax_rate",
     "tender",

@@ -18,5 +18,6 @@ metadata = sa.MetaData(
 APPEND_ONLY = (
     "journal", "sale", "sale_line", "tender", "stock_movement", "entry", "posting", "cash_movement", "z_report",
     "sale_line_discount", "arrival", "arrival_line", "stock_count", "stock_count_line",
-    "write_off", "transfer", "transfer_line", "transfer_end", "transfer_end_line", "gift_card_entry",
+    "write_off", "transfer", "transfer_line", "transfer_end", "transfer_end_line",
+    "supplier_return", "supplier_return_line", "claim_end", "gift_card_entry",
 )  # fmt: skip

@@ -58,6 +58,7 @@ from store import catalogue, invariants
 from store.database.engine import Store
 from tests.builders import AT, DAY, LOCATIONS, OFFICE_ACTOR, Operator, kr, small_shop
 from tests.hostile_texts import HOSTILE_TEXTS
+from tests.operations.purchasing.test_supplier_claims import send_back
 from tests.operations.stock.test_transfers import send
 
 ROOT = Path(__file__).parents[2]
@@ -126,6 +127,9 @@ class Shop:
     def carry(self, text: Callable[[], str]) -> None:
         send(self.store, key=uuid4().hex, note=text()[:NOTE_LENGTH_MAX])
 
+    def claim(self, text: Callable[[], str]) -> None:
+        send_back(self.store, key=uuid4().hex, note=text()[:NOTE_LENGTH_MAX])
+
     def write_note(self, text: Callable[[], str]) -> None:
         self.anna.scan("MILK")
         self.anna.do(AddNote, text=text())
@@ -134,7 +138,8 @@ class Shop:
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
     Shop.change_settings, Shop.rename_product, Shop.rename_category, Shop.rename_person, Shop.rename_promotion,
-    Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.carry, Shop.write_note,
+    Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.carry, Shop.claim,
+    Shop.write_note,
 )  # fmt: skip
 
 
@@ -297,6 +302,8 @@ FIELDS = {
         "printer.place": "a device",
     },
     "stock_codes.py": {"stock.scan": _SEARCH},
+    "claim_answers.py": {"stock.note": _OTHER_TEST, "claims.amount": _NUMBER, "claims.credit_note": _CODE},
+    "supplier_return_sheet.py": {"stock.note": "claim"},
     "transfer_receiving.py": {"stock.note": _OTHER_TEST},
     "transfer_sending.py": {"stock.note": "carry"},
     "write_off_sheet.py": {"stock.note": "write_off"},

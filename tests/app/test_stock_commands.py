@@ -94,3 +94,25 @@ def test_goods_are_sent_received_with_what_differs_and_listed(capsys: Capture) -
         sent["number"]: "received", back["number"]: "cancelled",
     }  # fmt: skip
     assert "from location 1 to 2: 2 goods, received  with the van" in kassa(capsys, "transfer", "list").out
+
+
+@pytest.mark.usefixtures("_shop")
+def test_goods_go_back_to_their_supplier_and_are_credited_refused_and_listed(capsys: Capture) -> None:
+    way = ("supplier-returns", "send", "GROSS", "--goods", "MILK=4", "--note", "burst", "--json")
+    sent, back = kassa(capsys, *way).json, kassa(capsys, *way).json
+    nothing = kassa(capsys, "supplier-returns", "send", "GROSS", "--waiting", "--json").json
+    credit = ("supplier-returns", "credit", sent["number"], "--amount", "35,50", "--credit-note", "K 1", "--json")
+    credited, again = kassa(capsys, *credit).json, kassa(capsys, *credit).json
+    listed = kassa(capsys, "supplier-returns", "list").out
+    refused = kassa(capsys, "supplier-returns", "refuse", back["number"], "--why", "too-late", "--back", "--json").json
+    rows = kassa(capsys, "supplier-returns", "list", "--json").json
+
+    assert sent["claimed_minor"] == sent["goods"][0]["cost_minor"] == 4 * 995
+    assert nothing["error"]["code"] == "wrong_supplier_return"
+    assert (credited["credited_minor"], credited["state"]) == (3550, "credited")
+    assert again["error"]["code"] == "claim_has_ended"
+    assert "GROSS: 1 goods, open, 0 days  burst" in listed
+    assert (refused["why"], refused["back"]) == ("too_late", True)
+    assert {each["number"]: each["state"] for each in rows} == {
+        sent["number"]: "credited", back["number"]: "refused",
+    }  # fmt: skip

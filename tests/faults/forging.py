@@ -192,6 +192,28 @@ def goods_that_never_came(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.transfer_end_line, schema.transfer_end_line.c.position == 1, position=90)
 
 
+def empty_claim(tx: sa.Connection, _rng: Random) -> None:
+    """A claim on a supplier more, of no goods."""
+    _copy(tx, schema.supplier_return, _first(schema.supplier_return.c.id), id=_free_id(tx), request_key="forged")
+
+
+def goods_never_claimed(tx: sa.Connection, _rng: Random) -> None:
+    """One more line in a claim, of goods that were in no stock."""
+    line = schema.supplier_return_line.c
+    changes = {"position": 90, "source": "delivery", "origin_id": 1}
+    _copy(tx, schema.supplier_return_line, sa.and_(line.position == 1, _first(line.return_id)), **changes)
+
+
+def credit_of_its_own(tx: sa.Connection, _rng: Random) -> None:
+    """The open claim was credited, as nobody recorded."""
+    end = schema.claim_end.c
+    still_open = sa.select(schema.supplier_return.c.id).where(
+        schema.supplier_return.c.id.not_in(sa.select(end.return_id))
+    )
+    changes = {"id": _free_id(tx), "request_key": "forged", "return_id": tx.scalar(still_open)}
+    _copy(tx, schema.claim_end, sa.true(), **changes)
+
+
 def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
     return column == sa.select(sa.func.min(column)).scalar_subquery()
 
@@ -202,6 +224,9 @@ FORGERIES = {
     "goods that nobody sent": Forgery("transfer_line", "C8", goods_never_sent),
     "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),
     "goods that never came": Forgery("transfer_end_line", "C8", goods_that_never_came),
+    "a claim for nothing": Forgery("supplier_return", "C8", empty_claim),
+    "goods that nobody claimed": Forgery("supplier_return_line", "C8", goods_never_claimed),
+    "a claim that is credited by itself": Forgery("claim_end", "C8", credit_of_its_own),
     "goods that nobody wrote off": Forgery("write_off", "C8", theft_with_a_reason),
     "a delivery of nothing": Forgery("arrival", "C8", empty_delivery),
     "goods that nobody brought": Forgery("arrival_line", "C8", goods_never_brought),

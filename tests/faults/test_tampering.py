@@ -36,6 +36,7 @@ from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
+from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.stock.test_transfers import receive, send
 
@@ -47,7 +48,8 @@ PAGE = 4096
 FACTS = [name for name in schema.APPEND_ONLY if name != "journal"]
 #: Numbers that only put the rows of a fact in order; one that leaves the order as it is changes nothing.
 ORDER_ONLY = {"tender": "position", "posting": "position", "sale_line_discount": "ordinal"} | dict.fromkeys(
-    ("arrival_line", "stock_count_line", "transfer_line", "transfer_end_line"), "position"
+    ("arrival_line", "stock_count_line", "transfer_line", "transfer_end_line", "supplier_return_line"),
+    "position",
 )
 
 
@@ -93,6 +95,8 @@ def receive_and_count(store: Store) -> None:
     send(store, key="on the way")
     some = GoodsOfTransfer("MILK", Decimal(3), why=TransferVariance.LOST)
     receive(store, carried, some, GoodsOfTransfer("BANANAS", Decimal("1.5")))
+    credit(store, send_back(store))
+    send_back(store, key="open")
 
 
 def close_day_at(store: Store, device_id: int) -> None:

@@ -34,6 +34,7 @@ from store.database.engine import Store
 from store.demand import ForecastRun
 from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, SCHEDULE_ACTOR, SECOND_TILL, TILL, kr, small_shop
 from tests.faults.tampering import Undone, unguarded
+from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.stock.test_transfers import receive, send
 
 price, term, order = schema.price, schema.supplier_term, schema.purchase_order
@@ -164,6 +165,8 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
     "somebody else threw it away": schema.write_off.update().values(operator="ghost"),
     "nothing was thrown away": schema.write_off.delete(),
     "it was sent by somebody else": schema.transfer.update().values(operator="ghost"),
+    "the supplier credited less": schema.claim_end.update().values(amount_minor=1),
+    "a supplier owes less": schema.supplier_return_line.update().values(cost_minor=1),
     "what is missing is called damaged": schema.transfer_end_line.update().values(why="damaged"),
     "a dismissal is taken back": proposal.update().values(state=ProposalState.PROPOSED.value),
     "the company has another number": shop.update().values(org_number="559999-0000"),
@@ -194,6 +197,7 @@ def traded(shared_store: Store) -> Store:
     write_off_goods(store, OFFICE_ACTOR, gone, at=AT)
     some = GoodsOfTransfer("MILK", Decimal(3), why=TransferVariance.LOST)
     receive(store, send(store), some, GoodsOfTransfer("BANANAS", Decimal("1.5")))
+    credit(store, send_back(store))
     set_ordering_rules(store, OFFICE_ACTOR, OrderingRules("GROSS", "orders@example.com"), at=AT)
     set_limits(store, OFFICE_ACTOR, AutomaticLimits("GROSS", OrderMode.SEND, 500_000), at=AT)
     dismiss_proposal(store, OFFICE_ACTOR, _proposed(store, run.id), at=AT)

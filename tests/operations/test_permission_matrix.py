@@ -24,7 +24,7 @@ BY_HAND = {
     "operations/labels/": {Permission.PRINT_LABELS},
     "operations/purchasing/": {
         *(Permission.ORDER_GOODS, Permission.RECEIVE_GOODS, Permission.CHANGE_GOODS, Permission.DELIVER),
-        Permission.IMPORT_TRADE,
+        *(Permission.IMPORT_TRADE, Permission.RETURN_TO_SUPPLIER),
     },
     "operations/stock/": {Permission.COUNT_GOODS, Permission.WRITE_OFF_GOODS, Permission.TRANSFER_GOODS},
     "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},

@@ -11,11 +11,11 @@ import streamlit as st
 
 from app.office.count_sheet import CountSheet, begin_count, begun_count, draw_count_sheet
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from app.office.stock_codes import draw_location
 from models.access.permission import Permission
 from models.stock.count_list import riskiest
 from store import catalogue, stock_counts
-from store.access.operators import all_operators
 from store.analysis.count_lists import count_candidates
 
 #: So many goods are on the list by risk, and so many counts are listed.
@@ -87,7 +87,7 @@ def _draw_latest(visit: OfficeVisit) -> None:
         latest = stock_counts.latest_counts(view, LISTED)
         skus = sorted({line.sku for each in latest for line in each.lines if line.variance})
         names = {sku: each.name for sku, each in catalogue.find_products(view, skus).items()}
-        people = {each.code: each.name for each in all_operators(view)}
+        people = people_by_code(visit, view)
     if not latest:
         return
     st.subheader(translate("counts.latest"))

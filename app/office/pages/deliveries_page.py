@@ -9,9 +9,9 @@ from app.office.delivery_list import draw_latest, draw_open_orders
 from app.office.delivery_sheet import draw_sheet
 from app.office.delivery_state import begun
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from models.access.permission import Permission
 from store import purchasing
-from store.access.operators import all_operators
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -22,7 +22,7 @@ def show(clock: Callable[[], datetime]) -> None:
 def _draw(visit: OfficeVisit) -> None:
     with visit.store.view() as view:
         suppliers = {code: each.name for code, each in purchasing.all_suppliers(view).items()}
-        people = {each.code: each.name for each in all_operators(view)}
+        people = people_by_code(visit, view)
     sheet = begun()
     if sheet is not None:
         draw_sheet(visit, sheet, suppliers)

@@ -9,6 +9,7 @@ from functools import partial
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from app.office.stock_codes import draw_location
 from app.office.transfer_receiving import begin_receiving, begun_transfer, draw_receiving, receive_all
 from app.office.transfer_sending import draw_sending
@@ -17,7 +18,6 @@ from models.access.permission import Permission
 from models.stock.transfer import EndedTransfer, Transfer, TransferEnd, variance_of
 from operations.stock.transferring import cancel_transfer
 from store import catalogue, shop, transfers
-from store.access.operators import all_operators
 
 #: So many transfers that have ended are listed, the newest first.
 LISTED = 20
@@ -31,7 +31,7 @@ def show(clock: Callable[[], datetime]) -> None:
 def _draw(visit: OfficeVisit) -> None:
     with visit.store.view() as view:
         places = {each.id: each.name for each in shop.all_locations(view)}
-        people = {each.code: each.name for each in all_operators(view)}
+        people = people_by_code(visit, view)
     if len(places) == 1:
         st.info(visit.words.translate("transfers.one_location"), icon=":material/storefront:")
         return

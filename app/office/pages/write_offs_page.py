@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from app.office.stock_codes import draw_location
 from app.office.write_off_sheet import draw_latest_write_offs, draw_write_off
 from models.access.permission import Permission
-from store.access.operators import all_operators
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -21,7 +21,7 @@ def _draw(visit: OfficeVisit) -> None:
     location_id = draw_location(visit, "write_off_location")
     draw_write_off(visit, location_id)
     with visit.store.view() as view:
-        people = {each.code: each.name for each in all_operators(view)}
+        people = people_by_code(visit, view)
     draw_latest_write_offs(visit, people)
 
 

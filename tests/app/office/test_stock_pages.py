@@ -26,6 +26,7 @@ from tests.app.office.browser_pages import settle
 from tests.app.office.office_pages import open_office_page
 from tests.app.served import Served
 from tests.builders import AT, DAY, OFFICE_ACTOR, gtin, kr, small_shop
+from tests.operations.purchasing.test_supplier_claims import damaged_delivery, from_shelf, send_back
 from tests.operations.stock.test_write_offs import write_off
 
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((390, "light"), (1366, "dark"))
@@ -116,6 +117,8 @@ def fill(store: Store) -> None:
     register_range(store, OFFICE_ACTOR, goods, at=AT)
     write_off(store, key="1")
     write_off(store, key="2", sku="EVIL", note=HOSTILE)
+    damaged_delivery(store, at=datetime.now(UTC) - timedelta(days=2))
+    send_back(store, from_shelf("EVIL"), note=HOSTILE)
 
 
 @pytest.fixture(scope="module")
@@ -155,5 +158,9 @@ def test_the_pages_of_stock_fit_a_phone_and_a_desk_and_show_names_as_text(profil
     code.fill("EVIL")
     code.press("Enter")
     expect(page.locator(".st-key-save_write_off button")).to_be_visible()
+    check_looks(page)
+    page.goto("/supplier_returns?lang=sv")
+    page.locator("[class*=st-key-answer_claim_] button").click()
+    expect(page.locator(".st-key-save_claim_answer button")).to_be_visible()
     check_looks(page)
     page.close()

@@ -73,6 +73,8 @@ NEW_KINDS = {
     JournalKind.GOODS_WRITTEN_OFF,
     JournalKind.TRANSFER_SENT,
     JournalKind.TRANSFER_ENDED,
+    JournalKind.SUPPLIER_RETURN_SENT,
+    JournalKind.SUPPLIER_CLAIM_ENDED,
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,
