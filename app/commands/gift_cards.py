@@ -151,7 +151,7 @@ def _facts(card: GiftCard, company: Shop) -> dict[str, object]:
         "state": why_unusable(card, company.business_day(datetime.now(UTC))) or card.state.value,
         "balance_minor": card.balance_minor,
         "held_minor": card.held_minor,
-        "good_until": None if card.good_until is None else card.good_until.isoformat(),
+        "last_day": None if card.last_day is None else card.last_day.isoformat(),
     }
 
 
@@ -160,10 +160,10 @@ def _write(console: Console, rows: list[dict[str, object]], company: Shop, owed:
 
     from models.money import Money
 
-    table = Table("number", "last four", "state", "on it", "good until")
+    table = Table("number", "last four", "state", "on it", "last day")
     for each in rows:
         on_it = Money(int(str(each["balance_minor"])), company.currency)
-        values = (each["number"], each["last_four"], each["state"], on_it, each["good_until"] or "")
+        values = (each["number"], each["last_four"], each["state"], on_it, each["last_day"] or "")
         table.add_row(*(str(value) for value in values))
     console.print(table)
     console.print(f"{Money(owed, company.currency)} {company.currency}")

@@ -8,7 +8,7 @@ Its code is an own code with 100 random bits; of the code itself only the last f
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
@@ -64,6 +64,11 @@ class GiftCard(Struct, frozen=True):
     def available_minor(self) -> int:
         """What it can pay now."""
         return self.balance_minor - self.held_minor
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it pays, as people are told it; ``None``: it always does."""
+        return None if self.good_until is None else self.good_until - timedelta(days=1)
 
 
 class GiftCardPart(Struct, frozen=True):

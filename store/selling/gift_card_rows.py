@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from models.errors import Refused
 from models.facts.gift_card import MadeCard
-from models.selling.gift_card import GiftCard, GiftCardState, UnknownGiftCard
+from models.selling.gift_card import GiftCard, GiftCardChange, GiftCardState, UnknownGiftCard
 from models.selling.gift_card_debt import CardDebt
 from store import schema
 
@@ -87,15 +87,18 @@ def find_cards(view: sa.Connection, last_four: str, limit: int) -> list[GiftCard
 
 
 def debts(view: sa.Connection) -> list[CardDebt]:
-    """Every card with something on it, and the business day on which money was last put on it."""
-    filled = sa.func.max(sa.case((_ENTRY.c.amount_minor > 0, _ENTRY.c.business_day)))
-    query = (
-        sa.select(_CARD.c.balance_minor, filled)
-        .join_from(_CARD, _ENTRY, _ENTRY.c.card_id == _CARD.c.id)
-        .where(_CARD.c.balance_minor != 0)
-        .group_by(_CARD.c.id, _CARD.c.balance_minor)
-    )
-    return [CardDebt(*row) for row in view.execute(query)]
+    """Every card with something on it, and the business day on which money was last put on it.
+
+    What was moved to a card was put on when it was put on the card that it came from.
+    """
+    is_move = _ENTRY.c.change_kind == GiftCardChange.MOVE.value
+    last = sa.select(_ENTRY.c.card_id, sa.func.max(_ENTRY.c.business_day)).where(_ENTRY.c.amount_minor > 0, ~is_move)
+    filled_on: dict[int, date] = dict(view.execute(last.group_by(_ENTRY.c.card_id)).tuples().all())
+    moves = view.scalars(sa.select(_ENTRY.c.card_id).where(is_move).order_by(_ENTRY.c.at, _ENTRY.c.id)).all()
+    for source, card_id in zip(moves[::2], moves[1::2], strict=False):  # off a lost card, then on a blank one
+        filled_on[card_id] = max(filled_on.get(each, date.min) for each in (source, card_id))
+    with_money = sa.select(_CARD.c.id, _CARD.c.balance_minor).where(_CARD.c.balance_minor != 0)
+    return [CardDebt(row.balance_minor, filled_on.get(row.id, date.min)) for row in view.execute(with_money)]
 
 
 def count_blanks(view: sa.Connection) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import streamlit as st
 
@@ -23,7 +23,6 @@ from store.selling.gift_card_rows import count_blanks, debts, entries_of, find_c
 #: So many cards are listed, the newest first.
 LISTED = 50
 _REASON_SIGNS_MAX = 100
-ONE_DAY = timedelta(days=1)
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -112,7 +111,7 @@ def _state(visit: OfficeVisit, card: GiftCard, today: date) -> str:
 
 
 def _last_day(visit: OfficeVisit, card: GiftCard) -> str:
-    return (card.good_until - ONE_DAY).isoformat() if card.good_until else visit.words.translate("gift_cards.always")
+    return card.last_day.isoformat() if card.last_day else visit.words.translate("gift_cards.always")
 
 
 def _draw_changes(visit: OfficeVisit, card: GiftCard, currency: str) -> None:

@@ -62,7 +62,7 @@ def look(here: OperatorAtWork, body: CardIn, counter: CounterOf, at: At) -> Repl
         "why": why_unusable(card, company.business_day(at)) or "",
         "balance_minor": card.balance_minor,
         "available_minor": card.available_minor,
-        "good_until": "" if card.good_until is None else card.good_until.isoformat(),
+        "last_day": "" if card.last_day is None else card.last_day.isoformat(),
         "room_minor": max(0, most.minor - card.balance_minor),
     }
 

@@ -46,6 +46,7 @@ from store import invariants, schema
 from store.access.secrets import InstallationSecret
 from store.analysis import frames
 from store.database.engine import Store
+from store.selling import gift_card_rows
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, TILL, kr, small_shop
 from tests.columns import balances
 from tests.operations.cash.shop_days import manager_at
@@ -299,6 +300,12 @@ def test_a_lost_card_moves_to_a_new_one(cards: Cards) -> None:
         move_gift_card(cards.store, OFFICE_ACTOR, *ids, at=AT)
     with pytest.raises(GiftCardUnusable, match="blocked"):
         anna.take(lost)
+    third, later = anna.card(cards.codes[2]).id, AT + timedelta(days=400)
+    assert move_gift_card(cards.store, OFFICE_ACTOR, ids[1], third, at=later) == 5000
+    with cards.store.view() as view:
+        (debt,) = gift_card_rows.debts(view)
+    assert (debt.amount_minor, debt.filled_on) == (5000, AT.date()), "a move puts no money on a card"
+    assert anna.card(cards.codes[2]).last_day == date(AT.year + 10, AT.month, AT.day) - timedelta(days=1)
     cards.check()
 
 

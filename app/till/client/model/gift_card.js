@@ -10,7 +10,7 @@
  * @property {string} why why it cannot pay; empty if it can
  * @property {number} balance_minor
  * @property {number} available_minor what no basket holds
- * @property {string} good_until the first day on which it does not pay; empty: it always does
+ * @property {string} last_day the last day on which it pays; empty: it always does
  * @property {number} room_minor so much more may be put on it
  */
 

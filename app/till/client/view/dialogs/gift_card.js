@@ -39,7 +39,7 @@ export function showGiftCard(dialogs, card, payableMinor, acts) {
  * @param {import('../../model/gift_card.js').GiftCard} card
  * @param {Pick<import('../code_rows.js').Texts, 'translate' | 'format'>} texts
  */
-function about({ why, balance_minor: balance, available_minor: available, good_until: day }, { translate, format }) {
+function about({ why, balance_minor: balance, available_minor: available, last_day: day }, { translate, format }) {
   if (why === 'blank') return [translate('till.gift_blank')];
   const texts = [translate('till.gift_left', { amount: format.money(balance) })];
   if (available !== balance) texts.push(translate('till.gift_held', { amount: format.money(balance - available) }));
