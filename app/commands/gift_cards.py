@@ -75,24 +75,41 @@ def balance(number: Number, *, as_json: Json = False) -> None:
 @app.command()
 def make(
     count: Annotated[int, typer.Argument(help="How many, 1 to 1000.", show_default=False, metavar="COUNT")],
-    out: Annotated[Path, typer.Option("--out", help="CSV file of the codes.", show_default=False, metavar="FILE")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", help="File of the codes: .csv, or .pdf to print and cut.", show_default=False, metavar="FILE"
+        ),
+    ],
     *,
     as_json: Json = False,
 ) -> None:
-    """Make blank cards and write their codes to a file, for a printer of plastic cards. Nobody can read them again."""
+    """Make blank cards and write them to a file: a list of codes, or sheets to print. Nobody can read them again."""
+    from integrations.gift_card_sheets.card_sheets import draw_card_sheets
     from models.selling.gift_card import in_groups
+    from models.shop_settings import RECEIPT_LANGUAGE
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.selling.gift_card_office import make_blanks
+    from store import shop
     from store.access.secrets import InstallationSecret
+    from store.setting_rows import get_value
 
+    if out.suffix not in {".csv", ".pdf"}:
+        raise typer.BadParameter("Name a file that ends in .csv or .pdf.")
     settings = load_settings()
-    with upkeep.shop_in_use(settings) as store, out.open("x", encoding="utf-8") as file:
+    with upkeep.shop_in_use(settings) as store, out.open("xb") as file:
         out.chmod(0o600)
         secret = InstallationSecret(settings.keys)
         codes = make_blanks(store, office_actor(store), secret, count, at=datetime.now(UTC))
-        file.write("code;printed;last_four\n" + "".join(f"{c};{in_groups(c)};{c[-6:-2]}\n" for c in codes))
+        if out.suffix == ".pdf":
+            with store.view() as view:
+                language = get_value(view, RECEIPT_LANGUAGE) or settings.language
+                file.write(draw_card_sheets(codes, shop.get_shop(view).company, language))
+        else:
+            lines = "".join(f"{c};{in_groups(c)};{c[-6:-2]}\n" for c in codes)
+            file.write(f"code;printed;last_four\n{lines}".encode())
     facts = {"made": len(codes), "file": str(out)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 

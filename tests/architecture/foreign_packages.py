@@ -80,6 +80,7 @@ GROUPS = (
         (
             "integrations.label_sheets",
             "integrations.day_reports",
+            "integrations.gift_card_sheets",
             "integrations.order_documents",
             "integrations.receipt_pages",
         ),

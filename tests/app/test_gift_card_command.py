@@ -1,0 +1,46 @@
+"""Gift cards from the command line: blanks made as a list or as sheets to print."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from app.commands.output import ExitCode
+from models.selling.gift_card import in_groups
+from operations.installation.opening import open_store
+from tests.app.command_line import kassa
+from tests.builders import small_shop
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of an installation whose shop is the small one."""
+    monkeypatch.delenv("KASSA_STORE", raising=False)
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
+    store = open_store(sqlite_url)
+    small_shop(store)
+    store.close()
+    return tmp_path
+
+
+def test_cards_are_made_as_a_list_or_as_sheets_that_only_the_owner_reads(home: Path, capsys: Capture) -> None:
+    listed, sheets = home / "cards.csv", home / "cards.pdf"
+    assert kassa(capsys, "gift-cards", "make", 2, "--out", listed, "--json").json["made"] == 2
+    assert kassa(capsys, "gift-cards", "make", 11, "--out", sheets).code == ExitCode.OK
+    assert {stat.S_IMODE(each.stat().st_mode) for each in (listed, sheets)} == {0o600}
+    heading, *rows = listed.read_text().splitlines()
+    assert heading == "code;printed;last_four"
+    for code, printed, last_four in (row.split(";") for row in rows):
+        assert printed == in_groups(code)
+        assert code[-6:-2] == last_four
+    assert len(pdfium.PdfDocument(sheets.read_bytes())) == 2
+    cards = kassa(capsys, "gift-cards", "list", "--blanks", "--json").json
+    assert (len(cards["cards"]), cards["owed_minor"]) == (13, 0)
+    assert kassa(capsys, "gift-cards", "make", 1, "--out", home / "cards.txt").code == ExitCode.USAGE
+    assert kassa(capsys, "gift-cards", "make", 1, "--out", listed).code != ExitCode.OK, "no list is written over"
+    assert len(listed.read_text().splitlines()) == 3
