@@ -238,7 +238,7 @@ def _save_trade(store: Store, plan: DemoPlan, trade: Trade, stored: dict[int, in
     at_the_end = 0
     for each in newest.values():
         returns = bring_back(store, each)
-        at_the_end += returns + pay_with_voucher(store, each, returns)
+        at_the_end += returns + pay_with_voucher(store, each, returns, plan.language)
     return DemoFigures(days, plan.products, sum(receipts.values()) + at_the_end, lines + at_the_end, lost)
 
 

@@ -1,4 +1,4 @@
-"""What customers of the demo shop pay with a deposit voucher: one purchase at each till, when its history ends."""
+"""A purchase at each till of the demo shop when its history ends: at a discount, and in part paid by a voucher."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from models.access.permission import PERMISSIONS, BuiltInRole
 from models.barcode import check_digit
 from models.quantity import Unit
 from models.selling.settlement import Offer, TenderKind, cash_due
-from models.selling.till_event import Scan
+from models.selling.till_event import DiscountLine, Scan
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.till_events import apply_events, till_state
 from pipelines.demo.brought_back import LATER
@@ -27,10 +27,14 @@ LAYOUT = "980NNNNVVVVVC"
 SOLD_BY = "anna"
 _CLIENT = "00000000-0000-4000-8000-0000000000dd"
 _VOUCHER_MINOR, _LEAST_MINOR = 14_00, 25_00
+_OFF_PPM = 100_000
+REASONS = {"sv": "Bucklig förpackning", "en": "Dented packaging"}
 
 
-def pay_with_voucher(store: Store, day: TillDay, returned: int) -> int:
+def pay_with_voucher(store: Store, day: TillDay, returned: int, language: str) -> int:
     """Sell one thing of the day again, against a voucher, and return how many receipts that made; twice is once.
+
+    It is sold at a discount, whose reason is in a ``language``.
 
     ``returned`` is how many receipts returns made after the day's own.
     """
@@ -46,7 +50,8 @@ def pay_with_voucher(store: Store, day: TillDay, returned: int) -> int:
     at = (day.ends_at if is_closed else day.sales[-1].at) + 2 * LATER
     actor = Actor(SOLD_BY, day.till_id, PERMISSIONS[BuiltInRole.SALES_ASSISTANT])
     body = f"980{day.till_id:04}{_VOUCHER_MINOR:05}"
-    events = [Scan(1, sku), Scan(2, f"{body}{check_digit(body)}")]
+    off = DiscountLine(2, position=1, code=sku, rate_ppm=_OFF_PPM, reason=REASONS[language])
+    events = [Scan(1, sku), off, Scan(3, f"{body}{check_digit(body)}")]
     apply_events(store, actor, _CLIENT, events, at=at)
     basket = till_state(store, day.till_id, _CLIENT, at=at).basket
     assert basket is not None, f"{sku} is in the basket"

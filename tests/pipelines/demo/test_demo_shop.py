@@ -24,12 +24,14 @@ from pipelines.demo import till_days
 from pipelines.demo.demo_orders import AUTOMATIC
 from pipelines.demo.demo_promotions import DAYS_BEFORE
 from pipelines.demo.demo_shop import COMPANY, PEOPLE, DemoPlan, OtherShop, WrongPlan, build_demo
+from pipelines.demo.paid_with_voucher import REASONS
 from store import catalogue, purchasing, schema
 from store.analysis.promotion_figures import promotion_results
 from store.automatic_orders import limits_of
 from store.cash import sessions, z_reports
 from store.database.engine import Store
 from store.invariants import check_all
+from store.selling.discount_sums import discount_sums
 from tests.builders import small_shop
 from tests.contents import contents
 
@@ -141,6 +143,8 @@ def test_customers_pay_by_card_and_in_whole_kronor_of_cash(sqlite_store: Store) 
         rows = view.execute(sa.select(t.kind, t.amount_minor, t.change_minor)).all()
         customers = set(view.scalars(sa.select(s.customer)))
         sellers = set(view.scalars(sa.select(s.operator)))
+        discounts = discount_sums(view, PLAN.until - timedelta(days=3), PLAN.until)
+    assert {each.reason: each.lines for each in discounts} == {REASONS["sv"]: 2}, "one thing at each till is cheaper"
     assert {row.kind for row in rows} == {TenderKind.CASH, TenderKind.CARD, TenderKind.DEPOSIT_VOUCHER}
     assert all(row.amount_minor % 100 == 0 for row in rows if row.kind == TenderKind.CASH)
     assert all(row.change_minor == 0 for row in rows if row.kind == TenderKind.CARD)
