@@ -79,6 +79,8 @@ PEOPLE = (
 DAYS_MAX = 3_000
 #: Labels of what changed in so many days before the end of the history are not printed yet.
 LABELS_BEFORE = timedelta(days=7)
+#: So long before the history ends goods are ordered, and the first of them carried to the other location.
+HOURS_BEFORE = timedelta(hours=3)
 #: Sales that are saved in one transaction, about.
 PORTION = 1_000
 
@@ -182,10 +184,12 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
     came_at = ends_at(plan)
     own_terms, shortly_before = [good.term for good in goods], came_at - timedelta(minutes=1)
-    bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
-    make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, first=plan.first, at=shortly_before)
+    # The office's journal is written in the order of its clock, or it would tell of a clock that was set back.
+    earlier = shortly_before - HOURS_BEFORE
+    bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=earlier)
+    make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, first=plan.first, at=earlier)
+    carry_goods(store, ACTOR, [good.product for good in goods], at=earlier)
     lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
-    carry_goods(store, ACTOR, [good.product for good in goods], at=shortly_before)
     return_goods_to_suppliers(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     return figures
 

@@ -35,7 +35,7 @@ def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location
     """Write off some of the first goods; of the last more than there is. Called again it changes nothing."""
     pieces = [each.sku for each in products if each.unit is Unit.PIECE and each.pack is None]
     for number, (kind, reason, units, note) in enumerate(_LOSSES):
-        sku, when = pieces[number % len(pieces)], at - timedelta(minutes=number)
+        sku, when = pieces[number % len(pieces)], at - timedelta(minutes=len(_LOSSES) - number)
         goods = UnsaleableGoods(f"demo {number}", location_id, sku, Decimal(units), kind, reason, note)
         write_off_goods(store, actor, goods, at=when)
     with store.view() as view:
@@ -50,21 +50,20 @@ def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location
 
 
 def carry_goods(store: Store, actor: Actor, products: Sequence[Product], *, at: datetime) -> None:
-    """Carry goods from the first location to the second: some came, two too few, and some are on the way.
+    """Carry goods from the first location to the second: some came in two hours, two too few, and some are on the way.
 
     Called again it changes nothing.
     """
     first, second = [each.sku for each in products if each.unit is Unit.PIECE and each.pack is None][:2]
-    yesterday = at - timedelta(days=1)
     goods = (SentGoods(first, Decimal(6)), SentGoods(second, Decimal(4)))
-    transfer = send_transfer(store, actor, GoodsToTransfer("demo came", 1, 2, goods, "Med bilen"), at=yesterday)
+    transfer = send_transfer(store, actor, GoodsToTransfer("demo came", 1, 2, goods, "Med bilen"), at=at)
     short = (
         GoodsOfTransfer(first, Decimal(4), Decimal(1), TransferVariance.DAMAGED),
         GoodsOfTransfer(second, Decimal(4)),
     )
     receipt = TransferReceipt("demo came", short)
-    receive_transfer(store, actor, transfer.id, receipt, at=yesterday + timedelta(hours=2))
-    send_transfer(store, actor, GoodsToTransfer("demo on the way", 1, 2, goods[:1], "Till helgen"), at=at)
+    receive_transfer(store, actor, transfer.id, receipt, at=(came_at := at + timedelta(hours=2)))
+    send_transfer(store, actor, GoodsToTransfer("demo on the way", 1, 2, goods[:1], "Till helgen"), at=came_at)
 
 
 def return_goods_to_suppliers(

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.access.actor import Actor
+from models.journal import JournalKind
 from models.purchasing.automatic_ordering import OrderMode
 from models.purchasing.purchase_order import OrderState
 from models.quantity import Unit
@@ -42,6 +43,8 @@ def test_everything_that_must_hold_holds(store: Store) -> None:
     figures = build_demo(store, PLAN)
     with store.view() as view:
         assert check_all(view) == []
+        jumps = sa.select(schema.journal.c.seq).where(schema.journal.c.kind == JournalKind.CLOCK_JUMPED.value)
+        assert view.scalars(jumps).all() == [], "no clock of a new shop was ever set back"
         assert view.scalar(sa.select(sa.func.count()).select_from(schema.sale)) == figures.receipts
         assert view.scalar(sa.select(sa.func.count()).select_from(schema.sale_line)) == figures.lines
     assert figures.lost_lines > 0
