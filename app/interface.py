@@ -12,6 +12,7 @@ from app.till.server import (
     discount_routes,
     display_routes,
     gift_card_routes,
+    member_routes,
     payment_routes,
     product_routes,
     return_routes,
@@ -43,6 +44,7 @@ def make_api() -> FastAPI:
     api.include_router(blind_return_routes.of_blind_returns)
     api.include_router(discount_routes.of_till)
     api.include_router(gift_card_routes.of_gift_cards)
+    api.include_router(member_routes.of_members)
     api.include_router(training_routes.of_training)
     api.include_router(routes.router)
     api.include_router(routes.of_till)

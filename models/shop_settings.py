@@ -43,6 +43,7 @@ class SettingGroup(StrEnum):
     CARDS = "cards"
     RETURNS = "returns"
     GIFT_CARDS = "gift_cards"
+    MEMBERS = "members"
     MAIL = "mail"
     DISCOUNTS = "discounts"
     ORDERS = "orders"
@@ -123,6 +124,7 @@ RETURN_PROOF = "returns.receipt"
 VOUCHER_LAYOUT, VOUCHER_DAYS = "returns.voucher_layout", "returns.voucher_days"
 VOUCHER_AMOUNT_MAX = "returns.voucher_amount_max"
 GIFT_CARD_AMOUNT_MAX, GIFT_CARD_YEARS = "gift_cards.amount_max", "gift_cards.years"
+MEMBER_GROUP = "members.group"
 BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
@@ -249,6 +251,10 @@ KINDS = (
     SettingKind(
         GIFT_CARD_YEARS, SettingGroup.GIFT_CARDS, "10",
         "a gift card is good for so many years after money was put on it; `0`: always", 2, is_whole,
+    ),
+    SettingKind(
+        MEMBER_GROUP, SettingGroup.MEMBERS, "",
+        "the customers' group of all members: promotions for that group hold for them; empty: none does", 24,
     ),
     SettingKind(
         MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,

@@ -24,6 +24,7 @@ from models.selling.till_event import (
     AddNote,
     Cancel,
     ChooseGroup,
+    ChooseMember,
     ChooseSupply,
     ConfirmAge,
     DiscountBasket,
@@ -83,6 +84,7 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
             | ShowCode()
             | RemoveCode()
             | ChooseGroup()
+            | ChooseMember()
             | TakeVoucher()
             | RemoveVoucher()
         ):

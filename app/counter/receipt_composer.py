@@ -34,6 +34,7 @@ from store import journal, shop
 from store.access.operators import find_operator
 from store.database.engine import Connection, Store
 from store.delivery import Delivery, gift_positions, printed_fact
+from store.members import member_rows
 from store.selling import gift_card_rows, payment_attempts, sales
 from store.setting_rows import get_value
 
@@ -129,6 +130,7 @@ class ReceiptComposer:
             footer, logo = get_value(view, FOOTERS[language]), parse_logo(get_value(view, RECEIPT_LOGO))
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards, original, on_cards = _cards(view, sale), _original(view, sale), _gift_cards(view, sale)
+            member = _member_number(view, sale)
             shows_supply = get_value(view, EAT_IN_OFFERED) == "yes"
             proof = sign_receipt(self._store.keys, shop.signing_key_of(view, sale.origin.device_id), sale)
         options = ReceiptOptions(
@@ -140,6 +142,7 @@ class ReceiptComposer:
             operator=operator,
             cards=cards,
             gift_cards=on_cards,
+            member=member,
             original=original,
             proof="" if proof is None else proof.text,
             logo=logo,
@@ -165,6 +168,14 @@ def _gift_cards(view: Connection, sale: Sale) -> tuple[PrintedGiftCard, ...]:
         PrintedGiftCard(gift_card_rows.get_card(view, card).last_four, Money(minor, sale.currency))
         for card, minor in left.items()
     )
+
+
+def _member_number(view: Connection, sale: Sale) -> str:
+    """The signs of the member whose purchase it is; empty of anybody else, and of a member who was erased."""
+    try:
+        return member_rows.get_member(view, sale.origin.customer or "").number
+    except member_rows.UnknownMember:
+        return ""
 
 
 def _original(view: Connection, sale: Sale) -> OriginalReceipt | None:

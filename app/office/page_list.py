@@ -121,6 +121,7 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("receipts", "receipts_page.py", "receipts.title", ":material/receipt:", Permission.SEE_FIGURES),
     OfficePage("day_archive", "day_archive.py", "archive.title", ":material/event_available:", Permission.SEE_FIGURES),
     OfficePage("gift_cards", "gift_cards_page.py", "gift_cards.title", ":material/redeem:", Permission.SEE_FIGURES),
+    OfficePage("members", "members_page.py", "members.title", ":material/loyalty:", Permission.SEE_MEMBERS),
     OfficePage("sent_documents", "sent_documents.py", "mail.title", ":material/mail:", Permission.SEND_DOCUMENTS),
     *_GOODS,
     *_SHOP,

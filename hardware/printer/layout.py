@@ -144,6 +144,7 @@ def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
         *_totals(receipt, columns),
         *chain.from_iterable(_tender(tender, receipt, columns) for tender in receipt.tenders),
         *_gift_cards(receipt, columns),
+        *(_pair(receipt.words.member, receipt.member, columns) if receipt.member else ()),
         *(_signature(receipt.words, columns) if receipt.is_signed_for else ()),
         TextLine(),
         *_tax_table(receipt, columns),

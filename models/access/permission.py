@@ -61,6 +61,10 @@ class Permission(StrEnum):
     BLOCK_GIFT_CARDS = "block_gift_cards"
     MOVE_GIFT_CARDS = "move_gift_cards"
     ISSUE_GIFT_CARDS = "issue_gift_cards"
+    FIND_MEMBERS = "find_members"
+    SEE_MEMBERS = "see_members"
+    CHANGE_MEMBERS = "change_members"
+    ERASE_MEMBERS = "erase_members"
 
 
 class BuiltInRole(StrEnum):
@@ -102,6 +106,7 @@ _ASSISTANT = frozenset(
         Permission.GIVE_DISCOUNTS,
         Permission.SELL_GIFT_CARDS,
         Permission.TAKE_GIFT_CARDS,
+        Permission.FIND_MEMBERS,
     }
 )
 _SENIOR = _ASSISTANT | {

@@ -42,6 +42,15 @@ from models.facts.goods import StockMoved
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
 from models.facts.key import KeyIntroduced
 from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
+from models.facts.member import (
+    MemberChanged,
+    MemberChosen,
+    MemberConsented,
+    MemberErased,
+    MemberJoined,
+    MemberShown,
+    MembersMerged,
+)
 from models.facts.operator import (
     OperatorsChanged,
     OperatorSignedIn,
@@ -111,6 +120,13 @@ _WRITTEN: tuple[type[Fact], ...] = (
     GiftCardRemoved,
     GiftCardBooked,
     GiftCardBlocked,
+    MemberJoined,
+    MemberConsented,
+    MemberChanged,
+    MembersMerged,
+    MemberShown,
+    MemberErased,
+    MemberChosen,
     NoteRemoved,
     ReturnLinesChosen,
     AgeConfirmed,

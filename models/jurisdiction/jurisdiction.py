@@ -17,12 +17,14 @@ class Jurisdiction:
     """One country. ``payday`` is the day of the month on which wages come, or the last working day before it.
 
     ``country`` is ISO 3166-1, ``language`` ISO 639-1: the language of its books and of a shop that chose none.
+    ``calling_code`` is that of its phone numbers (ITU-T E.164).
     """
 
     country: str
     currency: str
     zone: str
     language: str
+    calling_code: str
     payday: int
     tax_rates: tuple[TaxRate, ...]
     supply_rules: tuple[SupplyRule, ...]

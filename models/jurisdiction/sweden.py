@@ -130,6 +130,7 @@ SWEDEN = Jurisdiction(
     currency="SEK",
     zone="Europe/Stockholm",
     language="sv",
+    calling_code="46",
     payday=25,
     tax_rates=_TAX_RATES,
     supply_rules=_SUPPLY_RULES,

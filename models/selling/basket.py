@@ -106,7 +106,7 @@ class Basket:
     gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back. ``discounts`` are
     those that an operator gave, on lines or on all of it. ``codes`` and ``customer_group`` are what the customer showed
     to get promotions; ``vouchers`` are those for deposits that they pay with. ``gift_cards`` pay, up to the amount of
-    each; ``gift_loads`` are cards that the customer buys or fills.
+    each; ``gift_loads`` are cards that the customer buys or fills. ``member`` is the id of the customer who is one.
     """
 
     id: int
@@ -126,6 +126,7 @@ class Basket:
     vouchers: tuple[DepositVoucher, ...] = ()
     gift_cards: tuple[GiftCardPart, ...] = ()
     gift_loads: tuple[GiftCardPart, ...] = ()
+    member: str | None = None
 
     @property
     def is_empty(self) -> bool:

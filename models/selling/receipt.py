@@ -62,7 +62,7 @@ class ReceiptOptions:
     text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
     paid. ``original`` is the receipt that a return refers to. ``proof`` is its signed code, empty if nobody signs.
     ``gift_cards`` are those that paid or were filled. ``shows_supply``: the shop lets customers choose whether they
-    eat in.
+    eat in. ``member`` are the last signs of the member's id; a receipt has no name.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -78,6 +78,7 @@ class ReceiptOptions:
     logo: ReceiptLogo | None = None
     shows_supply: bool = False
     gift_cards: tuple[PrintedGiftCard, ...] = ()
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,7 @@ class Receipt:
     proof: str = ""
     logo: ReceiptLogo | None = None
     gift_cards: tuple[PrintedGiftCard, ...] = ()
+    member: str = ""
 
     @property
     def is_signed_for(self) -> bool:
@@ -252,6 +254,7 @@ def compose_receipt(
         proof=options.proof,
         logo=options.logo,
         gift_cards=tuple(replace(each, last_four=clean_text(each.last_four)) for each in options.gift_cards),
+        member=clean_text(options.member),
     )
 
 

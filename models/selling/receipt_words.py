@@ -38,6 +38,7 @@ class Words:
     deposit: str
     gift_card: str
     gift_left: str
+    member: str
     supplies: dict[SupplyMode, str]
     subtotal: str
     rounding: str
@@ -138,6 +139,7 @@ SWEDISH = Words(
     deposit="Pant",
     gift_card="Presentkort",
     gift_left="Kvar på kortet",
+    member="Medlem",
     supplies={SupplyMode.EAT_IN: "Äter här", SupplyMode.TAKE_AWAY: "Ta med"},
     subtotal="Summa",
     rounding="Öresavrundning",
@@ -213,6 +215,7 @@ ENGLISH = Words(
     deposit="Deposit",
     gift_card="Gift card",
     gift_left="Left on the card",
+    member="Member",
     supplies={SupplyMode.EAT_IN: "Eat in", SupplyMode.TAKE_AWAY: "Take away"},
     subtotal="Subtotal",
     rounding="Rounding",

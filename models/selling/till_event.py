@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     CHOOSE_GROUP = "choose_group"
     TAKE_VOUCHER = "take_voucher"
     REMOVE_VOUCHER = "remove_voucher"
+    CHOOSE_MEMBER = "choose_member"
 
 
 class WrongEvent(Refused):
@@ -341,6 +342,18 @@ class RemoveVoucher(_CodeEvent):
     kind: ClassVar[EventKind] = EventKind.REMOVE_VOUCHER
 
 
+@dataclass(frozen=True, slots=True)
+class ChooseMember(NumberedEvent):
+    """The customer is a member: ``code`` is that of the card, or the member's id; empty: nobody known.
+
+    It names no subject: a refused event is recorded in the journal, and no card's code is.
+    """
+
+    kind: ClassVar[EventKind] = EventKind.CHOOSE_MEMBER
+
+    code: str = ""
+
+
 #: What changes the goods in the basket, or what they cost.
 GoodsEvent = (
     Scan
@@ -359,6 +372,7 @@ GoodsEvent = (
     | ChooseGroup
     | TakeVoucher
     | RemoveVoucher
+    | ChooseMember
 )
 TillEvent = GoodsEvent | Park | Recall | Cancel | OpenDrawer
 

@@ -43,11 +43,20 @@ class ParkedBasket:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownMember:
+    """The member whose basket is open: the id, the signs of it that people read, and the name."""
+
+    id: str
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class TillState:
     """The state of a till: events applied up to ``acked_seq``, and which of the last request were refused.
 
     ``payments`` are the parts in which the open basket is paid, if any was begun; ``returned`` is what comes back with
-    it; ``supply`` is whether food may be eaten in.
+    it; ``supply`` is whether food may be eaten in; ``member`` is the customer, if known.
     ``applied`` numbers the events that this very call applied; a repeat returns the same state and applies none.
     """
 
@@ -61,6 +70,7 @@ class TillState:
     payments: PaymentParts | None = None
     returned: ReturnState | None = None
     supply: SupplyChoice = NO_CHOICE
+    member: ShownMember | None = None
     applied: frozenset[int] = field(default=frozenset(), compare=False)
 
 

@@ -15,6 +15,7 @@ from models.selling.refund_sale import settle_refund
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from operations.selling.gift_card_books import as_offers, cards_to_refund, refund_to_cards
+from operations.selling.members_at_till import customer_of
 from operations.selling.payment_books import apply_parts
 from operations.selling.refund_document import RefundWish, record_refund
 from operations.selling.sale_records import record_sale
@@ -60,7 +61,8 @@ def complete_return(
 def _sell(work: UnitOfWork, priced: PricedBasket, operator: str, signer: FiscalSigner) -> None:
     settled = settle_basket(priced, [Offer(TenderKind.SET_OFF, priced.gross)])
     number = work.take_receipt_number()
-    unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=None)
+    customer = customer_of(work.tx, priced.basket)
+    unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=customer)
     sale = replace(unsigned, signature=signer.sign(unsigned))
     record_sale(work, sale)
     spend_coupons(work, priced.basket, sale)

@@ -19,6 +19,7 @@ from models.selling.settlement import Offer, TenderKind
 from operations.access.permissions import check
 from operations.selling.deposit_vouchers import spend_vouchers, voucher_offers
 from operations.selling.gift_card_books import book_gift_cards, card_offers
+from operations.selling.members_at_till import customer_of
 from operations.selling.payment_books import apply_parts, paid_offers
 from operations.selling.refund_document import record_set_off
 from operations.selling.sale_records import record_sale
@@ -149,7 +150,8 @@ def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Paymen
     if settled.priced.basket.returned_minor is not None:
         record_set_off(work, settled.priced.basket, operator, signer)
     number = work.take_receipt_number()
-    unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=payment.customer)
+    customer = payment.customer or customer_of(work.tx, settled.priced.basket)
+    unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=customer)
     sale = replace(unsigned, signature=signer.sign(unsigned))
     record_sale(work, sale)
     spend_coupons(work, settled.priced.basket, sale)

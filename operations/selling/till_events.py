@@ -33,6 +33,7 @@ from operations.access.permissions import check
 from operations.selling.deposit_vouchers import follow_vouchers
 from operations.selling.gift_cards_at_till import free_cards
 from operations.selling.goods_decisions import decide_goods
+from operations.selling.members_at_till import shown_member
 from operations.selling.return_tenders import return_state
 from operations.selling.spent_coupons import follow_codes
 from operations.selling.supply_settings import supply_choice
@@ -219,6 +220,7 @@ def _state(view: Connection, station: Station, client: str, at: datetime) -> Til
         payments=None if priced is None else _payments(view, priced),
         returned=None if priced is None else return_state(view, priced),
         supply=supply_choice(view, station, at),
+        member=shown_member(view, current),
     )
 
 

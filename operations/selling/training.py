@@ -30,6 +30,7 @@ from operations.access.permissions import check
 from operations.selling.complete_sale import BasketChanged, EmptyBasket, Payment, UnknownBasket
 from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_decisions import decide_goods
+from operations.selling.members_at_till import shown_member
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
 from store.cash import z_reports
@@ -148,6 +149,7 @@ def practice_state(view: Connection, station: Station, practice: Practice, clien
         basket=None if basket is None else BasketPrices(view, station.shop, at).of(basket),
         parked=(),
         problems=practice.problems,
+        member=shown_member(view, basket),
     )
 
 

@@ -25,6 +25,11 @@ _NAMES_FOR_SOME = {
 }
 
 
+def club_name(language: str) -> str:
+    """The group of customers for which the last promotion is."""
+    return _NAMES_FOR_SOME[language][-1]
+
+
 def demo_promotions(until: date, language: str) -> list[Promotion]:
     """Promotions for everybody, with a coupon, with a code and for a club, as the history ends before ``until``."""
     three, break_, large = _NAMES[language]

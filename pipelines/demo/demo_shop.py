@@ -36,8 +36,9 @@ from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_go
 from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
 from pipelines.demo.demo_deliveries import bring_deliveries
+from pipelines.demo.demo_members import make_members
 from pipelines.demo.demo_orders import make_orders
-from pipelines.demo.demo_promotions import DEMO_COUPONS, demo_promotions
+from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.demo_stock import carry_goods, lose_goods, return_goods_to_suppliers
 from pipelines.demo.kinds_of_goods import kinds_of_goods
@@ -180,6 +181,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
+        make_members(store, ACTOR, [household for household, _ in households], club_name(plan.language), at=begun_at)
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
     came_at = ends_at(plan)

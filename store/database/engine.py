@@ -79,6 +79,17 @@ class Store:
                 self._check_file(connection)
                 yield connection
 
+    def forget_deleted(self, table: str) -> None:
+        """Let no copy of what was deleted from a table stay in the database's own log of writes, or in its pages.
+
+        SQLite writes over it in the pages themselves, see :data:`store.database.sqlite.SETTINGS`.
+        """
+        with translated(self.shown), self._turn, self._connect(self._writer) as connection:
+            if self.is_sqlite:
+                sqlite.empty_log(connection.connection.dbapi_connection)
+                return
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"VACUUM FULL {table}")
+
     @property
     def fingerprint(self) -> str:
         """What tells this database from others, without telling where it is."""

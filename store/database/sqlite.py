@@ -24,7 +24,8 @@ BUSY_TIMEOUT_MS = 10_000
 #: How often a writer checks whether another process is done.
 ASK_AGAIN_MS = 2
 
-#: Set on every connection and read back. FULL is what makes an acknowledged sale survive a power cut.
+#: Set on every connection and read back. FULL is what makes an acknowledged sale survive a power cut. What is deleted
+#: is written over, so that a person who was erased is not in the file.
 SETTINGS = {
     "journal_mode": "wal",
     "synchronous": 2,
@@ -32,6 +33,7 @@ SETTINGS = {
     "busy_timeout": BUSY_TIMEOUT_MS,
     "recursive_triggers": 1,
     "mmap_size": 0,
+    "secure_delete": 1,
 }
 
 
@@ -137,6 +139,16 @@ def _ask_once_free(connection: Any, pragma: str) -> Any:
                 raise
         more_times -= 1
         sleep(ASK_AGAIN_MS / 1000)
+
+
+def empty_log(connection: Any) -> None:
+    """Move everything from the log of writes into the file, and cut the log; waits for readers that need it."""
+    busy, *_ = _ask_once_free(connection, "wal_checkpoint(TRUNCATE)").fetchone()
+    more_times = BUSY_TIMEOUT_MS // ASK_AGAIN_MS
+    while busy and more_times:
+        sleep(ASK_AGAIN_MS / 1000)
+        busy, *_ = _ask_once_free(connection, "wal_checkpoint(TRUNCATE)").fetchone()
+        more_times -= 1
 
 
 def apply_settings(connection: Any, settings: dict[str, object]) -> None:

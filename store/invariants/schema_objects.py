@@ -82,7 +82,7 @@ def _made_on_server() -> Objects:
         wanted["table", table.name] = ""
         wanted.update(wanted_definitions(table))
         for column in table.columns:
-            text = column.type.compile(dialect=dialect).lower()
+            text = column.type.compile(dialect=dialect).lower().partition(" collate ")[0]  # the server names it apart
             base, bracket, size = text.partition("(")
             kind = _TYPE_NAMES.get(base, base) + bracket + size
             wanted["column", f"{table.name}.{column.name}"] = kind + ("" if column.nullable else " NOT NULL")

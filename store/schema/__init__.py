@@ -27,6 +27,7 @@ from store.schema.gift_cards import gift_card, gift_card_entry
 from store.schema.journal import OF_AUTOMATIC, OF_COPIES, OF_GOODS, OF_ORDERS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
+from store.schema.members import member, member_consent, member_look
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.promotions import coupon, deposit_voucher, promotion
 from store.schema.purchasing import (
@@ -95,6 +96,9 @@ __all__ = [
     "label_cursor",
     "location",
     "location_price",
+    "member",
+    "member_consent",
+    "member_look",
     "metadata",
     "operator",
     "operator_secret",

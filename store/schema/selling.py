@@ -11,7 +11,7 @@ from store.schema.base import metadata
 #: ``notes`` are lines of free text as JSON, ``age_confirmed`` how old the customer is seen to be.
 #: ``has_payments``: a part is paid or being paid. ``returned_minor``: what the customer gets for goods that come back.
 #: ``discounts`` are those that an operator gave, as JSON; ``codes``, ``customer_group``, ``vouchers`` the customer's.
-#: ``gift_cards`` pay, and on ``gift_loads`` money is put.
+#: ``gift_cards`` pay, and on ``gift_loads`` money is put. ``member`` is the id of the customer who is one.
 basket = sa.Table(
     "basket",
     metadata,
@@ -31,6 +31,7 @@ basket = sa.Table(
     sa.Column("vouchers", sa.Text, nullable=False, server_default="[]"),
     sa.Column("gift_cards", sa.Text, nullable=False, server_default="[]"),
     sa.Column("gift_loads", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("member", sa.String(40)),
 )
 # A till has at most one open basket: the database itself says so.
 sa.Index(
@@ -132,6 +133,13 @@ sale = sa.Table(
     sa.UniqueConstraint("device_id", "receipt_number"),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
     sa.CheckConstraint("gross_minor + rounding_minor = due_minor", name="due"),
+)
+#: The purchases of a member; those of nobody known are not in it.
+sa.Index(
+    "ix_sale_customer",
+    sale.c.customer,
+    sqlite_where=sale.c.customer.is_not(None),
+    postgresql_where=sale.c.customer.is_not(None),
 )
 #: The order of the list of receipts, so that its next page is found without those before.
 sa.Index("ix_sale_listed", sale.c.business_day, sale.c.at, sale.c.id, sale.c.location_id)

@@ -36,7 +36,9 @@ _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
     *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
-    *basket.c["returned_minor", "discounts", "codes", "customer_group", "vouchers", "gift_cards", "gift_loads"],
+    *basket.c[
+        "returned_minor", "discounts", "codes", "customer_group", "vouchers", "gift_cards", "gift_loads", "member"
+    ],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
@@ -104,6 +106,7 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "vouchers": write_vouchers(new.vouchers),
         "gift_cards": write_cards(new.gift_cards),
         "gift_loads": write_cards(new.gift_loads),
+        "member": new.member,
     }
     _ADD.send(tx, [values])
 
@@ -124,6 +127,7 @@ _SAVE = Prepared(
         vouchers=sa.bindparam("to_vouchers"),
         gift_cards=sa.bindparam("to_cards"),
         gift_loads=sa.bindparam("to_loads"),
+        member=sa.bindparam("to_member"),
     )
 )
 
@@ -143,6 +147,7 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
         "to_vouchers": write_vouchers(changed.vouchers),
         "to_cards": write_cards(changed.gift_cards),
         "to_loads": write_cards(changed.gift_loads),
+        "to_member": changed.member,
     }
     _SAVE.send(tx, [values])
 
@@ -205,7 +210,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
     basket_id, device_id, state, label, last_position, age, notes, paying, returned, *of_customer, _ = rows[0][
         :_HEAD_LENGTH
     ]
-    discounts, codes, customer_group, vouchers, gift_cards, gift_loads = of_customer
+    discounts, codes, customer_group, vouchers, gift_cards, gift_loads, member = of_customer
     opened_at_micros, position = rows[0][_HEAD_LENGTH - 1 : _HEAD_LENGTH + 1]
     return Basket(
         id=basket_id,
@@ -225,6 +230,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         vouchers=read_vouchers(vouchers),
         gift_cards=read_cards(gift_cards),
         gift_loads=read_cards(gift_loads),
+        member=member,
     )
 
 

@@ -168,6 +168,17 @@ def money_on_a_card(tx: sa.Connection, _: Random) -> None:
     _copy(tx, entry, entry.c.id == first, id=forged, source=forged, sale_id=None)
 
 
+def consent_of_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """A consent more, which nobody gave."""
+    consent = schema.member_consent
+    _copy(tx, consent, _first(consent.c.id), id=_free_id(tx), purpose="offers")
+
+
+def look_of_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """A look at a member more, for another purpose."""
+    _copy(tx, schema.member_look, _first(schema.member_look.c.id), id=_free_id(tx), purpose="fraud")
+
+
 def empty_transfer(tx: sa.Connection, _rng: Random) -> None:
     """A transfer more, of no goods."""
     _copy(tx, schema.transfer, _first(schema.transfer.c.id), id=_free_id(tx), request_key="forged")
@@ -220,6 +231,8 @@ def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
 
 FORGERIES = {
     "money that nobody put on a gift card": Forgery("gift_card_entry", "C8", money_on_a_card),
+    "a consent that nobody gave": Forgery("member_consent", "C8", consent_of_nobody),
+    "a look that nobody had": Forgery("member_look", "C8", look_of_nobody),
     "a transfer of nothing": Forgery("transfer", "C8", empty_transfer),
     "goods that nobody sent": Forgery("transfer_line", "C8", goods_never_sent),
     "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),

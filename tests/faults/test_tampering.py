@@ -36,6 +36,7 @@ from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
+from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.stock.test_transfers import receive, send
@@ -67,6 +68,7 @@ def sell(store: Store, seed: int) -> Store:
     anna.do(DiscountBasket, rate_ppm=100_000, reason="Stammis")
     anna.pay_cash()
     sell_and_spend_card(anna, at=AT)
+    join_and_look(store, at=AT)
     for device_id in (TILL, SECOND_TILL):
         close_day_at(store, device_id)  # before the sales, so that no change of one is a change of the report too
         seller = Seller(store, Till(seed, device_id), Cursor())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Annotated
 
@@ -34,6 +35,7 @@ from models.selling.till_event import (
     AddNote,
     Cancel,
     ChooseGroup,
+    ChooseMember,
     ChooseSupply,
     ConfirmAge,
     DiscountBasket,
@@ -154,6 +156,7 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
     EventKind.CHOOSE_GROUP: lambda body: ChooseGroup(body.seq, body.code),
     EventKind.TAKE_VOUCHER: lambda body: TakeVoucher(body.seq, body.amount_minor or 0, body.reason),
     EventKind.REMOVE_VOUCHER: lambda body: RemoveVoucher(body.seq, body.code),
+    EventKind.CHOOSE_MEMBER: lambda body: ChooseMember(body.seq, body.code),
     EventKind.REMOVE_DISCOUNT: lambda body: RemoveDiscount(body.seq, body.position),
 }
 
@@ -223,6 +226,7 @@ def state_reply(state: TillState, words: Words) -> Reply:
         "problems": [_problem(problem, words) for problem in state.problems],
         "payments": None if state.payments is None else parts_reply(state.payments),
         "returned": None if state.returned is None else returned_reply(state.returned),
+        "member": None if state.member is None else asdict(state.member),
     }
 
 

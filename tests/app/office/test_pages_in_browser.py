@@ -18,6 +18,7 @@ from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
+from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_record import past
 from tests.operations.selling.filled_card import sell_and_spend_card
 
@@ -39,6 +40,7 @@ PAGES = (
     "suppliers",
     "receipts",
     "gift_cards",
+    "members",
     "sent_documents",
 )
 LANGUAGES = ("sv", "en")
@@ -55,6 +57,7 @@ def shop_with_deliveries(store: Store) -> Store:
     before = [past(30 - 3 * number, int(number == 3), now=now) for number in range(6)]
     draft_past_orders(small_shop(store), OFFICE_ACTOR, [past(0, 0, now=now).order], at=now, before=before)
     sell_and_spend_card(Operator(store), at=now)
+    join_and_look(store, at=now)
     return store
 
 

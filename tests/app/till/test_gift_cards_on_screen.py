@@ -1,8 +1,9 @@
-"""Gift cards at the till's screen: sold, spent beside cash, removed, and refused without contact."""
+"""Gift cards and members at the till's screen: spent beside cash, found, joined, and what works without contact."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -19,16 +20,19 @@ from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_look import SCREENS, violations
 from tests.builders import OFFICE_ACTOR
+from tests.operations.members.joined import ASA, join
 
 pytestmark = pytest.mark.needs_chromium
 
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 CODES: list[str] = []
+MEMBER_CARDS: list[str] = []
+HOSTILE = '<img src=x onerror=alert(1)> Åsa "Ö" {name}'
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A shop with two blank cards."""
+    """A shop with two blank cards and a member."""
     server = Served(tmp_path_factory.mktemp("gift-cards"), stocked(20))
     server.fill(lambda store: prepare(store, server))
     server.start()
@@ -43,6 +47,7 @@ def till(served: Served) -> Served:
 
 
 def prepare(store: Store, server: Served) -> None:
+    MEMBER_CARDS[:] = [join(store, replace(ASA, name=HOSTILE), actor=OFFICE_ACTOR, at=BEFORE).card]
     CODES[:] = make_blanks(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 2, at=BEFORE)
 
 
@@ -71,7 +76,10 @@ def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTh
         await sees(hands, ".total", "5,00")
         await hands.press("Control+Enter")
         await page.locator(".paid:not([hidden])").wait_for()
-        await hands.scan(code_of(9))  # from here on four steps: goods, card, Enter, cash
+        found |= await find_and_join(hands)
+        await hands.scan(MEMBER_CARDS[0])  # from here on five steps: member, goods, card, Enter, cash
+        await sees(hands, ".line.is-code", f"Medlem: {HOSTILE}")
+        await hands.scan(code_of(9))
         await hands.scan(code)
         await sees(hands, "dialog .hint", "Kvar på kortet: 5,00")
         found["pays"] = await violations(hands)
@@ -99,6 +107,34 @@ def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTh
     store.close()
 
 
+async def find_and_join(hands: Hands) -> dict[str, list[str]]:
+    """A member is found by a part of the name, removed, and another customer joins."""
+    page = hands.page
+    await hands.press("End")
+    await page.locator("#member-text").fill("nobody")
+    await page.locator("#member-text").press("Enter")
+    await sees(hands, "dialog [role=status]", "Ingen hittades")
+    await page.set_viewport_size(SCREENS["phone"])
+    problems = {"member": await violations(hands)}
+    await page.set_viewport_size(SCREENS["desktop"])
+    await page.locator("#member-text").fill("070-174 06 05")
+    await page.locator("#member-text").press("Enter")
+    await sees(hands, ".line.is-code", f"Medlem: {HOSTILE}")
+    await hands.touch(".line.is-code [data-member]")
+    await page.locator(".line.is-code").wait_for(state="detached")
+    await hands.press("End")
+    await page.locator("#member-name").fill("Ali Åberg")
+    await page.locator("#member-name").press("Enter")
+    await sees(hands, "dialog .problem", "telefonnummer")
+    await page.locator("#member-phone").fill("0701740606")
+    await page.locator("[data-purpose=offers]").click()
+    await page.locator("#member-phone").press("Enter")
+    await sees(hands, ".line.is-code", "Medlem: Ali Åberg")
+    await hands.touch(".line.is-code [data-member]")
+    await page.locator(".line.is-code").wait_for(state="detached")
+    return problems
+
+
 async def refuse_without_contact(hands: Hands, code: str) -> None:
     page = hands.page
     await page.locator(".line.is-code").wait_for(state="detached")
@@ -107,4 +143,6 @@ async def refuse_without_contact(hands: Hands, code: str) -> None:
     await page.locator(".bar.is-offline").wait_for()
     await hands.scan(code)
     await sees(hands, ".banner", "Presentkort kräver kontakt med servern")
+    await hands.scan(MEMBER_CARDS[0])
+    await sees(hands, ".line.is-code", "kortet är läst")
     await page.unroute("**/api/v1/**")  # else what was scanned waits for a server that never answers

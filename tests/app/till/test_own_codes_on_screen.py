@@ -16,7 +16,6 @@ pytestmark = pytest.mark.needs_chromium
 #: In place of the banner's whole text: the words that tell one refusal from another.
 REFUSED = {
     OwnCode(OwnCodeKind.GIFT_CARD, "7QX2M").text: "presentkort",
-    OwnCode(OwnCodeKind.MEMBER_CARD, "00042").text: "medlemskort",
     "KXR400000526": "lästes fel",
     code_of_number(OwnCodeKind.PARKED_BASKET, 99).text: "parkerat här",
 }

@@ -27,6 +27,7 @@ from store.database.engine import Store, StoreUnavailable, normalise_url
 from store.database.fair_lock import FairLock
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
+from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.selling.test_discounts import Giver
@@ -72,6 +73,7 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     days.count()
     days.close()
     sell_and_spend_card(anna, at=days.at)
+    join_and_look(store, at=days.at)
     came = CountedDelivery("1", (CountedGoods("MILK", Decimal(1)),), supplier_code="GROSS", location_id=1)
     receive_goods(store, OFFICE_ACTOR, came, at=days.at)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(9), days.at)], location_id=1, key="1", at=days.at)

@@ -10,6 +10,7 @@ import { readNumber, readOwnCode } from '../model/own_code.js';
  * @property {(code: string) => void} takeReceipt its goods may come back
  * @property {(code: string) => void} showCode of a coupon
  * @property {(code: string) => void} showGiftCard
+ * @property {(code: string) => void} showMember
  * @property {(basketId: number) => void} recall opens a parked basket again
  * @property {(badge: string) => void} signIn somebody else signs in
  * @property {(code: string) => boolean} refusesVoucher refuses a deposit voucher that cannot be taken now; tells whether it did
@@ -25,6 +26,7 @@ export class OwnCodes {
     parked_basket: (_, body) => this.#recall(readNumber(body)),
     coupon: (code) => this.#delegate.showCode(code),
     gift_card: (code) => this.#delegate.showGiftCard(code),
+    member_card: (code) => this.#delegate.showMember(code),
     operator_badge: (code) => this.#delegate.signIn(code),
   };
 

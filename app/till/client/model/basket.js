@@ -3,6 +3,7 @@
 
 import { dueAfterCards } from './gift_card.js';
 import { returnedMinor } from './returned.js';
+import { memberOf } from './shown_member.js';
 import { sumOf } from './voucher.js';
 
 /**
@@ -73,6 +74,7 @@ import { sumOf } from './voucher.js';
  * @property {number} acked_seq
  * @property {import('./part_payment.js').Payments | null} [payments] what is paid of the basket, if anything was begun
  * @property {import('./returned.js').Returned | null} [returned] what comes back with it
+ * @property {import('./shown_member.js').Member | null} [member] whose basket it is
  *
  * @typedef {object} Line a line as it is drawn
  * @property {number} position
@@ -125,7 +127,7 @@ export function lookAt(state, events, catalogue, cashStep = 1) {
 }
 
 /** @param {ServerState} state */
-function begin({ basket, parked, returned }) {
+function begin({ basket, parked, returned, member }) {
   return {
     returned: basket ? (returned ?? null) : null,
     id: basket?.id ?? 0,
@@ -137,11 +139,9 @@ function begin({ basket, parked, returned }) {
     taxMinor: basket?.tax_minor ?? 0,
     discountMinor: basket?.discount_minor ?? 0,
     discounts: [...(basket?.discounts ?? [])],
-    codes: basket?.codes ?? [],
-    customerGroup: basket?.customer_group ?? '',
+    ...{ codes: basket?.codes ?? [], customerGroup: basket?.customer_group ?? '' },
     vouchers: basket?.vouchers ?? [],
-    giftCards: basket?.gift_cards ?? [],
-    giftLoads: basket?.gift_loads ?? [],
+    ...{ giftCards: basket?.gift_cards ?? [], giftLoads: basket?.gift_loads ?? [], member: (basket && member) || null },
     hasGoods: false,
     notes: [...(basket?.notes ?? [])],
     ageConfirmed: basket?.age_confirmed ?? 0,
@@ -232,6 +232,7 @@ const ACTIONS = {
     clear(view);
     view.sure = false;
   },
+  choose_member: (view, event) => void (view.member = memberOf(event.code)),
   cancel: clear,
 };
 
@@ -295,5 +296,5 @@ function change(view, line, milli) {
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', vouchers: [], giftCards: [], giftLoads: [], ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', vouchers: [], giftCards: [], giftLoads: [], member: null, ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
 }

@@ -105,7 +105,7 @@ export class BasketPane {
    */
   draw({ view, sale, canPay, locked, paying }, methods, payments) {
     if (!this.#texts) return;
-    const hasCodes = view.codes.length > 0 || view.customerGroup !== '' || view.vouchers.length + view.giftCards.length > 0;
+    const hasCodes = view.codes.length > 0 || view.customerGroup !== '' || view.vouchers.length + view.giftCards.length > 0 || view.member !== null;
     const hasLines = view.hasGoods || view.unresolved.length > 0 || view.returned !== null || hasCodes;
     const shownSale = hasLines || paying ? null : sale;
     this.lines.draw(view);

@@ -9,10 +9,10 @@ import { icon } from './icons.js';
  */
 
 /**
- * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], giftCards: import('../model/gift_card.js').GiftPart[], giftLoads: import('../model/gift_card.js').GiftPart[] }} view
+ * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], giftCards: import('../model/gift_card.js').GiftPart[], giftLoads: import('../model/gift_card.js').GiftPart[], member: import('../model/shown_member.js').Member | null }} view
  * @param {Texts} texts
  */
-export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads }, { translate, format }) {
+export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads, member }, { translate, format }) {
   const rows = codes.map((shown) => {
     const taken = shown.taken_minor ? `−${format.money(shown.taken_minor)}` : translate('till.code_nothing_yet');
     return row(codeName(shown, translate), taken, { code: shown.code }, translate);
@@ -26,6 +26,10 @@ export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads 
   }
   for (const { card, last_four, amount_minor } of giftLoads) {
     rows.push(row(translate('till.gift_filled', { last_four }), format.money(amount_minor), { gift: card, use: 'load' }, translate));
+  }
+  if (member) {
+    const name = member.name || translate('till.member_read');
+    rows.push(row(translate('till.member_named', { name }), '', { member: member.id }, translate));
   }
   return customerGroup ? [...rows, row(translate('till.group_named', { group: customerGroup }), '', { group: '' }, translate)] : rows;
 }

@@ -1,11 +1,13 @@
-// How discounts, the codes of customers, deposit vouchers and gift cards are connected to the other parts.
+// How discounts, the codes of customers, deposit vouchers, gift cards and members are connected to the other parts.
 
 import { Codes } from '../actions/codes.js';
 import { Discounts } from '../actions/discounts.js';
 import { GiftCards } from '../actions/gift_cards.js';
+import { Members } from '../actions/members.js';
 import { Vouchers } from '../actions/vouchers.js';
 import { askDiscount } from '../view/dialogs/discount.js';
 import { showGiftCard } from '../view/dialogs/gift_card.js';
+import { askMember } from '../view/dialogs/member.js';
 import { askVoucher } from '../view/dialogs/voucher.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -96,6 +98,28 @@ export function makeGiftCards(parts) {
       parts.screen.draw();
     },
     refuseIn: (key) => parts.refuseIn('gift_card', key),
+    refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
+    onSilence: (error) => parts.window.connect(false, error),
+  });
+}
+
+/**
+ * @param {Parts} parts
+ * @returns {Members}
+ */
+export function makeMembers(parts) {
+  return new Members({
+    ask: parts.ask,
+    getView: () => parts.state.view,
+    getObstacle: () => {
+      if (parts.training.isOn) return 'till.member_training';
+      return parts.state.locked || parts.checkout.payment ? 'till.member_busy' : null;
+    },
+    getSearchObstacle: () => (parts.state.online ? null : 'till.member_offline'),
+    askMember: (member, acts) => askMember(parts.view.dialogs, member, acts),
+    guard: (permission, act) => parts.approvals.guardRequest(permission, act),
+    record: (event) => parts.window.record(event),
+    refuseIn: (key) => parts.refuseIn('member', key),
     refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     onSilence: (error) => parts.window.connect(false, error),
   });

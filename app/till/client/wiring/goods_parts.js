@@ -80,6 +80,7 @@ export function makeOwnCodes(parts) {
     takeReceipt: (code) => void parts.returns.scan(code),
     showCode: (code) => parts.codes.show(code),
     showGiftCard: (code) => parts.giftCards.scan(code),
+    showMember: (code) => parts.members.choose(code),
     refusesVoucher: (code) => parts.vouchers.refuses(code),
     recall: (basketId) => parts.window.record({ kind: 'recall', basket_id: basketId }),
     signIn: (badge) => {

@@ -12,7 +12,7 @@ import { TillState } from '../model/till_state.js';
 import { ask, Refusal } from '../server/request.js';
 import { openMenu } from '../view/dialogs/menu.js';
 import { makeCashDesk } from './cash_parts.js';
-import { makeCodes, makeDiscounts, makeGiftCards, makeVouchers } from './discount_parts.js';
+import { makeCodes, makeDiscounts, makeGiftCards, makeMembers, makeVouchers } from './discount_parts.js';
 import { makeNewProduct, makeOwnCodes, makeReceipts, whomToAskAt } from './goods_parts.js';
 import { makeAge, makeApprovals, makeDisplayPairing, makeDrawer, makeEdits, makeKeys, makePaying, makeSelling, makeView } from './operator_parts.js';
 import { isTrainingPage, makeBeforePayment, makeTraining } from './paper_parts.js';
@@ -74,6 +74,7 @@ export class TillParts {
     this.codes = makeCodes(this);
     this.vouchers = makeVouchers(this);
     this.giftCards = makeGiftCards(this);
+    this.members = makeMembers(this);
     this.discounts = makeDiscounts(this);
     this.beforePayment = makeBeforePayment(this);
     this.age = makeAge(this);
@@ -145,6 +146,7 @@ export class TillParts {
       listReceipts: () => this.receipts.list(),
       takeBack: () => this.returns.open(),
       takeVoucher: () => this.vouchers.open(),
+      findMember: () => this.members.open(),
       lock: () => this.signIn.lock(),
       pairDisplay: () => this.displayPairing.open(),
       chooseLanguage: (language) => this.#chooseLanguage(language),

@@ -17,6 +17,7 @@ from models.selling.till_event import (
     AddNote,
     Cancel,
     ChooseGroup,
+    ChooseMember,
     ChooseSupply,
     ConfirmAge,
     DiscountBasket,
@@ -61,6 +62,7 @@ EVENTS: dict[str, TillEvent] = {
     "show_code": ShowCode(9, "MILK"),
     "remove_code": RemoveCode(9, "MILK"),
     "choose_group": ChooseGroup(9, "MILK"),
+    "choose_member": ChooseMember(9, "MILK"),
     "take_voucher": TakeVoucher(9, 700, "change"),
     "remove_voucher": RemoveVoucher(9, "MILK"),
 }

@@ -14,6 +14,7 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @property {() => void} listReceipts
  * @property {() => void} takeBack
  * @property {() => void} takeVoucher
+ * @property {() => void} findMember
  * @property {() => void} lock
  * @property {() => void} pairDisplay
  * @property {(language: string) => void} chooseLanguage
@@ -32,7 +33,7 @@ import { addressOf, tillLinks } from '../till_links.js';
 
 /** @type {[string, string][]} */
 const LANGUAGES = [['sv', 'Svenska'], ['en', 'English']];
-const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3', 'F10', 'F11', 'Ins', '%', 'Home'];
+const KEYS = ['F2', 'F4', 'F6', 'F7', 'F9', 'Ctrl ↵', '3 *', '+ −', 'Esc', 'F8', 'F3', 'F10', 'F11', 'Ins', '%', 'Home', 'End'];
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
@@ -52,6 +53,7 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
     const receipts = button({ label: translate('till.receipts'), iconName: 'receipt', key: 'F10', class: 'wide', onclick: closing(delegate.listReceipts) });
     const takeBack = button({ label: translate('till.return_title'), iconName: 'recall', key: 'Ins', class: 'wide', onclick: closing(delegate.takeBack) });
     const voucher = button({ label: translate('till.voucher_title'), iconName: 'receipt', class: 'wide', onclick: closing(delegate.takeVoucher) });
+    const member = button({ label: translate('till.member_title'), iconName: 'phone', key: 'End', class: 'wide', onclick: closing(delegate.findMember) });
     const proForma = button({ label: translate('till.pro_forma'), iconName: 'receipt', class: 'wide', onclick: closing(delegate.printBasket) });
     const train = button({ label: translate(isTraining ? 'till.training_end' : 'till.training_begin'), iconName: 'alert', class: 'wide', note: isTraining ? '' : whoMayTrain, onclick: closing(delegate.train) });
     const lock = button({ label: translate('till.lock'), iconName: 'lock', key: 'F12', class: 'wide', onclick: closing(delegate.lock) });
@@ -62,7 +64,7 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
       toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
-      h('div', { class: 'stack' }, takeBack, voucher, discount, drawer, cash, receipts, note, proForma, lock, display, train, dashboard),
+      h('div', { class: 'stack' }, takeBack, member, voucher, discount, drawer, cash, receipts, note, proForma, lock, display, train, dashboard),
       part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
       part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
       part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),

@@ -1,0 +1,1 @@
+"""Members: customers whom the shop knows, and what they agreed to."""

@@ -1,0 +1,1 @@
+"""Members join, are found, changed, merged, exported and erased."""

@@ -1,0 +1,107 @@
+"""Somebody becomes a member: at the till in one step, in the office, or by a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from secrets import choice
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.errors import Refused
+from models.facts.member import MemberConsented, MemberJoined
+from models.jurisdiction.countries import jurisdiction_of
+from models.members.consent import CONSENT_TEXT_VERSION, Consent, ConsentPurpose
+from models.members.member import JoinChannel, Member, MemberDetails, clean_details, new_card, new_id
+from operations.access.permissions import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store.database.engine import Store
+from store.members import consent_rows, member_rows, member_search
+
+
+class MemberExists(Refused):
+    """A phone number or an e-mail address that a member has already."""
+
+    code = "member_exists"
+    text = "Member {number} has this phone number or e-mail address already. Nothing was saved; look for that member."
+
+    number: str
+
+
+class AlreadyMember(Refused):
+    """A customer who is a member already."""
+
+    code = "already_member"
+    text = "Customer {customer} is a member already. Nothing was saved; look for that member."
+
+    customer: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinWish:
+    """Who joins and where; ``purposes`` are those that they agree to beside the membership.
+
+    ``customer`` is the code of a customer whose purchases are stored already; they are the member's then.
+    """
+
+    details: MemberDetails
+    channel: JoinChannel
+    purposes: frozenset[ConsentPurpose] = frozenset()
+    customer: str | None = None
+
+
+def join_member(
+    store: Store, actor: Actor, wish: JoinWish, *, at: datetime, choose: Callable[[str], str] = choice
+) -> Member:
+    """Make somebody a member, with a new card.
+
+    Ids and cards come from the system's own chance; another ``choose`` is for a shop to try. Raises
+    :class:`MemberExists`, :class:`AlreadyMember`, or what :func:`models.members.member.clean_details` raises.
+    """
+    check(actor, Permission.FIND_MEMBERS)
+    with unit_of_work(store, actor, at=at) as work:
+        company = work.station.shop
+        calling_code = jurisdiction_of(company.country).calling_code
+        details = clean_details(wish.details, calling_code=calling_code, today=company.business_day(at))
+        same = member_search.members_with(work.tx, details.phone, details.email)
+        if same:
+            raise MemberExists(same[0].number)
+        if wish.customer is not None and member_rows.find_member(work.tx, wish.customer) is not None:
+            raise AlreadyMember(wish.customer)
+        card = new_card(choose).text
+        location = work.station.location.id
+        member = Member(wish.customer or new_id(choose), card, details, at, location, wish.channel)
+        member_rows.add_member(work.tx, member)
+        work.record(MemberJoined(member.id, location, wish.channel.value, card_digest(card)))
+        purposes = {ConsentPurpose.MEMBERSHIP, *wish.purposes}
+        record_consents(work, member.id, [(each, True) for each in sorted(purposes)], wish.channel.value)
+        return member
+
+
+def record_consents(
+    work: UnitOfWork, member_id: str, changes: Iterable[tuple[ConsentPurpose, bool]], channel: str
+) -> None:
+    """Store what a member agrees to, or withdraws, in the texts of today."""
+    decisions = list(changes)
+    consents = [
+        Consent(
+            *(number, member_id, purpose.value, is_given),
+            *(CONSENT_TEXT_VERSION, channel, work.at, work.actor.operator_id),
+        )
+        for number, (purpose, is_given) in zip(work.take_ids(len(decisions)), decisions, strict=True)
+    ]
+    consent_rows.add_consents(work.tx, consents)
+    for each in consents:
+        work.record(consent_fact(each))
+
+
+def consent_fact(each: Consent) -> MemberConsented:
+    """The fact of a consent."""
+    return MemberConsented(each.id, each.member, each.purpose, each.is_given, each.text_version, each.channel)
+
+
+def card_digest(card: str) -> str:
+    """What the journal has in place of a card's code: it finds no member, and proves that nobody gave them another."""
+    return sha256(card.encode()).hexdigest()

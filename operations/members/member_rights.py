@@ -1,0 +1,95 @@
+"""What a person may ask of the shop: to see everything about them, and to be erased; and who looked at them.
+
+Source: regulation (EU) 2016/679 (GDPR), articles 15, 17 and 20.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.facts.member import MemberChosen, MemberErased, MemberShown
+from models.members.consent import LookPurpose, MemberLook
+from models.members.member import Member
+from operations.access.permissions import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store.database.engine import Connection, Store
+from store.members import consent_rows, member_purchases, member_rows
+
+
+def look_at_member(store: Store, actor: Actor, member_id: str, purpose: LookPurpose, *, at: datetime) -> Member:
+    """Show a member in the office: the look is recorded with its purpose, and the member may ask for the list.
+
+    Raises :class:`store.members.member_rows.UnknownMember`.
+    """
+    check(actor, Permission.SEE_MEMBERS)
+    with unit_of_work(store, actor, at=at) as work:
+        member = member_rows.get_member(work.tx, member_id)
+        _record_look(work, member.id, purpose)
+        return member
+
+
+def export_member(store: Store, actor: Actor, member_id: str, *, at: datetime) -> dict[str, object]:
+    """Everything that the shop has about a person, as values of JSON; the export itself is recorded as a look.
+
+    Raises :class:`store.members.member_rows.UnknownMember`.
+    """
+    check(actor, Permission.ERASE_MEMBERS)
+    with unit_of_work(store, actor, at=at) as work:
+        member = member_rows.get_member(work.tx, member_id)
+        _record_look(work, member.id, LookPurpose.ACCESS_REQUEST)
+        return _everything(work.tx, member)
+
+
+def erase_member(store: Store, actor: Actor, member_id: str, *, at: datetime) -> list[str]:
+    """Erase who a member is, and return the random ids that stay with sales and facts.
+
+    Receipts, books, stock and figures do not change. Raises :class:`store.members.member_rows.UnknownMember`.
+    """
+    check(actor, Permission.ERASE_MEMBERS)
+    with unit_of_work(store, actor, at=at) as work:
+        member = member_rows.get_member(work.tx, member_id)
+        ids = member_rows.ids_of_member(work.tx, member.id)
+        for basket_id in member_rows.leave_baskets(work.tx, ids):
+            work.record(MemberChosen(basket_id, ""))
+        member_rows.erase_rows(work.tx, ids)
+        for each in ids:
+            work.record(MemberErased(each))
+    store.forget_deleted("member")
+    return ids
+
+
+def _record_look(work: UnitOfWork, member_id: str, purpose: LookPurpose) -> None:
+    (number,) = work.take_ids()
+    consent_rows.add_look(work.tx, MemberLook(number, member_id, purpose.value, work.at, work.actor.operator_id))
+    work.record(MemberShown(number, member_id, purpose.value))
+
+
+def _everything(view: Connection, member: Member) -> dict[str, object]:
+    ids = member_rows.ids_of_member(view, member.id)
+    return {
+        "member": member.id,
+        "other_ids": ids[1:],
+        "card": member.card,
+        **asdict(member.details),
+        "joined_at": member.joined_at.isoformat(),
+        "joined_location": member.joined_location,
+        "joined_by": member.channel.value,
+        "consents": [
+            {
+                "purpose": each.purpose,
+                "given": each.is_given,
+                "text_version": each.text_version,
+                "channel": each.channel,
+                "at": each.at.isoformat(),
+            }
+            for each in consent_rows.consents_of(view, ids)
+        ],
+        "looks": [
+            {"at": each.at.isoformat(), "purpose": each.purpose, "by": each.operator}
+            for each in consent_rows.looks_at(view, ids)
+        ],
+        "purchases": member_purchases.purchases_of(view, ids),
+    }

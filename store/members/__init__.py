@@ -1,0 +1,1 @@
+"""Members, what they agreed to, and who looked at them."""

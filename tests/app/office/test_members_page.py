@@ -1,0 +1,69 @@
+"""The page of members: a purpose first, each look recorded once; details changed, doubles merged, a person erased."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.access.permission import BuiltInRole
+from models.members.consent import LookPurpose
+from models.members.member import MemberDetails
+from store.database.engine import Store
+from store.members import consent_rows
+from store.members.member_rows import count_members, get_member
+from tests.app.office.office_pages import open_office_page
+from tests.operations.members.joined import ASA, join
+
+HOSTILE = '<script>alert(1)</script> **Åsa** :material/bug_report: "å"'
+
+
+def test_a_look_takes_a_purpose_and_is_recorded_once(shop: Store) -> None:
+    asa = join(shop)
+    page = open_office_page(shop, "members_page.py")
+    assert page.metric[0].value == "1"
+    assert not page.text_input, "nobody is shown before there is a purpose"
+    page.selectbox(key="members_purpose").set_value(LookPurpose.CORRECTION).run()
+    page.text_input(key="members_search").set_value("öhrn").run()
+    assert not page.exception
+    page.text_input(key=f"member_{asa.id}_name").set_value(HOSTILE)
+    page.text_area(key=f"member_{asa.id}_notes").set_value(HOSTILE)
+    page.text_input(key=f"member_{asa.id}_phone").set_value("12")
+    page.button[0].click().run()
+    assert "phone number" in page.warning[0].value
+    page.text_input(key=f"member_{asa.id}_phone").set_value("070-174 06 09")
+    page.button[0].click().run()
+    assert "saved" in page.success[0].value
+    page.text_input(key="members_search").set_value("").run()
+    page.selectbox(key="members_chosen_").set_value(asa.id).run()
+    assert not page.exception
+    page.toggle(key=f"member_{asa.id}_offers_False").set_value(True).run()
+    with shop.view() as view:
+        assert get_member(view, asa.id).details.name == HOSTILE
+        assert [each.purpose for each in consent_rows.looks_at(view, [asa.id])] == ["correction"]
+        assert [each.purpose for each in consent_rows.consents_of(view, [asa.id])] == ["membership", "offers"]
+
+
+def test_a_double_is_merged_and_then_the_person_erased(shop: Store) -> None:
+    asa, double = join(shop), join(shop, MemberDetails("Asa Ohrn", "070-174 06 07"))
+    page = open_office_page(shop, "members_page.py")
+    page.selectbox(key="members_purpose").set_value(LookPurpose.ACCESS_REQUEST).run()
+    page.text_input(key="members_search").set_value(ASA.email).run()
+    page.text_input(key="member_double").set_value("Asa Ohrn").run()
+    page.selectbox(key="member_double_chosen").set_value(double.id).run()
+    page.button(key="member_merge").click().run()
+    assert not page.exception
+    with shop.view() as view:
+        assert get_member(view, double.id).id == asa.id
+    page.button(key="member_export_now").click().run()
+    assert not page.exception
+    page.button(key="member_erase").click().run()
+    assert not page.exception
+    with shop.view() as view:
+        assert count_members(view) == 0
+
+
+@pytest.mark.parametrize("role", [BuiltInRole.SALES_ASSISTANT, BuiltInRole.BOOKKEEPER])
+def test_whoever_may_not_see_members_sees_none(shop: Store, role: BuiltInRole) -> None:
+    join(shop)
+    page = open_office_page(shop, "members_page.py", role)
+    assert page.warning
+    assert not page.metric
