@@ -10,7 +10,7 @@ from models.access.permission import PERMISSIONS, BuiltInRole
 from models.barcode import check_digit
 from models.quantity import Unit
 from models.selling.settlement import Offer, TenderKind, cash_due
-from models.selling.till_event import DiscountLine, Scan
+from models.selling.till_event import DiscountLine, Scan, TillEvent
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.till_events import apply_events, till_state
 from pipelines.demo.brought_back import LATER
@@ -51,7 +51,7 @@ def pay_with_voucher(store: Store, day: TillDay, returned: int, language: str) -
     actor = Actor(SOLD_BY, day.till_id, PERMISSIONS[BuiltInRole.SALES_ASSISTANT])
     body = f"980{day.till_id:04}{_VOUCHER_MINOR:05}"
     off = DiscountLine(2, position=1, code=sku, rate_ppm=_OFF_PPM, reason=REASONS[language])
-    events = [Scan(1, sku), off, Scan(3, f"{body}{check_digit(body)}")]
+    events: list[TillEvent] = [Scan(1, sku), off, Scan(3, f"{body}{check_digit(body)}")]
     apply_events(store, actor, _CLIENT, events, at=at)
     basket = till_state(store, day.till_id, _CLIENT, at=at).basket
     assert basket is not None, f"{sku} is in the basket"
