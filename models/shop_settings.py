@@ -132,6 +132,7 @@ BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
 DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
 ORDER_SERVICE = "orders.service"
+LAST_DAY_PERCENT = "orders.last_day_percent"
 ORDER_REPORT_MAIL = "orders.report_mail"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
@@ -303,6 +304,11 @@ KINDS = (
         ORDER_SERVICE, SettingGroup.ORDERS, "95",
         "of 100 customers, so many should find the goods on the shelf; what each level costs is on *Ways to order*", 2,
         choices=("90", "93", "95", "97", "98", "99"),
+    ),
+    SettingKind(
+        LAST_DAY_PERCENT, SettingGroup.ORDERS, "0",
+        "of what goods that spoil have cost, so many per cent come back where they are marked down on their last day",
+        2, is_whole,
     ),
     SettingKind(
         ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",

@@ -61,6 +61,15 @@ def _write(console: Console, outcome: ReplayOutcome) -> None:
         row = [rule.rule, f"{rule.fill_rate:.1%}", f"{rule.cover_days:.1f}", lost, f"{rule.turns:.1f}", *at]
         table.add_row(*row)
     console.print(table)
+    if outcome.spoiling_goods:
+        fresh = Table("rule", "filled", "wasted", "wasted a week", *(f"wasted at {r}" for r in _RATES.values()))
+        for rule in outcome.spoiling:
+            shares = [rule.waste_share_at[rate] for rate in _RATES]
+            at = ["never" if share is None else f"{share:.1%}" for share in shares]
+            waste = f"{rule.waste_share:.1%}", whole(rule.wasted_a_week_minor)
+            fresh.add_row(rule.rule, f"{rule.fill_rate:.1%}", *waste, *at)
+        console.print(f"{outcome.spoiling_goods} goods that spoil, apart from the others:")
+        console.print(fresh)
 
 
 _RATES = {"0.9": "90 %", "0.95": "95 %", "0.97": "97 %"}

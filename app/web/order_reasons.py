@@ -17,15 +17,18 @@ def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal],
     is_learnt = reasons.basis == LevelBasis.LEARNT
     service = reasons.wanted_service if is_learnt else reasons.service_level
     lead = _lead_sentence(reasons, translate)
+    level = "dashboard.why.learnt" if is_learnt else "dashboard.why.level"
     sentences = [
         translate(
-            "dashboard.why.learnt" if is_learnt else "dashboard.why.level",
+            "dashboard.why.spoils" if reasons.shelf_life_days else level,
             days=reasons.protection_days,
             demand=amount(round(Decimal(str(reasons.expected_demand)), 1)),
             level=amount(reasons.order_up_to),
             service=round(service * 100),
+            life=reasons.shelf_life_days,
         ),
         *([lead] if lead else []),
+        *([translate("dashboard.why.will_spoil", units=amount(reasons.will_spoil))] if reasons.will_spoil else []),
         translate(
             "dashboard.why.missing",
             on_hand=amount(reasons.on_hand),

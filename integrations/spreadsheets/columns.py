@@ -60,6 +60,7 @@ class ColumnRole(StrEnum):
     CONTENT = "content"
     CONTENT_UNIT = "content_unit"
     AGE_LIMIT = "age_limit"
+    SHELF_LIFE = "shelf_life"
     DEPOSIT = "deposit"
     PACK_OF = "pack_of"
     PACK_QUANTITY = "pack_quantity"

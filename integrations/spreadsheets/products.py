@@ -58,7 +58,8 @@ class ProductRow:
     """A product as one row describes it. Amounts in minor units; ``None``: the row leaves it open.
 
     ``has_sku``: the row names a SKU; else the barcode serves as one, or a key that the other program has (``by_id``).
-    ``net_price`` in whole units of the currency is given instead of a price with tax. ``age_limit`` 0: there is none.
+    ``net_price`` in whole units of the currency is given instead of a price with tax. ``age_limit`` and
+    ``shelf_life_days`` 0: there is none.
     A ``price_location`` is the only location that the price is for.
     """
 
@@ -85,6 +86,7 @@ class ProductRow:
     by_id: bool = False
     content: Content | None = None
     age_limit: int | None = None
+    shelf_life_days: int | None = None
     open_price: bool = False
     deposit: str = ""
     pack_of: str = ""
@@ -201,6 +203,7 @@ class ProductReader:
             by_id=by_id,
             content=_content(cells),
             age_limit=cells.understood(ColumnRole.AGE_LIMIT, years, "not_years"),
+            shelf_life_days=cells.understood(ColumnRole.SHELF_LIFE, days, "not_days"),
             open_price=self._is_open(cells),
             deposit=cells.name(ColumnRole.DEPOSIT, DEPOSIT_LENGTH_MAX),
             pack_of=cells.name(ColumnRole.PACK_OF, SKU_LENGTH_MAX),

@@ -34,6 +34,7 @@ def product_values(product: Product) -> ProductValues:
         gtin_deposits=tuple(BarcodeDeposit(*each) for each in product.gtin_deposits),
         pack_of=product.pack.sku if product.pack else None,
         pack_quantity=product.pack.quantity if product.pack else None,
+        shelf_life_days=product.shelf_life_days,
     )
 
 
@@ -55,6 +56,7 @@ def product_from(values: ProductValues) -> Product:
         deposit=values.deposit,
         gtin_deposits=tuple((each.gtin, each.deposit) for each in values.gtin_deposits),
         pack=None if pack is None or values.pack_quantity is None else Pack(pack, values.pack_quantity),
+        shelf_life_days=values.shelf_life_days,
     )
 
 

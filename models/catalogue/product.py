@@ -19,6 +19,7 @@ DEPOSIT_LENGTH_MAX = 24
 NO_DEPOSIT = "none"
 AGE_LIMITS = range(1, 100)
 PACK_QUANTITIES = range(2, 10_000)
+SHELF_LIVES = range(1, 366)
 
 
 class TaxCategory(StrEnum):
@@ -84,7 +85,8 @@ class Product:
     ``age_limit``: nobody younger may buy it, in years. ``open_price``: the till asks for its price at each sale.
     ``deposit`` is the class of the deposit that is taken with it (see :mod:`models.jurisdiction.deposits`);
     ``gtin_deposits`` names another class for goods with one of its barcodes, :data:`NO_DEPOSIT` for none.
-    ``pack``: it is a box or a case of another product.
+    ``pack``: it is a box or a case of another product. ``shelf_life_days``: goods that spoil may be sold on so many
+    days, the day on which they came included.
     """
 
     sku: str
@@ -101,12 +103,15 @@ class Product:
     deposit: str | None = None
     gtin_deposits: tuple[tuple[str, str], ...] = ()
     pack: Pack | None = None
+    shelf_life_days: int | None = None
 
     def __post_init__(self) -> None:
         _check_text("SKU", self.sku, SKU_LENGTH_MAX)
         _check_text("name", self.name, NAME_LENGTH_MAX)
         if self.age_limit is not None and self.age_limit not in AGE_LIMITS:
             raise WrongProduct("age limit", str(self.age_limit), "is not from 1 to 99 years")
+        if self.shelf_life_days is not None and self.shelf_life_days not in SHELF_LIVES:
+            raise WrongProduct("shelf life", str(self.shelf_life_days), "is not from 1 to 365 days")
         for code in (self.deposit, *(code for _, code in self.gtin_deposits)):
             if code is not None:
                 _check_text("deposit", code, DEPOSIT_LENGTH_MAX)

@@ -52,6 +52,17 @@ def demand_quantile(mean: ArrayLike, dispersion: ArrayLike, level: float) -> NDA
     return np.asarray(stats.nbinom.ppf(level, r, p), np.float64)
 
 
+def chance_covered(mean: ArrayLike, dispersion: ArrayLike, units: ArrayLike) -> NDArray[np.float64]:
+    """The chance that so many units cover the demand.
+
+    >>> round(float(chance_covered(5, 3.5, 13)), 4)
+    0.955
+    """
+    from scipy import stats
+
+    return np.asarray(stats.nbinom.cdf(units, *shape(mean, dispersion)), np.float64)
+
+
 def dispersions(panel: DemandPanel) -> Floats:
     """[n] variance of demand over its mean, from the newest weeks, drawn to the median of all products.
 

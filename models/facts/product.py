@@ -31,7 +31,8 @@ class ProductValues:
     """A product after the change; ``active`` is false once it is withdrawn.
 
     ``gtins`` and ``codes`` (barcodes of the shop's own) belong to it from then on; those that it had before and that no
-    other product took stay with it. ``pack_of`` and ``pack_quantity``: it is a box of so many of another product.
+    other product took stay with it. ``pack_of`` and ``pack_quantity``: it is a box of so many of another
+    product. ``shelf_life_days``: on so many days it may be sold.
     """
 
     sku: str
@@ -49,6 +50,7 @@ class ProductValues:
     gtin_deposits: tuple[BarcodeDeposit, ...]
     pack_of: str | None
     pack_quantity: int | None
+    shelf_life_days: int | None
 
 
 def _with_codes(values: Values) -> Values:
@@ -76,12 +78,17 @@ def _of_plain_goods(values: Values) -> Values:
     return {**values, "products": [{**each, **_PLAIN} for each in values["products"]]}
 
 
+def _with_shelf_life(values: Values) -> Values:
+    """Versions up to 4 did not know how long goods may be sold."""
+    return {**values, "products": [{**each, "shelf_life_days": None} for each in values["products"]]}
+
+
 @dataclass(frozen=True, slots=True)
 class ProductsChanged(Fact):
     """Products were created, or replaced by what is here."""
 
     kind: ClassVar[JournalKind] = JournalKind.PRODUCTS_CHANGED
-    version = 4
-    upgrades = (_with_codes, _with_content, _of_plain_goods)
+    version = 5
+    upgrades = (_with_codes, _with_content, _of_plain_goods, _with_shelf_life)
 
     products: tuple[ProductValues, ...]

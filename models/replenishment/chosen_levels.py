@@ -35,13 +35,15 @@ _HAIR = 1e-9
 
 
 class LevelBasis(StrEnum):
-    """What an order's levels come from; all but ``LEARNT`` are the plain rule, each for its own reason."""
+    """What levels come from; all but ``LEARNT`` and ``SPOILS`` are the plain rule, each for its own reason."""
 
     LEARNT = "learnt"
     NOTHING_LEARNT = "nothing_learnt"
     TOO_OLD = "too_old"
     UNUSABLE = "unusable"
     NO_HISTORY = "no_history"
+    SPOILS = "spoils"
+    """Goods that spoil: waste against lost sales."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class FrontierPoint:
     ``fill_rate``: share of the wanted value (at sales prices) that was there; ``stock``: mean value of the stock, at
     cost; ``cover_days``: that over the cost of what is wanted a day; ``lost_a_week``: sales that were lost, with the
     80 % interval of such weeks; ``waste_share``: of what was ordered, at cost; ``turns``: how often a year the stock
-    is sold.
+    is sold; ``wasted_a_week``: what was thrown away, at cost.
     """
 
     strength: float
@@ -45,6 +45,7 @@ class FrontierPoint:
     lost_high: float
     waste_share: float
     turns: float
+    wasted_a_week: float = 0.0
 
 
 def frontier_point(strength: float, run: ShelfFigures, values: UnitValues, rng: np.random.Generator) -> FrontierPoint:
@@ -72,6 +73,7 @@ def frontier_point(strength: float, run: ShelfFigures, values: UnitValues, rng: 
         lost_high=high,
         waste_share=float(run.wasted @ values.cost) / ordered if ordered else 0.0,
         turns=YEAR_DAYS * sold_cost / stock if stock else 0.0,
+        wasted_a_week=float(run.wasted @ values.cost) * 7 / days,
     )
 
 

@@ -17,6 +17,7 @@ from models.purchasing.lead_times import FIXED, LeadTimes
 from models.purchasing.supplier import SupplierTerm
 from models.replenishment.policy import order_up_to
 from models.replenishment.protection import with_lead_variance
+from models.replenishment.spoiling_target import SpoilingTarget
 from models.shop import fact_number
 
 #: What orders were made by before levels were learnt: reasons that were stored then lack these figures.
@@ -24,6 +25,8 @@ PLAIN_FORECAST, PLAIN_BASIS, PLAIN_SERVICE = "blend_binomial", "nothing_learnt",
 _BEFORE = {
     "basis": PLAIN_BASIS, "forecast": PLAIN_FORECAST, "wanted_service": PLAIN_SERVICE, "lead_days": 0,
     "rounding_cost_minor": 0, "lead_basis": "agreed", "lead_receipts": 0, "lead_shares": (),
+    "shelf_life_days": 0, "review_days": 0, "life_expected": 0.0, "lost_minor": 0.0, "waste_minor": 0.0,
+    "will_spoil": "0",
 }  # fmt: skip
 _TEXTS = ("basis", "forecast", "lead_basis")
 
@@ -54,6 +57,7 @@ class Target:
     ``service_level`` is the chance that S is made with, ``basis`` where it comes from, ``forecast`` what it belongs to;
     ``wanted_service``: the share of customers that it is for. ``lead_days``: those of the protection interval, and
     ``lead_times`` how they vary; ``own_dispersion`` is that of the demand alone where they do.
+    ``spoiling``: it is of goods that spoil.
     """
 
     protection_days: int
@@ -67,6 +71,7 @@ class Target:
     lead_days: int = 0
     lead_times: LeadTimes = FIXED
     own_dispersion: float | None = None
+    spoiling: SpoilingTarget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +90,15 @@ class Reasons:
     own_dispersion: float
     dispersion: float
     service_level: float
+    shelf_life_days: int
+    review_days: int
+    life_expected: float
+    lost_minor: float
+    waste_minor: float
     safety: float
     order_up_to: Decimal
     on_hand: Decimal
+    will_spoil: Decimal
     on_order: Decimal
     missing: Decimal
     case_pack: Decimal
@@ -107,9 +118,18 @@ class Reasons:
         expected, own = np.array([self.expected_demand]), np.array([self.own_dispersion])
         days, varies = np.array([float(self.protection_days)]), np.array([self.lead_times.variance])
         dispersion = with_lead_variance(expected, own, days, varies)
-        level = order_up_to(expected, dispersion, self.service_level)
-        missing = max(Decimal(int(level[0])) - self.on_hand - self.on_order, Decimal(0))
+        if self.shelf_life_days:
+            level = self._spoiling.level(self.expected_demand, float(dispersion[0]))
+        else:
+            level = int(order_up_to(expected, dispersion, self.service_level)[0])
+        missing = max(Decimal(level) - self.on_hand + self.will_spoil - self.on_order, Decimal(0))
         return order_quantity(missing, self.case_pack, self.moq)[1]
+
+    @property
+    def _spoiling(self) -> SpoilingTarget:
+        return SpoilingTarget(
+            self.shelf_life_days, self.review_days, self.life_expected, self.lost_minor, self.waste_minor
+        )
 
     @property
     def lead_times(self) -> LeadTimes:
@@ -190,7 +210,9 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
     """
     counted = max(on_hand, Decimal(0))
     level = Decimal(target.order_up_to)
-    missing = max(level - counted - on_order, Decimal(0))
+    fresh = target.spoiling
+    gone = fresh.will_spoil if fresh else Decimal(0)
+    missing = max(level - counted + gone - on_order, Decimal(0))
     after_case_pack, quantity = order_quantity(missing, term.case_pack, term.moq)
     if not quantity:
         return None
@@ -207,9 +229,15 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
         own_dispersion=round(target.dispersion if target.own_dispersion is None else target.own_dispersion, 4),
         dispersion=round(target.dispersion, 4),
         service_level=target.service_level,
+        shelf_life_days=fresh.shelf_life_days if fresh else 0,
+        review_days=fresh.review_days if fresh else 0,
+        life_expected=fresh.life_expected if fresh else 0.0,
+        lost_minor=fresh.lost_minor if fresh else 0.0,
+        waste_minor=fresh.waste_minor if fresh else 0.0,
         safety=round(target.order_up_to - target.expected_demand, 3),
         order_up_to=level,
         on_hand=counted,
+        will_spoil=gone,
         on_order=on_order,
         missing=missing,
         case_pack=term.case_pack,

@@ -5,16 +5,21 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from models.replenishment.frontier import FrontierPoint, at_fill_rate
 from models.replenishment.learnt_levels import LearntLevels, LevelChoice
 from models.replenishment.rule_replay import LEARNT, RuleReplay
 from models.replenishment.shelf_run import SupplyRhythm
+from models.replenishment.spoiling_replay import SpoilingReplay
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayRecord:
-    """One replay: of ``goods`` products per location, over the days ``first_day`` to ``last_day``."""
+    """One replay: of ``goods`` products per location, over the days ``first_day`` to ``last_day``.
+
+    ``spoiling``: that of the goods that spoil, which are not among the others.
+    """
 
     id: int
     made_at: datetime
@@ -24,6 +29,7 @@ class ReplayRecord:
     rhythm: SupplyRhythm
     rules: tuple[RuleReplay, ...]
     learnt: LearntLevels
+    spoiling: SpoilingReplay | None = None
 
     @property
     def best(self) -> RuleReplay:
@@ -48,24 +54,27 @@ class ReplayRecord:
 
     def figures_json(self) -> str:
         """All but the number, the instant and the days, as a JSON object."""
-        rules = [
-            {"name": rule.name, "nominal": rule.nominal, "points": [asdict(point) for point in rule.points]}
-            for rule in self.rules
-        ]
         learnt = [
             {"goal": goal, "classes": [[each.forecast, each.chance] for each in choices]}
             for goal, choices in self.learnt.by_goal.items()
         ]
-        return json.dumps({"goods": self.goods, "rhythm": asdict(self.rhythm), "rules": rules, "learnt": learnt})
+        rules, spoiling = [asdict(rule) for rule in self.rules], self.spoiling and asdict(self.spoiling)
+        figures = {"goods": self.goods, "rhythm": asdict(self.rhythm), "rules": rules, "learnt": learnt}
+        return json.dumps({**figures, "spoiling": spoiling})
 
     @classmethod
     def of_json(cls, number: int, made_at: datetime, days: tuple[date, date], figures: str) -> ReplayRecord:
         """The replay that :meth:`figures_json` wrote; ``days`` are its first and last."""
         read = json.loads(figures)
-        rules = tuple(
-            RuleReplay(rule["name"], rule["nominal"], tuple(FrontierPoint(**point) for point in rule["points"]))
-            for rule in read["rules"]
-        )
         learnt = {each["goal"]: tuple(LevelChoice(*choice) for choice in each["classes"]) for each in read["learnt"]}
         rhythm = SupplyRhythm(**read["rhythm"])
-        return cls(number, made_at, *days, read["goods"], rhythm, rules, LearntLevels(learnt))
+        fresh = read.get("spoiling")
+        spoiling = fresh and SpoilingReplay(fresh["goods"], SupplyRhythm(**fresh["rhythm"]), _rules(fresh["rules"]))
+        return cls(number, made_at, *days, read["goods"], rhythm, _rules(read["rules"]), LearntLevels(learnt), spoiling)
+
+
+def _rules(stored: list[dict[str, Any]]) -> tuple[RuleReplay, ...]:
+    return tuple(
+        RuleReplay(rule["name"], rule["nominal"], tuple(FrontierPoint(**point) for point in rule["points"]))
+        for rule in stored
+    )

@@ -30,11 +30,13 @@ from models.replenishment.order_rules import (
 from models.replenishment.shelf_run import OrderLevels, SupplyRhythm, run_shelf
 
 Floats = NDArray[np.float64]
+Floats32 = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 #: Our own rule, and the forecasts that it chooses among.
 LEARNT, MEAN, BLEND, THIRDS = "learnt", "mean_binomial", "blend_binomial", "thirds"
-#: The model is fitted anew after so many reviews, as the weekly run does.
-FIT_EVERY = 4
+#: The model is fitted anew after so many days.
+FIT_DAYS = 28
 #: Days at the start of a replay that do not count: the first stock is nobody's decision.
 SETTLE_DAYS = 14
 #: Days of history that must lie before the first review.
@@ -115,7 +117,7 @@ def replay(
     if before:
         past = learn_levels_of(panel.until(first), before, values, rhythm, learner or Boosting(seed=seed))
         rules.append(OrderRule(LEARNT, tuple(past.by_goal), GOAL, lambda goal: past.levels(goal, forecasts)))
-    results = [_frontier(rule, demand, values, rhythm, seed) for rule in rules]
+    results = [frontier_of(rule, demand, values, rhythm, seed=seed) for rule in rules]
     return Replay(first, tuple(results), learn_levels(demand, forecasts, values, rhythm, count_from=SETTLE_DAYS))
 
 
@@ -147,7 +149,7 @@ def review_forecasts(
 ) -> Mapping[str, ReviewForecast]:
     """What each forecast expects at each review, from the days before it and planned campaigns alone."""
     mean = mean_forecast(panel, reviews, rhythm)
-    blend = _learned_means(panel, reviews, rhythm.protection_days, learner)
+    blend = blend_by_day(panel, reviews, rhythm.protection_days, learner).sum(axis=2, dtype=np.float64)
     spread = spread_at(panel, reviews, rhythm.protection_days)
     return {
         BLEND: ReviewForecast(blend, spread),
@@ -156,27 +158,36 @@ def review_forecasts(
     }
 
 
-def _learned_means(panel: DemandPanel, reviews: Sequence[int], days: int, learner: Forecaster) -> Floats:
-    out, fitted = [], None
-    for number, review in enumerate(reviews):
+def blend_by_day(panel: DemandPanel, reviews: Sequence[int], days: int, learner: Forecaster) -> Floats32:
+    """[n, reviews, days] what the blend of a learner and the smoothing expects of each day from each review on."""
+    out, fitted, fitted_on = [], None, 0
+    for review in reviews:
         history = clean(panel.until(review))
-        if fitted is None or number % FIT_EVERY == 0:
-            fitted = learner.fit(history, days)
-        out.append(_expected(history, fitted, days))
+        if fitted is None or review - fitted_on >= FIT_DAYS:
+            fitted, fitted_on = learner.fit(history, days), review
+        out.append(_ahead(history, fitted, days))
     return np.stack(out, axis=1)
 
 
-def _expected(history: DemandPanel, fitted: FittedForecaster, days: int) -> Floats:
-    """[n] units over the days that follow, by the blend of a learner and the smoothing."""
+def _ahead(history: DemandPanel, fitted: FittedForecaster, days: int) -> Floats32:
+    """[n, days] units of each day, by the blend of a learner and the smoothing."""
     smooth = SeasonalSmoothing().predict(history, days)
-    means = limited(blended(fitted.predict(history, days), smooth), history)
-    return np.asarray(means.sum(axis=1, dtype=np.float64))
+    return limited(blended(fitted.predict(history, days), smooth), history)
 
 
-def _frontier(rule: OrderRule, demand: Floats, values: UnitValues, rhythm: SupplyRhythm, seed: int) -> RuleReplay:
+def frontier_of(
+    rule: OrderRule,
+    demand: Floats,
+    values: UnitValues,
+    rhythm: SupplyRhythm,
+    *,
+    lives: Ints | None = None,
+    seed: int = 0,
+) -> RuleReplay:
+    """Every strength of a rule through the days of ``demand``; the first two weeks do not count."""
     points = []
     for strength in rule.strengths:
         levels: OrderLevels = rule.levels(strength)
-        run = run_shelf(demand, levels, rhythm, count_from=min(SETTLE_DAYS, demand.shape[1]))
+        run = run_shelf(demand, levels, rhythm, lives=lives, count_from=min(SETTLE_DAYS, demand.shape[1]))
         points.append(frontier_point(strength, run, values, np.random.default_rng(seed)))
     return RuleReplay(rule.name, rule.nominal, tuple(points))

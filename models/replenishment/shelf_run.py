@@ -7,7 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.replenishment.spoiling import will_spoil
+
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 #: A hair more than a whole unit is that unit: sums of floats are not exact.
 _HAIR = 1e-9
 
@@ -40,10 +43,15 @@ class SupplyRhythm:
 
 @dataclass(frozen=True, slots=True)
 class OrderLevels:
-    """Order-up-to levels [n, reviews]; with ``reorder_points`` nothing is ordered as long as the position is above."""
+    """Order-up-to levels [n, reviews]; with ``reorder_points`` nothing is ordered as long as the position is above.
+
+    ``ahead``: expected units [n, reviews, days] of the days from each review on. What spoils before it is wanted by
+    them does not count in the position.
+    """
 
     order_up_to: Floats
     reorder_points: Floats | None = None
+    ahead: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,7 @@ def run_shelf(
     rhythm: SupplyRhythm,
     *,
     case_pack: Floats | None = None,
+    lives: Ints | None = None,
     count_from: int = 0,
 ) -> ShelfFigures:
     """Run the shelves of n products at once through D days; what is not there is lost.
@@ -87,6 +96,7 @@ def run_shelf(
     :param demand: [n, D] units wanted on each day
     :param levels: levels for the reviews on the days 0, R, 2 R, ...
     :param case_pack: [n] units per case; orders are whole cases
+    :param lives: [n] days on which each of the products may be sold; else those of the rhythm
     :param count_from: figures begin on this day, so that the first stock does not count
 
     A day: goods come that were ordered the lead time ago; on a review day an order lifts the position (on hand and on
@@ -99,22 +109,25 @@ def run_shelf(
     ([7.0], [5.0], [6.0])
     """
     count, days = demand.shape
-    ages = rhythm.shelf_life_days or 1
-    shelf, pipe = np.zeros((count, ages)), np.zeros((count, rhythm.lead_days + 1))
-    shelf[:, -1] = _whole(levels.order_up_to[:, 0])
+    spoils = lives is not None or rhythm.shelf_life_days is not None
+    fresh = np.full(count, rhythm.shelf_life_days or 1, np.int64) - 1 if lives is None else lives - 1
+    every = np.arange(count)
+    shelf = np.zeros((count, int(fresh.max(initial=0)) + 1))
+    pipe = np.zeros((count, rhythm.lead_days + 1))
+    shelf[every, fresh] = _whole(levels.order_up_to[:, 0])
     sums = {name: np.zeros(count) for name in ("demand", "sold", "wasted", "ordered", "stock_days", "orders")}
     lost = np.zeros((count, -(-(days - count_from) // 7)))
     for day in range(days):
         today = {"demand": demand[:, day]}
-        shelf[:, -1] += _arrive(pipe, day)
+        shelf[every, fresh] += _arrive(pipe, day)
         if day % rhythm.review_days == 0:
             today["ordered"] = _order(shelf, pipe, levels, day // rhythm.review_days, case_pack)
             today["orders"] = np.sign(today["ordered"])
             pipe[:, (day + rhythm.lead_days) % pipe.shape[1]] += today["ordered"]
             if rhythm.lead_days == 0:
-                shelf[:, -1] += _arrive(pipe, day)
+                shelf[every, fresh] += _arrive(pipe, day)
         today["sold"] = _sell(shelf, demand[:, day])
-        today["wasted"] = _throw_away(shelf) if rhythm.shelf_life_days else np.zeros(count)
+        today["wasted"] = _throw_away(shelf) if spoils else np.zeros(count)
         today["stock_days"] = shelf.sum(axis=1)
         if day >= count_from:
             for name, units in today.items():
@@ -136,6 +149,8 @@ def _arrive(pipe: Floats, day: int) -> Floats:
 
 def _order(shelf: Floats, pipe: Floats, levels: OrderLevels, review: int, case_pack: Floats | None) -> Floats:
     position = shelf.sum(axis=1) + pipe.sum(axis=1)
+    if levels.ahead is not None:
+        position -= np.floor(will_spoil(shelf, levels.ahead[:, review]))
     missing = np.maximum(_whole(levels.order_up_to[:, review]) - position, 0)
     if levels.reorder_points is not None:
         missing = np.where(position <= _whole(levels.reorder_points[:, review]), missing, 0)

@@ -226,6 +226,7 @@ def _good(number: int, member: _Member) -> Good:
     row, loose = member.family, member.size == LOOSE
     words = (member.name, member.brand, "" if member.size in {LOOSE, SINGLE} else member.size)
     tax_category, case_pack = TaxCategory(row["tax"]), int(row["case"])
+    shelf_days = _shelf_days(row["supplier"], case_pack)
     product = Product(
         sku=str(FIRST_SKU + number),
         name=" ".join(word for word in words if word),
@@ -236,6 +237,7 @@ def _good(number: int, member: _Member) -> Good:
         content=_content(member),
         deposit=deposit_class(row["name"], member.size),
         age_limit=age_limit(row["name"]),
+        shelf_life_days=shelf_days,
     )
     return Good(
         product=product,
@@ -245,7 +247,7 @@ def _good(number: int, member: _Member) -> Good:
         season=row["season"],
         supplier=row["supplier"],
         case_pack=case_pack,
-        shelf_days=_shelf_days(row["supplier"], case_pack),
+        shelf_days=shelf_days,
     )
 
 

@@ -209,6 +209,7 @@ class GoodsPlan:
             deposit=self._deposit(row, known),
             gtin_deposits=known.gtin_deposits if known else (),
             pack=_pack(row) or (known.pack if known else None),
+            shelf_life_days=_shelf_life(row, known),
         )
         self._planned[product.sku] = product
         self._notes.inactive += row.active is False
@@ -362,3 +363,10 @@ def code_of(name: str, otherwise: str) -> str:
     'frukt-gront'
     """
     return re.sub(r"\s+", "-", plain(name))[:CODE_LENGTH].strip("-") or otherwise
+
+
+def _shelf_life(row: ProductRow, known: Product | None) -> int | None:
+    """What the row states, 0 for none; else what is stored."""
+    if row.shelf_life_days is not None:
+        return row.shelf_life_days or None
+    return known.shelf_life_days if known else None

@@ -19,14 +19,17 @@ from models.purchasing.automatic_ordering import OrderMode
 from models.purchasing.lead_times import FIXED, LeadTimes
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
-from models.replenishment.chosen_levels import ForecastDemand, LevelBasis, LevelPlan, choose_levels
+from models.replenishment.chosen_levels import ChosenLevels, ForecastDemand, LevelBasis, LevelPlan, choose_levels
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
+from models.replenishment.spoiling_target import SpoilingLevel
+from models.shop import Shop
 from operations.access.actors import schedule_actor
 from operations.purchasing.supplier_record import supplier_lead_times
 from operations.replenishment.level_plans import level_plan
 from operations.replenishment.proposals import save_proposals
 from pipelines.nightly.demand_history import NothingSold, demand_history
+from pipelines.nightly.spoiling_orders import OfferedGoods, SpoilingGoods, levels_of_spoiling, spoiling_goods
 from pipelines.peak_memory import peak_memory_mb
 from store import demand, purchasing, shop, stock
 from store.automatic_orders import all_limits
@@ -68,7 +71,8 @@ class ReorderOutcome:
     ``left_for_next_run``: proposals that were not made, because goods of them were ordered during the calculation; the
     next one covers them. ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
     forecast but that no supplier offers; ``to_count``: SKUs whose stock is below zero in the books.
-    Of each the first few by name. ``levels``: learnt, or why the plain rule was used; ``wanted_service``: its aim.
+    Of each the first few by name. ``spoiling``: lines of goods that spoil.
+    ``levels``: learnt, or why the plain rule was used; ``wanted_service``: its aim.
     ``peak_memory_mb`` is that of the whole process, where the system reports it.
     """
 
@@ -85,6 +89,7 @@ class ReorderOutcome:
     to_count_count: int
     to_count: tuple[str, ...]
     levels: str
+    spoiling: int
     wanted_service: float
     seconds: float
     peak_memory_mb: float | None
@@ -119,6 +124,22 @@ class _Shelf:
         term = self.terms[sku]
         return max(lead_time(self.suppliers[term.supplier_code], term) + self.late(sku).days_late, 0)
 
+    def offered(
+        self, keys: list[tuple[int, str]], means: NDArray[np.float64], spreads: NDArray[np.float64]
+    ) -> OfferedGoods:
+        """The products as orders of goods that spoil look at them."""
+        skus = [sku for _, sku in keys]
+        return OfferedGoods(
+            keys,
+            means,
+            spreads,
+            days=np.array([self.protection_days(sku) for sku in skus], np.int64),
+            lead_days=np.array([self.lead_days(sku) for sku in skus], np.int64),
+            lead_variance=np.array([self.late(sku).variance for sku in skus], np.float64),
+            cost=np.array([float(self.terms[sku].cost.minor) for sku in skus]),
+            on_hand=np.array([float(self.on_hand.get(key, 0)) for key in keys]),
+        )
+
     def _agreed_days(self, sku: str) -> int:
         term = self.terms[sku]
         supplier, rules = self.suppliers[term.supplier_code], self.rules.get(term.supplier_code)
@@ -146,26 +167,18 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
             raise NoForecast
         begins = first_day_to_cover(run, made_on=company.business_day(run.made_at), today=today)
         ahead = demand.forecast_of(view, run.id).filter(pl.col("day") >= begins)
-        shelf = _Shelf(
-            terms=chosen_terms(purchasing.terms_in_force(view, company.currency)),
-            suppliers=purchasing.all_suppliers(view),
-            on_hand=stock.levels(view),
-            on_order=coming_goods(view),
-            rules=all_rules(view),
-            by_hand=frozenset(code for code, each in all_limits(view).items() if each.mode is OrderMode.OFF),
-            lead_times=supplier_lead_times(view, company, at),
-            now=company.wall_clock(at),
-        )
+        shelf = _read_shelf(view, company, at)
         plan = (
             level_plan(view, company, at)
             if service_level is None
             else LevelPlan(service_level, LevelBasis.NOTHING_LEARNT)
         )
-        history = _history(view, today, shelf.terms) if plan.choices else None
+        fresh = spoiling_goods(view, company, at)
+        history = _history(view, today, shelf.terms) if plan.choices or fresh.lives else None
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
     to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
-    lines = _lines(offered, shelf, plan, history)
+    lines = _lines(offered, shelf, plan, history, fresh=fresh)
     wanted = {key: each for key, each in lines.items() if key[1] not in shelf.by_hand}
     made = save_proposals(store, schedule_actor(store), run.id, wanted, at=at)
     return ReorderOutcome(
@@ -182,9 +195,24 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
         to_count_count=len(to_count),
         to_count=tuple(to_count[:NAMED_MAX]),
         levels=plan.basis.value,
+        spoiling=sum(line.reasons.shelf_life_days > 0 for each in made for line in each.lines),
         wanted_service=plan.service,
         seconds=round(perf_counter() - begun, 3),
         peak_memory_mb=peak_memory_mb(),
+    )
+
+
+def _read_shelf(view: Connection, company: Shop, at: datetime) -> _Shelf:
+    """What is known of every product at an instant."""
+    return _Shelf(
+        terms=chosen_terms(purchasing.terms_in_force(view, company.currency)),
+        suppliers=purchasing.all_suppliers(view),
+        on_hand=stock.levels(view),
+        on_order=coming_goods(view),
+        rules=all_rules(view),
+        by_hand=frozenset(code for code, each in all_limits(view).items() if each.mode is OrderMode.OFF),
+        lead_times=supplier_lead_times(view, company, at),
+        now=company.wall_clock(at),
     )
 
 
@@ -211,34 +239,24 @@ def first_day_to_cover(run: ForecastRun, *, made_on: date, today: date) -> date:
 
 
 def _lines(
-    ahead: pl.DataFrame, shelf: _Shelf, plan: LevelPlan, history: DemandPanel | None
+    ahead: pl.DataFrame, shelf: _Shelf, plan: LevelPlan, history: DemandPanel | None, *, fresh: SpoilingGoods
 ) -> dict[tuple[int, str], list[ProposalLine]]:
     """Lines by location and supplier; ``ahead`` has one row per location, SKU and day, in that order."""
     keys = ahead.select("location_id", "sku").unique(maintain_order=True)
     shape = (keys.height, ahead.height // max(keys.height, 1))
     days = np.array([shelf.protection_days(sku) for sku in keys["sku"]], np.int64)
-    expected, spread = demand_over(_matrix(ahead, "mean", shape), _matrix(ahead, "dispersion", shape), days)
+    means, spreads = _matrix(ahead, "mean", shape), _matrix(ahead, "dispersion", shape)
+    expected, spread = demand_over(means, spreads, days)
     places = {} if history is None else {key: row for row, key in enumerate(history.keys.iter_rows())}
     rows = np.array([places.get(key, -1) for key in keys.iter_rows()], np.int64)
     varies = np.array([shelf.late(sku).variance for sku in keys["sku"]], np.float64)
     target = choose_levels(plan, ForecastDemand(expected, spread, days, rows, varies), history)
+    spoiling = levels_of_spoiling(fresh, shelf.offered(list(keys.iter_rows()), means, spreads), history)
     wanted: dict[tuple[int, str], list[ProposalLine]] = {}
     for row, (location_id, sku) in enumerate(keys.iter_rows()):
         term = shelf.terms[sku]
-        aim = Target(
-            protection_days=int(days[row]),
-            expected_demand=float(target.expected[row]),
-            dispersion=float(target.dispersion[row]),
-            service_level=float(target.chance[row]),
-            order_up_to=int(target.order_up_to[row]),
-            forecast=target.forecast[row],
-            basis=target.basis[row].value,
-            wanted_service=plan.service,
-            lead_days=shelf.lead_days(sku),
-            lead_times=shelf.late(sku),
-            own_dispersion=float(target.own_dispersion[row]),
-        )
         key = (location_id, sku)
+        aim = _spoiling_aim(spoiling[key], plan, shelf, sku) if key in spoiling else _aim(target, row, plan, shelf, sku)
         zero = Decimal(0)
         line = propose_line(
             aim, on_hand=shelf.on_hand.get(key, zero), on_order=shelf.on_order.get(key, zero), term=term
@@ -246,6 +264,40 @@ def _lines(
         if line is not None:
             wanted.setdefault((location_id, term.supplier_code), []).append(line)
     return wanted
+
+
+def _aim(target: ChosenLevels, row: int, plan: LevelPlan, shelf: _Shelf, sku: str) -> Target:
+    """Where the stock of one product should be."""
+    return Target(
+        protection_days=shelf.protection_days(sku),
+        expected_demand=float(target.expected[row]),
+        dispersion=float(target.dispersion[row]),
+        service_level=float(target.chance[row]),
+        order_up_to=int(target.order_up_to[row]),
+        forecast=target.forecast[row],
+        basis=target.basis[row].value,
+        wanted_service=plan.service,
+        lead_days=shelf.lead_days(sku),
+        lead_times=shelf.late(sku),
+        own_dispersion=float(target.own_dispersion[row]),
+    )
+
+
+def _spoiling_aim(level: SpoilingLevel, plan: LevelPlan, shelf: _Shelf, sku: str) -> Target:
+    """Where the stock of one product that spoils should be."""
+    return Target(
+        protection_days=shelf.protection_days(sku),
+        expected_demand=level.expected,
+        dispersion=level.dispersion,
+        service_level=level.chance,
+        order_up_to=level.order_up_to,
+        basis=LevelBasis.SPOILS.value,
+        wanted_service=plan.service,
+        lead_days=shelf.lead_days(sku),
+        lead_times=shelf.late(sku),
+        own_dispersion=level.own_dispersion,
+        spoiling=level.target,
+    )
 
 
 def _matrix(ahead: pl.DataFrame, column: str, shape: tuple[int, int]) -> NDArray[np.float64]:

@@ -18,8 +18,10 @@ from models.replenishment.frontier import FrontierPoint, UnitValues, at_fill_rat
 from models.replenishment.replay_record import ReplayRecord
 from models.replenishment.rule_replay import WEEKS, RuleReplay, replay
 from models.replenishment.shelf_run import SupplyRhythm
+from models.replenishment.spoiling_replay import replay_spoiling
 from operations.replenishment.save_replay import save_replay
 from pipelines.nightly.demand_history import demand_history
+from pipelines.nightly.spoiling_orders import spoiling_goods
 from pipelines.peak_memory import peak_memory_mb
 from store import purchasing, shop
 from store.analysis import demand_frames
@@ -60,7 +62,8 @@ class ReplayWish:
 class RuleOutcome:
     """A rule at the strength that a shop would begin with, and the days of cover it needs at each fill rate.
 
-    Amounts are minor units without tax; ``cover_days_at`` is ``None`` where the rule never gets that far.
+    Amounts are minor units without tax; ``cover_days_at`` and ``waste_share_at`` (of what is ordered, at cost) are
+    ``None`` where the rule never gets that far.
     """
 
     rule: str
@@ -71,12 +74,18 @@ class RuleOutcome:
     lost_low_minor: int
     lost_high_minor: int
     turns: float
+    waste_share: float
+    wasted_a_week_minor: int
+    waste_share_at: dict[str, float | None]
     cover_days_at: dict[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayOutcome:
-    """What a replay found, rule by rule, simplest first. ``goods``: products per location that a supplier offers."""
+    """What a replay found, rule by rule, simplest first. ``goods``: products per location that a supplier offers.
+
+    ``spoiling``: the rules for the ``spoiling_goods``, which spoil and are not among the ``goods``.
+    """
 
     replay_id: int
     first_day: date
@@ -86,6 +95,8 @@ class ReplayOutcome:
     lead_days: int
     currency: str
     rules: tuple[RuleOutcome, ...]
+    spoiling_goods: int
+    spoiling: tuple[RuleOutcome, ...]
     seconds: float
     peak_memory_mb: float | None
 
@@ -104,19 +115,28 @@ def replay_history(
         panel = demand_history(view, company.business_day(at), 0)
         terms = chosen_terms(purchasing.terms_in_force(view, company.currency))
         suppliers = purchasing.all_suppliers(view)
+        fresh = spoiling_goods(view, company, at)
         prices = demand_frames.net_prices(view, panel.first_day, panel.cutoff + timedelta(days=1))
     offered = panel.take(np.nonzero(panel.keys["sku"].is_in(list(terms)).to_numpy())[0])
-    rhythm = _rhythm(offered, terms, suppliers, wish)
-    result = replay(
-        offered, _values(offered, terms, dict(prices.iter_rows())), rhythm, weeks=wish.weeks, learner=learner
-    )
+    worth, spoils = dict(prices.iter_rows()), np.array([sku in fresh.lives for sku in offered.keys["sku"]], np.bool_)
+    # Where everything spoils, the rules for goods that do not are compared on all of them.
+    lasting = offered.take(np.nonzero(~spoils | spoils.all())[0])
+    rhythm = _rhythm(lasting, terms, suppliers, wish)
+    result = replay(lasting, _values(lasting, terms, worth), rhythm, weeks=wish.weeks, learner=learner)
+    spoiling = None
+    if spoils.any():
+        some = offered.take(np.nonzero(spoils)[0])
+        values, rhythm_of_some = _values(some, terms, worth), _rhythm(some, terms, suppliers, wish)
+        days = fresh.terms_of(some.keys["sku"])
+        spoiling = replay_spoiling(some, values, rhythm_of_some, days, weeks=wish.weeks, learner=learner)
     first_day = offered.first_day + timedelta(days=result.first)
-    record = ReplayRecord(0, at, first_day, offered.cutoff, offered.size, rhythm, result.rules, result.learnt)
+    record = ReplayRecord(0, at, first_day, offered.cutoff, lasting.size, rhythm, result.rules, result.learnt, spoiling)
     return replay_outcome(save_replay(store, actor, record), company.currency, perf_counter() - begun)
 
 
 def replay_outcome(record: ReplayRecord, currency: str, seconds: float = 0.0) -> ReplayOutcome:
     """The figures of a replay that compare its rules."""
+    fresh = record.spoiling
     return ReplayOutcome(
         replay_id=record.id,
         first_day=record.first_day,
@@ -126,6 +146,8 @@ def replay_outcome(record: ReplayRecord, currency: str, seconds: float = 0.0) ->
         lead_days=record.rhythm.lead_days,
         currency=currency,
         rules=tuple(_rule_outcome(rule) for rule in record.rules),
+        spoiling_goods=fresh.goods if fresh else 0,
+        spoiling=tuple(_rule_outcome(rule) for rule in fresh.rules) if fresh else (),
         seconds=round(seconds, 2),
         peak_memory_mb=peak_memory_mb(),
     )
@@ -138,7 +160,11 @@ def nominal_point(rule: RuleReplay) -> FrontierPoint:
 
 def _rule_outcome(rule: RuleReplay) -> RuleOutcome:
     point = nominal_point(rule)
-    cover = {f"{rate:g}": at_fill_rate(rule.points, rate, "cover_days") for rate in COMPARED_RATES}
+
+    def at_rates(measure: str, decimals: int) -> dict[str, float | None]:
+        values = {f"{rate:g}": at_fill_rate(rule.points, rate, measure) for rate in COMPARED_RATES}
+        return {rate: None if value is None else round(value, decimals) for rate, value in values.items()}
+
     return RuleOutcome(
         rule=rule.name,
         fill_rate=round(point.fill_rate, 4),
@@ -148,7 +174,10 @@ def _rule_outcome(rule: RuleReplay) -> RuleOutcome:
         lost_low_minor=round(point.lost_low),
         lost_high_minor=round(point.lost_high),
         turns=round(point.turns, 1),
-        cover_days_at={rate: None if days is None else round(days, 2) for rate, days in cover.items()},
+        waste_share=round(point.waste_share, 4),
+        wasted_a_week_minor=round(point.wasted_a_week),
+        waste_share_at=at_rates("waste_share", 4),
+        cover_days_at=at_rates("cover_days", 2),
     )
 
 

@@ -93,6 +93,29 @@ def active_products(view: sa.Connection) -> pl.DataFrame:
     return _read(view, query, {"sku": pl.String, "category": pl.String})
 
 
+def shelf_lives(view: sa.Connection, days_max: int) -> dict[str, int]:
+    """The products that spoil within so many days, with the days on which they may be sold."""
+    product = schema.product.c
+    query = sa.select(product.sku, product.shelf_life_days).where(product.shelf_life_days <= days_max)
+    return {row.sku: row.shelf_life_days for row in view.execute(query)}
+
+
+def spoiling_arrivals(view: sa.Connection, days_max: int, since: date) -> pl.DataFrame:
+    """One row per location, SKU and business day from ``since`` on which goods came that spoil within so many days.
+
+    Columns location_id (i32), sku, day, units (f64); from a supplier or from another location.
+    """
+    move, product = schema.stock_movement.c, schema.product.c
+    is_arrival = move.reason.in_([MovementReason.DELIVERY.value, MovementReason.TRANSFER_IN.value])
+    query = (
+        sa.select(move.location_id, move.sku, move.business_day, _milli(move.quantity))
+        .join_from(schema.stock_movement, schema.product, product.sku == move.sku)
+        .where(is_arrival, move.quantity > 0, move.business_day >= since, product.shelf_life_days <= days_max)
+        .group_by(move.location_id, move.sku, move.business_day)
+    )
+    return _by_day(view, query)
+
+
 def prices(view: sa.Connection, until: date) -> pl.DataFrame:
     """One row per price of the products that ever had a campaign: sku, valid_from, valid_until, price_minor (i64).
 

@@ -80,6 +80,7 @@ def products_where(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[P
             deposit=row.deposit,
             gtin_deposits=tuple(deposits.get(row.sku, ())),
             pack=stored_pack(row.pack_of, row.pack_quantity),
+            shelf_life_days=row.shelf_life_days,
         )
         for row in rows
     ]

@@ -24,7 +24,8 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
     query = sa.select(
         *columns,
         *flags,
-        *product["age_limit", "deposit", "pack_of", "pack_quantity", "content_quantity", "content_unit"],
+        *product["age_limit", "deposit", "pack_of", "pack_quantity", "shelf_life_days"],
+        *product["content_quantity", "content_unit"],
     )
     stored: dict[str, object] = {f"product {sku}": tuple(values) for sku, *values in view.execute(query)}
     of_gtin = sa.select(*gtin["gtin", "sku", "deposit"])
@@ -37,7 +38,7 @@ def _values(recorded: RecordedFact[ProductsChanged]) -> Iterator[tuple[str, obje
     for each in recorded.fact.products:
         content = (each.content.quantity, each.content.unit) if each.content else (None, None)
         goods = (each.name, each.unit, each.category, each.tax_category, each.active, each.open_price)
-        kind = (each.age_limit, each.deposit, each.pack_of, each.pack_quantity)
+        kind = (each.age_limit, each.deposit, each.pack_of, each.pack_quantity, each.shelf_life_days)
         yield f"product {each.sku}", (*goods, *kind, *content)
         deposits = {of.gtin: of.deposit for of in each.gtin_deposits}
         for code in each.gtins:

@@ -44,7 +44,8 @@ category_name = sa.Table(
 
 #: ``content_quantity`` and ``content_unit`` are the net content of one unit sold, both or neither.
 #: ``age_limit`` in years; the till asks for the price where ``open_price`` is true. A pack takes ``pack_quantity`` of
-#: the product ``pack_of`` from stock and has none of its own.
+#: the product ``pack_of`` from stock and has none of its own. ``shelf_life_days``: goods that spoil may be sold on so
+#: many days.
 product = sa.Table(
     "product",
     metadata,
@@ -61,6 +62,7 @@ product = sa.Table(
     sa.Column("deposit", sa.String(24)),
     sa.Column("pack_of", sa.ForeignKey("product.sku"), index=True),
     sa.Column("pack_quantity", sa.Integer),
+    sa.Column("shelf_life_days", sa.SmallInteger),
 )
 
 # The order of the till's screen, read a page at a time.

@@ -45,6 +45,8 @@ LOOSE = Product("LOOSE", "Godis", Unit.KILOGRAM, "sweets", TaxCategory.FOOD)
     [
         {"age_limit": 0},
         {"age_limit": 100},
+        {"shelf_life_days": 0},
+        {"shelf_life_days": 366},
         {"deposit": ""},
         {"deposit": "small\x1b"},
         {"gtin_deposits": (("07310865004710", "none"),)},

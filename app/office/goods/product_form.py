@@ -14,7 +14,15 @@ from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.catalogue.barcode_list import sort_barcodes
 from models.catalogue.content import Content, ContentUnit, WrongContent
-from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX, Pack, Product, TaxCategory, clean_text
+from models.catalogue.product import (
+    NAME_LENGTH_MAX,
+    SHELF_LIVES,
+    SKU_LENGTH_MAX,
+    Pack,
+    Product,
+    TaxCategory,
+    clean_text,
+)
 from models.jurisdiction.countries import jurisdiction_of
 from models.pricing.price_text import parse_amount
 from models.quantity import Unit
@@ -230,6 +238,15 @@ class _Fields:
                 help=translate("goods.field.age_limit.help"),
                 width=200,
             )
+            life = st.number_input(
+                translate("goods.field.shelf_life_days"),
+                min_value=0,
+                max_value=SHELF_LIVES.stop - 1,
+                value=in_form.shelf_life_days or 0,
+                key=f"{self._key}_shelf_life",
+                help=translate("goods.field.shelf_life_days.help"),
+                width=200,
+            )
             deposit = st.selectbox(
                 translate("goods.field.deposit"),
                 deposits,
@@ -242,7 +259,13 @@ class _Fields:
                 translate("goods.field.open_price"), in_form.open_price, key=f"{self._key}_open_price"
             )
         self._build.append(
-            lambda product: replace(product, age_limit=int(age) or None, deposit=deposit or None, open_price=open_price)
+            lambda product: replace(
+                product,
+                age_limit=int(age) or None,
+                deposit=deposit or None,
+                open_price=open_price,
+                shelf_life_days=int(life) or None,
+            )
         )
 
     def _draw_pack(self) -> None:

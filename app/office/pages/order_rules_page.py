@@ -17,11 +17,12 @@ from models.money import Money
 from models.replenishment.frontier import at_fill_rate
 from models.replenishment.replay_record import ReplayRecord
 from models.replenishment.rule_replay import RuleReplay
+from models.replenishment.spoiling_replay import SpoilingReplay
 from operations.replenishment.level_plans import level_plan
 from store.replay_rows import newest_replay
 from store.shop import get_shop
 
-#: The services whose price is told, of 100 that are wanted.
+#: The services whose price is shown, of 100 that are wanted.
 SERVICES = (0.9, 0.95, 0.97, 0.98)
 #: The service at which the rules are set side by side.
 COMPARED = 0.95
@@ -60,6 +61,8 @@ def _draw(visit: OfficeVisit) -> None:
     figures = figure_columns(*(translate(f"replay.column.{each}") for each in ("held", "cover", "lost", "turns")))
     st.dataframe(rows, hide_index=True, column_config=figures, alt=translate("replay.rules.alt"), key="rules")
     st.caption(translate("replay.interval"))
+    if record.spoiling is not None:
+        _draw_spoiling(visit, record.spoiling, currency)
 
 
 def _draw_service(visit: OfficeVisit, record: ReplayRecord, currency: str) -> None:
@@ -74,6 +77,35 @@ def _draw_service(visit: OfficeVisit, record: ReplayRecord, currency: str) -> No
             amounts = {"more": _whole(visit, more, currency), "stock": _whole(visit, stock + more, currency)}
             lines.append("- " + translate("replay.service.line", high=_hundred(high), low=_hundred(low), **amounts))
     st.markdown("\n".join(lines) if lines else translate("replay.service.none"))
+
+
+def _draw_spoiling(visit: OfficeVisit, spoiling: SpoilingReplay, currency: str) -> None:
+    """What each way would have thrown away, for as many customers who find their goods."""
+    translate, rhythm = visit.words.translate, spoiling.rhythm
+    st.subheader(translate("replay.spoiling"))
+    st.caption(
+        translate("replay.spoiling.about", goods=spoiling.goods, review=rhythm.review_days, lead=rhythm.lead_days)
+    )
+    ours = spoiling.ours
+    st.markdown(translate("replay.spoiling.ours", found=_hundred(ours.fill_rate), wasted=_hundred(ours.waste_share)))
+    rows = [_spoiling_row(visit, rule, currency) for rule in spoiling.rules]
+    figures = figure_columns(*(translate(f"replay.column.{each}") for each in ("thrown", "thrown_week", "lost")))
+    st.dataframe(rows, hide_index=True, column_config=figures, alt=translate("replay.spoiling.alt"), key="spoiling")
+
+
+def _spoiling_row(visit: OfficeVisit, rule: RuleReplay, currency: str) -> dict[str, str]:
+    translate = visit.words.translate
+    share, waste, lost = (
+        at_fill_rate(rule.points, COMPARED, measure) for measure in ("waste_share", "wasted_a_week", "lost_a_week")
+    )
+    return {
+        translate("replay.column.rule"): translate(f"replay.rule.{rule.name}"),
+        translate("replay.column.thrown"): (
+            NOTHING if share is None else visit.words.number(Decimal(f"{100 * share:.1f}"))
+        ),
+        translate("replay.column.thrown_week"): NOTHING if waste is None else _whole(visit, waste, currency),
+        translate("replay.column.lost"): NOTHING if lost is None else _whole(visit, lost, currency),
+    }
 
 
 def _row(visit: OfficeVisit, rule: RuleReplay, currency: str) -> dict[str, str]:

@@ -57,6 +57,7 @@ products = st.builds(
     st.sets(st.integers(1, 9).map(gtin), max_size=2).map(lambda codes: tuple(sorted(codes))),
     st.booleans(),
     age_limit=st.none() | st.just(18),
+    shelf_life_days=st.none() | st.integers(1, 365),
     open_price=st.booleans(),
     deposit=st.none() | st.sampled_from(["small", "large"]),
 ).flatmap(

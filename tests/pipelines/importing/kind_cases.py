@@ -16,6 +16,9 @@ KINDS = (
         for heading, cell, name, value in (
             ("Age limit", "18+", "age_limit", 18),
             ("Åldersgräns", "20 år", "age_limit", 20),
+            ("Shelf life", "3", "shelf_life", 3),
+            ("Hållbarhet, dagar", "2 veckor", "shelf_life", 14),
+            ("Hållbarhet", "0", "shelf_life", None),
             ("Kategori", "Tobak", "age_limit", 18),
             ("Kategori", "Mejeri", "age_limit", None),
             ("Pant", "small_old", "deposit", "small_old"),
@@ -29,6 +32,7 @@ KINDS = (
         {"A": {"pack": Pack("CAN", 24), "stock": None}, "CAN": {"pack": None, "stock": 48}},
     ),
     Case("no age", "SKU,Name,Price,Age limit\nA,Alfa,1,adults\n", problems=((2, "not_years"),)),
+    Case("no shelf life", "SKU,Name,Price,Shelf life\nA,Alfa,1,fresh\n", problems=((2, "not_days"),)),
     Case("no such deposit", "SKU,Name,Price,Pant\nA,Alfa,1,2 kr\n", problems=((2, "unknown_deposit"),)),
     *(
         Case(

@@ -51,6 +51,7 @@ def stored(store: Store, sku: str) -> dict[str, object]:
         "lead_time": terms[0].lead_time_days if terms else None,
         "content": str(product.content),
         "age_limit": product.age_limit,
+        "shelf_life": product.shelf_life_days,
         "open_price": product.open_price,
         "deposit": product.deposit,
         "pack": product.pack,

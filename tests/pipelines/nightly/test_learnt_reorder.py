@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.demand.baseline import SeasonalSmoothing
 from models.replenishment.learnt_levels import LearntLevels, LevelChoice
+from models.replenishment.proposal import Reasons
 from operations.installation.change_settings import change_setting
 from operations.replenishment.save_replay import save_replay
 from pipelines.demo.demo_shop import DemoPlan, build_demo
@@ -15,6 +16,7 @@ from pipelines.nightly.forecast import forecast_demand
 from pipelines.nightly.reorder import reorder
 from pipelines.nightly.replay_history import ReplayWish, replay_history
 from store import replenishment
+from store.catalogue.whole_range import all_products
 from store.database.engine import Store
 from store.replay_rows import newest_replay
 from tests.builders import COMPANY, DAY, OFFICE_ACTOR, SCHEDULE_ACTOR
@@ -23,13 +25,24 @@ MORNING = datetime.combine(DAY, time(5), ZoneInfo(COMPANY.zone))
 
 
 def lines(store: Store) -> dict[tuple[int, str], tuple[str, float, int]]:
-    """Basis, chance and quantity of each proposed product; every quantity is recomputed from what is stored."""
+    """Basis, chance and quantity of each proposed product that lasts; every quantity comes again from its reasons."""
     with store.view() as view:
         found = [(each.location_id, line) for each in replenishment.open_proposals(view) for line in each.lines]
+        spoil = {each.sku for each in all_products(view) if each.shelf_life_days}
+    assert all((line.sku in spoil) == (line.reasons.basis == "spoils") for _, line in found)
     assert all(line.reasons.recomputed() == line.quantity for _, line in found)
     return {
-        (place, line.sku): (line.reasons.basis, line.reasons.service_level, int(line.quantity)) for place, line in found
+        (place, line.sku): (line.reasons.basis, line.reasons.service_level, int(line.quantity))
+        for place, line in found
+        if line.sku not in spoil
     }
+
+
+def spoiling(store: Store) -> dict[tuple[int, str], Reasons]:
+    """The reasons of each proposed product that spoils."""
+    with store.view() as view:
+        found = [(each.location_id, line) for each in replenishment.open_proposals(view) for line in each.lines]
+    return {(place, line.sku): line.reasons for place, line in found if line.reasons.shelf_life_days}
 
 
 def test_levels_that_were_learnt_decide_and_later_ones_never_do(sqlite_store: Store) -> None:
@@ -39,6 +52,15 @@ def test_levels_that_were_learnt_decide_and_later_ones_never_do(sqlite_store: St
     outcome, plain = reorder(store, at=MORNING), lines(store)
     assert (outcome.levels, outcome.wanted_service) == ("nothing_learnt", 0.95)
     assert {(basis, chance) for basis, chance, _ in plain.values()} == {("nothing_learnt", 0.95)}
+
+    # Marking down on the last day makes waste cheaper, so more is ordered of what spoils, and of nothing else.
+    first = spoiling(store)
+    assert outcome.spoiling == len(first) > 0
+    assert all(0 <= each.will_spoil <= each.on_hand for each in first.values())
+    change_setting(store, OFFICE_ACTOR, "orders.last_day_percent", "80", at=MORNING)
+    reorder(store, at=MORNING)
+    assert all(spoiling(store)[key].order_up_to > each.order_up_to for key, each in first.items())
+    assert lines(store) == plain
 
     replay_history(store, SCHEDULE_ACTOR, at=MORNING, wish=ReplayWish(weeks=4), learner=SeasonalSmoothing())
     assert reorder(store, at=MORNING).levels == "learnt"

@@ -25,13 +25,15 @@ def test_a_replay_is_stored_with_its_frontiers_and_read_back(sqlite_store: Store
     outcome = replay_history(sqlite_store, SCHEDULE_ACTOR, at=MORNING, wish=wish, learner=SeasonalSmoothing())
     assert (outcome.last_day, outcome.first_day) == (DAY - timedelta(days=1), DAY - timedelta(days=28))
     assert outcome.lead_days == 3
-    assert outcome.goods == 10  # five products at two locations
+    assert (outcome.goods, outcome.spoiling_goods) == (8, 2)  # five products at two locations, one of them spoils
+    assert [rule.rule for rule in outcome.spoiling] == ["weekday", "mean_binomial", "weekday_binomial", "spoiling"]
     assert [rule.rule for rule in outcome.rules][:4] == ["fixed", "days", "lead_week", "textbook"]
     assert all(0 < rule.fill_rate <= 1 and rule.stock_minor > 0 for rule in outcome.rules)
     with sqlite_store.view() as view:
         stored = newest_replay(view)
     assert stored is not None
-    assert replay_outcome(stored, outcome.currency).rules == outcome.rules
+    again = replay_outcome(stored, outcome.currency)
+    assert (again.rules, again.spoiling) == (outcome.rules, outcome.spoiling)
     assert (
         stored.figures_json()
         == type(stored)
