@@ -20,6 +20,7 @@ from app.commands import (
     display,
     export,
     gift_cards,
+    goods_prices,
     import_,
     keys,
     labels,
@@ -87,6 +88,7 @@ app.add_typer(delivery.app, name="delivery")
 app.add_typer(supplier_returns.app, name="supplier-returns")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")
+app.add_typer(goods_prices.app, name="goods")
 app.add_typer(promotions.app, name="promotions")
 app.add_typer(labels.app, name="labels")
 app.add_typer(devices.app, name="devices")

@@ -61,6 +61,7 @@ class JournalKind(StrEnum):
     TRAINING_COMPLETED = "training_completed"
     PRICE_CHANGED = "price_changed"
     PRICES_WITHDRAWN = "prices_withdrawn"
+    PRICE_PROPOSAL_DECIDED = "price_proposal_decided"
     BULK_PRICES_SET = "bulk_prices_set"
     BULK_PRICES_UNDONE = "bulk_prices_undone"
     GOODS_IMPORT_BEGUN = "goods_import_begun"

@@ -134,6 +134,7 @@ STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "di
 ORDER_SERVICE = "orders.service"
 LAST_DAY_PERCENT = "orders.last_day_percent"
 ORDER_REPORT_MAIL = "orders.report_mail"
+PRICE_ENDING = "prices.ending"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -314,6 +315,12 @@ KINDS = (
         ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",
         "who gets the message of what was ordered and held by itself, by e-mail; empty: only the page shows it",
         254, is_address,
+    ),
+    SettingKind(
+        PRICE_ENDING, SettingGroup.ORDERS, ",90",
+        "how a price ends that is proposed for a new cost: `,00`, `,50`, `,90`, `,95`, `,99`, or as it comes (`any`)",
+        3,
+        choices=("any", ",00", ",50", ",90", ",95", ",99"),
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

@@ -65,6 +65,7 @@ from models.facts.ordering import OrderingRulesSet
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import PaymentsReconciled, PayoutBooked
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
+from models.facts.price_proposal import PriceProposalDecided
 from models.facts.product import ProductsChanged
 from models.facts.promotion import (
     CouponRestored,
@@ -142,6 +143,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     GoodsWrittenOff,
     TransferSent,
     TransferEnded,
+    PriceProposalDecided,
     GoodsReturnedToSupplier,
     SupplierClaimEnded,
     ShopRegistered,

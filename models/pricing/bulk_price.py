@@ -53,13 +53,20 @@ def price_by_rule(rule: PriceRule, minor: int) -> int:
     >>> [price_by_rule(PriceRule(Decimal(0), 90), minor) for minor in (1940, 1939, 20)]
     [1990, 1890, 90]
     """
-    exact = Decimal(minor) * (100 + rule.percent) / 100
-    if rule.ending is None:
-        whole = exact.as_integer_ratio()
-        return divide_half_up(*whole)
+    return nearest_price(Decimal(minor) * (100 + rule.percent) / 100, rule.ending)
+
+
+def nearest_price(exact: Decimal, ending: int | None) -> int:
+    """The price in minor units nearest to an exact one, of those with the ``ending`` if there is one; half goes up.
+
+    >>> nearest_price(Decimal("1940.2"), 90), nearest_price(Decimal("1940.5"), None)
+    (1990, 1941)
+    """
+    if ending is None:
+        return divide_half_up(*exact.as_integer_ratio())
     # The nearest number of whole steps above the ending; half a step goes up.
-    steps = ((exact - rule.ending) / ENDING_STEP + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
-    return max(int(steps), 0) * ENDING_STEP + rule.ending
+    steps = ((exact - ending) / ENDING_STEP + Decimal("0.5")).to_integral_value(ROUND_FLOOR)
+    return max(int(steps), 0) * ENDING_STEP + ending
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.members import member, member_consent, member_look
 from store.schema.payments import payment_attempt, payout, provider_event
+from store.schema.price_decisions import price_decision
 from store.schema.promotions import coupon, deposit_voucher, promotion
 from store.schema.purchasing import (
     automatic_limits,
@@ -108,6 +109,7 @@ __all__ = [
     "payout",
     "posting",
     "price",
+    "price_decision",
     "product",
     "product_code",
     "product_gtin",

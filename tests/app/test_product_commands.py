@@ -13,6 +13,7 @@ from operations.installation.opening import open_store
 from store import invariants
 from tests.app.command_line import kassa
 from tests.builders import COMPANY, gtin, small_shop
+from tests.operations.catalogue.test_price_proposals import bring
 
 Capture = pytest.CaptureFixture[str]
 
@@ -176,3 +177,22 @@ def test_a_location_has_a_price_of_its_own_until_it_ends(capsys: Capture) -> Non
     assert kassa(capsys, "price", "set", "MILK", "1", "--location", "9").code == ExitCode.REFUSED
     changes = kassa(capsys, "price", "history", "MILK", "--json").json
     assert [each["location"] for each in changes] == [None, 2, 2]
+
+
+def test_prices_for_new_costs_are_listed_accepted_and_refused(capsys: Capture, sqlite_url: str) -> None:
+    store = open_store(sqlite_url)
+    for sku, cost in (("MILK", 1200), ("PAPER", 2000)):
+        bring(store, cost, sku=sku, key=sku, at=datetime.now(UTC))
+    store.close()
+    way = ("goods", "price-proposals")
+    listed = kassa(capsys, *way, "list", "--json").json
+    accepted = kassa(capsys, *way, "accept", "MILK", "--json").json
+    again = kassa(capsys, *way, "accept", "MILK", "--json").json
+    rest = kassa(capsys, *way, "refuse", "PAPER").out
+
+    assert [each["sku"] for each in listed] == ["MILK", "PAPER"]
+    assert (accepted["price_minor"], accepted["state"]) == (2390, "accepted")
+    assert again["error"]["code"] == "price_proposal_gone"
+    assert "PAPER: " in rest
+    assert "No price is proposed." in kassa(capsys, *way, "list").out
+    assert [each["price_minor"] for each in kassa(capsys, "price", "list", "MILK", "--json").json] == [1990, 2390]

@@ -225,6 +225,11 @@ def credit_of_its_own(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.claim_end, sa.true(), **changes)
 
 
+def price_that_nobody_decided(tx: sa.Connection, _rng: Random) -> None:
+    """One more decision about a proposed price, of another product."""
+    _copy(tx, schema.price_decision, sa.true(), id=_free_id(tx) + 1, sku="PAPER")
+
+
 def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
     return column == sa.select(sa.func.min(column)).scalar_subquery()
 
@@ -237,6 +242,7 @@ FORGERIES = {
     "goods that nobody sent": Forgery("transfer_line", "C8", goods_never_sent),
     "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),
     "goods that never came": Forgery("transfer_end_line", "C8", goods_that_never_came),
+    "a price that nobody decided": Forgery("price_decision", "C8", price_that_nobody_decided),
     "a claim for nothing": Forgery("supplier_return", "C8", empty_claim),
     "goods that nobody claimed": Forgery("supplier_return_line", "C8", goods_never_claimed),
     "a claim that is credited by itself": Forgery("claim_end", "C8", credit_of_its_own),

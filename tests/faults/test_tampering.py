@@ -36,6 +36,7 @@ from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
+from tests.operations.catalogue.test_price_proposals import accept_price
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
@@ -99,6 +100,7 @@ def receive_and_count(store: Store) -> None:
     receive(store, carried, some, GoodsOfTransfer("BANANAS", Decimal("1.5")))
     credit(store, send_back(store))
     send_back(store, key="open")
+    accept_price(store)
 
 
 def close_day_at(store: Store, device_id: int) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
+from app.office.goods.proposed_prices import draw_proposals
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from store import catalogue, purchasing
@@ -42,6 +43,7 @@ def draw_goods(view: GoodsView) -> None:
             help=None if view.may(Permission.CHANGE_GOODS) else translate("goods.who_may_change"),
             on_click=partial(open_product, NEW),
         )
+    draw_proposals(view)
     goods_filter = _choose_filter(view)
     with view.store.view() as opened:
         count = catalogue.count_goods(opened, goods_filter, view.today)

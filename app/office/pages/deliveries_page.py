@@ -10,6 +10,7 @@ from app.office.delivery_sheet import draw_sheet
 from app.office.delivery_state import begun
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.people_names import people_by_code
+from app.office.price_proposal_section import draw_price_proposals
 from models.access.permission import Permission
 from store import purchasing
 
@@ -27,6 +28,8 @@ def _draw(visit: OfficeVisit) -> None:
     if sheet is not None:
         draw_sheet(visit, sheet, suppliers)
         return
+    if visit.may(Permission.CHANGE_PRICES) and visit.may(Permission.SEE_COSTS):
+        draw_price_proposals(visit.store, visit.words, visit.clock(), visit.press)
     draw_open_orders(visit, suppliers)
     draw_latest(visit, suppliers, people)
 

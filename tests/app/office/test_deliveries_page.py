@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from models.access.permission import BuiltInRole
 from models.catalogue.product import Product, TaxCategory
 from models.money import Money
+from models.pricing.price_list import Price
 from models.purchasing.arrival import RestOfOrder
 from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
@@ -21,13 +22,13 @@ from models.quantity import Unit
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import send_order
 from operations.unit_of_work import unit_of_work
-from store import purchasing, received_goods, stock
+from store import catalogue, purchasing, received_goods, stock
 from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.office.office_pages import open_office_page
 from tests.app.served import Served
-from tests.builders import OFFICE_ACTOR, gtin, kr, small_shop
+from tests.builders import DAY, OFFICE_ACTOR, gtin, kr, small_shop
 
 LINES, PRESSES_MAX = 12, 20
 LOOKS: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...] = (
@@ -50,7 +51,9 @@ def stock_order(store: Store) -> PurchaseOrder:
     terms = tuple(SupplierTerm(each.sku, "HOST", kr(1250), Decimal(6)) for each in products)
     supplier = Supplier("HOST", HOSTILE, 2, 7)
     at = datetime.now(UTC)
-    register_range(store, OFFICE_ACTOR, Range(products=products, suppliers=(supplier,), terms=terms), at=at)
+    prices = tuple(Price(each.sku, kr(2000), DAY) for each in products)
+    goods = Range(products=products, prices=prices, suppliers=(supplier,), terms=terms)
+    register_range(store, OFFICE_ACTOR, goods, at=at)
     with unit_of_work(store, OFFICE_ACTOR, at=at) as work:
         (order_id,) = work.take_ids()
         lines = tuple(OrderLine(each.sku, Decimal(12), kr(15_000)) for each in products)
@@ -170,6 +173,11 @@ def test_twelve_lines_with_one_short_and_one_new_cost_take_few_presses(profile: 
     clerk.enter(page.locator(".st-key-delivery_note input"), "F 4711")
     clerk.press(page.locator(".st-key-receive_delivery button"))
     expect(page.locator("[data-testid=stAlertContentSuccess]")).to_be_visible()
+    settle(page)
+    assert grave_faults(page) == []
+    accept = page.locator(".st-key-price_accepted_G5 button")
+    clerk.press(accept)  # from the delivery to the new price it is one press more
+    expect(accept).to_have_count(0)
     page.close()
 
     assert clerk.presses <= PRESSES_MAX
@@ -177,10 +185,11 @@ def test_twelve_lines_with_one_short_and_one_new_cost_take_few_presses(profile: 
 
 
 def check_received(store: Store) -> None:
-    """Seven of one kind, all of the others, and the new cost."""
+    """Seven of one kind, all of the others, the new cost and the new price."""
     with store.view() as view:
         (made,) = received_goods.latest_arrivals(view, 9)
         assert len(made.goods) == LINES
         assert {each.sku: int(each.good) for each in made.goods}["G3"] == 7
         assert {sku: int(units) for (_, sku), units in purchasing.on_order(view).items()} == {"G3": 5}
         assert purchasing.terms_of(view, "HOST", "SEK")["G5"].cost == Money(1350, "SEK")
+        assert {each.amount.minor for each in catalogue.prices_of(view, ["G5"], "SEK")["G5"]} == {2000, 2190}

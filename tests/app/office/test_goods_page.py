@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.office.goods.goods_table import NEW
+from models.access.permission import BuiltInRole
 from models.catalogue.product import Product
 from models.pricing.price_list import Price
 from operations.catalogue.price_changes import set_price
@@ -16,7 +18,9 @@ from operations.catalogue.product_changes import change_product
 from store import catalogue, purchasing, schema
 from store.database.engine import Store
 from tests.app.office.goods_pages import goods, run
+from tests.app.office.office_pages import open_office_page
 from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, SECOND_TILL, STAMPS, Operator, gtin, kr
+from tests.operations.catalogue.test_price_proposals import bring
 
 PRICED = "goods_price_MILK"
 
@@ -195,3 +199,15 @@ def test_a_shop_of_one_location_is_not_asked_for_which(shop: Store) -> None:
     with shop.transaction() as tx:
         tx.execute(second.values(location_id=2))
     assert [each for each in page.selectbox if str(each.key).endswith("_place")] == []
+
+
+def test_a_proposed_price_is_refused_on_the_page_and_shown_to_nobody_without_costs(shop: Store) -> None:
+    bring(shop, 1200, at=datetime.now(UTC))
+    page = open_office_page(shop, "goods_page.py")
+    assert any("23.90" in each.value.replace(",", ".") for each in page.markdown)
+    page.button(key="price_refused_MILK").click().run()
+    assert not page.exception
+    assert "price_refused_MILK" not in [each.key for each in page.button]
+    bring(shop, 1500, key="2", at=datetime.now(UTC))
+    page = open_office_page(shop, "deliveries_page.py", BuiltInRole.SENIOR_ASSISTANT)
+    assert "price_accepted_MILK" not in [each.key for each in page.button]

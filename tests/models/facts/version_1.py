@@ -73,6 +73,7 @@ NEW_KINDS = {
     JournalKind.GOODS_WRITTEN_OFF,
     JournalKind.TRANSFER_SENT,
     JournalKind.TRANSFER_ENDED,
+    JournalKind.PRICE_PROPOSAL_DECIDED,
     JournalKind.SUPPLIER_RETURN_SENT,
     JournalKind.SUPPLIER_CLAIM_ENDED,
     JournalKind.PROPOSAL_DECIDED,
