@@ -133,6 +133,7 @@ DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.ap
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
 ORDER_SERVICE = "orders.service"
 LAST_DAY_PERCENT = "orders.last_day_percent"
+ORDER_BUDGET = "orders.budget"
 ORDER_REPORT_MAIL = "orders.report_mail"
 PRICE_ENDING = "prices.ending"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
@@ -310,6 +311,10 @@ KINDS = (
         LAST_DAY_PERCENT, SettingGroup.ORDERS, "0",
         "of what goods that spoil have cost, so many per cent come back where they are marked down on their last day",
         2, is_whole,
+    ),
+    SettingKind(
+        ORDER_BUDGET, SettingGroup.ORDERS, "0",
+        "what a night's proposals may cost together, in whole units of currency without tax; 0: no limit", 9, is_whole,
     ),
     SettingKind(
         ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",

@@ -39,9 +39,13 @@ def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal],
     if reasons.after_case_pack != reasons.missing:
         pack, after = amount(reasons.case_pack), amount(reasons.after_case_pack)
         sentences.append(translate("dashboard.why.case_pack", pack=pack, after=after))
-    if reasons.quantity != reasons.after_case_pack:
-        moq, quantity = amount(reasons.moq), amount(reasons.quantity)
+    plain = reasons.quantity - reasons.extra
+    if plain != reasons.after_case_pack:
+        moq, quantity = amount(reasons.moq), amount(plain)
         sentences.append(translate("dashboard.why.moq", moq=moq, quantity=quantity))
+    if reasons.extra:
+        more, quantity = amount(abs(reasons.extra)), amount(reasons.quantity)
+        sentences.append(translate(f"dashboard.why.extra.{reasons.extra_for}", more=more, quantity=quantity))
     return " ".join(sentences)
 
 

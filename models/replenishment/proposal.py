@@ -26,9 +26,9 @@ _BEFORE = {
     "basis": PLAIN_BASIS, "forecast": PLAIN_FORECAST, "wanted_service": PLAIN_SERVICE, "lead_days": 0,
     "rounding_cost_minor": 0, "lead_basis": "agreed", "lead_receipts": 0, "lead_shares": (),
     "shelf_life_days": 0, "review_days": 0, "life_expected": 0.0, "lost_minor": 0.0, "waste_minor": 0.0,
-    "will_spoil": "0",
+    "will_spoil": "0", "extra": "0", "extra_for": "",
 }  # fmt: skip
-_TEXTS = ("basis", "forecast", "lead_basis")
+_TEXTS = ("basis", "forecast", "lead_basis", "extra_for")
 
 
 class ProposalState(StrEnum):
@@ -104,6 +104,8 @@ class Reasons:
     case_pack: Decimal
     after_case_pack: Decimal
     moq: Decimal
+    extra: Decimal
+    extra_for: str
     quantity: Decimal
     rounding_cost_minor: int
 
@@ -123,7 +125,7 @@ class Reasons:
         else:
             level = int(order_up_to(expected, dispersion, self.service_level)[0])
         missing = max(Decimal(level) - self.on_hand + self.will_spoil - self.on_order, Decimal(0))
-        return order_quantity(missing, self.case_pack, self.moq)[1]
+        return order_quantity(missing, self.case_pack, self.moq)[1] + self.extra
 
     @property
     def _spoiling(self) -> SpoilingTarget:
@@ -243,6 +245,8 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
         case_pack=term.case_pack,
         after_case_pack=after_case_pack,
         moq=term.moq,
+        extra=Decimal(0),
+        extra_for="",
         quantity=quantity,
         rounding_cost_minor=term.cost.times(quantity - missing).minor,
     )

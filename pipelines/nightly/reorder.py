@@ -20,13 +20,14 @@ from models.purchasing.lead_times import FIXED, LeadTimes
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
 from models.replenishment.chosen_levels import ChosenLevels, ForecastDemand, LevelBasis, LevelPlan, choose_levels
+from models.replenishment.filled_orders import fill_orders
 from models.replenishment.proposal import ProposalLine, Target, propose_line
 from models.replenishment.protection import demand_over
 from models.replenishment.spoiling_target import SpoilingLevel
 from models.shop import Shop
 from operations.access.actors import schedule_actor
 from operations.purchasing.supplier_record import supplier_lead_times
-from operations.replenishment.level_plans import level_plan
+from operations.replenishment.level_plans import level_plan, order_budget
 from operations.replenishment.proposals import save_proposals
 from pipelines.nightly.demand_history import NothingSold, demand_history
 from pipelines.nightly.spoiling_orders import OfferedGoods, SpoilingGoods, levels_of_spoiling, spoiling_goods
@@ -69,7 +70,8 @@ class ReorderOutcome:
     """What a run proposed: proposals (one per location and supplier), their lines and cost without tax.
 
     ``left_for_next_run``: proposals that were not made, because goods of them were ordered during the calculation; the
-    next one covers them. ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
+    next one covers them. ``below_least``: proposals that are worth less than their supplier asks for.
+    ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
     forecast but that no supplier offers; ``to_count``: SKUs whose stock is below zero in the books.
     Of each the first few by name. ``spoiling``: lines of goods that spoil.
     ``levels``: learnt, or why the plain rule was used; ``wanted_service``: its aim.
@@ -84,6 +86,7 @@ class ReorderOutcome:
     lines: int
     cost: Money
     left_for_next_run: int
+    below_least: int
     without_terms_count: int
     without_terms: tuple[str, ...]
     to_count_count: int
@@ -173,13 +176,16 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
             if service_level is None
             else LevelPlan(service_level, LevelBasis.NOTHING_LEARNT)
         )
+        budget = order_budget(view, company)
         fresh = spoiling_goods(view, company, at)
         history = _history(view, today, shelf.terms) if plan.choices or fresh.lives else None
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
     to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
     lines = _lines(offered, shelf, plan, history, fresh=fresh)
+    least = {code: rules.least_value for code, rules in shelf.rules.items()}
     wanted = {key: each for key, each in lines.items() if key[1] not in shelf.by_hand}
+    wanted = fill_orders(wanted, {sku: each.cost for sku, each in shelf.terms.items()}, least, budget)
     made = save_proposals(store, schedule_actor(store), run.id, wanted, at=at)
     return ReorderOutcome(
         run_id=run.id,
@@ -190,6 +196,7 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
         lines=sum(len(each.lines) for each in made),
         cost=sum((each.cost for each in made), start=Money(0, company.currency)),
         left_for_next_run=len(wanted) - len(made),
+        below_least=sum(each.cost.minor < least.get(each.supplier_code, 0) for each in made),
         without_terms_count=len(without),
         without_terms=tuple(without[:NAMED_MAX]),
         to_count_count=len(to_count),

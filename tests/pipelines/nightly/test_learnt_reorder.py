@@ -7,9 +7,11 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from models.demand.baseline import SeasonalSmoothing
+from models.purchasing.ordering_rules import OrderingRules
 from models.replenishment.learnt_levels import LearntLevels, LevelChoice
 from models.replenishment.proposal import Reasons
 from operations.installation.change_settings import change_setting
+from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.replenishment.save_replay import save_replay
 from pipelines.demo.demo_shop import DemoPlan, build_demo
 from pipelines.nightly.forecast import forecast_demand
@@ -43,6 +45,24 @@ def spoiling(store: Store) -> dict[tuple[int, str], Reasons]:
     with store.view() as view:
         found = [(each.location_id, line) for each in replenishment.open_proposals(view) for line in each.lines]
     return {(place, line.sku): line.reasons for place, line in found if line.reasons.shelf_life_days}
+
+
+def check_whole_orders(store: Store, later: datetime) -> None:
+    """An order below its supplier's least value is filled up; a budget leaves out until it is not exceeded."""
+    with store.view() as view:
+        smallest = min(replenishment.open_proposals(view), key=lambda each: each.cost.minor)
+    asked = OrderingRules(smallest.supplier_code, least_value=smallest.cost.minor + 1)
+    set_ordering_rules(store, OFFICE_ACTOR, asked, at=later)
+    before = reorder(store, at=later)
+    lines(store)
+    with store.view() as view:
+        costs = [
+            each.cost.minor for each in replenishment.open_proposals(view) if each.supplier_code == asked.supplier_code
+        ]
+    assert before.below_least == sum(cost < asked.least_value for cost in costs)
+    change_setting(store, OFFICE_ACTOR, "orders.budget", str(before.cost.minor // 200), at=later)
+    assert 0 < reorder(store, at=later).cost.minor <= before.cost.minor // 200 * 100
+    lines(store)
 
 
 def test_levels_that_were_learnt_decide_and_later_ones_never_do(sqlite_store: Store) -> None:
@@ -83,3 +103,4 @@ def test_levels_that_were_learnt_decide_and_later_ones_never_do(sqlite_store: St
     change_setting(store, OFFICE_ACTOR, "orders.service", "99", at=later)
     assert reorder(store, at=later).wanted_service == 0.99
     assert reorder(store, at=later + timedelta(days=6)).levels == "learnt"
+    check_whole_orders(store, later)

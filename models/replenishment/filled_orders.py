@@ -1,0 +1,115 @@
+"""Proposed lines, changed where the order as a whole asks for it: its supplier's least value, the shop's budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from math import ceil
+
+from models.money import Money
+from models.replenishment.order_sizes import SizedLine, more_cases, size_orders
+from models.replenishment.proposal import ProposalLine
+
+#: Why a quantity is not that of the plain rule.
+LEAST_VALUE, BUDGET = "least_value", "budget"
+Key = tuple[int, str]
+Lines = Mapping[Key, Sequence[ProposalLine]]
+
+
+def fill_orders(
+    orders: Lines, costs: Mapping[str, Money], least_values: Mapping[str, int], budget: int | None = None
+) -> dict[Key, list[ProposalLine]]:
+    """The lines of each location and supplier, sized together. Lines of which nothing is left are gone.
+
+    :param costs: what a unit costs, by SKU
+    :param least_values: what a supplier asks for at least, in minor units without tax
+    :param budget: what all of them may cost together; none: no limit
+
+    Each order below its supplier's least value is filled up, or stays as the plain rule made it where that would buy
+    for more than 60 days. A budget that binds leaves out what is missed least. What costs more than both
+    allow for is found by the plain rule in the order of need.
+    """
+    if budget is not None and _value(line for lines in orders.values() for line in lines) > budget:
+        return _within_budget(orders, costs, least_values, budget)
+    return {key: _filled(list(lines), costs, least_values.get(key[1], 0)) for key, lines in orders.items()}
+
+
+def _filled(lines: list[ProposalLine], costs: Mapping[str, Money], least: int) -> list[ProposalLine]:
+    if _value(lines) >= least:
+        return lines
+    cases = size_orders([_sized(line, costs, 0, least) for line in lines], [least])
+    return lines if cases is None else _changed(lines, cases, costs, LEAST_VALUE)
+
+
+def _within_budget(
+    orders: Lines, costs: Mapping[str, Money], least_values: Mapping[str, int], budget: int
+) -> dict[Key, list[ProposalLine]]:
+    lines = [(number, line) for number, each in enumerate(orders.values()) for line in each]
+    least = [least_values.get(supplier, 0) for _, supplier in orders]
+    cases = size_orders([_sized(line, costs, number, least[number]) for number, line in lines], least, budget)
+    if cases is None:
+        cases = _most_needed([line for _, line in lines], budget)
+    out: dict[Key, list[ProposalLine]] = {}
+    sizes = iter(cases)
+    for key, each in orders.items():
+        sized = _changed(list(each), [next(sizes) for _ in each], costs, BUDGET)
+        if sized:
+            out[key] = sized
+    return out
+
+
+def _most_needed(lines: Sequence[ProposalLine], budget: int) -> tuple[int, ...]:
+    """The plain rule with a budget: whole lines, those first of which most is missing, as far as it lasts."""
+    cases, left = [0] * len(lines), budget
+    for place in sorted(range(len(lines)), key=lambda at: -_need(lines[at])):
+        if lines[place].cost.minor <= left:
+            cases[place] = _cases(lines[place])
+            left -= lines[place].cost.minor
+    return tuple(cases)
+
+
+def _sized(line: ProposalLine, costs: Mapping[str, Money], order: int, least: int) -> SizedLine:
+    reasons, plain = line.reasons, _cases(line)
+    a_day = reasons.expected_demand / reasons.protection_days
+    case_days = float(reasons.case_pack) / max(a_day, 1e-9)
+    return SizedLine(
+        order=order,
+        case_value=float(costs[line.sku].times(reasons.case_pack).minor),
+        case_days=case_days,
+        plain_cases=plain,
+        least_cases=ceil(reasons.moq / reasons.case_pack),
+        more_cases=0 if reasons.shelf_life_days or not least else more_cases(case_days, plain),
+        need=_need(line),
+    )
+
+
+def _changed(
+    lines: Sequence[ProposalLine], cases: Sequence[int], costs: Mapping[str, Money], reason: str
+) -> list[ProposalLine]:
+    """Lines with so many cases; a line of none is left out."""
+    out = []
+    for line, number in zip(lines, cases, strict=True):
+        quantity = number * line.reasons.case_pack
+        extra = quantity - line.quantity
+        if extra and quantity:
+            reasons = replace(
+                line.reasons, extra=extra, extra_for=LEAST_VALUE if extra > 0 else reason, quantity=quantity
+            )
+            out.append(ProposalLine(line.sku, quantity, costs[line.sku].times(quantity), reasons))
+        elif quantity:
+            out.append(line)
+    return out
+
+
+def _cases(line: ProposalLine) -> int:
+    return int(line.quantity // line.reasons.case_pack)
+
+
+def _need(line: ProposalLine) -> float:
+    """Share of its level that is missing."""
+    return float(line.reasons.missing / max(line.reasons.order_up_to, Decimal(1)))
+
+
+def _value(lines: Iterable[ProposalLine]) -> int:
+    return sum(line.cost.minor for line in lines)
