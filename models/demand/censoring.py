@@ -17,6 +17,8 @@ MEAN_DAYS = 56
 MEANS_MAX = 5.0
 #: After so many stock-out days in a row the days hold no information any more and are left out.
 RUN_DAYS_MAX = 28
+#: Means and dispersion are estimated anew from what was imputed, so many times in all.
+ROUNDS = 4
 #: A day counts for at most so many usual days, and a usual day is at least this many units.
 USUAL_DAYS_MAX, USUAL_UNITS_MIN = 60.0, 0.1
 _IMPOSSIBLE = 1e-6
@@ -46,12 +48,24 @@ def cut_bulk_orders(units: Floats) -> Floats:
 
 
 def uncensor(panel: DemandPanel) -> DemandPanel:
-    """Stock-out days hold the demand that is expected given what was sold; long stock-outs are left out (NaN)."""
+    """Stock-out days hold the demand that is expected given what was sold; long stock-outs are left out (NaN).
+
+    Days with a stock-out were better than others, so the mean of the others is too low: what was imputed counts in the
+    next round (expectation and maximization: Dempster, Laird & Rubin 1977).
+    """
     if not panel.censored.any():
         return panel
     believed = replace(panel, units=np.where(panel.censored, np.nan, panel.units).astype(np.float32))
-    spread, totals = dispersions(believed), group_totals(believed)
-    units = panel.units.copy()
+    spread = dispersions(believed)
+    for _ in range(ROUNDS):
+        believed = _imputed(panel, believed, spread)
+        spread = np.maximum(spread, dispersions(believed))
+    return believed
+
+
+def _imputed(panel: DemandPanel, believed: DemandPanel, spread: Floats) -> DemandPanel:
+    """The panel with its stock-out days imputed from what is believed so far."""
+    totals, units = group_totals(believed), panel.units.copy()
     for rows, part in panel.chunks():
         if part.censored.any():
             units[rows] = _impute(part, believed.take(rows), spread[rows], totals)

@@ -102,3 +102,29 @@ def test_cleaning_changes_neither_the_panel_that_was_given_nor_a_quiet_one() -> 
 
     assert np.array_equal(panel.units, before, equal_nan=True)
     assert np.array_equal(found.units, before, equal_nan=True)
+
+
+def test_a_lean_shelf_that_is_empty_on_a_day_in_five_hides_less_than_a_twentieth_of_the_demand() -> None:
+    """Goods come every third day, two days after the order; the shelf empties on the busy days, not by lot."""
+    truth = seeded_year(150)
+    wanted = np.nan_to_num(truth.units).astype(float)
+    level = np.maximum(np.ceil(5.2 * wanted.mean(axis=1)), 1)
+    on_hand, coming = level.copy(), np.zeros((3, len(level)))
+    sold, empty = np.zeros_like(wanted), np.zeros(wanted.shape, np.bool_)
+    for day in range(truth.day_count):
+        on_hand += coming[day % 3]
+        coming[day % 3] = 0
+        if day % 3 == 0:
+            coming[(day + 2) % 3] = np.maximum(level - on_hand - coming.sum(axis=0), 0)
+        sold[:, day] = np.minimum(on_hand, wanted[:, day])
+        on_hand -= sold[:, day]
+        empty[:, day] = (on_hand <= 0) & truth.open[:, day]
+    units = np.where(truth.open, sold, np.nan).astype(np.float32)
+    hidden = replace(truth, units=units, censored=empty)
+
+    def bias(found: np.ndarray) -> float:
+        return float(np.nansum(found) / np.nansum(truth.units) - 1)
+
+    assert 0.18 < empty.sum() / truth.open.sum() < 0.22
+    assert bias(units) < -0.15, "the control: what was sold"
+    assert abs(bias(uncensor(hidden).units)) < 0.05
