@@ -97,6 +97,15 @@ def test_goods_leave_are_on_the_way_and_come_with_what_differs(store: Store) -> 
         cancel_transfer(store, OFFICE_ACTOR, made.id, at=LATER)
 
 
+def test_goods_that_all_came_damaged_make_no_movement_of_nothing(sqlite_store: Store) -> None:
+    made = send(small_shop(sqlite_store))
+    broken = GoodsOfTransfer("MILK", Decimal(0), Decimal(4), TransferVariance.DAMAGED)
+    ended = receive(sqlite_store, made, broken, GoodsOfTransfer("BANANAS", Decimal("1.5")))
+    with sqlite_store.view() as view:
+        moved = stock.movements_from(view, [ended.id])[ended.id]
+    assert [(each.sku, each.quantity) for each in moved] == [("BANANAS", Decimal("1.5"))]
+
+
 def test_a_cancelled_transfer_is_back_on_the_shelf_once(sqlite_store: Store) -> None:
     stock_up(small_shop(sqlite_store))
     before, made = levels(sqlite_store), send(sqlite_store)
