@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,9 +28,10 @@ from operations.members.joining import AlreadyMember, JoinWish, MemberExists, jo
 from operations.members.member_changes import SameMember, change_member, merge_members, set_consent
 from operations.members.member_rights import erase_member, export_member, look_at_member
 from store import invariants, schema
-from store.database.engine import Store
+from store.database.engine import Connection, Store
 from store.members import member_rows
 from store.members.member_rows import UnknownMember
+from store.members.member_search import search_members
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, Operator, anna_at, small_shop
 from tests.operations.members.joined import ASA, join, join_and_look
 from tests.operations.selling.test_promotion_codes import MEMBERS
@@ -249,3 +252,28 @@ def test_a_forged_member_is_found(shop: Store) -> None:
             tx.exec_driver_sql(forgery)
         with shop.view() as view:
             assert {str(each)[:2] for each in invariants.check_all(view)} == {"C8"}, forgery
+
+
+def test_each_search_walks_the_index_of_what_is_looked_for(sqlite_store: Store) -> None:
+    """Else a million members take seconds: the database must neither sort nor look through all of them."""
+    small_shop(sqlite_store)
+    for text, phone, index in (("anna", None, "name_key"), ("", "+4670", "phone"), ("anna@", None, "email")):
+        with sqlite_store.view() as view:
+            statements = statements_of(view, partial(search_members, view, text, phone, 9))
+            plans = [plan for each in statements for plan in view.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}").all()]
+        assert plans
+        assert all("USING INDEX ix_member_" in plan[3] for plan in plans), plans
+        assert any(f"ix_member_{index}" in plan[3] for plan in plans)
+
+
+def statements_of(view: Connection, act: Callable[[], object]) -> list[str]:
+    """The statements of an act, with their values in place."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object) -> None:
+        sent.append(statement.replace("?", "{!r}").format(*values))
+
+    sa.event.listen(view, "before_cursor_execute", note)
+    act()
+    sa.event.remove(view, "before_cursor_execute", note)
+    return sent
