@@ -19,8 +19,13 @@ _arrival, _line, _move = schema.arrival, schema.arrival_line, schema.stock_movem
 
 
 def changed_quantities(view: sa.Connection, *, since: datetime, now: datetime, most: int) -> list[ChangedQuantity]:
-    """The products whose quantity was changed from ``since`` on, at most so many, the newest change first."""
-    changes = sorted(_changes(view, since).values(), key=lambda each: (each.changed_at, each.sku), reverse=True)[:most]
+    """The products whose quantity was changed from ``since`` on, at most so many, the newest change first.
+
+    Only orders that came of Kassa's own proposals count: a draft that somebody wrote by hand is nobody's forecast.
+    """
+    own = set(view.scalars(sa.select(schema.proposal.c.order_id).where(schema.proposal.c.order_id.is_not(None))))
+    of_proposals = (each for each in _changes(view, since).values() if each.order_id in own)
+    changes = sorted(of_proposals, key=lambda each: (each.changed_at, each.sku), reverse=True)[:most]
     orders = purchasing.find_orders(view, [each.order_id for each in changes])
     stored = [each for each in changes if each.order_id in orders and each.drafted != each.ordered]
     return [_with_result(view, replace(each, location_id=orders[each.order_id].location_id), now) for each in stored]

@@ -10,9 +10,12 @@ from models.purchasing.changed_quantity import ChangeOutcome
 from operations.purchasing.order_changes import LineChange, change_order_line
 from operations.purchasing.purchase_orders import send_order
 from operations.purchasing.receiving import receive_goods, receive_order
+from pipelines.nightly.save_forecast import save_forecast
+from store import schema
 from store.analysis.changed_orders import changed_quantities
 from store.database.engine import Store
-from tests.builders import AT, OFFICE_ACTOR, Operator
+from store.demand import ForecastRun
+from tests.builders import AT, DAY, OFFICE_ACTOR, SCHEDULE_ACTOR, Operator
 from tests.operations.purchasing.test_purchase_orders import drafted
 from tests.operations.stock.test_write_offs import write_off
 
@@ -34,6 +37,13 @@ def test_what_ran_out_and_what_lay_is_shown_per_changed_product(store: Store) ->
     receive_goods(store, OFFICE_ACTOR, more, at=AT + 3 * HOUR)
     write_off(store, at=AT + 4 * HOUR, key="later", sku="PAPER", units=Decimal(30))
 
+    with store.view() as view:
+        by_hand = changed_quantities(view, since=AT, now=AT + 5 * HOUR, most=9)
+    assert by_hand == [], "a draft of somebody's own is no proposal of Kassa's"
+    run = save_forecast(store, SCHEDULE_ACTOR, ForecastRun(0, AT, "test", "0", DAY, DAY, 28, {}), [])
+    row = {"id": 7, "run_id": run.id, "supplier_code": "GROSS", "location_id": 1, "made_at": AT, "business_day": DAY}
+    with store.transaction() as tx:
+        tx.execute(schema.proposal.insert(), row | {"state": "approved", "order_id": order.id})
     with store.view() as view:
         rows = {each.sku: each for each in changed_quantities(view, since=AT, now=AT + 5 * HOUR, most=9)}
         assert changed_quantities(view, since=AT + HOUR, now=AT + 5 * HOUR, most=9) == []
