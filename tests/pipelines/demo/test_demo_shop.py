@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -39,6 +40,19 @@ from tests.contents import contents
 PLAN = DemoPlan(until=date(2026, 4, 9), days=16, products=80, seed=7)
 
 
+#: Tests that only read the shop of the plan share it.
+ONE_BUILD = pytest.mark.xdist_group("demo shop")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """The shop of the plan, which nobody changes."""
+    store = open_store(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'shop.db'}")
+    build_demo(store, PLAN)
+    yield store
+    store.close()
+
+
 def test_everything_that_must_hold_holds(store: Store) -> None:
     figures = build_demo(store, PLAN)
     with store.view() as view:
@@ -61,10 +75,10 @@ def test_the_same_seed_gives_the_same_rows_and_another_one_others(tmp_path: Path
     assert hashes[0] == hashes[1] != hashes[2]
 
 
-def test_stock_falls_below_zero_only_by_what_the_shop_window_took(sqlite_store: Store) -> None:
-    build_demo(sqlite_store, PLAN)
+@ONE_BUILD
+def test_stock_falls_below_zero_only_by_what_the_shop_window_took(demo: Store) -> None:
     m = schema.stock_movement.c
-    with sqlite_store.view() as view:
+    with demo.view() as view:
         rows = view.execute(sa.select(m.location_id, m.sku, m.quantity, m.reason).order_by(m.at, m.source_id)).all()
     level: dict[tuple[int, str], Decimal] = {}
     for place, sku, quantity, reason in rows:
@@ -76,10 +90,10 @@ def test_stock_falls_below_zero_only_by_what_the_shop_window_took(sqlite_store: 
     assert {row.reason for row in rows} == set(MovementReason) - goods_gone_bad
 
 
-def test_history_ends_the_day_before_until_and_carries_the_tax_of_its_day(sqlite_store: Store) -> None:
-    build_demo(sqlite_store, PLAN)
+@ONE_BUILD
+def test_history_ends_the_day_before_until_and_carries_the_tax_of_its_day(demo: Store) -> None:
     sale, line = schema.sale.c, schema.sale_line.c
-    with sqlite_store.view() as view:
+    with demo.view() as view:
         days = view.execute(sa.select(sa.func.min(sale.business_day), sa.func.max(sale.business_day))).one()
         rates = {
             (day < date(2026, 4, 1), rate)
@@ -241,7 +255,7 @@ def test_a_shop_that_opens_on_a_closed_day_has_its_goods(sqlite_store: Store) ->
 
 
 def test_some_labels_wait_and_some_goods_have_a_comparison_price(sqlite_store: Store) -> None:
-    build_demo(sqlite_store, DemoPlan(PLAN.until, days=30, products=50))
+    build_demo(sqlite_store, DemoPlan(PLAN.until, days=10, products=50))
     at = datetime.combine(PLAN.until, time(9), tzinfo=UTC)
     update_queue(sqlite_store, Actor("office", 100), at=at)
     with sqlite_store.view() as view:
@@ -286,9 +300,9 @@ def test_a_day_of_the_demo_is_closed_once(sqlite_store: Store) -> None:
         assert z_reports.last_report(view, 1) == last
 
 
-def test_each_promotion_gave_something_in_the_last_week_and_nothing_before(sqlite_store: Store) -> None:
-    build_demo(sqlite_store, PLAN)
-    with sqlite_store.view() as view:
+@ONE_BUILD
+def test_each_promotion_gave_something_in_the_last_week_and_nothing_before(demo: Store) -> None:
+    with demo.view() as view:
         gave = promotion_results(view)
         before = promotion_results(view, until=PLAN.until - DAYS_BEFORE)
     assert {each.promotion_id for each in gave} == {1, 2, 3}
@@ -296,9 +310,9 @@ def test_each_promotion_gave_something_in_the_last_week_and_nothing_before(sqlit
     assert before == []
 
 
-def test_orders_are_in_each_state_but_the_one_that_takes_a_mail_server(sqlite_store: Store) -> None:
-    build_demo(sqlite_store, PLAN)
-    with sqlite_store.view() as view:
+@ONE_BUILD
+def test_orders_are_in_each_state_but_the_one_that_takes_a_mail_server(demo: Store) -> None:
+    with demo.view() as view:
         orders = purchasing.orders_in(view, OrderState)
         assert {each.state for each in orders} == set(OrderState) - {OrderState.SENDING}
         assert limits_of(view, AUTOMATIC).mode is OrderMode.SEND
