@@ -22,11 +22,12 @@ from operations.installation.configuration import Settings
 from operations.progress import no_progress
 from pipelines.demo.demo_shop import DemoPlan, build_demo
 from pipelines.nightly.jobs import run_job
+from tests.app.office.browser_pages import settle
 from tests.app.served import Served, wait_for_answer
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SCREEN = {"width": 1366, "height": 768}
-DASHBOARD_HEIGHT, LABELS_HEIGHT = 1500, 1300
+DASHBOARD_HEIGHT, LABELS_HEIGHT, OFFICE_HEIGHT = 1500, 1300, 1000
 COLOURS = 128
 #: Tall enough a trade for forecasts and figures, small enough to be made in seconds.
 DAYS, PRODUCTS = 60, 160
@@ -35,6 +36,20 @@ LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 GOODS = {"sv": ("kanelbulle", "mjölk", "läsk"), "en": ("cinnamon", "milk", "soft drink")}
 BY_WEIGHT = {"sv": ("Bananer", "0,845"), "en": ("Bananas", "0.845")}
 OPERATOR = "Anna"
+#: Pages of the office that are taken as they open: the name of the picture, and the page's address.
+OFFICE = (
+    "goods",
+    "promotions",
+    "orders",
+    "suppliers",
+    "deliveries",
+    "supplier_returns",
+    "transfers",
+    "stock_value",
+    "receipts",
+    "gift_cards",
+    "members",
+)
 UNKNOWN_CODE = "7310865004703"
 
 
@@ -103,6 +118,7 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         _save(page, language, "dashboard")
         take_labels(page, url, language)
         take_settings(page, url, language)
+        take_office(page, url, language)
         browser.close()
 
 
@@ -137,6 +153,16 @@ def take_settings(page: Page, url: str, language: str) -> None:
     page.get_by_text(words("settings.of.receipt.footer_sv")).first.click()
     page.get_by_role("button", name=words("settings.save")).first.wait_for()
     _save(page, language, "settings")
+
+
+def take_office(page: Page, url: str, language: str) -> None:
+    """Each of the other pages of the office, as far as a screen shows it."""
+    for name in OFFICE:
+        page.set_viewport_size({"width": SCREEN["width"], "height": OFFICE_HEIGHT})
+        page.goto(f"{url}/{name}?lang={language}")
+        page.locator("h1").first.wait_for()
+        settle(page)
+        _save(page, language, name)
 
 
 def _sell(page: Page, language: str) -> None:
