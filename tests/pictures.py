@@ -9,7 +9,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
@@ -20,8 +20,11 @@ from operations.access.actors import office_actor
 from operations.access.displays import pair_display
 from operations.installation.configuration import Settings
 from operations.progress import no_progress
+from pipelines.demo.demo_gift_cards import sell_gift_cards
 from pipelines.demo.demo_shop import DemoPlan, build_demo
 from pipelines.nightly.jobs import run_job
+from store.access.secrets import InstallationSecret
+from store.database.engine import Store
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served, wait_for_answer
 
@@ -29,8 +32,11 @@ PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SCREEN = {"width": 1366, "height": 768}
 DASHBOARD_HEIGHT, LABELS_HEIGHT, OFFICE_HEIGHT = 1500, 1300, 1000
 COLOURS = 128
+#: The tables of a page are drawn on canvas a little after the rest.
+DRAWN_MS = 700
 #: Tall enough a trade for forecasts and figures, small enough to be made in seconds.
 DAYS, PRODUCTS = 60, 160
+AFTERNOON = 14
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 #: What is put into the basket: some of the first goods of a category that a shop sells all day.
 GOODS = {"sv": ("kanelbulle", "mjölk", "läsk"), "en": ("cinnamon", "milk", "soft drink")}
@@ -61,6 +67,7 @@ def main() -> None:
             os.environ["KASSA_LANGUAGE"] = language
             shop = Served(Path(folder), lambda store, language=language: build_demo(store, _plan(language)))  # type: ignore[misc]
             settings = Settings(home=Path(folder), store_url=shop.store_url)
+            shop.fill(lambda store, keys=settings.keys, language=language: _sell_cards(store, keys, language))  # type: ignore[misc]
             for job in ("forecast", "reorder"):
                 run_job(settings, job, no_progress)
             shop.start()
@@ -93,8 +100,15 @@ def take_setup(chromium: str, language: str) -> None:
 
 
 def _plan(language: str) -> DemoPlan:
+    """The shop trades until the afternoon: at night its drawer is closed, and the till asks for a float."""
     now = datetime.now(UTC)
-    return DemoPlan(now.astimezone().date(), DAYS, PRODUCTS, stops_at=now, language=language)
+    stops_at = min(now, now.replace(hour=AFTERNOON))
+    return DemoPlan(now.astimezone().date(), DAYS, PRODUCTS, stops_at=stops_at, language=language)
+
+
+def _sell_cards(store: Store, keys: Path, language: str) -> None:
+    secret, now = InstallationSecret(keys), datetime.now(UTC)
+    sell_gift_cards(store, secret, office_actor(store), language=language, at=now - timedelta(minutes=1))
 
 
 def _take_all(chromium: str, shop: Served, language: str) -> None:
@@ -106,6 +120,9 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         page.goto(f"{url}/?lang={language}")
         page.locator(".person", has_text=OPERATOR).click()
         page.locator("#till[data-ready=yes]").wait_for()
+        page.locator("dialog[open]").wait_for()  # the morning's checks: there is no backup yet
+        page.keyboard.press("Enter")
+        page.locator("dialog[open]").wait_for(state="hidden")
         for name, show in STEPS:
             show(page, language)
             _save(page, language, name)
@@ -162,6 +179,12 @@ def take_office(page: Page, url: str, language: str) -> None:
         page.goto(f"{url}/{name}?lang={language}")
         page.locator("h1").first.wait_for()
         settle(page)
+        if name == "members":
+            page.get_by_role("combobox").first.click()
+            page.get_by_role("option").nth(1).click()
+            page.get_by_role("combobox").nth(1).wait_for()
+        page.locator("[data-testid=stSkeleton]").last.wait_for(state="detached")
+        page.wait_for_timeout(DRAWN_MS)
         _save(page, language, name)
 
 
