@@ -137,7 +137,7 @@ def empty_report(tx: sa.Connection, _rng: Random) -> None:
 
 def empty_delivery(tx: sa.Connection, _rng: Random) -> None:
     """A delivery more, of no goods."""
-    _copy(tx, schema.arrival, sa.true(), id=_free_id(tx), request_key="forged", note_number="")
+    _copy(tx, schema.arrival, _first(schema.arrival.c.id), id=_free_id(tx), request_key="forged", note_number="")
 
 
 def goods_never_brought(tx: sa.Connection, _rng: Random) -> None:

@@ -183,10 +183,10 @@ def change(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnElement[bo
     """Put another value into a column that it could hold; some the database still refuses, by a CHECK."""
     stored = tx.scalar(sa.select(column).where(where))
     value: object = sa.literal_column(f"{column.name} + 1")
-    if isinstance(column.type, sa.String) or stored is None:
+    if isinstance(column.type, sa.Date):
+        value = (stored or DAY) - timedelta(days=1)
+    elif isinstance(column.type, sa.String) or stored is None:
         value = str(stored or "12")[:-1]
-    elif isinstance(column.type, sa.Date):
-        value = stored - timedelta(days=1)
     try:
         tx.execute(sa.update(column.table).where(where).values({column.name: value}))
     except sa.exc.IntegrityError as refused:
