@@ -250,44 +250,54 @@ def test_a_revoked_till_asks_for_a_code_and_goes_on_with_its_basket(
     at_the_till(steps)
 
 
+class LateRefusal:
+    """What the server answers passes, until the refusal of before the code comes again, and nothing else meanwhile."""
+
+    def __init__(self) -> None:
+        self.refusals: list[APIResponse] = []
+        self.is_late, self.seen = False, asyncio.Event()
+        self._on_the_way = 0
+
+    async def answer(self, route: Route) -> None:
+        is_event = route.request.url.endswith("/events")
+        if not self.is_late:
+            self._on_the_way += 1
+            reply = await route.fetch()
+            if reply.status == 401 and is_event:
+                self.refusals.append(reply)
+            await route.fulfill(response=reply)
+            self._on_the_way -= 1
+        elif is_event and not self.seen.is_set():
+            while self._on_the_way:
+                await pause(0.05)
+            await route.fulfill(response=self.refusals[0])
+        else:
+            await self.seen.wait()
+            await route.continue_()
+
+
 def test_an_answer_of_before_the_code_does_not_ask_for_another_one(
     at_the_till: AtTheTill, people: Store, till: Served
 ) -> None:
     """A refusal may come late, when the browser is a till again: the next answer shows the people once more."""
-    refusals: list[APIResponse] = []
-    repeated, seen = asyncio.Event(), asyncio.Event()
-
-    async def keep(route: Route) -> None:
-        reply = await route.fetch()
-        if reply.status == 401:
-            refusals.append(reply)
-        await route.fulfill(response=reply)
-
-    async def repeat_one(route: Route) -> None:
-        if not repeated.is_set():
-            repeated.set()
-            await route.fulfill(response=refusals[0])
-            return
-        await seen.wait()
-        await route.continue_()
+    late = LateRefusal()
 
     async def steps(hands: Hands) -> None:
         page = hands.page
-        events = "**/till/1/events"
-        await page.route(events, keep)
         revoke_till(people, office_actor(people), 1, at=datetime.now(UTC))
         till.cookies = None
-        while not refusals:
-            await hands.scan(code_of(4))  # the server looks again within seconds
-            await pause(0.5)
+        while (await page.context.request.get(f"{till.url}/api/v1/till/1/operators")).status != 401:
+            await pause(0.5)  # the server looks again within seconds
+        await page.route("**/till/1/**", late.answer)
+        await hands.scan(code_of(4))
         await page.locator(".code-field").wait_for()
         code = make_enrolment_code(people, office_actor(people), 1, at=datetime.now(UTC)).code
         await page.locator(".code-field").fill(code)
         await hands.press("Enter")
         await page.locator(".person", has_text="Kim").wait_for()
-        await page.route(events, repeat_one)
+        late.is_late = True
         await page.locator(".code-field").wait_for()
-        seen.set()
+        late.seen.set()
         await page.locator(".person", has_text="Kim").click()
         await type_pin(hands)
         await page.locator(".line[data-sku=G00004]").wait_for()
