@@ -26,12 +26,26 @@ class Till {
     const { onKey, onScan, onText } = window.kassaWedge;
     screen.fill();
     this.#watchFields(root);
+    this.#endEdits(root);
     this.#ends.push(onScan((scan) => input.scan(scan)));
     this.#ends.push(onText((given) => input.burst(given, (text) => typing.take(text))));
     this.#ends.push(onKey((event) => keys.press(event)));
     contact.start();
     idle.start();
     lock.start();
+  }
+
+  /**
+   * An edit by a sign is recorded before whatever is touched next, and before the page goes.
+   * @param {HTMLElement} root
+   */
+  #endEdits(root) {
+    const { edits } = this.#parts;
+    const finish = () => edits.finish();
+    root.addEventListener('pointerdown', finish, { capture: true });
+    window.addEventListener('pagehide', finish);
+    this.#ends.push(() => root.removeEventListener('pointerdown', finish, { capture: true }));
+    this.#ends.push(() => window.removeEventListener('pagehide', finish), finish);
   }
 
   /**

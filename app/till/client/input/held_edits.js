@@ -1,7 +1,7 @@
 // Edits by a single sign, such as +: seen at once, and recorded a moment later, because a scan may begin with the sign.
 
-/** A scanner's next key comes sooner than this. */
-const WAIT_MS = 70;
+/** A scanner's next key comes sooner than this, also where the machine stalls: until then nothing is sent. */
+const WAIT_MS = 400;
 
 /**
  * @typedef {import('../model/basket.js').TillEvent} TillEvent
