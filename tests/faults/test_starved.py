@@ -73,7 +73,7 @@ def test_a_disk_that_is_really_full_is_told_and_outlived(sqlite_store: Store, tm
     disk = tmp_path / "disk"
     disk.mkdir()
     # A mount of its own that nobody else sees and that goes with the process.
-    small = f"mount -t tmpfs -o size=3M none {disk} && exec {sys.executable} -m tests.faults.clerk {tmp_path} {seed}"
+    small = f"mount -t tmpfs -o size=4M none {disk} && exec {sys.executable} -m tests.faults.clerk {tmp_path} {seed}"
     private = [shutil.which("unshare") or "unshare", "--mount", "--map-root-user", "sh", "-c"]
     try:
         subprocess.run([*private, f"mount -t tmpfs none {disk}"], check=True, capture_output=True)
