@@ -33,7 +33,8 @@ SCREEN = {"width": 1366, "height": 768}
 DASHBOARD_HEIGHT, LABELS_HEIGHT, OFFICE_HEIGHT = 1500, 1300, 1000
 COLOURS = 128
 #: The tables of a page are drawn on canvas a little after the rest.
-DRAWN_MS = 700
+TABLES_DRAWN = """[...document.querySelectorAll("[data-testid=stDataFrame]")]
+    .every((table) => table.querySelector("canvas")?.width > 0)"""
 #: Tall enough a trade for forecasts and figures, small enough to be made in seconds.
 DAYS, PRODUCTS = 60, 160
 AFTERNOON = 14
@@ -184,7 +185,7 @@ def take_office(page: Page, url: str, language: str) -> None:
             page.get_by_role("option").nth(1).click()
             page.get_by_role("combobox").nth(1).wait_for()
         page.locator("[data-testid=stSkeleton]").last.wait_for(state="detached")
-        page.wait_for_timeout(DRAWN_MS)
+        page.wait_for_function(TABLES_DRAWN)
         _save(page, language, name)
 
 
