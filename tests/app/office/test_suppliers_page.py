@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -23,7 +23,8 @@ PAGE = "suppliers_page.py"
 
 def deliver(store: Store) -> str:
     """Six orders of the wholesaler, two of them late and one dearer, and one in time of a supplier with a wild name."""
-    now = datetime.now(UTC)
+    # At noon: the days of a delivery are the shop's, and near midnight they are others than those of the world's clock.
+    now = (datetime.now(UTC) - timedelta(days=1)).replace(hour=12)
     other = add_supplier(store, OFFICE_ACTOR, HOSTILE, lead_time_days=2, review_period_days=7, at=now)
     dearer = [CountedGoods("MILK", TWELVE, order_line=1, unit_cost=kr(1095))]
     orders = [past(30 - 3 * number, late, now=now) for number, late in enumerate((0, 0, 3, 0, 0, 1))]
