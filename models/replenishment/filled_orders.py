@@ -27,12 +27,14 @@ def fill_orders(
     :param budget: what all of them may cost together; none: no limit
 
     Each order below its supplier's least value is filled up, or stays as the plain rule made it where that would buy
-    for more than 60 days. A budget that binds leaves out what is missed least. What costs more than both
-    allow for is found by the plain rule in the order of need.
+    for more than 60 days, or for more than the budget has left. A budget that binds leaves out what is missed least.
+    What costs more than both allow for is found by the plain rule in the order of need.
     """
-    if budget is not None and _value(line for lines in orders.values() for line in lines) > budget:
+    left = None if budget is None else budget - sum(map(_value, orders.values()))
+    if budget is not None and left is not None and left < 0:
         return _within_budget(orders, costs, least_values, budget)
-    return {key: _filled(list(lines), costs, least_values.get(key[1], 0)) for key, lines in orders.items()}
+    filled = {key: _filled(list(lines), costs, least_values.get(key[1], 0)) for key, lines in orders.items()}
+    return filled if left is None else _filled_for(left, orders, filled)
 
 
 def _filled(lines: list[ProposalLine], costs: Mapping[str, Money], least: int) -> list[ProposalLine]:
@@ -40,6 +42,16 @@ def _filled(lines: list[ProposalLine], costs: Mapping[str, Money], least: int) -
         return lines
     cases = size_orders([_sized(line, costs, 0, least) for line in lines], [least])
     return lines if cases is None else _changed(lines, cases, costs, LEAST_VALUE)
+
+
+def _filled_for(left: int, orders: Lines, filled: dict[Key, list[ProposalLine]]) -> dict[Key, list[ProposalLine]]:
+    """As many of the filled orders as what is left can pay, those first that lack least; the others as they were."""
+    out = {key: list(lines) for key, lines in orders.items()}
+    for key in sorted(filled, key=lambda each: _value(filled[each]) - _value(orders[each])):
+        extra = _value(filled[key]) - _value(orders[key])
+        if extra <= left:
+            out[key], left = filled[key], left - extra
+    return out
 
 
 def _within_budget(

@@ -107,3 +107,18 @@ def test_an_order_is_filled_up_with_what_sells_soonest_and_never_with_what_spoil
     ]  # fmt: skip
     # What would be bought for more than 60 days stays as it is.
     assert fill_orders({(1, "S"): lines}, COSTS, {"S": 10_000_00}, None) == {(1, "S"): lines}
+
+
+def test_filling_up_keeps_to_the_budget() -> None:
+    """Orders that fit as they are, and no longer once both are filled up: what lacks less is, the other stays."""
+    orders = {(1, "S"): [line("A", 6.0)], (1, "T"): [line("C", 30.0)]}
+    values = [sum(each.cost.minor for each in lines) for lines in orders.values()]
+    least = {"S": values[0] + 1, "T": values[1] + 1}
+    free = fill_orders(orders, COSTS, least, None)
+    budget = sum(values) + 1
+    assert sum(each.cost.minor for lines in free.values() for each in lines) > budget, "control: without a budget"
+    held = fill_orders(orders, COSTS, least, budget)
+    assert 0 < sum(each.cost.minor for lines in held.values() for each in lines) <= budget
+    assert held == orders, "one minor unit fills up none, and what is needed is ordered all the same"
+    more = values[0] + sum(each.cost.minor for each in free[1, "T"])
+    assert fill_orders(orders, COSTS, least, more) == {(1, "S"): orders[1, "S"], (1, "T"): free[1, "T"]}, "by its lack"
