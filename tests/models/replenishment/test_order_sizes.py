@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 
@@ -105,6 +106,9 @@ def test_an_order_is_filled_up_with_what_sells_soonest_and_never_with_what_spoil
     assert [(each.sku, each.reasons.extra, each.reasons.extra_for) for each in after[1, "S"]] == [
         ("A", Decimal(6), "least_value"), ("B", Decimal(0), ""),
     ]  # fmt: skip
+    milk = replace(lines[0], reasons=replace(lines[0].reasons, shelf_life_days=3))
+    after = fill_orders({(1, "S"): [milk, lines[1]]}, COSTS, {"S": lines[0].cost.minor + lines[1].cost.minor + 1}, None)
+    assert [(each.sku, each.reasons.extra) for each in after[1, "S"]] == [("A", Decimal(0)), ("B", Decimal(1))]
     # What would be bought for more than 60 days stays as it is.
     assert fill_orders({(1, "S"): lines}, COSTS, {"S": 10_000_00}, None) == {(1, "S"): lines}
 

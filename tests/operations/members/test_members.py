@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.card_data import CardDataRefused
-from models.members.consent import ConsentPurpose, LookPurpose
+from models.members.consent import ConsentPurpose, LookPurpose, purposes_agreed
 from models.members.member import MemberDetails, MemberWithoutContact, WrongMemberDetail
 from models.own_code import OwnCodeKind, meaning_of
 from models.selling.till_event import Cancel, ChooseMember
@@ -29,7 +29,7 @@ from operations.members.member_changes import SameMember, change_member, merge_m
 from operations.members.member_rights import erase_member, export_member, look_at_member
 from store import invariants, schema
 from store.database.engine import Connection, Store
-from store.members import member_rows
+from store.members import consent_rows, member_rows
 from store.members.member_rows import UnknownMember
 from store.members.member_search import search_members
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, Operator, anna_at, small_shop
@@ -155,6 +155,16 @@ def test_doubles_become_one_and_both_cards_are_the_members(shop: Store) -> None:
     merge_members(shop, OFFICE_ACTOR, asa.id, third.id, at=AT + timedelta(hours=2))
     with shop.view() as view:
         assert member_rows.member_of_card(view, ali.card).id == third.id
+    check(shop)
+
+
+def test_what_only_one_of_two_who_are_merged_agreed_to_ends(shop: Store) -> None:
+    asa = join(shop, purposes=frozenset({ConsentPurpose.ANALYSIS, ConsentPurpose.OFFERS}))
+    ali = join(shop, ALI, purposes=frozenset({ConsentPurpose.ANALYSIS}))
+    merge_members(shop, OFFICE_ACTOR, ali.id, asa.id, at=AT + timedelta(hours=1))
+    with shop.view() as view:
+        consents = consent_rows.consents_of(view, member_rows.ids_of_member(view, asa.id))
+    assert purposes_agreed(consents) == {ConsentPurpose.MEMBERSHIP, ConsentPurpose.ANALYSIS}
     check(shop)
 
 

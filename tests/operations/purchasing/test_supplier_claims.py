@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -124,6 +125,9 @@ def test_what_came_damaged_or_was_brought_back_waits_and_is_claimed_once(store: 
     assert (brought.supplier_code, int(brought.goods.units), brought.cost_minor) == ("GROSS", 1, None)
     with store.view() as view:
         average = average_costs_of(view, ["MILK"], LATER)["MILK"]
+    with pytest.raises(ClaimedBefore):
+        send_back(store, replace(damaged.goods, units=damaged.goods.units + 1), at=LATER)
+    assert waiting(store) == [damaged, brought]
 
     made = send_back(store, damaged.goods, brought.goods, at=LATER)
 
