@@ -46,10 +46,11 @@ def refuse(sku: Sku, *, as_json: Json = False) -> None:
 def _open() -> list[PriceProposal]:
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from store import price_proposals, shop
+    from store import shop
+    from store.analysis.open_price_proposals import open_proposals
 
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
-        return price_proposals.open_proposals(view, shop.get_shop(view), datetime.now(UTC))
+        return open_proposals(view, shop.get_shop(view), datetime.now(UTC))
 
 
 def _decide(sku: str, decision: PriceDecision, *, as_json: bool) -> None:

@@ -14,7 +14,8 @@ from models.access.actor import Actor
 from models.money import Money
 from models.purchasing.price_proposal import PriceDecision, PriceProposal
 from operations.catalogue.decide_proposed_prices import decide_price
-from store import catalogue, price_proposals, shop
+from store import catalogue, shop
+from store.analysis.open_price_proposals import open_proposals
 from store.database.engine import Store
 
 #: So many are shown at once; the next ones follow when they are decided.
@@ -31,7 +32,7 @@ def draw_price_proposals(store: Store, words: Words, at: datetime, press: Press)
     """
     with store.view() as view:
         company = shop.get_shop(view)
-        proposals = price_proposals.open_proposals(view, company, at)
+        proposals = open_proposals(view, company, at)
         products = catalogue.find_products(view, [each.sku for each in proposals])
     if not proposals:
         return

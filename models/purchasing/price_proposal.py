@@ -6,7 +6,7 @@ tax is in both prices and leaves the ratio as it is. The price is then the neare
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -95,17 +95,24 @@ def ending_of(setting: str) -> int | None:
     return None if setting == ANY_ENDING else int(setting.removeprefix(","))
 
 
+def lasting_prices(prices: Iterable[Price]) -> list[Price]:
+    """Those of the whole shop that have no end."""
+    return [each for each in prices if each.valid_until is None and each.location_id is None]
+
+
 def propose_prices(
     changes: Sequence[CostChange], prices: Mapping[str, Sequence[Price]], today: date, ending: int | None
 ) -> list[PriceProposal]:
     """The prices that are proposed, by SKU; ``changes`` are those that nobody decided about, the oldest first.
 
-    Several changes of a product are one: from what the first one replaced to what the last one asks. Nothing is
-    proposed where a price was set after the delivery, where there is none, and where it would stay the same.
+    Several changes of a product are one: from what the first one replaced to what the last one asks. A price from a
+    later day than a delivery's answers its cost. Nothing is proposed where there is no price, and where it would stay
+    the same.
     """
     by_sku: dict[str, list[CostChange]] = {}
     for each in changes:
-        by_sku.setdefault(each.sku, []).append(each)
+        if all(price.valid_from <= each.business_day for price in lasting_prices(prices.get(each.sku, ()))):
+            by_sku.setdefault(each.sku, []).append(each)
     proposals = (_propose(some, prices.get(sku, ()), today, ending) for sku, some in sorted(by_sku.items()))
     return [each for each in proposals if each is not None]
 
@@ -114,9 +121,8 @@ def _propose(
     changes: Sequence[CostChange], prices: Sequence[Price], today: date, ending: int | None
 ) -> PriceProposal | None:
     first, last = changes[0], changes[-1]
-    lasting = [each for each in prices if each.valid_until is None and each.location_id is None]
-    holder = holder_on(lasting, first.sku, today)
-    if holder is None or first.agreed == 0 or any(each.valid_from > last.business_day for each in lasting):
+    holder = holder_on(lasting_prices(prices), first.sku, today)
+    if holder is None or first.agreed == 0:
         return None
     price = price_at_new_cost(holder.amount.minor, first.agreed, last.cost, ending)
     if price == holder.amount.minor or not 0 < price <= PRICE_MINOR_MAX:

@@ -15,6 +15,7 @@ from models.purchasing.price_proposal_fact import decided_fact
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, price_proposals
+from store.analysis.open_price_proposals import open_proposals
 from store.database.engine import Store
 
 
@@ -29,7 +30,7 @@ def decide_price(
     check(actor, Permission.CHANGE_PRICES)
     with unit_of_work(store, actor, at=at) as work:
         catalogue.lock_range(work.tx)
-        for each in price_proposals.open_proposals(work.tx, work.station.shop, work.at):
+        for each in open_proposals(work.tx, work.station.shop, work.at):
             if (each.sku, each.price) == (sku, price_minor):
                 return _decide(work, each, decision)
         before = price_proposals.latest_decision(work.tx, sku)

@@ -25,10 +25,11 @@ KINDS = (
 
 def history_of(view: sa.Connection, sku: str) -> list[ProductChange]:
     """Every change of a product with who made it and when, the oldest first."""
-    return product_history(_facts(view, sku), sku)
+    return product_history(facts_of_product(view, sku), sku)
 
 
-def _facts(view: sa.Connection, sku: str) -> Iterator[FactOfProduct]:
+def facts_of_product(view: sa.Connection, sku: str) -> Iterator[FactOfProduct]:
+    """The facts that name a product, the oldest first; damaged ones are left out."""
     table = schema.journal.c
     columns = table.device_id, sa.type_coerce(table.at, sa.BigInteger), table.kind, table.payload
     of_goods = table.kind.in_([kind.value for kind in KINDS])

@@ -29,7 +29,8 @@ from operations.catalogue.decide_proposed_prices import decide_price
 from operations.catalogue.price_changes import set_price
 from operations.installation.change_settings import change_setting
 from operations.purchasing.receiving import receive_goods
-from store import catalogue, invariants, price_proposals, shop
+from store import catalogue, invariants, shop
+from store.analysis.open_price_proposals import open_proposals
 from store.database.engine import Store
 from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, kr, small_shop
 
@@ -46,7 +47,7 @@ def bring(store: Store, cost: int, *, sku: str = "MILK", key: str = "new cost", 
 def proposals(store: Store, at: datetime = LATER) -> list[PriceProposal]:
     with store.view() as view:
         assert invariants.check_all(view) == []
-        return price_proposals.open_proposals(view, shop.get_shop(view), at)
+        return open_proposals(view, shop.get_shop(view), at)
 
 
 def decide(
@@ -96,6 +97,32 @@ def test_several_costs_are_one_proposal_and_the_way_back_is_none(sqlite_store: S
     assert [(each.cost_before, each.cost, each.price) for each in proposals(sqlite_store)] == [(995, 1500, 2990)]
     bring(sqlite_store, 995, key="3")
     assert proposals(sqlite_store) == []
+
+
+def test_a_price_set_after_the_delivery_on_its_own_day_stands_and_one_of_before_does_not(store: Store) -> None:
+    small_shop(store)
+    set_price(store, OFFICE_ACTOR, Price("MILK", kr(2090), DAY), at=AT)
+    bring(store, 1200, at=AT + timedelta(hours=1))
+    assert [each.price_before for each in proposals(store)] == [2090]
+    set_price(store, OFFICE_ACTOR, Price("PAPER", kr(9000), DAY), at=AT + timedelta(hours=2))
+    until = DAY + timedelta(days=3)
+    set_price(store, OFFICE_ACTOR, Price("MILK", kr(1500), TOMORROW, until), at=AT + timedelta(hours=2))
+    assert [each.price_before for each in proposals(store, AT + timedelta(hours=3))] == [2090], (
+        "other goods, a campaign"
+    )
+    set_price(store, OFFICE_ACTOR, Price("MILK", kr(2450), DAY), at=AT + timedelta(hours=3))
+    assert proposals(store, AT + timedelta(hours=4)) == [], "somebody has answered the cost by hand"
+    bring(store, 1500, key="dearer still", at=AT + timedelta(hours=5))
+    (proposal,) = proposals(store, AT + timedelta(hours=6))
+    assert (proposal.cost_before, proposal.price_before) == (1200, 2450), "from the cost that was answered"
+
+
+def test_a_price_of_a_later_day_answers_the_costs_of_before_it(sqlite_store: Store) -> None:
+    bring(small_shop(sqlite_store), 1200)
+    set_price(sqlite_store, OFFICE_ACTOR, Price("MILK", kr(2450), TOMORROW), at=AT)
+    bring(sqlite_store, 1500, key="dearer still", at=LATER)
+    (proposal,) = proposals(sqlite_store, LATER)
+    assert (proposal.cost_before, proposal.cost, proposal.price_before) == (1200, 1500, 2450)
 
 
 def test_a_price_set_meanwhile_a_small_change_and_old_age_propose_nothing(sqlite_store: Store) -> None:
