@@ -6,7 +6,7 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -15,17 +15,17 @@ PACKAGES = ("app", "pipelines", "operations", "store", "hardware", "integrations
 WORKBENCH = ("tests", "benchmarks")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source:
     """One Python file: its path from the root with slashes, its text, its syntax tree."""
 
     path: str
     text: str
-    tree: ast.Module
 
-    @classmethod
-    def of(cls, path: str, text: str) -> Source:
-        return cls(path, text, ast.parse(text))
+    @cached_property
+    def tree(self) -> ast.Module:
+        """Parsed when somebody first asks: every process that collects tests has all files, and few need the trees."""
+        return ast.parse(self.text)
 
     @property
     def module(self) -> str:
@@ -37,7 +37,7 @@ class Source:
 def sources() -> tuple[Source, ...]:
     """Every Python file of the packages and of the workbench that is not empty."""
     return tuple(
-        Source.of(path.relative_to(ROOT).as_posix(), path.read_text())
+        Source(path.relative_to(ROOT).as_posix(), path.read_text())
         for folder in (*PACKAGES, *WORKBENCH)
         for path in sorted((ROOT / folder).rglob("*.py"))
         if path.stat().st_size

@@ -115,7 +115,7 @@ def test_exceptions_that_are_no_longer_needed_go() -> None:
     ],
 )
 def test_the_rule_bites(code: str, problem: str) -> None:
-    (sentence,) = without_actor(Source.of("operations/selling.py", code))
+    (sentence,) = without_actor(Source("operations/selling.py", code))
     assert problem in sentence
 
 
@@ -128,7 +128,7 @@ def test_the_rule_bites(code: str, problem: str) -> None:
     ],
 )
 def test_the_rule_spares_what_is_right(code: str) -> None:
-    assert list(without_actor(Source.of("operations/selling.py", code))) == []
+    assert list(without_actor(Source("operations/selling.py", code))) == []
 
 
 def test_an_operation_called_without_an_actor_does_not_run(sqlite_store: Store) -> None:

@@ -46,8 +46,8 @@ def test_every_listed_package_and_place_is_used() -> None:
     ],
 )
 def test_a_misplaced_import_is_found(path: str, code: str) -> None:
-    assert misplaced_imports(Source.of(path, code)) != []
+    assert misplaced_imports(Source(path, code)) != []
 
 
 def test_an_import_in_its_place_is_left_alone() -> None:
-    assert misplaced_imports(Source.of("store/sales.py", "import sqlalchemy as sa\nimport json")) == []
+    assert misplaced_imports(Source("store/sales.py", "import sqlalchemy as sa\nimport json")) == []

@@ -36,12 +36,12 @@ def test_the_code_obeys(rule: Rule) -> None:
 
 @each_rule
 def test_the_rule_bites(rule: Rule) -> None:
-    assert list(rule.check(Source.of("models/utils.py", rule.counter_example)))
+    assert list(rule.check(Source("models/utils.py", rule.counter_example)))
 
 
 @each_rule
 def test_the_rule_spares_what_is_right(rule: Rule) -> None:
-    assert not list(rule.check(Source.of("models/money.py", rule.example)))
+    assert not list(rule.check(Source("models/money.py", rule.example)))
 
 
 @each_rule

@@ -104,7 +104,7 @@ def test_a_class_has_a_name_of_its_own() -> None:
 def test_two_files_or_classes_of_one_name_are_noticed() -> None:
     assert same_files(["store/ticket.py", "app/till/ticket.py", "app/commands/ticket.py"]) == {"ticket"}
     assert same_files(["store/ticket.py", "app/commands/ticket.py", "store/__init__.py", "app/__init__.py"]) == set()
-    one, two = (Source.of(path, "class Ticket: ...\nclass _Own: ...") for path in ("store/a.py", "app/b.py"))
+    one, two = (Source(path, "class Ticket: ...\nclass _Own: ...") for path in ("store/a.py", "app/b.py"))
     assert same_classes([one, two]) == {"Ticket"}
     assert same_classes([one]) == set()
 
@@ -116,6 +116,6 @@ def test_names_that_are_a_participle_alone_become_fewer() -> None:
 
 def test_a_participle_alone_is_noticed_and_one_with_its_noun_is_not() -> None:
     code = "def told(kept): said = kept\n\nclass Found:\n    def _made(self): self.shown = 1"
-    assert participles(Source.of("models/x.py", code)) == ["Found", "_made", "kept", "said", "shown", "told"]
+    assert participles(Source("models/x.py", code)) == ["Found", "_made", "kept", "said", "shown", "told"]
     right = "def report(stored_sale): told_before = stored_sale\n\nclass FoundProduct: ..."
-    assert participles(Source.of("models/x.py", right)) == []
+    assert participles(Source("models/x.py", right)) == []

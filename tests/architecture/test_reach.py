@@ -98,13 +98,11 @@ def test_every_public_function_and_class_is_used_by_what_is_shipped() -> None:
 
 def test_a_function_that_only_calls_itself_is_unused() -> None:
     code = "def lonely(n): return lonely(n - 1)\n\ndef shared(): ...\n\n@router.get('/x')\ndef route(): shared()\n"
-    assert unused([Source.of("models/money.py", code)]) == {"models/money.py::lonely"}
+    assert unused([Source("models/money.py", code)]) == {"models/money.py::lonely"}
 
 
 def test_an_import_alone_is_no_use() -> None:
     imported, importing = "def rate(): ...", "from models.tax import rate"
-    assert unused([Source.of("models/tax.py", imported), Source.of("models/price.py", importing)]) == {
-        "models/tax.py::rate"
-    }
-    calling = Source.of("models/price.py", f"{importing}\nrate()")
-    assert unused([Source.of("models/tax.py", imported), calling]) == set()
+    assert unused([Source("models/tax.py", imported), Source("models/price.py", importing)]) == {"models/tax.py::rate"}
+    calling = Source("models/price.py", f"{importing}\nrate()")
+    assert unused([Source("models/tax.py", imported), calling]) == set()
