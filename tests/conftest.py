@@ -144,6 +144,8 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["PREFECT_HOME"] = str(home / "prefect")
         os.environ["DO_NOT_TRACK"] = "1"
         os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+        if getattr(config.option, "numprocesses", None):  # processes, not threads that wait for each other's cores
+            os.environ["OMP_NUM_THREADS"] = "1"
     repetition.take_part(config)
 
 
