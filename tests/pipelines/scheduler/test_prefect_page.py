@@ -20,6 +20,7 @@ from operations.installation.configuration import Settings
 from pipelines.child_processes import free_port, is_healthy
 from pipelines.scheduler.page_guard import HEADERS, PageGuard
 from pipelines.scheduler.schedule import prefect_environment
+from tests.conftest import PROVING
 from tests.waiting import LIMIT_S, wait_until
 from tests.watched import WATCHED, connected_outside
 
@@ -107,6 +108,8 @@ def test_no_page_of_prefect_asks_anything_outside(tmp_path: Path, chromium: str)
 
 @pytest.mark.needs_chromium
 @pytest.mark.timeout(300)
+@pytest.mark.skipif(not PROVING, reason="a second server of Prefect; `make prove` starts it")
+@pytest.mark.proof
 def test_control_the_bare_page_asks_outside(tmp_path: Path, chromium: str) -> None:
     with served(BARE, tmp_path) as address:
         assert knocks(chromium, address, (tmp_path / "prefect" / "sign-in").read_text(), ()) > 0
