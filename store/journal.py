@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,6 +26,9 @@ from store.signing.commit_signing import signing_of
 PORTION = 5_000
 #: No row has a higher number.
 SEQ_MAX = 2**63 - 1
+
+#: How a column of text is read whatever stands in it.
+_Raw = Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]
 
 
 def append(
@@ -52,20 +56,26 @@ def read(
     view: sa.Connection, device_id: int, after: int = 0, kinds: Collection[JournalKind] = ()
 ) -> Generator[JournalRow, None, None]:
     """The rows of a device after number ``after``, in order, whatever stands in them; with ``kinds`` only those."""
+    query = _rows_after(_raw_form(view), tuple(kinds))
+    values = {"device_id": device_id, "after": after}
+    with view.execute(query, values, execution_options={"yield_per": PORTION}) as rows:
+        for of_device, seq, at_micros, *texts in rows:
+            yield JournalRow(of_device, seq, at_micros, *(_text(each) for each in texts))
+
+
+@cache
+def _rows_after(raw: _Raw, kinds: tuple[JournalKind, ...]) -> sa.Select[Any]:
+    """Written once, as whoever verifies a shop asks for the rows of about sixty sets of kinds, device by device."""
     table = schema.journal.c
-    raw = _raw_form(view)
     columns = (
         table.device_id,
         table.seq,
         sa.type_coerce(table.at, sa.BigInteger),
         *(raw(column) for column in (table.kind, table.payload, table.prev_hash, table.hash)),
     )
-    query = sa.select(*columns).where(table.device_id == device_id, table.seq > after).order_by(table.seq)
-    if kinds:
-        query = query.where(table.kind.in_([kind.value for kind in kinds]))
-    with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
-        for of_device, seq, at_micros, *texts in rows:
-            yield JournalRow(of_device, seq, at_micros, *(_text(each) for each in texts))
+    of_device = table.device_id == sa.bindparam("device_id"), table.seq > sa.bindparam("after")
+    query = sa.select(*columns).where(*of_device).order_by(table.seq)
+    return query.where(table.kind.in_([kind.value for kind in kinds])) if kinds else query
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +132,24 @@ def count_kinds(view: sa.Connection, period: JournalPeriod) -> dict[str, int]:
 
 def signed_rows(view: sa.Connection, device_id: int, *, keys_only: bool = False) -> Generator[SignedRow, None, None]:
     """The rows of a device that have a signature or begin the use of a key, in order; with ``keys_only`` the latter."""
-    table = schema.journal.c
-    raw = _raw_form(view)
-    begins_key = table.kind == JournalKind.KEY_INTRODUCED.value
-    payload = sa.case((begins_key, raw(table.payload)))
-    wanted = begins_key if keys_only else sa.or_(table.signature.is_not(None), begins_key)
-    query = (
-        sa.select(table.seq, raw(table.hash), raw(table.signature), payload)
-        .where(table.device_id == device_id, wanted)
-        .order_by(table.seq)
-    )
-    with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
+    query = _rows_with_keys(_raw_form(view), keys_only=keys_only)
+    with view.execute(query, {"device_id": device_id}, execution_options={"yield_per": PORTION}) as rows:
         for seq, row_hash, signature, key_payload in rows:
             named = () if key_payload is None else _named_key(_text(key_payload), device_id)
             yield SignedRow(seq, _text(row_hash), None if signature is None else _text(signature), *named)
+
+
+@cache
+def _rows_with_keys(raw: _Raw, *, keys_only: bool) -> sa.Select[Any]:
+    table = schema.journal.c
+    begins_key = table.kind == JournalKind.KEY_INTRODUCED.value
+    payload = sa.case((begins_key, raw(table.payload)))
+    wanted = begins_key if keys_only else sa.or_(table.signature.is_not(None), begins_key)
+    return (
+        sa.select(table.seq, raw(table.hash), raw(table.signature), payload)
+        .where(table.device_id == sa.bindparam("device_id"), wanted)
+        .order_by(table.seq)
+    )
 
 
 def _named_key(payload: str, device_id: int) -> tuple[str | None, ...]:
@@ -176,7 +190,7 @@ def newest_instant(view: sa.Connection) -> datetime:
     return view.scalar(sa.select(sa.func.max(schema.journal.c.at))) or EPOCH
 
 
-def _raw_form(view: sa.Connection) -> Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]:
+def _raw_form(view: sa.Connection) -> _Raw:
     return _bytes_of if view.dialect.name == "sqlite" else _value_of
 
 
@@ -220,7 +234,7 @@ def hash_of_sale(view: sa.Connection, sale: Sale) -> str | None:
     return None
 
 
-def _sale_up_to(raw: Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]) -> Prepared:
+def _sale_up_to(raw: _Raw) -> Prepared:
     """The last row of a device that tells of a sale, up to a number."""
     table = schema.journal.c
     of_sale = sa.or_(*(table.kind == kind.value for kind in (JournalKind.SALE_COMPLETED, JournalKind.SALE_IMPORTED)))

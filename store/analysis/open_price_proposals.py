@@ -44,7 +44,7 @@ def open_proposals(view: sa.Connection, company: Shop, at: datetime) -> list[Pri
 
 
 def _is_answered_that_day(view: sa.Connection, change: CostChange, prices: Sequence[Price]) -> bool:
-    """Whether a lasting price that begins on the delivery's own day was set after it, for which days alone are too coarse."""
+    """Whether a lasting price that begins on the delivery's own day was set after it; a day is too coarse."""
     if all(each.valid_from != change.business_day for each in lasting_prices(prices)):
         return False
     later = (each.recorded.fact for each in facts_of_product(view, change.sku) if each.at > change.at)
