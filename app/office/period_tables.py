@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from app.counter.day_pages import name_of_operator
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit
 from models.cash.differences import CashDifference, differences_by, who_counted
@@ -25,18 +23,22 @@ from store.selling.return_sums import operator_sums, reason_sums
 
 @dataclass(frozen=True, slots=True)
 class OfficePeriod:
-    """What is looked at: days, the reports of these days, and what people call the tills and who made the reports."""
+    """What is looked at: days, the reports of these days, and what people call the tills and each other."""
 
     first: date
     last: date
     reports: list[ZReport]
     tills: dict[int, str]
-    operators: dict[str, str]
+    people: dict[str, str]
     company: Shop
 
     def name_of_till(self, till_id: int) -> str:
         """What people call a till."""
         return self.tills.get(till_id, str(till_id))
+
+    def name_of(self, operator: str) -> str:
+        """What people call an operator."""
+        return self.people.get(operator, operator)
 
 
 def money_text(visit: OfficeVisit, period: OfficePeriod, minor: int) -> str:
@@ -50,23 +52,21 @@ def draw_differences(visit: OfficeVisit, period: OfficePeriod) -> None:
     if not by_person:
         return
     translate = visit.words.translate
-    with visit.store.view() as view:
-        people = {code: name_of_operator(view, code) for code in by_person}
-    by_till = differences_by(period.reports, lambda report, _: period.name_of_till(report.till_id))
+    by_till = differences_by(period.reports, lambda report, _: report.till_id)
     st.subheader(translate("archive.differences"))
-    _draw_sums(visit, period, "operator", {people[code]: each for code, each in by_person.items()})
+    _draw_sums(visit, period, "operator", [(period.name_of(code), each) for code, each in by_person.items()])
     st.subheader(translate("archive.differences.till"))
-    _draw_sums(visit, period, "till", by_till)
+    _draw_sums(visit, period, "till", [(period.name_of_till(number), each) for number, each in by_till.items()])
 
 
-def _draw_sums(visit: OfficeVisit, period: OfficePeriod, whose: str, sums: Mapping[str, CashDifference]) -> None:
+def _draw_sums(visit: OfficeVisit, period: OfficePeriod, whose: str, rows: list[tuple[str, CashDifference]]) -> None:
     translate = visit.words.translate
     st.dataframe(
         {
-            translate(f"archive.column.{whose}"): list(sums),
-            translate("archive.column.counted"): [each.counted for each in sums.values()],
-            translate("archive.column.over"): [money_text(visit, period, each.over) for each in sums.values()],
-            translate("archive.column.short"): [money_text(visit, period, each.short) for each in sums.values()],
+            translate(f"archive.column.{whose}"): [name for name, _ in rows],
+            translate("archive.column.counted"): [each.counted for _, each in rows],
+            translate("archive.column.over"): [money_text(visit, period, each.over) for _, each in rows],
+            translate("archive.column.short"): [money_text(visit, period, each.short) for _, each in rows],
         },
         hide_index=True,
         column_config=figure_columns(translate("archive.column.over"), translate("archive.column.short")),
@@ -80,14 +80,13 @@ def draw_returns(visit: OfficeVisit, period: OfficePeriod) -> None:
         report = returns_report(
             operator_sums(view, period.first, period.last), reason_sums(view, period.first, period.last)
         )
-        people = {each.operator: name_of_operator(view, each.operator) for each in report}
     if not report:
         return
     translate = visit.words.translate
     st.subheader(translate("archive.returns"))
     st.dataframe(
         {
-            translate("archive.column.operator"): [people[each.operator] for each in report],
+            translate("archive.column.operator"): [period.name_of(each.operator) for each in report],
             translate("archive.column.returns"): [each.sums.refunds for each in report],
             translate("archive.column.amount"): [money_text(visit, period, each.sums.refunded) for each in report],
             translate("archive.column.share"): [_share(visit, each) for each in report],
@@ -105,14 +104,13 @@ def draw_discounts(visit: OfficeVisit, period: OfficePeriod) -> None:
         report = discounts_report(
             operator_sums(view, period.first, period.last), discount_sums(view, period.first, period.last)
         )
-        people = {each.operator: name_of_operator(view, each.operator) for each in report}
     if not report:
         return
     translate = visit.words.translate
     st.subheader(translate("archive.discounts"))
     st.dataframe(
         {
-            translate("archive.column.operator"): [people[each.operator] for each in report],
+            translate("archive.column.operator"): [period.name_of(each.operator) for each in report],
             translate("archive.column.discounts"): [each.lines for each in report],
             translate("archive.column.amount"): [money_text(visit, period, each.amount) for each in report],
             translate("archive.column.discount_share"): [_share(visit, each) for each in report],
@@ -154,7 +152,6 @@ def draw_readings(visit: OfficeVisit, period: OfficePeriod) -> None:
     until = datetime.combine(period.last + timedelta(days=1), closing_time, zone)
     with visit.store.view() as view:
         readings = readings_of(view, period.tills, since=since, until=until)
-        people = {each.operator: name_of_operator(view, each.operator) for each in readings}
     if not readings:
         return
     translate = visit.words.translate
@@ -164,7 +161,7 @@ def draw_readings(visit: OfficeVisit, period: OfficePeriod) -> None:
         {
             translate("archive.column.time"): [visit.time(each.at) for each in readings],
             translate("archive.column.till"): [period.name_of_till(each.till_id) for each in readings],
-            translate("archive.column.operator"): [people[each.operator] for each in readings],
+            translate("archive.column.operator"): [period.name_of(each.operator) for each in readings],
             translate("archive.column.sales"): [money_text(visit, period, each.sales.amount) for each in sums],
             translate("archive.column.refunds"): [money_text(visit, period, each.refunds.amount) for each in sums],
         },

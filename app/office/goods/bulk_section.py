@@ -10,9 +10,10 @@ import streamlit as st
 
 from app.office.figure_columns import figure_columns
 from app.office.goods.goods_table import choose_filter_fields
-from app.office.goods.goods_view import GoodsView, show_result
+from app.office.goods.goods_view import NOTHING, GoodsView, show_result
 from app.office.goods.price_days import choose_price_days
 from app.office.goods.price_place import choose_price_place, price_places
+from app.office.people_names import people_by_code
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.pricing.bulk_price import PriceRule, WrongRule
@@ -119,22 +120,21 @@ def _draw_plan(view: GoodsView, plan: BulkPlan, places: dict[int, str]) -> None:
 def _draw_changes(view: GoodsView, places: dict[int, str]) -> None:
     with view.store.view() as opened:
         newest = list(reversed(bulk_changes(opened).values()))[:CHANGES_MAX]
+        people = people_by_code(view, opened)
     if not newest:
         return
     st.subheader(view.words.translate("bulk.changes"))
     for each in newest:
-        _draw_change(view, each, places)
+        _draw_change(view, each, places, people.get(each.operator or "", each.operator or NOTHING))
 
 
-def _draw_change(view: GoodsView, change: BulkChange, places: dict[int, str]) -> None:
+def _draw_change(view: GoodsView, change: BulkChange, places: dict[int, str], person: str) -> None:
     translate = view.words.translate
 
     def undo() -> None:
         view.attempt(lambda: undo_bulk_change(view.store, view.actor, change.id, at=view.clock()), "bulk.undone")
 
-    text = translate(
-        "bulk.change", rule=change.rule, count=change.count, first=change.valid_from, operator=change.operator or "–"
-    )
+    text = translate("bulk.change", rule=change.rule, count=change.count, first=change.valid_from, operator=person)
     if change.location_id is not None:
         text = f"{places.get(change.location_id, change.location_id)}: {text}"
     with st.container(border=True, horizontal=True, vertical_alignment="center"):

@@ -8,6 +8,7 @@ import polars as pl
 import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
+from app.office.people_names import people_by_code
 from models.catalogue.product_history import PRICE, ChangedValue, ProductChange
 from store import shop
 from store.analysis.goods_history import history_of
@@ -24,6 +25,7 @@ def draw_history(view: GoodsView, sku: str) -> None:
     with view.store.view() as opened:
         changes = history_of(opened, sku)
         places = {each.id: each.name for each in shop.all_locations(opened)}
+        people = people_by_code(view, opened)
     rows = [
         (change, value)
         for change in reversed(changes)
@@ -33,7 +35,9 @@ def draw_history(view: GoodsView, sku: str) -> None:
     frame = pl.DataFrame(
         {
             translate("goods.history.at"): [_instant(view, change) for change, _ in rows],
-            translate("goods.history.operator"): [change.operator or NOTHING for change, _ in rows],
+            translate("goods.history.operator"): [
+                people.get(change.operator or "", change.operator or NOTHING) for change, _ in rows
+            ],
             translate("goods.history.what"): [_what(view, value, places) for _, value in rows],
             translate("goods.history.before"): [_text_of(view, value, value.before) for _, value in rows],
             translate("goods.history.after"): [_text_of(view, value, value.after) for _, value in rows],

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
+from app.office.people_names import people_by_code
 from app.web.plain_markdown import plain
 from pipelines.importing.undo_import import undo_import
 from store.importing.goods_imports import GoodsImport, goods_imports
@@ -20,14 +21,15 @@ def draw_imports(view: GoodsView) -> None:
     """Draw the imports that were goods_import."""
     with view.store.view() as opened:
         newest = list(reversed(goods_imports(opened).values()))[:IMPORTS_MAX]
+        people = people_by_code(view, opened)
     if not newest:
         return
     st.subheader(view.words.translate("import.made"))
     for each in newest:
-        _draw_import(view, each)
+        _draw_import(view, each, people.get(each.operator or "", each.operator or NOTHING))
 
 
-def _draw_import(view: GoodsView, goods_import: GoodsImport) -> None:
+def _draw_import(view: GoodsView, goods_import: GoodsImport, person: str) -> None:
     translate = view.words.translate
     at = f"{goods_import.at.astimezone(ZoneInfo(view.shop.zone)):%Y-%m-%d %H:%M}"
     text = translate(
@@ -35,7 +37,7 @@ def _draw_import(view: GoodsView, goods_import: GoodsImport) -> None:
         file=goods_import.file,
         count=goods_import.products,
         at=at,
-        operator=goods_import.operator or NOTHING,
+        operator=person,
     )
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(plain(text), width="stretch")

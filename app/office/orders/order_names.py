@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.office.office_visit import OfficeVisit
+from app.office.people_names import people_by_code
 from models.access.permission import Permission
 from models.money import Money
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.purchasing.supplier import Supplier
 from models.shop import fact_number
 from store import purchasing, shop
-from store.access.operators import all_operators
 from store.database.engine import Connection
 
 #: The mark of each state, for those who see colours and for those who do not.
@@ -44,7 +44,7 @@ def read_names(visit: OfficeVisit, view: Connection) -> OrderNames:
     return OrderNames(
         suppliers=purchasing.all_suppliers(view),
         places={each.id: each.name for each in shop.all_locations(view)},
-        people={each.code: each.name for each in all_operators(view)},
+        people=people_by_code(visit, view),
         today=shop.get_shop(view).business_day(visit.clock()),
     )
 

@@ -10,13 +10,13 @@ import streamlit as st
 from app.counter.automatic_report import AutomaticReport, decision_title, read_report, reason_texts
 from app.office.automatic_limits_form import draw_limits
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.purchasing.automatic_ordering import REASON_OF_SWITCH_MAX, OrderMode
 from operations.automatic.limits_and_switch import start_automatic, stop_automatic
 from store import automatic_orders, purchasing, shop
-from store.access.operators import all_operators
 from store.automatic_orders import SwitchState
 
 
@@ -34,7 +34,7 @@ def _draw(visit: OfficeVisit) -> None:
         suppliers = purchasing.all_suppliers(view)
         limits = {code: automatic_orders.limits_of(view, code) for code in suppliers}
         switch = automatic_orders.switch_state(view)
-        people = {each.code: each.name for each in all_operators(view)}
+        people = people_by_code(visit, view)
     _draw_switch(
         visit,
         switch,

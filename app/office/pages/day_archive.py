@@ -7,11 +7,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
-from app.counter.day_pages import name_of_operator, page_of_report
+from app.counter.day_pages import page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_day
 from app.office.figure_columns import figure_columns
 from app.office.journal_download import draw_journal
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from app.office.period_tables import (
     OfficePeriod,
     draw_differences,
@@ -79,8 +80,8 @@ def _load(visit: OfficeVisit, first: date, last: date) -> OfficePeriod:
     with visit.store.view() as view:
         reports = z_reports.reports_between(view, first, last)
         tills = {each.id: each.name for each in shop.all_devices(view) if each.kind is DeviceKind.TILL}
-        operators = {each.operator: name_of_operator(view, each.operator) for each in reports}
-        return OfficePeriod(first, last, reports[::-1], tills, operators, shop.get_shop(view))
+        people = people_by_code(visit, view)
+        return OfficePeriod(first, last, reports[::-1], tills, people, shop.get_shop(view))
 
 
 def _draw_list(visit: OfficeVisit, period: OfficePeriod) -> None:
@@ -105,7 +106,7 @@ def _row(visit: OfficeVisit, period: OfficePeriod, report: ZReport) -> tuple[str
         f"Z {report.number}",
         period.name_of_till(report.till_id),
         visit.time(report.at),
-        period.operators[report.operator],
+        period.name_of(report.operator),
         f"{report.receipts_after + 1}–{report.receipts_up_to}",
         money_text(visit, period, trade.sales.amount),
         money_text(visit, period, trade.refunds.amount),

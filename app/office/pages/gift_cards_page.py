@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 
 import streamlit as st
 
-from app.counter.day_pages import name_of_operator
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.money import Money
@@ -17,7 +17,6 @@ from models.selling.gift_card import GiftCard, GiftCardState, why_unusable
 from models.selling.gift_card_debt import AGE_MONTHS, DebtGroup, debt_by_age
 from operations.selling.gift_card_office import block_gift_card
 from store import shop
-from store.database.engine import Connection
 from store.selling.gift_card_rows import count_blanks, debts, entries_of, find_cards
 
 #: So many cards are listed, the newest first.
@@ -118,7 +117,7 @@ def _draw_changes(visit: OfficeVisit, card: GiftCard, currency: str) -> None:
     translate = visit.words.translate
     with visit.store.view() as view:
         entries = entries_of(view, card.id)
-        people = _people(view, {each.operator for each in entries})
+        people = people_by_code(visit, view)
     amount, after = translate("gift_cards.balance"), translate("gift_cards.after")
     rows = [
         {
@@ -126,16 +125,12 @@ def _draw_changes(visit: OfficeVisit, card: GiftCard, currency: str) -> None:
             translate("gift_cards.change"): translate(f"gift_cards.change.{each.change}"),
             amount: visit.words.money(Money(each.amount_minor, currency)),
             after: visit.words.money(Money(each.balance_minor, currency)),
-            translate("gift_cards.by"): people[each.operator],
+            translate("gift_cards.by"): people.get(each.operator, each.operator),
         }
         for each in entries
     ]
     title = translate("gift_cards.changes")
     st.dataframe(rows, hide_index=True, column_config=figure_columns(amount, after), alt=title, key="gift_card_changes")
-
-
-def _people(view: Connection, codes: set[str]) -> dict[str, str]:
-    return {code: name_of_operator(view, code) for code in codes}
 
 
 def _draw_blocking(visit: OfficeVisit, card: GiftCard) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -11,6 +11,7 @@ import streamlit as st
 
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.payment_tables import draw_days, draw_payouts
+from app.office.people_names import people_by_code
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -38,21 +39,22 @@ def _draw(visit: OfficeVisit) -> None:
     with visit.store.view() as view:
         waiting = payment_attempts.open_attempts(view)
         unsold = payment_attempts.unsold_parts(view)
+        people = people_by_code(visit, view)
     st.caption(translate("payments.about"))
     st.subheader(translate("payments.waiting", count=len(waiting)))
     for each in waiting:
-        _draw_waiting(visit, each)
+        _draw_waiting(visit, each, people)
     st.subheader(translate("payments.unsold", count=len(unsold)))
     for each in unsold:
-        _draw_unsold(visit, each)
+        _draw_unsold(visit, each, people)
     draw_days(visit)
     draw_payouts(visit)
 
 
-def _draw_waiting(visit: OfficeVisit, attempt: PaymentAttempt) -> None:
+def _draw_waiting(visit: OfficeVisit, attempt: PaymentAttempt, people: Mapping[str, str]) -> None:
     translate, number = visit.words.translate, attempt.id
     with st.container(border=True):
-        st.markdown(_line(visit, attempt))
+        st.markdown(_line(visit, attempt, people))
         with st.expander(translate("payments.decide")):
             st.text_input(translate("payments.evidence"), key=f"evidence_{number}", max_chars=EVIDENCE_SIGNS_MAX)
             st.text_input(translate("payments.other"), key=f"other_{number}", max_chars=CODE_SIGNS_MAX)
@@ -81,9 +83,9 @@ def _resolving(visit: OfficeVisit, attempt: PaymentAttempt, state: AttemptState)
     return resolve
 
 
-def _draw_unsold(visit: OfficeVisit, attempt: PaymentAttempt) -> None:
+def _draw_unsold(visit: OfficeVisit, attempt: PaymentAttempt, people: Mapping[str, str]) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(_line(visit, attempt), width="stretch")
+        st.markdown(_line(visit, attempt, people), width="stretch")
         if attempt.is_paid and not attempt.is_applied and attempt.original is None:
             st.button(
                 visit.words.translate("payments.return"),
@@ -103,13 +105,13 @@ def _returning(visit: OfficeVisit, attempt: PaymentAttempt) -> Callable[[Actor, 
     return give_back
 
 
-def _line(visit: OfficeVisit, attempt: PaymentAttempt) -> str:
+def _line(visit: OfficeVisit, attempt: PaymentAttempt, people: Mapping[str, str]) -> str:
     """When, where, who, how much, in which way, and what is known of it."""
     translate, order = visit.words.translate, attempt.order
     parts = [
         visit.time(order.made_at),
         translate("payments.till", till=order.till_id),
-        attempt.operator,
+        plain(people.get(attempt.operator, attempt.operator)),
         translate(f"payments.kind.{order.kind.value}"),
         translate(f"till.method_{order.method.value}"),
         translate(f"payments.state.{attempt.state.value}"),

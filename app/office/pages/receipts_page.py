@@ -13,6 +13,7 @@ from app.counter.linked_receipts import LinkedReceipt, linked_receipts
 from app.counter.receipt_composer import ReceiptComposer
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from models.access.permission import Permission
 from models.selling.receipt_list import ListedKind, ListedReceipt, ReceiptFilter
 from models.selling.receipt_search import read_search
@@ -20,7 +21,6 @@ from models.selling.settlement import TenderKind
 from models.shop import DeviceKind
 from operations.installation.configuration import load_settings
 from store import shop
-from store.access.operators import all_operators
 from store.selling import listed_receipts, sales
 
 #: So many days back the page looks at first, and so many receipts are on one page of the list.
@@ -48,7 +48,7 @@ def show(clock: Callable[[], datetime]) -> None:
 def _draw(visit: OfficeVisit) -> None:
     with visit.store.view() as view:
         devices = [each for each in shop.all_devices(view) if each.kind is DeviceKind.TILL]
-        people = {each.code: each.name for each in all_operators(view)}
+        people = people_by_code(visit, view)
         currency = shop.get_shop(view).currency
     names = _Names({each.id: each.name for each in devices}, people)
     receipts = _filter(visit, names, currency)

@@ -7,17 +7,23 @@ from datetime import UTC, date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models.access.permission import BuiltInRole
+from models.access.actor import Actor
+from models.access.operator import OFFICE_OPERATOR
+from models.access.operator import Operator as Person
+from models.access.permission import PERMISSIONS, BuiltInRole
 from models.cash.tax_period import tax_boxes
 from models.facts.day import TaxSum
 from models.selling.till_event import DiscountBasket
-from operations.cash.day_close import read_day
+from operations.access.operators import add_operator
+from operations.cash.day_close import DayEnd, close_day, read_day
+from operations.cash.sessions import DrawerEnd, count_drawer, open_drawer_session
 from store.database.engine import Store
 from tests.app.office.office_pages import open_office_page
-from tests.builders import TILL, Operator
+from tests.builders import OFFICE_ACTOR, TILL, Operator, kr
 from tests.operations.cash.shop_days import ShopDays, manager_at
 from tests.operations.selling.test_discounts import Giver
 
+NBSP = "\N{NO-BREAK SPACE}"
 HOSTILE = "<script>alert(1)</script> $x$ *a* =1+1"
 
 
@@ -52,6 +58,23 @@ def test_a_report_is_shown_as_it_was_printed_with_its_files(shop: Store) -> None
     page.date_input(key="archive_first").set_value(date(2020, 1, 1)).run()
     page.button(key="journal_make").click().run()
     assert ["92 days at most" in each.value for each in page.warning] == [True]
+
+
+def test_people_of_one_name_have_a_row_each_and_the_office_is_named_in_words(shop: Store) -> None:
+    days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
+    for code, off_by in (("anna", -5_00), ("anna2", -7_00), (OFFICE_OPERATOR, 2_00)):
+        if code != OFFICE_OPERATOR:
+            add_operator(shop, OFFICE_ACTOR, Person(code, "Anna Berg", BuiltInRole.MANAGER.value), at=days.at)
+        actor = Actor(code, TILL, PERMISSIONS[BuiltInRole.MANAGER])
+        open_drawer_session(shop, actor, kr(100_00), at=days.at)
+        days.sell("LUNCH")
+        count_drawer(shop, actor, kr(days.expected() + off_by), at=days.at)
+        close_day(shop, actor, DayEnd(DrawerEnd("of the test")), at=days.at)
+    page = open_office_page(shop, "day_archive.py", BuiltInRole.BOOKKEEPER)
+    reports, differences, *_ = (each.value for each in page.dataframe)
+    short = dict(zip(differences["Short"], differences["Person"], strict=True))
+    assert short == {f"-5,00{NBSP}kr": "Anna Berg", f"-7,00{NBSP}kr": "Anna Berg", f"0,00{NBSP}kr": "The office"}
+    assert sorted(reports["Person"]) == ["Anna Berg", "Anna Berg", "The office"]
 
 
 def test_discounts_are_summed_by_whose_sales_they_were_given_on(shop: Store) -> None:
