@@ -27,7 +27,7 @@ PORTION = 5_000
 #: No row has a higher number.
 SEQ_MAX = 2**63 - 1
 
-#: How a column of text is read whatever stands in it.
+#: How a column of text is read, whatever is in it.
 _Raw = Callable[[sa.ColumnElement[str]], sa.ColumnElement[Any]]
 
 
