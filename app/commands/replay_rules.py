@@ -56,16 +56,17 @@ def _write(console: Console, outcome: ReplayOutcome) -> None:
         return f"{Money(minor, outcome.currency).major():,.0f}"
 
     for rule in outcome.rules:
-        at = ["never" if rule.cover_days_at[rate] is None else f"{rule.cover_days_at[rate]:.1f}" for rate in _RATES]
+        at = ["–" if rule.cover_days_at[rate] is None else f"{rule.cover_days_at[rate]:.1f}" for rate in _RATES]
         lost = f"{whole(rule.lost_a_week_minor)} ({whole(rule.lost_low_minor)} to {whole(rule.lost_high_minor)})"
         row = [rule.rule, f"{rule.fill_rate:.1%}", f"{rule.cover_days:.1f}", lost, f"{rule.turns:.1f}", *at]
         table.add_row(*row)
     console.print(table)
+    console.print("–: none of that rule's strengths comes to this rate: all fill less, or all fill more.")
     if outcome.spoiling_goods:
         fresh = Table("rule", "filled", "wasted", "wasted a week", *(f"wasted at {r}" for r in _RATES.values()))
         for rule in outcome.spoiling:
             shares = [rule.waste_share_at[rate] for rate in _RATES]
-            at = ["never" if share is None else f"{share:.1%}" for share in shares]
+            at = ["–" if share is None else f"{share:.1%}" for share in shares]
             waste = f"{rule.waste_share:.1%}", whole(rule.wasted_a_week_minor)
             fresh.add_row(rule.rule, f"{rule.fill_rate:.1%}", *waste, *at)
         console.print(f"{outcome.spoiling_goods} goods that spoil, apart from the others:")

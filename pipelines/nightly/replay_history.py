@@ -63,7 +63,7 @@ class RuleOutcome:
     """A rule at the strength that a shop would begin with, and the days of cover it needs at each fill rate.
 
     Amounts are minor units without tax; ``cover_days_at`` and ``waste_share_at`` (of what is ordered, at cost) are
-    ``None`` where the rule never gets that far.
+    ``None`` where the rule fills less, or more, at all of its strengths.
     """
 
     rule: str
