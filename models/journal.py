@@ -70,6 +70,8 @@ class JournalKind(StrEnum):
     STOCK_MOVED = "stock_moved"
     STOCK_COUNTED = "stock_counted"
     GOODS_WRITTEN_OFF = "goods_written_off"
+    LOTS_MOVED = "lots_moved"
+    LOT_RECALLED = "lot_recalled"
     TRANSFER_SENT = "transfer_sent"
     TRANSFER_ENDED = "transfer_ended"
     SUPPLIER_RETURN_SENT = "supplier_return_sent"

@@ -22,8 +22,9 @@ _PRINTED = re.compile(r"\(([0-9]{2,4})\)([^()]*)")
 _SCALE_PREFIX_LENGTH, _SCALE_ITEM_LENGTH = 2, 6
 _ZEROS_LOST = range(7, 12)
 
-#: GS1 application identifiers: net weight in kilograms, and the last day of use (General Specifications, section 3).
-_NET_WEIGHT, _EXPIRES = "310", "17"
+#: GS1 application identifiers: net weight in kilograms, lot, best-before day and last day of use (General
+#: Specifications, section 3).
+_NET_WEIGHT, _LOT, _BEST_BEFORE, _EXPIRES = "310", "10", "15", "17"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Reading:
     """One way to read a code: a GTIN of 14 digits, or else a SKU or a code of the shop's own.
 
     A scale's label also holds the ``weight`` in kilograms or the whole ``price`` in units of the currency. A GS1 code
-    may name the last day (``expires``) on which the goods may be used.
+    may name the last day (``expires``) on which the goods may be used, the day up to which they are best, and the lot.
     """
 
     code: str
@@ -39,15 +40,24 @@ class Reading:
     weight: Decimal | None = None
     price: Decimal | None = None
     expires: date | None = None
+    best_before: date | None = None
+    lot: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which the goods are good: that of use, else that up to which they are best."""
+        return self.expires or self.best_before
 
 
 def readings(text: str, country: str) -> Iterator[Reading]:
     """The ways to read a scanned or typed code in a country (ISO 3166-1), the likeliest first.
 
-    >>> next(readings("7310865004703", "SE"))
-    Reading(code='07310865004703', is_gtin=True, weight=None, price=None, expires=None)
-    >>> list(readings("2312345004567", "SE"))[2]
-    Reading(code='02312345000002', is_gtin=True, weight=Decimal('0.456'), price=None, expires=None)
+    >>> next(readings("7310865004703", "SE")) == Reading("07310865004703", is_gtin=True)
+    True
+    >>> list(readings("2312345004567", "SE"))[2] == Reading("02312345000002", is_gtin=True, weight=Decimal("0.456"))
+    True
+    >>> [each.lot for each in readings("(01)07310865004703(15)261205(10)L7", "SE")]
+    ['', 'L7']
     """
     seen: set[Reading] = set()
     for reading in _all_readings(text.strip(), country):
@@ -84,8 +94,11 @@ def _understood(code: str, country: str) -> Iterator[Reading]:
     elements = message.element_strings if message else ()
     weight = next((each.decimal for each in elements if each.ai.ai.startswith(_NET_WEIGHT)), None)
     expires = next((each.date for each in elements if each.ai.ai == _EXPIRES), None)
+    best_before = next((each.date for each in elements if each.ai.ai == _BEST_BEFORE), None)
+    lot = next((each.value for each in elements if each.ai.ai == _LOT), "")
     if parsed.gtin is not None:
-        yield Reading(parsed.gtin.as_gtin_14(), is_gtin=True, weight=weight, expires=expires)
+        code = parsed.gtin.as_gtin_14()
+        yield Reading(code, is_gtin=True, weight=weight, expires=expires, best_before=best_before, lot=lot)
     if isinstance(parsed.gtin, Rcn) and (parsed.gtin.weight is not None or parsed.gtin.price is not None):
         yield from _of_scale(parsed.gtin)
 

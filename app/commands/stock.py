@@ -1,4 +1,4 @@
-"""The commands for stock: ``stock waste``, ``own-use``, ``written-off``, ``undo``, ``negative`` and ``value``."""
+"""The commands for stock: ``stock waste``, ``own-use``, ``written-off``, ``undo``, ``negative``, ``value`` and lots."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from uuid import uuid4
 import typer
 
 from app.commands.output import Json, answer
+from app.commands.stock_lots import expiring, recall
 from app.commands.stock_options import Place, parse_goods
 from app.commands.stock_value import value
 from models.shop import fact_id_of, fact_number
@@ -23,6 +24,8 @@ app = typer.Typer(
     help="Look at stock and change it without a sale: waste, own use.", no_args_is_help=True, rich_markup_mode=None
 )
 app.command()(value)
+app.command()(expiring)
+app.command()(recall)
 
 
 class WasteWord(StrEnum):

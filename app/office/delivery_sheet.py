@@ -20,10 +20,13 @@ from models.pricing.price_text import parse_amount
 from models.purchasing.arrival import NOTE_LENGTH_MAX, CountedDelivery, CountedGoods, RestOfOrder
 from models.purchasing.supplier import SupplierTerm
 from models.shop import fact_number
+from models.stock.lots import LOT_LENGTH_MAX
 from operations.purchasing.receiving import receive_goods
 from store import purchasing, shop
 from store.catalogue.goods_of_code import goods_of_code
 
+#: Goods may be received so many days after their last day, and before it.
+LAST_DAY_BEFORE, LAST_DAY_AFTER = 60, 3_650
 _CODE, _MISSED = "delivery_code", "delivery_missed"
 _NOTE, _REST, _PROMISED, _FREIGHT = "delivery_note", "delivery_rest", "delivery_promised", "delivery_freight"
 
@@ -87,7 +90,7 @@ def _take_code(visit: OfficeVisit, sheet: DeliverySheet) -> None:
     if matches is None:
         st.session_state[_MISSED] = code
     else:
-        sheet.count(matches.product, matches.units)
+        sheet.count(matches)
 
 
 def _draw_goods(visit: OfficeVisit, sheet: DeliverySheet, goods: ListedGoods, term: SupplierTerm | None) -> None:
@@ -105,13 +108,40 @@ def _draw_goods(visit: OfficeVisit, sheet: DeliverySheet, goods: ListedGoods, te
                 on_click=partial(sheet.opened.add, goods.name),
                 disabled=goods.name in sheet.opened,
             )
+        if goods.product.has_lots:
+            _draw_lot(visit, sheet, goods)
         if goods.name in sheet.opened:
             _draw_more(visit, sheet, goods, term)
+
+
+def _draw_lot(visit: OfficeVisit, sheet: DeliverySheet, goods: ListedGoods) -> None:
+    """Lot and best-before day as the package has them; a scan of its square code fills both."""
+    translate = visit.words.translate
+    today = visit.clock().date()
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(translate("deliveries.lot"), key=goods.field_key("lot"), max_chars=LOT_LENGTH_MAX, width=180)
+        st.date_input(
+            translate("deliveries.last_day"),
+            None,
+            today - timedelta(days=LAST_DAY_BEFORE),
+            today + timedelta(days=LAST_DAY_AFTER),
+            key=goods.field_key("last_day"),
+            format="YYYY-MM-DD",
+            width=170,
+        )
+        st.button(
+            translate("deliveries.another_lot"),
+            key=f"another_lot_{goods.name}",
+            icon=":material/add:",
+            on_click=partial(sheet.add_lot, goods),
+        )
 
 
 def _expected(visit: OfficeVisit, goods: ListedGoods) -> str:
     number = visit.words.number
     unit = "" if goods.is_whole else " " + visit.words.translate(f"goods.unit.{goods.product.unit.value}")
+    if goods.beside is not None:
+        return visit.words.translate("deliveries.same_line", sku=goods.product.sku)
     if goods.position is None:
         return visit.words.translate("deliveries.not_ordered", sku=goods.product.sku)
     key = "deliveries.expected" if goods.still_open == goods.ordered else "deliveries.expected_rest"
@@ -137,7 +167,7 @@ def _draw_more(visit: OfficeVisit, sheet: DeliverySheet, goods: ListedGoods, ter
                 placeholder=agreed,
                 width=150,
             )
-    if goods.position is None and sheet.order is not None:
+    if goods.position is None and goods.beside is None and sheet.order is not None:
         lines = {each.position: each.product.name for each in sheet.goods if each.position is not None}
         st.selectbox(
             translate("deliveries.instead"),
@@ -188,7 +218,7 @@ def _missing(sheet: DeliverySheet, goods: ListedGoods) -> Decimal:
 
 
 def _order_line(goods: ListedGoods) -> int | None:
-    chosen: int | None = st.session_state.get(goods.field_key("instead"))
+    chosen: int | None = goods.beside or st.session_state.get(goods.field_key("instead"))
     return chosen if goods.position is None else goods.position
 
 
@@ -214,6 +244,7 @@ def _counted(sheet: DeliverySheet, currency: str, *, has_rest: bool) -> CountedD
             _order_line(each),
             delivered_before.get(_order_line(each) or 0, Decimal(0)),
             _amount(st.session_state.get(each.field_key("cost")), currency),
+            each.lot() if each.product.has_lots else None,
         )
         for each in sheet.goods
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -12,6 +12,8 @@ from models.catalogue.product import Product
 from models.purchasing.order_progress import LineProgress
 from models.purchasing.purchase_order import PurchaseOrder
 from models.quantity import Unit
+from models.stock.lots import NamedLot, named_lot
+from store.catalogue.goods_of_code import GoodsOfCode
 
 #: Where the delivery that is being received is, in the session's state.
 _BEGUN = "delivery_begun"
@@ -22,7 +24,8 @@ NOTHING = Decimal(0)
 class ListedGoods:
     """A line of the list: goods of a line of the order at ``position``, or goods that nobody ordered.
 
-    ``name`` is the key of its fields; ``still_open`` is what was open of the line when the list was made.
+    ``name`` is the key of its fields; ``still_open`` is what was open of the line when the list was made. Goods of one
+    more lot of a line of the order are ``beside`` it, by its position.
     """
 
     name: str
@@ -31,6 +34,7 @@ class ListedGoods:
     ordered: Decimal = NOTHING
     still_open: Decimal = NOTHING
     delivered_before: Decimal = NOTHING
+    beside: int | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -54,6 +58,11 @@ class ListedGoods:
         """What a field has, to the thousandth; nothing while it is not drawn."""
         return Decimal(f"{st.session_state.get(self.field_key(what)) or 0:.3f}").normalize()
 
+    def lot(self) -> NamedLot | None:
+        """The lot that was entered; raises :class:`models.stock.lots.WrongLot`."""
+        code = str(st.session_state.get(self.field_key("lot")) or "")
+        return named_lot(self.product.sku, code, st.session_state.get(self.field_key("last_day")))
+
 
 class DeliverySheet:
     """What is received now. ``key`` is that of the delivery: pressed twice, it is received once."""
@@ -73,16 +82,38 @@ class DeliverySheet:
             amount = each.still_open if to_open else NOTHING
             st.session_state[each.good_key] = each.field_value(amount)
 
-    def count(self, product: Product, units: Decimal) -> None:
-        """Count goods that were scanned: on their line, or on one of their own. The first scan begins at nothing."""
+    def count(self, goods: GoodsOfCode) -> None:
+        """Count goods that were scanned: on their line, or on one of their own. The first scan begins at nothing.
+
+        Goods of another lot than that of their line get a line beside it, for the same line of the order.
+        """
         if not self.is_counted:
             self.set_all(to_open=False)
-        line = next((each for each in self.goods if each.product.sku == product.sku), None)
+        product = goods.product
+        lot = named_lot(product.sku, goods.lot, goods.last_day) if product.has_lots else None
+        lines = [each for each in self.goods if each.product.sku == product.sku]
+        line = next((each for each in lines if lot is None or each.lot() in {None, lot}), None)
         if line is None:
-            line = ListedGoods(f"x{len(self.goods)}", product)
-            self.goods.append(line)
+            line = self.add_line(product, beside=lines[0] if lines else None)
+        st.session_state[line.good_key] = line.field_value(line.read("good") + goods.units)
+        if lot is not None:
+            st.session_state[line.field_key("lot")] = goods.lot
+            st.session_state[line.field_key("last_day")] = goods.last_day
+
+    def add_lot(self, goods: ListedGoods) -> None:
+        """Let goods of one more lot of a line be entered."""
+        self.add_line(goods.product, goods)
+
+    def add_line(self, product: Product, beside: ListedGoods | None = None) -> ListedGoods:
+        """One more line: of goods that nobody ordered, or of one more lot ``beside`` a line."""
+        line = ListedGoods(f"x{len(self.goods)}", product)
+        if beside is None:
             self.opened.add(line.name)
-        st.session_state[line.good_key] = line.field_value(line.read("good") + units)
+        else:
+            line = replace(line, beside=beside.position)
+        self.goods.append(line)
+        st.session_state[line.good_key] = line.field_value(NOTHING)
+        return line
 
 
 def sheet_of_order(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from integrations.spreadsheets.columns import Column, ColumnRole
@@ -17,13 +18,18 @@ _CODES = (ColumnRole.GTIN, ColumnRole.SKU, ColumnRole.SUPPLIER_SKU)
 
 @dataclass(frozen=True, slots=True)
 class NoteRow:
-    """How much of a product came, named by any of ``codes``; ``cost`` is per unit without tax in minor units."""
+    """How much of a product came, named by any of ``codes``; ``cost`` is per unit without tax in minor units.
+
+    ``lot`` and ``best_before`` are those of the goods, if the row names them.
+    """
 
     row: int
     codes: tuple[str, ...]
     quantity: Decimal
     damaged: Decimal
     cost: int | None
+    lot: str = ""
+    best_before: date | None = None
 
 
 class NoteReader:
@@ -41,6 +47,7 @@ class NoteReader:
         broken = cells.quantity(ColumnRole.DAMAGED) or Decimal(0)
         cost = cells.amount(ColumnRole.COST)
         codes = tuple(code for role in _CODES if (code := cells.name(role, CODE_LENGTH_MAX)))
+        lot, last = cells.text(ColumnRole.LOT), cells.understood(ColumnRole.BEST_BEFORE, _last_day, "not_a_date")
         for role, amount in ((ColumnRole.QUANTITY, quantity), (ColumnRole.DAMAGED, broken)):
             if amount < 0:
                 cells.wrong(role, "negative", "is negative")
@@ -48,4 +55,12 @@ class NoteReader:
             cells.wrong(ColumnRole.SKU, "no_sku", "there is neither a SKU nor a barcode")
         if cells.problems:
             return cells.problems
-        return NoteRow(row.number, codes, quantity, broken, cost) if quantity or broken else None
+        return NoteRow(row.number, codes, quantity, broken, cost, lot, last) if quantity or broken else None
+
+
+def _last_day(text: str) -> date | None:
+    """A day such as 2026-12-05; ``None`` for an empty cell."""
+    try:
+        return date.fromisoformat(text.strip()) if text.strip() else None
+    except ValueError:
+        raise ValueError("is no date such as 2026-12-05") from None

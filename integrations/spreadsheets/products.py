@@ -87,6 +87,7 @@ class ProductRow:
     content: Content | None = None
     age_limit: int | None = None
     shelf_life_days: int | None = None
+    has_lots: bool | None = None
     open_price: bool = False
     deposit: str = ""
     pack_of: str = ""
@@ -204,6 +205,7 @@ class ProductReader:
             content=_content(cells),
             age_limit=cells.understood(ColumnRole.AGE_LIMIT, years, "not_years"),
             shelf_life_days=cells.understood(ColumnRole.SHELF_LIFE, days, "not_days"),
+            has_lots=cells.understood(ColumnRole.HAS_LOTS, _yes_no_or_empty, "not_yes_or_no"),
             open_price=self._is_open(cells),
             deposit=cells.name(ColumnRole.DEPOSIT, DEPOSIT_LENGTH_MAX),
             pack_of=cells.name(ColumnRole.PACK_OF, SKU_LENGTH_MAX),
@@ -328,6 +330,10 @@ def _pack_quantity(cells: Cells) -> int | None:
         cells.wrong(role, "wrong_pack", "is not from 2 to 9999 pieces")
         return None
     return int(quantity)
+
+
+def _yes_no_or_empty(text: str) -> bool | None:
+    return yes_or_no(text) if text.strip() else None
 
 
 def _above_zero(cells: Cells, role: ColumnRole) -> Decimal | None:

@@ -35,6 +35,7 @@ def product_values(product: Product) -> ProductValues:
         pack_of=product.pack.sku if product.pack else None,
         pack_quantity=product.pack.quantity if product.pack else None,
         shelf_life_days=product.shelf_life_days,
+        has_lots=product.has_lots,
     )
 
 
@@ -57,6 +58,7 @@ def product_from(values: ProductValues) -> Product:
         gtin_deposits=tuple((each.gtin, each.deposit) for each in values.gtin_deposits),
         pack=None if pack is None or values.pack_quantity is None else Pack(pack, values.pack_quantity),
         shelf_life_days=values.shelf_life_days,
+        has_lots=values.has_lots,
     )
 
 

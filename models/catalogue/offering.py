@@ -13,7 +13,8 @@ class Offering:
     """A product with the price that holds on a day; ``cost`` without tax if it is known.
 
     ``deposit`` is the class of the deposit of goods with the barcode that was scanned. An ``open_price`` is asked for
-    at the till; ``price_minor`` is then what the shop usually takes, or zero.
+    at the till; ``price_minor`` is then what the shop usually takes, or zero. ``lot`` is what
+    the code on the goods named, where that is a lot that the shop knows.
     """
 
     sku: str
@@ -28,3 +29,4 @@ class Offering:
     open_price: bool = False
     deposit: str | None = None
     pack: Pack | None = None
+    lot: str | None = None

@@ -86,7 +86,7 @@ class Product:
     ``deposit`` is the class of the deposit that is taken with it (see :mod:`models.jurisdiction.deposits`);
     ``gtin_deposits`` names another class for goods with one of its barcodes, :data:`NO_DEPOSIT` for none.
     ``pack``: it is a box or a case of another product. ``shelf_life_days``: goods that spoil may be sold on so many
-    days, the day on which they came included.
+    days, the day on which they came included. ``has_lots``: deliveries of it name its lot and last day.
     """
 
     sku: str
@@ -104,6 +104,7 @@ class Product:
     gtin_deposits: tuple[tuple[str, str], ...] = ()
     pack: Pack | None = None
     shelf_life_days: int | None = None
+    has_lots: bool = False
 
     def __post_init__(self) -> None:
         _check_text("SKU", self.sku, SKU_LENGTH_MAX)
@@ -127,6 +128,8 @@ class Product:
             raise WrongProduct("unit", self.unit.value, "is not that of a pack, which is sold by the piece")
         if self.open_price:
             raise WrongProduct("price", self.sku, "is asked for at the till, which is not possible for a pack")
+        if self.has_lots:
+            raise WrongProduct("lot", self.sku, "is that of the goods in the pack: choose it there")
 
 
 def clean_text(text: str) -> str:

@@ -15,15 +15,21 @@ def _without_deposit(values: Values) -> Values:
     return {**values, "deposit": None, "deposit_price": None}
 
 
+def _without_lot(values: Values) -> Values:
+    """Versions 1 and 2 knew no lots."""
+    return {**values, "lot": None}
+
+
 @dataclass(frozen=True, slots=True)
 class LineFact(Fact):
     """The state of one line of a basket; ``price`` is the price of one unit.
 
-    ``deposit`` is the class of its deposit, ``deposit_price`` the amount for one unit.
+    ``deposit`` is the class of its deposit, ``deposit_price`` the amount for one unit. ``lot`` is what the code on
+    the goods named.
     """
 
-    version: ClassVar[int] = 2
-    upgrades = (_without_deposit,)
+    version: ClassVar[int] = 3
+    upgrades = (_without_deposit, _without_lot)
 
     basket: int
     position: int
@@ -32,6 +38,7 @@ class LineFact(Fact):
     price: int
     deposit: str | None = None
     deposit_price: int | None = None
+    lot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class ProductValues:
 
     ``gtins`` and ``codes`` (barcodes of the shop's own) belong to it from then on; those that it had before and that no
     other product took stay with it. ``pack_of`` and ``pack_quantity``: it is a box of so many of another
-    product. ``shelf_life_days``: on so many days it may be sold.
+    product. ``shelf_life_days``: on so many days it may be sold. ``has_lots``: deliveries name
+    its lots.
     """
 
     sku: str
@@ -51,6 +52,7 @@ class ProductValues:
     pack_of: str | None
     pack_quantity: int | None
     shelf_life_days: int | None
+    has_lots: bool
 
 
 def _with_codes(values: Values) -> Values:
@@ -83,12 +85,17 @@ def _with_shelf_life(values: Values) -> Values:
     return {**values, "products": [{**each, "shelf_life_days": None} for each in values["products"]]}
 
 
+def _without_lots(values: Values) -> Values:
+    """Versions up to 5 knew no lots."""
+    return {**values, "products": [{**each, "has_lots": False} for each in values["products"]]}
+
+
 @dataclass(frozen=True, slots=True)
 class ProductsChanged(Fact):
     """Products were created, or replaced by what is here."""
 
     kind: ClassVar[JournalKind] = JournalKind.PRODUCTS_CHANGED
-    version = 5
-    upgrades = (_with_codes, _with_content, _of_plain_goods, _with_shelf_life)
+    version = 6
+    upgrades = (_with_codes, _with_content, _of_plain_goods, _with_shelf_life, _without_lots)
 
     products: tuple[ProductValues, ...]

@@ -42,6 +42,7 @@ from models.facts.goods import StockMoved
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
 from models.facts.key import KeyIntroduced
 from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
+from models.facts.lot import LotRecalled, LotsMoved
 from models.facts.member import (
     MemberChanged,
     MemberChosen,
@@ -141,6 +142,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     StockMoved,
     StockCounted,
     GoodsWrittenOff,
+    LotsMoved,
+    LotRecalled,
     TransferSent,
     TransferEnded,
     PriceProposalDecided,

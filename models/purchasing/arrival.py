@@ -13,6 +13,7 @@ from models.money import Money
 from models.purchasing.order_progress import LineProgress
 from models.purchasing.purchase_order import PurchaseOrder
 from models.shop import fact_number
+from models.stock.lots import NamedLot
 
 _NOTHING = Decimal(0)
 #: Longest number of a delivery note, and longest key of a delivery.
@@ -45,6 +46,18 @@ class ReceivedMeanwhile(Refused):
         super().__init__()
 
 
+class LotMissing(Refused):
+    """Goods whose lot is recorded came without lot and best-before day."""
+
+    code = "lot_missing"
+    text = (
+        "{sku} came without lot and best-before day. Nothing was received; enter what is on the package, or scan it, "
+        "and receive the delivery again."
+    )
+
+    sku: str
+
+
 class RestOfOrder(StrEnum):
     """What becomes of ordered goods that did not come."""
 
@@ -62,7 +75,7 @@ class CountedGoods:
     ``good`` goes onto the shelf, ``damaged`` does not. ``order_line`` is the position of the line of the order that the
     goods are for, of another product than ``sku`` where a substitute came; ``delivered_before`` is what had been
     delivered of that line when it was listed. ``unit_cost`` is the new cost of a unit without tax, unless it is the
-    agreed one.
+    agreed one. Goods with lots are of one ``lot``; those of several have a line for each.
     """
 
     sku: str
@@ -71,6 +84,7 @@ class CountedGoods:
     order_line: int | None = None
     delivered_before: Decimal = _NOTHING
     unit_cost: Money | None = None
+    lot: NamedLot | None = None
 
     def __post_init__(self) -> None:
         for quantity in (self.good, self.damaged):

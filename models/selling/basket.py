@@ -63,7 +63,8 @@ class BasketLine(Struct, frozen=True):
     whether its price is asked for, all as they are today.
 
     ``sent_quantity``: so much of it was sent to who makes it, at most ``quantity``. ``seat`` and ``course`` say for
-    whom and when, where a shop serves at tables.
+    whom and when, where a shop serves at tables. ``has_lots``: lots of it are known, and ``lot`` is the one that the
+    code on the goods named.
     """
 
     position: int
@@ -85,6 +86,8 @@ class BasketLine(Struct, frozen=True):
     age_limit: int | None = None
     category: str = ""
     open_price: bool = False
+    lot: str | None = None
+    has_lots: bool = False
 
     @property
     def supply(self) -> SupplyMode:
@@ -342,6 +345,6 @@ def _is_alike(line: BasketLine, wanted: BasketLine) -> bool:
     """Whether more of ``wanted`` may join the line: the same goods at the same price for the same guest."""
     if line.discount.minor or line.sku != wanted.sku or line.unit_price != wanted.unit_price:
         return False
-    if line.deposit != wanted.deposit:
+    if line.deposit != wanted.deposit or line.lot != wanted.lot:
         return False
     return (line.supply, line.seat, line.course) == (wanted.supply, wanted.seat, wanted.course)

@@ -18,6 +18,7 @@ from models.purchasing.arrival import (
     ArrivedGoods,
     CountedDelivery,
     CountedGoods,
+    LotMissing,
     ReceivedMeanwhile,
     RestOfOrder,
     WrongDelivery,
@@ -31,12 +32,14 @@ from models.purchasing.purchase_order import RECEIVABLE, OrderState, PurchaseOrd
 from models.purchasing.supplier import SupplierTerm
 from models.purchasing.terms_fact import terms_fact
 from models.quantity import Unit
+from models.stock.lots import NamedLot, WrongLot
 from models.stock.movement import MovementReason, StockMovement
 from models.stock.movement_fact import moved_fact
 from models.stock.repeated_entry import check_repeated
 from operations.access.permissions import check
+from operations.lot_moves import move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import catalogue, purchasing, received_goods, shop, stock
+from store import catalogue, lot_levels, purchasing, received_goods, shop, stock
 from store.database.engine import Store
 
 
@@ -68,7 +71,8 @@ def receive_goods(store: Store, actor: Actor, counted: CountedDelivery, *, at: d
 
     Goods that came damaged are off the order but not on the shelf. Whoever enters costs must be permitted to see them.
     Raises :class:`WrongOrderState`, :class:`ReceivedMeanwhile`, :class:`NoteReceived`,
-    :class:`models.purchasing.arrival.WrongDelivery`, :class:`store.purchasing.UnknownOrder` or
+    :class:`models.purchasing.arrival.WrongDelivery`, :class:`models.purchasing.arrival.LotMissing`,
+    :class:`models.stock.lots.WrongLot`, :class:`store.purchasing.UnknownOrder` or
     :class:`store.catalogue.one_product.UnknownProduct`; nothing is changed then.
     """
     check(actor, Permission.RECEIVE_GOODS)
@@ -76,13 +80,15 @@ def receive_goods(store: Store, actor: Actor, counted: CountedDelivery, *, at: d
         check(actor, Permission.SEE_COSTS)
     check_no_card_data(counted.note_number)
     with unit_of_work(store, actor, at=at) as work:
+        _require_lots(work, counted.goods)
         return receive_in(work, counted)
 
 
 def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) -> PurchaseOrder:
     """Put all that is open of a sent order on the shelf of its location, as ordered.
 
-    Raises :class:`store.purchasing.UnknownOrder` or :class:`WrongOrderState`; nothing is changed then.
+    Raises :class:`store.purchasing.UnknownOrder`, :class:`WrongOrderState` or, for goods with lots,
+    :class:`models.purchasing.arrival.LotMissing`; nothing is changed then.
     """
     check(actor, Permission.RECEIVE_GOODS)
     with unit_of_work(store, actor, at=at) as work:
@@ -90,6 +96,7 @@ def receive_order(store: Store, actor: Actor, order_id: int, *, at: datetime) ->
         if order.state is not OrderState.RECEIVED:
             progress = received_goods.progress_of_orders(work.tx, [order_id])[order_id]
             goods = everything_open(order, progress)
+            _require_lots(work, goods)
             receive_in(work, CountedDelivery(f"rest of {order_id}", goods, order_id))
         return purchasing.get_order(work.tx, order_id)
 
@@ -107,7 +114,7 @@ def receive_in(work: UnitOfWork, counted: CountedDelivery) -> Arrival:
     arrival = _arrival(work, counted, place, goods)
     received_goods.record_arrival(work.tx, arrival)
     work.record(arrived_fact(arrival))
-    _stock(work, arrival)
+    _stock(work, arrival, [each.lot for each in counted.goods if each.good])
     _agree(work, arrival)
     if place.order is not None:
         _move_order(work, place.order, place.progress, progress_after(place.progress, goods))
@@ -186,8 +193,14 @@ def _arrival(work: UnitOfWork, counted: CountedDelivery, place: _Place, goods: t
     )
 
 
-def _stock(work: UnitOfWork, arrival: Arrival) -> None:
-    """The good part of each line comes onto the shelf."""
+def _require_lots(work: UnitOfWork, goods: Sequence[CountedGoods]) -> None:
+    with_lots = lot_levels.skus_with_lots(work.tx, {each.sku for each in goods if each.good and each.lot is None})
+    if with_lots:
+        raise LotMissing(min(with_lots))
+
+
+def _stock(work: UnitOfWork, arrival: Arrival, named: Sequence[NamedLot | None]) -> None:
+    """The good part of each line comes onto the shelf, with the lot that was ``named`` for it."""
     good = [each for each in arrival.goods if each.good]
     movements = [
         StockMovement(
@@ -199,6 +212,22 @@ def _stock(work: UnitOfWork, arrival: Arrival) -> None:
     if movements:
         stock.record_movements(work.tx, movements)
         work.record(moved_fact(movements))
+        if any(named):
+            lot_levels.lock_lots(work.tx, {each.sku for each in movements})
+        named_lots = {
+            move.position: {_stored_lot(work, move.sku, lot): move.quantity}
+            for move, lot in zip(movements, named, strict=True)
+            if lot is not None
+        }
+        move_lots(work, movements, named_lots)
+
+
+def _stored_lot(work: UnitOfWork, sku: str, lot: NamedLot) -> NamedLot:
+    """The lot as it came before; a lot has one best-before day. Raises :class:`WrongLot`."""
+    before = lot_levels.lots_of(work.tx, sku, [lot.code]).get(lot.code, lot)
+    if lot.best_before is not None and lot.best_before != before.best_before:
+        raise WrongLot(sku, Reason("lot_day", "came before with another best-before day"))
+    return before
 
 
 def _agree(work: UnitOfWork, arrival: Arrival) -> None:

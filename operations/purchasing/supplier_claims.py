@@ -31,6 +31,7 @@ from models.stock.movement import StockMovement
 from models.stock.movement_fact import moved_fact
 from models.stock.repeated_entry import check_repeated
 from operations.access.permissions import check
+from operations.lot_moves import UNNAMED, lots_back, move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, purchasing, shop, stock, supplier_returns
 from store.analysis.stock_value import average_costs_of
@@ -90,7 +91,7 @@ def answer_claim(store: Store, actor: Actor, return_id: int, answer: ClaimAnswer
         end = ClaimEnd(end_id, return_id, answer, work.at, day, work.actor.operator_id)
         supplier_returns.record_claim_end(work.tx, end)
         work.record(claim_ended_fact(end))
-        _move(work, moves_of_answer(claim, end))
+        _move(work, moves_of_answer(claim, end), came_from=claim.id)
         return end
 
 
@@ -111,7 +112,7 @@ def _save(work: UnitOfWork, wish: ReturnToSupplier, lines: tuple[ClaimLine, ...]
     )
     supplier_returns.record_return(work.tx, claim)
     work.record(returned_fact(claim))
-    _move(work, moves_of_return(claim))
+    _move(work, moves_of_return(claim), came_from=None)
     return claim
 
 
@@ -140,7 +141,8 @@ def _check_origin(wish: ReturnToSupplier, goods: GoodsForSupplier, waiting: Uncl
         raise WrongSupplierReturn(goods.sku, Reason("claim_origin", "does not name where it comes from"))
 
 
-def _move(work: UnitOfWork, movements: list[StockMovement]) -> None:
+def _move(work: UnitOfWork, movements: list[StockMovement], *, came_from: int | None) -> None:
     if movements:
         stock.record_movements(work.tx, movements)
         work.record(moved_fact(movements))
+        move_lots(work, movements, UNNAMED if came_from is None else lots_back(work, movements, came_from))

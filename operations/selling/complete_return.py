@@ -18,7 +18,7 @@ from operations.selling.gift_card_books import as_offers, cards_to_refund, refun
 from operations.selling.members_at_till import customer_of
 from operations.selling.payment_books import apply_parts
 from operations.selling.refund_document import RefundWish, record_refund
-from operations.selling.sale_records import record_sale
+from operations.selling.sale_records import move_lots_of_sale, record_sale
 from operations.selling.spent_coupons import spend_coupons
 from operations.unit_of_work import UnitOfWork
 from store.selling import baskets, payment_attempts, return_lines, sales
@@ -65,6 +65,7 @@ def _sell(work: UnitOfWork, priced: PricedBasket, operator: str, signer: FiscalS
     unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=customer)
     sale = replace(unsigned, signature=signer.sign(unsigned))
     record_sale(work, sale)
+    move_lots_of_sale(work, sale, priced.basket)
     spend_coupons(work, priced.basket, sale)
 
 

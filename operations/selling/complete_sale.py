@@ -22,7 +22,7 @@ from operations.selling.gift_card_books import book_gift_cards, card_offers
 from operations.selling.members_at_till import customer_of
 from operations.selling.payment_books import apply_parts, paid_offers
 from operations.selling.refund_document import record_set_off
-from operations.selling.sale_records import record_sale
+from operations.selling.sale_records import move_lots_of_sale, record_sale
 from operations.selling.spent_coupons import spend_coupons
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
@@ -154,6 +154,7 @@ def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Paymen
     unsigned = number_sale(settled, work.station, number, at=work.at, operator=operator, customer=customer)
     sale = replace(unsigned, signature=signer.sign(unsigned))
     record_sale(work, sale)
+    move_lots_of_sale(work, sale, settled.priced.basket)
     spend_coupons(work, settled.priced.basket, sale)
     spend_vouchers(work, settled.priced.basket, sale)
     book_gift_cards(work, settled.priced, sale)

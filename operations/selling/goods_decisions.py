@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from models.barcode import UnknownBarcode
+from models.catalogue.offering import Offering
 from models.quantity import check_line_quantity
+from models.scanning import Reading
 from models.selling.decide.choose_supply import decide_supply
 from models.selling.decide.decision import Decision
 from models.selling.decide.in_basket import decide_in_basket
@@ -33,6 +35,7 @@ from models.selling.till_event import (
     StaffPurchase,
     TakeVoucher,
 )
+from models.stock.lots import RecalledLot
 from operations.selling.deposit_vouchers import decide_vouchers, scan_voucher
 from operations.selling.discounts import give_discount
 from operations.selling.goods_desk import GoodsDesk
@@ -40,6 +43,7 @@ from operations.selling.members_at_till import decide_members
 from operations.selling.promotion_codes import decide_codes, is_promotion_code
 from operations.selling.scanned_product import find_scanned
 from operations.selling.supply_settings import supply_choice
+from store import lot_levels
 
 
 def decide_goods(desk: GoodsDesk, event: GoodsEvent) -> Decision:
@@ -86,6 +90,7 @@ def _decide_scan(desk: GoodsDesk, event: Scan) -> Decision:
     station = desk.work.station
     shop_here = station.shop
     offering, reading = find_scanned(desk.work.tx, event.code, shop_here.country, desk.day, station.location.id)
+    offering = _of_lot(desk, offering, reading)
     check_measured(offering, event, has_label=reading.weight is not None or reading.price is not None)
     offering = asked_price(offering, event, shop_here.currency)
     offering, quantity = measured(offering, reading, event.quantity, shop_here.currency)
@@ -95,3 +100,15 @@ def _decide_scan(desk: GoodsDesk, event: Scan) -> Decision:
     supply = supply_choice(desk.work.tx, station, desk.work.at).of_new(basket, offering.tax_category)
     scan = replace(event, quantity=quantity)
     return decide_scan(basket, scan, offering, shop_here.currency, deposit, supply=supply)
+
+
+def _of_lot(desk: GoodsDesk, offering: Offering, reading: Reading) -> Offering:
+    """The offering with the lot that its code names, if goods of it came. Raises :class:`RecalledLot`."""
+    if not reading.lot:
+        return offering
+    state = lot_levels.lot_state(desk.work.tx, offering.pack.sku if offering.pack else offering.sku, reading.lot)
+    if state is None:
+        return offering
+    if state.is_recalled:
+        raise RecalledLot(offering.name, state.lot.code)
+    return replace(offering, lot=state.lot.code)

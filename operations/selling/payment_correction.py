@@ -26,7 +26,7 @@ from operations.selling.goods_return import choose_in
 from operations.selling.payment_books import apply_parts
 from operations.selling.payment_changes import new_attempt, store_attempt
 from operations.selling.refund_document import RefundWish, record_refund
-from operations.selling.sale_records import record_sale
+from operations.selling.sale_records import move_lots_again, record_sale
 from operations.selling.spent_coupons import spend_again
 from operations.selling.undo_sale import BasketInTheWay, whole_sale, why_not_undone
 from operations.unit_of_work import UnitOfWork, unit_of_work
@@ -194,6 +194,7 @@ def _sell_again(work: UnitOfWork, original: Sale, correction: _Correction) -> Sa
     unsigned = replace(original, id=correction.new_id, origin=origin, settlement=settlement, signature=None)
     sale = replace(unsigned, signature=correction.signer.sign(unsigned))
     record_sale(work, sale)
+    move_lots_again(work, sale, original)
     if wish.method is PaymentMethod.OWN_TERMINAL:
         order = _order(work, correction, wish.key, AttemptKind.CHARGE, amount)
         store_attempt(work, new_attempt(work, order, None), wish.reference)

@@ -16,6 +16,7 @@ from models.stock.movement import MovementReason, StockMovement
 from models.stock.movement_fact import moved_fact
 from models.stock.repeated_entry import check_repeated
 from operations.access.permissions import check
+from operations.lot_moves import move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop, stock, stock_counts
 from store.database.engine import Store
@@ -93,3 +94,4 @@ def _move(work: UnitOfWork, saved_count: StockCount, line: CountLine) -> None:
     )
     stock.record_movements(work.tx, [movement])
     work.record(moved_fact([movement]), at=line.at)
+    move_lots(work, [movement])

@@ -29,6 +29,7 @@ from models.stock.transfer import (
 from models.stock.transfer_fact import ended_fact, sent_fact
 from models.stock.transfer_moves import moves_of_ending, moves_of_sending
 from operations.access.permissions import check
+from operations.lot_moves import UNNAMED, lots_back, move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop, stock, transfers
 from store.database.engine import Store
@@ -56,7 +57,7 @@ def send_transfer(store: Store, actor: Actor, wish: GoodsToTransfer, *, at: date
         transfer = Transfer(transfer_id, wish, work.at, day, work.actor.operator_id)
         transfers.record_transfer(work.tx, transfer)
         work.record(sent_fact(transfer))
-        _move(work, moves_of_sending(transfer))
+        _move(work, moves_of_sending(transfer), came_from=None)
         return transfer
 
 
@@ -116,7 +117,7 @@ def _end(
     ending = EndedTransfer(end_id, key, transfer.id, end, goods, note, work.at, day, work.actor.operator_id)
     transfers.record_end(work.tx, ending)
     work.record(ended_fact(ending))
-    _move(work, moves_of_ending(transfer, ending))
+    _move(work, moves_of_ending(transfer, ending), came_from=transfer.id)
     return ending
 
 
@@ -129,7 +130,8 @@ def _check_goods(work: UnitOfWork, goods: Iterable[tuple[str, Decimal]]) -> None
             raise WrongTransfer(sku, Reason("whole_pieces", "is counted in whole pieces"))
 
 
-def _move(work: UnitOfWork, movements: list[StockMovement]) -> None:
+def _move(work: UnitOfWork, movements: list[StockMovement], *, came_from: int | None) -> None:
     stock.record_movements(work.tx, movements)
     if movements:
         work.record(moved_fact(movements))
+        move_lots(work, movements, UNNAMED if came_from is None else lots_back(work, movements, came_from))

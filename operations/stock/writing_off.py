@@ -10,20 +10,25 @@ from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.errors import Reason
 from models.quantity import Unit
+from models.stock.lots import LotsByPosition, NamedLot
 from models.stock.movement import StockMovement
 from models.stock.movement_fact import moved_fact
 from models.stock.repeated_entry import check_repeated
 from models.stock.write_off import MOVEMENTS, UnsaleableGoods, WriteOff, WrittenBack, WrongWriteOff
 from models.stock.write_off_fact import written_off_fact
 from operations.access.permissions import check
+from operations.lot_moves import UNNAMED, lots_back, move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop, stock, stock_counts, write_offs
 from store.database.engine import Store
 
 
-def write_off_goods(store: Store, actor: Actor, goods: UnsaleableGoods, *, at: datetime) -> WriteOff:
+def write_off_goods(
+    store: Store, actor: Actor, goods: UnsaleableGoods, *, at: datetime, lot: NamedLot | None = None
+) -> WriteOff:
     """Take goods off the shelf without a sale, with their reason. Stock may fall below zero: the shelf decides.
 
+    Of goods with lots they are of ``lot`` as far as it has them; without one, of those that expire first.
     Raises :class:`WrongWriteOff`, :class:`models.stock.repeated_entry.EntryDiffers` or
     :class:`store.catalogue.one_product.UnknownProduct`; nothing is changed then.
     """
@@ -35,7 +40,7 @@ def write_off_goods(store: Store, actor: Actor, goods: UnsaleableGoods, *, at: d
             check_repeated(goods.key, before.goods, goods)
             return before
         _check(work, goods)
-        return _save(work, goods, undoes=None)
+        return _save(work, goods, undoes=None, named={} if lot is None else {1: {lot: goods.units}})
 
 
 def undo_write_off(store: Store, actor: Actor, write_off_id: int, *, at: datetime) -> WriteOff:
@@ -63,7 +68,7 @@ def _check(work: UnitOfWork, goods: UnsaleableGoods) -> None:
         raise WrongWriteOff(goods.sku, Reason("no_location", "is no location of the shop"))
 
 
-def _save(work: UnitOfWork, goods: UnsaleableGoods, *, undoes: int | None) -> WriteOff:
+def _save(work: UnitOfWork, goods: UnsaleableGoods, *, undoes: int | None, named: LotsByPosition = UNNAMED) -> WriteOff:
     (write_off_id,) = work.take_ids()
     day = work.station.shop.business_day(work.at)
     write_off = WriteOff(write_off_id, goods, work.at, day, work.actor.operator_id, undoes)
@@ -81,4 +86,5 @@ def _save(work: UnitOfWork, goods: UnsaleableGoods, *, undoes: int | None) -> Wr
     )
     stock.record_movements(work.tx, [movement])
     work.record(moved_fact([movement]))
+    move_lots(work, [movement], named if undoes is None else lots_back(work, [movement], undoes))
     return write_off

@@ -36,6 +36,7 @@ from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_go
 from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
 from pipelines.demo.demo_deliveries import bring_deliveries
+from pipelines.demo.demo_lots import bring_lots
 from pipelines.demo.demo_members import make_members
 from pipelines.demo.demo_orders import make_orders
 from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promotions
@@ -193,6 +194,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     carry_goods(store, ACTOR, [good.product for good in goods], at=earlier)
     lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
     return_goods_to_suppliers(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
+    bring_lots(store, ACTOR, [(good.product, good.term) for good in goods], today=plan.until, at=shortly_before)
     return figures
 
 

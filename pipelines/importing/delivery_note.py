@@ -17,6 +17,7 @@ from models.money import Money
 from models.purchasing.arrival import CountedGoods
 from models.purchasing.order_progress import LineProgress
 from models.purchasing.purchase_order import PurchaseOrder
+from models.stock.lots import named_lot
 from pipelines.importing.report import ImportOptions
 from pipelines.importing.run_import import style_of
 from store import received_goods, shop
@@ -98,5 +99,6 @@ def _counted(row: NoteRow, goods: GoodsOfCode, target: NoteTarget, currency: str
     delivered_before = target.progress[position].delivered if target.progress and position else Decimal(0)
     cost = None if row.cost is None else Money(row.cost, currency)
     return CountedGoods(
-        goods.product.sku, row.quantity * goods.units, row.damaged * goods.units, position, delivered_before, cost
-    )
+        goods.product.sku, row.quantity * goods.units, row.damaged * goods.units, position, delivered_before, cost,
+        named_lot(goods.product.sku, row.lot, row.best_before),
+    )  # fmt: skip

@@ -210,6 +210,7 @@ class GoodsPlan:
             gtin_deposits=known.gtin_deposits if known else (),
             pack=_pack(row) or (known.pack if known else None),
             shelf_life_days=_shelf_life(row, known),
+            has_lots=(known is not None and known.has_lots) if row.has_lots is None else row.has_lots,
         )
         self._planned[product.sku] = product
         self._notes.inactive += row.active is False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
@@ -17,10 +18,15 @@ _ONE = Decimal(1)
 
 @dataclass(frozen=True, slots=True)
 class GoodsOfCode:
-    """A product, and how many units of it the code means: those in a pack, or the weight on a scale's label."""
+    """A product, and how many units of it the code means: those in a pack, or the weight on a scale's label.
+
+    ``lot`` and ``last_day`` are those that the code names; the day is the last on which the goods are good.
+    """
 
     product: Product
     units: Decimal
+    lot: str = ""
+    last_day: date | None = None
 
 
 def goods_of_code(view: sa.Connection, code: str, country: str, supplier_code: str = "") -> GoodsOfCode | None:
@@ -31,7 +37,8 @@ def goods_of_code(view: sa.Connection, code: str, country: str, supplier_code: s
     for reading in readings(code, country):
         owner = owner_of(view, reading.code) or find_products(view, [reading.code]).get(reading.code)
         if owner is not None:
-            return _unpacked(view, owner, reading.weight or _ONE)
+            goods = _unpacked(view, owner, reading.weight or _ONE)
+            return replace(goods, lot=reading.lot, last_day=reading.last_day)
     sku = _by_supplier(view, code.strip(), supplier_code) if supplier_code else None
     return None if sku is None else _unpacked(view, get_product(view, sku), _ONE)
 

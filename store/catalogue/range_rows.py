@@ -61,6 +61,7 @@ def add_products(tx: sa.Connection, products: Sequence[Product]) -> None:
             "pack_of": p.pack.sku if p.pack else None,
             "pack_quantity": p.pack.quantity if p.pack else None,
             "shelf_life_days": p.shelf_life_days,
+            "has_lots": p.has_lots,
         }
         for p in sorted(products, key=lambda each: each.pack is not None)  # what is in a pack comes before it
     ]

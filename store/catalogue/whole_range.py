@@ -81,6 +81,7 @@ def products_where(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[P
             gtin_deposits=tuple(deposits.get(row.sku, ())),
             pack=stored_pack(row.pack_of, row.pack_quantity),
             shelf_life_days=row.shelf_life_days,
+            has_lots=row.has_lots,
         )
         for row in rows
     ]

@@ -5,9 +5,9 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, prices, labels,
-suppliers, terms, accounts, orders, how goods are ordered, deliveries, counts, goods written off, transfers, claims on
-suppliers, decisions about proposed prices, devices, settings, enrolled browsers, customer displays, people, payments,
-e-mails of receipts, drawer sessions, Z reports and the company.
+suppliers, terms, accounts, orders, how goods are ordered, deliveries, counts, goods written off, lots, transfers,
+claims on suppliers, decisions about proposed prices, devices, settings, enrolled browsers, customer displays, people,
+payments, e-mails of receipts, drawer sessions, Z reports and the company.
 C10 no money is taken without a sale or a basket that waits.
 C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
@@ -42,6 +42,7 @@ from store.invariants import (
     recorded_gift_cards,
     recorded_labels,
     recorded_links,
+    recorded_lots,
     recorded_mails,
     recorded_members,
     recorded_operators,
@@ -108,6 +109,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_supplier_returns.INVARIANTS,
     *recorded_price_decisions.INVARIANTS,
     *recorded_links.INVARIANTS,
+    *recorded_lots.INVARIANTS,
     *recorded_mails.INVARIANTS,
     *recorded_operators.INVARIANTS,
     *recorded_settings.INVARIANTS,

@@ -24,8 +24,8 @@ from store.invariants.violation import Invariant, Violation
 
 _SETS = (JournalKind.LINE_ADDED, JournalKind.LINE_CHANGED)
 _ENDS = (JournalKind.BASKET_CANCELLED, JournalKind.SALE_COMPLETED)
-#: SKU, thousandths, price of a unit, discount, and class and price of the deposit, by place in the basket.
-_Line = tuple[str, int, int, int, str | None, int | None]
+#: SKU, thousandths, price of a unit, discount, class and price of the deposit, and lot, by place in the basket.
+_Line = tuple[str, int, int, int, str | None, int | None, str | None]
 _Lines = dict[int, _Line]
 
 
@@ -51,7 +51,7 @@ def _follow(baskets: dict[int, _Lines], row: JournalRow) -> Iterator[Violation]:
     values = json.loads(row.payload)
     if row.kind in _SETS:
         sold = (values["sku"], to_milli(Decimal(values["quantity"])), values["price"], 0)
-        line = (*sold, values.get("deposit"), values.get("deposit_price"))
+        line = (*sold, values.get("deposit"), values.get("deposit_price"), values.get("lot"))
         baskets.setdefault(values["basket"], {})[values["position"]] = line
     elif row.kind == JournalKind.LINE_REMOVED:
         baskets.get(values["basket"], {}).pop(values["position"], None)
@@ -63,7 +63,8 @@ def _follow(baskets: dict[int, _Lines], row: JournalRow) -> Iterator[Violation]:
 
 def _compare_sale(lines: Mapping[int, Any], row: JournalRow) -> Iterator[Violation]:
     sale = decode_fact(SaleCompleted, row.payload).fact
-    sold, recorded = sorted(_sold_lines(sale), key=repr), sorted(lines.values(), key=repr)
+    recorded = sorted(((*each[:-1], None) for each in lines.values()), key=repr)  # lots have facts of their own
+    sold = sorted(_sold_lines(sale), key=repr)
     if sold != recorded:
         yield Violation("C8", f"sale {sale.sale}", f"sold {sold} but {recorded} was in its basket")
 
@@ -76,9 +77,9 @@ def _sold_lines(sale: SaleCompleted) -> Iterator[_Line]:
         own = deposits.pop((each.position, each.quantity), None)
         if each.kind == LineKind.GOODS:
             deposit = (own.sku.removeprefix(DEPOSIT_PREFIX), own.unit_price) if own else (None, None)
-            yield (each.sku, to_milli(each.quantity), each.unit_price, unnamed, *deposit)
+            yield (each.sku, to_milli(each.quantity), each.unit_price, unnamed, *deposit, None)
     for each in deposits.values():  # of no goods: then it was in no basket
-        yield (each.sku, to_milli(each.quantity), each.unit_price, each.discount, None, None)
+        yield (each.sku, to_milli(each.quantity), each.unit_price, each.discount, None, None, None)
 
 
 def _stored(view: sa.Connection) -> dict[str, object]:
@@ -86,7 +87,7 @@ def _stored(view: sa.Connection) -> dict[str, object]:
     query = sa.select(
         *line["basket_id", "position", "sku"],
         sa.type_coerce(line.quantity, sa.BigInteger),
-        *line["unit_price_minor", "discount_minor", "deposit", "deposit_minor"],
+        *line["unit_price_minor", "discount_minor", "deposit", "deposit_minor", "lot"],
     )
     return {_subject(basket_id, position): tuple(values) for basket_id, position, *values in view.execute(query)}
 

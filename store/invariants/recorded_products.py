@@ -20,7 +20,7 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from unreadable
     product, gtin, code = schema.product.c, schema.product_gtin.c, schema.product_code.c
     columns = product["sku", "name", "unit", "category", "tax_category"]
-    flags = [sa.type_coerce(each, sa.Integer) for each in (product.active, product.open_price)]
+    flags = [sa.type_coerce(each, sa.Integer) for each in (product.active, product.open_price, product.has_lots)]
     query = sa.select(
         *columns,
         *flags,
@@ -37,7 +37,7 @@ def products_and_journal(view: sa.Connection) -> Iterator[Violation]:
 def _values(recorded: RecordedFact[ProductsChanged]) -> Iterator[tuple[str, object]]:
     for each in recorded.fact.products:
         content = (each.content.quantity, each.content.unit) if each.content else (None, None)
-        goods = (each.name, each.unit, each.category, each.tax_category, each.active, each.open_price)
+        goods = (each.name, each.unit, each.category, each.tax_category, each.active, each.open_price, each.has_lots)
         kind = (each.age_limit, each.deposit, each.pack_of, each.pack_quantity, each.shelf_life_days)
         yield f"product {each.sku}", (*goods, *kind, *content)
         deposits = {of.gtin: of.deposit for of in each.gtin_deposits}

@@ -27,6 +27,7 @@ from store.schema.gift_cards import gift_card, gift_card_entry
 from store.schema.journal import OF_AUTOMATIC, OF_COPIES, OF_GOODS, OF_ORDERS, journal
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
+from store.schema.lot_rows import lot, lot_level, lot_movement, lot_recall
 from store.schema.members import member, member_consent, member_look
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.price_decisions import price_decision
@@ -97,6 +98,10 @@ __all__ = [
     "label_cursor",
     "location",
     "location_price",
+    "lot",
+    "lot_level",
+    "lot_movement",
+    "lot_recall",
     "member",
     "member_consent",
     "member_look",

@@ -45,7 +45,7 @@ category_name = sa.Table(
 #: ``content_quantity`` and ``content_unit`` are the net content of one unit sold, both or neither.
 #: ``age_limit`` in years; the till asks for the price where ``open_price`` is true. A pack takes ``pack_quantity`` of
 #: the product ``pack_of`` from stock and has none of its own. ``shelf_life_days``: goods that spoil may be sold on so
-#: many days.
+#: many days. ``has_lots``: deliveries of it name lot and best-before day.
 product = sa.Table(
     "product",
     metadata,
@@ -63,6 +63,7 @@ product = sa.Table(
     sa.Column("pack_of", sa.ForeignKey("product.sku"), index=True),
     sa.Column("pack_quantity", sa.Integer),
     sa.Column("shelf_life_days", sa.SmallInteger),
+    sa.Column("has_lots", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 # The order of the till's screen, read a page at a time.

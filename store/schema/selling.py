@@ -49,7 +49,7 @@ sa.Index(
 )
 
 #: ``position`` is given once and never reused within a basket; the unit price is that of the scan. ``supply`` is null
-#: where nobody chose one; ``sent_quantity`` is what was sent to who makes it.
+#: where nobody chose one; ``sent_quantity`` is what was sent to who makes it. ``lot`` is that of the code.
 basket_line = sa.Table(
     "basket_line",
     metadata,
@@ -72,6 +72,7 @@ basket_line = sa.Table(
     sa.Column("course", sa.Integer),
     sa.Column("deposit", sa.String(24)),
     sa.Column("deposit_minor", sa.BigInteger),
+    sa.Column("lot", sa.String(40)),
     sqlite_with_rowid=False,
 )
 

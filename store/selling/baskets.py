@@ -32,6 +32,15 @@ _cost = (
     .correlate(line)
     .scalar_subquery()
 )
+# A pack takes what is in it.
+_content = schema.product.alias("content")
+_has_lots = sa.case(
+    (schema.product.c.pack_of.is_(None), schema.product.c.has_lots),
+    else_=sa.select(_content.c.has_lots)
+    .where(_content.c.sku == schema.product.c.pack_of)
+    .correlate(schema.product)
+    .scalar_subquery(),
+)
 _UNITS = {unit.value: unit for unit in Unit}
 _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
@@ -43,15 +52,16 @@ _HEAD = (
 )
 _HEAD_LENGTH = len(_HEAD)
 #: Values of a line before those of its deposit and of its product.
-_SERVICE_END = 10
+_SERVICE_END = 11
 # One row per line with its basket before it; a basket without lines has one row without a position.
 _WITH_LINES = (
     sa.select(
         *_HEAD,
         *line.c["position", "sku", "gtin", "quantity", "unit_price_minor", "discount_minor"],
-        *line.c["supply", "sent_quantity", "seat", "course", "deposit", "deposit_minor"],
+        *line.c["supply", "sent_quantity", "seat", "course", "lot", "deposit", "deposit_minor"],
         *schema.product.c["name", "unit", "tax_category", "age_limit", "pack_of", "pack_quantity"],
         *schema.product.c["category", "open_price"],
+        _has_lots.label("has_lots"),
         _cost.label("cost_minor"),
     )
     .outerjoin_from(basket, line, line.c.basket_id == basket.c.id)
@@ -237,8 +247,8 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
 def _line(values: Sequence[Any], currency: str) -> BasketLine:
     position, sku, gtin, quantity, unit_price_minor, discount_minor, *service = values[:_SERVICE_END]
     deposit, deposit_minor, name, unit, tax, age_limit, *of_product = values[_SERVICE_END:]
-    pack_of, pack_quantity, category, open_price, cost_minor = of_product
-    supply, sent_quantity, seat, course = service
+    pack_of, pack_quantity, category, open_price, has_lots, cost_minor = of_product
+    supply, sent_quantity, seat, course, lot = service
     return BasketLine(
         position=position,
         sku=sku,
@@ -259,6 +269,8 @@ def _line(values: Sequence[Any], currency: str) -> BasketLine:
         age_limit=age_limit,
         category=category,
         open_price=bool(open_price),
+        lot=lot,
+        has_lots=bool(has_lots),
     )
 
 
@@ -277,6 +289,7 @@ def _line_row(basket_id: int, of: BasketLine) -> dict[str, object]:
         "course": of.course,
         "deposit": of.deposit.code if of.deposit else None,
         "deposit_minor": of.deposit.amount.minor if of.deposit else None,
+        "lot": of.lot,
     }
 
 

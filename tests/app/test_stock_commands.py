@@ -49,6 +49,26 @@ def test_waste_and_own_use_are_recorded_listed_and_taken_back(capsys: Capture) -
 
 
 @pytest.mark.usefixtures("_shop")
+def test_lots_expire_and_are_recalled(capsys: Capture, tmp_path: Path) -> None:
+    goods, came = tmp_path / "goods.csv", tmp_path / "came.csv"
+    goods.write_text("SKU;Namn;Pris;Batchspårning\nMILK;Mjölk;19,90;ja\n", encoding="utf-8")
+    came.write_text("SKU;Antal;Parti;Bäst före\nMILK;4;L7;2026-11-20\nMILK;2;;2030-01-02\n", encoding="utf-8")
+    assert kassa(capsys, "import", "products", f"{goods}").code == 0
+    assert kassa(capsys, "delivery", "add", "GROSS", f"{came}", "--json").code == 0
+    soon = kassa(capsys, "stock", "expiring", "--days", "7", "--json").json
+    stopped = kassa(capsys, "stock", "recall", "MILK", "L7", "--stop", "--json").json
+    lifted = kassa(capsys, "stock", "recall", "MILK", "L7", "--lift", "--json").json
+    unknown = kassa(capsys, "stock", "recall", "MILK", "L8", "--json").json
+
+    assert [(each["sku"], each["lot"], each["units"]) for each in soon] == [("MILK", "L7", "4")]
+    assert (stopped["is_recalled"], lifted["is_recalled"], stopped["left"]) == (True, False, {"1": "4"})
+    assert [(each["supplier"], each["units"]) for each in stopped["deliveries"]] == [("GROSS", "4")]
+    assert unknown["error"]["code"] == "unknown_lot"
+    assert "lot L7" in kassa(capsys, "stock", "expiring").out
+    assert "left  2  at location 1" in kassa(capsys, "stock", "recall", "MILK", "2030-01-02").out
+
+
+@pytest.mark.usefixtures("_shop")
 def test_stock_is_valued_at_an_instant_and_by_day(capsys: Capture) -> None:
     facts = kassa(capsys, "stock", "value", "--json").json
     days = kassa(capsys, "stock", "value", "--by-day", "2026-11-22", "2026-11-23", "--json").json

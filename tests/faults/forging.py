@@ -230,6 +230,26 @@ def price_that_nobody_decided(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.price_decision, sa.true(), id=_free_id(tx) + 1, sku="PAPER")
 
 
+def lot_of_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """A lot more, which nobody brought."""
+    _copy(tx, schema.lot, sa.true(), code="forged")
+
+
+def more_of_a_lot(tx: sa.Connection, _rng: Random) -> None:
+    """Goods that were sold are of a lot, as nobody recorded, and its level agrees."""
+    milk = tx.execute(sa.select(MOVEMENT).where(MOVEMENT.c.sku == "MILK", MOVEMENT.c.quantity < 0).limit(1)).one()
+    part, level = schema.lot_movement, schema.lot_level
+    values = {"source_id": milk.source_id, "position": milk.position, "units": milk.quantity}
+    _copy(tx, part, _first(part.c.source_id), **values)
+    here = level.c.location_id == milk.location_id
+    tx.execute(level.update().where(here).values(units=level.c.units + milk.quantity))
+
+
+def lifted_recall(tx: sa.Connection, _rng: Random) -> None:
+    """A recall is lifted, as nobody recorded."""
+    _copy(tx, schema.lot_recall, sa.true(), id=_free_id(tx), state="lifted")
+
+
 def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
     return column == sa.select(sa.func.min(column)).scalar_subquery()
 
@@ -246,6 +266,9 @@ FORGERIES = {
     "a claim for nothing": Forgery("supplier_return", "C8", empty_claim),
     "goods that nobody claimed": Forgery("supplier_return_line", "C8", goods_never_claimed),
     "a claim that is credited by itself": Forgery("claim_end", "C8", credit_of_its_own),
+    "a lot that nobody brought": Forgery("lot", "C8", lot_of_nobody),
+    "goods of a lot that was not theirs": Forgery("lot_movement", "C8", more_of_a_lot),
+    "a recall that nobody lifted": Forgery("lot_recall", "C8", lifted_recall),
     "goods that nobody wrote off": Forgery("write_off", "C8", theft_with_a_reason),
     "a delivery of nothing": Forgery("arrival", "C8", empty_delivery),
     "goods that nobody brought": Forgery("arrival_line", "C8", goods_never_brought),

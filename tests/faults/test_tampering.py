@@ -40,6 +40,7 @@ from tests.operations.catalogue.test_price_proposals import accept_price
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
+from tests.operations.stock.test_lots import recall_milk
 from tests.operations.stock.test_transfers import receive, send
 
 Rounds = Callable[[int, int], int]
@@ -101,6 +102,7 @@ def receive_and_count(store: Store) -> None:
     credit(store, send_back(store))
     send_back(store, key="open")
     accept_price(store)
+    recall_milk(store)
 
 
 def close_day_at(store: Store, device_id: int) -> None:

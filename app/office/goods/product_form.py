@@ -101,6 +101,7 @@ class _Fields:
             with st.expander(self._translate("goods.special")):
                 self._draw_content()
                 self._draw_conditions()
+                self._draw_lots()
                 self._draw_pack()
             return bool(
                 st.form_submit_button(
@@ -267,6 +268,15 @@ class _Fields:
                 shelf_life_days=int(life) or None,
             )
         )
+
+    def _draw_lots(self) -> None:
+        has_lots = st.checkbox(
+            self._translate("goods.field.has_lots"),
+            self._product.has_lots,
+            key=f"{self._key}_has_lots",
+            help=self._translate("goods.field.has_lots.help"),
+        )
+        self._build.append(lambda product: replace(product, has_lots=has_lots))
 
     def _draw_pack(self) -> None:
         pack, translate = self._product.pack, self._translate

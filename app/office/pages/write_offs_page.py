@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from app.office.expiring_lots import draw_expiring
+from app.office.lot_recall_section import draw_recall
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.people_names import people_by_code
 from app.office.stock_codes import draw_location
@@ -20,9 +22,11 @@ def show(clock: Callable[[], datetime]) -> None:
 def _draw(visit: OfficeVisit) -> None:
     location_id = draw_location(visit, "write_off_location")
     draw_write_off(visit, location_id)
+    draw_expiring(visit)
     with visit.store.view() as view:
         people = people_by_code(visit, view)
     draw_latest_write_offs(visit, people)
+    draw_recall(visit)
 
 
 if __name__ == "__main__":

@@ -34,8 +34,9 @@ def require_basket(basket: Basket | None) -> Basket:
 
 def line_fact(fact_type: type[LineFact], basket: Basket, line: BasketLine) -> LineFact:
     """The fact of one line of a basket."""
+    deposit, price = (None, None) if line.deposit is None else _deposit_values(line.deposit)
     values = (basket.id, line.position, line.sku, line.quantity, line.unit_price.minor)
-    return fact_type(*values) if line.deposit is None else fact_type(*values, *_deposit_values(line.deposit))
+    return fact_type(*values, deposit, price, line.lot)
 
 
 def _deposit_values(deposit: DepositCharge) -> tuple[str, int]:

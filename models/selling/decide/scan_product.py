@@ -54,4 +54,5 @@ def _wanted_line(event: Scan, offering: Offering, currency: str) -> BasketLine:
         age_limit=offering.age_limit,
         category=offering.category,
         open_price=offering.open_price,
+        lot=offering.lot,
     )

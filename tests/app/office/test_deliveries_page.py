@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -19,16 +19,18 @@ from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
+from models.stock.lots import NamedLot
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import send_order
 from operations.unit_of_work import unit_of_work
-from store import catalogue, purchasing, received_goods, stock
+from store import catalogue, lot_levels, purchasing, received_goods, stock
 from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.office.office_pages import open_office_page
 from tests.app.served import Served
-from tests.builders import DAY, OFFICE_ACTOR, gtin, kr, small_shop
+from tests.builders import DAY, MILK, OFFICE_ACTOR, gtin, kr, small_shop
+from tests.operations.stock.test_lots import with_lots
 
 LINES, PRESSES_MAX = 12, 20
 LOOKS: tuple[tuple[str, tuple[int, int], Literal["light", "dark"]], ...] = (
@@ -117,6 +119,24 @@ def test_goods_without_an_order_are_received_by_scanning(shop: Store) -> None:
     with shop.view() as view:
         (made,) = received_goods.latest_arrivals(view, 9)
     assert (made.note_number, made.order_id, [each.sku for each in made.goods]) == ("F 1", None, ["MILK"])
+
+
+def test_goods_with_lots_are_received_by_their_square_code(shop: Store) -> None:
+    with_lots(shop)
+    page = open_office_page(shop, "deliveries_page.py")
+    page.button(key="begin_without_order").click().run()
+    page.text_input(key="delivery_code").set_value("MILK").run()
+    page.button(key="receive_delivery").click().run()
+    assert "MILK" in page.warning[0].value, "a delivery without its lot is refused in words"
+    for code in ("L1", "L1", "L2"):
+        page.text_input(key="delivery_code").set_value(f"]d201{MILK.gtins[0]}15290102\x1d10{code}").run()
+    assert [each.value for each in page.text_input if "_lot_" in str(each.key)] == ["L1", "L2"]
+    page.button(key="receive_delivery").click().run()
+
+    assert not page.exception
+    with shop.view() as view:
+        found = {each.lot: int(each.units) for each in lot_levels.shelves(view, [(1, "MILK")])[1, "MILK"].lots}
+    assert found == {NamedLot("L1", date(2029, 1, 2)): 3, NamedLot("L2", date(2029, 1, 2)): 1}
 
 
 @pytest.fixture(scope="module")

@@ -78,11 +78,12 @@ def test_a_new_product_is_made_with_its_price_and_sold(shop: Store) -> None:
     field(page, "barcodes").set_value(f"{gtin(70)[1:]}\nOST-1\n")
     field(page, "age").set_value(18)
     field(page, "shelf_life").set_value(21)
+    field(page, "has_lots").set_value(True)
     send(page, "goods_new_product_form")
     assert [each.value for each in page.success] == ["Varan är upplagd och finns i kassan."]
     made = stored(shop, gtin(70).lstrip("0"))
     assert (made.name, made.gtins, made.codes, made.age_limit) == ("Ost lagrad", (gtin(70),), ("OST-1",), 18)
-    assert made.shelf_life_days == 21
+    assert (made.shelf_life_days, made.has_lots) == (21, True)
     with shop.view() as view:
         assert catalogue.offering_by_code(view, "OST-1", DAY).price_minor == 8990
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -16,17 +17,20 @@ from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
 from models.stock.counting import CountedUnits
+from models.stock.lots import LotOnHand, NamedLot
 from models.stock.write_off import WriteOffKind, WriteOffReason
 from operations.installation.opening import Range, register_range
 from operations.stock.stock_count import count_goods
-from store import stock, stock_counts, write_offs
+from store import lot_levels, stock, stock_counts, write_offs
+from store.catalogue.promotion_rows import list_promotions
 from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.office.office_pages import open_office_page
 from tests.app.served import Served
-from tests.builders import AT, DAY, OFFICE_ACTOR, gtin, kr, small_shop
+from tests.builders import AT, DAY, OFFICE_ACTOR, PAPER, gtin, kr, small_shop
 from tests.operations.purchasing.test_supplier_claims import damaged_delivery, from_shelf, send_back
+from tests.operations.stock.test_lots import deliver, with_lots
 from tests.operations.stock.test_write_offs import write_off
 
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((390, "light"), (1366, "dark"))
@@ -53,6 +57,30 @@ def test_goods_are_scanned_and_written_off_and_come_back(shop: Store) -> None:
     assert not page.exception
     with shop.view() as view:
         assert stock.levels(view) == {(1, "MILK"): 0}
+
+
+def test_a_lot_that_expires_is_written_off_marked_down_and_recalled(shop: Store) -> None:
+    now = datetime.now(UTC)
+    with_lots(shop)
+    for days, units in ((-2, 3), (1, 4)):
+        deliver(shop, NamedLot(f"L{units}", now.date() + timedelta(days=days)), units, at=now)
+    page = open_office_page(shop, "write_offs_page.py")
+    assert not [each for each in page.button if each.key == "mark_down_lot_1_MILK_L3"], "it is too old to be sold"
+    page.button(key="mark_down_lot_1_MILK_L4").click().run()
+    assert "cheaper at the till" in page.success[0].value
+    page.button(key="write_off_lot_1_MILK_L3").click().run()
+    page.text_input(key="recall_code").set_value("MILK").run()
+    page.text_input(key="recall_lot").set_value("L4").run()
+    page.button(key="recall_this_lot").click().run()
+
+    assert not page.exception
+    with shop.view() as view:
+        assert lot_levels.shelves(view, [(1, "MILK")])[1, "MILK"].lots == (
+            LotOnHand(NamedLot("L4", now.date() + timedelta(days=1)), Decimal(4), is_recalled=True),
+        )
+        (promotion,) = list_promotions(view)
+        assert promotion.promotion.slots[0].goods.skus == {"MILK"}
+    assert not [each for each in page.button if str(each.key).startswith("mark_down_lot")]
 
 
 def test_whoever_may_not_write_off_sees_no_page(shop: Store) -> None:
@@ -119,6 +147,9 @@ def fill(store: Store) -> None:
     write_off(store, key="2", sku="EVIL", note=HOSTILE)
     damaged_delivery(store, at=datetime.now(UTC) - timedelta(days=2))
     send_back(store, from_shelf("EVIL"), note=HOSTILE)
+    register_range(store, OFFICE_ACTOR, Range(products=(replace(PAPER, name=HOSTILE, has_lots=True),)), at=AT)
+    now = datetime.now(UTC)
+    deliver(store, NamedLot(HOSTILE[:40], now.date() + timedelta(days=1)), 3, sku="PAPER", at=now)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +189,7 @@ def test_the_pages_of_stock_fit_a_phone_and_a_desk_and_show_names_as_text(profil
     code.fill("EVIL")
     code.press("Enter")
     expect(page.locator(".st-key-save_write_off button")).to_be_visible()
+    expect(page.locator("[class*=st-key-mark_down_lot_] button")).to_be_visible()
     check_looks(page)
     page.goto("/supplier_returns?lang=sv")
     page.locator("[class*=st-key-answer_claim_] button").click()

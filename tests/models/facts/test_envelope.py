@@ -150,7 +150,7 @@ def test_a_damaged_row_is_no_fact(values: object) -> None:
         decode_fact(LineAdded, json.dumps(values))
 
 
-@pytest.mark.parametrize("values", [{"version": 2}, {"version": 2, "sku": 7}, {"version": 2, "quantity": "two"}])
+@pytest.mark.parametrize("values", [{"version": 3}, {"version": 3, "sku": 7}, {"version": 3, "quantity": "two"}])
 def test_a_damaged_row_of_today_is_not_read_quickly_either(values: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="is no line_added"):
         read_quickly("line_added", json.dumps(LINE | {"basket": None} | values))

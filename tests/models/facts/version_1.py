@@ -71,6 +71,8 @@ NEW_KINDS = {
     JournalKind.GOODS_ARRIVED,
     JournalKind.STOCK_COUNTED,
     JournalKind.GOODS_WRITTEN_OFF,
+    JournalKind.LOTS_MOVED,
+    JournalKind.LOT_RECALLED,
     JournalKind.TRANSFER_SENT,
     JournalKind.TRANSFER_ENDED,
     JournalKind.PRICE_PROPOSAL_DECIDED,
@@ -151,7 +153,17 @@ NEW_KINDS = {
 
 
 #: Values of a sale that came with versions 3 and 4, and of a line that came with version 2.
-LATER = ("sale_kind", "refers_to", "control_unit", "control_code", "notes", "settled_with", "deposit", "deposit_price")
+LATER = (
+    "sale_kind",
+    "refers_to",
+    "control_unit",
+    "control_code",
+    "notes",
+    "settled_with",
+    "deposit",
+    "deposit_price",
+    "lot",
+)
 _GOODS = {
     "kind": "goods",
     "belongs_to": None,
@@ -170,7 +182,7 @@ def known_to_version_1(fact: Fact) -> Fact:
     if isinstance(fact, PriceChanged):
         return PriceChanged(tuple(replace(each, valid_until=None, location=None) for each in fact.prices))
     if isinstance(fact, LineFact):
-        return replace(fact, deposit=None, deposit_price=None)
+        return replace(fact, deposit=None, deposit_price=None, lot=None)
     if not isinstance(fact, SaleCompleted):
         return fact
     usual_line = {"seat": None, "course": None, **_GOODS}

@@ -19,6 +19,8 @@ KINDS = (
             ("Shelf life", "3", "shelf_life", 3),
             ("Hållbarhet, dagar", "2 veckor", "shelf_life", 14),
             ("Hållbarhet", "0", "shelf_life", None),
+            ("Has lots", "yes", "has_lots", True),
+            ("Batchspårning", "nej", "has_lots", False),
             ("Kategori", "Tobak", "age_limit", 18),
             ("Kategori", "Mejeri", "age_limit", None),
             ("Pant", "small_old", "deposit", "small_old"),
@@ -33,6 +35,7 @@ KINDS = (
     ),
     Case("no age", "SKU,Name,Price,Age limit\nA,Alfa,1,adults\n", problems=((2, "not_years"),)),
     Case("no shelf life", "SKU,Name,Price,Shelf life\nA,Alfa,1,fresh\n", problems=((2, "not_days"),)),
+    Case("no lots", "SKU,Name,Price,Has lots\nA,Alfa,1,perhaps\n", problems=((2, "not_yes_or_no"),)),
     Case("no such deposit", "SKU,Name,Price,Pant\nA,Alfa,1,2 kr\n", problems=((2, "unknown_deposit"),)),
     *(
         Case(

@@ -52,6 +52,7 @@ def stored(store: Store, sku: str) -> dict[str, object]:
         "content": str(product.content),
         "age_limit": product.age_limit,
         "shelf_life": product.shelf_life_days,
+        "has_lots": product.has_lots,
         "open_price": product.open_price,
         "deposit": product.deposit,
         "pack": product.pack,

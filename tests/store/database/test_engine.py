@@ -32,6 +32,7 @@ from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.selling.test_discounts import Giver
+from tests.operations.stock.test_lots import recall_milk
 from tests.operations.stock.test_transfers import receive, send
 
 
@@ -83,6 +84,7 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     receive(store, send(store))
     credit(store, send_back(store))
     accept_price(store)
+    recall_milk(store)
     column = schema.metadata.tables[table].primary_key.columns[0].name
     sql = f"UPDATE {table} SET {column} = {column}" if action == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.transaction() as tx:
