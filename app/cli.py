@@ -24,6 +24,7 @@ from app.commands import (
     import_,
     keys,
     labels,
+    loyalty,
     members,
     operator,
     orders,
@@ -102,6 +103,7 @@ app.add_typer(receipts.app, name="receipts")
 app.add_typer(discounts.app, name="discounts")
 app.add_typer(gift_cards.app, name="gift-cards")
 app.add_typer(members.app, name="members")
+app.add_typer(loyalty.app, name="loyalty")
 app.add_typer(export.app, name="export")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")

@@ -21,6 +21,7 @@ from operations.access.displays import pair_display
 from operations.installation.configuration import Settings
 from operations.progress import no_progress
 from pipelines.demo.demo_gift_cards import sell_gift_cards
+from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import DemoPlan, build_demo
 from pipelines.nightly.jobs import run_job
 from store.access.secrets import InstallationSecret
@@ -56,6 +57,7 @@ OFFICE = (
     "receipts",
     "gift_cards",
     "members",
+    "points",
 )
 UNKNOWN_CODE = "7310865004703"
 
@@ -109,7 +111,8 @@ def _plan(language: str) -> DemoPlan:
 
 def _sell_cards(store: Store, keys: Path, language: str) -> None:
     secret, now = InstallationSecret(keys), datetime.now(UTC)
-    sell_gift_cards(store, secret, office_actor(store), language=language, at=now - timedelta(minutes=1))
+    sell_gift_cards(store, secret, office_actor(store), language=language, at=now - timedelta(minutes=2))
+    give_points(store, office_actor(store), language=language, at=now - timedelta(minutes=1))
 
 
 def _take_all(chromium: str, shop: Served, language: str) -> None:

@@ -43,6 +43,7 @@ from models.selling.till_event import (
     StaffPurchase,
     TakeVoucher,
     TillEvent,
+    UsePoints,
     WrongEvent,
 )
 from models.selling.till_state import EventProblem, problem_of, refusal_of
@@ -87,6 +88,7 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
             | ChooseMember()
             | TakeVoucher()
             | RemoveVoucher()
+            | UsePoints()
         ):
             raise WrongEvent("Discounts, codes, vouchers and eating in need the settings of a shop.")
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():

@@ -1,11 +1,11 @@
-"""The commands for members: ``list``, ``show``, ``add``, ``merge``, ``export`` and ``erase``."""
+"""The commands for members: ``list``, ``show``, ``add``, ``merge``, ``export``, ``erase`` and their points."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -157,6 +157,39 @@ def erase(
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command()
+def points(member: MemberId, *, as_json: Json = False) -> None:
+    """Show the points of a member, and what changed them, the newest first."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.points.point_list import points_of_member
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        facts = points_of_member(store, office_actor(store), member)
+    answer(facts, as_json=as_json, write=lambda console: _write_points(console, facts))
+
+
+@app.command("adjust-points")
+def adjust(
+    member: MemberId,
+    number: Annotated[int, typer.Argument(help="Points, below zero to take some.", show_default=False, metavar="N")],
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="Why.", show_default=False, metavar="TEXT")],
+    as_json: Json = False,
+) -> None:
+    """Give a member points by hand, or take some, for a reason."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.points.adjust_points import adjust_points
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        entry = adjust_points(store, office_actor(store), member, number, reason, at=datetime.now(UTC))
+    facts = {"member": entry.member, "points": number, "balance": entry.balance}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 def _facts(member: Member) -> dict[str, object]:
     details = member.details
     return {
@@ -190,3 +223,14 @@ def _write(console: Console, rows: list[dict[str, object]], count: int) -> None:
         table.add_row(str(each["member"]), str(each["name"]), str(each["contact"]), str(each["joined_at"])[:10])
     console.print(table)
     console.print(f"{len(rows)} of {count}")
+
+
+def _write_points(console: Console, facts: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    table = Table("at", "points", "balance", "why", "until")
+    for each in facts["changes"]:
+        why = " ".join(filter(None, (each["change"], each["reason"])))
+        table.add_row(str(each["at"])[:16], str(each["points"]), str(each["balance"]), why, str(each["until"] or ""))
+    console.print(table)
+    console.print(f"{facts['balance']}")

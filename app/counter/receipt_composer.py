@@ -22,6 +22,7 @@ from models.selling.receipt import (
     OriginalReceipt,
     PrintedCard,
     PrintedGiftCard,
+    PrintedPoints,
     Receipt,
     ReceiptOptions,
     compose_receipt,
@@ -34,7 +35,7 @@ from store import journal, shop
 from store.access.operators import find_operator
 from store.database.engine import Connection, Store
 from store.delivery import Delivery, gift_positions, printed_fact
-from store.members import member_rows
+from store.members import member_rows, point_rows
 from store.selling import gift_card_rows, payment_attempts, sales
 from store.setting_rows import get_value
 
@@ -130,7 +131,7 @@ class ReceiptComposer:
             footer, logo = get_value(view, FOOTERS[language]), parse_logo(get_value(view, RECEIPT_LOGO))
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards, original, on_cards = _cards(view, sale), _original(view, sale), _gift_cards(view, sale)
-            member = _member_number(view, sale)
+            member, points = _member_number(view, sale), _points(view, sale)
             shows_supply = get_value(view, EAT_IN_OFFERED) == "yes"
             proof = sign_receipt(self._store.keys, shop.signing_key_of(view, sale.origin.device_id), sale)
         options = ReceiptOptions(
@@ -143,6 +144,7 @@ class ReceiptComposer:
             cards=cards,
             gift_cards=on_cards,
             member=member,
+            points=points,
             original=original,
             proof="" if proof is None else proof.text,
             logo=logo,
@@ -176,6 +178,12 @@ def _member_number(view: Connection, sale: Sale) -> str:
         return member_rows.get_member(view, sale.origin.customer or "").number
     except member_rows.UnknownMember:
         return ""
+
+
+def _points(view: Connection, sale: Sale) -> PrintedPoints | None:
+    """What a sale did to the points of its member, and what they had after it."""
+    entries = point_rows.entries_on_sales(view, [sale.id]) if sale.origin.customer is not None else []
+    return PrintedPoints(sum(each.points for each in entries), entries[-1].balance) if entries else None
 
 
 def _original(view: Connection, sale: Sale) -> OriginalReceipt | None:

@@ -26,11 +26,14 @@ from models.selling.display_state import (
     is_shown,
 )
 from models.selling.payment_parts import PaymentParts
+from models.selling.sale import Sale
 from models.shop import Shop
+from operations.selling.members_at_till import shown_member
 from operations.selling.return_tenders import return_state
 from store import shop
 from store.access import displays
 from store.database.engine import Connection, Store
+from store.members import point_rows
 from store.selling import baskets, payment_attempts, sales
 from store.selling.basket_prices import BasketPrices
 
@@ -64,9 +67,19 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
     if basket is not None and not basket.is_empty:
         priced = BasketPrices(view, company, at).of(basket)
         returned = return_state(view, priced)
-        return display_state(currency, priced, None, payment_of(view, priced, at), returned=returned)
+        member = shown_member(view, basket, shop.get_station(view, till_id), at)
+        points = member.points.balance if member and member.points else None
+        return display_state(currency, priced, None, payment_of(view, priced, at), returned=returned, points=points)
     last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
-    return display_state(currency, None, last if last is not None and is_shown(last, at) else None)
+    if last is None or not is_shown(last, at):
+        return display_state(currency, None, None)
+    return display_state(currency, None, last, points=_points_after(view, last))
+
+
+def _points_after(view: Connection, sale: Sale) -> int | None:
+    """What a member has after a sale; ``None`` if it did nothing to anybody's points."""
+    entries = point_rows.entries_on_sales(view, [sale.id]) if sale.origin.customer is not None else []
+    return entries[-1].balance if entries else None
 
 
 def payment_of(view: Connection, priced: PricedBasket, at: datetime) -> DisplayPayment | None:
@@ -109,6 +122,7 @@ def write_reading(reading: DisplayReading) -> str:
         "due_minor": state.due.minor,
         "change_minor": state.change.minor,
         "parts": [{"method": each.method, "amount_minor": each.amount.minor} for each in state.parts],
+        "points": state.points,
         "code": code_address(state.qr_payload) if state.qr_payload else "",
     }
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

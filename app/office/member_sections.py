@@ -21,6 +21,7 @@ from models.members.member import (
     MemberDetails,
 )
 from operations.members.member_changes import change_member, set_consent
+from store.access.operators import all_operators
 from store.members import consent_rows
 
 _PHONE_SIGNS_MAX, _EMAIL_SIGNS_MAX, _DAY_SIGNS = 30, 254, 5
@@ -35,11 +36,14 @@ def draw_details(visit: OfficeVisit, member: Member) -> None:
     st.subheader(translate("members.details"))
     may = visit.may(Permission.CHANGE_MEMBERS)
     this_year = visit.clock().year
+    with visit.store.view() as view:
+        people = {each.code: each.name for each in all_operators(view)}
 
     def save() -> None:
         values = {each: st.session_state[f"{name}_{each}"] for each in _FIELDS}
         birth_year = st.session_state[f"{name}_birth_year"]
-        after = MemberDetails(birth_year=birth_year, **values)
+        operator = st.session_state[f"{name}_operator"] or ""
+        after = MemberDetails(birth_year=birth_year, operator=operator, **values)
         visit.press(lambda actor, at: change_member(visit.store, actor, member.id, after, at=at), "members.saved")
 
     with st.form(f"{name}_details", border=False):
@@ -60,6 +64,16 @@ def draw_details(visit: OfficeVisit, member: Member) -> None:
         middle.text_input(translate("members.birthday"), details.birthday, max_chars=_DAY_SIGNS, key=f"{name}_birthday")
         right.text_input(
             translate("members.postcode"), details.postcode, max_chars=POSTCODE_SIGNS_MAX, key=f"{name}_postcode"
+        )
+        codes = ["", *people]
+        st.selectbox(
+            translate("members.operator"),
+            codes,
+            index=codes.index(details.operator) if details.operator in codes else 0,
+            format_func=lambda code: people.get(code, "–"),
+            help=translate("members.operator_about"),
+            key=f"{name}_operator",
+            width=420,
         )
         st.text_area(translate("members.notes"), details.notes, max_chars=NOTES_SIGNS_MAX, key=f"{name}_notes")
         help_text = visit.whom_to_ask(Permission.CHANGE_MEMBERS)

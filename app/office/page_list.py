@@ -122,6 +122,7 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("day_archive", "day_archive.py", "archive.title", ":material/event_available:", Permission.SEE_FIGURES),
     OfficePage("gift_cards", "gift_cards_page.py", "gift_cards.title", ":material/redeem:", Permission.SEE_FIGURES),
     OfficePage("members", "members_page.py", "members.title", ":material/loyalty:", Permission.SEE_MEMBERS),
+    OfficePage("points", "points_page.py", "points.title", ":material/stars:", Permission.CHANGE_POINT_RULES),
     OfficePage("sent_documents", "sent_documents.py", "mail.title", ":material/mail:", Permission.SEND_DOCUMENTS),
     *_GOODS,
     *_SHOP,

@@ -144,7 +144,7 @@ def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
         *_totals(receipt, columns),
         *chain.from_iterable(_tender(tender, receipt, columns) for tender in receipt.tenders),
         *_gift_cards(receipt, columns),
-        *(_pair(receipt.words.member, receipt.member, columns) if receipt.member else ()),
+        *_member(receipt, columns),
         *(_signature(receipt.words, columns) if receipt.is_signed_for else ()),
         TextLine(),
         *_tax_table(receipt, columns),
@@ -278,6 +278,16 @@ def _gift_cards(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words = receipt.words
     for each in receipt.gift_cards:
         yield from _pair(f"{words.gift_left} {each.last_four}", words.amount(each.left), columns)
+
+
+def _member(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    """Whose purchase it is, what it did to their points, and what they have now."""
+    words, points = receipt.words, receipt.points
+    if receipt.member:
+        yield from _pair(words.member, receipt.member, columns)
+    if points is not None:
+        yield from _pair(words.points, f"{points.change:+d}", columns)
+        yield from _pair(words.points_now, str(points.balance), columns)
 
 
 def _card(card: PrintedCard, words: Words, columns: int) -> Iterator[TextLine]:

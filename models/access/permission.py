@@ -65,6 +65,9 @@ class Permission(StrEnum):
     SEE_MEMBERS = "see_members"
     CHANGE_MEMBERS = "change_members"
     ERASE_MEMBERS = "erase_members"
+    ADJUST_POINTS = "adjust_points"
+    CHANGE_POINT_RULES = "change_point_rules"
+    EXPIRE_POINTS = "expire_points"
 
 
 class BuiltInRole(StrEnum):
@@ -92,7 +95,14 @@ ROLES_OF_PEOPLE = (
     BuiltInRole.ANALYST,
 )
 #: What no person does: the jobs and the devices do it.
-OF_MACHINES = frozenset({Permission.PROPOSE_ORDERS, Permission.ORDER_WITHIN_LIMITS, Permission.DELIVER})
+OF_MACHINES = frozenset(
+    {
+        Permission.PROPOSE_ORDERS,
+        Permission.ORDER_WITHIN_LIMITS,
+        Permission.DELIVER,
+        Permission.EXPIRE_POINTS,
+    }
+)
 
 _ASSISTANT = frozenset(
     {
@@ -162,6 +172,7 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
             Permission.ORDER_WITHIN_LIMITS,
             Permission.BACK_UP,
             Permission.RECONCILE_PAYMENTS,
+            Permission.EXPIRE_POINTS,
         }
     ),
     BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),

@@ -65,6 +65,7 @@ from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, Or
 from models.facts.ordering import OrderingRulesSet
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import PaymentsReconciled, PayoutBooked
+from models.facts.point_booking import PointRuleSet, PointsBooked, PointsTaken
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.price_proposal import PriceProposalDecided
 from models.facts.product import ProductsChanged
@@ -129,6 +130,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     MemberShown,
     MemberErased,
     MemberChosen,
+    PointsBooked,
+    PointsTaken,
+    PointRuleSet,
     NoteRemoved,
     ReturnLinesChosen,
     AgeConfirmed,

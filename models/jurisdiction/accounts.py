@@ -27,6 +27,8 @@ class AccountRole(StrEnum):
     DEPOSIT = "deposit"
     DEPOSIT_VOUCHER = "deposit_voucher"
     GIFT_CARD = "gift_card"
+    POINTS_DEBT = "points_debt"
+    POINTS_GIVEN = "points_given"
 
 
 @dataclass(frozen=True, slots=True)

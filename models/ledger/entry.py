@@ -17,6 +17,7 @@ class EntryKind(StrEnum):
     PAYMENT = "payment"
     CASH = "cash"
     PAYOUT = "payout"
+    POINTS = "points"
 
 
 class Unbalanced(Broken):

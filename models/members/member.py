@@ -75,6 +75,7 @@ class MemberDetails:
     """What is known of a member. Empty texts and ``None`` are unknown.
 
     ``phone`` is in the form of ITU-T E.164; ``birthday`` is month and day (06-24), apart from the year of birth.
+    ``operator`` is the code of a member who works in the shop.
     """
 
     name: str
@@ -84,6 +85,7 @@ class MemberDetails:
     birthday: str = ""
     postcode: str = ""
     notes: str = ""
+    operator: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ def clean_details(details: MemberDetails, *, calling_code: str, today: date) -> 
         birthday=details.birthday.strip(),
         postcode=clean_text(details.postcode).upper(),
         notes=clean_text(details.notes),
+        operator=details.operator,
     )
     wrong = next((field for field, is_right in _checks(clean, phone, today) if not is_right), None)
     if wrong is not None:

@@ -25,6 +25,8 @@ class DiscountKind(StrEnum):
     """The operator, on the whole basket."""
     STAFF = "staff"
     """The purchase is that of somebody who works in the shop."""
+    POINTS = "points"
+    """Points of the member whose purchase it is."""
 
 
 class DiscountPart(Struct, frozen=True):

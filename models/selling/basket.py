@@ -13,8 +13,9 @@ from msgspec import Struct, structs
 from models.catalogue.product import Pack, TaxCategory
 from models.errors import Refused
 from models.jurisdiction.tax_rules import SupplyMode, SupplyRule
+from models.members.point_entry import PointsUse
 from models.money import Money
-from models.pricing.discount_part import DiscountPart, sum_of
+from models.pricing.discount_part import DiscountKind, DiscountPart, sum_of
 from models.pricing.price import Taxed, line_gross, tax_lines
 from models.pricing.tax import rate_of, taxed_as, usual_supply
 from models.quantity import Unit, check_line_quantity
@@ -109,7 +110,8 @@ class Basket:
     gets for goods of an earlier sale that come back with this basket; ``None``: nothing comes back. ``discounts`` are
     those that an operator gave, on lines or on all of it. ``codes`` and ``customer_group`` are what the customer showed
     to get promotions; ``vouchers`` are those for deposits that they pay with. ``gift_cards`` pay, up to the amount of
-    each; ``gift_loads`` are cards that the customer buys or fills. ``member`` is the id of the customer who is one.
+    each; ``gift_loads`` are cards that the customer buys or fills. ``member`` is the id of the customer who is one,
+    and ``points`` are those of theirs that it uses.
     """
 
     id: int
@@ -130,6 +132,7 @@ class Basket:
     gift_cards: tuple[GiftCardPart, ...] = ()
     gift_loads: tuple[GiftCardPart, ...] = ()
     member: str | None = None
+    points: PointsUse | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -190,6 +193,18 @@ class PricedBasket:
     def due(self) -> Money:
         """What the customer owes: the goods less what comes back and what vouchers pay; below zero: the shop owes."""
         return Money(self._without_cards_minor - sum_of_parts(self.paid_by_cards), self.currency)
+
+    @property
+    def points_minor(self) -> int:
+        """What points take off; it is a part of the discount."""
+        parts = (part for line in self.lines for part in line.discounts)
+        return sum(part.amount_minor for part in parts if part.kind is DiscountKind.POINTS)
+
+    @property
+    def points_used(self) -> int:
+        """How many points that takes; the basket may hold more than its goods need."""
+        use = self.basket.points
+        return 0 if use is None else self.points_minor // use.value_minor
 
     @property
     def loads_minor(self) -> int:
@@ -307,8 +322,12 @@ def price_basket(
     ``gains`` are what rules of the shop take off. Raises :class:`models.pricing.price.DiscountTooLarge` if that, or a
     line's discount, is more than what it is taken off.
     """
-    lines = [LineBefore(line.position, line.sku, line.quantity, line.unit_price.minor) for line in basket.lines]
-    discounts = discount_parts(lines, [line.discount.minor for line in basket.lines], basket.discounts, gains)
+    lines = [
+        LineBefore(line.position, line.sku, line.quantity, line.unit_price.minor, line.category)
+        for line in basket.lines
+    ]
+    own = [line.discount.minor for line in basket.lines]
+    discounts = discount_parts(lines, own, basket.discounts, gains, basket.points)
     gross = [line.gross_minor - sum_of(parts) for line, parts in zip(lines, discounts, strict=True)]
     categories = [taxed_as(supply_rules, line.tax_category, line.supply, day) for line in basket.lines]
     rates = [rate_of(rates_ppm, category, day) for category in categories]

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct, structs
 
+from models.members.point_entry import PointsUse
 from models.money import divide_half_up
 from models.pricing.discount_part import DiscountKind, DiscountPart, sum_of
 from models.pricing.price import DiscountTooLarge, line_gross, spread_discount
@@ -46,6 +47,7 @@ class LineBefore(Struct, frozen=True):
     sku: str
     quantity: Decimal
     unit_price_minor: int
+    category: str = ""
 
     @property
     def gross_minor(self) -> int:
@@ -71,8 +73,9 @@ def discount_parts(
     own: Sequence[int],
     grants: Iterable[DiscountGrant],
     gains: Mapping[int, tuple[DiscountPart, ...]],
+    points: PointsUse | None = None,
 ) -> list[tuple[DiscountPart, ...]]:
-    """The parts of what is taken off each line: first on the line, then by rules of the shop, then on the basket.
+    """The parts of what is taken off each line: on the line, by rules of the shop, on the basket, and by ``points``.
 
     ``own`` are amounts that lines came with, ``gains`` what rules take off, by position. Each step takes off what the
     one before left. Raises :class:`models.pricing.price.DiscountTooLarge` if ``own`` or ``gains`` are more than that.
@@ -86,7 +89,7 @@ def discount_parts(
     for grant in all_grants:
         if grant.position is None:
             parts = _with_basket_part(lines, parts, grant)
-    return parts
+    return parts if points is None else _with_points(lines, parts, points)
 
 
 def _parts_of_line(
@@ -117,10 +120,28 @@ def _with_basket_part(
     Lines are taken in an order of their own, so that it does not matter in which they were scanned.
     """
     left = [line.gross_minor - sum_of(own) for line, own in zip(lines, parts, strict=True)]
-    order = sorted(range(len(lines)), key=lambda i: (lines[i].sku, lines[i].unit_price_minor, left[i]))
-    shares = spread_discount(minor_of_grant(grant, sum(left)), [left[i] for i in order])
-    by_line = dict(zip(order, shares, strict=True))
+    by_line = _spread(lines, minor_of_grant(grant, sum(left)), left)
     return [(*own, *_part(grant, by_line[i])) for i, own in enumerate(parts)]
+
+
+def _with_points(
+    lines: Sequence[LineBefore], parts: list[tuple[DiscountPart, ...]], use: PointsUse
+) -> list[tuple[DiscountPart, ...]]:
+    """What whole points take off, at most what those goods still cost that may be paid with points."""
+    left = [
+        0 if line.category in use.excluded else line.gross_minor - sum_of(own)
+        for line, own in zip(lines, parts, strict=True)
+    ]
+    minor = min(use.points, sum(left) // use.value_minor) * use.value_minor
+    by_line = _spread(lines, minor, left)
+    return [
+        (*own, DiscountPart(DiscountKind.POINTS, "", by_line[i])) if by_line[i] else own for i, own in enumerate(parts)
+    ]
+
+
+def _spread(lines: Sequence[LineBefore], minor: int, left: Sequence[int]) -> dict[int, int]:
+    order = sorted(range(len(lines)), key=lambda i: (lines[i].sku, lines[i].unit_price_minor, left[i]))
+    return dict(zip(order, spread_discount(minor, [left[i] for i in order]), strict=True))
 
 
 def _part(grant: DiscountGrant, minor: int) -> tuple[DiscountPart, ...]:

@@ -83,7 +83,8 @@ class DisplayState:
     """Everything that a display shows of its till.
 
     ``total`` is what the basket or the sale costs, ``due`` what is still to pay of it (of a sale: what was paid),
-    ``change`` what the customer got back. Between two customers there are no lines and nothing is due.
+    ``change`` what the customer got back. ``points`` are those of a member, who is named nowhere. Between two customers
+    there are no lines and nothing is due.
     """
 
     message: DisplayMessage
@@ -93,6 +94,7 @@ class DisplayState:
     lines: tuple[DisplayLine, ...] = ()
     parts: tuple[PaidPart, ...] = ()
     qr_payload: str = ""
+    points: int | None = None
 
 
 def display_state(
@@ -102,6 +104,7 @@ def display_state(
     payment: DisplayPayment | None = None,
     *,
     returned: ReturnState | None = None,
+    points: int | None = None,
 ) -> DisplayState:
     """What the display of a till shows.
 
@@ -121,9 +124,9 @@ def display_state(
         before = ((TenderKind.DEPOSIT_VOUCHER, vouchers), (TenderKind.GIFT_CARD, by_card))
         parts = tuple(PaidPart(kind.value, amount) for kind, amount in before if amount.minor)
         if payment is None:
-            return DisplayState(DisplayMessage.BASKET, costs, basket.due, nothing, lines, parts)
+            return DisplayState(DisplayMessage.BASKET, costs, basket.due, nothing, lines, parts, points=points)
         parts += payment.parts
-        return DisplayState(payment.message, costs, payment.due, nothing, lines, parts, payment.qr_payload)
+        return DisplayState(payment.message, costs, payment.due, nothing, lines, parts, payment.qr_payload, points)
     if sale is None:
         return DisplayState(DisplayMessage.GREETING, nothing, nothing, nothing)
     paid = sale.settlement
@@ -131,7 +134,9 @@ def display_state(
     payments = tuple(
         PaidPart(each.kind.value, each.amount) for each in paid.tenders if each.kind is not TenderKind.SET_OFF
     )
-    return DisplayState(DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=payments)
+    return DisplayState(
+        DisplayMessage.THANKS, paid.gross - set_off, paid.due - set_off, paid.change, parts=payments, points=points
+    )
 
 
 def _gift_line(part: GiftCardPart, currency: str) -> DisplayLine:

@@ -62,7 +62,7 @@ class ReceiptOptions:
     text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
     paid. ``original`` is the receipt that a return refers to. ``proof`` is its signed code, empty if nobody signs.
     ``gift_cards`` are those that paid or were filled. ``shows_supply``: the shop lets customers choose whether they
-    eat in. ``member`` are the last signs of the member's id; a receipt has no name.
+    eat in. ``member`` are the last signs of the member's id, and ``points`` theirs; a receipt has no name.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -79,6 +79,15 @@ class ReceiptOptions:
     shows_supply: bool = False
     gift_cards: tuple[PrintedGiftCard, ...] = ()
     member: str = ""
+    points: PrintedPoints | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedPoints:
+    """Points on a receipt: what it did to them, above or below zero, and what the member has after it."""
+
+    change: int
+    balance: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +186,7 @@ class Receipt:
     logo: ReceiptLogo | None = None
     gift_cards: tuple[PrintedGiftCard, ...] = ()
     member: str = ""
+    points: PrintedPoints | None = None
 
     @property
     def is_signed_for(self) -> bool:
@@ -255,6 +265,7 @@ def compose_receipt(
         logo=options.logo,
         gift_cards=tuple(replace(each, last_four=clean_text(each.last_four)) for each in options.gift_cards),
         member=clean_text(options.member),
+        points=options.points,
     )
 
 

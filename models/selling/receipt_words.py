@@ -39,6 +39,8 @@ class Words:
     gift_card: str
     gift_left: str
     member: str
+    points: str
+    points_now: str
     supplies: dict[SupplyMode, str]
     subtotal: str
     rounding: str
@@ -134,12 +136,15 @@ SWEDISH = Words(
         DiscountKind.COUPON: "Kupong",
         DiscountKind.BASKET: "Rabatt på köpet",
         DiscountKind.STAFF: "Personalköp",
+        DiscountKind.POINTS: "Poäng",
     },
     discount_total="Varav rabatt",
     deposit="Pant",
     gift_card="Presentkort",
     gift_left="Kvar på kortet",
     member="Medlem",
+    points="Poäng för köpet",
+    points_now="Dina poäng nu",
     supplies={SupplyMode.EAT_IN: "Äter här", SupplyMode.TAKE_AWAY: "Ta med"},
     subtotal="Summa",
     rounding="Öresavrundning",
@@ -210,12 +215,15 @@ ENGLISH = Words(
         DiscountKind.COUPON: "Coupon",
         DiscountKind.BASKET: "Discount on all",
         DiscountKind.STAFF: "Staff purchase",
+        DiscountKind.POINTS: "Points",
     },
     discount_total="Discount included",
     deposit="Deposit",
     gift_card="Gift card",
     gift_left="Left on the card",
     member="Member",
+    points="Points of this purchase",
+    points_now="Your points now",
     supplies={SupplyMode.EAT_IN: "Eat in", SupplyMode.TAKE_AWAY: "Take away"},
     subtotal="Subtotal",
     rounding="Rounding",

@@ -42,6 +42,7 @@ class EventKind(StrEnum):
     TAKE_VOUCHER = "take_voucher"
     REMOVE_VOUCHER = "remove_voucher"
     CHOOSE_MEMBER = "choose_member"
+    USE_POINTS = "use_points"
 
 
 class WrongEvent(Refused):
@@ -71,8 +72,20 @@ class NumberedEvent:
         return ""
 
 
+class _Named:
+    """What an event has that names a barcode, the SKU of a line, or what a customer shows."""
+
+    __slots__ = ()
+    code: str
+
+    @property
+    def subject(self) -> str:
+        """That code."""
+        return event_text(self.code)
+
+
 @dataclass(frozen=True, slots=True)
-class Scan(NumberedEvent):
+class Scan(_Named, NumberedEvent):
     """Add a product to the basket; ``code`` is a barcode or a SKU.
 
     ``price_minor`` is the price of a unit that was entered for goods without a fixed one. ``measured``: somebody
@@ -90,14 +103,9 @@ class Scan(NumberedEvent):
         NumberedEvent.__post_init__(self)
         _check_quantity(self.quantity)
 
-    @property
-    def subject(self) -> str:
-        """The barcode or SKU."""
-        return event_text(self.code)
-
 
 @dataclass(frozen=True, slots=True)
-class SetQuantity(NumberedEvent):
+class SetQuantity(_Named, NumberedEvent):
     """Give a line another quantity, zero to remove it; with a ``code``, only if the line holds that SKU."""
 
     kind: ClassVar[EventKind] = EventKind.SET_QUANTITY
@@ -111,14 +119,9 @@ class SetQuantity(NumberedEvent):
         _check_position(self.position)
         _check_quantity(self.quantity)
 
-    @property
-    def subject(self) -> str:
-        """The SKU of the line."""
-        return event_text(self.code)
-
 
 @dataclass(frozen=True, slots=True)
-class RemoveLine(NumberedEvent):
+class RemoveLine(_Named, NumberedEvent):
     """Remove a line; with a ``code``, only if the line holds that SKU."""
 
     kind: ClassVar[EventKind] = EventKind.REMOVE
@@ -129,11 +132,6 @@ class RemoveLine(NumberedEvent):
     def __post_init__(self) -> None:
         NumberedEvent.__post_init__(self)
         _check_position(self.position)
-
-    @property
-    def subject(self) -> str:
-        """The SKU of the line."""
-        return event_text(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +217,7 @@ class _Discount(NumberedEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class DiscountLine(_Discount):
+class DiscountLine(_Named, _Discount):
     """Take something off a line, or enter a lower price of a unit, ``price_minor``; only if it holds that SKU."""
 
     kind: ClassVar[EventKind] = EventKind.DISCOUNT_LINE
@@ -233,11 +231,6 @@ class DiscountLine(_Discount):
         _check_position(self.position)
         if self.price_minor is not None and self.price_minor < 0:
             raise ValueError(f"{self.price_minor} is no price")
-
-    @property
-    def subject(self) -> str:
-        """The SKU of the line."""
-        return event_text(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +261,7 @@ class RemoveDiscount(NumberedEvent):
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseSupply(NumberedEvent):
+class ChooseSupply(_Named, NumberedEvent):
     """Let the line in a place or, with 0, the whole basket be eaten in or taken away; with a ``code`` only that SKU."""
 
     kind: ClassVar[EventKind] = EventKind.CHOOSE_SUPPLY
@@ -281,22 +274,12 @@ class ChooseSupply(NumberedEvent):
         NumberedEvent.__post_init__(self)
         _check_position(self.position)
 
-    @property
-    def subject(self) -> str:
-        """The SKU of the line."""
-        return event_text(self.code)
-
 
 @dataclass(frozen=True, slots=True)
-class _CodeEvent(NumberedEvent):
+class _CodeEvent(_Named, NumberedEvent):
     """What is about a code that a customer shows."""
 
     code: str = ""
-
-    @property
-    def subject(self) -> str:
-        """The code."""
-        return event_text(self.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +337,20 @@ class ChooseMember(NumberedEvent):
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class UsePoints(NumberedEvent):
+    """The member uses so many points at most for the basket; 0: none."""
+
+    kind: ClassVar[EventKind] = EventKind.USE_POINTS
+
+    points: int = 0
+
+    def __post_init__(self) -> None:
+        NumberedEvent.__post_init__(self)
+        if self.points < 0:
+            raise ValueError(f"{self.points} is no number of points")
+
+
 #: What changes the goods in the basket, or what they cost.
 GoodsEvent = (
     Scan
@@ -373,6 +370,7 @@ GoodsEvent = (
     | TakeVoucher
     | RemoveVoucher
     | ChooseMember
+    | UsePoints
 )
 TillEvent = GoodsEvent | Park | Recall | Cancel | OpenDrawer
 

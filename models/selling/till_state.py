@@ -43,12 +43,26 @@ class ParkedBasket:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownPoints:
+    """Points of the member: all of them, those that this basket may use, what one is worth, and the fewest at once."""
+
+    balance: int
+    usable: int
+    value_minor: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownMember:
-    """The member whose basket is open: the id, the signs of it that people read, and the name."""
+    """The member whose basket is open: the id, the signs of it that people read, the name, and points if there are any.
+
+    ``points`` is ``None`` where the shop has no rule of points.
+    """
 
     id: str
     number: str
     name: str
+    points: ShownPoints | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from models.members.consent import ConsentPurpose, purposes_agreed
 from models.members.member import Member, MemberDetails, clean_details
 from operations.access.permissions import check
 from operations.members.joining import MemberExists, record_consents
+from operations.points.moved_points import merge_points
 from operations.unit_of_work import unit_of_work
 from store.database.engine import Store
 from store.members import consent_rows, member_rows, member_search
@@ -78,6 +79,7 @@ def merge_members(store: Store, actor: Actor, double_id: str, into_id: str, *, a
         ]
         member_rows.merge_rows(work.tx, double.id, into.id)
         work.record(MembersMerged(double.id, into.id))
+        merge_points(work, double.id, into.id)
         whole = _joined(into.details, double.details)
         if whole != into.details:
             member_rows.save_details(work.tx, into.id, whole)

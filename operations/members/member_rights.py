@@ -14,9 +14,10 @@ from models.facts.member import MemberChosen, MemberErased, MemberShown
 from models.members.consent import LookPurpose, MemberLook
 from models.members.member import Member
 from operations.access.permissions import check
+from operations.points.moved_points import erase_points
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
-from store.members import consent_rows, member_purchases, member_rows
+from store.members import consent_rows, member_purchases, member_rows, point_rows
 
 
 def look_at_member(store: Store, actor: Actor, member_id: str, purpose: LookPurpose, *, at: datetime) -> Member:
@@ -46,12 +47,14 @@ def export_member(store: Store, actor: Actor, member_id: str, *, at: datetime) -
 def erase_member(store: Store, actor: Actor, member_id: str, *, at: datetime) -> list[str]:
     """Erase who a member is, and return the random ids that stay with sales and facts.
 
-    Receipts, books, stock and figures do not change. Raises :class:`store.members.member_rows.UnknownMember`.
+    Receipts, stock and figures do not change; points that they had are owed to nobody any more. Raises
+    :class:`store.members.member_rows.UnknownMember`.
     """
     check(actor, Permission.ERASE_MEMBERS)
     with unit_of_work(store, actor, at=at) as work:
         member = member_rows.get_member(work.tx, member_id)
         ids = member_rows.ids_of_member(work.tx, member.id)
+        erase_points(work, ids)
         for basket_id in member_rows.leave_baskets(work.tx, ids):
             work.record(MemberChosen(basket_id, ""))
         member_rows.erase_rows(work.tx, ids)
@@ -90,6 +93,10 @@ def _everything(view: Connection, member: Member) -> dict[str, object]:
         "looks": [
             {"at": each.at.isoformat(), "purpose": each.purpose, "by": each.operator}
             for each in consent_rows.looks_at(view, ids)
+        ],
+        "points": [
+            {"at": each.at.isoformat(), "points": each.points, "balance": each.balance, "why": each.change}
+            for each in point_rows.entries_of_member(view, ids)
         ],
         "purchases": member_purchases.purchases_of(view, ids),
     }

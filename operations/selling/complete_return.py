@@ -17,6 +17,7 @@ from models.selling.settlement import Offer, TenderKind
 from operations.selling.gift_card_books import as_offers, cards_to_refund, refund_to_cards
 from operations.selling.members_at_till import customer_of
 from operations.selling.payment_books import apply_parts
+from operations.selling.receipt_points import book_receipt_points
 from operations.selling.refund_document import RefundWish, record_refund
 from operations.selling.sale_records import move_lots_of_sale, record_sale
 from operations.selling.spent_coupons import spend_coupons
@@ -67,6 +68,7 @@ def _sell(work: UnitOfWork, priced: PricedBasket, operator: str, signer: FiscalS
     record_sale(work, sale)
     move_lots_of_sale(work, sale, priced.basket)
     spend_coupons(work, priced.basket, sale)
+    book_receipt_points(work, priced, sale)
 
 
 def _cards_of(work: UnitOfWork, basket: Basket, slip: Offer | None) -> tuple[GiftCardPart, ...]:

@@ -21,6 +21,7 @@ from operations.selling.deposit_vouchers import spend_vouchers, voucher_offers
 from operations.selling.gift_card_books import book_gift_cards, card_offers
 from operations.selling.members_at_till import customer_of
 from operations.selling.payment_books import apply_parts, paid_offers
+from operations.selling.receipt_points import book_receipt_points
 from operations.selling.refund_document import record_set_off
 from operations.selling.sale_records import move_lots_of_sale, record_sale
 from operations.selling.spent_coupons import spend_coupons
@@ -158,6 +159,7 @@ def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Paymen
     spend_coupons(work, settled.priced.basket, sale)
     spend_vouchers(work, settled.priced.basket, sale)
     book_gift_cards(work, settled.priced, sale)
+    book_receipt_points(work, settled.priced, sale)
     baskets.discard_basket(work.tx, payment.basket_id)
     return sale
 

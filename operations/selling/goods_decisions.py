@@ -34,12 +34,14 @@ from models.selling.till_event import (
     ShowCode,
     StaffPurchase,
     TakeVoucher,
+    UsePoints,
 )
 from models.stock.lots import RecalledLot
 from operations.selling.deposit_vouchers import decide_vouchers, scan_voucher
 from operations.selling.discounts import give_discount
 from operations.selling.goods_desk import GoodsDesk
 from operations.selling.members_at_till import decide_members
+from operations.selling.points_at_till import decide_use
 from operations.selling.promotion_codes import decide_codes, is_promotion_code
 from operations.selling.scanned_product import find_scanned
 from operations.selling.supply_settings import supply_choice
@@ -55,19 +57,21 @@ def decide_goods(desk: GoodsDesk, event: GoodsEvent) -> Decision:
             return give_discount(desk.work, desk.basket, event)
         case ChooseSupply():
             return decide_supply(desk.basket, event, supply_choice(desk.work.tx, desk.work.station, desk.work.at))
-        case ShowCode() | RemoveCode() | ChooseGroup() | TakeVoucher() | RemoveVoucher() | ChooseMember():
+        case ShowCode() | RemoveCode() | ChooseGroup() | TakeVoucher() | RemoveVoucher() | ChooseMember() | UsePoints():
             return _decide_of_customer(desk, event)
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(desk.basket, event)
 
 
 def _decide_of_customer(
-    desk: GoodsDesk, event: ShowCode | RemoveCode | ChooseGroup | TakeVoucher | RemoveVoucher | ChooseMember
+    desk: GoodsDesk, event: ShowCode | RemoveCode | ChooseGroup | TakeVoucher | RemoveVoucher | ChooseMember | UsePoints
 ) -> Decision:
-    """Decide about what the customer shows: a card of a member, a voucher, or a code."""
+    """Decide about what the customer shows: a card of a member, points, a voucher, or a code."""
     match event:
         case ChooseMember():
             return decide_members(desk, event)
+        case UsePoints():
+            return decide_use(desk, event)
         case TakeVoucher() | RemoveVoucher():
             return decide_vouchers(desk, event)
         case _:

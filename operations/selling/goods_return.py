@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.members.point_entry import PointsWithReturn
 from models.money import MINOR_DIGITS, Money
 from models.quantity import check_line_quantity
 from models.selling.basket import Basket, BasketState, NoSuchLine
@@ -76,6 +77,8 @@ def choose_in(work: UnitOfWork, sale: Sale, chosen: Sequence[ChosenLine], *, is_
         raise VoucherWithReturn
     if basket.gift_cards or basket.gift_loads:
         raise GiftCardWithReturn
+    if basket.points is not None:
+        raise PointsWithReturn
     if sale.kind is not SaleKind.SALE:
         raise NotReturnable(sale.origin.receipt_number)
     before = return_lines.returns_of(work.tx, basket.id)

@@ -2,33 +2,50 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from models.access.permission import Permission
 from models.members.member import Member
 from models.own_code import GoodsCode, OwnCode, OwnCodeKind, meaning_of
 from models.selling.basket import Basket
 from models.selling.decide.choose_member import decide_member
 from models.selling.decide.decision import Decision
 from models.selling.till_event import ChooseMember
-from models.selling.till_state import ShownMember
+from models.selling.till_state import ShownMember, ShownPoints
+from models.shop import Station
 from models.shop_settings import MEMBER_GROUP
+from operations.access.permissions import NotPermitted
+from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
+from operations.selling.points_at_till import points_of
 from operations.selling.promotion_codes import customer_groups, promotions_of_today
 from store.database.engine import Connection
-from store.members import member_rows
+from store.members import member_rows, point_rows
 from store.members.member_rows import UnknownMember
 from store.setting_rows import get_value
 
 
 def decide_members(desk: GoodsDesk, event: ChooseMember) -> Decision:
-    """Decide about the member whose basket it is. Raises :class:`store.members.member_rows.UnknownMember`."""
+    """Decide about the member whose basket it is; the operator's own card takes another person's approval.
+
+    Raises :class:`store.members.member_rows.UnknownMember` or :class:`operations.access.permissions.NotPermitted`.
+    """
     code = event.code.strip()
-    member = _find(desk.work.tx, code).id if code else None
-    return decide_member(desk.basket or desk.new_basket(), member, _group(desk))
+    member = _find(desk.work.tx, code) if code else None
+    if member is not None and member.details.operator == desk.work.actor.operator_id:
+        _check_second_person(desk.work)
+    return decide_member(desk.basket or desk.new_basket(), member.id if member else None, _group(desk))
 
 
-def shown_member(view: Connection, basket: Basket | None) -> ShownMember | None:
-    """The member whose basket it is, as the till shows them."""
+def shown_member(view: Connection, basket: Basket | None, station: Station, at: datetime) -> ShownMember | None:
+    """The member whose basket it is, as the till shows them, with their points where the shop has a rule of them."""
     member = None if basket is None else _member_of(view, basket)
-    return None if member is None else ShownMember(member.id, member.number, member.details.name)
+    if basket is None or member is None:
+        return None
+    today = station.shop.business_day(at)
+    rule = point_rows.rule_of_day(view, today)
+    points = None if rule is None else ShownPoints(*points_of(view, basket, today), rule.value_minor, rule.least)
+    return ShownMember(member.id, member.number, member.details.name, points)
 
 
 def customer_of(view: Connection, basket: Basket) -> str | None:
@@ -54,6 +71,13 @@ def _find(view: Connection, code: str) -> Member:
             return member_rows.get_member(view, text)
         case _:
             raise UnknownMember
+
+
+def _check_second_person(work: DecidingWork) -> None:
+    """Nobody gives points or prices of members to themselves: somebody else approves it, whatever they may do."""
+    approval = work.actor.approval
+    if approval is None or approval.permission != Permission.APPROVE_DISCOUNTS:
+        raise NotPermitted(work.actor.operator_id, Permission.APPROVE_DISCOUNTS)
 
 
 def _group(desk: GoodsDesk) -> str | None:

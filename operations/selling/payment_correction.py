@@ -25,6 +25,7 @@ from operations.access.permissions import check
 from operations.selling.goods_return import choose_in
 from operations.selling.payment_books import apply_parts
 from operations.selling.payment_changes import new_attempt, store_attempt
+from operations.selling.receipt_points import book_points_again
 from operations.selling.refund_document import RefundWish, record_refund
 from operations.selling.sale_records import move_lots_again, record_sale
 from operations.selling.spent_coupons import spend_again
@@ -96,6 +97,7 @@ def correct_payment(
         _take_back(work, original, tenders, _Correction(wish, new_id, signer))
         sale = _sell_again(work, original, _Correction(wish, new_id, signer))
         spend_again(work, uses, sale)
+        book_points_again(work, original, sale)
         return sale
 
 

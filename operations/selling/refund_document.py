@@ -11,6 +11,7 @@ from models.selling.fiscal_signer import FiscalSigner
 from models.selling.refund_sale import make_refund, settle_refund
 from models.selling.sale import Sale
 from models.selling.settlement import Settlement
+from operations.selling.receipt_points import take_back_points
 from operations.selling.sale_records import move_lots_back, record_sale
 from operations.selling.spent_coupons import restore_coupons
 from operations.unit_of_work import UnitOfWork
@@ -41,6 +42,7 @@ def record_refund(work: UnitOfWork, basket: Basket, wish: RefundWish, signer: Fi
     record_sale(work, refund)
     move_lots_back(work, refund, original)
     restore_coupons(work, original, refund, earlier)
+    take_back_points(work, original, refund, earlier)
     return_lines.replace_returns(work.tx, basket.id, [])
     return refund
 

@@ -34,6 +34,7 @@ from operations.selling.deposit_vouchers import follow_vouchers
 from operations.selling.gift_cards_at_till import free_cards
 from operations.selling.goods_decisions import decide_goods
 from operations.selling.members_at_till import shown_member
+from operations.selling.points_at_till import follow_points, free_points
 from operations.selling.return_tenders import return_state
 from operations.selling.spent_coupons import follow_codes
 from operations.selling.supply_settings import supply_choice
@@ -88,6 +89,8 @@ class _Desk:
             follow_codes(self.work.tx, before, after)
         if before is not None and after is not None and before.id == after.id and before.vouchers != after.vouchers:
             follow_vouchers(self.work, before, after)
+        if before is not None and after is not None and before.id == after.id and before.points != after.points:
+            follow_points(self.work.tx, before, after)
         self.save(decision.parked)
         if decision.discarded is not None:
             if self.stored[decision.discarded].returned_minor is not None:
@@ -95,6 +98,7 @@ class _Desk:
             coupons.free_coupons(self.work.tx, decision.discarded)
             voucher_rows.free_vouchers(self.work.tx, decision.discarded)
             free_cards(self.work.tx, self.stored[decision.discarded])
+            free_points(self.work.tx, self.basket or self.stored[decision.discarded])
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket
@@ -220,7 +224,7 @@ def _state(view: Connection, station: Station, client: str, at: datetime) -> Til
         payments=None if priced is None else _payments(view, priced),
         returned=None if priced is None else return_state(view, priced),
         supply=supply_choice(view, station, at),
-        member=shown_member(view, current),
+        member=shown_member(view, current, station, at),
     )
 
 

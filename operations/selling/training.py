@@ -22,7 +22,17 @@ from models.selling.decide.cancel_basket import decide_cancelling
 from models.selling.decide.decision import Decision
 from models.selling.deposit_voucher import is_voucher_code
 from models.selling.event_numbers import EventNumbers, LateEvent, sort_events
-from models.selling.till_event import Cancel, OpenDrawer, Park, Recall, RemoveVoucher, Scan, TakeVoucher, TillEvent
+from models.selling.till_event import (
+    Cancel,
+    OpenDrawer,
+    Park,
+    Recall,
+    RemoveVoucher,
+    Scan,
+    TakeVoucher,
+    TillEvent,
+    UsePoints,
+)
 from models.selling.till_state import EventProblem, TillState, problem_of
 from models.selling.unsold_receipt import unsold_fact
 from models.shop import Station
@@ -149,7 +159,7 @@ def practice_state(view: Connection, station: Station, practice: Practice, clien
         basket=None if basket is None else BasketPrices(view, station.shop, at).of(basket),
         parked=(),
         problems=practice.problems,
-        member=shown_member(view, basket),
+        member=shown_member(view, basket, station, at),
     )
 
 
@@ -202,7 +212,7 @@ def _decide(desk: _PracticeDesk, event: TillEvent) -> Decision:
         case Cancel():
             check(desk.work.actor, Permission.CANCEL_BASKET)
             return decide_cancelling(desk.basket, event)
-        case TakeVoucher() | RemoveVoucher():
+        case TakeVoucher() | RemoveVoucher() | UsePoints():
             raise NotPractised
         case Scan() if is_voucher_code(event.code):
             raise NotPractised

@@ -89,7 +89,7 @@ def _put(store: Store, seller: Actor, installation: InstallationSecret, wish: Ca
 
 def _spend(store: Store, seller: Actor, installation: InstallationSecret, code: str, *, at: datetime) -> None:
     with store.view() as view:
-        sku = _goods(view)
+        sku = plain_goods(view)
     if sku is None:
         return
     apply_events(store, seller, _CLIENT, [Scan(till_state(store, _TILL, _CLIENT, at=at).acked_seq + 1, sku)], at=at)
@@ -104,8 +104,8 @@ def _pay(store: Store, seller: Actor, *, at: datetime) -> None:
     complete_sale(store, seller, Payment(basket.basket.id, basket.due, offers), at=at + _NEXT)
 
 
-def _goods(view: Connection) -> str | None:
-    """Goods that are there and that anybody may buy."""
+def plain_goods(view: Connection) -> str | None:
+    """Goods that are there and that anybody may buy, by the piece."""
     location = shop.get_station(view, _TILL).location.id
     there = sorted(sku for (place, sku), units in levels(view).items() if place == location and units >= Decimal(1))
     for sku, product in one_product.find_products(view, there).items():

@@ -39,6 +39,7 @@ from pipelines.demo.demo_deliveries import bring_deliveries
 from pipelines.demo.demo_lots import bring_lots
 from pipelines.demo.demo_members import make_members
 from pipelines.demo.demo_orders import make_orders
+from pipelines.demo.demo_points import set_demo_rule
 from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.demo_stock import carry_goods, lose_goods, return_goods_to_suppliers
@@ -182,6 +183,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
         register_households(store, ACTOR, [household for household, _ in households])
+        set_demo_rule(store, ACTOR, plan.first, at=begun_at)
         make_members(store, ACTOR, [household for household, _ in households], club_name(plan.language), at=begun_at)
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)

@@ -231,6 +231,13 @@ def _payments(settings: Settings, at: datetime, _progress: Progress) -> Figures:
         return figures_of(look_after_payments(store, lambda link: provider_of(link, settings.home), at=at))
 
 
+def _points(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from pipelines.nightly.end_old_points import end_old_points
+
+    with upkeep.shop_in_use(settings) as store:
+        return figures_of(end_old_points(store, at=at))
+
+
 def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
     with upkeep.shop_in_use(settings) as store:
         actor = schedule_actor(store)
@@ -261,6 +268,7 @@ JOBS = {
     for job in (
         Job("forecast", "predict demand for the coming days", time(2, 30), _forecast),
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
+        Job("points", "end points of members that are no longer good", time(4, 15), _points),
         Job("payments", "compare payments with the provider, book its payouts", time(4, 30), _payments),
         Job("replay", "try every way to order on the past weeks, and compare them", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),

@@ -14,6 +14,7 @@ _MEMBER, _CUSTOMER, _BASKET = schema.member, schema.customer, schema.basket
 #: What :func:`read_member` reads, in its order.
 MEMBER_COLUMNS = _MEMBER.c[
     *("id", "card", "name", "phone", "email", "birth_year", "birthday", "postcode", "notes"),
+    "operator",
     *("joined_at", "joined_location", "channel", "merged_into"),
 ]
 
@@ -99,6 +100,14 @@ def leave_baskets(tx: sa.Connection, member_ids: list[str]) -> list[int]:
     return basket_ids
 
 
+def free_basket_points(tx: sa.Connection, member_ids: list[str]) -> list[int]:
+    """Let open and parked baskets of these members use no points; the ids of the baskets that did."""
+    with_points = sa.and_(_BASKET.c.member.in_(member_ids), _BASKET.c.points != "")
+    basket_ids = list(tx.scalars(sa.select(_BASKET.c.id).where(with_points).order_by(_BASKET.c.id)))
+    tx.execute(_BASKET.update().where(with_points).values(points=""))
+    return basket_ids
+
+
 def count_members(view: sa.Connection) -> int:
     """How many members the shop has."""
     query = sa.select(sa.func.count()).select_from(_MEMBER).where(_MEMBER.c.merged_into.is_(None))
@@ -107,7 +116,9 @@ def count_members(view: sa.Connection) -> int:
 
 def read_member(row: sa.Row[tuple[object, ...]]) -> Member:
     """The member of a row of :data:`MEMBER_COLUMNS`."""
-    details = MemberDetails(row.name, row.phone, row.email, row.birth_year, row.birthday, row.postcode, row.notes)
+    details = MemberDetails(
+        *(row.name, row.phone, row.email, row.birth_year, row.birthday, row.postcode, row.notes, row.operator)
+    )
     channel = JoinChannel(row.channel)
     return Member(row.id, row.card, details, row.joined_at, row.joined_location, channel, row.merged_into)
 
@@ -123,4 +134,5 @@ def _detail_values(details: MemberDetails) -> dict[str, object]:
         "birthday": details.birthday,
         "postcode": details.postcode,
         "notes": details.notes,
+        "operator": details.operator,
     }

@@ -30,6 +30,7 @@ from store.schema.ledger import account_choice, entry, posting
 from store.schema.lot_rows import lot, lot_level, lot_movement, lot_recall
 from store.schema.members import member, member_consent, member_look
 from store.schema.payments import payment_attempt, payout, provider_event
+from store.schema.point_tables import point_account, point_entry, point_rule
 from store.schema.price_decisions import price_decision
 from store.schema.promotions import coupon, deposit_voucher, promotion
 from store.schema.purchasing import (
@@ -112,6 +113,9 @@ __all__ = [
     "own_role",
     "payment_attempt",
     "payout",
+    "point_account",
+    "point_entry",
+    "point_rule",
     "posting",
     "price",
     "price_decision",

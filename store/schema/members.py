@@ -14,7 +14,8 @@ def _key_text(length: int) -> sa.types.TypeEngine[str]:
 
 
 #: ``id`` is random and the code of the customer that sales name. Of a member that was merged into another only the
-#: card is left. ``name_key`` and ``last_name_key`` are what searches compare.
+#: card is left. ``operator`` is who they are where they work in the shop. ``name_key`` and ``last_name_key`` are what
+#: searches compare.
 member = sa.Table(
     "member",
     metadata,
@@ -29,6 +30,7 @@ member = sa.Table(
     sa.Column("birthday", sa.String(5), nullable=False),
     sa.Column("postcode", sa.String(10), nullable=False),
     sa.Column("notes", sa.String(500), nullable=False),
+    sa.Column("operator", sa.String(40), nullable=False, server_default=""),
     sa.Column("joined_at", Instant, nullable=False),
     sa.Column("joined_location", sa.ForeignKey("location.id"), nullable=False),
     sa.Column("channel", sa.String(12), nullable=False),

@@ -11,7 +11,8 @@ from store.schema.base import metadata
 #: ``notes`` are lines of free text as JSON, ``age_confirmed`` how old the customer is seen to be.
 #: ``has_payments``: a part is paid or being paid. ``returned_minor``: what the customer gets for goods that come back.
 #: ``discounts`` are those that an operator gave, as JSON; ``codes``, ``customer_group``, ``vouchers`` the customer's.
-#: ``gift_cards`` pay, and on ``gift_loads`` money is put. ``member`` is the id of the customer who is one.
+#: ``gift_cards`` pay, and on ``gift_loads`` money is put. ``member`` is the id of the customer who is one, and
+#: ``points`` are those of theirs that it uses, as JSON; empty: none.
 basket = sa.Table(
     "basket",
     metadata,
@@ -32,6 +33,7 @@ basket = sa.Table(
     sa.Column("gift_cards", sa.Text, nullable=False, server_default="[]"),
     sa.Column("gift_loads", sa.Text, nullable=False, server_default="[]"),
     sa.Column("member", sa.String(40)),
+    sa.Column("points", sa.Text, nullable=False, server_default=""),
 )
 # A till has at most one open basket: the database itself says so.
 sa.Index(

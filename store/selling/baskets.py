@@ -18,7 +18,16 @@ from store import schema
 from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
 from store.database.prepared import Prepared
-from store.selling.code_text import read_cards, read_codes, read_vouchers, write_cards, write_codes, write_vouchers
+from store.selling.code_text import (
+    read_cards,
+    read_codes,
+    read_points,
+    read_vouchers,
+    write_cards,
+    write_codes,
+    write_points,
+    write_vouchers,
+)
 from store.selling.grant_text import read_grants, write_grants
 from store.selling.note_text import read_notes, write_notes
 
@@ -46,7 +55,15 @@ _TAX_CATEGORIES = {category.value: category for category in TaxCategory}
 _HEAD = (
     *basket.c["id", "device_id", "state", "label", "last_position", "age_confirmed", "notes", "has_payments"],
     *basket.c[
-        "returned_minor", "discounts", "codes", "customer_group", "vouchers", "gift_cards", "gift_loads", "member"
+        "returned_minor",
+        "discounts",
+        "codes",
+        "customer_group",
+        "vouchers",
+        "gift_cards",
+        "gift_loads",
+        "member",
+        "points",
     ],
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
@@ -117,6 +134,7 @@ def add_basket(tx: sa.Connection, new: Basket) -> None:
         "gift_cards": write_cards(new.gift_cards),
         "gift_loads": write_cards(new.gift_loads),
         "member": new.member,
+        "points": write_points(new.points),
     }
     _ADD.send(tx, [values])
 
@@ -138,6 +156,7 @@ _SAVE = Prepared(
         gift_cards=sa.bindparam("to_cards"),
         gift_loads=sa.bindparam("to_loads"),
         member=sa.bindparam("to_member"),
+        points=sa.bindparam("to_points"),
     )
 )
 
@@ -158,6 +177,7 @@ def save_basket(tx: sa.Connection, changed: Basket) -> None:
         "to_cards": write_cards(changed.gift_cards),
         "to_loads": write_cards(changed.gift_loads),
         "to_member": changed.member,
+        "to_points": write_points(changed.points),
     }
     _SAVE.send(tx, [values])
 
@@ -220,7 +240,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
     basket_id, device_id, state, label, last_position, age, notes, paying, returned, *of_customer, _ = rows[0][
         :_HEAD_LENGTH
     ]
-    discounts, codes, customer_group, vouchers, gift_cards, gift_loads, member = of_customer
+    discounts, codes, customer_group, vouchers, gift_cards, gift_loads, member, points = of_customer
     opened_at_micros, position = rows[0][_HEAD_LENGTH - 1 : _HEAD_LENGTH + 1]
     return Basket(
         id=basket_id,
@@ -241,6 +261,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
         gift_cards=read_cards(gift_cards),
         gift_loads=read_cards(gift_loads),
         member=member,
+        points=read_points(points),
     )
 
 

@@ -1,10 +1,11 @@
-"""Codes that a customer showed for an open basket, vouchers and gift cards, each in one column as JSON."""
+"""Codes that a customer showed for an open basket, vouchers, gift cards and points, each in one column as JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
 
+from models.members.point_entry import PointsUse
 from models.selling.deposit_voucher import DepositVoucher
 from models.selling.gift_card import GiftCardPart
 from models.selling.shown_codes import ShownCode
@@ -43,3 +44,16 @@ def write_cards(parts: Iterable[GiftCardPart]) -> str:
 def read_cards(text: str) -> tuple[GiftCardPart, ...]:
     """The gift cards that :func:`write_cards` wrote."""
     return () if text == _NONE else tuple(GiftCardPart(*values) for values in json.loads(text))
+
+
+def write_points(use: PointsUse | None) -> str:
+    """The text of the column of points."""
+    return "" if use is None else json.dumps((use.points, use.value_minor, use.excluded), separators=(",", ":"))
+
+
+def read_points(text: str) -> PointsUse | None:
+    """The points that :func:`write_points` wrote."""
+    if not text:
+        return None
+    points, value_minor, excluded = json.loads(text)
+    return PointsUse(points, value_minor, tuple(excluded))

@@ -179,6 +179,17 @@ def look_of_nobody(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.member_look, _first(schema.member_look.c.id), id=_free_id(tx), purpose="fraud")
 
 
+def points_of_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """One more change of points, to nothing yet, which nobody made."""
+    entry = schema.point_entry
+    _copy(tx, entry, _first(entry.c.id), id=_free_id(tx), seq=90, points=0)
+
+
+def rule_of_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """A rule of points more, which nobody set."""
+    _copy(tx, schema.point_rule, _first(schema.point_rule.c.id), id=_free_id(tx))
+
+
 def empty_transfer(tx: sa.Connection, _rng: Random) -> None:
     """A transfer more, of no goods."""
     _copy(tx, schema.transfer, _first(schema.transfer.c.id), id=_free_id(tx), request_key="forged")
@@ -258,6 +269,8 @@ FORGERIES = {
     "money that nobody put on a gift card": Forgery("gift_card_entry", "C8", money_on_a_card),
     "a consent that nobody gave": Forgery("member_consent", "C8", consent_of_nobody),
     "a look that nobody had": Forgery("member_look", "C8", look_of_nobody),
+    "points that nobody gave": Forgery("point_entry", "C8", points_of_nobody),
+    "a rule of points that nobody set": Forgery("point_rule", "C8", rule_of_nobody),
     "a transfer of nothing": Forgery("transfer", "C8", empty_transfer),
     "goods that nobody sent": Forgery("transfer_line", "C8", goods_never_sent),
     "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),

@@ -37,6 +37,7 @@ from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
 from tests.operations.catalogue.test_price_proposals import accept_price
+from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
@@ -70,7 +71,7 @@ def sell(store: Store, seed: int) -> Store:
     anna.do(DiscountBasket, rate_ppm=100_000, reason="Stammis")
     anna.pay_cash()
     sell_and_spend_card(anna, at=AT)
-    join_and_look(store, at=AT)
+    give_some_points(store, join_and_look(store, at=AT), at=AT)
     for device_id in (TILL, SECOND_TILL):
         close_day_at(store, device_id)  # before the sales, so that no change of one is a change of the report too
         seller = Seller(store, Till(seed, device_id), Cursor())

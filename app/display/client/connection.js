@@ -21,6 +21,7 @@
  * @property {number} due_minor
  * @property {number} change_minor
  * @property {{ method: string, amount_minor: number }[]} parts
+ * @property {number | null} points those of a member, who is named nowhere
  * @property {string} code the address of a picture, or empty
  *
  * @typedef {object} ConnectionDelegate

@@ -100,7 +100,7 @@ export class DisplayView {
     this.#picture.hidden = !reading.code;
     if (reading.code) this.#picture.src = reading.code;
     const total = reading.parts.length ? [factOf(translate('display.total'), money(reading.total_minor))] : [];
-    this.#parts.replaceChildren(...total, ...partsOf(reading, { translate, money }));
+    this.#parts.replaceChildren(...total, ...partsOf(reading, { translate, money }), ...pointsOf(reading, translate));
     const isOwed = reading.due_minor < 0;
     setText(this.#label, translate(isOwed ? 'display.owed' : reading.parts.length ? 'display.rest' : 'display.total'));
     setAmount(this.#sum, money(Math.abs(reading.due_minor)));
@@ -116,7 +116,8 @@ export class DisplayView {
     setText(this.#changeLabel, translate(hasChange ? 'display.change' : 'display.paid'));
     setAmount(this.#change, money(hasChange ? reading.change_minor : reading.due_minor));
     const total = factOf(translate('display.total'), money(reading.due_minor));
-    this.#receipt.replaceChildren(...(hasChange ? [total, ...partsOf(reading, { translate, money })] : []));
+    const facts = hasChange ? [total, ...partsOf(reading, { translate, money })] : [];
+    this.#receipt.replaceChildren(...facts, ...pointsOf(reading, translate));
     this.#show('thanks');
   }
 
@@ -135,6 +136,14 @@ export class DisplayView {
  */
 function partsOf({ parts }, { translate, money }) {
   return parts.map(({ method, amount_minor: minor }) => factOf(translate(`display.method.${method}`), money(minor)));
+}
+
+/**
+ * @param {Reading} reading
+ * @param {Texts['translate']} translate
+ */
+function pointsOf({ points }, translate) {
+  return points === null || points === undefined ? [] : [factOf(translate('display.points'), String(points))];
 }
 
 /**

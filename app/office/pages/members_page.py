@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from app.office.member_points_section import draw_points
 from app.office.member_rights_section import draw_rights
 from app.office.member_sections import draw_card, draw_consents, draw_details, draw_looks
 from app.office.office_visit import OfficeVisit, draw_page
@@ -112,6 +113,7 @@ def _open(visit: OfficeVisit, member_id: str, purpose: LookPurpose) -> None:
     st.caption(visit.words.translate("members.since", day=day, count=count, amount=amount))
     draw_details(visit, member)
     draw_consents(visit, member, ids)
+    draw_points(visit, member, ids)
     draw_card(visit, member)
     draw_looks(visit, ids)
     draw_rights(visit, member)

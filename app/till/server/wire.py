@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.till.server.basket_parts import code_reply, gift_part_reply, grant_reply, points_reply, voucher_reply
 from app.web.code_picture import qr_picture
 from app.web.request_parts import Reply
 from app.words import Words
@@ -19,16 +20,11 @@ from models.money import Money
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
 from models.payments.payment_reason import reason_of_code
-from models.pricing.discount_part import sum_of
 from models.selling.basket import PricedBasket, PricedLine
-from models.selling.deposit_voucher import DepositVoucher
-from models.selling.discount_grant import DiscountGrant
-from models.selling.gift_card import GiftCardPart
 from models.selling.payment_parts import PaymentParts
 from models.selling.return_state import ReturnState
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
-from models.selling.shown_codes import ShownCode
 from models.selling.supply_choice import SupplyChoice
 from models.selling.till_event import (
     RATE_MAX_PPM,
@@ -55,6 +51,7 @@ from models.selling.till_event import (
     StaffPurchase,
     TakeVoucher,
     TillEvent,
+    UsePoints,
 )
 from models.selling.till_state import EventProblem, ParkedBasket, TillState
 
@@ -128,6 +125,7 @@ class EventIn(Request):
     rate_ppm: Annotated[WholeNumber, Field(ge=1, le=RATE_MAX_PPM)] | None = None
     amount_minor: Annotated[WholeNumber, Field(ge=1, le=AMOUNT_MAX_MINOR)] | None = None
     supply: SupplyMode = SupplyMode.TAKE_AWAY
+    points: Annotated[WholeNumber, Field(ge=0, le=NUMBER_MAX)] = 0
 
     def event(self) -> TillEvent:
         """The event of that kind; fields that it does not have are left out."""
@@ -157,6 +155,7 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
     EventKind.TAKE_VOUCHER: lambda body: TakeVoucher(body.seq, body.amount_minor or 0, body.reason),
     EventKind.REMOVE_VOUCHER: lambda body: RemoveVoucher(body.seq, body.code),
     EventKind.CHOOSE_MEMBER: lambda body: ChooseMember(body.seq, body.code),
+    EventKind.USE_POINTS: lambda body: UsePoints(body.seq, body.points),
     EventKind.REMOVE_DISCOUNT: lambda body: RemoveDiscount(body.seq, body.position),
 }
 
@@ -324,25 +323,15 @@ def _basket(priced: PricedBasket, choice: SupplyChoice) -> Reply:
         "discount_minor": priced.discount_minor,
         "cash_due_minor": cash_due(priced.due).minor,
         "age_confirmed": priced.basket.age_confirmed,
-        "discounts": [_grant(each, priced) for each in priced.basket.discounts],
-        "codes": [_code(each, priced) for each in priced.basket.codes],
+        "discounts": [grant_reply(each, priced) for each in priced.basket.discounts],
+        "codes": [code_reply(each, priced) for each in priced.basket.codes],
         "customer_group": priced.basket.customer_group or "",
-        "vouchers": [_voucher(each) for each in priced.basket.vouchers],
-        "gift_cards": [_gift_part(each, priced) for each in priced.basket.gift_cards],
-        "gift_loads": [_gift_part(each, priced) for each in priced.basket.gift_loads],
+        "vouchers": [voucher_reply(each) for each in priced.basket.vouchers],
+        "gift_cards": [gift_part_reply(each, priced) for each in priced.basket.gift_cards],
+        "gift_loads": [gift_part_reply(each, priced) for each in priced.basket.gift_loads],
+        "points": points_reply(priced),
         "notes": [{"position": note.position, "text": note.text} for note in priced.basket.notes],
     }
-
-
-def _gift_part(part: GiftCardPart, priced: PricedBasket) -> Reply:
-    """A gift card in the basket; ``paid_minor`` is what it pays of the basket as it is."""
-    paid = sum(each.amount_minor for each in priced.paid_by_cards if each.card == part.card and not part.position)
-    amounts = {"amount_minor": part.amount_minor, "paid_minor": paid}
-    return {"card": part.card, "last_four": part.last_four, **amounts}
-
-
-def _voucher(voucher: DepositVoucher) -> Reply:
-    return {"number": voucher.number, "amount_minor": voucher.amount_minor, "reason": voucher.reason}
 
 
 def _line(priced: PricedLine, choice: SupplyChoice) -> Reply:
@@ -365,24 +354,6 @@ def _line(priced: PricedLine, choice: SupplyChoice) -> Reply:
             for part in priced.discounts
         ],
     }
-
-
-def _grant(grant: DiscountGrant, priced: PricedBasket) -> Reply:
-    """A discount that somebody gave; ``taken_minor`` is what one on the whole basket takes off."""
-    parts = (part for line in priced.lines for part in line.discounts if part.kind is grant.kind)
-    return {
-        "kind": grant.kind.value,
-        "position": grant.position,
-        "reason": grant.reason,
-        "rate_ppm": grant.rate_ppm,
-        "taken_minor": sum_of(parts) if grant.position is None else 0,
-    }
-
-
-def _code(entry: ShownCode, priced: PricedBasket) -> Reply:
-    """A code that the customer showed, and what its promotion takes off the basket as it is."""
-    parts = [part for line in priced.lines for part in line.discounts if part.source_id == entry.promotion]
-    return {"code": entry.code, "is_coupon": entry.is_coupon, "taken_minor": sum_of(parts)}
 
 
 def _parked(basket: ParkedBasket) -> Reply:

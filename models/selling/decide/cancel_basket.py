@@ -9,6 +9,7 @@ from models.selling.basket import Basket
 from models.selling.decide.decision import Decision, require_basket, withdrawals
 from models.selling.decide.take_gift_card import card_removals
 from models.selling.decide.take_voucher import removals
+from models.selling.decide.use_points import points_removals
 from models.selling.till_event import Cancel, reason_text
 
 
@@ -22,5 +23,7 @@ def decide_cancelling(basket: Basket | None, event: Cancel) -> Decision:
     cancelled = BasketCancelled(before.id, lines, reason_text(event.reason))
     withdrawn = [fact for line in before.lines for fact in withdrawals(before, line, Decimal(0))]
     return Decision(
-        None, (cancelled, *withdrawn, *removals(before, before.vouchers), *card_removals(before)), discarded=before.id
+        None,
+        (cancelled, *withdrawn, *removals(before, before.vouchers), *card_removals(before), *points_removals(before)),
+        discarded=before.id,
     )

@@ -9,10 +9,11 @@ from models.facts.envelope import Fact
 from models.facts.member import MemberChosen
 from models.selling.basket import Basket
 from models.selling.decide.decision import Decision
+from models.selling.decide.use_points import points_removals
 
 
 def decide_member(basket: Basket, member: str | None, group: str | None) -> Decision:
-    """Let the basket be that of a member, or of nobody known.
+    """Let the basket be that of a member, or of nobody known; points are those of the member before.
 
     :param group: the customers' group of members, if promotions are for them; it ends with the member
     """
@@ -26,4 +27,8 @@ def decide_member(basket: Basket, member: str | None, group: str | None) -> Deci
         group_after = None
     if group_after != basket.customer_group:
         facts.append(GroupChosen(basket.id, group_after or ""))
-    return Decision(replace(basket, member=member, customer_group=group_after), tuple(facts))
+    points = basket.points
+    if member != basket.member:
+        facts += points_removals(basket)
+        points = None
+    return Decision(replace(basket, member=member, customer_group=group_after, points=points), tuple(facts))

@@ -18,6 +18,7 @@ from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
+from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_record import past
 from tests.operations.selling.filled_card import sell_and_spend_card
@@ -41,6 +42,7 @@ PAGES = (
     "receipts",
     "gift_cards",
     "members",
+    "points",
     "sent_documents",
 )
 LANGUAGES = ("sv", "en")
@@ -57,7 +59,7 @@ def shop_with_deliveries(store: Store) -> Store:
     before = [past(30 - 3 * number, int(number == 3), now=now) for number in range(6)]
     draft_past_orders(small_shop(store), OFFICE_ACTOR, [past(0, 0, now=now).order], at=now, before=before)
     sell_and_spend_card(Operator(store), at=now)
-    join_and_look(store, at=now)
+    give_some_points(store, join_and_look(store, at=now), at=now)
     return store
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
+from models.members.point_rule import PointRule
 from operations.installation.opening import open_store
+from operations.points.adjust_points import adjust_points
+from operations.points.point_rules import set_point_rule
 from operations.selling.gift_card_office import make_blanks
 from store import invariants
 from store.access.secrets import InstallationSecret
@@ -47,7 +50,10 @@ def till(served: Served) -> Served:
 
 
 def prepare(store: Store, server: Served) -> None:
-    MEMBER_CARDS[:] = [join(store, replace(ASA, name=HOSTILE), actor=OFFICE_ACTOR, at=BEFORE).card]
+    member = join(store, replace(ASA, name=HOSTILE), actor=OFFICE_ACTOR, at=BEFORE)
+    MEMBER_CARDS[:] = [member.card]
+    set_point_rule(store, OFFICE_ACTOR, PointRule(date(2025, 12, 31), 1000, 10, least=10), at=BEFORE)
+    adjust_points(store, OFFICE_ACTOR, member.id, 30, "a gift", at=BEFORE)
     CODES[:] = make_blanks(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 2, at=BEFORE)
 
 
@@ -79,7 +85,7 @@ def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTh
         found |= await find_and_join(hands)
         await hands.scan(MEMBER_CARDS[0])  # from here on five steps: member, goods, card, Enter, cash
         await sees(hands, ".line.is-code", f"Medlem: {HOSTILE}")
-        await hands.scan(code_of(9))
+        found |= await use_points(hands)
         await hands.scan(code)
         await sees(hands, "dialog .hint", "Kvar på kortet: 5,00")
         found["pays"] = await violations(hands)
@@ -105,6 +111,28 @@ def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTh
     with store.view() as view:
         assert [str(each) for each in invariants.check_all(view)] == []
     store.close()
+
+
+async def use_points(hands: Hands) -> dict[str, list[str]]:
+    """The member uses fewer points than there are, then none, and then all of them: two steps."""
+    page = hands.page
+    await hands.scan(code_of(9))
+    await sees(hands, ".line.is-code", "30 poäng, värda 3,00")
+    await hands.touch("[data-use-points]")
+    await page.locator("#points-number").fill("9")
+    await page.locator("#points-number").press("Enter")
+    await sees(hands, "dialog [role=alert]", "från 10 till 30")
+    await page.set_viewport_size(SCREENS["phone"])
+    problems = {"points": await violations(hands)}
+    await page.set_viewport_size(SCREENS["desktop"])
+    await page.locator("#points-number").fill("10")
+    await page.locator("#points-number").press("Enter")
+    await sees(hands, ".line.is-code", "10 poäng−1,00")
+    await hands.touch(".line.is-code [data-points]")
+    await hands.touch("[data-use-points]")
+    await hands.press("Enter")
+    await sees(hands, ".line.is-code", "30 poäng−3,00")
+    return problems
 
 
 async def find_and_join(hands: Hands) -> dict[str, list[str]]:

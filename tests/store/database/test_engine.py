@@ -28,6 +28,7 @@ from store.database.fair_lock import FairLock
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
 from tests.operations.catalogue.test_price_proposals import accept_price
+from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
@@ -75,7 +76,7 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     days.count()
     days.close()
     sell_and_spend_card(anna, at=days.at)
-    join_and_look(store, at=days.at)
+    give_some_points(store, join_and_look(store, at=days.at), at=days.at)
     came = CountedDelivery("1", (CountedGoods("MILK", Decimal(1)),), supplier_code="GROSS", location_id=1)
     receive_goods(store, OFFICE_ACTOR, came, at=days.at)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(9), days.at)], location_id=1, key="1", at=days.at)

@@ -1,6 +1,10 @@
 // Members: found by card, name, phone number or e-mail address, or made one. Whose basket it is, is an event.
 
+import { usablePoints } from '../model/shown_member.js';
 import { NoAnswer, Refusal } from '../server/request.js';
+
+/** Nobody gives points or prices of members to themselves. */
+const APPROVE = 'approve_discounts';
 
 /**
  * @typedef {import('../model/shown_member.js').MemberSearch} MemberSearch
@@ -12,6 +16,8 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {() => string | null} getObstacle the key of the text why no member can be chosen now
  * @property {() => string | null} getSearchObstacle the same for looking for one, which takes the server
  * @property {(member: import('../model/shown_member.js').Member | null, acts: import('../model/shown_member.js').MemberActs) => void} askMember
+ * @property {(question: { points: import('../model/shown_member.js').Points, most: number }, onUse: (points: number) => void) => void} askPoints
+ * @property {(permission: string, kind: string, act: () => void) => void} second
  * @property {(permission: string, act: (approval: object | null) => void) => void} guard
  * @property {(event: import('../model/basket.js').TillEvent) => boolean} record
  * @property {(key: string) => void} refuseIn
@@ -40,6 +46,38 @@ export class Members {
 
   remove() {
     this.choose('');
+  }
+
+  /** Ask how many points the member uses. */
+  openPoints() {
+    const { askPoints, getView } = this.#delegate;
+    const { grossMinor, member } = getView();
+    const most = usablePoints(member?.points, grossMinor);
+    if (!this.#refusePoints() && member?.points && most) askPoints({ points: member.points, most }, (points) => this.usePoints(points));
+  }
+
+  /**
+   * The member uses so many points, or with 0 none.
+   * @param {number} points
+   */
+  usePoints(points) {
+    if (!this.#refusePoints()) this.#delegate.record({ kind: 'use_points', points });
+  }
+
+  /**
+   * What the banner offers where the operator's own card was read: another person approves it.
+   * @param {{ code: string, event?: import('../model/basket.js').TillEvent }} problem
+   */
+  offer({ code, event }) {
+    if (code !== 'not_permitted' || event?.kind !== 'choose_member') return null;
+    return { key: 'till.member_approve', act: () => this.#delegate.second(APPROVE, event.kind, () => this.#delegate.record({ ...event })) };
+  }
+
+  #refusePoints() {
+    const { getObstacle, getSearchObstacle, refuseIn } = this.#delegate;
+    const obstacle = getObstacle() ?? (getSearchObstacle() && 'till.points_offline');
+    if (obstacle) refuseIn(obstacle);
+    return obstacle !== null;
   }
 
   /** Ask whom the operator looks for. */

@@ -1,5 +1,5 @@
 // What the operator sees: the server's basket with the events on top that it has not answered yet.
-// The server prices. What is computed here is provisional and holds for a few milliseconds.
+// The server prices: what is computed here holds for a few milliseconds.
 
 import { dueAfterCards } from './gift_card.js';
 import { returnedMinor } from './returned.js';
@@ -21,17 +21,13 @@ import { sumOf } from './voucher.js';
  * @property {string} [text] of a note
  * @property {number} [rate_ppm] the share that is taken off
  * @property {number} [amount_minor] the amount that is taken off, or that a voucher pays
+ * @property {number} [points] how many the member uses
  * @property {number} [years] how old the customer is seen to be, or is not
  * @property {string} [supply] eat_in or take_away
  *
  * @typedef {{ position: number, text: string }} Note a line of free text on the receipt
  *
- * @typedef {object} ParkedBasket
- * @property {number} basket_id
- * @property {string} label
- * @property {number} gross_minor
- * @property {number} lines how many
- * @property {boolean} [sure] false until the server has answered
+ * @typedef {{ basket_id: number, label: string, gross_minor: number, lines: number, sure?: boolean }} ParkedBasket `lines` is how many; `sure` is false until the server has answered
  *
  * @typedef {object} ServerLine
  * @property {number} position
@@ -64,6 +60,7 @@ import { sumOf } from './voucher.js';
  * @property {import('./voucher.js').Voucher[]} [vouchers] for deposits, which the customer pays with
  * @property {import('./gift_card.js').GiftPart[]} [gift_cards] that pay
  * @property {import('./gift_card.js').GiftPart[]} [gift_loads] that the customer buys or fills
+ * @property {import('./shown_member.js').UsedPoints | null} [points] that the member uses
  *
  * @typedef {{ seq: number, code: string, subject: string, message: string, event?: TillEvent }} EventProblem `event` is what was refused
  *
@@ -141,7 +138,7 @@ function begin({ basket, parked, returned, member }) {
     discounts: [...(basket?.discounts ?? [])],
     ...{ codes: basket?.codes ?? [], customerGroup: basket?.customer_group ?? '' },
     vouchers: basket?.vouchers ?? [],
-    ...{ giftCards: basket?.gift_cards ?? [], giftLoads: basket?.gift_loads ?? [], member: (basket && member) || null },
+    ...{ giftCards: basket?.gift_cards ?? [], giftLoads: basket?.gift_loads ?? [], member: (basket && member) || null, points: basket?.points ?? null },
     hasGoods: false,
     notes: [...(basket?.notes ?? [])],
     ageConfirmed: basket?.age_confirmed ?? 0,
@@ -232,7 +229,7 @@ const ACTIONS = {
     clear(view);
     view.sure = false;
   },
-  choose_member: (view, event) => void (view.member = memberOf(event.code)),
+  choose_member: (view, event) => void Object.assign(view, { member: memberOf(event.code), points: null }),
   cancel: clear,
 };
 
@@ -296,5 +293,5 @@ function change(view, line, milli) {
 
 /** @param {View} view */
 function clear(view) {
-  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', vouchers: [], giftCards: [], giftLoads: [], member: null, ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
+  Object.assign(view, { id: 0, lastPosition: 0, lines: [], unresolved: [], notes: [], discounts: [], codes: [], customerGroup: '', vouchers: [], giftCards: [], giftLoads: [], member: null, points: null, ageConfirmed: 0, returned: null, discountMinor: 0, taxMinor: 0, touched: true });
 }

@@ -1,7 +1,9 @@
 // A member of the shop, as far as the till shows one.
 
 /**
- * @typedef {{ id: string, number: string, name: string }} Member whose basket is open; without a name while the server has not answered
+ * @typedef {{ balance: number, usable: number, value_minor: number, least: number }} Points all of them, those that this basket may use, what one is worth, and the fewest at once
+ * @typedef {{ points: number, used: number, taken_minor: number }} UsedPoints of a basket: at most so many, how many its goods take, and what they take off
+ * @typedef {{ id: string, number: string, name: string, points?: Points | null }} Member whose basket is open; without a name while the server has not answered
  * @typedef {{ id: string, number: string, name: string, contact: string }} MemberFound `contact` is the end of a phone number, or what an address begins with
  * @typedef {{ members: MemberFound[], is_more: boolean }} MemberSearch
  * @typedef {{ name: string, phone: string, email: string, analysis: boolean, offers: boolean }} NewMember who joins, and what they agree to
@@ -19,3 +21,14 @@
  * @returns {Member | null}
  */
 export const memberOf = (code) => (code ? { id: '', number: '', name: '' } : null);
+
+/**
+ * How many points the goods of a basket can take: what they cost, and never more than there are; 0 if too few.
+ * @param {Points | null | undefined} points
+ * @param {number} grossMinor
+ */
+export function usablePoints(points, grossMinor) {
+  if (!points) return 0;
+  const most = Math.min(points.usable, Math.floor(Math.max(0, grossMinor) / points.value_minor));
+  return most < points.least ? 0 : most;
+}

@@ -20,7 +20,7 @@ import { icon } from './icons.js';
  * @property {() => void} removeDiscount that of the whole basket
  * @property {{ remove: (number: string) => void }} vouchers
  * @property {{ remove: (card: number, use: string) => unknown }} giftCards
- * @property {{ remove: () => void }} members
+ * @property {{ remove: () => void, openPoints: () => void, usePoints: (points: number) => void }} members
  * @property {import('../model/shown_code.js').CodeActs} codes
  */
 
@@ -56,8 +56,8 @@ export class BasketLines {
     return this.#selected;
   }
 
-  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], discounts: import('../model/discount.js').Discount[], codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], giftCards: import('../model/gift_card.js').GiftPart[], giftLoads: import('../model/gift_card.js').GiftPart[], member: import('../model/shown_member.js').Member | null, ageConfirmed: number }} view */
-  draw({ lines, unresolved, notes, discounts, codes, customerGroup, vouchers, giftCards, giftLoads, member, ageConfirmed }) {
+  /** @param {{ lines: Line[], unresolved: string[], notes: import('../model/basket.js').Note[], discounts: import('../model/discount.js').Discount[], codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], giftCards: import('../model/gift_card.js').GiftPart[], giftLoads: import('../model/gift_card.js').GiftPart[], member: import('../model/shown_member.js').Member | null, points: import('../model/shown_member.js').UsedPoints | null, grossMinor: number, ageConfirmed: number }} view */
+  draw({ lines, unresolved, notes, discounts, codes, customerGroup, vouchers, giftCards, giftLoads, member, points, grossMinor, ageConfirmed }) {
     if (!this.#texts) return;
     const now = new Set(lines.map((line) => line.position));
     for (const [position, row] of this.#rows) {
@@ -68,7 +68,7 @@ export class BasketLines {
     for (const line of lines) this.#drawLine(line, this.#texts, ageConfirmed);
     this.#drawNotes(notes, this.#texts.translate);
     this.#drawDiscount(discounts.find(({ position }) => position === null), this.#texts);
-    this.element.prepend(...codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads, member }, this.#texts));
+    this.element.prepend(...codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads, member, points, grossMinor }, this.#texts));
     this.#drawUnresolved(unresolved, this.#texts.translate);
     const stays = this.#selected !== null && now.has(this.#selected);
     this.#choose(stays ? this.#selected : (lines[lines.length - 1]?.position ?? null));
@@ -176,6 +176,8 @@ export class BasketLines {
     const voucher = targetOf(event, '[data-voucher]')?.dataset.voucher;
     if (voucher) this.#delegate.vouchers.remove(voucher);
     if (targetOf(event, '[data-member]')) this.#delegate.members.remove();
+    if (targetOf(event, '[data-use-points]')) this.#delegate.members.openPoints();
+    if (targetOf(event, '[data-points]')) this.#delegate.members.usePoints(0);
     const gift = targetOf(event, '[data-gift]')?.dataset;
     if (gift) this.#delegate.giftCards.remove(Number(gift.gift), gift.use ?? '');
     const row = targetOf(event, '.line[data-position]');

@@ -1,6 +1,7 @@
-// The rows of the basket for codes that a customer showed, for the customer's group, for deposit vouchers and gift cards.
+// The rows of the basket for codes that a customer showed, for the customer's group, for deposit vouchers, gift cards and points.
 
 import { codeName } from '../model/shown_code.js';
+import { usablePoints } from '../model/shown_member.js';
 import { h } from './dom.js';
 import { icon } from './icons.js';
 
@@ -9,10 +10,10 @@ import { icon } from './icons.js';
  */
 
 /**
- * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], giftCards: import('../model/gift_card.js').GiftPart[], giftLoads: import('../model/gift_card.js').GiftPart[], member: import('../model/shown_member.js').Member | null }} view
+ * @param {{ codes: import('../model/shown_code.js').ShownCode[], customerGroup: string, vouchers: import('../model/voucher.js').Voucher[], giftCards: import('../model/gift_card.js').GiftPart[], giftLoads: import('../model/gift_card.js').GiftPart[], member: import('../model/shown_member.js').Member | null, points: import('../model/shown_member.js').UsedPoints | null, grossMinor: number }} view
  * @param {Texts} texts
  */
-export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads, member }, { translate, format }) {
+export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads, member, points, grossMinor }, { translate, format }) {
   const rows = codes.map((shown) => {
     const taken = shown.taken_minor ? `−${format.money(shown.taken_minor)}` : translate('till.code_nothing_yet');
     return row(codeName(shown, translate), taken, { code: shown.code }, translate);
@@ -28,10 +29,28 @@ export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads,
     rows.push(row(translate('till.gift_filled', { last_four }), format.money(amount_minor), { gift: card, use: 'load' }, translate));
   }
   if (member) {
-    const name = member.name || translate('till.member_read');
-    rows.push(row(translate('till.member_named', { name }), '', { member: member.id }, translate));
+    rows.push(memberRow(member, points, grossMinor, { translate, format }));
+    if (points) rows.push(row(translate('till.points_used', { points: points.used }), `−${format.money(points.taken_minor)}`, { points: '' }, translate));
   }
   return customerGroup ? [...rows, row(translate('till.group_named', { group: customerGroup }), '', { group: '' }, translate)] : rows;
+}
+
+/**
+ * The member, with the points that they have, and a key to use them where the basket can take some.
+ * @param {import('../model/shown_member.js').Member} member
+ * @param {import('../model/shown_member.js').UsedPoints | null} used
+ * @param {number} grossMinor
+ * @param {Texts} texts
+ */
+function memberRow({ id, name, points }, used, grossMinor, { translate, format }) {
+  const element = row(translate('till.member_named', { name: name || translate('till.member_read') }), '', { member: id }, translate);
+  if (!points) return element;
+  element.querySelector('.line-text')?.append(h('small', {}, translate('till.points_has', { points: points.balance, amount: format.money(points.balance * points.value_minor) })));
+  if (!used && usablePoints(points, grossMinor)) {
+    const use = h('button', { type: 'button', class: 'chip', data: { usePoints: '' } }, translate('till.points_title'));
+    element.querySelector('.line-amount')?.replaceWith(use);
+  }
+  return element;
 }
 
 /**

@@ -8,6 +8,7 @@ import { Vouchers } from '../actions/vouchers.js';
 import { askDiscount } from '../view/dialogs/discount.js';
 import { showGiftCard } from '../view/dialogs/gift_card.js';
 import { askMember } from '../view/dialogs/member.js';
+import { askPoints } from '../view/dialogs/points.js';
 import { askVoucher } from '../view/dialogs/voucher.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -116,6 +117,8 @@ export function makeMembers(parts) {
       return parts.state.locked || parts.checkout.payment ? 'till.member_busy' : null;
     },
     getSearchObstacle: () => (parts.state.online ? null : 'till.member_offline'),
+    askPoints: (question, onUse) => askPoints(parts.view.dialogs, question, onUse),
+    second: (permission, kind, act) => parts.approvals.secondFor(permission, kind, act),
     askMember: (member, acts) => askMember(parts.view.dialogs, member, acts),
     guard: (permission, act) => parts.approvals.guardRequest(permission, act),
     record: (event) => parts.window.record(event),

@@ -113,7 +113,7 @@ export class TillParts {
    * Report which event was refused, with what can be done about it.
    * @type {(problem: import('../model/basket.js').EventProblem) => void}
    */
-  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem) ?? this.vouchers.offer(problem) ?? this.discounts.offer(problem));
+  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem) ?? this.vouchers.offer(problem) ?? this.members.offer(problem) ?? this.discounts.offer(problem));
 
   /**
    * Stop a payment card before it is stored, sent or shown; tells whether the text was one. A product's code is none.

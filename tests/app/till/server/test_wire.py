@@ -37,12 +37,13 @@ from models.selling.till_event import (
     StaffPurchase,
     TakeVoucher,
     TillEvent,
+    UsePoints,
 )
 
 #: The fields of every kind, as a browser may have stored them.
 ALL: dict[str, object] = {"code": "MILK", "quantity": "2.5", "position": 3, "basket_id": 4, "reason": "change"}
 ALL |= {"price_minor": 500, "measured": True, "text": "Present", "years": 18}
-ALL |= {"rate_ppm": 100_000, "amount_minor": 700, "supply": "eat_in"}
+ALL |= {"rate_ppm": 100_000, "amount_minor": 700, "supply": "eat_in", "points": 50}
 EVENTS: dict[str, TillEvent] = {
     "scan": Scan(9, "MILK", Decimal("2.5"), 500, measured=True),
     "set_quantity": SetQuantity(9, 3, Decimal("2.5"), "MILK"),
@@ -63,6 +64,7 @@ EVENTS: dict[str, TillEvent] = {
     "remove_code": RemoveCode(9, "MILK"),
     "choose_group": ChooseGroup(9, "MILK"),
     "choose_member": ChooseMember(9, "MILK"),
+    "use_points": UsePoints(9, 50),
     "take_voucher": TakeVoucher(9, 700, "change"),
     "remove_voucher": RemoveVoucher(9, "MILK"),
 }

@@ -1,0 +1,90 @@
+"""Points of a member, on the page of members: how many, what changed them, and changing them by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import streamlit as st
+
+from app.office.office_visit import OfficeVisit
+from app.office.people_names import people_by_code
+from models.access.actor import REASON_LENGTH_MAX, Actor
+from models.access.permission import Permission
+from models.members.member import Member
+from models.members.point_entry import PointEntry
+from models.money import Money
+from operations.points.adjust_points import ADJUSTED_MAX, adjust_points
+from store import shop
+from store.members import point_rows
+
+#: So many changes are listed, the newest first.
+LISTED = 100
+
+
+def draw_points(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
+    """What a member has, until when, and every change of it."""
+    translate = visit.words.translate
+    with visit.store.view() as view:
+        company, rules = shop.get_shop(view), point_rows.all_rules(view)
+        account, entries = point_rows.find_account(view, member.id), point_rows.entries_of_member(view, ids, LISTED)
+        lots, people = point_rows.lots_of_member(view, member.id), people_by_code(visit, view)
+    if not rules:
+        return
+    st.subheader(translate("points.of_member"))
+    balance = 0 if account is None else account.balance
+    worth = visit.words.money(Money(balance * rules[-1].value_minor, company.currency))
+    st.metric(
+        translate("points.has"), visit.words.number(Decimal(balance)), worth, delta_color="off", delta_arrow="off"
+    )
+    ending = next((day for day in lots.days() if day is not None and lots.lots[day]), None)
+    if ending is not None:
+        last_day = (ending - timedelta(days=1)).isoformat()
+        st.caption(translate("points.first_end", points=lots.lots[ending], day=last_day))
+    if entries:
+        rows = [_row(visit, each, people) for each in entries]
+        st.dataframe(rows, hide_index=True, alt=translate("points.of_member"), key=f"member_{member.id}_points")
+    _draw_adjusting(visit, member)
+
+
+def _row(visit: OfficeVisit, each: PointEntry, people: dict[str, str]) -> dict[str, object]:
+    translate = visit.words.translate
+    return {
+        translate("members.at"): visit.time(each.at),
+        translate("points.points"): each.points,
+        translate("points.balance"): each.balance,
+        translate("points.why"): " · ".join(filter(None, (translate(f"points.change.{each.change}"), each.reason))),
+        translate("points.until"): "–" if each.expires_on is None else each.expires_on.isoformat(),
+        translate("members.by"): people.get(each.operator, each.operator),
+    }
+
+
+def _draw_adjusting(visit: OfficeVisit, member: Member) -> None:
+    translate, name = visit.words.translate, f"member_{member.id}"
+
+    def adjust() -> None:
+        points, reason = int(st.session_state[f"{name}_points_number"]), st.session_state[f"{name}_points_reason"]
+
+        def act(actor: Actor, at: datetime) -> None:
+            adjust_points(visit.store, actor, member.id, points, reason, at=at)
+
+        visit.press(act, "points.adjusted")
+
+    with st.expander(translate("points.adjust")), st.form(f"{name}_points_form", border=False):
+        left, right = st.columns([1, 3])
+        left.number_input(
+            translate("points.number"),
+            min_value=-ADJUSTED_MAX,
+            max_value=ADJUSTED_MAX,
+            value=0,
+            step=1,
+            key=f"{name}_points_number",
+        )
+        right.text_input(translate("points.reason"), max_chars=REASON_LENGTH_MAX, key=f"{name}_points_reason")
+        st.caption(translate("points.adjust_about"))
+        st.form_submit_button(
+            translate("points.adjust_now"),
+            on_click=adjust,
+            disabled=not visit.may(Permission.ADJUST_POINTS),
+            help=visit.whom_to_ask(Permission.ADJUST_POINTS),
+        )

@@ -1,0 +1,85 @@
+"""Terms of a rule of points as they are typed: what they are about, and which points they give."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+
+from models.errors import Refused
+from models.members.point_rule import MILLI, MINUTES_A_DAY, PointTerm
+from models.promotions.promotion_text import hours_text, parse_hours, parse_weekdays
+
+
+class WrongPointTerm(Refused):
+    """A text that is no term, or no number of points."""
+
+    code = "wrong_point_term"
+    text = (
+        "{typed!r} is no term of a rule of points. Nothing was saved; enter one such as "
+        "category=dairy,factor=2,weekdays=1-5,hours=9-12 or sku=MILK,unit=5."
+    )
+
+    typed: str
+
+
+def parse_term(text: str) -> PointTerm:
+    """The term of a text.
+
+    >>> parse_term("category=dairy,factor=1.5,weekdays=1-2,hours=9-12").weekdays
+    (0, 1)
+    """
+    pairs = [part.partition("=") for part in text.split(",")]
+    values = {name.strip(): value.strip() for name, _, value in pairs}
+    if not values.keys() <= {"category", "sku", "factor", "unit", "weekdays", "hours"} or not all(values.values()):
+        raise WrongPointTerm(text)
+    from_minute, until_minute = parse_hours(values["hours"]) if "hours" in values else (0, MINUTES_A_DAY)
+    return PointTerm(
+        category=values.get("category", ""),
+        sku=values.get("sku", ""),
+        factor_milli=parse_milli(values.get("factor", "1")),
+        per_unit_milli=parse_milli(values.get("unit", "0")),
+        weekdays=tuple(sorted(parse_weekdays(values["weekdays"].replace("+", ",")))) if "weekdays" in values else (),
+        from_minute=from_minute,
+        until_minute=until_minute,
+    )
+
+
+def term_text(term: PointTerm) -> str:
+    """The text of a term.
+
+    >>> term_text(parse_term("sku=MILK,unit=5,weekdays=6+7,hours=9-12"))
+    'sku=MILK,unit=5,weekdays=6+7,hours=09:00-12:00'
+    """
+    has_hours = term.until_minute - term.from_minute != MINUTES_A_DAY
+    parts = {
+        "category": term.category,
+        "sku": term.sku,
+        "factor": "" if term.factor_milli == MILLI else milli_text(term.factor_milli),
+        "unit": milli_text(term.per_unit_milli) if term.per_unit_milli else "",
+        "weekdays": "+".join(str(day + 1) for day in term.weekdays),
+        "hours": hours_text(term.from_minute, term.until_minute) if has_hours else "",
+    }
+    return ",".join(f"{name}={value}" for name, value in parts.items() if value)
+
+
+def parse_milli(text: str) -> int:
+    """Thousandths of a number of points, or of a factor.
+
+    >>> parse_milli("1.5"), parse_milli("0,25")
+    (1500, 250)
+    """
+    try:
+        milli = Decimal(text.strip().replace(",", ".")) * MILLI
+        if milli.is_finite() and milli == milli.to_integral_value():
+            return int(milli)
+    except InvalidOperation:
+        pass
+    raise WrongPointTerm(text)
+
+
+def milli_text(milli: int) -> str:
+    """The same as a text.
+
+    >>> milli_text(1500), milli_text(2000)
+    ('1.5', '2')
+    """
+    return f"{Decimal(milli) / MILLI:f}".rstrip("0").rstrip(".") if milli % MILLI else str(milli // MILLI)

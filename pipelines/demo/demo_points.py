@@ -1,0 +1,88 @@
+"""Points of the demo shop: two members who have some, one of whom used some and brought something back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from models.access.actor import Actor, Approval
+from models.access.approval_reason import ApprovalReason
+from models.access.permission import PERMISSIONS, BuiltInRole, Permission
+from models.members.point_rule import MILLI, PointRule, PointTerm
+from models.payments.attempt import PaymentMethod
+from models.selling.return_line import GoodsTo, ReturnReason
+from models.selling.sale import Sale
+from models.selling.settlement import Offer, TenderKind, cash_due
+from models.selling.till_event import ChooseMember, Scan, TillEvent, UsePoints
+from operations.points.adjust_points import adjust_points
+from operations.points.point_rules import set_point_rule
+from operations.selling.complete_sale import Payment, complete_sale
+from operations.selling.give_back import GiveBackWish, give_back
+from operations.selling.goods_return import ChosenLine, choose_returns
+from operations.selling.till_events import apply_events, till_state
+from pipelines.demo.demo_gift_cards import plain_goods
+from store.database.engine import Store
+from store.members.member_search import first_members
+from store.members.point_rows import all_entries
+
+#: A point for each krona, worth 1 öre, good for two years; double for fruit and vegetables, none for tobacco.
+POINT_VALUE_MINOR, _MONTHS, _LEAST = 1, 24, 100
+_DOUBLE, _EXCLUDED = "fruit", "tobacco"
+#: Points that the shop gave the first two members for a start.
+WELCOME, USED = (1500, 250), 500
+_CLIENT, _TILL, _KEY = "00000000-0000-4000-8000-0000000000dd", 1, "00000000-0000-4000-8000-0000000000de"
+_NEXT = timedelta(seconds=1)
+REASON = {"sv": "Välkomstpoäng", "en": "Welcome points"}
+
+
+def demo_rule(first_day: date) -> PointRule:
+    """What members of the demo shop get points for."""
+    double = PointTerm(category=_DOUBLE, factor_milli=2 * MILLI)
+    return PointRule(first_day, MILLI, POINT_VALUE_MINOR, _MONTHS, _LEAST, (_EXCLUDED,), (double,))
+
+
+def set_demo_rule(store: Store, office: Actor, first_day: date, *, at: datetime) -> None:
+    """Set the rule from the day on which the shop opens."""
+    set_point_rule(store, office, demo_rule(first_day), at=at)
+
+
+def give_points(store: Store, office: Actor, *, language: str, at: datetime) -> int:
+    """Give two members points, let the first use some at till 1 and bring a part back; twice is once.
+
+    ``at`` is after everything else at that till. Returns how many receipts of one line that made.
+    """
+    with store.view() as view:
+        members, sku, entries = first_members(view, len(WELCOME)), plain_goods(view), all_entries(view)
+    if entries or not members or sku is None:
+        return len({each.sale_id for each in entries if each.sale_id is not None})
+    for member, points in zip(members, WELCOME, strict=False):
+        adjust_points(store, office, member.id, points, REASON[language], at=at)
+    seller = Actor("bo", _TILL, PERMISSIONS[BuiltInRole.SENIOR_ASSISTANT])
+    sale = _buy(store, seller, [members[0].id, sku], at=at)
+    _bring_back(store, seller, sale, at=at + 2 * _NEXT)
+    return 2
+
+
+def _buy(store: Store, seller: Actor, what: list[str], *, at: datetime) -> Sale:
+    member, sku = what
+    seq = till_state(store, _TILL, _CLIENT, at=at).acked_seq
+    events: list[TillEvent] = [
+        ChooseMember(seq + 1, member),
+        Scan(seq + 2, sku, Decimal(3)),
+        UsePoints(seq + 3, USED),
+    ]
+    basket = apply_events(store, seller, _CLIENT, events, at=at).basket
+    assert basket is not None, "goods are in the basket"
+    offers = (Offer(TenderKind.CASH, cash_due(basket.due)),)
+    return complete_sale(store, seller, Payment(basket.basket.id, basket.due, offers), at=at + _NEXT)
+
+
+def _bring_back(store: Store, seller: Actor, sale: Sale, *, at: datetime) -> None:
+    approval = Approval("maria", Permission.APPROVE_RETURNS, ApprovalReason.RECEIPT_LOST)
+    actor = Actor(seller.operator_id, _TILL, seller.permissions, approval)
+    line = sale.lines[0]
+    chosen = ChosenLine(line.position, Decimal(1), ReturnReason.CHANGED_MIND, GoodsTo.STOCK)
+    choose_returns(store, actor, sale.id, [chosen], at=at)
+    basket = till_state(store, _TILL, _CLIENT, at=at).basket
+    assert basket is not None, "something comes back"
+    give_back(store, actor, GiveBackWish(_KEY, basket.basket.id, basket.due, PaymentMethod.CASH), at=at)
