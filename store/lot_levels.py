@@ -171,6 +171,14 @@ def lots_of(view: sa.Connection, sku: str, codes: Collection[str]) -> dict[str, 
     return {row.code: NamedLot(row.code, row.best_before) for row in view.execute(query)}
 
 
+def get_lot(view: sa.Connection, sku: str, code: str) -> NamedLot:
+    """A lot of a product of which goods came before; else :class:`UnknownLot`."""
+    before = lots_of(view, sku, [code])
+    if code not in before:
+        raise UnknownLot(sku[:40], code[:40])
+    return before[code]
+
+
 def record_recall(tx: sa.Connection, recall: LotRecall, at: datetime) -> None:
     """Append a recall, or that one is lifted."""
     row = {

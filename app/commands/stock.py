@@ -69,13 +69,17 @@ def waste(
         ),
     ],
     note: Note = "",
+    lot: Annotated[
+        str | None,
+        typer.Option(help="The lot that they are of.", show_default="what expires first", metavar="LOT"),
+    ] = None,
     location: Place = None,
     as_json: Json = False,
 ) -> None:
     """Take goods off the shelf that are thrown away or gone."""
     from models.stock.write_off import WriteOffKind
 
-    write_offs = _write_off(WriteOffKind.WASTE, goods, reason.value, note, location=location)
+    write_offs = _write_off(WriteOffKind.WASTE, goods, reason.value, note, location=location, lot=lot)
     answer([_facts(each) for each in write_offs], as_json=as_json, write=lambda console: _write(console, write_offs))
 
 
@@ -98,7 +102,9 @@ def own_use(
     answer([_facts(each) for each in write_offs], as_json=as_json, write=lambda console: _write(console, write_offs))
 
 
-def _write_off(kind: WriteOffKind, typed: list[str], reason: str, note: str, *, location: int | None) -> list[WriteOff]:
+def _write_off(
+    kind: WriteOffKind, typed: list[str], reason: str, note: str, *, location: int | None, lot: str | None = None
+) -> list[WriteOff]:
     """Write off each of the goods; one that is refused does not stop those before it."""
     from models.stock.write_off import UnsaleableGoods, WriteOffReason
     from operations.access.actors import office_actor
@@ -106,16 +112,18 @@ def _write_off(kind: WriteOffKind, typed: list[str], reason: str, note: str, *, 
     from operations.installation.configuration import load_settings
     from operations.stock.writing_off import write_off_goods
     from store import shop
+    from store.lot_levels import get_lot
 
     at, amounts = datetime.now(UTC), [parse_goods(each) for each in typed]
     with upkeep.shop_in_use(load_settings()) as store:
         with store.view() as view:
             place = location or shop.all_locations(view)[0].id
+            of_lots = {} if lot is None else {sku: get_lot(view, sku, lot) for sku, _ in amounts}
         wishes = [
             UnsaleableGoods(uuid4().hex, place, sku, units, kind, WriteOffReason(reason.replace("-", "_")), note)
             for sku, units in amounts
         ]
-        return [write_off_goods(store, office_actor(store), each, at=at) for each in wishes]
+        return [write_off_goods(store, office_actor(store), each, at=at, lot=of_lots.get(each.sku)) for each in wishes]
 
 
 @app.command("written-off")

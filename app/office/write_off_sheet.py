@@ -15,6 +15,7 @@ from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.quantity import Unit
+from models.stock.lots import NamedLot, named_lot
 from models.stock.write_off import NOTE_LENGTH_MAX, REASONS, UnsaleableGoods, WriteOff, WriteOffKind
 from operations.stock.writing_off import undo_write_off, write_off_goods
 from store import catalogue, stock, write_offs
@@ -22,8 +23,8 @@ from store.catalogue.goods_of_code import GoodsOfCode
 
 #: So many are listed, the newest first.
 LISTED = 12
-_SKU, _UNITS, _KIND, _REASON, _NOTE, _KEY = (
-    f"write_off_{what}" for what in ("sku", "units", "kind", "reason", "note", "request")
+_SKU, _UNITS, _KIND, _REASON, _NOTE, _KEY, _LOT = (
+    f"write_off_{what}" for what in ("sku", "units", "kind", "reason", "note", "request", "lot")
 )
 
 
@@ -44,13 +45,15 @@ def draw_write_off(visit: OfficeVisit, location_id: int) -> None:
 
 
 def _choose(goods: GoodsOfCode) -> None:
-    """Take these goods; scanned again, there is one more of them."""
-    before = st.session_state.get(_UNITS) if st.session_state.get(_SKU) == goods.product.sku else None
+    """Take these goods; scanned again, there is one more of them. Goods of another lot begin anew."""
+    lot = named_lot(goods.product.sku, goods.lot, goods.last_day) if goods.product.has_lots else None
+    is_same = st.session_state.get(_SKU) == goods.product.sku and st.session_state.get(_LOT) == lot
+    before = st.session_state.get(_UNITS) if is_same else None
     units = Decimal(str(before or 0)) + goods.units
     st.session_state[_UNITS] = int(units) if goods.product.unit is Unit.PIECE else float(units)
     if before is None:
         st.session_state[_KEY] = uuid4().hex
-    st.session_state[_SKU] = goods.product.sku
+    st.session_state[_SKU], st.session_state[_LOT] = goods.product.sku, lot
 
 
 def _draw_goods(visit: OfficeVisit, location_id: int, sku: str) -> None:
@@ -61,7 +64,10 @@ def _draw_goods(visit: OfficeVisit, location_id: int, sku: str) -> None:
     unit = translate(f"goods.unit.{product.unit.value}")
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(product.name)}**")
-        st.caption(plain(translate("stock.on_hand", sku=sku, units=number(has), unit=unit)))
+        of_lot: NamedLot | None = st.session_state.get(_LOT)
+        facts = [translate("stock.on_hand", sku=sku, units=number(has), unit=unit)]
+        facts += [translate("lots.lot", lot=of_lot.code)] if of_lot else []
+        st.caption(plain(" · ".join(facts)))
         draw_units(translate("stock.units", unit=unit), product.unit, _UNITS)
         kind = st.session_state[_KIND]
         st.radio(
@@ -102,7 +108,7 @@ def _save(visit: OfficeVisit, location_id: int, sku: str) -> None:
             st.session_state[f"{_REASON}_{kind}"],
             str(st.session_state.get(_NOTE) or "").strip(),
         )
-        write_off_goods(visit.store, actor, goods, at=at)
+        write_off_goods(visit.store, actor, goods, at=at, lot=st.session_state.get(_LOT))
 
     if visit.act(work, "stock.saved"):
         _leave()
@@ -110,7 +116,7 @@ def _save(visit: OfficeVisit, location_id: int, sku: str) -> None:
 
 def _leave() -> None:
     """Forget the goods; what they were written off for is the same for the next ones."""
-    for key in (_SKU, _UNITS, _NOTE, _KEY):
+    for key in (_SKU, _UNITS, _NOTE, _KEY, _LOT):
         st.session_state.pop(key, None)
 
 

@@ -36,7 +36,7 @@ from models.selling.till_event import (
     TakeVoucher,
     UsePoints,
 )
-from models.stock.lots import RecalledLot
+from models.stock.lots import RecalledLot, named_lot
 from operations.selling.deposit_vouchers import decide_vouchers, scan_voucher
 from operations.selling.discounts import give_discount
 from operations.selling.goods_desk import GoodsDesk
@@ -108,9 +108,11 @@ def _decide_scan(desk: GoodsDesk, event: Scan) -> Decision:
 
 def _of_lot(desk: GoodsDesk, offering: Offering, reading: Reading) -> Offering:
     """The offering with the lot that its code names, if goods of it came. Raises :class:`RecalledLot`."""
-    if not reading.lot:
+    sku = offering.pack.sku if offering.pack else offering.sku
+    lot = named_lot(sku, reading.lot, reading.last_day)
+    if lot is None:
         return offering
-    state = lot_levels.lot_state(desk.work.tx, offering.pack.sku if offering.pack else offering.sku, reading.lot)
+    state = lot_levels.lot_state(desk.work.tx, sku, lot.code)
     if state is None:
         return offering
     if state.is_recalled:

@@ -64,6 +64,10 @@ def test_lots_expire_and_are_recalled(capsys: Capture, tmp_path: Path) -> None:
     assert (stopped["is_recalled"], lifted["is_recalled"], stopped["left"]) == (True, False, {"1": "4"})
     assert [(each["supplier"], each["units"]) for each in stopped["deliveries"]] == [("GROSS", "4")]
     assert unknown["error"]["code"] == "unknown_lot"
+    thrown = ("stock", "waste", "--goods", "MILK=3", "--reason", "expired", "--lot")
+    assert kassa(capsys, *thrown, "L8", "--json").json["error"]["code"] == "unknown_lot"
+    assert kassa(capsys, *thrown, "L7", "--json").code == 0
+    assert kassa(capsys, "stock", "recall", "MILK", "L7", "--json").json["other_movements"] == {"waste": "-3"}
     assert "lot L7" in kassa(capsys, "stock", "expiring").out
     assert "left  2  at location 1" in kassa(capsys, "stock", "recall", "MILK", "2030-01-02").out
 

@@ -83,6 +83,7 @@ def test_a_pack_that_cannot_be_changes_nothing(shop: Store, wrong: Product) -> N
 CHANGES = (
     (schema.product, {"age_limit": 20}),
     (schema.product, {"shelf_life_days": 3}),
+    (schema.product, {"has_lots": True}),
     (schema.product, {"open_price": True}),
     (schema.product, {"deposit": "large"}),
     (schema.product, {"pack_quantity": 25}),

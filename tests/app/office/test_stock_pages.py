@@ -28,7 +28,7 @@ from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.office.office_pages import open_office_page
 from tests.app.served import Served
-from tests.builders import AT, DAY, OFFICE_ACTOR, PAPER, gtin, kr, small_shop
+from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, PAPER, gtin, kr, small_shop
 from tests.operations.purchasing.test_supplier_claims import damaged_delivery, from_shelf, send_back
 from tests.operations.stock.test_lots import deliver, with_lots
 from tests.operations.stock.test_write_offs import write_off
@@ -69,6 +69,9 @@ def test_a_lot_that_expires_is_written_off_marked_down_and_recalled(shop: Store)
     page.button(key="mark_down_lot_1_MILK_L4").click().run()
     assert "cheaper at the till" in page.success[0].value
     page.button(key="write_off_lot_1_MILK_L3").click().run()
+    page.text_input(key="write_off_code").set_value(f"01{MILK.gtins[0]}10L4").run()
+    page.radio(key="write_off_reason_waste").set_value(WriteOffReason.DAMAGED).run()
+    page.button(key="save_write_off").click().run()
     page.text_input(key="recall_code").set_value("MILK").run()
     page.text_input(key="recall_lot").set_value("L4").run()
     page.button(key="recall_this_lot").click().run()
@@ -76,7 +79,7 @@ def test_a_lot_that_expires_is_written_off_marked_down_and_recalled(shop: Store)
     assert not page.exception
     with shop.view() as view:
         assert lot_levels.shelves(view, [(1, "MILK")])[1, "MILK"].lots == (
-            LotOnHand(NamedLot("L4", now.date() + timedelta(days=1)), Decimal(4), is_recalled=True),
+            LotOnHand(NamedLot("L4", now.date() + timedelta(days=1)), Decimal(3), is_recalled=True),
         )
         (promotion,) = list_promotions(view)
         assert promotion.promotion.slots[0].goods.skus == {"MILK"}

@@ -190,6 +190,8 @@ def test_a_delivery_names_lot_and_day_and_a_lot_has_one_day(small: Store) -> Non
     day = named_lot("MILK", " ", date(2026, 12, 5))
     deliver(small, day, 1)
     assert has(small) == {"A": 7, "2026-12-05": 1}
+    sell(small, code=f"01{MILK.gtins[0]}15261205")
+    assert has(small) == {"A": 7}, "a code that names the day alone names that lot"
     assert named_lot("MILK", "", None) is None
     with pytest.raises(WrongLot, match="40 characters"):
         named_lot("MILK", "x" * 41, None)
