@@ -59,6 +59,7 @@ class JournalKind(StrEnum):
     GIFT_RECEIPT_PRINTED = "gift_receipt_printed"
     PRO_FORMA_PRINTED = "pro_forma_printed"
     PARKED_SLIP_PRINTED = "parked_slip_printed"
+    PAYMENT_CODE_PRINTED = "payment_code_printed"
     TRAINING_BEGUN = "training_begun"
     TRAINING_ENDED = "training_ended"
     TRAINING_COMPLETED = "training_completed"

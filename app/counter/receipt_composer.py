@@ -11,13 +11,20 @@ from hardware.printer.layout import Printable, as_text, lay_out
 from hardware.printer.picture import as_picture
 from hardware.printer.printed_line import Line
 from models.access.operator import Operator, first_name
-from models.facts.unsold import ParkedSlipPrinted, ProFormaPrinted, TrainingCompleted, UnsoldReceipt
+from models.facts.unsold import (
+    ParkedSlipPrinted,
+    PaymentCodePrinted,
+    ProFormaPrinted,
+    TrainingCompleted,
+    UnsoldReceipt,
+)
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money
 from models.receipt_logo import parse_logo
 from models.selling.gift_receipt import GiftReceipt, check_gift, compose_gift
 from models.selling.parked_slip import ParkedSlip, compose_slip
+from models.selling.payment_code_slip import PaymentCodeSlip, compose_payment_code
 from models.selling.receipt import (
     OriginalReceipt,
     PrintedCard,
@@ -70,6 +77,8 @@ class ReceiptComposer:
             return self._gift(till_id, row)
         if row.kind == JournalKind.PARKED_SLIP_PRINTED:
             return self._slip(till_id, row)
+        if row.kind == JournalKind.PAYMENT_CODE_PRINTED:
+            return self._payment_code(till_id, row)
         if row.kind in {JournalKind.PRO_FORMA_PRINTED, JournalKind.TRAINING_COMPLETED}:
             return self._unsold(till_id, row)
         is_copy = row.kind == JournalKind.RECEIPT_COPIED
@@ -84,6 +93,11 @@ class ReceiptComposer:
         with self._store.view() as view:
             fact = printed_fact(view, till_id, row.seq, ParkedSlipPrinted)
             return compose_slip(fact, shop.get_station(view, till_id), row.at, self.language(view))
+
+    def _payment_code(self, till_id: int, row: Delivery) -> PaymentCodeSlip:
+        with self._store.view() as view:
+            fact = printed_fact(view, till_id, row.seq, PaymentCodePrinted)
+            return compose_payment_code(fact, shop.get_station(view, till_id), row.at, self.language(view))
 
     def _unsold(self, till_id: int, row: Delivery) -> Receipt:
         """A training receipt, or a basket that is printed before it is paid."""

@@ -97,7 +97,7 @@ def _barcode(text: str) -> bytes:
 
 def _square_code(text: str) -> bytes:
     """A QR code, model 2, with 15 % to spare. Epson: GS ( k, functions 165, 167, 169, 180 and 181."""
-    if not (text.isascii() and text.isalnum()):
+    if not (text and text.isascii() and text.isprintable()):
         raise ValueError(f"{text!r} cannot be a square code")
     data = text.encode("ascii")
     settings = (b"\x31\x41\x32\x00", bytes([0x31, 0x43, _SQUARE_DOTS]), b"\x31\x45\x31")

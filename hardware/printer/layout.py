@@ -16,6 +16,7 @@ from models.money import Money
 from models.quantity import Unit
 from models.selling.gift_receipt import GiftReceipt
 from models.selling.parked_slip import ParkedSlip
+from models.selling.payment_code_slip import PaymentCodeSlip
 from models.selling.receipt import PrintedCard, Receipt, ReceiptItem
 from models.selling.receipt_words import Words
 from models.selling.settlement import Tender
@@ -40,7 +41,7 @@ _BEFORE_UNIT = re.compile(r"(?<=\d) (?=[a-z%]{1,3}(?:\W|$))")
 
 
 #: What a receipt printer prints.
-Printable = Receipt | DayPage | GiftReceipt | ParkedSlip
+Printable = Receipt | DayPage | GiftReceipt | ParkedSlip | PaymentCodeSlip
 
 
 def lay_out(document: Printable, columns: int = COLUMNS) -> tuple[Line, ...]:
@@ -53,6 +54,8 @@ def lay_out(document: Printable, columns: int = COLUMNS) -> tuple[Line, ...]:
             return _lay_out_day(document, columns)
         case ParkedSlip():
             return _lay_out_slip(document, columns)
+        case PaymentCodeSlip():
+            return _lay_out_payment_code(document, columns)
         case GiftReceipt():
             return _lay_out_gift(document, columns)
         case _:
@@ -108,6 +111,27 @@ def _lay_out_slip(slip: ParkedSlip, columns: int) -> tuple[Line, ...]:
         *_centred(words.parked_about, columns),
         TextLine(),
         CodeLine(slip.code),
+    )
+
+
+def _lay_out_payment_code(slip: PaymentCodeSlip, columns: int) -> tuple[Line, ...]:
+    """What is to be paid, and the code that a phone scans."""
+    words = slip.words
+    until = () if slip.until is None else _centred(f"{words.payment_code_until} {slip.until:%H:%M}", columns)
+    return (
+        *_big_mark(slip.mark, columns),
+        *_centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
+        TextLine(),
+        *_large(slip.company, columns),
+        TextLine(),
+        *_pair(slip.till, f"{slip.at:%Y-%m-%d %H:%M}", columns),
+        TextLine("-" * columns),
+        *_pair(f"{words.payment_code} {words.tenders[slip.method]}", words.amount(slip.amount), columns),
+        TextLine("-" * columns),
+        *_centred(words.payment_code_about, columns),
+        *until,
+        TextLine(),
+        SquareCodeLine(slip.code),
     )
 
 

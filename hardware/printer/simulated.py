@@ -20,6 +20,7 @@ from models.cash.day_page import DayPage
 from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.gift_receipt import GiftReceipt
 from models.selling.parked_slip import ParkedSlip
+from models.selling.payment_code_slip import PaymentCodeSlip
 
 PAPER_OUT = "paper-out"
 DRAWER_LOG = "drawer.log"
@@ -90,6 +91,8 @@ def _name_on_paper(document: Printable) -> str:
         return f"z-{document.number:06d}" if document.number else "x"
     if isinstance(document, ParkedSlip):
         return f"{document.code}-parked"
+    if isinstance(document, PaymentCodeSlip):
+        return f"{document.at:%H%M%S}-{document.method.value}"
     if isinstance(document, GiftReceipt):
         return f"{document.number:06d}-gift"
     mark = "" if document.kind is ReceiptKind.ORIGINAL else f"-{document.kind.value.replace('_', '-')}"

@@ -92,6 +92,7 @@ from models.facts.tax_rate import TaxRateChanged
 from models.facts.terms import TermsChanged
 from models.facts.unsold import (
     ParkedSlipPrinted,
+    PaymentCodePrinted,
     ProFormaPrinted,
     TrainingBegun,
     TrainingCompleted,
@@ -171,6 +172,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     GiftReceiptPrinted,
     ProFormaPrinted,
     ParkedSlipPrinted,
+    PaymentCodePrinted,
     TrainingBegun,
     TrainingEnded,
     TrainingCompleted,

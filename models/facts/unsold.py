@@ -83,3 +83,19 @@ class ParkedSlipPrinted(Fact):
     basket: int
     label: str
     goods: tuple[WaitingGoods, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCodePrinted(Fact):
+    """The code by which a customer pays with a phone was asked for on paper.
+
+    ``amount`` is in minor units; ``code`` is the text of the QR code, of use for ``lasts_s`` seconds if that is known.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.PAYMENT_CODE_PRINTED
+
+    attempt: int
+    method: str
+    amount: int
+    code: str
+    lasts_s: int | None

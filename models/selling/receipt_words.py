@@ -64,6 +64,9 @@ class Words:
     pro_forma: str
     parked_slip: str
     parked_about: str
+    payment_code: str
+    payment_code_about: str
+    payment_code_until: str
     gift_about: str
     glosses: dict[ReceiptKind, str]
     demo_gloss: str
@@ -182,6 +185,9 @@ SWEDISH = Words(
     pro_forma="Inte betalt",
     parked_slip="Undanlagt köp",
     parked_about="Läs in koden i kassan för att fortsätta köpet.",
+    payment_code="Betala med",
+    payment_code_about="Läs in koden med telefonen.",
+    payment_code_until="Gäller till",
     gift_about="Visa detta om varan ska bytas eller lämnas tillbaka.",
     glosses=dict.fromkeys(ReceiptKind, ""),
     demo_gloss="",
@@ -261,6 +267,9 @@ ENGLISH = Words(
     pro_forma="Not paid",
     parked_slip="Parked sale",
     parked_about="Scan the code at the till to go on with the sale.",
+    payment_code="Pay by",
+    payment_code_about="Scan the code with the phone.",
+    payment_code_until="Valid until",
     gift_about="Show this to exchange the goods or bring them back.",
     glosses={
         ReceiptKind.ORIGINAL: "",

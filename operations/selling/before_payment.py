@@ -1,4 +1,4 @@
-"""What is printed of a basket before it is paid: a pro-forma, or the slip of one that waits."""
+"""What is printed before a basket is paid: a pro-forma, the slip of one that waits, the code that a phone scans."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from models.facts.unsold import ProFormaPrinted
 from models.money import Money
 from models.selling.checkout import SettledBasket, number_sale
 from models.selling.parked_slip import NotParked, slip_fact
+from models.selling.payment_code_slip import payment_code_fact
 from models.selling.settlement import Settlement
 from models.selling.unsold_receipt import unsold_fact
 from operations.access.permissions import check
 from operations.selling.complete_sale import EmptyBasket, UnknownBasket
+from operations.selling.payment_changes import UnknownAttempt
 from operations.unit_of_work import unit_of_work
 from store.database.engine import Store
-from store.selling import baskets
+from store.selling import baskets, payment_attempts
 from store.selling.basket_prices import BasketPrices
 
 
@@ -53,3 +55,17 @@ def print_parked_slip(store: Store, actor: Actor, basket_id: int, *, at: datetim
         if basket is None:
             raise NotParked
         work.record(slip_fact(basket, actor.device_id))
+
+
+def print_payment_code(store: Store, actor: Actor, key: str, *, at: datetime) -> None:
+    """Record that the code of a payment by phone is wanted on paper; the till's printer prints it.
+
+    Raises :class:`operations.selling.payment_changes.UnknownAttempt` or
+    :class:`models.selling.payment_code_slip.NoPaymentCode`.
+    """
+    check(actor, Permission.SELL)
+    with unit_of_work(store, actor, at=at) as work:
+        attempt = payment_attempts.find_by_key(work.tx, key)
+        if attempt is None or attempt.order.till_id != actor.device_id:
+            raise UnknownAttempt
+        work.record(payment_code_fact(attempt, work.at))

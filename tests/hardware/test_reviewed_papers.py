@@ -14,9 +14,10 @@ from hardware.printer.layout import Printable, as_text, lay_out
 from models.cash.day_page import compose_day
 from models.catalogue.product import TaxCategory
 from models.facts.day import NumberedSum
-from models.facts.unsold import ParkedSlipPrinted, TrainingCompleted, WaitingGoods
+from models.facts.unsold import ParkedSlipPrinted, PaymentCodePrinted, TrainingCompleted, WaitingGoods
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.selling.parked_slip import compose_slip
+from models.selling.payment_code_slip import compose_payment_code
 from models.selling.receipt import OriginalReceipt, ReceiptOptions
 from models.selling.return_line import GoodsReturned, GoodsTo, ReturnReason
 from models.selling.sale import Sale, SaleKind, SaleLine
@@ -76,6 +77,9 @@ SLIP = ParkedSlipPrinted(
     "Kaffe 11:30",
     (WaitingGoods("Kaffe", Decimal(2), "piece"), WaitingGoods("Bananer", Decimal("0.455"), "kilogram")),
 )
+TO_SCAN = PaymentCodePrinted(
+    FIRST_ID + 6, "swish", 149_00, "https://payments.stripe.com/swish/test_XBQ2dFx0ZXN0X2NvZGU", 175
+)
 PAPERS: dict[str, Printable] = {
     "return-cash": receipt_of(taken_back(BOUGHT, TenderKind.CASH), OF_BOUGHT),
     "exchange-return": receipt_of(taken_back(BOUGHT, TenderKind.SET_OFF), OF_BOUGHT),
@@ -84,6 +88,7 @@ PAPERS: dict[str, Printable] = {
     "z": compose_day(HEAD, DAY_FIGURES, STATION, ReceiptLanguage.SWEDISH),
     "x-english": compose_day(replace(HEAD, number=0), DAY_FIGURES, STATION, ReceiptLanguage.ENGLISH),
     "parked": compose_slip(SLIP, STATION, AT, ReceiptLanguage.SWEDISH),
+    "payment-code": compose_payment_code(TO_SCAN, STATION, AT, ReceiptLanguage.SWEDISH),
 }
 
 

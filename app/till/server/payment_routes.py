@@ -14,13 +14,14 @@ from app.counter.open_counter import Counter
 from app.till.server.approvals import ApprovalIn, check_approval
 from app.till.server.at_till import AtTill, OperatorAtWork, OperatorHere
 from app.till.server.wire import RANDOM_ID, FindingIn, PartIn, ReturnIn, attempt_reply, parts_reply, sale_reply
-from app.web.request_parts import At, CounterOf, Reply
+from app.web.request_parts import At, CounterOf, Reply, printing_reply
 from models.card_data import check_no_card_data
 from models.money import Money
 from models.payments.attempt import PaymentAttempt
 from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
+from operations.selling.before_payment import print_payment_code
 from operations.selling.payment_changes import (
     PaymentWish,
     UnknownAttempt,
@@ -80,6 +81,14 @@ def look(here: OperatorHere, key: Key, counter: CounterOf) -> Reply:
 def cancel(here: OperatorAtWork, key: Key, counter: CounterOf, at: At) -> Reply:
     """Ask the terminal to stop; it may be too late for that."""
     return _reply(here, counter, cancel_payment(counter.store, here.actor(), key, at=at))
+
+
+@of_payments.post("/{key}/print")
+def print_code(here: OperatorAtWork, key: Key, counter: CounterOf, at: At) -> Reply:
+    """Print the code that the customer scans, for whom no screen shows it."""
+    print_payment_code(counter.store, here.actor(), key, at=at)
+    counter.deliveries.signal(here.till_id)
+    return printing_reply(counter.deliveries.status(here.till_id))
 
 
 @of_payments.post("/{key}/return")

@@ -12,10 +12,11 @@ import sqlalchemy as sa
 
 from hardware.terminal.simulated_terminal import BANK_FILE
 from models.access.operator import Operator
+from models.journal import JournalKind
 from operations.access.actors import office_actor
 from operations.installation.device_links import DeviceRole, set_device
 from operations.installation.opening import open_store
-from store import invariants, schema
+from store import invariants, journal, schema
 from store.signing.key_ring import KeyRing
 from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person
@@ -54,6 +55,11 @@ def captures(till: Served) -> int:
     file = till.home / BANK_FILE
     lines = file.read_text().splitlines() if file.exists() else []
     return sum(json.loads(line)["what"] == "captured" for line in lines)
+
+
+def codes_printed(till: Served) -> int:
+    with closing(open_store(till.store_url, migrate=False)) as store, store.view() as view:
+        return sum(1 for _ in journal.read(view, 1, kinds=[JournalKind.PAYMENT_CODE_PRINTED]))
 
 
 def attempts(till: Served) -> int:
@@ -189,6 +195,7 @@ def test_a_dead_terminal_stops_nobody_and_two_people_decide(at_the_till: AtTheTi
 @pytest.mark.parametrize("screen", ["desktop", "phone"])
 def test_nothing_of_a_payment_is_hard_to_read_or_reach(at_the_till: AtTheTill, till: Served, screen: str) -> None:
     use_terminal(till, "silent")
+    printed = codes_printed(till)
 
     async def steps(hands: Hands) -> None:
         problems: dict[str, list[str]] = {}
@@ -217,6 +224,11 @@ def test_nothing_of_a_payment_is_hard_to_read_or_reach(at_the_till: AtTheTill, t
             for theme in ("light", "dark"):
                 await hands.page.emulate_media(color_scheme=theme)
                 problems[f"{method} {theme}"] = await violations(hands)
+            if method == "card":
+                assert not await hands.page.locator(".asking-print").is_visible()
+            else:
+                await hands.touch(".asking-print")
+                await wait_for(lambda: codes_printed(till) == printed + 1, "the code is asked for on paper")
             await hands.touch(".asking-cancel")
             await hands.page.locator(".asking").wait_for(state="hidden")
             await hands.press("Escape")  # the note that nobody was charged

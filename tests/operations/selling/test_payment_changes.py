@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,14 +16,19 @@ from hardware.terminal.simulated_terminal import SimulatedMode, SimulatedTermina
 from models.access.actor import Actor, Approval
 from models.access.permission import Permission
 from models.card_data import CardDataRefused
+from models.facts.envelope import decode_fact
+from models.facts.unsold import PaymentCodePrinted
+from models.journal import JournalKind
 from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_moves import AttemptDecided
 from models.payments.attempt_state import PAID_STATES, AttemptState
+from models.selling.payment_code_slip import NoPaymentCode
 from models.selling.payment_parts import NoSuchPart, PaymentOpen, WrongPart
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
 from models.selling.till_event import Cancel, SetQuantity
 from operations.access.permissions import NotPermitted
+from operations.selling.before_payment import print_payment_code
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.payment_changes import (
     EvidenceMissing,
@@ -37,7 +42,7 @@ from operations.selling.payment_changes import (
     resolve_payment,
     return_part,
 )
-from store import invariants
+from store import invariants, journal
 from store.database.engine import Store
 from store.selling import payment_attempts, sales
 from store.selling.payment_attempts import TerminalBusy
@@ -193,6 +198,34 @@ def test_cash_card_and_phone_in_any_order(payer: Payer) -> None:
     assert {account: payer.books().get(account, 0) for account in ("1910", "1686", "2420")} == {
         "1910": 2000, "1686": 3970, "2420": 0,
     }  # fmt: skip
+    payer.check()
+
+
+def test_the_code_for_a_phone_is_printed_while_it_can_be_scanned(payer: Payer) -> None:
+    def print_code(attempt: PaymentAttempt, actor: Actor = payer.operator.actor) -> None:
+        print_payment_code(payer.store, actor, attempt.order.key, at=payer.at)
+
+    asked = payer.begin(5970, PaymentMethod.SWISH)
+    with pytest.raises(NoPaymentCode):
+        print_code(asked)
+    while not asked.answer.code:
+        asked = payer.step(asked, later=0.1)
+    print_code(asked)
+    with pytest.raises(UnknownAttempt):
+        print_code(asked, replace(payer.operator.actor, device_id=SECOND_TILL))
+    assert asked.answer.code_ends_at is not None
+    with pytest.raises(NoPaymentCode):
+        print_payment_code(payer.store, payer.operator.actor, asked.order.key, at=asked.answer.code_ends_at)
+    payer.at += timedelta(seconds=1)
+    paid = payer.follow(asked)
+    assert payer.sale(paid) is not None
+    with pytest.raises(NoPaymentCode):
+        print_code(paid)
+    with payer.store.view() as view:
+        (row,) = journal.read(view, TILL, kinds=[JournalKind.PAYMENT_CODE_PRINTED])
+    fact = decode_fact(PaymentCodePrinted, row.payload).fact
+    assert (fact.attempt, fact.amount, fact.code) == (asked.id, 5970, asked.answer.code)
+    assert fact.lasts_s is not None
     payer.check()
 
 

@@ -1,4 +1,5 @@
-// What is printed of a basket before it is paid: the basket itself, marked as no receipt, or the slip of one that waits.
+// What is printed of a basket before it is paid: the basket itself, marked as no receipt, the slip
+// of one that waits, or the code by which the customer pays.
 
 import { NoAnswer, Refusal } from '../server/request.js';
 
@@ -33,6 +34,11 @@ export class BeforePayment {
   /** Print the slip of a basket that waits. @param {number} basketId */
   async printSlip(basketId) {
     await this.#print(`/baskets/${basketId}/slip`, 'till.slip_printing');
+  }
+
+  /** Print the code that the customer of a payment scans. @param {string} key of the payment */
+  async printCode(key) {
+    await this.#print(`/payments/${key}/print`, 'till.code_printing');
   }
 
   /** @param {string} path @param {string} key of the text that reports it */

@@ -9,6 +9,7 @@ import { icon } from './icons.js';
  *
  * @typedef {object} AskingDelegate
  * @property {() => void} cancelPart
+ * @property {(attempt: Attempt) => void} printCode
  * @property {() => void} setAside
  * @property {(attempt: Attempt) => void} decide two people record what became of it
  */
@@ -26,15 +27,17 @@ export class AskingView {
   #picture = h('div', { class: 'asking-picture' });
   #shownPicture = '';
   #cancelButton;
+  #printButton;
   #asideButton;
   #decideButton;
 
   /** @param {AskingDelegate} delegate */
   constructor(delegate) {
     this.#cancelButton = button({ label: '', iconName: 'close', class: 'asking-cancel', onclick: delegate.cancelPart });
+    this.#printButton = button({ label: '', iconName: 'receipt', class: 'asking-print', onclick: () => this.#attempt && delegate.printCode(this.#attempt) });
     this.#asideButton = button({ label: '', iconName: 'parked', class: 'asking-aside', onclick: delegate.setAside });
     this.#decideButton = button({ label: '', class: 'asking-decide', onclick: () => this.#attempt && delegate.decide(this.#attempt) });
-    const keys = h('div', { class: 'asking-keys' }, this.#asideButton, this.#decideButton, this.#cancelButton);
+    const keys = h('div', { class: 'asking-keys' }, this.#printButton, this.#asideButton, this.#decideButton, this.#cancelButton);
     this.element = h('div', { class: 'asking', hidden: true }, this.#picture, this.#amount, this.#message, this.#more, keys);
   }
 
@@ -42,6 +45,7 @@ export class AskingView {
   fill(texts) {
     this.#texts = texts;
     this.#shownPicture = '';
+    setLabel(this.#printButton, texts.translate('till.code_print'));
     setLabel(this.#asideButton, texts.translate('till.set_aside'));
     setLabel(this.#decideButton, texts.translate('till.decide_payment'));
   }
@@ -59,6 +63,7 @@ export class AskingView {
     this.element.classList.toggle('is-unknown', isUnknown);
     this.#drawPicture(attempt, translate);
     this.#asideButton.hidden = this.#decideButton.hidden = !isUnknown;
+    this.#printButton.hidden = isUnknown || !attempt.code || attempt.is_cancel_wanted;
     this.#cancelButton.disabled = attempt.is_cancel_wanted || attempt.kind === 'refund';
     setLabel(this.#cancelButton, translate(attempt.is_cancel_wanted ? 'till.asking_cancelling' : 'till.asking_cancel'));
   }

@@ -63,6 +63,7 @@ export function payActs(parts) {
     payBy: (/** @type {string} */ method, /** @type {number} */ amountMinor) => paying.payBy(method, amountMinor),
     giveBack: (/** @type {import('../model/part_payment.js').Attempt} */ part) =>
       parts.approvals.guard('cancel_basket', 'return_part', () => partPayments.giveBack(part)),
+    printCode: (/** @type {import('../model/part_payment.js').Attempt} */ attempt) => void parts.beforePayment.printCode(attempt.key),
     cancelPart: () => void partPayments.cancel(),
     setAside: () => {
       partPayments.leave();

@@ -75,8 +75,12 @@ def test_card_and_swish_are_sold_once_each(payer: Caller, world: StripeWorld) ->
 
     key = _begin(payer, payer.scan(MILK)["basket"], "swish")
     wait_until(lambda: bool(_follow(payer, key, "in_progress")["attempt"]["code"]), "the code is shown")
+    http: Any = payer.http
+    assert http.post(f"/till/1/payments/{key}/print", json={}).json()["troubles"] == []
+    assert "Betala med Swish" in payer.printed()[-1]
     world.account.pay_code(world.objects.all("payment_intent")[0]["id"])
     assert _follow(payer, key, "approved")["sale"]["due_minor"] == 1990
+    assert http.post(f"/till/1/payments/{key}/print", json={}).json()["code"] == "no_payment_code"
 
     assert _taken(world) == [1990, 1990]
     with payer.store.view() as view:
