@@ -13,6 +13,7 @@ from app.commands import (
     cash,
     changed_orders,
     count,
+    customers,
     day,
     delivery,
     devices,
@@ -104,6 +105,7 @@ app.add_typer(discounts.app, name="discounts")
 app.add_typer(gift_cards.app, name="gift-cards")
 app.add_typer(members.app, name="members")
 app.add_typer(loyalty.app, name="loyalty")
+app.add_typer(customers.app, name="customers")
 app.add_typer(export.app, name="export")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")

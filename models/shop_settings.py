@@ -125,6 +125,7 @@ VOUCHER_LAYOUT, VOUCHER_DAYS = "returns.voucher_layout", "returns.voucher_days"
 VOUCHER_AMOUNT_MAX = "returns.voucher_amount_max"
 GIFT_CARD_AMOUNT_MAX, GIFT_CARD_YEARS = "gift_cards.amount_max", "gift_cards.years"
 MEMBER_GROUP = "members.group"
+SENSITIVE_CATEGORIES = "members.sensitive_categories"
 BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
@@ -258,6 +259,10 @@ KINDS = (
     SettingKind(
         MEMBER_GROUP, SettingGroup.MEMBERS, "",
         "the customers' group of all members: promotions for that group hold for them; empty: none does", 24,
+    ),
+    SettingKind(
+        SENSITIVE_CATEGORIES, SettingGroup.MEMBERS, "tobacco, alcohol, pharmacy, intimate, religious, tickets",
+        "codes of categories that figures of customers never show by who buys them, as goods with an age limit", 300,
     ),
     SettingKind(
         MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,

@@ -177,5 +177,23 @@ def _(lines, pl, shop):
     return (by_category,)
 
 
+@app.cell(hide_code=True)
+def _(mo):
+    mo.md("""
+    ## Who the customers are
+
+    How much of everything is from members who agreed to be learnt from, and who comes: the figures of the page *Customers*, which are
+    published for each four weeks.
+    """)
+
+
+@app.cell
+def _(mo, shop):
+    coverage, coming = shop.customer_report("coverage"), shop.customer_report("coming")
+    mo.stop(not coverage, mo.md("No figures of customers are published yet."))
+    mo.vstack([coverage["whole"], coming["state"]])
+    return coming, coverage
+
+
 if __name__ == "__main__":
     app.run()

@@ -10,11 +10,14 @@ from typing import Self
 
 import polars as pl
 
+from models.analytics.customers.bands import COHORTS
+from models.analytics.customers.customer_reports import report_of
 from models.analytics.sales import SalesFigures, total_figures
 from models.errors import Refused
 from models.shop import Shop
 from operations.installation.configuration import hide_password, load_settings
 from operations.installation.opening import open_store
+from store import customer_editions
 from store.analysis import frames, order_frames, reports
 from store.database.engine import Connection, Store
 from store.shop import NoShop, get_shop
@@ -58,7 +61,25 @@ class _ShopToRead:
             return frame(view)
 
 
-class _ExpectedFrames(_ShopToRead):
+class _CustomerTables(_ShopToRead):
+    """Who the customers are, as groups."""
+
+    __slots__ = ()
+
+    def customer_report(self, name: str) -> dict[str, pl.DataFrame]:
+        """The tables of one of the seven reports about customers, of the newest four weeks; none before the first ones.
+
+        They are those of the page: made of published figures alone. Raises
+        :class:`models.analytics.customers.customer_reports.UnknownCustomerReport`.
+        """
+        with self.store.view() as view:
+            numbers = customer_editions.edition_numbers(view)
+            editions = customer_editions.editions_until(view, numbers[-1], COHORTS + 1) if numbers else []
+        tables = report_of(name, editions)
+        return {each.name: pl.DataFrame(each.rows, schema=list(each.columns), orient="row") for each in tables}
+
+
+class _ExpectedFrames(_CustomerTables):
     """What is expected and ordered, with the frames of :mod:`store.analysis.order_frames`."""
 
     __slots__ = ()

@@ -16,6 +16,7 @@ class JobName(StrEnum):
     FORECAST = "forecast"
     BACKUP = "backup"
     PAYMENTS = "payments"
+    CUSTOMERS = "customers"
     REPLAY = "replay"
     REORDER = "reorder"
     ORDERS = "orders"

@@ -123,6 +123,9 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("gift_cards", "gift_cards_page.py", "gift_cards.title", ":material/redeem:", Permission.SEE_FIGURES),
     OfficePage("members", "members_page.py", "members.title", ":material/loyalty:", Permission.SEE_MEMBERS),
     OfficePage("points", "points_page.py", "points.title", ":material/stars:", Permission.CHANGE_POINT_RULES),
+    OfficePage(
+        "customers", "customers_page.py", "customers.title", ":material/groups:", Permission.SEE_CUSTOMER_FIGURES
+    ),
     OfficePage("sent_documents", "sent_documents.py", "mail.title", ":material/mail:", Permission.SEND_DOCUMENTS),
     *_GOODS,
     *_SHOP,

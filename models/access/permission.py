@@ -68,6 +68,9 @@ class Permission(StrEnum):
     ADJUST_POINTS = "adjust_points"
     CHANGE_POINT_RULES = "change_point_rules"
     EXPIRE_POINTS = "expire_points"
+    SEE_CUSTOMER_FIGURES = "see_customer_figures"
+    PUBLISH_CUSTOMER_FIGURES = "publish_customer_figures"
+    TRY_OFFERS = "try_offers"
 
 
 class BuiltInRole(StrEnum):
@@ -163,7 +166,7 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
     BuiltInRole.MANAGER: _OWNER - _OF_OWNERS,
     BuiltInRole.OWNER: _OWNER,
     BuiltInRole.BOOKKEEPER: _LOOKING,
-    BuiltInRole.ANALYST: _LOOKING,
+    BuiltInRole.ANALYST: _LOOKING | {Permission.SEE_CUSTOMER_FIGURES},
     BuiltInRole.TILL: _ASSISTANT - {Permission.SIGN_IN} | {Permission.OPEN_DRAWER},
     BuiltInRole.OFFICE: frozenset(Permission) - _AT_TILL - {Permission.DELIVER},
     BuiltInRole.SCHEDULE: frozenset(
@@ -173,6 +176,7 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
             Permission.BACK_UP,
             Permission.RECONCILE_PAYMENTS,
             Permission.EXPIRE_POINTS,
+            Permission.PUBLISH_CUSTOMER_FIGURES,
         }
     ),
     BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),

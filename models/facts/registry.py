@@ -30,6 +30,7 @@ from models.facts.basket import (
 from models.facts.cash import CashMoved, DrawerCounted, DrawerSessionClosed, DrawerSessionOpened
 from models.facts.category import CategoriesChanged
 from models.facts.clock import ClockJumped
+from models.facts.customer_figures import CustomerFiguresPublished, OfferListHandedOut, OfferTrialPlanned
 from models.facts.day import DayClosed, DayRead
 from models.facts.deposit_voucher import DepositVoucherRemoved, DepositVoucherSpent, DepositVoucherTaken
 from models.facts.device import DeviceChanged, GiftReceiptPrinted, ReceiptCopied, ReceiptMailed
@@ -134,6 +135,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PointsBooked,
     PointsTaken,
     PointRuleSet,
+    CustomerFiguresPublished,
+    OfferTrialPlanned,
+    OfferListHandedOut,
     NoteRemoved,
     ReturnLinesChosen,
     AgeConfirmed,

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 import numpy as np
 
 from models.access.actor import Actor
+from models.analytics.customers.bands import edition_of, first_day_of
 from models.household import Household
 from models.members.consent import ConsentPurpose
 from models.members.member import JoinChannel, Member, MemberDetails
 from models.shop_settings import MEMBER_GROUP
+from operations.customers.publish_edition import plan_trial
 from operations.installation.change_settings import change_setting
 from operations.members.joining import JoinWish, join_member
+from pipelines.nightly.publish_customers import publish_customer_figures
 from store.database.engine import Store
 
-MEMBERS = 40
+MEMBERS = 260
+#: Per cent of the members who want offers that do not get the one that is tried, and the editions that are published.
+_HELD_BACK, _EDITIONS = 40, 2
 #: Shares of members who agree to each purpose.
 _ANALYSIS, _OFFERS = 0.7, 0.4
 _FIRST_NAMES = (
@@ -45,13 +50,23 @@ def make_members(
     ]
 
 
+def try_offer(store: Store, actor: Actor, name: str, until: date, *, at: datetime) -> None:
+    """Try an offer in the last four weeks that are over before ``until``."""
+    plan_trial(store, actor, name, first_day_of(edition_of(until) - 1), _HELD_BACK, at=at)
+
+
+def publish_figures(store: Store, actor: Actor, *, at: datetime) -> None:
+    """Publish the figures of customers of the last weeks."""
+    publish_customer_figures(store, actor, at=at, editions_back=_EDITIONS)
+
+
 def _wish(number: int, household: Household, rng: np.random.Generator) -> JoinWish:
     first, last = (names[int(rng.integers(len(names)))] for names in (_FIRST_NAMES, _LAST_NAMES))
     ages = (household.age_group or "35").split("-")[0].rstrip("+")
     details = MemberDetails(
         name=f"{first} {last}",
         phone=_PHONE.format(5 + number) if number < _PHONES else "",
-        email=f"medlem{number + 1}@example.com" if rng.random() < _ANALYSIS else "",
+        email=f"medlem{number + 1}@example.com" if rng.random() < _ANALYSIS or number >= _PHONES else "",
         birth_year=2025 - int(ages) - int(rng.integers(8)),
         birthday=f"{int(rng.integers(1, 13)):02}-{int(rng.integers(1, 29)):02}",
         postcode=_POSTCODES[int(rng.integers(len(_POSTCODES)))],

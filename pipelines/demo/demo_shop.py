@@ -37,7 +37,7 @@ from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
 from pipelines.demo.demo_deliveries import bring_deliveries
 from pipelines.demo.demo_lots import bring_lots
-from pipelines.demo.demo_members import make_members
+from pipelines.demo.demo_members import make_members, publish_figures, try_offer
 from pipelines.demo.demo_orders import make_orders
 from pipelines.demo.demo_points import set_demo_rule
 from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promotions
@@ -80,6 +80,8 @@ PEOPLE = (
 )
 
 DAYS_MAX = 3_000
+#: A shop that has traded for so long knows who its customers are.
+FIGURES_FROM_DAYS = 300
 #: Labels of what changed in so many days before the end of the history are not printed yet.
 LABELS_BEFORE = timedelta(days=7)
 #: So long before the history ends goods are ordered, and the first of them carried to the other location.
@@ -185,6 +187,8 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_households(store, ACTOR, [household for household, _ in households])
         set_demo_rule(store, ACTOR, plan.first, at=begun_at)
         make_members(store, ACTOR, [household for household, _ in households], club_name(plan.language), at=begun_at)
+        if plan.days >= FIGURES_FROM_DAYS:
+            try_offer(store, ACTOR, club_name(plan.language), plan.until, at=begun_at)
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
     came_at = ends_at(plan)
@@ -197,6 +201,8 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
     return_goods_to_suppliers(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     bring_lots(store, ACTOR, [(good.product, good.term) for good in goods], today=plan.until, at=shortly_before)
+    if plan.days >= FIGURES_FROM_DAYS:
+        publish_figures(store, ACTOR, at=shortly_before)
     return figures
 
 

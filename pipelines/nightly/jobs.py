@@ -223,6 +223,13 @@ def _replay(settings: Settings, at: datetime, _progress: Progress) -> Figures:
             return {"replayed": False, "why": error.code}
 
 
+def _customers(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from pipelines.nightly.publish_customers import publish_customer_figures
+
+    with upkeep.shop_in_use(settings) as store:
+        return figures_of(publish_customer_figures(store, schedule_actor(store), at=at))
+
+
 def _payments(settings: Settings, at: datetime, _progress: Progress) -> Figures:
     from pipelines.nightly.nightly_payments import look_after_payments
     from pipelines.nightly.provider_lists import provider_of
@@ -270,6 +277,7 @@ JOBS = {
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
         Job("points", "end points of members that are no longer good", time(4, 15), _points),
         Job("payments", "compare payments with the provider, book its payouts", time(4, 30), _payments),
+        Job("customers", "publish the figures of customers of every four weeks", time(4, 45), _customers, weekday=0),
         Job("replay", "try every way to order on the past weeks, and compare them", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),
         Job("orders", "send proposed orders within their limits, hold the others", time(5, 50), _orders),

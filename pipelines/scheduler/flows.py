@@ -33,6 +33,12 @@ def payments() -> Figures:
     return _run("payments")
 
 
+@flow(name="customers", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def customers() -> Figures:
+    """Publish the figures of customers."""
+    return _run("customers")
+
+
 @flow(name="replay", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def replay() -> Figures:
     """Try every way to order on the past weeks, and compare them."""
@@ -52,5 +58,5 @@ def orders() -> Figures:
 
 
 FLOWS: dict[str, Flow[[], Figures]] = {
-    each.name: each for each in (forecast, backup, payments, replay, reorder, orders)
+    each.name: each for each in (forecast, backup, payments, customers, replay, reorder, orders)
 }

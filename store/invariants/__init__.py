@@ -6,8 +6,8 @@ C5 stock is the sum of its movements, and each of them is of a sale or recorded 
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
 labels, suppliers, terms, accounts, orders, how goods are ordered, deliveries, counts, goods written off, lots,
-transfers, claims on suppliers, decisions about proposed prices, devices, settings, enrolled browsers, customer
-displays, people, payments, e-mails of receipts, drawer sessions, Z reports and the company.
+transfers, claims on suppliers, decisions about proposed prices, figures of customers, devices, settings, enrolled
+browsers, customer displays, people, payments, e-mails of receipts, drawer sessions, Z reports and the company.
 C10 no money is taken without a sale or a basket that waits.
 C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
@@ -36,6 +36,7 @@ from store.invariants import (
     recorded_categories,
     recorded_counts,
     recorded_coupons,
+    recorded_customer_figures,
     recorded_discounts,
     recorded_displays,
     recorded_enrolments,
@@ -110,6 +111,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_transfers.INVARIANTS,
     *recorded_supplier_returns.INVARIANTS,
     *recorded_price_decisions.INVARIANTS,
+    *recorded_customer_figures.INVARIANTS,
     *recorded_links.INVARIANTS,
     *recorded_lots.INVARIANTS,
     *recorded_mails.INVARIANTS,

@@ -17,6 +17,7 @@ from store.schema.catalogue import (
     tax_rate,
 )
 from store.schema.count_rows import stock_count, stock_count_line
+from store.schema.customer_figures import customer_edition, offer_trial
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
@@ -79,6 +80,7 @@ __all__ = [
     "claim_end",
     "coupon",
     "customer",
+    "customer_edition",
     "dead_letter",
     "delivery_cursor",
     "deposit_voucher",
@@ -107,6 +109,7 @@ __all__ = [
     "member_consent",
     "member_look",
     "metadata",
+    "offer_trial",
     "operator",
     "operator_secret",
     "ordering_rules",

@@ -39,7 +39,7 @@ GROUPS = (
         ),
     ),
     Group("learning", frozenset({"sklearn", "threadpoolctl"}), ("models.demand",)),
-    Group("statistics", frozenset({"scipy"}), ("models.demand", "models.replenishment")),
+    Group("statistics", frozenset({"scipy"}), ("models.analytics", "models.demand", "models.replenishment")),
     Group("records of each sale", frozenset({"msgspec"}), ("models",)),
     Group("scanned codes", frozenset({"biip"}), ("models.scanning",)),
     Group("registered numbers", frozenset({"stdnum"}), ("models.company_number",)),

@@ -238,7 +238,7 @@ def credit_of_its_own(tx: sa.Connection, _rng: Random) -> None:
 
 def price_that_nobody_decided(tx: sa.Connection, _rng: Random) -> None:
     """One more decision about a proposed price, of another product."""
-    _copy(tx, schema.price_decision, sa.true(), id=_free_id(tx) + 1, sku="PAPER")
+    _copy(tx, schema.price_decision, sa.true(), id=1, sku="PAPER")
 
 
 def lot_of_nobody(tx: sa.Connection, _rng: Random) -> None:
@@ -258,7 +258,17 @@ def more_of_a_lot(tx: sa.Connection, _rng: Random) -> None:
 
 def lifted_recall(tx: sa.Connection, _rng: Random) -> None:
     """A recall is lifted, as nobody recorded."""
-    _copy(tx, schema.lot_recall, sa.true(), id=_free_id(tx), state="lifted")
+    _copy(tx, schema.lot_recall, sa.true(), id=1, state="lifted")
+
+
+def figures_that_nobody_published(tx: sa.Connection, _rng: Random) -> None:
+    """Figures of customers of four other weeks."""
+    _copy(tx, schema.customer_edition, sa.true(), id=1, edition=0)
+
+
+def trial_that_nobody_planned(tx: sa.Connection, _rng: Random) -> None:
+    """One more offer that is tried, in four other weeks."""
+    _copy(tx, schema.offer_trial, sa.true(), id=1, edition=0)
 
 
 def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
@@ -276,6 +286,8 @@ FORGERIES = {
     "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),
     "goods that never came": Forgery("transfer_end_line", "C8", goods_that_never_came),
     "a price that nobody decided": Forgery("price_decision", "C8", price_that_nobody_decided),
+    "figures that nobody published": Forgery("customer_edition", "C8", figures_that_nobody_published),
+    "an offer that nobody tries": Forgery("offer_trial", "C8", trial_that_nobody_planned),
     "a claim for nothing": Forgery("supplier_return", "C8", empty_claim),
     "goods that nobody claimed": Forgery("supplier_return_line", "C8", goods_never_claimed),
     "a claim that is credited by itself": Forgery("claim_end", "C8", credit_of_its_own),

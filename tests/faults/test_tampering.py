@@ -37,6 +37,7 @@ from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
 from tests.operations.catalogue.test_price_proposals import accept_price
+from tests.operations.customers.published import publish_and_try
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
@@ -104,6 +105,7 @@ def receive_and_count(store: Store) -> None:
     send_back(store, key="open")
     accept_price(store)
     recall_milk(store)
+    publish_and_try(store)
 
 
 def close_day_at(store: Store, device_id: int) -> None:

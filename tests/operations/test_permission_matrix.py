@@ -30,7 +30,13 @@ BY_HAND = {
     "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},
     "operations/automatic/": {Permission.ORDER_GOODS, Permission.AUTOMATE_ORDERS, Permission.ORDER_WITHIN_LIMITS},
     "operations/demand/": {Permission.PROPOSE_ORDERS},
-    "operations/customers/": {Permission.REGISTER_CUSTOMERS},
+    "operations/customers/": {
+        Permission.REGISTER_CUSTOMERS,
+        Permission.SEE_CUSTOMER_FIGURES,
+        Permission.PUBLISH_CUSTOMER_FIGURES,
+        Permission.TRY_OFFERS,
+        Permission.SEE_MEMBERS,
+    },
     "operations/bulk/": {Permission.IMPORT_TRADE, Permission.CHANGE_GOODS, Permission.CHANGE_PRICES},
 }
 

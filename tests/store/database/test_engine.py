@@ -28,6 +28,7 @@ from store.database.fair_lock import FairLock
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
 from tests.operations.catalogue.test_price_proposals import accept_price
+from tests.operations.customers.published import publish_and_try
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
@@ -86,6 +87,7 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     credit(store, send_back(store))
     accept_price(store)
     recall_milk(store)
+    publish_and_try(store)
     column = schema.metadata.tables[table].primary_key.columns[0].name
     sql = f"UPDATE {table} SET {column} = {column}" if action == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.transaction() as tx:
