@@ -15,6 +15,7 @@ class JobName(StrEnum):
 
     FORECAST = "forecast"
     BACKUP = "backup"
+    POINTS = "points"
     PAYMENTS = "payments"
     CUSTOMERS = "customers"
     REPLAY = "replay"

@@ -27,6 +27,12 @@ def backup() -> Figures:
     return _run("backup")
 
 
+@flow(name="points", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def points() -> Figures:
+    """End points of members that are no longer good."""
+    return _run("points")
+
+
 @flow(name="payments", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def payments() -> Figures:
     """Compare payments with the provider, book its payouts."""
@@ -58,5 +64,5 @@ def orders() -> Figures:
 
 
 FLOWS: dict[str, Flow[[], Figures]] = {
-    each.name: each for each in (forecast, backup, payments, customers, replay, reorder, orders)
+    each.name: each for each in (forecast, backup, points, payments, customers, replay, reorder, orders)
 }

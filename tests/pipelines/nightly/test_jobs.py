@@ -135,6 +135,7 @@ def test_what_never_ran_is_missed_in_the_order_of_the_night(settings: Settings) 
     assert missed(settings, JOBS, STOCKHOLM, datetime.now(UTC)) == [
         "forecast",
         "backup",
+        "points",
         "payments",
         "customers",
         "replay",
@@ -142,7 +143,7 @@ def test_what_never_ran_is_missed_in_the_order_of_the_night(settings: Settings) 
         "orders",
     ]
     assert [job.cron for job in JOBS.values()] == [
-        *("30 2 * * *", "30 3 * * *", "30 4 * * *", "45 4 * * 1", "0 5 * * 1", "30 5 * * *", "50 5 * * *")
+        *("30 2 * * *", "30 3 * * *", "15 4 * * *", "30 4 * * *", "45 4 * * 1", "0 5 * * 1", "30 5 * * *", "50 5 * * *")
     ]
 
 
