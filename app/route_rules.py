@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/payments/{key}", Audience.TILL),
     *(
         Rule(f"/api/v1/till/{{till}}/payments/{{key}}/{each}", Audience.TILL, methods=WRITING)
-        for each in ("cancel", "return", "resolve")
+        for each in ("cancel", "print", "return", "resolve")
     ),
     Rule("/api/v1/till/{till}/cash", Audience.TILL),
     Rule("/api/v1/till/{till}/cash/morning", Audience.TILL),
