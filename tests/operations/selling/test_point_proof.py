@@ -32,6 +32,11 @@ def points(store: Store) -> Points:
     return Points(store)
 
 
+@pytest.fixture
+def one_shop(sqlite_store: Store) -> Points:
+    return Points(sqlite_store)
+
+
 def left_of(points: Points, sale: Sale) -> int:
     """What a sale comes to in points, looked at as a whole: what came and was used, less what went back of it."""
     with points.store.view() as view:
@@ -99,13 +104,13 @@ def test_of_two_tills_at_once_one_uses_the_points(points: Points, rounds: Rounds
     points.check()
 
 
-def test_a_naive_look_lets_both_use_them(points: Points) -> None:
-    """The control: who reads first and writes then lets two tills use the same points."""
-    points.give(500)
+def test_a_naive_look_lets_both_use_them(one_shop: Points) -> None:
+    """The control: who reads first and writes then lets two tills use the same one_shop."""
+    one_shop.give(500)
     seen = threading.Barrier(2)
 
     def naively() -> bool:
-        has_them = points.balance() >= 500
+        has_them = one_shop.balance() >= 500
         seen.wait()
         return has_them
 
@@ -136,7 +141,8 @@ FORGERIES: dict[str, tuple[sa.Update | sa.Delete, str]] = {
 }  # fmt: skip
 
 
-def test_forged_points_are_found(points: Points) -> None:
+def test_forged_points_are_found(one_shop: Points) -> None:
+    points = one_shop
     points.give(500)
     points.buy(points.anna, use=100, LUNCH="1")
     points.berit.choose_member(points.member)

@@ -76,17 +76,17 @@ class Points(PointShop):
 
 
 @pytest.fixture
-def points(store: Store) -> Points:
+def both_shops(store: Store) -> Points:
+    """On both databases, where locks and statements differ."""
     return Points(store)
 
 
 @pytest.fixture
-def one_shop(sqlite_store: Store) -> Points:
+def points(sqlite_store: Store) -> Points:
     return Points(sqlite_store)
 
 
-def test_points_are_for_money_category_and_unit(one_shop: Points) -> None:
-    points = one_shop
+def test_points_are_for_money_category_and_unit(points: Points) -> None:
     sale = points.buy(points.anna, MILK="1", BANANAS="2.5", PAPER="1")
     # 19.90 twice; 62.38 and half a point for each of 2.5 kg: 39.8 + 63.625 = 103.425; the newspaper is excluded
     assert points.earned(sale) == {1: 39, 2: 64}
@@ -94,9 +94,9 @@ def test_points_are_for_money_category_and_unit(one_shop: Points) -> None:
     points.check()
 
 
-def test_nobody_known_gets_no_points(one_shop: Points) -> None:
-    sale = one_shop.anna.sell(MILK="1")
-    assert one_shop.earned(sale) == {}
+def test_nobody_known_gets_no_points(points: Points) -> None:
+    sale = points.anna.sell(MILK="1")
+    assert points.earned(sale) == {}
 
 
 def test_points_take_off_the_price_and_give_no_points_themselves(points: Points) -> None:
@@ -109,8 +109,7 @@ def test_points_take_off_the_price_and_give_no_points_themselves(points: Points)
     points.check()
 
 
-def test_a_basket_uses_no_more_points_than_its_goods_cost(one_shop: Points) -> None:
-    points = one_shop
+def test_a_basket_uses_no_more_points_than_its_goods_cost(points: Points) -> None:
     points.give(5000)
     sale = points.buy(points.anna, use=5000, MILK="1")
     assert sale.settlement.gross.minor == 0
@@ -118,8 +117,8 @@ def test_a_basket_uses_no_more_points_than_its_goods_cost(one_shop: Points) -> N
     points.check()
 
 
-def test_points_for_what_a_gift_card_paid_are_none(one_shop: Points, tmp_path: Path) -> None:
-    points, secret = one_shop, InstallationSecret(tmp_path / "keys")
+def test_points_for_what_a_gift_card_paid_are_none(points: Points, tmp_path: Path) -> None:
+    secret = InstallationSecret(tmp_path / "keys")
     (code,) = make_blanks(points.store, OFFICE_ACTOR, secret, 1, at=AT)
     seller = CardSeller(points.store, secret)
     seller.do(ChooseMember, code=points.member.id)
@@ -133,15 +132,14 @@ def test_points_for_what_a_gift_card_paid_are_none(one_shop: Points, tmp_path: P
 
 
 @pytest.mark.parametrize(("wish", "why"), [(9, "too_few_points"), (501, "too_few_points"), (500, ""), (10, "")])
-def test_at_least_so_many_points_are_used_and_never_more_than_there_are(one_shop: Points, wish: int, why: str) -> None:
-    one_shop.give(500)
-    one_shop.anna.choose_member(one_shop.member)
-    one_shop.anna.scan("LUNCH")
-    assert one_shop.anna.use(wish) == why
+def test_at_least_so_many_points_are_used_and_never_more_than_there_are(points: Points, wish: int, why: str) -> None:
+    points.give(500)
+    points.anna.choose_member(points.member)
+    points.anna.scan("LUNCH")
+    assert points.anna.use(wish) == why
 
 
-def test_points_take_a_member_and_no_goods_that_come_back(one_shop: Points) -> None:
-    points = one_shop
+def test_points_take_a_member_and_no_goods_that_come_back(points: Points) -> None:
     points.give(500)
     sale = points.buy(points.anna, LUNCH="1")
     points.anna.scan("MILK")
@@ -161,7 +159,8 @@ def test_points_take_a_member_and_no_goods_that_come_back(one_shop: Points) -> N
     points.check()
 
 
-def test_what_a_basket_uses_is_nobody_elses(points: Points) -> None:
+def test_what_a_basket_uses_is_nobody_elses(both_shops: Points) -> None:
+    points = both_shops
     points.give(500)
     for till in (points.anna, points.berit):
         till.choose_member(points.member)
@@ -175,8 +174,8 @@ def test_what_a_basket_uses_is_nobody_elses(points: Points) -> None:
     points.check()
 
 
-def test_points_that_are_used_and_cancelled_in_one_request_are_free(one_shop: Points) -> None:
-    points, anna = one_shop, one_shop.anna
+def test_points_that_are_used_and_cancelled_in_one_request_are_free(points: Points) -> None:
+    anna = points.anna
     points.give(500)
     anna.choose_member(points.member)
     anna.scan("LUNCH")
@@ -207,8 +206,7 @@ def test_who_used_points_that_a_return_takes_back_owes_them(points: Points) -> N
     points.check()
 
 
-def test_a_corrected_payment_keeps_the_points(one_shop: Points) -> None:
-    points = one_shop
+def test_a_corrected_payment_keeps_the_points(points: Points) -> None:
     points.give(100)
     sale = points.buy(points.anna, use=100, LUNCH="1")
     before = points.balance()
@@ -221,7 +219,8 @@ def test_a_corrected_payment_keeps_the_points(one_shop: Points) -> None:
     points.check()
 
 
-def test_points_end_the_first_ones_first(points: Points) -> None:
+def test_points_end_the_first_ones_first(both_shops: Points) -> None:
+    points = both_shops
     points.give(100)
     points.give(50, at=AT + timedelta(days=100))
     points.buy(points.anna, use=30, LUNCH="1")
@@ -236,16 +235,16 @@ def test_points_end_the_first_ones_first(points: Points) -> None:
     points.check()
 
 
-def test_points_that_have_ended_are_not_used_although_the_night_was_not_there_yet(one_shop: Points) -> None:
-    points, later = one_shop, AT + timedelta(days=366)
+def test_points_that_have_ended_are_not_used_although_the_night_was_not_there_yet(points: Points) -> None:
+    later = AT + timedelta(days=366)
     points.give(100)
     points.anna.do(ChooseMember, code=points.member.id, at=later)
     points.anna.scan("LUNCH", at=later)
     assert points.anna.do(UsePoints, points=50, at=later).problems[0].code == "too_few_points"
 
 
-def test_a_rule_begins_on_a_day_to_come_and_leaves_the_worth_of_points(one_shop: Points) -> None:
-    points, tomorrow = one_shop, AT.date() + timedelta(days=1)
+def test_a_rule_begins_on_a_day_to_come_and_leaves_the_worth_of_points(points: Points) -> None:
+    tomorrow = AT.date() + timedelta(days=1)
     with pytest.raises(RuleBeginsTooEarly):
         set_point_rule(points.store, OFFICE_ACTOR, RULE, at=AT)
     later = replace_rule(first_day=tomorrow, per_major_milli=5000)
@@ -260,8 +259,8 @@ def replace_rule(**changes: object) -> PointRule:
     return structs.replace(RULE, **changes)
 
 
-def test_points_by_hand_take_a_reason_and_never_more_than_there_are(one_shop: Points) -> None:
-    points, member = one_shop, one_shop.member.id
+def test_points_by_hand_take_a_reason_and_never_more_than_there_are(points: Points) -> None:
+    member = points.member.id
     for wrong, reason in ((0, "a gift"), (10**7, "a gift"), (10, " "), (-1, "a mistake")):
         with pytest.raises(WrongAdjustment):
             adjust_points(points.store, OFFICE_ACTOR, member, wrong, reason, at=AT)
@@ -281,7 +280,8 @@ def test_a_shop_without_a_rule_has_no_points(sqlite_store: Store) -> None:
     assert state.member.points is None
 
 
-def test_points_of_a_double_are_the_members_and_end_when_one_is_erased(points: Points) -> None:
+def test_points_of_a_double_are_the_members_and_end_when_one_is_erased(both_shops: Points) -> None:
+    points = both_shops
     double = join(points.store, MemberDetails("Asa Ohrn", "070-174 06 07"))
     points.give(50)
     adjust_points(points.store, OFFICE_ACTOR, double.id, 70, "a gift", at=AT)
@@ -305,8 +305,7 @@ def test_points_of_a_double_are_the_members_and_end_when_one_is_erased(points: P
     points.check()
 
 
-def test_the_own_card_takes_another_persons_approval(one_shop: Points) -> None:
-    points = one_shop
+def test_the_own_card_takes_another_persons_approval(points: Points) -> None:
     details = replace(points.member.details, operator="anna")
     change_member(points.store, OFFICE_ACTOR, points.member.id, details, at=AT)
     anna = points.anna
