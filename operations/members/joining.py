@@ -65,6 +65,7 @@ def join_member(
         company = work.station.shop
         calling_code = jurisdiction_of(company.country).calling_code
         details = clean_details(wish.details, calling_code=calling_code, today=company.business_day(at))
+        member_search.lock_contacts(work.tx)
         same = member_search.members_with(work.tx, details.phone, details.email)
         if same:
             raise MemberExists(same[0].number)

@@ -38,6 +38,7 @@ def change_member(store: Store, actor: Actor, member_id: str, details: MemberDet
         member, company = member_rows.get_member(work.tx, member_id), work.station.shop
         calling_code = jurisdiction_of(company.country).calling_code
         after = clean_details(details, calling_code=calling_code, today=company.business_day(at))
+        member_search.lock_contacts(work.tx)
         others = member_search.members_with(work.tx, after.phone, after.email)
         other = next((each for each in others if each.id != member.id), None)
         if other is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -35,6 +36,7 @@ from store.members.member_search import search_members
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, Operator, anna_at, small_shop
 from tests.operations.members.joined import ASA, join, join_and_look
 from tests.operations.selling.test_promotion_codes import MEMBERS
+from tests.operations.selling.test_return_races import Rounds, both
 
 ALI = MemberDetails("Ali Åberg", "+46 70 174 06 06")
 
@@ -287,3 +289,33 @@ def statements_of(view: Connection, act: Callable[[], object]) -> list[str]:
     act()
     sa.event.remove(view, "before_cursor_execute", note)
     return sent
+
+
+def joins(store: Store, till: int) -> bool:
+    try:
+        join(store, actor=anna_at(till))
+    except MemberExists:
+        return False
+    return True
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+def test_of_two_tills_at_once_one_makes_the_customer_a_member(store: Store, rounds: Rounds) -> None:
+    shop = small_shop(store)
+    for _ in range(rounds(3, 300)):
+        assert sorted(both(partial(joins, shop, 1), partial(joins, shop, 2))) == [False, True]
+        (asa,) = find_members(shop, anna_at(1), "070-174 06 05")
+        erase_member(shop, OFFICE_ACTOR, asa.id, at=AT)
+
+
+def test_a_naive_look_lets_both_tills_make_one(sqlite_store: Store) -> None:
+    """The control: who looks first and joins then makes a double."""
+    shop, seen = small_shop(sqlite_store), threading.Barrier(2)
+
+    def naively() -> bool:
+        is_free = not find_members(shop, anna_at(1), "070-174 06 05")
+        seen.wait()
+        return is_free
+
+    assert both(naively, naively) == [True, True]
