@@ -167,8 +167,7 @@ def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
         rule,
         *_totals(receipt, columns),
         *chain.from_iterable(_tender(tender, receipt, columns) for tender in receipt.tenders),
-        *_gift_cards(receipt, columns),
-        *_member(receipt, columns),
+        *_of_customer(receipt, columns),
         *(_signature(receipt.words, columns) if receipt.is_signed_for else ()),
         TextLine(),
         *_tax_table(receipt, columns),
@@ -298,15 +297,10 @@ def _tender(tender: Tender, receipt: Receipt, columns: int) -> Iterator[TextLine
         yield from _pair(words.change, words.amount(tender.change), columns)
 
 
-def _gift_cards(receipt: Receipt, columns: int) -> Iterator[TextLine]:
-    words = receipt.words
+def _of_customer(receipt: Receipt, columns: int) -> Iterator[TextLine]:
+    words, points = receipt.words, receipt.points
     for each in receipt.gift_cards:
         yield from _pair(f"{words.gift_left} {each.last_four}", words.amount(each.left), columns)
-
-
-def _member(receipt: Receipt, columns: int) -> Iterator[TextLine]:
-    """Whose purchase it is, what it did to their points, and what they have now."""
-    words, points = receipt.words, receipt.points
     if receipt.member:
         yield from _pair(words.member, receipt.member, columns)
     if points is not None:

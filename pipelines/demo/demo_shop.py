@@ -173,14 +173,8 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         for promotion in demo_promotions(plan.until, plan.language):
             stored_promotion = create_promotion(store, ACTOR, promotion, at=begun_at)
             if stored_promotion.coupon == ONE_TIME:
-                make_coupons(
-                    store,
-                    ACTOR,
-                    stored_promotion.id,
-                    DEMO_COUPONS,
-                    at=begun_at,
-                    choose=_sign_of_coupon(np.random.default_rng(0)),
-                )
+                choose = _sign_of_coupon(np.random.default_rng(0))
+                make_coupons(store, ACTOR, stored_promotion.id, DEMO_COUPONS, at=begun_at, choose=choose)
         for location in LOCATIONS:
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
