@@ -1,4 +1,4 @@
-"""What a process of tests does once instead of for each test: search for unused objects, compile statements."""
+"""What a process of tests does once: search for unused objects, compile statements, start a loop for requests."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import anyio.from_thread
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
+from starlette.testclient import TestClient
 
 #: How many new objects call for a search, how many of those for a longer one, and how many of those for a whole one.
 SEARCHES = (50_000, 20, 50)
@@ -50,4 +52,15 @@ def statements_for_all() -> Iterator[None]:
             patch.setattr(each, "__eq__", lambda self, other: type(self) is type(other))
             patch.setattr(each, "__hash__", lambda self: hash(type(self)))
         patch.setattr(sa, "create_engine", create_engine)
+        yield
+
+
+@contextmanager
+def loop_for_all() -> Iterator[None]:
+    """Let all clients of this process ask in one event loop, as all of a server's callers do.
+
+    Starlette starts a loop, its thread and those of routes that wait for each request of a client, and ends them.
+    """
+    with anyio.from_thread.start_blocking_portal() as portal, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TestClient, "portal", portal)
         yield

@@ -10,11 +10,18 @@ from typing import Any
 
 import pytest
 
+from tests import savings
 from tests.app.served import Served
 from tests.app.stock import stocked
 from tests.waiting import LIMIT_S
 
 GOODS = 250
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loop() -> Iterator[None]:
+    with savings.loop_for_all():
+        yield
 
 
 @pytest.fixture(scope="session")
