@@ -80,7 +80,8 @@ def receive_goods(store: Store, actor: Actor, counted: CountedDelivery, *, at: d
         check(actor, Permission.SEE_COSTS)
     check_no_card_data(counted.note_number)
     with unit_of_work(store, actor, at=at) as work:
-        _require_lots(work, counted.goods)
+        if received_goods.find_by_key(work.tx, counted.key) is None:  # a repeat is answered as it was the first time
+            _require_lots(work, counted.goods)
         return receive_in(work, counted)
 
 
