@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from models.analytics.customers.figure_cells import Cell, CellKey, Figures, Measure, Relation, Scope
 
@@ -132,7 +131,7 @@ class _Part:
     """Hidden cells that sums connect: ``equations`` @ figures = ``sums``; ``figures`` are the true ones."""
 
     keys: tuple[CellKey, ...]
-    equations: csr_array
+    equations: Any
     figures: NDArray[np.float64]
     is_unsafe: NDArray[np.bool_]
 
@@ -190,6 +189,8 @@ class _Bounds:
 
 def _exposed(part: _Part, among: Collection[CellKey]) -> list[CellKey]:
     """One bound of one cell at a time is looked for; each answer bounds other cells as well, which then are done."""
+    from scipy.optimize import linprog
+
     bounds, scale = _Bounds(part), max(1.0, float(part.figures.max()))
     if part.equations.shape[0] == 1:
         bounds.widen_by_one_sum(part.equations.toarray()[0])
@@ -241,6 +242,8 @@ def _part(
     column = {key: number for number, key in enumerate(keys)}
     entries = [(at, column[key], factor) for at, row in enumerate(rows) for key, factor in row.items()]
     at, columns, factors = (np.array(each) for each in zip(*entries, strict=True))
+    from scipy.sparse import csr_array
+
     equations = csr_array((factors.astype(float), (at, columns)), shape=(len(rows), len(keys)))
     figures = np.array([cells[key].measure(measure) for key in keys], float)
     return _Part(tuple(keys), equations, figures, np.array([is_unsafe(cells[key]) for key in keys]))
