@@ -22,6 +22,8 @@ from store.database.engine import Store
 #: Lots with their pieces and the days for which they are good, from the day on which the demo ends.
 _LOTS = (("L2041", 4, -1), ("L2044", 6, 1), ("L2047", 12, 6))
 _RECALLED = "L2044"
+#: Goods of this category have them, where the shop has such goods.
+_CHILLED = "deli"
 #: The location that they come to.
 _PLACE = 1
 _KEY = "demo lots"
@@ -32,7 +34,7 @@ def bring_lots(
 ) -> None:
     """Let two products that spoil have lots, and bring some of each; called again it changes nothing."""
     spoiling = [each for each in goods if each[0].shelf_life_days and each[0].unit is Unit.PIECE and not each[0].pack]
-    chosen = spoiling[-2:]
+    chosen = sorted(spoiling, key=lambda each: each[0].category != _CHILLED)[:2]
     with store.view() as view:
         if received_goods.find_by_key(view, f"{_KEY} 0") is not None:
             return

@@ -32,7 +32,7 @@ MORE = "demo more"
 
 
 def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location_id: int, *, at: datetime) -> None:
-    """Write off some of the first goods; of the last more than there is. Called again it changes nothing."""
+    """Write off some of the first goods; of the scarcest more than there is. Called again it changes nothing."""
     pieces = [each.sku for each in products if each.unit is Unit.PIECE and each.pack is None]
     for number, (kind, reason, units, note) in enumerate(_LOSSES):
         sku, when = pieces[number % len(pieces)], at - timedelta(minutes=len(_LOSSES) - number)
@@ -41,10 +41,11 @@ def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location
     with store.view() as view:
         if write_offs.write_off_of_key(view, MORE) is not None:
             return
-        has = stock.levels_of(view, location_id, [pieces[-1]])[pieces[-1]]
-    missing = max(has, Decimal(0)) + 2
+        has = stock.levels_of(view, location_id, pieces)
+    scarcest = min(pieces, key=lambda sku: max(has[sku], Decimal(0)))
+    missing = max(has[scarcest], Decimal(0)) + 2
     more = UnsaleableGoods(
-        MORE, location_id, pieces[-1], missing, WriteOffKind.OWN_USE, WriteOffReason.SHOP_USE, "Skyltfönstret"
+        MORE, location_id, scarcest, missing, WriteOffKind.OWN_USE, WriteOffReason.SHOP_USE, "Skyltfönstret"
     )
     write_off_goods(store, actor, more, at=at)
 
