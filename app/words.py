@@ -85,6 +85,10 @@ class Words:
         """The sign of a currency: kr."""
         return str(get_currency_symbol(currency, locale=FORMATS[self.language]))
 
+    def count(self, number: int) -> str:
+        """A whole number as it is read: 79 177."""
+        return str(format_decimal(number, "#,##0", locale=FORMATS[self.language]))
+
     def number(self, value: Decimal) -> str:
         """A number as it is typed into a field, with the decimal sign of the language: 1500,5."""
         return str(format_decimal(value, "0.###", locale=FORMATS[self.language]))

@@ -14,6 +14,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.promotions.promotion import NAME_LENGTH_MAX, GoodsGroup, Promotion, PromotionKind, Slot
 from models.promotions.promotion_time import PromotionTime
+from models.quantity import Unit
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.catalogue.promotion_changes import create_promotion
 from operations.stock.writing_off import write_off_goods
@@ -47,7 +48,7 @@ def draw_expiring(visit: OfficeVisit) -> None:
     if not expiring:
         st.success(translate("lots.none", count=int(days)), icon=":material/check_circle:")
     for each in expiring:
-        unit = translate(f"goods.unit.{products[each.sku].unit.value}")
+        unit = products[each.sku].unit
         place = places[each.location_id] if len(places) > 1 else ""
         is_reduced = (each.sku, each.lot.best_before) in reduced
         _draw_lot(visit, each, unit=unit, place=place, is_reduced=is_reduced)
@@ -65,8 +66,8 @@ def _reduced_until(visit: OfficeVisit, today: date) -> set[tuple[str, date]]:
     }
 
 
-def _draw_lot(visit: OfficeVisit, lot: ExpiringLot, *, unit: str, place: str, is_reduced: bool) -> None:
-    translate, number = visit.words.translate, visit.words.number
+def _draw_lot(visit: OfficeVisit, lot: ExpiringLot, *, unit: Unit, place: str, is_reduced: bool) -> None:
+    translate = visit.words.translate
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{plain(lot.name)}**", width="stretch")
@@ -77,7 +78,7 @@ def _draw_lot(visit: OfficeVisit, lot: ExpiringLot, *, unit: str, place: str, is
         facts = [
             translate("lots.lot", lot=lot.lot.code),
             f"{translate('lots.best_before')} {lot.lot.best_before}",
-            f"{number(lot.units)} {unit}",
+            translate(f"lots.left.{unit.value}", number=visit.words.number(lot.units)),
             place,
             translate("lots.recalled") if lot.is_recalled else "",
         ]

@@ -117,9 +117,9 @@ def _draw_preview(visit: OfficeVisit, rule: PointRule, company: Shop) -> None:
     st.info(
         translate(
             "points.preview",
-            receipts=tried.receipts,
+            receipts=words.count(tried.receipts),
             amount=words.money(Money(tried.gross_minor, company.currency)),
-            points=words.number(Decimal(tried.points)),
+            points=words.count(tried.points),
             worth=words.money(Money(tried.worth_minor, company.currency)),
             share=share,
         ),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.point_rule_form import draw_form
+from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.members.point_rule import MILLI, MINUTES_A_DAY, PointRule, PointTerm, rule_on
 from models.money import Money
@@ -35,9 +36,9 @@ def _draw(visit: OfficeVisit) -> None:
     if rules:
         owed = Money(points * rules[-1].value_minor, company.currency)
         left, middle, right = st.columns(3)
-        left.metric(translate("points.all"), words.number(Decimal(points)))
+        left.metric(translate("points.all"), words.count(points))
         middle.metric(translate("points.owed"), words.money(owed))
-        right.metric(translate("points.members"), words.number(Decimal(members)))
+        right.metric(translate("points.members"), words.count(members))
     if rule is None:
         st.info(translate("points.no_rule"), icon=":material/stars:")
     else:
@@ -72,8 +73,7 @@ def _draw_rule(visit: OfficeVisit, rule: PointRule, company: Shop, names: Mappin
             translate("points.rule_excluded", categories=", ".join(names.get(each, each) for each in rule.excluded))
         )
     lines += [_term(visit, each, names) for each in rule.terms]
-    for line in lines:
-        st.text(f"• {line}")
+    st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
 def _term(visit: OfficeVisit, term: PointTerm, names: Mapping[str, str]) -> str:
