@@ -46,7 +46,7 @@ class OfferTrial:
         >>> from datetime import UTC
         >>> trial = OfferTrial(7, "Bread", 30, 50, datetime(2026, 1, 1, tzinfo=UTC), "anna")
         >>> [trial.group_of(member, may_write=True) for member in ("M1", "M2", "M3")]
-        ['held_back', 'offered', 'held_back']
+        ['offered', 'held_back', 'offered']
         >>> trial.group_of("M1", may_write=False)
         'not_asked'
         """
