@@ -105,9 +105,15 @@ def test_operators_change_with_the_basket_kept_and_each_sale_names_who_took_it(
 
 def test_what_was_scanned_without_contact_is_stored_after_the_next_sign_in(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
-        page = hands.page
-        await page.route("**/events", lambda route: route.abort())
+        page, lost = hands.page, asyncio.Event()
+
+        async def lose(route: Route) -> None:
+            await route.abort()
+            lost.set()
+
+        await page.route("**/events", lose)
         await hands.scan(code_of(2))
+        await lost.wait()
         await hands.press("F12")
         await page.locator(".sign-in-waiting", has_text="1 händelse").wait_for()
         await page.unroute("**/events")
