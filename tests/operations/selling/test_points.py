@@ -119,7 +119,7 @@ def test_a_basket_uses_no_more_points_than_its_goods_cost(points: Points) -> Non
 
 def test_points_for_what_a_gift_card_paid_are_none(points: Points, tmp_path: Path) -> None:
     secret = InstallationSecret(tmp_path / "keys")
-    (code,) = make_blanks(points.store, OFFICE_ACTOR, secret, 1, at=AT)
+    code, other = make_blanks(points.store, OFFICE_ACTOR, secret, 2, at=AT)
     seller = CardSeller(points.store, secret)
     seller.do(ChooseMember, code=points.member.id)
     sale = seller.sell_card(code, 10000)
@@ -128,6 +128,11 @@ def test_points_for_what_a_gift_card_paid_are_none(points: Points, tmp_path: Pat
     seller.scan("LUNCH")
     seller.take(code, 6450)
     assert points.earned(seller.pay_due()) == {1: 64}, "half of 129 kronor"
+    seller.do(ChooseMember, code=points.member.id)
+    seller.scan("LUNCH")
+    seller.put(other, 10000)
+    seller.take(code, 3550)
+    assert points.earned(seller.pay_due()) == {1: 93}, "129 kronor less 35.50; what goes on a card counts for nothing"
     points.check()
 
 
