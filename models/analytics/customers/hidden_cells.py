@@ -33,6 +33,8 @@ def is_unsafe(cell: Cell, least: int = CUSTOMERS_LEAST) -> bool:
     True
     >>> is_unsafe(Cell(key_of(Scope.GOODS), 20, 20, 9_000, largest_minor=4_501, second_minor=100))
     True
+    >>> is_unsafe(Cell(key_of(Scope.GOODS), 20, 20, 9_000, largest_minor=4_400, second_minor=2_400))
+    True
     >>> is_unsafe(Cell(key_of(Scope.GOODS), 20, 20, 9_000, largest_minor=1_000, second_minor=1_000))
     False
     """
