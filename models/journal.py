@@ -140,6 +140,7 @@ class JournalKind(StrEnum):
     DAY_CLOSED = "day_closed"
     PAYOUT_BOOKED = "payout_booked"
     PAYMENTS_RECONCILED = "payments_reconciled"
+    DISPUTE_NOTED = "dispute_noted"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -16,10 +16,12 @@ from app.commands.secret_input import FromInput, read_secret
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from models.facts.payout import DisputeNoted
     from models.payments.attempt import PaymentAttempt
     from models.payments.reconciliation import Difference
     from pipelines.nightly.import_payouts import PayoutReport
     from pipelines.nightly.reconcile_payments import Reconciliation
+    from store.database.engine import Store
 
 app = typer.Typer(
     help="See and decide payments, and compare them with the provider's list.",
@@ -161,14 +163,14 @@ def payouts(
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from pipelines.nightly.import_payouts import ask_for_payouts, book_payouts
+    from pipelines.nightly.import_payouts import ask_providers, book_payouts
 
     settings, now = load_settings(), datetime.now(UTC)
     with upkeep.shop_in_use(settings) as store:
         if file is not None:
             listed, unreachable = read_payout_report(file), tuple[str, ...]()
         else:
-            listed, unreachable = ask_for_payouts(
+            listed, unreachable = ask_providers(
                 store,
                 lambda link, *times: terminal_of(link, settings.home).payouts(*times),
                 now - timedelta(days=days),
@@ -177,6 +179,44 @@ def payouts(
         report = replace(book_payouts(store, office_actor(store), listed, at=now), unreachable=unreachable)
     facts = _payout_facts(report)
     answer(facts, as_json=as_json, write=lambda console: _write_payouts(console, report))
+
+
+@app.command()
+def disputes(
+    *,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask the providers first, as each night.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the disputes: payments that customers' banks ask back, and until when the shop may answer."""
+    from models.money import Money
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.analysis.payment_reports import known_disputes
+
+    settings, silent = load_settings(), tuple[str, ...]()
+    with upkeep.shop_in_use(settings) as store:
+        if ask:
+            silent = _ask_for_disputes(store, settings.home)
+        with store.view() as view:
+            listed_disputes = list(known_disputes(view).values())
+    rows = [asdict(each) | {"amount": str(Money(each.amount, each.currency))} for each in listed_disputes]
+    facts = {"disputes": rows, "unreachable": list(silent)}
+    answer(facts, as_json=as_json, write=lambda console: _write_disputes(console, listed_disputes, silent))
+
+
+def _ask_for_disputes(store: Store, home: Path) -> tuple[str, ...]:
+    from hardware.device_settings import terminal_of
+    from operations.access.actors import office_actor
+    from operations.selling.note_disputes import note_disputes
+    from pipelines.nightly.import_payouts import ask_providers
+    from pipelines.nightly.nightly_payments import DISPUTE_TIME
+
+    now = datetime.now(UTC)
+    disputes, silent = ask_providers(
+        store, lambda link, *times: terminal_of(link, home).disputes(*times), now - DISPUTE_TIME, now
+    )
+    note_disputes(store, office_actor(store), disputes, at=now)
+    return silent
 
 
 def _row(attempt: PaymentAttempt) -> dict[str, object]:
@@ -279,4 +319,18 @@ def _write_report(console: Console, attempt: Reconciliation) -> None:
     for till, amount in attempt.own_terminals.items():
         console.print(f"  The own terminal of till {till} should show {amount}.", markup=False)
     for link in attempt.unreachable:
+        console.print(f"  {link} gave no list; try again later.", markup=False)
+
+
+def _write_disputes(console: Console, listed_disputes: list[DisputeNoted], silent: tuple[str, ...]) -> None:
+    from models.money import Money
+
+    if not listed_disputes:
+        console.print("No customer's bank asks for money.")
+    for each in listed_disputes:
+        until = f", answer it by {each.answer_by[:10]}" if each.answer_by else ""
+        amount = f"{Money(each.amount, each.currency)} {each.currency}"
+        words = f"{each.reason}  {each.state}".replace("_", " ")
+        console.print(f"{each.dispute}  {each.begun_at[:10]}  {amount}  {words}{until}", markup=False)
+    for link in silent:
         console.print(f"  {link} gave no list; try again later.", markup=False)

@@ -1,22 +1,25 @@
-"""The tables of the page of payments: days that were compared with the provider, and its payouts."""
+"""The tables of the page of payments: days that were compared with the provider, its payouts, and disputes."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit
-from models.facts.payout import PaymentsReconciled
+from models.facts.payout import DisputeNoted, PaymentsReconciled
 from models.money import Money
 from models.payments.booked_payout import BookedPayout
 from models.payments.reconciliation import DifferenceKind
-from store.analysis.payment_reports import day_reports
+from store.analysis.payment_reports import day_reports, known_disputes
+from store.database.engine import Connection
+from store.selling.payment_attempts import find_attempt
 from store.selling.payouts import latest_payouts
+from store.selling.sales import find_sale
 
-#: So far back days are shown, and so many payouts.
-DAYS_SHOWN, PAYOUTS_SHOWN = timedelta(days=31), 12
+#: So far back days are shown, and so many payouts and disputes.
+DAYS_SHOWN, PAYOUTS_SHOWN, DISPUTES_SHOWN = timedelta(days=31), 12, 50
 
 
 def draw_days(visit: OfficeVisit) -> None:
@@ -49,6 +52,50 @@ def draw_payouts(visit: OfficeVisit) -> None:
     st.dataframe(
         rows, hide_index=True, column_config=columns, alt=translate("payments.payouts"), key="payments_payouts"
     )
+
+
+def draw_disputes(visit: OfficeVisit) -> None:
+    """One row a dispute, and above them how many wait for an answer and until when."""
+    translate = visit.words.translate
+    with visit.store.view() as view:
+        disputes = list(known_disputes(view).values())[:DISPUTES_SHOWN]
+        receipts = [_receipt_of(view, each) for each in disputes]
+    if not disputes:
+        return
+    st.subheader(translate("payments.disputes"))
+    due = sorted(each.answer_by for each in disputes if each.answer_by is not None)
+    if due:
+        st.warning(translate("payments.to_answer", count=len(due), day=_day_of(visit, due[0])))
+    rows = [_dispute_row(visit, *each) for each in zip(disputes, receipts, strict=True)]
+    columns = figure_columns(translate("payments.amount"))
+    st.dataframe(
+        rows, hide_index=True, column_config=columns, alt=translate("payments.disputes"), key="payments_disputes"
+    )
+    st.caption(translate("payments.disputes_about"))
+
+
+def _receipt_of(view: Connection, dispute: DisputeNoted) -> str:
+    """The till and number of the receipt that was paid so, if the payment is of a till here."""
+    attempt = None if dispute.attempt is None else find_attempt(view, dispute.attempt)
+    sale = None if attempt is None else find_sale(view, attempt.order.basket_id)
+    return "–" if sale is None else f"{sale.origin.device_id}-{sale.origin.receipt_number}"
+
+
+def _day_of(visit: OfficeVisit, instant: str) -> str:
+    return visit.time(datetime.fromisoformat(instant)).partition(" ")[0]
+
+
+def _dispute_row(visit: OfficeVisit, dispute: DisputeNoted, receipt: str) -> dict[str, object]:
+    translate = visit.words.translate
+    return {
+        translate("payments.day"): _day_of(visit, dispute.begun_at),
+        translate("payments.receipt"): receipt,
+        translate("payments.amount"): visit.words.money(Money(dispute.amount, dispute.currency)),
+        translate("payments.why"): translate(f"payments.dispute.{dispute.reason}"),
+        translate("payments.where"): translate(f"payments.dispute.{dispute.state}"),
+        translate("payments.answer_by"): "–" if dispute.answer_by is None else _day_of(visit, dispute.answer_by),
+        translate("payments.dispute"): dispute.dispute,
+    }
 
 
 def _day_row(visit: OfficeVisit, report: PaymentsReconciled) -> dict[str, object]:

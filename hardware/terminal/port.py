@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from models.payments.attempt import PaymentAnswer, PaymentMethod, PaymentOrder
+from models.payments.dispute import ProviderDispute
 from models.payments.provider_list import Payout, ProviderPayment
 
 
@@ -85,4 +86,8 @@ class PaymentTerminal(Protocol):
 
     def payouts(self, first: datetime, until: datetime) -> list[Payout]:
         """Payouts that were made between two instants; raises :class:`models.errors.Unavailable`."""
+        ...
+
+    def disputes(self, first: datetime, until: datetime) -> list[ProviderDispute]:
+        """Disputes that began between two instants; raises :class:`models.errors.Unavailable`."""
         ...

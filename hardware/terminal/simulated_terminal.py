@@ -25,6 +25,7 @@ from models.payments.attempt import (
 )
 from models.payments.attempt_state import AttemptState
 from models.payments.card_slip import CardCheck, CardEntry, CardSlip
+from models.payments.dispute import DisputeReason, DisputeState, ProviderDispute
 from models.payments.provider_list import Payout, PayoutPart, ProviderPayment
 
 #: A simulated customer needs so long for a card, and for a phone.
@@ -37,6 +38,8 @@ CODE_TIME = timedelta(minutes=3)
 PAYOUT_TIME, FEE_SHARE = timedelta(days=1), Decimal("0.012")
 #: So long the simulated bank reserves money.
 RESERVED_TIME = timedelta(days=2)
+#: A dispute is answered within so long, or it is lost.
+ANSWER_TIME = timedelta(days=7)
 #: Why a card is refused whose bank cannot be asked.
 OFFLINE_LIMIT = "offline_limit"
 BANK_FILE = "simulated_bank.jsonl"
@@ -65,6 +68,8 @@ class SimulatedMode(StrEnum):
     """It reserves the money, and cannot take it."""
     REFUSE_REFUND = "refuse_refund"
     """It takes money, and gives none back."""
+    DISPUTED = "disputed"
+    """It approves, and the customer's bank asks for the money back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,22 @@ class SimulatedTerminal:
             )
             for at, parts in paid_out
             if first <= at < until
+        ]
+
+    def disputes(self, first: datetime, until: datetime) -> list[ProviderDispute]:
+        """What customers of the mode ``disputed`` ask back, at once; it is lost when nobody answers in time."""
+        return [
+            ProviderDispute(
+                each.reference.replace("sim-", "sim-dp-", 1),
+                each.reference,
+                each.amount_taken,
+                DisputeReason.UNRECOGNIZED,
+                DisputeState.TO_ANSWER if until < each.at + ANSWER_TIME else DisputeState.LOST,
+                each.at,
+                each.at + ANSWER_TIME,
+            )
+            for each in self.payments(first, until)
+            if each.kind is AttemptKind.CHARGE and self._bank()[each.key or ""].mode is SimulatedMode.DISPUTED
         ]
 
     def _state(self, order: PaymentOrder, at: datetime) -> PaymentAnswer:

@@ -1,4 +1,4 @@
-"""What Stripe lists of its own: payments, refunds, and payouts with their fees."""
+"""What Stripe lists of its own: payments, refunds, payouts with their fees, and disputes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,30 @@ from hardware.terminal.stripe_refunds import refund_answer
 from models.errors import Unavailable
 from models.payments.attempt import AttemptKind, PaymentAnswer
 from models.payments.attempt_state import PAID_STATES, AttemptState
+from models.payments.dispute import DisputeReason, DisputeState, ProviderDispute
 from models.payments.provider_list import Payout, PayoutPart, ProviderPayment
 
 #: A payout on its way may change. One that failed or was cancelled comes back in the next, as a part of its own.
 ENDED = frozenset({"paid", "failed", "canceled"})
+
+#: A warning is a question of the bank's before it takes the money; nobody took any yet.
+_STATES = {
+    "needs_response": DisputeState.TO_ANSWER,
+    "warning_needs_response": DisputeState.TO_ANSWER,
+    "won": DisputeState.WON,
+    "prevented": DisputeState.WON,
+    "warning_closed": DisputeState.WON,
+    "lost": DisputeState.LOST,
+}
+_REASONS = {
+    "fraudulent": DisputeReason.FRAUDULENT,
+    "debit_not_authorized": DisputeReason.FRAUDULENT,
+    "unrecognized": DisputeReason.UNRECOGNIZED,
+    "duplicate": DisputeReason.DUPLICATE,
+    "product_not_received": DisputeReason.NOT_RECEIVED,
+    "product_unacceptable": DisputeReason.UNACCEPTABLE,
+    "credit_not_processed": DisputeReason.NOT_CREDITED,
+}
 
 
 class StripeUnavailable(Unavailable):
@@ -98,6 +118,27 @@ def _reference(transaction: Json) -> str:
     if not isinstance(source, dict):
         return str(source or transaction["id"])
     return str(source.get("payment_intent") if source["object"] == "charge" else source["id"])
+
+
+def disputes(access: StripeAccess, first: datetime, until: datetime) -> list[ProviderDispute]:
+    """Disputes that began from ``first`` to before ``until``, the oldest first."""
+    try:
+        return [_dispute(each) for each in _all(access.v1.disputes, _created_between(first, until))][::-1]
+    except stripe.StripeError as error:
+        raise StripeUnavailable(reason_of(error)) from error
+
+
+def _dispute(source: Json) -> ProviderDispute:
+    answer_by = source["evidence_details"].get("due_by")
+    return ProviderDispute(
+        reference=source["id"],
+        payment=source.get("payment_intent"),
+        amount=money_of(source["amount"], source["currency"]),
+        reason=_REASONS.get(source["reason"], DisputeReason.OTHER),
+        state=_STATES.get(source["status"], DisputeState.AT_BANK),
+        begun_at=datetime.fromtimestamp(source["created"], UTC),
+        answer_by=datetime.fromtimestamp(answer_by, UTC) if answer_by else None,
+    )
 
 
 def _created_between(first: datetime, until: datetime) -> Json:

@@ -33,6 +33,7 @@ from hardware.terminal.stripe_reader import ReaderTask, StripeReader
 from hardware.terminal.stripe_refunds import StripeRefunds
 from models.payments.attempt import CODE_METHODS, AttemptKind, PaymentAnswer, PaymentMethod, PaymentOrder
 from models.payments.attempt_state import AttemptState
+from models.payments.dispute import ProviderDispute
 from models.payments.provider_list import Payout, ProviderPayment
 
 #: An order that was made so short a while ago is started for the first time.
@@ -112,6 +113,10 @@ class StripeTerminal:
     def payouts(self, first: datetime, until: datetime) -> list[Payout]:
         """The payouts that were made between two instants, with their fees."""
         return stripe_lists.payouts(self._access, first, until)
+
+    def disputes(self, first: datetime, until: datetime) -> list[ProviderDispute]:
+        """The disputes that began between two instants."""
+        return stripe_lists.disputes(self._access, first, until)
 
     def _answer(self, step: Step, order: PaymentOrder, reference: str | None, at: datetime) -> PaymentAnswer:
         """The answer of a step; what we cannot know is an answer too."""

@@ -1,4 +1,7 @@
-"""Facts of what a provider pays to the shop's bank. Amounts are minor units of ``currency``."""
+"""Facts of what a provider pays to the shop's bank, and of what customers' banks ask back.
+
+Amounts are minor units of ``currency``.
+"""
 
 from __future__ import annotations
 
@@ -62,3 +65,23 @@ class PaymentsReconciled(Fact):
     differences: tuple[ReportedDifference, ...]
     own_terminals: tuple[OwnTerminalSum, ...]
     unreachable: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeNoted(Fact):
+    """A provider lists a dispute, or another state of one; see :class:`models.payments.dispute.ProviderDispute`.
+
+    ``attempt`` is ours if there is one; instants are ISO 8601 with their offset.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.DISPUTE_NOTED
+
+    dispute: str
+    payment: str | None
+    attempt: int | None
+    currency: str
+    amount: int
+    reason: str
+    state: str
+    begun_at: str
+    answer_by: str | None

@@ -65,7 +65,7 @@ from models.facts.operator import (
 from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved, SupplierReminded
 from models.facts.ordering import OrderingRulesSet
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
-from models.facts.payout import PaymentsReconciled, PayoutBooked
+from models.facts.payout import DisputeNoted, PaymentsReconciled, PayoutBooked
 from models.facts.point_booking import PointRuleSet, PointsBooked, PointsTaken
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.price_proposal import PriceProposalDecided
@@ -230,6 +230,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DayClosed,
     PayoutBooked,
     PaymentsReconciled,
+    DisputeNoted,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -29,6 +29,7 @@ from operations.installation.private_files import open_to_others
 from operations.installation.readiness import check_commit
 from operations.installation.upkeep import newest_backup
 from store import delivery, dispatch
+from store.analysis.payment_reports import known_disputes
 from store.database import sqlite, versions
 from store.database.engine import Connection, Store
 from store.database.faults import explained
@@ -258,6 +259,16 @@ def _look_inside(view: Connection, settings: Settings, at: datetime) -> Iterator
     yield from _zone(view)
     yield from check_deliveries(view, at)
     yield from check_dispatches(view, at)
+    yield from check_disputes(view)
+
+
+def check_disputes(view: Connection) -> Iterator[Finding]:
+    """Payments that customers' banks ask back and that the shop may still answer."""
+    disputes = known_disputes(view).values() if find_shop(view) else ()
+    due = sorted(each.answer_by for each in disputes if each.answer_by is not None)
+    if due:
+        state = f"{len(due)} to answer, the first by {due[0][:10]}"
+        yield Finding("disputes", Grade.WARN, state, "See 'kassa payments disputes', and answer at the provider.")
 
 
 def check_dispatches(view: Connection, at: datetime) -> Iterator[Finding]:

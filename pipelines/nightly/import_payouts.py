@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from models.access.actor import Actor
 from models.errors import KassaError, Refused
@@ -15,8 +16,7 @@ from store import devices
 from store.database.engine import Store
 from store.selling import payment_attempts
 
-#: The payouts that the provider behind the link of a terminal made between two instants.
-ListPayouts = Callable[[str, datetime, datetime], list[Payout]]
+Listed = TypeVar("Listed")
 #: What a till is set to for payments.
 TERMINAL_ROLE = "payment_terminal"
 
@@ -47,18 +47,21 @@ def book_payouts(store: Store, actor: Actor, payouts: Iterable[Payout], *, at: d
     return PayoutReport(tuple(booked), known_before, problems)
 
 
-def ask_for_payouts(
-    store: Store, list_payouts: ListPayouts, first: datetime, until: datetime
-) -> tuple[list[Payout], tuple[str, ...]]:
-    """The payouts of every provider that tills use, and the links that gave no list. An account is asked once."""
-    payouts: list[Payout] = []
+def ask_providers(
+    store: Store, ask: Callable[[str, datetime, datetime], list[Listed]], first: datetime, until: datetime
+) -> tuple[list[Listed], tuple[str, ...]]:
+    """What every provider that tills use lists between two instants, and the links that gave no list.
+
+    ``ask`` is called with the link of a terminal; an account is asked once.
+    """
+    listed: list[Listed] = []
     unreachable: list[str] = []
     for link in provider_links(store, first):
         try:
-            payouts += list_payouts(link, first, until)
+            listed += ask(link, first, until)
         except KassaError:
             unreachable.append(link)
-    return payouts, tuple(unreachable)
+    return listed, tuple(unreachable)
 
 
 def provider_links(store: Store, first: datetime) -> list[str]:

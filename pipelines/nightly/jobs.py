@@ -276,7 +276,7 @@ JOBS = {
         Job("forecast", "predict demand for the coming days", time(2, 30), _forecast),
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
         Job("points", "end points of members that are no longer good", time(4, 15), _points),
-        Job("payments", "compare payments with the provider, book its payouts", time(4, 30), _payments),
+        Job("payments", "compare payments with the provider, book its payouts, note disputes", time(4, 30), _payments),
         Job("customers", "publish the figures of customers of every four weeks", time(4, 45), _customers, weekday=0),
         Job("replay", "try every way to order on the past weeks, and compare them", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),

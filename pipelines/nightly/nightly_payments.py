@@ -1,4 +1,4 @@
-"""Each night: the payments of the last days against the provider's list, and its payouts into the books."""
+"""Each night: the payments of the last days against the provider's list, its payouts into the books, and disputes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from operations.access.actors import schedule_actor
-from pipelines.nightly.import_payouts import ask_for_payouts, book_payouts
+from operations.selling.note_disputes import note_disputes
+from pipelines.nightly.import_payouts import ask_providers, book_payouts
 from pipelines.nightly.provider_lists import ProviderLists
 from pipelines.nightly.reconcile_payments import reconcile_day, store_reconciliation
 from store import shop
@@ -18,16 +19,22 @@ from store.database.engine import Store
 DAYS_BACK = 3
 #: Payouts that were made so long ago are asked for: a holiday delays them.
 PAYOUT_TIME = timedelta(days=30)
+#: Disputes that began so long ago are asked for: a bank may take months to decide.
+DISPUTE_TIME = timedelta(days=270)
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentsNight:
-    """What a night found: days compared, payments that agree and differ, payouts booked, and what went wrong."""
+    """What a night found.
+
+    Days compared, payments that agree and differ, payouts booked, disputes new or changed, and what went wrong.
+    """
 
     days: tuple[date, ...]
     agree: int
     differ: int
     payouts_booked: int
+    disputes_changed: int
     problems: tuple[str, ...]
     unreachable: tuple[str, ...]
 
@@ -41,13 +48,15 @@ def look_after_payments(store: Store, provider: Callable[[str], ProviderLists], 
     compared = [reconcile_day(store, lambda link, *times: provider(link).payments(*times), day, at=at) for day in days]
     for each in compared:
         store_reconciliation(store, actor, each, at=at)
-    payouts, silent = ask_for_payouts(store, lambda link, *times: provider(link).payouts(*times), at - PAYOUT_TIME, at)
+    payouts, silent = ask_providers(store, lambda link, *times: provider(link).payouts(*times), at - PAYOUT_TIME, at)
     booked = book_payouts(store, actor, payouts, at=at)
+    disputes, quiet = ask_providers(store, lambda link, *times: provider(link).disputes(*times), at - DISPUTE_TIME, at)
     return PaymentsNight(
         days=days,
         agree=sum(each.agree for each in compared),
         differ=sum(len(each.differences) for each in compared),
         payouts_booked=len(booked.booked),
+        disputes_changed=len(note_disputes(store, actor, disputes, at=at)),
         problems=tuple(booked.problems.values()),
-        unreachable=tuple(sorted({*silent, *(link for each in compared for link in each.unreachable)})),
+        unreachable=tuple(sorted({*silent, *quiet, *(link for each in compared for link in each.unreachable)})),
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hardware.device_settings import terminal_of
+from models.payments.dispute import ProviderDispute
 from models.payments.provider_list import Payout, ProviderPayment
 
 
@@ -19,6 +20,10 @@ class ProviderLists(Protocol):
 
     def payouts(self, first: datetime, until: datetime) -> list[Payout]:
         """Payouts between two instants."""
+        ...
+
+    def disputes(self, first: datetime, until: datetime) -> list[ProviderDispute]:
+        """Disputes that began between two instants."""
         ...
 
 

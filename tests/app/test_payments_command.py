@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -12,8 +13,12 @@ from app.commands.output import ExitCode
 from models.access.operator import Operator
 from models.payments.attempt import PaymentAnswer, PaymentMethod
 from models.payments.attempt_state import AttemptState
+from models.payments.dispute import DisputeReason, DisputeState, ProviderDispute
+from operations.access.actors import office_actor
 from operations.installation.configuration import load_settings
 from operations.installation.opening import open_store
+from operations.installation.upkeep import shop_in_use
+from operations.selling.note_disputes import note_disputes
 from operations.selling.payment_changes import PaymentWish, begin_payment, claim_attempt, record_answer
 from tests.app.command_line import Ended, kassa
 from tests.app.signed_in import PIN, add_person
@@ -92,3 +97,19 @@ def test_a_day_is_compared_with_the_provider_and_its_payouts_are_booked(
     assert kassa(capsys, "payments", "payouts", "--json").json["booked"] == [], "no till has a terminal"
     assert "only shop: 19.90" in kassa(capsys, "payments", "reconcile", AT.date().isoformat()).out
     assert kassa(capsys, "payments", "reconcile", "yesterday", "--json").code == ExitCode.USAGE
+
+
+def test_disputes_are_listed_and_the_doctor_warns(capsys: Capture, monkeypatch: pytest.MonkeyPatch, lost: int) -> None:
+    resolve(capsys, monkeypatch, lost, "eva")
+    assert kassa(capsys, "payments", "disputes", "--ask", "--json").json == {"disputes": [], "unreachable": []}
+    assert "No customer" in kassa(capsys, "payments", "disputes").out
+    asked = ProviderDispute(
+        "dp_1", "pi_1", kr(1990), DisputeReason.UNRECOGNIZED, DisputeState.TO_ANSWER, AT, AT + timedelta(days=7)
+    )
+    with shop_in_use(load_settings()) as store:
+        note_disputes(store, office_actor(store), [asked], at=AT)
+    (row,) = kassa(capsys, "payments", "disputes", "--json").json["disputes"]
+    assert (row["dispute"], row["amount"], row["state"]) == ("dp_1", "19.90", "to_answer")
+    assert "to answer, answer it by" in kassa(capsys, "payments", "disputes").out
+    findings = {each["subject"]: each for each in kassa(capsys, "doctor", "--json").json["findings"]}
+    assert (findings["disputes"]["grade"], findings["disputes"]["state"][:11]) == ("warn", "1 to answer")

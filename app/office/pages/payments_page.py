@@ -10,7 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit, draw_page
-from app.office.payment_tables import draw_days, draw_payouts
+from app.office.payment_tables import draw_days, draw_disputes, draw_payouts
 from app.office.people_names import people_by_code
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
@@ -47,6 +47,7 @@ def _draw(visit: OfficeVisit) -> None:
     st.subheader(translate("payments.unsold", count=len(unsold)))
     for each in unsold:
         _draw_unsold(visit, each, people)
+    draw_disputes(visit)
     draw_days(visit)
     draw_payouts(visit)
 

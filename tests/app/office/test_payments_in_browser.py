@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import pytest
@@ -11,10 +11,12 @@ from playwright.sync_api import BrowserContext, expect
 from models.facts.payout import OwnTerminalSum, PaymentsReconciled, ReportedDifference
 from models.payments.attempt import PaymentAnswer, PaymentAttempt
 from models.payments.attempt_state import AttemptState
+from models.payments.dispute import DisputeReason, DisputeState, ProviderDispute
 from models.payments.provider_list import Payout, PayoutPart
 from models.selling.till_event import Cancel
 from operations.access.actors import office_actor
 from operations.selling.book_payouts import book_payout, store_report
+from operations.selling.note_disputes import note_disputes
 from operations.selling.payment_changes import record_answer
 from store.database.engine import Store
 from tests.app.axe import grave_faults
@@ -24,8 +26,8 @@ from tests.app.served import Served
 from tests.builders import SECOND_TILL, Operator, kr
 
 pytestmark = pytest.mark.needs_chromium
-#: Days that were compared, and payouts.
-TABLES = ("payments_days", "payments_payouts")
+#: Disputes, days that were compared, and payouts.
+TABLES = ("payments_disputes", "payments_days", "payments_payouts")
 LOOKS: tuple[tuple[str, int, Literal["light", "dark"]], ...] = (("sv", 1920, "light"), ("en", 390, "dark"))
 
 
@@ -57,6 +59,8 @@ def store_lists(store: Store) -> None:
     store_report(store, office, report, at=now)
     parts = (PayoutPart("pi_1", "charge", kr(10_000), kr(150)), PayoutPart("du_1", "dispute", kr(-1_990), kr(150)))
     book_payout(store, office, Payout(HOSTILE, now.date(), kr(7_710), parts), at=now)
+    asked = kr(1_990), DisputeReason.NOT_RECEIVED, DisputeState.TO_ANSWER, now, now + timedelta(days=7)
+    note_disputes(store, office, [ProviderDispute(HOSTILE, None, *asked)], at=now)
 
 
 def leave_empty(till: Operator, lost: PaymentAttempt) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,10 +15,12 @@ from models.access.permission import BuiltInRole
 from models.facts.payout import OwnTerminalSum, PaymentsReconciled, ReportedDifference
 from models.payments.attempt import PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
+from models.payments.dispute import DisputeReason, DisputeState, ProviderDispute
 from models.payments.provider_list import Payout, PayoutPart
 from operations.access.actors import office_actor
 from operations.installation.configuration import load_settings
 from operations.selling.book_payouts import book_payout, store_report
+from operations.selling.note_disputes import note_disputes
 from operations.selling.payment_changes import PaymentWish, begin_payment, claim_attempt, record_answer
 from store.database.engine import Store
 from store.selling import payment_attempts, sales
@@ -125,3 +128,23 @@ def test_whoever_may_not_decide_sees_nothing(shop: Store) -> None:
     page = open_office_page(shop, "payments_page.py", BuiltInRole.BOOKKEEPER)
     assert not page.button
     assert page.warning
+
+
+def test_disputes_are_listed_with_their_receipt_and_the_day_to_answer(shop: Store, keys: Path) -> None:
+    add_person(shop, keys, Operator("eva", "Eva", "manager"))
+    attempt = lost_card(shop)
+    decide(open_office_page(shop, "payments_page.py"), attempt, "paid")
+    now = datetime.now(UTC)
+    asked = ProviderDispute(
+        HOSTILE, "pi_1", kr(1990), DisputeReason.DUPLICATE, DisputeState.TO_ANSWER, now, now + timedelta(days=7)
+    )
+    unknown = replace(asked, reference="dp_2", payment="pi_elsewhere", state=DisputeState.WON)
+    note_disputes(shop, office_actor(shop), [asked, unknown], at=now)
+    page = open_office_page(shop, "payments_page.py")
+    assert "1 to answer" in page.warning[0].value
+    table = page.dataframe[0].value
+    assert sorted(zip(table["Receipt"], table["Why"], table["State"], strict=True)) == [
+        ("1-1", "Paid twice", "to answer"),
+        ("–", "Paid twice", "won"),
+    ]
+    assert HOSTILE in table["At the provider"].tolist()

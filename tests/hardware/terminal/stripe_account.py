@@ -328,6 +328,25 @@ class StripeAccount:
             each["_payout"] = payout["id"]
         return payout
 
+    def dispute(self, intent_id: str, reason: str, status: str, due_by: int) -> Json:
+        """The customer's bank asks for what was paid."""
+        intent, blank = self.objects.get("payment_intent", intent_id), self.objects.document.blank
+        return self.objects.make(
+            "dispute",
+            "dp",
+            amount=intent["amount"],
+            currency=intent["currency"],
+            charge=intent["latest_charge"],
+            payment_intent=intent["id"],
+            reason=reason,
+            status=status,
+            evidence=blank("dispute_evidence", enhanced_evidence={}),
+            evidence_details=blank("dispute_evidence_details", enhanced_eligibility={}, due_by=due_by),
+        )
+
+    def list_disputes(self, asked: Json) -> Json:
+        return self.objects.list("dispute", "/v1/disputes", asked)
+
     def list_payouts(self, asked: Json) -> Json:
         return self.objects.list("payout", "/v1/payouts", asked)
 
@@ -355,5 +374,6 @@ ANSWERS: dict[str, Callable[..., Json]] = {
     "get /v1/refunds": StripeAccount.list_refunds,
     "get /v1/refunds/{refund}": StripeAccount.get_refund,
     "get /v1/payouts": StripeAccount.list_payouts,
+    "get /v1/disputes": StripeAccount.list_disputes,
     "get /v1/balance_transactions": StripeAccount.list_transactions,
 }

@@ -9,6 +9,7 @@ import pytest
 from hardware.terminal.stripe_lists import StripeUnavailable
 from models.payments.attempt import AttemptKind
 from models.payments.attempt_state import AttemptState
+from models.payments.dispute import DisputeReason, DisputeState
 from tests.hardware.terminal.stripe_server import Fault
 from tests.hardware.terminal.stripe_world import StripeWorld
 
@@ -61,7 +62,29 @@ def test_payouts_are_the_sum_of_their_parts(world: StripeWorld) -> None:
     assert sum(each.fee.minor for each in payout.parts) == 250
 
 
+def test_disputes_are_listed_with_what_the_shop_may_still_do(world: StripeWorld) -> None:
+    reference = world.paid(10_000)
+    due = int((world.at + timedelta(days=7)).timestamp())
+    for reason, status, until in (
+        ("product_not_received", "needs_response", due),
+        ("general", "under_review", due),
+        ("fraudulent", "lost", 0),
+    ):
+        world.account.dispute(reference, reason, status, until)
+    listed = world.driver().disputes(world.at - timedelta(days=1), world.at + timedelta(days=1))
+    assert [(each.payment, each.amount.minor) for each in listed] == [(reference, 10_000)] * 3
+    assert [(each.reason, each.state, each.answer_by is None) for each in listed] == [
+        (DisputeReason.NOT_RECEIVED, DisputeState.TO_ANSWER, False),
+        (DisputeReason.OTHER, DisputeState.AT_BANK, False),
+        (DisputeReason.FRAUDULENT, DisputeState.LOST, True),
+    ]
+    assert world.driver().disputes(world.at + timedelta(days=1), world.at + timedelta(days=2)) == []
+
+
 def test_lists_that_cannot_be_had_are_told(world: StripeWorld) -> None:
     world.server.plan(Fault.REQUEST_LOST, "get /v1/payouts", 9)
     with pytest.raises(StripeUnavailable):
         world.driver().payouts(world.at, world.at)
+    world.server.plan(Fault.REQUEST_LOST, "get /v1/disputes", 9)
+    with pytest.raises(StripeUnavailable):
+        world.driver().disputes(world.at, world.at)

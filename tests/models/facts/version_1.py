@@ -47,6 +47,7 @@ NEW_KINDS = {
     JournalKind.PAYMENT_RESOLVED,
     JournalKind.PAYOUT_BOOKED,
     JournalKind.PAYMENTS_RECONCILED,
+    JournalKind.DISPUTE_NOTED,
     JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.RECEIPT_MAILED,
