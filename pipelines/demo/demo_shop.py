@@ -52,6 +52,7 @@ from store import shop
 from store.database.engine import Store
 from store.importing.earlier_imports import last_receipts
 from store.selling import sales
+from store.upkeep.diagnosis import chain_ends
 
 COMPANY = Shop("Kassa Hörnet AB", "556000-4755", SWEDEN.country, CURRENCY, SWEDEN.zone, time(4), is_demo=True)
 LOCATIONS = (
@@ -186,13 +187,15 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
     came_at = ends_at(plan)
-    own_terms, shortly_before = [good.term for good in goods], came_at - timedelta(minutes=1)
+    own_terms, written_at = [good.term for good in goods], _office_clock(store)
     # The office's journal is written in the order of its clock, or it would tell of a clock that was set back.
-    earlier = shortly_before - HOURS_BEFORE
+    shortly_before = max(came_at - timedelta(minutes=1), written_at)
+    earlier = max(shortly_before - HOURS_BEFORE, written_at)
     bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=earlier)
     make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, first=plan.first, at=earlier)
-    carry_goods(store, ACTOR, [good.product for good in goods], at=earlier)
-    lose_goods(store, ACTOR, [good.product for good in goods], LOCATIONS[0].id, at=shortly_before)
+    carry_goods(store, ACTOR, [good.product for good in goods], at=earlier, until=shortly_before)
+    pieces = [good.product for good in goods]
+    lose_goods(store, ACTOR, pieces, LOCATIONS[0].id, after=_office_clock(store), at=shortly_before)
     return_goods_to_suppliers(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     bring_lots(store, ACTOR, [(good.product, good.term) for good in goods], today=plan.until, at=shortly_before)
     if plan.days >= FIGURES_FROM_DAYS:
@@ -203,6 +206,14 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
 def ends_at(plan: DemoPlan) -> datetime:
     """When the history of the shop ends."""
     return plan.stops_at or datetime.combine(plan.until, COMPANY.day_closes_at, ZoneInfo(COMPANY.zone))
+
+
+def _office_clock(store: Store) -> datetime:
+    """When the office last wrote into its journal."""
+    with store.view() as view:
+        (written_at,) = (each.written_at for each in chain_ends(view) if each.device_id == OFFICE_ID)
+    assert written_at is not None, "it opened the shop"
+    return written_at
 
 
 def _sign_of_coupon(rng: np.random.Generator) -> Callable[[str], str]:

@@ -31,11 +31,14 @@ _LOSSES = (
 MORE = "demo more"
 
 
-def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location_id: int, *, at: datetime) -> None:
-    """Write off some of the first goods; of the scarcest more than there is. Called again it changes nothing."""
+def lose_goods(
+    store: Store, actor: Actor, products: Sequence[Product], location_id: int, *, after: datetime, at: datetime
+) -> None:
+    """Write off some of the first goods until ``at``; of the scarcest more than there is. Twice is once."""
+    apart = min(timedelta(minutes=1), (at - after) / (len(_LOSSES) + 1))
     pieces = [each.sku for each in products if each.unit is Unit.PIECE and each.pack is None]
     for number, (kind, reason, units, note) in enumerate(_LOSSES):
-        sku, when = pieces[number % len(pieces)], at - timedelta(minutes=len(_LOSSES) - number)
+        sku, when = pieces[number % len(pieces)], at - (len(_LOSSES) - number) * apart
         goods = UnsaleableGoods(f"demo {number}", location_id, sku, Decimal(units), kind, reason, note)
         write_off_goods(store, actor, goods, at=when)
     with store.view() as view:
@@ -50,8 +53,8 @@ def lose_goods(store: Store, actor: Actor, products: Sequence[Product], location
     write_off_goods(store, actor, more, at=at)
 
 
-def carry_goods(store: Store, actor: Actor, products: Sequence[Product], *, at: datetime) -> None:
-    """Carry goods from the first location to the second: some came in two hours, two too few, and some are on the way.
+def carry_goods(store: Store, actor: Actor, products: Sequence[Product], *, at: datetime, until: datetime) -> None:
+    """Carry goods from the first location to the second: some have come, two too few, and some are on the way.
 
     Called again it changes nothing.
     """
@@ -63,7 +66,7 @@ def carry_goods(store: Store, actor: Actor, products: Sequence[Product], *, at: 
         GoodsOfTransfer(second, Decimal(4)),
     )
     receipt = TransferReceipt("demo came", short)
-    receive_transfer(store, actor, transfer.id, receipt, at=(came_at := at + timedelta(hours=2)))
+    receive_transfer(store, actor, transfer.id, receipt, at=(came_at := at + (until - at) * 2 / 3))
     send_transfer(store, actor, GoodsToTransfer("demo on the way", 1, 2, goods[:1], "Till helgen"), at=came_at)
 
 
