@@ -7,8 +7,16 @@ from decimal import Decimal
 
 from app.words import Words
 from models.purchasing.lead_times import RECEIPTS_MIN
+from models.replenishment.case_rounding import CaseRule
 from models.replenishment.chosen_levels import LevelBasis
 from models.replenishment.proposal import Reasons
+
+#: The sentence about the last case.
+_CASE_TEXTS = {
+    CaseRule.UP: "dashboard.why.case_pack",
+    CaseRule.TAKEN: "dashboard.why.case_taken",
+    CaseRule.LEFT: "dashboard.why.case_left",
+}
 
 
 def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal], str]) -> str:
@@ -38,7 +46,7 @@ def reason_sentences(reasons: Reasons, words: Words, amount: Callable[[Decimal],
     ]
     if reasons.after_case_pack != reasons.missing:
         pack, after = amount(reasons.case_pack), amount(reasons.after_case_pack)
-        sentences.append(translate("dashboard.why.case_pack", pack=pack, after=after))
+        sentences.append(translate(_CASE_TEXTS[CaseRule(reasons.case_rule)], pack=pack, after=after))
     plain = reasons.quantity - reasons.extra
     if plain != reasons.after_case_pack:
         moq, quantity = amount(reasons.moq), amount(plain)

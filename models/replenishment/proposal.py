@@ -15,9 +15,10 @@ from models.errors import Refused
 from models.money import Money, total
 from models.purchasing.lead_times import FIXED, LeadTimes
 from models.purchasing.supplier import SupplierTerm
+from models.replenishment.case_rounding import CaseRule, RoundedUnits, order_quantity, weighed_quantity
 from models.replenishment.policy import order_up_to
 from models.replenishment.protection import with_lead_variance
-from models.replenishment.spoiling_target import SpoilingTarget
+from models.replenishment.spoiling_target import CaseCosts, SpoilingTarget
 from models.shop import fact_number
 
 #: What orders were made by before levels were learnt: reasons that were stored then lack these figures.
@@ -27,8 +28,9 @@ _BEFORE = {
     "rounding_cost_minor": 0, "lead_basis": "agreed", "lead_receipts": 0, "lead_shares": (),
     "shelf_life_days": 0, "review_days": 0, "life_expected": 0.0, "lost_minor": 0.0, "waste_minor": 0.0,
     "will_spoil": "0", "extra": "0", "extra_for": "",
+    "case_rule": "up", "case_saved_minor": 0.0, "case_spoilt_minor": 0.0,
 }  # fmt: skip
-_TEXTS = ("basis", "forecast", "lead_basis", "extra_for")
+_TEXTS = ("basis", "forecast", "lead_basis", "extra_for", "case_rule")
 
 
 class ProposalState(StrEnum):
@@ -103,6 +105,9 @@ class Reasons:
     missing: Decimal
     case_pack: Decimal
     after_case_pack: Decimal
+    case_rule: str
+    case_saved_minor: float
+    case_spoilt_minor: float
     moq: Decimal
     extra: Decimal
     extra_for: str
@@ -125,7 +130,9 @@ class Reasons:
         else:
             level = int(order_up_to(expected, dispersion, self.service_level)[0])
         missing = max(Decimal(level) - self.on_hand + self.will_spoil - self.on_order, Decimal(0))
-        return order_quantity(missing, self.case_pack, self.moq)[1] + self.extra
+        fresh = None if self.case_rule == CaseRule.UP else self._spoiling
+        aim = Target(0, self.expected_demand, float(dispersion[0]), self.service_level, level, spoiling=fresh)
+        return _rounded(aim, missing, self.case_pack, self.moq).quantity + self.extra
 
     @property
     def _spoiling(self) -> SpoilingTarget:
@@ -188,20 +195,18 @@ class Proposal:
         return total((line.cost for line in self.lines), self.lines[0].cost.currency)
 
 
-def order_quantity(missing: Decimal, case_pack: Decimal, moq: Decimal) -> tuple[Decimal, Decimal]:
-    """Up to whole cases, then up to the least quantity: (after case pack, quantity).
+def units_missing(target: Target, *, on_hand: Decimal, on_order: Decimal) -> Decimal:
+    """How far the position is below the level; what will spoil is not part of it.
 
-    >>> order_quantity(Decimal(11), Decimal(10), Decimal(25))
-    (Decimal('20'), Decimal('30'))
+    >>> units_missing(Target(7, 15.0, 1.5, 0.95, 23), on_hand=Decimal(4), on_order=Decimal(6))
+    Decimal('13')
     """
-    if missing <= 0:
-        return Decimal(0), Decimal(0)
-    cases = _whole_cases(missing, case_pack)
-    return cases * case_pack, max(cases, _whole_cases(moq, case_pack)) * case_pack
+    gone = target.spoiling.will_spoil if target.spoiling else Decimal(0)
+    return max(target.order_up_to - max(on_hand, Decimal(0)) + gone - on_order, Decimal(0))
 
 
 def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: SupplierTerm) -> ProposalLine | None:
-    """What to order of a product, or ``None`` when nothing is missing.
+    """What to order of a product, or ``None`` when nothing is missing, or when no case is worth its waste.
 
     ``on_hand`` below zero counts as zero: a shelf does not hold less than nothing.
 
@@ -214,8 +219,9 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
     level = Decimal(target.order_up_to)
     fresh = target.spoiling
     gone = fresh.will_spoil if fresh else Decimal(0)
-    missing = max(level - counted + gone - on_order, Decimal(0))
-    after_case_pack, quantity = order_quantity(missing, term.case_pack, term.moq)
+    missing = units_missing(target, on_hand=on_hand, on_order=on_order)
+    rounded = _rounded(target, missing, term.case_pack, term.moq)
+    quantity = rounded.quantity
     if not quantity:
         return None
     reasons = Reasons(
@@ -243,19 +249,31 @@ def propose_line(target: Target, *, on_hand: Decimal, on_order: Decimal, term: S
         on_order=on_order,
         missing=missing,
         case_pack=term.case_pack,
-        after_case_pack=after_case_pack,
+        after_case_pack=rounded.after_case_pack,
+        case_rule=rounded.rule.value,
+        case_saved_minor=rounded.costs.saved_minor,
+        case_spoilt_minor=rounded.costs.spoilt_minor,
         moq=term.moq,
         extra=Decimal(0),
         extra_for="",
         quantity=quantity,
-        rounding_cost_minor=term.cost.times(quantity - missing).minor,
+        rounding_cost_minor=term.cost.times(max(quantity - missing, Decimal(0))).minor,
     )
     return ProposalLine(term.sku, quantity, term.cost.times(quantity), reasons)
 
 
-def _whole_cases(units: Decimal, case_pack: Decimal) -> Decimal:
-    full, rest = divmod(units, case_pack)
-    return full + 1 if rest else full
+def _rounded(target: Target, missing: Decimal, case_pack: Decimal, moq: Decimal) -> RoundedUnits:
+    """What is missing in whole cases; those of goods that spoil are weighed."""
+    fresh = target.spoiling
+    if fresh is None:
+        return order_quantity(missing, case_pack, moq)
+    without = Decimal(target.order_up_to) - missing
+
+    def weigh(units: Decimal, before: Decimal) -> CaseCosts:
+        expected, dispersion = round(target.expected_demand, 3), round(target.dispersion, 4)
+        return fresh.weigh(units, without + before, expected=expected, dispersion=dispersion)
+
+    return weighed_quantity(missing, case_pack, moq, weigh)
 
 
 def _plain(value: object) -> object:

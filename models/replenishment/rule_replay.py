@@ -27,11 +27,10 @@ from models.replenishment.order_rules import (
     spread_at,
     usual_rules,
 )
-from models.replenishment.shelf_run import OrderLevels, SupplyRhythm, run_shelf
+from models.replenishment.shelf_run import OrderLevels, SpoilingTerms, SupplyRhythm, run_shelf
 
 Floats = NDArray[np.float64]
 Floats32 = NDArray[np.float32]
-Ints = NDArray[np.int64]
 
 #: Our own rule, and the forecasts that it chooses among.
 LEARNT, MEAN, BLEND, THIRDS = "learnt", "mean_binomial", "blend_binomial", "thirds"
@@ -181,13 +180,15 @@ def frontier_of(
     values: UnitValues,
     rhythm: SupplyRhythm,
     *,
-    lives: Ints | None = None,
+    terms: SpoilingTerms | None = None,
     seed: int = 0,
 ) -> RuleReplay:
     """Every strength of a rule through the days of ``demand``; the first two weeks do not count."""
     points = []
     for strength in rule.strengths:
         levels: OrderLevels = rule.levels(strength)
-        run = run_shelf(demand, levels, rhythm, lives=lives, count_from=min(SETTLE_DAYS, demand.shape[1]))
+        lives, packs = (None, None) if terms is None else (terms.lives, terms.packs)
+        settled = min(SETTLE_DAYS, demand.shape[1])
+        run = run_shelf(demand, levels, rhythm, case_pack=packs, lives=lives, count_from=settled)
         points.append(frontier_point(strength, run, values, np.random.default_rng(seed)))
     return RuleReplay(rule.name, rule.nominal, tuple(points))

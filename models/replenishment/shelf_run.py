@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.replenishment.spoiling import will_spoil
+from models.replenishment.spoiling_cases import LevelFigures, weighed_cases
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -46,12 +47,27 @@ class OrderLevels:
     """Order-up-to levels [n, reviews]; with ``reorder_points`` nothing is ordered as long as the position is above.
 
     ``ahead``: expected units [n, reviews, days] of the days from each review on. What spoils before it is wanted by
-    them does not count in the position.
+    them does not count in the position. ``figures``: what levels [n, reviews] of goods that spoil were made from, by
+    which the last case is weighed; else cases are rounded up.
     """
 
     order_up_to: Floats
     reorder_points: Floats | None = None
     ahead: Floats | None = None
+    figures: LevelFigures | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpoilingTerms:
+    """Days ``lives`` [n] on which goods may be sold, and the share of their cost that marking them down brings back.
+
+    ``packs``: [n] units per case; orders are of single units without. ``rounds_up``: no case is weighed.
+    """
+
+    lives: Ints
+    had_back: float = 0.0
+    packs: Floats | None = None
+    rounds_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +167,16 @@ def _order(shelf: Floats, pipe: Floats, levels: OrderLevels, review: int, case_p
     position = shelf.sum(axis=1) + pipe.sum(axis=1)
     if levels.ahead is not None:
         position -= np.floor(will_spoil(shelf, levels.ahead[:, review]))
-    missing = np.maximum(_whole(levels.order_up_to[:, review]) - position, 0)
+    missing: Floats = np.maximum(_whole(levels.order_up_to[:, review]) - position, 0)
     if levels.reorder_points is not None:
         missing = np.where(position <= _whole(levels.reorder_points[:, review]), missing, 0)
-    return missing if case_pack is None else np.asarray(np.ceil(missing / case_pack - _HAIR) * case_pack)
+    if case_pack is None:
+        return missing
+    if levels.figures is None:
+        return np.asarray(np.ceil(missing / case_pack - _HAIR) * case_pack)
+    # Stock above the level orders nothing: where nothing is missing, the position does not matter.
+    before = _whole(levels.order_up_to[:, review]) - missing
+    return np.asarray(weighed_cases(levels.figures.at(review), before, missing, case_pack) * case_pack)
 
 
 def _sell(shelf: Floats, demand: Floats) -> Floats:

@@ -33,11 +33,11 @@ from models.replenishment.rule_replay import (
     frontier_of,
     wanted_units,
 )
-from models.replenishment.shelf_run import OrderLevels, SupplyRhythm
+from models.replenishment.shelf_run import OrderLevels, SpoilingTerms, SupplyRhythm
 from models.replenishment.spoiling import SpoilingCosts, spoiling_costs, spoiling_levels
+from models.replenishment.spoiling_cases import LevelFigures
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 #: Goods that may be sold for longer are ordered as if they did not spoil.
 SPOILS_WITHIN_DAYS = 28
@@ -45,14 +45,6 @@ SPOILS_WITHIN_DAYS = 28
 SPOILING, WEEKDAY, WEEKDAY_BINOMIAL = "spoiling", "weekday", "weekday_binomial"
 #: What a lost sale is made to cost, as a multiple of what it costs: from carefree to dear.
 COST_FACTORS = tuple(float(each) for each in np.geomspace(0.1, 60, 20))
-
-
-@dataclass(frozen=True, slots=True)
-class SpoilingTerms:
-    """Days ``lives`` [n] on which goods may be sold, and the share of their cost that marking them down brings back."""
-
-    lives: Ints
-    had_back: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +85,8 @@ def replay_spoiling(
     days = max(rhythm.protection_days, longest)
     by_day = blend_by_day(panel, reviews, days, learner or Boosting()).astype(np.float64)
     spread = spread_at(panel, reviews, rhythm.protection_days)
-    rules = (*_usual_rules(panel, reviews, rhythm), _own_rule(by_day, spread, costs, lives=lives, rhythm=rhythm))
-    frontiers = tuple(frontier_of(rule, demand, values, rhythm, lives=lives) for rule in rules)
+    rules = (*_usual_rules(panel, reviews, rhythm), _own_rule(by_day, spread, costs, terms=terms, rhythm=rhythm))
+    frontiers = tuple(frontier_of(rule, demand, values, rhythm, terms=terms) for rule in rules)
     return SpoilingReplay(panel.size, rhythm, frontiers)
 
 
@@ -110,9 +102,11 @@ def _usual_rules(panel: DemandPanel, reviews: Sequence[int], rhythm: SupplyRhyth
     )
 
 
-def _own_rule(by_day: Floats, spread: Floats, costs: SpoilingCosts, *, lives: Ints, rhythm: SupplyRhythm) -> OrderRule:
+def _own_rule(
+    by_day: Floats, spread: Floats, costs: SpoilingCosts, *, terms: SpoilingTerms, rhythm: SupplyRhythm
+) -> OrderRule:
     """The newsvendor around expected units ``by_day`` [n, reviews, days], with their dispersion [n, reviews]."""
-    protection = rhythm.protection_days
+    protection, lives = rhythm.protection_days, terms.lives
     in_life = (np.arange(by_day.shape[2]) < rhythm.lead_days + lives[:, None])[:, None, :]
     expected, life_expected = by_day[:, :, :protection].sum(axis=2), (by_day * in_life).sum(axis=2)
     ratio = (costs.lost / costs.waste * lives / rhythm.review_days)[:, None]
@@ -120,6 +114,7 @@ def _own_rule(by_day: Floats, spread: Floats, costs: SpoilingCosts, *, lives: In
 
     def levels(factor: float) -> OrderLevels:
         ratios = np.broadcast_to(factor * ratio, expected.shape)
-        return OrderLevels(spoiling_levels(expected, life_expected, spread, ratios), ahead=ahead)
+        figures = None if terms.rounds_up else LevelFigures(expected, life_expected, spread, ratios)
+        return OrderLevels(spoiling_levels(expected, life_expected, spread, ratios), ahead=ahead, figures=figures)
 
     return OrderRule(SPOILING, COST_FACTORS, 1.0, levels)

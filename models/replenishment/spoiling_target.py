@@ -12,12 +12,30 @@ from numpy.typing import NDArray
 from models.demand.intervals import chance_covered
 from models.replenishment.protection import with_lead_variance
 from models.replenishment.spoiling import SpoilingCosts, spoiling_levels, will_spoil
+from models.replenishment.spoiling_cases import LevelFigures, last_case
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: Expected units and costs are rounded to so many decimals before a level is made of them.
 UNIT_DECIMALS, COST_DECIMALS = 3, 2
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCosts:
+    """What a case saves in lost sales, and what it costs in waste, in minor units over the days that it may be sold."""
+
+    saved_minor: float
+    spoilt_minor: float
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether it is ordered.
+
+        >>> CaseCosts(120.0, 119.5).is_worth_it
+        True
+        """
+        return self.saved_minor >= self.spoilt_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +60,26 @@ class SpoilingTarget:
         >>> SpoilingTarget(3, 1, 20.0, 30.0, 70.0).level(10.0, 1.5)
         15
         """
+        each = self._figures(expected, dispersion)
+        return int(spoiling_levels(each.expected, each.life_expected, each.dispersion, each.ratio)[0])
+
+    def weigh(self, units: Decimal, position: Decimal, *, expected: float, dispersion: float) -> CaseCosts:
+        """What so many units more, on top of a position, save in lost sales and cost in waste.
+
+        >>> costs = SpoilingTarget(3, 1, 20.0, 30.0, 70.0).weigh(Decimal(12), Decimal(9), expected=10, dispersion=1.5)
+        >>> costs.saved_minor, costs.spoilt_minor, costs.is_worth_it
+        (183.02, 190.43, False)
+        """
+        figures = self._figures(expected, dispersion)
+        saved, spoilt = last_case(figures, np.array([float(position)]), np.array([float(units)]))
+        waste = float(self.waste_minor * spoilt[0])
+        return CaseCosts(
+            round(float(self.waste_minor * figures.ratio[0] * saved[0]), COST_DECIMALS), round(waste, COST_DECIMALS)
+        )
+
+    def _figures(self, expected: float, dispersion: float) -> LevelFigures:
         ratio = self.lost_minor * self.shelf_life_days / (self.waste_minor * self.review_days)
-        figures = (np.array([each]) for each in (expected, self.life_expected, dispersion, ratio))
-        return int(spoiling_levels(*figures)[0])
+        return LevelFigures(*(np.array([each]) for each in (expected, self.life_expected, dispersion, ratio)))
 
 
 @dataclass(frozen=True, slots=True)

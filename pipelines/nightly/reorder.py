@@ -21,7 +21,7 @@ from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
 from models.replenishment.chosen_levels import ChosenLevels, ForecastDemand, LevelBasis, LevelPlan, choose_levels
 from models.replenishment.filled_orders import fill_orders
-from models.replenishment.proposal import ProposalLine, Target, propose_line
+from models.replenishment.proposal import ProposalLine, Target, propose_line, units_missing
 from models.replenishment.protection import demand_over
 from models.replenishment.spoiling_target import SpoilingLevel
 from models.shop import Shop
@@ -73,6 +73,7 @@ class ReorderOutcome:
     next one covers them. ``below_least``: proposals that are worth less than their supplier asks for.
     ``begins``: the first day that the orders must last for. ``without_terms``: SKUs that are
     forecast but that no supplier offers; ``to_count``: SKUs whose stock is below zero in the books.
+    ``spoils_by_case``: SKUs that are missing but of which no case is worth its waste.
     Of each the first few by name. ``spoiling``: lines of goods that spoil.
     ``levels``: learnt, or why the plain rule was used; ``wanted_service``: its aim.
     ``peak_memory_mb`` is that of the whole process, where the system reports it.
@@ -91,6 +92,8 @@ class ReorderOutcome:
     without_terms: tuple[str, ...]
     to_count_count: int
     to_count: tuple[str, ...]
+    spoils_by_case_count: int
+    spoils_by_case: tuple[str, ...]
     levels: str
     spoiling: int
     wanted_service: float
@@ -182,7 +185,7 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
     without = ahead.select("sku").unique().filter(~pl.col("sku").is_in(list(shelf.terms)))["sku"].sort().to_list()
     offered = ahead.filter(pl.col("sku").is_in(list(shelf.terms)))
     to_count = sorted({sku for (_, sku), units in shelf.on_hand.items() if units < 0})
-    lines = _lines(offered, shelf, plan, history, fresh=fresh)
+    lines, by_case = _lines(offered, shelf, plan, history, fresh=fresh)
     least = {code: rules.least_value for code, rules in shelf.rules.items()}
     wanted = {key: each for key, each in lines.items() if key[1] not in shelf.by_hand}
     wanted = fill_orders(wanted, {sku: each.cost for sku, each in shelf.terms.items()}, least, budget)
@@ -201,6 +204,8 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
         without_terms=tuple(without[:NAMED_MAX]),
         to_count_count=len(to_count),
         to_count=tuple(to_count[:NAMED_MAX]),
+        spoils_by_case_count=len(by_case),
+        spoils_by_case=tuple(by_case[:NAMED_MAX]),
         levels=plan.basis.value,
         spoiling=sum(line.reasons.shelf_life_days > 0 for each in made for line in each.lines),
         wanted_service=plan.service,
@@ -247,8 +252,11 @@ def first_day_to_cover(run: ForecastRun, *, made_on: date, today: date) -> date:
 
 def _lines(
     ahead: pl.DataFrame, shelf: _Shelf, plan: LevelPlan, history: DemandPanel | None, *, fresh: SpoilingGoods
-) -> dict[tuple[int, str], list[ProposalLine]]:
-    """Lines by location and supplier; ``ahead`` has one row per location, SKU and day, in that order."""
+) -> tuple[dict[tuple[int, str], list[ProposalLine]], list[str]]:
+    """Lines by location and supplier, and SKUs of which no case is worth its waste.
+
+    ``ahead`` has one row per location, SKU and day, in that order.
+    """
     keys = ahead.select("location_id", "sku").unique(maintain_order=True)
     shape = (keys.height, ahead.height // max(keys.height, 1))
     days = np.array([shelf.protection_days(sku) for sku in keys["sku"]], np.int64)
@@ -260,17 +268,18 @@ def _lines(
     target = choose_levels(plan, ForecastDemand(expected, spread, days, rows, varies), history)
     spoiling = levels_of_spoiling(fresh, shelf.offered(list(keys.iter_rows()), means, spreads), history)
     wanted: dict[tuple[int, str], list[ProposalLine]] = {}
+    by_case: list[str] = []
     for row, (location_id, sku) in enumerate(keys.iter_rows()):
         term = shelf.terms[sku]
         key = (location_id, sku)
         aim = _spoiling_aim(spoiling[key], plan, shelf, sku) if key in spoiling else _aim(target, row, plan, shelf, sku)
-        zero = Decimal(0)
-        line = propose_line(
-            aim, on_hand=shelf.on_hand.get(key, zero), on_order=shelf.on_order.get(key, zero), term=term
-        )
+        on_hand, on_order = shelf.on_hand.get(key, Decimal(0)), shelf.on_order.get(key, Decimal(0))
+        line = propose_line(aim, on_hand=on_hand, on_order=on_order, term=term)
         if line is not None:
             wanted.setdefault((location_id, term.supplier_code), []).append(line)
-    return wanted
+        elif units_missing(aim, on_hand=on_hand, on_order=on_order):
+            by_case.append(sku)
+    return wanted, sorted(set(by_case))
 
 
 def _aim(target: ChosenLevels, row: int, plan: LevelPlan, shelf: _Shelf, sku: str) -> Target:

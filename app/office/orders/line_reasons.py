@@ -16,6 +16,7 @@ from app.web.plain_markdown import plain
 from models.access.permission import Permission
 from models.catalogue.product import Product
 from models.money import Money
+from models.replenishment.case_rounding import CaseRule
 from models.replenishment.proposal import Proposal, ProposalLine
 from store import catalogue
 
@@ -62,6 +63,12 @@ def _line_text(visit: OfficeVisit, line: ProposalLine, product: Product) -> str:
     rounding = line.reasons.rounding_cost_minor
     if rounding and visit.may(Permission.SEE_COSTS):
         text += " " + words.translate("orders.reasons.rounding", amount=Money(rounding, line.cost.currency))
+    if line.reasons.case_rule != CaseRule.UP and visit.may(Permission.SEE_COSTS):
+        saved, spoilt = (
+            Money(round(each), line.cost.currency)
+            for each in (line.reasons.case_saved_minor, line.reasons.case_spoilt_minor)
+        )
+        text += " " + words.translate("orders.reasons.case", saved=saved, spoilt=spoilt)
     return f"**{plain(product.name)}: {plain(amount(line.quantity))}**  \n{plain(text)}"
 
 
