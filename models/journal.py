@@ -141,6 +141,7 @@ class JournalKind(StrEnum):
     PAYOUT_BOOKED = "payout_booked"
     PAYMENTS_RECONCILED = "payments_reconciled"
     DISPUTE_NOTED = "dispute_noted"
+    OFFICE_BOOKS_CLOSED = "office_books_closed"
 
 
 @dataclass(frozen=True, slots=True)

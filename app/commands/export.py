@@ -39,7 +39,7 @@ Out = Annotated[Path, typer.Option("--out", help="The file to write.", show_defa
 
 @app.command()
 def sie(*, day: Day = LATEST, out: Out, as_json: Json = False) -> None:
-    """Write a voucher for each Z report of a day as SIE 4I, which every Swedish bookkeeping program reads."""
+    """Write a voucher for each Z report of a day, and for what the office closed on it, as SIE 4I."""
     _write(VoucherForm.SIE, day, out, as_json=as_json)
 
 

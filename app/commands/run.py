@@ -17,6 +17,7 @@ class JobName(StrEnum):
     BACKUP = "backup"
     POINTS = "points"
     PAYMENTS = "payments"
+    BOOKS = "books"
     CUSTOMERS = "customers"
     REPLAY = "replay"
     REORDER = "reorder"

@@ -51,6 +51,7 @@ class Permission(StrEnum):
     RESOLVE_PAYMENTS = "resolve_payments"
     RECONCILE_PAYMENTS = "reconcile_payments"
     SEND_DOCUMENTS = "send_documents"
+    CLOSE_OFFICE_BOOKS = "close_office_books"
     RETURN_GOODS = "return_goods"
     APPROVE_RETURNS = "approve_returns"
     GIVE_DISCOUNTS = "give_discounts"
@@ -175,6 +176,7 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
             Permission.ORDER_WITHIN_LIMITS,
             Permission.BACK_UP,
             Permission.RECONCILE_PAYMENTS,
+            Permission.CLOSE_OFFICE_BOOKS,
             Permission.EXPIRE_POINTS,
             Permission.PUBLISH_CUSTOMER_FIGURES,
         }

@@ -53,6 +53,7 @@ from models.facts.member import (
     MemberShown,
     MembersMerged,
 )
+from models.facts.office_books import OfficeBooksClosed
 from models.facts.operator import (
     OperatorsChanged,
     OperatorSignedIn,
@@ -231,6 +232,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PayoutBooked,
     PaymentsReconciled,
     DisputeNoted,
+    OfficeBooksClosed,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -1,4 +1,4 @@
-"""The voucher of a closed day: everything that a Z report covers, summed by account."""
+"""The voucher of a closed day: everything that a Z report covers, or that the office booked, summed by account."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ class NothingClosed(Refused):
     """A voucher of a day on which no till was closed."""
 
     code = "nothing_closed"
-    text = "No till made a Z report on {day}. Nothing was written; close the day first, or choose another."
+    text = (
+        "No till made a Z report on {day}, and nothing of the office was closed. Nothing was written; close the day "
+        "first, or choose another."
+    )
 
     day: str
 
@@ -43,15 +46,17 @@ class WrongDay(Refused):
 
 @dataclass(frozen=True, slots=True)
 class DayVoucher:
-    """One voucher: the postings of a Z report on one business day, by account; debit positive.
+    """One voucher: the postings of a Z report or of a closing of the office on one business day, by account.
 
-    A report that covers two business days has two vouchers, so that each day is in its own month and year.
+    Debit is positive. A report that covers two business days has two vouchers, so that each day is in its own month
+    and year. ``device`` is the name of the till, or of the office.
     """
 
-    till: str
+    device: str
     number: int
     day: date
     postings: tuple[Posting, ...]
+    of_office: bool = False
 
     def __post_init__(self) -> None:
         difference = sum(each.amount_minor for each in self.postings)
@@ -64,11 +69,15 @@ class DayVoucher:
 
         >>> DayVoucher("KASSA01", 7, date(2026, 11, 27), ()).text
         'Z 7 KASSA01'
+        >>> DayVoucher("KONTOR", 3, date(2026, 11, 27), (), of_office=True).text
+        'KONTOR 3'
         """
-        return f"Z {self.number} {self.till}"
+        return f"{self.device} {self.number}" if self.of_office else f"Z {self.number} {self.device}"
 
 
-def day_voucher(till: str, number: int, day: date, sums: Iterable[tuple[str, int]]) -> DayVoucher:
+def day_voucher(
+    device: str, number: int, day: date, sums: Iterable[tuple[str, int]], *, of_office: bool = False
+) -> DayVoucher:
     """The voucher of sums by account, in the order of their numbers; accounts that come to nothing are left out.
 
     Source of the example: BAS 2026, accounts 1910, 2611 and 3001.
@@ -78,4 +87,4 @@ def day_voucher(till: str, number: int, day: date, sums: Iterable[tuple[str, int
     ['1910', '2611', '3001']
     """
     postings = (Posting(account, amount) for account, amount in sorted(sums) if amount)
-    return DayVoucher(till, number, day, tuple(postings))
+    return DayVoucher(device, number, day, tuple(postings), of_office)

@@ -15,6 +15,7 @@ from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import dispatch
 from store.cash import z_reports
+from store.cash.office_closings import closings_between
 from store.database.engine import Store
 from store.setting_rows import get_value
 
@@ -32,7 +33,7 @@ class NoPlaceForBooks(Refused):
 
 
 def queue_documents(work: UnitOfWork, report_id: int) -> list[Dispatch]:
-    """Send the documents of a Z report to the places that the settings name, once the work has ended."""
+    """Send the documents of a Z report, or of a closing of the office, to the places of the settings after the work."""
     places = {kind: get_value(work.tx, name) for kind, name in _PLACES.items()}
     chosen = [(kind, place) for kind, place in places.items() if place]
     ids = work.take_ids(len(chosen)) if chosen else []
@@ -46,16 +47,17 @@ def queue_documents(work: UnitOfWork, report_id: int) -> list[Dispatch]:
 
 
 def send_day(store: Store, actor: Actor, day: date, *, at: datetime) -> list[Dispatch]:
-    """Send the documents of each Z report of a business day again.
+    """Send the documents of each Z report of a business day again, and of what the office closed on it.
 
     Raises :class:`NoPlaceForBooks` or :class:`models.ledger.day_voucher.NothingClosed`.
     """
     check(actor, Permission.SEND_DOCUMENTS)
     with unit_of_work(store, actor, at=at) as work:
-        reports = z_reports.reports_between(work.tx, day, day)
-        if not reports:
+        ids = [each.id for each in z_reports.reports_between(work.tx, day, day)]
+        ids += [each.closing for each in closings_between(work.tx, day, day)]
+        if not ids:
             raise NothingClosed(day.isoformat())
-        queued = [each for report in reports for each in queue_documents(work, report.id)]
+        queued = [each for report_id in ids for each in queue_documents(work, report_id)]
     if not queued:
         raise NoPlaceForBooks
     return queued

@@ -238,6 +238,14 @@ def _payments(settings: Settings, at: datetime, _progress: Progress) -> Figures:
         return figures_of(look_after_payments(store, lambda link: provider_of(link, settings.home), at=at))
 
 
+def _books(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from operations.dispatch.office_books import close_office_books
+
+    with upkeep.shop_in_use(settings) as store:
+        closed = close_office_books(store, schedule_actor(store), at=at)
+    return {"closed": closed.number if closed else None}
+
+
 def _points(settings: Settings, at: datetime, _progress: Progress) -> Figures:
     from pipelines.nightly.end_old_points import end_old_points
 
@@ -277,6 +285,7 @@ JOBS = {
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
         Job("points", "end points of members that are no longer good", time(4, 15), _points),
         Job("payments", "compare payments with the provider, book its payouts, note disputes", time(4, 30), _payments),
+        Job("books", "close what the office booked, send its voucher to the bookkeeper", time(4, 40), _books),
         Job("customers", "publish the figures of customers of every four weeks", time(4, 45), _customers, weekday=0),
         Job("replay", "try every way to order on the past weeks, and compare them", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),

@@ -35,8 +35,14 @@ def points() -> Figures:
 
 @flow(name="payments", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def payments() -> Figures:
-    """Compare payments with the provider, book its payouts."""
+    """Compare payments with the provider, book its payouts, note disputes."""
     return _run("payments")
+
+
+@flow(name="books", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def books() -> Figures:
+    """Close what the office booked, send its voucher to the bookkeeper."""
+    return _run("books")
 
 
 @flow(name="customers", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
@@ -64,5 +70,5 @@ def orders() -> Figures:
 
 
 FLOWS: dict[str, Flow[[], Figures]] = {
-    each.name: each for each in (forecast, backup, points, payments, customers, replay, reorder, orders)
+    each.name: each for each in (forecast, backup, points, payments, books, customers, replay, reorder, orders)
 }

@@ -10,9 +10,10 @@ from models.cash.z_report import ZReport
 from models.ledger.entry import EntryKind
 from models.shop import DEVICE_SHIFT
 from store import schema
+from store.cash.office_closings import sums_by_day
 from store.cash.trade_figures import ReceiptRange
 
-_ENTRY, _POSTING = schema.entry.c, schema.posting.c
+_ENTRY = schema.entry.c
 _OF_SALES = (EntryKind.SALE.value, EntryKind.REFUND.value)
 
 
@@ -26,17 +27,7 @@ def voucher_sums(view: sa.Connection, report: ZReport) -> dict[date, list[tuple[
         sa.and_(_ENTRY.kind.in_(_OF_SALES), _ENTRY.id.in_(of_sales)),
         sa.and_(_ENTRY.kind.not_in(_OF_SALES), _ENTRY.id > first, _ENTRY.id <= report.id),
     )
-    query = (
-        sa.select(_ENTRY.business_day, _POSTING.account, sa.func.sum(_POSTING.amount_minor))
-        .join_from(schema.entry, schema.posting, _POSTING.entry_id == _ENTRY.id)
-        .where(in_report)
-        .group_by(_ENTRY.business_day, _POSTING.account)
-        .order_by(_ENTRY.business_day, _POSTING.account)
-    )
-    sums: dict[date, list[tuple[str, int]]] = {}
-    for day, account, amount in view.execute(query):
-        sums.setdefault(day, []).append((account, int(amount)))
-    return sums
+    return sums_by_day(view, in_report)
 
 
 def _id_before(view: sa.Connection, report: ZReport) -> int:

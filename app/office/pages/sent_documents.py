@@ -16,6 +16,7 @@ from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
 from models.shop import fact_number
 from models.shop_settings import MAIL_HOST
 from operations.dispatch.sending import resend_dispatch, send_trial
+from store.cash.office_closings import all_closings
 from store.dispatch import latest_dispatches, numbers_of
 from store.setting_rows import get_value
 
@@ -23,6 +24,7 @@ from store.setting_rows import get_value
 LISTED, FAILED_LISTED = 200, 20
 
 #: The till and the number that documents are about.
+#: The till (0: the office), and the number of the receipt, Z report or closing, that a document is about.
 Numbers = dict[int, tuple[int, int]]
 
 
@@ -36,7 +38,9 @@ def _draw(visit: OfficeVisit) -> None:
     with visit.store.view() as view:
         latest = latest_dispatches(view, LISTED, frozenset(DispatchState))
         failed = latest_dispatches(view, FAILED_LISTED, frozenset({DispatchState.FAILED}))
-        numbers, has_server = numbers_of(view, [*latest, *failed]), bool(get_value(view, MAIL_HOST))
+        of_office = {each.closing: (0, each.number) for each in all_closings(view)}
+        numbers = numbers_of(view, [*latest, *failed]) | of_office
+        has_server = bool(get_value(view, MAIL_HOST))
     st.caption(translate("mail.about"))
     if not has_server:
         st.info(translate("mail.not_set"), icon=":material/mail:")
@@ -116,7 +120,8 @@ def _document(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> str:
     if each.subject_id not in numbers:
         return name
     till, number = numbers[each.subject_id]
-    return f"{name} {number}" if each.kind is DispatchKind.RECEIPT_MAIL else f"{name} Z {till}-{number}"
+    is_report = till and each.kind is not DispatchKind.RECEIPT_MAIL
+    return f"{name} Z {till}-{number}" if is_report else f"{name} {number}"
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from integrations.sie.sie_reading import read_sie
 from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
+from models.payments.provider_list import Payout, PayoutPart
 from models.receipt_logo import ReceiptLogo
 from models.selling.sale import Sale
 from models.shop_settings import (
@@ -34,13 +35,15 @@ from models.shop_settings import (
 )
 from operations.cash.day_close import DayEnd, close_day
 from operations.dispatch.day_documents import NoPlaceForBooks, send_day
+from operations.dispatch.office_books import close_office_books
 from operations.dispatch.receipt_mail import mail_receipt
 from operations.dispatch.sending import send_trial
 from operations.installation.change_settings import change_setting
 from operations.installation.doctor import check_dispatches
+from operations.selling.book_payouts import book_payout
 from store import dispatch
 from store.database.engine import Store
-from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, small_shop
+from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, kr, small_shop
 from tests.integrations.mail.mail_box import MailBox, mail_box
 from tests.waiting import wait_until
 
@@ -160,6 +163,25 @@ def test_the_documents_of_a_day_go_out_by_themselves_and_are_the_same_again(
         sent = {each.get_filename(): each.get_payload(decode=True) for each in message.iter_attachments()}
         assert sent == files
     assert [to for to, _ in box.taken] == ["books@example.com"] * 2
+
+
+def test_what_the_office_closed_goes_out_by_itself_and_is_sent_with_its_day(
+    sqlite_store: Store, box: MailBox, tmp_path: Path
+) -> None:
+    shop_at(sqlite_store, box)
+    set_up(sqlite_store, **{BOOKS_MAIL: "books@example.com", BOOKS_FOLDER: tmp_path})
+    now = datetime.now(UTC)
+    part = PayoutPart("pi_1", "charge", kr(100), kr(0))
+    book_payout(sqlite_store, OFFICE_ACTOR, Payout("po_1", now.date(), kr(100), (part,)), at=now)
+    closed = close_office_books(sqlite_store, OFFICE_ACTOR, at=now)
+    assert closed is not None
+    with sqlite_store.view() as view:
+        waiting = dispatch.waiting_dispatches(view)
+    for each in (*waiting, *send_day(sqlite_store, OFFICE_ACTOR, closed.day, at=now)):
+        try_dispatch(sqlite_store, ReceiptComposer(sqlite_store, "sv"), each)
+        assert state_of(sqlite_store, each).state is DispatchState.SENT
+    assert len(read_sie((tmp_path / f"KONTOR-1-{closed.day}.si").read_bytes()).vouchers) == 1
+    assert ["KONTOR 1" in str(message["subject"]) for _, message in box.taken] == [True, True]
 
 
 def test_a_trial_and_what_the_doctor_reports(sqlite_store: Store, box: MailBox) -> None:

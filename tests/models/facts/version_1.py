@@ -48,6 +48,7 @@ NEW_KINDS = {
     JournalKind.PAYOUT_BOOKED,
     JournalKind.PAYMENTS_RECONCILED,
     JournalKind.DISPUTE_NOTED,
+    JournalKind.OFFICE_BOOKS_CLOSED,
     JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.RECEIPT_MAILED,

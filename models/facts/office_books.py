@@ -1,0 +1,25 @@
+"""Facts of what the office books, away from the tills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from models.facts.envelope import Fact
+from models.journal import JournalKind
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeBooksClosed(Fact):
+    """What the office booked is final: its entries with ids above ``after`` and below ``closing``.
+
+    Closings are numbered without a gap from 1, and each begins where the one before ended.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.OFFICE_BOOKS_CLOSED
+
+    closing: int
+    number: int
+    after: int
+    day: date
