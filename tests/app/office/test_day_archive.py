@@ -13,10 +13,13 @@ from models.access.operator import Operator as Person
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.cash.tax_period import tax_boxes
 from models.facts.day import TaxSum
+from models.payments.provider_list import Payout, PayoutPart
 from models.selling.till_event import DiscountBasket
 from operations.access.operators import add_operator
 from operations.cash.day_close import DayEnd, close_day, read_day
 from operations.cash.sessions import DrawerEnd, count_drawer, open_drawer_session
+from operations.dispatch.office_books import close_office_books
+from operations.selling.book_payouts import book_payout
 from store.database.engine import Store
 from tests.app.office.office_pages import open_office_page
 from tests.builders import OFFICE_ACTOR, TILL, Operator, kr
@@ -104,3 +107,15 @@ def test_a_shop_without_a_closed_day_has_an_empty_archive(shop: Store) -> None:
 )
 def test_boxes_are_whole_kronor_summed_before_they_are_cut(sums: list[TaxSum], boxes: dict[str, int]) -> None:
     assert tax_boxes(sums, "SEK") == boxes
+
+
+def test_what_the_office_booked_is_listed_by_account(shop: Store) -> None:
+    now = datetime.now(UTC)
+    part = PayoutPart("pi_1", "charge", kr(10_000), kr(150))
+    book_payout(shop, OFFICE_ACTOR, Payout("po_1", now.date(), kr(9_850), (part,)), at=now)
+    close_office_books(shop, OFFICE_ACTOR, at=now)
+    page = open_office_page(shop, "day_archive.py", BuiltInRole.BOOKKEEPER)
+    vouchers = page.dataframe[0].value
+    assert vouchers["Voucher"].tolist() == ["KONTOR 1"]
+    shown = vouchers["Accounts"][0].replace(NBSP, " ").replace("\N{MINUS SIGN}", "-")
+    assert shown == "1930 98,50 kr · 2999 -100,00 kr · 6040 1,50 kr"
