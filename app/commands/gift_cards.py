@@ -1,4 +1,4 @@
-"""The commands for gift cards: ``list``, ``balance``, ``make``, ``block`` and ``transfer``."""
+"""The commands for gift cards: ``list``, ``balance``, ``make``, ``block``, ``transfer`` and ``end``."""
 
 from __future__ import annotations
 
@@ -156,6 +156,29 @@ def transfer(
         amount = move_gift_card(store, office_actor(store), number, to, at=datetime.now(UTC))
         with store.view() as view:
             facts = {"moved_minor": amount} | _facts(get_card(view, to), shop.get_shop(view))
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def end(*, as_json: Json = False) -> None:
+    """Book what is left on cards whose last day is over as income."""
+    from models.money import Money
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.selling.ended_gift_cards import end_gift_cards
+    from store import shop
+
+    cards = amount = 0
+    with upkeep.shop_in_use(load_settings()) as store:
+        while True:
+            ended = end_gift_cards(store, office_actor(store), at=datetime.now(UTC))
+            cards, amount = cards + ended.cards, amount + ended.amount_minor
+            if not ended.more:
+                break
+        with store.view() as view:
+            currency = shop.get_shop(view).currency
+    facts = {"ended": cards, "amount": str(Money(amount, currency)), "currency": currency}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     BLOCK_GIFT_CARDS = "block_gift_cards"
     MOVE_GIFT_CARDS = "move_gift_cards"
     ISSUE_GIFT_CARDS = "issue_gift_cards"
+    END_GIFT_CARDS = "end_gift_cards"
     FIND_MEMBERS = "find_members"
     SEE_MEMBERS = "see_members"
     CHANGE_MEMBERS = "change_members"

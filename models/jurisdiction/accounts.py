@@ -27,6 +27,7 @@ class AccountRole(StrEnum):
     DEPOSIT = "deposit"
     DEPOSIT_VOUCHER = "deposit_voucher"
     GIFT_CARD = "gift_card"
+    GIFT_CARD_ENDED = "gift_card_ended"
     POINTS_DEBT = "points_debt"
     POINTS_GIVEN = "points_given"
 

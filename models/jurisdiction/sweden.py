@@ -64,6 +64,7 @@ _ACCOUNTS = (
     AccountDefault(AccountRole.DEPOSIT, "3514", "Fakturerat emballage (pant), momsfri", 0),
     AccountDefault(AccountRole.DEPOSIT_VOUCHER, "1689", "Övriga kortfristiga fordringar (pantkvitton)"),
     AccountDefault(AccountRole.GIFT_CARD, "2421", "Ej inlösta presentkort"),
+    AccountDefault(AccountRole.GIFT_CARD_ENDED, "3990", "Övriga ersättningar och intäkter (presentkort)"),
     AccountDefault(AccountRole.POINTS_DEBT, "2979", "Övriga förutbetalda intäkter (poäng)"),
     AccountDefault(AccountRole.POINTS_GIVEN, "3790", "Övriga intäktskorrigeringar (poäng)"),
     AccountDefault(AccountRole.OUTPUT_TAX, "2611", "Utgående moms på försäljning inom Sverige, 25 %", 250_000),

@@ -18,6 +18,7 @@ class EntryKind(StrEnum):
     CASH = "cash"
     PAYOUT = "payout"
     POINTS = "points"
+    GIFT_CARD = "gift_card"
 
 
 class Unbalanced(Broken):

@@ -48,6 +48,7 @@ class GiftCardChange(StrEnum):
     PAYMENT = "payment"
     REFUND = "refund"
     MOVE = "move"
+    END = "end"
 
 
 class GiftCard(Struct, frozen=True):

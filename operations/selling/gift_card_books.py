@@ -50,14 +50,14 @@ def book_gift_cards(work: UnitOfWork, priced: PricedBasket, sale: Sale) -> None:
         if balance is None:
             raise GiftCardEmpty(part.last_four, Money(0, priced.currency))
         if amount:
-            _book(work, part.card, GiftCardChange.PAYMENT, -amount, balance=balance, sale=sale)
+            book_change(work, part.card, GiftCardChange.PAYMENT, -amount, balance=balance, sale=sale)
         work.record(GiftCardRemoved(basket.id, part.card, GiftCardUse.PAY.value))
     for part in basket.gift_loads:
         card = gift_card_rows.get_card(work.tx, part.card)
         change = GiftCardChange.SALE if card.state is GiftCardState.BLANK else GiftCardChange.RELOAD
         balance = gift_card_rows.put_on(work.tx, part.card, part.amount_minor)
         gift_card_rows.activate(work.tx, part.card, good_until(work.tx, sale.origin.business_day))
-        _book(work, part.card, change, part.amount_minor, balance=balance, sale=sale)
+        book_change(work, part.card, change, part.amount_minor, balance=balance, sale=sale)
         work.record(GiftCardRemoved(basket.id, part.card, GiftCardUse.LOAD.value))
     if basket.gift_loads:
         gift_card_rows.free_loads(work.tx, basket.id, [part.card for part in basket.gift_loads])
@@ -80,10 +80,17 @@ def cards_to_refund(view: Connection, original: Sale, amount: Money) -> tuple[Gi
 
 
 def refund_to_cards(work: UnitOfWork, parts: Sequence[GiftCardPart], refund: Sale) -> None:
-    """Put back on cards what a return receipt gives back to them, whatever their state is."""
+    """Put back on cards what a return receipt gives back to them, whatever their state is.
+
+    A card whose time is over is good again, as if it was filled: the customer has nothing else of that money.
+    """
+    day = refund.origin.business_day
     for part in parts:
+        card = gift_card_rows.get_card(work.tx, part.card)
+        if card.good_until is not None and day >= card.good_until:
+            gift_card_rows.extend(work.tx, part.card, good_until(work.tx, day))
         balance = gift_card_rows.put_on(work.tx, part.card, part.amount_minor)
-        _book(work, part.card, GiftCardChange.REFUND, part.amount_minor, balance=balance, sale=refund)
+        book_change(work, part.card, GiftCardChange.REFUND, part.amount_minor, balance=balance, sale=refund)
 
 
 def good_until(view: Connection, sold_on: date) -> date | None:
@@ -97,13 +104,16 @@ def good_until(view: Connection, sold_on: date) -> date | None:
     )
 
 
-def _book(
-    work: UnitOfWork, card_id: int, change: GiftCardChange, amount_minor: int, *, balance: int, sale: Sale
-) -> None:
+def book_change(
+    work: UnitOfWork, card_id: int, change: GiftCardChange, amount_minor: int, *, balance: int, sale: Sale | None = None
+) -> int:
+    """Store what changed a card, and its fact; the id of the change. Without a sale it happened in the office."""
     (entry_id,) = work.take_ids()
-    day = sale.origin.business_day
+    day = work.station.shop.business_day(work.at) if sale is None else sale.origin.business_day
+    sale_id = None if sale is None else sale.id
     gift_card_rows.add_entry(
         work.tx,
-        GiftCardEntry(entry_id, card_id, change, amount_minor, balance, sale.id, work.at, day, work.actor.operator_id),
+        GiftCardEntry(entry_id, card_id, change, amount_minor, balance, sale_id, work.at, day, work.actor.operator_id),
     )
-    work.record(GiftCardBooked(entry_id, card_id, change.value, amount_minor, balance, sale.id, day))
+    work.record(GiftCardBooked(entry_id, card_id, change.value, amount_minor, balance, sale_id, day))
+    return entry_id

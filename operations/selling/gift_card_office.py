@@ -9,7 +9,7 @@ from secrets import choice
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
-from models.facts.gift_card import GiftCardBlocked, GiftCardBooked, GiftCardsMade, MadeCard
+from models.facts.gift_card import GiftCardBlocked, GiftCardsMade, MadeCard
 from models.selling.gift_card import (
     BLANKS_MAX,
     GiftCardChange,
@@ -19,12 +19,12 @@ from models.selling.gift_card import (
 )
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
+from operations.selling.gift_card_books import book_change
 from operations.selling.gift_card_codes import card_digest
-from operations.unit_of_work import UnitOfWork, unit_of_work
+from operations.unit_of_work import unit_of_work
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.selling import gift_card_rows
-from store.selling.gift_card_rows import GiftCardEntry
 
 
 class WrongCardCount(Refused):
@@ -113,20 +113,11 @@ def move_gift_card(store: Store, actor: Actor, from_id: int, to_id: int, *, at: 
             raise CardInUse(lost.last_four)
         gift_card_rows.free_loads(work.tx, to_id, [to_id])
         if amount:
-            _book(work, from_id, -amount, 0)
-            _book(work, to_id, amount, gift_card_rows.put_on(work.tx, to_id, amount))
+            book_change(work, from_id, GiftCardChange.MOVE, -amount, balance=0)
+            on_it = gift_card_rows.put_on(work.tx, to_id, amount)
+            book_change(work, to_id, GiftCardChange.MOVE, amount, balance=on_it)
         gift_card_rows.activate(work.tx, to_id, lost.good_until)
         gift_card_rows.set_state(work.tx, from_id, GiftCardState.BLOCKED)
         work.record(GiftCardBlocked(from_id, GiftCardState.BLOCKED.value, ""))
         work.record(GiftCardBlocked(to_id, GiftCardState.ACTIVE.value, ""))
         return amount
-
-
-def _book(work: UnitOfWork, card_id: int, amount_minor: int, balance: int) -> None:
-    (entry_id,) = work.take_ids()
-    day, change = work.station.shop.business_day(work.at), GiftCardChange.MOVE
-    gift_card_rows.add_entry(
-        work.tx,
-        GiftCardEntry(entry_id, card_id, change, amount_minor, balance, None, work.at, day, work.actor.operator_id),
-    )
-    work.record(GiftCardBooked(entry_id, card_id, change.value, amount_minor, balance, None, day))

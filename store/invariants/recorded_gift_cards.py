@@ -17,11 +17,14 @@ from models.facts.gift_card import (
 )
 from models.jurisdiction.accounts import AccountRole
 from models.jurisdiction.countries import jurisdiction_of
+from models.ledger.entry import EntryKind
+from models.ledger.posting.of_gift_card import legs_of_ended_card
 from models.selling.gift_card import GiftCardChange, GiftCardPart, GiftCardState, GiftCardUse
 from models.selling.sale import GIFT_CARD_PREFIX, LineKind
 from models.selling.settlement import TenderKind
 from store import schema, shop
 from store.database.columns import to_micros
+from store.invariants.books_of_kind import BooksOfKind
 from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 from store.selling import gift_card_rows
@@ -146,6 +149,20 @@ def liability(view: sa.Connection) -> Iterator[Violation]:
         yield Violation("C6", "the gift cards", f"have {on_cards} on them but the books owe {-int(owed or 0)}")
 
 
+def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
+    """Cards that ended with something on them of which something else is in the books."""
+    company = shop.find_shop(view)
+    if company is None:
+        return
+    books = BooksOfKind(view, company.country, EntryKind.GIFT_CARD)
+    for each in gift_card_rows.all_entries(view):
+        if each.change == GiftCardChange.END:
+            legs = legs_of_ended_card(-each.amount_minor)
+            yield from books.compare(f"gift card entry {each.id}", each.id, legs)
+    for source in books.unmet:
+        yield Violation("C6", f"gift card entry {source}", "is in the books but not stored")
+
+
 def _accounts(view: sa.Connection) -> tuple[set[str], set[str]]:
     """The numbers of the accounts for gift cards, and those for everything else."""
     choice = schema.account_choice.c
@@ -190,4 +207,5 @@ INVARIANTS = (
     Invariant(("C8",), "Baskets hold of gift cards what the journal records.", cards_in_baskets),
     Invariant(("C7",), "Receipts and gift cards agree on what was paid and put on.", cards_and_receipts),
     Invariant(("C6",), "What is on all gift cards is what the books owe for them.", liability),
+    Invariant(("C6",), "What was left on a card that ended is booked as income.", books_of_ended),
 )

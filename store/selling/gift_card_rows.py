@@ -157,6 +157,28 @@ def activate(tx: sa.Connection, card_id: int, good_until: date | None) -> None:
     tx.execute(active.values(state=GiftCardState.ACTIVE.value, good_until=good_until))
 
 
+def extend(tx: sa.Connection, card_id: int, good_until: date | None) -> None:
+    """Let a card pay until another day, in whatever state it is."""
+    tx.execute(_CARD.update().where(_CARD.c.id == card_id).values(good_until=good_until))
+
+
+def expired_cards(view: sa.Connection, today: date, most: int) -> list[GiftCard]:
+    """Some cards that no longer pay and have something left of which no basket holds any, locked; by number."""
+    query = sa.select(*_VALUES).where(_is_over(today)).order_by(_CARD.c.id).limit(most).with_for_update()
+    return [_card(row) for row in view.execute(query)]
+
+
+def left_on_expired(view: sa.Connection, today: date) -> tuple[int, int]:
+    """How many cards no longer pay and have something left that no basket holds, and what they have in all."""
+    query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(_CARD.c.balance_minor), 0))
+    count, amount = view.execute(query.where(_is_over(today))).one()
+    return int(count), int(amount)
+
+
+def _is_over(today: date) -> sa.ColumnElement[bool]:
+    return (_CARD.c.good_until <= today) & (_CARD.c.balance_minor > 0) & (_CARD.c.held_minor == 0)
+
+
 def set_state(tx: sa.Connection, card_id: int, state: GiftCardState) -> None:
     """Block a card, or let it pay again."""
     tx.execute(_CARD.update().where(_CARD.c.id == card_id).values(state=state.value))

@@ -44,3 +44,8 @@ def test_cards_are_made_as_a_list_or_as_sheets_that_only_the_owner_reads(home: P
     assert kassa(capsys, "gift-cards", "make", 1, "--out", home / "cards.txt").code == ExitCode.USAGE
     assert kassa(capsys, "gift-cards", "make", 1, "--out", listed).code != ExitCode.OK, "no list is written over"
     assert len(listed.read_text().splitlines()) == 3
+
+
+@pytest.mark.usefixtures("home")
+def test_nothing_ends_in_a_shop_without_old_cards(capsys: Capture) -> None:
+    assert kassa(capsys, "gift-cards", "end", "--json").json == {"ended": 0, "amount": "0.00", "currency": "SEK"}

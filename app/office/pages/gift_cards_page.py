@@ -10,14 +10,16 @@ import streamlit as st
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.people_names import people_by_code
+from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.money import Money
 from models.selling.gift_card import GiftCard, GiftCardState, why_unusable
 from models.selling.gift_card_debt import AGE_MONTHS, DebtGroup, debt_by_age
+from operations.selling.ended_gift_cards import end_gift_cards
 from operations.selling.gift_card_office import block_gift_card
 from store import shop
-from store.selling.gift_card_rows import count_blanks, debts, entries_of, find_cards
+from store.selling.gift_card_rows import count_blanks, debts, entries_of, find_cards, left_on_expired
 
 #: So many cards are listed, the newest first.
 LISTED = 50
@@ -40,6 +42,7 @@ def _draw(visit: OfficeVisit) -> None:
     if blanks:
         st.caption(translate("gift_cards.blanks", count=blanks))
     _draw_ages(visit, groups, company.currency)
+    _draw_ending(visit, company.currency, today)
     _draw_cards(visit, company.currency, today)
 
 
@@ -59,6 +62,33 @@ def _draw_ages(visit: OfficeVisit, groups: tuple[DebtGroup, ...], currency: str)
     ]
     title = translate("gift_cards.by_age")
     st.dataframe(rows, hide_index=True, column_config=figure_columns(amount), alt=title, key="gift_cards_ages")
+
+
+def _draw_ending(visit: OfficeVisit, currency: str, today: date) -> None:
+    """What is left on cards whose last day is over, with a button that books it as income."""
+    translate = visit.words.translate
+    with visit.store.view() as view:
+        cards, amount = left_on_expired(view, today)
+    if not cards:
+        return
+    st.subheader(translate("gift_cards.over"))
+    st.markdown(
+        translate("gift_cards.over_left", count=cards, amount=plain(visit.words.money(Money(amount, currency))))
+    )
+
+    def end(actor: Actor, at: datetime) -> None:
+        while end_gift_cards(visit.store, actor, at=at).more:
+            pass
+
+    st.button(
+        translate("gift_cards.end"),
+        key="gift_cards_end",
+        on_click=visit.press,
+        args=(end, "gift_cards.ended"),
+        disabled=not visit.may(Permission.END_GIFT_CARDS),
+        help=visit.whom_to_ask(Permission.END_GIFT_CARDS),
+    )
+    st.caption(translate("gift_cards.end_about"))
 
 
 def _age(visit: OfficeVisit, months: int | None, before: int) -> str:

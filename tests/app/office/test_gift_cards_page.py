@@ -72,3 +72,14 @@ def test_of_a_shop_without_cards_nothing_is_owed(shop: Store) -> None:
     page = open_office_page(shop, "gift_cards_page.py")
     assert page.metric[0].value.startswith("0,00")
     assert "No gift card" in page.info[0].value
+
+
+def test_what_is_left_when_the_time_is_over_becomes_income(sold: Store) -> None:
+    with sold.transaction() as tx:
+        tx.exec_driver_sql("UPDATE gift_card SET good_until = '2020-01-01'")
+    page = open_office_page(sold, "gift_cards_page.py")
+    assert any("One card has 40,00" in each.value.replace("**", "") for each in page.markdown)
+    page.button(key="gift_cards_end").click().run()
+    assert not page.exception
+    assert page.metric[0].value.startswith("0,00")
+    assert not any("left that" in each.value for each in page.markdown)

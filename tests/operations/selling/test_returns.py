@@ -64,11 +64,13 @@ class Returner(Operator):
         assert basket is not None
         return basket.due.minor
 
-    def give(self, method: PaymentMethod = PaymentMethod.CASH, key: int = 1) -> Sale | PaymentAttempt:
+    def give(
+        self, method: PaymentMethod = PaymentMethod.CASH, key: int = 1, *, at: datetime = AT
+    ) -> Sale | PaymentAttempt:
         basket = self.state().basket
         assert basket is not None
         wish = GiveBackWish(str(UUID(int=key, version=4)), basket.basket.id, basket.due, method)
-        return give_back(self.store, self.actor, wish, at=AT)
+        return give_back(self.store, self.actor, wish, at=at)
 
     def payment_of_due(self) -> Payment:
         basket = self.state().basket
