@@ -1,4 +1,4 @@
-"""Points of the demo shop: two members who have some, one of whom used some and brought something back."""
+"""Points of the demo shop: members who have some, one of whom used some and brought something back."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from store.members.point_rows import all_entries
 #: A point for each krona, worth 1 öre, good for two years; double for fruit and vegetables, none for tobacco.
 POINT_VALUE_MINOR, _MONTHS, _LEAST = 1, 24, 100
 _DOUBLE, _EXCLUDED = "fruit", "tobacco"
-#: Points that the shop gave the first two members for a start.
-WELCOME, USED = (1500, 250), 500
+#: Points that the shop gave the first members when it began with points, and what the first of them uses.
+WELCOME, USED = (1500, 250, *range(180, 2500, 83)), 500
 _CLIENT, _TILL, _KEY = "00000000-0000-4000-8000-0000000000dd", 1, "00000000-0000-4000-8000-0000000000de"
 _NEXT = timedelta(seconds=1)
 REASON = {"sv": "Välkomstpoäng", "en": "Welcome points"}
@@ -47,7 +47,7 @@ def set_demo_rule(store: Store, office: Actor, first_day: date, *, at: datetime)
 
 
 def give_points(store: Store, office: Actor, *, language: str, at: datetime) -> int:
-    """Give two members points, let the first use some at till 1 and bring a part back; twice is once.
+    """Give the first members points, let the first use some at till 1 and bring a part back; twice is once.
 
     ``at`` is after everything else at that till. Returns how many receipts of one line that made.
     """
