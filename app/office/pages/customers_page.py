@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import streamlit as st
 
-from app.counter.day_pages import name_of_operator
 from app.office.customer_report_tables import CustomerWords, draw_report
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.people_names import people_by_code
 from app.web.page_actor import page_actor
 from models.access.permission import Permission
 from models.analytics.customers.customer_reports import ReportName, ReportTable, report_of
@@ -61,7 +61,8 @@ def _words(visit: OfficeVisit, joined_by: Sequence[str]) -> CustomerWords:
         currency = shop.get_shop(view).currency
         categories = {each.code: each.name_in(visit.words.language) for each in all_categories(view)}
         tills = {str(each.id): each.name for each in shop.all_devices(view)}
-        people = {code: name_of_operator(view, code) for code in joined_by}
+        names = people_by_code(visit, view)
+    people = {code: names.get(code, code) for code in joined_by}
     return CustomerWords(visit, currency, {"category": categories, "till": tills, "joined_by": people})
 
 

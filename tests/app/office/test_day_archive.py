@@ -78,6 +78,7 @@ def test_people_of_one_name_have_a_row_each_and_the_office_is_named_in_words(sho
     short = dict(zip(differences["Short"], differences["Person"], strict=True))
     assert short == {f"-5,00{NBSP}kr": "Anna Berg", f"-7,00{NBSP}kr": "Anna Berg", f"0,00{NBSP}kr": "The office"}
     assert sorted(reports["Person"]) == ["Anna Berg", "Anna Berg", "The office"]
+    assert "The office" in page.code[0].value, "on paper, too"
 
 
 def test_discounts_are_summed_by_whose_sales_they_were_given_on(shop: Store) -> None:
