@@ -9,6 +9,7 @@ from app.web.addresses import (
     DISPLAY_PATH,
     FILES,
     INTERFACE_HEALTH,
+    JOIN_PATH,
     RECEIPT_CHECK_PATH,
     SIGN_IN,
     TILL_PATH,
@@ -38,6 +39,8 @@ RULES: tuple[Rule, ...] = (
     # Anyone checks a receipt: the page holds public keys and nothing else of the shop.
     Rule(f"/{RECEIPT_CHECK_PATH}", Audience.OPEN),
     Rule("/kassa/receipt_check.js", Audience.OPEN),
+    # A customer becomes a member on the own phone: without a code that a till shows the page only explains that.
+    Rule(f"/{JOIN_PATH}", Audience.OPEN, methods=_FORM),
     # A customer display: until somebody at a till pairs it, it shows a code and nothing else.
     Rule(f"/{DISPLAY_PATH}", Audience.OPEN),
     Rule("/display-client/*", Audience.OPEN),
@@ -107,6 +110,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/gift-cards/look", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/gift-cards/remove", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/members", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/members/code", Audience.TILL),
+    Rule("/api/v1/till/{till}/members/joined", Audience.TILL),
     Rule("/api/v1/till/{till}/members/find", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/blind", Audience.TILL, methods=WRITING),

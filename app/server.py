@@ -33,6 +33,7 @@ from app.web.connections import LimitedConnection, allow_files
 from app.web.gate.gate import GateMiddleware
 from app.web.gate.rule import form_paths, page_paths, whole_paths
 from app.web.gate.visitors import Visitors
+from app.web.join_page import JoinPage
 from app.web.log_lines import hide_card_data_in_log
 from app.web.page_shell import ShellMiddleware
 from app.web.receipt_check import ReceiptCheckPage
@@ -82,6 +83,7 @@ def make_app(settings: Settings) -> st.App:
             *_sign_in_routes(settings, api, visitors),
             *DisplayPage(lambda: _store(api), settings.language).routes(),
             *ReceiptCheckPage(lambda: _store(api), settings.language).routes(),
+            *_join_page(settings, api).routes(),
         ],
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),
@@ -102,6 +104,13 @@ def _sign_in_routes(settings: Settings, api: FastAPI, visitors: Visitors) -> lis
     pages = SignInPages(lambda: _store(api), installation, visitors, settings.language, paths, settings.till_id)
     account = AccountPages(lambda: _store(api), installation, visitors, settings.language)
     return [*pages.routes(), *account.routes()]
+
+
+def _join_page(settings: Settings, api: FastAPI) -> JoinPage:
+    def signal(till_id: int) -> None:
+        api.state.counter.signals.signal(till_id)
+
+    return JoinPage(lambda: _store(api), InstallationSecret(settings.keys), settings.language, signal)
 
 
 def _store(api: FastAPI) -> Store:

@@ -44,6 +44,7 @@ class JournalKind(StrEnum):
     MEMBER_SHOWN = "member_shown"
     MEMBER_ERASED = "member_erased"
     MEMBER_CHOSEN = "member_chosen"
+    JOIN_CODE_USED = "join_code_used"
     POINTS_BOOKED = "points_booked"
     POINTS_TAKEN = "points_taken"
     POINT_RULE_SET = "point_rule_set"

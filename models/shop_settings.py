@@ -125,7 +125,7 @@ VOUCHER_LAYOUT, VOUCHER_DAYS = "returns.voucher_layout", "returns.voucher_days"
 VOUCHER_AMOUNT_MAX = "returns.voucher_amount_max"
 GIFT_CARD_AMOUNT_MAX, GIFT_CARD_YEARS = "gift_cards.amount_max", "gift_cards.years"
 MEMBER_GROUP = "members.group"
-SENSITIVE_CATEGORIES = "members.sensitive_categories"
+SENSITIVE_CATEGORIES, JOIN_ON_PHONE = "members.sensitive_categories", "members.own_phone"
 BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
@@ -259,6 +259,11 @@ KINDS = (
     SettingKind(
         MEMBER_GROUP, SettingGroup.MEMBERS, "",
         "the customers' group of all members: promotions for that group hold for them; empty: none does", 24,
+    ),
+    SettingKind(
+        JOIN_ON_PHONE, SettingGroup.MEMBERS, "no",
+        "`yes`: a code on the customer's display lets customers become members on the own phone", 3,
+        choices=("no", "yes"),
     ),
     SettingKind(
         SENSITIVE_CATEGORIES, SettingGroup.MEMBERS, "tobacco, alcohol, pharmacy, intimate, religious, tickets",

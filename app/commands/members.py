@@ -97,6 +97,33 @@ def add(
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command("join-code")
+def show_join_code(
+    *,
+    till: Annotated[int, typer.Option("--till", help="Number of the till.", metavar="N")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Show the address with which one customer becomes a member on the own phone; it holds for ten minutes or more."""
+    from app.web.join_page import join_address, origin_for_phones
+    from models.members.join_code import JoiningClosed
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.members.own_phone import code_of_till
+    from store.access.secrets import InstallationSecret
+    from store.shop import get_shop, get_station
+
+    settings = load_settings()
+    with upkeep.shop_in_use(settings) as store, store.view() as view:
+        get_station(view, till)
+        host, is_demo = f"{settings.host}:{settings.port}", get_shop(view).is_demo
+        code = code_of_till(view, InstallationSecret(settings.keys), till, datetime.now(UTC))
+        origin = origin_for_phones(settings.public_url, host, is_demo=is_demo)
+    if not (code and origin):
+        raise JoiningClosed
+    facts = {"till": till, "address": join_address(origin, code)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 @app.command()
 def merge(
     double: Annotated[str, typer.Argument(help="Id of the double, which goes.", show_default=False, metavar="DOUBLE")],

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.web.code_picture import code_address
+from app.web.join_page import join_address
 from models.access.display import PairedDisplay
 from models.payments.attempt import CODE_METHODS, AttemptKind, PaymentAttempt
 from models.payments.attempt_state import AttemptState
@@ -28,10 +29,12 @@ from models.selling.display_state import (
 from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
 from models.shop import Shop
+from operations.members.own_phone import code_of_till
 from operations.selling.members_at_till import shown_member
 from operations.selling.return_tenders import return_state
 from store import shop
 from store.access import displays
+from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.members import point_rows
 from store.selling import baskets, payment_attempts, sales
@@ -43,21 +46,34 @@ REFUSAL_TIME = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class DisplayReading:
-    """A display, its shop, and what it shows now."""
+    """A display, its shop, and what it shows now; ``join_code`` is the till's, empty where it shows none."""
 
     display: PairedDisplay
     shop: Shop
     state: DisplayState
+    join_code: str = ""
 
 
-def read_display(store: Store, secret: str, *, at: datetime) -> DisplayReading | None:
-    """What the display whose cookie holds ``secret`` shows; ``None`` if that browser is no display (any more)."""
+def read_display(
+    store: Store, secret: str, *, at: datetime, installation: InstallationSecret | None = None
+) -> DisplayReading | None:
+    """What the display whose cookie holds ``secret`` shows; ``None`` if that browser is no display (any more).
+
+    ``installation`` signs the codes with which customers become members; without it none is shown.
+    """
     with store.view() as view:
         display = displays.find_display(view, displays.hash_of(secret))
         if display is None:
             return None
         company = shop.get_station(view, display.till_id).shop
-        return DisplayReading(display, company, state_of_till(view, company, display.till_id, at))
+        state = state_of_till(view, company, display.till_id, at)
+        shows_code = installation is not None and state.message in JOINING
+        code = code_of_till(view, installation, display.till_id, at) if installation and shows_code else ""
+        return DisplayReading(display, company, state, code)
+
+
+#: What is shown while a customer may scan the code to become a member.
+JOINING = frozenset({DisplayMessage.GREETING, DisplayMessage.BASKET})
 
 
 def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -> DisplayState:
@@ -109,8 +125,11 @@ def _message_of(waiting: PaymentAttempt) -> DisplayMessage:
     return DisplayMessage.FOLLOW_TERMINAL
 
 
-def write_reading(reading: DisplayReading) -> str:
-    """What a display is sent, as JSON: amounts in minor units, quantities as decimal text."""
+def write_reading(reading: DisplayReading, origin: str = "") -> str:
+    """What a display is sent, as JSON: amounts in minor units, quantities as decimal text.
+
+    ``origin`` is where phones reach the shop; without it no code to join with is shown.
+    """
     state = reading.state
     values = {
         "company": reading.shop.company,
@@ -124,6 +143,7 @@ def write_reading(reading: DisplayReading) -> str:
         "parts": [{"method": each.method, "amount_minor": each.amount.minor} for each in state.parts],
         "points": state.points,
         "code": code_address(state.qr_payload) if state.qr_payload else "",
+        "join": code_address(join_address(origin, reading.join_code)) if origin and reading.join_code else "",
     }
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 

@@ -19,6 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from app.counter.open_counter import Counter
 from app.display.code_routes import secret_of
 from app.display.display_reader import DisplayReading, read_display, write_reading
+from app.web.join_page import origin_for_phones
 from models.errors import KassaError
 from operations.access.displays import note_display
 
@@ -78,8 +79,12 @@ class _Follower:
                 if reading is None:
                     await self.socket.close(NOT_PAIRED)
                     return
-                await self._show(write_reading(reading))
+                await self._show(write_reading(reading, self._origin(reading)))
             await _wait_for_either(gone, changed)
+
+    def _origin(self, reading: DisplayReading) -> str:
+        host = self.socket.headers.get("host", "")
+        return origin_for_phones(self.counter.settings.public_url, host, is_demo=reading.shop.is_demo)
 
     async def _show(self, text: str) -> None:
         if text != self.last_text:
@@ -99,7 +104,7 @@ async def _read(counter: Counter, secret: str) -> DisplayReading | None:
 
 def _look(counter: Counter, secret: str) -> DisplayReading | None:
     at = datetime.now(UTC)
-    reading = read_display(counter.store, secret, at=at)
+    reading = read_display(counter.store, secret, at=at, installation=counter.installation)
     if reading is not None and at - reading.display.seen_at >= SEEN_EVERY:
         note_display(counter.store, reading.display, at=at)
     return reading

@@ -22,6 +22,8 @@ TILL_PATH, DASHBOARD_PATH = "till", "dashboard"
 DISPLAY_PATH = "display"
 #: Where anyone checks a receipt.
 RECEIPT_CHECK_PATH = "receipt"
+#: Where a customer becomes a member on the own phone.
+JOIN_PATH = "join"
 PAGES = frozenset({"/", f"/{TILL_PATH}", f"/{DASHBOARD_PATH}"})
 #: Where visitors are sent who have not signed in.
 SIGN_IN = "/sign-in"

@@ -76,6 +76,21 @@ class MemberErased(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class JoinCodeSpent(Fact):
+    """Somebody became a member on the own phone with a code that the till showed.
+
+    ``code`` is the SHA-256 of the code, ``browser`` that of the code with a random secret of the phone's browser.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.JOIN_CODE_USED
+
+    code: str
+    till: int
+    browser: str
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberChosen(Fact):
     """A basket is that of a member; empty: of nobody known."""
 

@@ -45,6 +45,7 @@ from models.facts.key import KeyIntroduced
 from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
 from models.facts.lot import LotRecalled, LotsMoved
 from models.facts.member import (
+    JoinCodeSpent,
     MemberChanged,
     MemberChosen,
     MemberConsented,
@@ -132,6 +133,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     MembersMerged,
     MemberShown,
     MemberErased,
+    JoinCodeSpent,
     MemberChosen,
     PointsBooked,
     PointsTaken,

@@ -41,6 +41,7 @@ class JoinChannel(StrEnum):
     TILL = "till"
     OFFICE = "office"
     IMPORT = "import"
+    OWN_PHONE = "own_phone"
 
 
 class WrongMemberDetail(Refused):

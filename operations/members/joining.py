@@ -62,23 +62,35 @@ def join_member(
     """
     check(actor, Permission.FIND_MEMBERS)
     with unit_of_work(store, actor, at=at) as work:
-        company = work.station.shop
-        calling_code = jurisdiction_of(company.country).calling_code
-        details = clean_details(wish.details, calling_code=calling_code, today=company.business_day(at))
+        details = _clean(work, wish)
         member_search.lock_contacts(work.tx)
         same = member_search.members_with(work.tx, details.phone, details.email)
         if same:
             raise MemberExists(same[0].number)
         if wish.customer is not None and member_rows.find_member(work.tx, wish.customer) is not None:
             raise AlreadyMember(wish.customer)
-        card = new_card(choose).text
-        location = work.station.location.id
-        member = Member(wish.customer or new_id(choose), card, details, at, location, wish.channel)
-        member_rows.add_member(work.tx, member)
-        work.record(MemberJoined(member.id, location, wish.channel.value, card_digest(card)))
-        purposes = {ConsentPurpose.MEMBERSHIP, *wish.purposes}
-        record_consents(work, member.id, [(each, True) for each in sorted(purposes)], wish.channel.value)
-        return member
+        return add_new_member(work, wish, choose)
+
+
+def add_new_member(work: UnitOfWork, wish: JoinWish, choose: Callable[[str], str]) -> Member:
+    """Store a new member with a new card, whoever else has the same phone number or address.
+
+    Raises what :func:`models.members.member.clean_details` raises.
+    """
+    location, channel = work.station.location.id, wish.channel
+    details, card = _clean(work, wish), new_card(choose).text
+    member = Member(wish.customer or new_id(choose), card, details, work.at, location, channel)
+    member_rows.add_member(work.tx, member)
+    work.record(MemberJoined(member.id, location, channel.value, card_digest(card)))
+    purposes = {ConsentPurpose.MEMBERSHIP, *wish.purposes}
+    record_consents(work, member.id, [(each, True) for each in sorted(purposes)], channel.value)
+    return member
+
+
+def _clean(work: UnitOfWork, wish: JoinWish) -> MemberDetails:
+    company = work.station.shop
+    calling_code = jurisdiction_of(company.country).calling_code
+    return clean_details(wish.details, calling_code=calling_code, today=company.business_day(work.at))
 
 
 def record_consents(

@@ -13,16 +13,14 @@ from models.selling.decide.decision import Decision
 from models.selling.till_event import ChooseMember
 from models.selling.till_state import ShownMember, ShownPoints
 from models.shop import Station
-from models.shop_settings import MEMBER_GROUP
 from operations.access.permissions import NotPermitted
+from operations.customer_groups import group_of_members
 from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
 from operations.selling.points_at_till import points_of
-from operations.selling.promotion_codes import customer_groups, promotions_of_today
 from store.database.engine import Connection
 from store.members import member_rows, point_rows
 from store.members.member_rows import UnknownMember
-from store.setting_rows import get_value
 
 
 def decide_members(desk: GoodsDesk, event: ChooseMember) -> Decision:
@@ -34,7 +32,11 @@ def decide_members(desk: GoodsDesk, event: ChooseMember) -> Decision:
     member = _find(desk.work.tx, code) if code else None
     if member is not None and member.details.operator == desk.work.actor.operator_id:
         _check_second_person(desk.work)
-    return decide_member(desk.basket or desk.new_basket(), member.id if member else None, _group(desk))
+    return decide_member(
+        desk.basket or desk.new_basket(),
+        member.id if member else None,
+        group_of_members(desk.work.tx, desk.work.station.shop, desk.work.at),
+    )
 
 
 def shown_member(view: Connection, basket: Basket | None, station: Station, at: datetime) -> ShownMember | None:
@@ -78,10 +80,3 @@ def _check_second_person(work: DecidingWork) -> None:
     approval = work.actor.approval
     if approval is None or approval.permission != Permission.APPROVE_DISCOUNTS:
         raise NotPermitted(work.actor.operator_id, Permission.APPROVE_DISCOUNTS)
-
-
-def _group(desk: GoodsDesk) -> str | None:
-    """The group of all members, if a promotion of today is for it."""
-    chosen = get_value(desk.work.tx, MEMBER_GROUP).casefold()
-    groups = customer_groups(promotions_of_today(desk.work.tx, desk.work.station.shop, desk.work.at)) if chosen else []
-    return next((each for each in groups if each.casefold() == chosen), None)

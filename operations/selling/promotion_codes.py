@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
-
 from models.access.permission import Permission
 from models.own_code import GoodsCode, OwnCode, OwnCodeKind, meaning_of
 from models.promotions.promotion import Promotion
@@ -19,12 +16,10 @@ from models.selling.shown_codes import (
     UnknownPromotionCode,
 )
 from models.selling.till_event import ChooseGroup, RemoveCode, ShowCode, event_text
-from models.shop import Shop
 from operations.access.permissions import check
+from operations.customer_groups import customer_groups, promotions_of_today
 from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
-from store.catalogue.promotion_rows import promotions_at
-from store.database.engine import Connection
 from store.selling import coupons
 
 
@@ -45,18 +40,6 @@ def decide_codes(desk: GoodsDesk, event: ShowCode | RemoveCode | ChooseGroup) ->
             check(desk.work.actor, Permission.GIVE_DISCOUNTS)
             group = _find_group(desk.work, event.code.strip()) if event.code.strip() else None
             return decide_group(desk.basket or desk.new_basket(), group)
-
-
-def customer_groups(promotions: Iterable[Promotion]) -> list[str]:
-    """The groups of customers that promotions are for, by name."""
-    return sorted({each.customer_group for each in promotions if each.customer_group})
-
-
-def promotions_of_today(view: Connection, company: Shop, at: datetime) -> list[Promotion]:
-    """The promotions that hold at some time of the shop's day."""
-    day = company.tax_day(at)
-    stored = promotions_at(view, at, day).promotions
-    return [each for each in stored if each.time.first <= day and not each.time.is_over(day)]
 
 
 def _of_today(work: DecidingWork) -> list[Promotion]:

@@ -7,13 +7,22 @@ from hashlib import sha256
 
 import sqlalchemy as sa
 
+from models.access.operator import TILL_OPERATOR
 from models.facts.envelope import RecordedFact
-from models.facts.member import MemberChosen, MemberConsented, MemberErased, MemberJoined, MemberShown, MembersMerged
+from models.facts.member import (
+    JoinCodeSpent,
+    MemberChosen,
+    MemberConsented,
+    MemberErased,
+    MemberJoined,
+    MemberShown,
+    MembersMerged,
+)
 from store import schema
 from store.database.columns import to_micros
 from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
 from store.invariants.violation import Invariant, Violation
-from store.members import consent_rows
+from store.members import consent_rows, join_rows
 
 _MEMBER, _BASKET = schema.member.c, schema.basket.c
 
@@ -70,6 +79,17 @@ def looks_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from compare(recorded, stored)
 
 
+def joins_and_journal(view: sa.Connection) -> Iterator[Violation]:
+    """Codes that made a member, which differ from what was recorded of them."""
+    recorded, unreadable = replay_with_instant(view, JoinCodeSpent, lambda each: f"code {each.code}")
+    yield from unreadable
+    stored: dict[str, object] = {
+        f"code {e.code}": (JoinCodeSpent(e.code, e.till_id, e.browser, e.member), to_micros(e.at), TILL_OPERATOR)
+        for e in join_rows.all_joins(view)
+    }
+    yield from compare(recorded, stored)
+
+
 def members_of_baskets(view: sa.Connection) -> Iterator[Violation]:
     """Open and parked baskets that are another customer's than the journal records."""
     recorded, unreadable = replay(view, MemberChosen, _choice)
@@ -106,5 +126,6 @@ INVARIANTS = (
     Invariant(("C8",), "Members are those who joined, with the card that was recorded.", members_and_journal),
     Invariant(("C8",), "What members agreed to is what the journal records.", consents_and_journal),
     Invariant(("C8",), "Who looked at members is what the journal records.", looks_and_journal),
+    Invariant(("C8",), "Codes of tills made the members that the journal records.", joins_and_journal),
     Invariant(("C8",), "Baskets are those of the members that the journal records.", members_of_baskets),
 )

@@ -29,7 +29,7 @@ from store.schema.journal import OF_AUTOMATIC, OF_COPIES, OF_GOODS, OF_ORDERS, j
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.lot_rows import lot, lot_level, lot_movement, lot_recall
-from store.schema.members import member, member_consent, member_look
+from store.schema.members import member, member_consent, member_join, member_look
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.point_tables import point_account, point_entry, point_rule
 from store.schema.price_decisions import price_decision
@@ -107,6 +107,7 @@ __all__ = [
     "lot_recall",
     "member",
     "member_consent",
+    "member_join",
     "member_look",
     "metadata",
     "offer_trial",

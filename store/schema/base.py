@@ -20,6 +20,6 @@ APPEND_ONLY = (
     "sale_line_discount", "arrival", "arrival_line", "stock_count", "stock_count_line",
     "write_off", "transfer", "transfer_line", "transfer_end", "transfer_end_line",
     "supplier_return", "supplier_return_line", "claim_end", "gift_card_entry",
-    "member_consent", "member_look", "point_rule", "point_entry", "price_decision", "lot", "lot_movement", "lot_recall",
-    "customer_edition", "offer_trial",
+    "member_consent", "member_join", "member_look", "point_rule", "point_entry", "price_decision",
+    "lot", "lot_movement", "lot_recall", "customer_edition", "offer_trial",
 )  # fmt: skip

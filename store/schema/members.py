@@ -51,6 +51,17 @@ member_consent = sa.Table(
     sa.Column("operator", sa.String(40), nullable=False),
 )
 
+#: Each code of a till makes one member: ``code`` and ``browser`` are SHA-256, see the fact of it.
+member_join = sa.Table(
+    "member_join",
+    metadata,
+    sa.Column("code", sa.String(64), primary_key=True),
+    sa.Column("till_id", sa.ForeignKey("device.id"), nullable=False, index=True),
+    sa.Column("browser", sa.String(64), nullable=False),
+    sa.Column("member", sa.String(40), nullable=False),
+    sa.Column("at", Instant, nullable=False),
+)
+
 member_look = sa.Table(
     "member_look",
     metadata,

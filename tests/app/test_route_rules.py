@@ -25,6 +25,7 @@ from app.web.cookies import DISPLAY_COOKIE, OFFICE_COOKIE, TILL_COOKIE
 from app.web.gate.gate import GateMiddleware
 from app.web.gate.rule import Audience, Rule, find_rule, form_paths, page_paths, whole_paths
 from app.web.gate.visitors import Visitors
+from app.web.join_page import JoinPage
 from app.web.receipt_check import ReceiptCheckPage
 from app.web.sign_in.account_pages import AccountPages
 from app.web.sign_in.sign_in_pages import SignInPages
@@ -62,6 +63,8 @@ def served_paths() -> Iterator[tuple[str, str]]:
     for form in (*sign_in_pages.routes(), *AccountPages(_no_store, installation, visitors, "sv").routes()):
         yield from ((form.path, method) for method in form.methods or ())
     yield from ((each.path, "GET") for each in DisplayPage(_no_store, "sv").routes() if isinstance(each, Route))
+    join = JoinPage(_no_store, installation, "sv", lambda _till: None)
+    yield from ((each.path, method) for each in join.routes() for method in each.methods or ())
     yield from ((each.path, "GET") for each in ReceiptCheckPage(_no_store, "sv").routes())
     yield "/api/v1/display/follow", "SOCKET"
     yield from ((path, "GET") for path in (*PAGES, *FILES, *(f"/{page.path}" for page in OFFICE_PAGES)))
@@ -110,6 +113,7 @@ def test_open_to_everybody_are_health_signing_in_a_display_that_waits_and_the_fi
         "/api/v1/display/code",
         "/api/v1/stripe/events",
         "/receipt",
+        "/join",
         "/kassa/receipt_check.js",
         *files,
     }

@@ -179,6 +179,11 @@ def look_of_nobody(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.member_look, _first(schema.member_look.c.id), id=_free_id(tx), purpose="fraud")
 
 
+def code_used_by_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """A code of a till more with which a member joined."""
+    _copy(tx, schema.member_join, _first(schema.member_join.c.code), code="0" * 64)
+
+
 def points_of_nobody(tx: sa.Connection, _rng: Random) -> None:
     """One more change of points, to nothing yet, which nobody made."""
     entry = schema.point_entry
@@ -278,6 +283,7 @@ def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
 FORGERIES = {
     "money that nobody put on a gift card": Forgery("gift_card_entry", "C8", money_on_a_card),
     "a consent that nobody gave": Forgery("member_consent", "C8", consent_of_nobody),
+    "a code that nobody used": Forgery("member_join", "C8", code_used_by_nobody),
     "a look that nobody had": Forgery("member_look", "C8", look_of_nobody),
     "points that nobody gave": Forgery("point_entry", "C8", points_of_nobody),
     "a rule of points that nobody set": Forgery("point_rule", "C8", rule_of_nobody),

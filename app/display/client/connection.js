@@ -23,6 +23,7 @@
  * @property {{ method: string, amount_minor: number }[]} parts
  * @property {number | null} points those of a member, who is named nowhere
  * @property {string} code the address of a picture, or empty
+ * @property {string} join the same of the code with which the customer becomes a member
  *
  * @typedef {object} ConnectionDelegate
  * @property {(reading: Reading) => void} onReading

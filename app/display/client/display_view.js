@@ -25,6 +25,10 @@ export class DisplayView {
   #sum = h('p', { class: 'sum' });
   #message = h('p', { class: 'message', role: 'status' });
   #picture;
+  #invitation;
+  /** @type {Record<string, HTMLElement>} */
+  #places = {};
+  #joinCode;
   #changeLabel = h('p', { class: 'label' });
   #change = h('p', { class: 'sum' });
   #receipt = h('dl', { class: 'parts' });
@@ -41,6 +45,9 @@ export class DisplayView {
     this.#greeting = h('h1', {}, translate('display.greeting'));
     this.#lines = new BasketLines(translate('display.goods'));
     this.#picture = h('img', { class: 'picture', alt: translate('display.code') });
+    this.#joinCode = h('img', { class: 'picture', alt: translate('display.join_code') });
+    this.#invitation = h('aside', { class: 'join' }, this.#joinCode, h('p', {}, translate('display.join')));
+    this.#invitation.hidden = true;
     root.replaceChildren(h('header', { class: 'top' }, this.#company, this.#demo), ...this.#scenes(), this.#notice);
     this.#demo.hidden = this.#picture.hidden = true;
     this.#show('start');
@@ -52,7 +59,9 @@ export class DisplayView {
     const pairing = h('section', { class: 'scene pairing' }, h('h1', {}, translate('display.pair.title')));
     pairing.append(this.#code, h('p', {}, translate('display.pair.text')), h('p', { class: 'soft' }, translate('display.pair.holds')));
     const greeting = h('section', { class: 'scene greeting' }, this.#greeting);
+    this.#places.greeting = greeting;
     const sums = h('div', { class: 'sums' }, this.#message, this.#picture, this.#parts, this.#label, this.#sum);
+    this.#places.basket = sums;
     const basket = h('section', { class: 'scene basket' }, this.#lines.element, sums);
     const thanks = h('section', { class: 'scene thanks' }, h('h1', {}, translate('display.thanks')), this.#changeLabel, this.#change, this.#receipt);
     thanks.append(h('p', {}, translate('display.come_back')));
@@ -63,7 +72,7 @@ export class DisplayView {
   showCode(code) {
     setText(this.#code, code);
     setText(this.#company, '');
-    this.#demo.hidden = true;
+    this.#demo.hidden = this.#invitation.hidden = true;
     this.#lines.draw([], this.#noTexts);
     this.#show('pairing');
   }
@@ -84,6 +93,7 @@ export class DisplayView {
     setText(this.#company, reading.company);
     this.#demo.hidden = !reading.is_demo;
     this.#lines.draw(reading.lines, texts);
+    this.#invite(reading);
     if (reading.message === 'greeting') this.#show('greeting');
     else if (reading.message === 'thanks') this.#drawThanks(reading, texts);
     else this.#drawBasket(reading, texts);
@@ -119,6 +129,20 @@ export class DisplayView {
     const facts = hasChange ? [total, ...partsOf(reading, { translate, money })] : [];
     this.#receipt.replaceChildren(...facts, ...pointsOf(reading, translate));
     this.#show('thanks');
+  }
+
+  /**
+   * The code to join with, beside the greeting or above the sum.
+   * @param {Reading} reading
+   */
+  #invite({ join, message }) {
+    this.#invitation.hidden = !join;
+    if (!join) return;
+    if (this.#joinCode.getAttribute('src') !== join) this.#joinCode.src = join;
+    const place = message === 'greeting' ? this.#places.greeting : this.#places.basket;
+    if (this.#invitation.parentElement === place) return;
+    if (message === 'greeting') place?.append(this.#invitation);
+    else place?.prepend(this.#invitation);
   }
 
   /** @param {string} scene */

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from app.till.server.at_till import OperatorHere
 from app.web.request_parts import At, CounterOf, Reply
+from operations.customer_groups import customer_groups, promotions_of_today
 from operations.selling.discounts import discount_limits
-from operations.selling.promotion_codes import customer_groups, promotions_of_today
 from store import shop
 
 of_till = APIRouter(prefix="/till/{till_id}")

@@ -9,6 +9,7 @@ from app.counter import selling_check
 from app.till.server import wire
 from app.web import access, connections, stripe_events_route, turns
 from hardware.terminal import stripe_events
+from models.members import join_code
 from models.selling import basket, refusals, till_browsers
 from models.selling.decide import park_basket
 from store.database import commit_check
@@ -42,6 +43,10 @@ def test_a_till_has_the_limits_of_the_page() -> None:
     refused = "refused scans and other refusals with a row of their own in the journal"
     assert row(refused) == f"{refusals.RECORDED_MAX} in {minutes} minutes"
     assert row("lines of a basket") == str(basket.LINES_MAX)
+    assert (row("members who join on their own phones"), join_code.JOINS_TIME) == (
+        f"{join_code.JOINS_MAX} in an hour",
+        timedelta(hours=1),
+    )
     assert row("parked baskets") == str(park_basket.PARKED_MAX)
     assert (row("browsers in an hour"), till_browsers.BROWSERS_TIME) == (
         str(till_browsers.BROWSERS_MAX),

@@ -141,6 +141,7 @@ NEW_KINDS = {
     JournalKind.MEMBER_SHOWN,
     JournalKind.MEMBER_ERASED,
     JournalKind.MEMBER_CHOSEN,
+    JournalKind.JOIN_CODE_USED,
     JournalKind.POINTS_BOOKED,
     JournalKind.POINTS_TAKEN,
     JournalKind.POINT_RULE_SET,

@@ -23,10 +23,12 @@ const APPROVE = 'approve_discounts';
  * @property {(key: string) => void} refuseIn
  * @property {(refusal: Refusal) => void} refuse
  * @property {(error: NoAnswer) => void} onSilence
+ * @property {() => Promise<void>} refresh take the server's state, unless something was recorded meanwhile
  */
 
 export class Members {
   #delegate;
+  #isJoiningOff = false; // the shop lets nobody join on the own phone, as far as this page knows
 
   /** @param {MembersDelegate} delegate */
   constructor(delegate) {
@@ -96,10 +98,31 @@ export class Members {
           if (made) this.choose(made.id);
           return made !== null;
         },
+        code: () => this.#code(),
         choose: (id) => this.choose(id),
         remove: () => this.remove(),
       });
     });
+  }
+
+  /** Whether the customer of the open basket became a member meanwhile, on the own phone. */
+  async lookForJoined() {
+    const { ask, getObstacle, getView, refresh } = this.#delegate;
+    const { lines, member } = getView();
+    if (this.#isJoiningOff || !lines.length || member || getObstacle()) return;
+    const answer = await ask('/members/joined');
+    this.#isJoiningOff = !answer.is_open;
+    if (answer.has_member) await refresh();
+  }
+
+  /** The picture of the code to join with; whatever goes wrong, it is only not offered. */
+  async #code() {
+    try {
+      return (await this.#delegate.ask('/members/code')).code;
+    } catch (error) {
+      if (error instanceof Refusal || error instanceof NoAnswer) return '';
+      throw error;
+    }
   }
 
   /**

@@ -11,6 +11,7 @@
  * @typedef {object} MemberActs
  * @property {(text: string) => Promise<MemberSearch | null>} find
  * @property {(member: NewMember) => Promise<boolean>} join
+ * @property {() => Promise<string>} code the picture of the code with which the customer joins on the own phone, or empty
  * @property {(id: string) => void} choose
  * @property {() => void} remove
  */

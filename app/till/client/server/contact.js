@@ -16,6 +16,7 @@ import { NoAnswer, Refusal } from './request.js';
  * @property {Ask} askShop asks for something of the shop
  * @property {() => Promise<void>} onLoaded everything is there; what the till must know besides is asked for
  * @property {() => Promise<{ printer: PrinterStatus }>} askHealth whether the shop answers, and how printing goes at this till
+ * @property {() => Promise<void>} lookForJoined whether the customer became a member meanwhile, on the own phone
  * @property {() => string} getClient the name under which this browser sends events; empty where it sends none
  * @property {() => 'selling' | 'watching' | 'busy' | 'closed'} getActivity busy: another answer will tell how the contact is
  * @property {(shop: Shop) => void} onShop
@@ -136,6 +137,7 @@ export class Contact {
     if (this.#stopped) return;
     this.#delegate.onPrinter(printer);
     this.#delegate.onAnswer();
+    await this.#delegate.lookForJoined();
   }
 
   /** Prices and products change while the till is open. */

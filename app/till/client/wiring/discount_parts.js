@@ -122,6 +122,11 @@ export function makeMembers(parts) {
     askMember: (member, acts) => askMember(parts.view.dialogs, member, acts),
     guard: (permission, act) => parts.approvals.guardRequest(permission, act),
     record: (event) => parts.window.record(event),
+    refresh: async () => {
+      const { last } = parts.queue;
+      const state = await parts.ask(`?client=${parts.queue.client}`);
+      if (last === parts.queue.last && !parts.queue.status.busy) parts.queue.take(state);
+    },
     refuseIn: (key) => parts.refuseIn('member', key),
     refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     onSilence: (error) => parts.window.connect(false, error),

@@ -95,6 +95,7 @@ export function makeContact(parts) {
     ask: parts.ask,
     askShop: (path) => ask(path, { language: parts.screen.language }),
     askHealth: () => ask(`/health?till=${parts.till}`, { language: parts.screen.language }),
+    lookForJoined: () => parts.members.lookForJoined(),
     getClient: () => parts.queue.client,
     getActivity: () => {
       if (parts.queue.status.busy || parts.checkout.payment) return 'busy';

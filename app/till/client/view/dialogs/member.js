@@ -32,7 +32,7 @@ export function askMember(dialogs, member, acts) {
       if (!wish.name || !(wish.phone || wish.email)) setText(problem, texts.translate('till.member_lacks'));
       else if (await acts.join(wish)) dialogs.close();
     });
-    const content = [...presentParts(dialogs, texts, member, acts), ...parts, join];
+    const content = [...presentParts(dialogs, texts, member, acts), ...parts, codePart(texts, acts), join];
     return { title: texts.translate('till.member_title'), class: 'member', content, focus: field };
   });
 }
@@ -80,6 +80,23 @@ function searchParts({ translate }, acts, choose) {
   const key = h('button', { type: 'button', class: 'button primary', onclick: find }, translate('till.member_find'));
   const asking = h('div', { class: 'other' }, h('label', { for: 'member-text' }, translate('till.member_field')), h('div', { class: 'field-row' }, field, key));
   return { field, parts: [asking, answer, list] };
+}
+
+/**
+ * The code with which the customer becomes a member on the own phone, where the shop has that.
+ * @param {Texts} texts
+ * @param {MemberActs} acts
+ */
+function codePart({ translate }, acts) {
+  const picture = h('img', { alt: translate('till.member_code_alt') });
+  const part = h('div', { class: 'join-code' }, picture, hint(translate('till.member_code')));
+  part.hidden = true;
+  acts.code().then((code) => {
+    if (!code) return;
+    picture.src = code;
+    part.hidden = false;
+  });
+  return part;
 }
 
 /**
