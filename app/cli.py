@@ -40,6 +40,7 @@ from app.commands import (
     supplier_returns,
     supplier_scorecard,
     terminal,
+    textbook_rules,
     till,
     transfer,
 )
@@ -82,6 +83,7 @@ app.add_typer(import_.app, name="import")
 orders.app.add_typer(automatic_orders.app, name="automatic")
 orders.app.command()(supplier_scorecard.scorecard)
 orders.app.command()(changed_orders.changes)
+orders.app.command()(textbook_rules.textbook)
 app.add_typer(orders.app, name="orders")
 app.add_typer(count.app, name="count")
 app.add_typer(stock.app, name="stock")

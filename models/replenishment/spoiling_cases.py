@@ -33,7 +33,7 @@ def mean_left(expected: Floats, dispersion: Floats, units: Floats) -> Floats:
     """E[(y - D)+], [n] units that are left on average of so many units y when the demand D has been served.
 
     Of negative binomial demand: y F(y) - mean F1(y - 1), F1 with one more in its shape (r + 1), because
-    d P(D = d; r) = mean P(D = d - 1; r + 1). Zipkin, *Foundations of Inventory Management*, 2000, section C.2.3.
+    d P(D = d; r) = mean P(D = d - 1; r + 1).
 
     >>> one = np.ones(1)
     >>> mean_left(10 * one, 1.5 * one, 8 * one).round(4).tolist()

@@ -16,7 +16,7 @@ from operations.replenishment.proposals import approve_proposal
 from operations.unit_of_work import unit_of_work
 from store import purchasing, stock
 from tests.app.command_line import kassa
-from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, kr, small_shop
+from tests.builders import AT, DAY, OFFICE, OFFICE_ACTOR, Operator, kr, small_shop
 from tests.operations.replenishment.proposed_orders import propose
 
 Capture = pytest.CaptureFixture[str]
@@ -125,3 +125,20 @@ def test_where_orders_go_is_set_and_an_order_waits_for_its_mail(number: int, cap
     assert kassa(capsys, "orders", "rules", "NOBODY", "--mail", "a@example.com").code == ExitCode.REFUSED
     assert kassa(capsys, "settings", "set", "mail.host", "127.0.0.1").code == ExitCode.OK
     assert kassa(capsys, "orders", "send", number, "--way", "mail", "--json").json["state"] == "sending"
+
+
+@pytest.mark.usefixtures("number")
+def test_a_product_is_shown_by_the_formulas_of_textbooks(capsys: Capture, sqlite_url: str) -> None:
+    assert kassa(capsys, "orders", "textbook", "MILK").code == ExitCode.REFUSED, "nothing was sold yet"
+    store = open_store(sqlite_url)
+    for _ in range(3):
+        till = Operator(store)
+        till.scan("MILK", 4)
+        till.pay_cash(kr(10_000))
+    store.close()
+    (place,) = kassa(capsys, "orders", "textbook", "MILK", "--order-cost", "40", "--json").json
+    found = {each["formula"]: each["units"] for each in place["answers"]}
+    assert {"economic_order", "newsvendor_poisson", "base_stock", "reorder_point", "safety_stock"} <= found.keys()
+    assert all(units > 0 for units in found.values())
+    assert "economic_order" in kassa(capsys, "orders", "textbook", "MILK").out
+    assert kassa(capsys, "orders", "textbook", "NOTHING", "--json").json == []
