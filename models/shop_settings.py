@@ -126,6 +126,7 @@ VOUCHER_AMOUNT_MAX = "returns.voucher_amount_max"
 GIFT_CARD_AMOUNT_MAX, GIFT_CARD_YEARS = "gift_cards.amount_max", "gift_cards.years"
 MEMBER_GROUP = "members.group"
 SENSITIVE_CATEGORIES, JOIN_ON_PHONE = "members.sensitive_categories", "members.own_phone"
+ABSENT_MONTHS = "members.erase_after_months"
 BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
@@ -264,6 +265,11 @@ KINDS = (
         JOIN_ON_PHONE, SettingGroup.MEMBERS, "no",
         "`yes`: a code on the customer's display lets customers become members on the own phone", 3,
         choices=("no", "yes"),
+    ),
+    SettingKind(
+        ABSENT_MONTHS, SettingGroup.MEMBERS, "0",
+        "members of whom the shop heard nothing for so many months are erased by the clock; `0`: nobody is", 2,
+        choices=("0", "12", "18", "24", "36", "48", "60"),
     ),
     SettingKind(
         SENSITIVE_CATEGORIES, SettingGroup.MEMBERS, "tobacco, alcohol, pharmacy, intimate, religious, tickets",

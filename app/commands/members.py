@@ -184,6 +184,33 @@ def erase(
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command("erase-absent")
+def erase_absent(
+    months: Annotated[
+        int, typer.Argument(help="Months without a purchase, 12 or more.", show_default=False, metavar="MONTHS")
+    ],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count them, and erase nobody.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask again.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Erase members of whom the shop heard nothing for so many months; it cannot be undone."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.members.erase_absent import count_absent_members, erase_absent_members
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        now = datetime.now(UTC)
+        with store.view() as view:
+            facts = {"months": months, "members": count_absent_members(view, months, at=now), "erased": 0}
+        if not dry_run:
+            if not yes:
+                typer.confirm(f"Erase {facts['members']} members for good?", abort=True, err=True)
+            facts["erased"] = erase_absent_members(store, office_actor(store), months, at=now)
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 @app.command()
 def points(member: MemberId, *, as_json: Json = False) -> None:
     """Show the points of a member, and what changed them, the newest first."""

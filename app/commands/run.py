@@ -16,6 +16,7 @@ class JobName(StrEnum):
     FORECAST = "forecast"
     BACKUP = "backup"
     POINTS = "points"
+    MEMBERS = "members"
     PAYMENTS = "payments"
     BOOKS = "books"
     CUSTOMERS = "customers"

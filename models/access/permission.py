@@ -179,6 +179,7 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
             Permission.RECONCILE_PAYMENTS,
             Permission.CLOSE_OFFICE_BOOKS,
             Permission.EXPIRE_POINTS,
+            Permission.ERASE_MEMBERS,
             Permission.PUBLISH_CUSTOMER_FIGURES,
         }
     ),

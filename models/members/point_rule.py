@@ -8,6 +8,7 @@ from datetime import date, datetime
 from msgspec import Struct, json
 
 from models.errors import Reason, Refused
+from models.months import months_later
 
 #: Thousandths: of points per unit of currency, of points per piece, and of factors.
 MILLI = 1000
@@ -15,7 +16,6 @@ MINUTES_A_DAY = 24 * 60
 #: Nobody means more: points per krona or piece, the factor, the worth of a point, months, and terms of a rule.
 POINTS_EACH_MAX_MILLI, FACTOR_MAX_MILLI = 1_000 * MILLI, 100 * MILLI
 VALUE_MAX_MINOR, MONTHS_MAX, LEAST_MAX, TERMS_MAX, EXCLUDED_MAX = 100_000, 120, 1_000_000, 50, 200
-_MONTHS_A_YEAR = 12
 
 _WHY = {
     "each": Reason("rule_each", "points per unit of currency or per piece are 0 to 1000"),
@@ -127,13 +127,7 @@ def expiry_of(day: date, months: int) -> date | None:
     >>> expiry_of(date(2026, 11, 29), 12), expiry_of(date(2026, 8, 31), 6), expiry_of(date(2026, 8, 31), 0)
     (datetime.date(2027, 11, 29), datetime.date(2027, 3, 1), None)
     """
-    if not months:
-        return None
-    year, month = divmod(day.year * _MONTHS_A_YEAR + day.month - 1 + months, _MONTHS_A_YEAR)
-    try:
-        return date(year, month + 1, day.day)
-    except ValueError:  # the month is shorter; it is never December, which has 31 days
-        return date(year, month + 2, 1)
+    return months_later(day, months) if months else None
 
 
 def rule_on(rules: Iterable[PointRule], day: date) -> PointRule | None:

@@ -53,14 +53,20 @@ def erase_member(store: Store, actor: Actor, member_id: str, *, at: datetime) ->
     check(actor, Permission.ERASE_MEMBERS)
     with unit_of_work(store, actor, at=at) as work:
         member = member_rows.get_member(work.tx, member_id)
-        ids = member_rows.ids_of_member(work.tx, member.id)
-        erase_points(work, ids)
-        for basket_id in member_rows.leave_baskets(work.tx, ids):
-            work.record(MemberChosen(basket_id, ""))
-        member_rows.erase_rows(work.tx, ids)
-        for each in ids:
-            work.record(MemberErased(each))
+        ids = erase_in(work, member.id)
     store.forget_deleted("member")
+    return ids
+
+
+def erase_in(work: UnitOfWork, member_id: str) -> list[str]:
+    """Erase a member in a transaction that goes on; the random ids. Afterwards the store forgets what was deleted."""
+    ids = member_rows.ids_of_member(work.tx, member_id)
+    erase_points(work, ids)
+    for basket_id in member_rows.leave_baskets(work.tx, ids):
+        work.record(MemberChosen(basket_id, ""))
+    member_rows.erase_rows(work.tx, ids)
+    for each in ids:
+        work.record(MemberErased(each))
     return ids
 
 

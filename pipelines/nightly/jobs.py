@@ -253,6 +253,16 @@ def _points(settings: Settings, at: datetime, _progress: Progress) -> Figures:
         return figures_of(end_old_points(store, at=at))
 
 
+def _members(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from operations.members.erase_absent import erase_absent_members, months_of_absence
+
+    with upkeep.shop_in_use(settings) as store:
+        with store.view() as view:
+            months = months_of_absence(view)
+        erased = erase_absent_members(store, schedule_actor(store), months, at=at) if months else 0
+    return {"months": months, "erased": erased}
+
+
 def _backup(settings: Settings, at: datetime, progress: Progress) -> Figures:
     with upkeep.shop_in_use(settings) as store:
         actor = schedule_actor(store)
@@ -284,6 +294,7 @@ JOBS = {
         Job("forecast", "predict demand for the coming days", time(2, 30), _forecast),
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
         Job("points", "end points of members that are no longer good", time(4, 15), _points),
+        Job("members", "erase members of whom nothing was heard for long, if the shop wants it", time(4, 20), _members),
         Job("payments", "compare payments with the provider, book its payouts, note disputes", time(4, 30), _payments),
         Job("books", "close what the office booked, send its voucher to the bookkeeper", time(4, 40), _books),
         Job("customers", "publish the figures of customers of every four weeks", time(4, 45), _customers, weekday=0),

@@ -33,6 +33,12 @@ def points() -> Figures:
     return _run("points")
 
 
+@flow(name="members", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def members() -> Figures:
+    """Erase members of whom nothing was heard for long, if the shop wants it."""
+    return _run("members")
+
+
 @flow(name="payments", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def payments() -> Figures:
     """Compare payments with the provider, book its payouts, note disputes."""
@@ -70,5 +76,5 @@ def orders() -> Figures:
 
 
 FLOWS: dict[str, Flow[[], Figures]] = {
-    each.name: each for each in (forecast, backup, points, payments, books, customers, replay, reorder, orders)
+    each.name: each for each in (forecast, backup, points, members, payments, books, customers, replay, reorder, orders)
 }

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from app.office.absent_members_section import draw_absent
 from app.office.member_points_section import draw_points
 from app.office.member_rights_section import draw_rights
 from app.office.member_sections import draw_card, draw_consents, draw_details, draw_looks
@@ -63,6 +64,7 @@ def _draw(visit: OfficeVisit) -> None:
     chosen = _draw_search(visit)
     if chosen is not None:
         _open(visit, chosen, purpose)
+    draw_absent(visit)
 
 
 def _draw_search(visit: OfficeVisit) -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from models.access.permission import BuiltInRole
@@ -10,6 +12,7 @@ from models.members.member import MemberDetails
 from store.database.engine import Store
 from store.members import consent_rows
 from store.members.member_rows import count_members, get_member
+from store.members.member_search import first_members
 from tests.app.office.office_pages import open_office_page
 from tests.operations.members.joined import ASA, join
 
@@ -59,6 +62,22 @@ def test_a_double_is_merged_and_then_the_person_erased(shop: Store) -> None:
     assert not page.exception
     with shop.view() as view:
         assert count_members(view) == 0
+
+
+def test_members_who_stay_away_are_counted_and_then_erased(shop: Store) -> None:
+    now = datetime.now(UTC)
+    join(shop, at=now)
+    join(shop, MemberDetails("Away", "070-174 06 07"), at=now - timedelta(days=400))
+    page = open_office_page(shop, "members_page.py")
+    page.selectbox(key="members_purpose").set_value(LookPurpose.HELP).run()
+    page.selectbox(key="members_absent_months").set_value(24).run()
+    assert page.button(key="members_absent_erase").disabled
+    page.selectbox(key="members_absent_months").set_value(12).run()
+    assert page.button(key="members_absent_erase").label.endswith(": 1")
+    page.button(key="members_absent_erase").click().run()
+    assert not page.exception
+    with shop.view() as view:
+        assert [each.details.name for each in first_members(view, 9)] == [ASA.name]
 
 
 @pytest.mark.parametrize("role", [BuiltInRole.SALES_ASSISTANT, BuiltInRole.BOOKKEEPER])
