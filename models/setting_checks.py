@@ -8,6 +8,7 @@ from datetime import time
 from decimal import Decimal
 
 from models.dispatch.mail_address import WrongMailAddress, parse_address
+from models.peppol_id import WrongPeppolId, parse_peppol_id
 from models.receipt_logo import parse_logo
 from models.voucher_layout import is_layout
 
@@ -81,6 +82,16 @@ def is_address(text: str) -> str | None:
         return None
 
 
+def is_peppol_id(text: str) -> str | None:
+    """One address in the Peppol network, or nothing."""
+    if not text:
+        return text
+    try:
+        return str(parse_peppol_id(text))
+    except WrongPeppolId:
+        return None
+
+
 def is_percent(text: str) -> str | None:
     """A percentage with at most two decimals."""
     if not _PERCENT.fullmatch(text) or Decimal(text) > PERCENT_MAX:
@@ -115,6 +126,7 @@ REASONS: dict[Callable[[str], str | None], str] = {
     is_port: f"it must be a port from 1 to {PORT_MAX}",
     is_host: "it must be the name or the address of a server, such as smtp.example.com",
     is_address: "it must be one e-mail address, such as shop@example.com",
+    is_peppol_id: "it must be 0007: and an organisation number, or 0088: and a location number (GLN)",
     is_percent: f"it must be a percentage from 0 to {PERCENT_MAX}, such as 10 or 12.5",
     is_voucher_layout: "it must be 13 signs such as 980NNNNVVVVVC: N number, V amount in minor units, W in whole ones",
     is_logo: "it is a picture; 'kassa settings logo FILE' sets it",

@@ -12,6 +12,7 @@ from enum import StrEnum
 from models.catalogue.product import clean_text
 from models.company_number import check_company_number
 from models.errors import Refused
+from models.peppol_id import PEPPOL_ID_LENGTH_MAX
 from models.receipt_logo import LOGO_TEXT_LENGTH_MAX, size_of_logo
 from models.setting_checks import (
     REASONS,
@@ -23,6 +24,7 @@ from models.setting_checks import (
     is_host,
     is_logo,
     is_minutes,
+    is_peppol_id,
     is_percent,
     is_port,
     is_there,
@@ -131,6 +133,7 @@ BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
 BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
+PEPPOL_FOLDER, PEPPOL_ID = "orders.peppol_folder", "orders.own_peppol_id"
 DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
 ORDER_SERVICE = "orders.service"
@@ -336,6 +339,14 @@ KINDS = (
         ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",
         "who gets the message of what was ordered and held by itself, by e-mail; empty: only the page shows it",
         254, is_address,
+    ),
+    SettingKind(
+        PEPPOL_FOLDER, SettingGroup.ORDERS, "", "the folder of the access point into which Peppol orders are written",
+        300, is_folder,
+    ),
+    SettingKind(
+        PEPPOL_ID, SettingGroup.ORDERS, "", "the shop's own Peppol id; empty: its organisation number",
+        PEPPOL_ID_LENGTH_MAX, is_peppol_id,
     ),
     SettingKind(
         PRICE_ENDING, SettingGroup.ORDERS, ",90",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -63,11 +63,21 @@ def reminders_of(view: sa.Connection, order_ids: Sequence[int]) -> dict[int, Dis
     return {row.subject_id: _as_dispatch(row) for row in view.execute(sa.select(_TABLE).where(*of_orders))}
 
 
-def has_waiting(view: sa.Connection, kind: DispatchKind, subject_id: int) -> bool:
-    """Whether a document of a kind about something waits or is under way."""
-    of_subject = _TABLE.c.kind == kind.value, _TABLE.c.subject_id == subject_id
-    waiting = sa.select(_TABLE.c.id).where(*of_subject, _TABLE.c.state == DispatchState.WAITING.value)
+def has_waiting(view: sa.Connection, kinds: Collection[DispatchKind], subject_id: int) -> bool:
+    """Whether a document of any of these kinds about something waits or is under way."""
+    waiting = _of_subject(kinds, subject_id).where(_TABLE.c.state == DispatchState.WAITING.value)
     return view.execute(waiting.limit(1)).first() is not None
+
+
+def latest_kind(view: sa.Connection, kinds: Collection[DispatchKind], subject_id: int) -> DispatchKind | None:
+    """The kind of the newest document about something; ``None`` if there is none of these kinds."""
+    newest = view.scalars(_of_subject(kinds, subject_id).order_by(_TABLE.c.id.desc()).limit(1)).one_or_none()
+    return None if newest is None else DispatchKind(newest)
+
+
+def _of_subject(kinds: Collection[DispatchKind], subject_id: int) -> sa.Select[tuple[str]]:
+    of_kinds = _TABLE.c.kind.in_(sorted(each.value for each in kinds))
+    return sa.select(_TABLE.c.kind).where(of_kinds, _TABLE.c.subject_id == subject_id)
 
 
 def numbers_of(view: sa.Connection, dispatches: Sequence[Dispatch]) -> dict[int, tuple[int, int]]:

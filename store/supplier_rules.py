@@ -35,6 +35,8 @@ def all_rules(view: sa.Connection) -> dict[str, OrderingRules]:
             cut_off=row.cut_off,
             delivery_days=_days(row.delivery_days),
             least_value=row.least_value_minor,
+            channel=row.channel,
+            peppol_id=row.peppol_id,
         )
         for row in view.execute(sa.select(_TABLE).order_by(_TABLE.c.supplier_code))
     }
@@ -51,6 +53,8 @@ def save_rules(tx: sa.Connection, rules: OrderingRules) -> None:
         "cut_off": rules.cut_off,
         "delivery_days": "".join(map(str, rules.delivery_days)),
         "least_value_minor": rules.least_value,
+        "channel": rules.channel,
+        "peppol_id": rules.peppol_id,
     }
     upsert(tx, _TABLE, [row])
 
@@ -66,6 +70,8 @@ def rules_fact(rules: OrderingRules) -> OrderingRulesSet:
         cut_off=rules.cut_off,
         delivery_days=rules.delivery_days,
         least_value=rules.least_value,
+        channel=rules.channel,
+        peppol_id=rules.peppol_id,
     )
 
 

@@ -1,4 +1,4 @@
-"""``kassa export``: the day's vouchers for the bookkeeping program, and the journal for the Tax Agency."""
+"""``kassa export``: vouchers for bookkeeping, the journal for the Tax Agency, orders for Peppol."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from models.shop import fact_id_of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -80,6 +81,35 @@ def journal_xml(
         )
         summary = save_journal(view, wish, out, at=datetime.now(UTC))
     facts: dict[str, object] = {"from": first, "to": last, "file": str(out), **asdict(summary), "note": SCHEMA_NOTE}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def order(
+    *,
+    purchase_order: Annotated[
+        int,
+        typer.Option(
+            help="The order's number, as in the list.", show_default=False, parser=fact_id_of, metavar="NUMBER"
+        ),
+    ],
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write.", show_default="its own name, here", metavar="FILE")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a purchase order as Peppol BIS Order 3, for an access point of the Peppol network."""
+    from app.counter.peppol_order import peppol_order
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.purchasing import get_order
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        message = peppol_order(view, get_order(view, purchase_order))
+    out = to or Path(message.name)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(message.content)
+    facts: dict[str, object] = {"order": purchase_order, "file": str(out), "size": len(message.content)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 

@@ -177,16 +177,17 @@ def send(
     number: Number,
     *,
     way: Annotated[
-        SendingWay, typer.Option(help="mail: the server sends it by e-mail; otherwise how it reached the supplier.")
+        SendingWay, typer.Option(help="mail, peppol: the server sends it so; otherwise how it reached the supplier.")
     ] = SendingWay.OTHER,
     as_json: Json = False,
 ) -> None:
-    """Send an order by e-mail, or record that it was sent in another way."""
-    from operations.purchasing.order_mail import mail_order
+    """Send an order by e-mail or Peppol, or record that it was sent in another way."""
+    from operations.purchasing.order_mail import mail_order, send_by_peppol
     from operations.purchasing.purchase_orders import send_order
 
-    if way is SendingWay.MAIL:
-        _do(lambda store, actor, at: mail_order(store, actor, number, at=at), as_json=as_json)
+    by_server = {SendingWay.MAIL: mail_order, SendingWay.PEPPOL: send_by_peppol}
+    if way in by_server:
+        _do(lambda store, actor, at: by_server[way](store, actor, number, at=at), as_json=as_json)
         return
     _do(lambda store, actor, at: send_order(store, actor, number, way=way, at=at), as_json=as_json)
 
@@ -301,21 +302,32 @@ def rules(
     delivery_days: Annotated[
         str | None, typer.Option(help="As the order days.", metavar="DAYS", show_default="as it is")
     ] = None,
+    channel: Annotated[
+        str | None,
+        typer.Option(help="How the server sends orders: mail or peppol.", metavar="CHANNEL", show_default="as it is"),
+    ] = None,
+    peppol_id: Annotated[
+        str | None,
+        typer.Option(help="Such as 0007:5560004755 or 0088:7300010000001.", metavar="ID", show_default="as it is"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Show or set where orders to a supplier go and on which days."""
     from dataclasses import asdict, replace
 
+    from models.peppol_id import parse_peppol_id
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.purchasing.ordering_changes import set_ordering_rules
     from store.supplier_rules import rules_of
 
-    texts = {"mail": mail, "language": language, "cut_off": cut_off}
+    texts = {"mail": mail, "language": language, "cut_off": cut_off, "channel": channel}
     days = {"order_days": order_days, "delivery_days": delivery_days}
     values: dict[str, Any] = {name: text for name, text in texts.items() if text is not None}
     values |= {name: _parse_days(text) for name, text in days.items() if text is not None}
+    if peppol_id is not None:
+        values["peppol_id"] = str(parse_peppol_id(peppol_id)) if peppol_id else ""
     with upkeep.shop_in_use(load_settings()) as store:
         with store.view() as view:
             now = rules_of(view, supplier)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from app.counter.automatic_report import read_report, report_lines
-from app.counter.day_files import DayFiles, files_of_report
-from app.counter.order_document import order_files
+from app.counter.day_files import DayFile, DayFiles, files_of_report
+from app.counter.order_document import OrderFile, order_files
+from app.counter.peppol_order import peppol_order
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
 from app.counter.receipt_html import LOGO_FILE, receipt_html
 from app.words import words_of
@@ -44,6 +46,14 @@ def day_files(store: Store, composer: ReceiptComposer, report_id: int) -> DayFil
     """The files of a closed day: the same bytes whenever they are documents."""
     with store.view() as view:
         return files_of_report(view, report_id, composer.language(view))
+
+
+def folder_files(store: Store, composer: ReceiptComposer, dispatch: Dispatch) -> Sequence[DayFile | OrderFile]:
+    """The files of a document that goes into a folder."""
+    if dispatch.kind is DispatchKind.ORDER_FOLDER:
+        with store.view() as view:
+            return [peppol_order(view, purchasing.get_order(view, dispatch.subject_id))]
+    return day_files(store, composer, dispatch.subject_id).files
 
 
 def _receipt_mail(composer: ReceiptComposer, sale_id: int) -> MailContent:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app.counter.dispatch_content import day_files, mail_content
+from app.counter.dispatch_content import folder_files, mail_content
 from app.counter.receipt_composer import ReceiptComposer
 from integrations.mail.messages import Envelope, build_message
 from integrations.mail.smtp import MailServer, send_message
@@ -16,8 +16,8 @@ from models.access.actor import Actor
 from models.access.operator import DEVICE_OPERATOR
 from models.dispatch.sending_rules import (
     ABANDONED,
+    ORDER_KINDS,
     Dispatch,
-    DispatchKind,
     SendOutcome,
     SendResult,
     is_abandoned,
@@ -28,7 +28,7 @@ from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY,
 from operations.dispatch.sending import claim_dispatch, settle_dispatch
 from operations.installation.configuration import load_settings
 from operations.installation.service_secrets import ServiceSecret, ServiceSecrets
-from operations.purchasing.order_mail import settle_order_mail
+from operations.purchasing.order_mail import settle_order
 from store import dispatch, shop
 from store.database.engine import Store
 from store.setting_rows import get_value
@@ -103,7 +103,7 @@ def try_dispatch(store: Store, composer: ReceiptComposer, waiting: Dispatch) -> 
 
 def _settle(store: Store, actor: Actor, claimed: Dispatch, result: SendResult) -> None:
     """Record how an attempt ended; an order goes on in its life with it."""
-    settle = settle_order_mail if claimed.kind is DispatchKind.ORDER_MAIL else settle_dispatch
+    settle = settle_order if claimed.kind in ORDER_KINDS else settle_dispatch
     settle(store, actor, claimed, result, at=datetime.now(UTC))
 
 
@@ -160,7 +160,7 @@ def _to_folder(store: Store, composer: ReceiptComposer, claimed: Dispatch) -> Se
     folder = Path(claimed.place)
     if not folder.is_dir():
         return SendResult(SendOutcome.NOT_SENT, "the folder is not there")
-    for each in day_files(store, composer, claimed.subject_id).files:
+    for each in folder_files(store, composer, claimed):
         fresh = folder / f".{each.name}.part"
         fresh.write_bytes(each.content)
         fresh.replace(folder / each.name)

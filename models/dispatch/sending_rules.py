@@ -21,6 +21,7 @@ class DispatchKind(StrEnum):
     DAY_FOLDER = "day_folder"
     TRIAL_MAIL = "trial_mail"
     ORDER_MAIL = "order_mail"
+    ORDER_FOLDER = "order_folder"
     ORDER_REPORT = "order_report"
     ORDER_REMINDER = "order_reminder"
 
@@ -45,6 +46,12 @@ class SendOutcome(StrEnum):
     REJECTED = "rejected"
     """The other side will never take it."""
     UNCERTAIN = "uncertain"
+
+
+#: What is written into a folder.
+_FOLDER_KINDS = frozenset({DispatchKind.DAY_FOLDER, DispatchKind.ORDER_FOLDER})
+#: An order on its way to its supplier; it is sent again from its own page.
+ORDER_KINDS = frozenset({DispatchKind.ORDER_MAIL, DispatchKind.ORDER_FOLDER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ class Dispatch:
     @property
     def is_mail(self) -> bool:
         """Whether it goes by e-mail."""
-        return self.kind is not DispatchKind.DAY_FOLDER
+        return self.kind not in _FOLDER_KINDS
 
 
 def is_due(dispatch: Dispatch, at: datetime) -> bool:

@@ -33,6 +33,8 @@ class SendingWay(StrEnum):
     """How an order reaches its supplier."""
 
     MAIL = "mail"
+    PEPPOL = "peppol"
+    """As a file in the folder of an access point of the Peppol network."""
     PAPER = "paper"
     """Printed, and handed over or posted."""
     OTHER = "other"
@@ -81,9 +83,10 @@ class ChangeLine:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The order is handed to the outbox, which sends it by e-mail; ``expected_on`` as for :class:`Arrive`."""
+    """The order is handed to the outbox, which sends it; ``expected_on`` as for :class:`Arrive`."""
 
     expected_on: date | None = None
+    way: SendingWay = SendingWay.MAIL
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class Arrive:
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """The e-mail did not arrive: the order is approved as before."""
+    """The document did not arrive: the order is approved as before."""
 
     reason: str
 
@@ -150,7 +153,7 @@ def decide_step(order: PurchaseOrder, step: OrderStep) -> OrderDecision:
             return _change_line(order, step)
         case SupplierAnswer():
             return _answer(order, step)
-        case HandOver(day) | Arrive(_, day):
+        case HandOver(day, _) | Arrive(_, day):
             return _move(order, *_place(step), expected_on=day)
         case _:
             return _move(order, *_place(step))
@@ -161,8 +164,8 @@ def _place(step: Approve | HandOver | Arrive | Bounce | CancelOrder) -> tuple[Or
     match step:
         case Approve():
             return OrderState.APPROVED, ""
-        case HandOver():
-            return OrderState.SENDING, SendingWay.MAIL.value
+        case HandOver(_, way):
+            return OrderState.SENDING, way.value
         case Arrive(way, _):
             return OrderState.SENT, way.value
         case Bounce(reason):

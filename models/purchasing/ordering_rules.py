@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from enum import StrEnum
 
 from models.dispatch.mail_address import parse_address
+from models.peppol_id import parse_peppol_id
 from models.purchasing.supplier import WrongTerm
 
 WEEK_DAYS = 7
 CUSTOMER_NUMBER_LENGTH_MAX = 40
 LANGUAGES = ("sv", "en")
+
+
+class OrderChannel(StrEnum):
+    """How the server sends orders to a supplier."""
+
+    MAIL = "mail"
+    """By e-mail, as PDF and CSV."""
+    PEPPOL = "peppol"
+    """As a Peppol order, a file in the folder of an access point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +30,9 @@ class OrderingRules:
 
     ``mail`` is empty where orders go on paper or by telephone. ``order_days`` and ``delivery_days`` are days of the
     week from Monday, 0; none means any day. An order that is sent at ``cut_off`` local time or later counts to the next
-    order day. ``least_value`` is what the supplier asks for at least, in minor units without tax.
+    order day. ``least_value`` is what the supplier asks for at least, in minor units without tax. ``peppol_id`` is the
+    supplier's address in the Peppol network as :func:`models.peppol_id.parse_peppol_id` returns it, empty
+    where it is in none; orders go there where ``channel`` is :attr:`OrderChannel.PEPPOL`.
     """
 
     supplier_code: str
@@ -30,6 +43,8 @@ class OrderingRules:
     cut_off: str = ""
     delivery_days: tuple[int, ...] = ()
     least_value: int = 0
+    channel: str = OrderChannel.MAIL.value
+    peppol_id: str = ""
 
     def __post_init__(self) -> None:
         if self.mail:
@@ -45,6 +60,15 @@ class OrderingRules:
             raise WrongTerm(self.supplier_code, "least value", "must not be negative")
         if len(self.customer_number) > CUSTOMER_NUMBER_LENGTH_MAX:
             raise WrongTerm(self.supplier_code, "customer number", "is too long")
+        self._check_peppol()
+
+    def _check_peppol(self) -> None:
+        if self.channel not in list(OrderChannel):
+            raise WrongTerm(self.supplier_code, "way of orders", f"must be one of {', '.join(OrderChannel)}")
+        if self.peppol_id and str(parse_peppol_id(self.peppol_id)) != self.peppol_id:
+            raise WrongTerm(self.supplier_code, "Peppol id", "must be written with its scheme, such as 0007:5560004755")
+        if self.channel == OrderChannel.PEPPOL and not self.peppol_id:
+            raise WrongTerm(self.supplier_code, "Peppol id", "must be there where orders go by Peppol")
 
     def order_day(self, today: date, clock: time) -> date:
         """The day to which an order counts that is sent on ``today`` at ``clock``, both of the shop's zone.

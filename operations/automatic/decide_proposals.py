@@ -19,14 +19,15 @@ from models.purchasing.circuit_breakers import (
     OrderSituation,
     reasons_to_hold,
 )
+from models.purchasing.ordering_rules import OrderChannel, OrderingRules
 from models.replenishment.proposal import Proposal, ProposalState
-from models.shop_settings import MAIL_HOST, ORDER_REPORT_MAIL
+from models.shop_settings import MAIL_HOST, ORDER_REPORT_MAIL, PEPPOL_FOLDER
 from operations.access.permissions import check
 from operations.purchasing.order_mail import hand_over
 from operations.replenishment.proposals import approve_in
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import automatic_orders, dispatch, purchasing, replenishment
-from store.database.engine import Store
+from store.database.engine import Connection, Store
 from store.setting_rows import get_value
 from store.supplier_rules import rules_of
 
@@ -105,8 +106,14 @@ def _situation(work: UnitOfWork, proposal: Proposal) -> OrderSituation:
         is_overtaken=any(line.is_overtaken(on_order.get((place, line.sku), Decimal(0))) for line in proposal.lines),
         is_ordered_today=automatic_orders.is_ordered_on(tx, supplier, place, today),
         is_order_day=rules.order_day(local.date(), local.time()) == local.date(),
-        can_be_mailed=bool(rules.mail and get_value(tx, MAIL_HOST)),
+        can_be_mailed=_can_be_sent(tx, rules),
     )
+
+
+def _can_be_sent(tx: Connection, rules: OrderingRules) -> bool:
+    if rules.channel == OrderChannel.PEPPOL:
+        return bool(get_value(tx, PEPPOL_FOLDER))
+    return bool(rules.mail and get_value(tx, MAIL_HOST))
 
 
 def _is_recorded(work: UnitOfWork, decision: AutomaticDecision) -> bool:

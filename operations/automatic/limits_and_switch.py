@@ -8,7 +8,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.catalogue.product import clean_text
-from models.dispatch.sending_rules import DispatchKind, SendOutcome, SendResult, is_waiting, settle
+from models.dispatch.sending_rules import ORDER_KINDS, SendOutcome, SendResult, is_waiting, settle
 from models.errors import Refused
 from models.facts.automatic_orders import AutomaticSwitched
 from models.purchasing.automatic_ordering import REASON_OF_SWITCH_MAX, AutomaticLimits
@@ -79,7 +79,7 @@ def start_automatic(store: Store, actor: Actor, *, at: datetime) -> SwitchState:
 
 def _withdraw(work: UnitOfWork) -> tuple[int, ...]:
     """Take back the automatic orders whose e-mails wait and are not under way; the orders are approved then."""
-    waiting = [each for each in dispatch.waiting_dispatches(work.tx) if each.kind is DispatchKind.ORDER_MAIL]
+    waiting = [each for each in dispatch.waiting_dispatches(work.tx) if each.kind in ORDER_KINDS]
     if not waiting:
         return ()
     decided = automatic_orders.decisions_since(work.tx, min(each.made_at for each in waiting))

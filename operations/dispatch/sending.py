@@ -8,7 +8,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch import sending_rules as rules
 from models.dispatch.mail_address import mask_address, parse_address
-from models.dispatch.sending_rules import CannotResend, Dispatch, DispatchKind, SendResult
+from models.dispatch.sending_rules import ORDER_KINDS, CannotResend, Dispatch, DispatchKind, SendResult
 from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL, ORDER_REPORT_MAIL
 from operations.access.permissions import check
 from operations.dispatch.receipt_mail import check_mail_is_set
@@ -55,7 +55,7 @@ def resend_dispatch(store: Store, actor: Actor, dispatch_id: int, address: str, 
     check(actor, Permission.SEND_DOCUMENTS)
     with store.transaction() as tx:
         document = dispatch.lock_dispatch(tx, dispatch_id)
-        if document is None or document.kind is DispatchKind.ORDER_MAIL:  # an order is sent again from its own page
+        if document is None or document.kind in ORDER_KINDS:  # an order is sent again from its own page
             raise CannotResend(dispatch_id)
         place = _place(tx, document.kind, address)
         again = rules.resend(document, place, mask_address(place) if document.is_mail else place, at)

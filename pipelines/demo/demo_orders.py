@@ -12,10 +12,12 @@ from models.access.actor import Actor
 from models.purchasing.arrival import CountedDelivery, CountedGoods
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 from models.purchasing.order_steps import SupplierAnswer
+from models.purchasing.ordering_rules import OrderChannel, OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.purchasing.supplier import SupplierTerm
 from operations.automatic.limits_and_switch import set_limits
 from operations.purchasing.order_changes import answer_order, approve_order
+from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.purchasing.past_orders import draft_past_orders
 from operations.purchasing.purchase_orders import cancel_order
 from operations.purchasing.receiving import receive_goods, receive_order
@@ -25,6 +27,10 @@ from store.database.engine import Store
 
 #: The supplier to which Kassa may send by itself, and the most that one order may cost.
 AUTOMATIC, VALUE_MAX = "dairy", 1_000_000
+#: The supplier that takes orders by Peppol; the location number is the example of the rules themselves.
+BY_PEPPOL = OrderingRules(
+    "wholesale", customer_number="20417", channel=OrderChannel.PEPPOL, peppol_id="0088:7300010000001"
+)
 #: The supplier, the state that its order is led to, how many days ago it was made, and when it should come.
 ORDERS = (
     ("wholesale", OrderState.DRAFT, 0, 2),
@@ -63,6 +69,7 @@ def make_orders(
     for order, (_, state, _, _) in zip(stored[len(past) :], chosen, strict=False):
         if order.state in {OrderState.DRAFT, OrderState.SENT}:
             _lead(store, actor, order, state, at)
+    set_ordering_rules(store, actor, BY_PEPPOL, at=at)
     if own[AUTOMATIC]:
         set_limits(store, actor, AutomaticLimits(AUTOMATIC, OrderMode.SEND, VALUE_MAX), at=at)
 

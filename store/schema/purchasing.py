@@ -29,6 +29,8 @@ ordering_rules = sa.Table(
     sa.Column("cut_off", sa.String(8), nullable=False),
     sa.Column("delivery_days", sa.String(7), nullable=False),
     sa.Column("least_value_minor", sa.BigInteger, nullable=False),
+    sa.Column("channel", sa.String(8), nullable=False, server_default="mail"),
+    sa.Column("peppol_id", sa.String(20), nullable=False, server_default=""),
     sa.CheckConstraint("least_value_minor >= 0", name="least_value"),
 )
 

@@ -267,6 +267,7 @@ FIELDS = {
         "rules_cut_off_": _NUMBER,
         "rules_mail_": "an e-mail address",
         "rules_number_": _CODE,
+        "rules_peppol_": "digits of an address, checked",
         "rules_value_": _NUMBER,
     },
     "pages/automatic_page.py": {"automatic_reason": "tests/app/office/test_automatic_page.py"},

@@ -127,6 +127,7 @@ CHANGES: dict[str, sa.Update | sa.Delete | sa.Insert] = {
     "an order goes elsewhere": order.update().values(location_id=2),
     "an order comes later": order.update().values(expected_on=DAY + timedelta(days=90)),
     "orders go elsewhere": schema.ordering_rules.update().values(mail="thief@example.com"),
+    "orders go to another Peppol id": schema.ordering_rules.update().values(peppol_id="0088:7300010000001"),
     "orders to another supplier go somewhere": schema.ordering_rules.insert().values(
         supplier_code="OTHER",
         mail="",

@@ -10,28 +10,31 @@ from functools import partial
 import polars as pl
 import streamlit as st
 
-from app.counter.order_document import order_files
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit
 from app.office.orders.answer_form import draw_answer
+from app.office.orders.document_buttons import draw_order_files
 from app.office.orders.line_reasons import draw_reasons
 from app.office.orders.order_names import OrderNames, cost_text, order_title, state_badge
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.catalogue.product import Product
-from models.dispatch.sending_rules import DispatchKind
+from models.dispatch.sending_rules import ORDER_KINDS
 from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved
 from models.money import Money
 from models.purchasing.order_steps import QUANTITY_MAX, REASON_LENGTH_MAX, SendingWay
+from models.purchasing.ordering_rules import OrderChannel
 from models.purchasing.purchase_order import AT_SUPPLIER, NEXT_STATES, OURS, OrderState, PurchaseOrder
+from models.shop_settings import PEPPOL_FOLDER
 from operations.purchasing.late_reminders import remind_supplier
 from operations.purchasing.order_changes import LineChange, approve_order, change_order_line
-from operations.purchasing.order_mail import mail_order, settle_by_hand
+from operations.purchasing.order_mail import mail_order, send_by_peppol, settle_by_hand
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from store import catalogue, purchasing, replenishment
 from store.dispatch import has_waiting, reminders_of
 from store.order_history import OrderEvent, history_of
+from store.setting_rows import get_value
 from store.supplier_rules import rules_of
 
 Work = Callable[[Actor, datetime], object]
@@ -73,55 +76,53 @@ def draw_order(visit: OfficeVisit, names: OrderNames, order_id: int) -> None:
 
 def _draw_actions(visit: OfficeVisit, order: PurchaseOrder) -> None:
     """What may be done with it now; the paper in any state."""
-    translate, store = visit.words.translate, visit.store
+    store = visit.store
     nexts = NEXT_STATES[order.state]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if OrderState.APPROVED in nexts and order.state is OrderState.DRAFT:
             approve: Work = lambda actor, at: approve_order(store, actor, order.id, at=at)  # noqa: E731
             _button(visit, "orders.approve", approve, "orders.approved")
         if OrderState.SENDING in nexts:
-            _draw_mail(visit, order)
+            _draw_sending(visit, order)
         if order.state is OrderState.SENDING:
             _draw_uncertain(visit, order)
         elif OrderState.SENT in nexts:
             for way in (SendingWay.PAPER, SendingWay.OTHER):
                 send: Work = partial(_send, visit, order.id, way)
                 _button(visit, f"orders.sent_by.{way.value}", send, "orders.was_sent")
-        with visit.store.view() as view:
-            paper, table = order_files(view, order, visit.words.language)
-        for file, key in ((paper, "print"), (table, "csv")):
-            st.download_button(
-                translate(f"orders.{key}"), file.content, file.name, file.media, key=f"orders_{key}", on_click="ignore"
-            )
+        draw_order_files(visit, order)
     if OrderState.CANCELLED in nexts:
         _draw_cancel(visit, order)
 
 
-def _draw_mail(visit: OfficeVisit, order: PurchaseOrder) -> None:
-    """The button that sends it by e-mail, where the supplier has an address."""
+def _draw_sending(visit: OfficeVisit, order: PurchaseOrder) -> None:
+    """The button that sends it by the supplier's channel, where there is what that needs."""
     with visit.store.view() as view:
-        has_address = bool(rules_of(view, order.supplier_code).mail)
+        rules, folder = rules_of(view, order.supplier_code), get_value(view, PEPPOL_FOLDER)
+    is_peppol = rules.channel == OrderChannel.PEPPOL
+    can_be_sent = bool(folder if is_peppol else rules.mail)
     translate = visit.words.translate
     st.button(
-        translate("orders.mail_now"),
+        translate("orders.peppol_now" if is_peppol else "orders.mail_now"),
         key="orders_mail",
         type="primary",
         icon=":material/send:",
         on_click=visit.press,
-        args=(partial(_mail, visit, order.id), "orders.being_sent"),
-        disabled=not has_address,
-        help=None if has_address else translate("orders.no_address"),
+        args=(partial(_hand_over, visit, order.id, is_peppol), "orders.being_sent"),
+        disabled=not can_be_sent,
+        help=None if can_be_sent else translate("orders.no_folder" if is_peppol else "orders.no_address"),
     )
 
 
-def _mail(visit: OfficeVisit, order_id: int, actor: Actor, at: datetime) -> None:
-    mail_order(visit.store, actor, order_id, at=at)
+def _hand_over(visit: OfficeVisit, order_id: int, is_peppol: bool, actor: Actor, at: datetime) -> None:  # noqa: FBT001
+    send = send_by_peppol if is_peppol else mail_order
+    send(visit.store, actor, order_id, at=at)
 
 
 def _draw_uncertain(visit: OfficeVisit, order: PurchaseOrder) -> None:
     """While it is sent: how that went, and what to do where nobody knows whether it arrived."""
     with visit.store.view() as view:
-        waits = has_waiting(view, DispatchKind.ORDER_MAIL, order.id)
+        waits = has_waiting(view, ORDER_KINDS, order.id)
     if waits:
         st.button(visit.words.translate("orders.look_again"), key="orders_look", icon=":material/refresh:")
         return

@@ -12,8 +12,15 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
 from models.money import Money
+from models.peppol_id import PEPPOL_ID_LENGTH_MAX, parse_peppol_id
 from models.pricing.price_text import parse_amount
-from models.purchasing.ordering_rules import CUSTOMER_NUMBER_LENGTH_MAX, LANGUAGES, WEEK_DAYS, OrderingRules
+from models.purchasing.ordering_rules import (
+    CUSTOMER_NUMBER_LENGTH_MAX,
+    LANGUAGES,
+    WEEK_DAYS,
+    OrderChannel,
+    OrderingRules,
+)
 from operations.purchasing.ordering_changes import set_ordering_rules
 from store import shop
 from store.supplier_rules import rules_of
@@ -56,6 +63,7 @@ def _draw_form(visit: OfficeVisit, rules: OrderingRules, currency: str) -> None:
                 CUSTOMER_NUMBER_LENGTH_MAX,
                 key=f"rules_number_{code}",
             )
+        channel, peppol_id = _draw_channel(visit, rules)
         order_days = _draw_days(visit, "order_days", code, rules.order_days)
         delivery_days = _draw_days(visit, "delivery_days", code, rules.delivery_days)
         with st.container(horizontal=True):
@@ -78,11 +86,35 @@ def _draw_form(visit: OfficeVisit, rules: OrderingRules, currency: str) -> None:
             cut_off.strip(),
             delivery_days,
             parse_amount(value, currency).minor if value.strip() else 0,
+            channel,
+            str(parse_peppol_id(peppol_id)) if peppol_id.strip() else "",
         )
         set_ordering_rules(visit.store, actor, changed, at=at)
 
     visit.act(save, "orders.rules.saved")
     st.rerun()
+
+
+def _draw_channel(visit: OfficeVisit, rules: OrderingRules) -> tuple[str, str]:
+    """How the server sends orders, and the supplier's address in the Peppol network."""
+    translate, code = visit.words.translate, rules.supplier_code
+    channels = [each.value for each in OrderChannel]
+    with st.container(horizontal=True):
+        channel = st.selectbox(
+            translate("orders.rules.channel"),
+            channels,
+            channels.index(rules.channel),
+            format_func=lambda each: translate(f"orders.channel.{each}"),
+            key=f"rules_channel_{code}",
+        )
+        number = st.text_input(
+            translate("orders.rules.peppol_id"),
+            rules.peppol_id,
+            PEPPOL_ID_LENGTH_MAX,
+            key=f"rules_peppol_{code}",
+            help=translate("orders.rules.peppol_id_help"),
+        )
+    return str(channel), number
 
 
 def _draw_days(visit: OfficeVisit, name: str, code: str, days: tuple[int, ...]) -> tuple[int, ...]:

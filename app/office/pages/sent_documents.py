@@ -12,7 +12,7 @@ from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
-from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
+from models.dispatch.sending_rules import ORDER_KINDS, Dispatch, DispatchKind, DispatchState
 from models.shop import fact_number
 from models.shop_settings import MAIL_HOST
 from operations.dispatch.sending import resend_dispatch, send_trial
@@ -68,7 +68,7 @@ def _draw_failed(visit: OfficeVisit, failed: Dispatch, numbers: Numbers) -> None
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if failed.kind in {DispatchKind.RECEIPT_MAIL, DispatchKind.TRIAL_MAIL}:
                 st.text_input(translate("mail.address"), key=f"address_{failed.id}", max_chars=ADDRESS_LENGTH_MAX)
-            if failed.kind is not DispatchKind.ORDER_MAIL:  # it is sent again from the page of orders
+            if failed.kind not in ORDER_KINDS:  # it is sent again from the page of orders
                 st.button(
                     translate("mail.resend"),
                     key=f"resend_{failed.id}",
@@ -113,7 +113,7 @@ def _row(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> dict[str, obje
 def _document(visit: OfficeVisit, each: Dispatch, numbers: Numbers) -> str:
     """What it is, and the number of the receipt or the Z report."""
     name = visit.words.translate(f"mail.kind.{each.kind.value}")
-    if each.kind in (DispatchKind.ORDER_MAIL, DispatchKind.ORDER_REMINDER):
+    if each.kind in {*ORDER_KINDS, DispatchKind.ORDER_REMINDER}:
         return f"{name} {fact_number(each.subject_id)}"
     if each.kind is DispatchKind.ORDER_REPORT:
         return f"{name} {date.fromordinal(each.subject_id).isoformat()}"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from models.access.permission import BuiltInRole
 from models.catalogue.product import Product
+from models.dispatch.sending_rules import DispatchKind
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.shop import fact_number
-from models.shop_settings import MAIL_HOST
+from models.shop_settings import MAIL_HOST, PEPPOL_FOLDER
 from operations.installation.change_settings import change_setting
 from operations.installation.opening import Range, register_range
 from operations.purchasing.ordering_changes import set_ordering_rules
@@ -113,6 +115,26 @@ def test_a_proposal_is_on_its_way_after_two_presses(shop: Store) -> None:
     page.run()
     page.button(key="orders_it_arrived").click().run()
     assert orders(shop)[0].state is OrderState.SENT
+
+
+def test_an_order_leaves_by_peppol_from_its_page(shop: Store, tmp_path: Path) -> None:
+    proposal = propose(shop)
+    page = open_office_page(shop, "orders_page.py")
+    page.selectbox(key="rules_channel_GROSS").select("peppol")
+    page.text_input(key="rules_peppol_GROSS").input("7300010000002")
+    next(each for each in page.button if each.label == "Save").click().run()
+    assert any("last digit" in each.value for each in page.warning)
+    page.text_input(key="rules_peppol_GROSS").input("7300010000001")
+    next(each for each in page.button if each.label == "Save").click().run()
+    page.button(key=f"orders_draft_{proposal.id}").click().run()
+    assert page.button(key="orders_mail").disabled, "there is no folder"
+    change_setting(shop, OFFICE_ACTOR, PEPPOL_FOLDER, str(tmp_path), at=AT)
+    page.run()
+    page.button(key="orders_mail").click().run()
+    assert not page.exception
+    with shop.view() as view:
+        (waiting,) = dispatch.waiting_dispatches(view)
+    assert (waiting.kind, waiting.place) == (DispatchKind.ORDER_FOLDER, str(tmp_path))
 
 
 def test_a_late_order_is_reminded_of_from_its_page_and_listed_so(
