@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    api_keys,
     automatic_orders,
     cash,
     changed_orders,
@@ -112,6 +113,7 @@ app.add_typer(export.app, name="export")
 app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")
 app.add_typer(display.app, name="display")
+app.add_typer(api_keys.app, name="api-keys")
 app.add_typer(terminal.app, name="terminal")
 app.command()(run)
 app.command()(replay)

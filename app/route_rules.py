@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.api.public_api import PUBLIC_API_PATH
 from app.office.page_list import OFFICE_PAGES, SETUP_PATH
 from app.web.access import UPLOADING, UPLOADS
 from app.web.addresses import (
@@ -36,6 +37,12 @@ RULES: tuple[Rule, ...] = (
     Rule("/kassa/manifest.webmanifest", Audience.OPEN),
     # Events of Stripe's: signed, or refused; without a signing secret there is nothing.
     Rule("/api/v1/stripe/events", Audience.OPEN, methods=WRITING),
+    # Programs of others: the interface looks at the key of each request; its description is public.
+    Rule(f"{PUBLIC_API_PATH}/openapi.json", Audience.OPEN),
+    Rule(f"{PUBLIC_API_PATH}/products", Audience.OPEN),
+    Rule(f"{PUBLIC_API_PATH}/products/*", Audience.OPEN),
+    Rule(f"{PUBLIC_API_PATH}/stock", Audience.OPEN),
+    Rule(f"{PUBLIC_API_PATH}/sales", Audience.OPEN),
     # Anyone checks a receipt: the page holds public keys and nothing else of the shop.
     Rule(f"/{RECEIPT_CHECK_PATH}", Audience.OPEN),
     Rule("/kassa/receipt_check.js", Audience.OPEN),

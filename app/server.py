@@ -21,6 +21,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
+from app.api.public_api import PUBLIC_API_PATH, make_public_api
 from app.counter.open_counter import Counter, check_counter, open_counter
 from app.display.display_page import DisplayPage
 from app.interface import make_api
@@ -78,6 +79,7 @@ def make_app(settings: Settings) -> st.App:
         APP / "pages.py",
         routes=[
             Mount("/api/v1", app=api),
+            Mount(PUBLIC_API_PATH, app=make_public_api(lambda: _store(api))),
             Mount("/kassa", app=StaticFiles(directory=APP / "static")),
             Mount(PREFIX, app=client),
             *_sign_in_routes(settings, api, visitors),

@@ -131,6 +131,8 @@ class JournalKind(StrEnum):
     TILL_REVOKED = "till_revoked"
     DISPLAY_PAIRED = "display_paired"
     DISPLAY_REVOKED = "display_revoked"
+    API_KEY_MADE = "api_key_made"
+    API_KEY_REVOKED = "api_key_revoked"
     PAYMENT_ATTEMPT_CHANGED = "payment_attempt_changed"
     PAYMENT_RESOLVED = "payment_resolved"
     DRAWER_SESSION_OPENED = "drawer_session_opened"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import sqlalchemy as sa
 
+from models.catalogue.product import Product
 from models.stock.movement import MovementReason, StockMovement, on_hand
 from store import schema
 from store.database.columns import Quantity
@@ -84,3 +86,51 @@ def levels_of(view: sa.Connection, location_id: int, skus: Sequence[str]) -> dic
     level = schema.stock_level.c
     query = sa.select(level.sku, level.on_hand).where(level.location_id == location_id, level.sku.in_(skus))
     return {sku: Decimal(0) for sku in skus} | {row.sku: row.on_hand for row in view.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLevel:
+    """What is on hand of a product at a location, in the product's unit."""
+
+    location_id: int
+    sku: str
+    on_hand: Decimal
+    unit: str
+
+
+def levels_after(
+    view: sa.Connection, place: tuple[int, str], limit: int, location_id: int | None = None
+) -> list[StoredLevel]:
+    """At most ``limit`` levels by location and SKU, those that follow ``place``; all locations, or one."""
+    level, product = schema.stock_level.c, schema.product.c
+    query = (
+        sa.select(level.location_id, level.sku, level.on_hand, product.unit)
+        .join_from(schema.stock_level, schema.product, product.sku == level.sku)
+        .where(sa.tuple_(level.location_id, level.sku) > sa.tuple_(sa.literal(place[0]), sa.literal(place[1])))
+    )
+    if location_id is not None:
+        query = query.where(level.location_id == location_id)
+    rows = view.execute(query.order_by(level.location_id, level.sku).limit(limit))
+    return [StoredLevel(*row) for row in rows]
+
+
+def left_of(view: sa.Connection, products: Sequence[Product], location_id: int | None = None) -> dict[str, Decimal]:
+    """What is left of some products (some hundreds at most) at a location or in the whole shop, by SKU.
+
+    Of a pack as many as the product in it fills. Products of which no stock was ever stored are left out.
+    """
+    level = schema.stock_level.c
+    skus = {each.sku if each.pack is None else each.pack.sku for each in products}
+    query = sa.select(level.sku, level.on_hand).where(level.sku.in_(skus))
+    if location_id is not None:
+        query = query.where(level.location_id == location_id)
+    sums: dict[str, Decimal] = {}
+    for sku, quantity in view.execute(query):
+        sums[sku] = sums.get(sku, Decimal(0)) + quantity
+    left = {each.sku: sums.get(each.sku) for each in products}
+    left |= {each.sku: _packs(sums.get(each.pack.sku), each.pack.quantity) for each in products if each.pack}
+    return {sku: quantity for sku, quantity in left.items() if quantity is not None}
+
+
+def _packs(pieces: Decimal | None, quantity: int) -> Decimal | None:
+    return None if pieces is None else max(pieces, Decimal(0)) // quantity

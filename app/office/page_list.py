@@ -110,6 +110,7 @@ _SHOP = tuple(
         OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
         OfficePage("tills", "tills_page.py", "pages.tills", ":material/devices:", Permission.ENROL_TILLS),
         OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),
+        OfficePage("api_keys", "api_keys_page.py", "api_keys.title", ":material/api:", Permission.CHANGE_API_KEYS),
         OfficePage("sessions", "open_sessions.py", "pages.sessions", ":material/key:", Permission.END_SESSIONS),
     )
 )

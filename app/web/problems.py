@@ -22,7 +22,7 @@ from store.database.faults import ServerRefuses
 NOT_FOUND = {"unknown_device", "unknown_sale"}
 #: Refusals that ask who somebody is (401), and that forbid it (403).
 NOBODY_KNOWN = {"browser_not_enrolled", "nobody_signed_in"}
-FORBIDDEN = {"other_till"}
+FORBIDDEN = {"other_till", "scope_missing"}
 #: What is not from whom it claims to be from (400).
 UNSIGNED = {"forged_event"}
 #: What the web itself refuses, by status.

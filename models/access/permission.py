@@ -43,6 +43,7 @@ class Permission(StrEnum):
     CHANGE_OPERATORS = "change_operators"
     CHANGE_OWNERS = "change_owners"
     CHANGE_ROLES = "change_roles"
+    CHANGE_API_KEYS = "change_api_keys"
     END_SESSIONS = "end_sessions"
     BACK_UP = "back_up"
     RESTORE = "restore"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.facts.account import AccountsChosen
+from models.facts.api_key import ApiKeyMade, ApiKeyRevoked
 from models.facts.arrival import GoodsArrived
 from models.facts.automatic_orders import AutomaticDecision, AutomaticLimitsSet, AutomaticSwitched
 from models.facts.barcode import BarcodesRemoved
@@ -223,6 +224,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     TillRevoked,
     DisplayPaired,
     DisplayRevoked,
+    ApiKeyMade,
+    ApiKeyRevoked,
     PaymentAttemptChanged,
     PaymentResolved,
     DrawerSessionOpened,

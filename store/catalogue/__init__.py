@@ -6,8 +6,10 @@ from store.catalogue.offerings import (
     offering_by_code,
     offering_by_gtin,
     offering_by_sku,
+    offerings_of,
     sellable_products,
     sku_alike,
+    skus_after,
     withdrawn_name,
 )
 from store.catalogue.one_product import (
@@ -59,6 +61,7 @@ __all__ = [
     "offering_by_code",
     "offering_by_gtin",
     "offering_by_sku",
+    "offerings_of",
     "owner_of",
     "prices_of",
     "quick_key_pages",
@@ -67,6 +70,7 @@ __all__ = [
     "replace_quick_keys",
     "sellable_products",
     "sku_alike",
+    "skus_after",
     "skus_of",
     "sold_at",
     "tax_categories_in_use",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from models.barcode import UnknownBarcode
 from models.catalogue.offering import Offering
 from models.catalogue.product import NO_DEPOSIT, TaxCategory
-from models.pricing.price_list import price_on
+from models.pricing.price_list import NotPriced, price_on
 from models.quantity import Unit
 from store import schema
 from store.catalogue.pack_rows import stored_pack
@@ -107,6 +108,29 @@ def offering_by_code(view: sa.Connection, code: str, day: date, location_id: int
 def offering_by_sku(view: sa.Connection, sku: str, day: date, location_id: int | None = None) -> Offering:
     """The product of a SKU; else as :func:`offering_by_gtin`."""
     return _the_offering(view, _BY_SKU, sku, day, location_id)
+
+
+_SOME = _WITHOUT_GTIN.where(product.c.sku.in_(sa.bindparam("skus", expanding=True)), product.c.active)
+
+
+def offerings_of(
+    view: sa.Connection, skus: Sequence[str], day: date, location_id: int | None = None
+) -> dict[str, Offering]:
+    """Those of some products (some hundreds at most) that are sold and have a price on ``day``, by SKU."""
+    rows = view.execute(_SOME.order_by(product.c.sku), {"skus": list(skus), "day": day})
+    by_sku = [(sku, list(of_one)) for sku, of_one in groupby(rows, key=itemgetter(0))]
+    own = _own_prices(view, [sku for sku, _ in by_sku], day, location_id)
+    offerings: dict[str, Offering] = {}
+    for sku, of_one in by_sku:
+        with suppress(NotPriced):
+            offerings[sku] = _priced(of_one, own.get(sku, ()), day, location_id)
+    return offerings
+
+
+def skus_after(view: sa.Connection, after: str, limit: int) -> list[str]:
+    """At most ``limit`` SKUs of products that are sold, in order, those that follow ``after``."""
+    query = sa.select(product.c.sku).where(product.c.sku > after, product.c.active)
+    return list(view.scalars(query.order_by(product.c.sku).limit(limit)))
 
 
 def sku_alike(view: sa.Connection, code: str) -> str | None:

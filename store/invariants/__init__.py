@@ -7,7 +7,8 @@ C7 never more is taken back than was sold · C8 the shop's own data is what the 
 baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
 labels, suppliers, terms, accounts, orders, how goods are ordered, deliveries, counts, goods written off, lots,
 transfers, claims on suppliers, decisions about proposed prices, figures of customers, devices, settings, enrolled
-browsers, customer displays, people, payments, e-mails of receipts, drawer sessions, Z reports and the company.
+browsers, customer displays, keys of programs, people, payments, e-mails of receipts, drawer sessions, Z reports and
+the company.
 C10 no money is taken without a sale or a basket that waits.
 C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
@@ -29,6 +30,7 @@ from store.invariants import (
     ledger,
     orders,
     recorded_accounts,
+    recorded_api_keys,
     recorded_arrivals,
     recorded_automatic,
     recorded_baskets,
@@ -121,6 +123,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_settings.INVARIANTS,
     *recorded_enrolments.INVARIANTS,
     *recorded_displays.INVARIANTS,
+    *recorded_api_keys.INVARIANTS,
     *recorded_payments.INVARIANTS,
     *recorded_cash.INVARIANTS,
     *closed_days.INVARIANTS,

@@ -1,6 +1,7 @@
 """Tables, one module an area. Only ``store`` sees them."""
 
 from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures, spent_code
+from store.schema.api_key_rows import api_key
 from store.schema.arrivals import arrival, arrival_line
 from store.schema.base import APPEND_ONLY, metadata
 from store.schema.cash import cash_movement, drawer_session, z_report
@@ -68,6 +69,7 @@ __all__ = [
     "OF_GOODS",
     "OF_ORDERS",
     "account_choice",
+    "api_key",
     "arrival",
     "arrival_line",
     "automatic_limits",

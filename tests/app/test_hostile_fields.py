@@ -270,6 +270,7 @@ FIELDS = {
         "rules_peppol_": "digits of an address, checked",
         "rules_value_": _NUMBER,
     },
+    "pages/api_keys_page.py": {"api_key_name": "tests/app/office/test_api_keys_page.py"},
     "pages/automatic_page.py": {"automatic_reason": "tests/app/office/test_automatic_page.py"},
     "pages/day_archive.py": {"archive_search": _SEARCH},
     "pages/gift_cards_page.py": {

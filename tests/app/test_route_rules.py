@@ -15,6 +15,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from app.api.public_api import PUBLIC_API_PATH, make_public_api
 from app.display.display_page import DisplayPage
 from app.interface import make_api
 from app.office.page_list import OFFICE_PAGES
@@ -58,6 +59,8 @@ def served_paths() -> Iterator[tuple[str, str]]:
     """Path and method of everything that the server has."""
     for path, methods in make_api().openapi()["paths"].items():
         yield from ((f"/api/v1{re.sub(r'{.*?}', '1', path)}", method.upper()) for method in methods)
+    public = make_public_api(_no_store).openapi()["paths"]
+    yield from ((f"{PUBLIC_API_PATH}{re.sub(r'{.*?}', '1', path)}", "GET") for path in (*public, "/openapi.json"))
     visitors, installation = Visitors(_no_store), InstallationSecret(Path("nowhere"))
     sign_in_pages = SignInPages(_no_store, installation, visitors, "sv", frozenset())
     for form in (*sign_in_pages.routes(), *AccountPages(_no_store, installation, visitors, "sv").routes()):
@@ -97,7 +100,7 @@ def test_every_row_is_about_something_that_is_served() -> None:
     assert unused == []
 
 
-def test_open_to_everybody_are_health_signing_in_a_display_that_waits_and_the_files_of_that() -> None:
+def test_open_to_everybody_are_health_signing_in_what_asks_for_a_key_or_code_and_the_files_of_that() -> None:
     opened = {rule.path for rule in RULES if rule.audience is Audience.OPEN}
     files = {"/kassa/sign_in.css", "/kassa/page_tokens.css", "/kassa/icon.svg", "/kassa/manifest.webmanifest"}
     assert opened == {
@@ -114,6 +117,7 @@ def test_open_to_everybody_are_health_signing_in_a_display_that_waits_and_the_fi
         "/api/v1/stripe/events",
         "/receipt",
         "/join",
+        *(f"/api/public/v1/{each}" for each in ("openapi.json", "products", "products/*", "stock", "sales")),
         "/kassa/receipt_check.js",
         *files,
     }

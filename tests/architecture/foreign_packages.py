@@ -55,12 +55,12 @@ GROUPS = (
     Group(
         "shapes of requests",
         frozenset({"pydantic"}),
-        ("app.till.server", "app.web.request_parts", "operations.installation"),
+        ("app.api", "app.till.server", "app.web.request_parts", "operations.installation"),
     ),
     Group(
         "server",
         frozenset({"fastapi", "h11", "starlette", "uvicorn"}),
-        ("app.display", "app.interface", "app.server", "app.till", "app.web", "pipelines.scheduler"),
+        ("app.api", "app.display", "app.interface", "app.server", "app.till", "app.web", "pipelines.scheduler"),
     ),
     Group(
         "pages",

@@ -153,6 +153,8 @@ NEW_KINDS = {
     JournalKind.TILL_REVOKED,
     JournalKind.DISPLAY_PAIRED,
     JournalKind.DISPLAY_REVOKED,
+    JournalKind.API_KEY_MADE,
+    JournalKind.API_KEY_REVOKED,
     JournalKind.DRAWER_SESSION_OPENED,
     JournalKind.CASH_MOVED,
     JournalKind.DRAWER_COUNTED,

@@ -1,0 +1,75 @@
+"""The public interface, mounted under ``/api/public/v1``: what programs of others read with a key of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from app.api import public_products, public_sales, public_stock
+from app.api.key_rate import KeyRate, TooManyRequests
+from app.web.problems import add_problem_handlers, problem_of
+from app.web.turns import REFUSED
+from models.access.api_key import KeyRefused
+from operations.access.tills import NoSuchLocation
+from store.catalogue import UnknownProduct
+from store.database.engine import Store
+
+PUBLIC_API_PATH = "/api/public/v1"
+_ABOUT = """Read what a shop sells, has and sold. Every request but the one for this description needs a key.
+
+Lists come in pages: follow `next` until it is null. Send the `ETag` of an answer back as `If-None-Match`, and nothing
+is sent again that did not change. A key may ask ten times a second in the long run and fifty times at once."""
+
+
+def make_public_api(store_of: Callable[[], Store]) -> FastAPI:
+    """The interface; ``store_of`` gives the store of the running server."""
+    api = FastAPI(
+        title="Kassa",
+        version="1",
+        description=_ABOUT,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        servers=[{"url": PUBLIC_API_PATH}],
+        root_path_in_servers=False,
+    )
+    api.state.key_rate, api.state.store_of = KeyRate(), store_of
+    add_problem_handlers(api)
+    api.add_exception_handler(KeyRefused, _without_key)
+    api.add_exception_handler(TooManyRequests, _too_fast)
+    api.add_exception_handler(UnknownProduct, _missing)
+    api.add_exception_handler(NoSuchLocation, _missing)
+    api.include_router(public_products.router)
+    api.include_router(public_stock.router)
+    api.include_router(public_sales.router)
+    return api
+
+
+def _without_key(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, KeyRefused)
+    setattr(request.state, REFUSED, 1)  # who guesses waits longer for a turn
+    return _reply(request, error, 401, {"www-authenticate": "Bearer"})
+
+
+def _too_fast(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, TooManyRequests)
+    return _reply(request, error, 429, {"retry-after": str(error.seconds)})
+
+
+def _missing(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, UnknownProduct | NoSuchLocation)
+    return _reply(request, error, 404, {})
+
+
+def _reply(
+    request: Request,
+    error: KeyRefused | TooManyRequests | UnknownProduct | NoSuchLocation,
+    status: int,
+    headers: dict[str, str],
+) -> JSONResponse:
+    reply = problem_of(request, error)
+    reply.status_code = status
+    reply.headers.update(headers)
+    return reply

@@ -1,0 +1,129 @@
+"""The description of the public interface is true: whatever is asked, the answer is one that it names."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+import urllib.request
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.api.cursors import write_cursor
+from app.api.key_rate import KeyRate
+from app.api.public_api import make_public_api
+from models.access.api_key import ApiScope
+from operations.access.api_keys import make_api_key
+from operations.installation.opening import open_store
+from store.signing.key_ring import KeyRing
+from tests.app.api.conftest import Program
+from tests.app.served import Served
+from tests.builders import OFFICE_ACTOR
+
+PAGE = Path(__file__).parents[3] / "docs" / "api.md"
+DESCRIPTION = make_public_api(lambda: None).openapi()  # type: ignore[arg-type, return-value]
+ROUTES = sorted(DESCRIPTION["paths"])
+SCHEMAS = DESCRIPTION["components"]["schemas"]
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=45)
+#: What each kind of parameter is asked with: what fits it, what nearly does, and what does not.
+VALUES = st.one_of(
+    st.integers(-1, 2**70).map(str),
+    st.dates().map(str),
+    st.lists(st.one_of(st.integers(-5, 2**70), TEXTS), max_size=3).map(write_cursor),
+    st.sampled_from(["MILK", "", "1", "200", "..", "%", "WyJNSUxLIl0"]),
+    TEXTS,
+)
+
+
+def fits(value: Any, schema: Mapping[str, Any]) -> bool:
+    """Whether a value has the form that the description gives it."""
+    if "$ref" in schema:
+        return fits(value, SCHEMAS[schema["$ref"].rpartition("/")[2]])
+    if "anyOf" in schema:
+        return any(fits(value, each) for each in schema["anyOf"])
+    match schema.get("type"):
+        case "object" if "properties" in schema:
+            parts = schema["properties"]
+            return (
+                isinstance(value, dict)
+                and set(value) == set(parts)
+                and all(fits(value[name], parts[name]) for name in parts)
+            )
+        case "array":
+            return isinstance(value, list) and all(fits(each, schema["items"]) for each in value)
+        case kind:
+            types: dict[Any, type] = {
+                "string": str,
+                "integer": int,
+                "boolean": bool,
+                "null": type(None),
+                "object": dict,
+            }
+            return isinstance(value, types[kind])
+
+
+def test_control_a_form_with_more_less_or_other_values_does_not_fit() -> None:
+    problem = {"code": "x", "message": "y", "details": {}}
+    form = {"$ref": "#/components/schemas/Problem"}
+    assert fits(problem, form)
+    assert not fits(problem | {"more": 1}, form)
+    assert not fits({"code": "x"}, form)
+    assert not fits(problem | {"code": 7}, form)
+
+
+def test_every_route_gives_to_anything_one_of_the_answers_that_its_description_names(sqlite_program: Program) -> None:
+    program, statuses = sqlite_program, set[int]()
+    keys = ["", "kassa_wrong", program.key(["stock:read"]), *[program.key(list(ApiScope))] * 4]
+
+    @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(st.data())
+    def ask(data: st.DataObject) -> None:
+        route = data.draw(st.sampled_from(ROUTES))
+        described = DESCRIPTION["paths"][route]["get"]
+        names = {each["name"]: each["in"] for each in described["parameters"]}
+        some = {name: data.draw(VALUES) for name in names if data.draw(st.booleans()) or names[name] == "path"}
+        path = route.replace("{sku}", quote(some.get("sku", ""), safe=""))
+        query = urlencode({name: value for name, value in some.items() if names[name] == "query"})
+        program.http.app.state.key_rate = KeyRate(lambda: 0.0)  # type: ignore[attr-defined]
+        reply = program.ask(f"{path}?{query}", secret=data.draw(st.sampled_from(keys)))
+        statuses.add(reply.status_code)
+        assert str(reply.status_code) in described["responses"], (path, query, reply.status_code, reply.text)
+        content = described["responses"][str(reply.status_code)]["content"]
+        assert fits(reply.json(), content["application/json"]["schema"]), reply.text
+
+    ask()
+    assert {200, 401, 403, 422} <= statuses, "the control: each kind of answer came"
+
+
+def test_the_examples_of_the_description_fit_it_and_each_answer_is_described() -> None:
+    assert DESCRIPTION["openapi"].startswith("3.1")
+    examples = {name: schema["examples"][0] for name, schema in SCHEMAS.items() if "examples" in schema}
+    assert {"PublicProduct", "StockRow", "PublicSale", "Problem"} <= set(examples)
+    for name, example in examples.items():
+        assert fits(example, SCHEMAS[name]), name
+    for route in ROUTES:
+        described = DESCRIPTION["paths"][route]["get"]
+        assert {"200", "304", "401", "403", "422", "429", "503"} <= set(described["responses"])
+        assert described["security"] == [{"key": []}], route
+
+
+def test_the_page_for_integrators_names_every_route_and_scope_and_its_request_works(served: Served) -> None:
+    page = PAGE.read_text()
+    assert {f"`{each}`" for each in (*ROUTES, *ApiScope)} <= set(re.findall(r"`[^`\n]+`", page))
+    (command,) = re.findall(r"^curl .*$", page, re.MULTILINE)
+    store = open_store(served.store_url, keys=KeyRing(served.home / "keys"))
+    new_key = make_api_key(store, OFFICE_ACTOR, "reader", ["products:read"], at=datetime.now(UTC))
+    store.close()
+    words = shlex.split(command.replace("$KEY", new_key.secret).replace("http://127.0.0.1:8501", served.url))
+    name, _, text = words[words.index("-H") + 1].partition(": ")
+    with urllib.request.urlopen(urllib.request.Request(words[-1], headers={name: text}), timeout=10) as reply:
+        answer = json.load(reply)
+    assert (len(answer["products"]), answer["products"][0]["sku"]) == (2, "BANANAS")
+    with urllib.request.urlopen(f"{served.url}/api/public/v1/openapi.json", timeout=10) as reply:
+        assert json.load(reply) == DESCRIPTION

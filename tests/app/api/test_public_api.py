@@ -1,0 +1,173 @@
+"""What programs of others read: their keys' scopes and nothing else, in pages that lose nothing, as plain JSON."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
+from itertools import combinations, product
+
+import pytest
+
+from app.api.key_rate import AT_ONCE, PER_SECOND, KeyRate, TooManyRequests
+from app.api.public_api import make_public_api
+from models.access.api_key import ApiScope
+from models.catalogue.product import Pack, Product, TaxCategory
+from models.pricing.price_list import Price
+from models.quantity import Unit
+from operations.access.api_keys import make_api_key, revoke_api_key
+from operations.installation.opening import Range, register_range
+from store.access import stored_api_keys
+from store.database.engine import Store
+from tests.app.api.conftest import Program, open_program
+from tests.app.stock import HOSTILE_NAMES, stock_hostile
+from tests.builders import AT, OFFICE_ACTOR, gtin, kr
+
+#: Written down by hand once more: which scope each route needs.
+NEEDED = {
+    "/products": "products:read",
+    "/products/{sku}": "products:read",
+    "/stock": "stock:read",
+    "/sales": "sales:read",
+}
+
+
+def add_goods(store: Store, *skus: str, pack: Pack | None = None) -> None:
+    goods = tuple(Product(sku, f"Vara {sku}", Unit.PIECE, "dairy", TaxCategory.FOOD, pack=pack) for sku in skus)
+    prices = tuple(Price(sku, kr(500), date(2020, 1, 1)) for sku in skus)
+    register_range(store, OFFICE_ACTOR, Range(products=goods, prices=prices), at=AT)
+
+
+def test_each_route_answers_the_keys_with_its_scope_and_no_others(sqlite_program: Program) -> None:
+    paths = make_public_api(lambda: sqlite_program.store).openapi()["paths"]
+    assert set(paths) == set(NEEDED), "a new route has a line in this table"
+    some = [scopes for count in range(4) for scopes in combinations([each.value for each in ApiScope], count)]
+    assert len(some) == 8
+    for path, scopes in product(NEEDED, some):
+        reply = sqlite_program.ask(path.replace("{sku}", "MILK"), *scopes)
+        wanted = 200 if NEEDED[path] in scopes else 403 if scopes else 401
+        assert reply.status_code == wanted, (path, scopes, reply.text)
+        if wanted == 403:
+            assert reply.json()["details"] == {"scope": NEEDED[path]}
+        if wanted == 401:
+            assert (reply.json()["code"], reply.headers["www-authenticate"]) == ("api_key_refused", "Bearer")
+
+
+def test_a_key_that_is_revoked_over_or_another_is_refused_at_once(sqlite_program: Program) -> None:
+    store, now = sqlite_program.store, datetime.now(UTC)
+    first = make_api_key(store, OFFICE_ACTOR, "one", ["stock:read"], at=now)
+    old = make_api_key(store, OFFICE_ACTOR, "old", ["stock:read"], at=now - timedelta(days=2), days=1)
+    assert sqlite_program.ask("/stock", secret=first.secret).status_code == 200
+    revoke_api_key(store, OFFICE_ACTOR, first.key.id, at=now)
+    for secret in (first.secret, old.secret, first.secret[:-1], "kassa_", "x" * 5000, "kassa_å"):
+        reply = sqlite_program.http.get("/stock", headers={b"authorization": f"Bearer {secret}".encode()})
+        assert (reply.status_code, reply.json()["code"]) == (401, "api_key_refused"), secret
+    basic = sqlite_program.http.get("/stock", headers={"authorization": "Basic a2Fzc2E6eA=="})
+    assert basic.status_code == 401
+
+
+def test_a_product_has_its_price_tax_comparison_and_what_is_left(program: Program) -> None:
+    add_goods(program.store, "BOX", pack=Pack("MILK", 6))
+    page = program.read("/products?limit=200")
+    by_sku = {each["sku"]: each for each in page["products"]}
+    milk = by_sku["MILK"]
+    assert (page["currency"], milk["price_minor"], milk["unit"], milk["gtins"]) == ("SEK", 1990, "piece", [gtin(1)])
+    assert milk["category"] == {"code": "dairy", "names": {"sv": "Mejeri", "en": "Dairy"}}
+    assert (milk["availability"], by_sku["BOX"]["availability"]) == ("in_stock", "in_stock")
+    assert by_sku["BANANAS"]["comparison"] is None, "its price is the comparison price"
+    assert program.read("/products/MILK")["product"] == milk
+    levels = {(each["location"], each["sku"]): each for each in program.read("/stock?limit=200")["stock"]}
+    assert levels[1, "MILK"]["on_hand"] == "57", "50 + 12 - 3 spoilt - 2 sold"
+    assert levels[1, "BANANAS"]["on_hand"] == "60.75"
+    (sale,) = program.read("/sales")["sales"]
+    line = sale["lines"][0]
+    assert (line["sku"], line["quantity"], line["gross_minor"], sale["due_minor"]) == ("MILK", "2", 3980, 4000)
+    assert sale["tenders"] == [{"kind": "cash", "amount_minor": 4000}]
+    assert (line["tax_percent"], line["tax_minor"]) == ("6", 225)
+    assert milk["tax_percent"] in {"6", "12"}, "SFS 2026:118 and 119: by the day on which this runs"
+    assert "anna" not in str(sale), "nobody is named"
+    for path, code in {"/products/NONE": "unknown_product", "/stock?location=77": "no_such_location"}.items():
+        reply = program.ask(path, *ApiScope)
+        assert (reply.status_code, reply.json()["code"]) == (404, code)
+
+
+def test_pages_lose_and_repeat_nothing_when_goods_come_in_between(program: Program) -> None:
+    skus: list[str] = []
+    cursor = ""
+    for new in ("AAA", "NAPKINS2", "ZZZ", ""):  # before, amid and after what was read
+        page = program.read(f"/products?limit=2&cursor={cursor}")
+        skus += [each["sku"] for each in page["products"]]
+        cursor = page["next"]
+        if new:
+            add_goods(program.store, new)
+    assert cursor is not None
+    skus += [each["sku"] for each in program.read(f"/products?cursor={cursor}")["products"]]
+    everything = [each["sku"] for each in program.read("/products?limit=200")["products"]]
+    assert skus == [each for each in everything if each != "AAA"]
+    rows, place = list[str](), "/stock?limit=5"
+    for _ in range(3):
+        stock = program.read(place)
+        rows += [f"{each['location']} {each['sku']}" for each in stock["stock"]]
+        place = f"/stock?limit=5&cursor={stock['next']}"
+    assert len(rows) == len(set(rows)) == 12
+    first = program.read("/sales?limit=1")
+    assert program.read(f"/sales?cursor={first['next']}")["sales"] == []
+    assert program.read("/sales?last_day=2026-11-22")["sales"] == []
+
+
+def test_a_result_that_is_known_is_not_sent_again(sqlite_program: Program) -> None:
+    first = sqlite_program.ask("/products", *ApiScope)
+    again = sqlite_program.ask("/products", *ApiScope, if_none_match=first.headers["etag"])
+    assert (again.status_code, again.content) == (304, b"")
+    add_goods(sqlite_program.store, "NEW")
+    assert sqlite_program.ask("/products", *ApiScope, if_none_match=first.headers["etag"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("limit=0", "limit=201", "limit=1_0", "location=x"),
+        *("cursor=%20", "cursor=W10", "cursor=WyJhXHUwMDAwIl0", "cursor=å"),
+    ],
+)
+def test_a_wrong_value_is_named_and_nothing_breaks(sqlite_program: Program, query: str) -> None:
+    reply = sqlite_program.ask(f"/products?{query}", *ApiScope)
+    assert (reply.status_code, reply.json()["code"]) == (422, "wrong_request"), reply.text
+    assert reply.json()["details"]["places"][0]["where"] == f"query.{query.partition('=')[0]}"
+
+
+def test_hostile_names_come_back_as_they_are_in_json(sqlite_store: Store) -> None:
+    stock_hostile(sqlite_store)
+    program, names, place = Program(sqlite_store), set[str](), "/products?limit=200"
+    while place:
+        reply = program.ask(place, *ApiScope)
+        assert reply.headers["content-type"] == "application/json"
+        names |= {each["name"] for each in reply.json()["products"]}
+        place = f"/products?limit=200&cursor={reply.json()['next']}" if reply.json()["next"] else ""
+    assert set(HOSTILE_NAMES) <= names
+
+
+def test_a_key_that_asks_too_often_waits_and_others_do_not(sqlite_program: Program) -> None:
+    replies = [sqlite_program.ask("/stock?limit=1", "stock:read") for _ in range(int(AT_ONCE) + 12)]
+    assert {each.status_code for each in replies} == {200, 429}
+    slow = next(each for each in replies if each.status_code == 429)
+    assert (slow.json()["code"], slow.headers["retry-after"]) == ("too_many_requests", "1")
+    assert sqlite_program.ask("/stock?limit=1", "stock:read", "sales:read").status_code == 200
+
+
+def test_in_the_long_run_a_key_asks_so_often_and_no_more() -> None:
+    seconds = 0.0
+    rate, answers = KeyRate(lambda: seconds), 0
+    for _ in range(2_000):
+        seconds += 0.01
+        with suppress(TooManyRequests):
+            rate.count(1)
+            answers += 1
+    assert answers == pytest.approx(AT_ONCE + 20 * PER_SECOND, abs=1)
+
+
+def test_when_a_key_was_last_used_is_remembered(sqlite_store: Store) -> None:
+    program = open_program(sqlite_store)
+    program.read("/stock")
+    with sqlite_store.view() as view:
+        (key,) = stored_api_keys.all_keys(view)
+    assert key.seen_at is not None
