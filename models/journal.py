@@ -100,6 +100,7 @@ class JournalKind(StrEnum):
     DEVICE_CHANGED = "device_changed"
     PRODUCTS_CHANGED = "products_changed"
     BARCODES_REMOVED = "barcodes_removed"
+    KIT_CHANGED = "kit_changed"
     CATEGORIES_CHANGED = "categories_changed"
     QUICK_KEYS_ARRANGED = "quick_keys_arranged"
     PROMOTION_CREATED = "promotion_created"

@@ -56,7 +56,7 @@ def lots_sold(work: UnitOfWork, movements: Sequence[StockMovement], sale_id: int
 
 
 def _is_of_line(part: LotPart, move: StockMovement) -> bool:
-    return part.position == abs(move.position)
+    return part.position == abs(move.position)  # a part of a kit comes back in the place in which it left
 
 
 def _back(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from app.commands.product_kit import show_kit
 from app.commands.till_screen import quick_keys, set_colour
 from models.catalogue.product import TaxCategory
 from models.quantity import Unit, to_milli
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="See and change the goods of the shop.", no_args_is_help=True, rich_markup_mode=None)
 
+app.command("kit")(show_kit)
 app.command("quick-keys")(quick_keys)
 app.command("colour")(set_colour)
 

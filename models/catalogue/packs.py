@@ -29,8 +29,26 @@ class StoredContent:
     pack_of: str | None
 
 
-def check_packs(changed: Iterable[Product], stored: Mapping[str, StoredContent], packed: Iterable[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class KitsAndParts:
+    """The stored products that are kits, and those that are in one."""
+
+    kits: frozenset[str] = frozenset()
+    parts: frozenset[str] = frozenset()
+
+
+NO_KITS = KitsAndParts()
+
+
+def check_packs(
+    changed: Iterable[Product],
+    stored: Mapping[str, StoredContent],
+    packed: Iterable[str],
+    kits: KitsAndParts = NO_KITS,
+) -> None:
     """Raise :class:`WrongPack` if a pack among ``changed`` products holds nothing sold by the piece, or another pack.
+
+    A pack is neither a kit nor in one, and holds none.
 
     ``stored`` are the products that these packs hold, as they were stored before; ``packed`` are those SKUs among the
     changed ones of which a stored pack holds some.
@@ -45,6 +63,16 @@ def check_packs(changed: Iterable[Product], stored: Mapping[str, StoredContent],
     for each in products.values():
         if each.pack is not None:
             _check_content(each.sku, each.pack.sku, products, stored)
+            _check_no_kit(each.sku, each.pack.sku, kits)
+
+
+def _check_no_kit(sku: str, content: str, kits: KitsAndParts) -> None:
+    if sku in kits.kits:
+        raise WrongPack(sku, content, "it is a kit")
+    if sku in kits.parts:
+        raise WrongPack(sku, content, "it is in a kit: the kit names the goods in a pack")
+    if content in kits.kits:
+        raise WrongPack(sku, content, "that is a kit")
 
 
 def _check_content(

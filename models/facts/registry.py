@@ -43,6 +43,7 @@ from models.facts.gift_card import GiftCardBlocked, GiftCardBooked, GiftCardRemo
 from models.facts.goods import StockMoved
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
 from models.facts.key import KeyIntroduced
+from models.facts.kit import KitChanged
 from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
 from models.facts.lot import LotRecalled, LotsMoved
 from models.facts.member import (
@@ -164,6 +165,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     SupplierClaimEnded,
     ShopRegistered,
     TermsChanged,
+    KitChanged,
     OrderDrafted,
     OrderMoved,
     OrderLineChanged,

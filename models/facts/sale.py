@@ -24,6 +24,13 @@ class PartOfDiscount(Struct, frozen=True):
     rate_ppm: int | None
 
 
+class PartSold(Struct, frozen=True):
+    """What a line of kits took from stock; see :class:`models.catalogue.kit.SoldPart`."""
+
+    sku: str
+    quantity: Decimal
+
+
 class SoldLine(Struct, frozen=True):
     """One product of a sale; see :class:`models.selling.sale.SaleLine`."""
 
@@ -51,6 +58,8 @@ class SoldLine(Struct, frozen=True):
     return_reason: str | None = None
     goods_to: str | None = None
     discounts: tuple[PartOfDiscount, ...] = ()
+    kit_version: int | None = None
+    parts: tuple[PartSold, ...] = ()
 
 
 class PrintedNote(Struct, frozen=True):
@@ -112,6 +121,11 @@ def _without_parts(values: Values) -> Values:
     return {**values, "lines": [{**line, "discounts": []} for line in values["lines"]]}
 
 
+def _without_kits(values: Values) -> Values:
+    """Version 6 knew no kits."""
+    return {**values, "lines": [{**line, "kit_version": None, "parts": []} for line in values["lines"]]}
+
+
 _GOODS = {"kind": "goods", "belongs_to": None, "pack_of": None, "pack_quantity": None}
 _NO_SERVICE = {"seat": None, "course": None}
 
@@ -121,12 +135,13 @@ class SaleCompleted(Fact):
     """A whole sale or refund, against which the tables can be checked.
 
     Version 1 had lines and tenders as lists of values; version 2 knew no refunds, control units, seats and courses;
-    version 3 no deposits, packs and notes; version 4 no goods that came back; version 5 no parts of a discount.
+    version 3 no deposits, packs and notes; version 4 no goods that came back; version 5 no parts of a discount;
+    version 6 no kits.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.SALE_COMPLETED
-    version: ClassVar[int] = 6
-    upgrades = (_named_lines_and_tenders, _with_service, _of_goods, _without_returns, _without_parts)
+    version: ClassVar[int] = 7
+    upgrades = (_named_lines_and_tenders, _with_service, _of_goods, _without_returns, _without_parts, _without_kits)
 
     sale: int
     receipt: int

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
+from models.catalogue.kit import KitContents, cost_minor_of
 from models.catalogue.product import Pack, TaxCategory
 from models.errors import Refused
 from models.jurisdiction.tax_rules import SupplyMode, SupplyRule
@@ -60,8 +61,8 @@ class BasketLine(Struct, frozen=True):
     """One product in a basket; ``unit_price`` is that of the moment of the scan, ``position`` never changes.
 
     With a ``deposit`` the line also has the next position, for the deposit's own line on the receipt. ``pack`` is what
-    the product is a box of, ``age_limit`` how old its buyer must be, ``category`` where it belongs and ``open_price``
-    whether its price is asked for, all as they are today.
+    the product is a box of, ``kit`` what it is made of, ``age_limit`` how old its buyer must be, ``category`` where it
+    belongs and ``open_price`` whether its price is asked for, all as they are today.
 
     ``sent_quantity``: so much of it was sent to who makes it, at most ``quantity``. ``seat`` and ``course`` say for
     whom and when, where a shop serves at tables. ``has_lots``: lots of it are known, and ``lot`` is the one that the
@@ -89,6 +90,12 @@ class BasketLine(Struct, frozen=True):
     open_price: bool = False
     lot: str | None = None
     has_lots: bool = False
+    kit: KitContents | None = None
+
+    def with_kit(self, kit: KitContents) -> BasketLine:
+        """The line with what one of its kits takes from stock, and what that costs."""
+        minor = cost_minor_of(kit)
+        return structs.replace(self, kit=kit, cost=None if minor is None else Money(minor, self.unit_price.currency))
 
     @property
     def supply(self) -> SupplyMode:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from msgspec import structs
 
+from models.catalogue.kit import SoldKit, kit_back
 from models.money import Money, total
 from models.pricing.discount_part import parts_given_back
 from models.selling.refund import refund_minor
@@ -92,10 +93,19 @@ def make_refund(
     """The refund of chosen lines of a sale; it is not stored yet. ``earlier`` are the refunds of the same sale."""
     currency = original.currency
     gone = Counter[int]()
+    before: dict[int, list[SaleLine]] = {}
     for refund in earlier:
-        gone.update({line.position: -line.discount.minor for line in refund.lines})
+        for line in refund.lines:
+            gone[line.position] -= line.discount.minor
+            before.setdefault(line.position, []).append(line)
     sold = {line.position: line for line in original.lines}
-    lines = tuple(_refund_line(sold[each.position], each, currency, gone[each.position]) for each in returns)
+    lines = tuple(
+        structs.replace(
+            _refund_line(sold[each.position], each, currency, gone[each.position]),
+            kit=_parts_back(sold[each.position], each, before.get(each.position, ())),
+        )
+        for each in returns
+    )
     return Sale(
         id=refund_id,
         origin=origin,
@@ -107,6 +117,15 @@ def make_refund(
         kind=SaleKind.REFUND,
         refers_to=original.id,
     )
+
+
+def _parts_back(sold: SaleLine, returned: ReturnLine, earlier: Sequence[SaleLine]) -> SoldKit | None:
+    """What comes back of the parts of a kit: of those with which it was sold, whatever its recipe is by now."""
+    if sold.kit is None:
+        return None
+    back = returned.quantity - sum(line.quantity for line in earlier)
+    kits = [line.kit for line in earlier if line.kit is not None]
+    return kit_back(sold.kit, kits, back=back, whole=sold.quantity)
 
 
 def settle_refund(returned: Money, set_off: Money, offers: Iterable[Offer], *, has_cash: bool) -> Settlement:

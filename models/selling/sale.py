@@ -11,13 +11,14 @@ from operator import attrgetter
 
 from msgspec import Struct, structs
 
+from models.catalogue.kit import SoldKit, SoldPart, cost_minor_of, sold_kit
 from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.tax_rules import SupplyMode
 from models.money import Money
 from models.pricing.discount_part import DiscountPart
 from models.pricing.price import line_gross
 from models.quantity import Unit
-from models.selling.basket import PricedBasket, PricedLine
+from models.selling.basket import BasketLine, PricedBasket, PricedLine
 from models.selling.gift_card import GiftCardPart
 from models.selling.return_line import GoodsReturned, GoodsTo
 from models.selling.settlement import Settlement
@@ -61,7 +62,8 @@ class SaleLine(Struct, frozen=True):
     those of the basket's line. A line of a refund has the position of the sold line that it takes back.
     ``returned``: why its goods came back, and where they went.
     A deposit ``belongs_to`` the line of its goods, by position. The goods of a ``pack`` are taken from the stock of the
-    product in it. ``discounts`` are the parts that sum to ``discount``; imported sales have none.
+    product in it; those of a ``kit`` from the stocks of its parts. ``discounts`` are the parts that sum to
+    ``discount``; imported sales have none.
     """
 
     position: int
@@ -86,6 +88,11 @@ class SaleLine(Struct, frozen=True):
     pack: Pack | None = None
     returned: GoodsReturned | None = None
     discounts: tuple[DiscountPart, ...] = ()
+    kit: SoldKit | None = None
+
+    def with_kit_parts(self, parts: tuple[SoldPart, ...]) -> SaleLine:
+        """The line with the parts of its kit, which are stored apart from it; a line without a kit is as it is."""
+        return self if self.kit is None else structs.replace(self, kit=SoldKit(self.kit.version, parts))
 
     def with_parts(self, discounts: tuple[DiscountPart, ...]) -> SaleLine:
         """The line with the parts of its discount, which are stored apart from it."""
@@ -169,11 +176,25 @@ def _lines_of(priced: PricedBasket) -> Iterator[SaleLine]:
 def movements_of(sale: Sale) -> list[StockMovement]:
     """The goods that leave the location with a sale, or come back with a refund: one movement a line of goods.
 
-    A pack moves what is in it: so many pieces of another product. What came back and does not stay leaves again in a
-    movement of its own, in the place below zero.
+    A pack moves what is in it: so many pieces of another product. A kit moves its parts: the first in the place of its
+    line, each other one :data:`PART_STEP` places behind the part before. What came back and does not stay leaves again
+    in a movement of its own, in the place below zero.
     """
     moved = [movement for line in sale.lines if line.kind is LineKind.GOODS for movement in _movements(sale, line)]
     return sorted(moved, key=lambda each: each.position)
+
+
+#: A movement of the goods of a line has its place; that of a later part of a kit has it so many places behind.
+PART_STEP = 1_000_000
+
+
+def line_of_move(position: int) -> int:
+    """The place of the line whose goods a movement of a sale or a refund moves.
+
+    >>> [line_of_move(place) for place in (3, -3, 2 * PART_STEP + 3, -2 * PART_STEP - 3)]
+    [3, 3, 3, 3]
+    """
+    return abs(position) % PART_STEP
 
 
 #: Why goods leave again that came back.
@@ -185,20 +206,33 @@ _LEAVES_AGAIN = {
 
 def _movements(sale: Sale, line: SaleLine) -> Iterator[StockMovement]:
     origin = sale.origin
-    moved = StockMovement(
-        source_id=sale.id,
-        position=line.position,
-        location_id=origin.location_id,
-        sku=line.pack.sku if line.pack else line.sku,
-        quantity=-line.quantity * line.pack.quantity if line.pack else -line.quantity,
-        reason=MovementReason.SALE if line.returned is None else MovementReason.RETURN,
-        at=origin.at,
-        business_day=origin.business_day,
-    )
-    yield moved
     again = _LEAVES_AGAIN.get(line.returned.goods_to) if line.returned else None
-    if again is not None:
-        yield structs.replace(moved, position=-line.position, quantity=-moved.quantity, reason=again)
+    for position, sku, quantity in _goods_of(line):
+        moved = StockMovement(
+            source_id=sale.id,
+            position=position,
+            location_id=origin.location_id,
+            sku=sku,
+            quantity=-quantity,
+            reason=MovementReason.SALE if line.returned is None else MovementReason.RETURN,
+            at=origin.at,
+            business_day=origin.business_day,
+        )
+        yield moved
+        if again is not None:
+            yield structs.replace(moved, position=-position, quantity=quantity, reason=again)
+
+
+def _goods_of(line: SaleLine) -> Iterator[tuple[int, str, Decimal]]:
+    """The goods of a line, with the places of their movements; a part of which nothing moves has none."""
+    if line.kit is not None:
+        for ordinal, part in enumerate(line.kit.parts):
+            if part.quantity:
+                yield line.position + ordinal * PART_STEP, part.sku, part.quantity
+    elif line.pack is not None:
+        yield line.position, line.pack.sku, line.quantity * line.pack.quantity
+    else:
+        yield line.position, line.sku, line.quantity
 
 
 def _gift_line(part: GiftCardPart, currency: str) -> SaleLine:
@@ -244,13 +278,13 @@ def _sale_lines(priced: PricedLine, currency: str) -> tuple[SaleLine, ...]:
         kind=LineKind.DEPOSIT,
         belongs_to=goods.position,
         pack=None,
+        kit=None,
     )
     return goods, own
 
 
 def _sale_line(priced: PricedLine, currency: str) -> SaleLine:
     line = priced.line
-    cost = None if line.cost is None else Money(line_gross(line.cost.minor, line.quantity), currency)
     return SaleLine(
         position=line.position,
         sku=line.sku,
@@ -265,10 +299,19 @@ def _sale_line(priced: PricedLine, currency: str) -> SaleLine:
         tax=Money(priced.tax_minor, currency),
         tax_category=priced.tax_category,
         tax_rate_ppm=priced.tax_rate_ppm,
-        cost=cost,
+        cost=_cost(line, currency),
         supply=line.supply,
         seat=line.seat,
         course=line.course,
         pack=line.pack,
         discounts=priced.discounts,
+        kit=None if line.kit is None else sold_kit(line.kit, line.quantity),
     )
+
+
+def _cost(line: BasketLine, currency: str) -> Money | None:
+    """What the goods of a line cost; kits cost what their parts do, rounded once."""
+    if line.kit is not None:
+        minor = cost_minor_of(line.kit, line.quantity)
+        return None if minor is None else Money(minor, currency)
+    return None if line.cost is None else Money(line_gross(line.cost.minor, line.quantity), currency)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.facts.sale import PartOfDiscount, PrintedNote, SaleCompleted, SaleImported, SoldLine, SoldTender
+from models.facts.sale import PartOfDiscount, PartSold, PrintedNote, SaleCompleted, SaleImported, SoldLine, SoldTender
 from models.selling.sale import Sale, SaleLine
 
 
@@ -76,4 +76,6 @@ def _sold_line(line: SaleLine) -> SoldLine:
             PartOfDiscount(part.kind, part.text, part.amount_minor, part.source_id, part.rate_ppm)
             for part in line.discounts
         ),
+        kit_version=line.kit.version if line.kit else None,
+        parts=tuple(PartSold(part.sku, part.quantity) for part in line.kit.parts) if line.kit else (),
     )

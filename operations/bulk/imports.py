@@ -11,6 +11,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data, hide_card_data
 from models.catalogue.catalogue_facts import product_values
+from models.catalogue.kit import SoldPart, sold_kit
 from models.catalogue.product import clean_text
 from models.errors import Refused, Unavailable
 from models.facts.goods import MovedGoods
@@ -28,6 +29,7 @@ from operations.bulk.past_trade import save_in
 from operations.installation.opening import Range, save_range
 from operations.unit_of_work import UnitOfWork, work_in
 from store import catalogue, customers, purchasing, shop
+from store.catalogue.kit_rows import contents_of_kits
 from store.database.engine import Connection, Store
 from store.importing import stored_range
 
@@ -217,14 +219,24 @@ def save_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetim
         if head.last_receipt != receipts.after:
             raise ImportOverlaps(station.device.name)
         customers.add_codes(tx, [sale.customer for sale in receipts.sales if sale.customer])
-        sold: dict[str, Decimal] = {}
-        for line in (line for sale in receipts.sales for line in sale.lines):
-            sold[line.sku] = sold.get(line.sku, Decimal(0)) + line.quantity
         there = GoodsMoved(
-            receipts.goods_from, station.location.id, MovementReason.OPENING, tuple(sorted(sold.items()))
+            receipts.goods_from, station.location.id, MovementReason.OPENING, _goods_sold(tx, receipts.sales)
         )
         device_id = receipts.device_id
         return save_in(tx, actor, History({device_id: receipts.sales}, [there], device_id), imported_at=at)
+
+
+def _goods_sold(tx: Connection, receipts: Sequence[PastSale]) -> tuple[tuple[str, Decimal], ...]:
+    """How much of which product the receipts take from stock; of kits it is their parts."""
+    lines = [line for sale in receipts for line in sale.lines]
+    contents = contents_of_kits(tx, {line.sku for line in lines})
+    sold: dict[str, Decimal] = {}
+    for line in lines:
+        kit = contents.get(line.sku)
+        goods = [SoldPart(line.sku, line.quantity)] if kit is None else sold_kit(kit, line.quantity).parts
+        for each in goods:
+            sold[each.sku] = sold.get(each.sku, Decimal(0)) + each.quantity
+    return tuple(sorted((sku, units) for sku, units in sold.items() if units))
 
 
 def _device_name(source: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 
 from models.access.actor import Actor
@@ -25,6 +26,7 @@ from models.stock.movement_fact import moved_fact
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, work_in
 from store import catalogue, ledger, stock
+from store.catalogue.kit_rows import contents_of_kits, fill_kits
 from store.catalogue.promotion_rows import promotions_at
 from store.database.columns import EPOCH
 from store.database.engine import Connection, Store
@@ -49,7 +51,8 @@ def save_in(tx: Connection, actor: Actor, history: History, *, imported_at: date
     rates = _Rates(tx, has_promotions=imported_at is None)
     with ExitStack() as stack:
         at_devices = {each: stack.enter_context(work_in(tx, actor, at=EPOCH, device_id=each)) for each in devices}
-        made = [sale for device_id, past in history.sales.items() for sale in _make(at_devices[device_id], past, rates)]
+        sold = _with_kits(tx, history)
+        made = [sale for device_id, past in sold.items() for sale in _make(at_devices[device_id], past, rates)]
         moved = _goods(at_devices[history.office_id], history) if history.goods else []
         sales.record_sales(tx, made)
         stock.record_movements(tx, [*moved, *(movement for sale in made for movement in movements_of(sale))])
@@ -60,6 +63,16 @@ def save_in(tx: Connection, actor: Actor, history: History, *, imported_at: date
         for source in _by_source(moved):
             at_devices[history.office_id].record(moved_fact(source), at=source[0].at)
     return made
+
+
+def _with_kits(tx: Connection, history: History) -> dict[int, list[PastSale]]:
+    """The sales of each device with what their kits are made of today."""
+    skus = {line.sku for past in history.sales.values() for each in past for line in each.lines}
+    contents = contents_of_kits(tx, skus)
+    return {
+        device_id: [replace(each, lines=fill_kits(each.lines, contents)) if contents else each for each in past]
+        for device_id, past in history.sales.items()
+    }
 
 
 class _Rates:

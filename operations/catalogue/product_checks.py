@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from models.barcode import is_gtin
 from models.card_data import check_no_card_data
+from models.catalogue.kit import WrongKit
 from models.catalogue.product import NO_DEPOSIT, Product, TaxCategory
-from models.errors import Refused
+from models.errors import Reason, Refused
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.deposits import deposit_class
 from models.own_code import check_not_reserved
 from operations.unit_of_work import UnitOfWork
 from store import catalogue
+from store.catalogue.kit_rows import recipe_of
 
 
 class UnknownCategory(Refused):
@@ -49,12 +51,15 @@ def check_product(work: UnitOfWork, product: Product, before: Product | None = N
     """Raise unless a product may be stored as it is; ``before`` is the stored one, whose codes it may have.
 
     Raises :class:`models.own_code.ReservedCode`, :class:`UnknownCategory`, :class:`TaxCategoryWithoutRate`,
-    :class:`BarcodeInUse`, :class:`models.jurisdiction.deposits.UnknownDeposit` or
+    :class:`BarcodeInUse`, :class:`models.catalogue.kit.WrongKit`,
+    :class:`models.jurisdiction.deposits.UnknownDeposit` or
     :class:`models.card_data.CardDataRefused`.
     """
     check_no_card_data(*(text for text in (product.name, product.sku, *product.codes) if not is_gtin(text)))
     codes_before = () if before is None else (before.sku, *before.codes)
     check_not_reserved(*(code for code in (product.sku, *product.codes) if code not in codes_before))
+    if product.has_lots and recipe_of(work.tx, product.sku).parts:
+        raise WrongKit(product.sku, Reason("kit_lots", "it has lots: choose that at its parts"))
     if not catalogue.has_category(work.tx, product.category):
         raise UnknownCategory(product.category)
     shop = work.station.shop

@@ -40,7 +40,8 @@ from operations.access.permissions import check
 from operations.lot_moves import move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, lot_levels, purchasing, received_goods, shop, stock
-from store.database.engine import Store
+from store.catalogue.goods_without_stock import why_no_stock
+from store.database.engine import Connection, Store
 
 
 class NoteReceived(Refused):
@@ -153,7 +154,7 @@ def _check_seen(order: PurchaseOrder, progress: dict[int, LineProgress], goods: 
 
 def _goods(work: UnitOfWork, counted: CountedDelivery, place: _Place) -> tuple[ArrivedGoods, ...]:
     for each in counted.goods:
-        _check_product(catalogue.get_product(work.tx, each.sku), each)
+        _check_product(work.tx, catalogue.get_product(work.tx, each.sku), each)
     terms = purchasing.terms_of(work.tx, place.supplier_code, work.station.shop.currency)
     agreed = {sku: term.cost.minor for sku, term in terms.items()}
     lines = () if place.order is None else place.order.lines
@@ -161,9 +162,10 @@ def _goods(work: UnitOfWork, counted: CountedDelivery, place: _Place) -> tuple[A
     return arrived_goods(counted.goods, place.progress, counted.rest, skus, agreed)
 
 
-def _check_product(product: Product, counted: CountedGoods) -> None:
-    if product.pack is not None:
-        raise WrongDelivery(product.sku, Reason("is_pack", "is a pack: enter the goods that are in it"))
+def _check_product(view: Connection, product: Product, counted: CountedGoods) -> None:
+    no_stock = why_no_stock(view, product)
+    if no_stock is not None:
+        raise WrongDelivery(product.sku, no_stock)
     amounts = counted.good, counted.damaged
     if product.unit is Unit.PIECE and any(each != each.to_integral_value() for each in amounts):
         raise WrongDelivery(product.sku, Reason("whole_pieces", "is counted in whole pieces"))

@@ -35,6 +35,7 @@ from operations.lot_moves import UNNAMED, lots_back, move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, purchasing, shop, stock, supplier_returns
 from store.analysis.stock_value import average_costs_of
+from store.catalogue.goods_without_stock import why_no_stock
 from store.database.engine import Store
 
 
@@ -126,8 +127,9 @@ def _check_place(work: UnitOfWork, wish: ReturnToSupplier) -> None:
 
 def _check_goods(work: UnitOfWork, goods: GoodsForSupplier) -> None:
     product = catalogue.get_product(work.tx, goods.sku)
-    if product.pack is not None:
-        raise WrongSupplierReturn(goods.sku, Reason("is_pack", "is a pack: enter the goods that are in it"))
+    no_stock = why_no_stock(work.tx, product)
+    if no_stock is not None:
+        raise WrongSupplierReturn(goods.sku, no_stock)
     if product.unit is Unit.PIECE and goods.units != goods.units.to_integral_value():
         raise WrongSupplierReturn(goods.sku, Reason("whole_pieces", "is counted in whole pieces"))
 

@@ -31,6 +31,7 @@ from operations.selling.scanned_product import find_scanned
 from operations.selling.undo_sale import BasketInTheWay
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
+from store.catalogue.kit_rows import with_kits
 from store.catalogue.one_product import prices_of
 from store.customers import has_customer
 from store.database.engine import Connection, Store
@@ -147,7 +148,8 @@ def _priced(work: UnitOfWork, basket: Basket, goods: Sequence[BlindGoods]) -> Pr
     for each in goods:
         basket = _with_goods(work, basket, each)
     rates = catalogue.tax_rates(work.tx, company.country, company.tax_day(work.at))
-    return price_at(replace(basket, notes=()), company, rates, work.at)
+    basket = replace(basket, lines=with_kits(work.tx, basket.lines), notes=())
+    return price_at(basket, company, rates, work.at)
 
 
 def _with_goods(work: UnitOfWork, basket: Basket, goods: BlindGoods) -> Basket:

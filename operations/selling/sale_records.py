@@ -9,13 +9,14 @@ from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.chart import chart_on
 from models.ledger.posting.of_sale import entry_of_sale
 from models.selling.basket import Basket
-from models.selling.sale import Sale, movements_of
+from models.selling.sale import Sale, line_of_move, movements_of
 from models.selling.sale_fact import completed_fact
 from models.stock.lots import NamedLot
 from operations.lot_moves import lots_of_refund, lots_sold, move_lots_of
 from operations.unit_of_work import UnitOfWork
 from store import ledger, stock
 from store.database.engine import Connection
+from store.lot_levels import skus_with_lots
 from store.selling import sales
 
 
@@ -28,10 +29,14 @@ def record_sale(work: UnitOfWork, sale: Sale) -> None:
 def move_lots_of_sale(work: UnitOfWork, sale: Sale, basket: Basket) -> None:
     """Record which lots the goods of a sale are of: those that their codes named, else those that expire first."""
     of_lots = {line.position: line.lot for line in basket.lines if line.has_lots}
-    if not of_lots:
+    of_kits = {line.position for line in basket.lines if line.kit is not None}
+    if not of_lots and not of_kits:
         return
-    moves = [each for each in movements_of(sale) if each.position in of_lots]
-    named = {each.position: {NamedLot(code): -each.quantity} for each in moves if (code := of_lots[each.position])}
+    moves = movements_of(sale)
+    parts = {each.sku for each in moves if line_of_move(each.position) in of_kits}
+    with_lots = skus_with_lots(work.tx, parts) if parts else set()
+    moves = [each for each in moves if each.position in of_lots or each.sku in with_lots]
+    named = {each.position: {NamedLot(code): -each.quantity} for each in moves if (code := of_lots.get(each.position))}
     move_lots_of(work, moves, named)
 
 

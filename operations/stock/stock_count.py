@@ -19,6 +19,7 @@ from operations.access.permissions import check
 from operations.lot_moves import move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop, stock, stock_counts
+from store.catalogue.goods_without_stock import why_not_counted
 from store.database.engine import Store
 
 
@@ -63,8 +64,9 @@ def _check(work: UnitOfWork, counted: Sequence[CountedUnits], location_id: int, 
         raise WrongCount(twice[0], Reason("count_twice", "has these goods twice"))
     for each in counted:
         product = catalogue.get_product(work.tx, each.sku)
-        if product.pack is not None:
-            raise WrongCount(each.sku, Reason("count_pack", "is of a pack: count the goods that are in it"))
+        no_stock = why_not_counted(work.tx, product)
+        if no_stock is not None:
+            raise WrongCount(each.sku, no_stock)
         if product.unit is Unit.PIECE and each.units != each.units.to_integral_value():
             raise WrongCount(each.sku, Reason("count_parts", "has parts of a piece"))
         if each.at > work.at:

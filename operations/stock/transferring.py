@@ -32,6 +32,7 @@ from operations.access.permissions import check
 from operations.lot_moves import UNNAMED, lots_back, move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop, stock, transfers
+from store.catalogue.goods_without_stock import why_no_stock
 from store.database.engine import Store
 
 
@@ -124,8 +125,9 @@ def _end(
 def _check_goods(work: UnitOfWork, goods: Iterable[tuple[str, Decimal]]) -> None:
     for sku, units in goods:
         product = catalogue.get_product(work.tx, sku)
-        if product.pack is not None:
-            raise WrongTransfer(sku, Reason("is_pack", "is a pack: enter the goods that are in it"))
+        no_stock = why_no_stock(work.tx, product)
+        if no_stock is not None:
+            raise WrongTransfer(sku, no_stock)
         if product.unit is Unit.PIECE and units != units.to_integral_value():
             raise WrongTransfer(sku, Reason("whole_pieces", "is counted in whole pieces"))
 

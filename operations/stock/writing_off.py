@@ -20,6 +20,7 @@ from operations.access.permissions import check
 from operations.lot_moves import UNNAMED, lots_back, move_lots
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, shop, stock, stock_counts, write_offs
+from store.catalogue.goods_without_stock import why_no_stock
 from store.database.engine import Store
 
 
@@ -60,8 +61,9 @@ def undo_write_off(store: Store, actor: Actor, write_off_id: int, *, at: datetim
 
 def _check(work: UnitOfWork, goods: UnsaleableGoods) -> None:
     product = catalogue.get_product(work.tx, goods.sku)
-    if product.pack is not None:
-        raise WrongWriteOff(goods.sku, Reason("is_pack", "is a pack: enter the goods that are in it"))
+    no_stock = why_no_stock(work.tx, product)
+    if no_stock is not None:
+        raise WrongWriteOff(goods.sku, no_stock)
     if product.unit is Unit.PIECE and goods.units != goods.units.to_integral_value():
         raise WrongWriteOff(goods.sku, Reason("whole_pieces", "is counted in whole pieces"))
     if goods.location_id not in {each.id for each in shop.all_locations(work.tx)}:

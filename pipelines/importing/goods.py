@@ -185,6 +185,8 @@ class GoodsPlan:
             return "is neither a product of the shop nor one of a row above"
         if held.pack is not None:
             return "is a pack itself"
+        if content in self._stored.kits or row.sku in self._stored.kits:
+            return "cannot be in a pack, or be one: a kit takes its parts from stock"
         if held.unit is not Unit.PIECE or row.unit not in {None, Unit.PIECE} or row.open_price:
             return "cannot be in a pack: both are sold by the piece at a price of their own"
         return "is in a pack itself, so it cannot be one" if row.sku in self._packed else ""
@@ -328,8 +330,8 @@ class GoodsPlan:
         return supplier.code
 
     def _add_stock(self, row: ProductRow) -> None:
-        if row.stock is None or self._planned[row.sku].pack is not None:
-            return  # the goods in a pack are the stock of what is in it
+        if row.stock is None or self._planned[row.sku].pack is not None or row.sku in self._stored.kits:
+            return  # the goods in a pack are the stock of what is in it, and those in a kit that of its parts
         on_hand = self._stored.stock.get((self._terms.location_id, row.sku))
         if on_hand is not None:
             if on_hand != row.stock:

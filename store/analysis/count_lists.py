@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from models.stock.count_list import CountCandidate
 from store import schema, stock, stock_counts
 from store.analysis.stock_value import stock_value
+from store.catalogue.kit_rows import is_kit
 from store.database.columns import Quantity
 
 #: Movements of so many days count.
@@ -20,13 +21,16 @@ MOVED_DAYS = 30
 def count_candidates(
     view: sa.Connection, location_id: int, *, at: datetime, category: str | None = None
 ) -> list[CountCandidate]:
-    """The goods that are sold or stocked at a location, packs left out, in the order of the shelf: category, name."""
+    """The goods that are sold or stocked at a location, in the order of the shelf: category, name.
+
+    Packs and kits are left out: their goods are those of others.
+    """
     product, level = schema.product.c, schema.stock_level.c
     here = sa.and_(level.sku == product.sku, level.location_id == location_id)
     query = (
         sa.select(product.sku, sa.func.coalesce(level.on_hand, 0, type_=Quantity).label("on_hand"))
         .outerjoin_from(schema.product, schema.stock_level, here)
-        .where(sa.or_(product.active, level.on_hand != 0), product.pack_of.is_(None))
+        .where(sa.or_(product.active, level.on_hand != 0), product.pack_of.is_(None), ~is_kit(product.sku))
         .order_by(product.category, product.name, product.sku)
     )
     chosen = query if category is None else query.where(product.category == category)

@@ -18,6 +18,7 @@ from models.selling.sale import LineKind
 from models.shop import DEVICE_SHIFT, DeviceKind
 from models.stock.movement import MovementReason
 from store import schema
+from store.catalogue.kit_rows import is_kit
 
 #: Rows that are fetched at a time.
 PORTION = 50_000
@@ -41,28 +42,45 @@ def units_sold(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
     """One row per location, SKU and business day on which the product was sold or returned.
 
     Columns location_id (i32), sku, day, units (f64): sold minus returned. What was sold in packs counts as pieces of
-    the product in them. What comes back at a till on a receipt of its own takes nothing away: it was wanted when it
-    was sold.
+    the product in them, and kits as their parts. What comes back at a till on a receipt of its own takes nothing away:
+    it was wanted when it was sold.
     """
-    line = schema.sale_line.c
+    line, part = schema.sale_line.c, schema.sale_line_part.c
     sku, pieces = sa.func.coalesce(line.pack_of, line.sku), sa.func.coalesce(line.pack_quantity, 1)
-    query = (
-        sa.select(line.location_id, sku, line.business_day, _milli(line.quantity * pieces))
-        .where(line.business_day >= first, line.business_day < until, line.kind == LineKind.GOODS.value)
-        .where(line.return_reason.is_(None))
-        .group_by(line.location_id, sku, line.business_day)
+    in_time = (
+        *(line.business_day >= first, line.business_day < until, line.kind == LineKind.GOODS.value),
+        line.return_reason.is_(None),
     )
-    return _by_day(view, query)
+    alone = sa.select(line.location_id, sku, line.business_day, _milli(line.quantity * pieces)).where(
+        *in_time, line.kit_version.is_(None)
+    )
+    in_kits = (
+        sa.select(line.location_id, part.sku, line.business_day, _milli(part.quantity))
+        .join_from(
+            schema.sale_line,
+            schema.sale_line_part,
+            sa.and_(part.sale_id == line.sale_id, part.position == line.position),
+        )
+        .where(*in_time, line.kit_version.is_not(None))
+    )
+    units = _by_day(view, alone.group_by(line.location_id, sku, line.business_day))
+    of_parts = _by_day(view, in_kits.group_by(line.location_id, part.sku, line.business_day))
+    if of_parts.is_empty():
+        return units
+    return pl.concat([units, of_parts]).group_by("location_id", "sku", "day").agg(pl.col("units").sum().round(3))
 
 
 def net_prices(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
-    """One row per product that sold: sku and price (f64), what a unit brought on average, minor units without tax."""
+    """One row per product that sold: sku and price (f64), what a unit brought on average, minor units without tax.
+
+    What a kit brought is the price of none of its parts: they have rows for what was sold of them alone.
+    """
     line = schema.sale_line.c
     sku, pieces = sa.func.coalesce(line.pack_of, line.sku), sa.func.coalesce(line.pack_quantity, 1)
     query = (
         sa.select(sku, _milli(line.quantity * pieces), _milli(line.net_minor))
         .where(line.business_day >= first, line.business_day < until, line.kind == LineKind.GOODS.value)
-        .where(line.return_reason.is_(None), line.quantity > 0)
+        .where(line.return_reason.is_(None), line.quantity > 0, line.kit_version.is_(None))
         .group_by(sku)
     )
     found = _read(view, query, {"sku": pl.String, "milli": pl.Int64, "net": pl.Int64})
@@ -87,9 +105,10 @@ def stock_moved(view: sa.Connection, first: date, until: date) -> pl.DataFrame:
 
 
 def active_products(view: sa.Connection) -> pl.DataFrame:
-    """One row per product that is sold, but for packs, whose goods are those of another: sku, category."""
+    """One row per product that is sold, but for packs and kits, whose goods are those of others: sku, category."""
     product = schema.product.c
-    query = sa.select(product.sku, product.category).where(product.active, product.pack_of.is_(None))
+    own_goods = product.pack_of.is_(None), ~is_kit(product.sku)
+    query = sa.select(product.sku, product.category).where(product.active, *own_goods)
     return _read(view, query, {"sku": pl.String, "category": pl.String})
 
 

@@ -10,6 +10,7 @@ from models.catalogue import packs as rules
 from models.catalogue.product import Pack, Product
 from models.quantity import Unit
 from store import schema
+from store.catalogue.kit_rows import all_kits, parts_in_use
 
 product = schema.product
 #: SKUs that are looked up in one statement.
@@ -24,7 +25,8 @@ def check_packs(tx: sa.Connection, changed: Sequence[Product]) -> None:
     contents = sorted({each.pack.sku for each in changed if each.pack is not None})
     doubtful = sorted({each.sku for each in changed if each.pack is not None or each.unit is not Unit.PIECE})
     if doubtful:
-        rules.check_packs(changed, _stored(tx, contents), _packed(tx, doubtful))
+        kits = rules.KitsAndParts(all_kits(tx), parts_in_use(tx)) if contents else rules.NO_KITS
+        rules.check_packs(changed, _stored(tx, contents), _packed(tx, doubtful), kits)
 
 
 def stored_pack(sku: str | None, quantity: int | None) -> Pack | None:
@@ -32,6 +34,11 @@ def stored_pack(sku: str | None, quantity: int | None) -> Pack | None:
     if (sku is None) != (quantity is None):
         raise ValueError(f"a pack of {sku!r} with the quantity {quantity}")
     return None if sku is None or quantity is None else Pack(sku, quantity)
+
+
+def has_pack_of(view: sa.Connection, sku: str) -> bool:
+    """Whether a pack holds a product."""
+    return bool(_packed(view, [sku]))
 
 
 def _stored(view: sa.Connection, skus: Sequence[str]) -> dict[str, rules.StoredContent]:

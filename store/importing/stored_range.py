@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from models.catalogue.product import Category, Product
 from models.purchasing.supplier import Supplier, SupplierTerm
 from store import catalogue, purchasing, schema, stock
+from store.catalogue.kit_rows import all_kits
 
 _gtin, _code, _level = schema.product_gtin.c, schema.product_code.c, schema.stock_level.c
 
@@ -23,6 +24,7 @@ class StoredRange:
     ``prices`` are the shop's ordinary ones (without an end) in minor units by SKU, ``location_prices`` those of single
     locations by location and SKU; ``terms`` are by SKU and supplier;
     ``owners`` are the products of barcodes; ``stock`` is on hand of the SKUs that have ever been moved at a location.
+    ``kits`` are the products that have no stock of their own, but parts.
     """
 
     products: dict[str, Product]
@@ -33,6 +35,7 @@ class StoredRange:
     owners: dict[str, str]
     stock: dict[tuple[int, str], Decimal]
     location_prices: dict[tuple[int, str], int]
+    kits: frozenset[str] = frozenset()
 
 
 def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
@@ -47,6 +50,7 @@ def read_range(view: sa.Connection, day: date, currency: str) -> StoredRange:
         owners=owners(view),
         stock=stock.levels(view),
         location_prices=_location_prices(view, day),
+        kits=all_kits(view),
     )
 
 

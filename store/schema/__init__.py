@@ -8,6 +8,8 @@ from store.schema.cash import cash_movement, drawer_session, z_report
 from store.schema.catalogue import (
     category,
     category_name,
+    kit,
+    kit_part,
     location_price,
     price,
     product,
@@ -53,6 +55,7 @@ from store.schema.selling import (
     sale,
     sale_line,
     sale_line_discount,
+    sale_line_part,
     tender,
     till_client,
 )
@@ -100,6 +103,8 @@ __all__ = [
     "gift_card",
     "gift_card_entry",
     "journal",
+    "kit",
+    "kit_part",
     "label_cursor",
     "location",
     "location_price",
@@ -142,6 +147,7 @@ __all__ = [
     "sale",
     "sale_line",
     "sale_line_discount",
+    "sale_line_part",
     "session",
     "shelf_label",
     "shop",

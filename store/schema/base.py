@@ -17,7 +17,7 @@ metadata = sa.MetaData(
 #: Rows of these tables are facts: triggers refuse to change or remove them on every database.
 APPEND_ONLY = (
     "journal", "sale", "sale_line", "tender", "stock_movement", "entry", "posting", "cash_movement", "z_report",
-    "sale_line_discount", "arrival", "arrival_line", "stock_count", "stock_count_line",
+    "sale_line_discount", "sale_line_part", "arrival", "arrival_line", "stock_count", "stock_count_line",
     "write_off", "transfer", "transfer_line", "transfer_end", "transfer_end_line",
     "supplier_return", "supplier_return_line", "claim_end", "gift_card_entry",
     "member_consent", "member_join", "member_look", "point_rule", "point_entry", "price_decision",

@@ -66,6 +66,24 @@ product = sa.Table(
     sa.Column("has_lots", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
+#: How often the parts of a kit were changed; one without parts in ``kit_part`` is no kit any more.
+kit = sa.Table(
+    "kit",
+    metadata,
+    sa.Column("sku", sa.ForeignKey("product.sku"), primary_key=True),
+    sa.Column("version", sa.Integer, sa.CheckConstraint("version > 0", name="counted"), nullable=False),
+)
+
+#: What goes into one kit: so much of a product, which may be a kit itself. A kit has no stock of its own.
+kit_part = sa.Table(
+    "kit_part",
+    metadata,
+    sa.Column("kit_sku", sa.ForeignKey("kit.sku"), primary_key=True),
+    sa.Column("part_sku", sa.ForeignKey("product.sku"), primary_key=True, index=True),
+    sa.Column("quantity", Quantity, sa.CheckConstraint("quantity > 0", name="something"), nullable=False),
+    sqlite_with_rowid=False,
+)
+
 # The order of the till's screen, read a page at a time.
 sa.Index("ix_product_screen_order", product.c.category, product.c.name, product.c.sku)
 

@@ -149,6 +149,7 @@ sa.Index("ix_sale_listed", sale.c.business_day, sale.c.at, sale.c.id, sale.c.loc
 
 #: ``gross`` is after discount; ``cost`` is what the goods of the line cost us without tax, if known. A line of ``kind``
 #: deposit ``belongs_to`` the line of its goods. Goods in a pack are ``pack_quantity`` of the product ``pack_of``.
+#: A kit was sold as its recipe of ``kit_version`` was.
 sale_line = sa.Table(
     "sale_line",
     metadata,
@@ -178,7 +179,21 @@ sale_line = sa.Table(
     sa.Column("pack_quantity", sa.Integer),
     sa.Column("return_reason", sa.String(20)),
     sa.Column("goods_to", sa.String(12)),
+    sa.Column("kit_version", sa.Integer),
     sa.CheckConstraint("net_minor + tax_minor = gross_minor", name="net_and_tax"),
+    sqlite_with_rowid=False,
+)
+
+#: What the kits of a sold line took from stock, as its recipe of ``kit_version`` had it; the first has ``ordinal`` 0.
+sale_line_part = sa.Table(
+    "sale_line_part",
+    metadata,
+    sa.Column("sale_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("ordinal", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("sku", sa.String(40), nullable=False),
+    sa.Column("quantity", Quantity, nullable=False),
+    sa.ForeignKeyConstraint(["sale_id", "position"], ["sale_line.sale_id", "sale_line.position"]),
     sqlite_with_rowid=False,
 )
 

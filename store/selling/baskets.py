@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,6 +16,7 @@ from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketNote, BasketState, DepositCharge
 from store import schema
+from store.catalogue.kit_rows import is_kit, with_kits
 from store.catalogue.pack_rows import stored_pack
 from store.database.columns import from_micros
 from store.database.prepared import Prepared
@@ -68,6 +70,8 @@ _HEAD = (
     sa.type_coerce(basket.c.opened_at, sa.BigInteger).label("opened_at_micros"),
 )
 _HEAD_LENGTH = len(_HEAD)
+#: Of a row with a line: whether that is of a kit, just before its cost.
+_IS_KIT = -2
 #: Values of a line before those of its deposit and of its product.
 _SERVICE_END = 11
 # One row per line with its basket before it; a basket without lines has one row without a position.
@@ -79,6 +83,7 @@ _WITH_LINES = (
         *schema.product.c["name", "unit", "tax_category", "age_limit", "pack_of", "pack_quantity"],
         *schema.product.c["category", "open_price"],
         _has_lots.label("has_lots"),
+        is_kit(line.c.sku).label("is_kit"),
         _cost.label("cost_minor"),
     )
     .outerjoin_from(basket, line, line.c.basket_id == basket.c.id)
@@ -93,19 +98,19 @@ _PARKED = Prepared(_OF_DEVICE.where(basket.c.state == sa.literal_column(f"'{Bask
 
 def open_basket(view: sa.Connection, device_id: int, currency: str) -> Basket | None:
     """The basket that a till is working on, with its lines, if there is one."""
-    found = _baskets(_OPEN.ask(view, {"device_id": device_id}), currency)
+    found = _baskets(view, _OPEN.ask(view, {"device_id": device_id}), currency)
     return found[0] if found else None
 
 
 def find_basket(view: sa.Connection, basket_id: int, currency: str) -> Basket | None:
     """The basket with that id, with its lines, in whatever state."""
-    found = _baskets(_BY_ID.ask(view, {"basket_id": basket_id}), currency)
+    found = _baskets(view, _BY_ID.ask(view, {"basket_id": basket_id}), currency)
     return found[0] if found else None
 
 
 def parked_baskets(view: sa.Connection, device_id: int, currency: str) -> list[Basket]:
     """The baskets that wait at a till, oldest first, with their lines."""
-    return _baskets(_PARKED.ask(view, {"device_id": device_id}), currency)
+    return _baskets(view, _PARKED.ask(view, {"device_id": device_id}), currency)
 
 
 def count_parked(view: sa.Connection, device_id: int) -> int:
@@ -232,8 +237,11 @@ _CHANGE = Prepared(
 )
 
 
-def _baskets(rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
-    return [_basket(list(of_one), currency) for _, of_one in groupby(rows, key=itemgetter(0))]
+def _baskets(view: sa.Connection, rows: Sequence[Sequence[Any]], currency: str) -> list[Basket]:
+    read = [_basket(list(of_one), currency) for _, of_one in groupby(rows, key=itemgetter(0))]
+    if not any(row[_IS_KIT] for row in rows):
+        return read
+    return [replace(each, lines=with_kits(view, each.lines)) for each in read]
 
 
 def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
@@ -268,7 +276,7 @@ def _basket(rows: Sequence[Sequence[Any]], currency: str) -> Basket:
 def _line(values: Sequence[Any], currency: str) -> BasketLine:
     position, sku, gtin, quantity, unit_price_minor, discount_minor, *service = values[:_SERVICE_END]
     deposit, deposit_minor, name, unit, tax, age_limit, *of_product = values[_SERVICE_END:]
-    pack_of, pack_quantity, category, open_price, has_lots, cost_minor = of_product
+    pack_of, pack_quantity, category, open_price, has_lots, _, cost_minor = of_product
     supply, sent_quantity, seat, course, lot = service
     return BasketLine(
         position=position,

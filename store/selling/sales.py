@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from models.catalogue.kit import SoldKit
 from models.catalogue.product import TaxCategory
 from models.errors import Refused
 from models.jurisdiction.tax_rules import SupplyMode
@@ -23,6 +24,7 @@ from store.database.prepared import Prepared
 from store.database.upsert import insert_for
 from store.selling.note_text import read_notes, write_notes
 from store.selling.sold_discounts import record_parts, with_parts
+from store.selling.sold_kits import record_kits, with_sold_kits
 
 
 class UnknownSale(Refused):
@@ -41,6 +43,7 @@ def record_sales(tx: sa.Connection, sales: Sequence[Sale]) -> None:
     _ADD.send(tx, [_sale_row(sale) for sale in sales])
     _ADD_LINES.send(tx, [_line_row(sale, line) for sale in sales for line in sale.lines])
     record_parts(tx, sales)
+    record_kits(tx, sales)
     _ADD_TENDERS.send(tx, [_tender_row(sale, i, t) for sale in sales for i, t in enumerate(sale.settlement.tenders)])
 
 
@@ -68,7 +71,7 @@ def find_sale(view: sa.Connection, sale_id: int) -> Sale | None:
         return None
     lines = [_line(line, row.currency) for line in view.execute(_LINES, {"sale_id": sale_id})]
     tenders = view.execute(_TENDERS, {"sale_id": sale_id})
-    whole = with_parts(view, {sale_id: lines})
+    whole = with_sold_kits(view, with_parts(view, {sale_id: lines}))
     return _sale(row, whole[sale_id], tuple(_tender(t, row.currency) for t in tenders))
 
 
@@ -88,7 +91,7 @@ def find_sales(view: sa.Connection, sale_ids: Sequence[int]) -> dict[int, Sale]:
     for row in view.execute(query):
         if row.sale_id in currency:
             tenders[row.sale_id].append(_tender(row, currency[row.sale_id]))
-    whole = with_parts(view, lines)
+    whole = with_sold_kits(view, with_parts(view, lines))
     return {row.id: _sale(row, whole[row.id], tuple(tenders[row.id])) for row in rows}
 
 
@@ -259,6 +262,7 @@ def _line_row(sale: Sale, line: SaleLine) -> dict[str, object]:
         "pack_quantity": line.pack.quantity if line.pack else None,
         "return_reason": line.returned.reason.value if line.returned else None,
         "goods_to": line.returned.goods_to.value if line.returned else None,
+        "kit_version": line.kit.version if line.kit else None,
     }
 
 
@@ -330,6 +334,7 @@ def _line(row: sa.Row[tuple[object, ...]], currency: str) -> SaleLine:
         belongs_to=row.belongs_to,
         pack=stored_pack(row.pack_of, row.pack_quantity),
         returned=_returned(row.return_reason, row.goods_to),
+        kit=None if row.kit_version is None else SoldKit(row.kit_version, ()),
     )
 
 

@@ -230,6 +230,7 @@ FIELDS = {
         "deliveries.lot": _CODE,
     },
     "goods/goods_table.py": {"_text": _SEARCH},
+    "goods/kit_section.py": {"_part": _CODE, "_quantity": _NUMBER},
     "goods/price_section.py": {"_amount": _NUMBER},
     "goods/product_form.py": {
         "_name": "rename_product",

@@ -196,3 +196,17 @@ def test_prices_for_new_costs_are_listed_accepted_and_refused(capsys: Capture, s
     assert "PAPER: " in rest
     assert "No price is proposed." in kassa(capsys, *way, "list").out
     assert [each["price_minor"] for each in kassa(capsys, "price", "list", "MILK", "--json").json] == [1990, 2390]
+
+
+def test_a_kit_is_made_of_parts_shown_and_no_kit_any_more(capsys: Capture) -> None:
+    words = ["product", "add", "--name", "Korg", "--category", "cafe", "--sku", "KIT", "--price", "99"]
+    assert kassa(capsys, *words).code == ExitCode.OK
+    made = kassa(capsys, "product", "kit", "KIT", "--part", "MILK=2", "--part", "BANANAS=0,150", "--json").json
+    assert [(each["sku"], each["quantity"]) for each in made["parts"]] == [("BANANAS", "0.15"), ("MILK", "2")]
+    assert (made["version"], made["cost_minor"]) == (1, 2177)
+    assert [(each["name"], each["kits"]) for each in made["can_make"]] == [("Hörnet", 0), ("Torget", 0)]
+    assert "0.15  BANANAS" in kassa(capsys, "product", "kit", "KIT").out
+    for words in (["--part", "NOTHING=1"], ["--part", "MILK=much"], ["--part", "KIT=1"]):
+        assert kassa(capsys, "product", "kit", "KIT", *words).code == ExitCode.REFUSED
+    assert kassa(capsys, "product", "kit", "KIT", "--no-parts", "--json").json["parts"] == []
+    assert "KIT is no kit" in kassa(capsys, "product", "kit", "KIT").out

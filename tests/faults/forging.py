@@ -73,6 +73,12 @@ def empty_discount(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, part, part.c.ordinal == 0, ordinal=90, amount_minor=0, text="x")
 
 
+def part_of_nothing(tx: sa.Connection, _rng: Random) -> None:
+    """One more part of a sold kit, of which nothing moved."""
+    part = schema.sale_line_part
+    _copy(tx, part, part.c.ordinal == 0, ordinal=90, quantity=0)
+
+
 def theft_as_waste(tx: sa.Connection, _rng: Random) -> None:
     """Goods that are gone, thrown away by the books."""
     waste = MOVEMENT.c.reason == "waste"
@@ -310,6 +316,7 @@ FORGERIES = {
     "a whole sale": Forgery("sale", "C6", whole_sale),
     "a line for nothing": Forgery("sale_line", "C6", free_line),
     "another reason for a discount": Forgery("sale_line_discount", "C6", empty_discount),
+    "a part that a kit did not have": Forgery("sale_line_part", "C6", part_of_nothing),
     "cash offered and given back": Forgery("tender", "C6", empty_tender),
     "theft as waste": Forgery("stock_movement", "C5", theft_as_waste),
     "one more product in the opening stock": Forgery("stock_movement", "C5", second_opening),

@@ -11,11 +11,13 @@ from streamlit.testing.v1 import AppTest
 
 from app.office.goods.goods_table import NEW
 from models.access.permission import BuiltInRole
-from models.catalogue.product import Product
+from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
+from models.quantity import Unit
 from operations.catalogue.price_changes import set_price
-from operations.catalogue.product_changes import change_product
+from operations.catalogue.product_changes import NewProduct, change_product, create_product
 from store import catalogue, purchasing, schema
+from store.catalogue.kit_rows import recipe_of
 from store.database.engine import Store
 from tests.app.office.goods_pages import goods, run
 from tests.app.office.office_pages import open_office_page
@@ -23,6 +25,7 @@ from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, SECOND_TILL, STAMPS, Ope
 from tests.operations.catalogue.test_price_proposals import bring
 
 PRICED = "goods_price_MILK"
+KIT = Product("KIT", "Presentkorg", Unit.PIECE, "cafe", TaxCategory.FOOD)
 
 
 def listed(page: AppTest) -> list[str]:
@@ -68,7 +71,7 @@ def test_the_list_finds_what_is_typed_and_opens_it() -> None:
     page.button(key="goods_open_MILK").click()
     run(page)
     assert page.title[0].value.replace("\\", "") == MILK.name
-    assert [each.label for each in page.tabs] == ["Uppgifter", "Priser", "Inköp", "Historik"]
+    assert [each.label for each in page.tabs] == ["Uppgifter", "Priser", "Inköp", "Delar", "Historik"]
 
 
 def test_a_new_product_is_made_with_its_price_and_sold(shop: Store) -> None:
@@ -212,3 +215,26 @@ def test_a_proposed_price_is_refused_on_the_page_and_shown_to_nobody_without_cos
     bring(shop, 1500, key="2", at=datetime.now(UTC))
     page = open_office_page(shop, "deliveries_page.py", BuiltInRole.SENIOR_ASSISTANT)
     assert "price_accepted_MILK" not in [each.key for each in page.button]
+
+
+def test_parts_make_a_kit_and_what_cannot_be_one_is_explained(shop: Store) -> None:
+    create_product(shop, OFFICE_ACTOR, NewProduct(KIT), at=AT)
+    page = goods(sku="KIT")
+    for part, quantity in (("MILK", "2"), ("BANANAS", "0,150")):
+        page.text_input(key="goods_kit_KIT_part").set_value(part)
+        page.text_input(key="goods_kit_KIT_quantity").set_value(quantity)
+        send(page, "goods_kit_KIT_form")
+    with shop.view() as view:
+        parts = {each.sku: str(each.quantity) for each in recipe_of(view, "KIT").parts}
+    assert parts == {"BANANAS": "0.15", "MILK": "2"}
+    figures = {each.label.replace("\\", ""): each.value for each in page.metric}
+    assert figures["Delarna kostar"].startswith("21,77")  # 2 × 9,95 and 0,150 × 12,47
+    assert figures["Räcker till i Hörnet"] == "0"
+    page.text_input(key="goods_kit_KIT_part").set_value("KIT")
+    send(page, "goods_kit_KIT_form")
+    (warning,) = [each.value for each in page.warning]
+    assert "KIT skulle ligga i sig själv" in warning
+    page.button(key="goods_kit_KIT_remove_MILK").click()
+    run(page)
+    with shop.view() as view:
+        assert [each.sku for each in recipe_of(view, "KIT").parts] == ["BANANAS"]

@@ -87,6 +87,7 @@ NEW_KINDS = {
     JournalKind.PROPOSAL_DECIDED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,
+    JournalKind.KIT_CHANGED,
     JournalKind.PRICES_WITHDRAWN,
     JournalKind.BULK_PRICES_SET,
     JournalKind.BULK_PRICES_UNDONE,
@@ -184,6 +185,8 @@ _GOODS = {
     "return_reason": None,
     "goods_to": None,
     "discounts": (),
+    "kit_version": None,
+    "parts": (),
 }
 
 

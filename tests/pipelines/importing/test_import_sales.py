@@ -28,6 +28,7 @@ from store.invariants import check_all
 from store.shop import NoShop
 from tests.builders import AT, OFFICE_ACTOR, small_shop
 from tests.contents import contents, count
+from tests.operations.selling.kit_shop import shop_with_kits
 from tests.pipelines.imported import codes, stored_sales
 
 SALES = (
@@ -78,6 +79,24 @@ def test_importing_the_past_changes_no_stock_of_today(store: Store, tmp_path: Pa
         by_day = view.execute(sa.select(moves.at, moves.quantity).where(moves.sku == "MILK").order_by(moves.at)).all()
     assert {key: units for key, units in after.items() if units} == {k: u for k, u in before.items() if u}
     assert [quantity for _, quantity in by_day] == [Decimal(2), Decimal(-2)]
+
+
+def test_imported_kits_take_their_parts_and_change_no_stock_of_today(store: Store, tmp_path: Path) -> None:
+    shop_with_kits(store)
+    with store.view() as view:
+        before = stock.levels(view)
+    kits = "1001;2026-03-30;09:15;BASKET;Presentkorg;3;99,00;;297,00;Kort;;\n"
+    assert bring(store, tmp_path / "sales.csv", SALES.splitlines(keepends=True)[0] + kits).saved == 1
+    with store.view() as view:
+        (sold,) = stored_sales(store)[-1].lines
+        assert sold.kit is not None
+        assert {each.sku: str(each.quantity) for each in sold.kit.parts} == {
+            "BANANAS": "1.5",
+            "MILK": "0.375",
+            "NAPKINS": "3",
+        }
+        assert stock.levels(view) == before
+        assert check_all(view) == []
 
 
 def test_the_same_again_keeps_nothing_twice(store: Store, tmp_path: Path) -> None:

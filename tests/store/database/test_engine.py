@@ -33,6 +33,7 @@ from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.selling.filled_card import sell_and_spend_card
+from tests.operations.selling.kit_shop import add_kits
 from tests.operations.selling.test_discounts import Giver
 from tests.operations.stock.test_lots import recall_milk
 from tests.operations.stock.test_transfers import receive, send
@@ -77,6 +78,9 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     days.count()
     days.close()
     sell_and_spend_card(anna, at=days.at)
+    add_kits(store)
+    anna.scan("BASKET", at=days.at)
+    anna.pay_cash(at=days.at)
     give_some_points(store, join_and_look(store, at=days.at), at=days.at)
     came = CountedDelivery("1", (CountedGoods("MILK", Decimal(1)),), supplier_code="GROSS", location_id=1)
     receive_goods(store, OFFICE_ACTOR, came, at=days.at)
