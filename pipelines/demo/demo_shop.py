@@ -36,6 +36,7 @@ from pipelines.demo.assortment import CATEGORIES, CURRENCY, SUPPLIERS, choose_go
 from pipelines.demo.brought_back import bring_back
 from pipelines.demo.customers import make_households
 from pipelines.demo.demo_deliveries import bring_deliveries
+from pipelines.demo.demo_kits import demo_kit, make_kit, sell_kits
 from pipelines.demo.demo_lots import bring_lots
 from pipelines.demo.demo_members import make_members, publish_figures, try_offer
 from pipelines.demo.demo_orders import make_orders
@@ -166,6 +167,8 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         kinds, more = kinds_of_goods([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
         everything = Range(CATEGORIES, (*products, *kinds), (*prices.rows, *more), SUPPLIERS, terms)
         register_range(store, ACTOR, everything, at=begun_at)
+        kit = demo_kit([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
+        make_kit(store, ACTOR, kit, at=begun_at)
         logo = read_logo(resources.files("pipelines.demo").joinpath("demo_logo.png").read_bytes())
         change_setting(store, ACTOR, RECEIPT_LOGO, logo.text, at=begun_at)
         change_setting(store, ACTOR, VOUCHER_LAYOUT, LAYOUT, at=begun_at)
@@ -259,7 +262,8 @@ def _save_trade(store: Store, plan: DemoPlan, trade: Trade, stored: dict[int, in
     at_the_end = 0
     for each in newest.values():
         returns = bring_back(store, each)
-        at_the_end += returns + pay_with_voucher(store, each, returns, plan.language)
+        paid = pay_with_voucher(store, each, returns, plan.language)
+        at_the_end += returns + paid + sell_kits(store, each, returns + paid)
     return DemoFigures(days, plan.products, sum(receipts.values()) + at_the_end, lines + at_the_end, lost)
 
 
