@@ -146,6 +146,7 @@ class JournalKind(StrEnum):
     PAYMENTS_RECONCILED = "payments_reconciled"
     DISPUTE_NOTED = "dispute_noted"
     OFFICE_BOOKS_CLOSED = "office_books_closed"
+    MONTH_EXPORTED = "month_exported"
 
 
 @dataclass(frozen=True, slots=True)

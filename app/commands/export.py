@@ -131,6 +131,38 @@ def send(*, day: Day = LATEST, as_json: Json = False) -> None:
     answer(facts, as_json=as_json, write=lambda console: _write_sent(console, documents))
 
 
+@app.command(name="month")
+def month_files(
+    month: Annotated[str, typer.Argument(help="Such as 2026-10.", show_default=False, metavar="MONTH")],
+    *,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write.", show_default="its own name, here", metavar="FILE")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write everything that the bookkeeper needs of a month as one ZIP, with control sums."""
+    from app.counter.month_pack import month_pack, pack_facts
+    from models.ledger.month_control import parse_month
+    from operations.access.actors import office_actor
+    from operations.dispatch.month_export import record_month_export
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    chosen, settings = parse_month(month), load_settings()
+    with upkeep.shop_in_use(settings) as store:
+        with store.view() as view:
+            pack = month_pack(view, chosen, settings.language)
+        vouchers = len(pack.figures.vouchers)
+        exported = record_month_export(
+            store, office_actor(store), chosen, pack.content, vouchers=vouchers, at=datetime.now(UTC)
+        )
+    out = to or Path(pack.name)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(pack.content)
+    facts: dict[str, object] = {"file": str(out), "digest": exported.digest, **pack_facts(pack.figures)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 def _write_sent(console: Console, documents: list[dict[str, object]]) -> None:
     for each in documents:
         console.print(f"{each['kind']} to {each['to']}: {each['state']}  {each['reason']}".rstrip(), markup=False)

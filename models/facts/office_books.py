@@ -11,6 +11,21 @@ from models.journal import JournalKind
 
 
 @dataclass(frozen=True, slots=True)
+class MonthExported(Fact):
+    """Somebody took the files of a month for the bookkeeper; ``month`` is such as 2026-11.
+
+    ``digest`` is the SHA-256 of the ZIP, so that a file that somebody shows can be compared.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.MONTH_EXPORTED
+
+    month: str
+    vouchers: int
+    size: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeBooksClosed(Fact):
     """What the office booked is final: its entries with ids above ``after`` and below ``closing``.
 

@@ -56,7 +56,7 @@ from models.facts.member import (
     MemberShown,
     MembersMerged,
 )
-from models.facts.office_books import OfficeBooksClosed
+from models.facts.office_books import MonthExported, OfficeBooksClosed
 from models.facts.operator import (
     OperatorsChanged,
     OperatorSignedIn,
@@ -240,6 +240,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PaymentsReconciled,
     DisputeNoted,
     OfficeBooksClosed,
+    MonthExported,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -11,6 +11,7 @@ from app.counter.day_pages import page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_day
 from app.office.figure_columns import figure_columns
 from app.office.journal_download import draw_journal
+from app.office.month_section import draw_month
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.office_vouchers_section import draw_office_vouchers
 from app.office.people_names import people_by_code
@@ -60,6 +61,7 @@ def _draw(visit: OfficeVisit) -> None:
     draw_discounts(visit, period)
     draw_office_vouchers(visit, period)
     draw_readings(visit, period)
+    draw_month(visit)
     _draw_tax(visit, period)
     draw_journal(visit, period.first, period.last)
 

@@ -120,3 +120,18 @@ def test_what_the_office_booked_is_listed_by_account(shop: Store) -> None:
     assert vouchers["Voucher"].tolist() == ["KONTOR 1"]
     shown = vouchers["Accounts"][0].replace(NBSP, " ").replace("\N{MINUS SIGN}", "-")
     assert shown == "1930 98,50 kr · 2999 -100,00 kr · 6040 1,50 kr"
+
+
+def test_a_bookkeeper_takes_a_month_from_the_page(shop: Store) -> None:
+    days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
+    days.sell("LUNCH")
+    page = open_office_page(shop, "day_archive.py", BuiltInRole.BOOKKEEPER)
+    page.selectbox(key="month_chosen").select_index(0).run()
+    page.button(key="month_make").click().run()
+    assert not page.exception
+    assert "recorded" in page.success[0].value
+    assert any("in no voucher yet" in each.value for each in page.warning)
+    assert "month_download" in str(page.main)
+    page.selectbox(key="month_chosen").select_index(5).run()
+    page.button(key="month_make").click().run()
+    assert any("choose another month" in each.value for each in page.warning)

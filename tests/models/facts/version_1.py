@@ -49,6 +49,7 @@ NEW_KINDS = {
     JournalKind.PAYMENTS_RECONCILED,
     JournalKind.DISPUTE_NOTED,
     JournalKind.OFFICE_BOOKS_CLOSED,
+    JournalKind.MONTH_EXPORTED,
     JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.RECEIPT_MAILED,

@@ -1,0 +1,1 @@
+"""The files of a month for the bookkeeper, in one ZIP."""
