@@ -114,6 +114,7 @@ def receive(
     as_json: Json = False,
 ) -> None:
     """Put what came of an order on the shelf: all that is open, or what a file has."""
+    from app.counter.peppol_replies import counted_of_note, despatch_note, is_peppol
     from models.purchasing.arrival import CountedDelivery, RestOfOrder, everything_open
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
@@ -124,9 +125,14 @@ def receive(
         with store.view() as view:
             order = purchasing.get_order(view, number)
             target = note_target(view, order)
-        goods = (
-            everything_open(order, target.progress or {}) if file is None else read_delivery_note(store, file, target)
-        )
+        if file is None:
+            goods = everything_open(order, target.progress or {})
+        elif is_peppol(file.read_bytes()):
+            with store.view() as view:
+                advice = despatch_note(view, order, file.read_bytes())
+            goods, note = counted_of_note(order, advice, target.progress or {}), note or advice.number
+        else:
+            goods = read_delivery_note(store, file, target)
         counted = CountedDelivery(
             uuid4().hex, goods, order.id, note_number=note, freight=_amount(freight, order.currency),
             rest=RestOfOrder[rest.name], promised_on=promised_on,

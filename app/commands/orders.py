@@ -245,7 +245,7 @@ def confirm(
     file: Annotated[
         Path | None,
         typer.Option(
-            help="The supplier's answer: the CSV of the order with other quantities and costs.",
+            help="The supplier's answer: the CSV of the order with other values, or a Peppol order response.",
             exists=True,
             metavar="FILE",
         ),
@@ -253,16 +253,21 @@ def confirm(
     as_json: Json = False,
 ) -> None:
     """Store what the supplier answered. A later answer replaces it."""
+    from app.counter.peppol_replies import is_peppol, take_response
     from integrations.order_documents.order_answer import read_answer
     from models.purchasing.order_steps import SupplierAnswer
     from operations.purchasing.answer_codes import codes_of_order
     from operations.purchasing.order_changes import answer_order
     from store.purchasing import get_order
 
+    content = file.read_bytes() if file else b""
+
     def work(store: Store, actor: Actor, at: datetime) -> PurchaseOrder:
+        if is_peppol(content):
+            return take_response(store, actor, number, content, at=at).order
         with store.view() as view:
             order = get_order(view, number)
-            lines = read_answer(file.read_bytes(), codes_of_order(view, order), order.currency) if file else ()
+            lines = read_answer(content, codes_of_order(view, order), order.currency) if file else ()
         reply = SupplierAnswer(reference or order.reference, day or order.expected_on, lines)
         return answer_order(store, actor, number, reply, at=at)
 

@@ -10,6 +10,7 @@ from functools import partial
 import streamlit as st
 
 from app.office.delivery_state import DeliverySheet, ListedGoods, leave
+from app.office.despatch_upload import draw_advice
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import CODE_LENGTH_MAX, draw_units
 from app.web.plain_markdown import plain
@@ -39,6 +40,7 @@ def draw_sheet(visit: OfficeVisit, sheet: DeliverySheet, suppliers: Mapping[str,
         st.button(translate("deliveries.leave"), key="leave_delivery", icon=":material/arrow_back:", on_click=leave)
     if sheet.order is not None:
         st.caption(translate("deliveries.of_order", number=fact_number(sheet.order.id)))
+    draw_advice(visit, sheet)
     _draw_scan(visit, sheet)
     terms = _terms(visit, sheet)
     for each in sheet.goods:

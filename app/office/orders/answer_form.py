@@ -8,7 +8,9 @@ from decimal import Decimal
 
 import streamlit as st
 
+from app.counter.peppol_replies import is_peppol, take_response
 from app.office.office_visit import OfficeVisit
+from app.web.plain_markdown import plain
 from integrations.order_documents.order_answer import read_answer
 from models.access.actor import Actor
 from models.catalogue.product import Product
@@ -18,10 +20,16 @@ from models.purchasing.purchase_order import PurchaseOrder
 from operations.purchasing.answer_codes import codes_of_order
 from operations.purchasing.order_changes import answer_order
 
+#: What the last Peppol answer replaces, with the order that it was for.
+_SUBSTITUTES = "orders_substitutes"
+
 
 def draw_answer(visit: OfficeVisit, order: PurchaseOrder, products: Mapping[str, Product]) -> None:
     """Draw the form of an answer: the supplier's number, the day, and what differs for one product or in a file."""
     translate = visit.words.translate
+    about, names = st.session_state.get(_SUBSTITUTES, (0, ()))
+    if about == order.id and names:
+        st.info(plain(translate("orders.answer.substitutes", goods=", ".join(names))), icon=":material/swap_horiz:")
     with st.expander(translate("orders.answer"), icon=":material/handshake:"), st.form("orders_answer", border=False):
         with st.container(horizontal=True):
             number = st.text_input(
@@ -31,7 +39,7 @@ def draw_answer(visit: OfficeVisit, order: PurchaseOrder, products: Mapping[str,
                 translate("orders.answer.day"), order.expected_on, key="answer_day", format="YYYY-MM-DD"
             )
         line = _draw_difference(visit, order, products)
-        file = st.file_uploader(translate("orders.answer.file"), ["csv"], key="answer_file")
+        file = st.file_uploader(translate("orders.answer.file"), ["csv", "xml"], key="answer_file")
         is_submitted = st.form_submit_button(translate("orders.answer.save"))
     if is_submitted:
         content = file.getvalue() if file is not None else None
@@ -67,6 +75,10 @@ def _save(
     sku, quantity, cost = line
 
     def save(actor: Actor, at: datetime) -> None:
+        if content is not None and is_peppol(content):
+            reply = take_response(visit.store, actor, order.id, content, at=at).reply
+            st.session_state[_SUBSTITUTES] = (order.id, reply.substitutes)
+            return
         lines: tuple[AnsweredLine, ...] = ()
         if content is not None:
             with visit.store.view() as view:

@@ -19,6 +19,7 @@ from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
+from models.shop import fact_number
 from models.stock.lots import NamedLot
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import send_order
@@ -30,6 +31,7 @@ from tests.app.office.browser_pages import settle
 from tests.app.office.office_pages import open_office_page
 from tests.app.served import Served
 from tests.builders import DAY, MILK, OFFICE_ACTOR, gtin, kr, small_shop
+from tests.integrations.peppol.reply_files import despatch_advice, despatch_line
 from tests.operations.stock.test_lots import with_lots
 
 LINES, PRESSES_MAX = 12, 20
@@ -106,6 +108,30 @@ def test_what_is_scanned_counts_from_nothing_and_may_come_instead(shop: Store) -
         assert stock.levels(view) == {(1, "G2"): 2, (1, "MILK"): 1}
         assert purchasing.get_order(view, order.id).state is OrderState.RECEIVED
         assert purchasing.on_order(view) == {}
+
+
+def test_a_despatch_advice_fills_in_what_is_on_its_way(shop: Store) -> None:
+    order = stock_order(shop)
+    page = open_office_page(shop, "deliveries_page.py")
+    page.button(key=f"begin_delivery_{order.id}").click().run()
+    lines = despatch_line(1, "G3", Decimal(4)), despatch_line(2, "G1", Decimal(6))
+    for content in (b"<!DOCTYPE x><x/>", despatch_advice(fact_number(order.id), *lines)):
+        before = [each.value for each in page.number_input]
+        page.file_uploader(key="delivery_advice").set_value(("advice.xml", content, "application/xml")).run()
+        if content.startswith(b"<!"):
+            assert "document type" in page.warning[0].value
+            assert [each.value for each in page.number_input] == before, "nothing was filled in"
+
+    assert not page.exception
+    good = {str(each.key): each.value for each in page.number_input if "_good_" in str(each.key)}
+    assert {key: value for key, value in good.items() if value} == {"delivery_good_1": 6, "delivery_good_3": 4}
+    page.button(key="receive_delivery").click().run()
+    with shop.view() as view:
+        (arrival,) = received_goods.latest_arrivals(view, 9)
+    assert (arrival.note_number, [(each.sku, each.good) for each in arrival.goods]) == (
+        "D-9",
+        [("G1", Decimal(6)), ("G3", Decimal(4))],
+    )
 
 
 def test_goods_without_an_order_are_received_by_scanning(shop: Store) -> None:

@@ -26,6 +26,7 @@ from store.supplier_rules import rules_of
 from tests.app.command_line import kassa
 from tests.app.office.office_pages import open_office_page
 from tests.builders import AT, MILK, OFFICE_ACTOR
+from tests.integrations.peppol.reply_files import order_response, response_line
 from tests.operations.purchasing.test_supplier_record import past
 from tests.operations.replenishment.proposed_orders import propose
 
@@ -159,3 +160,19 @@ def test_a_late_order_is_reminded_of_from_its_page_and_listed_so(
     assert (again["order"], again["state"]) == (order.id, "waiting")
     with shop.view() as view:
         assert len(dispatch.waiting_dispatches(view)) == 1
+
+
+def test_an_answer_comes_as_a_peppol_file_on_the_page(shop: Store) -> None:
+    now = datetime.now(UTC)
+    (order,) = draft_past_orders(shop, OFFICE_ACTOR, [past(9, 0, now=now).order], at=now)
+    send_order(shop, OFFICE_ACTOR, order.id, at=now)
+    page = open_office_page(shop, "orders_page.py")
+    page.button(key=f"orders_open_{order.id}").click().run()
+    line = response_line(1, "3", sku=order.lines[0].sku, units=Decimal(6), substitute=HOSTILE)
+    for content, word in ((b"<a/>", "cannot be used"), (order_response(fact_number(order.id), "CA", line), HOSTILE)):
+        page.file_uploader(key="answer_file").set_value(("answer.xml", content, "application/xml"))
+        next(each for each in page.button if each.label == "Store the answer").click().run()
+        assert not page.exception
+        shown = [each.value for each in (*page.warning, *page.info)]
+        assert any(word in each.replace("\\", "") for each in shown), shown
+    assert orders(shop)[0].state is OrderState.CONFIRMED
