@@ -1,15 +1,16 @@
-"""``kassa receipts``: the list of receipts, and one as it was printed."""
+"""``kassa receipts``: the list of receipts, one as it was printed, and ``export invoice``: one as an invoice."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.commands.cash import Till
 from app.commands.export import parse_day
-from app.commands.output import Json, answer
+from app.commands.output import Json, answer, write_facts
 from models.selling.receipt_list import ListedKind, ReceiptFilter
 from models.selling.settlement import TenderKind
 
@@ -114,6 +115,45 @@ def show(
         "linked": linked,
     }
     answer(facts, as_json=as_json, write=lambda console: console.print("\n".join(lines), markup=False))
+
+
+def invoice(
+    *,
+    sale: Annotated[str, typer.Option(help="Number of the receipt, or its id.", show_default=False, metavar="NUMBER")],
+    buyer: Annotated[str, typer.Option(help="The buyer's name.", show_default=False, metavar="NAME")],
+    buyer_id: Annotated[
+        str, typer.Option(help="The buyer's Peppol id, such as 0007:5560004755.", show_default=False, metavar="ID")
+    ],
+    reference: Annotated[
+        str, typer.Option(help="What the buyer asks to be named.", show_default=False, metavar="TEXT")
+    ],
+    address: Annotated[
+        str, typer.Option(help="Such as: Storgatan 1, 123 45 Orten.", show_default="none", metavar="TEXT")
+    ] = "",
+    till: Annotated[int, typer.Option(help="The till of the receipt.", metavar="NUMBER")] = 1,
+    to: Annotated[
+        Path | None, typer.Option(help="The file to write.", show_default="its own name, here", metavar="FILE")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a receipt as a paid invoice, or a return as a credit note, in Peppol BIS Billing 3."""
+    from app.counter.peppol_invoice import InvoiceBuyer, invoice_file
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        receipt = find_document(view, sale, till)
+        message = invoice_file(view, receipt, InvoiceBuyer(buyer, buyer_id, reference, address))
+    out = to or Path(message.name)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(message.content)
+    facts: dict[str, object] = {
+        "sale": receipt.id,
+        "kind": receipt.kind.value,
+        "file": str(out),
+        "size": len(message.content),
+    }
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
 def find_document(view: Connection, number: str, till: int) -> Sale:
