@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
@@ -55,8 +57,8 @@ def test_a_filled_shop_of_the_version_before_has_no_kits_and_its_sales(empty_sto
     with opened.view() as view:
         assert versions.current(view) == versions.head()
         (line,) = sales.get_sale(view, 7).lines
-        assert (line.sku, line.quantity, line.gross.minor, line.kit) == ("MILK", 2, 3000, None)
-        assert [(each.sku, each.quantity) for each in movements_from(view, [7])[7]] == [("MILK", -2)]
+        assert (line.sku, line.quantity, line.gross.minor, line.kit) == ("MILK", Decimal(2), 3000, None)
+        assert [(each.sku, each.quantity) for each in movements_from(view, [7])[7]] == [("MILK", Decimal(-2))]
         assert all_recipes(view) == {}
         assert recipe_of(view, "MILK").version == 0
         rules = (kits_and_journal, parts_brought_back, parts_without_goods, parts_without_kit, sales_without_goods)
