@@ -86,6 +86,7 @@ class JournalKind(StrEnum):
     SUPPLIER_CLAIM_ENDED = "supplier_claim_ended"
     SHOP_REGISTERED = "shop_registered"
     TERMS_CHANGED = "terms_changed"
+    PRICE_BREAKS_SET = "price_breaks_set"
     ORDER_DRAFTED = "order_drafted"
     ORDER_MOVED = "order_moved"
     ORDER_LINE_CHANGED = "order_line_changed"

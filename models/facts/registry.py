@@ -72,6 +72,7 @@ from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import DisputeNoted, PaymentsReconciled, PayoutBooked
 from models.facts.point_booking import PointRuleSet, PointsBooked, PointsTaken
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
+from models.facts.price_breaks import PriceBreaksSet
 from models.facts.price_proposal import PriceProposalDecided
 from models.facts.product import ProductsChanged
 from models.facts.promotion import (
@@ -165,6 +166,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     SupplierClaimEnded,
     ShopRegistered,
     TermsChanged,
+    PriceBreaksSet,
     KitChanged,
     OrderDrafted,
     OrderMoved,

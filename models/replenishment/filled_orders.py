@@ -103,11 +103,11 @@ def _changed(
     out = []
     for line, number in zip(lines, cases, strict=True):
         quantity = number * line.reasons.case_pack
-        extra = quantity - line.quantity
-        if extra and quantity:
-            reasons = replace(
-                line.reasons, extra=extra, extra_for=LEAST_VALUE if extra > 0 else reason, quantity=quantity
-            )
+        change = quantity - line.quantity
+        if change and quantity:
+            extra = line.reasons.extra + change
+            why = LEAST_VALUE if change > 0 else line.reasons.extra_for if extra > 0 else reason
+            reasons = replace(line.reasons, extra=extra, extra_for=why if extra else "", quantity=quantity)
             out.append(ProposalLine(line.sku, quantity, costs[line.sku].times(quantity), reasons))
         elif quantity:
             out.append(line)

@@ -19,11 +19,13 @@ from models.purchasing.order_steps import (
     SupplierAnswer,
     decide_step,
 )
+from models.purchasing.price_breaks import cost_at
 from models.purchasing.purchase_order import PurchaseOrder
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing
 from store.database.engine import Store
+from store.price_break_rows import breaks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,8 @@ def approve_order(store: Store, actor: Actor, order_id: int, *, at: datetime) ->
 def change_order_line(store: Store, actor: Actor, order_id: int, change: LineChange, *, at: datetime) -> PurchaseOrder:
     """Order another quantity of a product, and store why; 0 removes it, a product that is new is added.
 
-    A unit costs what the supplier asks, else what it did in the order. An approved order is a draft again. Raises
-    :class:`store.purchasing.UnknownOrder`, :class:`models.purchasing.purchase_order.WrongOrderState`,
+    A unit costs what the supplier asks for so many, else what it did in the order. An approved order is a draft again.
+    Raises :class:`store.purchasing.UnknownOrder`, :class:`models.purchasing.purchase_order.WrongOrderState`,
     :class:`models.purchasing.order_steps.WrongOrderLine`, :class:`models.purchasing.order_steps.EmptyOrder` or
     :class:`models.card_data.CardDataRefused`.
     """
@@ -58,7 +60,9 @@ def change_order_line(store: Store, actor: Actor, order_id: int, change: LineCha
     with unit_of_work(store, actor, at=at) as work:
         order = purchasing.hold_order(work.tx, order_id)
         term = purchasing.terms_of(work.tx, order.supplier_code, order.currency).get(change.sku)
-        return take_step(work, order_id, ChangeLine(change.sku, change.quantity, term.cost if term else None, why))
+        breaks = breaks_of(work.tx, order.supplier_code, order.currency).get(change.sku, ())
+        cost = cost_at(term.cost, breaks, change.quantity) if term else None
+        return take_step(work, order_id, ChangeLine(change.sku, change.quantity, cost, why))
 
 
 def answer_order(store: Store, actor: Actor, order_id: int, answer: SupplierAnswer, *, at: datetime) -> PurchaseOrder:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -28,6 +29,7 @@ from models.purchasing.arrival import (
 )
 from models.purchasing.arrival_fact import arrived_fact
 from models.purchasing.order_progress import LineProgress, state_after_delivery
+from models.purchasing.price_breaks import cost_at
 from models.purchasing.purchase_order import RECEIVABLE, OrderState, PurchaseOrder, WrongOrderState
 from models.purchasing.supplier import SupplierTerm
 from models.purchasing.terms_fact import terms_fact
@@ -42,6 +44,7 @@ from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue, lot_levels, purchasing, received_goods, shop, stock
 from store.catalogue.goods_without_stock import why_no_stock
 from store.database.engine import Connection, Store
+from store.price_break_rows import breaks_of
 
 
 class NoteReceived(Refused):
@@ -156,10 +159,23 @@ def _goods(work: UnitOfWork, counted: CountedDelivery, place: _Place) -> tuple[A
     for each in counted.goods:
         _check_product(work.tx, catalogue.get_product(work.tx, each.sku), each)
     terms = purchasing.terms_of(work.tx, place.supplier_code, work.station.shop.currency)
-    agreed = {sku: term.cost.minor for sku, term in terms.items()}
     lines = () if place.order is None else place.order.lines
+    agreed = _agreed_costs(work, counted, place, terms)
     skus = {position: line.sku for position, line in enumerate(lines, start=1)}
     return arrived_goods(counted.goods, place.progress, counted.rest, skus, agreed)
+
+
+def _agreed_costs(
+    work: UnitOfWork, counted: CountedDelivery, place: _Place, terms: Mapping[str, SupplierTerm]
+) -> dict[str, int]:
+    """What a unit of each product was to cost: by the ordered quantity, without an order by that which came."""
+    units: dict[str, Decimal] = {}
+    for each in counted.goods:
+        units[each.sku] = units.get(each.sku, Decimal(0)) + each.good + each.damaged
+    units |= {line.sku: line.quantity for line in (place.order.lines if place.order else ())}
+    breaks = breaks_of(work.tx, place.supplier_code, work.station.shop.currency)
+    nothing = Decimal(0)
+    return {sku: cost_at(term.cost, breaks.get(sku, ()), units.get(sku, nothing)).minor for sku, term in terms.items()}
 
 
 def _check_product(view: Connection, product: Product, counted: CountedGoods) -> None:
@@ -234,10 +250,15 @@ def _stored_lot(work: UnitOfWork, sku: str, lot: NamedLot) -> NamedLot:
 
 
 def _agree(work: UnitOfWork, arrival: Arrival) -> None:
-    """A new cost of goods that the supplier has terms for is what it asks from now on."""
+    """A new cost of goods that the supplier has terms for is what it asks from now on.
+
+    A cost that differs from that of a price break changes nothing: it is not known what a few units would cost.
+    """
     new = {each.sku: each.unit_cost for each in arrival.goods if each.unit_cost != each.agreed_cost}
     terms = purchasing.terms_of(work.tx, arrival.supplier_code, arrival.currency) if new else {}
-    changed = [_dearer(terms[sku], cost) for sku, cost in sorted(new.items()) if sku in terms and cost is not None]
+    costs = {each.sku: each.agreed_cost for each in arrival.goods}
+    plain = {sku: cost for sku, cost in new.items() if sku in terms and costs[sku] == terms[sku].cost.minor}
+    changed = [_dearer(terms[sku], cost) for sku, cost in sorted(plain.items()) if cost is not None]
     if changed:
         purchasing.add_terms(work.tx, changed)
         work.record(terms_fact(changed))

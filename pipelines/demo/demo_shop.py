@@ -41,6 +41,7 @@ from pipelines.demo.demo_lots import bring_lots
 from pipelines.demo.demo_members import make_members, publish_figures, try_offer
 from pipelines.demo.demo_orders import make_orders
 from pipelines.demo.demo_points import set_demo_rule
+from pipelines.demo.demo_price_breaks import agree_breaks
 from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.demo_stock import carry_goods, lose_goods, return_goods_to_suppliers
@@ -189,15 +190,15 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
             try_offer(store, ACTOR, club_name(plan.language), plan.until, at=begun_at)
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
     figures = _save_trade(store, plan, Trade(scene, rng), stored, progress or no_progress)
-    came_at = ends_at(plan)
     own_terms, written_at = [good.term for good in goods], _office_clock(store)
     # The office's journal is written in the order of its clock, or it would tell of a clock that was set back.
-    shortly_before = max(came_at - timedelta(minutes=1), written_at)
+    shortly_before = max(ends_at(plan) - timedelta(minutes=1), written_at)
     earlier = max(shortly_before - HOURS_BEFORE, written_at)
+    agree_breaks(store, ACTOR, own_terms, at=earlier)
     bring_deliveries(store, ACTOR, own_terms, LOCATIONS[0].id, at=earlier)
     make_orders(store, ACTOR, own_terms, LOCATIONS[0].id, first=plan.first, at=earlier)
-    carry_goods(store, ACTOR, [good.product for good in goods], at=earlier, until=shortly_before)
     pieces = [good.product for good in goods]
+    carry_goods(store, ACTOR, pieces, at=earlier, until=shortly_before)
     lose_goods(store, ACTOR, pieces, LOCATIONS[0].id, after=_office_clock(store), at=shortly_before)
     return_goods_to_suppliers(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     bring_lots(store, ACTOR, [(good.product, good.term) for good in goods], today=plan.until, at=shortly_before)

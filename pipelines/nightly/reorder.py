@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,9 +18,11 @@ from models.money import Money
 from models.purchasing.automatic_ordering import OrderMode
 from models.purchasing.lead_times import FIXED, LeadTimes
 from models.purchasing.ordering_rules import OrderingRules
+from models.purchasing.price_breaks import Breaks
 from models.purchasing.supplier import Supplier, SupplierTerm, chosen_terms, lead_time, protection_days
 from models.replenishment.chosen_levels import ChosenLevels, ForecastDemand, LevelBasis, LevelPlan, choose_levels
 from models.replenishment.filled_orders import fill_orders
+from models.replenishment.price_break_orders import at_breaks, priced_again
 from models.replenishment.proposal import ProposalLine, Target, propose_line, units_missing
 from models.replenishment.protection import demand_over
 from models.replenishment.spoiling_target import SpoilingLevel
@@ -36,6 +38,7 @@ from store import demand, purchasing, shop, stock
 from store.automatic_orders import all_limits
 from store.database.engine import Connection, Store
 from store.demand import ForecastRun
+from store.price_break_rows import all_breaks
 from store.supplier_rules import all_rules
 from store.transfers import coming_goods
 
@@ -105,7 +108,8 @@ class ReorderOutcome:
 class _Shelf:
     """What is known of every product: terms, what is on hand and on order per location and SKU.
 
-    ``by_hand``: suppliers for which nothing is proposed; ``lead_times`` are by supplier; ``now`` is local.
+    ``by_hand``: suppliers for which nothing is proposed; ``lead_times`` are by supplier, ``breaks`` by SKU and
+    supplier; ``now`` is local.
     """
 
     terms: Mapping[str, SupplierTerm]
@@ -115,6 +119,7 @@ class _Shelf:
     rules: Mapping[str, OrderingRules]
     by_hand: frozenset[str]
     lead_times: Mapping[str, LeadTimes]
+    breaks: Mapping[tuple[str, str], Breaks]
     now: datetime
 
     def protection_days(self, sku: str) -> int:
@@ -188,7 +193,7 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
     lines, by_case = _lines(offered, shelf, plan, history, fresh=fresh)
     least = {code: rules.least_value for code, rules in shelf.rules.items()}
     wanted = {key: each for key, each in lines.items() if key[1] not in shelf.by_hand}
-    wanted = fill_orders(wanted, {sku: each.cost for sku, each in shelf.terms.items()}, least, budget)
+    wanted = _sized(wanted, shelf, least, budget)
     made = save_proposals(store, schedule_actor(store), run.id, wanted, at=at)
     return ReorderOutcome(
         run_id=run.id,
@@ -214,6 +219,18 @@ def reorder(store: Store, *, at: datetime, service_level: float | None = None) -
     )
 
 
+def _sized(
+    wanted: Mapping[tuple[int, str], Sequence[ProposalLine]],
+    shelf: _Shelf,
+    least: Mapping[str, int],
+    budget: int | None,
+) -> dict[tuple[int, str], list[ProposalLine]]:
+    """The lines at the prices of their quantities: those of price breaks, and what the whole orders ask for."""
+    costs = {sku: each.cost for sku, each in shelf.terms.items()}
+    filled = fill_orders(at_breaks(wanted, costs, shelf.breaks, budget), costs, least, budget)
+    return priced_again(filled, costs, shelf.breaks)
+
+
 def _read_shelf(view: Connection, company: Shop, at: datetime) -> _Shelf:
     """What is known of every product at an instant."""
     return _Shelf(
@@ -224,6 +241,7 @@ def _read_shelf(view: Connection, company: Shop, at: datetime) -> _Shelf:
         rules=all_rules(view),
         by_hand=frozenset(code for code, each in all_limits(view).items() if each.mode is OrderMode.OFF),
         lead_times=supplier_lead_times(view, company, at),
+        breaks=all_breaks(view, company.currency),
         now=company.wall_clock(at),
     )
 

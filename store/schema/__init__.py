@@ -43,6 +43,7 @@ from store.schema.purchasing import (
     purchase_order,
     purchase_order_line,
     supplier,
+    supplier_price_break,
     supplier_term,
 )
 from store.schema.replenishment import proposal, proposal_line, replay_run
@@ -160,6 +161,7 @@ __all__ = [
     "stock_level",
     "stock_movement",
     "supplier",
+    "supplier_price_break",
     "supplier_return",
     "supplier_return_line",
     "supplier_term",

@@ -61,6 +61,19 @@ supplier_term = sa.Table(
     sa.CheckConstraint("cost_minor >= 0 AND case_pack > 0 AND moq >= 0", name="terms"),
 )
 
+#: From ``least`` units in an order on, each costs so much; the terms have the cost of fewer.
+supplier_price_break = sa.Table(
+    "supplier_price_break",
+    metadata,
+    sa.Column("sku", sa.String(40), primary_key=True),
+    sa.Column("supplier_code", sa.String(40), primary_key=True),
+    sa.Column("least", Quantity, primary_key=True, autoincrement=False),
+    sa.Column("cost_minor", sa.BigInteger, nullable=False),
+    sa.ForeignKeyConstraint(["sku", "supplier_code"], ["supplier_term.sku", "supplier_term.supplier_code"]),
+    sa.CheckConstraint("least > 0 AND cost_minor >= 0", name="break"),
+    sqlite_with_rowid=False,
+)
+
 #: ``state`` is one of :class:`models.purchasing.purchase_order.OrderState`; ``reference`` is the supplier's own number.
 purchase_order = sa.Table(
     "purchase_order",

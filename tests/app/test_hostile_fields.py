@@ -231,6 +231,7 @@ FIELDS = {
     },
     "goods/goods_table.py": {"_text": _SEARCH},
     "goods/kit_section.py": {"_part": _CODE, "_quantity": _NUMBER},
+    "goods/price_break_section.py": {"_least": _NUMBER, "_cost": _NUMBER},
     "goods/price_section.py": {"_amount": _NUMBER},
     "goods/product_form.py": {
         "_name": "rename_product",

@@ -210,3 +210,16 @@ def test_a_kit_is_made_of_parts_shown_and_no_kit_any_more(capsys: Capture) -> No
         assert kassa(capsys, "product", "kit", "KIT", *words).code == ExitCode.REFUSED
     assert kassa(capsys, "product", "kit", "KIT", "--no-parts", "--json").json["parts"] == []
     assert "KIT is no kit" in kassa(capsys, "product", "kit", "KIT").out
+
+
+def test_price_breaks_are_set_shown_and_ended(capsys: Capture) -> None:
+    words = ["product", "price-breaks", "MILK", "GROSS"]
+    made = kassa(capsys, *words, "--from", "96=8,50", "--from", "24=9.00", "--json").json
+    assert made["breaks"] == [{"from": "24", "cost_minor": 900}, {"from": "96", "cost_minor": 850}]
+    assert "from 24: 9.00 SEK a unit" in kassa(capsys, *words).out
+    for wrong, code in (("many=9", "wrong_supplier_term"), ("24=99", "wrong_supplier_term"), ("24=x", "wrong_amount")):
+        assert kassa(capsys, *words, "--from", wrong, "--json").json["error"]["code"] == code
+    other = kassa(capsys, "product", "price-breaks", "MILK", "NOBODY", "--from", "24=9", "--json")
+    assert other.json["error"]["code"] == "no_terms_yet"
+    assert kassa(capsys, *words, "--none", "--json").json["breaks"] == []
+    assert "no price breaks" in kassa(capsys, *words).out

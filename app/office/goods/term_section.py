@@ -10,6 +10,7 @@ import streamlit as st
 
 from app.office.figure_columns import figure_columns
 from app.office.goods.goods_view import NOTHING, GoodsView
+from app.office.goods.price_break_section import draw_price_breaks
 from models.access.permission import Permission
 from models.catalogue.product import Product
 from models.pricing.price_text import parse_amount
@@ -30,6 +31,7 @@ def draw_terms(view: GoodsView, product: Product) -> None:
         terms = purchasing.terms_for(opened, product.sku, view.shop.currency)
     if terms:
         _draw_list(view, terms, suppliers)
+        draw_price_breaks(view, terms, {code: each.name for code, each in suppliers.items()})
     else:
         st.caption(translate("goods.term.none"))
     if suppliers:

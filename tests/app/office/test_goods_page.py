@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,12 +14,14 @@ from app.office.goods.goods_table import NEW
 from models.access.permission import BuiltInRole
 from models.catalogue.product import Product, TaxCategory
 from models.pricing.price_list import Price
+from models.purchasing.price_breaks import PriceBreak
 from models.quantity import Unit
 from operations.catalogue.price_changes import set_price
 from operations.catalogue.product_changes import NewProduct, change_product, create_product
 from store import catalogue, purchasing, schema
 from store.catalogue.kit_rows import recipe_of
 from store.database.engine import Store
+from store.price_break_rows import breaks_for
 from tests.app.office.goods_pages import goods, run
 from tests.app.office.office_pages import open_office_page
 from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, SECOND_TILL, STAMPS, Operator, gtin, kr
@@ -238,3 +241,18 @@ def test_parts_make_a_kit_and_what_cannot_be_one_is_explained(shop: Store) -> No
     run(page)
     with shop.view() as view:
         assert [each.sku for each in recipe_of(view, "KIT").parts] == ["BANANAS"]
+
+
+def test_a_price_by_quantity_is_added_and_taken_away(shop: Store) -> None:
+    page = goods(sku="MILK")
+    for least, cost in (("24", "9,00"), ("24", "")):
+        page.text_input(key="goods_breaks_MILK_least").set_value(least)
+        page.text_input(key="goods_breaks_MILK_cost").set_value(cost)
+        send(page, "goods_breaks_MILK_form")
+    assert len(page.warning) == 1, "a price without an amount"
+    with shop.view() as view:
+        assert breaks_for(view, "MILK", "SEK") == {"GROSS": (PriceBreak(Decimal(24), kr(900)),)}
+    page.button(key="goods_breaks_MILK_GROSS_remove_24").click()
+    run(page)
+    with shop.view() as view:
+        assert breaks_for(view, "MILK", "SEK") == {}

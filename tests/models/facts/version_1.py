@@ -63,6 +63,7 @@ NEW_KINDS = {
     JournalKind.DEVICE_CHANGED,
     JournalKind.SHOP_REGISTERED,
     JournalKind.TERMS_CHANGED,
+    JournalKind.PRICE_BREAKS_SET,
     JournalKind.ORDER_DRAFTED,
     JournalKind.ORDER_MOVED,
     JournalKind.ORDER_LINE_CHANGED,

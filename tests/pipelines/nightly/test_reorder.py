@@ -11,9 +11,16 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from app.web.order_reasons import reason_sentences
+from app.words import words_of
 from models.purchasing.ordering_rules import OrderingRules
+from models.purchasing.price_breaks import PriceBreak
 from models.replenishment.policy import WrongServiceLevel
 from models.replenishment.proposal import Reasons
+from models.shop_settings import ORDER_BUDGET
+from operations.catalogue.price_break_changes import set_price_breaks
+from operations.installation.change_settings import change_setting
+from operations.purchasing.order_changes import LineChange, change_order_line
 from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.replenishment.proposals import approve_proposal
 from pipelines.nightly.reorder import ForecastTooOld, NoForecast, reorder
@@ -50,6 +57,37 @@ def test_what_sells_is_ordered_in_whole_cases_up_to_the_level(store: Store) -> N
     # Nine days (lead time 2 + review 7) at 3 a day with dispersion 1.5 need 38; the shelf is empty; cases of 6.
     assert quantities(store) == {"MILK": 42}
     assert (outcome.proposals, outcome.lines, outcome.cost) == (1, 1, kr(42 * 995))
+
+
+def test_a_price_break_is_reached_where_it_pays_and_the_order_costs_what_its_quantity_does(store: Store) -> None:
+    small_shop(store)
+    forecast(store, {"MILK": 3.0, "PAPER": 0.2})
+    for sku in ("MILK", "PAPER"):
+        breaks = [PriceBreak(Decimal(60), kr(900)), PriceBreak(Decimal(600), kr(500))]
+        set_price_breaks(store, OFFICE_ACTOR, sku, "GROSS", breaks, at=AT)
+    outcome = reorder(store, at=AT)
+    # 18 more are used up in six days; 600 would last half a year, and sixty papers a year.
+    assert quantities(store) == {"MILK": 60, "PAPER": 12}
+    assert outcome.cost == kr(60 * 900 + 12 * 1750)
+    with store.view() as view:
+        (proposal,) = replenishment.open_proposals(view)
+    (milk,) = [each for each in proposal.lines if each.sku == "MILK"]
+    assert milk.reasons.recomputed() == milk.quantity
+    sentence = reason_sentences(milk.reasons, words_of("en"), str)
+    assert "18 more reach a lower price for all of them" in sentence
+    order = approve_proposal(store, OFFICE_ACTOR, proposal.id, at=AT)
+    changed = change_order_line(store, OFFICE_ACTOR, order.id, LineChange("MILK", Decimal(54), "less room"), at=AT)
+    assert {line.sku: line.cost for line in changed.lines} == {"MILK": kr(54 * 995), "PAPER": kr(12 * 1750)}
+
+
+def test_a_budget_that_more_would_exceed_leaves_price_breaks_alone(sqlite_store: Store) -> None:
+    small_shop(sqlite_store)
+    forecast(sqlite_store, {"MILK": 3.0})
+    set_price_breaks(sqlite_store, OFFICE_ACTOR, "MILK", "GROSS", [PriceBreak(Decimal(60), kr(900))], at=AT)
+    for budget, units in (("540", 60), ("539", 42)):
+        change_setting(sqlite_store, OFFICE_ACTOR, ORDER_BUDGET, budget, at=AT)
+        reorder(sqlite_store, at=AT)
+        assert quantities(sqlite_store) == {"MILK": units}, budget
 
 
 def test_more_is_sold_so_more_is_ordered_and_what_is_ordered_is_not_ordered_again(store: Store) -> None:
