@@ -26,6 +26,8 @@ from app.counter.open_counter import Counter, check_counter, open_counter
 from app.display.display_page import DisplayPage
 from app.interface import make_api
 from app.route_rules import RULES
+from app.storefront.beside_server import serving_beside
+from app.storefront.storefront_app import make_storefront
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
@@ -189,12 +191,26 @@ def _lifespan(settings: Settings, api: FastAPI) -> Lifespan:
         gc.collect()
         gc.freeze()
         try:
-            yield
+            async with _storefront(settings, counter):
+                yield
         finally:
             gc.unfreeze()
             counter.close()
 
     return running
+
+
+@asynccontextmanager
+async def _storefront(settings: Settings, counter: Counter) -> AsyncIterator[None]:
+    """Serve the web shop within the block, where the settings give it a port."""
+    if not settings.storefront_port:
+        yield
+        return
+    app = make_storefront(
+        lambda: counter.store, counter.favourites.at, language=settings.language, public=settings.storefront_url
+    )
+    async with serving_beside(app, settings.host, settings.storefront_port, settings.proxies):
+        yield
 
 
 def is_loopback(host: str) -> bool:

@@ -5,17 +5,14 @@ A name such as ``receipt.footer_sv`` is one setting; ``location.*.name`` is one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 
-from models.catalogue.product import clean_text
+from models.catalogue.colour import Colour
 from models.company_number import check_company_number
 from models.errors import Refused
 from models.peppol_id import PEPPOL_ID_LENGTH_MAX
-from models.receipt_logo import LOGO_TEXT_LENGTH_MAX, size_of_logo
+from models.receipt_logo import LOGO_TEXT_LENGTH_MAX
 from models.setting_checks import (
-    REASONS,
     is_address,
     is_clock,
     is_count,
@@ -32,24 +29,7 @@ from models.setting_checks import (
     is_whole,
     is_whole_amount,
 )
-
-
-class SettingGroup(StrEnum):
-    """What a setting is about; the order is that of the page."""
-
-    COMPANY = "company"
-    LOCATIONS = "locations"
-    TILLS = "tills"
-    CASH = "cash"
-    RECEIPTS = "receipts"
-    CARDS = "cards"
-    RETURNS = "returns"
-    GIFT_CARDS = "gift_cards"
-    MEMBERS = "members"
-    MAIL = "mail"
-    DISCOUNTS = "discounts"
-    ORDERS = "orders"
-    BACKUPS = "backups"
+from models.setting_kind import SettingGroup, SettingKind
 
 
 class UnknownSetting(Refused):
@@ -59,56 +39,6 @@ class UnknownSetting(Refused):
     text = "There is no setting {name!r}. Nothing was changed; 'kassa settings list' names them all."
 
     name: str
-
-
-class WrongSetting(Refused):
-    """A setting cannot have that value."""
-
-    code = "wrong_setting"
-    text = "{name} cannot be {value!r}: {reason}. Nothing was changed; correct it and try again."
-
-    name: str
-    value: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class SettingKind:
-    """One setting, or with ``*`` in its ``pattern`` one for each location or till.
-
-    ``usual`` is its value until somebody sets it. ``means`` is its line in docs/settings.md.
-    """
-
-    pattern: str
-    group: SettingGroup
-    usual: str
-    means: str
-    length_max: int
-    check: Callable[[str], str | None] | None = None
-    choices: tuple[str, ...] = ()
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether the value is the stored form of a picture, which is shown and uploaded, and never typed."""
-        return self.check is is_logo
-
-    def brief(self, value: str) -> str:
-        """A value as lists name it: a picture by its size."""
-        return size_of_logo(value) if self.is_picture else value
-
-    def clean(self, name: str, value: str) -> str:
-        """The value as it is stored; raises :class:`WrongSetting` or what the setting's own check raises."""
-        text = clean_text(value)
-        if len(text) > self.length_max:
-            raise WrongSetting(name, text[:40] + "…", f"it is longer than {self.length_max} characters")
-        if self.choices and text not in self.choices:
-            raise WrongSetting(name, text, f"it must be one of {', '.join(filter(None, self.choices))}")
-        if self.check is None:
-            return text
-        checked = self.check(text)
-        if checked is None:
-            raise WrongSetting(name, text, REASONS[self.check])
-        return checked
 
 
 COMPANY_NAME, COMPANY_NUMBER, DAY_CLOSES_AT = "company.name", "company.org_number", "company.day_closes_at"
@@ -141,6 +71,9 @@ LAST_DAY_PERCENT = "orders.last_day_percent"
 ORDER_BUDGET = "orders.budget"
 ORDER_REPORT_MAIL = "orders.report_mail"
 PRICE_ENDING = "prices.ending"
+STOREFRONT_OPEN, STOREFRONT_LOCATION = "storefront.open", "storefront.location"
+STOREFRONT_LEFT_OUT, STOREFRONT_AGE_LIMIT = "storefront.left_out", "storefront.age_limit"
+STOREFRONT_COLOUR = "storefront.colour"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -353,6 +286,25 @@ KINDS = (
         "how a price ends that is proposed for a new cost: `,00`, `,50`, `,90`, `,95`, `,99`, or as it comes (`any`)",
         3,
         choices=("any", ",00", ",50", ",90", ",95", ",99"),
+    ),
+    SettingKind(
+        STOREFRONT_OPEN, SettingGroup.STOREFRONT, "no", "`yes`: the web shop is open", 3, choices=("no", "yes")
+    ),
+    SettingKind(
+        STOREFRONT_LOCATION, SettingGroup.STOREFRONT, "1",
+        "the number of the location whose goods, prices and stock the web shop shows", 3, is_count,
+    ),
+    SettingKind(
+        STOREFRONT_LEFT_OUT, SettingGroup.STOREFRONT, "tobacco, alcohol, tickets, pharmacy",
+        "codes of categories that the web shop does not show, with commas", 300,
+    ),
+    SettingKind(
+        STOREFRONT_AGE_LIMIT, SettingGroup.STOREFRONT, "15",
+        "goods for which one must be older than so many years are not in the web shop", 2, is_whole,
+    ),
+    SettingKind(
+        STOREFRONT_COLOUR, SettingGroup.STOREFRONT, "", "the colour of the web shop; empty: Kassa's own", 9,
+        choices=("", *Colour),
     ),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",

@@ -40,10 +40,34 @@ def open_server(settings: Settings, *, host: str | None, port: int | None) -> No
         free_port(host, port)
         address = f"http://{host}:{port}"
         pages = f"Till {address}/ · dashboards {address}/dashboard · customer display {address}/display"
+        settings = with_demo_storefront(settings, host, port)
+        if settings.storefront_port:
+            pages += f" · web shop http://{host}:{settings.storefront_port}/"
         remark(f"{pages} · Ctrl-C ends it.")
         for line in setup_remarks(settings, address):
             remark(line)
         server.serve(settings, host=host, port=port)
+
+
+def with_demo_storefront(settings: Settings, host: str, port: int) -> Settings:
+    """The settings; where they name no port for the web shop of a demo shop, it has the one after ``port``, if free."""
+    from contextlib import closing
+
+    from operations.installation.opening import open_store
+    from pipelines.child_processes import PortTaken, free_port
+    from store.shop import find_shop
+
+    if settings.storefront_port:
+        return settings
+    with closing(open_store(settings.store_url, keys=settings.key_ring)) as store, store.view() as view:
+        company = find_shop(view)
+    if company is None or not company.is_demo:
+        return settings
+    try:
+        free_port(host, port + 1)
+    except PortTaken:
+        return settings
+    return settings.model_copy(update={"storefront_port": port + 1})
 
 
 def setup_remarks(settings: Settings, address: str) -> list[str]:

@@ -45,7 +45,7 @@ def check_location(view: Connection, location_id: int) -> None:
 def add_till(store: Store, actor: Actor, name: str, location_id: int, *, at: datetime) -> Device:
     """Add a till to a location, under the next number that is free.
 
-    Raises :class:`TillNameTaken`, :class:`NoSuchLocation`, :class:`models.shop_settings.WrongSetting` or
+    Raises :class:`TillNameTaken`, :class:`NoSuchLocation`, :class:`models.setting_kind.WrongSetting` or
     :class:`models.card_data.CardDataRefused`.
     """
     check(actor, Permission.ENROL_TILLS)

@@ -18,7 +18,7 @@ from store.database.engine import Store
 def change_setting(store: Store, actor: Actor, name: str, value: str, *, at: datetime) -> str:
     """Set one setting and return the value as it is stored; the same value again changes nothing.
 
-    Raises :class:`models.shop_settings.UnknownSetting`, :class:`models.shop_settings.WrongSetting`,
+    Raises :class:`models.shop_settings.UnknownSetting`, :class:`models.setting_kind.WrongSetting`,
     :class:`models.company_number.WrongCompanyNumber` or :class:`models.card_data.CardDataRefused`.
     """
     check(actor, Permission.CHANGE_SHOP)

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     this server sells for, ``printer`` where its receipts go (see :func:`hardware.device_settings.printer_of`). The
     address is the machine's own unless the settings name another.
     ``public_url`` is the one under which a proxy shows the shop to others, ``trusted_proxies`` the addresses of such
-    proxies.
+    proxies. ``storefront_port`` is the port of the web shop (0: none), ``storefront_url`` its address at a proxy.
     """
 
     model_config = SettingsConfigDict(
@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     port: int = Field(default=8501, ge=1, le=65535)
     public_url: str = ""
     trusted_proxies: str = ""
+    storefront_port: int = Field(default=0, ge=0, le=65535)
+    storefront_url: str = ""
 
     @field_validator("home", "keys", "anchors", mode="after")
     @classmethod
@@ -76,7 +78,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
 
-    @field_validator("public_url")
+    @field_validator("public_url", "storefront_url")
     @classmethod
     def _is_origin(cls, url: str) -> str:
         if url and not _ORIGIN.fullmatch(url):
@@ -106,7 +108,7 @@ class Settings(BaseSettings):
     @property
     def proxies(self) -> str:
         """The addresses that may name the caller: those of the settings, or this machine's if there is a proxy."""
-        return self.trusted_proxies or ("127.0.0.1,::1" if self.public_url else "")
+        return self.trusted_proxies or ("127.0.0.1,::1" if self.public_url or self.storefront_url else "")
 
     @property
     def backups(self) -> Path:

@@ -106,7 +106,7 @@ def set_company(store: Store, actor: Actor, answers: CompanyAnswers, *, at: date
     """Register the company, with one location and one till to begin with, or correct what it was registered as.
 
     Raises :class:`DemoStaysDemo`, :class:`models.company_number.WrongCompanyNumber` or
-    :class:`models.shop_settings.WrongSetting`; nothing is changed then.
+    :class:`models.setting_kind.WrongSetting`; nothing is changed then.
     """
     check(actor, Permission.CHANGE_SHOP)
     refuse_demo(store)
@@ -139,7 +139,7 @@ def set_location(store: Store, actor: Actor, name: str, address: str, *, at: dat
 def set_tills(store: Store, actor: Actor, names: Sequence[str], *, at: datetime) -> list[Device]:
     """Name the tills in their order, and add those that are not there yet; a till is never removed.
 
-    Raises :class:`NoTills` or :class:`models.shop_settings.WrongSetting`; nothing is changed then.
+    Raises :class:`NoTills` or :class:`models.setting_kind.WrongSetting`; nothing is changed then.
     """
     check(actor, Permission.CHANGE_SHOP)
     refuse_demo(store)

@@ -20,7 +20,7 @@ from models.promotions.promotion import ONE_TIME
 from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
-from models.shop_settings import RECEIPT_LOGO, VOUCHER_LAYOUT
+from models.shop_settings import RECEIPT_LOGO, STOREFRONT_OPEN, VOUCHER_LAYOUT
 from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
 from operations.catalogue.coupon_making import make_coupons
@@ -170,9 +170,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_range(store, ACTOR, everything, at=begun_at)
         kit = demo_kit([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
         make_kit(store, ACTOR, kit, at=begun_at)
-        logo = read_logo(resources.files("pipelines.demo").joinpath("demo_logo.png").read_bytes())
-        change_setting(store, ACTOR, RECEIPT_LOGO, logo.text, at=begun_at)
-        change_setting(store, ACTOR, VOUCHER_LAYOUT, LAYOUT, at=begun_at)
+        _change_settings(store, begun_at)
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
         for promotion in demo_promotions(plan.until, plan.language):
@@ -205,6 +203,13 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     if plan.days >= FIGURES_FROM_DAYS:
         publish_figures(store, ACTOR, at=shortly_before)
     return figures
+
+
+def _change_settings(store: Store, at: datetime) -> None:
+    """Give the shop a logo and a layout of deposit vouchers, and open its web shop."""
+    logo = read_logo(resources.files("pipelines.demo").joinpath("demo_logo.png").read_bytes())
+    for name, value in ((RECEIPT_LOGO, logo.text), (VOUCHER_LAYOUT, LAYOUT), (STOREFRONT_OPEN, "yes")):
+        change_setting(store, ACTOR, name, value, at=at)
 
 
 def ends_at(plan: DemoPlan) -> datetime:

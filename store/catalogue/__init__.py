@@ -25,6 +25,14 @@ from store.catalogue.one_product import (
     remove_prices,
     sold_at,
 )
+from store.catalogue.online_goods import (
+    all_online,
+    count_online,
+    list_online,
+    names_online,
+    seek_online,
+    those_online,
+)
 from store.catalogue.quick_key_rows import quick_key_pages, replace_quick_keys
 from store.catalogue.range_rows import add_categories, add_prices, add_products, add_tax_rates
 from store.catalogue.whole_range import (
@@ -46,18 +54,22 @@ __all__ = [
     "add_products",
     "add_tax_rates",
     "all_categories",
+    "all_online",
     "all_products",
     "all_tax_rates",
     "categories_in_use",
     "contents_of",
     "count_goods",
+    "count_online",
     "find_products",
     "free_sku",
     "get_product",
     "has_category",
     "has_products",
     "list_goods",
+    "list_online",
     "lock_range",
+    "names_online",
     "offering_by_code",
     "offering_by_gtin",
     "offering_by_sku",
@@ -68,6 +80,7 @@ __all__ = [
     "remove_barcodes",
     "remove_prices",
     "replace_quick_keys",
+    "seek_online",
     "sellable_products",
     "sku_alike",
     "skus_after",
@@ -75,5 +88,6 @@ __all__ = [
     "sold_at",
     "tax_categories_in_use",
     "tax_rates",
+    "those_online",
     "withdrawn_name",
 ]

@@ -89,14 +89,14 @@ def _conditions(view: sa.Connection, goods_filter: GoodsFilter, day: date) -> It
     if goods_filter.without_price:
         yield sa.not_(sa.exists().where(price.c.sku == product.c.sku, *_covers(day)))
     for word in goods_filter.text.split()[:WORDS_MAX]:
-        yield _has(word, folds_case=view.dialect.name == "sqlite")
+        yield has_word(word, folds_case=view.dialect.name == "sqlite")
 
 
 def _covers(day: date) -> tuple[sa.ColumnElement[bool], ...]:
     return price.c.valid_from <= day, sa.or_(price.c.valid_until.is_(None), price.c.valid_until > day)
 
 
-def _has(word: str, *, folds_case: bool) -> sa.ColumnElement[bool]:
+def has_word(word: str, *, folds_case: bool) -> sa.ColumnElement[bool]:
     """Whether a word is in the name or the SKU of a product, or in one of its barcodes.
 
     ``folds_case``: the database's own ``LIKE`` takes letters of ASCII in either case, so that nothing need be lowered.
@@ -122,8 +122,9 @@ def _contains(column: sa.Column[str], part: str, *, folds_case: bool) -> sa.Colu
 
 def _forms(word: str) -> list[str]:
     """The word with each letter beyond ASCII in both forms: only the case of ASCII is folded."""
-    letters = [(sign.lower(), sign.upper()) if not sign.isascii() else (sign,) for sign in word]
-    if sum(len(set(pair)) > 1 for pair in letters) > _TWO_FORMS_MAX:
+    # A sign without another form counts once: forty signs of Chinese would have 2 to the power of forty combinations.
+    letters = [tuple({sign.lower(), sign.upper()}) if not sign.isascii() else (sign,) for sign in word]
+    if sum(len(forms) > 1 for forms in letters) > _TWO_FORMS_MAX:
         return sorted({word, word.lower(), word.upper(), word.capitalize()})
     return sorted({"".join(form) for form in combinations(*letters)})
 

@@ -60,13 +60,17 @@ GROUPS = (
     Group(
         "server",
         frozenset({"fastapi", "h11", "starlette", "uvicorn"}),
-        ("app.api", "app.display", "app.interface", "app.server", "app.till", "app.web", "pipelines.scheduler"),
+        (
+            *("app.api", "app.display", "app.interface", "app.server", "app.storefront", "app.till", "app.web"),
+            "pipelines.scheduler",
+        ),
     ),
     Group(
         "pages",
         frozenset({"streamlit"}),
         ("app.dashboards", "app.office", "app.pages", "app.server", "app.till", "app.web.page_shop", "app.web.visitor"),
     ),
+    Group("pages of templates", frozenset({"jinja2"}), ("app.storefront",)),
     Group("charts", frozenset({"altair"}), ("app.dashboards", "app.office")),
     Group("words", frozenset({"babel"}), ("app.words", "app.dashboards")),
     Group("command line", frozenset({"rich", "typer"}), ("app.cli", "app.commands")),

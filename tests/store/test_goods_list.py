@@ -70,3 +70,8 @@ def test_pages_follow_each_other_and_a_row_has_the_price_of_the_day(shop: Store)
     row = {each.sku: each for each in whole}["MILK"]
     assert (row.price_minor, row.cost_minor, row.active) == (kr(1990).minor, 995, True)
     assert set(before.values()) == {None}
+
+
+def test_a_long_word_of_signs_without_another_form_is_sought_at_once(sqlite_store: Store) -> None:
+    with small_shop(sqlite_store).view() as view:
+        assert count_goods(view, GoodsFilter(text="牛" * 80), DAY) == 0

@@ -12,7 +12,8 @@ from models.selling.deposit_voucher import (
     is_voucher_code,
     read_voucher,
 )
-from models.shop_settings import VOUCHER_LAYOUT, WrongSetting, parse_name
+from models.setting_kind import WrongSetting
+from models.shop_settings import VOUCHER_LAYOUT, parse_name
 from models.voucher_layout import is_layout
 
 LAYOUT = "980NNNNVVVVVC"

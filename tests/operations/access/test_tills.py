@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.card_data import CardDataRefused
-from models.shop_settings import TILL_NAME, WrongSetting, name_of
+from models.setting_kind import WrongSetting
+from models.shop_settings import TILL_NAME, name_of
 from operations.access.tills import NoSuchLocation, TillNameTaken, add_till
 from operations.installation.change_settings import change_setting
 from store import shop

@@ -15,7 +15,7 @@ from models.money import Money
 from models.payments.attempt import PaymentMethod
 from models.payments.attempt_state import AttemptState
 from models.payments.offline_limit import OfflineSums, may_approve_offline
-from models.shop_settings import WrongSetting
+from models.setting_kind import WrongSetting
 from operations.installation.change_settings import change_setting
 from operations.selling.payment_changes import PaymentWish, begin_payment
 from store.database.engine import Store

@@ -1,0 +1,129 @@
+"""Products as the web shop's pages show them: read from the store, worded in the visitor's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from app.storefront.storefront_settings import StorefrontSettings
+from app.words import Words
+from models.catalogue.colour import accent_of
+from models.catalogue.content import ComparisonUnit, Content
+from models.catalogue.offering import Offering
+from models.catalogue.product import Product, TaxCategory
+from models.money import Money
+from models.pricing.comparison_price import ComparisonPrice, stated_comparison_price
+from models.quantity import Unit
+from models.selling.goods_kinds import deposit_of
+from models.stock.what_is_left import availability_of
+from store import catalogue, stock
+from store.database.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfProduct:
+    """A product in words; empty texts are left out. ``amount`` is its price for programs, as ``19.90``."""
+
+    sku: str
+    name: str
+    category: str
+    accent: int
+    unit: str
+    price: str
+    amount: str
+    comparison: str
+    deposit: str
+    tax: str
+    content: str
+    gtins: tuple[str, ...]
+    age_limit: int | None
+    availability: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfCategory:
+    """A category of the web shop, with its name in the visitor's language and how many products it has."""
+
+    code: str
+    name: str
+    accent: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineShelf:
+    """Reads one transaction's state of the shop for one visitor."""
+
+    view: Connection
+    settings: StorefrontSettings
+    words: Words
+    at: datetime
+
+    def categories(self) -> list[ShelfCategory]:
+        """The categories in which the web shop has something, in the order of the shop."""
+        counts, language = catalogue.count_online(self.view, self.settings.rule), self.words.language
+        return [
+            ShelfCategory(each.code, each.name_in(language), accent_of(each.colour, place), counts[each.code])
+            for place, each in enumerate(catalogue.all_categories(self.view))
+            if each.code in counts
+        ]
+
+    def products(self, skus: Sequence[str]) -> list[ShelfProduct]:
+        """Some products (some hundreds at most) that the web shop shows, in this order."""
+        rule, company = self.settings.rule, self.settings.company
+        products = catalogue.find_products(self.view, skus)
+        offerings = catalogue.offerings_of(self.view, skus, rule.day, rule.location_id)
+        left = stock.left_of(self.view, list(products.values()), rule.location_id)
+        rates = catalogue.tax_rates(self.view, company.country, company.tax_day(self.at))
+        colours = {
+            each.code: accent_of(each.colour, place) for place, each in enumerate(catalogue.all_categories(self.view))
+        }
+        return [
+            self._product(
+                products[sku],
+                offerings[sku],
+                left.get(sku),
+                (rates.get(TaxCategory(products[sku].tax_category)), colours.get(products[sku].category, 0)),
+            )
+            for sku in skus
+            if sku in offerings
+        ]
+
+    def _product(
+        self, product: Product, offering: Offering, left: Decimal | None, rate_and_accent: tuple[int | None, int]
+    ) -> ShelfProduct:
+        company, translate = self.settings.company, self.words.translate
+        rate_ppm, accent = rate_and_accent
+        price = Money(offering.price_minor, company.currency)
+        comparison = stated_comparison_price(price, product.unit, product.content)
+        deposit = deposit_of(offering, company.country, self.settings.rule.day, company.currency)
+        return ShelfProduct(
+            sku=product.sku,
+            name=product.name,
+            category=product.category,
+            accent=accent,
+            unit="" if product.unit is Unit.PIECE else translate(f"storefront.unit.{product.unit.value}"),
+            price=self.words.money(price),
+            amount=f"{price.major():f}",
+            comparison=self._compared(comparison),
+            deposit=self.words.money(deposit.amount) if deposit else "",
+            tax="" if rate_ppm is None else self.words.number(Decimal(rate_ppm) / 10_000),
+            content=self._content(product.content),
+            gtins=product.gtins,
+            age_limit=product.age_limit,
+            availability=availability_of(left).value,
+        )
+
+    def _compared(self, comparison: ComparisonPrice | None) -> str:
+        if comparison is None:
+            return ""
+        return f"{self.words.money(comparison.amount)}/{self._measure(comparison.unit.value)}"
+
+    def _content(self, content: Content | None) -> str:
+        return "" if content is None else f"{self.words.number(content.quantity)} {self._measure(content.unit.value)}"
+
+    def _measure(self, unit: str) -> str:
+        """A unit of contents and comparison prices: all are signs, but that of pieces is a word."""
+        return self.words.translate("storefront.pieces") if unit == ComparisonUnit.PIECE else unit

@@ -1,0 +1,99 @@
+"""The web shop as an application of its own: on its own port there is nothing else, no till and no back office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.storefront import storefront_files, storefront_pages
+from app.storefront.storefront_files import ShopFiles
+from app.storefront.storefront_pages import StorefrontPages
+from app.web.access import AccessMiddleware
+from app.web.page_shell import A_YEAR_S, HEADERS
+from app.web.turns import Questions, TooBusy, Turns
+from store.database.engine import Connection, Store
+
+#: Nothing of these pages needs a script, or anything from elsewhere.
+POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+#: Pages written at once: visitors wait for each other, and not the tills for them.
+PAGES_AT_ONCE, WAITING_MAX, WAIT_LIMIT_S = 2, 100, 5.0
+
+
+def make_storefront(
+    store_of: Callable[[], Store],
+    favourites: Callable[[Connection, int, Any], list[str]],
+    *,
+    language: str,
+    public: str = "",
+) -> Starlette:
+    """The web shop over the store of the running server.
+
+    ``favourites`` gives what a location sells most; ``public`` is the address under which a proxy shows the web shop.
+    """
+    pages = StorefrontPages(store_of, favourites, language, public)
+    files = ShopFiles(store_of, pages.origin_of)
+    routes = [
+        Route("/", pages.route(storefront_pages.draw_start)),
+        Route("/category/{code}", pages.route(storefront_pages.draw_category)),
+        Route("/product/{sku:path}", pages.route(storefront_pages.draw_product)),
+        Route("/search", pages.route(storefront_pages.draw_search)),
+        Route("/storefront.css", storefront_files.style),
+        Route("/icon.svg", storefront_files.icon),
+        Route("/logo.png", files.logo),
+        Route("/robots.txt", files.robots),
+        Route("/sitemap.xml", files.sitemap),
+        Route("/{path:path}", pages.route(storefront_pages.draw_nothing)),
+    ]
+    hosts = filter(None, [urlsplit(public).hostname])
+    return Starlette(routes=routes, middleware=[Middleware(_Door, hosts=hosts, public=public)])
+
+
+class _Door:
+    """Closes the way for foreign names and methods, lets few in at once, and adds the headers of every reply."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str) -> None:
+        self.inner = AccessMiddleware(self._wait(app), hosts, public)
+        self.questions, self.turns = Questions(), Turns(PAGES_AT_ONCE, limit_s=WAIT_LIMIT_S, waiting_max=WAITING_MAX)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve ``scope``."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update({**HEADERS, "content-security-policy": POLICY})
+                if scope["scheme"] == "https":
+                    headers["strict-transport-security"] = f"max-age={A_YEAR_S}"
+                headers.setdefault("cache-control", "no-cache")
+            await send(message)
+
+        await self.inner(scope, receive, send_with_headers)
+
+    def _wait(self, app: ASGIApp) -> ASGIApp:
+        async def in_turn(scope: Scope, receive: Receive, send: Send) -> None:
+            caller = scope["client"] or ("", 0)
+            try:
+                await self.turns.take(self.questions.count((caller[0], 0)))
+            except TooBusy:
+                reply = PlainTextResponse("", 503, headers={"retry-after": "5"})
+                await reply(scope, receive, send)
+                return
+            try:
+                await app(scope, receive, send)
+            finally:
+                self.turns.give_back()
+
+        return in_turn

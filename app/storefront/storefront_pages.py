@@ -1,0 +1,201 @@
+"""The pages of the web shop: written whole by the server, in the visitor's language, without a script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import jinja2
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from app.storefront.likely_words import likely_text
+from app.storefront.online_shelf import OnlineShelf
+from app.storefront.storefront_settings import StorefrontSettings, read_storefront
+from app.web.page_shell import language_of
+from app.web.visitor import LANGUAGE_COOKIE
+from app.words import LANGUAGES, words_of
+from models.errors import KassaError, Refused
+from store import catalogue
+from store.database.engine import Connection, Store
+
+PAGE_SIZE, PAGES_MAX = 48, 1_000
+SEEK_MAX, SEEK_LENGTH_MAX = 60, 80
+FAVOURITES_MAX = 12
+LANGUAGE_DAYS = 365
+_TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class NotOnline(Exception):
+    """Nothing is at an address of the web shop."""
+
+
+Draw = Callable[["WebVisit"], HTMLResponse]
+
+
+@dataclass(frozen=True, slots=True)
+class WebVisit:
+    """One request: who asks for what, in which state of the shop; ``origin`` is the web shop's own address."""
+
+    request: Request
+    shelf: OnlineShelf
+    origin: str
+    favourites: Callable[[Connection, int, Any], list[str]]
+
+    @property
+    def settings(self) -> StorefrontSettings:
+        """The web shop's settings at this moment."""
+        return self.shelf.settings
+
+    def page(self, template: str, *, status: int = 200, is_listed: bool = True, **values: Any) -> HTMLResponse:
+        """A page from its template; whether search engines may list it."""
+        words, settings = self.shelf.words, self.settings
+        frame = {
+            "t": words.translate,
+            "language": words.language,
+            "languages": self._languages(),
+            "own_address": self.origin + self.request.url.path if is_listed and settings.is_open else "",
+            "company": settings.company,
+            "place": settings.location,
+            "accent": settings.accent,
+            "has_logo": settings.has_logo,
+            "is_open": settings.is_open,
+            "q": "",
+        }
+        text = _TEMPLATES.get_template(template).render(frame | values)
+        response = HTMLResponse(text, status)
+        response.headers["vary"] = "accept-language, cookie"
+        response.headers["content-language"] = words.language
+        if self.request.query_params.get("lang") in LANGUAGES:
+            is_secure, age_s = self.origin.startswith("https"), LANGUAGE_DAYS * 24 * 3600
+            response.set_cookie(LANGUAGE_COOKIE, words.language, max_age=age_s, secure=is_secure, samesite="lax")
+        return response
+
+    def message(self, key: str, status: int) -> HTMLResponse:
+        """A page with a heading and a sentence."""
+        heading, text = (self.shelf.words.translate(f"storefront.{key}.{part}") for part in ("title", "text"))
+        return self.page("message.html", status=status, is_listed=False, heading=heading, text=text)
+
+    def _languages(self) -> list[Mapping[str, str]]:
+        wishes = {name: value for name, value in self.request.query_params.items() if name in {"q", "page"}}
+        path = quote(self.request.url.path)
+        return [
+            {
+                "code": each,
+                "name": self.shelf.words.translate(f"storefront.in.{each}"),
+                "address": f"{self.origin}{path}?{urlencode(wishes | {'lang': each})}",
+            }
+            for each in LANGUAGES
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class StorefrontPages:
+    """Opens a visit for each request; ``public`` is the address of the web shop behind a proxy, as an origin."""
+
+    store_of: Callable[[], Store]
+    favourites: Callable[[Connection, int, Any], list[str]]
+    language: str
+    public: str
+    clock: Callable[[], datetime] = _now
+
+    def route(self, draw: Draw) -> Callable[[Request], Response]:
+        """The endpoint of a page that ``draw`` draws; a closed web shop shows that and nothing else."""
+        return partial(self._answer, draw)
+
+    def _answer(self, draw: Draw, request: Request) -> Response:
+        at, words = self.clock(), words_of(language_of(request, self.language))
+        try:
+            with self.store_of().view() as view:
+                shelf = OnlineShelf(view, read_storefront(view, at), words, at)
+                visit = WebVisit(request, shelf, self.origin_of(request), self.favourites)
+                return self._drawn(draw, visit)
+        except KassaError as error:
+            status = 404 if isinstance(error, Refused) else 503
+            return HTMLResponse(words.translate("storefront.closed.title"), status)
+
+    def _drawn(self, draw: Draw, visit: WebVisit) -> HTMLResponse:
+        if not visit.settings.is_open:
+            return visit.message("closed", 503)
+        try:
+            return draw(visit)
+        except NotOnline:
+            return visit.message("nothing_here", 404)
+
+    def origin_of(self, request: Request) -> str:
+        """Where the visitor reaches the web shop."""
+        return self.public or f"{request.url.scheme}://{request.url.netloc}"
+
+
+def draw_start(visit: WebVisit) -> HTMLResponse:
+    """The first page: categories, and what sells most."""
+    shelf, rule = visit.shelf, visit.settings.rule
+    skus = visit.favourites(shelf.view, rule.location_id, rule.day)[: 10 * FAVOURITES_MAX]
+    online = catalogue.those_online(shelf.view, rule, skus)[:FAVOURITES_MAX]
+    return visit.page("start.html", categories=shelf.categories(), favourites=shelf.products(online))
+
+
+def draw_category(visit: WebVisit) -> HTMLResponse:
+    """A page of a category's products, by name."""
+    shelf, code = visit.shelf, visit.request.path_params["code"]
+    category = next((each for each in shelf.categories() if each.code == code), None)
+    page, pages = _page_number(visit.request), 0 if category is None else -(-category.count // PAGE_SIZE)
+    if category is None or not 1 <= page <= pages:
+        raise NotOnline
+    offset = (page - 1) * PAGE_SIZE
+    skus = catalogue.list_online(shelf.view, visit.settings.rule, code, limit=PAGE_SIZE, offset=offset)
+    products = shelf.products(skus)
+    return visit.page(
+        "category.html", category=category, products=products, page=page, pages=pages, is_listed=page == 1
+    )
+
+
+def draw_product(visit: WebVisit) -> HTMLResponse:
+    """One product."""
+    shelf, sku = visit.shelf, visit.request.path_params["sku"]
+    if not sku.isprintable():
+        raise NotOnline
+    products = shelf.products(catalogue.those_online(shelf.view, visit.settings.rule, [sku]))
+    if not products:
+        raise NotOnline
+    category = next(each for each in shelf.categories() if each.code == products[0].category)
+    return visit.page("product.html", product=products[0], category=category)
+
+
+def draw_search(visit: WebVisit) -> HTMLResponse:
+    """What fits a text; where nothing does, what fits the likeliest one."""
+    shelf, rule = visit.shelf, visit.settings.rule
+    text = "".join(sign for sign in visit.request.query_params.get("q", "") if sign.isprintable())
+    text, likely = text[:SEEK_LENGTH_MAX].strip(), ""
+    skus = catalogue.seek_online(shelf.view, rule, text, limit=SEEK_MAX + 1)
+    if text and not skus:
+        likely = likely_text(text, catalogue.names_online(shelf.view, rule))
+        skus = catalogue.seek_online(shelf.view, rule, likely, limit=SEEK_MAX + 1)
+    products, is_cut = shelf.products(skus[:SEEK_MAX]), len(skus) > SEEK_MAX
+    return visit.page(
+        "search.html", is_listed=False, q=text, likely=likely if products else "", products=products, is_cut=is_cut
+    )
+
+
+def draw_nothing(_visit: WebVisit) -> HTMLResponse:
+    """Any other address."""
+    raise NotOnline
+
+
+def _page_number(request: Request) -> int:
+    text = request.query_params.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(PAGES_MAX)) else 0
