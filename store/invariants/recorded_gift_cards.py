@@ -16,7 +16,6 @@ from models.facts.gift_card import (
     GiftCardTaken,
 )
 from models.jurisdiction.accounts import AccountRole
-from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.entry import EntryKind
 from models.ledger.posting.of_gift_card import legs_of_ended_card
 from models.selling.gift_card import GiftCardChange, GiftCardPart, GiftCardState, GiftCardUse
@@ -24,6 +23,7 @@ from models.selling.sale import GIFT_CARD_PREFIX, LineKind
 from models.selling.settlement import TenderKind
 from store import schema, shop
 from store.database.columns import to_micros
+from store.invariants.account_numbers import booked_on
 from store.invariants.books_of_kind import BooksOfKind
 from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
@@ -32,7 +32,6 @@ from store.selling.code_text import read_cards
 from store.selling.gift_card_rows import GiftCardEntry
 
 _CARD, _ENTRY = schema.gift_card.c, schema.gift_card_entry.c
-_ROLE = AccountRole.GIFT_CARD.value
 
 
 def cards_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -136,17 +135,10 @@ def liability(view: sa.Connection) -> Iterator[Violation]:
 
     Looked at where the account is for gift cards alone, as it is until a shop chooses one that it uses otherwise too.
     """
-    accounts, others = _accounts(view)
-    if not accounts or accounts & others:
-        return
-    owed = view.scalar(
-        sa.select(sa.func.coalesce(sa.func.sum(schema.posting.c.amount_minor), 0)).where(
-            schema.posting.c.account.in_(accounts)
-        )
-    )
+    booked = booked_on(view, AccountRole.GIFT_CARD)
     on_cards = view.scalar(sa.select(sa.func.coalesce(sa.func.sum(_CARD.balance_minor), 0)))
-    if int(owed or 0) != -int(on_cards or 0):
-        yield Violation("C6", "the gift cards", f"have {on_cards} on them but the books owe {-int(owed or 0)}")
+    if booked is not None and booked != -int(on_cards or 0):
+        yield Violation("C6", "the gift cards", f"have {on_cards} on them but the books owe {-booked}")
 
 
 def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
@@ -161,17 +153,6 @@ def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
             yield from books.compare(f"gift card entry {each.id}", each.id, legs)
     for source in books.unmet:
         yield Violation("C6", f"gift card entry {source}", "is in the books but not stored")
-
-
-def _accounts(view: sa.Connection) -> tuple[set[str], set[str]]:
-    """The numbers of the accounts for gift cards, and those for everything else."""
-    choice = schema.account_choice.c
-    chosen = view.execute(sa.select(choice.role, choice.number)).all()
-    company, roles = shop.find_shop(view), {row.role for row in chosen}
-    usual = () if company is None else jurisdiction_of(company.country).accounts
-    pairs = [(row.role, row.number) for row in chosen]
-    pairs += [(each.role.value, each.number) for each in usual if each.role.value not in roles]
-    return {n for role, n in pairs if role == _ROLE}, {n for role, n in pairs if role != _ROLE}
 
 
 def _first_state(recorded: RecordedFact[GiftCardBooked]) -> Iterator[tuple[str, object]]:
