@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from models.barcode import NotAGtin, WrongCheckDigit, check_digit, parse_gtin
+from models.barcode import NotAGtin, WrongCheckDigit, check_digit, parse_gtin, unshortened
 
 bodies = st.sampled_from([7, 11, 12, 13]).flatmap(lambda n: st.text("0123456789", min_size=n, max_size=n))
 
@@ -26,8 +26,15 @@ def test_any_single_misread_digit_is_found(body: str, data: st.DataObject) -> No
     digits = f"{body}{check_digit(body)}"
     place = data.draw(st.integers(0, len(digits) - 1))
     misread = data.draw(st.sampled_from([d for d in "0123456789" if d != digits[place]]))
+    read = digits[:place] + misread + digits[place + 1 :]
+    assume(unshortened(read) == read)  # eight digits after 0 or 1 may be the UPC-E of other goods
     with pytest.raises(WrongCheckDigit, match="misread"):
-        parse_gtin(digits[:place] + misread + digits[place + 1 :])
+        parse_gtin(read)
+
+
+def test_a_misread_short_number_may_be_that_of_other_goods() -> None:
+    """Nothing tells the two apart: the check digit of a UPC-E is that of the long number."""
+    assert (parse_gtin("40001036"), parse_gtin("10001036")) == ("00000040001036", unshortened("10001036").zfill(14))
 
 
 @given(st.text().filter(lambda text: not text.strip().isdigit()))
