@@ -14,6 +14,7 @@ from app.commands import (
     cash,
     changed_orders,
     count,
+    customer_accounts,
     customers,
     day,
     delivery,
@@ -107,6 +108,7 @@ app.add_typer(day.app, name="day")
 app.add_typer(receipts.app, name="receipts")
 app.add_typer(discounts.app, name="discounts")
 app.add_typer(gift_cards.app, name="gift-cards")
+app.add_typer(customer_accounts.app, name="customer-accounts")
 app.add_typer(members.app, name="members")
 app.add_typer(loyalty.app, name="loyalty")
 app.add_typer(customers.app, name="customers")

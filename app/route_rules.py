@@ -116,6 +116,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/gift-cards", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/gift-cards/look", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/gift-cards/remove", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/accounts/find", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/members", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/members/code", Audience.TILL),
     Rule("/api/v1/till/{till}/members/joined", Audience.TILL),

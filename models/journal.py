@@ -32,6 +32,8 @@ class JournalKind(StrEnum):
     DEPOSIT_VOUCHER_TAKEN = "deposit_voucher_taken"
     DEPOSIT_VOUCHER_REMOVED = "deposit_voucher_removed"
     DEPOSIT_VOUCHER_SPENT = "deposit_voucher_spent"
+    CUSTOMER_ACCOUNT_SET = "customer_account_set"
+    CUSTOMER_ACCOUNT_BOOKED = "customer_account_booked"
     GIFT_CARDS_MADE = "gift_cards_made"
     GIFT_CARD_TAKEN = "gift_card_taken"
     GIFT_CARD_REMOVED = "gift_card_removed"

@@ -41,6 +41,7 @@ class UnknownSetting(Refused):
     name: str
 
 
+PAY_TO = "company.pay_to"
 COMPANY_NAME, COMPANY_NUMBER, DAY_CLOSES_AT = "company.name", "company.org_number", "company.day_closes_at"
 LOCATION_NAME, LOCATION_ADDRESS, TILL_NAME = "location.*.name", "location.*.address", "till.*.name"
 DISPLAY_COLOURS = "displays.colours"
@@ -84,6 +85,10 @@ KINDS = (
     ),
     SettingKind(
         DAY_CLOSES_AT, SettingGroup.COMPANY, "", "the local time at which a business day ends", 8, is_clock
+    ),
+    SettingKind(
+        PAY_TO, SettingGroup.COMPANY, "",
+        "where customers pay what they bought on account, such as `Bankgiro 123-4567`; on their statements", 60,
     ),
     SettingKind(LOCATION_NAME, SettingGroup.LOCATIONS, "", "the name of a location", 120, is_there),
     SettingKind(LOCATION_ADDRESS, SettingGroup.LOCATIONS, "", "its address, as receipts show it", 200),

@@ -20,6 +20,7 @@ from operations.access.actors import office_actor
 from operations.access.displays import pair_display
 from operations.installation.configuration import Settings
 from operations.progress import no_progress
+from pipelines.demo.demo_accounts import sell_on_account
 from pipelines.demo.demo_gift_cards import sell_gift_cards
 from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import DemoPlan, build_demo
@@ -56,6 +57,7 @@ OFFICE = (
     "stock_value",
     "receipts",
     "gift_cards",
+    "customer_accounts",
     "members",
     "points",
 )
@@ -113,6 +115,7 @@ def _sell_cards(store: Store, keys: Path, language: str) -> None:
     secret, now = InstallationSecret(keys), datetime.now(UTC)
     sell_gift_cards(store, secret, office_actor(store), language=language, at=now - timedelta(minutes=2))
     give_points(store, office_actor(store), language=language, at=now - timedelta(minutes=1))
+    sell_on_account(store, office_actor(store), language=language, at=now - timedelta(seconds=40))
 
 
 def _take_all(chromium: str, shop: Served, language: str) -> None:
@@ -187,6 +190,10 @@ def take_office(page: Page, url: str, language: str) -> None:
             page.get_by_role("combobox").first.click()
             page.get_by_role("option").nth(1).click()
             page.get_by_role("combobox").nth(1).wait_for()
+        if name == "customer_accounts":
+            page.get_by_role("combobox").first.click()
+            page.get_by_role("option").first.click()
+            page.locator("h3").first.wait_for()
         page.locator("[data-testid=stSkeleton]").last.wait_for(state="detached")
         page.wait_for_function(TABLES_DRAWN)
         _save(page, language, name)

@@ -122,6 +122,13 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("receipts", "receipts_page.py", "receipts.title", ":material/receipt:", Permission.SEE_FIGURES),
     OfficePage("day_archive", "day_archive.py", "archive.title", ":material/event_available:", Permission.SEE_FIGURES),
     OfficePage("gift_cards", "gift_cards_page.py", "gift_cards.title", ":material/redeem:", Permission.SEE_FIGURES),
+    OfficePage(
+        "customer_accounts",
+        "customer_accounts_page.py",
+        "accounts.title",
+        ":material/account_balance:",
+        Permission.SEE_CUSTOMER_ACCOUNTS,
+    ),
     OfficePage("members", "members_page.py", "members.title", ":material/loyalty:", Permission.SEE_MEMBERS),
     OfficePage("points", "points_page.py", "points.title", ":material/stars:", Permission.CHANGE_POINT_RULES),
     OfficePage(

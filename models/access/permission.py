@@ -60,6 +60,10 @@ class Permission(StrEnum):
     TRAIN = "train"
     SELL_GIFT_CARDS = "sell_gift_cards"
     TAKE_GIFT_CARDS = "take_gift_cards"
+    SELL_ON_ACCOUNT = "sell_on_account"
+    SEE_CUSTOMER_ACCOUNTS = "see_customer_accounts"
+    CHANGE_CUSTOMER_ACCOUNTS = "change_customer_accounts"
+    TAKE_ACCOUNT_PAYMENTS = "take_account_payments"
     BLOCK_GIFT_CARDS = "block_gift_cards"
     MOVE_GIFT_CARDS = "move_gift_cards"
     ISSUE_GIFT_CARDS = "issue_gift_cards"
@@ -122,6 +126,7 @@ _ASSISTANT = frozenset(
         Permission.GIVE_DISCOUNTS,
         Permission.SELL_GIFT_CARDS,
         Permission.TAKE_GIFT_CARDS,
+        Permission.SELL_ON_ACCOUNT,
         Permission.FIND_MEMBERS,
     }
 )
@@ -157,6 +162,7 @@ _AT_TILL = frozenset(
         Permission.TRAIN,
         Permission.SELL_GIFT_CARDS,
         Permission.TAKE_GIFT_CARDS,
+        Permission.SELL_ON_ACCOUNT,
     }
 )
 _OWNER = frozenset(Permission) - OF_MACHINES
@@ -168,7 +174,7 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
     BuiltInRole.SENIOR_ASSISTANT: _SENIOR,
     BuiltInRole.MANAGER: _OWNER - _OF_OWNERS,
     BuiltInRole.OWNER: _OWNER,
-    BuiltInRole.BOOKKEEPER: _LOOKING,
+    BuiltInRole.BOOKKEEPER: _LOOKING | {Permission.SEE_CUSTOMER_ACCOUNTS, Permission.TAKE_ACCOUNT_PAYMENTS},
     BuiltInRole.ANALYST: _LOOKING | {Permission.SEE_CUSTOMER_FIGURES},
     BuiltInRole.TILL: _ASSISTANT - {Permission.SIGN_IN} | {Permission.OPEN_DRAWER},
     BuiltInRole.OFFICE: frozenset(Permission) - _AT_TILL - {Permission.DELIVER},

@@ -26,6 +26,7 @@ class AccountRole(StrEnum):
     OUTPUT_TAX = "output_tax"
     DEPOSIT = "deposit"
     DEPOSIT_VOUCHER = "deposit_voucher"
+    CUSTOMER_ACCOUNT = "customer_account"
     GIFT_CARD = "gift_card"
     GIFT_CARD_ENDED = "gift_card_ended"
     POINTS_DEBT = "points_debt"

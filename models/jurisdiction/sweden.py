@@ -63,6 +63,7 @@ _ACCOUNTS = (
     AccountDefault(AccountRole.DEPOSIT, "3513", "Fakturerat emballage (pant), 6 % moms", 60_000),
     AccountDefault(AccountRole.DEPOSIT, "3514", "Fakturerat emballage (pant), momsfri", 0),
     AccountDefault(AccountRole.DEPOSIT_VOUCHER, "1689", "Övriga kortfristiga fordringar (pantkvitton)"),
+    AccountDefault(AccountRole.CUSTOMER_ACCOUNT, "1510", "Kundfordringar"),
     AccountDefault(AccountRole.GIFT_CARD, "2421", "Ej inlösta presentkort"),
     AccountDefault(AccountRole.GIFT_CARD_ENDED, "3990", "Övriga ersättningar och intäkter (presentkort)"),
     AccountDefault(AccountRole.POINTS_DEBT, "2979", "Övriga förutbetalda intäkter (poäng)"),

@@ -19,6 +19,7 @@ class EntryKind(StrEnum):
     PAYOUT = "payout"
     POINTS = "points"
     GIFT_CARD = "gift_card"
+    CUSTOMER_ACCOUNT = "customer_account"
 
 
 class Unbalanced(Broken):

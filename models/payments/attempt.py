@@ -30,12 +30,16 @@ class PaymentMethod(StrEnum):
     """A card on a terminal that is not connected: the operator reads its slip."""
     SWISH = "swish"
     MOBILEPAY = "mobilepay"
+    ON_ACCOUNT = "on_account"
+    """The customer pays later; the number of the customer's account is the reference."""
     GIFT_CARD = "gift_card"
     """Only to give back: what gift cards paid goes back to them. A card that pays is in the basket."""
 
 
 #: Methods whose money is in the hand, or on the slip, of who records them: nobody else is asked.
 SEEN_METHODS = frozenset({PaymentMethod.CASH, PaymentMethod.OWN_TERMINAL})
+#: Methods that are decided at once: what is bought on account is allowed or refused by the shop itself.
+INSTANT_METHODS = SEEN_METHODS | {PaymentMethod.ON_ACCOUNT}
 #: Methods that show the customer a code instead of asking for a card.
 CODE_METHODS = frozenset({PaymentMethod.SWISH, PaymentMethod.MOBILEPAY})
 

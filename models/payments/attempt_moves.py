@@ -7,7 +7,7 @@ from datetime import datetime
 
 from models.errors import Refused
 from models.money import Money
-from models.payments.attempt import SEEN_METHODS, PaymentAnswer, PaymentAttempt
+from models.payments.attempt import INSTANT_METHODS, PaymentAnswer, PaymentAttempt
 from models.payments.attempt_state import MOVES, PAID_STATES, UNPAID_STATES, AttemptState
 from models.payments.card_slip import clean_slip, terminal_text
 
@@ -71,8 +71,8 @@ def resolve_attempt(attempt: PaymentAttempt, state: AttemptState, at: datetime) 
 
 
 def pay_at_sight(attempt: PaymentAttempt, reference: str | None) -> PaymentAttempt:
-    """An attempt whose money the operator sees: in the hand, or on the slip of a terminal of its own."""
-    assert attempt.order.method in SEEN_METHODS, "everything else is asked for"
+    """An attempt that is decided at once: the operator sees the money or a slip, or the customer pays later."""
+    assert attempt.order.method in INSTANT_METHODS, "everything else is asked for"
     answer = PaymentAnswer(AttemptState.APPROVED, terminal_text(reference or "") or None, attempt.order.amount)
     return replace(attempt, state=AttemptState.APPROVED, answer=answer)
 

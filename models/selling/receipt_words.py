@@ -160,6 +160,7 @@ SWEDISH = Words(
         TenderKind.SET_OFF: "Kvittning",
         TenderKind.DEPOSIT_VOUCHER: "Pantkvitto",
         TenderKind.GIFT_CARD: "Presentkort",
+        TenderKind.ON_ACCOUNT: "På konto",
     },
     change="Tillbaka",
     card_entries={
@@ -242,6 +243,7 @@ ENGLISH = Words(
         TenderKind.SET_OFF: "Exchange",
         TenderKind.DEPOSIT_VOUCHER: "Deposit voucher",
         TenderKind.GIFT_CARD: "Gift card",
+        TenderKind.ON_ACCOUNT: "On account",
     },
     change="Change",
     card_entries={

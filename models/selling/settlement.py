@@ -24,6 +24,8 @@ class TenderKind(StrEnum):
     """A voucher for empty cans and bottles; its number is the reference."""
     GIFT_CARD = "gift_card"
     """What a customer paid before; the reference is the last four signs of the card."""
+    ON_ACCOUNT = "on_account"
+    """What the customer pays later; the reference is the number of the customer's account."""
 
 
 class TenderStatus(StrEnum):

@@ -33,6 +33,7 @@ AT_TILLS = frozenset(
         Permission.GIVE_DISCOUNTS,
         Permission.SELL_GIFT_CARDS,
         Permission.TAKE_GIFT_CARDS,
+        Permission.SELL_ON_ACCOUNT,
         Permission.FIND_MEMBERS,
         Permission.APPROVE_DISCOUNTS,
         Permission.CHANGE_PRICES,

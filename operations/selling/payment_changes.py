@@ -11,7 +11,7 @@ from models.errors import Refused
 from models.facts.payment import PaymentResolved
 from models.money import Money
 from models.payments.attempt import (
-    SEEN_METHODS,
+    INSTANT_METHODS,
     AttemptKind,
     PaymentAnswer,
     PaymentAttempt,
@@ -77,7 +77,7 @@ class PaymentWish:
     """A part that an operator wants to take. ``key`` is random: the same wish sent again is the same attempt.
 
     ``price_shown`` is the price of the basket that the operator saw. ``terminal`` is the link of who asks the customer.
-    ``reference`` is the text on the slip of a terminal of its own.
+    ``reference`` is the text on the slip of a terminal of its own, or the number of a customer's account.
     """
 
     key: str
@@ -93,9 +93,12 @@ def begin_payment(store: Store, actor: Actor, wish: PaymentWish, *, at: datetime
     """Store an attempt before anything is asked of anybody; what an operator sees with their own eyes is paid at once.
 
     Raises what :func:`price_for_payment` raises, :class:`NoTerminal`, :class:`models.selling.payment_parts.WrongPart`,
-    :class:`models.selling.payment_parts.PaymentOpen` or :class:`store.selling.payment_attempts.TerminalBusy`.
+    :class:`models.selling.payment_parts.PaymentOpen`, :class:`store.selling.payment_attempts.TerminalBusy` or, for
+    a purchase on account, what :func:`operations.selling.on_account.book_on_account` raises.
     """
     check(actor, Permission.SELL)
+    if wish.method is PaymentMethod.ON_ACCOUNT:
+        check(actor, Permission.SELL_ON_ACCOUNT)
     with unit_of_work(store, actor, at=at) as work:
         existing = payment_attempts.find_by_key(work.tx, wish.key)
         if existing is not None:
@@ -105,7 +108,7 @@ def begin_payment(store: Store, actor: Actor, wish: PaymentWish, *, at: datetime
             raise UnknownBasket(wish.basket_id)
         priced = price_for_payment(work, basket, wish.price_shown)
         parts_of(work, basket, priced.due).check_new(wish.method, wish.amount)
-        if wish.method not in SEEN_METHODS and wish.terminal is None:
+        if wish.method not in INSTANT_METHODS and wish.terminal is None:
             raise NoTerminal
         return store_attempt(work, _charge_of(work, wish), wish.reference)
 
@@ -207,7 +210,7 @@ def _charge_of(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
         made_at=work.at,
         may_offline=wish.method is PaymentMethod.CARD and may_go_offline(work, wish.basket_id, wish.amount),
     )
-    return new_attempt(work, order, None if wish.method in SEEN_METHODS else wish.terminal)
+    return new_attempt(work, order, None if wish.method in INSTANT_METHODS else wish.terminal)
 
 
 def _refund_of(work: UnitOfWork, charge: PaymentAttempt, amount: Money, key: str) -> PaymentAttempt:
@@ -240,7 +243,7 @@ def store_attempt(work: UnitOfWork, new: PaymentAttempt, reference: str) -> Paym
     payment_attempts.add_attempt(work.tx, new)
     work.record(attempt_fact(new))
     baskets.mark_payments(work.tx, new.order.basket_id, has_payments=True)
-    return _save(work, new, pay_at_sight(new, reference)) if new.order.method in SEEN_METHODS else new
+    return _save(work, new, pay_at_sight(new, reference)) if new.order.method in INSTANT_METHODS else new
 
 
 def _save(work: UnitOfWork, before: PaymentAttempt, after: PaymentAttempt) -> PaymentAttempt:

@@ -13,6 +13,7 @@ from models.errors import Refused
 from operations.installation import upkeep
 from operations.installation.configuration import Settings
 from operations.progress import Progress
+from pipelines.demo.demo_accounts import sell_on_account
 from pipelines.demo.demo_gift_cards import sell_gift_cards
 from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import ACTOR, COMPANY, DemoFigures, DemoPlan, build_demo, ends_at
@@ -101,6 +102,7 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
         secret, after = InstallationSecret(settings.keys), ends_at(plan) + AFTER_TRADE
         cards = sell_gift_cards(store, secret, ACTOR, language=plan.language, at=after)
         cards += give_points(store, ACTOR, language=plan.language, at=after + timedelta(seconds=40))
+        cards += sell_on_account(store, ACTOR, language=plan.language, at=after + timedelta(seconds=50))
         figures = replace(figures, receipts=figures.receipts + cards, lines=figures.lines + cards)
         _write(note, settings, plan, done=True)
     return DemoFound(plan, figures)

@@ -18,6 +18,7 @@ from store.invariants.violation import NAMED_MAX, Invariant, Violation
 _TAKEN = (
     *(AccountRole.CASH, AccountRole.CARD, AccountRole.CARD_OFFLINE, AccountRole.PREPAID),
     AccountRole.DEPOSIT_VOUCHER,
+    AccountRole.CUSTOMER_ACCOUNT,
 )
 #: Of each kind of entry: the ids of the facts that it may book.
 BOOKED = {

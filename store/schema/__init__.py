@@ -20,6 +20,7 @@ from store.schema.catalogue import (
     tax_rate,
 )
 from store.schema.count_rows import stock_count, stock_count_line
+from store.schema.customer_accounts import customer_account, customer_account_entry
 from store.schema.customer_figures import customer_edition, offer_trial
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
@@ -86,6 +87,8 @@ __all__ = [
     "claim_end",
     "coupon",
     "customer",
+    "customer_account",
+    "customer_account_entry",
     "customer_edition",
     "dead_letter",
     "delivery_cursor",

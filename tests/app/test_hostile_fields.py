@@ -274,6 +274,18 @@ FIELDS = {
     },
     "pages/api_keys_page.py": {"api_key_name": "tests/app/office/test_api_keys_page.py"},
     "pages/automatic_page.py": {"automatic_reason": "tests/app/office/test_automatic_page.py"},
+    "customer_account_form.py": {
+        "_name": "tests/app/office/test_customer_accounts_page.py",
+        "_org_number": "a number of a company, checked",
+        "_address": "tests/app/office/test_customer_accounts_page.py",
+        "_email": "an e-mail address",
+        "_contact": "tests/app/office/test_customer_accounts_page.py",
+        "_limit": _NUMBER,
+    },
+    "pages/customer_accounts_page.py": {
+        "account_paid": _NUMBER,
+        "account_reference": "tests/app/office/test_customer_accounts_page.py",
+    },
     "pages/day_archive.py": {"archive_search": _SEARCH},
     "pages/gift_cards_page.py": {
         "gift_cards_search": _SEARCH,

@@ -82,6 +82,7 @@ GROUPS = (
         "pages of PDF",
         frozenset({"typst"}),
         (
+            "integrations.account_statements",
             "integrations.label_sheets",
             "integrations.day_reports",
             "integrations.gift_card_sheets",

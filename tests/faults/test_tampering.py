@@ -41,6 +41,7 @@ from tests.operations.customers.published import publish_and_try
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
+from tests.operations.selling.account_trade import buy_and_pay_later
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.selling.kit_shop import add_kits
 from tests.operations.stock.test_lots import recall_milk
@@ -76,6 +77,7 @@ def sell(store: Store, seed: int) -> Store:
     add_kits(store)
     anna.scan("BASKET", 2)
     anna.pay_cash()
+    buy_and_pay_later(store, at=AT)
     give_some_points(store, join_and_look(store, at=AT), at=AT)
     for device_id in (TILL, SECOND_TILL):
         close_day_at(store, device_id)  # before the sales, so that no change of one is a change of the report too

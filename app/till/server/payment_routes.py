@@ -17,7 +17,7 @@ from app.till.server.wire import RANDOM_ID, FindingIn, PartIn, ReturnIn, attempt
 from app.web.request_parts import At, CounterOf, Reply, printing_reply
 from models.card_data import check_no_card_data
 from models.money import Money
-from models.payments.attempt import PaymentAttempt
+from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
@@ -34,6 +34,7 @@ from store import shop
 from store.database.engine import Connection
 from store.selling import baskets, payment_attempts, sales
 from store.selling.basket_prices import BasketPrices
+from store.selling.customer_account_rows import has_open_account
 
 #: Payments of one till.
 of_payments = APIRouter(prefix="/till/{till_id}/payments")
@@ -50,7 +51,10 @@ class ApprovedFindingIn(FindingIn):
 @of_payments.get("")
 def methods(here: OperatorHere, counter: CounterOf) -> Reply:
     """The means of payment that this till takes."""
-    return {"methods": [method.value for method in counter.payments.methods(here.till_id)]}
+    methods = [method.value for method in counter.payments.methods(here.till_id)]
+    with counter.store.view() as view:
+        later = [PaymentMethod.ON_ACCOUNT.value] if has_open_account(view) else []
+    return {"methods": [*methods, *later]}
 
 
 @of_payments.post("")

@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.members.point_rule import PointRule
+from models.selling.customer_account import AccountDetails, AccountTerms, AccountWish
 from operations.installation.opening import open_store
 from operations.points.adjust_points import adjust_points
 from operations.points.point_rules import set_point_rule
+from operations.selling.customer_account_office import open_account
 from operations.selling.gift_card_office import make_blanks
 from store import invariants
 from store.access.secrets import InstallationSecret
@@ -54,6 +56,8 @@ def prepare(store: Store, server: Served) -> None:
     MEMBER_CARDS[:] = [member.card]
     set_point_rule(store, OFFICE_ACTOR, PointRule(date(2025, 12, 31), 1000, 10, least=10), at=BEFORE)
     adjust_points(store, OFFICE_ACTOR, member.id, 30, "a gift", at=BEFORE)
+    for name, limit in ((HOSTILE, 500_00), ("Kafé Fyren", 1_00)):
+        open_account(store, OFFICE_ACTOR, AccountWish(AccountDetails(name), AccountTerms(limit)), at=BEFORE)
     CODES[:] = make_blanks(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 2, at=BEFORE)
 
 
@@ -111,6 +115,30 @@ def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTh
     with store.view() as view:
         assert [str(each) for each in invariants.check_all(view)] == []
     store.close()
+
+
+def test_a_customer_with_an_account_pays_later(at_the_till: AtTheTill) -> None:
+    """Five steps: goods, pay pane, on account, whose; who has too little left of the limit cannot be chosen."""
+
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.scan(code_of(9))
+        await hands.press("F9")
+        await hands.touch(".pay-pane .method-key[data-method=on_account]")
+        await page.locator("dialog .stack button").nth(1).wait_for()
+        assert await page.locator("dialog .stack button:disabled").all_inner_texts() != []
+        await page.set_viewport_size(SCREENS["phone"])
+        problems = await violations(hands)
+        await page.set_viewport_size(SCREENS["desktop"])
+        await page.locator("#account-text").fill("åsa")
+        await page.locator("#account-text").press("Enter")
+        await page.locator("dialog .stack button:only-child").wait_for()
+        await page.locator("dialog .stack button", has_text=HOSTILE).click()
+        await page.locator(".paid:not([hidden])").wait_for()
+        await page.locator(".paid", has_text="9,50").wait_for(timeout=9000)
+        assert problems == []
+
+    at_the_till(steps, reduced_motion="reduce")
 
 
 async def use_points(hands: Hands) -> dict[str, list[str]]:

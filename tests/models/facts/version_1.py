@@ -136,6 +136,8 @@ NEW_KINDS = {
     JournalKind.GIFT_CARD_TAKEN,
     JournalKind.GIFT_CARD_REMOVED,
     JournalKind.GIFT_CARD_BOOKED,
+    JournalKind.CUSTOMER_ACCOUNT_SET,
+    JournalKind.CUSTOMER_ACCOUNT_BOOKED,
     JournalKind.GIFT_CARD_BLOCKED,
     JournalKind.MEMBER_JOINED,
     JournalKind.MEMBER_CONSENTED,

@@ -21,6 +21,7 @@ import { receivedMinor } from '../model/sale.js';
  * @property {() => void} onAnswer
  * @property {(method: string, amountMinor: number, reference: string) => void} begin asks for a part
  * @property {(amountMinor: number, onReference: (reference: string) => void) => void} askReference
+ * @property {(amountMinor: number, onNumber: (number: string) => void) => void} askAccount on whose account a purchase is
  * @property {() => void} redraw
  */
 
@@ -49,10 +50,11 @@ export class Paying {
    * @param {number} amountMinor
    */
   payBy(method, amountMinor) {
-    const { askReference, begin, checkout, state, storage } = this.#delegate;
+    const { askAccount, askReference, begin, checkout, state, storage } = this.#delegate;
     if (checkout.payment || storage.payment || this.#delegate.askAge()) return;
     if (!state.canPay) this.open();
     else if (method === 'own_terminal') askReference(amountMinor, (reference) => begin(method, amountMinor, reference));
+    else if (method === 'on_account') askAccount(amountMinor, (number) => begin(method, amountMinor, number));
     else begin(method, amountMinor, '');
   }
 

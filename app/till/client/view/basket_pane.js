@@ -117,8 +117,9 @@ export class BasketPane {
     const plan = view.returned?.plan ?? null;
     const hasGoods = view.hasGoods && !plan;
     this.#cashKeys.draw(hasGoods ? (payments?.cash_rest_minor ?? view.cashDueMinor) : null, canPay);
-    // A terminal of its own is for the day when the connected one fails: the pay pane has its key.
-    const usual = methods.includes('card') ? methods.filter((each) => each !== 'own_terminal') : methods;
+    // A terminal of its own is for the day when the connected one fails, an account for a few customers: the pay pane has their keys.
+    const rare = methods.includes('card') ? ['own_terminal', 'on_account'] : ['on_account'];
+    const usual = methods.filter((each) => !rare.includes(each));
     if (plan) this.#methodKeys.draw(['cash'], plan.method === 'cash' ? null : plan.cash_minor, canPay);
     else this.#methodKeys.draw(usual, hasGoods ? (payments?.rest_minor ?? view.grossMinor) : null, canPay);
     this.#drawActions(view, paying, this.#texts.translate);

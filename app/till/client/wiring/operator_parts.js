@@ -19,7 +19,7 @@ import { openNumberKeys } from '../view/dialogs/number_keys.js';
 import { chooseParked } from '../view/dialogs/parked.js';
 import { askPrice, askQuantity, askWeight } from '../view/dialogs/quantity.js';
 import { TillView } from '../view/till_view.js';
-import { payActs } from './payment_parts.js';
+import { askAccountOf, payActs } from './payment_parts.js';
 import { settleActs } from './return_parts.js';
 import { whomToAskAt } from './goods_parts.js';
 
@@ -50,6 +50,7 @@ export function makePaying(parts) {
     begin: (method, amountMinor, reference) =>
       parts.training.isOn ? void parts.checkout.pay(amountMinor, method) : void parts.partPayments.begin(method, amountMinor, reference),
     askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
+    askAccount: (amountMinor, onNumber) => askAccountOf(parts, amountMinor, onNumber),
     redraw: () => parts.screen.draw(),
   });
 }

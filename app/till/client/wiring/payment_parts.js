@@ -2,6 +2,8 @@
 
 import { PartPayments } from '../actions/part_payments.js';
 import { textOfUnpaid } from '../model/part_payment.js';
+import { NoAnswer, Refusal } from '../server/request.js';
+import { askAccount } from '../view/dialogs/account.js';
 import { askFinding } from '../view/dialogs/payment.js';
 
 /** @typedef {import('./till_parts.js').TillParts} Parts */
@@ -38,6 +40,26 @@ export function makePartPayments(parts) {
     onSilence: (error) => parts.window.connect(false, error),
     redraw: () => parts.screen.draw(),
   });
+}
+
+/**
+ * On whose account a purchase is.
+ * @param {Parts} parts
+ * @param {number} amountMinor
+ * @param {(number: string) => void} onNumber
+ */
+export function askAccountOf(parts, amountMinor, onNumber) {
+  const find = async (/** @type {string} */ text) => {
+    try {
+      return await parts.ask('/accounts/find', { body: { text } });
+    } catch (error) {
+      if (error instanceof Refusal) parts.refuse(error.code, error.message, error);
+      else if (error instanceof NoAnswer) parts.window.connect(false, error);
+      else throw error;
+      return null;
+    }
+  };
+  askAccount(parts.view.dialogs, amountMinor, find, onNumber);
 }
 
 /**

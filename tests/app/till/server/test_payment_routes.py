@@ -12,13 +12,16 @@ import pytest
 
 from models.access.operator import Operator
 from models.access.permission import Permission
+from models.selling.customer_account import AccountDetails, AccountTerms, AccountWish
 from operations.access.actors import office_actor
 from operations.installation.device_links import DeviceRole, set_device
+from operations.selling.customer_account_office import open_account
 from store import invariants
 from store.database.engine import Store
 from tests.app.signed_in import PIN, add_person
 from tests.app.till.server.conftest import Caller, open_caller
-from tests.builders import gtin, small_shop
+from tests.builders import AT, OFFICE_ACTOR, gtin, small_shop
+from tests.operations.selling.account_trade import VIKEN
 from tests.waiting import wait_until
 
 MILK = gtin(1)[1:]
@@ -143,6 +146,32 @@ def test_a_real_shop_has_no_simulated_terminal(sqlite_caller: Caller) -> None:
     own = begin(sqlite_caller, wish(basket, "own_terminal", reference="slip 7"))
     assert own["sale"]["tenders"] == [{"kind": "card", "amount_minor": 1990}]
     assert "slip 7" in sqlite_caller.printed()[0]
+
+
+def test_a_customer_with_an_account_is_found_and_pays_later(sqlite_caller: Caller) -> None:
+    till = sqlite_caller.http
+    assert "on_account" not in till.get("/till/1/payments").json()["methods"]
+    wishes = (AccountWish(VIKEN, AccountTerms(25_00)), AccountWish(AccountDetails("<b>Ö_ %</b>"), AccountTerms(10_00)))
+    first, _ = (open_account(sqlite_caller.store, OFFICE_ACTOR, each, at=AT) for each in wishes)
+    assert "on_account" in till.get("/till/1/payments").json()["methods"]
+    found = {
+        text: [each["name"] for each in till.post("/till/1/accounts/find", json={"text": text}).json()["accounts"]]
+        for text in ("", "VIKEN", first.number, "b ö", "_", "nobody")
+    }
+    assert found == {
+        "": ["<b>Ö_ %</b>", VIKEN.name],
+        "VIKEN": [VIKEN.name],
+        first.number: [VIKEN.name],
+        "b ö": ["<b>Ö_ %</b>"],
+        "_": [],
+        "nobody": [],
+    }
+    basket = sqlite_caller.scan(MILK)["basket"]
+    sold = begin(sqlite_caller, wish(basket, "on_account", reference=first.number))
+    assert sold["sale"]["tenders"] == [{"kind": "on_account", "amount_minor": 1990}]
+    assert first.number in sqlite_caller.printed()[0]
+    basket = sqlite_caller.scan(MILK)["basket"]
+    assert begin(sqlite_caller, wish(basket, "on_account", reference=first.number))["code"] == "over_account_limit"
 
 
 @pytest.mark.parametrize(
