@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -19,9 +20,15 @@ class BooksOfKind:
     def __init__(self, view: sa.Connection, country: str, kind: EntryKind) -> None:
         self._numbers = _numbers(view, country)
         self.unmet = _sums(view, kind)
+        self._names = _names(view, kind)
 
-    def compare(self, subject: str, source: int, legs: Mapping[AccountRole, int]) -> Iterator[Violation]:
-        """A violation if something else is in the books of a source than ``legs``."""
+    def compare(
+        self, subject: str, source: int, legs: Mapping[AccountRole, int], *, days: Collection[date], reference: str
+    ) -> Iterator[Violation]:
+        """A violation if something else is in the books of a source than ``legs``, on other days or by another name."""
+        for day, name in self._names.get(source, ()):
+            if day not in days or name != reference:
+                yield Violation("C6", subject, f"is booked as {name} on {day}")
         in_books = self.unmet.pop(source, {})
         expected: dict[frozenset[str], int] = {}
         for role, amount in legs.items():
@@ -58,3 +65,13 @@ def _sums(view: sa.Connection, kind: EntryKind) -> dict[int, dict[str, int]]:
     for source, account, amount in view.execute(query):
         booked.setdefault(source, {})[account] = int(amount)
     return booked
+
+
+def _names(view: sa.Connection, kind: EntryKind) -> dict[int, set[tuple[date, str]]]:
+    """The business days and the references of the entries of each source."""
+    entry = schema.entry.c
+    query = sa.select(entry.source, entry.business_day, entry.reference).where(entry.kind == kind.value)
+    names: dict[int, set[tuple[date, str]]] = {}
+    for source, day, reference in view.execute(query):
+        names.setdefault(source, set()).add((day, reference))
+    return names

@@ -87,7 +87,9 @@ def books_of_payments(view: sa.Connection) -> Iterator[Violation]:
     books = BooksOfKind(view, company.country, EntryKind.CUSTOMER_ACCOUNT)
     for each in customer_account_rows.all_account_entries(view):
         if each.change == AccountChange.PAYMENT:
-            yield from books.compare(_change(each.id), each.id, legs_of_account_payment(-each.amount_minor))
+            legs = legs_of_account_payment(-each.amount_minor)
+            days, reference = (each.business_day,), f"K{each.id}"
+            yield from books.compare(_change(each.id), each.id, legs, days=days, reference=reference)
     for source in books.unmet:
         yield Violation("C6", _change(source), "is in the books but not stored")
 

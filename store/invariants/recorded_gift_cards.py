@@ -150,7 +150,8 @@ def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
     for each in gift_card_rows.all_entries(view):
         if each.change == GiftCardChange.END:
             legs = legs_of_ended_card(-each.amount_minor)
-            yield from books.compare(f"gift card entry {each.id}", each.id, legs)
+            days, reference = (each.business_day,), f"G{each.id}"
+            yield from books.compare(f"gift card entry {each.id}", each.id, legs, days=days, reference=reference)
     for source in books.unmet:
         yield Violation("C6", f"gift card entry {source}", "is in the books but not stored")
 

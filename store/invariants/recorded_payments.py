@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from itertools import groupby
 from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
+from models.business_day import business_day
+from models.facts.envelope import decode_fact
 from models.facts.payment import PaymentAttemptChanged
+from models.facts.setting import ShopSettingChanged
 from models.ledger.entry import EntryKind
 from models.ledger.posting.of_payment import legs_of_payment
 from models.money import total
@@ -16,8 +21,12 @@ from models.payments.attempt import AttemptKind, PaymentAttempt
 from models.payments.attempt_fact import attempt_fact
 from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.settlement import TenderKind
+from models.shop import Shop
+from models.shop_settings import DAY_CLOSES_AT
 from store import schema, shop
+from store.database.columns import from_micros
 from store.invariants.books_of_kind import BooksOfKind
+from store.invariants.journal_rows import UNREADABLE, read_in_order
 from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 from store.selling import payment_attempts
@@ -56,10 +65,39 @@ def books_of_attempts(view: sa.Connection) -> Iterator[Violation]:
     if company is None:
         return
     books = BooksOfKind(view, company.country, EntryKind.PAYMENT)
+    days = _days_of_changes(view, company)
     for each in payment_attempts.all_attempts(view):
-        yield from books.compare(_subject(each.id), each.id, legs_of_payment(each))
+        reference = f"{each.order.till_id}-{each.order.basket_id}"
+        yield from books.compare(
+            _subject(each.id), each.id, legs_of_payment(each), days=days.get(each.id, ()), reference=reference
+        )
     for attempt_id in books.unmet:
         yield Violation("C6", _subject(attempt_id), "is in the books but not stored")
+
+
+def _days_of_changes(view: sa.Connection, company: Shop) -> dict[int, set[date]]:
+    """The business days on which each attempt changed: by the hours at which the shop's day has ever closed."""
+    closings, instants = {company.day_closes_at}, dict[int, set[datetime]]()
+    for row in read_in_order(view, [ShopSettingChanged.kind, PaymentAttemptChanged.kind]):
+        try:
+            if row.kind == PaymentAttemptChanged.kind.value:
+                attempt = decode_fact(PaymentAttemptChanged, row.payload).fact.attempt
+                instants.setdefault(attempt, set()).add(from_micros(row.at_micros))
+            else:
+                closings |= _closings_of(decode_fact(ShopSettingChanged, row.payload).fact)
+        except UNREADABLE:
+            continue  # another invariant reports it
+    zone = ZoneInfo(company.zone)
+    return {
+        attempt: {business_day(at, zone, closing) for at in of_it for closing in closings}
+        for attempt, of_it in instants.items()
+    }
+
+
+def _closings_of(fact: ShopSettingChanged) -> set[time]:
+    """The hours of a change of when the shop's day closes, before and after it."""
+    texts = (fact.before, fact.after) if fact.name == DAY_CLOSES_AT else ()
+    return {time.fromisoformat(text) for text in texts if text}
 
 
 def _compare_with_sale(

@@ -31,7 +31,8 @@ def books_of_payouts(view: sa.Connection) -> Iterator[Violation]:
         return
     books = BooksOfKind(view, company.country, EntryKind.PAYOUT)
     for each in payouts.all_payouts(view):
-        yield from books.compare(_subject(each.id), each.id, legs_of_payout(each))
+        legs, reference = legs_of_payout(each), each.reference[:40]
+        yield from books.compare(_subject(each.id), each.id, legs, days=(each.day,), reference=reference)
     for payout_id in books.unmet:
         yield Violation("C6", _subject(payout_id), "is in the books but not stored")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -119,12 +120,14 @@ def books_of_points(view: sa.Connection) -> Iterator[Violation]:
     if company is None or not rules:
         return
     books = BooksOfKind(view, company.country, EntryKind.POINTS)
-    points = Counter[int]()
+    points, days = Counter[int](), dict[int, set[date]]()
     for each in point_rows.all_entries(view):
-        points[each.id if each.sale_id is None else each.sale_id] += each.points
+        source = each.id if each.sale_id is None else each.sale_id
+        points[source] += each.points
+        days.setdefault(source, set()).add(each.business_day)
     for source, number in points.items():
-        minor = number * rules[-1].value_minor
-        yield from books.compare(f"the points of {source}", source, legs_of_points(minor))
+        legs = legs_of_points(number * rules[-1].value_minor)
+        yield from books.compare(f"the points of {source}", source, legs, days=days[source], reference=f"P{source}")
     for source in books.unmet:
         yield Violation("C6", f"the points of {source}", "are in the books but not stored")
 

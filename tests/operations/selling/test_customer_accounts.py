@@ -15,6 +15,7 @@ from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.card_data import CardDataRefused
 from models.company_number import WrongCompanyNumber
+from models.ledger.entry import EntryKind
 from models.payments.attempt import PaymentMethod
 from models.selling.customer_account import (
     AccountDetails,
@@ -31,7 +32,9 @@ from models.selling.customer_account import (
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from models.selling.till_event import Cancel
+from models.shop_settings import DAY_CLOSES_AT
 from operations.access.permissions import NotPermitted
+from operations.installation.change_settings import change_setting
 from operations.selling.customer_account_office import change_account, open_account, receive_account_payment
 from operations.selling.payment_changes import return_part
 from store import invariants, schema
@@ -311,3 +314,22 @@ def test_a_forged_account_is_found(shop: AccountShop) -> None:
             assert any(words in each.found for each in named), (way, named)
             raise Undone
     shop.check()
+
+
+@pytest.mark.parametrize("kind", [EntryKind.PAYMENT, EntryKind.CUSTOMER_ACCOUNT])
+def test_an_entry_of_another_day_or_name_is_found_and_another_closing_hour_is_no_fault(
+    shop: AccountShop, kind: EntryKind
+) -> None:
+    shop.anna.scan("MILK")
+    shop.anna.charge(shop.number, 1000)  # owed to the customer until the rest is paid: entries of their own
+    shop.anna.pay_cash(kr(1000))
+    shop.pay(500)
+    change_setting(shop.store, OFFICE_ACTOR, DAY_CLOSES_AT, "12:00", at=AT)  # by which AT would be of the day before
+    shop.check()
+    entry = schema.entry
+    for values in ({"business_day": AT.date() - timedelta(days=2)}, {"reference": "1-1"}):
+        with suppress(Undone), shop.store.transaction() as tx:
+            with unguarded(tx, "entry"):
+                assert tx.execute(entry.update().where(entry.c.kind == kind.value).values(**values)).rowcount
+            assert any("is booked as" in each.found for each in invariants.check_all(tx)), values
+            raise Undone
