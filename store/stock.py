@@ -8,9 +8,11 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from models.catalogue.kit import can_make
 from models.catalogue.product import Product
 from models.stock.movement import MovementReason, StockMovement, on_hand
 from store import schema
+from store.catalogue.kit_rows import contents_of_kits
 from store.database.columns import Quantity
 from store.database.prepared import Prepared
 
@@ -117,7 +119,8 @@ def levels_after(
 def left_of(view: sa.Connection, products: Sequence[Product], location_id: int | None = None) -> dict[str, Decimal]:
     """What is left of some products (some hundreds at most) at a location or in the whole shop, by SKU.
 
-    Of a pack as many as the product in it fills. Products of which no stock was ever stored are left out.
+    Of a pack as many as the product in it fills, of a kit as many as each location could make of its parts. Products
+    of which no stock was ever stored are left out, and so are kits of such products alone.
     """
     level = schema.stock_level.c
     skus = {each.sku if each.pack is None else each.pack.sku for each in products}
@@ -129,7 +132,27 @@ def left_of(view: sa.Connection, products: Sequence[Product], location_id: int |
         sums[sku] = sums.get(sku, Decimal(0)) + quantity
     left = {each.sku: sums.get(each.sku) for each in products}
     left |= {each.sku: _packs(sums.get(each.pack.sku), each.pack.quantity) for each in products if each.pack}
+    left |= _kits(view, [each.sku for each in products], location_id)
     return {sku: quantity for sku, quantity in left.items() if quantity is not None}
+
+
+def _kits(view: sa.Connection, skus: Sequence[str], location_id: int | None) -> dict[str, Decimal | None]:
+    """How many of the kits among some products could be made: parts at different places make none."""
+    kits, level = contents_of_kits(view, skus), schema.stock_level.c
+    parts = {part.sku for contents in kits.values() for part in contents.parts}
+    if not parts:
+        return {}
+    query = sa.select(level.location_id, level.sku, level.on_hand).where(level.sku.in_(parts))
+    if location_id is not None:
+        query = query.where(level.location_id == location_id)
+    places: dict[int, dict[str, Decimal]] = {}
+    for place, sku, quantity in view.execute(query):
+        places.setdefault(place, {})[sku] = quantity
+    return {
+        sku: Decimal(sum(can_make(contents, on_hand) for on_hand in places.values()))
+        for sku, contents in kits.items()
+        if any(part.sku in on_hand for part in contents.parts for on_hand in places.values())
+    }
 
 
 def _packs(pieces: Decimal | None, quantity: int) -> Decimal | None:
