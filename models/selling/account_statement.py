@@ -40,6 +40,7 @@ class StatementWords:
     changes: dict[AccountChange, str]
     columns: Row
     to_pay: str
+    open_title: str
     open_columns: Row
     overdue: str
     nothing: str
@@ -62,6 +63,7 @@ SWEDISH_STATEMENT = StatementWords(
     },
     columns=("Dag", "Händelse", "Kvitto", "Betalas senast", "Belopp", "Skuld"),
     to_pay="Att betala",
+    open_title="Obetalda köp",
     open_columns=("Köpt", "Kvitto", "Betalas senast", "Kvar"),
     overdue="Varav förfallet",
     nothing="Inget är obetalt.",
@@ -83,6 +85,7 @@ ENGLISH_STATEMENT = StatementWords(
     },
     columns=("Day", "What", "Receipt", "Pay by", "Amount", "Owed"),
     to_pay="To pay",
+    open_title="Unpaid purchases",
     open_columns=("Bought", "Receipt", "Pay by", "Left"),
     overdue="Of which overdue",
     nothing="Nothing is unpaid.",
@@ -145,7 +148,7 @@ def compose_statement(facts: StatementFacts, first: date, last: date) -> Account
             *write.rows(each for each in until if each.business_day >= first),
             ("", words.closing, "", "", "", write.amount(sum(each.amount_minor for each in until))),
         ),
-        open_title=words.to_pay,
+        open_title=words.open_title,
         open_columns=words.open_columns,
         open_rows=tuple(write.open_row(each) for each in items),
         foot=tuple(write.foot(items, last)),
@@ -189,9 +192,10 @@ class _Statement:
 
     def foot(self, items: Sequence[OpenItem], today: date) -> Iterable[tuple[str, str]]:
         not_due, *overdue = overdue_by_age(items, today)
-        yield self.words.to_pay, self.amount(not_due + sum(overdue))
+        currency = self.facts.company.currency
+        yield self.words.to_pay, f"{self.amount(not_due + sum(overdue))} {currency}"
         if sum(overdue):
-            yield self.words.overdue, self.amount(sum(overdue))
+            yield self.words.overdue, f"{self.amount(sum(overdue))} {currency}"
         if items and self.facts.pay_to:
             yield self.words.pay_to, clean_text(self.facts.pay_to)
 

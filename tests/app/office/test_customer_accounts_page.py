@@ -81,7 +81,7 @@ def test_a_statement_names_what_is_open_and_any_text_is_text(shop: Store) -> Non
         ("Skuld vid periodens slut", "", "", "", "14,90"),
     ]
     assert [row[1:] for row in statement.open_rows] == [("1-1", "2026-12-23", "14,90")]
-    assert statement.foot == (("Att betala", "14,90"), ("Betalas till", "Bankgiro 123-4567"))
+    assert statement.foot == (("Att betala", "14,90 SEK"), ("Betalas till", "Bankgiro 123-4567"))
     wish = AccountWish(
         AccountDetails("#emph[Ö] $x$ \\", address=HOSTILE, contact="#x *y*", language="en"), AccountTerms(1)
     )
