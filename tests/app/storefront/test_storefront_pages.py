@@ -146,7 +146,8 @@ def test_hostile_names_and_searches_stay_text(sqlite_store: Store) -> None:
 
 
 def test_whatever_is_asked_for_nothing_breaks(sqlite_web_shop: WebShop) -> None:
-    statuses = set[int]()
+    control = [sqlite_web_shop.http.get(path).status_code for path in ("/", "/product/nothing")]
+    assert control == [200, 404]
 
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(
@@ -155,11 +156,9 @@ def test_whatever_is_asked_for_nothing_breaks(sqlite_web_shop: WebShop) -> None:
     )
     def ask(path: str, text: str) -> None:
         reply = sqlite_web_shop.http.get(path + quote(text, safe=""))
-        statuses.add(reply.status_code)
         assert reply.status_code in {200, 404}, (path, text, reply.status_code)
 
     ask()
-    assert statuses == {200, 404}
 
 
 def test_a_shops_colour_and_its_second_page(sqlite_store: Store) -> None:
