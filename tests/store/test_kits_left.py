@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from models.catalogue.product import Product, TaxCategory
 from models.quantity import Unit
+from models.stock.counting import CountedUnits
 from operations.installation.opening import Range, register_range
-from operations.stock.stock_count import CountedUnits, count_goods
+from operations.stock.stock_count import count_goods
 from store import stock
 from store.catalogue import find_products
 from store.database.engine import Store
