@@ -29,9 +29,11 @@ export function askAccount(dialogs, amountMinor, find, onNumber) {
       key.disabled = left < amountMinor;
       return key;
     };
+    let turn = 0; // an answer to an earlier question that comes late changes nothing
     const search = async () => {
+      const own = ++turn;
       const reply = await find(field.value.trim());
-      if (!reply) return;
+      if (!reply || own !== turn) return;
       const key = reply.accounts.length ? (reply.is_more ? 'till.account_more' : '') : 'till.account_none';
       setText(answer, key ? translate(key) : '');
       list.replaceChildren(...reply.accounts.map(keyOf));
