@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from pypdfium2 import PdfDocument
 
@@ -19,6 +21,7 @@ from tests.builders import AT, OFFICE_ACTOR
 from tests.operations.selling.account_trade import VIKEN, buy_and_pay_later
 
 PAGE = "customer_accounts_page.py"
+ONE_DAY = timedelta(days=1)
 HOSTILE = '<script>alert(1)</script> **Åsa** :material/bug_report: "å" $x$'
 
 
@@ -82,6 +85,10 @@ def test_a_statement_names_what_is_open_and_any_text_is_text(shop: Store) -> Non
     ]
     assert [row[1:] for row in statement.open_rows] == [("1-1", "2026-12-23", "14,90")]
     assert statement.foot == (("Att betala", "14,90 SEK"), ("Betalas till", "Bankgiro 123-4567"))
+    before = statement_of(shop, OFFICE_ACTOR, account.number, AT.date() - ONE_DAY, AT.date() - ONE_DAY)
+    assert ([row[-1] for row in before.rows], before.open_rows) == (["0,00", "0,00"], ()), (
+        "what came later is not in it"
+    )
     wish = AccountWish(
         AccountDetails("#emph[Ö] $x$ \\", address=HOSTILE, contact="#x *y*", language="en"), AccountTerms(1)
     )

@@ -40,10 +40,10 @@ def joined(store: Store, name: str, number: int) -> Member:
     return join(store, MemberDetails(name, f"070-174 06 {number:02}"))
 
 
-def buy(store: Store, member: Member, at: datetime) -> None:
+def buy(store: Store, member: Member, at: datetime, sku: str = "PAPER") -> None:
     anna = Operator(store)
     anna.do(ChooseMember, code=member.card, at=at)
-    anna.scan("MILK", at=at)
+    anna.scan(sku, at=at)
     anna.pay_cash(at=at)
 
 
@@ -57,12 +57,12 @@ def test_only_those_of_whom_nothing_was_heard_are_erased(store: Store, monkeypat
     monkeypatch.setattr(erase_absent, "PORTION", 2)
     points = PointShop(store)
     away = [joined(store, f"Away {each}", each) for each in range(5)]
-    buy(store, away[0], AT)
+    buy(store, away[0], AT, "MILK")  # which gives points; newspapers give none
     recent, double, owner = joined(store, "Bought", 10), joined(store, "Double", 11), joined(store, "Doubled", 12)
     agreed, works, waits = joined(store, "Agreed", 13), joined(store, "Works here", 14), joined(store, "Waits", 15)
     late = BEFORE - timedelta(days=1)
     buy(store, double, late)
-    merge_members(store, OFFICE_ACTOR, double.id, owner.id, at=late)
+    merge_members(store, OFFICE_ACTOR, double.id, owner.id, at=AT)  # only the purchase of the double is late
     buy(store, recent, late)
     set_consent(store, OFFICE_ACTOR, agreed.id, ConsentPurpose.OFFERS, is_given=True, at=late)
     change_member(store, OFFICE_ACTOR, works.id, replace(works.details, operator="anna"), at=AT)

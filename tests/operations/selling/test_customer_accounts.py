@@ -12,7 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from models.access.actor import Actor
-from models.access.permission import PERMISSIONS, BuiltInRole
+from models.access.permission import PERMISSIONS, BuiltInRole, Permission
 from models.card_data import CardDataRefused
 from models.company_number import WrongCompanyNumber
 from models.ledger.entry import EntryKind
@@ -36,7 +36,7 @@ from models.shop_settings import DAY_CLOSES_AT
 from operations.access.permissions import NotPermitted
 from operations.installation.change_settings import change_setting
 from operations.selling.customer_account_office import change_account, open_account, receive_account_payment
-from operations.selling.payment_changes import return_part
+from operations.selling.payment_changes import PaymentWish, begin_payment, return_part
 from store import invariants, schema
 from store.database.engine import Store
 from store.invariants import recorded_customer_accounts
@@ -172,6 +172,13 @@ def test_only_whoever_may_opens_accounts_and_wrong_ones_are_refused(shop: Accoun
     shop.anna.scan("MILK")
     with pytest.raises(NoSuchAccount):
         shop.anna.charge("9")
+    wish = PaymentWish(
+        *(shop.anna.key(), shop.anna.basket_id(), kr(MILK), PaymentMethod.ON_ACCOUNT, kr(MILK)), reference=shop.number
+    )
+    only_sells = Actor("anna", TILL, frozenset({Permission.SELL}))
+    with pytest.raises(NotPermitted):
+        begin_payment(store, only_sells, wish, at=AT)
+    assert begin_payment(store, shop.anna.actor, wish, at=AT).is_paid, "the control: the same wish with the permission"
     with store.view() as view:
         assert len(customer_account_rows.all_accounts(view)) == 1
     shop.check()
