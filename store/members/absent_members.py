@@ -13,13 +13,13 @@ _BASKET, _ACCOUNT = schema.basket.c, schema.point_account.c
 _DOUBLE = schema.member.alias("double").c
 
 
-def absent_members(view: sa.Connection, before: datetime, *, after: str = "", most: int) -> list[str]:
-    """The ids of members of whom nothing happened since an instant, in their order after an id, ``most`` at once.
+def absent_members(view: sa.Connection, before: datetime, *, most: int) -> list[str]:
+    """The ids of members of whom nothing happened since an instant, in their order, ``most`` at once.
 
     Neither they nor a double of theirs joined, bought, agreed or withdrew since; they have no points, no basket is
     theirs, and they do not work in the shop.
     """
-    query = sa.select(_MEMBER.id).where(_MEMBER.id > after, *_absent(before)).order_by(_MEMBER.id).limit(most)
+    query = sa.select(_MEMBER.id).where(*_absent(before)).order_by(_MEMBER.id).limit(most)
     return list(view.scalars(query))
 
 
