@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 
 from models.dispatch.mail_address import WrongMailAddress, parse_address
@@ -20,6 +20,7 @@ _PERCENT = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 OFFLINE_MAX = 1_000_000
 DAYS_MAX = 9999
 PORT_MAX = 65_535
+_SERIES = re.compile(r"[A-Za-z0-9]{1,10}")
 _HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|[0-9A-Fa-f:]*:[0-9A-Fa-f:]*")
 
 
@@ -109,6 +110,19 @@ def is_logo(text: str) -> str | None:
     return text if not text or parse_logo(text) else None
 
 
+def is_day(text: str) -> str | None:
+    """A day as 2026-11-29, or nothing."""
+    try:
+        return text if not text or date.fromisoformat(text).isoformat() == text else None
+    except ValueError:
+        return None
+
+
+def is_series(text: str) -> str | None:
+    """A series of vouchers: one to ten letters and digits."""
+    return text.upper() if _SERIES.fullmatch(text) else None
+
+
 def is_folder(text: str) -> str | None:
     """The whole path of a folder, or nothing."""
     return text if not text or text.startswith("/") else None
@@ -130,5 +144,7 @@ REASONS: dict[Callable[[str], str | None], str] = {
     is_percent: f"it must be a percentage from 0 to {PERCENT_MAX}, such as 10 or 12.5",
     is_voucher_layout: "it must be 13 signs such as 980NNNNVVVVVC: N number, V amount in minor units, W in whole ones",
     is_logo: "it is a picture; 'kassa settings logo FILE' sets it",
+    is_day: "it must be a day such as 2026-11-29",
+    is_series: "it must be one to ten letters and digits, such as K",
     is_folder: "it must be the whole path of a folder, beginning with /",
 }

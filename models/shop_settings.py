@@ -16,6 +16,7 @@ from models.setting_checks import (
     is_address,
     is_clock,
     is_count,
+    is_day,
     is_days,
     is_folder,
     is_host,
@@ -24,6 +25,7 @@ from models.setting_checks import (
     is_peppol_id,
     is_percent,
     is_port,
+    is_series,
     is_there,
     is_voucher_layout,
     is_whole,
@@ -64,6 +66,8 @@ BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
 BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
+BOOKS_SYSTEM, BOOKS_SINCE = "books.system", "books.since"
+BOOKS_SERIES, BOOKS_COST_CENTER = "books.series", "books.cost_center"
 PEPPOL_FOLDER, PEPPOL_ID = "orders.peppol_folder", "orders.own_peppol_id"
 DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
@@ -238,6 +242,22 @@ KINDS = (
     ),
     SettingKind(
         BOOKS_FOLDER, SettingGroup.MAIL, "", "the folder into which they are written after each close", 300, is_folder
+    ),
+    SettingKind(
+        BOOKS_SYSTEM, SettingGroup.MAIL, "none",
+        "the bookkeeping program on the network that gets them after each close", 7,
+        choices=("none", "fortnox", "xero"),
+    ),
+    SettingKind(
+        BOOKS_SINCE, SettingGroup.MAIL, "", "the first business day that it gets; empty: only days closed from now on",
+        10, is_day,
+    ),
+    SettingKind(
+        BOOKS_SERIES, SettingGroup.MAIL, "K", "the series of vouchers in Fortnox; two shops need two series", 10,
+        is_series,
+    ),
+    SettingKind(
+        BOOKS_COST_CENTER, SettingGroup.MAIL, "", "the cost centre of their rows in Fortnox; empty: none", 20
     ),
     SettingKind(
         DISCOUNT_PERCENT, SettingGroup.DISCOUNTS, "10",

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState, SendOutcome, SendResult, settle
+from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState, settle, without_end
 from store import schema
 
 _TABLE = schema.dispatch
@@ -38,9 +38,10 @@ def save_dispatch(tx: sa.Connection, dispatch: Dispatch) -> None:
     tx.execute(_TABLE.update().where(_TABLE.c.id == dispatch.id).values(asdict(dispatch)))
 
 
-def waiting_dispatches(view: sa.Connection) -> list[Dispatch]:
-    """The documents that wait or are under way, the oldest first."""
-    query = sa.select(_TABLE).where(_TABLE.c.state == DispatchState.WAITING.value)
+def waiting_dispatches(view: sa.Connection, kinds: Collection[DispatchKind] = tuple(DispatchKind)) -> list[Dispatch]:
+    """The documents of some kinds that wait or are under way, the oldest first."""
+    names = sorted(each.value for each in kinds)
+    query = sa.select(_TABLE).where(_TABLE.c.state == DispatchState.WAITING.value, _TABLE.c.kind.in_(names))
     return [_as_dispatch(row) for row in view.execute(query.order_by(_TABLE.c.made_at, _TABLE.c.id).limit(WAITING_MAX))]
 
 
@@ -105,7 +106,7 @@ def count_failed(view: sa.Connection, since: datetime) -> dict[DispatchState, in
 def give_up_waiting(tx: sa.Connection, at: datetime, reason: str) -> None:
     """Settle what waits, because it may have left from elsewhere."""
     for each in waiting_dispatches(tx):
-        save_dispatch(tx, settle(each, SendResult(SendOutcome.UNCERTAIN, reason), at))
+        save_dispatch(tx, settle(each, without_end(each, reason), at))
 
 
 def _as_dispatch(row: sa.Row[tuple[object, ...]]) -> Dispatch:

@@ -12,6 +12,7 @@ from datetime import date
 from app.counter.day_pages import page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_closing, vouchers_of_report
 from integrations.day_reports.day_pdf import day_pdf
+from models.cash.z_report import ZReport
 from models.facts.office_books import OfficeBooksClosed
 from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.ledger.day_voucher import DayVoucher
@@ -46,11 +47,16 @@ def files_of_report(view: Connection, report_id: int, language: ReceiptLanguage)
         return _files_of_closing(view, closing)
     report = z_reports.report_of_id(view, report_id)
     vouchers = vouchers_of_report(view, report)
-    page = page_of_report(view, report, language)
     stem = f"Z-{report.till_id}-{report.number}-{report.business_day.isoformat()}"
-    files = [DayFile(f"{stem}.pdf", "application/pdf", day_pdf(page, language.value))]
+    files = [DayFile(f"{stem}.pdf", "application/pdf", report_pdf(view, report, language))]
     files += _voucher_files(view, stem, vouchers)
-    return DayFiles(page.title, report.business_day, tuple(files))
+    title = page_of_report(view, report, language).title
+    return DayFiles(title, report.business_day, tuple(files))
+
+
+def report_pdf(view: Connection, report: ZReport, language: ReceiptLanguage) -> bytes:
+    """A Z report as PDF."""
+    return day_pdf(page_of_report(view, report, language), language.value)
 
 
 def _files_of_closing(view: Connection, closing: OfficeBooksClosed) -> DayFiles:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.counter.book_sending import send_to_books
 from app.counter.dispatch_content import folder_files, mail_content
 from app.counter.receipt_composer import ReceiptComposer
 from integrations.mail.messages import Envelope, build_message
@@ -16,12 +17,15 @@ from models.access.actor import Actor
 from models.access.operator import DEVICE_OPERATOR
 from models.dispatch.sending_rules import (
     ABANDONED,
+    BOOK_KINDS,
     ORDER_KINDS,
     Dispatch,
+    DispatchKind,
     SendOutcome,
     SendResult,
     is_abandoned,
     is_due,
+    without_end,
 )
 from models.errors import KassaError, Unavailable
 from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY, MAIL_USER
@@ -50,66 +54,88 @@ class MailWay:
     sender_name: str
 
 
+#: What waits for a bookkeeping program, and what waits for anything else: neither holds up the other.
+QUEUES = (BOOK_KINDS, frozenset(DispatchKind) - BOOK_KINDS)
+
+
 class DispatchThread:
-    """Sends one document after the other. ``may_send`` is true in the one process of the installation that sends."""
+    """Sends one document after the other, each queue by itself.
+
+    ``may_send`` is true in the one process of the installation that sends.
+    """
 
     def __init__(self, store: Store, composer: ReceiptComposer, may_send: Callable[[], bool]) -> None:
         self._store, self._composer, self._may_send = store, composer, may_send
-        self._signal, self._is_closed = threading.Event(), threading.Event()
-        self._thread = threading.Thread(target=self._run, name="dispatch", daemon=True)
-        self._thread.start()
+        self._is_closed = threading.Event()
+        self._signals = [threading.Event() for _ in QUEUES]
+        self._threads = [
+            threading.Thread(target=self._run, args=pair, name="dispatch", daemon=True)
+            for pair in zip(QUEUES, self._signals, strict=True)
+        ]
+        for each in self._threads:
+            each.start()
 
     def signal(self) -> None:
         """Something waits: look at once. Never waits, and is never needed."""
-        self._signal.set()
+        for each in self._signals:
+            each.set()
 
     def close(self) -> None:
         """Send no more; the next start goes on with what waits."""
         self._is_closed.set()
-        self._signal.set()
-        self._thread.join(STOP_WAIT_S)
+        self.signal()
+        for each in self._threads:
+            each.join(STOP_WAIT_S)
 
-    def _run(self) -> None:
+    def _run(self, kinds: frozenset[DispatchKind], signal: threading.Event) -> None:
         while not self._is_closed.is_set():
             try:
                 if self._may_send():
-                    self._send_due()
+                    self._send_due(kinds)
             except KassaError:
                 pass  # there is no shop yet, or the store is not there: what waits is in it
-            self._signal.wait(LOOK_S)
-            self._signal.clear()
+            signal.wait(LOOK_S)
+            signal.clear()
 
-    def _send_due(self) -> None:
+    def _send_due(self, kinds: frozenset[DispatchKind]) -> None:
         with self._store.view() as view:
-            waiting = dispatch.waiting_dispatches(view)
+            waiting = dispatch.waiting_dispatches(view, kinds)
         for each in waiting:
             if self._is_closed.is_set():
                 return
-            try_dispatch(self._store, self._composer, each)
+            result = try_dispatch(self._store, self._composer, each)
+            if each.kind in BOOK_KINDS and result is not None and result.outcome is SendOutcome.NOT_SENT:
+                return  # the others would wait for the same program
 
 
-def try_dispatch(store: Store, composer: ReceiptComposer, waiting: Dispatch) -> None:
-    """Send a document if it is due, and record what became of it; whoever claims it first sends it."""
-    at = datetime.now(UTC)
+def try_dispatch(
+    store: Store, composer: ReceiptComposer, waiting: Dispatch, at: datetime | None = None
+) -> SendResult | None:
+    """Send a document if it is due now, or ``at``, and record what became of it; whoever claims it first sends it."""
+    at = at or datetime.now(UTC)
     if is_abandoned(waiting, at):
-        _settle(store, _device(store), waiting, SendResult(SendOutcome.UNCERTAIN, ABANDONED))
+        _settle(store, _device(store), waiting, without_end(waiting, ABANDONED), at)
     elif is_due(waiting, at):
         actor = _device(store)
         claimed = claim_dispatch(store, actor, waiting.id, at=at)
         if claimed is not None:
             result = send_dispatch(store, composer, claimed)
-            _settle(store, actor, claimed, result)
+            _settle(store, actor, claimed, result, max(at, datetime.now(UTC)))
+            return result
+    return None
 
 
-def _settle(store: Store, actor: Actor, claimed: Dispatch, result: SendResult) -> None:
+def _settle(store: Store, actor: Actor, claimed: Dispatch, result: SendResult, at: datetime) -> None:
     """Record how an attempt ended; an order goes on in its life with it."""
     settle = settle_order if claimed.kind in ORDER_KINDS else settle_dispatch
-    settle(store, actor, claimed, result, at=datetime.now(UTC))
+    settle(store, actor, claimed, result, at=at)
 
 
 def send_dispatch(store: Store, composer: ReceiptComposer, claimed: Dispatch) -> SendResult:
     """Send a document that was claimed. A fault of ours is an outcome as well: the next one has its turn."""
     try:
+        if claimed.kind in BOOK_KINDS:
+            return send_to_books(store, composer, claimed)
         return _to_folder(store, composer, claimed) if not claimed.is_mail else _by_mail(store, composer, claimed)
     except OSError as error:
         return SendResult(SendOutcome.NOT_SENT, error.strerror or str(error))

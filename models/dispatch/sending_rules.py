@@ -24,6 +24,8 @@ class DispatchKind(StrEnum):
     ORDER_FOLDER = "order_folder"
     ORDER_REPORT = "order_report"
     ORDER_REMINDER = "order_reminder"
+    DAY_FORTNOX = "day_fortnox"
+    DAY_XERO = "day_xero"
 
 
 class DispatchState(StrEnum):
@@ -52,6 +54,9 @@ class SendOutcome(StrEnum):
 _FOLDER_KINDS = frozenset({DispatchKind.DAY_FOLDER, DispatchKind.ORDER_FOLDER})
 #: An order on its way to its supplier; it is sent again from its own page.
 ORDER_KINDS = frozenset({DispatchKind.ORDER_MAIL, DispatchKind.ORDER_FOLDER})
+#: The vouchers of a closed day for a bookkeeping program on the network. They are looked up there before they are sent,
+#: so an attempt whose end nobody knows is made again.
+BOOK_KINDS = frozenset({DispatchKind.DAY_FORTNOX, DispatchKind.DAY_XERO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ class Dispatch:
     @property
     def is_mail(self) -> bool:
         """Whether it goes by e-mail."""
-        return self.kind not in _FOLDER_KINDS
+        return self.kind not in _FOLDER_KINDS | BOOK_KINDS
 
 
 def is_due(dispatch: Dispatch, at: datetime) -> bool:
@@ -121,6 +126,11 @@ def is_waiting(dispatch: Dispatch) -> bool:
 def is_abandoned(dispatch: Dispatch, at: datetime) -> bool:
     """Whether the server that claimed it was stopped before it could settle."""
     return dispatch.claimed_at is not None and at - dispatch.claimed_at >= CLAIM_MAX
+
+
+def without_end(dispatch: Dispatch, reason: str) -> SendResult:
+    """What an attempt comes to of which nobody knows how it ended."""
+    return SendResult(SendOutcome.NOT_SENT if dispatch.kind in BOOK_KINDS else SendOutcome.UNCERTAIN, reason)
 
 
 def claim(dispatch: Dispatch, at: datetime) -> Dispatch:

@@ -10,7 +10,7 @@ from models.dispatch.mail_address import mask_address
 from models.dispatch.sending_rules import Dispatch, DispatchKind
 from models.errors import Refused
 from models.ledger.day_voucher import NothingClosed
-from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
+from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL, BOOKS_SYSTEM
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import dispatch
@@ -20,6 +20,9 @@ from store.database.engine import Store
 from store.setting_rows import get_value
 
 _PLACES = {DispatchKind.DAY_FOLDER: BOOKS_FOLDER, DispatchKind.DAY_MAIL: BOOKS_MAIL}
+#: The bookkeeping programs on the network, by their names in the settings, and as people write them.
+BOOK_SYSTEMS = {"fortnox": DispatchKind.DAY_FORTNOX, "xero": DispatchKind.DAY_XERO}
+SYSTEM_NAMES = {"fortnox": "Fortnox", "xero": "Xero"}
 
 
 class NoPlaceForBooks(Refused):
@@ -36,13 +39,18 @@ def queue_documents(work: UnitOfWork, report_id: int) -> list[Dispatch]:
     """Send the documents of a Z report, or of a closing of the office, to the places of the settings after the work."""
     places = {kind: get_value(work.tx, name) for kind, name in _PLACES.items()}
     chosen = [(kind, place) for kind, place in places.items() if place]
-    ids = work.take_ids(len(chosen)) if chosen else []
-    queued = [
-        Dispatch(each, kind, report_id, place, mask_address(place) if kind is DispatchKind.DAY_MAIL else place, work.at)
-        for each, (kind, place) in zip(ids, chosen, strict=True)
-    ]
-    for each in queued:
-        dispatch.add_dispatch(work.tx, each)
+    system = get_value(work.tx, BOOKS_SYSTEM)
+    if system in BOOK_SYSTEMS:
+        chosen.append((BOOK_SYSTEMS[system], system))
+    return [queue_document(work, kind, report_id, place) for kind, place in chosen]
+
+
+def queue_document(work: UnitOfWork, kind: DispatchKind, report_id: int, place: str) -> Dispatch:
+    """Send one document of a Z report, or of a closing of the office, to one place after the work."""
+    (dispatch_id,) = work.take_ids()
+    label = mask_address(place) if kind is DispatchKind.DAY_MAIL else SYSTEM_NAMES.get(place, place)
+    queued = Dispatch(dispatch_id, kind, report_id, place, label, work.at)
+    dispatch.add_dispatch(work.tx, queued)
     return queued
 
 

@@ -8,9 +8,10 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch import sending_rules as rules
 from models.dispatch.mail_address import mask_address, parse_address
-from models.dispatch.sending_rules import ORDER_KINDS, CannotResend, Dispatch, DispatchKind, SendResult
+from models.dispatch.sending_rules import BOOK_KINDS, ORDER_KINDS, CannotResend, Dispatch, DispatchKind, SendResult
 from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL, ORDER_REPORT_MAIL
 from operations.access.permissions import check
+from operations.dispatch.day_documents import BOOK_SYSTEMS, SYSTEM_NAMES
 from operations.dispatch.receipt_mail import check_mail_is_set
 from operations.unit_of_work import unit_of_work
 from store import dispatch
@@ -58,7 +59,8 @@ def resend_dispatch(store: Store, actor: Actor, dispatch_id: int, address: str, 
         if document is None or document.kind in ORDER_KINDS:  # an order is sent again from its own page
             raise CannotResend(dispatch_id)
         place = _place(tx, document.kind, address)
-        again = rules.resend(document, place, mask_address(place) if document.is_mail else place, at)
+        label = mask_address(place) if document.is_mail else SYSTEM_NAMES.get(place, place)
+        again = rules.resend(document, place, label, at)
         dispatch.save_dispatch(tx, again)
     return again
 
@@ -78,6 +80,8 @@ def send_trial(store: Store, actor: Actor, address: str, *, at: datetime) -> Dis
 def _place(view: Connection, kind: DispatchKind, address: str) -> str:
     if kind is DispatchKind.DAY_FOLDER:
         return get_value(view, BOOKS_FOLDER)
+    if kind in BOOK_KINDS:
+        return next(system for system, own in BOOK_SYSTEMS.items() if own is kind)
     check_mail_is_set(view)
     own = {DispatchKind.DAY_MAIL: BOOKS_MAIL, DispatchKind.ORDER_REPORT: ORDER_REPORT_MAIL}
     return parse_address(get_value(view, own[kind]) if kind in own else address)

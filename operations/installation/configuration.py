@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     address is the machine's own unless the settings name another.
     ``public_url`` is the one under which a proxy shows the shop to others, ``trusted_proxies`` the addresses of such
     proxies. ``storefront_port`` is the port of the web shop (0: none), ``storefront_url`` its address at a proxy.
+    ``books_address`` is that of a stand-in for the bookkeeping program, for trials.
     """
 
     model_config = SettingsConfigDict(
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     trusted_proxies: str = ""
     storefront_port: int = Field(default=0, ge=0, le=65535)
     storefront_url: str = ""
+    books_address: str = ""
 
     @field_validator("home", "keys", "anchors", mode="after")
     @classmethod
@@ -78,7 +80,7 @@ class Settings(BaseSettings):
             raise ValueError("must begin with sqlite:/// or postgresql://")
         return url
 
-    @field_validator("public_url", "storefront_url")
+    @field_validator("public_url", "storefront_url", "books_address")
     @classmethod
     def _is_origin(cls, url: str) -> str:
         if url and not _ORIGIN.fullmatch(url):

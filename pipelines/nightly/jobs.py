@@ -239,11 +239,14 @@ def _payments(settings: Settings, at: datetime, _progress: Progress) -> Figures:
 
 
 def _books(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from operations.dispatch.book_queue import queue_missed_days
     from operations.dispatch.office_books import close_office_books
 
     with upkeep.shop_in_use(settings) as store:
-        closed = close_office_books(store, schedule_actor(store), at=at)
-    return {"closed": closed.number if closed else None}
+        actor = schedule_actor(store)
+        closed = close_office_books(store, actor, at=at)
+        queued = queue_missed_days(store, actor, at=at)
+    return {"closed": closed.number if closed else None, "sent_late": len(queued)}
 
 
 def _points(settings: Settings, at: datetime, _progress: Progress) -> Figures:
@@ -296,7 +299,7 @@ JOBS = {
         Job("points", "end points of members that are no longer good", time(4, 15), _points),
         Job("members", "erase members of whom nothing was heard for long, if the shop wants it", time(4, 20), _members),
         Job("payments", "compare payments with the provider, book its payouts, note disputes", time(4, 30), _payments),
-        Job("books", "close what the office booked, send its voucher to the bookkeeper", time(4, 40), _books),
+        Job("books", "close what the office booked, send it and missed days to the bookkeeper", time(4, 40), _books),
         Job("customers", "publish the figures of customers of every four weeks", time(4, 45), _customers, weekday=0),
         Job("replay", "try every way to order on the past weeks, and compare them", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),

@@ -1,0 +1,1 @@
+"""Vouchers of closed days in Fortnox."""
