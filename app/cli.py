@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from app.commands import (
+    accounting,
     api_keys,
     automatic_orders,
     cash,
@@ -81,6 +82,7 @@ def kassa(*, _version: Version = False) -> None:
 for command in (demo, setup, serve, doctor, verify, backup, anchor, restore, version):
     app.command()(command)
 app.command("return")(return_goods)
+app.add_typer(accounting.app, name="accounting")
 app.add_typer(import_.app, name="import")
 orders.app.add_typer(automatic_orders.app, name="automatic")
 orders.app.command()(supplier_scorecard.scorecard)

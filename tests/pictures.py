@@ -58,6 +58,7 @@ OFFICE = (
     "receipts",
     "gift_cards",
     "customer_accounts",
+    "accounting",
     "members",
     "points",
 )

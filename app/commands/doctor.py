@@ -33,7 +33,7 @@ def doctor(*, as_json: Json = False) -> None:
     from operations.installation.doctor import Grade, examine
 
     console, findings, settings = paper(), [], load_settings()
-    for finding in chain(examine(settings, at=datetime.now(UTC)), _terminals(settings)):
+    for finding in chain(examine(settings, at=datetime.now(UTC)), _terminals(settings), _books(settings)):
         findings.append(finding)
         if not as_json:
             _write_finding(console, finding)
@@ -57,6 +57,29 @@ def _terminals(settings: Settings) -> Iterator[Finding]:
     with suppress(KassaError), quick_look(settings.store_url, patience_s=SERVER_PATIENCE_S) as view:
         yield from check_terminals(view, settings.home)
         yield from check_waiting(view, datetime.now(UTC))
+
+
+def _books(settings: Settings) -> Iterator[Finding]:
+    """What the bookkeeping program on the network answers, if the shop has one."""
+    from app.counter.book_connection import connected_company
+    from operations.dispatch.book_queue import NoBookSystem
+    from operations.installation.doctor import Finding, Grade
+    from store.database.engine import Store
+
+    store = Store(settings.store_url)
+    if store.file is not None and not store.file.exists():
+        return
+    try:
+        company = connected_company(store)
+    except NoBookSystem:
+        return
+    except KassaError as error:
+        todo = "Look at the page Bookkeeping program; what waits is sent when it answers."
+        yield Finding("bookkeeping", Grade.WARN, error.code, todo)
+    else:
+        yield Finding("bookkeeping", Grade.OK, f"the program answers: {company}")
+    finally:
+        store.close()
 
 
 def _write_finding(console: Console, finding: Finding) -> None:

@@ -13,7 +13,7 @@ from app.counter.receipt_composer import ReceiptComposer
 from app.counter.voucher_files import vouchers_of_closing, vouchers_of_report
 from integrations.book_services.book_voucher import BookClient, BookDocument, BookVoucher, voucher_mark
 from integrations.book_services.service_calls import Pace, ServiceCalls
-from integrations.book_services.sign_in import SignedIn, SignInAddresses, TokenDesk
+from integrations.book_services.service_sign_in import SignInAddresses, TokenDesk, TokenSession
 from integrations.fortnox import fortnox_client
 from integrations.fortnox.fortnox_client import FortnoxClient
 from integrations.fortnox.fortnox_vouchers import FortnoxOptions
@@ -56,13 +56,13 @@ _LINKS = {
 
 
 def link_of(system: str, trial_address: str) -> BookLink:
-    """The way to a program, or to its stand-in at ``trial_address``, which is called without pauses."""
+    """The way to a program, or to its substitute at ``trial_address``, which is called without pauses."""
     link = _LINKS[system]
     if not trial_address:
         return link
     page, tokens = (trial_address + urlsplit(each).path for each in (link.sign_in.page, link.sign_in.tokens))
     at_trial = replace(link.sign_in, page=page, tokens=tokens)
-    return replace(link, address=trial_address, sign_in=at_trial, pace=Pace(1000, 1.0, first_pause_s=0.0))
+    return replace(link, address=trial_address, sign_in=at_trial, pace=Pace(1000, 1, first_pause_ms=0))
 
 
 def this_link(system: str) -> BookLink:
@@ -86,7 +86,7 @@ def open_desk(link: BookLink) -> Iterator[TokenDesk]:
 def open_client(link: BookLink, keys: Path, options: FortnoxOptions) -> Iterator[BookClient]:
     """A client of the program, signed in with the secrets in ``keys``."""
     with open_desk(link) as desk:
-        session = SignedIn(BookSecrets(keys, link.system), desk, link.service, link.tenant_header)
+        session = TokenSession(BookSecrets(keys, link.system), desk, link.service, link.tenant_header)
         with closing(ServiceCalls(link.service, link.address, link.pace, session)) as calls:
             yield XeroClient(calls) if link.system == "xero" else FortnoxClient(calls, options)
 

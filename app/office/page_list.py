@@ -135,6 +135,9 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
         "customers", "customers_page.py", "customers.title", ":material/groups:", Permission.SEE_CUSTOMER_FIGURES
     ),
     OfficePage("sent_documents", "sent_documents.py", "mail.title", ":material/mail:", Permission.SEND_DOCUMENTS),
+    OfficePage(
+        "accounting", "accounting_page.py", "accounting.title", ":material/account_tree:", Permission.SEND_DOCUMENTS
+    ),
     *_GOODS,
     *_SHOP,
 )

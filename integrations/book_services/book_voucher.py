@@ -97,13 +97,13 @@ def check_sums(service: str, voucher: BookVoucher, amounts: Iterable[tuple[str, 
         raise VoucherDiffers(service, voucher.mark)
 
 
-def decimal_number(minor: int) -> float:
-    """An amount as JSON has it: the number nearest to it, which is written with its two decimals again.
+def decimal_number(minor: int) -> Decimal:
+    """An amount as the services have it, with two decimals.
 
     >>> decimal_number(-1299)
-    -12.99
+    Decimal('-12.99')
     """
-    return float(Decimal(minor).scaleb(-2))
+    return Decimal(minor).scaleb(-2)
 
 
 def minor_units(number: object) -> int:

@@ -8,22 +8,28 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from http import HTTPStatus
 from typing import Protocol
 
 import httpx2
+import msgspec
 import stamina
 
 from models.errors import Refused, Unavailable
 
 #: Seconds to wait for a connection, and for the next bytes of an answer.
-CONNECT_S, ANSWER_S = 10.0, 30.0
+CONNECT_S, ANSWER_S = 10, 30
 #: No pause that a service asks for is longer.
-PAUSE_MAX_S = 60.0
+PAUSE_MAX_S = 60
 #: So much of what a service answers is repeated to people.
 ANSWER_SHOWN = 160
+
+
+#: Writes amounts with their decimals, as they are.
+_ENCODER = msgspec.json.Encoder(decimal_format="number")
 
 
 class ServiceSilent(Unavailable):
@@ -45,8 +51,8 @@ class ServiceBusy(Unavailable):
     code = "service_busy"
     text = "{service} takes no more calls for now. Nothing was lost; what waits is sent later."
 
-    def __init__(self, service: str, pause_s: float) -> None:
-        self.service, self.pause_s = service, pause_s
+    def __init__(self, service: str, pause: timedelta) -> None:
+        self.service, self.pause = service, pause
         super().__init__()
 
 
@@ -73,7 +79,7 @@ class SignInOver(Unavailable):
     service: str
 
 
-class Session(Protocol):
+class CallSigner(Protocol):
     """Signs calls."""
 
     def headers(self) -> dict[str, str]:
@@ -88,9 +94,14 @@ class Pace:
     """At most so many calls in so many seconds; a call that may be repeated is tried ``attempts`` times."""
 
     calls: int
-    seconds: float
+    seconds: int
     attempts: int = 3
-    first_pause_s: float = 0.5
+    first_pause_ms: int = 500
+
+    @property
+    def first_pause(self) -> timedelta:
+        """The pause before the second attempt; the next ones are longer."""
+        return timedelta(milliseconds=self.first_pause_ms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,25 +118,25 @@ class Call:
     may_repeat: bool = False
 
 
-@dataclass(slots=True)
 class Pacer:
     """Waits where a call would be one too many."""
 
-    pace: Pace
-    clock: Callable[[], float] = time.monotonic
-    pause: Callable[[float], None] = time.sleep
-    _begun: deque[float] = field(default_factory=deque)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    def __init__(
+        self, pace: Pace, clock: Callable[[], float] = time.monotonic, pause: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._pace, self._clock, self._pause = pace, clock, pause
+        self._times: deque[float] = deque()
+        self._lock = threading.Lock()
 
     def wait(self) -> None:
         """Wait until one more call is within the pace, and count it."""
         with self._lock:
-            now = self.clock()
-            while self._begun and now - self._begun[0] >= self.pace.seconds:
-                self._begun.popleft()
-            if len(self._begun) >= self.pace.calls:
-                self.pause(self.pace.seconds - (now - self._begun.popleft()))
-            self._begun.append(self.clock())
+            now = self._clock()
+            while self._times and now - self._times[0] >= self._pace.seconds:
+                self._times.popleft()
+            if len(self._times) >= self._pace.calls:
+                self._pause(self._pace.seconds - (now - self._times.popleft()))
+            self._times.append(self._clock())
 
 
 @cache
@@ -137,7 +148,7 @@ def pacer_at(_address: str, pace: Pace) -> Pacer:
 class ServiceCalls:
     """One service at one address. Its answers are JSON objects with exact numbers."""
 
-    def __init__(self, service: str, address: str, pace: Pace, session: Session | None = None) -> None:
+    def __init__(self, service: str, address: str, pace: Pace, session: CallSigner | None = None) -> None:
         self.service, self.session = service, session
         self._pacer, self._pace = pacer_at(address, pace), pace
         self._client = httpx2.Client(base_url=address, timeout=httpx2.Timeout(ANSWER_S, connect=CONNECT_S))
@@ -153,17 +164,17 @@ class ServiceCalls:
         """
         may_repeat = call.may_repeat or call.method == "GET"
 
-        def pause_before(error: Exception) -> bool | float:
+        def pause_before(error: Exception) -> bool | timedelta:
             if isinstance(error, ServiceBusy):  # it did nothing
-                return error.pause_s
+                return error.pause
             return may_repeat and isinstance(error, ServiceSilent)
 
         for attempt in stamina.retry_context(
             pause_before,
             attempts=self._pace.attempts,
             timeout=None,
-            wait_initial=self._pace.first_pause_s,
-            wait_jitter=self._pace.first_pause_s,
+            wait_initial=self._pace.first_pause,
+            wait_jitter=self._pace.first_pause,
         ):
             with attempt:
                 return self._signed(call)
@@ -185,7 +196,7 @@ class ServiceCalls:
     def _send(self, call: Call, signed: Mapping[str, str]) -> httpx2.Response:
         self._pacer.wait()
         headers = {"Accept": "application/json", **signed, **call.headers}
-        content = json.dumps(call.body, ensure_ascii=False).encode() if call.body is not None else call.raw
+        content = _ENCODER.encode(call.body) if call.body is not None else call.raw
         if call.body is not None:
             headers["Content-Type"] = "application/json"
         files = None
@@ -217,7 +228,9 @@ class ServiceCalls:
             raise ServiceSilent(self.service, "not an object")
         return answer
 
-    def _pause_of(self, response: httpx2.Response) -> float:
-        """How long the service asks to wait."""
-        asked = response.headers.get("Retry-After", "")
-        return min(float(asked), PAUSE_MAX_S) if asked.isdecimal() else self._pace.first_pause_s
+    def _pause_of(self, response: httpx2.Response) -> timedelta:
+        """How long the service wants us to wait."""
+        seconds = response.headers.get("Retry-After", "")
+        if not seconds.isdecimal():
+            return self._pace.first_pause
+        return timedelta(seconds=min(int(seconds), PAUSE_MAX_S))

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from integrations.book_services.book_voucher import BookDocument, BookVoucher, check_sums, records_in, text_in
 from integrations.book_services.service_calls import Call, Pace, ServiceCalls, ServiceRefused, ServiceSilent
-from integrations.book_services.sign_in import SignInAddresses
+from integrations.book_services.service_sign_in import SignInAddresses
 from integrations.fortnox.fortnox_vouchers import (
     SERVICE,
     FortnoxOptions,
@@ -24,7 +24,7 @@ from integrations.fortnox.fortnox_vouchers import (
 
 ADDRESS = "https://api.fortnox.se"
 #: Fortnox takes 25 calls in 5 seconds.
-PACE = Pace(25, 5.0)
+PACE = Pace(25, 5)
 SIGN_IN = SignInAddresses(
     "https://apps.fortnox.se/oauth-v1/auth",
     "https://apps.fortnox.se/oauth-v1/token",
@@ -114,8 +114,8 @@ class FortnoxClient:
     def _pages(self, path: str, name: str, query: dict[str, str]) -> Iterator[dict[str, object]]:
         page, last = 1, 1
         while page <= last:
-            asked = {**query, "limit": str(PAGE_SIZE), "page": str(page)}
-            answer = self._calls.ask(Call("GET", path, asked))
+            parameters = {**query, "limit": str(PAGE_SIZE), "page": str(page)}
+            answer = self._calls.ask(Call("GET", path, parameters))
             yield from records_in(answer, name)
             meta = answer.get("MetaInformation")
             last = int(text_in(meta if isinstance(meta, dict) else {}, "@TotalPages") or 1)

@@ -11,14 +11,14 @@ from urllib.parse import quote
 
 from integrations.book_services.book_voucher import BookVoucher, check_sums, records_in, text_in
 from integrations.book_services.service_calls import Call, Pace, ServiceCalls, ServiceSilent
-from integrations.book_services.sign_in import SignInAddresses
+from integrations.book_services.service_sign_in import SignInAddresses
 from integrations.xero.xero_journals import SERVICE, amounts_of, has_mark, journal_body
 
 ADDRESS = "https://api.xero.com"
 JOURNALS = "/api.xro/2.0/ManualJournals"
 TENANT_HEADER = "xero-tenant-id"
 #: Xero takes 60 calls in a minute.
-PACE = Pace(60, 60.0)
+PACE = Pace(60, 60)
 SIGN_IN = SignInAddresses(
     "https://login.xero.com/identity/connect/authorize",
     "https://identity.xero.com/connect/token",

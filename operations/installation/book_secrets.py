@@ -21,7 +21,7 @@ LOCK_WAIT_S, LOOK_S = 60.0, 0.05
 
 
 class BookSecrets:
-    """The secrets of one program, such as ``fortnox``; see :class:`integrations.book_services.sign_in.TokenPlace`."""
+    """The secrets of one program, such as ``fortnox``: what its client needs of ``TokenPlace``."""
 
     def __init__(self, keys: Path, system: str) -> None:
         self._secrets, self._keys = ServiceSecrets(keys), keys

@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     address is the machine's own unless the settings name another.
     ``public_url`` is the one under which a proxy shows the shop to others, ``trusted_proxies`` the addresses of such
     proxies. ``storefront_port`` is the port of the web shop (0: none), ``storefront_url`` its address at a proxy.
-    ``books_address`` is that of a stand-in for the bookkeeping program, for trials.
+    ``books_address`` is that of a substitute for the bookkeeping program, for trials.
     """
 
     model_config = SettingsConfigDict(

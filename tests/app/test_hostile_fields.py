@@ -304,6 +304,12 @@ FIELDS = {
     },
     "pages/payments_page.py": {"evidence_": "tests/app/office/test_payments_page.py", "other_": _CODE, "pin_": _SECRET},
     "pages/receipts_page.py": {"receipts_search": _SEARCH},
+    "pages/accounting_page.py": {
+        "client_id": _CODE,
+        "client_secret": _SECRET,
+        "client_redirect": "an address",
+        "return_address": _SECRET,
+    },
     "pages/sent_documents.py": {"trial_address": "an e-mail address", "address_": "an e-mail address"},
     "pages/settings.py": {"settings_search": _SEARCH, "value_": "change_settings"},
     "pages/tills_page.py": {"tills.display.code": _CODE, "tills.name": "change_settings", "new_till": _OTHER_TEST},

@@ -40,7 +40,7 @@ GROUPS = (
     ),
     Group("learning", frozenset({"sklearn", "threadpoolctl"}), ("models.demand",)),
     Group("statistics", frozenset({"scipy"}), ("models.analytics", "models.demand", "models.replenishment")),
-    Group("records of each sale", frozenset({"msgspec"}), ("models",)),
+    Group("records of each sale", frozenset({"msgspec"}), ("integrations.book_services", "models")),
     Group("scanned codes", frozenset({"biip"}), ("models.scanning",)),
     Group("registered numbers", frozenset({"stdnum"}), ("models.company_number",)),
     Group("calendar", frozenset({"holidays"}), ("models.demand", "pipelines.demo")),
@@ -76,6 +76,7 @@ GROUPS = (
     Group("command line", frozenset({"rich", "typer"}), ("app.cli", "app.commands")),
     Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
     Group("devices", frozenset({"escpos", "serial"}), ("hardware",)),
+    Group("calls to services", frozenset({"httpx2", "stamina"}), ("integrations.book_services",)),
     Group("e-mail", frozenset({"aiosmtplib"}), ("integrations.mail",)),
     Group("payments", frozenset({"stripe"}), ("hardware.terminal",)),
     Group(

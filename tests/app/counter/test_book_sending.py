@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 
 from app.counter.book_sending import link_of, open_client, open_desk, options_of
 from app.counter.dispatch_thread import try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from integrations.book_services import service_calls
-from integrations.book_services.service_calls import Call, ServiceCalls, SignInOver
+from integrations.book_services.book_voucher import BookVoucher
+from integrations.book_services.service_calls import Pace, ServiceCalls, ServiceSilent, SignInOver
 from integrations.fortnox.fortnox_client import FortnoxClient
+from integrations.fortnox.fortnox_vouchers import FortnoxOptions
 from models.dispatch.sending_rules import BOOK_KINDS, Dispatch, DispatchState
 from models.dispatch.service_tokens import ServiceAccount
+from models.ledger.day_voucher import day_voucher
 from models.payments.provider_list import Payout, PayoutPart
 from models.shop_settings import BOOKS_COST_CENTER, BOOKS_SINCE, BOOKS_SYSTEM
 from operations.access.actors import schedule_actor
@@ -33,7 +37,8 @@ from store import dispatch
 from store.cash.month_sums import ledger_sums
 from store.database.engine import Store
 from tests.builders import DAY, OFFICE_ACTOR, Operator, kr, small_shop
-from tests.integrations.book_services.stand_in import (
+from tests.integrations.book_services.book_servers import (
+    ACCESS,
     CODE,
     SECRET,
     Asked,
@@ -141,7 +146,7 @@ class Killed(BaseException):
 
 
 def kind_of(method: str, path: str) -> str:
-    """What a call does. A process that ends between new tokens and their storage is not in these tests: see the docs."""
+    """What a call does. No process ends between new tokens and their storage here: the docs name that."""
     if path.endswith("/token"):
         return "sign in"
     if method == "GET":
@@ -151,20 +156,20 @@ def kind_of(method: str, path: str) -> str:
 
 def die_at_some_calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """End the process before one voucher is created, after another, and after a document is sent; the plan's rest."""
-    ask, plan = ServiceCalls.ask, ["write after", "create after", "create before"]
+    request, plan = httpx2.Client.request, ["write after", "create after", "create before"]
 
-    def may_die(calls: ServiceCalls, call: Call) -> dict[str, object]:
-        kind = kind_of(call.method, call.path)
+    def may_die(client: httpx2.Client, method: str, path: str, **options: Any) -> httpx2.Response:
+        kind = kind_of(method, path)
         if plan and plan[-1] == f"{kind} before":
             plan.pop()
             raise Killed
-        answer = ask(calls, call)
+        response = request(client, method, path, **options)
         if plan and plan[-1] == f"{kind} after":
             plan.pop()
             raise Killed
-        return answer
+        return response
 
-    monkeypatch.setattr(ServiceCalls, "ask", may_die)
+    monkeypatch.setattr(httpx2.Client, "request", may_die)
     return plan
 
 
@@ -224,21 +229,39 @@ def test_a_period_arrives_once_under_faults_and_kills(
         assert b"-TOP" not in content
 
 
+class Blind(FortnoxClient):
+    """Creates without a look at what is there."""
+
+    def _find(self, voucher: BookVoucher, year: int) -> int | None:  # noqa: ARG002
+        return None
+
+
 @pytest.mark.parametrize("service", ["fortnox"], indirect=True)
+@pytest.mark.parametrize(("client_type", "vouchers"), [(FortnoxClient, 1), (Blind, 2)])
 def test_without_looking_there_first_a_lost_answer_makes_a_double(
-    sqlite_store: Store, service: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service: StandIn, client_type: type[FortnoxClient], vouchers: int
 ) -> None:
     """The control: what protects against doubles is the look at what is there."""
-    monkeypatch.setattr(FortnoxClient, "_find", lambda *_: None)
-    traded(sqlite_store)
-    connect(sqlite_store, service, tmp_path)
-    queue_closed_days(sqlite_store, OFFICE_ACTOR, at=AT)
     lost = [Fault.LOST]
-    service.fault_for = lambda asked: lost.pop() if lost and asked.path == "/3/vouchers" else None
-    pass_over(sqlite_store, AT)
-    pass_over(sqlite_store, AT + timedelta(hours=1))
-    assert len(marks(service)) == len(set(marks(service))) + 1
-    assert there(service) != ledger(sqlite_store)
+    service.fault_for = lambda asked: lost.pop() if lost and kind_of(asked.method, asked.path) == "create" else None
+    day = day_voucher("KASSA01", 7, DAY, [("1910", 10000), ("3001", -10000)])
+    calls = ServiceCalls("Fortnox", service.address, Pace(1000, 1), Anyone())
+    client = client_type(calls, FortnoxOptions("K"))
+    with pytest.raises(ServiceSilent):
+        client.send(BookVoucher(day, "[Kassa 1-7]"))
+    client.send(BookVoucher(day, "[Kassa 1-7]"))
+    assert len(marks(service)) == vouchers
+    calls.close()
+
+
+class Anyone:
+    """Is signed in always."""
+
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {ACCESS.format(0)}"}
+
+    def renew(self, stale: Mapping[str, str]) -> None:
+        raise AssertionError(stale)
 
 
 def test_what_the_program_will_not_take_is_listed_and_can_be_sent_again(

@@ -86,14 +86,14 @@ class TokenDesk:
         return ServiceTokens(access, refresh)
 
 
-class SignedIn:
+class TokenSession:
     """The session of a shop at a service: a token in each call, and a new one when it is over."""
 
     def __init__(self, place: TokenPlace, desk: TokenDesk, service: str, tenant_header: str = "") -> None:
         self._place, self._desk, self._service, self._tenant_header = place, desk, service, tenant_header
 
     def headers(self) -> dict[str, str]:
-        """See :class:`integrations.book_services.service_calls.Session`."""
+        """See :class:`integrations.book_services.service_calls.CallSigner`."""
         tokens = self._place.tokens()
         if tokens is None:
             raise SignInOver(self._service)
@@ -101,7 +101,7 @@ class SignedIn:
         return {"Authorization": f"Bearer {tokens.access}", **tenant}
 
     def renew(self, stale: Mapping[str, str]) -> None:
-        """See :class:`integrations.book_services.service_calls.Session`."""
+        """See :class:`integrations.book_services.service_calls.CallSigner`."""
         with self._place.alone():
             account, tokens = self._place.account(), self._place.tokens()
             if account is None or tokens is None:
