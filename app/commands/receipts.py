@@ -120,15 +120,25 @@ def show(
 def invoice(
     *,
     sale: Annotated[str, typer.Option(help="Number of the receipt, or its id.", show_default=False, metavar="NUMBER")],
-    buyer: Annotated[str, typer.Option(help="The buyer's name.", show_default=False, metavar="NAME")],
+    buyer: Annotated[
+        str, typer.Option(help="The buyer's name.", show_default="that of the customer account", metavar="NAME")
+    ] = "",
     buyer_id: Annotated[
-        str, typer.Option(help="The buyer's Peppol id, such as 0007:5560004755.", show_default=False, metavar="ID")
-    ],
+        str,
+        typer.Option(
+            help="The buyer's Peppol id, such as 0007:5560004755.",
+            show_default="the account's organisation number",
+            metavar="ID",
+        ),
+    ] = "",
     reference: Annotated[
-        str, typer.Option(help="What the buyer asks to be named.", show_default=False, metavar="TEXT")
-    ],
+        str,
+        typer.Option(
+            help="What the buyer asks to be named.", show_default="the account's own reference", metavar="TEXT"
+        ),
+    ] = "",
     address: Annotated[
-        str, typer.Option(help="Such as: Storgatan 1, 123 45 Orten.", show_default="none", metavar="TEXT")
+        str, typer.Option(help="Such as: Storgatan 1, 123 45 Orten.", show_default="the account's", metavar="TEXT")
     ] = "",
     till: Annotated[int, typer.Option(help="The till of the receipt.", metavar="NUMBER")] = 1,
     to: Annotated[
@@ -136,12 +146,16 @@ def invoice(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write a receipt as a paid invoice, or a return as a credit note, in Peppol BIS Billing 3."""
+    """Write a receipt as an invoice, paid or on account, or a return as a credit note, in Peppol BIS Billing 3."""
     from app.counter.peppol_invoice import InvoiceBuyer, invoice_file
+    from models.access.permission import Permission
+    from operations.access.actors import office_actor
+    from operations.access.permissions import check
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
 
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        check(office_actor(store), Permission.EXPORT_INVOICES)
         receipt = find_document(view, sale, till)
         message = invoice_file(view, receipt, InvoiceBuyer(buyer, buyer_id, reference, address))
     out = to or Path(message.name)

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from app.counter.order_document import OrderFile
-from integrations.peppol.invoice_writing import InvoiceItem, InvoiceMessage, InvoiceParty, translate_invoice
+from integrations.peppol.invoice_writing import (
+    InvoiceDebt,
+    InvoiceItem,
+    InvoiceMessage,
+    InvoiceParty,
+    translate_invoice,
+)
 from models.catalogue.product import clean_text
 from models.errors import Reason, Refused
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.sweden import SWEDEN
+from models.money import Money
 from models.peppol_id import ORGANISATION_SCHEME, parse_peppol_id
 from models.selling.sale import LineKind, Sale, SaleKind, SaleLine
 from models.selling.settlement import TenderKind
 from models.shop import Shop
+from models.shop_settings import PAY_TO
 from operations.purchasing.order_mail import own_peppol_id
 from store import shop
 from store.database.engine import Connection
 from store.selling import sales
+from store.selling.customer_account_rows import account_of_id, entry_of_document
+from store.setting_rows import get_value
 
 KRONOR = "SEK"
 #: UNCL 4461: in cash, by card; 1 where it was paid in another way or in several.
 PAYMENT_CODES = {frozenset({TenderKind.CASH}): "10", frozenset({TenderKind.CARD}): "48"}
 OTHER_PAYMENT = "1"
 TEXT_LENGTH_MAX = 120
+_GIRO = re.compile(r"(?P<kind>bank|plus)giro[:\s]+(?P<number>[0-9][0-9 -]{2,12}[0-9])", re.IGNORECASE)
 
 
 class NotInvoiceable(Refused):
@@ -50,12 +62,12 @@ class InvoiceBuyer:
 
 
 def invoice_file(view: Connection, sale: Sale, buyer: InvoiceBuyer) -> OrderFile:
-    """The invoice of a paid sale, or the credit note of a return.
+    """The invoice of a sale, paid or on account, or the credit note of a return.
 
     Raises :class:`NotInvoiceable`, :class:`models.peppol_id.WrongPeppolId` or
     :class:`operations.purchasing.order_mail.NoPeppolWay`.
     """
-    company = shop.get_shop(view)
+    company, buyer = shop.get_shop(view), buyer_of_sale(view, sale, buyer)
     _check(company, sale, buyer)
     stem = "credit-note" if sale.kind is SaleKind.REFUND else "invoice"
     name = f"peppol-{stem}-{document_number(sale)}.xml"
@@ -73,8 +85,8 @@ def _check(company: Shop, sale: Sale, buyer: InvoiceBuyer) -> None:
         raise NotInvoiceable(number, Reason("invoice_sweden", "it takes a Swedish company that sells in kronor"))
     if any(line.kind is LineKind.GIFT_CARD for line in sale.lines):
         raise NotInvoiceable(number, Reason("invoice_gift_card", "money on a gift card is no sale"))
-    if not clean_text(buyer.name) or not clean_text(buyer.reference):
-        raise NotInvoiceable(number, Reason("invoice_buyer", "the buyer's name and reference are needed"))
+    if not clean_text(buyer.name) or not clean_text(buyer.reference) or not buyer.peppol_id:
+        raise NotInvoiceable(number, Reason("invoice_buyer", "the buyer's name, reference and Peppol id are needed"))
 
 
 def _message(view: Connection, company: Shop, sale: Sale, buyer: InvoiceBuyer) -> InvoiceMessage:
@@ -94,7 +106,49 @@ def _message(view: Connection, company: Shop, sale: Sale, buyer: InvoiceBuyer) -
         items=tuple(_item(line, is_credit=is_credit) for line in sale.lines),
         is_credit=is_credit,
         credited=document_number(sold) if sold else "",
+        debt=_debt(view, sale, is_credit=is_credit),
     )
+
+
+def buyer_of_sale(view: Connection, sale: Sale, given: InvoiceBuyer) -> InvoiceBuyer:
+    """The buyer: what is ``given``, and for a sale on account the details of the customer account where nothing is."""
+    entry = entry_of_document(view, sale.id)
+    if entry is None:
+        return given
+    account = account_of_id(view, entry.account_id)
+    details, digits = account.details, "".join(filter(str.isdigit, account.details.org_number))
+    return InvoiceBuyer(
+        given.name or details.name,
+        given.peppol_id or (f"{ORGANISATION_SCHEME}:{digits}" if digits else ""),
+        given.reference or details.contact or account.number,
+        given.address or details.address,
+    )
+
+
+def _debt(view: Connection, sale: Sale, *, is_credit: bool) -> InvoiceDebt | None:
+    """What the customer account of a sale has still to pay of it, or gets back."""
+    entry = entry_of_document(view, sale.id)
+    if entry is None:
+        return None
+    pay_to = get_value(view, PAY_TO)
+    scheme, account = _giro(pay_to)
+    amount = Money(-entry.amount_minor if is_credit else entry.amount_minor, sale.currency)
+    due = entry.due_on.isoformat() if entry.due_on else ""
+    return InvoiceDebt(
+        amount, entry.due_on, " ".join(filter(None, (due, pay_to))) or document_number(sale), account, scheme
+    )
+
+
+def _giro(pay_to: str) -> tuple[str, str]:
+    """Scheme and number of a bankgiro or plusgiro; empty for anything else.
+
+    >>> _giro("Bankgiro 123-4567")
+    ('SE:BANKGIRO', '1234567')
+    """
+    match = _GIRO.fullmatch(pay_to.strip())
+    if match is None:
+        return "", ""
+    return f"SE:{match['kind'].upper()}GIRO", match["number"].replace("-", "").replace(" ", "")
 
 
 def _seller(view: Connection, company: Shop, sale: Sale) -> InvoiceParty:

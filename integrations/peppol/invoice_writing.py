@@ -1,4 +1,4 @@
-"""A sale that is paid as Peppol BIS Billing 3, an invoice or a credit note (EN 16931, UBL 2.1). Pure.
+"""A sale as Peppol BIS Billing 3, an invoice or a credit note (EN 16931, UBL 2.1). Pure.
 
 The rules are those of EN 16931 and of OpenPEPPOL, release 2026.5, with the Swedish ones. The tests run the published
 schematrons over what is written here.
@@ -22,6 +22,8 @@ CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 #: UNCL 1001: a commercial invoice, and a credit note.
 INVOICE_TYPE, CREDIT_TYPE = "380", "381"
+#: UNCL 4461: to an account.
+CREDIT_TRANSFER = "30"
 #: A rate of one percent, in parts per million.
 _PERCENT_PPM = 10_000
 _EXEMPT = "Exempt from VAT"
@@ -57,8 +59,23 @@ class InvoiceItem:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoiceDebt:
+    """What is to be paid of an invoice, or is taken off what the buyer owes, and how.
+
+    ``account`` is the number of a bankgiro or plusgiro as its ``scheme`` (``SE:BANKGIRO``) has it, empty if there is
+    none; ``due_on`` is ``None`` for a credit note.
+    """
+
+    amount: Money
+    due_on: date | None
+    terms: str
+    account: str = ""
+    scheme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InvoiceMessage:
-    """Everything in the document; ``paid`` in full, so that nothing is due, after ``rounding`` to whole money.
+    """Everything in the document: paid in full but for ``debt``, after ``rounding`` to whole money.
 
     ``is_credit``: goods came back; all amounts are positive, ``credited`` is the invoice number that they were sold
     by, empty if unknown. ``payment_code`` is of UNCL 4461, ``reference`` what the buyer asked to be named.
@@ -75,6 +92,7 @@ class InvoiceMessage:
     items: tuple[InvoiceItem, ...]
     is_credit: bool = False
     credited: str = ""
+    debt: InvoiceDebt | None = None
 
 
 def translate_invoice(invoice: InvoiceMessage) -> bytes:
@@ -87,13 +105,15 @@ def translate_invoice(invoice: InvoiceMessage) -> bytes:
         basic("ProfileID", PROFILE),
         basic("ID", invoice.number),
         day("IssueDate", invoice.issued_on),
+        day("DueDate", invoice.debt.due_on) if invoice.debt and invoice.debt.due_on and not invoice.is_credit else "",
         basic(f"{kind}TypeCode", type_code),
         basic("DocumentCurrencyCode", invoice.currency),
         basic("BuyerReference", invoice.reference),
         group("BillingReference", group("InvoiceDocumentReference", basic("ID", invoice.credited))),
         group("AccountingSupplierParty", _party(invoice.seller)),
         group("AccountingCustomerParty", _party(invoice.buyer)),
-        group("PaymentMeans", basic("PaymentMeansCode", invoice.payment_code)),
+        _payment(invoice),
+        group("PaymentTerms", basic("Note", invoice.debt.terms)) if invoice.debt else "",
         _tax_total(invoice),
         _totals(invoice),
         *(_line(kind, place, item) for place, item in enumerate(invoice.items, start=1)),
@@ -124,6 +144,23 @@ def _party(party: InvoiceParty) -> str:
 
 def _scheme() -> str:
     return group("TaxScheme", basic("ID", "VAT"))
+
+
+def _payment(invoice: InvoiceMessage) -> str:
+    """How it was paid, or to which account it is to be paid."""
+    debt = invoice.debt
+    if debt is None or not debt.account:
+        return group("PaymentMeans", basic("PaymentMeansCode", invoice.payment_code))
+    return group(
+        "PaymentMeans",
+        basic("PaymentMeansCode", CREDIT_TRANSFER),
+        basic("PaymentID", invoice.number),
+        group(
+            "PayeeFinancialAccount",
+            basic("ID", debt.account),
+            group("FinancialInstitutionBranch", basic("ID", debt.scheme)),
+        ),
+    )
 
 
 def _tax_total(invoice: InvoiceMessage) -> str:
@@ -160,14 +197,15 @@ def _tax(invoice: InvoiceMessage) -> Money:
 def _totals(invoice: InvoiceMessage) -> str:
     net = total((each.net for each in invoice.items), invoice.currency)
     gross = net + _tax(invoice)
+    due = invoice.debt.amount if invoice.debt else Money(0, invoice.currency)
     return group(
         "LegalMonetaryTotal",
         amount("LineExtensionAmount", net),
         amount("TaxExclusiveAmount", net),
         amount("TaxInclusiveAmount", gross),
-        amount("PrepaidAmount", gross + invoice.rounding),
+        amount("PrepaidAmount", gross + invoice.rounding - due),
         amount("PayableRoundingAmount", invoice.rounding) if invoice.rounding.minor else "",
-        amount("PayableAmount", Money(0, invoice.currency)),
+        amount("PayableAmount", due),
     )
 
 

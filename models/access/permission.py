@@ -36,6 +36,7 @@ class Permission(StrEnum):
     SEE_FIGURES = "see_figures"
     SEE_COSTS = "see_costs"
     EXPORT_FIGURES = "export_figures"
+    EXPORT_INVOICES = "export_invoices"
     REGISTER_CUSTOMERS = "register_customers"
     IMPORT_TRADE = "import_trade"
     CHANGE_SHOP = "change_shop"
@@ -174,7 +175,8 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
     BuiltInRole.SENIOR_ASSISTANT: _SENIOR,
     BuiltInRole.MANAGER: _OWNER - _OF_OWNERS,
     BuiltInRole.OWNER: _OWNER,
-    BuiltInRole.BOOKKEEPER: _LOOKING | {Permission.SEE_CUSTOMER_ACCOUNTS, Permission.TAKE_ACCOUNT_PAYMENTS},
+    BuiltInRole.BOOKKEEPER: _LOOKING
+    | {Permission.EXPORT_INVOICES, Permission.SEE_CUSTOMER_ACCOUNTS, Permission.TAKE_ACCOUNT_PAYMENTS},
     BuiltInRole.ANALYST: _LOOKING | {Permission.SEE_CUSTOMER_FIGURES},
     BuiltInRole.TILL: _ASSISTANT - {Permission.SIGN_IN} | {Permission.OPEN_DRAWER},
     BuiltInRole.OFFICE: frozenset(Permission) - _AT_TILL - {Permission.DELIVER},

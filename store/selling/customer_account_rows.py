@@ -139,6 +139,24 @@ def receipts_of(view: sa.Connection, attempt_ids: Iterable[int]) -> dict[int, st
     return receipts
 
 
+def entry_of_document(view: sa.Connection, sale_id: int) -> AccountEntry | None:
+    """The change that a sale on account, or what came back of one, made to its account; ``None`` if it made none."""
+    attempt, sale = schema.payment_attempt.c, schema.sale.c
+    document = sa.or_(sale.id == attempt.basket_id, sale.settled_with == attempt.basket_id)
+    of_kind = sa.case((sale.kind == "refund", "refund"), else_="charge") == attempt.kind
+    attempts = (
+        sa.select(attempt.id)
+        .join_from(schema.payment_attempt, schema.sale, sa.and_(document, of_kind))
+        .where(sale.id == sale_id)
+    )
+    return next(iter(_entries(view, _ENTRY.c.attempt_id.in_(attempts))), None)
+
+
+def account_of_id(view: sa.Connection, account_id: int) -> CustomerAccount:
+    """The account with an id, which an entry names."""
+    return _account(view.execute(sa.select(*_VALUES).where(_ACCOUNT.c.id == account_id)).one())
+
+
 def _entries(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[AccountEntry]:
     columns = _ENTRY.c[
         *("id", "account_id", "change_kind", "amount_minor", "balance_minor", "attempt_id", "due_on", "reference"),

@@ -10,13 +10,16 @@ from typing import TypeVar
 import streamlit as st
 
 from app.counter.linked_receipts import LinkedReceipt, linked_receipts
+from app.counter.peppol_invoice import InvoiceBuyer, invoice_file
 from app.counter.receipt_composer import ReceiptComposer
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.people_names import people_by_code
 from models.access.permission import Permission
+from models.errors import KassaError
 from models.selling.receipt_list import ListedKind, ListedReceipt, ReceiptFilter
 from models.selling.receipt_search import read_search
+from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from models.shop import DeviceKind
 from operations.installation.configuration import load_settings
@@ -188,11 +191,34 @@ def _draw_receipt(visit: OfficeVisit, names: _Names, rows: Sequence[ListedReceip
         linked = linked_receipts(view, sale)
     composer = ReceiptComposer(visit.store, load_settings().language)
     st.code("\n".join(composer.show(sale.id)["lines"]), language=None)
+    if TenderKind.ON_ACCOUNT in {each.kind for each in sale.settlement.tenders} and visit.may(
+        Permission.EXPORT_INVOICES
+    ):
+        _draw_invoice(visit, sale)
     if linked:
         st.caption(translate("receipts.linked"))
         with st.container(horizontal=True):
             for each in linked:
                 _draw_link(visit, each)
+
+
+def _draw_invoice(visit: OfficeVisit, sale: Sale) -> None:
+    """The invoice or credit note of a document on account, with the details of its customer account."""
+    translate = visit.words.translate
+    try:
+        with visit.store.view() as view:
+            file = invoice_file(view, sale, InvoiceBuyer("", "", ""))
+    except KassaError as error:
+        st.caption(visit.words.explain(error))
+        return
+    st.download_button(
+        translate("receipts.invoice"),
+        file.content,
+        file.name,
+        file.media,
+        key="receipts_invoice",
+        icon=":material/request_quote:",
+    )
 
 
 def _draw_link(visit: OfficeVisit, linked: LinkedReceipt) -> None:

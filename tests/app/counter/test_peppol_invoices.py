@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import uuid4
@@ -14,17 +14,25 @@ from app.counter.peppol_invoice import InvoiceBuyer, NotInvoiceable, document_nu
 from integrations.peppol.invoice_writing import InvoiceItem, InvoiceMessage, InvoiceParty, translate_invoice
 from integrations.peppol.ubl_elements import CAC, CBC
 from models.money import Money
+from models.payments.attempt import PaymentMethod
 from models.peppol_id import PeppolId, WrongPeppolId
 from models.quantity import Unit
+from models.selling.customer_account import AccountDetails, AccountTerms, AccountWish
 from models.selling.sale import Sale, SaleKind
 from models.selling.till_event import DiscountBasket
+from models.shop_settings import PAY_TO
+from operations.installation.change_settings import change_setting
+from operations.selling.customer_account_office import open_account
 from store.database.engine import Store
+from store.selling import sales
 from tests.app.command_line import kassa
-from tests.builders import AT, Operator, small_shop
+from tests.builders import AT, OFFICE_ACTOR, TILL, Operator, small_shop
 from tests.hostile_texts import HOSTILE_TEXTS
 from tests.integrations.peppol.peppol_rules import PeppolRules
 from tests.operations.cash.shop_days import ShopDays
+from tests.operations.selling.account_trade import LIMIT, VIKEN, AccountSeller
 from tests.operations.selling.test_discounts import Giver
+from tests.operations.selling.test_returns import line
 
 NAMES = {"cac": CAC, "cbc": CBC}
 BUYER = InvoiceBuyer("Orten <kommun>", "0007:5560125790", "Ref & 4711", "Storgatan 1, 123 45 Orten")
@@ -134,3 +142,58 @@ def test_a_person_writes_an_invoice_from_the_command_line(
     assert (facts["sale"], facts["size"]) == (sale.id, file.stat().st_size)
     assert kassa(capsys, "export", "invoice", "--sale", "99", *buyer).code == 1
     assert sale.origin.at == AT
+
+
+def on_account(store: Store, pay_to: str) -> tuple[Sale, Sale, Sale]:
+    """A sale on account, one that was paid in part in cash, and the return of the first."""
+    small_shop(store)
+    change_setting(store, OFFICE_ACTOR, PAY_TO, pay_to, at=AT)
+    number = open_account(store, OFFICE_ACTOR, AccountWish(VIKEN, AccountTerms(LIMIT, 30)), at=AT).number
+    anna = AccountSeller(store)
+    sale = anna.buy(number)
+    anna.scan("NAPKINS")
+    anna.charge(number, 10_00)
+    mixed = anna.pay_cash()
+    anna.choose(sale, line(1))
+    anna.give(PaymentMethod.ON_ACCOUNT)
+    with store.view() as view:
+        back = sales.find_receipt(view, TILL, mixed.origin.receipt_number + 1)
+    assert back is not None
+    return sale, mixed, back
+
+
+@pytest.mark.needs_shared_data
+@pytest.mark.parametrize(
+    ("pay_to", "account"),
+    [("Bankgiro 5999-0008", "59990008"), ("plusgiro: 4 16 18-5", "416185"), ("Swish 123", None), ("", None)],
+)
+def test_a_sale_on_account_is_an_invoice_with_what_is_to_be_paid(
+    sqlite_store: Store, shared_data: Path, pay_to: str, account: str | None
+) -> None:
+    """Buyer, due day and giro come from the customer account and the settings; what was paid beside is prepaid."""
+    rules = PeppolRules(shared_data)
+    for sale, due in zip(on_account(sqlite_store, pay_to), ("19.90", "10.00", "19.90"), strict=True):
+        with sqlite_store.view() as view:
+            content = invoice_file(view, sale, InvoiceBuyer("", "", "")).content
+        assert rules.breaches(content) == []
+        tree = etree.fromstring(content)
+        assert tree.findtext(".//cbc:PayableAmount", "", NAMES) == due
+        assert tree.findtext(".//cac:PayeeFinancialAccount/cbc:ID", None, NAMES) == account
+        buyer = tree.find("cac:AccountingCustomerParty", NAMES)
+        assert buyer is not None
+        assert buyer.findtext(".//cbc:RegistrationName", "", NAMES) == VIKEN.name
+        assert buyer.findtext(".//cbc:EndpointID", "", NAMES) == "5560004755"
+        is_sale = sale.kind is SaleKind.SALE
+        expected = (AT.date() + timedelta(days=30)).isoformat() if is_sale else None
+        assert tree.findtext("cbc:DueDate", None, NAMES) == expected
+
+
+def test_a_person_without_an_organisation_number_needs_a_peppol_id(sqlite_store: Store) -> None:
+    small_shop(sqlite_store)
+    wish = AccountWish(AccountDetails("Anna Ek"), AccountTerms(LIMIT, 30))
+    number = open_account(sqlite_store, OFFICE_ACTOR, wish, at=AT).number
+    sale = AccountSeller(sqlite_store).buy(number)
+    with sqlite_store.view() as view:
+        with pytest.raises(NotInvoiceable):
+            invoice_file(view, sale, InvoiceBuyer("", "", ""))
+        assert invoice_file(view, sale, InvoiceBuyer("", BUYER.peppol_id, "")).content

@@ -13,6 +13,7 @@ from tests.app.office.office_pages import open_office_page
 from tests.builders import Operator
 from tests.hostile_texts import HOSTILE_TEXTS
 from tests.operations.cash.shop_days import ShopDays
+from tests.operations.selling.account_trade import buy_and_pay_later
 
 
 def texts(page: AppTest) -> str:
@@ -67,3 +68,11 @@ def test_hostile_search_and_an_empty_shop_are_no_fault(shop: Store) -> None:
         assert not page.exception
     page.date_input(key="receipts_first").set_value(date(2030, 1, 1)).run()
     assert not page.exception
+
+
+def test_a_receipt_on_account_has_an_invoice_for_those_who_may(shop: Store) -> None:
+    buy_and_pay_later(shop, at=datetime.now(UTC))
+    assert open_office_page(shop, "receipts_page.py", BuiltInRole.BOOKKEEPER).get("download_button")
+    assert not open_office_page(shop, "receipts_page.py", BuiltInRole.ANALYST).get("download_button")
+    ShopDays(shop, Operator(shop), at=datetime.now(UTC)).sell()
+    assert not open_office_page(shop, "receipts_page.py", BuiltInRole.BOOKKEEPER).get("download_button")
