@@ -150,6 +150,7 @@ class JournalKind(StrEnum):
     DISPUTE_NOTED = "dispute_noted"
     OFFICE_BOOKS_CLOSED = "office_books_closed"
     MONTH_EXPORTED = "month_exported"
+    EVERYTHING_EXPORTED = "everything_exported"
 
 
 @dataclass(frozen=True, slots=True)

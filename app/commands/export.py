@@ -131,6 +131,32 @@ def send(*, day: Day = LATEST, as_json: Json = False) -> None:
     answer(facts, as_json=as_json, write=lambda console: _write_sent(console, documents))
 
 
+@app.command()
+def everything(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A folder that does not exist yet, or is empty.", show_default=False, metavar="FOLDER"),
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write everything that the shop owns as CSV and JSON lines, with a description of each table."""
+    from app.counter.everything_folder import export_everything
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        summary = export_everything(store, office_actor(store), folder.absolute(), at=datetime.now(UTC))
+    facts: dict[str, object] = {
+        "folder": str(folder),
+        "tables": len(summary.tables),
+        "rows": summary.rows,
+        "digest": summary.digest,
+    }
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 @app.command(name="month")
 def month_files(
     month: Annotated[str, typer.Argument(help="Such as 2026-10.", show_default=False, metavar="MONTH")],

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SEE_COSTS = "see_costs"
     EXPORT_FIGURES = "export_figures"
     EXPORT_INVOICES = "export_invoices"
+    EXPORT_EVERYTHING = "export_everything"
     REGISTER_CUSTOMERS = "register_customers"
     IMPORT_TRADE = "import_trade"
     CHANGE_SHOP = "change_shop"
@@ -148,7 +149,15 @@ _SENIOR = _ASSISTANT | {
     Permission.TRAIN,
     Permission.BLOCK_GIFT_CARDS,
 }
-_OF_OWNERS = frozenset({Permission.CHANGE_OWNERS, Permission.CHANGE_ROLES, Permission.CHANGE_SHOP, Permission.RESTORE})
+_OF_OWNERS = frozenset(
+    {
+        Permission.CHANGE_OWNERS,
+        Permission.CHANGE_ROLES,
+        Permission.CHANGE_SHOP,
+        Permission.EXPORT_EVERYTHING,
+        Permission.RESTORE,
+    }
+)
 #: What is done with a customer at the till, and not from the office.
 _AT_TILL = frozenset(
     {

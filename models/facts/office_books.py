@@ -26,6 +26,17 @@ class MonthExported(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class EverythingExported(Fact):
+    """Somebody took everything out of the shop; ``digest`` is the SHA-256 of the description of its files."""
+
+    kind: ClassVar[JournalKind] = JournalKind.EVERYTHING_EXPORTED
+
+    tables: int
+    rows: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeBooksClosed(Fact):
     """What the office booked is final: its entries with ids above ``after`` and below ``closing``.
 

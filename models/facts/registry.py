@@ -57,7 +57,7 @@ from models.facts.member import (
     MemberShown,
     MembersMerged,
 )
-from models.facts.office_books import MonthExported, OfficeBooksClosed
+from models.facts.office_books import EverythingExported, MonthExported, OfficeBooksClosed
 from models.facts.operator import (
     OperatorsChanged,
     OperatorSignedIn,
@@ -246,6 +246,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DisputeNoted,
     OfficeBooksClosed,
     MonthExported,
+    EverythingExported,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -50,6 +50,7 @@ NEW_KINDS = {
     JournalKind.DISPUTE_NOTED,
     JournalKind.OFFICE_BOOKS_CLOSED,
     JournalKind.MONTH_EXPORTED,
+    JournalKind.EVERYTHING_EXPORTED,
     JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.RECEIPT_MAILED,

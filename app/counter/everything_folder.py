@@ -1,0 +1,142 @@
+"""Everything that a shop owns as a folder of plain files: for each table a CSV and JSON lines, and what they mean."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+from shutil import rmtree
+
+from integrations.spreadsheets.writing import guarded
+from models.access.actor import Actor
+from models.errors import Refused
+from operations.dispatch.everything_export import may_export_everything, record_everything_export
+from store.database.engine import Connection, Store
+from store.upkeep.table_words import LEFT_OUT, SECRET_COLUMNS
+from store.upkeep.whole_shop import OwnedTable, owned_tables, rows_of
+
+INDEX_FILE, README_FILE = "tables.json", "README.txt"
+_README = """Everything that this shop owns, taken out on {day}: {tables} tables with {rows} rows.
+
+{index} describes each table: what a row is, its columns with their types, its key, how many rows there are,
+and the SHA-256 of its files. NAME.jsonl has one row a line as JSON, exact. NAME.csv has the same for spreadsheets,
+separated by commas in UTF-8: what a spreadsheet would run as a formula begins with an apostrophe there.
+
+Columns that end with _minor are amounts in the smallest unit of the currency (öre), rates that end with _ppm are
+parts of a million, instants are UTC, days are those of the shop. Ids have the device that made them in them.
+
+Left out are what signs people and devices in, codes that are worth money, and what is under way: see {index}.
+"""
+
+
+class FolderInUse(Refused):
+    """The folder for everything exists and is not empty."""
+
+    code = "folder_in_use"
+    text = "The folder {folder} is not empty. Nothing was written; name a folder that does not exist yet."
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class EverythingSummary:
+    """What was written: rows by table, and the digest of the description, which has those of all files."""
+
+    tables: dict[str, int]
+    digest: str
+
+    @property
+    def rows(self) -> int:
+        """The rows of all tables."""
+        return sum(self.tables.values())
+
+
+def export_everything(
+    store: Store, actor: Actor, folder: Path, *, at: datetime, on_table: Callable[[str], None] = lambda _: None
+) -> EverythingSummary:
+    """Write everything into a new folder, which appears as a whole or not at all; who took it is recorded.
+
+    Raises :class:`FolderInUse` or :class:`operations.access.permissions.NotPermitted`.
+    """
+    may_export_everything(actor)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FolderInUse(str(folder))
+    draft = folder.with_name(f".{folder.name}.part")
+    rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700, parents=True)
+    try:
+        with store.view() as view:
+            summary = _write_all(view, draft, at.date(), on_table)
+        record_everything_export(
+            store, actor, tables=len(summary.tables), rows=summary.rows, digest=summary.digest, at=at
+        )
+        if folder.exists():
+            folder.rmdir()
+        draft.replace(folder)
+    finally:
+        rmtree(draft, ignore_errors=True)
+    return summary
+
+
+def _write_all(view: Connection, folder: Path, day: date, on_table: Callable[[str], None]) -> EverythingSummary:
+    described, counts = [], {}
+    for table in owned_tables():
+        on_table(table.name)
+        counts[table.name] = _write_table(view, table, folder)
+        files = [f"{table.name}.csv", f"{table.name}.jsonl"]
+        described.append(
+            {
+                "table": table.name,
+                "row": table.description,
+                "key": table.key,
+                "columns": [{"name": name, "type": kind} for name, kind in table.columns],
+                "rows": counts[table.name],
+                "sha256": {name: _digest(folder / name) for name in files},
+            }
+        )
+    left_out = {"tables": LEFT_OUT, "columns": sorted(f"{table}.{column}" for table, column in SECRET_COLUMNS)}
+    index = json.dumps({"tables": described, "left_out": left_out}, ensure_ascii=False, indent=1)
+    (folder / INDEX_FILE).write_text(index, encoding="utf-8")
+    readme = _README.format(day=day.isoformat(), tables=len(counts), rows=sum(counts.values()), index=INDEX_FILE)
+    (folder / README_FILE).write_text(readme, encoding="utf-8")
+    return EverythingSummary(counts, sha256(index.encode()).hexdigest())
+
+
+def _write_table(view: Connection, table: OwnedTable, folder: Path) -> int:
+    names, count = [name for name, _ in table.columns], 0
+    with (
+        (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as sheet,
+        (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as lines,
+    ):
+        writer = csv.writer(sheet)
+        writer.writerow(names)
+        for row in rows_of(view, table):
+            values = [_plain(each) for each in row]
+            lines.write(json.dumps(dict(zip(names, values, strict=True)), ensure_ascii=False) + "\n")
+            writer.writerow([guarded(each) if isinstance(each, str) else each for each in values])
+            count += 1
+    return count
+
+
+def _plain(value: object) -> object:
+    """A value as JSON has it: exact numbers and instants are texts."""
+    if isinstance(value, (datetime, date, time)):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, bytes):
+        return value.hex()
+    return value
+
+
+def _digest(file: Path) -> str:
+    digest = sha256()
+    with file.open("rb") as opened:
+        while part := opened.read(1 << 20):
+            digest.update(part)
+    return digest.hexdigest()

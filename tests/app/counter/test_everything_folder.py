@@ -1,0 +1,134 @@
+"""Everything out of the shop: each table is described or left out on purpose, no row is missing, no secret leaves."""
+
+from __future__ import annotations
+
+import csv
+import json
+import tracemalloc
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.counter.everything_folder import FolderInUse, export_everything
+from models.access.actor import Actor
+from models.access.permission import PERMISSIONS, BuiltInRole
+from models.facts.office_books import EverythingExported
+from operations.access.permissions import NotPermitted
+from store import invariants, journal, schema
+from store.database.engine import Store
+from store.schema.base import metadata
+from store.upkeep.table_words import DESCRIPTIONS, LEFT_OUT, SECRET_COLUMNS
+from store.upkeep.whole_shop import PORTION, owned_tables, rows_of
+from tests.app.command_line import kassa
+from tests.builders import AT, OFFICE, OFFICE_ACTOR, TILL, Operator, small_shop
+from tests.operations.cash.shop_days import ShopDays
+from tests.operations.selling.account_trade import buy_and_pay_later
+
+HOSTILE = '=1+1,"\n<script>'
+
+
+def test_each_table_is_described_or_left_out_for_a_reason() -> None:
+    assert set(DESCRIPTIONS).isdisjoint(LEFT_OUT)
+    assert set(DESCRIPTIONS) | set(LEFT_OUT) == {each.name for each in metadata.sorted_tables}
+    columns = {(table.name, column.name) for table in metadata.sorted_tables for column in table.columns}
+    assert columns >= SECRET_COLUMNS
+    looks_secret = {pair for pair in columns if any(word in pair[1] for word in ("secret", "code_hash", "digest"))}
+    assert {table for table, _ in looks_secret - SECRET_COLUMNS} <= set(LEFT_OUT)
+
+
+def traded(store: Store) -> Store:
+    days = ShopDays(small_shop(store), Operator(store))
+    days.open()
+    days.refund(days.sell("MILK", 2))
+    days.count()
+    days.close()
+    buy_and_pay_later(store)
+    return store
+
+
+def test_every_row_comes_out_and_nothing_that_signs_in(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    summary = export_everything(traded(store), OFFICE_ACTOR, folder, at=AT)
+    index = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+    with store.view() as view:
+        for table in index["tables"]:
+            name = table["table"]
+            count = view.scalar(sa.select(sa.func.count()).select_from(metadata.tables[name]))
+            lines = [json.loads(each) for each in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+            with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
+                rows = list(csv.DictReader(sheet))
+            taken_later = 1 if name == "journal" else 0  # the row that records who took this out
+            assert len(lines) == len(rows) == table["rows"] == summary.tables[name] == count - taken_later, name
+            assert [list(each) for each in lines] == [[column["name"] for column in table["columns"]]] * len(lines)
+            for file, digest in table["sha256"].items():
+                assert sha256((folder / file).read_bytes()).hexdigest() == digest
+        (row,) = journal.read(view, OFFICE, kinds=[EverythingExported.kind])
+        assert json.loads(row.payload)["digest"] == summary.digest
+        assert [str(each) for each in invariants.check_all(view)] == []
+        gross = view.scalar(sa.select(sa.func.sum(schema.sale.c.gross_minor)))
+    sales = [json.loads(each) for each in (folder / "sale.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert sum(each["gross_minor"] for each in sales) == gross
+    assert summary.rows > 100
+    files = {each.stem for each in folder.iterdir()}
+    assert files == {*DESCRIPTIONS, "tables", "README"}
+
+
+def test_hostile_names_are_exact_in_json_and_no_formula_in_csv(sqlite_store: Store, tmp_path: Path) -> None:
+    small_shop(sqlite_store)
+    with sqlite_store.transaction() as tx:
+        tx.execute(schema.product.update().where(schema.product.c.sku == "MILK").values(name=HOSTILE))
+    export_everything(sqlite_store, OFFICE_ACTOR, tmp_path / "out", at=AT)
+    lines = [json.loads(each) for each in (tmp_path / "out" / "product.jsonl").read_text("utf-8").splitlines()]
+    assert [each["name"] for each in lines if each["sku"] == "MILK"] == [HOSTILE]
+    with (tmp_path / "out" / "product.csv").open(encoding="utf-8", newline="") as sheet:
+        assert [each["name"] for each in csv.DictReader(sheet) if each["sku"] == "MILK"] == [f"'{HOSTILE}"]
+
+
+def test_only_owners_and_only_into_a_new_folder(sqlite_store: Store, tmp_path: Path) -> None:
+    small_shop(sqlite_store)
+    manager = Actor("maria", TILL, PERMISSIONS[BuiltInRole.MANAGER])
+    with pytest.raises(NotPermitted):
+        export_everything(sqlite_store, manager, tmp_path / "out", at=AT)
+    (tmp_path / "in_use").mkdir()
+    (tmp_path / "in_use" / "letter.txt").write_text("mine")
+    with pytest.raises(FolderInUse):
+        export_everything(sqlite_store, OFFICE_ACTOR, tmp_path / "in_use", at=AT)
+
+    def fail(table: str) -> None:
+        if table == "sale":
+            raise OSError("full")
+
+    with pytest.raises(OSError, match="full"):
+        export_everything(sqlite_store, OFFICE_ACTOR, tmp_path / "out", at=AT, on_table=fail)
+    assert sorted(each.name for each in tmp_path.iterdir() if each.is_dir()) == ["in_use"]
+    with sqlite_store.view() as view:
+        assert list(journal.read(view, OFFICE, kinds=[EverythingExported.kind])) == []
+
+
+def test_a_large_table_needs_no_more_memory(sqlite_store: Store) -> None:
+    """Five times the rows are read in the memory of one portion."""
+    small_shop(sqlite_store)
+    lots = next(each for each in owned_tables() if each.name == "lot")
+    peaks = []
+    for begin, end in ((0, 2 * PORTION), (2 * PORTION, 10 * PORTION)):
+        with sqlite_store.transaction() as tx:
+            rows = [{"sku": "MILK", "code": f"LOT{n}", "best_before": None} for n in range(begin, end)]
+            tx.execute(schema.lot.insert(), rows)
+        with sqlite_store.view() as view:
+            tracemalloc.start()
+            assert sum(1 for _ in rows_of(view, lots)) == end
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 2 * peaks[0], peaks
+
+
+def test_a_person_takes_everything_on_the_command_line(
+    sqlite_store: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_shop(sqlite_store)
+    monkeypatch.setenv("KASSA_STORE", sqlite_store.url.render_as_string(hide_password=False))
+    facts = kassa(capsys, "export", "everything", tmp_path / "all", "--json").json
+    assert (facts["tables"], (tmp_path / "all" / "README.txt").exists()) == (len(DESCRIPTIONS), True)
+    assert kassa(capsys, "export", "everything", tmp_path / "all", "--json").json["error"]["code"] == "folder_in_use"
