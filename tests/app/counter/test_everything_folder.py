@@ -55,7 +55,7 @@ def test_every_row_comes_out_and_nothing_that_signs_in(store: Store, tmp_path: P
     with store.view() as view:
         for table in index["tables"]:
             name = table["table"]
-            count = view.scalar(sa.select(sa.func.count()).select_from(metadata.tables[name]))
+            count = view.scalar(sa.select(sa.func.count()).select_from(metadata.tables[name])) or 0
             lines = [json.loads(each) for each in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
             with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as sheet:
                 rows = list(csv.DictReader(sheet))
