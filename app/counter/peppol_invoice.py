@@ -110,18 +110,18 @@ def _message(view: Connection, company: Shop, sale: Sale, buyer: InvoiceBuyer) -
     )
 
 
-def buyer_of_sale(view: Connection, sale: Sale, given: InvoiceBuyer) -> InvoiceBuyer:
-    """The buyer: what is ``given``, and for a sale on account the details of the customer account where nothing is."""
+def buyer_of_sale(view: Connection, sale: Sale, typed_buyer: InvoiceBuyer) -> InvoiceBuyer:
+    """The buyer: ``typed_buyer``, and for a sale on account the details of the customer account where nothing is."""
     entry = entry_of_document(view, sale.id)
     if entry is None:
-        return given
+        return typed_buyer
     account = account_of_id(view, entry.account_id)
     details, digits = account.details, "".join(filter(str.isdigit, account.details.org_number))
     return InvoiceBuyer(
-        given.name or details.name,
-        given.peppol_id or (f"{ORGANISATION_SCHEME}:{digits}" if digits else ""),
-        given.reference or details.contact or account.number,
-        given.address or details.address,
+        typed_buyer.name or details.name,
+        typed_buyer.peppol_id or (f"{ORGANISATION_SCHEME}:{digits}" if digits else ""),
+        typed_buyer.reference or details.contact or account.number,
+        typed_buyer.address or details.address,
     )
 
 
