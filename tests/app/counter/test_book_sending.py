@@ -14,20 +14,22 @@ import httpx2
 import pytest
 
 from app.counter.book_sending import link_of, open_client, open_desk, options_of
-from app.counter.dispatch_thread import try_dispatch
+from app.counter.dispatch_thread import QUEUES, DispatchThread, try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from integrations.book_services import service_calls
 from integrations.book_services.book_voucher import BookVoucher
 from integrations.book_services.service_calls import Pace, ServiceCalls, ServiceSilent, SignInOver
+from integrations.book_services.service_sign_in import TokenSession
 from integrations.fortnox.fortnox_client import FortnoxClient
 from integrations.fortnox.fortnox_vouchers import FortnoxOptions
-from models.dispatch.sending_rules import BOOK_KINDS, Dispatch, DispatchState
+from models.dispatch.sending_rules import BOOK_KINDS, Dispatch, DispatchKind, DispatchState
 from models.dispatch.service_tokens import ServiceAccount
 from models.ledger.day_voucher import day_voucher
 from models.payments.provider_list import Payout, PayoutPart
-from models.shop_settings import BOOKS_COST_CENTER, BOOKS_SINCE, BOOKS_SYSTEM
+from models.shop_settings import BOOKS_COST_CENTER, BOOKS_FOLDER, BOOKS_SINCE, BOOKS_SYSTEM
 from operations.access.actors import schedule_actor
 from operations.dispatch.book_queue import queue_closed_days, queue_missed_days
+from operations.dispatch.day_documents import send_day
 from operations.dispatch.office_books import close_office_books
 from operations.dispatch.sending import resend_dispatch
 from operations.installation.book_secrets import BookSecrets
@@ -50,6 +52,7 @@ from tests.integrations.book_services.book_servers import (
 )
 from tests.integrations.book_services.vendor_documents import fortnox_judge, xero_judge
 from tests.operations.cash.shop_days import ShopDays
+from tests.waiting import wait_until
 
 AT = datetime(2027, 3, 1, 12, tzinfo=UTC)
 FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)
@@ -219,6 +222,7 @@ def test_a_period_arrives_once_under_faults_and_kills(
     if isinstance(service, FortnoxStandIn):
         assert sorted(service.attached) == sorted(each["FileId"] for each in service.connections)
         assert len(service.connections) == len(of_tills)
+        assert set(service.files) == service.attached, "no file is left loose in the inbox"
     else:
         assert isinstance(service, XeroStandIn)
         assert [len(each) for each in service.files.values()] == [1] * len(of_tills)
@@ -299,6 +303,34 @@ def _first_row(service: StandIn, _: list[str]) -> tuple[dict[str, Any], str]:
     return row, "Debit" if "Debit" in row else "Credit"
 
 
+@pytest.mark.parametrize("service", ["fortnox"], indirect=True)
+def test_a_silent_program_holds_up_nothing_else(sqlite_store: Store, service: StandIn, tmp_path: Path) -> None:
+    """What goes elsewhere is in another queue of the server, and arrives while the program is silent."""
+    traded(sqlite_store)
+    connect(sqlite_store, service, tmp_path)
+    folder = tmp_path / "in"
+    folder.mkdir()
+    change_setting(sqlite_store, OFFICE_ACTOR, BOOKS_FOLDER, str(folder), at=AT)
+    service.fault_for = lambda _: Fault.UNDONE
+    queue_closed_days(sqlite_store, OFFICE_ACTOR, at=datetime.now(UTC))
+    send_day(sqlite_store, OFFICE_ACTOR, DAY, at=datetime.now(UTC))
+    thread = DispatchThread(sqlite_store, ReceiptComposer(sqlite_store, "sv"), lambda: True)
+    thread.signal()
+    wait_until(lambda: not elsewhere(sqlite_store), "the folder has its documents")
+    wait_until(lambda: any(each.attempts for each in documents(sqlite_store)), "the program was asked")
+    thread.close()
+    assert list(folder.iterdir())
+    with sqlite_store.view() as view:
+        assert {each.kind for each in dispatch.waiting_dispatches(view, BOOK_KINDS)} == {DispatchKind.DAY_FORTNOX}
+    assert {queue & BOOK_KINDS for queue in QUEUES} == {BOOK_KINDS, frozenset()}
+
+
+def elsewhere(store: Store) -> list[Dispatch]:
+    """What waits for anything but the program."""
+    with store.view() as view:
+        return dispatch.waiting_dispatches(view, frozenset(DispatchKind) - BOOK_KINDS)
+
+
 def test_a_sign_in_that_is_over_loses_nothing(sqlite_store: Store, service: StandIn, tmp_path: Path) -> None:
     """The documents wait and name the reason; after signing in again they go."""
     traded(sqlite_store)
@@ -329,6 +361,14 @@ def test_the_connection_is_tested_by_the_name_of_the_company(
         assert client.company() == "Boden <b>AB</b>"
     secrets = secrets_of(service, tmp_path)
     assert not secrets.take_state("guessed")
+    state = secrets.begin(ACCOUNT)
+    assert (secrets.take_state(state), secrets.take_state(state)) == (True, False), "a state is good for one use"
+    tokens = secrets.tokens()
+    assert tokens is not None
+    with open_desk(link) as desk:
+        session = TokenSession(secrets, desk, link.service)
+        session.renew({"Authorization": "Bearer an older one"})
+    assert secrets.tokens() == tokens, "another process has renewed it already"
     secrets.remove()
     with open_client(link, keys, options) as client, pytest.raises(SignInOver):
         client.company()

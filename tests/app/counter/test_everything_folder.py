@@ -71,6 +71,8 @@ def test_every_row_comes_out_and_nothing_that_signs_in(store: Store, tmp_path: P
     sales = [json.loads(each) for each in (folder / "sale.jsonl").read_text(encoding="utf-8").splitlines()]
     assert sum(each["gross_minor"] for each in sales) == gross
     assert summary.rows > 100
+    taken_out = {(table["table"], column["name"]) for table in index["tables"] for column in table["columns"]}
+    assert not taken_out & SECRET_COLUMNS
     files = {each.stem for each in folder.iterdir()}
     assert files == {*DESCRIPTIONS, "tables", "README"}
 
