@@ -99,9 +99,10 @@ def remove_old_rows(tx: sa.Connection, at: datetime) -> bool:
 _FINISHED = sa.select(run).where(run.c.horizon_days != UNFINISHED_DAYS).order_by(run.c.made_at.desc(), run.c.id.desc())
 
 
-def newest_run(view: sa.Connection) -> ForecastRun | None:
-    """The run that was made last, if one was finished."""
-    row = view.execute(_FINISHED.limit(1)).one_or_none()
+def newest_run(view: sa.Connection, until: datetime | None = None) -> ForecastRun | None:
+    """The run that was made last, if one was finished; with ``until``, of those that were made by then."""
+    query = _FINISHED if until is None else _FINISHED.where(run.c.made_at <= until)
+    row = view.execute(query.limit(1)).one_or_none()
     if row is None:
         return None
     return ForecastRun(

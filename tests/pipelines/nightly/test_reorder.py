@@ -23,7 +23,8 @@ from operations.installation.change_settings import change_setting
 from operations.purchasing.order_changes import LineChange, change_order_line
 from operations.purchasing.ordering_changes import set_ordering_rules
 from operations.replenishment.proposals import approve_proposal
-from pipelines.nightly.reorder import ForecastTooOld, NoForecast, reorder
+from pipelines.nightly.order_decision import ForecastTooOld, NoForecast
+from pipelines.nightly.reorder import reorder
 from pipelines.nightly.save_forecast import save_forecast
 from store import replenishment
 from store.database.engine import Connection, Store
