@@ -39,6 +39,7 @@ from app.commands import (
     receipt,
     receipts,
     settings,
+    shadow,
     stock,
     supplier_returns,
     supplier_scorecard,
@@ -122,6 +123,7 @@ app.add_typer(api_keys.app, name="api-keys")
 app.add_typer(terminal.app, name="terminal")
 app.command()(run)
 app.command()(replay)
+app.add_typer(shadow.app, name="shadow")
 app.command()(schedule)
 
 

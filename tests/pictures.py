@@ -51,6 +51,7 @@ OFFICE = (
     "promotions",
     "orders",
     "suppliers",
+    "shadow",
     "deliveries",
     "supplier_returns",
     "transfers",
@@ -74,7 +75,7 @@ def main() -> None:
             shop = Served(Path(folder), lambda store, language=language: build_demo(store, _plan(language)))  # type: ignore[misc]
             settings = Settings(home=Path(folder), store_url=shop.store_url)
             shop.fill(lambda store, keys=settings.keys, language=language: _sell_cards(store, keys, language))  # type: ignore[misc]
-            for job in ("forecast", "reorder"):
+            for job in ("forecast", "reorder", "shadow"):
                 run_job(settings, job, no_progress)
             shop.start()
             try:

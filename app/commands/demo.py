@@ -60,7 +60,7 @@ def demo(
         if not as_json:
             remark("Open it with: kassa serve (in a clone: ./kassa serve).")
         return
-    waiting = [name for name in ("forecast", "reorder", "orders") if last_run(settings, name) is None]
+    waiting = [name for name in ("forecast", "reorder", "orders", "shadow") if last_run(settings, name) is None]
     if waiting:
         remark("Forecasts and order proposals follow in a minute or two.")
     with jobs_beside(settings, waiting):

@@ -22,6 +22,7 @@ class JobName(StrEnum):
     CUSTOMERS = "customers"
     REPLAY = "replay"
     REORDER = "reorder"
+    SHADOW = "shadow"
     ORDERS = "orders"
 
 

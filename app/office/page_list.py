@@ -67,6 +67,7 @@ _GOODS = tuple(
         OfficePage(
             "order_rules", "order_rules_page.py", "replay.title", ":material/compare_arrows:", Permission.SEE_COSTS
         ),
+        OfficePage("shadow", "shadow_page.py", "shadow.title", ":material/balance:", Permission.SEE_COSTS),
         OfficePage(
             "deliveries",
             "deliveries_page.py",

@@ -90,6 +90,7 @@ from models.facts.refused_event import EventRefused, RefusalsCounted
 from models.facts.return_lines import ReturnLinesChosen
 from models.facts.sale import SaleCompleted, SaleImported
 from models.facts.setting import DeviceAdded, ShopSettingChanged
+from models.facts.shadow import ShadowBegun, ShadowDecided, ShadowEnded
 from models.facts.shop import BackupAccepted, ShopRegistered
 from models.facts.stock_count import StockCounted
 from models.facts.stock_transfer import TransferEnded, TransferSent
@@ -177,6 +178,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OrderAnswered,
     SupplierReminded,
     AutomaticDecision,
+    ShadowBegun,
+    ShadowDecided,
+    ShadowEnded,
     AutomaticLimitsSet,
     AutomaticSwitched,
     OrderingRulesSet,

@@ -44,6 +44,7 @@ from pipelines.demo.demo_points import set_demo_rule
 from pipelines.demo.demo_price_breaks import agree_breaks
 from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promotions
 from pipelines.demo.demo_quick_keys import demo_quick_keys
+from pipelines.demo.demo_shadow import begin_beside_owner
 from pipelines.demo.demo_stock import carry_goods, lose_goods, return_goods_to_suppliers
 from pipelines.demo.kinds_of_goods import kinds_of_goods
 from pipelines.demo.paid_with_voucher import LAYOUT, pay_with_voucher
@@ -200,6 +201,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     lose_goods(store, ACTOR, pieces, LOCATIONS[0].id, after=_office_clock(store), at=shortly_before)
     return_goods_to_suppliers(store, ACTOR, own_terms, LOCATIONS[0].id, at=shortly_before)
     bring_lots(store, ACTOR, [(good.product, good.term) for good in goods], today=plan.until, at=shortly_before)
+    begin_beside_owner(store, ACTOR, plan.days, at=shortly_before)
     if plan.days >= FIGURES_FROM_DAYS:
         publish_figures(store, ACTOR, at=shortly_before)
     return figures

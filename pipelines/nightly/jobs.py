@@ -223,6 +223,17 @@ def _replay(settings: Settings, at: datetime, _progress: Progress) -> Figures:
             return {"replayed": False, "why": error.code}
 
 
+def _shadow(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from models.demand.baseline import SeasonalSmoothing
+    from pipelines.nightly.shadow_orders import decide_beside_owner
+    from store.shop import get_shop
+
+    with upkeep.shop_in_use(settings) as store:
+        with store.view() as view:
+            learner = SeasonalSmoothing() if get_shop(view).is_demo else None  # past weeks, in seconds
+        return figures_of(decide_beside_owner(store, schedule_actor(store), at=at, learner=learner))
+
+
 def _customers(settings: Settings, at: datetime, _progress: Progress) -> Figures:
     from pipelines.nightly.publish_customers import publish_customer_figures
 
@@ -303,6 +314,7 @@ JOBS = {
         Job("customers", "publish the figures of customers of every four weeks", time(4, 45), _customers, weekday=0),
         Job("replay", "try every way to order on the past weeks, and compare them", time(5, 0), _replay, weekday=0),
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),
+        Job("shadow", "decide orders beside the owner, without sending them", time(5, 40), _shadow),
         Job("orders", "send proposed orders within their limits, hold the others", time(5, 50), _orders),
     )
 }

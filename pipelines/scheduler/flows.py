@@ -69,6 +69,12 @@ def reorder() -> Figures:
     return _run("reorder")
 
 
+@flow(name="shadow", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def shadow() -> Figures:
+    """Decide orders beside the owner, without sending them."""
+    return _run("shadow")
+
+
 @flow(name="orders", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def orders() -> Figures:
     """Send proposed orders within their limits, hold the others."""
@@ -76,5 +82,6 @@ def orders() -> Figures:
 
 
 FLOWS: dict[str, Flow[[], Figures]] = {
-    each.name: each for each in (forecast, backup, points, members, payments, books, customers, replay, reorder, orders)
+    each.name: each
+    for each in (forecast, backup, points, members, payments, books, customers, replay, reorder, shadow, orders)
 }

@@ -47,7 +47,7 @@ from store.schema.purchasing import (
     supplier_price_break,
     supplier_term,
 )
-from store.schema.replenishment import proposal, proposal_line, replay_run
+from store.schema.replenishment import proposal, proposal_line, replay_run, shadow_day, shadow_run
 from store.schema.selling import (
     basket,
     basket_line,
@@ -153,6 +153,8 @@ __all__ = [
     "sale_line_discount",
     "sale_line_part",
     "session",
+    "shadow_day",
+    "shadow_run",
     "shelf_label",
     "shop",
     "shop_setting",

@@ -43,3 +43,29 @@ replay_run = sa.Table(
     sa.Column("last_day", sa.Date, nullable=False),
     sa.Column("figures", sa.Text, nullable=False),
 )
+
+#: Orders that are decided beside the owner and never sent; ``ended_at`` where somebody stopped it early.
+shadow_run = sa.Table(
+    "shadow_run",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("operator", sa.String(40), nullable=False),
+    sa.Column("first_day", sa.Date, nullable=False),
+    sa.Column("days", sa.SmallInteger, nullable=False),
+    sa.Column("ended_at", Instant),
+    sa.Column("ended_by", sa.String(40), nullable=False),
+)
+
+#: The decisions of a morning; ``figures`` is JSON: what was known, and what both sides had since the morning before.
+shadow_day = sa.Table(
+    "shadow_day",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("shadow_id", sa.ForeignKey("shadow_run.id"), nullable=False),
+    sa.Column("day", sa.Date, nullable=False),
+    sa.Column("at", Instant, nullable=False),
+    sa.Column("operator", sa.String(40), nullable=False),
+    sa.Column("figures", sa.Text, nullable=False),
+    sa.UniqueConstraint("shadow_id", "day"),
+)

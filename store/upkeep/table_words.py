@@ -69,6 +69,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "sale_line": "goods on a receipt, with price, discount, tax and cost",
     "sale_line_discount": "a discount on a line of a receipt",
     "sale_line_part": "what a sold kit was made of",
+    "shadow_day": "what Kassa would have ordered on a morning, with all that it was decided from",
+    "shadow_run": "orders that were decided beside the owner for some weeks",
     "shelf_label": "a label on a shelf",
     "shop": "the company",
     "shop_setting": "a setting that somebody changed",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 
 import sqlalchemy as sa
@@ -293,6 +294,11 @@ def _first(column: sa.Column[int]) -> sa.ColumnElement[bool]:
     return column == sa.select(sa.func.min(column)).scalar_subquery()
 
 
+def orders_of_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """One more morning on which orders were decided beside the owner."""
+    _copy(tx, schema.shadow_day, sa.true(), id=_free_id(tx), day=date(2026, 1, 1))
+
+
 FORGERIES = {
     "money that nobody put on a gift card": Forgery("gift_card_entry", "C8", money_on_a_card),
     "a purchase that nobody made on account": Forgery("customer_account_entry", "C8", purchase_of_nobody),
@@ -307,6 +313,7 @@ FORGERIES = {
     "goods that never came": Forgery("transfer_end_line", "C8", goods_that_never_came),
     "a price that nobody decided": Forgery("price_decision", "C8", price_that_nobody_decided),
     "figures that nobody published": Forgery("customer_edition", "C8", figures_that_nobody_published),
+    "orders that nobody decided": Forgery("shadow_day", "C8", orders_of_nobody),
     "an offer that nobody tries": Forgery("offer_trial", "C8", trial_that_nobody_planned),
     "a claim for nothing": Forgery("supplier_return", "C8", empty_claim),
     "goods that nobody claimed": Forgery("supplier_return_line", "C8", goods_never_claimed),

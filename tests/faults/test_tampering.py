@@ -41,6 +41,7 @@ from tests.operations.customers.published import publish_and_try
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
+from tests.operations.replenishment.decided_beside import decide_beside
 from tests.operations.selling.account_trade import buy_and_pay_later
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.selling.kit_shop import add_kits
@@ -112,6 +113,7 @@ def receive_and_count(store: Store) -> None:
     accept_price(store)
     recall_milk(store)
     publish_and_try(store)
+    decide_beside(store)
 
 
 def close_day_at(store: Store, device_id: int) -> None:

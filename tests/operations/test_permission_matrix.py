@@ -27,7 +27,7 @@ BY_HAND = {
         *(Permission.IMPORT_TRADE, Permission.RETURN_TO_SUPPLIER),
     },
     "operations/stock/": {Permission.COUNT_GOODS, Permission.WRITE_OFF_GOODS, Permission.TRANSFER_GOODS},
-    "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS},
+    "operations/replenishment/": {Permission.ORDER_GOODS, Permission.PROPOSE_ORDERS, Permission.AUTOMATE_ORDERS},
     "operations/automatic/": {Permission.ORDER_GOODS, Permission.AUTOMATE_ORDERS, Permission.ORDER_WITHIN_LIMITS},
     "operations/demand/": {Permission.PROPOSE_ORDERS},
     "operations/customers/": {

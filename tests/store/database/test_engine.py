@@ -32,6 +32,7 @@ from tests.operations.customers.published import publish_and_try
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
+from tests.operations.replenishment.decided_beside import decide_beside
 from tests.operations.selling.account_trade import buy_and_pay_later
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.selling.kit_shop import add_kits
@@ -94,6 +95,7 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     accept_price(store)
     recall_milk(store)
     publish_and_try(store)
+    decide_beside(store)
     column = schema.metadata.tables[table].primary_key.columns[0].name
     sql = f"UPDATE {table} SET {column} = {column}" if action == "UPDATE" else f"DELETE FROM {table}"
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), store.transaction() as tx:
