@@ -47,6 +47,7 @@ from app.commands import (
     textbook_rules,
     till,
     transfer,
+    web_orders,
 )
 from app.commands.backup import anchor, backup
 from app.commands.demo import demo
@@ -112,6 +113,7 @@ app.add_typer(receipts.app, name="receipts")
 app.add_typer(discounts.app, name="discounts")
 app.add_typer(gift_cards.app, name="gift-cards")
 app.add_typer(customer_accounts.app, name="customer-accounts")
+app.add_typer(web_orders.app, name="web-orders")
 app.add_typer(members.app, name="members")
 app.add_typer(loyalty.app, name="loyalty")
 app.add_typer(customers.app, name="customers")

@@ -20,6 +20,7 @@ from app.till.server import (
     routes,
     sign_in_routes,
     training_routes,
+    web_order_routes,
 )
 from app.till.server.presence import Presence
 from app.web import health, stripe_events_route
@@ -48,6 +49,7 @@ def make_api() -> FastAPI:
     api.include_router(account_routes.of_accounts)
     api.include_router(member_routes.of_members)
     api.include_router(training_routes.of_training)
+    api.include_router(web_order_routes.of_web_orders)
     api.include_router(routes.router)
     api.include_router(routes.of_till)
     api.include_router(display_routes.of_till)

@@ -134,6 +134,11 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/receipts/{sale}/copy", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/receipts/{sale}/gift", Audience.TILL, methods=_FORM),
     Rule("/api/v1/till/{till}/receipts/{sale}/mail", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/web-orders", Audience.TILL),
+    *(
+        Rule(f"/api/v1/till/{{till}}/web-orders/{each}", Audience.TILL, methods=WRITING)
+        for each in ("pick", "cancel", "hand-over")
+    ),
     # The back office.
     Rule(f"/{DASHBOARD_PATH}", Audience.OFFICE, Permission.SEE_FIGURES),
     *(

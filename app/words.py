@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
@@ -92,6 +94,10 @@ class Words:
     def number(self, value: Decimal) -> str:
         """A number as it is typed into a field, with the decimal sign of the language: 1500,5."""
         return str(format_decimal(value, "0.###", locale=FORMATS[self.language]))
+
+    def weekday(self, day: date) -> str:
+        """A day as people speak of it: måndag 23 november."""
+        return str(format_date(day, "EEEE d MMMM", locale=FORMATS[self.language]))
 
     def _shown(self, value: object) -> object:
         if isinstance(value, Money):

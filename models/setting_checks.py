@@ -8,6 +8,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from models.dispatch.mail_address import WrongMailAddress, parse_address
+from models.opening_hours import parse_opening_hours
 from models.peppol_id import WrongPeppolId, parse_peppol_id
 from models.receipt_logo import parse_logo
 from models.voucher_layout import is_layout
@@ -123,6 +124,11 @@ def is_series(text: str) -> str | None:
     return text.upper() if _SERIES.fullmatch(text) else None
 
 
+def is_opening_hours(text: str) -> str | None:
+    """When a shop is open in a week."""
+    return text.lower() if parse_opening_hours(text) else None
+
+
 def is_folder(text: str) -> str | None:
     """The whole path of a folder, or nothing."""
     return text if not text or text.startswith("/") else None
@@ -146,5 +152,6 @@ REASONS: dict[Callable[[str], str | None], str] = {
     is_logo: "it is a picture; 'kassa settings logo FILE' sets it",
     is_day: "it must be a day such as 2026-11-29",
     is_series: "it must be one to ten letters and digits, such as K",
+    is_opening_hours: "it must be days and times such as mon-fri 09:00-18:00, sat 10:00-15:00",
     is_folder: "it must be the whole path of a folder, beginning with /",
 }

@@ -22,6 +22,7 @@ from models.setting_checks import (
     is_host,
     is_logo,
     is_minutes,
+    is_opening_hours,
     is_peppol_id,
     is_percent,
     is_port,
@@ -79,6 +80,10 @@ PRICE_ENDING = "prices.ending"
 STOREFRONT_OPEN, STOREFRONT_LOCATION = "storefront.open", "storefront.location"
 STOREFRONT_LEFT_OUT, STOREFRONT_AGE_LIMIT = "storefront.left_out", "storefront.age_limit"
 STOREFRONT_COLOUR = "storefront.colour"
+STOREFRONT_ORDERS, STOREFRONT_HOURS = "storefront.orders", "storefront.hours"
+STOREFRONT_LEAD_HOURS, STOREFRONT_DAYS_AHEAD = "storefront.lead_hours", "storefront.days_ahead"
+STOREFRONT_SLOT_ORDERS, STOREFRONT_HOLD_DAYS = "storefront.slot_orders", "storefront.hold_days"
+STOREFRONT_SAFETY_STOCK, STOREFRONT_GUARD = "storefront.safety_stock", "storefront.guard"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -331,6 +336,22 @@ KINDS = (
         STOREFRONT_COLOUR, SettingGroup.STOREFRONT, "", "the colour of the web shop; empty: Kassa's own", 9,
         choices=("", *Colour),
     ),
+    SettingKind(STOREFRONT_ORDERS, SettingGroup.STOREFRONT, "no",
+        "`yes`: customers order in the web shop, and pay and fetch the goods in the shop", 3, choices=("no", "yes")),
+    SettingKind(STOREFRONT_HOURS, SettingGroup.STOREFRONT, "mon-fri 09:00-18:00, sat 10:00-15:00",
+        "when orders can be fetched, in the local time", 200, is_opening_hours),
+    SettingKind(STOREFRONT_LEAD_HOURS, SettingGroup.STOREFRONT, "2",
+        "hours from an order to the first time at which it can be fetched", 1, is_count),
+    SettingKind(STOREFRONT_DAYS_AHEAD, SettingGroup.STOREFRONT, "5",
+        "how many days ahead an order can be fetched", 1, is_count),
+    SettingKind(STOREFRONT_SLOT_ORDERS, SettingGroup.STOREFRONT, "4",
+        "so many orders at most are fetched in the same half hour", 1, is_count),
+    SettingKind(STOREFRONT_HOLD_DAYS, SettingGroup.STOREFRONT, "2",
+        "so many days after its time an order ends that nobody fetched", 1, is_count),
+    SettingKind(STOREFRONT_SAFETY_STOCK, SettingGroup.STOREFRONT, "0",
+        "so many of each product are left for the shop and not sold on the web", 3, is_whole),
+    SettingKind(STOREFRONT_GUARD, SettingGroup.STOREFRONT, "yes",
+        "`yes`: tills do not sell what is promised to orders of the web shop", 3, choices=("no", "yes")),
     SettingKind(
         BACKUP_FOLDER, SettingGroup.BACKUPS, "",
         "the folder for backups; empty: `backups` in `KASSA_HOME`", 300, is_folder,

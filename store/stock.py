@@ -90,6 +90,18 @@ def levels_of(view: sa.Connection, location_id: int, skus: Sequence[str]) -> dic
     return {sku: Decimal(0) for sku in skus} | {row.sku: row.on_hand for row in view.execute(query)}
 
 
+_promise, _level = schema.stock_promise.c, schema.stock_level.c
+_promised_milli = sa.func.coalesce(sa.func.sum(sa.type_coerce(_promise.quantity, sa.BigInteger)), 0)
+_PROMISED = (
+    sa.select(sa.cast(_promised_milli, sa.BigInteger))
+    .where(_promise.location_id == _level.location_id, _promise.sku == _level.sku)
+    .correlate(schema.stock_level)
+    .scalar_subquery()
+)
+#: What is on hand and promised to no order of the web shop.
+_FREE = sa.type_coerce(sa.type_coerce(_level.on_hand, sa.BigInteger) - _PROMISED, Quantity)
+
+
 @dataclass(frozen=True, slots=True)
 class StoredLevel:
     """What is on hand of a product at a location, in the product's unit."""
@@ -119,12 +131,13 @@ def levels_after(
 def left_of(view: sa.Connection, products: Sequence[Product], location_id: int | None = None) -> dict[str, Decimal]:
     """What is left of some products (some hundreds at most) at a location or in the whole shop, by SKU.
 
-    Of a pack as many as the product in it fills, of a kit as many as each location could make of its parts. Products
-    of which no stock was ever stored are left out, and so are kits of such products alone.
+    What is promised to orders of the web shop is not left. Of a pack as many as the product in it fills, of a kit as
+    many as each location could make of its parts. Products of which no stock was ever stored are left out, and so are
+    kits of such products alone.
     """
     level = schema.stock_level.c
     skus = {each.sku if each.pack is None else each.pack.sku for each in products}
-    query = sa.select(level.sku, level.on_hand).where(level.sku.in_(skus))
+    query = sa.select(level.sku, _FREE).where(level.sku.in_(skus))
     if location_id is not None:
         query = query.where(level.location_id == location_id)
     sums: dict[str, Decimal] = {}
@@ -142,7 +155,7 @@ def _kits(view: sa.Connection, skus: Sequence[str], location_id: int | None) -> 
     parts = {part.sku for contents in kits.values() for part in contents.parts}
     if not parts:
         return {}
-    query = sa.select(level.location_id, level.sku, level.on_hand).where(level.sku.in_(parts))
+    query = sa.select(level.location_id, level.sku, _FREE).where(level.sku.in_(parts))
     if location_id is not None:
         query = query.where(level.location_id == location_id)
     places: dict[int, dict[str, Decimal]] = {}

@@ -15,6 +15,7 @@ class JobName(StrEnum):
 
     FORECAST = "forecast"
     BACKUP = "backup"
+    PICKUPS = "pickups"
     POINTS = "points"
     MEMBERS = "members"
     PAYMENTS = "payments"

@@ -8,6 +8,7 @@ from datetime import date
 from app.counter.automatic_report import read_report, report_lines
 from app.counter.day_files import DayFile, DayFiles, files_of_report
 from app.counter.order_document import OrderFile, order_files
+from app.counter.order_letter import order_letter
 from app.counter.peppol_order import peppol_order
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
 from app.counter.receipt_html import LOGO_FILE, receipt_html
@@ -32,10 +33,11 @@ def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) ->
             return _receipt_mail(composer, dispatch.subject_id)
         case DispatchKind.DAY_MAIL:
             return _day_mail(store, composer, dispatch.subject_id)
-        case DispatchKind.ORDER_MAIL:
-            return _order_mail(store, dispatch.subject_id)
-        case DispatchKind.ORDER_REMINDER:
-            return _order_reminder(store, dispatch.subject_id)
+        case DispatchKind.ORDER_MAIL | DispatchKind.ORDER_REMINDER:
+            letter = _order_mail if dispatch.kind is DispatchKind.ORDER_MAIL else _order_reminder
+            return letter(store, dispatch.subject_id)
+        case DispatchKind.WEB_ORDER | DispatchKind.WEB_ORDER_READY | DispatchKind.WEB_ORDER_ENDED:
+            return order_letter(store, dispatch.kind, dispatch.subject_id)
         case DispatchKind.ORDER_REPORT:
             return _order_report(store, composer, date.fromordinal(dispatch.subject_id))
         case _:

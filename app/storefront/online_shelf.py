@@ -17,7 +17,7 @@ from models.money import Money
 from models.pricing.comparison_price import ComparisonPrice, stated_comparison_price
 from models.quantity import Unit
 from models.selling.goods_kinds import deposit_of
-from models.stock.what_is_left import availability_of
+from models.stock.what_is_left import Availability, availability_of
 from store import catalogue, stock
 from store.database.engine import Connection
 
@@ -40,6 +40,7 @@ class ShelfProduct:
     gtins: tuple[str, ...]
     age_limit: int | None
     availability: str
+    is_orderable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class OnlineShelf:
         rule, company = self.settings.rule, self.settings.company
         products = catalogue.find_products(self.view, skus)
         offerings = catalogue.offerings_of(self.view, skus, rule.day, rule.location_id)
-        left = stock.left_of(self.view, list(products.values()), rule.location_id)
+        left = self._left(list(products.values()))
         rates = catalogue.tax_rates(self.view, company.country, company.tax_day(self.at))
         colours = {
             each.code: accent_of(each.colour, place) for place, each in enumerate(catalogue.all_categories(self.view))
@@ -114,7 +115,19 @@ class OnlineShelf:
             gtins=product.gtins,
             age_limit=product.age_limit,
             availability=availability_of(left).value,
+            is_orderable=self._is_orderable(product, left),
         )
+
+    def _left(self, products: list[Product]) -> dict[str, Decimal]:
+        """What is left, without what the shop does not sell on the web."""
+        rules = self.settings.rules
+        less = rules.safety_stock if rules.takes_orders else 0
+        left = stock.left_of(self.view, products, rules.location.id)
+        return {sku: quantity - less for sku, quantity in left.items()}
+
+    def _is_orderable(self, product: Product, left: Decimal | None) -> bool:
+        is_left = availability_of(left) is not Availability.SOLD_OUT
+        return self.settings.rules.takes_orders and product.unit is Unit.PIECE and is_left
 
     def _compared(self, comparison: ComparisonPrice | None) -> str:
         if comparison is None:

@@ -13,7 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.storefront import storefront_files, storefront_pages
+from app.storefront import order_pages, storefront_files, storefront_pages
+from app.storefront.order_forms import FORM_PATHS, OrderForms
 from app.storefront.storefront_files import ShopFiles
 from app.storefront.storefront_pages import StorefrontPages
 from app.web.access import AccessMiddleware
@@ -41,11 +42,19 @@ def make_storefront(
     ``favourites`` gives what a location sells most; ``public`` is the address under which a proxy shows the web shop.
     """
     pages = StorefrontPages(store_of, favourites, language, public)
+    forms = OrderForms(pages)
     files = ShopFiles(store_of, pages.origin_of)
     routes = [
         Route("/", pages.route(storefront_pages.draw_start)),
         Route("/category/{code}", pages.route(storefront_pages.draw_category)),
         Route("/product/{sku:path}", pages.route(storefront_pages.draw_product)),
+        Route("/basket", pages.route(order_pages.draw_basket)),
+        Route("/basket", forms.taking(forms.change_basket), methods=["POST"]),
+        Route("/checkout", pages.route(order_pages.draw_checkout)),
+        Route("/checkout", forms.taking(forms.order), methods=["POST"]),
+        Route("/order/cancel", forms.taking(forms.cancel), methods=["POST"]),
+        Route("/order/{secret}", pages.route(order_pages.draw_order)),
+        Route("/terms", pages.route(order_pages.draw_terms)),
         Route("/search", pages.route(storefront_pages.draw_search)),
         Route("/storefront.css", storefront_files.style),
         Route("/icon.svg", storefront_files.icon),
@@ -62,7 +71,7 @@ class _Door:
     """Closes the way for foreign names and methods, lets few in at once, and adds the headers of every reply."""
 
     def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str) -> None:
-        self.inner = AccessMiddleware(self._wait(app), hosts, public)
+        self.inner = AccessMiddleware(self._wait(app), hosts, public, FORM_PATHS)
         self.questions, self.turns = Questions(), Turns(PAGES_AT_ONCE, limit_s=WAIT_LIMIT_S, waiting_max=WAITING_MAX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

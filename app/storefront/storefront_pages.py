@@ -14,6 +14,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.storefront.basket_cookie import basket_key
 from app.storefront.likely_words import likely_text
 from app.storefront.online_shelf import OnlineShelf
 from app.storefront.storefront_settings import StorefrontSettings, read_storefront
@@ -23,6 +24,7 @@ from app.words import LANGUAGES, words_of
 from models.errors import KassaError, Refused
 from store import catalogue
 from store.database.engine import Connection, Store
+from store.online import web_baskets
 
 PAGE_SIZE, PAGES_MAX = 48, 1_000
 SEEK_MAX, SEEK_LENGTH_MAX = 60, 80
@@ -61,6 +63,11 @@ class WebVisit:
         """The web shop's settings at this moment."""
         return self.shelf.settings
 
+    def basket(self) -> dict[str, int]:
+        """What the visitor has in the basket, by SKU."""
+        key = basket_key(self.request)
+        return web_baskets.wanted_goods(self.shelf.view, key) if key else {}
+
     def page(self, template: str, *, status: int = 200, is_listed: bool = True, **values: Any) -> HTMLResponse:
         """A page from its template; whether search engines may list it."""
         words, settings = self.shelf.words, self.settings
@@ -74,6 +81,8 @@ class WebVisit:
             "accent": settings.accent,
             "has_logo": settings.has_logo,
             "is_open": settings.is_open,
+            "takes_orders": settings.rules.takes_orders,
+            "in_basket": sum(self.basket().values()) if settings.rules.takes_orders else 0,
             "q": "",
         }
         text = _TEMPLATES.get_template(template).render(frame | values)
@@ -115,9 +124,10 @@ class StorefrontPages:
 
     def route(self, draw: Draw) -> Callable[[Request], Response]:
         """The endpoint of a page that ``draw`` draws; a closed web shop shows that and nothing else."""
-        return partial(self._answer, draw)
+        return partial(self.answer, draw)
 
-    def _answer(self, draw: Draw, request: Request) -> Response:
+    def answer(self, draw: Draw, request: Request) -> Response:
+        """The page that ``draw`` draws for a request."""
         at, words = self.clock(), words_of(language_of(request, self.language))
         try:
             with self.store_of().view() as view:

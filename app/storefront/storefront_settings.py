@@ -7,15 +7,8 @@ from datetime import datetime
 
 from models.catalogue.colour import Colour, accent_of
 from models.shop import Location, Shop
-from models.shop_settings import (
-    RECEIPT_LOGO,
-    STOREFRONT_AGE_LIMIT,
-    STOREFRONT_COLOUR,
-    STOREFRONT_LEFT_OUT,
-    STOREFRONT_LOCATION,
-    STOREFRONT_OPEN,
-)
-from store import shop
+from models.shop_settings import RECEIPT_LOGO, STOREFRONT_COLOUR
+from operations.online.web_shop_rules import WebShopRules, read_rules
 from store.catalogue.online_goods import OnlineRule
 from store.database.engine import Connection
 from store.setting_rows import get_value
@@ -23,31 +16,41 @@ from store.setting_rows import get_value
 
 @dataclass(frozen=True, slots=True)
 class StorefrontSettings:
-    """The web shop of a company: its goods are those of a ``location`` and of a ``rule``.
+    """The web shop of a company, whose goods and orders follow the ``rules`` of a moment.
 
     ``accent`` is the number of its colour in the style sheet, ``None`` for Kassa's own.
     """
 
-    company: Shop
-    location: Location
-    is_open: bool
-    rule: OnlineRule
+    rules: WebShopRules
     accent: int | None
     has_logo: bool
+
+    @property
+    def company(self) -> Shop:
+        """The company."""
+        return self.rules.company
+
+    @property
+    def location(self) -> Location:
+        """Where its goods are, and are fetched."""
+        return self.rules.location
+
+    @property
+    def is_open(self) -> bool:
+        """Whether visitors see anything."""
+        return self.rules.is_open
+
+    @property
+    def rule(self) -> OnlineRule:
+        """Which goods it shows."""
+        return self.rules.goods
 
 
 def read_storefront(view: Connection, at: datetime) -> StorefrontSettings:
     """The settings of this moment; raises :class:`store.shop.NoShop`."""
-    company, locations = shop.get_shop(view), shop.all_locations(view)
-    number = int(get_value(view, STOREFRONT_LOCATION))
-    location = next((each for each in locations if each.id == number), locations[0])
-    left_out = frozenset(code.strip() for code in get_value(view, STOREFRONT_LEFT_OUT).split(",")) - {""}
     colour = get_value(view, STOREFRONT_COLOUR)
     return StorefrontSettings(
-        company=company,
-        location=location,
-        is_open=get_value(view, STOREFRONT_OPEN) == "yes",
-        rule=OnlineRule(company.business_day(at), location.id, left_out, int(get_value(view, STOREFRONT_AGE_LIMIT))),
+        rules=read_rules(view, at),
         accent=accent_of(Colour(colour), 0) if colour else None,
         has_logo=bool(get_value(view, RECEIPT_LOGO)),
     )

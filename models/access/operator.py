@@ -16,12 +16,15 @@ OFFICE_OPERATOR = "office"
 SCHEDULE_OPERATOR = "schedule"
 #: The printer and the drawer of a till, which act on what was recorded.
 DEVICE_OPERATOR = "device"
+#: The web shop, for whoever orders there.
+WEB_OPERATOR = "web"
 
 BUILT_IN = {
     TILL_OPERATOR: BuiltInRole.TILL,
     OFFICE_OPERATOR: BuiltInRole.OFFICE,
     SCHEDULE_OPERATOR: BuiltInRole.SCHEDULE,
     DEVICE_OPERATOR: BuiltInRole.DEVICE,
+    WEB_OPERATOR: BuiltInRole.WEB,
 }
 
 OPERATOR_LENGTH_MAX = 40
@@ -35,7 +38,7 @@ class BadOperator(Refused):
     code = "bad_operator"
     text = (
         "{value!r} cannot be used for a person. Nothing was changed. A code is 1 to 40 small letters a-z, digits, dots "
-        "or dashes, and is not till, office, schedule or device; a name is 1 to 60 characters on one line."
+        "or dashes, and is not till, office, schedule, device or web; a name is 1 to 60 characters on one line."
     )
 
     value: str

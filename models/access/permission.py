@@ -66,6 +66,8 @@ class Permission(StrEnum):
     SEE_CUSTOMER_ACCOUNTS = "see_customer_accounts"
     CHANGE_CUSTOMER_ACCOUNTS = "change_customer_accounts"
     TAKE_ACCOUNT_PAYMENTS = "take_account_payments"
+    ORDER_ONLINE = "order_online"
+    HANDLE_ONLINE_ORDERS = "handle_online_orders"
     BLOCK_GIFT_CARDS = "block_gift_cards"
     MOVE_GIFT_CARDS = "move_gift_cards"
     ISSUE_GIFT_CARDS = "issue_gift_cards"
@@ -83,7 +85,7 @@ class Permission(StrEnum):
 
 
 class BuiltInRole(StrEnum):
-    """What somebody is to the shop; the role decides what is permitted. The last four are parts of Kassa."""
+    """What somebody is to the shop; the role decides what is permitted. The last five are parts of Kassa."""
 
     SALES_ASSISTANT = "cashier"
     SENIOR_ASSISTANT = "senior_cashier"
@@ -95,6 +97,7 @@ class BuiltInRole(StrEnum):
     OFFICE = "office"
     SCHEDULE = "schedule"
     DEVICE = "device"
+    WEB = "web"
 
 
 #: The roles that people may have, beside those that the shop makes itself.
@@ -113,6 +116,7 @@ OF_MACHINES = frozenset(
         Permission.ORDER_WITHIN_LIMITS,
         Permission.DELIVER,
         Permission.EXPIRE_POINTS,
+        Permission.ORDER_ONLINE,
     }
 )
 
@@ -129,6 +133,7 @@ _ASSISTANT = frozenset(
         Permission.SELL_GIFT_CARDS,
         Permission.TAKE_GIFT_CARDS,
         Permission.SELL_ON_ACCOUNT,
+        Permission.HANDLE_ONLINE_ORDERS,
         Permission.FIND_MEMBERS,
     }
 )
@@ -202,4 +207,5 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
         }
     ),
     BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),
+    BuiltInRole.WEB: frozenset({Permission.ORDER_ONLINE}),
 }

@@ -26,6 +26,9 @@ class DispatchKind(StrEnum):
     ORDER_REMINDER = "order_reminder"
     DAY_FORTNOX = "day_fortnox"
     DAY_XERO = "day_xero"
+    WEB_ORDER = "web_order"
+    WEB_ORDER_READY = "web_order_ready"
+    WEB_ORDER_ENDED = "web_order_ended"
 
 
 class DispatchState(StrEnum):
@@ -52,6 +55,8 @@ class SendOutcome(StrEnum):
 
 #: What is written into a folder.
 _FOLDER_KINDS = frozenset({DispatchKind.DAY_FOLDER, DispatchKind.ORDER_FOLDER})
+#: E-mails to a customer of the web shop about an order.
+WEB_ORDER_KINDS = frozenset({DispatchKind.WEB_ORDER, DispatchKind.WEB_ORDER_READY, DispatchKind.WEB_ORDER_ENDED})
 #: An order on its way to its supplier; it is sent again from its own page.
 ORDER_KINDS = frozenset({DispatchKind.ORDER_MAIL, DispatchKind.ORDER_FOLDER})
 #: The vouchers of a closed day for a bookkeeping program on the network. They are looked up there before they are sent,

@@ -58,6 +58,7 @@ from models.facts.member import (
     MembersMerged,
 )
 from models.facts.office_books import EverythingExported, MonthExported, OfficeBooksClosed
+from models.facts.online_order import OnlineOrderCollected, OnlineOrderEnded, OnlineOrderPicked, OnlineOrderPlaced
 from models.facts.operator import (
     OperatorsChanged,
     OperatorSignedIn,
@@ -133,6 +134,10 @@ _WRITTEN: tuple[type[Fact], ...] = (
     GiftCardBooked,
     CustomerAccountSet,
     CustomerAccountBooked,
+    OnlineOrderPlaced,
+    OnlineOrderPicked,
+    OnlineOrderEnded,
+    OnlineOrderCollected,
     GiftCardBlocked,
     MemberJoined,
     MemberConsented,

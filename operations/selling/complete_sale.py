@@ -25,6 +25,7 @@ from operations.selling.receipt_points import book_receipt_points
 from operations.selling.refund_document import record_set_off
 from operations.selling.sale_records import move_lots_of_sale, record_sale
 from operations.selling.spent_coupons import spend_coupons
+from operations.selling.web_orders_at_till import check_promises, collect_order
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
 from store.selling import baskets, sales
@@ -97,8 +98,8 @@ def complete_sale(
     The sale's id is the basket's, so paying twice is one sale: the second call returns what stands.
     Raises :class:`UnknownBasket`, :class:`EmptyBasket`, :class:`BasketChanged`,
     :class:`models.selling.age_check.AgeNotConfirmed`, :class:`models.selling.deposit_voucher.VouchersTooLarge`,
-    :class:`models.selling.settlement.TooLittlePaid`, :class:`models.selling.settlement.TooMuchPaid` or
-    :class:`models.selling.settlement.TooMuchCash`.
+    :class:`models.selling.settlement.TooLittlePaid`, :class:`models.selling.settlement.TooMuchPaid`,
+    :class:`models.selling.settlement.TooMuchCash` or :class:`operations.selling.web_orders_at_till.GoodsPromised`.
     """
     check(actor, Permission.SELL)
     with unit_of_work(store, actor, at=at) as work:
@@ -161,6 +162,8 @@ def _number_and_record(work: UnitOfWork, settled: SettledBasket, payment: Paymen
     book_gift_cards(work, settled.priced, sale)
     book_receipt_points(work, settled.priced, sale)
     baskets.discard_basket(work.tx, payment.basket_id)
+    collect_order(work, sale)
+    check_promises(work, sale)
     return sale
 
 

@@ -38,6 +38,7 @@ from operations.selling.points_at_till import follow_points, free_points
 from operations.selling.return_tenders import return_state
 from operations.selling.spent_coupons import follow_codes
 from operations.selling.supply_settings import supply_choice
+from operations.selling.web_orders_at_till import leave_discarded
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
 from store.database.engine import Connection, Store
@@ -99,6 +100,7 @@ class _Desk:
             voucher_rows.free_vouchers(self.work.tx, decision.discarded)
             free_cards(self.work.tx, self.stored[decision.discarded])
             free_points(self.work.tx, self.basket or self.stored[decision.discarded])
+            leave_discarded(self.work.tx, decision.discarded)
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket

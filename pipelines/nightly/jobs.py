@@ -267,6 +267,14 @@ def _points(settings: Settings, at: datetime, _progress: Progress) -> Figures:
         return figures_of(end_old_points(store, at=at))
 
 
+def _pickups(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from operations.online.end_orders import end_unfetched
+    from operations.online.web_shop_rules import web_actor
+
+    with upkeep.shop_in_use(settings) as store:
+        return {"ended": end_unfetched(store, web_actor(store), at=at)}
+
+
 def _members(settings: Settings, at: datetime, _progress: Progress) -> Figures:
     from operations.members.erase_absent import erase_absent_members, months_of_absence
 
@@ -307,6 +315,7 @@ JOBS = {
     for job in (
         Job("forecast", "predict demand for the coming days", time(2, 30), _forecast),
         Job("backup", "copy the shop, verify the copy, clear old nightly copies", time(3, 30), _backup),
+        Job("pickups", "end orders of the web shop that nobody fetched", time(4, 10), _pickups),
         Job("points", "end points of members that are no longer good", time(4, 15), _points),
         Job("members", "erase members of whom nothing was heard for long, if the shop wants it", time(4, 20), _members),
         Job("payments", "compare payments with the provider, book its payouts, note disputes", time(4, 30), _payments),

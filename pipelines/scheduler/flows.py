@@ -27,6 +27,12 @@ def backup() -> Figures:
     return _run("backup")
 
 
+@flow(name="pickups", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def pickups() -> Figures:
+    """End orders of the web shop that nobody fetched."""
+    return _run("pickups")
+
+
 @flow(name="points", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
 def points() -> Figures:
     """End points of members that are no longer good."""
@@ -83,5 +89,18 @@ def orders() -> Figures:
 
 FLOWS: dict[str, Flow[[], Figures]] = {
     each.name: each
-    for each in (forecast, backup, points, members, payments, books, customers, replay, reorder, shadow, orders)
+    for each in (
+        forecast,
+        backup,
+        pickups,
+        points,
+        members,
+        payments,
+        books,
+        customers,
+        replay,
+        reorder,
+        shadow,
+        orders,
+    )
 }

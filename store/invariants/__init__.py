@@ -5,10 +5,10 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
-labels, suppliers, terms, accounts, orders, how goods are ordered, deliveries, counts, goods written off, lots,
-transfers, claims on suppliers, decisions about proposed prices, figures of customers, devices, settings, enrolled
-browsers, customer displays, keys of programs, people, payments, e-mails of receipts, drawer sessions, Z reports and
-the company.
+labels, suppliers, terms, accounts, orders, orders of the web shop, how goods are ordered, deliveries, counts, goods
+written off, lots, transfers, claims on suppliers, decisions about proposed prices, figures of customers, devices,
+settings, enrolled browsers, customer displays, keys of programs, people, payments, e-mails of receipts, drawer
+sessions, Z reports and the company.
 C10 no money is taken without a sale or a basket that waits.
 C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)
@@ -51,6 +51,7 @@ from store.invariants import (
     recorded_lots,
     recorded_mails,
     recorded_members,
+    recorded_online_orders,
     recorded_operators,
     recorded_ordering,
     recorded_payments,
@@ -100,6 +101,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_vouchers.INVARIANTS,
     *recorded_gift_cards.INVARIANTS,
     *recorded_customer_accounts.INVARIANTS,
+    *recorded_online_orders.INVARIANTS,
     *recorded_closings.INVARIANTS,
     *recorded_members.INVARIANTS,
     *recorded_points.INVARIANTS,

@@ -34,6 +34,7 @@ from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.lot_rows import lot, lot_level, lot_movement, lot_recall
 from store.schema.members import member, member_consent, member_join, member_look
+from store.schema.online_orders import online_order, online_order_line, stock_promise, web_basket_line
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.point_tables import point_account, point_entry, point_rule
 from store.schema.price_decisions import price_decision
@@ -122,6 +123,8 @@ __all__ = [
     "member_look",
     "metadata",
     "offer_trial",
+    "online_order",
+    "online_order_line",
     "operator",
     "operator_secret",
     "ordering_rules",
@@ -165,6 +168,7 @@ __all__ = [
     "stock_count_line",
     "stock_level",
     "stock_movement",
+    "stock_promise",
     "supplier",
     "supplier_price_break",
     "supplier_return",
@@ -177,6 +181,7 @@ __all__ = [
     "transfer_end",
     "transfer_end_line",
     "transfer_line",
+    "web_basket_line",
     "write_off",
     "z_report",
 ]

@@ -41,6 +41,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "member_consent": "what a member agreed to or took back, and when",
     "member_look": "a look at the data of a member, and why",
     "offer_trial": "a trial of an offer",
+    "online_order": "an order in the web shop, who placed it, and what became of it",
+    "online_order_line": "goods of an order in the web shop",
     "operator": "somebody who works in the shop",
     "ordering_rules": "how and when a supplier is ordered from",
     "own_role": "a role that the shop made",
@@ -78,6 +80,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "stock_count_line": "what was counted of a product, and what the books had",
     "stock_level": "what a location has of a product now",
     "stock_movement": "goods that came, left or were corrected",
+    "stock_promise": "goods that are promised to an order in the web shop",
     "supplier": "a supplier",
     "supplier_price_break": "what a supplier asks from a quantity on",
     "supplier_return": "goods that went back to a supplier",
@@ -119,8 +122,12 @@ LEFT_OUT: Mapping[str, str] = {
     "spent_code": _SIGN_IN,
     "station_device": _MACHINE,
     "till_client": _MACHINE,
+    "web_basket_line": _UNDER_WAY,
 }
 #: Columns that are not taken out: what can be spent, or signs in.
 SECRET_COLUMNS = frozenset(
-    {("gift_card", "digest"), ("payment_attempt", "code"), ("payment_attempt", "key"), ("device_head", "signing_key")}
+    {
+        *(("gift_card", "digest"), ("payment_attempt", "code"), ("payment_attempt", "key")),
+        *(("device_head", "signing_key"), ("online_order", "secret"), ("online_order", "basket_key")),
+    }
 )

@@ -20,6 +20,12 @@ export class Sound {
     this.#play({ pitch: 1980, shape: 'sine', seconds: 0.16, loudness: 0.12, after: 0.09 });
   }
 
+  /** An order of the web shop came. */
+  arrived() {
+    this.#play({ pitch: 880, shape: 'sine', seconds: 0.18, loudness: 0.12 });
+    this.#play({ pitch: 1175, shape: 'sine', seconds: 0.3, loudness: 0.12, after: 0.18 });
+  }
+
   wrong() {
     this.#play({ pitch: 196, shape: 'square', seconds: 0.4, loudness: 0.16 });
   }

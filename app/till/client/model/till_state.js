@@ -29,6 +29,8 @@ export class TillState {
   /** The basket as it is drawn. */
   view = lookAt(NOTHING, [], NO_GOODS);
   canPay = false;
+  /** How many orders of the web shop nobody has picked yet. */
+  webOrders = 0;
   /** Edits that are seen already and recorded in a moment. @type {import('./basket.js').TillEvent[]} */
   provisional = [];
 

@@ -16,7 +16,7 @@ import { NoAnswer, Refusal } from './request.js';
  * @property {Ask} askShop asks for something of the shop
  * @property {() => Promise<void>} onLoaded everything is there; what the till must know besides is asked for
  * @property {() => Promise<{ printer: PrinterStatus }>} askHealth whether the shop answers, and how printing goes at this till
- * @property {() => Promise<void>} lookForJoined whether the customer became a member meanwhile, on the own phone
+ * @property {() => Promise<void>} lookForNews whether the customer became a member meanwhile, and whether orders of the web shop came
  * @property {() => string} getClient the name under which this browser sends events; empty where it sends none
  * @property {() => 'selling' | 'watching' | 'busy' | 'closed'} getActivity busy: another answer will tell how the contact is
  * @property {(shop: Shop) => void} onShop
@@ -137,7 +137,7 @@ export class Contact {
     if (this.#stopped) return;
     this.#delegate.onPrinter(printer);
     this.#delegate.onAnswer();
-    await this.#delegate.lookForJoined();
+    await this.#delegate.lookForNews();
   }
 
   /** Prices and products change while the till is open. */

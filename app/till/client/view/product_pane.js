@@ -50,6 +50,7 @@ export class ProductPane {
   #lockButton;
   #place = h('span', { class: 'place-name' });
   #menuButton;
+  #orders = h('span', { class: 'orders-badge', hidden: true });
   #tiles;
   #chips;
 
@@ -68,7 +69,7 @@ export class ProductPane {
     this.#keypadButton = iconButton({ iconName: 'keypad', onclick: delegate.onKeypad });
     this.#lockButton = iconButton({ iconName: 'lock', class: 'square lock-key', onclick: delegate.onLock });
     this.#menuButton = h('button', { type: 'button', class: 'place', onclick: delegate.onMenu });
-    this.#menuButton.append(icon('menu'), h('i', { class: 'dot' }), this.#place, icon('down'));
+    this.#menuButton.append(icon('menu'), h('i', { class: 'dot' }), this.#place, this.#orders, icon('down'));
     this.#chips = new CategoryChips({ onChoose: () => this.#browse() });
     this.#tiles = new ProductTiles({ onTap: (sku) => this.#tap(sku), onLeave: () => this.searchBox.focus() });
     const top = h('div', { class: 'top' }, this.searchBox.element, this.#keypadButton, this.#lockButton, this.#menuButton);
@@ -91,14 +92,17 @@ export class ProductPane {
 
   /**
    * Show what is in the basket, and whether the till is open for business.
-   * @param {{ view: import('../model/basket.js').View, online: boolean, place: string, locked: boolean }} state
+   * @param {{ view: import('../model/basket.js').View, online: boolean, place: string, locked: boolean, webOrders: number }} state
    */
-  draw({ view, online, place, locked }) {
+  draw({ view, online, place, locked, webOrders }) {
     const translate = this.#texts?.translate ?? ((key) => key);
     this.#tiles.draw(view.lines);
     setText(this.#place, place);
     this.#menuButton.classList.toggle('is-offline', !online);
-    this.#menuButton.setAttribute('aria-label', `${place}: ${translate(online ? 'till.online' : 'till.offline')}. ${translate('till.menu')}`);
+    const orders = webOrders ? `. ${translate('till.web_orders_waiting', { count: webOrders })}` : '';
+    this.#menuButton.setAttribute('aria-label', `${place}: ${translate(online ? 'till.online' : 'till.offline')}. ${translate('till.menu')}${orders}`);
+    setText(this.#orders, String(webOrders));
+    this.#orders.hidden = !webOrders;
     setAttribute(this.element, 'inert', locked);
   }
 

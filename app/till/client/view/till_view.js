@@ -121,7 +121,7 @@ export class TillView {
     this.statusBar.draw({ ...state, waiting, failingSince });
     setText(this.#company, state.shop?.company ?? '');
     setText(this.#clock, format.time(Date.now()));
-    this.productPane.draw({ view, online, place: state.placeOf(this.#till) ?? translate('till.till'), locked });
+    this.productPane.draw({ view, online, place: state.placeOf(this.#till) ?? translate('till.till'), locked, webOrders: state.webOrders });
     const payments = payment ? null : (state.server.payments ?? null);
     this.basketPane.draw({ view, sale: state.sale, canPay, locked, paying: payment !== null }, methods, payments);
     const reason = payment && (slow || trouble) ? whyPending(translate, trouble) : online ? null : whyOffline(translate, state.trouble);

@@ -95,7 +95,10 @@ export function makeContact(parts) {
     ask: parts.ask,
     askShop: (path) => ask(path, { language: parts.screen.language }),
     askHealth: () => ask(`/health?till=${parts.till}`, { language: parts.screen.language }),
-    lookForJoined: () => parts.members.lookForJoined(),
+    lookForNews: async () => {
+      await parts.members.lookForJoined();
+      await parts.webOrders.look();
+    },
     getClient: () => parts.queue.client,
     getActivity: () => {
       if (parts.queue.status.busy || parts.checkout.payment) return 'busy';

@@ -19,6 +19,7 @@ import { isTrainingPage, makeBeforePayment, makeTraining } from './paper_parts.j
 import { makePartPayments } from './payment_parts.js';
 import { makeBlindReturn, makeReturns } from './return_parts.js';
 import { makeSupply } from './supply_parts.js';
+import { makeWebOrders } from './web_order_parts.js';
 import { Screen } from './screen.js';
 import { makeCheckout, makeContact, makeQueue, makeSignIn, makeWindow } from './server_parts.js';
 
@@ -75,6 +76,7 @@ export class TillParts {
     this.vouchers = makeVouchers(this);
     this.giftCards = makeGiftCards(this);
     this.members = makeMembers(this);
+    this.webOrders = makeWebOrders(this);
     this.discounts = makeDiscounts(this);
     this.beforePayment = makeBeforePayment(this);
     this.age = makeAge(this);
@@ -135,7 +137,7 @@ export class TillParts {
     const { language } = this.screen;
     const mayPairDisplay = this.state.operator?.may.includes('pair_displays') ?? false;
     const tills = this.state.shop?.tills ?? [];
-    const state = { language, sound: this.sound.on, mayPairDisplay, till: this.till, tills, whoMayOpen: whomToAskAt(this, 'open_drawer'), whoMayTrain: whomToAskAt(this, 'train'), isTraining: this.training.isOn };
+    const state = { language, sound: this.sound.on, mayPairDisplay, till: this.till, tills, whoMayOpen: whomToAskAt(this, 'open_drawer'), whoMayTrain: whomToAskAt(this, 'train'), isTraining: this.training.isOn, webOrders: this.state.webOrders };
     openMenu(this.view.dialogs, state, {
       openDrawer: () => this.drawer.open(),
       openCash: () => void this.cashDesk.open(),
@@ -147,6 +149,7 @@ export class TillParts {
       takeBack: () => this.returns.open(),
       takeVoucher: () => this.vouchers.open(),
       findMember: () => this.members.open(),
+      openWebOrders: () => void this.webOrders.open(),
       lock: () => this.signIn.lock(),
       pairDisplay: () => this.displayPairing.open(),
       chooseLanguage: (language) => this.#chooseLanguage(language),

@@ -1,0 +1,126 @@
+"""What visitors of the web shop send: goods for the basket, an order, or that it is cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from app.storefront.basket_cookie import BASKET_COOKIE, basket_key, key_of, new_token, set_token
+from app.storefront.order_pages import draw_basket, draw_checkout, draw_order, with_problem
+from app.storefront.storefront_pages import StorefrontPages
+from app.web.page_shell import language_of
+from models.errors import Refused
+from models.online.online_order import PIECES_MAX, OrderContact, WebBasketEmpty
+from models.online.pickup_times import PickupTimeGone
+from operations.online.end_orders import cancel_own_order
+from operations.online.place_order import OrderWish, place_order
+from operations.online.visitor_baskets import BasketWish, put_into_basket
+from operations.online.web_shop_rules import web_actor
+from store.online import order_rows
+
+FIELDS_MAX = 20
+#: The paths that take forms.
+FORM_PATHS = ("/basket", "/checkout", "/order/cancel")
+Act = Callable[[Request, Mapping[str, str]], Response]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderForms:
+    """Takes the forms of the ``pages``; what is refused is the page again, with the reason."""
+
+    pages: StorefrontPages
+
+    def taking(self, act: Act) -> Callable[[Request], Any]:
+        """The endpoint of a form."""
+
+        async def take(request: Request) -> Response:
+            text = (await request.body()).decode("utf-8", "replace")
+            try:
+                fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX))
+            except ValueError:
+                fields = {}
+            return await run_in_threadpool(act, request, fields)
+
+        return take
+
+    def change_basket(self, request: Request, fields: Mapping[str, str]) -> Response:
+        """Put goods into the basket, or have another number of them."""
+        store, token, key = self.pages.store_of(), "", basket_key(request)
+        if not key or self._is_ordered(key):
+            token = new_token()
+            key = key_of(token)
+        pieces, adds = _pieces(fields.get("pieces", "1")), fields.get("adds") == "1"
+        try:
+            wish = BasketWish(fields.get("sku", ""), pieces, adds)
+            put_into_basket(store, web_actor(store), key, wish, at=self.pages.clock())
+        except Refused as error:
+            return self.pages.answer(with_problem(draw_basket, problem=error), request)
+        response = RedirectResponse(f"{self.pages.origin_of(request)}/basket", 303)
+        if token:
+            set_token(response, token, is_secure=self.pages.origin_of(request).startswith("https"))
+        return response
+
+    def order(self, request: Request, fields: Mapping[str, str]) -> Response:
+        """Order the basket and show the order; sent twice, it is one order."""
+        store, key = self.pages.store_of(), basket_key(request)
+        try:
+            if not key:
+                raise WebBasketEmpty
+            wish = self._wish(request, key, fields)
+            order = place_order(store, web_actor(store), wish, at=self.pages.clock())
+        except Refused as error:
+            return self.pages.answer(with_problem(draw_checkout, fields=fields, problem=error), request)
+        response = RedirectResponse(f"{self.pages.origin_of(request)}/order/{order.secret}", 303)
+        response.delete_cookie(BASKET_COOKIE)
+        return response
+
+    def cancel(self, request: Request, fields: Mapping[str, str]) -> Response:
+        """Cancel an order by its customer."""
+        store, secret = self.pages.store_of(), fields.get("secret", "")
+        try:
+            order = cancel_own_order(store, web_actor(store), secret, at=self.pages.clock())
+        except Refused as error:
+            return self.pages.answer(with_problem(draw_order, problem=error, secret=secret), request)
+        return RedirectResponse(f"{self.pages.origin_of(request)}/order/{order.secret}", 303)
+
+    def _is_ordered(self, key: str) -> bool:
+        with self.pages.store_of().view() as view:
+            return order_rows.find_by_basket(view, key) is not None
+
+    def _wish(self, request: Request, key: str, fields: Mapping[str, str]) -> OrderWish:
+        language = language_of(request, self.pages.language)
+        contact = OrderContact(fields.get("name", ""), fields.get("email", ""), fields.get("phone", ""), language)
+        if fields.get("terms") != "yes":
+            raise TermsNotAccepted
+        total = fields.get("total", "")
+        shown_minor = int(total) if total.isascii() and total.isdigit() and len(total) < TOTAL_DIGITS else None
+        return OrderWish(key, contact, _instant(fields.get("pickup", "")), self.pages.origin_of(request), shown_minor)
+
+
+#: A total has fewer digits than this.
+TOTAL_DIGITS = 12
+
+
+class TermsNotAccepted(Refused):
+    """Somebody orders without accepting the terms."""
+
+    code = "terms_not_accepted"
+    text = "Accept the terms to order. Nothing was ordered; the basket is safe."
+
+
+def _pieces(text: str) -> int:
+    return min(int(text), PIECES_MAX) if text.isascii() and text.isdigit() and len(text) <= 4 else 0
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%MZ").replace(tzinfo=UTC)
+    except ValueError as error:
+        raise PickupTimeGone from error

@@ -1,0 +1,169 @@
+"""The pages on which a visitor orders: the basket, who orders and when it is fetched, and the order itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from starlette.responses import HTMLResponse
+
+from app.counter.order_letter import pickup_words
+from app.storefront.storefront_pages import Draw, NotOnline, WebVisit
+from models.card_data import hide_card_data
+from models.errors import KassaError
+from models.money import Money
+from models.online.online_order import PIECES_MAX, GoodsNotLeft, OnlineOrderState, WebOrderGoods
+from models.online.pickup_times import PickupSlot
+from operations.online.place_order import orderable_now, short_goods
+from operations.online.web_shop_rules import free_slots
+from store.online import order_rows
+
+#: What a form may be filled in with again.
+Fields = Mapping[str, str]
+NO_FIELDS: Fields = {}
+
+
+@dataclass(frozen=True, slots=True)
+class BasketRow:
+    """Goods in a basket or an order, in words; ``short`` is what is wrong with them."""
+
+    sku: str
+    name: str
+    pieces: int
+    ordered: int
+    price: str
+    deposit: str
+    total: str
+    age_limit: int | None = None
+    short: str = ""
+
+
+def draw_basket(visit: WebVisit, problem: KassaError | None = None) -> HTMLResponse:
+    """What is in the basket, and what of it is not left."""
+    _check_takes_orders(visit)
+    wishes, rules = visit.basket(), visit.settings.rules
+    goods = orderable_now(visit.shelf.view, rules, wishes)
+    left = {each.sku: each.left for each in short_goods(visit.shelf.view, rules, wishes)}
+    lines = [_with_shelf(visit, row, left) for row in _rows(visit, goods)]
+    gone = sorted(set(wishes) - {each.sku for each in goods})
+    return visit.page(
+        "basket.html",
+        is_listed=False,
+        rows=lines,
+        gone=gone,
+        total=_money(visit, sum(each.total_minor for each in goods)),
+        pieces_max=PIECES_MAX,
+        can_order=bool(goods) and not left and not gone,
+        problem=_explain(visit, problem),
+        status=200 if problem is None else 409,
+    )
+
+
+def draw_checkout(visit: WebVisit, fields: Fields = NO_FIELDS, problem: KassaError | None = None) -> HTMLResponse:
+    """Who orders, and when it is fetched."""
+    _check_takes_orders(visit)
+    rules = visit.settings.rules
+    goods = orderable_now(visit.shelf.view, rules, visit.basket())
+    if not goods or isinstance(problem, GoodsNotLeft):
+        return draw_basket(visit, problem)
+    slots = free_slots(visit.shelf.view, rules, visit.shelf.at)
+    total = sum(each.total_minor for each in goods)
+    return visit.page(
+        "checkout.html",
+        is_listed=False,
+        rows=_rows(visit, goods),
+        total=_money(visit, total),
+        total_minor=total,
+        days=_days(visit, slots),
+        fields=fields,
+        problem=_explain(visit, problem),
+        status=200 if problem is None else 422,
+    )
+
+
+def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str = "") -> HTMLResponse:
+    """The order whose page this is: its state, its code, its goods."""
+    secret = secret or visit.request.path_params["secret"]
+    order = order_rows.find_by_secret(visit.shelf.view, secret)
+    if order is None:
+        raise NotOnline
+    state = "at_till" if order.is_open and order.basket_id is not None else order.state.value
+    response = visit.page(
+        "order.html",
+        is_listed=False,
+        order=order,
+        state=state,
+        late=order.is_late(visit.shelf.at),
+        rows=_rows(visit, order.goods),
+        total=_money(visit, order.total_minor),
+        pickup=pickup_words(visit.shelf.words, visit.settings.company, order),
+        can_cancel=order.state is OnlineOrderState.PLACED and order.basket_id is None,
+        problem=_explain(visit, problem),
+        status=200 if problem is None else 409,
+    )
+    response.headers["cache-control"] = "no-store"
+    response.headers["referrer-policy"] = "same-origin"
+    return response
+
+
+def draw_terms(visit: WebVisit) -> HTMLResponse:
+    """What holds for orders."""
+    _check_takes_orders(visit)
+    return visit.page("terms.html", hold_days=visit.settings.rules.hold_days)
+
+
+def with_problem(draw: Draw, **values: object) -> Draw:
+    """The same page again, with what was wrong."""
+    return partial(draw, **values)
+
+
+def _check_takes_orders(visit: WebVisit) -> None:
+    if not visit.settings.rules.takes_orders:
+        raise NotOnline
+
+
+def _explain(visit: WebVisit, problem: KassaError | None) -> str:
+    return "" if problem is None else hide_card_data(visit.shelf.words.explain(problem))
+
+
+def _money(visit: WebVisit, minor: int) -> str:
+    return visit.shelf.words.money(Money(minor, visit.settings.company.currency))
+
+
+def _rows(visit: WebVisit, goods: Iterable[WebOrderGoods]) -> list[BasketRow]:
+    return [
+        BasketRow(
+            each.sku,
+            each.name,
+            each.pieces,
+            each.quantity,
+            _money(visit, each.unit_price_minor),
+            _money(visit, each.deposit_minor) if each.deposit_minor else "",
+            _money(visit, each.total_minor),
+        )
+        for each in goods
+    ]
+
+
+def _with_shelf(visit: WebVisit, row: BasketRow, left: Mapping[str, int]) -> BasketRow:
+    """A row with the age limit of its goods, and what is wrong with them."""
+    product = next(iter(visit.shelf.products([row.sku])), None)
+    short = visit.shelf.words.translate("storefront.short", count=left[row.sku]) if row.sku in left else ""
+    return replace(row, age_limit=None if product is None else product.age_limit, short=short)
+
+
+def _days(visit: WebVisit, slots: Iterable[PickupSlot]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The times of pick-up by day: each its value in the form, and its words."""
+    company, days = visit.settings.company, dict[str, list[tuple[str, str]]]()
+    for each in slots:
+        begins, ends = company.wall_clock(each.begins), company.wall_clock(each.ends)
+        day = visit.shelf.words.weekday(begins.date())
+        days.setdefault(day, []).append((slot_value(each.begins), f"{begins:%H:%M}–{ends:%H:%M}"))
+    return list(days.items())
+
+
+def slot_value(begins: datetime) -> str:
+    """A time of pick-up in a form."""
+    return begins.strftime("%Y-%m-%dT%H:%MZ")

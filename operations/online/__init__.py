@@ -1,0 +1,1 @@
+"""Orders on the web: baskets of visitors, orders placed, picked, ended."""

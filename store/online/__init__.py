@@ -1,0 +1,1 @@
+"""Orders on the web, what is promised to them, and the baskets of visitors."""

@@ -1,0 +1,212 @@
+"""Orders on the web: added, found and moved on; a step is taken once, however many take it at the same time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from models.online.online_order import (
+    OPEN_STATES,
+    NoSuchOnlineOrder,
+    OnlineOrder,
+    OnlineOrderState,
+    OrderContact,
+    WebOrderGoods,
+)
+from models.online.pickup_times import PickupSlot
+from store import schema
+
+_ORDER, _LINE = schema.online_order, schema.online_order_line
+_IS_OPEN = _ORDER.c.state.in_(sorted(each.value for each in OPEN_STATES))
+#: So many ended orders are listed at once.
+ENDED_MAX = 200
+
+
+def add_order(tx: sa.Connection, new: OnlineOrder) -> None:
+    """Store a new order with its goods."""
+    contact = new.contact
+    tx.execute(
+        _ORDER.insert().values(
+            id=new.id,
+            location_id=new.location_id,
+            code=new.code,
+            secret=new.secret,
+            basket_key=new.basket_key,
+            origin=new.origin,
+            name=contact.name,
+            email=contact.email,
+            phone=contact.phone,
+            language=contact.language,
+            pickup_from=new.pickup.begins,
+            pickup_until=new.pickup.ends,
+            placed_at=new.placed_at,
+            state=new.state.value,
+        )
+    )
+    rows = [
+        {
+            "order_id": new.id,
+            "position": each.position,
+            "sku": each.sku,
+            "name": each.name,
+            "quantity": each.quantity,
+            "unit_price_minor": each.unit_price_minor,
+            "deposit": each.deposit,
+            "deposit_minor": each.deposit_minor,
+        }
+        for each in new.goods
+    ]
+    tx.execute(_LINE.insert(), rows)
+
+
+def get_order(view: sa.Connection, order_id: int) -> OnlineOrder:
+    """The order of an id. Raises :class:`models.online.online_order.NoSuchOnlineOrder`."""
+    return _one(view, _ORDER.c.id == order_id, str(order_id))
+
+
+def lock_order(tx: sa.Connection, order_id: int) -> OnlineOrder:
+    """The same, held until the transaction ends."""
+    tx.execute(sa.select(_ORDER.c.id).where(_ORDER.c.id == order_id).with_for_update())
+    return get_order(tx, order_id)
+
+
+def find_by_secret(view: sa.Connection, secret: str) -> OnlineOrder | None:
+    """The order whose page has this secret in its address."""
+    return _first(view, _ORDER.c.secret == secret)
+
+
+def find_by_basket(view: sa.Connection, basket_key: str) -> OnlineOrder | None:
+    """The order that a visitor's basket became."""
+    return _first(view, _ORDER.c.basket_key == basket_key)
+
+
+def find_of_sale(tx: sa.Connection, basket_id: int) -> OnlineOrder | None:
+    """The order that is in a basket at a till, held until the transaction ends."""
+    order_id = tx.scalar(sa.select(_ORDER.c.id).where(_ORDER.c.basket_id == basket_id).with_for_update())
+    return None if order_id is None else get_order(tx, order_id)
+
+
+def get_open(view: sa.Connection, code: str, location_id: int | None = None) -> OnlineOrder:
+    """The order that waits under a pick-up code. Raises :class:`models.online.online_order.NoSuchOnlineOrder`."""
+    here = sa.true() if location_id is None else _ORDER.c.location_id == location_id
+    return _one(view, sa.and_(_IS_OPEN, _ORDER.c.code == code, here), code[:6])
+
+
+def open_orders(view: sa.Connection, location_id: int | None = None) -> list[OnlineOrder]:
+    """The orders that wait, those that are fetched first first."""
+    here = sa.true() if location_id is None else _ORDER.c.location_id == location_id
+    return _orders(view, sa.and_(_IS_OPEN, here))
+
+
+def ended_orders(view: sa.Connection, since: datetime) -> list[OnlineOrder]:
+    """The newest orders that ended after an instant, by time of pick-up."""
+    query = sa.select(_ORDER.c.id).where(_ORDER.c.ended_at >= since).order_by(_ORDER.c.ended_at.desc()).limit(ENDED_MAX)
+    return _orders(view, _ORDER.c.id.in_(list(view.scalars(query))))
+
+
+def all_orders(view: sa.Connection) -> list[OnlineOrder]:
+    """Every order there ever was."""
+    return _orders(view, sa.true())
+
+
+def has_open_code(view: sa.Connection, code: str) -> bool:
+    """Whether an order waits under a pick-up code."""
+    return view.scalar(sa.select(_ORDER.c.id).where(_IS_OPEN, _ORDER.c.code == code).limit(1)) is not None
+
+
+def count_open_of(view: sa.Connection, email: str) -> int:
+    """How many orders of an e-mail address wait."""
+    return view.scalar(sa.select(sa.func.count()).where(_IS_OPEN, sa.func.lower(_ORDER.c.email) == email.lower())) or 0
+
+
+def open_by_slot(view: sa.Connection, location_id: int) -> dict[datetime, int]:
+    """How many orders wait for each time of pick-up at a location, by the instant at which it begins."""
+    counted = sa.select(_ORDER.c.pickup_from, sa.func.count().label("orders"))
+    query = counted.where(_IS_OPEN, _ORDER.c.location_id == location_id)
+    return {row.pickup_from: row.orders for row in view.execute(query.group_by(_ORDER.c.pickup_from))}
+
+
+def save_pick(tx: sa.Connection, order_id: int, goods: Sequence[WebOrderGoods], at: datetime) -> None:
+    """Store what was picked, and that the order is ready."""
+    for each in goods:
+        here = _LINE.c.order_id == order_id, _LINE.c.position == each.position
+        tx.execute(_LINE.update().where(*here).values(picked_quantity=each.picked_quantity))
+    values = {"state": OnlineOrderState.READY.value, "ready_at": at}
+    tx.execute(_ORDER.update().where(_ORDER.c.id == order_id).values(values))
+
+
+def end_order(tx: sa.Connection, ended: OnlineOrder) -> None:
+    """Store that an order ended, and how."""
+    values = {
+        "state": ended.state.value,
+        "ended_at": ended.ended_at,
+        "ended_by": ended.ended_by,
+        "reason": ended.reason,
+        "sale_id": ended.sale_id,
+    }
+    tx.execute(_ORDER.update().where(_ORDER.c.id == ended.id).values(values))
+
+
+def set_basket(tx: sa.Connection, order_id: int, basket_id: int) -> None:
+    """Store in which basket at a till an order is."""
+    tx.execute(_ORDER.update().where(_ORDER.c.id == order_id).values(basket_id=basket_id))
+
+
+def leave_basket(tx: sa.Connection, basket_id: int) -> None:
+    """Let the order that was in a basket wait again: the basket is gone."""
+    tx.execute(_ORDER.update().where(_ORDER.c.basket_id == basket_id, _IS_OPEN).values(basket_id=None))
+
+
+def erase_contacts(tx: sa.Connection, before: datetime) -> int:
+    """Erase who ordered what ended before an instant; how many orders that were."""
+    nobody = {"name": "", "email": "", "phone": ""}
+    return tx.execute(_ORDER.update().where(_ORDER.c.ended_at < before, _ORDER.c.email != "").values(nobody)).rowcount
+
+
+def _first(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> OnlineOrder | None:
+    return next(iter(_orders(view, chosen)), None)
+
+
+def _one(view: sa.Connection, chosen: sa.ColumnElement[bool], code: str) -> OnlineOrder:
+    order = _first(view, chosen)
+    if order is None:
+        raise NoSuchOnlineOrder(code)
+    return order
+
+
+def _orders(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[OnlineOrder]:
+    rows = view.execute(sa.select(_ORDER).where(chosen).order_by(_ORDER.c.pickup_from, _ORDER.c.id)).all()
+    goods = _goods_of(view, [row.id for row in rows])
+    return [_order(row, goods[row.id]) for row in rows]
+
+
+def _goods_of(view: sa.Connection, order_ids: Iterable[int]) -> dict[int, tuple[WebOrderGoods, ...]]:
+    goods: dict[int, tuple[WebOrderGoods, ...]] = dict.fromkeys(order_ids, ())
+    query = sa.select(_LINE).where(_LINE.c.order_id.in_(list(goods))).order_by(_LINE.c.order_id, _LINE.c.position)
+    for order_id, *values in view.execute(query):
+        goods[order_id] = (*goods[order_id], WebOrderGoods(*values))
+    return goods
+
+
+def _order(row: sa.Row[tuple[object, ...]], goods: tuple[WebOrderGoods, ...]) -> OnlineOrder:
+    return OnlineOrder(
+        id=row.id,
+        location_id=row.location_id,
+        code=row.code,
+        secret=row.secret,
+        basket_key=row.basket_key,
+        origin=row.origin,
+        contact=OrderContact(row.name, row.email, row.phone, row.language),
+        pickup=PickupSlot(row.pickup_from, row.pickup_until),
+        placed_at=row.placed_at,
+        goods=goods,
+        state=OnlineOrderState(row.state),
+        ready_at=row.ready_at,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+        reason=row.reason,
+        basket_id=row.basket_id,
+        sale_id=row.sale_id,
+    )

@@ -1,0 +1,102 @@
+"""The last one, on the web and at the till at the same moment: one gets it. On both databases, with a control."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+from models.online.online_order import GoodsNotLeft
+from operations.online.end_orders import cancel_own_order
+from operations.online.place_order import place_order
+from operations.selling.web_orders_at_till import GoodsPromised
+from store.database.engine import Store
+from store.online import promises
+from tests.builders import AT, small_shop
+from tests.operations.online.web_customers import (
+    WEB_ACTOR,
+    Customer,
+    WebTill,
+    check_shop,
+    count_units,
+    on_hand,
+    open_web_shop,
+    promised,
+)
+from tests.operations.selling.test_return_races import both
+
+ROUNDS = 3
+
+
+def test_the_last_one_is_sold_once_on_the_web_and_at_the_till(store: Store) -> None:
+    open_web_shop(small_shop(store))
+    till = WebTill(store)
+    for number in range(ROUNDS):
+        count_units(store, "MILK", 1)
+        customer = Customer(store, f"{number}@example.com")
+        customer.put("MILK")
+        till.scan("MILK")
+        secrets: list[str] = []
+
+        def order(customer: Customer = customer, secrets: list[str] = secrets) -> bool:
+            try:
+                secrets.append(place_order(store, WEB_ACTOR, customer.wish(), at=AT).secret)
+            except GoodsNotLeft:
+                return False
+            return True
+
+        def sell() -> bool:
+            try:
+                till.pay_cash()
+            except GoodsPromised:
+                return False
+            return True
+
+        on_web, at_till = both(order, sell)
+        assert on_web != at_till, f"round {number}: it was sold {on_web + at_till} times"
+        assert on_hand(store, "MILK") == (0 if at_till else 1)
+        assert promised(store, "MILK") == (1 if on_web else 0)
+        for secret in secrets:
+            cancel_own_order(store, WEB_ACTOR, secret, at=AT)
+            till.cancel()
+    check_shop(store)
+
+
+def test_two_customers_get_the_last_one_once(store: Store) -> None:
+    open_web_shop(small_shop(store))
+    count_units(store, "MILK", 1)
+    one, other = (Customer(store, f"{name}@example.com") for name in "ab")
+    for each in (one, other):
+        each.put("MILK")
+
+    def order(customer: Customer) -> bool:
+        try:
+            place_order(store, WEB_ACTOR, customer.wish(), at=AT)
+        except GoodsNotLeft:
+            return False
+        return True
+
+    assert sorted(both(lambda: order(one), lambda: order(other))) == [False, True]
+    assert promised(store, "MILK") == 1
+
+
+def test_control_who_looks_first_and_promises_later_promises_it_twice(store: Store) -> None:
+    open_web_shop(small_shop(store))
+    count_units(store, "MILK", 9)
+    orders = [Customer(store, f"{name}@example.com").order(("PAPER", 1)) for name in "ab"]
+    count_units(store, "MILK", 1)
+    looked = threading.Barrier(2)
+
+    def promise(order_id: int) -> bool:
+        with store.view() as view:
+            free = promises.read_free(view, 1, ["MILK"])["MILK"]
+        looked.wait()
+        if free < 1:
+            return False
+        with store.transaction() as tx:
+            promises.promise(tx, order_id, 1, {"MILK": Decimal(1)})
+        return True
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(promise, [each.id for each in orders])) == [True, True]
+    assert promised(store, "MILK") == 2, "of one that there is"
