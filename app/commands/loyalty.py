@@ -41,6 +41,15 @@ Terms = Annotated[
         metavar="TERM",
     ),
 ]
+Tiers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tier",
+        help="Tier of members, such as Gold:5000:1.5: from 5000 points of twelve months on, 1.5 times the points; "
+        "may be repeated.",
+        metavar="TIER",
+    ),
+]
 First = Annotated[
     date | None,
     typer.Option("--from", help="First day.", show_default="tomorrow", parser=_parse_day, metavar="YYYY-MM-DD"),
@@ -80,6 +89,7 @@ def set_rule(
     least: Least = 1,
     exclude: Excluded = None,
     term: Terms = None,
+    tier: Tiers = None,
     first: First = None,
     as_json: Json = False,
 ) -> None:
@@ -95,7 +105,7 @@ def set_rule(
         with store.view() as view:
             company = shop.get_shop(view)
         first_day = first or company.business_day(at) + timedelta(days=1)
-        rule = _rule(company, first_day, (per_krona, worth, months, least), exclude, term)
+        rule = _rule(company, first_day, (per_krona, worth, months, least), (exclude, term, tier))
         set_point_rule(store, office_actor(store), rule, at=at)
     facts = _rule_facts(rule, company)
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
@@ -110,6 +120,7 @@ def preview(
     least: Least = 1,
     exclude: Excluded = None,
     term: Terms = None,
+    tier: Tiers = None,
     as_json: Json = False,
 ) -> None:
     """Show what a rule would have given for what members bought on the past 30 days; nothing is saved."""
@@ -122,7 +133,7 @@ def preview(
     with upkeep.shop_in_use(load_settings()) as store:
         with store.view() as view:
             company = shop.get_shop(view)
-        rule = _rule(company, company.business_day(at), (per_krona, worth, months, least), exclude, term)
+        rule = _rule(company, company.business_day(at), (per_krona, worth, months, least), (exclude, term, tier))
         tried = preview_rule(store, rule, at=at)
     facts = {
         "receipts": tried.receipts, "members": tried.members, "gross_minor": tried.gross_minor,
@@ -135,14 +146,14 @@ def _rule(
     company: Shop,
     first_day: date,
     figures: tuple[str, str, int, int],
-    exclude: list[str] | None,
-    terms: list[str] | None,
+    lists: tuple[list[str] | None, list[str] | None, list[str] | None],
 ) -> PointRule:
     from models.members.point_rule import PointRule
     from models.pricing.price_text import parse_amount
-    from models.promotions.point_term_text import parse_milli, parse_term
+    from models.promotions.point_term_text import parse_milli, parse_term, parse_tier
 
     per_krona, worth, months, least = figures
+    exclude, terms, tiers = lists
     return PointRule(
         first_day=first_day,
         per_major_milli=parse_milli(per_krona),
@@ -151,11 +162,12 @@ def _rule(
         least=least,
         excluded=tuple(sorted(exclude or ())),
         terms=tuple(parse_term(each) for each in terms or ()),
+        tiers=tuple(parse_tier(each) for each in tiers or ()),
     )
 
 
 def _rule_facts(rule: PointRule, company: Shop) -> dict[str, object]:
-    from models.promotions.point_term_text import milli_text, term_text
+    from models.promotions.point_term_text import milli_text, term_text, tier_text
 
     return {
         "first_day": rule.first_day.isoformat(),
@@ -166,6 +178,7 @@ def _rule_facts(rule: PointRule, company: Shop) -> dict[str, object]:
         "least": rule.least,
         "excluded": list(rule.excluded),
         "terms": [term_text(each) for each in rule.terms],
+        "tiers": [tier_text(each) for each in rule.tiers],
     }
 
 

@@ -220,7 +220,7 @@ def points(member: MemberId, *, as_json: Json = False) -> None:
     from operations.points.point_list import points_of_member
 
     with upkeep.shop_in_use(load_settings()) as store:
-        facts = points_of_member(store, office_actor(store), member)
+        facts = points_of_member(store, office_actor(store), member, at=datetime.now(UTC))
     answer(facts, as_json=as_json, write=lambda console: _write_points(console, facts))
 
 

@@ -37,6 +37,7 @@ from models.selling.receipt import (
 from models.selling.sale import Sale
 from models.selling.unsold_receipt import sale_of_unsold
 from models.shop_settings import EAT_IN_OFFERED, FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
+from operations.points.member_tier import tier_at
 from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator
@@ -197,7 +198,12 @@ def _member_number(view: Connection, sale: Sale) -> str:
 def _points(view: Connection, sale: Sale) -> PrintedPoints | None:
     """What a sale did to the points of its member, and what they had after it."""
     entries = point_rows.entries_on_sales(view, [sale.id]) if sale.origin.customer is not None else []
-    return PrintedPoints(sum(each.points for each in entries), entries[-1].balance) if entries else None
+    if not entries:
+        return None
+    day = sale.origin.business_day
+    rule, first = point_rows.rule_of_day(view, day), min(entries, key=lambda each: each.seq)
+    tier = tier_at(view, first.member, rule, day, before=first)
+    return PrintedPoints(sum(each.points for each in entries), entries[-1].balance, tier.name if tier else "")
 
 
 def _original(view: Connection, sale: Sale) -> OriginalReceipt | None:

@@ -6,7 +6,7 @@ A display receives its own till only, and nothing but what :class:`models.sellin
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -85,7 +85,8 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
         returned = return_state(view, priced)
         member = shown_member(view, basket, shop.get_station(view, till_id), at)
         points = member.points.balance if member and member.points else None
-        return display_state(currency, priced, None, payment_of(view, priced, at), returned=returned, points=points)
+        state = display_state(currency, priced, None, payment_of(view, priced, at), returned=returned, points=points)
+        return replace(state, tier=member.points.tier if member and member.points else "")
     last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
     if last is None or not is_shown(last, at):
         return display_state(currency, None, None)
@@ -142,6 +143,7 @@ def write_reading(reading: DisplayReading, origin: str = "") -> str:
         "change_minor": state.change.minor,
         "parts": [{"method": each.method, "amount_minor": each.amount.minor} for each in state.parts],
         "points": state.points,
+        "tier": state.tier,
         "code": code_address(state.qr_payload) if state.qr_payload else "",
         "join": code_address(join_address(origin, reading.join_code)) if origin and reading.join_code else "",
     }

@@ -9,12 +9,15 @@ import streamlit as st
 
 from app.office.office_visit import OfficeVisit
 from app.office.people_names import people_by_code
+from app.web.plain_markdown import plain
 from models.access.actor import REASON_LENGTH_MAX, Actor
 from models.access.permission import Permission
 from models.members.member import Member
 from models.members.point_entry import PointEntry
+from models.members.point_rule import rule_on
 from models.money import Money
 from operations.points.adjust_points import ADJUSTED_MAX, adjust_points
+from operations.points.member_tier import MemberTier, tier_at
 from store import shop
 from store.members import point_rows
 
@@ -29,6 +32,8 @@ def draw_points(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
         company, rules = shop.get_shop(view), point_rows.all_rules(view)
         account, entries = point_rows.find_account(view, member.id), point_rows.entries_of_member(view, ids, LISTED)
         lots, people = point_rows.lots_of_member(view, member.id), people_by_code(visit, view)
+        today = company.business_day(visit.clock())
+        tier = tier_at(view, member.id, rule_on(rules, today), today)
     if not rules:
         return
     st.subheader(translate("points.of_member"))
@@ -37,6 +42,8 @@ def draw_points(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
     st.metric(
         translate("points.has"), visit.words.number(Decimal(balance)), worth, delta_color="off", delta_arrow="off"
     )
+    if tier is not None:
+        st.markdown(_tier_text(visit, tier))
     ending = next((day for day in lots.days() if day is not None and lots.lots[day]), None)
     if ending is not None:
         last_day = (ending - timedelta(days=1)).isoformat()
@@ -45,6 +52,17 @@ def draw_points(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
         rows = [_row(visit, each, people) for each in entries]
         st.dataframe(rows, hide_index=True, alt=translate("points.of_member"), key=f"member_{member.id}_points")
     _draw_adjusting(visit, member)
+
+
+def _tier_text(visit: OfficeVisit, tier: MemberTier) -> str:
+    """The tier, what it comes from, and how far it is to the next one."""
+    translate, words = visit.words.translate, visit.words
+    collected = words.count(tier.collected)
+    now = translate("points.tier_now" if tier.tier else "points.tier_none", name=plain(tier.name), points=collected)
+    if tier.next_tier is None:
+        return now
+    missing = words.count(tier.next_tier.least - tier.collected)
+    return f"{now} {translate('points.tier_next', name=plain(tier.next_tier.name), points=missing)}"
 
 
 def _row(visit: OfficeVisit, each: PointEntry, people: dict[str, str]) -> dict[str, object]:

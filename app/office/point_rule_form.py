@@ -9,6 +9,7 @@ from decimal import Decimal
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit
+from app.office.point_tiers_form import draw_tiers
 from models.access.actor import Actor
 from models.errors import KassaError
 from models.members.point_rule import (
@@ -60,7 +61,8 @@ def draw_form(visit: OfficeVisit, before: PointRule | None, company: Shop, first
         value_minor = _draw_worth(visit, rule, company.currency)
     months, least = _draw_validity(visit, rule)
     excluded, terms = _draw_terms(visit, rule)
-    draft = PointRule(first_day, round(per_major * MILLI), value_minor, months, least, excluded, terms)
+    tiers = draw_tiers(visit, rule.tiers)
+    draft = PointRule(first_day, round(per_major * MILLI), value_minor, months, least, excluded, terms, tiers)
     _draw_preview(visit, draft, company)
 
     def save(actor: Actor, at: datetime) -> None:

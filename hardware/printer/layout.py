@@ -304,6 +304,7 @@ def _of_customer(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     if receipt.member:
         yield from _pair(words.member, receipt.member, columns)
     if points is not None:
+        yield from _pair(words.tier, points.tier, columns) if points.tier else ()
         yield from _pair(words.points, f"{points.change:+d}", columns)
         yield from _pair(words.points_now, str(points.balance), columns)
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from msgspec import Struct, json
 
 from models.errors import Reason, Refused
+from models.members.tier import PointTier, are_tiers
 from models.months import months_later
 
 #: Thousandths: of points per unit of currency, of points per piece, and of factors.
@@ -25,6 +26,7 @@ _WHY = {
     "least": Reason("rule_least", "the fewest points that are used at once are 1 to a million"),
     "terms": Reason("rule_terms", "it has too many terms or categories"),
     "hours": Reason("rule_hours", "its days or hours are none of a week"),
+    "tiers": Reason("rule_tiers", "its tiers are more than five, do not rise, or have no names of their own"),
 }
 
 
@@ -70,7 +72,8 @@ class PointRule(Struct, frozen=True):
 
     A point is worth ``value_minor``, takes ``least`` of them at least, and is good for ``months`` (0: for ever). Goods
     of the ``excluded`` categories give none and are not paid with any. Of several ``terms`` about the same goods the
-    greatest factor counts, and the most points per unit.
+    greatest factor counts, and the most points per unit. Points for money are multiplied by the factor of the member's
+    tier, one of the ``tiers``.
     """
 
     first_day: date
@@ -80,6 +83,7 @@ class PointRule(Struct, frozen=True):
     least: int = 1
     excluded: tuple[str, ...] = ()
     terms: tuple[PointTerm, ...] = ()
+    tiers: tuple[PointTier, ...] = ()
 
     def rates(self, sku: str, category: str, wall: datetime) -> tuple[int, int]:
         """Millionths of points for each unit of currency, and thousandths for each unit of goods.
@@ -114,6 +118,8 @@ def _checks(rule: PointRule) -> list[tuple[str, bool]]:
         ("least", 0 < rule.least <= LEAST_MAX),
         ("terms", len(terms) <= TERMS_MAX and len(rule.excluded) <= EXCLUDED_MAX),
         ("hours", all(_has_time(each) for each in terms)),
+        ("factor", all(0 <= each.factor_milli <= FACTOR_MAX_MILLI for each in rule.tiers)),
+        ("tiers", are_tiers(rule.tiers)),
     ]
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 
 from models.errors import Refused
 from models.members.point_rule import MILLI, MINUTES_A_DAY, PointTerm
+from models.members.tier import PointTier
 from models.promotions.promotion_text import hours_text, parse_hours, parse_weekdays
 
 
@@ -19,6 +20,36 @@ class WrongPointTerm(Refused):
     )
 
     typed: str
+
+
+class WrongPointTier(Refused):
+    """A text that is no tier of members."""
+
+    code = "wrong_point_tier"
+    text = "{typed!r} is no tier of members. Nothing was saved; enter one such as Gold:5000:1.5."
+
+    typed: str
+
+
+def parse_tier(text: str) -> PointTier:
+    """The tier of a text: its name, from how many points of twelve months on, and times how many points it gives.
+
+    >>> parse_tier("Gold:5000:1.5")
+    PointTier(name='Gold', least=5000, factor_milli=1500)
+    """
+    name, least, factor = ([*text.rsplit(":", 2), "", ""])[:3]
+    if not name.strip() or not least.isascii() or not least.isdigit():
+        raise WrongPointTier(text)
+    return PointTier(name.strip(), int(least[:9]), parse_milli(factor))
+
+
+def tier_text(tier: PointTier) -> str:
+    """The text of a tier.
+
+    >>> tier_text(parse_tier("Gold:5000:1,5"))
+    'Gold:5000:1.5'
+    """
+    return f"{tier.name}:{tier.least}:{milli_text(tier.factor_milli)}"
 
 
 def parse_term(text: str) -> PointTerm:

@@ -83,8 +83,8 @@ class DisplayState:
     """Everything that a display shows of its till.
 
     ``total`` is what the basket or the sale costs, ``due`` what is still to pay of it (of a sale: what was paid),
-    ``change`` what the customer got back. ``points`` are those of a member, who is named nowhere. Between two customers
-    there are no lines and nothing is due.
+    ``change`` what the customer got back. ``points`` and ``tier`` are those of a member, who is named nowhere. Between
+    two customers there are no lines and nothing is due.
     """
 
     message: DisplayMessage
@@ -95,6 +95,7 @@ class DisplayState:
     parts: tuple[PaidPart, ...] = ()
     qr_payload: str = ""
     points: int | None = None
+    tier: str = ""
 
 
 def display_state(

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from models.members.earned_points import EarningLine, count_points
 from models.members.point_entry import split_by_sum
-from models.members.point_rule import PointRule
+from models.members.point_rule import MILLI, PointRule
 from models.pricing.discount_part import DiscountKind
 from models.selling.basket import PricedBasket
 from models.selling.gift_card import sum_of_parts
@@ -34,10 +34,13 @@ def points_on_lines(sale: Sale, value_minor: int) -> dict[int, int]:
     return {position: each for (position, _), each in zip(by_line, points, strict=True) if each}
 
 
-def points_for(priced: PricedBasket, rule: PointRule, wall: datetime) -> list[tuple[int, int]]:
+def points_for(
+    priced: PricedBasket, rule: PointRule, wall: datetime, factor_milli: int = MILLI
+) -> list[tuple[int, int]]:
     """The points that a member gets for each line of a basket, by position, when the clock on the wall shows ``wall``.
 
-    They are for what is paid by other means than points and gift cards, and never for a deposit or a gift card.
+    ``factor_milli`` is that of the member's tier. They are for what is paid by other means than points and gift cards,
+    and never for a deposit or a gift card.
     """
     payable = priced.gross_minor - priced.loads_minor
     by_card = sum_of_parts(priced.paid_by_cards)
@@ -46,4 +49,4 @@ def points_for(priced: PricedBasket, rule: PointRule, wall: datetime) -> list[tu
         EarningLine(each.line.position, each.line.sku, each.line.category, each.gross_minor, each.line.quantity)
         for each in priced.lines
     ]
-    return count_points(lines, rule, wall, currency=priced.currency, share=share)
+    return count_points(lines, rule, wall, currency=priced.currency, share=share, factor_milli=factor_milli)

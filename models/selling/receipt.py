@@ -84,10 +84,14 @@ class ReceiptOptions:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPoints:
-    """Points on a receipt: what it did to them, above or below zero, and what the member has after it."""
+    """Points on a receipt: what it did to them, above or below zero, and what the member has after it.
+
+    ``tier`` is the name of the tier by which they were given, empty without one.
+    """
 
     change: int
     balance: int
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

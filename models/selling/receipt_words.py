@@ -41,6 +41,7 @@ class Words:
     member: str
     points: str
     points_now: str
+    tier: str
     supplies: dict[SupplyMode, str]
     subtotal: str
     rounding: str
@@ -148,6 +149,7 @@ SWEDISH = Words(
     member="Medlem",
     points="Poäng för köpet",
     points_now="Dina poäng nu",
+    tier="Nivå",
     supplies={SupplyMode.EAT_IN: "Äter här", SupplyMode.TAKE_AWAY: "Ta med"},
     subtotal="Summa",
     rounding="Öresavrundning",
@@ -231,6 +233,7 @@ ENGLISH = Words(
     member="Member",
     points="Points of this purchase",
     points_now="Your points now",
+    tier="Tier",
     supplies={SupplyMode.EAT_IN: "Eat in", SupplyMode.TAKE_AWAY: "Take away"},
     subtotal="Subtotal",
     rounding="Rounding",

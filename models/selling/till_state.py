@@ -44,12 +44,16 @@ class ParkedBasket:
 
 @dataclass(frozen=True, slots=True)
 class ShownPoints:
-    """Points of the member: all of them, those that this basket may use, what one is worth, and the fewest at once."""
+    """Points of the member: all of them, those that this basket may use, what one is worth, and the fewest at once.
+
+    ``tier`` is the name of the member's tier, empty without one.
+    """
 
     balance: int
     usable: int
     value_minor: int
     least: int
+    tier: str = ""
 
 
 @dataclass(frozen=True, slots=True)

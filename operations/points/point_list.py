@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from models.access.actor import Actor
 from models.access.permission import Permission
 from operations.access.permissions import check
+from operations.points.member_tier import tier_at
+from store import shop
 from store.database.engine import Store
 from store.members import member_rows, point_rows
 
@@ -12,7 +16,7 @@ from store.members import member_rows, point_rows
 LISTED = 200
 
 
-def points_of_member(store: Store, actor: Actor, member_id: str) -> dict[str, object]:
+def points_of_member(store: Store, actor: Actor, member_id: str, *, at: datetime) -> dict[str, object]:
     """What a member has and the changes of it, as values of JSON. No name is among them.
 
     Raises :class:`store.members.member_rows.UnknownMember`.
@@ -22,10 +26,14 @@ def points_of_member(store: Store, actor: Actor, member_id: str) -> dict[str, ob
         member = member_rows.get_member(view, member_id)
         account = point_rows.find_account(view, member.id)
         ids = member_rows.ids_of_member(view, member.id)
+        today = shop.get_shop(view).business_day(at)
+        tier = tier_at(view, member.id, point_rows.rule_of_day(view, today), today)
         changes = point_rows.entries_of_member(view, ids, LISTED)
     return {
         "member": member.id,
         "balance": 0 if account is None else account.balance,
+        "tier": None if tier is None else tier.name,
+        "collected": None if tier is None else tier.collected,
         "in_baskets": 0 if account is None else account.in_use,
         "changes": [
             {

@@ -12,6 +12,7 @@ from models.facts.point_booking import PointRuleSet
 from models.members.earned_points import TriedRule, try_rule
 from models.members.point_rule import PointRule, check_rule, write_rule
 from operations.access.permissions import check
+from operations.points.member_tier import factors_of
 from operations.unit_of_work import unit_of_work
 from store import shop
 from store.analysis.point_trial import purchases_of_members
@@ -74,10 +75,14 @@ def set_point_rule(store: Store, actor: Actor, rule: PointRule, *, at: datetime)
 def preview_rule(store: Store, rule: PointRule, *, at: datetime) -> TriedRule:
     """What a rule would have given for what members bought on the past 30 days; nothing is saved.
 
+    Each member is taken to have had the tier of today.
+
     Raises :class:`models.members.point_rule.WrongPointRule`.
     """
     check_rule(rule)
     with store.view() as view:
         company = shop.get_shop(view)
         today = company.business_day(at)
-        return try_rule(rule, purchases_of_members(view, company, today - TRIED_TIME, today), company.currency)
+        sales = list(purchases_of_members(view, company, today - TRIED_TIME, today))
+        factors = factors_of(view, {each.member for each in sales}, rule, today)
+        return try_rule(rule, sales, company.currency, factors)

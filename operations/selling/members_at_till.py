@@ -15,6 +15,7 @@ from models.selling.till_state import ShownMember, ShownPoints
 from models.shop import Station
 from operations.access.permissions import NotPermitted
 from operations.customer_groups import group_of_members
+from operations.points.member_tier import tier_at
 from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
 from operations.selling.points_at_till import points_of
@@ -46,7 +47,9 @@ def shown_member(view: Connection, basket: Basket | None, station: Station, at: 
         return None
     today = station.shop.business_day(at)
     rule = point_rows.rule_of_day(view, today)
-    points = None if rule is None else ShownPoints(*points_of(view, basket, today), rule.value_minor, rule.least)
+    tier = tier_at(view, member.id, rule, today)
+    name = tier.name if tier else ""
+    points = None if rule is None else ShownPoints(*points_of(view, basket, today), rule.value_minor, rule.least, name)
     return ShownMember(member.id, member.number, member.details.name, points)
 
 

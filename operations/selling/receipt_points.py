@@ -8,11 +8,12 @@ from datetime import date
 
 from models.facts.point_booking import PointsTaken
 from models.members.point_entry import PointChange, PointEntry, share_back
-from models.members.point_rule import expiry_of
+from models.members.point_rule import MILLI, expiry_of
 from models.quantity import to_milli
 from models.selling.basket import PricedBasket
 from models.selling.point_discount import points_for, points_on_lines
 from models.selling.sale import Sale
+from operations.points.member_tier import tier_at
 from operations.points.point_books import PointPart, book_points, worth_of_point
 from operations.selling.points_at_till import free_points, holder_of
 from operations.unit_of_work import UnitOfWork
@@ -35,9 +36,11 @@ def book_receipt_points(work: UnitOfWork, priced: PricedBasket, sale: Sale) -> N
     if rule is not None:
         expires_on = expiry_of(day, rule.months)
         wall = work.station.shop.wall_clock(work.at)
+        tier = tier_at(work.tx, member, rule, day)
+        factor = tier.tier.factor_milli if tier and tier.tier else MILLI
         parts += [
             PointPart(PointChange.EARN, points, expires_on, position)
-            for position, points in points_for(priced, rule, wall)
+            for position, points in points_for(priced, rule, wall, factor)
         ]
     book_points(work, member, parts, sale_id=sale.id)
 

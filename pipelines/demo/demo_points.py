@@ -9,6 +9,7 @@ from models.access.actor import Actor, Approval
 from models.access.approval_reason import ApprovalReason
 from models.access.permission import PERMISSIONS, BuiltInRole, Permission
 from models.members.point_rule import MILLI, PointRule, PointTerm
+from models.members.tier import PointTier
 from models.payments.attempt import PaymentMethod
 from models.selling.return_line import GoodsTo, ReturnReason
 from models.selling.sale import Sale
@@ -32,13 +33,15 @@ _DOUBLE, _EXCLUDED = "fruit", "tobacco"
 WELCOME, USED = (1500, 250, *range(180, 2500, 83)), 500
 _CLIENT, _TILL, _KEY = "00000000-0000-4000-8000-0000000000dd", 1, "00000000-0000-4000-8000-0000000000de"
 _NEXT = timedelta(seconds=1)
+#: From so many points of twelve months on, times so many points.
+TIERS = (PointTier("Silver", 100, 1250), PointTier("Gold", 5000, 1500))
 REASON = {"sv": "Välkomstpoäng", "en": "Welcome points"}
 
 
 def demo_rule(first_day: date) -> PointRule:
     """What members of the demo shop get points for."""
     double = PointTerm(category=_DOUBLE, factor_milli=2 * MILLI)
-    return PointRule(first_day, MILLI, POINT_VALUE_MINOR, _MONTHS, _LEAST, (_EXCLUDED,), (double,))
+    return PointRule(first_day, MILLI, POINT_VALUE_MINOR, _MONTHS, _LEAST, (_EXCLUDED,), (double,), TIERS)
 
 
 def set_demo_rule(store: Store, office: Actor, first_day: date, *, at: datetime) -> None:

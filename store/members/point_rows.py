@@ -8,7 +8,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from models.members.point_entry import PointEntry, PointLots, lots_of
+from models.members.point_entry import PointChange, PointEntry, PointLots, lots_of
 from models.members.point_rule import PointRule, read_rule, rule_on, write_rule
 from store import schema
 from store.database.prepared import Prepared
@@ -16,6 +16,7 @@ from store.database.upsert import insert_for
 
 _RULE, _ACCOUNT, _ENTRY = schema.point_rule, schema.point_account, schema.point_entry
 _RULES = Prepared(sa.select(_RULE.c.terms).order_by(_RULE.c.at, _RULE.c.id))
+_OF_PURCHASES = (PointChange.EARN.value, PointChange.TAKE_BACK.value)
 #: In the order of :class:`models.members.point_entry.PointEntry`.
 _COLUMNS = _ENTRY.c[
     *("id", "member", "seq", "change_kind", "points", "balance", "sale_id", "position", "expires_on", "reason"),
@@ -118,6 +119,31 @@ def entries_on_sales(view: sa.Connection, sale_ids: Iterable[int]) -> list[Point
     """The changes that receipts made, in the order in which they were."""
     query = sa.select(*_COLUMNS).where(_ENTRY.c.sale_id.in_(list(sale_ids))).order_by(_ENTRY.c.seq)
     return [PointEntry(*row) for row in view.execute(query)]
+
+
+def collected_by(
+    view: sa.Connection, members: Iterable[str], since: date, day: date, before: PointEntry | None = None
+) -> dict[str, int]:
+    """What purchases on the days from ``since`` to ``day`` gave each member, less what was taken back of them.
+
+    What comes back counts to the day of its purchase. With ``before``: by the entries before that one.
+    """
+    is_earlier: sa.ColumnElement[bool] = sa.true()
+    if before is not None:
+        is_own = _ENTRY.c.member == before.member
+        is_earlier = sa.or_(sa.and_(is_own, _ENTRY.c.seq < before.seq), sa.and_(~is_own, _ENTRY.c.at <= before.at))
+    receipt, origin = schema.sale, schema.sale.alias("origin")
+    bought_on = sa.func.coalesce(origin.c.business_day, _ENTRY.c.business_day)
+    query = (
+        sa.select(_ENTRY.c.member, sa.cast(sa.func.sum(_ENTRY.c.points), sa.BigInteger))
+        .select_from(_ENTRY)
+        .outerjoin(receipt, receipt.c.id == _ENTRY.c.sale_id)
+        .outerjoin(origin, origin.c.id == receipt.c.refers_to)
+        .where(_ENTRY.c.member.in_(list(members)), _ENTRY.c.change_kind.in_(_OF_PURCHASES))
+        .where(bought_on >= since, bought_on <= day, is_earlier)
+        .group_by(_ENTRY.c.member)
+    )
+    return {member: int(points) for member, points in view.execute(query)}
 
 
 def all_entries(view: sa.Connection) -> list[PointEntry]:

@@ -292,6 +292,7 @@ FIELDS = {
         "gift_card_reason": "tests/app/office/test_gift_cards_page.py",
     },
     "pages/members_page.py": {"members_search": _SEARCH},
+    "point_tiers_form.py": {"points_tier_name_": "tests/app/office/test_points_page.py"},
     "member_points_section.py": {"_points_reason": "tests/app/office/test_points_page.py"},
     "member_rights_section.py": {"member_double": _SEARCH},
     "member_sections.py": {

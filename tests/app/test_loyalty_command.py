@@ -27,7 +27,9 @@ def test_a_rule_is_tried_set_and_shown_and_points_are_given(
     term = "category=dairy,factor=2,weekdays=1+2,hours=09:00-12:00"
     assert kassa(capsys, "loyalty", "preview", *rule, "--json").json["receipts"] == 0
     assert kassa(capsys, "loyalty", "set", *rule, "--term", "dairy").code == ExitCode.REFUSED
-    made = kassa(capsys, "loyalty", "set", *rule, "--term", term, "--json").json
+    made = kassa(capsys, "loyalty", "set", *rule, "--term", term, "--tier", "Gold:5000:1.5", "--json").json
+    assert made["tiers"] == ["Gold:5000:1.5"]
+    assert kassa(capsys, "loyalty", "set", *rule, "--tier", "Gold", "--json").code == ExitCode.REFUSED
     assert (made["per_krona"], made["terms"], made["worth_minor"]) == ("1.5", [term], 10)
     shown = kassa(capsys, "loyalty", "show", "--json").json
     assert (shown["today"], shown["to_come"]) == (None, [made])

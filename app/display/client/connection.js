@@ -22,6 +22,7 @@
  * @property {number} change_minor
  * @property {{ method: string, amount_minor: number }[]} parts
  * @property {number | null} points those of a member, who is named nowhere
+ * @property {string} [tier] the name of the member's tier, empty without one
  * @property {string} code the address of a picture, or empty
  * @property {string} join the same of the code with which the customer becomes a member
  *

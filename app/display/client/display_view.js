@@ -166,8 +166,9 @@ function partsOf({ parts }, { translate, money }) {
  * @param {Reading} reading
  * @param {Texts['translate']} translate
  */
-function pointsOf({ points }, translate) {
-  return points === null || points === undefined ? [] : [factOf(translate('display.points'), String(points))];
+function pointsOf({ points, tier }, translate) {
+  if (points === null || points === undefined) return [];
+  return [factOf(translate('display.points'), String(points)), ...(tier ? [factOf(translate('display.tier'), tier)] : [])];
 }
 
 /**

@@ -73,6 +73,15 @@ def _draw_rule(visit: OfficeVisit, rule: PointRule, company: Shop, names: Mappin
             translate("points.rule_excluded", categories=", ".join(names.get(each, each) for each in rule.excluded))
         )
     lines += [_term(visit, each, names) for each in rule.terms]
+    lines += [
+        translate(
+            "points.rule_tier",
+            name=each.name,
+            points=words.count(each.least),
+            factor=words.number(Decimal(each.factor_milli) / MILLI),
+        )
+        for each in rule.tiers
+    ]
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 

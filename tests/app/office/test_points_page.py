@@ -5,6 +5,7 @@ from __future__ import annotations
 from models.access.permission import BuiltInRole
 from models.members.consent import LookPurpose
 from models.members.point_rule import PointTerm
+from models.members.tier import PointTier
 from store.database.engine import Store
 from store.members import point_rows
 from tests.app.office.office_pages import open_office_page
@@ -21,6 +22,8 @@ def test_a_rule_is_tried_and_set_and_points_are_given(shop: Store) -> None:
     page.multiselect(key="points_categories").set_value(["dairy"]).run()
     page.number_input(key="points_factor_dairy").set_value(1.5)
     page.toggle(key="points_hours").set_value(True).run()
+    page.number_input(key="points_tiers").set_value(2).run()
+    page.text_input(key="points_tier_name_1").set_value(HOSTILE[:20]).run()
     page.button(key="points_save").click().run()
     assert not page.exception
     assert "saved" in page.success[0].value
@@ -28,6 +31,8 @@ def test_a_rule_is_tried_and_set_and_points_are_given(shop: Store) -> None:
         (rule,) = point_rows.all_rules(view)
     quiet = PointTerm(factor_milli=2000, weekdays=(0, 1), from_minute=540, until_minute=660)
     assert rule.terms == (PointTerm("dairy", factor_milli=1500), quiet)
+    assert rule.tiers == (PointTier(HOSTILE[:20], 1000, 1250), PointTier("Silver", 5000, 1500))
+    assert any("alert" in each.value and "1,25 times" in each.value for each in page.markdown)
     assert (rule.excluded, rule.value_minor, rule.per_major_milli) == (("press",), 10, 1000)
     page.button(key="points_save").click().run()
     assert not page.exception
@@ -41,6 +46,9 @@ def test_a_rule_is_tried_and_set_and_points_are_given(shop: Store) -> None:
     next(each for each in page.button if each.label == "Change the points").click().run()
     assert not page.exception
     assert "changed" in page.success[0].value
+    assert any(
+        "No tier yet: 0 points" in each.value and "1\u00a0000 more lead to" in each.value for each in page.markdown
+    )
     with shop.view() as view:
         (entry,) = point_rows.entries_of_member(view, [asa.id])
     assert (entry.points, entry.reason) == (250, HOSTILE)

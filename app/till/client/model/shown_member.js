@@ -1,7 +1,7 @@
 // A member of the shop, as far as the till shows one.
 
 /**
- * @typedef {{ balance: number, usable: number, value_minor: number, least: number }} Points all of them, those that this basket may use, what one is worth, and the fewest at once
+ * @typedef {{ balance: number, usable: number, value_minor: number, least: number, tier?: string }} Points all of them, those that this basket may use, what one is worth, the fewest at once, and the tier
  * @typedef {{ points: number, used: number, taken_minor: number }} UsedPoints of a basket: at most so many, how many its goods take, and what they take off
  * @typedef {{ id: string, number: string, name: string, points?: Points | null }} Member whose basket is open; without a name while the server has not answered
  * @typedef {{ id: string, number: string, name: string, contact: string }} MemberFound `contact` is the end of a phone number, or what an address begins with

@@ -45,7 +45,7 @@ export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads,
 function memberRow({ id, name, points }, used, grossMinor, { translate, format }) {
   const element = row(translate('till.member_named', { name: name || translate('till.member_read') }), '', { member: id }, translate);
   if (!points) return element;
-  element.querySelector('.line-text')?.append(h('small', {}, translate('till.points_has', { points: points.balance, amount: format.money(points.balance * points.value_minor) })));
+  element.querySelector('.line-text')?.append(h('small', {}, translate('till.points_has', { points: points.balance, amount: format.money(points.balance * points.value_minor) }) + (points.tier ? ` · ${points.tier}` : '')));
   if (!used && usablePoints(points, grossMinor)) {
     const use = h('button', { type: 'button', class: 'chip', data: { usePoints: '' } }, translate('till.points_title'));
     element.querySelector('.line-amount')?.replaceWith(use);
