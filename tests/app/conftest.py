@@ -12,7 +12,7 @@ import pytest
 
 from tests import savings
 from tests.app.served import Served
-from tests.app.stock import stocked
+from tests.app.stock import in_use
 from tests.waiting import LIMIT_S
 
 GOODS = 250
@@ -26,8 +26,8 @@ def _loop() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The real server over a small shop, on a free port."""
-    server = Served(tmp_path_factory.mktemp("shop"), stocked(GOODS))
+    """The real server over a small shop, on a free port; tests find what others left, so it was in use before."""
+    server = Served(tmp_path_factory.mktemp("shop"), in_use(GOODS))
     server.start()
     yield server
     server.stop()
