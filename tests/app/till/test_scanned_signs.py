@@ -86,6 +86,25 @@ def test_what_adds_nothing_leaves_the_change_on_the_screen(at_the_till: AtTheTil
     at_the_till(steps)
 
 
+def test_a_scan_that_begins_with_the_sign_of_discounts_opens_none(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        discounting = hands.page.locator("dialog.discounting")
+        await hands.scan(code_of(1))
+        answer = await hands.hold("**/discount-rules")
+        await hands.scan(TRACK_1)
+        await hands.page.locator(".banner").wait_for()
+        async with hands.page.expect_response("**/discount-rules"):
+            answer.set()
+        await told(hands, "Kortnummer skrivs aldrig in här")
+        await hands.scan(TRACK_1, stalls_after=1, stall_s=1)
+        await told(hands, "Kortnummer skrivs aldrig in här")
+        assert await discounting.count() == 0, "nor one that was open already while the rest of the scan came"
+        await hands.press("%")
+        await discounting.wait_for()
+
+    at_the_till(steps)
+
+
 async def everything(hands: Hands) -> str:
     """All that the page shows and the browser keeps."""
     script = """async () => {

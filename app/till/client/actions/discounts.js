@@ -18,6 +18,7 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {() => number | null} getSelected the marked line
  * @property {() => string | null} getObstacle why no discount can be given now
  * @property {(question: Question, acts: DiscountActs) => void} askDiscount
+ * @property {() => void} closeDialog
  * @property {(permission: string, kind: string, act: () => void) => void} guard lets somebody else approve it if the operator may not
  * @property {(permission: string, kind: string, act: () => void) => void} second asks for another person in any case
  * @property {(event: TillEvent) => boolean} record
@@ -35,25 +36,34 @@ const GIVEN = new Set(['discount_line', 'discount_basket']);
 export class Discounts {
   #delegate;
   #rules = UNKNOWN;
+  /** When the key was pressed that asked last; 0 for a button. */
+  #askedAt = 0;
+  /** How often it was asked or undone: an answer to an earlier question opens nothing. */
+  #turn = 0;
 
   /** @param {DiscountsDelegate} delegate */
   constructor(delegate) {
     this.#delegate = delegate;
   }
 
-  /** Ask which discount; the rules of the shop are those of now, or the last known while the server is away. */
-  async open() {
+  /**
+   * Ask which discount; the rules of the shop are those of now, or the last known while the server is away.
+   * @param {number} [askedAt] when the key was pressed that asks
+   */
+  async open(askedAt = 0) {
     if (this.#refuseIfBusy()) return;
+    const turn = ++this.#turn;
+    this.#askedAt = askedAt;
     try {
       this.#rules = await this.#delegate.ask('/discount-rules');
     } catch (error) {
       if (error instanceof Refusal) {
-        this.#delegate.refuse(error);
+        if (turn === this.#turn) this.#delegate.refuse(error);
         return;
       }
       if (!(error instanceof NoAnswer)) throw error;
     }
-    if (this.#refuseIfBusy()) return; // the basket may be gone meanwhile
+    if (turn !== this.#turn || this.#refuseIfBusy()) return; // the basket may be gone meanwhile
     const { askDiscount, getSelected, getView } = this.#delegate;
     const view = getView();
     const line = view.lines.find(({ position, sure }) => sure && position === getSelected()) ?? null;
@@ -63,6 +73,17 @@ export class Discounts {
       remove: (position) => this.remove(position),
       codes: this.#delegate.codes,
     });
+  }
+
+  /**
+   * A scan that began then: its first sign was no key.
+   * @param {number} startedAt
+   */
+  undo(startedAt) {
+    if (!startedAt || !this.#askedAt || this.#askedAt < startedAt) return;
+    this.#turn += 1;
+    this.#askedAt = 0;
+    this.#delegate.closeDialog();
   }
 
   /**

@@ -16,7 +16,7 @@
  * @property {() => void} closePay
  * @property {Record<string, () => void>} functionKeys by the key's name
  * @property {Pick<import('./held_edits.js').HeldEdits, 'has' | 'press' | 'finish'>} edits signs that change the chosen line
- * @property {Record<string, () => void>} editKeys what changes the chosen line, by the key's name
+ * @property {Record<string, (event: KeyboardEvent) => void>} editKeys what changes the chosen line, by the key's name
  */
 
 export class Keys {
@@ -113,7 +113,7 @@ export class Keys {
     const edit = editKeys[event.key];
     if (edit || edits.has(event.key)) {
       event.preventDefault();
-      if (edit) edit();
+      if (edit) edit(event);
       else edits.press(event);
     } else if (!inField && /^[\p{L}\p{N}*×]$/u.test(event.key)) this.#type(event);
     else if (!inField && /^['/]$/.test(event.key)) event.preventDefault(); // some browsers begin their own search

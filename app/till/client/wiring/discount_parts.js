@@ -27,6 +27,7 @@ export function makeDiscounts(parts) {
       return parts.checkout.payment || parts.view.dialogs.isOpen ? 'till.discount_busy' : null;
     },
     askDiscount: (question, acts) => askDiscount(parts.view.dialogs, question, acts),
+    closeDialog: () => parts.view.dialogs.close(),
     guard: (permission, kind, act) => parts.approvals.guard(permission, kind, act),
     second: (permission, kind, act) => parts.approvals.secondFor(permission, kind, act),
     record: (event) => parts.window.record(event),

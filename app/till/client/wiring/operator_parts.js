@@ -263,7 +263,7 @@ export function makeKeys(parts) {
     },
     edits: parts.edits,
     editKeys: {
-      '%': () => void parts.discounts.open(),
+      '%': ({ timeStamp }) => void parts.discounts.open(timeStamp),
       Delete: () => selling.remove(lines.selected),
       PageUp: () => lines.select(-1),
       PageDown: () => lines.select(1),

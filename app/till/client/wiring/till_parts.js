@@ -202,6 +202,7 @@ export class TillParts {
       undoTyping: (startedAt) => {
         this.typing.undo(startedAt);
         this.edits.undo(startedAt);
+        this.discounts.undo(startedAt);
       },
       scan: (code) => this.selling.scan(code),
       signIn: this.signIn,
