@@ -8,6 +8,7 @@ from datetime import datetime
 from models import delivery as rules
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.card_data import hide_card_data
 from models.delivery import Attempt, Consumer, DeadLetter, DeliveryCursor
 from models.facts.device import GiftReceiptPrinted, ReceiptCopied
 from models.selling.gift_receipt import check_gift
@@ -55,7 +56,7 @@ def settle_delivery(store: Store, actor: Actor, consumer: Consumer, attempt: Att
     with store.transaction() as tx:
         cursor = delivery.lock_cursor(tx, actor.device_id, consumer)
         if cursor is not None and attempt.seq > cursor.delivered_seq and cursor.claimed_seq in {None, attempt.seq}:
-            reason = attempt.reason[:REASON_MAX]
+            reason = hide_card_data(attempt.reason)[:REASON_MAX]
             _save(tx, cursor, *rules.settle(cursor, attempt.seq, attempt.outcome, at, reason))
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from models.card_data import hide_card_data
 from models.errors import Refused
 
 
@@ -146,8 +147,8 @@ def claim(dispatch: Dispatch, at: datetime) -> Dispatch:
 
 
 def settle(dispatch: Dispatch, result: SendResult, at: datetime) -> Dispatch:
-    """The document after an attempt. What is over forgets where it went; a reason never names the address."""
-    reason = _without(dispatch.place, result.reason) if dispatch.is_mail else result.reason
+    """The document after an attempt. What is over forgets where it went; a reason never names the address or a card."""
+    reason = hide_card_data(_without(dispatch.place, result.reason) if dispatch.is_mail else result.reason)
     ended = replace(dispatch, claimed_at=None, next_try=None, reason=reason[:REASON_MAX])
     if result.outcome is SendOutcome.NOT_SENT and at - dispatch.made_at < GIVEN_UP_AFTER:
         return replace(ended, next_try=at + pause_after(dispatch.attempts))

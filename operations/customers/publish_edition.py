@@ -10,6 +10,7 @@ from models.access.permission import Permission
 from models.analytics.customers.edition import Edition
 from models.analytics.customers.offer_trial import OfferTrial, clean_trial
 from models.analytics.customers.published_facts import edition_fact, trial_fact
+from models.card_data import check_no_card_data
 from models.errors import Refused
 from operations.access.permissions import check
 from operations.unit_of_work import unit_of_work
@@ -45,9 +46,11 @@ def plan_trial(
 ) -> OfferTrial:
     """Plan to try an offer in the four weeks from ``first_day``.
 
-    Raises :class:`models.analytics.customers.offer_trial.WrongTrial` or :class:`TrialExists`.
+    Raises :class:`models.analytics.customers.offer_trial.WrongTrial`, :class:`TrialExists` or
+    :class:`models.card_data.CardDataRefused`.
     """
     check(actor, Permission.TRY_OFFERS)
+    check_no_card_data(name)
     with unit_of_work(store, actor, at=at) as work:
         today = work.station.shop.business_day(at)
         clean, edition = clean_trial(name, first_day, held_back_percent, today)

@@ -25,6 +25,7 @@ from models.dispatch.sending_rules import (
     resend,
     settle,
 )
+from tests.cards import NUMBERS
 
 AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 WAITING = Dispatch(7, DispatchKind.RECEIPT_MAIL, 3, "anna@example.com", "a…@e….com", AT)
@@ -62,6 +63,12 @@ def test_an_answer_that_names_the_address_is_stored_without_it(outcome: SendOutc
     ended = settle(claim(WAITING, AT), SendResult(outcome, reason), AT)
     assert ended.reason == "550 <…> unknown; … has moved"
     assert (ended.place == "") is (ended.state is not DispatchState.WAITING)
+
+
+@pytest.mark.parametrize("kind", [DispatchKind.RECEIPT_MAIL, DispatchKind.DAY_FOLDER])
+def test_a_card_number_in_an_answer_is_not_stored(kind: DispatchKind) -> None:
+    rejected = SendResult(SendOutcome.REJECTED, f"550 no such file {NUMBERS[1]}")
+    assert settle(claim(replace(WAITING, kind=kind), AT), rejected, AT).reason == "550 no such file •••"
 
 
 def test_only_what_failed_is_sent_again() -> None:

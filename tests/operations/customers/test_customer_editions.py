@@ -12,6 +12,7 @@ from models.analytics.customers.bands import first_day_of
 from models.analytics.customers.customer_reports import report_of
 from models.analytics.customers.figure_cells import Axis, Scope
 from models.analytics.customers.offer_trial import WrongTrial
+from models.card_data import CardDataRefused
 from models.members.consent import ConsentPurpose
 from models.members.member import MemberDetails
 from models.selling.earlier_trade import History
@@ -27,6 +28,7 @@ from pipelines.nightly.publish_customers import publish_customer_figures
 from store import invariants
 from store.database.engine import Store
 from tests.builders import AT, OFFICE, OFFICE_ACTOR, TILL, small_shop
+from tests.cards import NUMBERS
 from tests.operations.customers.published import AFTER, EDITION, FIRST, join_people, publish, purchase
 from tests.operations.members.joined import join
 
@@ -101,6 +103,8 @@ def test_an_offer_is_tried_with_those_who_want_offers(shop: Store) -> None:
     trial = plan_trial(shop, OFFICE_ACTOR, " Bread ", FIRST, 50, at=AT)
     with pytest.raises(TrialExists):
         plan_trial(shop, OFFICE_ACTOR, "Milk", FIRST, 50, at=AT)
+    with pytest.raises(CardDataRefused):
+        plan_trial(shop, OFFICE_ACTOR, f"For {NUMBERS[1]}", FIRST, 50, at=AT)
     for first_day, percent in ((FIRST + timedelta(days=1), 20), (FIRST - timedelta(days=280), 20), (FIRST, 80)):
         with pytest.raises(WrongTrial):
             plan_trial(shop, OFFICE_ACTOR, "Milk", first_day, percent, at=AT)
