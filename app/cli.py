@@ -46,6 +46,7 @@ from app.commands import (
     terminal,
     textbook_rules,
     till,
+    tips,
     transfer,
     web_orders,
 )
@@ -114,6 +115,7 @@ app.add_typer(discounts.app, name="discounts")
 app.add_typer(gift_cards.app, name="gift-cards")
 app.add_typer(customer_accounts.app, name="customer-accounts")
 app.add_typer(web_orders.app, name="web-orders")
+app.add_typer(tips.app, name="tips")
 app.add_typer(members.app, name="members")
 app.add_typer(loyalty.app, name="loyalty")
 app.add_typer(customers.app, name="customers")

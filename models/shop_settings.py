@@ -54,7 +54,7 @@ RECEIPT_OPERATOR, RECEIPT_LOGO = "receipt.operator", "receipt.logo"
 CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
 CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
-OFFLINE_DAY = "cards.offline_day"
+OFFLINE_DAY, CARD_TIPS = "cards.offline_day", "cards.tips"
 RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
 RETURN_PROOF = "returns.receipt"
 VOUCHER_LAYOUT, VOUCHER_DAYS = "returns.voucher_layout", "returns.voucher_days"
@@ -163,6 +163,11 @@ KINDS = (
     ),
     SettingKind(
         OFFLINE_DAY, SettingGroup.CARDS, "10000", "the same for all tills in a business day", 7, is_whole_amount
+    ),
+    SettingKind(
+        CARD_TIPS, SettingGroup.CARDS, "off",
+        "tips by card: `off`, each keeps their `own`, or they are `shared` by all", 6,
+        choices=("off", "own", "shared"),
     ),
     SettingKind(
         RETURN_DAYS, SettingGroup.RETURNS, "30",

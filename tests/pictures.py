@@ -24,6 +24,7 @@ from pipelines.demo.demo_accounts import sell_on_account
 from pipelines.demo.demo_gift_cards import sell_gift_cards
 from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import DemoPlan, build_demo
+from pipelines.demo.demo_tips import give_tips
 from pipelines.nightly.jobs import run_job
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
@@ -60,6 +61,7 @@ OFFICE = (
     "gift_cards",
     "customer_accounts",
     "accounting",
+    "tips",
     "members",
     "points",
 )
@@ -118,6 +120,7 @@ def _sell_cards(store: Store, keys: Path, language: str) -> None:
     sell_gift_cards(store, secret, office_actor(store), language=language, at=now - timedelta(minutes=2))
     give_points(store, office_actor(store), language=language, at=now - timedelta(minutes=1))
     sell_on_account(store, office_actor(store), language=language, at=now - timedelta(seconds=40))
+    give_tips(store, office_actor(store), at=now - timedelta(seconds=20))
 
 
 def _take_all(chromium: str, shop: Served, language: str) -> None:

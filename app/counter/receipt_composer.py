@@ -20,7 +20,7 @@ from models.facts.unsold import (
 )
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
-from models.money import Money
+from models.money import Money, total
 from models.receipt_logo import parse_logo
 from models.selling.gift_receipt import GiftReceipt, check_gift, compose_gift
 from models.selling.parked_slip import ParkedSlip, compose_slip
@@ -35,6 +35,7 @@ from models.selling.receipt import (
     compose_receipt,
 )
 from models.selling.sale import Sale
+from models.selling.settlement import TenderKind
 from models.selling.unsold_receipt import sale_of_unsold
 from models.shop_settings import EAT_IN_OFFERED, FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
 from operations.points.member_tier import tier_at
@@ -146,7 +147,7 @@ class ReceiptComposer:
             footer, logo = get_value(view, FOOTERS[language]), parse_logo(get_value(view, RECEIPT_LOGO))
             operator = _named(find_operator(view, sale.origin.operator), get_value(view, RECEIPT_OPERATOR))
             cards, original, on_cards = _cards(view, sale), _original(view, sale), _gift_cards(view, sale)
-            member, points = _member_number(view, sale), _points(view, sale)
+            member, points, tip = _member_number(view, sale), _points(view, sale), _tip(view, sale)
             shows_supply = get_value(view, EAT_IN_OFFERED) == "yes"
             proof = sign_receipt(self._store.keys, shop.signing_key_of(view, sale.origin.device_id), sale)
         options = ReceiptOptions(
@@ -160,6 +161,7 @@ class ReceiptComposer:
             gift_cards=on_cards,
             member=member,
             points=points,
+            tip=tip,
             original=original,
             proof="" if proof is None else proof.text,
             logo=logo,
@@ -235,6 +237,15 @@ def _cards(view: Connection, sale: Sale) -> tuple[PrintedCard, ...]:
         for each in payment_attempts.attempts_of(view, sale.settled_with or sale.id)
         if each.is_applied and each.answer.card is not None and each.answer.reference is not None
     )
+
+
+def _tip(view: Connection, sale: Sale) -> Money | None:
+    """What the customer gave by card beside the purchase."""
+    if all(tender.kind is not TenderKind.CARD for tender in sale.settlement.tenders):
+        return None
+    paid = [each for each in payment_attempts.attempts_of(view, sale.id) if each.is_applied]
+    tips = [each.answer.tip for each in paid if each.answer.tip is not None]
+    return total(tips, sale.currency) if tips else None
 
 
 def _text(lines: tuple[Line, ...]) -> list[str]:

@@ -36,6 +36,8 @@ LATE_TIME = timedelta(seconds=8)
 CODE_TIME = timedelta(minutes=3)
 #: The simulated bank pays a day later, and takes 1.2 % as its fee.
 PAYOUT_TIME, FEE_SHARE = timedelta(days=1), Decimal("0.012")
+#: What a simulated customer adds who is asked for a tip and gives one.
+TIP_SHARE = Decimal("0.1")
 #: So long the simulated bank reserves money.
 RESERVED_TIME = timedelta(days=2)
 #: A dispute is answered within so long, or it is lost.
@@ -62,6 +64,8 @@ class SimulatedMode(StrEnum):
     """It approves, and then answers that it declined."""
     PARTIAL = "partial"
     """The card pays for half of it."""
+    TIP = "tip"
+    """It approves, and who is asked for a tip gives a tenth more."""
     OFFLINE = "offline"
     """The bank cannot be reached, and it approves without it."""
     STUCK = "stuck"
@@ -82,6 +86,7 @@ class _Booked:
     amount: Money
     begun_at: datetime
     may_offline: bool = False
+    asks_tip: bool = False
     done: tuple[str, ...] = ()
 
 
@@ -235,6 +240,7 @@ class SimulatedTerminal:
                 amount,
                 datetime.fromisoformat(row["at"]),
                 row.get("may_offline", False),
+                row.get("asks_tip", False),
             )
             before = bank.get(row["key"])
             bank[row["key"]] = new if before is None else replace(before, done=(*before.done, row["what"]))
@@ -250,6 +256,7 @@ class SimulatedTerminal:
             "currency": order.amount.currency,
             "at": at.isoformat(),
             "may_offline": order.may_offline,
+            "asks_tip": order.asks_tip,
         }
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="utf-8") as file:
@@ -289,7 +296,8 @@ def _paid(booked: _Booked, reference: str) -> PaymentAnswer:
     half, _ = booked.amount.allocate([1, 1])
     amount = half if booked.mode is SimulatedMode.PARTIAL else booked.amount
     card = None if booked.method in CODE_METHODS else _SLIP
-    return PaymentAnswer(AttemptState.APPROVED, reference, amount, card=card)
+    tip = amount.times(TIP_SHARE) if booked.mode is SimulatedMode.TIP and booked.asks_tip else None
+    return PaymentAnswer(AttemptState.APPROVED, reference, amount if tip is None else amount + tip, tip, card=card)
 
 
 def _asking(booked: _Booked, reference: str) -> PaymentAnswer:

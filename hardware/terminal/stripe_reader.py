@@ -30,9 +30,10 @@ class StripeReader:
 
     def ask(self, order: PaymentOrder, reference: str) -> None:
         """Let the reader ask for a card; it answers before anybody has shown one."""
+        tipping = {"tipping": {"amount_eligible": order.amount.minor}} if order.asks_tip else {}
         parameters = {
             "payment_intent": reference,
-            "process_config": {"enable_customer_cancellation": True, "skip_tipping": True},
+            "process_config": {"enable_customer_cancellation": True, "skip_tipping": not order.asks_tip, **tipping},
         }
         self._readers.process_payment_intent(self._id, parameters, key_of(order, "process"))
 

@@ -68,6 +68,8 @@ class Permission(StrEnum):
     TAKE_ACCOUNT_PAYMENTS = "take_account_payments"
     ORDER_ONLINE = "order_online"
     HANDLE_ONLINE_ORDERS = "handle_online_orders"
+    SEE_TIPS = "see_tips"
+    PAY_OUT_TIPS = "pay_out_tips"
     BLOCK_GIFT_CARDS = "block_gift_cards"
     MOVE_GIFT_CARDS = "move_gift_cards"
     ISSUE_GIFT_CARDS = "issue_gift_cards"
@@ -153,6 +155,7 @@ _SENIOR = _ASSISTANT | {
     Permission.APPROVE_DISCOUNTS,
     Permission.TRAIN,
     Permission.BLOCK_GIFT_CARDS,
+    Permission.PAY_OUT_TIPS,
 }
 _OF_OWNERS = frozenset(
     {
@@ -190,7 +193,12 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
     BuiltInRole.MANAGER: _OWNER - _OF_OWNERS,
     BuiltInRole.OWNER: _OWNER,
     BuiltInRole.BOOKKEEPER: _LOOKING
-    | {Permission.EXPORT_INVOICES, Permission.SEE_CUSTOMER_ACCOUNTS, Permission.TAKE_ACCOUNT_PAYMENTS},
+    | {
+        Permission.EXPORT_INVOICES,
+        Permission.SEE_CUSTOMER_ACCOUNTS,
+        Permission.SEE_TIPS,
+        Permission.TAKE_ACCOUNT_PAYMENTS,
+    },
     BuiltInRole.ANALYST: _LOOKING | {Permission.SEE_CUSTOMER_FIGURES},
     BuiltInRole.TILL: _ASSISTANT - {Permission.SIGN_IN} | {Permission.OPEN_DRAWER},
     BuiltInRole.OFFICE: frozenset(Permission) - _AT_TILL - {Permission.DELIVER},

@@ -25,6 +25,8 @@ class CashKind(StrEnum):
     FROM_SAFE = "from_safe"
     TO_SAFE = "to_safe"
     TO_BANK = "to_bank"
+    TIPS = "tips"
+    """Tips that customers gave by card, paid out to those who earned them."""
 
 
 _INTO_DRAWER = frozenset({CashKind.PAID_IN, CashKind.FROM_SAFE})

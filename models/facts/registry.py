@@ -99,6 +99,7 @@ from models.facts.supplier import SuppliersChanged
 from models.facts.supplier_return import GoodsReturnedToSupplier, SupplierClaimEnded
 from models.facts.tax_rate import TaxRateChanged
 from models.facts.terms import TermsChanged
+from models.facts.tip import TipBooked
 from models.facts.unsold import (
     ParkedSlipPrinted,
     PaymentCodePrinted,
@@ -138,6 +139,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OnlineOrderPicked,
     OnlineOrderEnded,
     OnlineOrderCollected,
+    TipBooked,
     GiftCardBlocked,
     MemberJoined,
     MemberConsented,

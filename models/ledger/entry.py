@@ -20,6 +20,7 @@ class EntryKind(StrEnum):
     POINTS = "points"
     GIFT_CARD = "gift_card"
     CUSTOMER_ACCOUNT = "customer_account"
+    TIP = "tip"
 
 
 class Unbalanced(Broken):

@@ -51,6 +51,7 @@ class PaymentOrder:
     ``key`` is random, unique and stored before anything is sent: the idempotency key of every request of the attempt,
     also after a restart. ``original_reference`` is the provider's reference of the charge that a refund gives back.
     ``made_at``: the key is as old. ``may_offline``: the terminal may approve the card without asking its bank.
+    ``asks_tip``: it asks the customer for a tip first; such a card is never approved without its bank.
     """
 
     key: str
@@ -62,6 +63,7 @@ class PaymentOrder:
     made_at: datetime
     original_reference: str | None = None
     may_offline: bool = False
+    asks_tip: bool = False
 
     def is_key_old(self, at: datetime) -> bool:
         """Whether the provider may have forgotten the key: then nothing is repeated, only looked up."""

@@ -65,15 +65,21 @@ def resolve_attempt(attempt: PaymentAttempt, state: AttemptState, at: datetime) 
     """
     if not attempt.is_open or state not in {AttemptState.APPROVED, AttemptState.NOT_CHARGED}:
         raise AttemptDecided(attempt.id, attempt.state.replace("_", " "))
-    amount = attempt.order.amount if state is AttemptState.APPROVED else None
+    was_moved = attempt.answer.amount_taken or attempt.order.amount
+    amount = was_moved if state is AttemptState.APPROVED else None
     answer = replace(attempt.answer, state=state, amount_taken=amount, code="", code_ends_at=None, capture_before=None)
     return replace(attempt, state=state, answer=answer, changed_at=at)
 
 
-def pay_at_sight(attempt: PaymentAttempt, reference: str | None) -> PaymentAttempt:
-    """An attempt that is decided at once: the operator sees the money or a slip, or the customer pays later."""
+def pay_at_sight(attempt: PaymentAttempt, reference: str | None, tip: Money | None = None) -> PaymentAttempt:
+    """An attempt that is decided at once: the operator sees the money or a slip, or the customer pays later.
+
+    ``tip`` is what the slip shows beside the amount that was asked for.
+    """
     assert attempt.order.method in INSTANT_METHODS, "everything else is asked for"
-    answer = PaymentAnswer(AttemptState.APPROVED, terminal_text(reference or "") or None, attempt.order.amount)
+    amount, on_top = attempt.order.amount, _tip(tip)
+    text = terminal_text(reference or "") or None
+    answer = PaymentAnswer(AttemptState.APPROVED, text, amount if on_top is None else amount + on_top, on_top)
     return replace(attempt, state=AttemptState.APPROVED, answer=answer)
 
 

@@ -62,7 +62,8 @@ class ReceiptOptions:
     text at the end. ``operator`` is how the receipt names who sold; empty if it names nobody. ``cards`` are those that
     paid. ``original`` is the receipt that a return refers to. ``proof`` is its signed code, empty if nobody signs.
     ``gift_cards`` are those that paid or were filled. ``shows_supply``: the shop lets customers choose whether they
-    eat in. ``member`` are the last signs of the member's id, and ``points`` theirs; a receipt has no name.
+    eat in. ``member`` are the last signs of the member's id, and ``points`` theirs; a receipt has no name. ``tip`` is
+    what the customer gave by card beside the purchase.
     """
 
     language: ReceiptLanguage = ReceiptLanguage.SWEDISH
@@ -80,6 +81,7 @@ class ReceiptOptions:
     gift_cards: tuple[PrintedGiftCard, ...] = ()
     member: str = ""
     points: PrintedPoints | None = None
+    tip: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,7 @@ class Receipt:
     gift_cards: tuple[PrintedGiftCard, ...] = ()
     member: str = ""
     points: PrintedPoints | None = None
+    tip: Money | None = None
 
     @property
     def is_signed_for(self) -> bool:
@@ -270,6 +273,7 @@ def compose_receipt(
         gift_cards=tuple(replace(each, last_four=clean_text(each.last_four)) for each in options.gift_cards),
         member=clean_text(options.member),
         points=options.points,
+        tip=options.tip,
     )
 
 

@@ -49,6 +49,7 @@ class Words:
     tenders: dict[TenderKind, str]
     change: str
     card_entries: dict[CardEntry, str]
+    tip: str
     approval_code: str
     signature: str
     tax_rate: str
@@ -172,6 +173,7 @@ SWEDISH = Words(
         CardEntry.TYPED: "Inknappat",
         CardEntry.UNKNOWN: "",
     },
+    tip="Dricks, utöver köpet",
     approval_code="Godkännandekod",
     signature="Underskrift",
     tax_rate="Momssats",
@@ -256,6 +258,7 @@ ENGLISH = Words(
         CardEntry.TYPED: "Typed",
         CardEntry.UNKNOWN: "",
     },
+    tip="Tip, beside the purchase",
     approval_code="Approval code",
     signature="Signature",
     tax_rate="VAT rate",

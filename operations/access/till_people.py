@@ -21,6 +21,7 @@ AT_TILLS = frozenset(
         Permission.OPEN_DRAWER,
         Permission.USE_DRAWER,
         Permission.MOVE_CASH,
+        Permission.PAY_OUT_TIPS,
         Permission.CLOSE_DAY,
         Permission.ACCEPT_DIFFERENCE,
         Permission.READ_DAY,

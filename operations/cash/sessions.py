@@ -108,37 +108,43 @@ def open_drawer_session(store: Store, actor: Actor, opening_float: Money, *, at:
 def move_cash(store: Store, actor: Actor, wish: CashWish, *, at: datetime) -> CashMovement:
     """Put cash into the actor's drawer or take it out, for a reason; a bag for the bank needs its number.
 
+    Tips have a way of their own, :func:`operations.cash.tip_payouts.pay_tips_from_drawer`.
+
     Raises :class:`models.cash.drawer_session.NoDrawerSession`, :class:`models.cash.drawer_session.NoReason`,
     :class:`models.cash.drawer_session.NoBagNumber` or :class:`models.cash.drawer_session.NotEnoughCash`.
     """
     check(actor, Permission.MOVE_CASH)
+    if wish.kind is CashKind.TIPS:
+        raise WrongCash(wish.amount)
+    with unit_of_work(store, actor, at=at) as work:
+        return sessions.find_movement(work.tx, wish.key) or move_in(work, wish)
+
+
+def move_in(work: UnitOfWork, wish: CashWish) -> CashMovement:
+    """Move cash within a transaction; raises what :func:`move_cash` raises."""
     reason, bag = cash_text(wish.reason, REASON_LENGTH_MAX), cash_text(wish.bag, BAG_LENGTH_MAX)
     amount = signed_amount(wish.kind, wish.amount)
     if not reason:
         raise NoReason
     if wish.kind is CashKind.TO_BANK and not bag:
         raise NoBagNumber
-    with unit_of_work(store, actor, at=at) as work:
-        existing = sessions.find_movement(work.tx, wish.key)
-        if existing is not None:
-            return existing
-        session = require_session(work)
-        if sessions.cash_in(work.tx, session, work.last_receipt).expected + amount < 0:
-            raise NotEnoughCash(wish.amount)
-        (movement_id,) = work.take_ids()
-        movement = CashMovement(
-            id=movement_id,
-            key=wish.key,
-            session_id=session.id,
-            kind=wish.kind,
-            amount=amount,
-            reason=reason,
-            bag=bag,
-            operator=actor.operator_id,
-            at=at,
-        )
-        sessions.add_movement(work.tx, movement)
-        _record(work, moved_fact(movement, work.station.shop.business_day(at)))
+    session = require_session(work)
+    if sessions.cash_in(work.tx, session, work.last_receipt).expected + amount < 0:
+        raise NotEnoughCash(wish.amount)
+    (movement_id,) = work.take_ids()
+    movement = CashMovement(
+        id=movement_id,
+        key=wish.key,
+        session_id=session.id,
+        kind=wish.kind,
+        amount=amount,
+        reason=reason,
+        bag=bag,
+        operator=work.actor.operator_id,
+        at=work.at,
+    )
+    sessions.add_movement(work.tx, movement)
+    _record(work, moved_fact(movement, work.station.shop.business_day(work.at)))
     return movement
 
 

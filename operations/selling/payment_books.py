@@ -14,6 +14,7 @@ from models.selling.basket import Basket
 from models.selling.payment_parts import PaymentOpen, PaymentParts
 from models.selling.settlement import Offer
 from operations.selling.on_account import book_on_account
+from operations.tip_books import book_tip
 from operations.unit_of_work import UnitOfWork
 from store import ledger
 from store.selling import payment_attempts
@@ -43,9 +44,10 @@ def apply_parts(work: UnitOfWork, basket_id: int, *, besides: int | None = None)
 
 
 def save_change(work: UnitOfWork, before: PaymentAttempt, after: PaymentAttempt) -> None:
-    """Write an attempt as it is now, in its row, in the journal, in the books and on the customer's account."""
+    """Write an attempt as it is now, in its row, in the journal, in the books and on accounts of customers and tips."""
     payment_attempts.save_attempt(work.tx, after)
     book_on_account(work, before, after)
+    book_tip(work, before, after)
     if attempt_fact(after) != attempt_fact(before):
         work.record(attempt_fact(after))
     if legs_of_payment(before) == legs_of_payment(after):

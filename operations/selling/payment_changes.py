@@ -21,6 +21,7 @@ from models.payments.attempt import (
 from models.payments.attempt_fact import attempt_fact
 from models.payments.attempt_moves import after_answer, claim_request, pay_at_sight, resolve_attempt, want_cancel
 from models.payments.attempt_state import AttemptState
+from models.payments.tip_account import TipRule, check_tip
 from models.selling.basket import Basket, PricedBasket
 from models.selling.payment_parts import NoSuchPart, PaymentParts
 from models.selling.till_event import reason_text
@@ -29,6 +30,7 @@ from operations.selling.complete_return import complete_return
 from operations.selling.complete_sale import Payment, UnknownBasket, price_for_payment, sell_basket
 from operations.selling.offline_limits import may_go_offline
 from operations.selling.payment_books import apply_parts, parts_of, save_change
+from operations.tip_books import tip_rule
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.selling import baskets, payment_attempts
@@ -77,7 +79,8 @@ class PaymentWish:
     """A part that an operator wants to take. ``key`` is random: the same wish sent again is the same attempt.
 
     ``price_shown`` is the price of the basket that the operator saw. ``terminal`` is the link of who asks the customer.
-    ``reference`` is the text on the slip of a terminal of its own, or the number of a customer's account.
+    ``reference`` is the text on the slip of a terminal of its own, or the number of a customer's account; ``tip`` is
+    what that slip shows beside the amount.
     """
 
     key: str
@@ -87,12 +90,14 @@ class PaymentWish:
     amount: Money
     terminal: str | None = None
     reference: str = ""
+    tip: Money | None = None
 
 
 def begin_payment(store: Store, actor: Actor, wish: PaymentWish, *, at: datetime) -> PaymentAttempt:
     """Store an attempt before anything is asked of anybody; what an operator sees with their own eyes is paid at once.
 
     Raises what :func:`price_for_payment` raises, :class:`NoTerminal`, :class:`models.selling.payment_parts.WrongPart`,
+    :class:`models.payments.tip_account.WrongTip`,
     :class:`models.selling.payment_parts.PaymentOpen`, :class:`store.selling.payment_attempts.TerminalBusy` or, for
     a purchase on account, what :func:`operations.selling.on_account.book_on_account` raises.
     """
@@ -108,9 +113,10 @@ def begin_payment(store: Store, actor: Actor, wish: PaymentWish, *, at: datetime
             raise UnknownBasket(wish.basket_id)
         priced = price_for_payment(work, basket, wish.price_shown)
         parts_of(work, basket, priced.due).check_new(wish.method, wish.amount)
+        tip = check_tip(wish.tip, tip_rule(work.tx), is_on_slip=wish.method is PaymentMethod.OWN_TERMINAL)
         if wish.method not in INSTANT_METHODS and wish.terminal is None:
             raise NoTerminal
-        return store_attempt(work, _charge_of(work, wish), wish.reference)
+        return store_attempt(work, _charge_of(work, wish), wish.reference, tip)
 
 
 def return_part(store: Store, actor: Actor, part_key: str, key: str, *, at: datetime) -> PaymentAttempt:
@@ -200,6 +206,8 @@ def _get(work: UnitOfWork, attempt_id: int) -> PaymentAttempt:
 
 
 def _charge_of(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
+    is_card = wish.method is PaymentMethod.CARD
+    asks_tip = is_card and tip_rule(work.tx) is not TipRule.OFF
     order = PaymentOrder(
         key=wish.key,
         basket_id=wish.basket_id,
@@ -208,7 +216,8 @@ def _charge_of(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
         method=wish.method,
         amount=wish.amount,
         made_at=work.at,
-        may_offline=wish.method is PaymentMethod.CARD and may_go_offline(work, wish.basket_id, wish.amount),
+        may_offline=is_card and not asks_tip and may_go_offline(work, wish.basket_id, wish.amount),
+        asks_tip=asks_tip,
     )
     return new_attempt(work, order, None if wish.method in INSTANT_METHODS else wish.terminal)
 
@@ -238,12 +247,12 @@ def new_attempt(
     )
 
 
-def store_attempt(work: UnitOfWork, new: PaymentAttempt, reference: str) -> PaymentAttempt:
+def store_attempt(work: UnitOfWork, new: PaymentAttempt, reference: str, tip: Money | None = None) -> PaymentAttempt:
     """Store a new attempt; what the operator sees with their own eyes is paid at once."""
     payment_attempts.add_attempt(work.tx, new)
     work.record(attempt_fact(new))
     baskets.mark_payments(work.tx, new.order.basket_id, has_payments=True)
-    return _save(work, new, pay_at_sight(new, reference)) if new.order.method in INSTANT_METHODS else new
+    return _save(work, new, pay_at_sight(new, reference, tip)) if new.order.method in INSTANT_METHODS else new
 
 
 def _save(work: UnitOfWork, before: PaymentAttempt, after: PaymentAttempt) -> PaymentAttempt:

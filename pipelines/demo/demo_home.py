@@ -17,6 +17,7 @@ from pipelines.demo.demo_accounts import sell_on_account
 from pipelines.demo.demo_gift_cards import sell_gift_cards
 from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import ACTOR, COMPANY, DemoFigures, DemoPlan, build_demo, ends_at
+from pipelines.demo.demo_tips import give_tips
 from pipelines.demo.demo_web_orders import order_in_web_shop
 from pipelines.whole_file import write_whole
 from store.access.secrets import InstallationSecret
@@ -105,6 +106,7 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
         cards += give_points(store, ACTOR, language=plan.language, at=after + timedelta(seconds=40))
         cards += sell_on_account(store, ACTOR, language=plan.language, at=after + timedelta(seconds=50))
         order_in_web_shop(store, ACTOR, language=plan.language, at=after + timedelta(seconds=70))
+        cards += give_tips(store, ACTOR, at=after + timedelta(seconds=60))
         figures = replace(figures, receipts=figures.receipts + cards, lines=figures.lines + cards)
         _write(note, settings, plan, done=True)
     return DemoFound(plan, figures)

@@ -5,7 +5,7 @@ C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as i
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
 baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
-labels, suppliers, terms, accounts, orders, orders of the web shop, how goods are ordered, deliveries, counts, goods
+tips, labels, suppliers, terms, accounts, orders, orders of the web shop, how goods are ordered, deliveries, counts, goods
 written off, lots, transfers, claims on suppliers, decisions about proposed prices, figures of customers, devices,
 settings, enrolled browsers, customer displays, keys of programs, people, payments, e-mails of receipts, drawer
 sessions, Z reports and the company.
@@ -69,6 +69,7 @@ from store.invariants import (
     recorded_supplier_returns,
     recorded_suppliers,
     recorded_terms,
+    recorded_tips,
     recorded_transfers,
     recorded_vouchers,
     recorded_write_offs,
@@ -122,6 +123,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_arrivals.INVARIANTS,
     *recorded_counts.INVARIANTS,
     *recorded_write_offs.INVARIANTS,
+    *recorded_tips.INVARIANTS,
     *recorded_transfers.INVARIANTS,
     *recorded_supplier_returns.INVARIANTS,
     *recorded_price_decisions.INVARIANTS,

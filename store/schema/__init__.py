@@ -65,6 +65,7 @@ from store.schema.selling import (
 from store.schema.shop import device, device_head, location, shop, shop_setting
 from store.schema.stock import stock_level, stock_movement
 from store.schema.supplier_return_rows import claim_end, supplier_return, supplier_return_line
+from store.schema.tips import tip_account, tip_entry
 from store.schema.transfer_rows import transfer, transfer_end, transfer_end_line, transfer_line
 from store.schema.write_off_rows import write_off
 
@@ -177,6 +178,8 @@ __all__ = [
     "tax_rate",
     "tender",
     "till_client",
+    "tip_account",
+    "tip_entry",
     "transfer",
     "transfer_end",
     "transfer_end_line",

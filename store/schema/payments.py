@@ -37,6 +37,7 @@ payment_attempt = sa.Table(
     sa.Column("capture_before", Instant),
     sa.Column("cancel_wanted", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("may_offline", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("asks_tip", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("was_offline", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("applied", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("made_at", Instant, nullable=False),

@@ -63,6 +63,7 @@ def _insert(tx: sa.Connection, attempt: PaymentAttempt) -> None:
             "original": attempt.original,
             "made_at": order.made_at,
             "may_offline": order.may_offline,
+            "asks_tip": order.asks_tip,
             **_changeable(attempt),
         },
     )
@@ -195,6 +196,7 @@ def _attempt(row: sa.RowMapping) -> PaymentAttempt:
         made_at=row["made_at"],
         original_reference=row["original_reference"],
         may_offline=bool(row["may_offline"]),
+        asks_tip=bool(row["asks_tip"]),
     )
     answer = PaymentAnswer(
         state=state,

@@ -175,6 +175,13 @@ def money_on_a_card(tx: sa.Connection, _: Random) -> None:
     _copy(tx, entry, entry.c.id == first, id=forged, source=forged, sale_id=None)
 
 
+def tip_of_nobody(tx: sa.Connection, _: Random) -> None:
+    """A tip, of no payment."""
+    entry = schema.tip_entry
+    forged = _free_id(tx)
+    _copy(tx, entry, _first(entry.c.id), id=forged, source=forged, attempt_id=None)
+
+
 def purchase_of_nobody(tx: sa.Connection, _: Random) -> None:
     """A purchase on account, of no payment."""
     entry = schema.customer_account_entry
@@ -301,6 +308,7 @@ def orders_of_nobody(tx: sa.Connection, _rng: Random) -> None:
 
 FORGERIES = {
     "money that nobody put on a gift card": Forgery("gift_card_entry", "C8", money_on_a_card),
+    "a tip that nobody gave": Forgery("tip_entry", "C8", tip_of_nobody),
     "a purchase that nobody made on account": Forgery("customer_account_entry", "C8", purchase_of_nobody),
     "a consent that nobody gave": Forgery("member_consent", "C8", consent_of_nobody),
     "a code that nobody used": Forgery("member_join", "C8", code_used_by_nobody),

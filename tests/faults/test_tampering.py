@@ -24,6 +24,7 @@ from models.stock.transfer import GoodsOfTransfer, TransferVariance
 from models.stock.write_off import UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.cash.day_close import DayEnd, close_day
 from operations.cash.sessions import CashWish, DrawerEnd, count_drawer, move_cash, open_drawer_session
+from operations.cash.tip_payouts import pay_tips_from_drawer
 from operations.purchasing.receiving import receive_goods
 from operations.stock.stock_count import count_goods
 from operations.stock.writing_off import write_off_goods
@@ -45,6 +46,7 @@ from tests.operations.replenishment.decided_beside import decide_beside
 from tests.operations.selling.account_trade import buy_and_pay_later
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.selling.kit_shop import add_kits
+from tests.operations.selling.tip_trade import give_and_pay_out_tips
 from tests.operations.stock.test_lots import recall_milk
 from tests.operations.stock.test_transfers import receive, send
 
@@ -79,6 +81,7 @@ def sell(store: Store, seed: int) -> Store:
     anna.scan("BASKET", 2)
     anna.pay_cash()
     buy_and_pay_later(store, at=AT)
+    give_and_pay_out_tips(store, at=AT)
     give_some_points(store, join_and_look(store, at=AT), at=AT)
     for device_id in (TILL, SECOND_TILL):
         close_day_at(store, device_id)  # before the sales, so that no change of one is a change of the report too
@@ -117,11 +120,13 @@ def receive_and_count(store: Store) -> None:
 
 
 def close_day_at(store: Store, device_id: int) -> None:
-    """A float, cash to the safe, a count that is off, and a Z report."""
+    """A float, cash to the safe and for tips, a count that is off, and a Z report."""
     maria = manager_at(device_id)
     open_drawer_session(store, maria, kr(1000_00), at=AT)
     move_cash(store, maria, CashWish(f"key of {device_id}", CashKind.TO_SAFE, kr(300_00), "too much"), at=AT)
-    count_drawer(store, maria, kr(699_00), at=AT)
+    tips = CashWish(f"tips of {device_id}", CashKind.TIPS, kr(3_00), "Anna")
+    pay_tips_from_drawer(store, maria, tips, at=AT)
+    count_drawer(store, maria, kr(696_00), at=AT)
     close_day(store, maria, DayEnd(DrawerEnd("wrong change")), at=AT)
 
 

@@ -26,6 +26,7 @@ from models.facts.cash import CountedPieces
 from models.jurisdiction.cash_money import CASH_MONEY
 from models.money import Money
 from models.payments.attempt import PaymentMethod
+from models.payments.tip_account import TipRule, owner_of_tip
 from models.shop_settings import CASH_ALERT_ABOVE
 from operations.cash.day_close import DayEnd, close_day, read_day
 from operations.cash.sessions import (
@@ -37,10 +38,13 @@ from operations.cash.sessions import (
     open_drawer_session,
     owner_of,
 )
+from operations.cash.tip_payouts import pay_tips_from_drawer
+from operations.tip_books import tip_rule
 from store import shop
 from store.cash import sessions, z_reports
 from store.cash.trade_figures import ReceiptRange, has_own_terminal
 from store.selling import baskets
+from store.selling.tip_rows import tips_owed
 from store.setting_rows import get_value
 
 #: The cash of one till.
@@ -137,7 +141,8 @@ def move(here: OperatorAtWork, body: MovementIn, counter: CounterOf, at: At) -> 
     """Put cash in or take it out; the drawer opens for it."""
     actor = approved_actor(here, body.approval, counter, at)
     wish = CashWish(body.key, body.kind, _money(here, counter, body.amount_minor), body.reason, body.bag)
-    move_cash(counter.store, actor, wish, at=at)
+    act = pay_tips_from_drawer if body.kind is CashKind.TIPS else move_cash
+    act(counter.store, actor, wish, at=at)
     counter.deliveries.signal(here.till_id)
     return _status(here, counter, at)
 
@@ -204,6 +209,8 @@ def _status(here: AtTill, counter: Counter, at: datetime) -> Reply:
         alert_above = int(get_value(view, CASH_ALERT_ABOVE))
         period = period_after(z_reports.last_report(view, here.till_id))
         receipts = ReceiptRange(here.till_id, period.receipts_after, shop.last_receipt(view, here.till_id))
+        rule = tip_rule(view)
+        tips = tips_owed(view, owner_of_tip(rule, actor.operator_id))
         has_own = PaymentMethod.OWN_TERMINAL in counter.payments.methods(here.till_id)
         return {
             "at": at.isoformat(),
@@ -213,6 +220,7 @@ def _status(here: AtTill, counter: Counter, at: datetime) -> Reply:
             "is_above": cash is not None and is_too_much(Money(cash.expected, currency), alert_above),
             "values": _values(currency),
             "next_report": period.number,
+            "tips_minor": tips if tips or rule is not TipRule.OFF else None,
             "parked": baskets.count_parked(view, here.till_id),
             "own_terminal": has_own,
             "own_terminal_used": has_own and has_own_terminal(view, receipts),

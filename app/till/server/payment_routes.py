@@ -18,6 +18,7 @@ from app.web.request_parts import At, CounterOf, Reply, printing_reply
 from models.card_data import check_no_card_data
 from models.money import Money
 from models.payments.attempt import PaymentAttempt, PaymentMethod
+from models.payments.tip_account import TipRule
 from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
@@ -30,6 +31,7 @@ from operations.selling.payment_changes import (
     resolve_payment,
     return_part,
 )
+from operations.tip_books import tip_rule
 from store import shop
 from store.database.engine import Connection
 from store.selling import baskets, payment_attempts, sales
@@ -50,11 +52,12 @@ class ApprovedFindingIn(FindingIn):
 
 @of_payments.get("")
 def methods(here: OperatorHere, counter: CounterOf) -> Reply:
-    """The means of payment that this till takes."""
+    """The means of payment that this till takes, and whether customers may give a tip by card."""
     methods = [method.value for method in counter.payments.methods(here.till_id)]
     with counter.store.view() as view:
         later = [PaymentMethod.ON_ACCOUNT.value] if has_open_account(view) else []
-    return {"methods": [*methods, *later]}
+        tips = tip_rule(view) is not TipRule.OFF
+    return {"methods": [*methods, *later], "tips": tips}
 
 
 @of_payments.post("")
@@ -71,6 +74,7 @@ def begin(here: OperatorAtWork, body: PartIn, counter: CounterOf, at: At) -> Rep
         amount=Money(body.amount_minor, currency),
         terminal=counter.payments.link(here.till_id),
         reference=body.reference,
+        tip=Money(body.tip_minor, currency) if body.tip_minor else None,
     )
     return _reply(here, counter, begin_payment(counter.store, here.actor(), wish, at=at))
 

@@ -198,6 +198,7 @@ class PartIn(Request):
     method: PaymentMethod
     amount_minor: Annotated[WholeNumber, Field(ge=1, le=AMOUNT_MAX_MINOR)]
     reference: Annotated[Text, Field(max_length=60)] = ""
+    tip_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)] = 0
 
 
 class ReturnIn(Request):
@@ -289,6 +290,7 @@ def attempt_reply(attempt: PaymentAttempt) -> Reply:
         "is_cancel_wanted": attempt.is_cancel_wanted,
         "is_applied": attempt.is_applied,
         "original": attempt.original,
+        "tip_minor": 0 if answer.tip is None else answer.tip.minor,
         "card": "" if answer.card is None else f"{answer.card.brand} {answer.card.last_four}".strip(),
     }
 

@@ -23,6 +23,7 @@ _OTHER_SIDE: Mapping[CashKind, AccountRole] = {
     CashKind.FROM_SAFE: AccountRole.SAFE,
     CashKind.TO_SAFE: AccountRole.SAFE,
     CashKind.TO_BANK: AccountRole.CASH_IN_TRANSIT,
+    CashKind.TIPS: AccountRole.TIP,
 }
 
 

@@ -146,6 +146,7 @@ NEW_KINDS = {
     JournalKind.ONLINE_ORDER_PICKED,
     JournalKind.ONLINE_ORDER_ENDED,
     JournalKind.ONLINE_ORDER_COLLECTED,
+    JournalKind.TIP_BOOKED,
     JournalKind.GIFT_CARD_BLOCKED,
     JournalKind.MEMBER_JOINED,
     JournalKind.MEMBER_CONSENTED,

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -70,7 +71,7 @@ class Payer:
     def key(self) -> str:
         return str(UUID(int=self.random.getrandbits(128), version=4))
 
-    def begin(self, minor: int, method: PaymentMethod = PaymentMethod.CARD, **more: str) -> PaymentAttempt:
+    def begin(self, minor: int, method: PaymentMethod = PaymentMethod.CARD, **more: Any) -> PaymentAttempt:
         payment = self.operator.payment()
         wish = PaymentWish(
             more.pop("key", self.key()), payment.basket_id, payment.shown, method, kr(minor), LINK, **more

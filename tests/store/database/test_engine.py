@@ -37,6 +37,7 @@ from tests.operations.selling.account_trade import buy_and_pay_later
 from tests.operations.selling.filled_card import sell_and_spend_card
 from tests.operations.selling.kit_shop import add_kits
 from tests.operations.selling.test_discounts import Giver
+from tests.operations.selling.tip_trade import give_and_pay_out_tips
 from tests.operations.stock.test_lots import recall_milk
 from tests.operations.stock.test_transfers import receive, send
 
@@ -84,6 +85,7 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     anna.scan("BASKET", at=days.at)
     anna.pay_cash(at=days.at)
     buy_and_pay_later(store, at=days.at)
+    give_and_pay_out_tips(store, at=days.at)
     give_some_points(store, join_and_look(store, at=days.at), at=days.at)
     came = CountedDelivery("1", (CountedGoods("MILK", Decimal(1)),), supplier_code="GROSS", location_id=1)
     receive_goods(store, OFFICE_ACTOR, came, at=days.at)

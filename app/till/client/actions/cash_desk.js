@@ -10,6 +10,7 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {boolean} is_above so much that some of it belongs in the safe
  * @property {number[]} values notes and coins, the largest first
  * @property {number} next_report
+ * @property {number | null} tips_minor what of tips is left to pay out; null where nobody gives any
  * @property {number} parked how many baskets wait
  * @property {boolean} own_terminal
  * @property {boolean} own_terminal_used whether anything was paid with it since the last report
@@ -39,6 +40,14 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {(error: NoAnswer) => void} onSilence
  * @property {() => void} close closes the dialog
  */
+
+/**
+ * What it takes to move cash of a kind.
+ * @param {string} kind
+ */
+export function permissionToMove(kind) {
+  return kind === 'tips' ? 'pay_out_tips' : 'move_cash';
+}
 
 export class CashDesk {
   #delegate;
@@ -81,7 +90,7 @@ export class CashDesk {
   move(movement) {
     const { guard, newKey } = this.#delegate;
     const key = newKey();
-    guard('move_cash', (approval) => void this.#post('/cash/move', withApproval({ ...movement, key }, approval), 'till.cash_moved'));
+    guard(permissionToMove(movement.kind), (approval) => void this.#post('/cash/move', withApproval({ ...movement, key }, approval), 'till.cash_moved'));
   }
 
   /** Begin with what comes first: the count of a drawer that has a float, or the report itself. @param {boolean} isDayEnd */

@@ -34,6 +34,7 @@ export class PartPayments {
   #delegate;
   /** @type {string[]} */
   #methods = [];
+  #takesTips = false;
   /** @type {Attempt | null} */
   #attempt = null;
   #begins = false;
@@ -52,6 +53,11 @@ export class PartPayments {
     return this.#methods;
   }
 
+  /** Whether customers may give a tip by card. */
+  get takesTips() {
+    return this.#takesTips;
+  }
+
   /** The attempt that is followed: nobody knows yet what becomes of it. */
   get attempt() {
     return this.#attempt;
@@ -65,7 +71,8 @@ export class PartPayments {
   /** Ask which means of payment the till takes. */
   async load() {
     try {
-      const { methods } = await this.#delegate.ask('/payments');
+      const { methods, tips } = await this.#delegate.ask('/payments');
+      this.#takesTips = tips;
       this.#methods = methods.filter((/** @type {string} */ each) => each !== 'cash');
       this.#delegate.redraw();
     } catch (error) {
@@ -90,9 +97,9 @@ export class PartPayments {
    * Take a part in some means of payment.
    * @param {string} method
    * @param {number} amountMinor
-   * @param {string} [reference] the number on the slip of a terminal of its own
+   * @param {{ reference: string, tipMinor: number }} [slip] what the slip of a terminal of its own shows
    */
-  async begin(method, amountMinor, reference = '') {
+  async begin(method, amountMinor, { reference, tipMinor } = { reference: '', tipMinor: 0 }) {
     if (this.#attempt || this.#begins) return;
     this.#begins = true;
     const key = (this.#key = randomId());
@@ -101,7 +108,7 @@ export class PartPayments {
     this.#delegate.openPane();
     await this.#delegate.allSent();
     const { basketId } = this.#delegate.getBasket();
-    const body = { key, basket_id: basketId, shown_minor: shownMinor, method, amount_minor: amountMinor, reference };
+    const body = { key, basket_id: basketId, shown_minor: shownMinor, method, amount_minor: amountMinor, reference, tip_minor: tipMinor };
     await this.#insist('/payments', body);
   }
 

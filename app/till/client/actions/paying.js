@@ -19,8 +19,8 @@ import { receivedMinor } from '../model/sale.js';
  * @property {() => void} onPaid
  * @property {(code: string, key: string, values: Record<string, string | number>) => void} refuse
  * @property {() => void} onAnswer
- * @property {(method: string, amountMinor: number, reference: string) => void} begin asks for a part
- * @property {(amountMinor: number, onReference: (reference: string) => void) => void} askReference
+ * @property {(method: string, amountMinor: number, slip?: { reference: string, tipMinor: number }) => void} begin asks for a part
+ * @property {(amountMinor: number, onSlip: (slip: { reference: string, tipMinor: number }) => void) => void} askSlip
  * @property {(amountMinor: number, onNumber: (number: string) => void) => void} askAccount on whose account a purchase is
  * @property {() => void} redraw
  */
@@ -50,12 +50,12 @@ export class Paying {
    * @param {number} amountMinor
    */
   payBy(method, amountMinor) {
-    const { askAccount, askReference, begin, checkout, state, storage } = this.#delegate;
+    const { askAccount, askSlip, begin, checkout, state, storage } = this.#delegate;
     if (checkout.payment || storage.payment || this.#delegate.askAge()) return;
     if (!state.canPay) this.open();
-    else if (method === 'own_terminal') askReference(amountMinor, (reference) => begin(method, amountMinor, reference));
-    else if (method === 'on_account') askAccount(amountMinor, (number) => begin(method, amountMinor, number));
-    else begin(method, amountMinor, '');
+    else if (method === 'own_terminal') askSlip(amountMinor, (slip) => begin(method, amountMinor, slip));
+    else if (method === 'on_account') askAccount(amountMinor, (number) => begin(method, amountMinor, { reference: number, tipMinor: 0 }));
+    else begin(method, amountMinor);
   }
 
   open() {

@@ -1,6 +1,6 @@
 // How the cash in the drawer is connected to the other parts of a till.
 
-import { CashDesk } from '../actions/cash_desk.js';
+import { CashDesk, permissionToMove } from '../actions/cash_desk.js';
 import { randomId } from '../server/stored_queue.js';
 import { showCashDesk } from '../view/dialogs/cash.js';
 import { askCount } from '../view/dialogs/cash_count.js';
@@ -29,7 +29,7 @@ export function makeCashDesk(parts) {
         lookAtMorning: () => void parts.cashDesk.lookAtMorning(true),
         readDay: () => parts.cashDesk.readDay(),
         closeDay: () => void parts.cashDesk.begin(true),
-        whoMayMove: () => whomToAskAt(parts, 'move_cash'),
+        whoMayMove: (kind) => whomToAskAt(parts, permissionToMove(kind)),
       }),
     askCount: (status, isDayEnd) => askCount(dialogs(), status.values, (count) => void parts.cashDesk.count(count, status, isDayEnd)),
     askEnd: (status, count, isDayEnd) =>

@@ -14,7 +14,7 @@ import { confirmCancel } from '../view/dialogs/cancel.js';
 import { askDisplayCode } from '../view/dialogs/display_code.js';
 import { askDrawerReason } from '../view/dialogs/drawer_reason.js';
 import { askNote } from '../view/dialogs/note.js';
-import { askReference } from '../view/dialogs/payment.js';
+import { askSlip } from '../view/dialogs/payment.js';
 import { openNumberKeys } from '../view/dialogs/number_keys.js';
 import { chooseParked } from '../view/dialogs/parked.js';
 import { askPrice, askQuantity, askWeight } from '../view/dialogs/quantity.js';
@@ -47,9 +47,9 @@ export function makePaying(parts) {
     },
     refuse: parts.refuseIn,
     onAnswer: () => parts.window.connect(true),
-    begin: (method, amountMinor, reference) =>
-      parts.training.isOn ? void parts.checkout.pay(amountMinor, method) : void parts.partPayments.begin(method, amountMinor, reference),
-    askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
+    begin: (method, amountMinor, slip) =>
+      parts.training.isOn ? void parts.checkout.pay(amountMinor, method) : void parts.partPayments.begin(method, amountMinor, slip),
+    askSlip: (amountMinor, onSlip) => askSlip(parts.view.dialogs, amountMinor, parts.partPayments.takesTips && !parts.training.isOn, onSlip),
     askAccount: (amountMinor, onNumber) => askAccountOf(parts, amountMinor, onNumber),
     redraw: () => parts.screen.draw(),
   });

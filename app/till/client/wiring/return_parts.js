@@ -5,7 +5,7 @@ import { Returns } from '../actions/returns.js';
 import { askBlindReturn } from '../view/dialogs/blind_return.js';
 import { confirmUndo } from '../view/dialogs/undo_sale.js';
 import { askRightMeans } from '../view/dialogs/correct_payment.js';
-import { askReference } from '../view/dialogs/payment.js';
+import { askSlip } from '../view/dialogs/payment.js';
 import { askReturnLines } from '../view/dialogs/return_lines.js';
 import { askReturnReceipt } from '../view/dialogs/return_receipt.js';
 import { whomToAskAt } from './goods_parts.js';
@@ -38,7 +38,7 @@ export function makeReturns(parts) {
       parts.view.statusBar.note('till.payment_corrected', { number: sale.receipt_number });
       parts.screen.draw();
     },
-    askReference: (amountMinor, onReference) => askReference(parts.view.dialogs, amountMinor, onReference),
+    askReference: (amountMinor, onReference) => askSlip(parts.view.dialogs, amountMinor, false, ({ reference }) => onReference(reference)),
     guard: (act) => parts.approvals.guardRequest('return_goods', act),
     guardException: (act) => parts.approvals.guardRequest('approve_returns', act),
     onState: (state) => {

@@ -46,6 +46,7 @@ def test_a_day_from_the_float_to_the_z_report(caller: Caller, http: Any) -> None
         "is_above": False,
         "values": [100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100],
         "next_report": 1,
+        "tips_minor": None,
         "parked": 0,
         "own_terminal": True,
         "own_terminal_used": False,

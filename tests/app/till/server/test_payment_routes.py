@@ -22,6 +22,7 @@ from tests.app.signed_in import PIN, add_person
 from tests.app.till.server.conftest import Caller, open_caller
 from tests.builders import AT, OFFICE_ACTOR, gtin, small_shop
 from tests.operations.selling.account_trade import VIKEN
+from tests.operations.selling.tip_trade import offer_tips
 from tests.waiting import wait_until
 
 MILK = gtin(1)[1:]
@@ -140,7 +141,7 @@ def test_the_code_for_a_phone_is_a_picture_and_a_decline_is_no_sale(payer: Calle
 
 def test_a_real_shop_has_no_simulated_terminal(sqlite_caller: Caller) -> None:
     use_terminal(sqlite_caller, "approve")
-    assert sqlite_caller.http.get("/till/1/payments").json() == {"methods": ["cash", "own_terminal"]}
+    assert sqlite_caller.http.get("/till/1/payments").json() == {"methods": ["cash", "own_terminal"], "tips": False}
     basket = sqlite_caller.scan(MILK)["basket"]
     assert begin(sqlite_caller, wish(basket))["code"] == "no_terminal"
     own = begin(sqlite_caller, wish(basket, "own_terminal", reference="slip 7"))
@@ -174,10 +175,31 @@ def test_a_customer_with_an_account_is_found_and_pays_later(sqlite_caller: Calle
     assert begin(sqlite_caller, wish(basket, "on_account", reference=first.number))["code"] == "over_account_limit"
 
 
+def test_a_tip_on_the_slip_is_on_the_receipt_and_leaves_the_drawer_as_tips(sqlite_caller: Caller) -> None:
+    till = sqlite_caller.http
+    assert not till.get("/till/1/payments").json()["tips"]
+    offer_tips(sqlite_caller.store, "shared", at=datetime.now(UTC))
+    assert till.get("/till/1/payments").json()["tips"]
+    body = wish(sqlite_caller.scan(MILK)["basket"], "own_terminal", reference="slip 7", tip_minor=2000)
+    sold = begin(sqlite_caller, body)
+    assert sold["sale"]["tenders"] == [{"kind": "card", "amount_minor": 1990}]
+    assert (sold["attempt"]["taken_minor"], sold["attempt"]["tip_minor"]) == (1990, 2000)
+    lines = [" ".join(each.split()) for each in sqlite_caller.printed()[0].splitlines()]
+    assert "Dricks, utöver köpet 20,00" in lines
+    till.post("/till/1/cash/open", json={"amount_minor": 10_000})
+    tips = {"key": str(uuid4()), "kind": "tips", "amount_minor": 1200, "reason": "Anna"}
+    assert till.post("/till/1/cash/move", json=tips).json()["tips_minor"] == 800
+    assert till.post("/till/1/cash/move", json=tips | {"key": str(uuid4())}).json()["code"] == "tips_not_owed"
+    with sqlite_caller.store.view() as view:
+        assert [str(each) for each in invariants.check_all(view)] == []
+
+
 @pytest.mark.parametrize(
     "change",
     [
         {"key": "one"},
+        {"tip_minor": 100, "method": "own_terminal"},
+        {"tip_minor": -1},
         {"amount_minor": 0},
         {"amount_minor": 19.9},
         {"method": "cheque"},

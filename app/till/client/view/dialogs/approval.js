@@ -27,6 +27,7 @@ const REASONS = {
   sell_gift_cards: ['goodwill', 'other'],
   resolve_payments: ['payment_looked_up', 'other'],
   move_cash: ['cash_moved', 'change_money', 'other'],
+  pay_out_tips: ['cash_moved', 'other'],
   accept_difference: ['cash_count', 'mistake', 'other'],
   close_day: ['day_end', 'other'],
   read_day: ['cash_count', 'day_end', 'other'],

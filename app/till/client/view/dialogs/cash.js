@@ -5,7 +5,7 @@ import { hint, onEnter } from './dialogs.js';
 
 /**
  * @typedef {import('./dialogs.js').Texts} Texts
- * @typedef {{ is_open: boolean, float_minor: number | null, expected_minor: number | null, is_above: boolean, parked: number, next_report: number }} CashStatus
+ * @typedef {{ is_open: boolean, float_minor: number | null, expected_minor: number | null, is_above: boolean, tips_minor?: number | null, parked: number, next_report: number }} CashStatus
  * @typedef {{ kind: string, amount_minor: number, reason: string, bag: string }} Movement
  *
  * @typedef {object} CashActs
@@ -15,7 +15,7 @@ import { hint, onEnter } from './dialogs.js';
  * @property {() => void} lookAtMorning
  * @property {() => void} readDay
  * @property {() => void} closeDay
- * @property {() => string} whoMayMove who has to approve moving cash; empty if nobody
+ * @property {(kind: string) => string} whoMayMove who has to approve moving cash of that kind; empty if nobody
  */
 
 /** @type {Record<string, string[]>} */
@@ -25,6 +25,7 @@ const REASONS = {
   from_safe: ['change', 'other'],
   to_safe: ['too_much', 'other'],
   to_bank: ['deposit', 'other'],
+  tips: ['other'],
 };
 const REASON_MAX = 100;
 const BAG_MAX = 40;
@@ -53,11 +54,13 @@ export function showCashDesk(dialogs, status, acts) {
  * @param {CashActs} acts
  */
 function openDrawer(dialogs, { translate, format }, status, acts) {
-  const kinds = Object.keys(REASONS).map((kind) =>
-    button({ label: translate(`till.cash_${kind}`), class: 'wide', note: acts.whoMayMove(), onclick: () => askMovement(dialogs, kind, acts) }),
+  const tips = status.tips_minor ?? null;
+  const kinds = Object.keys(REASONS).filter((kind) => kind !== 'tips' || tips !== null).map((kind) =>
+    button({ label: translate(`till.cash_${kind}`), class: 'wide', note: acts.whoMayMove(kind), onclick: () => askMovement(dialogs, kind, acts) }),
   );
   const facts = [`${translate('till.cash_float')}: ${format.money(status.float_minor ?? 0)}`];
   if (status.expected_minor !== null) facts.push(`${translate('till.cash_expected')}: ${format.money(status.expected_minor)}`);
+  if (tips !== null) facts.push(`${translate('till.tips_owed')}: ${format.money(tips)}`);
   const handOver = button({ label: translate('till.cash_hand_over'), iconName: 'lock', class: 'wide', onclick: acts.handOver });
   return [
     hint(facts.join(' · ')),
@@ -92,12 +95,13 @@ function askMovement(dialogs, kind, acts) {
     const problem = h('p', { class: 'problem', role: 'alert' });
     const amount = h('input', { id: 'cash-amount', class: 'field', type: 'text', inputmode: 'decimal', maxlength: 12, autocomplete: 'off' });
     const bag = h('input', { id: 'cash-bag', class: 'field', type: 'text', maxlength: BAG_MAX, autocomplete: 'off' });
-    const reason = reasonField(translate, REASONS[kind] ?? []);
+    const isTips = kind === 'tips';
+    const reason = reasonField(translate, REASONS[kind] ?? [], isTips ? 'till.tips_to' : 'till.cash_reason');
     const save = () => {
       const amountMinor = format.parseMoney(amount.value.trim());
       if (!amountMinor) setText(problem, translate('till.cash_wrong_amount'));
       else if (kind === 'to_bank' && !bag.value.trim()) setText(problem, translate('till.cash_no_bag'));
-      else if (!reason.text()) setText(problem, translate('till.cash_no_reason'));
+      else if (!reason.text()) setText(problem, translate(isTips ? 'till.tips_to_nobody' : 'till.cash_no_reason'));
       else {
         dialogs.close();
         acts.move({ kind, amount_minor: amountMinor, reason: reason.text(), bag: bag.value.trim() });
@@ -119,13 +123,14 @@ function askMovement(dialogs, kind, acts) {
  * A reason: one of a few, or the operator's own words.
  * @param {import('./dialogs.js').Translate} translate
  * @param {string[]} reasons
+ * @param {string} [label] what is asked for
  */
-export function reasonField(translate, reasons) {
+export function reasonField(translate, reasons, label = 'till.cash_reason') {
   const field = h('input', { id: 'cash-reason', class: 'field', type: 'text', maxlength: REASON_MAX, autocomplete: 'off' });
   const keys = reasons
     .filter((each) => each !== 'other')
     .map((each) => h('button', { type: 'button', class: 'toggle', onclick: () => (field.value = translate(`till.cash_reason_${each}`)) }, translate(`till.cash_reason_${each}`)));
-  const element = h('div', { class: 'cash-reason' }, labelled('cash-reason', translate('till.cash_reason'), field), h('div', { class: 'toggles' }, keys));
+  const element = h('div', { class: 'cash-reason' }, labelled('cash-reason', translate(label), field), h('div', { class: 'toggles' }, keys));
   return { element, field, text: () => field.value.trim() };
 }
 

@@ -1,33 +1,49 @@
 // Questions about a payment: the number on the slip of a terminal of its own, and what two people found out.
 
-import { h } from '../dom.js';
+import { h, setText } from '../dom.js';
 import { hint, onEnter } from './dialogs.js';
 
 const REFERENCE_MAX = 60;
 const EVIDENCE_MAX = 120;
+const AMOUNT_MAX = 12;
 
 /**
- * The amount is taken on a terminal that is not connected; its slip has a number.
+ * The amount is taken on a terminal that is not connected; its slip has a number, and what the customer gave beside it.
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {number} amountMinor
- * @param {(reference: string) => void} onReference
+ * @param {boolean} takesTips
+ * @param {(slip: { reference: string, tipMinor: number }) => void} onSlip
  */
-export function askReference(dialogs, amountMinor, onReference) {
-  const give = () => {
-    dialogs.close();
-    onReference(field.value.trim());
-  };
-  const field = textField('slip', REFERENCE_MAX, give);
-  dialogs.open(({ translate, format }) => ({
-    title: translate('till.own_terminal_title', { amount: format.money(amountMinor) }),
-    content: [
-      hint(translate('till.own_terminal_hint')),
-      h('label', { for: 'slip' }, translate('till.own_terminal_reference')),
-      field,
-      h('button', { type: 'button', class: 'button primary', onclick: give }, translate('till.own_terminal_paid')),
-    ],
-    focus: field,
-  }));
+export function askSlip(dialogs, amountMinor, takesTips, onSlip) {
+  dialogs.open(({ translate, format }) => {
+    const problem = h('p', { class: 'problem', role: 'alert' });
+    const give = () => {
+      const typed = tip.value.trim();
+      const tipMinor = typed ? format.parseMoney(typed) : 0;
+      if (tipMinor === null) {
+        setText(problem, translate('till.tip_wrong'));
+        tip.focus();
+        return;
+      }
+      dialogs.close();
+      onSlip({ reference: field.value.trim(), tipMinor });
+    };
+    const field = textField('slip', REFERENCE_MAX, give);
+    const tip = textField('tip', AMOUNT_MAX, give);
+    tip.inputMode = 'decimal';
+    const tips = takesTips ? [h('label', { for: 'tip' }, translate('till.tip_on_slip')), tip, problem] : [];
+    return {
+      title: translate('till.own_terminal_title', { amount: format.money(amountMinor) }),
+      content: [
+        hint(translate('till.own_terminal_hint')),
+        ...tips,
+        h('label', { for: 'slip' }, translate('till.own_terminal_reference')),
+        field,
+        h('button', { type: 'button', class: 'button primary', onclick: give }, translate('till.own_terminal_paid')),
+      ],
+      focus: takesTips ? tip : field,
+    };
+  });
 }
 
 /**

@@ -1,0 +1,42 @@
+"""Tips by card as a debt to the staff: more with each payment that had one, less when they are paid out."""
+
+from __future__ import annotations
+
+from models.facts.tip import TipBooked
+from models.money import Money
+from models.payments.attempt import PaymentAttempt
+from models.payments.tip_account import TipChange, TipEntry, TipRule, TipsNotOwed, TipSource, owner_of_tip
+from models.shop_settings import CARD_TIPS
+from operations.unit_of_work import UnitOfWork
+from store.database.engine import Connection
+from store.selling import tip_rows
+from store.setting_rows import get_value
+
+
+def tip_rule(view: Connection) -> TipRule:
+    """Whether customers may give tips by card here, and whose they are."""
+    return TipRule(get_value(view, CARD_TIPS))
+
+
+def book_tip(work: UnitOfWork, before: PaymentAttempt, after: PaymentAttempt) -> None:
+    """Let the shop owe the tip of a payment that became paid; nothing for one without a tip."""
+    tip = after.answer.tip
+    if tip is None or before.is_paid or not after.is_paid:
+        return
+    owner = owner_of_tip(tip_rule(work.tx), after.operator)
+    book_change_of_tips(work, owner, TipChange.TIP, tip.minor, TipSource(after.id))
+
+
+def book_change_of_tips(work: UnitOfWork, owner: str, change: TipChange, minor: int, source: TipSource) -> TipEntry:
+    """Store what changed somebody's tips, and its fact. Raises :class:`models.payments.tip_account.TipsNotOwed`."""
+    balance = tip_rows.change_tips(work.tx, owner, minor)
+    company = work.station.shop
+    if balance is None:
+        raise TipsNotOwed(Money(tip_rows.tips_owed(work.tx, owner), company.currency))
+    (entry_id,) = work.take_ids()
+    day = company.business_day(work.at)
+    of = source.attempt_id, source.movement_id, source.paid_to
+    entry = TipEntry(*(entry_id, owner, change.value, minor, balance, *of, work.at, day, work.actor.operator_id))
+    tip_rows.add_tip_entry(work.tx, entry)
+    work.record(TipBooked(*(entry_id, owner, change.value, minor, balance, *of, day)))
+    return entry

@@ -1,0 +1,105 @@
+"""Tips are what the journal records (C8), agree with payments and cash (C10), and the books owe them (C6)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import sqlalchemy as sa
+
+from models.cash.drawer_session import CashKind
+from models.facts.tip import TipBooked
+from models.jurisdiction.accounts import AccountRole
+from models.ledger.entry import EntryKind
+from models.ledger.posting.of_tips import legs_of_tips_paid
+from models.payments.tip_account import TipChange, TipEntry
+from store import schema, shop
+from store.database.columns import to_micros
+from store.invariants.account_numbers import booked_on
+from store.invariants.books_of_kind import BooksOfKind
+from store.invariants.replay import compare, replay_with_instant
+from store.invariants.violation import NAMED_MAX, Invariant, Violation
+from store.selling import payment_attempts, tip_rows
+
+_ACCOUNT, _ENTRY = schema.tip_account.c, schema.tip_entry.c
+
+
+def entries_of_tips(view: sa.Connection) -> Iterator[Violation]:
+    """Changes that differ from what was recorded of them, and balances that are not their sum."""
+    recorded, unreadable = replay_with_instant(view, TipBooked, lambda each: _change(each.entry))
+    yield from unreadable
+    stored: dict[str, object] = {
+        _change(e.id): (_fact(e), to_micros(e.at), e.operator) for e in tip_rows.all_tip_entries(view)
+    }
+    yield from compare(recorded, stored)
+    other_source = _ENTRY.source != sa.func.coalesce(_ENTRY.attempt_id, _ENTRY.movement_id, _ENTRY.id)
+    for (entry_id,) in view.execute(sa.select(_ENTRY.id).where(other_source).limit(NAMED_MAX)):
+        yield Violation("C8", _change(entry_id), "names another source than its payment or its cash")
+    amount = sa.func.coalesce(sa.func.sum(_ENTRY.amount_minor), 0)
+    query = (
+        sa.select(_ACCOUNT.owner, _ACCOUNT.balance_minor, amount)
+        .outerjoin_from(schema.tip_account, schema.tip_entry, _ENTRY.owner == _ACCOUNT.owner)
+        .group_by(_ACCOUNT.owner, _ACCOUNT.balance_minor)
+        .having(_ACCOUNT.balance_minor != amount)
+    )
+    for owner, balance, entries in view.execute(query.limit(NAMED_MAX)):
+        yield Violation("C8", f"the tips of {owner or 'all'}", f"are {balance} but their entries sum to {entries}")
+
+
+def tips_and_payments(view: sa.Connection) -> Iterator[Violation]:
+    """Payments with a tip that is owed to nobody, or another one, and cash for tips that did not lessen them."""
+    entries = tip_rows.all_tip_entries(view)
+    of_payments = {each.attempt_id: each.amount_minor for each in entries if each.attempt_id is not None}
+    for attempt in payment_attempts.all_attempts(view):
+        tip = attempt.answer.tip.minor if attempt.is_paid and attempt.answer.tip else 0
+        if tip != (owed := of_payments.pop(attempt.id, 0)):
+            yield Violation("C10", f"payment {attempt.id}", f"has a tip of {tip} but {owed} is owed for it")
+    for attempt_id in of_payments:
+        yield Violation("C10", f"payment {attempt_id}", "is owed a tip for but is not stored")
+    of_cash = {each.movement_id: each.amount_minor for each in entries if each.movement_id is not None}
+    movement = schema.cash_movement.c
+    query = sa.select(movement.id, movement.amount_minor).where(movement.kind == CashKind.TIPS.value)
+    for movement_id, amount in view.execute(query):
+        if amount != (paid := of_cash.pop(movement_id, 0)):
+            yield Violation("C10", f"cash movement {movement_id}", f"took {amount} for tips but {paid} was paid out")
+    for movement_id in of_cash:
+        yield Violation("C10", f"cash movement {movement_id}", "paid out tips but was no cash for them")
+
+
+def debt_of_tips(view: sa.Connection) -> Iterator[Violation]:
+    """What is owed of tips is what the books owe, where an account of the books is for that alone."""
+    booked = booked_on(view, AccountRole.TIP)
+    owed = int(view.scalar(sa.select(sa.func.coalesce(sa.func.sum(_ACCOUNT.balance_minor), 0))) or 0)
+    if booked is not None and booked != -owed:
+        yield Violation("C6", "the tips", f"are {owed} but the books owe {-booked}")
+
+
+def books_of_tips_paid(view: sa.Connection) -> Iterator[Violation]:
+    """Tips paid out from the bank of which something else is in the books."""
+    company = shop.find_shop(view)
+    if company is None:
+        return
+    books = BooksOfKind(view, company.country, EntryKind.TIP)
+    for each in tip_rows.all_tip_entries(view):
+        if each.change == TipChange.BANK:
+            days, reference = (each.business_day,), f"D{each.id}"
+            legs = legs_of_tips_paid(-each.amount_minor)
+            yield from books.compare(_change(each.id), each.id, legs, days=days, reference=reference)
+    for source in books.unmet:
+        yield Violation("C6", _change(source), "is in the books but not stored")
+
+
+def _fact(e: TipEntry) -> TipBooked:
+    values = e.id, e.owner, e.change, e.amount_minor, e.balance_minor, e.attempt_id, e.movement_id, e.paid_to
+    return TipBooked(*values, e.business_day)
+
+
+def _change(entry_id: int) -> str:
+    return f"tip entry {entry_id}"
+
+
+INVARIANTS = (
+    Invariant(("C8",), "What is owed of tips is the sum of the recorded changes.", entries_of_tips),
+    Invariant(("C10",), "Each tip is of a payment, and cash for tips lessens them.", tips_and_payments),
+    Invariant(("C6",), "What is owed of tips is what the books owe.", debt_of_tips),
+    Invariant(("C6",), "Tips paid out from the bank are in the books.", books_of_tips_paid),
+)
