@@ -299,18 +299,13 @@ def _tender(tender: Tender, receipt: Receipt, columns: int) -> Iterator[TextLine
 
 def _of_customer(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words, points = receipt.words, receipt.points
-    if receipt.tip is not None:
-        yield from _pair(words.tip, words.amount(receipt.tip), columns)
-    for each in receipt.gift_cards:
-        yield from _pair(f"{words.gift_left} {each.last_four}", words.amount(each.left), columns)
-    if receipt.member:
-        yield from _pair(words.member, receipt.member, columns)
+    rows = [] if receipt.tip is None else [(words.tip, words.amount(receipt.tip))]
+    rows += [(f"{words.gift_left} {each.last_four}", words.amount(each.left)) for each in receipt.gift_cards]
+    rows.append((words.member, receipt.member))
     if points is not None:
-        yield from _pair(words.tier, points.tier, columns) if points.tier else ()
-        yield from _pair(words.points, f"{points.change:+d}", columns)
-        yield from _pair(words.points_now, str(points.balance), columns)
-    rows = () if points is None else ((words.points, f"{points.change:+d}"), (words.points_now, f"{points.balance}"))
-    yield from (line for label, value in rows for line in _pair(label, value, columns))
+        rows += [(words.tier, points.tier), (words.points, f"{points.change:+d}")]
+        rows.append((words.points_now, str(points.balance)))
+    yield from (line for label, value in rows if value for line in _pair(label, value, columns))
 
 
 def _card(card: PrintedCard, words: Words, columns: int) -> Iterator[TextLine]:
