@@ -13,7 +13,7 @@ from models.money import Money
 from models.purchasing.price_breaks import PriceBreak, cost_at, in_order
 from models.purchasing.supplier import SupplierTerm, WrongTerm
 from models.replenishment.order_sizes import HOLDING_A_YEAR
-from models.replenishment.price_break_orders import EXTRA_DAYS_MAX, PRICE_BREAK, at_best_break
+from models.replenishment.price_break_orders import EXTRA_DAYS_MAX, PRICE_BREAK, at_best_break, at_breaks
 from models.replenishment.proposal import Target, propose_line
 
 
@@ -38,6 +38,31 @@ def test_the_last_units_of_a_break_are_ordered_and_the_reasons_name_them() -> No
     assert (most.quantity, most.cost) == (Decimal(102), kr(102 * 900))
     slow = replace(line, reasons=replace(line.reasons, expected_demand=7.0))
     assert at_best_break(slow, TERM.cost, BREAKS).quantity == 24, "84 more would be there for 84 days"
+
+
+def test_what_is_used_up_on_the_last_day_that_counts_is_still_ordered() -> None:
+    line = propose_line(Target(7, 7.0, 1.5, 0.95, 6), on_hand=Decimal(0), on_order=Decimal(0), term=TERM)
+    assert line is not None
+    slow = replace(line, reasons=replace(line.reasons, expected_demand=float(line.reasons.protection_days)))
+    last = line.quantity + EXTRA_DAYS_MAX  # one is sold a day
+    assert last % TERM.case_pack == 0
+    for units, chosen in ((last, last), (last + TERM.case_pack, line.quantity)):
+        assert at_best_break(slow, TERM.cost, (PriceBreak(units, kr(500)),)).quantity == chosen
+
+
+@pytest.mark.parametrize(("budget", "quantity"), [(None, 24), (24 * 950, 24), (24 * 950 - 1, 18)])
+def test_breaks_that_exceed_the_budget_are_not_ordered_for(budget: int | None, quantity: int) -> None:
+    line = propose_line(Target(7, 15.0, 1.5, 0.95, 20), on_hand=Decimal(2), on_order=Decimal(0), term=TERM)
+    assert line is not None
+    breaks = {("A", "S"): (PriceBreak(Decimal(12), kr(980)), PriceBreak(Decimal(24), kr(950)))}
+    other = replace(line, sku="B", cost=kr(0))
+    lines = at_breaks({(1, "S"): [line, other]}, {"A": TERM.cost, "B": TERM.cost}, breaks, budget)
+    first, second = lines[1, "S"]
+    assert (first.quantity, first.cost) == (
+        Decimal(quantity),
+        cost_at(TERM.cost, breaks["A", "S"], first.quantity).times(first.quantity),
+    )
+    assert second == other, "goods without breaks stay as they are"
 
 
 steps = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 200)), max_size=4)
@@ -84,8 +109,15 @@ def test_the_chosen_quantity_costs_least_of_the_plain_one_and_those_of_the_break
         ([(6, 1000)], "below that of a smaller quantity"),
         ([(6, 900), (12, 900)], "below that of a smaller quantity"),
         ([(n, 900 - n) for n in range(1, 14)], "more than 12"),
+        ([(Decimal("0.0001"), 900)], "above zero"),
+        ([(Decimal("NaN"), 900)], "above zero"),
     ],
 )
-def test_a_break_that_is_none_is_refused(breaks: list[tuple[int, int]], why: str) -> None:
+def test_a_break_that_is_none_is_refused(breaks: list[tuple[int | Decimal, int]], why: str) -> None:
     with pytest.raises(WrongTerm, match=why):
         in_order(TERM, [PriceBreak(Decimal(least), kr(cost)) for least, cost in breaks])
+
+
+def test_as_many_breaks_as_are_allowed_are_in_order_from_a_part_of_a_unit_on() -> None:
+    breaks = [PriceBreak(Decimal(n) / 2, kr(900 - n)) for n in range(1, 13)]
+    assert in_order(TERM, breaks[::-1]) == tuple(breaks)
