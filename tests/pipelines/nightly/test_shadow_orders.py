@@ -130,6 +130,17 @@ def test_what_was_ordered_comes_after_the_lead_time_and_ours_is_compared_with_yo
     assert decide_beside_owner(store, SCHEDULE_ACTOR, at=AT + LATER, learner=SMOOTH).mornings == 0
 
 
+def test_what_came_within_the_lead_time_was_ordered_before_and_comes_to_both_sides(sqlite_store: Store) -> None:
+    store = opened_shop(sqlite_store)
+    for number in (1, 2):  # the supplier takes two days: on the second day comes what the first morning ordered
+        move(store, FIRST + timedelta(days=number), MovementReason.DELIVERY, 12)
+    begin_shadow(store, OFFICE_ACTOR, 3, at=morning(2), past_days=3)
+    decide_beside_owner(store, SCHEDULE_ACTOR, at=morning(4), learner=SMOOTH)
+    milk = [next(goods for goods in each.goods if goods.sku == "MILK") for each in records(store)]
+    assert [each.yours.arrivals for each in milk] == [0, 0, 12_000, 12_000]
+    assert [each.ours.arrivals for each in milk] == [0, 0, 12_000, milk[0].order]
+
+
 def test_books_below_zero_are_left_out_and_waste_of_lasting_goods_is_on_both_sides(sqlite_store: Store) -> None:
     store = opened_shop(sqlite_store)
     move(store, FIRST, MovementReason.WASTE, -5)
