@@ -24,6 +24,7 @@ from models.online.online_order import (
     pick_goods,
 )
 from models.online.promised_goods import WantedGoods, promised_units
+from models.shop import DeviceKind
 from models.shop_settings import STOREFRONT_HOLD_DAYS
 from operations.access.permissions import check
 from operations.dispatch.order_letters import queue_letter
@@ -43,13 +44,14 @@ def pick_order(
 ) -> OnlineOrder:
     """Record what of an order was there, by position, and write to the customer that it can be fetched.
 
-    Of what ``picked`` does not name everything was there. What is missing is promised no longer. Raises
+    Of what ``picked`` does not name everything was there. What is missing is promised no longer. A till has the orders
+    of its location, and the office all of them. Raises
     :class:`models.online.online_order.NoSuchOnlineOrder`, :class:`models.online.online_order.WrongOrderStep` or
     :class:`models.online.online_order.WrongPick`.
     """
     check(actor, Permission.HANDLE_ONLINE_ORDERS)
     with unit_of_work(store, actor, at=at) as work:
-        order = order_rows.lock_order(work.tx, order_id)
+        order = _order_here(work, order_id)
         check_open(order, "pick")
         goods = pick_goods(order, picked or {})
         after = replace(order, goods=goods, state=OnlineOrderState.READY, ready_at=at)
@@ -71,7 +73,7 @@ def cancel_order(store: Store, actor: Actor, order_id: int, reason: str = "", *,
     """
     check(actor, Permission.HANDLE_ONLINE_ORDERS)
     with unit_of_work(store, actor, at=at) as work:
-        order = order_rows.lock_order(work.tx, order_id)
+        order = _order_here(work, order_id)
         check_open(order, "cancel")
         return _end(work, order, OrderEnder.SHOP, clean_text(hide_card_data(reason))[:REASON_MAX])
 
@@ -104,6 +106,14 @@ def end_unfetched(store: Store, actor: Actor, *, at: datetime) -> int:
         orders = [order_rows.lock_order(work.tx, order_id) for order_id in sorted(late)]
         ended = [_end(work, each, OrderEnder.CLOCK, "") for each in orders if ends_unfetched(each, hold_days, at)]
     return len(ended)
+
+
+def _order_here(work: UnitOfWork, order_id: int) -> OnlineOrder:
+    """The order, held until the transaction ends, if whoever acts may see it where they are."""
+    order = order_rows.lock_order(work.tx, order_id)
+    if work.station.device.kind is DeviceKind.TILL and order.location_id != work.station.location.id:
+        raise NoSuchOnlineOrder("?")
+    return order
 
 
 def _end(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: str) -> OnlineOrder:

@@ -188,6 +188,18 @@ def test_missing_goods_are_promised_no_longer_and_not_sold(shop: Store) -> None:
     check_shop(shop)
 
 
+def test_a_till_of_another_location_neither_picks_nor_cancels_an_order(shop: Store) -> None:
+    order, elsewhere = Customer(shop).order(("MILK", 2)), anna_at(SECOND_TILL)
+    for step in (pick_order, cancel_order):
+        with pytest.raises(NoSuchOnlineOrder):
+            step(shop, elsewhere, order.id, at=AT)
+    with pytest.raises(NoSuchOnlineOrder):
+        hand_over_order(shop, elsewhere, order.code, at=AT)
+    assert stored_order(shop, order).state is OnlineOrderState.PLACED
+    assert pick_order(shop, OFFICE_ACTOR, order.id, at=AT).state is OnlineOrderState.READY, "the office has them all"
+    check_shop(shop)
+
+
 def test_a_basket_that_is_cancelled_lets_the_order_wait_again(shop: Store) -> None:
     order = Customer(shop).order(("MILK", 2))
     till, other = WebTill(shop), anna_at(SECOND_TILL)
