@@ -17,7 +17,7 @@ from app.commands.serve import with_demo_storefront
 from app.route_rules import RULES
 from app.storefront.beside_server import StorefrontPortTaken, serving_beside
 from app.web.cookies import OFFICE_COOKIE
-from models.shop_settings import STOREFRONT_OPEN
+from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS
 from operations.installation.change_settings import change_setting
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
@@ -34,7 +34,9 @@ pytestmark = pytest.mark.real_time
 
 def stock_open(store: Store) -> None:
     fill(store)
-    change_setting(store, OFFICE_ACTOR, STOREFRONT_OPEN, "yes", at=AT)
+    for name in (STOREFRONT_OPEN, STOREFRONT_ORDERS):
+        change_setting(store, OFFICE_ACTOR, name, "yes", at=AT)
+    change_setting(store, OFFICE_ACTOR, STOREFRONT_HOURS, "mon-sun 0-23:59", at=AT)
 
 
 class WebServed(Served):
@@ -122,6 +124,21 @@ def faults_of(page: Page, address: str) -> list[str]:
     return found
 
 
+def order_by_keyboard(page: Page) -> None:
+    """Order what the page shows without a mouse; on the way every page is sound."""
+    page.get_by_label("Antal").press("Enter")
+    page.wait_for_url("**/basket")
+    assert faults_of(page, page.url) == []
+    page.get_by_role("link", name="Gå vidare och beställ").press("Enter")
+    page.wait_for_url("**/checkout")
+    assert faults_of(page, page.url) == []
+    for field, text in (("name", "Anna Berg"), ("email", "anna@example.com"), ("phone", "070-123 45 67")):
+        page.locator(f"#{field}").fill(text)
+    page.get_by_role("checkbox").press("Space")
+    page.get_by_role("button", name="Beställ").press("Enter")
+    page.wait_for_url("**/order/*")
+
+
 @pytest.mark.needs_chromium
 def test_axe_finds_nothing_and_no_script_runs_on_any_page(served: WebServed, chromium: str) -> None:
     with sync_playwright() as playwright:
@@ -137,5 +154,8 @@ def test_axe_finds_nothing_and_no_script_runs_on_any_page(served: WebServed, chr
         page.get_by_role("link", name="Godis").click()
         page.get_by_role("link", name="Chokladkaka").click()
         assert "24,90" in page.inner_text("main")
+        order_by_keyboard(page)
+        for address in (page.url, *(home + path for path in ("/terms", "/basket"))):
+            assert faults_of(page, address) == []
         assert errors == []
         browser.close()
