@@ -76,12 +76,13 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
 def make_app(settings: Settings) -> st.App:
     """The ASGI application."""
     api, client = make_api(), TillClient()
+    public_api = make_public_api(lambda: _store(api))
     visitors = Visitors(lambda: _store(api), api.state.presence.enrolled_till)
     return st.App(
         APP / "pages.py",
         routes=[
             Mount("/api/v1", app=api),
-            Mount(PUBLIC_API_PATH, app=make_public_api(lambda: _store(api))),
+            Mount(PUBLIC_API_PATH, app=public_api),
             Mount("/kassa", app=StaticFiles(directory=APP / "static")),
             Mount(PREFIX, app=client),
             *_sign_in_routes(settings, api, visitors),
@@ -97,7 +98,7 @@ def make_app(settings: Settings) -> st.App:
             Middleware(GateMiddleware, rules=RULES, visitors=visitors, language=settings.language),
             Middleware(EntryMiddleware, client=client),
         ],
-        lifespan=_lifespan(settings, api),
+        lifespan=_lifespan(settings, api, public_api),
         on_script_error=tell_of_mistake,
     )
 
@@ -178,7 +179,7 @@ def configure_streamlit(host: str, port: int) -> None:
     )
 
 
-def _lifespan(settings: Settings, api: FastAPI) -> Lifespan:
+def _lifespan(settings: Settings, api: FastAPI, public_api: FastAPI) -> Lifespan:
     @asynccontextmanager
     async def running(_app: st.App) -> AsyncIterator[None]:
         for language in LANGUAGES:
@@ -191,7 +192,7 @@ def _lifespan(settings: Settings, api: FastAPI) -> Lifespan:
         gc.collect()
         gc.freeze()
         try:
-            async with _storefront(settings, counter):
+            async with _outside(settings, counter, public_api):
                 yield
         finally:
             gc.unfreeze()
@@ -201,13 +202,17 @@ def _lifespan(settings: Settings, api: FastAPI) -> Lifespan:
 
 
 @asynccontextmanager
-async def _storefront(settings: Settings, counter: Counter) -> AsyncIterator[None]:
-    """Serve the web shop within the block, where the settings give it a port."""
+async def _outside(settings: Settings, counter: Counter, public_api: FastAPI) -> AsyncIterator[None]:
+    """Serve the web shop and the interface for other programs within the block, where the settings give them a port."""
     if not settings.storefront_port:
         yield
         return
     app = make_storefront(
-        lambda: counter.store, counter.favourites.at, language=settings.language, public=settings.storefront_url
+        lambda: counter.store,
+        counter.favourites.at,
+        language=settings.language,
+        public=settings.storefront_url,
+        beside={PUBLIC_API_PATH: public_api},
     )
     async with serving_beside(app, settings.host, settings.storefront_port, settings.proxies):
         yield

@@ -1,8 +1,8 @@
-"""The web shop as an application of its own: on its own port there is nothing else, no till and no back office."""
+"""The web shop as an application of its own: on its own port there is no till and no back office."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.storefront import order_pages, storefront_files, storefront_pages
@@ -36,10 +36,12 @@ def make_storefront(
     *,
     language: str,
     public: str = "",
+    beside: Mapping[str, ASGIApp] | None = None,
 ) -> Starlette:
     """The web shop over the store of the running server.
 
     ``favourites`` gives what a location sells most; ``public`` is the address under which a proxy shows the web shop.
+    ``beside`` is what else may be reached from outside, by path.
     """
     pages = StorefrontPages(store_of, favourites, language, public)
     forms = OrderForms(pages)
@@ -61,6 +63,7 @@ def make_storefront(
         Route("/logo.png", files.logo),
         Route("/robots.txt", files.robots),
         Route("/sitemap.xml", files.sitemap),
+        *(Mount(path, app=app) for path, app in (beside or {}).items()),
         Route("/{path:path}", pages.route(storefront_pages.draw_nothing)),
     ]
     hosts = filter(None, [urlsplit(public).hostname])

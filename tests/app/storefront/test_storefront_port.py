@@ -7,17 +7,20 @@ import http.client
 import re
 import socket
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
 from starlette.applications import Starlette
 
+from app.api.public_api import PUBLIC_API_PATH
 from app.commands.serve import with_demo_storefront
 from app.route_rules import RULES
 from app.storefront.beside_server import StorefrontPortTaken, serving_beside
 from app.web.cookies import OFFICE_COOKIE
 from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS
+from operations.access.api_keys import NewApiKey, make_api_key
 from operations.installation.change_settings import change_setting
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
@@ -30,6 +33,8 @@ from tests.builders import AT, OFFICE_ACTOR, small_shop
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.real_time
+
+NOW = datetime.now(UTC)
 
 
 def stock_open(store: Store) -> None:
@@ -68,7 +73,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServed]:
 
 def test_from_outside_no_page_of_the_till_or_the_office_is_there(served: WebServed) -> None:
     owner = {"cookie": f"{OFFICE_COOKIE}={OWNERS_TOKEN}", "accept": "text/html"}
-    paths = sorted({re.sub(r"{\w+}", "1", rule.path).replace("*", "x.js") for rule in RULES} - {"/", "/robots.txt"})
+    inside = [rule.path for rule in RULES if not rule.path.startswith(PUBLIC_API_PATH)]
+    paths = sorted({re.sub(r"{\w+}", "1", path).replace("*", "x.js") for path in inside} - {"/", "/robots.txt"})
     assert len(paths) > 60
     for path in paths:
         for method in ("GET", "POST", "DELETE"):
@@ -78,6 +84,17 @@ def test_from_outside_no_page_of_the_till_or_the_office_is_there(served: WebServ
     assert served.ask(served.port, "GET", "/dashboard", **owner)[0] == 200, "the control: they are at the other port"
     upgrade = {"connection": "Upgrade", "upgrade": "websocket", "sec-websocket-version": "13"}
     assert served.ask(served.web_port, "GET", "/_stcore/stream", **upgrade, **owner)[0] in {400, 404}
+
+
+def test_other_programs_reach_the_interface_from_outside_with_a_key(served: WebServed) -> None:
+    keys = list[NewApiKey]()
+    served.fill(lambda store: keys.append(make_api_key(store, OFFICE_ACTOR, "partner", ["products:read"], at=NOW)))
+    bearer = {"authorization": f"Bearer {keys[0].secret}"}
+    path = f"{PUBLIC_API_PATH}/products?limit=1"
+    assert served.ask(served.web_port, "GET", path)[0] == 401
+    assert served.ask(served.web_port, "GET", f"{PUBLIC_API_PATH}/stock", **bearer)[0] == 403
+    assert served.ask(served.web_port, "GET", path, **bearer) == served.ask(served.port, "GET", path, **bearer)
+    assert served.ask(served.web_port, "GET", f"{PUBLIC_API_PATH}/openapi.json")[0] == 200
 
 
 def test_the_tills_port_has_no_page_of_the_web_shop(served: WebServed) -> None:
