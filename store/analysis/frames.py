@@ -39,15 +39,19 @@ _FRAME_TYPES: tuple[tuple[type[sa.types.TypeEngine[Any]], pl.DataType], ...] = (
 def sales(view: sa.Connection, first: date | None = None, until: date | None = None) -> pl.DataFrame:
     """One row per sale or refund, by business day and id: who sold what it came to, where and when.
 
-    ``sale_kind`` is sale or refund; amounts of a refund are below zero.
+    ``sale_kind`` is sale or refund; amounts of a refund are below zero. ``channel`` is ``web`` for what was ordered in
+    the web shop and what came back of it, else ``till``.
     ``gross = net + tax`` after ``discount``; ``due = gross + rounding`` is what was paid. Both hold what was put on
     gift cards, which is no sale: its lines are of the kind ``gift_card``.
     """
-    s = schema.sale.c
+    s, order = schema.sale.c, schema.online_order.c
     query = sa.select(
         s.id.label("sale_id"), s.receipt_number, s.at, s.business_day, s.location_id, place_of(s.location_id),
         s.device_id, s.operator, s.customer, s.currency, s.gross_minor, s.net_minor, s.tax_minor, s.discount_minor,
         s.rounding_minor, s.due_minor, s.kind.label("sale_kind"),
+        sa.case((order.sale_id.is_(None), "till"), else_="web").label("channel"),
+    ).outerjoin_from(
+        schema.sale, schema.online_order, order.sale_id == sa.func.coalesce(s.refers_to, s.id)
     ).where(*between(s.business_day, first, until))  # fmt: skip
     return read_frame(view, query, by=["business_day", "sale_id"])
 

@@ -76,6 +76,14 @@ class ProductSales:
 
 
 @dataclass(frozen=True, slots=True)
+class WebSales:
+    """Receipts of orders from the web shop, and their sales without tax in minor units."""
+
+    receipts: int
+    net_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class ProductLabel:
     """What a product is called and counted in."""
 
@@ -111,6 +119,18 @@ def sales_by_quarter(view: sa.Connection, span: Span) -> list[QuarterSales]:
         QuarterSales(from_micros(row.number * _QUARTER_MICROS), row.receipts, row.net_minor)
         for row in view.execute(query)
     ]
+
+
+def web_sales(view: sa.Connection, span: Span) -> WebSales:
+    """What of the sales was ordered in the web shop, less what came back of it."""
+    ordered = schema.online_order.c.sale_id == sa.func.coalesce(_SALE.refers_to, _SALE.id)
+    query = (
+        sa.select(_sum(_IS_SALE, "receipts"), _sum(_SALE.net_minor, "net_minor"))
+        .join_from(schema.sale, schema.online_order, ordered)
+        .where(*_in(span))
+    )
+    row = view.execute(query).one()
+    return WebSales(int(row.receipts or 0), int(row.net_minor or 0))
 
 
 def best_sellers(view: sa.Connection, span: Span, by: Ranking, limit: int) -> list[ProductSales]:

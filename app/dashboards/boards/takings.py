@@ -38,7 +38,7 @@ from models.analytics.sales import (
     total_figures,
 )
 from store.analysis import reports
-from store.analysis.reports import Span
+from store.analysis.reports import Span, WebSales
 from store.database.engine import Connection
 
 #: The cards, from left to right.
@@ -68,6 +68,7 @@ class TakingsBoard:
     steps: dict[int, int]
     steps_before: dict[int, int]
     made_at: datetime
+    web: WebSales
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def takings_board(
             steps=steps(view, period, location_id, zone),
             steps_before=steps(view, comparison.against, location_id, zone),
             made_at=_at,
+            web=reports.web_sales(view, _span(period, location_id)),
         )
 
     return read_shop(url, read)
@@ -151,6 +153,9 @@ def draw_takings(view: PageView) -> None:
     if trend.periods:
         text = f"dashboard.trend.{view.grain}"
         st.caption(formats.words.translate(text, count=len(trend.periods), periods=_trend_periods(trend, formats)))
+    if board.web.receipts:
+        amount, count = formats.figure(Fraction(board.web.net_minor), MetricUnit.MONEY), board.web.receipts
+        st.caption(formats.words.translate("dashboard.web_orders", count=count, amount=amount))
     coverage = cost_coverage(board.now)
     if view.sees_costs and coverage is not None and coverage < 1:
         st.caption(

@@ -30,6 +30,7 @@ from models.online.online_order import (
 )
 from models.online.order_contact import WrongOrderContact
 from models.online.pickup_times import PickupTimeGone
+from models.payments.attempt import PaymentMethod
 from models.pricing.price_list import Price
 from models.shop_settings import (
     MAIL_HOST,
@@ -45,6 +46,8 @@ from operations.online.end_orders import cancel_order, cancel_own_order, end_unf
 from operations.online.place_order import place_order
 from operations.selling.web_orders_at_till import GoodsPromised, hand_over_order
 from store import dispatch, invariants, schema
+from store.analysis import frames, reports
+from store.analysis.reports import Span
 from store.catalogue import find_products
 from store.database.engine import Store
 from store.stock import left_of
@@ -64,6 +67,7 @@ from tests.operations.online.web_customers import (
     stored_order,
 )
 from tests.operations.selling.kit_shop import shop_with_kits
+from tests.operations.selling.test_returns import Returner, line
 
 MILK = 19_90
 
@@ -236,6 +240,23 @@ def test_ends_free_the_goods_once(shop: Store) -> None:
     end_unfetched(shop, WEB_ACTOR, at=after + timedelta(days=31))
     assert stored_order(shop, late).contact == OrderContact("", "", "", "sv")
     check_shop(shop)
+
+
+def test_reports_have_what_was_ordered_on_the_web_less_what_came_back(shop: Store) -> None:
+    sale = WebTill(shop).sell_order(Customer(shop).order(("MILK", 2)))
+    seller = Returner(shop, client="00000000-0000-4000-8000-0000000000c1")
+    seller.scan("MILK")
+    other = seller.pay_cash()
+    with shop.view() as view:
+        frame, figures = frames.sales(view), reports.web_sales(view, Span.of_day(AT.date()))
+    assert dict(frame.select("sale_id", "channel").iter_rows()) == {sale.id: "web", other.id: "till"}
+    assert (figures.receipts, figures.net_minor) == (1, sum(each.net.minor for each in sale.lines))
+    seller.choose(sale, line(1, "2"))
+    seller.give(PaymentMethod.CASH)
+    with shop.view() as view:
+        frame, figures = frames.sales(view), reports.web_sales(view, Span.of_day(AT.date()))
+    assert dict(frame.select("sale_kind", "channel").iter_rows())["refund"] == "web"
+    assert (figures.receipts, figures.net_minor) == (1, 0)
 
 
 def test_sent_twice_an_order_is_one_order(shop: Store) -> None:

@@ -140,7 +140,8 @@ def test_no_report_walks_the_whole_history(sqlite_store: Store) -> None:
         reports.figures_by_day(view, span)
         reports.sales_by_quarter(view, Span.of_day(DAY))
         reports.best_sellers(view, span, Ranking.NET, 10)
-        assert len(statements) == 4
+        reports.web_sales(view, span)
+        assert len(statements) == 5
         for query, values in tuple(statements):
             plan = [row[3] for row in view.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
             assert not [step for step in plan if step.startswith("SCAN")], plan
