@@ -62,6 +62,7 @@ OFFICE = (
     "customer_accounts",
     "accounting",
     "tips",
+    "web_orders",
     "members",
     "points",
 )

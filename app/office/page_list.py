@@ -123,6 +123,13 @@ OFFICE_PAGES: tuple[OfficePage, ...] = (
     OfficePage("receipts", "receipts_page.py", "receipts.title", ":material/receipt:", Permission.SEE_FIGURES),
     OfficePage("day_archive", "day_archive.py", "archive.title", ":material/event_available:", Permission.SEE_FIGURES),
     OfficePage("gift_cards", "gift_cards_page.py", "gift_cards.title", ":material/redeem:", Permission.SEE_FIGURES),
+    OfficePage(
+        "web_orders",
+        "web_orders_page.py",
+        "web_orders.title",
+        ":material/shopping_bag:",
+        Permission.HANDLE_ONLINE_ORDERS,
+    ),
     OfficePage("tips", "tips_page.py", "tips.title", ":material/volunteer_activism:", Permission.SEE_TIPS),
     OfficePage(
         "customer_accounts",

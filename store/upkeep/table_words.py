@@ -88,6 +88,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "supplier_term": "what a supplier asks for a product, and how it packs it",
     "tax_rate": "a tax rate, from a day on",
     "tender": "how a receipt was paid",
+    "tip_account": "what of tips is owed to somebody, or to all together",
+    "tip_entry": "a tip by card, or tips that were paid out",
     "transfer": "goods on their way between locations",
     "transfer_end": "the end of a transfer",
     "transfer_end_line": "what arrived of a transfer",

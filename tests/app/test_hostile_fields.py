@@ -282,6 +282,7 @@ FIELDS = {
         "_contact": "tests/app/office/test_customer_accounts_page.py",
         "_limit": _NUMBER,
     },
+    "pages/web_orders_page.py": {"web_order_reason": "tests/app/office/test_web_orders_page.py"},
     "pages/tips_page.py": {"tips_amount": _NUMBER, "tips_paid_to": "tests/app/office/test_tips_page.py"},
     "pages/customer_accounts_page.py": {
         "account_paid": _NUMBER,

@@ -14,11 +14,13 @@ from app.words import words_of
 from models.analytics.comparison import compare
 from models.analytics.period import Grain, Period, periods_before
 from models.analytics.sales import AVERAGE_BASKET, NET_SALES, UNITS_PER_RECEIPT, SalesFigures
+from store.analysis.reports import WebSales
 from tests.builders import AT, COMPANY, DAY
 
 FORMATS = Formats(words_of("sv"), COMPANY)
 
 
+NO_WEB = WebSales(0, 0)
 TRADE = SalesFigures(receipts=4, units=Decimal(9), net_minor=123_450)
 #: Two days, one of trade and one without.
 TREND = Trend(tuple(periods_before(Period.around(Grain.DAY, DAY), 2)), (TRADE, SalesFigures()))
@@ -28,7 +30,7 @@ def board(now: int, before: int, *, over: bool = False) -> TakingsBoard:
     """A day with so many receipts, against so many."""
     day = DAY - timedelta(days=1) if over else DAY
     comparison = compare(Period.around(Grain.DAY, day), AT, COMPANY)
-    return TakingsBoard(comparison, SalesFigures(receipts=now), SalesFigures(receipts=before), {}, {}, AT)
+    return TakingsBoard(comparison, SalesFigures(receipts=now), SalesFigures(receipts=before), {}, {}, AT, NO_WEB)
 
 
 def test_the_small_line_tells_kronor_and_dates() -> None:
