@@ -14,10 +14,12 @@ from models.dispatch.sending_rules import DispatchKind
 from models.facts.online_order import OnlineOrderEnded, OnlineOrderPicked, PickedLine, PromisedUnits
 from models.online.online_order import (
     CONTACT_STAYS,
+    GoodsNotLeft,
     NoSuchOnlineOrder,
     OnlineOrder,
     OnlineOrderState,
     OrderEnder,
+    ShortGoods,
     check_cancellable,
     check_open,
     ends_unfetched,
@@ -46,8 +48,8 @@ def pick_order(
 
     Of what ``picked`` does not name everything was there. What is missing is promised no longer. A till has the orders
     of its location, and the office all of them. Raises
-    :class:`models.online.online_order.NoSuchOnlineOrder`, :class:`models.online.online_order.WrongOrderStep` or
-    :class:`models.online.online_order.WrongPick`.
+    :class:`models.online.online_order.NoSuchOnlineOrder`, :class:`models.online.online_order.WrongOrderStep`,
+    :class:`models.online.online_order.WrongPick` or :class:`models.online.online_order.GoodsNotLeft`.
     """
     check(actor, Permission.HANDLE_ONLINE_ORDERS)
     with unit_of_work(store, actor, at=at) as work:
@@ -128,12 +130,21 @@ def _end(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: str) -> O
 
 
 def _still_promised(work: UnitOfWork, order: OnlineOrder) -> dict[str, Decimal]:
-    """Promise an order what was picked of it, of what was promised before; that is never more."""
+    """Promise an order what was picked of it; goods that turned up after an earlier picking only while they are left.
+
+    Raises :class:`models.online.online_order.GoodsNotLeft` where they are promised to somebody else by now.
+    """
     before = promises.promised_to(work.tx, order.id)
     skus = [each.sku for each in order.goods]
     products, kits = catalogue.find_products(work.tx, skus), contents_of_kits(work.tx, skus)
     goods = [WantedGoods(products[each.sku], each.pieces, kits.get(each.sku)) for each in order.goods]
     units = promised_units(each for each in goods if each.quantity)
-    after = {sku: min(quantity, units[sku]) for sku, quantity in before.items() if sku in units}
+    more = {sku: quantity for sku, quantity in units.items() if quantity > before.get(sku, 0)}
+    free = promises.lock_free(work.tx, order.location_id, more)
+    short = [sku for sku, left in free.items() if more[sku] - before.get(sku, 0) > left]
+    if short:
+        names = catalogue.find_products(work.tx, short)
+        raise GoodsNotLeft(tuple(ShortGoods(sku, names[sku].name, int(max(free[sku], Decimal(0)))) for sku in short))
+    after = {sku: quantity for sku, quantity in units.items() if sku in before or sku in free}
     promises.promise(work.tx, order.id, order.location_id, after)
     return after

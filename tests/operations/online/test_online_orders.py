@@ -192,6 +192,19 @@ def test_missing_goods_are_promised_no_longer_and_not_sold(shop: Store) -> None:
     check_shop(shop)
 
 
+def test_goods_that_turn_up_after_picking_are_promised_again_while_they_are_left(shop: Store) -> None:
+    order, other = Customer(shop).order(("MILK", 6)), Customer(shop, "b@example.com")
+    pick_order(shop, anna_at(1), order.id, {1: 3}, at=AT)
+    assert promised(shop, "MILK") == 3
+    other.order(("MILK", 5))
+    with pytest.raises(GoodsNotLeft):
+        pick_order(shop, anna_at(1), order.id, {1: 6}, at=AT)
+    assert stored_order(shop, order).goods[0].pieces == 3
+    pick_order(shop, anna_at(1), order.id, {1: 5}, at=AT)
+    assert promised(shop, "MILK") == 10
+    check_shop(shop)
+
+
 def test_a_till_of_another_location_neither_picks_nor_cancels_an_order(shop: Store) -> None:
     order, elsewhere = Customer(shop).order(("MILK", 2)), anna_at(SECOND_TILL)
     for step in (pick_order, cancel_order):

@@ -103,8 +103,15 @@ class Walk:
             return
         counts = {each.position: self.rng.randint(0, each.quantity) for each in known.order.goods}
         counts[1] = max(1, counts[1])
+        now = {each.sku: counts[each.position] for each in known.order.goods}
+        more = {sku: pieces - known.goods[sku] for sku, pieces in now.items() if pieces > known.goods[sku]}
+        if any(pieces > self.units[sku] - self.promised(sku) for sku, pieces in more.items()):
+            with pytest.raises(GoodsNotLeft):
+                pick_order(self.store, anna_at(1), known.order.id, counts, at=self.at)
+            self.refusals += 1
+            return
         pick_order(self.store, anna_at(1), known.order.id, counts, at=self.at)
-        known.goods = {each.sku: counts[each.position] for each in known.order.goods}
+        known.goods = now
         known.state = "ready"
 
     def cancel(self) -> None:
