@@ -44,6 +44,7 @@ from app.web.sign_in.account_pages import AccountPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.turns import TurnsMiddleware
 from app.web.visitor import tell_of_mistake
+from app.web.whole_presses import run_presses_whole
 from app.words import LANGUAGES, words_of
 from models.errors import Refused
 from operations.installation.configuration import Settings
@@ -158,6 +159,7 @@ def serve(settings: Settings, *, host: str | None = None, port: int | None = Non
 
 def configure_streamlit(host: str, port: int) -> None:
     """Set what matters for safety over any config files and environment variables; see app/.streamlit."""
+    run_presses_whole()
     bootstrap.load_config_options(
         {
             "server.address": host,

@@ -10,6 +10,7 @@ from uuid import uuid4
 import streamlit as st
 
 from app.office.figure_columns import figure_columns
+from app.office.filled_fields import empty, entered, field_of, fill
 from app.office.office_visit import OfficeVisit
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
@@ -93,7 +94,7 @@ def _choose(claim: SupplierReturn) -> None:
     _leave()
     st.session_state[_CHOSEN], st.session_state[_KEY] = claim.id, uuid4().hex
     units = Money(claim.claimed_minor, claim.currency)
-    st.session_state[_AMOUNT] = str(units.major()).replace(".", ",") if claim.claimed_minor else ""
+    fill(_AMOUNT, str(units.major()).replace(".", ",") if claim.claimed_minor else "")
 
 
 def _draw_form(visit: OfficeVisit, claim: SupplierReturn) -> None:
@@ -108,7 +109,8 @@ def _draw_form(visit: OfficeVisit, claim: SupplierReturn) -> None:
     outcome: ClaimOutcome = st.session_state[_OUTCOME]
     if outcome is ClaimOutcome.CREDITED:
         with st.container(horizontal=True, gap="small"):
-            st.text_input(translate("claims.amount"), key=_AMOUNT, max_chars=20, width=180)
+            drawn, amount = field_of(_AMOUNT, "")
+            st.text_input(translate("claims.amount"), amount, key=drawn, max_chars=20, width=180)
             st.text_input(translate("claims.credit_note"), key=_CREDIT_NOTE, max_chars=NUMBER_LENGTH_MAX, width=220)
         is_whole = True
     else:
@@ -137,17 +139,17 @@ def _draw_form(visit: OfficeVisit, claim: SupplierReturn) -> None:
 
 
 def _save(visit: OfficeVisit, claim: SupplierReturn) -> None:
-    entered = st.session_state
+    state = st.session_state
 
     def work(actor: Actor, at: datetime) -> None:
-        note, key = str(entered.get(_NOTE) or "").strip(), entered[_KEY]
-        if entered[_OUTCOME] is ClaimOutcome.CREDITED:
-            amount = parse_amount(str(entered[_AMOUNT]), claim.currency).minor
-            number = str(entered[_CREDIT_NOTE]).strip()
+        note, key = str(state.get(_NOTE) or "").strip(), state[_KEY]
+        if state[_OUTCOME] is ClaimOutcome.CREDITED:
+            amount = parse_amount(str(entered(_AMOUNT)), claim.currency).minor
+            number = str(state[_CREDIT_NOTE]).strip()
             answer = ClaimAnswer(key, ClaimOutcome.CREDITED, amount, number, note=note)
         else:
-            is_back = bool(entered.get(_BACK))
-            answer = ClaimAnswer(key, ClaimOutcome.REFUSED, why=entered[_WHY], is_back=is_back, note=note)
+            is_back = bool(state.get(_BACK))
+            answer = ClaimAnswer(key, ClaimOutcome.REFUSED, why=state[_WHY], is_back=is_back, note=note)
         answer_claim(visit.store, actor, claim.id, answer, at=at)
 
     if visit.act(work, "claims.answered"):
@@ -156,7 +158,8 @@ def _save(visit: OfficeVisit, claim: SupplierReturn) -> None:
 
 def _leave() -> None:
     """Forget what was entered of an answer."""
-    for key in (_CHOSEN, _KEY, _OUTCOME, _AMOUNT, _CREDIT_NOTE, _WHY, _BACK, _NOTE):
+    empty(_AMOUNT)
+    for key in (_CHOSEN, _KEY, _OUTCOME, _CREDIT_NOTE, _WHY, _BACK, _NOTE):
         st.session_state.pop(key, None)
 
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from app.office.filled_fields import entered, fill, is_drawn
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_optional_units
 from app.web.plain_markdown import plain
@@ -104,8 +105,8 @@ def _draw_line(visit: OfficeVisit, sheet: CountSheet, product: Product, book: De
                 values = {"book": number(book), "variance": number(variance)}
                 st.markdown(plain(translate("counts.agrees" if not variance else "counts.differs", **values)))
         key = _field(product.sku)
-        if key not in st.session_state and product.sku in sheet.counts:
-            st.session_state[key] = _field_value(product, sheet.counts[product.sku].units)
+        if product.sku in sheet.counts and not is_drawn(key):
+            fill(key, _field_value(product, sheet.counts[product.sku].units))
         draw_optional_units(unit, product.unit, key, partial(_enter, visit, sheet, product.sku))
 
 
@@ -128,7 +129,7 @@ def _turn(sheet: CountSheet, step: int) -> None:
 
 def _enter(visit: OfficeVisit, sheet: CountSheet, sku: str) -> None:
     """Take what was typed, at the instant at which it was typed; an empty field was not counted."""
-    units = st.session_state.get(_field(sku))
+    units = entered(_field(sku))
     if units is None:
         sheet.counts.pop(sku, None)
     else:
@@ -143,7 +144,7 @@ def _scan(visit: OfficeVisit, sheet: CountSheet, goods: GoodsOfCode) -> None:
     sheet.page = sheet.skus.index(sku) // PAGE
     before = sheet.counts[sku].units if sku in sheet.counts else Decimal(0)
     sheet.counts[sku] = CountedUnits(sku, before + goods.units, visit.clock())
-    st.session_state[_field(sku)] = _field_value(goods.product, before + goods.units)
+    fill(_field(sku), _field_value(goods.product, before + goods.units))
 
 
 def _field(sku: str) -> str:

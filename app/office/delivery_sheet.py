@@ -11,8 +11,9 @@ import streamlit as st
 
 from app.office.delivery_state import DeliverySheet, ListedGoods, leave
 from app.office.despatch_upload import draw_advice
+from app.office.filled_fields import entered, field_of
 from app.office.office_visit import OfficeVisit
-from app.office.stock_codes import CODE_LENGTH_MAX, draw_units
+from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -24,11 +25,9 @@ from models.shop import fact_number
 from models.stock.lots import LOT_LENGTH_MAX
 from operations.purchasing.receiving import receive_goods
 from store import purchasing, shop
-from store.catalogue.goods_of_code import goods_of_code
 
 #: Goods may be received so many days after their last day, and before it.
 LAST_DAY_BEFORE, LAST_DAY_AFTER = 60, 3_650
-_CODE, _MISSED = "delivery_code", "delivery_missed"
 _NOTE, _REST, _PROMISED, _FREIGHT = "delivery_note", "delivery_rest", "delivery_promised", "delivery_freight"
 
 
@@ -58,16 +57,7 @@ def _terms(visit: OfficeVisit, sheet: DeliverySheet) -> dict[str, SupplierTerm]:
 
 def _draw_scan(visit: OfficeVisit, sheet: DeliverySheet) -> None:
     translate = visit.words.translate
-    st.text_input(
-        translate("deliveries.scan"),
-        key=_CODE,
-        max_chars=CODE_LENGTH_MAX,
-        help=translate("deliveries.scan.help"),
-        on_change=partial(_take_code, visit, sheet),
-    )
-    missed = st.session_state.get(_MISSED)
-    if missed:
-        st.warning(plain(translate("deliveries.unknown_code", scanned=missed)), icon=":material/barcode:")
+    draw_code_field(visit, "delivery_code", sheet.count, "deliveries.scan.help", sheet.supplier_code)
     if not sheet.order:
         return
     with st.container(horizontal=True, gap="small"):
@@ -78,21 +68,6 @@ def _draw_scan(visit: OfficeVisit, sheet: DeliverySheet) -> None:
                 icon=f":material/{icon}:",
                 on_click=partial(sheet.set_all, to_open=to_open),
             )
-
-
-def _take_code(visit: OfficeVisit, sheet: DeliverySheet) -> None:
-    """Count what was scanned or typed, and let the field be empty for the next."""
-    code = str(st.session_state.get(_CODE) or "").strip()
-    st.session_state[_CODE] = ""
-    st.session_state.pop(_MISSED, None)
-    if not code:
-        return
-    with visit.store.view() as view:
-        matches = goods_of_code(view, code, shop.get_shop(view).country, sheet.supplier_code)
-    if matches is None:
-        st.session_state[_MISSED] = code
-    else:
-        sheet.count(matches)
 
 
 def _draw_goods(visit: OfficeVisit, sheet: DeliverySheet, goods: ListedGoods, term: SupplierTerm | None) -> None:
@@ -121,13 +96,15 @@ def _draw_lot(visit: OfficeVisit, sheet: DeliverySheet, goods: ListedGoods) -> N
     translate = visit.words.translate
     today = visit.clock().date()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input(translate("deliveries.lot"), key=goods.field_key("lot"), max_chars=LOT_LENGTH_MAX, width=180)
+        drawn, lot = field_of(goods.field_key("lot"), "")
+        st.text_input(translate("deliveries.lot"), lot, key=drawn, max_chars=LOT_LENGTH_MAX, width=180)
+        drawn, last_day = field_of(goods.field_key("last_day"))
         st.date_input(
             translate("deliveries.last_day"),
-            None,
-            today - timedelta(days=LAST_DAY_BEFORE),
-            today + timedelta(days=LAST_DAY_AFTER),
-            key=goods.field_key("last_day"),
+            last_day,
+            min(today - timedelta(days=LAST_DAY_BEFORE), last_day or today),
+            max(today + timedelta(days=LAST_DAY_AFTER), last_day or today),
+            key=drawn,
             format="YYYY-MM-DD",
             width=170,
         )
@@ -200,7 +177,8 @@ def _draw_end(visit: OfficeVisit, sheet: DeliverySheet) -> None:
                 format="YYYY-MM-DD",
             )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.text_input(translate("deliveries.note"), key=_NOTE, max_chars=NOTE_LENGTH_MAX, width=220)
+        drawn, note = field_of(_NOTE, "")
+        st.text_input(translate("deliveries.note"), note, key=drawn, max_chars=NOTE_LENGTH_MAX, width=220)
         if visit.may(Permission.SEE_COSTS):
             st.text_input(translate("deliveries.freight"), key=_FREIGHT, max_chars=20, width=150)
     st.button(
@@ -257,7 +235,7 @@ def _counted(sheet: DeliverySheet, currency: str, *, has_rest: bool) -> CountedD
         None if sheet.order is None else sheet.order.id,
         sheet.supplier_code,
         sheet.location_id,
-        str(st.session_state.get(_NOTE) or "").strip(),
+        str(entered(_NOTE) or "").strip(),
         _amount(st.session_state.get(_FREIGHT), currency),
         st.session_state.get(_REST, RestOfOrder.OPEN) if has_rest else RestOfOrder.OPEN,
         promised,

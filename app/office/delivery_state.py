@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from app.office.filled_fields import entered, fill
 from models.catalogue.product import Product
 from models.purchasing.order_progress import LineProgress
 from models.purchasing.purchase_order import PurchaseOrder
@@ -56,12 +57,12 @@ class ListedGoods:
 
     def read(self, what: str) -> Decimal:
         """What a field has, to the thousandth; nothing while it is not drawn."""
-        return Decimal(f"{st.session_state.get(self.field_key(what)) or 0:.3f}").normalize()
+        return Decimal(f"{entered(self.field_key(what)) or 0:.3f}").normalize()
 
     def lot(self) -> NamedLot | None:
         """The lot that was entered; raises :class:`models.stock.lots.WrongLot`."""
-        code = str(st.session_state.get(self.field_key("lot")) or "")
-        return named_lot(self.product.sku, code, st.session_state.get(self.field_key("last_day")))
+        code = str(entered(self.field_key("lot")) or "")
+        return named_lot(self.product.sku, code, entered(self.field_key("last_day")))
 
 
 class DeliverySheet:
@@ -80,7 +81,7 @@ class DeliverySheet:
         self.is_counted = not to_open
         for each in self.goods:
             amount = each.still_open if to_open else NOTHING
-            st.session_state[each.good_key] = each.field_value(amount)
+            fill(each.good_key, each.field_value(amount))
 
     def count(self, goods: GoodsOfCode) -> None:
         """Count goods that were scanned: on their line, or on one of their own. The first scan begins at nothing.
@@ -95,10 +96,10 @@ class DeliverySheet:
         line = next((each for each in lines if lot is None or each.lot() in {None, lot}), None)
         if line is None:
             line = self.add_line(product, beside=lines[0] if lines else None)
-        st.session_state[line.good_key] = line.field_value(line.read("good") + goods.units)
+        fill(line.good_key, line.field_value(line.read("good") + goods.units))
         if lot is not None:
-            st.session_state[line.field_key("lot")] = goods.lot
-            st.session_state[line.field_key("last_day")] = goods.last_day
+            fill(line.field_key("lot"), goods.lot or "")
+            fill(line.field_key("last_day"), goods.last_day)
 
     def add_lot(self, goods: ListedGoods) -> None:
         """Let goods of one more lot of a line be entered."""
@@ -112,7 +113,7 @@ class DeliverySheet:
         else:
             line = replace(line, beside=beside.position)
         self.goods.append(line)
-        st.session_state[line.good_key] = line.field_value(NOTHING)
+        fill(line.good_key, line.field_value(NOTHING))
         return line
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.counter.peppol_replies import despatch_note
 from app.office.delivery_state import DeliverySheet
+from app.office.filled_fields import fill
 from app.office.office_visit import OfficeVisit
 from app.web.plain_markdown import plain
 from integrations.peppol.reply_reading import DespatchNote
@@ -53,7 +54,7 @@ def _take(visit: OfficeVisit, sheet: DeliverySheet, order: PurchaseOrder) -> Non
         st.session_state[_ANSWER] = error
         return
     _fill_in(visit, sheet, note)
-    st.session_state[_NOTE] = note.number[:NOTE_LENGTH_MAX]
+    fill(_NOTE, note.number[:NOTE_LENGTH_MAX])
     st.session_state[_ANSWER] = note.number or "–"
 
 

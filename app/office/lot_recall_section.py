@@ -8,6 +8,7 @@ from functools import partial
 
 import streamlit as st
 
+from app.office.filled_fields import entered, field_of, fill
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field
 from app.web.plain_markdown import plain
@@ -36,13 +37,15 @@ def draw_recall(visit: OfficeVisit) -> None:
         if not codes:
             st.info(translate("lots.no_lots", sku=plain(sku)))
             return
+        drawn, lot = field_of(_LOT, "")
         st.text_input(
             translate("lots.which"),
-            key=_LOT,
+            lot,
+            key=drawn,
             max_chars=LOT_LENGTH_MAX,
             help=translate("lots.which.help", lots=", ".join(codes[:12])),
         )
-        code = str(st.session_state.get(_LOT) or "").strip()
+        code = str(entered(_LOT) or "").strip()
         if code:
             _draw_history(visit, sku, code)
         else:
@@ -51,7 +54,7 @@ def draw_recall(visit: OfficeVisit) -> None:
 
 def _choose(goods: GoodsOfCode) -> None:
     st.session_state[_SKU] = goods.product.sku
-    st.session_state[_LOT] = goods.lot
+    fill(_LOT, goods.lot or "")
 
 
 def _draw_history(visit: OfficeVisit, sku: str, code: str) -> None:

@@ -8,8 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from app.office.filled_fields import field_of
 from app.office.office_visit import OfficeVisit
+from app.office.scans.scanned_codes import take_scans
 from app.web.plain_markdown import plain
+from models.card_data import hide_card_data
+from models.errors import KassaError
 from models.quantity import Unit
 from store import shop
 from store.catalogue.goods_of_code import GoodsOfCode, goods_of_code
@@ -17,6 +21,8 @@ from store.catalogue.goods_of_code import GoodsOfCode, goods_of_code
 #: No barcode and no number that somebody types is longer.
 CODE_LENGTH_MAX = 80
 QUANTITY_MAX = 999_999
+#: So many remarks on codes are listed, the latest ones.
+REMARKS_LISTED = 8
 #: The bounds, the step and the form of a field for quantities, by whether they are whole.
 _BOUNDS: dict[bool, dict[str, Any]] = {
     True: {"min_value": 0, "max_value": QUANTITY_MAX, "step": 1, "format": "%d"},
@@ -35,41 +41,72 @@ def draw_location(visit: OfficeVisit, key: str, label: str = "stock.location") -
     return chosen
 
 
-def draw_code_field(visit: OfficeVisit, key: str, take: Callable[[GoodsOfCode], None]) -> None:
-    """Draw a field for a scanner; ``take`` gets the goods of what was typed, and the field is empty again."""
-    missed = f"{key}_missed"
-    st.text_input(
-        visit.words.translate("stock.scan"),
-        key=key,
-        max_chars=CODE_LENGTH_MAX,
-        on_change=partial(_take, visit, key, take),
-    )
-    text = st.session_state.get(missed)
-    if text:
-        st.warning(plain(visit.words.translate("stock.unknown_code", scanned=text)), icon=":material/barcode:")
+def draw_code_field(
+    visit: OfficeVisit,
+    key: str,
+    take: Callable[[GoodsOfCode], None],
+    help_text: str | None = None,
+    supplier_code: str = "",
+) -> None:
+    """Draw a field for codes; ``take`` gets the goods of each that is scanned on the page or typed.
+
+    A supplier's own numbers count with ``supplier_code``. What could not be taken is listed until somebody has seen it.
+    """
+    translate, remarks = visit.words.translate, f"{key}_remarks"
+    take_code = partial(_take, visit, remarks, take, supplier_code)
+    with (
+        st.form(f"{key}_form", clear_on_submit=True, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        st.text_input(
+            translate("stock.scan"),
+            key=key,
+            max_chars=CODE_LENGTH_MAX,
+            help=translate(help_text) if help_text else None,
+        )
+        on_click = partial(_take_typed, key, take_code)
+        st.form_submit_button(translate("stock.scan.take"), key=f"{key}_take", icon=":material/add:", on_click=on_click)
+    take_scans(key, take_code)
+    remarked: list[str] = st.session_state.get(remarks, [])
+    if remarked:
+        st.warning("\n\n".join(remarked[-REMARKS_LISTED:]), icon=":material/barcode:")
+        st.button(translate("stock.scan.seen"), key=f"{key}_seen", on_click=partial(_forget, remarks))
 
 
-def _take(visit: OfficeVisit, key: str, take: Callable[[GoodsOfCode], None]) -> None:
-    code = str(st.session_state.get(key) or "").strip()
-    st.session_state[key] = ""
-    st.session_state.pop(f"{key}_missed", None)
+def _take_typed(key: str, take_code: Callable[[str], None]) -> None:
+    take_code(str(st.session_state.get(key) or ""))
+
+
+def _take(visit: OfficeVisit, remarks: str, take: Callable[[GoodsOfCode], None], supplier_code: str, code: str) -> None:
+    """Take a code, or remark on it: one that is wrong does not keep the next ones from being taken."""
+    code = code.strip()
     if not code:
         return
     with visit.store.view() as view:
-        goods = goods_of_code(view, code, shop.get_shop(view).country)
+        goods = goods_of_code(view, code, shop.get_shop(view).country, supplier_code)
     if goods is None:
-        st.session_state[f"{key}_missed"] = code
+        remark = visit.words.translate("stock.unknown_code", scanned=hide_card_data(code)[:CODE_LENGTH_MAX])
     else:
-        take(goods)
+        try:
+            take(goods)
+        except KassaError as error:
+            remark = visit.words.explain(error)
+        else:
+            return
+    st.session_state.setdefault(remarks, []).append(plain(remark))
+
+
+def _forget(remarks: str) -> None:
+    st.session_state.pop(remarks, None)
 
 
 def draw_units(label: str, unit: Unit, key: str) -> None:
     """Draw a field for a quantity, in whole pieces or in thousandths."""
-    whole = unit is Unit.PIECE
-    st.number_input(label, **_BOUNDS[whole], key=key, width=150)
+    drawn, value = field_of(key, "min")
+    st.number_input(label, **_BOUNDS[unit is Unit.PIECE], value=value, key=drawn, width=150)
 
 
 def draw_optional_units(label: str, unit: Unit, key: str, enter: Callable[[], None]) -> None:
     """Draw a field for a quantity that may be empty; ``enter`` is called when it changes."""
-    whole = unit is Unit.PIECE
-    st.number_input(label, **_BOUNDS[whole], value=None, key=key, width=150, on_change=enter)
+    drawn, value = field_of(key)
+    st.number_input(label, **_BOUNDS[unit is Unit.PIECE], value=value, key=drawn, width=150, on_change=enter)

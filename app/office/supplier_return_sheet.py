@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from app.office.filled_fields import empty, entered, field_of, fill
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
@@ -32,8 +33,14 @@ def draw_return_sheet(visit: OfficeVisit, location_id: int, suppliers: Mapping[s
     skus: list[str] = st.session_state.get(_SKUS, [])
     if not skus:
         return
+    codes = list(suppliers)
+    drawn, usual = field_of(_SUPPLIER, codes[0])
     code = st.selectbox(
-        translate("goods.supplier"), list(suppliers), format_func=lambda each: suppliers[each], key=_SUPPLIER
+        translate("goods.supplier"),
+        codes,
+        codes.index(usual) if usual in suppliers else 0,
+        format_func=lambda each: suppliers[each],
+        key=drawn,
     )
     with visit.store.view() as view:
         products = catalogue.find_products(view, skus)
@@ -47,7 +54,7 @@ def draw_return_sheet(visit: OfficeVisit, location_id: int, suppliers: Mapping[s
             key="send_supplier_return",
             type="primary",
             icon=":material/assignment_return:",
-            disabled=not any(st.session_state.get(_field(sku)) for sku in skus),
+            disabled=not any(entered(_field(sku)) for sku in skus),
             on_click=partial(_send, visit, location_id),
         )
         st.button(translate("transfers.leave"), key="leave_supplier_return", on_click=_leave)
@@ -70,21 +77,21 @@ def _add(visit: OfficeVisit, goods: GoodsOfCode) -> None:
         with visit.store.view() as view:
             usual = chosen_terms(purchasing.terms_for(view, sku, shop.get_shop(view).currency))
         if sku in usual:
-            st.session_state[_SUPPLIER] = usual[sku].supplier_code
+            fill(_SUPPLIER, usual[sku].supplier_code)
     if sku not in skus:
         skus.append(sku)
-    units = Decimal(str(st.session_state.get(_field(sku)) or 0)) + goods.units
-    st.session_state[_field(sku)] = int(units) if goods.product.unit is Unit.PIECE else float(units)
+    units = Decimal(str(entered(_field(sku)) or 0)) + goods.units
+    fill(_field(sku), int(units) if goods.product.unit is Unit.PIECE else float(units))
 
 
 def _send(visit: OfficeVisit, location_id: int) -> None:
     def work(actor: Actor, at: datetime) -> None:
-        amounts = {sku: st.session_state.get(_field(sku)) for sku in st.session_state[_SKUS]}
+        amounts = {sku: entered(_field(sku)) for sku in st.session_state[_SKUS]}
         goods = tuple(
             GoodsForSupplier(sku, Decimal(f"{units:.3f}").normalize()) for sku, units in amounts.items() if units
         )
         note = str(st.session_state.get(_NOTE) or "").strip()
-        wish = ReturnToSupplier(st.session_state[_KEY], st.session_state[_SUPPLIER], location_id, goods, note)
+        wish = ReturnToSupplier(st.session_state[_KEY], entered(_SUPPLIER), location_id, goods, note)
         return_to_supplier(visit.store, actor, wish, at=at)
 
     if visit.act(work, "claims.sent"):
@@ -94,8 +101,9 @@ def _send(visit: OfficeVisit, location_id: int) -> None:
 def _leave() -> None:
     """Forget the goods."""
     for sku in st.session_state.pop(_SKUS, []):
-        st.session_state.pop(_field(sku), None)
-    for key in (_NOTE, _KEY, _SUPPLIER):
+        empty(_field(sku))
+    empty(_SUPPLIER)
+    for key in (_NOTE, _KEY):
         st.session_state.pop(key, None)
 
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from app.office.filled_fields import entered, fill, is_drawn
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_optional_units
 from app.web.plain_markdown import plain
@@ -106,8 +107,8 @@ def _draw_line(visit: OfficeVisit, sheet: TransferSheet, product: Product) -> No
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             for which, amounts in (("good", sheet.good), ("damaged", sheet.damaged)):
                 key = _field(which, sku)
-                if key not in st.session_state and sku in amounts:
-                    st.session_state[key] = _field_value(product, amounts[sku])
+                if sku in amounts and not is_drawn(key):
+                    fill(key, _field_value(product, amounts[sku]))
                 label = translate(f"transfers.{which}", unit=unit)
                 draw_optional_units(label, product.unit, key, partial(_enter, amounts, key, sku))
         if sheet.differs(sku):
@@ -122,7 +123,7 @@ def _draw_line(visit: OfficeVisit, sheet: TransferSheet, product: Product) -> No
 
 
 def _enter(amounts: dict[str, Decimal], key: str, sku: str) -> None:
-    units = st.session_state.get(key)
+    units = entered(key)
     if units is None:
         amounts.pop(sku, None)
     else:
@@ -135,14 +136,14 @@ def _scan(sheet: TransferSheet, goods: GoodsOfCode) -> None:
     if sku not in sheet.skus:
         sheet.skus.append(sku)
     sheet.good[sku] = sheet.good.get(sku, _ZERO) + goods.units
-    st.session_state[_field("good", sku)] = _field_value(goods.product, sheet.good[sku])
+    fill(_field("good", sku), _field_value(goods.product, sheet.good[sku]))
 
 
 def _take_rest(sheet: TransferSheet, products: Mapping[str, Product]) -> None:
     for sku in sheet.skus:
         if sku not in sheet.good:
             sheet.good[sku] = sheet.sent_units(sku) - sheet.damaged.get(sku, _ZERO)
-            st.session_state[_field("good", sku)] = _field_value(products[sku], sheet.good[sku])
+            fill(_field("good", sku), _field_value(products[sku], sheet.good[sku]))
 
 
 def _field_value(product: Product, units: Decimal) -> int | float:

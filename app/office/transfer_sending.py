@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from app.office.filled_fields import empty, entered, fill
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
@@ -49,7 +50,7 @@ def draw_sending(visit: OfficeVisit, sender_id: int, places: Mapping[int, str]) 
             key="send_transfer",
             type="primary",
             icon=":material/local_shipping:",
-            disabled=not any(st.session_state.get(_field(sku)) for sku in skus),
+            disabled=not any(entered(_field(sku)) for sku in skus),
             on_click=partial(_send, visit, sender_id, receiver_id),
         )
         st.button(translate("transfers.leave"), key="leave_transfer", on_click=_leave)
@@ -74,13 +75,13 @@ def _add(goods: GoodsOfCode) -> None:
         st.session_state[_KEY] = uuid4().hex
     if sku not in skus:
         skus.append(sku)
-    units = Decimal(str(st.session_state.get(_field(sku)) or 0)) + goods.units
-    st.session_state[_field(sku)] = int(units) if goods.product.unit is Unit.PIECE else float(units)
+    units = Decimal(str(entered(_field(sku)) or 0)) + goods.units
+    fill(_field(sku), int(units) if goods.product.unit is Unit.PIECE else float(units))
 
 
 def _send(visit: OfficeVisit, sender_id: int, receiver_id: int) -> None:
     def work(actor: Actor, at: datetime) -> None:
-        amounts = {sku: st.session_state.get(_field(sku)) for sku in st.session_state[_SKUS]}
+        amounts = {sku: entered(_field(sku)) for sku in st.session_state[_SKUS]}
         goods = tuple(SentGoods(sku, Decimal(f"{units:.3f}").normalize()) for sku, units in amounts.items() if units)
         note = str(st.session_state.get(_NOTE) or "").strip()
         wish = GoodsToTransfer(st.session_state[_KEY], sender_id, receiver_id, goods, note)
@@ -93,7 +94,7 @@ def _send(visit: OfficeVisit, sender_id: int, receiver_id: int) -> None:
 def _leave() -> None:
     """Forget the goods."""
     for sku in st.session_state.pop(_SKUS, []):
-        st.session_state.pop(_field(sku), None)
+        empty(_field(sku))
     for key in (_NOTE, _KEY):
         st.session_state.pop(key, None)
 

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
+from app.office.filled_fields import empty, entered, fill
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
@@ -48,9 +49,9 @@ def _choose(goods: GoodsOfCode) -> None:
     """Take these goods; scanned again, there is one more of them. Goods of another lot begin anew."""
     lot = named_lot(goods.product.sku, goods.lot, goods.last_day) if goods.product.has_lots else None
     is_same = st.session_state.get(_SKU) == goods.product.sku and st.session_state.get(_LOT) == lot
-    before = st.session_state.get(_UNITS) if is_same else None
+    before = entered(_UNITS) if is_same else None
     units = Decimal(str(before or 0)) + goods.units
-    st.session_state[_UNITS] = int(units) if goods.product.unit is Unit.PIECE else float(units)
+    fill(_UNITS, int(units) if goods.product.unit is Unit.PIECE else float(units))
     if before is None:
         st.session_state[_KEY] = uuid4().hex
     st.session_state[_SKU], st.session_state[_LOT] = goods.product.sku, lot
@@ -88,7 +89,7 @@ def _draw_goods(visit: OfficeVisit, location_id: int, sku: str) -> None:
                 key="save_write_off",
                 type="primary",
                 icon=":material/delete:",
-                disabled=reason is None or not st.session_state.get(_UNITS),
+                disabled=reason is None or not entered(_UNITS),
                 on_click=partial(_save, visit, location_id, sku),
             )
             st.button(translate("stock.other_goods"), key="leave_write_off", on_click=_leave)
@@ -98,7 +99,7 @@ def _save(visit: OfficeVisit, location_id: int, sku: str) -> None:
     kind: WriteOffKind = st.session_state[_KIND]
 
     def work(actor: Actor, at: datetime) -> None:
-        units = Decimal(f"{st.session_state[_UNITS]:.3f}").normalize()
+        units = Decimal(f"{entered(_UNITS):.3f}").normalize()
         goods = UnsaleableGoods(
             st.session_state[_KEY],
             location_id,
@@ -116,7 +117,8 @@ def _save(visit: OfficeVisit, location_id: int, sku: str) -> None:
 
 def _leave() -> None:
     """Forget the goods; what they were written off for is the same for the next ones."""
-    for key in (_SKU, _UNITS, _NOTE, _KEY, _LOT):
+    empty(_UNITS)
+    for key in (_SKU, _NOTE, _KEY, _LOT):
         st.session_state.pop(key, None)
 
 

@@ -9,6 +9,7 @@
 // Time is the event's own stamp, so a busy page does not slow a burst down; a burst that stalls on the way
 // (a busy machine, a weak radio) goes on for as long as RESUME_MS later.
 //
+// Outside the till it looks only while somebody listens for scans.
 // It is a classic script because a module would run after Streamlit's. Pages subscribe:
 //   kassaWedge.onScan(({code, startedAt}) => ...)   a code was scanned, with its first key at that time
 //   kassaWedge.onText(({text, ended}) => ...)   fast keys that were no code and had no field; ended by Enter?
@@ -259,7 +260,7 @@
   window.addEventListener(
     'keydown',
     (event) => {
-      if (!TILL_PATH.test(location.pathname)) return;
+      if (!TILL_PATH.test(location.pathname) && !scanListeners.size) return;
       if (isGroupSign(event)) onCharacter(event);
       else if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat) pass(event);
       else if (event.key === 'Enter' || event.key === 'Tab') onEnd(event);

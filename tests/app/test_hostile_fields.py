@@ -224,7 +224,6 @@ FIELDS = {
     "goods/category_section.py": {"category_name_": "rename_category", "category_new_": _OTHER_TEST},
     "delivery_sheet.py": {
         "deliveries.cost": _NUMBER,
-        "deliveries.scan": _SEARCH,
         "deliveries.freight": _NUMBER,
         "deliveries.note": _CODE,
         "deliveries.lot": _CODE,

@@ -68,7 +68,10 @@ GROUPS = (
     Group(
         "pages",
         frozenset({"streamlit"}),
-        ("app.dashboards", "app.office", "app.pages", "app.server", "app.till", "app.web.page_shop", "app.web.visitor"),
+        (
+            *("app.dashboards", "app.office", "app.pages", "app.server", "app.till"),
+            *("app.web.page_shop", "app.web.visitor", "app.web.whole_presses"),
+        ),
     ),
     Group("pages of templates", frozenset({"jinja2"}), ("app.storefront",)),
     Group("charts", frozenset({"altair"}), ("app.dashboards", "app.office")),

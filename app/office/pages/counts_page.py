@@ -51,27 +51,30 @@ def _draw(visit: OfficeVisit) -> None:
         key="counts_which",
     )
     wish: CountWish = st.session_state["counts_which"]
-    category = _draw_category(visit) if wish is CountWish.CATEGORY else None
+    if wish is CountWish.CATEGORY:
+        _draw_category(visit)
     st.button(
         translate("counts.begin"),
         key="begin_counting",
         type="primary",
         icon=":material/checklist:",
         width="stretch",
-        on_click=partial(_begin, visit, location_id, wish, category),
+        on_click=partial(_begin, visit, location_id),
     )
     _draw_latest(visit)
 
 
-def _draw_category(visit: OfficeVisit) -> str:
+def _draw_category(visit: OfficeVisit) -> None:
     with visit.store.view() as view:
         names = {each.code: each.name_in(visit.words.language) for each in catalogue.all_categories(view)}
     label = visit.words.translate("stock.value.category")
-    chosen: str = st.selectbox(label, list(names), format_func=lambda each: names[each], key="counts_category")
-    return chosen
+    st.selectbox(label, list(names), format_func=lambda each: names[each], key="counts_category")
 
 
-def _begin(visit: OfficeVisit, location_id: int, wish: CountWish, category: str | None) -> None:
+def _begin(visit: OfficeVisit, location_id: int) -> None:
+    """Begin what is chosen now: the page may not have been drawn since."""
+    wish: CountWish = st.session_state["counts_which"]
+    category = st.session_state.get("counts_category") if wish is CountWish.CATEGORY else None
     with visit.store.view() as view:
         goods = (
             [] if wish is CountWish.SCAN else count_candidates(view, location_id, at=visit.clock(), category=category)

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput
 
 import app.office.pages
 from models.access.permission import BuiltInRole
@@ -28,6 +29,24 @@ def open_office_page(store: Store, script: str, role: BuiltInRole = BuiltInRole.
     assert not page.exception, page.exception
     assert not (crooked := crooked_figures(page)), crooked
     return page
+
+
+def type_code(page: AppTest, key: str, code: str) -> None:
+    """Type a code into a field for codes, and enter it."""
+    page.text_input(key=key).set_value(code)
+    page.button(key=f"{key}_take").click().run()
+
+
+def units_field(page: AppTest, key: str) -> NumberInput:
+    """The field ``key`` for a quantity, also where the page has filled it."""
+    (field,) = [each for each in page.number_input if str(each.key) == field_key(page, key)]
+    return field
+
+
+def field_key(page: AppTest, key: str) -> str:
+    """The key that a field has since the page has filled it."""
+    filled = f"{key}\x1ffilled"
+    return str(page.session_state[filled][0]) if filled in page.session_state else key
 
 
 def crooked_figures(page: AppTest) -> list[str]:

@@ -26,7 +26,7 @@ from store.catalogue.promotion_rows import list_promotions
 from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
-from tests.app.office.office_pages import open_office_page
+from tests.app.office.office_pages import field_key, open_office_page, type_code, units_field
 from tests.app.served import Served
 from tests.builders import AT, DAY, MILK, OFFICE_ACTOR, PAPER, gtin, kr, small_shop
 from tests.operations.purchasing.test_supplier_claims import damaged_delivery, from_shelf, send_back
@@ -40,9 +40,9 @@ HOSTILE = '<script>alert(1)</script> **Ost** {scanned} :material/bug_report: "å
 def test_goods_are_scanned_and_written_off_and_come_back(shop: Store) -> None:
     page = open_office_page(shop, "write_offs_page.py", BuiltInRole.SENIOR_ASSISTANT)
     for code in (gtin(1), "MILK", "no such code"):
-        page.text_input(key="write_off_code").set_value(code).run()
+        type_code(page, "write_off_code", code)
     assert "no such code" in page.warning[0].value.replace("\\", "")
-    assert page.number_input(key="write_off_units").value == 2
+    assert units_field(page, "write_off_units").value == 2
     assert page.button(key="save_write_off").disabled
     page.radio(key="write_off_reason_waste").set_value(WriteOffReason.SPOILT).run()
     page.text_input(key="write_off_note").set_value("fell").run()
@@ -69,11 +69,11 @@ def test_a_lot_that_expires_is_written_off_marked_down_and_recalled(shop: Store)
     page.button(key="mark_down_lot_1_MILK_L4").click().run()
     assert "cheaper at the till" in page.success[0].value
     page.button(key="write_off_lot_1_MILK_L3").click().run()
-    page.text_input(key="write_off_code").set_value(f"01{MILK.gtins[0]}10L4").run()
+    type_code(page, "write_off_code", f"01{MILK.gtins[0]}10L4")
     page.radio(key="write_off_reason_waste").set_value(WriteOffReason.DAMAGED).run()
     page.button(key="save_write_off").click().run()
-    page.text_input(key="recall_code").set_value("MILK").run()
-    page.text_input(key="recall_lot").set_value("L4").run()
+    type_code(page, "recall_code", "MILK")
+    page.text_input(key=field_key(page, "recall_lot")).set_value("L4").run()
     page.button(key="recall_this_lot").click().run()
 
     assert not page.exception
@@ -112,9 +112,9 @@ def test_a_list_by_risk_is_counted_and_shows_what_differs(shop: Store) -> None:
     page = open_office_page(shop, "counts_page.py", BuiltInRole.SENIOR_ASSISTANT)
     page.button(key="begin_counting").click().run()
     assert len([each for each in page.number_input if str(each.key).startswith("count_units_")]) == 6
-    page.number_input(key="count_units_MILK").set_value(4).run()
+    units_field(page, "count_units_MILK").set_value(4).run()
     assert any("Books -2 · difference 6" in each.value.replace("\\", "") for each in page.markdown)
-    page.text_input(key="count_code").set_value("PAPER").run()
+    type_code(page, "count_code", "PAPER")
     page.button(key="save_count").click().run()
 
     assert not page.exception
@@ -129,13 +129,13 @@ def test_a_count_that_is_refused_stays_on_the_sheet(shop: Store) -> None:
     page = open_office_page(shop, "counts_page.py")
     page.radio(key="counts_which").set_value(CountWish.SCAN).run()
     page.button(key="begin_counting").click().run()
-    page.text_input(key="count_code").set_value("MILK").run()
+    type_code(page, "count_code", "MILK")
     later = datetime.now(UTC) + timedelta(hours=1)
     count_goods(shop, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(7), later)], location_id=1, key="k", at=later)
     page.button(key="save_count").click().run()
 
     assert "older than one that was saved" in page.warning[0].value
-    assert page.number_input(key="count_units_MILK").value == 1
+    assert units_field(page, "count_units_MILK").value == 1
     with shop.view() as view:
         assert stock.levels(view) == {(1, "MILK"): 7}
 

@@ -8,7 +8,7 @@ from models.access.permission import BuiltInRole
 from models.purchasing.supplier_return import ClaimOutcome, ClaimSource, RefusalReason
 from store import stock, supplier_returns
 from store.database.engine import Store
-from tests.app.office.office_pages import open_office_page
+from tests.app.office.office_pages import field_key, open_office_page, type_code
 from tests.builders import gtin
 from tests.operations.purchasing.test_supplier_claims import damaged_delivery, from_shelf, send_back
 
@@ -20,7 +20,7 @@ def test_damaged_goods_are_claimed_by_one_press_and_others_by_scan(shop: Store) 
     page = open_office_page(shop, SCRIPT, BuiltInRole.SENIOR_ASSISTANT)
     page.button(key="claim_GROSS").click().run()
     for code in ("MILK", gtin(1)):
-        page.text_input(key="supplier_return_code").set_value(code).run()
+        type_code(page, "supplier_return_code", code)
     page.text_input(key="supplier_return_note").set_value("burst").run()
     page.button(key="send_supplier_return").click().run()
 
@@ -38,7 +38,7 @@ def test_a_claim_is_credited_and_another_refused(shop: Store) -> None:
     first, second = send_back(shop, from_shelf()), send_back(shop, from_shelf("PAPER", "1"), key="second")
     page = open_office_page(shop, SCRIPT)
     page.button(key=f"answer_claim_{first.id}").click().run()
-    assert page.text_input(key="claim_amount").value == "39,80"
+    assert page.text_input(key=field_key(page, "claim_amount")).value == "39,80"
     page.text_input(key="claim_number").set_value("K 77").run()
     page.button(key="save_claim_answer").click().run()
     page.button(key=f"answer_claim_{second.id}").click().run()

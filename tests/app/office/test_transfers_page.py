@@ -18,7 +18,7 @@ from store import stock, transfers
 from store.database.engine import Store
 from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
-from tests.app.office.office_pages import open_office_page
+from tests.app.office.office_pages import open_office_page, type_code, units_field
 from tests.app.office.test_stock_pages import HOSTILE, LOOKS
 from tests.app.served import Served
 from tests.builders import AT, DAY, OFFICE_ACTOR, gtin, kr, small_shop
@@ -28,8 +28,8 @@ from tests.operations.stock.test_transfers import receive, send
 def test_goods_are_sent_by_scan_and_all_of_them_received(shop: Store) -> None:
     page = open_office_page(shop, "transfers_page.py", BuiltInRole.SENIOR_ASSISTANT)
     for code in ("MILK", gtin(1), "PAPER"):
-        page.text_input(key="transfer_code").set_value(code).run()
-    page.number_input(key="transfer_units_PAPER").set_value(5).run()
+        type_code(page, "transfer_code", code)
+    units_field(page, "transfer_units_PAPER").set_value(5).run()
     page.text_input(key="transfer_note").set_value("with the van").run()
     page.button(key="send_transfer").click().run()
     assert not page.exception
@@ -56,8 +56,8 @@ def test_what_differs_is_scanned_and_needs_a_reason(shop: Store) -> None:
     page.selectbox(key="transfers_location").set_value(2).run()
     page.button(key=f"check_transfer_{made.id}").click().run()
     for code in ("MILK", "MILK", "PAPER"):
-        page.text_input(key="transfer_came_code").set_value(code).run()
-    page.number_input(key="transfer_came_damaged_MILK").set_value(1).run()
+        type_code(page, "transfer_came_code", code)
+    units_field(page, "transfer_came_damaged_MILK").set_value(1).run()
     page.button(key="rest_came").click().run()
     assert page.button(key="save_transfer").disabled
     page.selectbox(key="transfer_came_why_MILK").set_value(TransferVariance.DAMAGED).run()

@@ -1,0 +1,1 @@
+"""What a scanner reads on a page of the back office, one after the other and none twice."""
