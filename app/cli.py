@@ -53,6 +53,7 @@ from app.commands import (
 from app.commands.backup import anchor, backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
+from app.commands.move_in import move_in, undo_move_in
 from app.commands.output import ExitCode, exit_code_of, tell_error
 from app.commands.replay_rules import replay
 from app.commands.restore import restore
@@ -129,6 +130,8 @@ app.command()(run)
 app.command()(replay)
 app.add_typer(shadow.app, name="shadow")
 app.command()(schedule)
+app.command("move-in")(move_in)
+app.command("undo-move-in")(undo_move_in)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

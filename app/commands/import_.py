@@ -47,6 +47,8 @@ class TaxName(StrEnum):
     EXEMPT = "exempt"
 
 
+#: What goods are taxed with unless their file names it.
+USUAL_TAX = TaxName.STANDARD
 File = Annotated[Path, typer.Argument(help="A CSV or Parquet file.", metavar="FILE")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only report what would be imported.")]
 Skip = Annotated[bool, typer.Option("--skip-bad-rows", help="Import the good rows of a file that has bad ones.")]
@@ -107,7 +109,7 @@ def products(
     dry_run: DryRun = False,
     columns: Map = None,
     taxes: Tax = None,
-    default_tax: DefaultTax = TaxName.STANDARD,
+    default_tax: DefaultTax = USUAL_TAX,
     location: Location = None,
     decimal_sign: Decimals = None,
     content_from_names: ContentFromNames = False,
@@ -123,7 +125,7 @@ def products(
     from operations.installation.configuration import load_settings
     from pipelines.importing.run_import import import_products
 
-    options = _options(
+    options = import_options(
         columns, taxes, default_tax, location_id=location, decimal_sign=decimal_sign and decimal_sign.value,
         dry_run=dry_run, skip_bad_rows=skip_bad_rows, content_from_names=content_from_names,
     )  # fmt: skip
@@ -193,8 +195,8 @@ def count(
     from operations.installation.configuration import load_settings
     from pipelines.importing.import_count import import_count
 
-    options = _options(
-        columns, None, TaxName.STANDARD, location_id=location, decimal_sign=decimal_sign and decimal_sign.value,
+    options = import_options(
+        columns, None, USUAL_TAX, location_id=location, decimal_sign=decimal_sign and decimal_sign.value,
         dry_run=dry_run, skip_bad_rows=skip_bad_rows,
     )  # fmt: skip
     with upkeep.shop_in_use(load_settings(), make=True) as store, bar() as progress:
@@ -209,7 +211,7 @@ def sales(
     dry_run: DryRun = False,
     columns: Map = None,
     taxes: Tax = None,
-    default_tax: DefaultTax = TaxName.STANDARD,
+    default_tax: DefaultTax = USUAL_TAX,
     location: Location = None,
     source: Annotated[
         str, typer.Option(help="Name of the other system; each numbers its own receipts.", metavar="NAME")
@@ -236,7 +238,7 @@ def sales(
     from operations.installation.configuration import load_settings
     from pipelines.importing.run_import import import_sales
 
-    options = _options(
+    options = import_options(
         columns, taxes, default_tax, location_id=location, source=source, day_order=day_order and day_order.value,
         decimal_sign=decimal_sign and decimal_sign.value, create_missing=create_missing,
         numbers_restart=numbers_restart, dry_run=dry_run, skip_bad_rows=skip_bad_rows,
@@ -270,22 +272,22 @@ def completejourney(
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
-def _options(
+def import_options(
     columns: Sequence[str] | None, taxes: Sequence[str] | None, default_tax: TaxName, **more: Any
 ) -> ImportOptions:
     """The options of an import; ``more`` are those that need no translation, by their names there."""
     from models.catalogue.product import TaxCategory
     from pipelines.importing.report import ImportOptions
 
-    meant = {meaning: heading for heading, meaning in _pairs("--map", columns or ())}
+    meant = {meaning: heading for heading, meaning in pairs("--map", columns or ())}
     try:
-        words = {word: TaxCategory(category) for word, category in _pairs("--tax", taxes or ())}
+        words = {word: TaxCategory(category) for word, category in pairs("--tax", taxes or ())}
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--tax") from error
     return ImportOptions(columns=meant, taxes=words, default_tax=TaxCategory(default_tax.value), **more)
 
 
-def _pairs(option: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
+def pairs(option: str, texts: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Left and right of the last equals sign: a heading may have one of its own."""
     for text in texts:
         left, sign, right = text.rpartition("=")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from importlib import resources
 
 from integrations.spreadsheets.cells import digits_of
+from integrations.spreadsheets.column_roles import AMOUNTS, COUNTED, WITH_TAX, ColumnRole
 from integrations.spreadsheets.heading_words import (
     amount_words,
     compact,
@@ -26,68 +26,6 @@ from models.errors import Refused
 BARCODES_LEAST = 0.8
 
 
-class ColumnRole(StrEnum):
-    """What a column can mean; the values are what ``--map`` takes."""
-
-    SKU = "sku"
-    GTIN = "gtin"
-    NAME = "name"
-    VARIANT = "variant"
-    VARIANT2 = "variant2"
-    VARIANT3 = "variant3"
-    HANDLE = "handle"
-    ID = "id"
-    PARENT = "parent"
-    CATEGORY = "category"
-    PRICE = "price"
-    PRICE_WITHOUT_TAX = "price_without_tax"
-    PRICE_LOCATION = "price_location"
-    SALE_PRICE = "sale_price"
-    CURRENCY = "currency"
-    COST = "cost"
-    TAX = "tax"
-    UNIT = "unit"
-    BY_WEIGHT = "by_weight"
-    ACTIVE = "active"
-    ARCHIVED = "archived"
-    STOCK = "stock"
-    DAMAGED = "damaged"
-    SUPPLIER = "supplier"
-    SUPPLIER_SKU = "supplier_sku"
-    CASE_PACK = "case_pack"
-    MOQ = "moq"
-    LEAD_TIME = "lead_time"
-    CONTENT = "content"
-    CONTENT_UNIT = "content_unit"
-    AGE_LIMIT = "age_limit"
-    SHELF_LIFE = "shelf_life"
-    HAS_LOTS = "has_lots"
-    LOT = "lot"
-    BEST_BEFORE = "best_before"
-    DEPOSIT = "deposit"
-    PACK_OF = "pack_of"
-    PACK_QUANTITY = "pack_quantity"
-    KIND = "kind"
-    STATUS = "status"
-    CANCELLED = "cancelled"
-    REFUNDED = "refunded"
-    RECEIPT = "receipt"
-    REGISTER = "register"
-    DATE = "date"
-    TIME = "time"
-    ZONE = "time_zone"
-    QUANTITY = "quantity"
-    GROSS = "gross"
-    TOTAL = "total"
-    DISCOUNT = "discount"
-    ORDER_DISCOUNT = "order_discount"
-    ORDER_SUM = "order_sum"
-    ORDER_TOTAL = "order_total"
-    TENDER = "tender"
-    CUSTOMER = "customer"
-    OPERATOR = "operator"
-
-
 def _headings(table: str) -> dict[ColumnRole, tuple[str, ...]]:
     """What other programs call each meaning, the most telling first; from ``headings.tsv``."""
     text = resources.files("integrations.spreadsheets").joinpath("headings.tsv").read_text("utf-8")
@@ -95,32 +33,12 @@ def _headings(table: str) -> dict[ColumnRole, tuple[str, ...]]:
     return {ColumnRole(role): tuple(names.split("; ")) for kind, role, names in rows if kind == table}
 
 
-#: Amounts that customers pay: with tax.
-WITH_TAX = frozenset({ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL})
-#: Amounts of money.
-AMOUNTS = WITH_TAX | {
-    ColumnRole.PRICE_WITHOUT_TAX,
-    ColumnRole.SALE_PRICE,
-    ColumnRole.COST,
-    ColumnRole.DISCOUNT,
-    ColumnRole.ORDER_DISCOUNT,
-    ColumnRole.ORDER_SUM,
-    ColumnRole.ORDER_TOTAL,
-}
-#: Columns of numbers.
-COUNTED = AMOUNTS | {
-    ColumnRole.STOCK,
-    ColumnRole.DAMAGED,
-    ColumnRole.QUANTITY,
-    ColumnRole.CASE_PACK,
-    ColumnRole.MOQ,
-}
-
 _PRODUCTS, _WEB_PRODUCTS = _headings("products"), _headings("web products")
 _PRODUCTS[ColumnRole.PRICE_WITHOUT_TAX] = ("netto", *_PRODUCTS[ColumnRole.PRICE])
 _COUNTS = _headings("counts")
 _COUNTS[ColumnRole.STOCK] += _PRODUCTS[ColumnRole.STOCK]
 _DELIVERIES = _headings("deliveries")
+_MEMBERS, _GIFT_CARDS = _headings("members"), _headings("gift cards")
 _SALES, _ORDERS, _ORDER_LINES = _headings("sales"), _headings("orders"), _headings("order lines")
 
 
@@ -134,6 +52,16 @@ def count_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean in a stock count."""
     roles = (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME)
     return {role: _PRODUCTS[role] for role in roles} | _COUNTS
+
+
+def member_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean in a list of customers."""
+    return _MEMBERS
+
+
+def gift_card_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean in a list of gift cards."""
+    return _GIFT_CARDS
 
 
 def delivery_headings() -> Mapping[ColumnRole, tuple[str, ...]]:

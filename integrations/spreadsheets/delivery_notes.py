@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from integrations.spreadsheets.columns import Column, ColumnRole
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import Column
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.rows import Row, RowProblem, damaged

@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from integrations.spreadsheets.barcodes import Barcodes, read_barcodes
 from integrations.spreadsheets.cells import days, digits_of, unit, years, yes_or_no
-from integrations.spreadsheets.columns import Column, ColumnRole
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import Column
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text, innermost_group, key_of, whole_name

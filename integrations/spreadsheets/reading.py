@@ -9,7 +9,8 @@ from typing import TypeVar
 
 from integrations.spreadsheets.cell_faults import is_error_word, is_garbled, is_shortened, without_entities
 from integrations.spreadsheets.cells import digits_of, number
-from integrations.spreadsheets.columns import Column, ColumnRole
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import Column
 from integrations.spreadsheets.currencies import currencies_of, currencies_of_code
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text

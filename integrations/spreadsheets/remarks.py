@@ -62,6 +62,15 @@ REMARKS = {
         "taken; the option --content-from-names takes it, for comparison prices."
     ),
     "not_for_sale": "{products} product(s) are not for sale in the file (drafts, archived) nor here.",
+    "member_no_contact": (
+        "{count} customer(s) without phone number and e-mail address were passed over: nobody would find them again."
+    ),
+    "member_no_consent_date": (
+        "{count} customer(s) agreed to offers on no day that the file names: they are asked again, and get none until "
+        "they agree."
+    ),
+    "member_points_over": "The points of {count} customer(s) are over and were not taken.",
+    "member_points_rounded": "The points of {count} customer(s) had a fraction and were rounded up.",
     "more": "... and {more} more.",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from integrations.spreadsheets.columns import ColumnRole
+from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.reading import Cells
 from models.money import divide_half_up

@@ -10,7 +10,8 @@ from decimal import Decimal
 
 from integrations.spreadsheets.barcodes import read_barcodes
 from integrations.spreadsheets.cells import moment
-from integrations.spreadsheets.columns import Column, ColumnRole
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import Column
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text

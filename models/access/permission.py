@@ -40,6 +40,7 @@ class Permission(StrEnum):
     EXPORT_EVERYTHING = "export_everything"
     REGISTER_CUSTOMERS = "register_customers"
     IMPORT_TRADE = "import_trade"
+    MOVE_IN = "move_in"
     CHANGE_SHOP = "change_shop"
     ENROL_TILLS = "enrol_tills"
     CHANGE_OPERATORS = "change_operators"
@@ -163,6 +164,7 @@ _OF_OWNERS = frozenset(
         Permission.CHANGE_ROLES,
         Permission.CHANGE_SHOP,
         Permission.EXPORT_EVERYTHING,
+        Permission.MOVE_IN,
         Permission.RESTORE,
     }
 )

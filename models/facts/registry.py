@@ -57,6 +57,7 @@ from models.facts.member import (
     MemberShown,
     MembersMerged,
 )
+from models.facts.moving_in import MovedIn, MoveInBegun, MoveInUndone
 from models.facts.office_books import EverythingExported, MonthExported, OfficeBooksClosed
 from models.facts.online_order import OnlineOrderCollected, OnlineOrderEnded, OnlineOrderPicked, OnlineOrderPlaced
 from models.facts.operator import (
@@ -258,6 +259,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OfficeBooksClosed,
     MonthExported,
     EverythingExported,
+    MoveInBegun,
+    MovedIn,
+    MoveInUndone,
 )
 #: The record of each kind of row, also of kinds that are no longer written.
 FACTS: Mapping[str, type[Fact]] = {

@@ -31,6 +31,7 @@ class AccountRole(StrEnum):
     GIFT_CARD_ENDED = "gift_card_ended"
     POINTS_DEBT = "points_debt"
     POINTS_GIVEN = "points_given"
+    OPENING_BALANCE = "opening_balance"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ _ACCOUNTS = (
     AccountDefault(AccountRole.GIFT_CARD_ENDED, "3990", "Övriga ersättningar och intäkter (presentkort)"),
     AccountDefault(AccountRole.POINTS_DEBT, "2979", "Övriga förutbetalda intäkter (poäng)"),
     AccountDefault(AccountRole.POINTS_GIVEN, "3790", "Övriga intäktskorrigeringar (poäng)"),
+    AccountDefault(AccountRole.OPENING_BALANCE, "2099", "Årets resultat (motkonto för ingående skulder)"),
     AccountDefault(AccountRole.OUTPUT_TAX, "2611", "Utgående moms på försäljning inom Sverige, 25 %", 250_000),
     AccountDefault(AccountRole.OUTPUT_TAX, "2621", "Utgående moms på försäljning inom Sverige, 12 %", 120_000),
     AccountDefault(AccountRole.OUTPUT_TAX, "2631", "Utgående moms på försäljning inom Sverige, 6 %", 60_000),

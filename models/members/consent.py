@@ -9,6 +9,8 @@ from enum import StrEnum
 
 #: The version of the texts that members agree to (``consent.text.…`` in ``app/locale``); a new text gets the next one.
 CONSENT_TEXT_VERSION = 1
+#: Who agreed in a former system agreed to a text of that system.
+FORMER_TEXT_VERSION = 0
 
 
 class ConsentPurpose(StrEnum):

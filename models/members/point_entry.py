@@ -30,6 +30,8 @@ class PointChange(StrEnum):
     MOVE = "move"
     """Two members were one."""
     ERASURE = "erasure"
+    OPENING = "opening"
+    """What the member had when the shop moved in from another system."""
 
 
 @dataclass(frozen=True, slots=True)

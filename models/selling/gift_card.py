@@ -7,6 +7,7 @@ Its code is an own code with 100 random bits; of the code itself only the last f
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,10 +16,12 @@ from msgspec import Struct
 
 from models.errors import Reason, Refused
 from models.money import Money
-from models.own_code import NUMBER_SIGNS, OwnCode, OwnCodeKind, meaning_of
+from models.own_code import NUMBER_SIGNS, GoodsCode, OwnCode, OwnCodeKind, meaning_of
 
 #: So many signs of five random bits each are in a code.
 CODE_SIGNS = 20
+#: What other systems write on cards, without what groups it.
+_MOVED_CODE = re.compile(r"[0-9A-Z]{4,40}", re.ASCII)
 #: A basket has at most so many cards that pay, and as many that are filled.
 CARDS_MAX = 10
 #: So many blank cards are made at once at most.
@@ -49,6 +52,8 @@ class GiftCardChange(StrEnum):
     REFUND = "refund"
     MOVE = "move"
     END = "end"
+    OPENING = "opening"
+    """What was on it when the shop moved in from another system."""
 
 
 class GiftCard(Struct, frozen=True):
@@ -189,12 +194,28 @@ def new_code(choose: Callable[[str], str]) -> OwnCode:
     return OwnCode(OwnCodeKind.GIFT_CARD, "".join(choose(NUMBER_SIGNS) for _ in range(CODE_SIGNS)))
 
 
-def read_code(text: str) -> OwnCode:
-    """The card's code in a scanned or typed text; raises :class:`UnknownGiftCard` for any other text."""
+def read_code(text: str) -> str:
+    """The card's code in a scanned or typed text, as it is hashed: Kassa's own, or one of a former system.
+
+    Raises :class:`UnknownGiftCard` for a text that can be neither.
+
+    >>> read_code("gc-12 34 abcd"), read_code("kxg0 0000 0000 0000 0000 000E T")
+    ('GC1234ABCD', 'KXG00000000000000000000ET')
+    """
     meaning = meaning_of("".join(text.split()))
+    if isinstance(meaning, GoodsCode):
+        return _moved_code(meaning.text)
     if not isinstance(meaning, OwnCode) or meaning.kind is not OwnCodeKind.GIFT_CARD:
         raise UnknownGiftCard
-    return meaning
+    return meaning.text
+
+
+def _moved_code(text: str) -> str:
+    """The code of another system's card: its letters and digits, however they are grouped."""
+    signs = re.sub(r"[\s._/-]", "", text).upper()
+    if not _MOVED_CODE.fullmatch(signs):
+        raise UnknownGiftCard
+    return signs
 
 
 def in_groups(code: str) -> str:

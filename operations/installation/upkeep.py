@@ -181,6 +181,17 @@ def restore_backup(
     return Restored(file, aside, verdict)
 
 
+def trial_copy(store: Store, actor: Actor, folder: Path, progress: Progress) -> AbstractContextManager[Store]:
+    """A store of its own with everything that the shop has, in which something can be tried; the shop does not notice.
+
+    ``folder`` is where it is for as long as the block runs.
+    """
+    check(actor, Permission.MOVE_IN)
+    scratch = folder / "trial.db"
+    _copy(store, scratch, progress)
+    return _opened(scratch)
+
+
 def backup_name(kind: str, at: datetime) -> str:
     """The name of a backup made at ``at``; names sort by age."""
     return f"{kind}-{at:%Y%m%dT%H%M%SZ}.db"

@@ -94,14 +94,19 @@ def _clean(work: UnitOfWork, wish: JoinWish) -> MemberDetails:
 
 
 def record_consents(
-    work: UnitOfWork, member_id: str, changes: Iterable[tuple[ConsentPurpose, bool]], channel: str
+    work: UnitOfWork,
+    member_id: str,
+    changes: Iterable[tuple[ConsentPurpose, bool]],
+    channel: str,
+    *,
+    text_version: int = CONSENT_TEXT_VERSION,
 ) -> None:
-    """Store what a member agrees to, or withdraws, in the texts of today."""
+    """Store what a member agrees to, or withdraws, in the texts of today unless another version is named."""
     decisions = list(changes)
     consents = [
         Consent(
             *(number, member_id, purpose.value, is_given),
-            *(CONSENT_TEXT_VERSION, channel, work.at, work.actor.operator_id),
+            *(text_version, channel, work.at, work.actor.operator_id),
         )
         for number, (purpose, is_given) in zip(work.take_ids(len(decisions)), decisions, strict=True)
     ]

@@ -9,8 +9,11 @@ from datetime import date
 
 from models.errors import Refused
 from models.facts.point_booking import PointsBooked
+from models.jurisdiction.accounts import AccountRole
 from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.chart import chart_on
+from models.ledger.entry import Entry, EntryKind
+from models.ledger.posting.of_moved_debt import entry_of_moved_debt, legs_of_moved_debt
 from models.ledger.posting.of_points import entry_of_points
 from models.members.point_entry import PointChange, PointEntry
 from operations.unit_of_work import UnitOfWork
@@ -67,18 +70,23 @@ def book_points(
     points = Counter[int]()
     for each in entries:
         points[each.id if sale_id is None else sale_id] += each.points
-    _post(work, points, day)
+    moved = frozenset(each.id for each in entries if each.change == PointChange.OPENING)
+    _post(work, points, day, moved)
     return entries
 
 
-def _post(work: UnitOfWork, points: Mapping[int, int], day: date) -> None:
-    """``points`` are those of each source."""
+def _post(work: UnitOfWork, points: Mapping[int, int], day: date, moved: frozenset[int]) -> None:
+    """``points`` are those of each source; the ``moved`` ones were owed before the shop moved in."""
     company, worth = work.station.shop, worth_of_point(work.tx)
     chart = chart_on(ledger.account_choices(work.tx), day, jurisdiction_of(company.country).accounts)
-    booked = [
-        entry_of_points(entry_id, source, number * worth, chart=chart, day=day)
-        for entry_id, (source, number) in zip(work.take_ids(len(points)), points.items(), strict=True)
-    ]
+    booked: list[Entry | None] = []
+    for entry_id, (source, number) in zip(work.take_ids(len(points)), points.items(), strict=True):
+        legs = legs_of_moved_debt(AccountRole.POINTS_DEBT, number * worth) if source in moved else {}
+        booked.append(
+            entry_of_moved_debt(entry_id, source, legs, EntryKind.POINTS, chart=chart, day=day)
+            if legs
+            else entry_of_points(entry_id, source, number * worth, chart=chart, day=day)
+        )
     ledger.post(work.tx, [each for each in booked if each is not None])
 
 

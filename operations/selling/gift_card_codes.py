@@ -8,7 +8,6 @@ from models.access.actor import Actor
 from models.access.attempts import LIMITS, Failures, Subject, count_failure, seconds_to_wait
 from models.access.permission import Permission
 from models.errors import Refused
-from models.own_code import OwnCode
 from models.selling.gift_card import GiftCard, read_code
 from operations.access.permissions import check
 from store.access import sessions
@@ -29,9 +28,9 @@ class WaitForGiftCard(Refused):
     seconds: int
 
 
-def card_digest(installation: InstallationSecret, code: OwnCode) -> str:
+def card_digest(installation: InstallationSecret, code: str) -> str:
     """The keyed hash of a code, by which its card is stored."""
-    return installation.pepper("gift-card", code.text)
+    return installation.pepper("gift-card", code)
 
 
 def find_gift_card(

@@ -68,7 +68,7 @@ def make_blanks(
         codes = [new_code(choose) for _ in range(count)]
         ids = work.take_ids(count)
         blanks = [
-            MadeCard(card, card_digest(installation, code), code.body[-4:])
+            MadeCard(card, card_digest(installation, code.text), code.body[-4:])
             for card, code in zip(ids, codes, strict=True)
         ]
         gift_card_rows.add_blanks(work.tx, blanks)

@@ -77,7 +77,7 @@ def sell_gift_cards(
 def _find(store: Store, installation: InstallationSecret, code: OwnCode) -> GiftCard | None:
     try:
         with store.view() as view:
-            return find_by_digest(view, card_digest(installation, code))
+            return find_by_digest(view, card_digest(installation, code.text))
     except UnknownGiftCard:
         return None
 

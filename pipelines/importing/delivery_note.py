@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
-from integrations.spreadsheets.columns import ColumnRole, ImportPlace, delivery_headings, guess_columns, require
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import ImportPlace, delivery_headings, guess_columns, require
 from integrations.spreadsheets.delivery_notes import NoteReader, NoteRow
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.table import open_table

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from integrations.spreadsheets.columns import ColumnRole
+from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.products import ProductRow
 from integrations.spreadsheets.remarks import Remark

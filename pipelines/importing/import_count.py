@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 from uuid import uuid4
 
-from integrations.spreadsheets.columns import Column, ColumnRole, count_headings, guess_columns, require
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import Column, count_headings, guess_columns, require
 from integrations.spreadsheets.counts import CountReader, CountRow
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from integrations.spreadsheets.columns import ColumnRole
+from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown

@@ -11,10 +11,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from integrations.spreadsheets.cells import COMMA, DAY_FIRST, DOT, MONTH_FIRST, day_order, needs_order
+from integrations.spreadsheets.column_roles import COUNTED, ColumnRole
 from integrations.spreadsheets.columns import (
-    COUNTED,
     Column,
-    ColumnRole,
     columns_of_outlets,
     guess_columns,
     product_headings,

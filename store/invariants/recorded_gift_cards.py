@@ -18,6 +18,7 @@ from models.facts.gift_card import (
 from models.jurisdiction.accounts import AccountRole
 from models.ledger.entry import EntryKind
 from models.ledger.posting.of_gift_card import legs_of_ended_card
+from models.ledger.posting.of_moved_debt import legs_of_moved_debt
 from models.selling.gift_card import GiftCardChange, GiftCardPart, GiftCardState, GiftCardUse
 from models.selling.sale import GIFT_CARD_PREFIX, LineKind
 from models.selling.settlement import TenderKind
@@ -142,14 +143,16 @@ def liability(view: sa.Connection) -> Iterator[Violation]:
 
 
 def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
-    """Cards that ended with something on them of which something else is in the books."""
+    """Cards that ended, or moved in, with something on them of which something else is in the books."""
     company = shop.find_shop(view)
     if company is None:
         return
     books = BooksOfKind(view, company.country, EntryKind.GIFT_CARD)
     for each in gift_card_rows.all_entries(view):
-        if each.change == GiftCardChange.END:
-            legs = legs_of_ended_card(-each.amount_minor)
+        if each.change in {GiftCardChange.END, GiftCardChange.OPENING}:
+            is_end = each.change == GiftCardChange.END
+            moved = legs_of_moved_debt(AccountRole.GIFT_CARD, each.amount_minor)
+            legs = legs_of_ended_card(-each.amount_minor) if is_end else moved
             days, reference = (each.business_day,), f"G{each.id}"
             yield from books.compare(f"gift card entry {each.id}", each.id, legs, days=days, reference=reference)
     for source in books.unmet:
@@ -157,7 +160,7 @@ def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
 
 
 def _first_state(recorded: RecordedFact[GiftCardBooked]) -> Iterator[tuple[str, object]]:
-    if recorded.fact.change == GiftCardChange.SALE.value:
+    if recorded.fact.change in {GiftCardChange.SALE.value, GiftCardChange.OPENING.value}:
         yield _subject(recorded.fact.card), GiftCardState.ACTIVE.value
 
 
@@ -189,5 +192,5 @@ INVARIANTS = (
     Invariant(("C8",), "Baskets hold of gift cards what the journal records.", cards_in_baskets),
     Invariant(("C7",), "Receipts and gift cards agree on what was paid and put on.", cards_and_receipts),
     Invariant(("C6",), "What is on all gift cards is what the books owe for them.", liability),
-    Invariant(("C6",), "What was left on a card that ended is booked as income.", books_of_ended),
+    Invariant(("C6",), "What was left on a card that ended, or on it when it moved in, is booked.", books_of_ended),
 )

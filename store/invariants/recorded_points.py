@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from models.facts.envelope import RecordedFact
 from models.facts.point_booking import PointRuleSet, PointsBooked, PointsTaken
+from models.jurisdiction.accounts import AccountRole
 from models.ledger.entry import EntryKind
+from models.ledger.posting.of_moved_debt import legs_of_moved_debt
 from models.ledger.posting.of_points import legs_of_points
 from models.members.point_entry import PointChange, PointEntry
 from models.pricing.discount_part import DiscountKind
@@ -120,13 +122,16 @@ def books_of_points(view: sa.Connection) -> Iterator[Violation]:
     if company is None or not rules:
         return
     books = BooksOfKind(view, company.country, EntryKind.POINTS)
-    points, days = Counter[int](), dict[int, set[date]]()
+    points, days, moved = Counter[int](), dict[int, set[date]](), set[int]()
     for each in point_rows.all_entries(view):
         source = each.id if each.sale_id is None else each.sale_id
         points[source] += each.points
         days.setdefault(source, set()).add(each.business_day)
+        if each.change == PointChange.OPENING:
+            moved.add(source)
     for source, number in points.items():
-        legs = legs_of_points(number * rules[-1].value_minor)
+        worth = number * rules[-1].value_minor
+        legs = legs_of_moved_debt(AccountRole.POINTS_DEBT, worth) if source in moved else legs_of_points(worth)
         yield from books.compare(f"the points of {source}", source, legs, days=days[source], reference=f"P{source}")
     for source in books.unmet:
         yield Violation("C6", f"the points of {source}", "are in the books but not stored")

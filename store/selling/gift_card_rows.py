@@ -62,6 +62,11 @@ def find_by_digest(view: sa.Connection, digest: str) -> GiftCard:
     return _card(row)
 
 
+def known_digests(view: sa.Connection, digests: Iterable[str]) -> frozenset[str]:
+    """Those of the keyed hashes that a card has."""
+    return frozenset(view.scalars(sa.select(_CARD.c.digest).where(_CARD.c.digest.in_(list(digests)))))
+
+
 def get_card(view: sa.Connection, card_id: int) -> GiftCard:
     """The card with a number. Raises :class:`NoSuchGiftCard`."""
     row = view.execute(sa.select(*_VALUES).where(_CARD.c.id == card_id)).one_or_none()

@@ -344,6 +344,8 @@ FIELDS = {
     "transfer_receiving.py": {"stock.note": _OTHER_TEST},
     "transfer_sending.py": {"stock.note": "carry"},
     "write_off_sheet.py": {"stock.note": "write_off"},
+    "goods/move_in_view.py": {"move_in_source": _CODE},
+    "goods/move_in_sheet.py": {"move_in_typed_": _NUMBER},
     "setup/who_sets_up.py": {"setup_key": _SECRET},
 }
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.columns import (
     Column,
-    ColumnRole,
     MissingColumn,
     UnknownColumn,
     guess_columns,

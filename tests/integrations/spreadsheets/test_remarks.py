@@ -31,7 +31,7 @@ def test_every_kind_has_words_in_every_language(language: str) -> None:
 def test_every_kind_is_made_somewhere() -> None:
     made = {
         node.args[0].value
-        for folder in ("integrations/spreadsheets", "pipelines/importing")
+        for folder in ("integrations/spreadsheets", "pipelines/importing", "pipelines/moving_in")
         for path in (ROOT / folder).glob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)

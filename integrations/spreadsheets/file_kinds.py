@@ -1,0 +1,91 @@
+"""What a file of another program holds: goods, a stock count, customers, gift cards or sales, by its headings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import (
+    Column,
+    ImportPlace,
+    count_headings,
+    gift_card_headings,
+    guess_columns,
+    member_headings,
+    product_headings,
+    sale_headings,
+)
+from integrations.spreadsheets.heading_words import plain
+from integrations.spreadsheets.rows import Row
+
+
+class FileKind(StrEnum):
+    """What a file holds, in the order in which files are taken over: what others refer to comes first."""
+
+    GOODS = "goods"
+    COUNT = "count"
+    MEMBERS = "members"
+    GIFT_CARDS = "gift_cards"
+    SALES = "sales"
+
+
+_R = ColumnRole
+_KEYS = {_R.SKU, _R.GTIN, _R.HANDLE, _R.ID}
+_AMOUNTS = {_R.PRICE, _R.GROSS, _R.TOTAL, _R.PRICE_WITHOUT_TAX}
+#: Of each of these groups a file of that kind has at least one column.
+_NEEDED: Mapping[FileKind, tuple[set[ColumnRole], ...]] = {
+    FileKind.SALES: ({_R.DATE}, {_R.SKU, _R.GTIN, _R.NAME}, _AMOUNTS, {_R.QUANTITY, _R.RECEIPT}),
+    FileKind.GIFT_CARDS: ({_R.CODE}, {_R.BALANCE}),
+    FileKind.MEMBERS: ({_R.EMAIL, _R.PHONE}, {_R.NAME, _R.FIRST_NAME, _R.LAST_NAME}),
+    FileKind.GOODS: ({_R.NAME}, {_R.PRICE, _R.PRICE_WITHOUT_TAX}, _KEYS),
+    FileKind.COUNT: ({_R.STOCK}, {_R.SKU, _R.GTIN}),
+}
+#: Words of a file's name that decide between kinds that fit alike; each counts as so many columns.
+_WORDS: Mapping[FileKind, tuple[str, ...]] = {
+    FileKind.SALES: ("sales", "orders", "receipts", "transactions", "forsaljning", "kvitto", "kvitton"),
+    FileKind.GIFT_CARDS: ("gift", "presentkort", "giftcards"),
+    FileKind.MEMBERS: ("customers", "members", "kunder", "medlemmar", "contacts", "kontakter"),
+    FileKind.GOODS: ("products", "items", "articles", "artiklar", "produkter", "varor", "catalog", "katalog"),
+    FileKind.COUNT: ("inventory", "count", "stock", "inventering", "lager", "saldo"),
+}
+_WORD_WEIGHT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedFile:
+    """What a file holds, ``None`` if nothing explains it, and what its columns mean then."""
+
+    kind: FileKind | None
+    columns: Mapping[ColumnRole, Column]
+
+
+def recognise(
+    headers: Sequence[str], sample: Sequence[Row], name: str = "", *, here: ImportPlace | None = None
+) -> RecognisedFile:
+    """What a file holds: of the kinds whose columns it has, the one that explains most of them."""
+    words = set(plain(name).split())
+    best: tuple[int, RecognisedFile] = (0, RecognisedFile(None, {}))
+    for kind, needed in _NEEDED.items():
+        columns = guess_columns(headers, sample, headings_of(kind, headers), here=here)
+        if all(group & columns.keys() for group in needed):
+            score = len(columns) + _WORD_WEIGHT * bool(words & set(_WORDS[kind]))
+            if score > best[0]:
+                best = score, RecognisedFile(kind, columns)
+    return best[1]
+
+
+def headings_of(kind: FileKind, headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean in a file of a kind."""
+    match kind:
+        case FileKind.GOODS:
+            return product_headings(headers)
+        case FileKind.COUNT:
+            return count_headings()
+        case FileKind.MEMBERS:
+            return member_headings()
+        case FileKind.GIFT_CARDS:
+            return gift_card_headings()
+        case FileKind.SALES:
+            return sale_headings(headers)

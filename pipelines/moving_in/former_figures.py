@@ -1,0 +1,155 @@
+"""What the files of a former system add up to by themselves, whatever is taken over of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
+from pathlib import Path
+
+from integrations.spreadsheets.column_roles import ColumnRole
+from integrations.spreadsheets.columns import guess_columns
+from integrations.spreadsheets.file_kinds import FileKind, headings_of
+from integrations.spreadsheets.reading import Cells
+from integrations.spreadsheets.sales import OrderSums, ReceiptDiscount, ReceiptName, SaleReader, SaleRow
+from integrations.spreadsheets.table import Table, open_table
+from models.analytics.moved_figures import FigureName, MovedMeasure
+from models.pricing.price import line_gross
+from models.quantity import THOUSANDTHS
+from pipelines.importing.report import ImportOptions
+from pipelines.importing.run_import import style_of
+from pipelines.importing.shop_here import Here
+from pipelines.moving_in.file_writing import writing_of
+
+Figures = Counter[FigureName]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerFile:
+    """A file of the former system, and what it holds."""
+
+    path: Path
+    kind: FileKind
+
+
+def former_figures(file: FormerFile, here: Here, options: ImportOptions) -> Figures:
+    """The figures of a file. Cells that cannot be understood count for nothing: they are problems of the import."""
+    table = open_table(file.path)
+    count: Callable[[Table, Here, ImportOptions], Figures] = {
+        FileKind.GOODS: _goods,
+        FileKind.COUNT: _counted,
+        FileKind.MEMBERS: _members,
+        FileKind.GIFT_CARDS: _gift_cards,
+        FileKind.SALES: _sales,
+    }[file.kind]
+    return count(table, here, options)
+
+
+class _Rows:
+    """The cells of each row of a table, read for a kind of file."""
+
+    def __init__(self, table: Table, kind: FileKind, here: Here, options: ImportOptions) -> None:
+        headings = headings_of(kind, table.headers)
+        self.columns = guess_columns(table.headers, table.sample, headings, options.columns, here=here.place)
+        self._table, self._style = table, style_of(table, self.columns, options)
+        self._currency = here.company.currency
+
+    def __iter__(self) -> Iterator[Cells]:
+        for row in self._table.rows:
+            if not row.is_empty and not row.damage:
+                yield Cells(row, self.columns, self._style, self._currency)
+
+
+def _goods(table: Table, here: Here, options: ImportOptions) -> Figures:
+    """Rows with a price are goods; those of parents and pictures have none."""
+    figures, worth = Figures(), Decimal(0)
+    suppliers = set[str]()
+    for cells in _Rows(table, FileKind.GOODS, here, options):
+        if not (cells.raw(ColumnRole.PRICE) or cells.raw(ColumnRole.PRICE_WITHOUT_TAX)):
+            continue
+        figures[FigureName(MovedMeasure.GOODS)] += 1
+        if cells.raw(ColumnRole.SUPPLIER):
+            suppliers.add(cells.raw(ColumnRole.SUPPLIER))
+        units, cost = cells.quantity(ColumnRole.STOCK), cells.amount(ColumnRole.COST, finer=True)
+        if units is not None:
+            figures[FigureName(MovedMeasure.STOCK_UNITS)] += int(units * THOUSANDTHS)
+            worth += units * (cost or 0)
+    if figures[FigureName(MovedMeasure.STOCK_UNITS)]:
+        figures[FigureName(MovedMeasure.STOCK_COST)] = int(worth.to_integral_value(ROUND_HALF_EVEN))
+    if suppliers:
+        figures[FigureName(MovedMeasure.SUPPLIERS)] = len(suppliers)
+    return figures
+
+
+def _counted(table: Table, here: Here, options: ImportOptions) -> Figures:
+    figures = Figures()
+    for cells in _Rows(table, FileKind.COUNT, here, options):
+        units = cells.quantity(ColumnRole.STOCK)
+        figures[FigureName(MovedMeasure.STOCK_UNITS)] += 0 if units is None else int(units * THOUSANDTHS)
+    return figures
+
+
+def _members(table: Table, here: Here, options: ImportOptions) -> Figures:
+    figures = Figures()
+    rows = _Rows(table, FileKind.MEMBERS, here, options)
+    for cells in rows:
+        figures[FigureName(MovedMeasure.MEMBERS)] += 1
+        points = cells.quantity(ColumnRole.POINTS) or Decimal(0)
+        figures[FigureName(MovedMeasure.POINTS)] += int(points.to_integral_value(ROUND_CEILING))
+    if ColumnRole.POINTS not in rows.columns:
+        del figures[FigureName(MovedMeasure.POINTS)]
+    return figures
+
+
+def _gift_cards(table: Table, here: Here, options: ImportOptions) -> Figures:
+    figures = Figures()
+    for cells in _Rows(table, FileKind.GIFT_CARDS, here, options):
+        balance = cells.amount(ColumnRole.BALANCE) or 0
+        figures[FigureName(MovedMeasure.GIFT_CARDS)] += balance > 0
+        figures[FigureName(MovedMeasure.GIFT_CARD_DEBT)] += balance
+    return figures
+
+
+def _sales(table: Table, here: Here, options: ImportOptions) -> Figures:
+    """Receipts and their lines as they are in the file, by the year of their business day."""
+    columns = guess_columns(
+        table.headers, table.sample, headings_of(FileKind.SALES, table.headers), options.columns, here=here.place
+    )
+    company = here.company
+    writing = writing_of(table, columns, options, company, (ColumnRole.DATE,))
+    reader, figures = SaleReader(table.headers, columns, writing), Figures()
+    receipts = dict[ReceiptName, _Receipt]()
+    for row in table.rows:
+        understood = reader.read(row)
+        reader.notes.clear()
+        if isinstance(understood, SaleRow | ReceiptDiscount):
+            year = company.business_day(understood.at).year
+            receipts.setdefault(understood.receipt, _Receipt(year)).add(understood)
+    for each in receipts.values():
+        figures[FigureName(MovedMeasure.SALES, each.year)] += 1
+        figures[FigureName(MovedMeasure.SALES_SUM, each.year)] += each.amount
+    return figures
+
+
+class _Receipt:
+    """What a receipt comes to: by its lines, less what is taken off the whole, unless the file names the sum itself."""
+
+    __slots__ = ("_lines", "_sums", "year")
+
+    def __init__(self, year: int) -> None:
+        self.year, self._lines, self._sums = year, 0, OrderSums()
+
+    def add(self, row: SaleRow | ReceiptDiscount) -> None:
+        """Add a row."""
+        if isinstance(row, ReceiptDiscount):
+            self._lines -= row.discount_minor
+            return
+        self._lines += line_gross(row.unit_price_minor, row.quantity) - row.discount_minor
+        if row.order != OrderSums():
+            self._sums = row.order
+
+    @property
+    def amount(self) -> int:
+        """Minor units."""
+        return self._lines - (self._sums.discount or 0) if self._sums.lines is None else self._sums.lines

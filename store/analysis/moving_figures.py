@@ -1,0 +1,64 @@
+"""What a shop has, in the figures by which a move is compared."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import sqlalchemy as sa
+
+from models.analytics.moved_figures import FigureName, MovedMeasure
+from models.quantity import THOUSANDTHS
+from store import schema
+
+_COUNTED = {
+    MovedMeasure.GOODS: schema.product,
+    MovedMeasure.SUPPLIERS: schema.supplier,
+    MovedMeasure.MEMBERS: schema.member,
+}
+
+
+def shop_figures(view: sa.Connection) -> dict[FigureName, int]:
+    """Every figure of a shop as it is now. Stock is worth what the supplier that is ordered from asks for it."""
+    figures = {
+        FigureName(measure): int(view.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
+        for measure, table in _COUNTED.items()
+    }
+    figures |= _stock(view) | _debts(view) | _sales(view)
+    return figures
+
+
+def _stock(view: sa.Connection) -> dict[FigureName, int]:
+    level, term = schema.stock_level.c, schema.supplier_term.c
+    units = sa.func.sum(sa.type_coerce(level.on_hand, sa.BigInteger))
+    levels = dict(view.execute(sa.select(level.sku, units).group_by(level.sku)).tuples().all())
+    preferred = sa.select(term.sku, term.cost_minor).where(term.preferred)
+    costs = dict(view.execute(preferred).tuples().all())
+    worth = sum(int(milli) * int(costs.get(sku, 0)) for sku, milli in levels.items())
+    return {
+        FigureName(MovedMeasure.STOCK_UNITS): sum(int(milli) for milli in levels.values()),
+        FigureName(MovedMeasure.STOCK_COST): round(worth / THOUSANDTHS),
+    }
+
+
+def _debts(view: sa.Connection) -> dict[FigureName, int]:
+    card, account = schema.gift_card.c, schema.point_account.c
+    cards, debt = view.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(card.balance_minor), 0)).where(card.balance_minor != 0)
+    ).one()
+    points = view.scalar(sa.select(sa.func.coalesce(sa.func.sum(account.balance), 0)))
+    return {
+        FigureName(MovedMeasure.GIFT_CARDS): int(cards),
+        FigureName(MovedMeasure.GIFT_CARD_DEBT): int(debt),
+        FigureName(MovedMeasure.POINTS): int(points or 0),
+    }
+
+
+def _sales(view: sa.Connection) -> dict[FigureName, int]:
+    """Receipts and what they come to before cash is rounded, by the year of their business day."""
+    sale = schema.sale.c
+    days = sa.select(sale.business_day, sa.func.count(), sa.func.sum(sale.gross_minor)).group_by(sale.business_day)
+    figures = Counter[FigureName]()
+    for day, count, gross in view.execute(days):
+        figures[FigureName(MovedMeasure.SALES, day.year)] += int(count)
+        figures[FigureName(MovedMeasure.SALES_SUM, day.year)] += int(gross)
+    return dict(figures)
