@@ -33,9 +33,11 @@ if TYPE_CHECKING:
     from pipelines.importing.report import ImportOptions, ImportReport
     from pipelines.moving_in.run_move import MoveReport, MoveWish
 
-Paths = Annotated[
-    list[Path],
-    typer.Argument(help="Files of the former system, or folders with them.", show_default=False, metavar="PATH"),
+Place = Annotated[
+    Path, typer.Argument(help="The folder with the files, or one file.", show_default=False, metavar="PATH")
+]
+More = Annotated[
+    list[Path] | None, typer.Option("--and", help="One more file or folder; may be repeated.", metavar="PATH")
 ]
 Kinds = Annotated[
     list[str] | None,
@@ -58,8 +60,9 @@ Former = Annotated[
 
 
 def move_in(
-    paths: Paths,
+    path: Place,
     *,
+    more: More = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would come over.")] = False,
     kinds: Kinds = None,
     former: Former = None,
@@ -98,7 +101,9 @@ def move_in(
     settings, at = load_settings(), datetime.now(UTC)
     with upkeep.shop_in_use(settings, make=True) as store, bar() as progress:
         currency = find_here(store, options).company.currency
-        wish = _wish(paths, kinds or (), [read_figure(each, currency) for each in former or ()], options)
+        wish = _wish(
+            [path, *(more or ())], kinds or (), [read_figure(each, currency) for each in former or ()], options
+        )
         run = try_move if dry_run else take_over
         report = run(settings, store, office_actor(store), wish, at=at, progress=progress)
     answer(_facts(report, currency), as_json=as_json, write=lambda console: _write(console, report, currency))

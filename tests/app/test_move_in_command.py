@@ -43,7 +43,7 @@ def test_a_folder_is_tried_moved_in_and_undone(home: Path, capsys: pytest.Captur
 
 def test_a_broken_file_and_a_wrong_figure_are_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     files = former_files(home / "former", items="Item Name,SKU,Price\nMugg,MUG,dyr\n")
-    refused = kassa(capsys, "move-in", *map(str, files))
+    refused = kassa(capsys, "move-in", files[0], *(word for each in files[1:] for word in ("--and", each)))
     assert refused.code == ExitCode.REFUSED
     assert "move_refused" in refused.err
     assert "wrong_figure" in kassa(capsys, "move-in", str(files[0]), "--former", "members=many").err
