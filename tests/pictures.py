@@ -30,6 +30,7 @@ from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served, wait_for_answer
+from tests.pipelines.moving_in.former_shop import FILES
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SCREEN = {"width": 1366, "height": 768}
@@ -149,6 +150,7 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         take_labels(page, url, language)
         take_settings(page, url, language)
         take_office(page, url, language)
+        take_move_in(page, url, language)
         browser.close()
 
 
@@ -203,6 +205,23 @@ def take_office(page: Page, url: str, language: str) -> None:
         page.locator("[data-testid=stSkeleton]").last.wait_for(state="detached")
         page.wait_for_function(TABLES_DRAWN)
         _save(page, language, name)
+
+
+def take_move_in(page: Page, url: str, language: str) -> None:
+    """What would come over from a former system, after a trial."""
+    page.set_viewport_size({"width": SCREEN["width"], "height": OFFICE_HEIGHT})
+    page.goto(f"{url}/move_in?lang={language}")
+    chooser = page.locator("[data-testid=stFileUploader] input")
+    chooser.wait_for(state="attached")
+    chooser.set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in FILES.items()]
+    )
+    page.locator(".st-key-move_in_try button").click()
+    page.locator(".st-key-move_in_apply").wait_for(state="attached")
+    page.locator("[data-testid=stDataFrame]").first.scroll_into_view_if_needed()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    page.wait_for_function(TABLES_DRAWN)
+    _save(page, language, "move_in")
 
 
 def _sell(page: Page, language: str) -> None:

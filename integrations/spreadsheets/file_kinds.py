@@ -33,7 +33,7 @@ class FileKind(StrEnum):
 
 _R = ColumnRole
 _KEYS = {_R.SKU, _R.GTIN, _R.HANDLE, _R.ID}
-_AMOUNTS = {_R.PRICE, _R.GROSS, _R.TOTAL, _R.PRICE_WITHOUT_TAX}
+_AMOUNTS = {_R.PRICE, _R.GROSS, _R.TOTAL, _R.PRICE_WITHOUT_TAX, _R.ORDER_TOTAL}
 #: Of each of these groups a file of that kind has at least one column.
 _NEEDED: Mapping[FileKind, tuple[set[ColumnRole], ...]] = {
     FileKind.SALES: ({_R.DATE}, {_R.SKU, _R.GTIN, _R.NAME}, _AMOUNTS, {_R.QUANTITY, _R.RECEIPT}),

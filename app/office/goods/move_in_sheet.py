@@ -67,6 +67,7 @@ def draw_report(visit: OfficeVisit, report: MoveReport, typed: Mapping[FigureNam
         ],
         hide_index=True,
         column_config=figure_columns(former, over, off),
+        height="content",
         alt=translate("move.sheet"),
         key="move_in_sheet",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,16 +14,24 @@ from integrations.spreadsheets.columns import (
     Column,
     MissingColumn,
     UnknownColumn,
+    gift_card_headings,
     guess_columns,
+    member_headings,
     product_headings,
     require,
     sale_headings,
 )
+from integrations.spreadsheets.file_kinds import FileKind, recognise
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.rows import Row
 from tests.integrations.spreadsheets.understood import PAGE, page_with, programs_table
 
-TABLES = {"products": product_headings, "sales": sale_headings}
+TABLES: dict[str, Callable[[Sequence[str]], Mapping[ColumnRole, tuple[str, ...]]]] = {
+    "products": product_headings,
+    "sales": sale_headings,
+    "members": lambda _: member_headings(),
+    "gift cards": lambda _: gift_card_headings(),
+}
 #: Headings of a plain list of products.
 PLAIN = product_headings(())
 #: So many of the columns of well-known programs must be understood, counting those that mean nothing to us.
@@ -70,6 +79,44 @@ def test_nine_in_ten_columns_of_ten_vendors_are_understood() -> None:
     assert all(any(export.startswith(vendor) for export in found) for vendor in VENDORS)
     assert {export: share for export, share in found.items() if share < RIGHT_LEAST} == {}
     assert sum(found.values()) / len(found) >= RIGHT_LEAST
+
+
+@pytest.mark.parametrize("table", ["members", "gift cards"])
+def test_nine_in_ten_columns_of_customers_and_gift_cards_are_understood(table: str) -> None:
+    found = shares(table)
+    assert len(found) >= 9
+    assert {export: share for export, share in found.items() if share < RIGHT_LEAST} == {}
+
+
+def test_of_columns_that_mean_something_nine_in_ten_are_guessed_over_twelve_vendors(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    programs = {export.removesuffix(f" {table}") for table in TABLES for export in EXPORTS if export.endswith(table)}
+    guessed = {
+        export: set(meanings(guess_columns(headers, (), headings)).items())
+        for export, (headings, headers, _) in EXPORTS.items()
+    }
+    meant = sum(len(expected) for _, _, expected in EXPORTS.values())
+    right = sum(len(guessed[export] & set(expected.items())) for export, (_, _, expected) in EXPORTS.items())
+    with capsys.disabled():
+        sys.stdout.write(f"\n{right} of {meant} columns guessed, {len(EXPORTS)} layouts of {len(programs)} programs\n")
+    assert len(programs) >= 12
+    assert right / meant >= RIGHT_LEAST
+
+
+KINDS = {
+    "products": FileKind.GOODS,
+    "sales": FileKind.SALES,
+    "members": FileKind.MEMBERS,
+    "gift cards": FileKind.GIFT_CARDS,
+}
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+def test_what_a_file_holds_is_recognised_by_its_headings_alone(export: str) -> None:
+    _, headers, _ = EXPORTS[export]
+    kind = next(kind for table, kind in KINDS.items() if export.endswith(f" {table}"))
+    assert recognise(headers, ()).kind is kind
 
 
 def test_nine_in_ten_columns_of_sales_are_understood() -> None:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 PAGE = Path(__file__).parents[3] / "docs" / "importing.md"
 EXPORTS = Path(__file__).with_name("exports.tsv")
+_HEAD = "| program | list of products | list of sales | customers | gift cards |"
+_TABLES = ("products", "sales", "members", "gift cards")
 BEGIN, END = "<!-- programs: begin -->\n", "<!-- programs: end -->\n"
 
 
@@ -21,10 +23,10 @@ def programs_table() -> str:
             found = [cell.partition(" -> ")[2] for cell in headings.split(" | ")]
             meanings.setdefault(program, {})[table] = ", ".join(role for role in found if role)
     rows = [
-        f"| {program} | {found.get('products', '')} | {found.get('sales', '')} |"
+        f"| {program} | {' | '.join(found.get(table, '') for table in _TABLES)} |"
         for program, found in sorted(meanings.items(), key=lambda each: each[0].casefold())
     ]
-    return "\n".join(["| program | list of products | list of sales |", "|---|---|---|", *rows, ""])
+    return "\n".join([_HEAD, "|---|---|---|---|---|", *rows, ""])
 
 
 def page_with(table: str) -> str:
