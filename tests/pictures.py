@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import FilePayload, Page, sync_playwright
 
 from app.words import LANGUAGES, words_of
 from operations.access.actors import office_actor
@@ -214,7 +214,7 @@ def take_move_in(page: Page, url: str, language: str) -> None:
     chooser = page.locator("[data-testid=stFileUploader] input")
     chooser.wait_for(state="attached")
     chooser.set_input_files(
-        [{"name": name, "mimeType": "text/csv", "buffer": text.encode()} for name, text in FILES.items()]
+        [FilePayload(name=name, mimeType="text/csv", buffer=text.encode()) for name, text in FILES.items()]
     )
     page.locator(".st-key-move_in_try button").click()
     page.locator(".st-key-move_in_apply").wait_for(state="attached")

@@ -14,9 +14,9 @@ GOODS = (
 MEMBERS = (
     "First Name,Last Name,Email Address,Phone Number,Postal Code,Birthday,Customer Since,Email Subscription Status,"
     "Consent date,Loyalty Balance\n"
-    "Anna,Ek,anna.ek@example.com,070-174 06 71,111 22,1980-06-24,2021-03-01,subscribed,2022-05-06,120\n"
+    "Anna,Ek,anna.ek@example.com,031-390 06 71,111 22,1980-06-24,2021-03-01,subscribed,2022-05-06,120\n"
     "Bo,Ask,bo.ask@example.com,,,,2020-01-01,subscribed,,0\n"
-    "Cia,Lind,,070-174 06 72,,,2023-09-01,unsubscribed,2022-01-01,30.5\n"
+    "Cia,Lind,,031-390 06 72,,,2023-09-01,unsubscribed,2022-01-01,30.5\n"
     "Ingen,Kontakt,,,,,2019-01-01,,,0\n"
 )
 GIFT_CARDS = (
