@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
 
+from integrations.spreadsheets.parquet_writing import write_parquet
 from integrations.spreadsheets.writing import guarded
 from models.access.actor import Actor
 from models.errors import Refused
@@ -21,17 +24,37 @@ from store.upkeep.table_words import LEFT_OUT, SECRET_COLUMNS
 from store.upkeep.whole_shop import OwnedTable, owned_tables, rows_of
 
 INDEX_FILE, README_FILE = "tables.json", "README.txt"
+
+
+class EverythingForm(StrEnum):
+    """The form of the files beside those of JSON lines: for spreadsheets, or for programs that analyse."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
 _README = """Everything that this shop owns, taken out on {day}: {tables} tables with {rows} rows.
 
 {index} describes each table: what a row is, its columns with their types, its key, how many rows there are,
-and the SHA-256 of its files. NAME.jsonl has one row a line as JSON, exact. NAME.csv has the same for spreadsheets,
-separated by commas in UTF-8: what a spreadsheet would run as a formula begins with an apostrophe there.
+and the SHA-256 of its files. NAME.jsonl has one row a line as JSON, exact. {beside}
 
 Columns that end with _minor are amounts in the smallest unit of the currency (öre), rates that end with _ppm are
 parts of a million, instants are UTC, days are those of the shop. Ids have the device that made them in them.
 
 Left out are what signs people and devices in, codes that are worth money, and what is under way: see {index}.
 """
+
+
+_BESIDE = {
+    EverythingForm.CSV: (
+        "NAME.csv has the same for spreadsheets,\nseparated by commas in UTF-8: what a spreadsheet would run as a "
+        "formula begins with an apostrophe there."
+    ),
+    EverythingForm.PARQUET: (
+        "NAME.parquet has the same with types:\nwhole numbers, decimal numbers with three places, days, and instants "
+        "in UTC."
+    ),
+}
 
 
 class FolderInUse(Refused):
@@ -57,7 +80,13 @@ class EverythingSummary:
 
 
 def export_everything(
-    store: Store, actor: Actor, folder: Path, *, at: datetime, on_table: Callable[[str], None] = lambda _: None
+    store: Store,
+    actor: Actor,
+    folder: Path,
+    *,
+    at: datetime,
+    form: EverythingForm = EverythingForm.CSV,
+    on_table: Callable[[str], None] = lambda _: None,
 ) -> EverythingSummary:
     """Write everything into a new folder, which appears as a whole or not at all; who took it is recorded.
 
@@ -71,7 +100,7 @@ def export_everything(
     draft.mkdir(mode=0o700, parents=True)
     try:
         with store.view() as view:
-            summary = _write_all(view, draft, at.date(), on_table)
+            summary = _write_all(view, draft, at.date(), form, on_table)
         record_everything_export(
             store, actor, tables=len(summary.tables), rows=summary.rows, digest=summary.digest, at=at
         )
@@ -83,12 +112,16 @@ def export_everything(
     return summary
 
 
-def _write_all(view: Connection, folder: Path, day: date, on_table: Callable[[str], None]) -> EverythingSummary:
+def _write_all(
+    view: Connection, folder: Path, day: date, form: EverythingForm, on_table: Callable[[str], None]
+) -> EverythingSummary:
     described, counts = [], {}
     for table in owned_tables():
         on_table(table.name)
-        counts[table.name] = _write_table(view, table, folder)
-        files = [f"{table.name}.csv", f"{table.name}.jsonl"]
+        counts[table.name] = _write_table(view, table, folder, has_sheet=form is EverythingForm.CSV)
+        if form is EverythingForm.PARQUET:
+            write_parquet(folder / f"{table.name}.jsonl", folder / f"{table.name}.parquet", dict(table.columns))
+        files = [f"{table.name}.{form}", f"{table.name}.jsonl"]
         described.append(
             {
                 "table": table.name,
@@ -102,15 +135,18 @@ def _write_all(view: Connection, folder: Path, day: date, on_table: Callable[[st
     left_out = {"tables": LEFT_OUT, "columns": sorted(f"{table}.{column}" for table, column in SECRET_COLUMNS)}
     index = json.dumps({"tables": described, "left_out": left_out}, ensure_ascii=False, indent=1)
     (folder / INDEX_FILE).write_text(index, encoding="utf-8")
-    readme = _README.format(day=day.isoformat(), tables=len(counts), rows=sum(counts.values()), index=INDEX_FILE)
+    readme = _README.format(
+        day=day.isoformat(), tables=len(counts), rows=sum(counts.values()), index=INDEX_FILE, beside=_BESIDE[form]
+    )
     (folder / README_FILE).write_text(readme, encoding="utf-8")
     return EverythingSummary(counts, sha256(index.encode()).hexdigest())
 
 
-def _write_table(view: Connection, table: OwnedTable, folder: Path) -> int:
+def _write_table(view: Connection, table: OwnedTable, folder: Path, *, has_sheet: bool) -> int:
     names, count = [name for name, _ in table.columns], 0
+    sheet_file = folder / f"{table.name}.csv" if has_sheet else Path(os.devnull)
     with (
-        (folder / f"{table.name}.csv").open("w", encoding="utf-8", newline="") as sheet,
+        sheet_file.open("w", encoding="utf-8", newline="") as sheet,
         (folder / f"{table.name}.jsonl").open("w", encoding="utf-8") as lines,
     ):
         writer = csv.writer(sheet)

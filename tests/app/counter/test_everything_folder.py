@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import tracemalloc
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from pathlib import Path
 
+import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from app.counter.everything_folder import FolderInUse, export_everything
+from app.counter.everything_folder import EverythingForm, FolderInUse, export_everything
 from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.facts.office_books import EverythingExported
@@ -134,3 +138,37 @@ def test_a_person_takes_everything_on_the_command_line(
     facts = kassa(capsys, "export", "everything", tmp_path / "all", "--json").json
     assert (facts["tables"], (tmp_path / "all" / "README.txt").exists()) == (len(DESCRIPTIONS), True)
     assert kassa(capsys, "export", "everything", tmp_path / "all", "--json").json["error"]["code"] == "folder_in_use"
+
+
+def test_parquet_has_the_same_rows_with_types(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    summary = export_everything(traded(store), OFFICE_ACTOR, folder, at=AT, form=EverythingForm.PARQUET)
+    assert not list(folder.glob("*.csv"))
+    index = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+    for table in index["tables"]:
+        name = table["table"]
+        frame = pl.read_parquet(folder / f"{name}.parquet")
+        lines = [json.loads(each) for each in (folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
+        assert frame.height == len(lines) == summary.tables[name], name
+        assert frame.columns == [column["name"] for column in table["columns"]]
+        assert table["sha256"].keys() == {f"{name}.parquet", f"{name}.jsonl"}
+        for column in table["columns"]:
+            written = [each[column["name"]] for each in lines]
+            assert [plain_of(each) for each in frame[column["name"]]] == [plain_of(each) for each in written], column
+    sale = pl.read_parquet(folder / "sale.parquet")
+    assert sale.schema["gross_minor"] == pl.Int64
+    assert sale.schema["business_day"] == pl.Date
+    assert sale.schema["at"] == pl.Datetime("us", "UTC")
+    assert "NAME.parquet" in (folder / "README.txt").read_text(encoding="utf-8")
+
+
+def plain_of(value: object) -> object:
+    """A value of either form as one that compares: numbers and instants are written in several ways."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, date):
+        return value.isoformat()
+    for read in (Decimal, datetime.fromisoformat) if isinstance(value, str) and len(value) != len("2026-11-23") else ():
+        with suppress(ValueError, InvalidOperation):
+            return read(str(value))
+    return value
