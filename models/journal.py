@@ -159,6 +159,7 @@ class JournalKind(StrEnum):
     OFFICE_BOOKS_CLOSED = "office_books_closed"
     MONTH_EXPORTED = "month_exported"
     EVERYTHING_EXPORTED = "everything_exported"
+    DOCUMENT_EXPORTED = "document_exported"
     MOVE_IN_BEGUN = "move_in_begun"
     MOVED_IN = "moved_in"
     MOVE_IN_UNDONE = "move_in_undone"

@@ -34,6 +34,13 @@ class VoucherForm(StrEnum):
     CSV = "csv"
 
 
+class TableForm(StrEnum):
+    """The form of the tables of a shop that is taken out."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
 Day = Annotated[str, typer.Option("--day", help="The business day, such as 2026-11-27, or latest.", metavar="DAY")]
 Out = Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False, metavar="FILE")]
 
@@ -100,12 +107,17 @@ def order(
 ) -> None:
     """Write a purchase order as Peppol BIS Order 3, for an access point of the Peppol network."""
     from app.counter.peppol_order import peppol_order
+    from operations.access.actors import office_actor
+    from operations.dispatch.document_export import WrittenDocument, record_order_export
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from store.purchasing import get_order
 
-    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
-        message = peppol_order(view, get_order(view, purchase_order))
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            message = peppol_order(view, get_order(view, purchase_order))
+        written = WrittenDocument("order", purchase_order, message.name, message.content)
+        record_order_export(store, office_actor(store), written, at=datetime.now(UTC))
     out = to or Path(message.name)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(message.content)
@@ -138,16 +150,21 @@ def everything(
         typer.Argument(help="A folder that does not exist yet, or is empty.", show_default=False, metavar="FOLDER"),
     ],
     *,
+    form: Annotated[
+        TableForm, typer.Option("--format", help="What is beside the JSON lines: CSV, or Parquet with types.")
+    ] = TableForm.CSV,
     as_json: Json = False,
 ) -> None:
-    """Write everything that the shop owns as CSV and JSON lines, with a description of each table."""
-    from app.counter.everything_folder import export_everything
+    """Write everything that the shop owns as JSON lines and CSV or Parquet, with a description of each table."""
+    from app.counter.everything_folder import EverythingForm, export_everything
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
 
     with upkeep.shop_in_use(load_settings()) as store:
-        summary = export_everything(store, office_actor(store), folder.absolute(), at=datetime.now(UTC))
+        summary = export_everything(
+            store, office_actor(store), folder.absolute(), at=datetime.now(UTC), form=EverythingForm(form.value)
+        )
     facts: dict[str, object] = {
         "folder": str(folder),
         "tables": len(summary.tables),

@@ -148,16 +148,19 @@ def invoice(
 ) -> None:
     """Write a receipt as an invoice, paid or on account, or a return as a credit note, in Peppol BIS Billing 3."""
     from app.counter.peppol_invoice import InvoiceBuyer, invoice_file
-    from models.access.permission import Permission
+    from models.selling.sale import SaleKind
     from operations.access.actors import office_actor
-    from operations.access.permissions import check
+    from operations.dispatch.document_export import WrittenDocument, record_invoice_export
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
 
-    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
-        check(office_actor(store), Permission.EXPORT_INVOICES)
-        receipt = find_document(view, sale, till)
-        message = invoice_file(view, receipt, InvoiceBuyer(buyer, buyer_id, reference, address))
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            receipt = find_document(view, sale, till)
+            message = invoice_file(view, receipt, InvoiceBuyer(buyer, buyer_id, reference, address))
+        document = "credit_note" if receipt.kind is SaleKind.REFUND else "invoice"
+        written = WrittenDocument(document, receipt.id, message.name, message.content)
+        record_invoice_export(store, office_actor(store), written, at=datetime.now(UTC))
     out = to or Path(message.name)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(message.content)

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SEE_COSTS = "see_costs"
     EXPORT_FIGURES = "export_figures"
     EXPORT_INVOICES = "export_invoices"
+    EXPORT_ORDERS = "export_orders"
     EXPORT_EVERYTHING = "export_everything"
     REGISTER_CUSTOMERS = "register_customers"
     IMPORT_TRADE = "import_trade"

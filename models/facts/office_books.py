@@ -37,6 +37,21 @@ class EverythingExported(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentExported(Fact):
+    """Somebody took an invoice, a credit note or an order as a file; ``source`` is the receipt or the order.
+
+    ``digest`` is the SHA-256 of the file, so that one that somebody shows can be compared.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.DOCUMENT_EXPORTED
+
+    document: str
+    source: int
+    name: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeBooksClosed(Fact):
     """What the office booked is final: its entries with ids above ``after`` and below ``closing``.
 

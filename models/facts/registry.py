@@ -58,7 +58,7 @@ from models.facts.member import (
     MembersMerged,
 )
 from models.facts.moving_in import MovedIn, MoveInBegun, MoveInUndone
-from models.facts.office_books import EverythingExported, MonthExported, OfficeBooksClosed
+from models.facts.office_books import DocumentExported, EverythingExported, MonthExported, OfficeBooksClosed
 from models.facts.online_order import OnlineOrderCollected, OnlineOrderEnded, OnlineOrderPicked, OnlineOrderPlaced
 from models.facts.operator import (
     OperatorsChanged,
@@ -259,6 +259,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OfficeBooksClosed,
     MonthExported,
     EverythingExported,
+    DocumentExported,
     MoveInBegun,
     MovedIn,
     MoveInUndone,

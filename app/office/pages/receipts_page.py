@@ -15,13 +15,15 @@ from app.counter.receipt_composer import ReceiptComposer
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.people_names import people_by_code
+from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import KassaError
 from models.selling.receipt_list import ListedKind, ListedReceipt, ReceiptFilter
 from models.selling.receipt_search import read_search
-from models.selling.sale import Sale
+from models.selling.sale import Sale, SaleKind
 from models.selling.settlement import TenderKind
 from models.shop import DeviceKind
+from operations.dispatch.document_export import WrittenDocument, record_invoice_export
 from operations.installation.configuration import load_settings
 from store import shop
 from store.selling import listed_receipts, sales
@@ -211,6 +213,11 @@ def _draw_invoice(visit: OfficeVisit, sale: Sale) -> None:
     except KassaError as error:
         st.caption(visit.words.explain(error))
         return
+    document = "credit_note" if sale.kind is SaleKind.REFUND else "invoice"
+
+    def record(actor: Actor, at: datetime) -> None:
+        record_invoice_export(visit.store, actor, WrittenDocument(document, sale.id, file.name, file.content), at=at)
+
     st.download_button(
         translate("receipts.invoice"),
         file.content,
@@ -218,6 +225,8 @@ def _draw_invoice(visit: OfficeVisit, sale: Sale) -> None:
         file.media,
         key="receipts_invoice",
         icon=":material/request_quote:",
+        on_click=visit.press,
+        args=(record, "receipts.invoice_taken"),
     )
 
 

@@ -51,6 +51,7 @@ NEW_KINDS = {
     JournalKind.OFFICE_BOOKS_CLOSED,
     JournalKind.MONTH_EXPORTED,
     JournalKind.EVERYTHING_EXPORTED,
+    JournalKind.DOCUMENT_EXPORTED,
     JournalKind.MOVE_IN_BEGUN,
     JournalKind.MOVED_IN,
     JournalKind.MOVE_IN_UNDONE,
