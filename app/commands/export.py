@@ -116,8 +116,8 @@ def order(
     with upkeep.shop_in_use(load_settings()) as store:
         with store.view() as view:
             message = peppol_order(view, get_order(view, purchase_order))
-        written = WrittenDocument("order", purchase_order, message.name, message.content)
-        record_order_export(store, office_actor(store), written, at=datetime.now(UTC))
+        document_file = WrittenDocument("order", purchase_order, message.name, message.content)
+        record_order_export(store, office_actor(store), document_file, at=datetime.now(UTC))
     out = to or Path(message.name)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(message.content)

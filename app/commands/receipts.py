@@ -17,9 +17,11 @@ from models.selling.settlement import TenderKind
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from app.counter.order_document import OrderFile
+    from app.counter.peppol_invoice import InvoiceBuyer
     from models.selling.receipt_list import ListedReceipt, ListTotals
     from models.selling.sale import Sale
-    from store.database.engine import Connection
+    from store.database.engine import Connection, Store
 
 app = typer.Typer(help="List receipts and show one.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -147,20 +149,12 @@ def invoice(
     as_json: Json = False,
 ) -> None:
     """Write a receipt as an invoice, paid or on account, or a return as a credit note, in Peppol BIS Billing 3."""
-    from app.counter.peppol_invoice import InvoiceBuyer, invoice_file
-    from models.selling.sale import SaleKind
-    from operations.access.actors import office_actor
-    from operations.dispatch.document_export import WrittenDocument, record_invoice_export
+    from app.counter.peppol_invoice import InvoiceBuyer
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
 
     with upkeep.shop_in_use(load_settings()) as store:
-        with store.view() as view:
-            receipt = find_document(view, sale, till)
-            message = invoice_file(view, receipt, InvoiceBuyer(buyer, buyer_id, reference, address))
-        document = "credit_note" if receipt.kind is SaleKind.REFUND else "invoice"
-        written = WrittenDocument(document, receipt.id, message.name, message.content)
-        record_invoice_export(store, office_actor(store), written, at=datetime.now(UTC))
+        receipt, message = _take_invoice(store, sale, till, InvoiceBuyer(buyer, buyer_id, reference, address))
     out = to or Path(message.name)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(message.content)
@@ -171,6 +165,22 @@ def invoice(
         "size": len(message.content),
     }
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _take_invoice(store: Store, number: str, till: int, buyer: InvoiceBuyer) -> tuple[Sale, OrderFile]:
+    """The invoice or credit note of a receipt; who takes it is recorded before it is handed out."""
+    from app.counter.peppol_invoice import invoice_file
+    from models.selling.sale import SaleKind
+    from operations.access.actors import office_actor
+    from operations.dispatch.document_export import WrittenDocument, record_invoice_export
+
+    with store.view() as view:
+        receipt = find_document(view, number, till)
+        message = invoice_file(view, receipt, buyer)
+    kind = "credit_note" if receipt.kind is SaleKind.REFUND else "invoice"
+    taken_file = WrittenDocument(kind, receipt.id, message.name, message.content)
+    record_invoice_export(store, office_actor(store), taken_file, at=datetime.now(UTC))
+    return receipt, message
 
 
 def find_document(view: Connection, number: str, till: int) -> Sale:

@@ -24,21 +24,21 @@ class WrittenDocument:
     content: bytes
 
 
-def record_invoice_export(store: Store, actor: Actor, written: WrittenDocument, *, at: datetime) -> DocumentExported:
+def record_invoice_export(store: Store, actor: Actor, document: WrittenDocument, *, at: datetime) -> DocumentExported:
     """Record that somebody takes an invoice or a credit note; the caller hands it out only after this."""
     check(actor, Permission.EXPORT_INVOICES)
-    return _record(store, actor, written, at)
+    return _record(store, actor, document, at)
 
 
-def record_order_export(store: Store, actor: Actor, written: WrittenDocument, *, at: datetime) -> DocumentExported:
+def record_order_export(store: Store, actor: Actor, document: WrittenDocument, *, at: datetime) -> DocumentExported:
     """Record that somebody takes a purchase order; the caller hands it out only after this."""
     check(actor, Permission.EXPORT_ORDERS)
-    return _record(store, actor, written, at)
+    return _record(store, actor, document, at)
 
 
-def _record(store: Store, actor: Actor, written: WrittenDocument, at: datetime) -> DocumentExported:
-    digest = sha256(written.content).hexdigest()
-    exported = DocumentExported(written.document, written.source, written.name, digest)
+def _record(store: Store, actor: Actor, document: WrittenDocument, at: datetime) -> DocumentExported:
+    digest = sha256(document.content).hexdigest()
+    exported = DocumentExported(document.document, document.source, document.name, digest)
     with unit_of_work(store, actor, at=at) as work:
         work.record(exported)
     return exported
