@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from benchmarks import __main__ as command
-from benchmarks import barcode_lookup, harness, sale_commit
+from benchmarks import barcode_lookup, harness, moving_in, sale_commit
 from benchmarks.harness import Row
 
 
@@ -54,3 +54,11 @@ def test_a_look_up_is_measured_with_and_without_its_transaction(monkeypatch: pyt
     monkeypatch.setattr(barcode_lookup, "LOOK_UPS", 200)
     within, alone = barcode_lookup.run()
     assert 0 < within.value < alone.value
+
+
+def test_a_move_is_measured_beside_a_till(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"PRODUCTS": 60, "MOVED": 40, "LINES": 120}.items():
+        monkeypatch.setattr(moving_in, name, value)
+    moved, sale = moving_in.run()  # it asserts that every figure agrees
+    assert (moved.unit, sale.unit) == ("s", "ms")
+    assert moved.reached
