@@ -42,6 +42,7 @@ from app.web.page_shell import ShellMiddleware
 from app.web.receipt_check import ReceiptCheckPage
 from app.web.sign_in.account_pages import AccountPages
 from app.web.sign_in.sign_in_pages import SignInPages
+from app.web.stripe_events_route import events_app
 from app.web.turns import TurnsMiddleware
 from app.web.visitor import tell_of_mistake
 from app.web.whole_presses import run_presses_whole
@@ -214,7 +215,8 @@ async def _outside(settings: Settings, counter: Counter, public_api: FastAPI) ->
         counter.favourites.at,
         language=settings.language,
         public=settings.storefront_url,
-        beside={PUBLIC_API_PATH: public_api},
+        payments=counter.web_payments,
+        beside={PUBLIC_API_PATH: public_api, "/api": events_app(counter)},
     )
     async with serving_beside(app, settings.host, settings.storefront_port, settings.proxies):
         yield

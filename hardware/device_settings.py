@@ -14,13 +14,16 @@ from hardware.printer.escpos import EscposPrinter
 from hardware.printer.layout import COLUMNS, COLUMNS_MAX, COLUMNS_MIN
 from hardware.printer.port import PrinterWithDrawer
 from hardware.printer.simulated import SimulatedPrinter
-from hardware.terminal.port import PaymentTerminal
+from hardware.terminal.port import PageWords, PaymentPage, PaymentTerminal
+from hardware.terminal.simulated_page import SimulatedPage
 from hardware.terminal.simulated_terminal import SimulatedMode, SimulatedTerminal
 from hardware.terminal.stripe_link import read_stripe_link
 
 #: Where network printers listen.
 PRINTER_PORT = 9100
 PORT_MAX = 65535
+#: The payment pages of the web shop.
+SIMULATED_PAGE, STRIPE_CHECKOUT = "simulated-page:", "stripe-checkout:"
 
 
 def printer_of(setting: str) -> PrinterWithDrawer:
@@ -50,6 +53,8 @@ def terminal_of(setting: str, folder: Path) -> PaymentTerminal:
     ``stripe:READER`` is a reader of Stripe's, ``stripe:`` takes Swish and MobilePay only. Raises
     :class:`WrongDeviceSetting`, also when the environment has no key for Stripe.
     """
+    if setting in {SIMULATED_PAGE, STRIPE_CHECKOUT}:
+        return payment_page_of(setting, folder)
     kind, _, place = setting.partition(":")
     if kind == "simulated":
         modes = [mode.value for mode in SimulatedMode]
@@ -60,6 +65,22 @@ def terminal_of(setting: str, folder: Path) -> PaymentTerminal:
     if kind == "stripe":
         return _at_stripe(setting)
     raise WrongDeviceSetting(setting, f"no kind of payment terminal is called {kind!r}")
+
+
+def payment_page_of(setting: str, folder: Path, words: PageWords | None = None) -> PaymentPage:
+    """The payment page on the web that ``setting`` names, :data:`SIMULATED_PAGE` or :data:`STRIPE_CHECKOUT`.
+
+    ``words`` are those of one order; without them only payments that exist are asked about. Raises
+    :class:`WrongDeviceSetting`, also when the environment has no key for Stripe.
+    """
+    if setting == SIMULATED_PAGE:
+        return SimulatedPage(folder, "" if words is None else words.return_page)
+    if setting != STRIPE_CHECKOUT:
+        raise WrongDeviceSetting(setting, "no payment page on the web is called so")
+    from hardware.terminal.stripe_checkout import StripeCheckout
+    from hardware.terminal.stripe_client import access_from_environment
+
+    return StripeCheckout(access_from_environment(), words or PageWords())
 
 
 def _at_stripe(setting: str) -> PaymentTerminal:

@@ -35,6 +35,7 @@ class JournalKind(StrEnum):
     CUSTOMER_ACCOUNT_SET = "customer_account_set"
     CUSTOMER_ACCOUNT_BOOKED = "customer_account_booked"
     ONLINE_ORDER_PLACED = "online_order_placed"
+    ONLINE_ORDER_PAID = "online_order_paid"
     ONLINE_ORDER_PICKED = "online_order_picked"
     ONLINE_ORDER_ENDED = "online_order_ended"
     ONLINE_ORDER_COLLECTED = "online_order_collected"

@@ -79,11 +79,11 @@ ORDER_REPORT_MAIL = "orders.report_mail"
 PRICE_ENDING = "prices.ending"
 STOREFRONT_OPEN, STOREFRONT_LOCATION = "storefront.open", "storefront.location"
 STOREFRONT_LEFT_OUT, STOREFRONT_AGE_LIMIT = "storefront.left_out", "storefront.age_limit"
-STOREFRONT_COLOUR = "storefront.colour"
+STOREFRONT_COLOUR, STOREFRONT_GUARD = "storefront.colour", "storefront.guard"
 STOREFRONT_ORDERS, STOREFRONT_HOURS = "storefront.orders", "storefront.hours"
 STOREFRONT_LEAD_HOURS, STOREFRONT_DAYS_AHEAD = "storefront.lead_hours", "storefront.days_ahead"
 STOREFRONT_SLOT_ORDERS, STOREFRONT_HOLD_DAYS = "storefront.slot_orders", "storefront.hold_days"
-STOREFRONT_SAFETY_STOCK, STOREFRONT_GUARD = "storefront.safety_stock", "storefront.guard"
+STOREFRONT_SAFETY_STOCK, STOREFRONT_PAYMENT = "storefront.safety_stock", "storefront.payment"
 FOOTERS = {"sv": "receipt.footer_sv", "en": "receipt.footer_en"}
 FOOTER_LENGTH_MAX = 200
 
@@ -355,6 +355,9 @@ KINDS = (
         "so many days after its time an order ends that nobody fetched", 1, is_count),
     SettingKind(STOREFRONT_SAFETY_STOCK, SettingGroup.STOREFRONT, "0",
         "so many of each product are left for the shop and not sold on the web", 3, is_whole),
+    SettingKind(STOREFRONT_PAYMENT, SettingGroup.STOREFRONT, "shop",
+        "where orders are paid: `shop` when they are fetched, `web` by card or Swish before, or `both`", 4,
+        choices=("shop", "web", "both")),
     SettingKind(STOREFRONT_GUARD, SettingGroup.STOREFRONT, "yes",
         "`yes`: tills do not sell what is promised to orders of the web shop", 3, choices=("no", "yes")),
     SettingKind(

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.counter.payment_steps import who_began
 from hardware.terminal.port import PaymentTerminal
-from models.payments.attempt import PaymentAttempt
+from models.payments.attempt import AttemptKind, PaymentAttempt
 from models.payments.attempt_state import AttemptState
 from models.payments.provider_event import ProviderEvent
 from operations.selling.event_inbox import finish_events
@@ -20,11 +20,17 @@ EVENTS_AT_ONCE = 50
 
 
 def look_up_events(
-    store: Store, terminal_of: Callable[[str], PaymentTerminal], on_news: Callable[[int], None], *, at: datetime
+    store: Store,
+    terminal_of: Callable[[str], PaymentTerminal],
+    on_news: Callable[[int], None],
+    ask_on_web: Callable[[int], bool],
+    *,
+    at: datetime,
 ) -> bool:
     """Ask about the payments of events that wait; ``False`` if some of them nobody could answer yet.
 
-    ``on_news`` gets each till of which a payment changed, or is being asked about by its own thread.
+    ``on_news`` gets each till of which a payment changed, or is being asked about by its own thread. ``ask_on_web``
+    asks about the payment of an order of the web shop.
     """
     with store.view() as view:
         waiting = provider_events.waiting_events(view, EVENTS_AT_ONCE)
@@ -35,8 +41,14 @@ def look_up_events(
         by_attempt.setdefault(number, (attempt, []))[1].append(event)
     is_answered = True
     for attempt, events in by_attempt.values():
-        if attempt is not None and not _look_up(store, terminal_of, on_news, attempt, at):
-            is_answered = False
+        if attempt is None:
+            is_known = True
+        elif attempt.is_of_web and attempt.order.kind is AttemptKind.CHARGE:
+            is_known = ask_on_web(attempt.order.basket_id)
+        else:
+            is_known = _look_up(store, terminal_of, on_news, attempt, at)
+        is_answered = is_answered and is_known
+        if not is_known:
             continue
         finish_events(store, events, at=at)
     return is_answered

@@ -16,6 +16,7 @@ from app.counter.practice_desks import PracticeDesks
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.selling_check import SellingCheck
 from app.counter.till_signals import TillSignals
+from app.counter.web_payments import WebPayments
 from hardware.device_settings import printer_of
 from operations.installation.configuration import Settings
 from operations.installation.opening import open_store
@@ -39,6 +40,7 @@ class Counter:
     receipts: ReceiptComposer
     deliveries: Deliveries
     payments: PaymentThreads
+    web_payments: WebPayments
     dispatches: DispatchThread
     installation: InstallationSecret
     settings: Settings
@@ -75,8 +77,13 @@ def open_counter(settings: Settings) -> Counter:
         deliveries = Deliveries(store, options, _may_deliver(settings.home / HOLDER, opened))
         opened.callback(deliveries.close)
         signals = TillSignals()
-        to_pay = PaymentOptions(settings.home, lambda till: signal_payment(deliveries, signals, till))
-        payments = PaymentThreads(store, to_pay, _may_deliver(settings.home / PAYER, opened))
+        may_ask = _may_deliver(settings.home / PAYER, opened)
+        web_payments = WebPayments(store, settings.home, may_ask)
+        opened.callback(web_payments.close)
+        to_pay = PaymentOptions(
+            settings.home, lambda till: signal_payment(deliveries, signals, till), web_payments.ask_again
+        )
+        payments = PaymentThreads(store, to_pay, may_ask)
         opened.callback(payments.close)
         receipts = ReceiptComposer(store, settings.language)
         dispatches = DispatchThread(store, receipts, _may_deliver(settings.home / SENDER, opened))
@@ -88,6 +95,7 @@ def open_counter(settings: Settings) -> Counter:
             receipts,
             deliveries,
             payments,
+            web_payments,
             dispatches,
             installation,
             settings,

@@ -24,7 +24,8 @@ def order_letter(store: Store, kind: DispatchKind, order_id: int) -> MailContent
     with store.view() as view:
         order, company = order_rows.get_order(view, order_id), shop.get_shop(view)
         places = {each.id: each for each in shop.all_locations(view)}
-    words, letter, place = words_of(order.contact.language), _LETTERS[kind], places[order.location_id]
+    words, place = words_of(order.contact.language), places[order.location_id]
+    letter = "paid" if kind is DispatchKind.WEB_ORDER and order.is_prepaid else _LETTERS[kind]
     values = {
         "company": company.company,
         "code": order.code,

@@ -34,10 +34,14 @@ DEMO_TERMINAL = "simulated:approve"
 
 @dataclass(frozen=True, slots=True)
 class PaymentOptions:
-    """Where simulated terminals have their bank, and what is done once a till's payment has changed."""
+    """Where simulated terminals have their bank, and what is done once a till's payment has changed.
+
+    ``ask_on_web`` asks about the payment of an order of the web shop; false: nobody answered.
+    """
 
     folder: Path
     on_change: Callable[[int], None]
+    ask_on_web: Callable[[int], bool] = lambda _order_id: True
 
 
 class PaymentThreads:
@@ -115,6 +119,7 @@ class PaymentThreads:
             try:
                 with self._store.view() as view:
                     tills = {each.order.till_id for each in payment_attempts.open_attempts(view)}
+                    tills.discard(shop.office_id(view))  # payments on the web, which another thread follows
             except KassaError:
                 continue  # there is no shop yet, or the store is not there
             for till_id in tills:
@@ -129,7 +134,9 @@ class PaymentThreads:
             if self._is_closed.is_set() or not self._may_drive():
                 continue
             try:
-                is_answered = look_up_events(self._store, self._terminal, self._on_news, at=datetime.now(UTC))
+                is_answered = look_up_events(
+                    self._store, self._terminal, self._on_news, self._options.ask_on_web, at=datetime.now(UTC)
+                )
             except KassaError:
                 is_answered = False  # the store or the terminal's setting is not there: what waits is stored
             unanswered = 0 if is_answered else unanswered + 1

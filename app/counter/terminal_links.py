@@ -13,6 +13,7 @@ from operations.installation.doctor import Finding, Grade
 from store import devices
 from store.database.engine import Connection
 from store.selling import payment_attempts
+from store.selling.prepayment_reading import without_waiting_orders
 
 SIMULATED = "simulated:"
 #: A payment that is undecided for so long needs somebody to look at it.
@@ -28,7 +29,8 @@ def check_terminals(view: Connection, folder: Path) -> Iterator[Finding]:
 
 def check_waiting(view: Connection, at: datetime) -> Iterator[Finding]:
     """A finding if somebody must look at payments: undecided for long, or reserved and not taken."""
-    waiting = [each for each in payment_attempts.open_attempts(view) if at - each.order.made_at > LONG]
+    undecided = without_waiting_orders(view, payment_attempts.open_attempts(view))
+    waiting = [each for each in undecided if at - each.order.made_at > LONG]
     if not waiting:
         return
     ends = [each.answer.capture_before for each in waiting if each.answer.capture_before is not None]

@@ -17,7 +17,8 @@ from app.storefront.order_pages import draw_basket, draw_checkout, draw_order, w
 from app.storefront.storefront_pages import StorefrontPages
 from app.web.page_shell import language_of
 from models.errors import Refused
-from models.online.online_order import PIECES_MAX, OrderContact, WebBasketEmpty
+from models.online.online_order import PIECES_MAX, OnlineOrderState, OrderContact, WebBasketEmpty
+from models.online.payment_choice import PaymentNotOffered
 from models.online.pickup_times import PickupTimeGone
 from operations.online.end_orders import cancel_own_order
 from operations.online.place_order import OrderWish, place_order
@@ -27,7 +28,7 @@ from store.online import order_rows
 
 FIELDS_MAX = 20
 #: The paths that take forms.
-FORM_PATHS = ("/basket", "/checkout", "/order/cancel")
+FORM_PATHS = ("/basket", "/checkout", "/order/cancel", "/order/pay", "/order/press")
 Act = Callable[[Request, Mapping[str, str]], Response]
 
 
@@ -77,7 +78,10 @@ class OrderForms:
             order = place_order(store, web_actor(store), wish, at=self.pages.clock())
         except Refused as error:
             return self.pages.answer(with_problem(draw_checkout, fields=fields, problem=error), request)
-        response = RedirectResponse(f"{self.pages.origin_of(request)}/order/{order.secret}", 303)
+        page = (
+            self.pages.payments.page(order) if self.pages.payments and order.state is OnlineOrderState.UNPAID else None
+        )
+        response = RedirectResponse(page or f"{self.pages.origin_of(request)}/order/{order.secret}", 303)
         response.delete_cookie(BASKET_COOKIE)
         return response
 
@@ -101,7 +105,11 @@ class OrderForms:
             raise TermsNotAccepted
         total = fields.get("total", "")
         shown_minor = int(total) if total.isascii() and total.isdigit() and len(total) < TOTAL_DIGITS else None
-        return OrderWish(key, contact, _instant(fields.get("pickup", "")), self.pages.origin_of(request), shown_minor)
+        pay_at = self.pages.pay_at() if fields.get("pay") == "web" else None
+        if fields.get("pay") == "web" and pay_at is None:
+            raise PaymentNotOffered
+        pickup = _instant(fields.get("pickup", ""))
+        return OrderWish(key, contact, pickup, self.pages.origin_of(request), shown_minor, pay_at)
 
 
 #: A total has fewer digits than this.

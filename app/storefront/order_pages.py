@@ -14,11 +14,20 @@ from app.storefront.storefront_pages import Draw, NotOnline, WebVisit
 from models.card_data import hide_card_data
 from models.errors import KassaError
 from models.money import Money
-from models.online.online_order import PIECES_MAX, GoodsNotLeft, OnlineOrderState, WebOrderGoods
+from models.online.online_order import (
+    CANCELLABLE,
+    PIECES_MAX,
+    GoodsNotLeft,
+    OnlineOrder,
+    OrderEnder,
+    WebOrderGoods,
+)
 from models.online.pickup_times import PickupSlot
+from models.payments.attempt_state import AttemptState
 from operations.online.place_order import orderable_now, short_goods
 from operations.online.web_shop_rules import free_slots
 from store.online import order_rows
+from store.selling import payment_attempts
 
 #: What a form may be filled in with again.
 Fields = Mapping[str, str]
@@ -55,6 +64,7 @@ def draw_basket(visit: WebVisit, problem: KassaError | None = None) -> HTMLRespo
         gone=gone,
         total=_money(visit, sum(each.total_minor for each in goods)),
         pieces_max=PIECES_MAX,
+        ways=pay_ways(visit),
         can_order=bool(goods) and not left and not gone,
         problem=_explain(visit, problem),
         status=200 if problem is None else 409,
@@ -76,6 +86,7 @@ def draw_checkout(visit: WebVisit, fields: Fields = NO_FIELDS, problem: KassaErr
         rows=_rows(visit, goods),
         total=_money(visit, total),
         total_minor=total,
+        ways=pay_ways(visit),
         days=_days(visit, slots),
         fields=fields,
         problem=_explain(visit, problem),
@@ -89,7 +100,7 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
     order = order_rows.find_by_secret(visit.shelf.view, secret)
     if order is None:
         raise NotOnline
-    state = "at_till" if order.is_open and order.basket_id is not None else order.state.value
+    state = _shown_state(order)
     response = visit.page(
         "order.html",
         is_listed=False,
@@ -99,7 +110,8 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
         rows=_rows(visit, order.goods),
         total=_money(visit, order.total_minor),
         pickup=pickup_words(visit.shelf.words, visit.settings.company, order),
-        can_cancel=order.state is OnlineOrderState.PLACED and order.basket_id is None,
+        paid=paid_lines(visit, order),
+        can_cancel=order.state in CANCELLABLE and order.basket_id is None,
         problem=_explain(visit, problem),
         status=200 if problem is None else 409,
     )
@@ -112,6 +124,30 @@ def draw_terms(visit: WebVisit) -> HTMLResponse:
     """What holds for orders."""
     _check_takes_orders(visit)
     return visit.page("terms.html", hold_days=visit.settings.rules.hold_days)
+
+
+def pay_ways(visit: WebVisit) -> list[str]:
+    """Where a customer can pay now: ``web``, ``shop``, both or nowhere."""
+    choice = visit.settings.rules.payment
+    on_web = ["web"] if choice.takes_web and visit.pay_at is not None else []
+    return [*on_web, *(["shop"] if choice.takes_shop else [])]
+
+
+def paid_lines(visit: WebVisit, order: OnlineOrder) -> list[str]:
+    """What became of the money of an order that is paid on the web, in words."""
+    view, lines = visit.shelf.view, list[str]()
+    for each in payment_attempts.attempts_of(view, order.id) if order.is_prepaid else ():
+        moved = each.amount_taken if each.is_paid else each.answer.amount_taken
+        if each.is_of_web and moved is not None and (each.is_paid or each.state is AttemptState.AUTHORISED):
+            kind = each.order.kind.value if each.is_paid else "reserved"
+            lines.append(visit.shelf.words.translate(f"storefront.money.{kind}", amount=_money(visit, moved.minor)))
+    return lines
+
+
+def _shown_state(order: OnlineOrder) -> str:
+    if order.is_open and order.basket_id is not None:
+        return "at_till"
+    return "not_paid" if order.ended_by == OrderEnder.PAYMENT else order.state.value
 
 
 def with_problem(draw: Draw, **values: object) -> Draw:

@@ -13,8 +13,10 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.counter.web_payments import WebPayments
 from app.storefront import order_pages, storefront_files, storefront_pages
 from app.storefront.order_forms import FORM_PATHS, OrderForms
+from app.storefront.payment_forms import PaymentForms, draw_simulated_page
 from app.storefront.storefront_files import ShopFiles
 from app.storefront.storefront_pages import StorefrontPages
 from app.web.access import AccessMiddleware
@@ -36,15 +38,16 @@ def make_storefront(
     *,
     language: str,
     public: str = "",
+    payments: WebPayments | None = None,
     beside: Mapping[str, ASGIApp] | None = None,
 ) -> Starlette:
     """The web shop over the store of the running server.
 
     ``favourites`` gives what a location sells most; ``public`` is the address under which a proxy shows the web shop.
-    ``beside`` is what else may be reached from outside, by path.
+    With ``payments`` customers may pay on the web. ``beside`` is what else may be reached from outside, by path.
     """
-    pages = StorefrontPages(store_of, favourites, language, public)
-    forms = OrderForms(pages)
+    pages = StorefrontPages(store_of, favourites, language, public, payments=payments)
+    forms, paying = OrderForms(pages), PaymentForms(pages)
     files = ShopFiles(store_of, pages.origin_of)
     routes = [
         Route("/", pages.route(storefront_pages.draw_start)),
@@ -55,7 +58,10 @@ def make_storefront(
         Route("/checkout", pages.route(order_pages.draw_checkout)),
         Route("/checkout", forms.taking(forms.order), methods=["POST"]),
         Route("/order/cancel", forms.taking(forms.cancel), methods=["POST"]),
-        Route("/order/{secret}", pages.route(order_pages.draw_order)),
+        Route("/order/pay", forms.taking(paying.go_to_page), methods=["POST"]),
+        Route("/order/press", forms.taking(paying.press), methods=["POST"]),
+        Route("/order/{secret}", paying.show_order),
+        Route("/order/{secret}/pay", pages.route(draw_simulated_page)),
         Route("/terms", pages.route(order_pages.draw_terms)),
         Route("/search", pages.route(storefront_pages.draw_search)),
         Route("/storefront.css", storefront_files.style),
@@ -66,14 +72,15 @@ def make_storefront(
         *(Mount(path, app=app) for path, app in (beside or {}).items()),
         Route("/{path:path}", pages.route(storefront_pages.draw_nothing)),
     ]
-    hosts = filter(None, [urlsplit(public).hostname])
-    return Starlette(routes=routes, middleware=[Middleware(_Door, hosts=hosts, public=public)])
+    hosts, targets = filter(None, [urlsplit(public).hostname]), "" if payments is None else payments.form_targets()
+    return Starlette(routes=routes, middleware=[Middleware(_Door, hosts=hosts, public=public, targets=targets)])
 
 
 class _Door:
     """Closes the way for foreign names and methods, lets few in at once, and adds the headers of every reply."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str, targets: str) -> None:
+        self._policy = POLICY.replace("form-action 'self'", f"form-action 'self' {targets}".strip())
         self.inner = AccessMiddleware(self._wait(app), hosts, public, FORM_PATHS)
         self.questions, self.turns = Questions(), Turns(PAGES_AT_ONCE, limit_s=WAIT_LIMIT_S, waiting_max=WAITING_MAX)
 
@@ -86,7 +93,7 @@ class _Door:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update({**HEADERS, "content-security-policy": POLICY})
+                headers.update({**HEADERS, "content-security-policy": self._policy})
                 if scope["scheme"] == "https":
                     headers["strict-transport-security"] = f"max-age={A_YEAR_S}"
                 headers.setdefault("cache-control", "no-cache")

@@ -14,6 +14,7 @@ import jinja2
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from app.counter.web_payments import WebPayments
 from app.storefront.basket_cookie import basket_key
 from app.storefront.likely_words import likely_text
 from app.storefront.online_shelf import OnlineShelf
@@ -51,12 +52,16 @@ Draw = Callable[["WebVisit"], HTMLResponse]
 
 @dataclass(frozen=True, slots=True)
 class WebVisit:
-    """One request: who asks for what, in which state of the shop; ``origin`` is the web shop's own address."""
+    """One request: who asks for what, in which state of the shop; ``origin`` is the web shop's own address.
+
+    ``pay_at`` names the provider at which customers can pay on the web now; ``None``: there is none.
+    """
 
     request: Request
     shelf: OnlineShelf
     origin: str
     favourites: Callable[[Connection, int, Any], list[str]]
+    pay_at: str | None = None
 
     @property
     def settings(self) -> StorefrontSettings:
@@ -121,6 +126,7 @@ class StorefrontPages:
     language: str
     public: str
     clock: Callable[[], datetime] = _now
+    payments: WebPayments | None = None
 
     def route(self, draw: Draw) -> Callable[[Request], Response]:
         """The endpoint of a page that ``draw`` draws; a closed web shop shows that and nothing else."""
@@ -132,7 +138,7 @@ class StorefrontPages:
         try:
             with self.store_of().view() as view:
                 shelf = OnlineShelf(view, read_storefront(view, at), words, at)
-                visit = WebVisit(request, shelf, self.origin_of(request), self.favourites)
+                visit = WebVisit(request, shelf, self.origin_of(request), self.favourites, self.pay_at())
                 return self._drawn(draw, visit)
         except KassaError as error:
             status = 404 if isinstance(error, Refused) else 503
@@ -145,6 +151,10 @@ class StorefrontPages:
             return draw(visit)
         except NotOnline:
             return visit.message("nothing_here", 404)
+
+    def pay_at(self) -> str | None:
+        """The provider at which customers can pay on the web now."""
+        return None if self.payments is None else self.payments.link()
 
     def origin_of(self, request: Request) -> str:
         """Where the visitor reaches the web shop."""

@@ -10,8 +10,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 
+from app.counter.open_counter import Counter
 from app.web.problems import problem, problem_of, words_for
 from app.web.request_parts import At, CounterOf
 from hardware.terminal.stripe_events import EVENT_MAX_BYTES, ForgedEvent, hook_secrets, read_event
@@ -65,3 +66,11 @@ def hear_event(request: Request, body: Annotated[bytes, Depends(_body)], counter
     if event is not None and store_event(counter.store, event):
         counter.payments.hear_news()
     return Response(status_code=204, headers={"cache-control": "no-store"})
+
+
+def events_app(counter: Counter) -> FastAPI:
+    """Only this route, for the port of the web shop, which is reached from outside."""
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.counter = counter
+    app.include_router(router)
+    return app

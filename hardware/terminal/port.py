@@ -91,3 +91,23 @@ class PaymentTerminal(Protocol):
     def disputes(self, first: datetime, until: datetime) -> list[ProviderDispute]:
         """Disputes that began between two instants; raises :class:`models.errors.Unavailable`."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """Where the customer goes after the page, and what is bought, in words of the shop's."""
+
+    return_page: str = "https://stripe.com/"
+    title: str = "Order"
+
+
+class PaymentPage(PaymentTerminal, Protocol):
+    """Takes payments on a page to which the customer's browser is sent.
+
+    Its charges are of the method WEB. ``capture`` takes as much as the order that it gets is about, which may be less
+    than was reserved; ``start`` and ``status`` answer IN_PROGRESS while the customer can still pay.
+    """
+
+    def page(self, order: PaymentOrder, *, at: datetime) -> str | None:
+        """The address of the page on which the customer pays; ``None`` once it is over, or if nobody answers."""
+        ...

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_DOWN, Decimal
@@ -168,21 +169,7 @@ class SimulatedTerminal:
 
     def payouts(self, first: datetime, until: datetime) -> list[Payout]:
         """What the bank paid out between two instants: each day's payments at noon of the next, less its fee."""
-        days: dict[date, list[PayoutPart]] = {}
-        for each in self.payments(first - PAYOUT_TIME * 2, until):
-            sign = 1 if each.kind is AttemptKind.CHARGE else -1
-            gross = Money(sign * each.amount_taken.minor, each.amount_taken.currency)
-            fee = gross.times(FEE_SHARE, ROUND_DOWN) if sign > 0 else Money(0, gross.currency)
-            kind = "charge" if sign > 0 else "refund"
-            days.setdefault(each.at.date(), []).append(PayoutPart(each.reference, kind, gross, fee))
-        paid_out = [(datetime.combine(day, time(12), UTC) + PAYOUT_TIME, parts) for day, parts in sorted(days.items())]
-        return [
-            Payout(
-                f"sim-po-{at:%Y%m%d}", at.date(), total((p.net for p in parts), parts[0].gross.currency), tuple(parts)
-            )
-            for at, parts in paid_out
-            if first <= at < until
-        ]
+        return paid_out(self.payments, first, until, name="sim-po")
 
     def disputes(self, first: datetime, until: datetime) -> list[ProviderDispute]:
         """What customers of the mode ``disputed`` ask back, at once; it is lost when nobody answers in time."""
@@ -261,6 +248,25 @@ class SimulatedTerminal:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row) + "\n")
+
+
+def paid_out(
+    payments: Callable[[datetime, datetime], list[ProviderPayment]], first: datetime, until: datetime, *, name: str
+) -> list[Payout]:
+    """What a simulated bank pays out between two instants: each day's payments at noon of the next, less its fee."""
+    days: dict[date, list[PayoutPart]] = {}
+    for each in payments(first - PAYOUT_TIME * 2, until):
+        sign = 1 if each.kind is AttemptKind.CHARGE else -1
+        gross = Money(sign * each.amount_taken.minor, each.amount_taken.currency)
+        fee = gross.times(FEE_SHARE, ROUND_DOWN) if sign > 0 else Money(0, gross.currency)
+        kind = "charge" if sign > 0 else "refund"
+        days.setdefault(each.at.date(), []).append(PayoutPart(each.reference, kind, gross, fee))
+    instants = [(datetime.combine(day, time(12), UTC) + PAYOUT_TIME, parts) for day, parts in sorted(days.items())]
+    return [
+        Payout(f"{name}-{at:%Y%m%d}", at.date(), total((p.net for p in parts), parts[0].gross.currency), tuple(parts))
+        for at, parts in instants
+        if first <= at < until
+    ]
 
 
 _SLIP = CardSlip(

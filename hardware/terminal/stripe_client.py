@@ -13,14 +13,11 @@ from urllib.parse import urlsplit
 import stripe
 
 from hardware.faults import WrongDeviceSetting
+from hardware.terminal.stripe_link import ADDRESS_NAME, KEY_NAME
 
 #: Stripe's own shapes: objects of JSON, which only its documentation describes.
 Json = dict[str, Any]
 
-#: The key is in the environment of the server, never in the database, never in a setting.
-KEY_NAME = "KASSA_STRIPE_KEY"
-#: The address of a Stripe for tests on this machine; only for test keys.
-ADDRESS_NAME = "KASSA_STRIPE_ADDRESS"
 #: Seconds to wait for a connection and for an answer.
 WAITS_S = (3.0, 10.0)
 #: A question sends nothing new after so long; with the last wait on top it stays below 20 seconds.

@@ -8,6 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from hardware.faults import WrongDeviceSetting
 
+#: The key is in the environment of the server, never in the database, never in a setting.
+KEY_NAME = "KASSA_STRIPE_KEY"
+#: The address of a Stripe for tests on this machine; only for test keys.
+ADDRESS_NAME = "KASSA_STRIPE_ADDRESS"
+#: Where Stripe's page is, for the browser's rules about forms.
+CHECKOUT_ORIGIN = "https://checkout.stripe.com"
 #: Where a customer's phone goes after paying on a page of Stripe's, unless the text names another page.
 RETURN_PAGE = "https://stripe.com/"
 _READER = re.compile(r"tmr_[A-Za-z0-9_]{1,60}")

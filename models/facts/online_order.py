@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from models.facts.envelope import Fact
+from models.facts.envelope import Fact, Values
 from models.journal import JournalKind
 
 
@@ -38,14 +38,21 @@ class PickedLine:
     quantity: int
 
 
+def _paid_in_the_shop(values: Values) -> Values:
+    return {**values, "prepaid": False}
+
+
 @dataclass(frozen=True, slots=True)
 class OnlineOrderPlaced(Fact):
     """A customer ordered on the web; ``promised`` goods of the location are for nobody else from now on.
 
-    ``pickup`` is the instant from which on it is fetched, in ISO 8601.
+    ``pickup`` is the instant from which on it is fetched, in ISO 8601. ``prepaid``: the customer pays on the web, and
+    nobody picks it before.
     """
 
     kind: ClassVar[JournalKind] = JournalKind.ONLINE_ORDER_PLACED
+    version: ClassVar[int] = 2
+    upgrades = (_paid_in_the_shop,)
 
     order: int
     location: int
@@ -53,6 +60,17 @@ class OnlineOrderPlaced(Fact):
     lines: tuple[OrderedLine, ...]
     promised: tuple[PromisedUnits, ...]
     total: int
+    prepaid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnlineOrderPaid(Fact):
+    """The money of an order that is paid on the web is taken or reserved: it can be picked now."""
+
+    kind: ClassVar[JournalKind] = JournalKind.ONLINE_ORDER_PAID
+
+    order: int
+    attempt: int
 
 
 @dataclass(frozen=True, slots=True)

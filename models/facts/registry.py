@@ -59,7 +59,13 @@ from models.facts.member import (
 )
 from models.facts.moving_in import MovedIn, MoveInBegun, MoveInUndone
 from models.facts.office_books import DocumentExported, EverythingExported, MonthExported, OfficeBooksClosed
-from models.facts.online_order import OnlineOrderCollected, OnlineOrderEnded, OnlineOrderPicked, OnlineOrderPlaced
+from models.facts.online_order import (
+    OnlineOrderCollected,
+    OnlineOrderEnded,
+    OnlineOrderPaid,
+    OnlineOrderPicked,
+    OnlineOrderPlaced,
+)
 from models.facts.operator import (
     OperatorsChanged,
     OperatorSignedIn,
@@ -139,6 +145,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OnlineOrderPlaced,
     OnlineOrderPicked,
     OnlineOrderEnded,
+    OnlineOrderPaid,
     OnlineOrderCollected,
     TipBooked,
     GiftCardBlocked,

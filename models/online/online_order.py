@@ -21,6 +21,8 @@ CODE_LENGTH = 6
 class OnlineOrderState(StrEnum):
     """What became of an order."""
 
+    UNPAID = "unpaid"
+    """The customer is paying on the web; nobody picks it yet."""
     PLACED = "placed"
     READY = "ready"
     """The goods are picked, and wait for the customer."""
@@ -31,7 +33,10 @@ class OnlineOrderState(StrEnum):
 
 
 #: While an order is in one of these, its goods are promised.
-OPEN_STATES = frozenset({OnlineOrderState.PLACED, OnlineOrderState.READY})
+OPEN_STATES = frozenset({OnlineOrderState.UNPAID, OnlineOrderState.PLACED, OnlineOrderState.READY})
+
+#: While an order is in one of these, its customer may cancel it: nobody has picked it.
+CANCELLABLE = frozenset({OnlineOrderState.UNPAID, OnlineOrderState.PLACED})
 
 
 class OrderEnder(StrEnum):
@@ -40,6 +45,12 @@ class OrderEnder(StrEnum):
     CUSTOMER = "customer"
     SHOP = "shop"
     CLOCK = "clock"
+    PAYMENT = "payment"
+    """Nobody: its customer did not pay on the web in time."""
+
+
+#: Orders that these ended have expired.
+BY_ITSELF = frozenset({OrderEnder.CLOCK, OrderEnder.PAYMENT})
 
 
 class OrderingClosed(Refused):
@@ -122,6 +133,18 @@ class WrongPick(Refused):
     most: int
 
 
+class PrepaymentPending(Refused):
+    """The money of an order that is paid on the web has not moved yet, or some of it is on its way back."""
+
+    code = "prepayment_pending"
+    text = (
+        "The payment of order {pickup_code} on the web is not settled yet. Nothing was changed and nobody is charged "
+        "twice; pick the order, wait a moment and try again."
+    )
+
+    pickup_code: str
+
+
 @dataclass(frozen=True, slots=True)
 class ShortGoods:
     """Goods of which less is left than was to be ordered, and how many are."""
@@ -189,7 +212,7 @@ class OnlineOrder:
     """An order. ``code`` is shown when it is fetched, ``secret`` is in the address of its page, ``origin`` before it.
 
     ``basket_id`` is the basket at a till in which it is, ``sale_id`` the sale that it became. ``ended_by`` and
-    ``reason`` are who cancelled it and why.
+    ``reason`` are who cancelled it and why. ``is_prepaid``: its customer chose to pay on the web.
     """
 
     id: int
@@ -209,6 +232,7 @@ class OnlineOrder:
     reason: str = ""
     basket_id: int | None = None
     sale_id: int | None = None
+    is_prepaid: bool = False
 
     @property
     def total_minor(self) -> int:
@@ -229,13 +253,13 @@ def check_open(order: OnlineOrder, step: str) -> None:
     """Raise :class:`WrongOrderStep` unless an order waits, and is not being paid at a till."""
     if order.is_open and order.basket_id is not None:
         raise WrongOrderStep(order.code, _STEPS[step], _AT_TILL)
-    if not order.is_open:
+    if not order.is_open or (order.state is OnlineOrderState.UNPAID and step != "cancel"):
         raise WrongOrderStep(order.code, _STEPS[step], _STATES[order.state])
 
 
 def check_cancellable(order: OnlineOrder) -> None:
     """Raise :class:`WrongOrderStep` unless its customer may still cancel an order: nobody has picked it."""
-    if order.state is not OnlineOrderState.PLACED or order.basket_id is not None:
+    if order.state not in CANCELLABLE or order.basket_id is not None:
         raise WrongOrderStep(order.code, _STEPS["cancel"], _STATES[order.state])
 
 
@@ -255,7 +279,8 @@ def pick_goods(order: OnlineOrder, picked: dict[int, int]) -> tuple[WebOrderGood
 
 def ends_unfetched(order: OnlineOrder, hold_days: int, at: datetime) -> bool:
     """Whether an order waited in vain for so many days after its time."""
-    return order.is_open and order.basket_id is None and at >= order.pickup.ends + timedelta(days=hold_days)
+    is_waiting = order.is_open and order.state is not OnlineOrderState.UNPAID
+    return is_waiting and order.basket_id is None and at >= order.pickup.ends + timedelta(days=hold_days)
 
 
 _STEPS = {
@@ -265,6 +290,7 @@ _STEPS = {
 }
 _AT_TILL = Reason("order_state_at_till", "being paid at a till")
 _STATES = {
+    OnlineOrderState.UNPAID: Reason("order_state_unpaid", "being paid on the web"),
     OnlineOrderState.PLACED: Reason("order_state_placed", "placed"),
     OnlineOrderState.READY: Reason("order_state_ready", "ready"),
     OnlineOrderState.COLLECTED: Reason("order_state_collected", "collected"),

@@ -32,6 +32,8 @@ class PaymentMethod(StrEnum):
     MOBILEPAY = "mobilepay"
     ON_ACCOUNT = "on_account"
     """The customer pays later; the number of the customer's account is the reference."""
+    WEB = "web"
+    """By card or Swish on the page of a payment provider, for an order of the web shop, before it is fetched."""
     GIFT_CARD = "gift_card"
     """Only to give back: what gift cards paid goes back to them. A card that pays is in the basket."""
 
@@ -116,6 +118,11 @@ class PaymentAttempt:
     def is_open(self) -> bool:
         """Whether nobody knows yet what becomes of it."""
         return self.state in OPEN_STATES
+
+    @property
+    def is_of_web(self) -> bool:
+        """Whether it is about money of a payment page on the web."""
+        return self.order.method is PaymentMethod.WEB
 
     @property
     def is_paid(self) -> bool:

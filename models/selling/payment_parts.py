@@ -19,6 +19,7 @@ TENDER_OF_METHOD: Mapping[PaymentMethod, TenderKind] = {
     PaymentMethod.OWN_TERMINAL: TenderKind.CARD,
     PaymentMethod.SWISH: TenderKind.SWISH,
     PaymentMethod.MOBILEPAY: TenderKind.MOBILEPAY,
+    PaymentMethod.WEB: TenderKind.WEB,
     PaymentMethod.ON_ACCOUNT: TenderKind.ON_ACCOUNT,
     PaymentMethod.GIFT_CARD: TenderKind.GIFT_CARD,
 }

@@ -24,6 +24,8 @@ class TenderKind(StrEnum):
     """A voucher for empty cans and bottles; its number is the reference."""
     GIFT_CARD = "gift_card"
     """What a customer paid before; the reference is the last four signs of the card."""
+    WEB = "web"
+    """What was paid on the web before the goods were fetched; the reference is the provider's."""
     ON_ACCOUNT = "on_account"
     """What the customer pays later; the reference is the number of the customer's account."""
 

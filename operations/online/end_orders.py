@@ -13,6 +13,7 @@ from models.catalogue.product import clean_text
 from models.dispatch.sending_rules import DispatchKind
 from models.facts.online_order import OnlineOrderEnded, OnlineOrderPicked, PickedLine, PromisedUnits
 from models.online.online_order import (
+    BY_ITSELF,
     CONTACT_STAYS,
     GoodsNotLeft,
     NoSuchOnlineOrder,
@@ -77,7 +78,7 @@ def cancel_order(store: Store, actor: Actor, order_id: int, reason: str = "", *,
     with unit_of_work(store, actor, at=at) as work:
         order = _order_here(work, order_id)
         check_open(order, "cancel")
-        return _end(work, order, OrderEnder.SHOP, clean_text(hide_card_data(reason))[:REASON_MAX])
+        return end_order_in(work, order, OrderEnder.SHOP, clean_text(hide_card_data(reason))[:REASON_MAX])
 
 
 def cancel_own_order(store: Store, actor: Actor, secret: str, *, at: datetime) -> OnlineOrder:
@@ -94,7 +95,7 @@ def cancel_own_order(store: Store, actor: Actor, secret: str, *, at: datetime) -
         if order.state is OnlineOrderState.CANCELLED:
             return order
         check_cancellable(order)
-        return _end(work, order, OrderEnder.CUSTOMER, "")
+        return end_order_in(work, order, OrderEnder.CUSTOMER, "")
 
 
 def end_unfetched(store: Store, actor: Actor, *, at: datetime) -> int:
@@ -106,7 +107,9 @@ def end_unfetched(store: Store, actor: Actor, *, at: datetime) -> int:
     with unit_of_work(store, actor, at=at) as work:
         order_rows.erase_contacts(work.tx, at - CONTACT_STAYS)
         orders = [order_rows.lock_order(work.tx, order_id) for order_id in sorted(late)]
-        ended = [_end(work, each, OrderEnder.CLOCK, "") for each in orders if ends_unfetched(each, hold_days, at)]
+        ended = [
+            end_order_in(work, each, OrderEnder.CLOCK, "") for each in orders if ends_unfetched(each, hold_days, at)
+        ]
     return len(ended)
 
 
@@ -118,13 +121,17 @@ def _order_here(work: UnitOfWork, order_id: int) -> OnlineOrder:
     return order
 
 
-def _end(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: str) -> OnlineOrder:
-    state = OnlineOrderState.EXPIRED if by is OrderEnder.CLOCK else OnlineOrderState.CANCELLED
+def end_order_in(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: str) -> OnlineOrder:
+    """End an order within the transaction: its goods are promised no longer, and its customer learns of it.
+
+    Whoever cancelled it themselves, or left the payment page, gets no e-mail.
+    """
+    state = OnlineOrderState.EXPIRED if by in BY_ITSELF else OnlineOrderState.CANCELLED
     after = replace(order, state=state, ended_at=work.at, ended_by=by.value, reason=reason)
     order_rows.end_order(work.tx, after)
     promises.release(work.tx, order.id)
     work.record(OnlineOrderEnded(order.id, state.value, by.value, reason))
-    if by is not OrderEnder.CUSTOMER:
+    if by in {OrderEnder.SHOP, OrderEnder.CLOCK}:
         queue_letter(work, DispatchKind.WEB_ORDER_ENDED, order.id, order.contact.email)
     return after
 

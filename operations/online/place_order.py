@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -20,6 +20,7 @@ from models.online.online_order import (
     OPEN_ORDERS_MAX,
     GoodsNotLeft,
     OnlineOrder,
+    OnlineOrderState,
     OrderContact,
     OrderingClosed,
     ShortGoods,
@@ -35,8 +36,9 @@ from models.quantity import Unit
 from operations.access.permissions import check
 from operations.dispatch.order_letters import queue_letter
 from operations.online.end_orders import end_unfetched
+from operations.online.prepayments import ask_for_payment
 from operations.online.web_shop_rules import WebShopRules, free_slots, read_rules
-from operations.unit_of_work import unit_of_work
+from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.catalogue.kit_rows import contents_of_kits
 from store.database.engine import Connection, Store
@@ -50,7 +52,7 @@ class OrderWish:
     """What a visitor sends: the basket of a cookie, who orders, and when it is fetched.
 
     ``origin`` is the address of the web shop that the visitor sees. ``shown_minor`` is the total that the page showed;
-    ``None``: whatever it is.
+    ``None``: whatever it is. ``pay_at`` names the provider at which the customer pays; ``None``: in the shop.
     """
 
     basket_key: str
@@ -58,6 +60,7 @@ class OrderWish:
     pickup_from: datetime
     origin: str
     shown_minor: int | None = None
+    pay_at: str | None = None
 
 
 def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) -> OnlineOrder:
@@ -66,6 +69,7 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
     Raises :class:`models.online.online_order.OrderingClosed`, :class:`models.online.online_order.WebBasketEmpty`,
     :class:`models.online.online_order.GoodsNotLeft` with every line of which too little is left,
     :class:`models.online.online_order.TooManyOpenOrders`, :class:`models.online.online_order.WebPriceChanged`,
+    :class:`models.online.payment_choice.PaymentNotOffered`,
     :class:`models.online.pickup_times.PickupTimeGone`, or what
     :func:`models.online.order_contact.clean_contact` raises.
     """
@@ -76,6 +80,7 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
         if before is not None:
             return before
         rules = read_rules(work.tx, at)
+        rules.payment.check(is_on_web=wish.pay_at is not None)
         contact, slot = _check_wish(work.tx, rules, wish, at)
         wishes = web_baskets.wanted_goods(work.tx, wish.basket_key)
         if not wishes:
@@ -96,11 +101,13 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
             placed_at=at,
             goods=goods,
         )
+        order = _asked_for_money(work, order, wish.pay_at)
         order_rows.add_order(work.tx, order)
         promises.promise(work.tx, order.id, order.location_id, units)
         web_baskets.empty_basket(work.tx, wish.basket_key)
         work.record(_placed_fact(order, units))
-        queue_letter(work, DispatchKind.WEB_ORDER, order.id, contact.email)
+        if not order.is_prepaid:
+            queue_letter(work, DispatchKind.WEB_ORDER, order.id, contact.email)
         return order
 
 
@@ -202,12 +209,19 @@ def _placed_fact(order: OnlineOrder, units: Mapping[str, Decimal]) -> OnlineOrde
     )
     promised = tuple(PromisedUnits(sku, quantity) for sku, quantity in units.items())
     pickup = order.pickup.begins.isoformat(timespec="seconds")
-    return OnlineOrderPlaced(order.id, order.location_id, pickup, lines, promised, order.total_minor)
+    return OnlineOrderPlaced(order.id, order.location_id, pickup, lines, promised, order.total_minor, order.is_prepaid)
 
 
 def _check_total(goods: tuple[WebOrderGoods, ...], shown_minor: int | None) -> None:
     if shown_minor is not None and sum(each.total_minor for each in goods) != shown_minor:
         raise WebPriceChanged
+
+
+def _asked_for_money(work: UnitOfWork, order: OnlineOrder, pay_at: str | None) -> OnlineOrder:
+    """The order, which nobody picks before it is paid if its customer pays on the web."""
+    if pay_at is None or not ask_for_payment(work, order, pay_at):
+        return order
+    return replace(order, is_prepaid=True, state=OnlineOrderState.UNPAID)
 
 
 def _free_code(tx: Connection) -> str:

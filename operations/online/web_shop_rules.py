@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from models.access.actor import Actor
 from models.access.operator import WEB_OPERATOR
+from models.online.payment_choice import PaymentChoice
 from models.online.pickup_times import PickupRule, PickupSlot, pickup_slots
 from models.opening_hours import parse_opening_hours
 from models.shop import Location, Shop
@@ -20,6 +21,7 @@ from models.shop_settings import (
     STOREFRONT_LOCATION,
     STOREFRONT_OPEN,
     STOREFRONT_ORDERS,
+    STOREFRONT_PAYMENT,
     STOREFRONT_SAFETY_STOCK,
     STOREFRONT_SLOT_ORDERS,
 )
@@ -46,6 +48,7 @@ class WebShopRules:
     slot_orders: int
     hold_days: int
     safety_stock: int
+    payment: PaymentChoice = PaymentChoice.SHOP
 
 
 def web_actor(store: Store) -> Actor:
@@ -75,6 +78,7 @@ def read_rules(view: Connection, at: datetime) -> WebShopRules:
         slot_orders=int(get_value(view, STOREFRONT_SLOT_ORDERS)),
         hold_days=int(get_value(view, STOREFRONT_HOLD_DAYS)),
         safety_stock=int(get_value(view, STOREFRONT_SAFETY_STOCK)),
+        payment=PaymentChoice(get_value(view, STOREFRONT_PAYMENT)),
     )
 
 

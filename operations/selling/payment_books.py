@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from models.jurisdiction.countries import jurisdiction_of
-from models.ledger.chart import chart_on
-from models.ledger.posting.of_payment import entry_of_change, legs_of_payment
 from models.money import Money
 from models.payments.attempt import PaymentAttempt
-from models.payments.attempt_fact import attempt_fact
 from models.selling.basket import Basket
 from models.selling.payment_parts import PaymentOpen, PaymentParts
 from models.selling.settlement import Offer
+from operations.attempt_books import save_with_books
 from operations.selling.on_account import book_on_account
 from operations.tip_books import book_tip
 from operations.unit_of_work import UnitOfWork
-from store import ledger
 from store.selling import payment_attempts
 
 
@@ -45,17 +41,6 @@ def apply_parts(work: UnitOfWork, basket_id: int, *, besides: int | None = None)
 
 def save_change(work: UnitOfWork, before: PaymentAttempt, after: PaymentAttempt) -> None:
     """Write an attempt as it is now, in its row, in the journal, in the books and on accounts of customers and tips."""
-    payment_attempts.save_attempt(work.tx, after)
     book_on_account(work, before, after)
     book_tip(work, before, after)
-    if attempt_fact(after) != attempt_fact(before):
-        work.record(attempt_fact(after))
-    if legs_of_payment(before) == legs_of_payment(after):
-        return
-    company = work.station.shop
-    day = company.business_day(work.at)
-    chart = chart_on(ledger.account_choices(work.tx), day, jurisdiction_of(company.country).accounts)
-    (entry_id,) = work.take_ids()
-    entry = entry_of_change(entry_id, before, after, chart=chart, day=day)
-    if entry is not None:
-        ledger.post(work.tx, [entry])
+    save_with_books(work, before, after)

@@ -18,7 +18,6 @@ from models.payments.attempt import (
     PaymentMethod,
     PaymentOrder,
 )
-from models.payments.attempt_fact import attempt_fact
 from models.payments.attempt_moves import after_answer, claim_request, pay_at_sight, resolve_attempt, want_cancel
 from models.payments.attempt_state import AttemptState
 from models.payments.tip_account import TipRule, check_tip
@@ -26,6 +25,7 @@ from models.selling.basket import Basket, PricedBasket
 from models.selling.payment_parts import NoSuchPart, PaymentParts
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
+from operations.attempt_books import add_attempt
 from operations.selling.complete_return import complete_return
 from operations.selling.complete_sale import Payment, UnknownBasket, price_for_payment, sell_basket
 from operations.selling.offline_limits import may_go_offline
@@ -114,7 +114,7 @@ def begin_payment(store: Store, actor: Actor, wish: PaymentWish, *, at: datetime
         priced = price_for_payment(work, basket, wish.price_shown)
         parts_of(work, basket, priced.due).check_new(wish.method, wish.amount)
         tip = check_tip(wish.tip, tip_rule(work.tx), is_on_slip=wish.method is PaymentMethod.OWN_TERMINAL)
-        if wish.method not in INSTANT_METHODS and wish.terminal is None:
+        if wish.method is PaymentMethod.WEB or (wish.method not in INSTANT_METHODS and wish.terminal is None):
             raise NoTerminal
         return store_attempt(work, _charge_of(work, wish), wish.reference, tip)
 
@@ -249,8 +249,7 @@ def new_attempt(
 
 def store_attempt(work: UnitOfWork, new: PaymentAttempt, reference: str, tip: Money | None = None) -> PaymentAttempt:
     """Store a new attempt; what the operator sees with their own eyes is paid at once."""
-    payment_attempts.add_attempt(work.tx, new)
-    work.record(attempt_fact(new))
+    add_attempt(work, new)
     baskets.mark_payments(work.tx, new.order.basket_id, has_payments=True)
     return _save(work, new, pay_at_sight(new, reference, tip)) if new.order.method in INSTANT_METHODS else new
 

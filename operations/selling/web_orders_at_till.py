@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.catalogue.product import Product
 from models.errors import Refused
 from models.facts.basket import BasketParked, LineAdded
 from models.facts.online_order import OnlineOrderCollected
-from models.money import Money
-from models.online.online_order import OnlineOrder, OnlineOrderState, WebOrderGoods, check_open
-from models.quantity import Unit
-from models.selling.basket import Basket, BasketLine, BasketState, DepositCharge, add_line
+from models.online.online_order import OnlineOrder, OnlineOrderState, PrepaymentPending, check_open
+from models.selling.basket import Basket
 from models.selling.decide.decision import line_fact
 from models.selling.decide.park_basket import check_parked
+from models.selling.ordered_basket import empty_basket, ordered_basket
 from models.selling.sale import Sale, movements_of
 from models.shop_settings import STOREFRONT_GUARD
 from operations.access.permissions import check
@@ -26,6 +23,7 @@ from store import catalogue
 from store.database.engine import Connection, Store
 from store.online import order_rows, promises
 from store.selling import baskets
+from store.selling.prepayment_reading import read_prepayment
 from store.setting_rows import get_value
 
 
@@ -46,7 +44,8 @@ def hand_over_order(store: Store, actor: Actor, code: str, *, at: datetime) -> i
 
     Where it is in a basket of this till already, that is the one. Raises
     :class:`models.online.online_order.NoSuchOnlineOrder`, :class:`models.online.online_order.WrongOrderStep` where it
-    is at another till, or :class:`models.selling.decide.park_basket.TooManyParked`.
+    is at another till, :class:`models.online.online_order.PrepaymentPending` or
+    :class:`models.selling.decide.park_basket.TooManyParked`.
     """
     check(actor, Permission.HANDLE_ONLINE_ORDERS)
     check(actor, Permission.SELL)
@@ -99,32 +98,22 @@ def _basket_here(work: UnitOfWork, order: OnlineOrder) -> int | None:
 
 
 def _basket_of(work: UnitOfWork, order: OnlineOrder) -> Basket:
+    """The basket has the id of an order that is paid on the web: its payments are those of the basket."""
     products = catalogue.find_products(work.tx, [each.sku for each in order.goods])
-    device_id, (basket_id,) = work.station.device.id, work.take_ids()
-    basket = Basket(basket_id, device_id, BasketState.PARKED, f"#{order.code}", work.at, 0)
-    for each in order.goods:
-        if each.pieces:
-            basket = add_line(basket, _line_of(each, products[each.sku], work.station.shop.currency))
-    return basket
+    is_paid = _is_paid_on_web(work, order)
+    basket_id = order.id if is_paid else work.take_ids()[0]
+    empty = empty_basket(order, basket_id, work.station.device.id, work.at)
+    return ordered_basket(order, products, work.station.shop.currency, empty)
 
 
-def _line_of(goods: WebOrderGoods, product: Product, currency: str) -> BasketLine:
-    deposit = None if goods.deposit is None else DepositCharge(goods.deposit, Money(goods.deposit_minor, currency))
-    return BasketLine(
-        position=0,
-        sku=goods.sku,
-        gtin=None,
-        name=product.name,
-        unit=Unit.PIECE,
-        quantity=Decimal(goods.pieces),
-        unit_price=Money(goods.unit_price_minor, currency),
-        discount=Money(0, currency),
-        tax_category=product.tax_category,
-        pack=product.pack,
-        age_limit=product.age_limit,
-        category=product.category,
-        deposit=deposit,
-    )
+def _is_paid_on_web(work: UnitOfWork, order: OnlineOrder) -> bool:
+    """Whether its customer paid some of an order on the web; raises :class:`PrepaymentPending` till it is settled."""
+    if not order.is_prepaid:
+        return False
+    prepayment = read_prepayment(work.tx, work.station.shop, order, at=work.at)
+    if prepayment.is_pending:
+        raise PrepaymentPending(order.code)
+    return prepayment.left_minor > 0
 
 
 def _store_parked(work: UnitOfWork, basket: Basket) -> None:

@@ -13,6 +13,7 @@ from models.facts.envelope import decode_fact
 from models.facts.online_order import (
     OnlineOrderCollected,
     OnlineOrderEnded,
+    OnlineOrderPaid,
     OnlineOrderPicked,
     OnlineOrderPlaced,
     OrderedLine,
@@ -25,7 +26,7 @@ from store.invariants.replay import compare
 from store.invariants.violation import Invariant, Violation
 from store.online import order_rows, promises
 
-_KINDS = (OnlineOrderPlaced, OnlineOrderPicked, OnlineOrderEnded, OnlineOrderCollected)
+_KINDS = (OnlineOrderPlaced, OnlineOrderPaid, OnlineOrderPicked, OnlineOrderEnded, OnlineOrderCollected)
 _Promised = tuple[tuple[int, str, Decimal], ...]
 
 
@@ -40,6 +41,7 @@ class _Recorded:
     state: str = OnlineOrderState.PLACED.value
     picked: tuple[tuple[int, int | None], ...] = ()
     end: tuple[str, str, int | None] = ("", "", None)
+    is_prepaid: bool = False
 
 
 def orders_and_journal(view: sa.Connection) -> Iterator[Violation]:
@@ -68,8 +70,13 @@ def orders_and_journal(view: sa.Connection) -> Iterator[Violation]:
 def _follow(before: _Recorded | None, fact: Any) -> _Recorded:
     if isinstance(fact, OnlineOrderPlaced):
         lines = tuple((each.position, None) for each in fact.lines)
-        return _Recorded(fact.pickup, fact.location, fact.lines, _promised(fact.location, fact.promised), picked=lines)
+        state = OnlineOrderState.UNPAID if fact.prepaid else OnlineOrderState.PLACED
+        promised = _promised(fact.location, fact.promised)
+        new = _Recorded(fact.pickup, fact.location, fact.lines, promised, state.value, picked=lines)
+        return replace(new, is_prepaid=fact.prepaid)
     assert before is not None, "it was placed"
+    if isinstance(fact, OnlineOrderPaid):
+        return replace(before, state=OnlineOrderState.PLACED.value)
     if isinstance(fact, OnlineOrderPicked):
         picked = tuple((each.position, each.quantity) for each in fact.lines)
         promised = _promised(before.location, fact.promised)
@@ -91,7 +98,7 @@ def _stored(order: OnlineOrder, promised: _Promised) -> _Recorded:
     pickup = order.pickup.begins.isoformat(timespec="seconds")
     picked = tuple((each.position, each.picked_quantity) for each in order.goods)
     end = (order.ended_by, order.reason, order.sale_id)
-    return _Recorded(pickup, order.location_id, lines, promised, order.state.value, picked, end)
+    return _Recorded(pickup, order.location_id, lines, promised, order.state.value, picked, end, order.is_prepaid)
 
 
 def _subject(order_id: int) -> str:

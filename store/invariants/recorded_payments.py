@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from itertools import groupby
 from operator import attrgetter
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from models.business_day import business_day
-from models.facts.envelope import decode_fact
+from models.facts.envelope import RecordedFact, decode_fact
 from models.facts.payment import PaymentAttemptChanged
 from models.facts.setting import ShopSettingChanged
 from models.ledger.entry import EntryKind
@@ -37,11 +37,25 @@ _WITHOUT_ATTEMPT = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUC
 
 def attempts_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Attempts that differ from what was recorded of them last."""
-    recorded, unreadable = replay(view, PaymentAttemptChanged, lambda each: [(_subject(each.fact.attempt), each.fact)])
+    recorded, unreadable = replay(view, PaymentAttemptChanged, _last_facts())
     yield from unreadable
     yield from compare(
         recorded, {_subject(each.id): attempt_fact(each) for each in payment_attempts.all_attempts(view)}
     )
+
+
+def _last_facts() -> Callable[[RecordedFact[PaymentAttemptChanged]], list[tuple[str, object]]]:
+    """The last fact of each attempt: nothing changes what a sale has, also where two devices wrote at one instant."""
+    in_sales = set[int]()
+
+    def values_of(each: RecordedFact[PaymentAttemptChanged]) -> list[tuple[str, object]]:
+        number, is_applied = each.fact.attempt, each.fact.applied
+        if number in in_sales and not is_applied:
+            return []
+        in_sales.update([number] if is_applied else [])
+        return [(_subject(number), each.fact)]
+
+    return values_of
 
 
 def money_and_sales(view: sa.Connection) -> Iterator[Violation]:

@@ -43,6 +43,7 @@ def add_order(tx: sa.Connection, new: OnlineOrder) -> None:
             pickup_until=new.pickup.ends,
             placed_at=new.placed_at,
             state=new.state.value,
+            prepaid=new.is_prepaid,
         )
     )
     rows = [
@@ -137,6 +138,16 @@ def save_pick(tx: sa.Connection, order_id: int, goods: Sequence[WebOrderGoods], 
     tx.execute(_ORDER.update().where(_ORDER.c.id == order_id).values(values))
 
 
+def confirm_order(tx: sa.Connection, order_id: int) -> None:
+    """Store that an order which was being paid is paid, and can be picked."""
+    tx.execute(_ORDER.update().where(_ORDER.c.id == order_id).values(state=OnlineOrderState.PLACED.value))
+
+
+def find_order(view: sa.Connection, order_id: int) -> OnlineOrder | None:
+    """The order of an id, if there is one."""
+    return _first(view, _ORDER.c.id == order_id)
+
+
 def end_order(tx: sa.Connection, ended: OnlineOrder) -> None:
     """Store that an order ended, and how."""
     values = {
@@ -209,4 +220,5 @@ def _order(row: sa.Row[tuple[object, ...]], goods: tuple[WebOrderGoods, ...]) ->
         reason=row.reason,
         basket_id=row.basket_id,
         sale_id=row.sale_id,
+        is_prepaid=bool(row.prepaid),
     )

@@ -31,6 +31,7 @@ online_order = sa.Table(
     sa.Column("reason", sa.String(120), nullable=False, server_default=""),
     sa.Column("basket_id", sa.BigInteger, unique=True),
     sa.Column("sale_id", sa.ForeignKey("sale.id"), unique=True),
+    sa.Column("prepaid", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 online_order_line = sa.Table(

@@ -23,6 +23,7 @@ from operations.installation.configuration import load_settings
 from operations.selling.payment_changes import resolve_payment, return_part
 from store.access.secrets import InstallationSecret
 from store.selling import payment_attempts
+from store.selling.prepayment_reading import without_waiting_orders
 
 EVIDENCE_SIGNS_MAX = 120
 PIN_SIGNS_MAX = 6
@@ -37,8 +38,8 @@ def show(clock: Callable[[], datetime]) -> None:
 def _draw(visit: OfficeVisit) -> None:
     translate = visit.words.translate
     with visit.store.view() as view:
-        waiting = payment_attempts.open_attempts(view)
-        unsold = payment_attempts.unsold_parts(view)
+        waiting = without_waiting_orders(view, payment_attempts.open_attempts(view))
+        unsold = without_waiting_orders(view, payment_attempts.unsold_parts(view))
         people = people_by_code(visit, view)
     st.caption(translate("payments.about"))
     st.subheader(translate("payments.waiting", count=len(waiting)))

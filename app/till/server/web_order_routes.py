@@ -8,13 +8,14 @@ from fastapi import APIRouter
 from pydantic import Field
 
 from app.till.server.at_till import OperatorAtWork, OperatorHere
-from app.till.server.wire import Request, Text
+from app.till.server.wire import Request, Text, sale_reply
 from app.web.request_parts import At, CounterOf, Reply
 from models.access.permission import Permission
 from models.online.online_order import CODE_LENGTH, PIECES_MAX, OnlineOrder
 from operations.access.permissions import check
 from operations.online.end_orders import cancel_order, pick_order
 from operations.online.web_shop_rules import read_rules
+from operations.selling.prepaid_hand_over import sell_prepaid
 from operations.selling.web_orders_at_till import hand_over_order
 from store import shop
 from store.online import order_rows
@@ -62,19 +63,28 @@ def waiting(here: OperatorHere, counter: CounterOf, at: At) -> Reply:
 @of_web_orders.post("/pick")
 def pick(here: OperatorAtWork, body: WebPickIn, counter: CounterOf, at: At) -> Reply:
     """Record what was picked; the customer learns that it can be fetched."""
-    return _order(pick_order(counter.store, here.actor(), body.order, body.picked, at=at))
+    picked = pick_order(counter.store, here.actor(), body.order, body.picked, at=at)
+    counter.web_payments.hear_news()
+    return _order(picked)
 
 
 @of_web_orders.post("/cancel")
 def cancel(here: OperatorAtWork, body: WebCancelIn, counter: CounterOf, at: At) -> Reply:
     """Cancel an order; the customer gets an e-mail."""
-    return _order(cancel_order(counter.store, here.actor(), body.order, body.reason, at=at))
+    ended = cancel_order(counter.store, here.actor(), body.order, body.reason, at=at)
+    counter.web_payments.hear_news()
+    return _order(ended)
 
 
 @of_web_orders.post("/hand-over")
 def hand_over(here: OperatorAtWork, body: PickupCodeIn, counter: CounterOf, at: At) -> Reply:
-    """Make a parked basket of an order; the till recalls it."""
-    return {"basket_id": hand_over_order(counter.store, here.actor(), body.code, at=at)}
+    """Make a parked basket of an order, which the till recalls; one that is paid on the web is a sale at once."""
+    basket_id = hand_over_order(counter.store, here.actor(), body.code, at=at)
+    sale = sell_prepaid(counter.store, here.actor(), basket_id, at=at)
+    if sale is not None:
+        counter.deliveries.signal(here.till_id)
+        counter.signals.signal(here.till_id)
+    return {"basket_id": basket_id, "sale": None if sale is None else sale_reply(sale)}
 
 
 def _order(order: OnlineOrder) -> Reply:
@@ -88,6 +98,7 @@ def _order(order: OnlineOrder) -> Reply:
         "pickup_from": order.pickup.begins.isoformat(),
         "pickup_until": order.pickup.ends.isoformat(),
         "total_minor": order.total_minor,
+        "is_prepaid": order.is_prepaid,
         "goods": [
             {
                 "position": each.position,

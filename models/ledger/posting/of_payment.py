@@ -22,6 +22,7 @@ _ROLES: Mapping[PaymentMethod, AccountRole] = {
     PaymentMethod.OWN_TERMINAL: AccountRole.CARD,
     PaymentMethod.SWISH: AccountRole.CARD,
     PaymentMethod.MOBILEPAY: AccountRole.CARD,
+    PaymentMethod.WEB: AccountRole.CARD,
     PaymentMethod.ON_ACCOUNT: AccountRole.CUSTOMER_ACCOUNT,
     PaymentMethod.GIFT_CARD: AccountRole.GIFT_CARD,
 }

@@ -17,6 +17,7 @@ TENDER_ROLES = {
     (TenderKind.CARD, TenderStatus.APPROVED_OFFLINE): AccountRole.CARD_OFFLINE,
     (TenderKind.SWISH, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.MOBILEPAY, TenderStatus.APPROVED): AccountRole.CARD,
+    (TenderKind.WEB, TenderStatus.APPROVED): AccountRole.CARD,
     (TenderKind.SET_OFF, TenderStatus.APPROVED): AccountRole.PREPAID,
     (TenderKind.DEPOSIT_VOUCHER, TenderStatus.APPROVED): AccountRole.DEPOSIT_VOUCHER,
     (TenderKind.GIFT_CARD, TenderStatus.APPROVED): AccountRole.GIFT_CARD,

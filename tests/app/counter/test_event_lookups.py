@@ -46,7 +46,7 @@ class Hearer:
         store_event(self.store, event)
 
     def look(self) -> bool:
-        return look_up_events(self.store, self.terminal, lambda _till: None, at=LATER)
+        return look_up_events(self.store, self.terminal, lambda _till: None, lambda _order: True, at=LATER)
 
     def attempt(self, attempt: PaymentAttempt) -> PaymentAttempt:
         with self.store.view() as view:

@@ -83,7 +83,7 @@ class StripeWorld:
     def close(self) -> None:
         """End it."""
         self.server.close()
-        assert self.server.wrong == []
+        assert self.server.wrong == [], self.server.wrong
 
     def access(self, waits_s: tuple[float, float] = PATIENT, client: PatientClient | None = None) -> StripeAccess:
         """Access to the account."""

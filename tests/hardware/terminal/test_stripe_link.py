@@ -8,8 +8,8 @@ import pytest
 
 from hardware.device_settings import terminal_of
 from hardware.faults import WrongDeviceSetting
-from hardware.terminal.stripe_client import KEY_NAME, NoStripeKey
-from hardware.terminal.stripe_link import StripeLink, read_stripe_link
+from hardware.terminal.stripe_client import NoStripeKey
+from hardware.terminal.stripe_link import KEY_NAME, StripeLink, read_stripe_link
 from models.payments.attempt import CODE_METHODS, PaymentMethod
 
 

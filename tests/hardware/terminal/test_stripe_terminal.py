@@ -9,7 +9,8 @@ from datetime import timedelta
 import pytest
 
 from hardware.terminal.port import PaymentTerminal
-from hardware.terminal.stripe_client import KEY_NAME, NoStripeKey, PatientClient, StripeAccess, access_from_environment
+from hardware.terminal.stripe_client import NoStripeKey, PatientClient, StripeAccess, access_from_environment
+from hardware.terminal.stripe_link import KEY_NAME
 from hardware.terminal.stripe_terminal import StripeTerminal
 from models.money import Money
 from models.payments.attempt import KEY_TIME, AttemptKind, PaymentMethod

@@ -13,6 +13,7 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {(orders: WebOrder[], acts: WebOrderActs) => void} showList
  * @property {(order: WebOrder, acts: { pick: (picked: Record<number, number>) => void, cancel: () => void, handOver: () => void }) => void} showOrder
  * @property {(event: import('../model/basket.js').TillEvent) => boolean} record
+ * @property {(sale: import('../model/sale.js').Sale) => void} onSold the order was paid on the web, and nothing is left to pay
  * @property {() => Promise<void>} refresh take the server's state, unless something was recorded meanwhile
  * @property {(waiting: number) => void} onWaiting so many orders are not picked yet
  * @property {() => void} onArrival
@@ -85,7 +86,8 @@ export class WebOrders {
     if (!reply) return false;
     this.#delegate.closeDialogs();
     await this.#delegate.refresh();
-    this.#delegate.record({ kind: 'recall', basket_id: reply.basket_id });
+    if (reply.sale) this.#delegate.onSold(reply.sale);
+    else this.#delegate.record({ kind: 'recall', basket_id: reply.basket_id });
     return true;
   }
 

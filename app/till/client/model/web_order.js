@@ -8,7 +8,8 @@
  * @property {string} code
  * @property {string} name
  * @property {string} phone
- * @property {'placed' | 'ready'} state
+ * @property {'unpaid' | 'placed' | 'ready'} state
+ * @property {boolean} is_prepaid the customer pays on the web
  * @property {boolean} is_at_till
  * @property {boolean} is_late
  * @property {string} pickup_from

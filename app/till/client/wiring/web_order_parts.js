@@ -18,6 +18,7 @@ export function makeWebOrders(parts) {
     showList: (orders, acts) => listWebOrders(parts.view.dialogs, orders, acts),
     showOrder: (order, acts) => showWebOrder(parts.view.dialogs, order, (code) => parts.state.catalogue.find(code)?.sku, acts),
     record: (event) => parts.window.record(event),
+    onSold: (sale) => parts.paying.sold(sale),
     refresh: async () => {
       const { last } = parts.queue;
       const state = await parts.ask(`?client=${parts.queue.client}`);

@@ -16,6 +16,7 @@ from app.counter.open_counter import Counter, signal_payment
 from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.till_signals import TillSignals
+from app.counter.web_payments import WebPayments
 from app.interface import make_api
 from models.delivery import DeliveryCursor
 from operations.installation.configuration import Settings
@@ -107,10 +108,14 @@ def open_caller(store: Store, folder: Path) -> Iterator[Caller]:
     composer, secret = ReceiptComposer(store, "sv"), InstallationSecret(keys)
     dispatches = DispatchThread(store, composer, lambda: False)  # what leaves the shop waits here
     settings = Settings(home=folder.parent)
-    api.state.counter = Counter(store, composer, deliveries, payments, dispatches, secret, settings, signals=signals)
+    web = WebPayments(store, folder.parent, lambda: False)
+    api.state.counter = Counter(
+        store, composer, deliveries, payments, web, dispatches, secret, settings, signals=signals
+    )
     http = TestClient(api, cookies=sign_in(store, keys).by_name)
     yield Caller(http, deliveries, store, folder)
     dispatches.close()
+    web.close()
     payments.close()
     deliveries.close()
 

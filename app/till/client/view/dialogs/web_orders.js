@@ -42,7 +42,8 @@ export function listWebOrders(dialogs, orders, acts) {
 function orderKey(order, { translate, format }, onclick) {
   const state = order.is_at_till ? 'at_till' : order.state;
   const late = order.is_late ? h('strong', { class: 'late' }, ` ${translate('till.web_order_late')}`) : null;
-  const sub = [translate(`till.web_order_${state}`), order.name, translate('till.lines', { count: order.goods.length })].filter(Boolean).join(' · ');
+  const isPaid = order.is_prepaid && order.state !== 'unpaid';
+  const sub = [translate(`till.web_order_${state}`), isPaid ? translate('till.web_order_prepaid') : '', order.name, translate('till.lines', { count: order.goods.length })].filter(Boolean).join(' · ');
   return h(
     'button',
     { type: 'button', class: `choice is-${state}`, onclick },
@@ -74,7 +75,7 @@ export function showWebOrder(dialogs, order, findSku, acts) {
     const draw = () => {
       for (const row of rows) row.draw();
       setText(status, pick.missing ? translate('till.web_order_missing', { count: pick.missing }) : translate('till.web_order_whole'));
-      done.disabled = order.is_at_till || pick.isEmpty;
+      done.disabled = order.is_at_till || order.state === 'unpaid' || pick.isEmpty;
       handOver.disabled = order.state !== 'ready';
       cancel.disabled = order.is_at_till;
     };

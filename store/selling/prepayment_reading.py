@@ -1,0 +1,55 @@
+"""The money of orders that are paid on the web, read with what their goods cost."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from models.online.online_order import OnlineOrder, OnlineOrderState
+from models.online.prepayment import Prepayment, prepayment_of
+from models.payments.attempt import PaymentAttempt, PaymentMethod
+from models.payments.attempt_state import OPEN_STATES, PAID_STATES
+from models.selling.ordered_basket import ordered_basket
+from models.shop import Shop
+from store import catalogue, schema
+from store.selling.basket_prices import BasketPrices
+from store.selling.payment_attempts import attempts_of
+
+_ATTEMPT, _ORDER = schema.payment_attempt, schema.online_order
+
+
+def read_prepayment(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> Prepayment:
+    """The payment of an order on the web, with what its goods cost at a till, promotions included."""
+    return prepayment_of(order, attempts_of(view, order.id), cost_of(view, company, order, at=at))
+
+
+def cost_of(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> int:
+    """What the goods of an order cost at a till, of what was picked, in minor units."""
+    products = catalogue.find_products(view, [each.sku for each in order.goods])
+    basket = ordered_basket(order, products, company.currency)
+    return BasketPrices(view, company, at).of(basket).due.minor
+
+
+def orders_to_follow(view: sa.Connection) -> list[int]:
+    """The orders whose money on the web is not settled: asked for, reserved, to be taken or to go back."""
+    is_open = _ATTEMPT.c.state.in_(sorted(each.value for each in OPEN_STATES))
+    is_owed = sa.and_(_ATTEMPT.c.state.in_(sorted(each.value for each in PAID_STATES)), ~_ATTEMPT.c.applied)
+    is_unpaid = _ORDER.c.state == OnlineOrderState.UNPAID.value
+    query = (
+        sa.select(_ORDER.c.id)
+        .join(_ATTEMPT, _ATTEMPT.c.basket_id == _ORDER.c.id)
+        .where(_ATTEMPT.c.method == PaymentMethod.WEB.value, sa.or_(is_open, is_owed, is_unpaid))
+    )
+    return sorted(set(view.scalars(query)))
+
+
+def without_waiting_orders(view: sa.Connection, attempts: list[PaymentAttempt]) -> list[PaymentAttempt]:
+    """Payments that somebody must look at, without those of orders of the web shop that go their way.
+
+    An order that waits has its money reserved or taken before it is a sale.
+    """
+    of_web = [each.order.basket_id for each in attempts if each.is_of_web]
+    query = sa.select(_ORDER.c.id).where(_ORDER.c.id.in_(of_web), _ORDER.c.ended_at.is_(None))
+    waiting = set(view.scalars(query)) if of_web else set()
+    return [each for each in attempts if each.order.basket_id not in waiting or each.original is not None]
