@@ -54,7 +54,7 @@ def claim_prepayment(store: Store, actor: Actor, attempt_id: int, *, at: datetim
     """Store that the first request of a payment is about to leave; raises :class:`UnknownPrepayment`."""
     check(actor, Permission.ORDER_ONLINE)
     with unit_of_work(store, actor, at=at) as work:
-        order, attempt = _held(work, attempt_id)
+        order, attempt = _hold(work, attempt_id)
         return _save(work, order, attempt, claim_request(attempt, at))
 
 
@@ -62,7 +62,7 @@ def drop_prepayment(store: Store, actor: Actor, attempt_id: int, *, at: datetime
     """End a payment of which nothing was asked yet; raises :class:`UnknownPrepayment`."""
     check(actor, Permission.ORDER_ONLINE)
     with unit_of_work(store, actor, at=at) as work:
-        order, attempt = _held(work, attempt_id)
+        order, attempt = _hold(work, attempt_id)
         return _save(work, order, attempt, want_cancel(attempt, at))
 
 
@@ -75,7 +75,7 @@ def record_prepayment(
     """
     check(actor, Permission.ORDER_ONLINE)
     with unit_of_work(store, actor, at=at) as work:
-        order, attempt = _held(work, attempt_id)
+        order, attempt = _hold(work, attempt_id)
         return _save(work, order, attempt, after_answer(attempt, answer, at))
 
 
@@ -115,7 +115,7 @@ def _new(
     return PaymentAttempt(attempt_id, wish, work.actor.operator_id, link, state, work.at, answer, original)
 
 
-def _held(work: UnitOfWork, attempt_id: int) -> tuple[OnlineOrder, PaymentAttempt]:
+def _hold(work: UnitOfWork, attempt_id: int) -> tuple[OnlineOrder, PaymentAttempt]:
     """The order of a payment, held until the transaction ends, and the payment as it is then."""
     before = payment_attempts.find_attempt(work.tx, attempt_id)
     if before is None or not before.is_of_web or order_rows.find_order(work.tx, before.order.basket_id) is None:

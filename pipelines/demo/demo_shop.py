@@ -20,7 +20,14 @@ from models.promotions.promotion import ONE_TIME
 from models.selling.earlier_trade import History, PastSale
 from models.selling.sale import Sale
 from models.shop import DEVICE_SHIFT, Device, DeviceKind, Location, Shop
-from models.shop_settings import RECEIPT_LOGO, STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS, VOUCHER_LAYOUT
+from models.shop_settings import (
+    RECEIPT_LOGO,
+    STOREFRONT_HOURS,
+    STOREFRONT_OPEN,
+    STOREFRONT_ORDERS,
+    STOREFRONT_PAYMENT,
+    VOUCHER_LAYOUT,
+)
 from operations.access.operators import add_operator
 from operations.bulk.past_trade import save_history
 from operations.catalogue.coupon_making import make_coupons
@@ -212,7 +219,7 @@ def _change_settings(store: Store, at: datetime) -> None:
     logo = read_logo(resources.files("pipelines.demo").joinpath("demo_logo.png").read_bytes())
     for name, value in (
         *((RECEIPT_LOGO, logo.text), (VOUCHER_LAYOUT, LAYOUT), (STOREFRONT_OPEN, "yes"), (STOREFRONT_ORDERS, "yes")),
-        (STOREFRONT_HOURS, "mon-sat 08:00-20:00, sun 10:00-18:00"),
+        *((STOREFRONT_HOURS, "mon-sat 08:00-20:00, sun 10:00-18:00"), (STOREFRONT_PAYMENT, "both")),
     ):
         change_setting(store, ACTOR, name, value, at=at)
 

@@ -47,8 +47,10 @@ def stock_open(store: Store) -> None:
 class WebServed(Served):
     """A server with a port for the web shop."""
 
+    stock = staticmethod(stock_open)
+
     def __init__(self, home: Path) -> None:
-        super().__init__(home, stock_open)
+        super().__init__(home, self.stock)
         self.web_port = free_port()
         self.settings["KASSA_STOREFRONT_PORT"] = str(self.web_port)
 
