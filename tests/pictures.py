@@ -29,7 +29,7 @@ from pipelines.nightly.jobs import run_job
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from tests.app.office.browser_pages import settle
-from tests.app.served import Served, wait_for_answer
+from tests.app.served import Served, free_port, wait_for_answer
 from tests.pipelines.moving_in.former_shop import FILES
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -77,6 +77,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["KASSA_LANGUAGE"] = language
             shop = Served(Path(folder), lambda store, language=language: build_demo(store, _plan(language)))  # type: ignore[misc]
+            shop.settings["KASSA_STOREFRONT_PORT"] = str(free_port())
             settings = Settings(home=Path(folder), store_url=shop.store_url)
             shop.fill(lambda store, keys=settings.keys, language=language: _sell_cards(store, keys, language))  # type: ignore[misc]
             for job in ("forecast", "reorder", "shadow"):
@@ -151,6 +152,7 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         take_settings(page, url, language)
         take_office(page, url, language)
         take_move_in(page, url, language)
+        take_web_shop(page, f"http://127.0.0.1:{shop.settings['KASSA_STOREFRONT_PORT']}", language)
         browser.close()
 
 
@@ -222,6 +224,20 @@ def take_move_in(page: Page, url: str, language: str) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_function(TABLES_DRAWN)
     _save(page, language, "move_in")
+def take_web_shop(page: Page, url: str, language: str) -> None:
+    """Somebody orders in the web shop and is about to pay, on the simulated page."""
+    words = words_of(language).translate
+    page.set_viewport_size({"width": SCREEN["width"], "height": OFFICE_HEIGHT})
+    page.goto(f"{url}/?lang={language}")
+    page.locator(".tile .add button").first.click()
+    page.get_by_role("link", name=words("storefront.to_checkout")).click()
+    for field, text in (("name", "Anna Lindqvist"), ("email", "anna@example.com"), ("phone", "070-174 06 01")):
+        page.locator(f"#{field}").fill(text)
+    page.locator("[name=terms]").check()
+    _save(page, language, "web_checkout")
+    page.locator("form.order button").click()
+    page.locator(".pay").wait_for()
+    _save(page, language, "web_pay")
 
 
 def _sell(page: Page, language: str) -> None:

@@ -143,6 +143,7 @@ def _facts(order: OnlineOrder, currency: str, at: datetime) -> dict[str, object]
         "phone": order.contact.phone,
         "total_minor": order.total_minor,
         "currency": currency,
+        "is_prepaid": order.is_prepaid,
         "goods": [
             {"line": each.position, "sku": each.sku, "name": each.name, "quantity": each.quantity,
              "picked": each.picked_quantity}

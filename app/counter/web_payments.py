@@ -33,6 +33,18 @@ from store.selling.prepayment_reading import orders_to_follow
 LOOK_S, STOP_WAIT_S = 2.0, 3.0
 #: Between two questions about an order: while its customer pays, and while its money is reserved or nobody answers.
 ASK_AGAIN, ASK_LATER = timedelta(seconds=15), timedelta(minutes=5)
+#: Between two looks at an order whose money has come to rest, and how long after its end an order is looked at.
+ASK_RARELY, FOLLOWED = timedelta(hours=6), timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What an order and its payment were like; whatever changes in it is a reason to ask."""
+
+    order: str
+    pieces: int
+    charge: AttemptState
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +52,7 @@ class _LastLook:
     """When an order is asked about again, and at which state of its payment that was decided."""
 
     again_at: datetime
-    was: tuple[str, AttemptState]
+    was: _State
 
 
 class WebPayments:
@@ -142,8 +154,7 @@ class WebPayments:
 
     def _look(self, at: datetime) -> None:
         with self._store.view() as view:
-            waiting = orders_to_follow(view)
-            states = {order_id: _state(view, order_id) for order_id in waiting}
+            states = {each: _state(view, each) for each in orders_to_follow(view, at - FOLLOWED)}
         for order_id, state in states.items():
             before = self._looks.get(order_id)
             if before is not None and before.was == state and at < before.again_at:
@@ -151,16 +162,25 @@ class WebPayments:
             is_answered = self.ask(order_id)
             with self._store.view() as view:
                 after = _state(view, order_id)
-            is_paying = is_answered and after[1] is AttemptState.IN_PROGRESS
-            self._looks[order_id] = _LastLook(at + (ASK_AGAIN if is_paying else ASK_LATER), after)
+            self._looks[order_id] = _LastLook(at + _pause(after, is_answered=is_answered), after)
         self._looks = {order_id: each for order_id, each in self._looks.items() if order_id in states}
+
+
+def _pause(state: _State, *, is_answered: bool) -> timedelta:
+    """Until when an order is left alone if nothing changes."""
+    if not state.is_open:
+        return ASK_RARELY
+    return ASK_AGAIN if is_answered and state.charge is AttemptState.IN_PROGRESS else ASK_LATER
 
 
 def _charge(attempts: tuple[PaymentAttempt, ...]) -> PaymentAttempt | None:
     return next((each for each in attempts if each.is_of_web), None)
 
 
-def _state(view: Connection, order_id: int) -> tuple[str, AttemptState]:
-    charge = _charge(payment_attempts.attempts_of(view, order_id))
+def _state(view: Connection, order_id: int) -> _State:
+    attempts = payment_attempts.attempts_of(view, order_id)
+    charge = _charge(attempts)
     assert charge is not None, "the order is paid on the web"
-    return order_rows.get_order(view, order_id).state.value, charge.state
+    order = order_rows.get_order(view, order_id)
+    pieces = sum(each.pieces for each in order.goods)
+    return _State(order.state.value, pieces, charge.state, any(each.is_open for each in attempts))

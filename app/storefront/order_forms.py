@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from app.storefront.basket_cookie import BASKET_COOKIE, basket_key, key_of, new_token, set_token
-from app.storefront.order_pages import draw_basket, draw_checkout, draw_order, with_problem
+from app.storefront.form_rate import FormRate
+from app.storefront.order_pages import draw_basket, draw_checkout, draw_order, draw_too_fast, with_problem
 from app.storefront.storefront_pages import StorefrontPages
 from app.web.page_shell import language_of
 from models.errors import Refused
@@ -37,11 +38,14 @@ class OrderForms:
     """Takes the forms of the ``pages``; what is refused is the page again, with the reason."""
 
     pages: StorefrontPages
+    rate: FormRate = field(default_factory=FormRate)
 
     def taking(self, act: Act) -> Callable[[Request], Any]:
-        """The endpoint of a form."""
+        """The endpoint of a form; who sends too many is asked to wait."""
 
         async def take(request: Request) -> Response:
+            if self.rate.is_too_fast(request.client.host if request.client else ""):
+                return await run_in_threadpool(self.pages.answer, draw_too_fast, request)
             text = (await request.body()).decode("utf-8", "replace")
             try:
                 fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX))

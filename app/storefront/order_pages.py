@@ -150,6 +150,13 @@ def _shown_state(order: OnlineOrder) -> str:
     return "not_paid" if order.ended_by == OrderEnder.PAYMENT else order.state.value
 
 
+def draw_too_fast(visit: WebVisit) -> HTMLResponse:
+    """For whoever sends forms faster than a person does."""
+    response = visit.message("too_fast", 429)
+    response.headers["retry-after"] = "60"
+    return response
+
+
 def with_problem(draw: Draw, **values: object) -> Draw:
     """The same page again, with what was wrong."""
     return partial(draw, **values)

@@ -22,6 +22,7 @@ from models.selling.refusals import Refusals, close_window, count_refusal
 from models.selling.till_browsers import BROWSERS_TIME, check_browsers
 from models.selling.till_event import (
     Cancel,
+    ConfirmAge,
     OpenDrawer,
     Park,
     Recall,
@@ -182,7 +183,7 @@ def _refuse(desk: _Desk, event: TillEvent, refused: Refused) -> EventProblem:
 def _decide(desk: _Desk, event: TillEvent) -> Decision:
     """Load what the event needs and decide what follows from it."""
     basket, work = desk.basket, desk.work
-    if not isinstance(event, Park | Recall | OpenDrawer):
+    if not isinstance(event, Park | Recall | OpenDrawer | ConfirmAge):
         check_unpaid(basket)
     match event:
         case Park():

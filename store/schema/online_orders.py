@@ -26,7 +26,7 @@ online_order = sa.Table(
     sa.Column("placed_at", Instant, nullable=False),
     sa.Column("state", sa.String(12), nullable=False, index=True),
     sa.Column("ready_at", Instant),
-    sa.Column("ended_at", Instant),
+    sa.Column("ended_at", Instant, index=True),
     sa.Column("ended_by", sa.String(12), nullable=False, server_default=""),
     sa.Column("reason", sa.String(120), nullable=False, server_default=""),
     sa.Column("basket_id", sa.BigInteger, unique=True),

@@ -6,10 +6,11 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from models.online.online_order import OnlineOrder, OnlineOrderState
+from models.online.online_order import OPEN_STATES as OPEN_ORDERS
+from models.online.online_order import OnlineOrder
 from models.online.prepayment import Prepayment, prepayment_of
 from models.payments.attempt import PaymentAttempt, PaymentMethod
-from models.payments.attempt_state import OPEN_STATES, PAID_STATES
+from models.payments.attempt_state import OPEN_STATES
 from models.selling.ordered_basket import ordered_basket
 from models.shop import Shop
 from store import catalogue, schema
@@ -31,17 +32,17 @@ def cost_of(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datet
     return BasketPrices(view, company, at).of(basket).due.minor
 
 
-def orders_to_follow(view: sa.Connection) -> list[int]:
-    """The orders whose money on the web is not settled: asked for, reserved, to be taken or to go back."""
-    is_open = _ATTEMPT.c.state.in_(sorted(each.value for each in OPEN_STATES))
-    is_owed = sa.and_(_ATTEMPT.c.state.in_(sorted(each.value for each in PAID_STATES)), ~_ATTEMPT.c.applied)
-    is_unpaid = _ORDER.c.state == OnlineOrderState.UNPAID.value
-    query = (
+def orders_to_follow(view: sa.Connection, since: datetime) -> list[int]:
+    """The orders whose money on the web may move: open ones, those that ended after an instant, and what is asked."""
+    is_open = _ORDER.c.state.in_(sorted(each.value for each in OPEN_ORDERS))
+    orders = sa.select(_ORDER.c.id).where(_ORDER.c.prepaid, sa.or_(is_open, _ORDER.c.ended_at >= since))
+    is_asked = _ATTEMPT.c.state.in_(sorted(each.value for each in OPEN_STATES))
+    asked_for = (
         sa.select(_ORDER.c.id)
         .join(_ATTEMPT, _ATTEMPT.c.basket_id == _ORDER.c.id)
-        .where(_ATTEMPT.c.method == PaymentMethod.WEB.value, sa.or_(is_open, is_owed, is_unpaid))
+        .where(is_asked, _ATTEMPT.c.method == PaymentMethod.WEB.value)
     )
-    return sorted(set(view.scalars(query)))
+    return sorted({*view.scalars(orders), *view.scalars(asked_for)})
 
 
 def without_waiting_orders(view: sa.Connection, attempts: list[PaymentAttempt]) -> list[PaymentAttempt]:

@@ -86,7 +86,8 @@ def _draw_chosen(visit: OfficeVisit, orders: dict[str, OnlineOrder], company: Sh
         return
     order = orders[code]
     contact = order.contact
-    st.caption(plain(f"{contact.name} · {contact.phone} · {contact.email}"))
+    paid = f" · {translate('web_orders.prepaid')}" if order.is_prepaid else ""
+    st.caption(plain(f"{contact.name} · {contact.phone} · {contact.email}{paid}"))
     price, total = translate("web_orders.price"), translate("web_orders.total")
     rows = [
         {

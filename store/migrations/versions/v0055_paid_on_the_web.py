@@ -11,5 +11,6 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the column; every order was paid in the shop before."""
+    """Add the column and an index; every order was paid in the shop before."""
     op.execute("ALTER TABLE online_order ADD COLUMN prepaid BOOLEAN DEFAULT false NOT NULL")
+    op.create_index(op.f("ix_online_order_ended_at"), "online_order", ["ended_at"])

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from app.counter.event_lookups import look_up_events
 from app.counter.favourites import Favourites
 from app.counter.web_payments import WebPayments
+from app.storefront.form_rate import FORMS_MAX, VISITORS_MAX, WINDOW_S, FormRate
 from app.storefront.storefront_app import make_storefront
 from hardware.device_settings import terminal_of
 from hardware.terminal.stripe_events import read_event
@@ -173,3 +174,33 @@ def test_stripe_is_asked_and_its_events_are_only_a_reason_to_ask(
         (intent,) = world.objects.all("payment_intent")
         assert (intent["status"], intent["amount_received"]) == ("succeeded", 39_80)
         agree(shop)
+
+
+def test_a_program_that_fills_baskets_is_stopped_and_others_are_not(
+    paying: tuple[WebShop, WebPayments],
+) -> None:
+    shop, _ = paying
+    visitor = Visitor(shop)
+    statuses = [visitor.put("MILK").status_code for _ in range(FORMS_MAX + 2)]
+    assert statuses == [303] * FORMS_MAX + [429] * 2
+    refused = visitor.put("MILK")
+    assert refused.headers["retry-after"] == "60"
+    assert "the basket is safe" in refused.text
+    shop.text("/basket")
+    other = TestClient(shop.http.app, base_url="http://localhost", client=("192.0.2.7", 1))
+    headers = {"origin": "http://localhost", "sec-fetch-site": "same-origin"}
+    reply = other.post("/basket", data={"sku": "MILK"}, headers=headers, follow_redirects=False)
+    assert reply.status_code == 303
+
+
+def test_the_rate_lets_in_again_as_time_passes_and_forgets_old_addresses() -> None:
+    now = [0.0]
+    rate = FormRate(2, lambda: now[0])
+    assert [rate.is_too_fast("a") for _ in range(3)] == [False, False, True]
+    assert not rate.is_too_fast("b")
+    now[0] = WINDOW_S
+    assert not rate.is_too_fast("a")
+    for number in range(VISITORS_MAX):
+        rate.is_too_fast(str(number))
+    assert not rate.is_too_fast("a")
+    assert len(rate._instants) == VISITORS_MAX

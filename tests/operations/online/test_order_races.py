@@ -5,14 +5,18 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from functools import partial
 
-from models.online.online_order import GoodsNotLeft
+from models.online.online_order import GoodsNotLeft, OnlineOrder
+from models.online.pickup_times import PickupTimeGone
+from models.shop_settings import STOREFRONT_SLOT_ORDERS
+from operations.installation.change_settings import change_setting
 from operations.online.end_orders import cancel_own_order
 from operations.online.place_order import place_order
 from operations.selling.web_orders_at_till import GoodsPromised
 from store.database.engine import Store
 from store.online import promises
-from tests.builders import AT, small_shop
+from tests.builders import AT, OFFICE_ACTOR, small_shop
 from tests.operations.online.web_customers import (
     WEB_ACTOR,
     Customer,
@@ -100,3 +104,26 @@ def test_control_who_looks_first_and_promises_later_promises_it_twice(store: Sto
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(promise, [each.id for each in orders])) == [True, True]
     assert promised(store, "MILK") == 2, "of one that there is"
+
+
+def test_a_half_hour_is_never_fuller_than_it_may_be(store: Store) -> None:
+    """Two customers want the last place of a half hour at the same moment."""
+    open_web_shop(small_shop(store))
+    change_setting(store, OFFICE_ACTOR, STOREFRONT_SLOT_ORDERS, "1", at=AT)
+    count_units(store, "MILK", 9)
+    for number in range(ROUNDS):
+        slots: list[OnlineOrder] = []
+
+        def order(email: str, slots: list[OnlineOrder] = slots) -> bool:
+            customer = Customer(store, email)
+            customer.put("MILK")
+            try:
+                slots.append(place_order(store, WEB_ACTOR, customer.wish(), at=AT))
+            except PickupTimeGone:
+                return False
+            return True
+
+        outcomes = both(partial(order, f"a{number}@example.com"), partial(order, f"b{number}@example.com"))
+        assert sorted(outcomes) == [False, True], f"round {number}"
+        cancel_own_order(store, WEB_ACTOR, slots[0].secret, at=AT)
+    check_shop(store)

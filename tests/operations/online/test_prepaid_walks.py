@@ -26,7 +26,7 @@ from models.online.online_order import (
     WrongOrderStep,
 )
 from models.online.pickup_times import pickup_slots
-from models.payments.attempt import PaymentAnswer, PaymentOrder
+from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentMethod, PaymentOrder
 from models.payments.attempt_state import AttemptState
 from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_SLOT_ORDERS
 from operations.installation.change_settings import change_setting
@@ -270,6 +270,20 @@ def walk_through(store: Store, folder: Path, seed: int, steps: int) -> PaidWalk:
 def test_money_goods_orders_and_books_agree_after_any_order_of_events(
     sqlite_store: Store, tmp_path: Path, rounds: Callable[[int, int], int]
 ) -> None:
-    walk = walk_through(sqlite_store, tmp_path, SEED, rounds(1_000, 10_000))
+    walk = walk_through(sqlite_store, tmp_path, SEED, rounds(700, 10_000))
     assert len(walk.sold) > 10, "the walk sells"
     assert sum(map(bool, walk.sold.values())) > 5, "and some of it was paid on the web"
+
+
+def test_the_walk_notices_money_that_nobody_is_owed(sqlite_store: Store, tmp_path: Path) -> None:
+    """The control: a provider that gives money back by itself."""
+    walk = walk_through(sqlite_store, tmp_path, SEED, 150)
+    order_id = next(order_id for order_id, minor in walk.sold.items() if minor)
+    charge = walk.bank.money(next(each for each in walk.orders if each.id == order_id)).charge
+    assert charge is not None
+    back = PaymentOrder(
+        "nobody", order_id, 1, AttemptKind.REFUND, PaymentMethod.WEB, charge.amount_taken, AT, charge.answer.reference
+    )
+    walk.bank.provider.start(back, at=walk.at)
+    with pytest.raises(AssertionError, match="charged without goods"):
+        walk.end()

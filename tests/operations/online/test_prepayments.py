@@ -7,20 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from hardware.device_settings import SIMULATED_PAGE
+from app.counter.payment_steps import take_step
+from hardware.device_settings import SIMULATED_PAGE, terminal_of
 from hardware.terminal.simulated_page_bank import PAGE_TIME, RESERVED_TIME, PagePress
+from models.catalogue.product import Product, TaxCategory
 from models.online.online_order import OnlineOrderState, PrepaymentPending, WrongOrderStep
 from models.online.payment_choice import PaymentNotOffered
+from models.payments.attempt import PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
+from models.quantity import Unit
 from models.selling.settlement import TenderKind
+from models.selling.till_event import ConfirmAge
 from models.shop_settings import STOREFRONT_PAYMENT
 from operations.installation.change_settings import change_setting
+from operations.installation.opening import Range, register_range
 from operations.online.end_orders import cancel_order, cancel_own_order, pick_order
 from operations.online.place_order import place_order
+from operations.online.prepayments import UnknownPrepayment, follow_payment, record_prepayment
+from operations.selling.give_back import OtherTender
+from operations.selling.payment_changes import return_part
 from operations.selling.prepaid_hand_over import sell_prepaid
 from operations.selling.web_orders_at_till import hand_over_order
 from store.database.engine import Store
-from tests.builders import AT, OFFICE_ACTOR, anna_at, small_shop
+from store.selling import payment_attempts, sales
+from store.selling.prepayment_reading import without_waiting_orders
+from tests.builders import AT, OFFICE, OFFICE_ACTOR, anna_at, gtin, small_shop
 from tests.operations.online.web_customers import (
     WEB_ACTOR,
     Customer,
@@ -32,6 +43,7 @@ from tests.operations.online.web_customers import (
     stored_order,
 )
 from tests.operations.online.web_payers import Bank, Payer, open_paying_shop, owed
+from tests.operations.selling.test_returns import Returner, line
 
 MILK, PAPER = 19_90, 35_00
 
@@ -192,3 +204,78 @@ def test_where_customers_pay_is_a_setting(shop: Store) -> None:
     with pytest.raises(PaymentNotOffered):
         Customer(shop, "c@example.com").order(("PAPER", 1))
     assert payer.wish().pay_at == SIMULATED_PAGE
+
+
+def test_what_was_paid_on_the_web_goes_back_there_when_goods_come_back(shop: Store, bank: Bank) -> None:
+    order = Payer(shop).order(("MILK", 2))
+    bank.settle(order)
+    bank.press(order, PagePress.SWISH)
+    bank.settle(order)
+    pick_order(shop, anna_at(1), order.id, at=AT)
+    bank.settle(order)
+    sale = sell_prepaid(shop, anna_at(1), hand_over_order(shop, anna_at(1), order.code, at=AT), at=AT)
+    assert sale is not None
+    till = Returner(shop)
+    till.choose(sale, line(1))
+    with pytest.raises(OtherTender):
+        till.give(PaymentMethod.CARD)
+    attempt = till.give(PaymentMethod.WEB, 2)
+    assert isinstance(attempt, PaymentAttempt)
+    provider = terminal_of(attempt.terminal or "", bank.folder)
+    assert take_step(shop, provider, attempt, at=AT).state is AttemptState.APPROVED
+    assert bank.net(order) == MILK
+    with shop.view() as view:
+        refund = sales.find_return_of(view, attempt.order.basket_id)
+    assert refund is not None
+    assert [(each.kind, each.amount.minor) for each in refund.settlement.tenders] == [(TenderKind.WEB, -MILK)]
+    bank.settle(order, is_late=True)
+    assert bank.net(order) == MILK, "the web shop gives nothing back besides"
+    check_shop(shop)
+
+
+def test_the_age_is_asked_for_at_the_till_although_everything_is_paid(shop: Store, bank: Bank) -> None:
+    order = Payer(shop).order(("MILK", 1))
+    bank.settle(order)
+    bank.press(order, PagePress.SWISH)
+    bank.settle(order)
+    pick_order(shop, anna_at(1), order.id, at=AT)
+    milk = Product("MILK", "Mellanmjölk 1,5 l", Unit.PIECE, "dairy", TaxCategory.FOOD, (gtin(1),), age_limit=15)
+    register_range(shop, OFFICE_ACTOR, Range(products=(milk,)), at=AT)
+    till = WebTill(shop)
+    basket_id = till.fetch(order)
+    assert sell_prepaid(shop, anna_at(1), basket_id, at=AT) is None
+    till.do(ConfirmAge, years=15)
+    assert hand_over_order(shop, anna_at(1), order.code, at=AT) == basket_id
+    sale = sell_prepaid(shop, anna_at(1), basket_id, at=AT)
+    assert sale is not None
+    assert [each.kind for each in sale.settlement.tenders] == [TenderKind.WEB]
+    check_shop(shop)
+
+
+def test_money_that_does_not_go_back_is_for_the_office(shop: Store, bank: Bank) -> None:
+    """The provider refuses: nothing is asked again and again, and the list of payments shows it."""
+    order = Payer(shop).order(("MILK", 1))
+    bank.settle(order)
+    bank.press(order, PagePress.SWISH)
+    bank.settle(order)
+    with shop.view() as view:
+        assert without_waiting_orders(view, payment_attempts.unsold_parts(view)) == [], "it goes its way"
+    cancel_order(shop, anna_at(1), order.id, at=AT)
+    refund = follow_payment(shop, WEB_ACTOR, order.id, at=AT)
+    assert refund is not None
+    assert follow_payment(shop, WEB_ACTOR, order.id, at=AT) is None
+    record_prepayment(shop, WEB_ACTOR, refund.id, PaymentAnswer(AttemptState.IN_PROGRESS), at=AT)
+    record_prepayment(shop, WEB_ACTOR, refund.id, PaymentAnswer(AttemptState.DECLINED, reason="closed"), at=AT)
+    for _ in range(2):
+        bank.settle(order)
+    assert len(bank.money(order).refunds) == 1
+    with shop.view() as view:
+        (stuck,) = without_waiting_orders(view, payment_attempts.unsold_parts(view))
+    assert stuck.order.basket_id == order.id
+    back = return_part(shop, anna_at(OFFICE), stuck.order.key, "again", at=AT)
+    bank.settle(order)
+    assert bank.net(order) == owed(shop) == 0
+    assert back.original == stuck.id
+    check_shop(shop)
+    with pytest.raises(UnknownPrepayment):
+        record_prepayment(shop, WEB_ACTOR, 7, PaymentAnswer(AttemptState.APPROVED), at=AT)
