@@ -123,7 +123,7 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
 def draw_terms(visit: WebVisit) -> HTMLResponse:
     """What holds for orders."""
     _check_takes_orders(visit)
-    return visit.page("terms.html", hold_days=visit.settings.rules.hold_days)
+    return visit.page("terms.html", hold_days=visit.settings.rules.hold_days, takes_web="web" in pay_ways(visit))
 
 
 def pay_ways(visit: WebVisit) -> list[str]:

@@ -81,7 +81,7 @@ def test_eight_steps_on_a_phone_without_a_script(served: WebServed, browser: Bro
     for field, text in (("name", "Anna Berg"), ("email", "phone@example.com"), ("phone", "070-123 45 67")):
         steps.type(field, text)
     steps.touch("checkbox", "Jag godkänner")
-    steps.touch("button", "Beställ för")
+    steps.touch("button", "Beställ och betala")
     page.wait_for_url("**/order/*/pay")
     steps.touch("button", "Betala med en låtsad Swish")
     page.wait_for_url("**/order/*paid=1")
@@ -105,7 +105,7 @@ def test_every_page_of_paying_is_sound_and_can_be_used_by_keyboard(served: WebSe
         page.locator(f"#{field}").fill(text)
     page.get_by_role("radio", name="Nu, med kort").press("Space")
     page.get_by_role("checkbox").press("Space")
-    page.get_by_role("button", name="Beställ för").press("Enter")
+    page.get_by_role("button", name="Beställ och betala").press("Enter")
     page.wait_for_url("**/order/*/pay")
     assert faults_of(page, page.url) == []
     order = page.url.removesuffix("/pay")

@@ -69,6 +69,7 @@ def test_an_order_is_paid_on_the_simulated_page(paying: tuple[WebShop, WebPaymen
     visitor = Visitor(shop)
     visitor.put("MILK", "2")
     assert "Now, by card or Swish" in shop.text("/checkout")
+    assert "Swish pays at once" in shop.text("/terms")
     reply = visitor.send("/checkout", **visitor.details(pay="web"))
     order = one_order(shop)
     path = urlsplit(reply.headers["location"]).path
