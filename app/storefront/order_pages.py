@@ -129,7 +129,7 @@ def draw_terms(visit: WebVisit) -> HTMLResponse:
 def pay_ways(visit: WebVisit) -> list[str]:
     """Where a customer can pay now: ``web``, ``shop``, both or nowhere."""
     choice = visit.settings.rules.payment
-    on_web = ["web"] if choice.takes_web and visit.pay_at is not None else []
+    on_web = ["web"] if choice.takes_web and visit.pay_at() is not None else []
     return [*on_web, *(["shop"] if choice.takes_shop else [])]
 
 

@@ -54,14 +54,14 @@ Draw = Callable[["WebVisit"], HTMLResponse]
 class WebVisit:
     """One request: who asks for what, in which state of the shop; ``origin`` is the web shop's own address.
 
-    ``pay_at`` names the provider at which customers can pay on the web now; ``None``: there is none.
+    ``pay_at`` names the provider at which customers can pay on the web now; it gives ``None`` if there is none.
     """
 
     request: Request
     shelf: OnlineShelf
     origin: str
     favourites: Callable[[Connection, int, Any], list[str]]
-    pay_at: str | None = None
+    pay_at: Callable[[], str | None] = lambda: None
 
     @property
     def settings(self) -> StorefrontSettings:
@@ -138,7 +138,7 @@ class StorefrontPages:
         try:
             with self.store_of().view() as view:
                 shelf = OnlineShelf(view, read_storefront(view, at), words, at)
-                visit = WebVisit(request, shelf, self.origin_of(request), self.favourites, self.pay_at())
+                visit = WebVisit(request, shelf, self.origin_of(request), self.favourites, self.pay_at)
                 return self._drawn(draw, visit)
         except KassaError as error:
             status = 404 if isinstance(error, Refused) else 503

@@ -15,6 +15,8 @@ LINES_MAX, PIECES_MAX = 40, 99
 OPEN_ORDERS_MAX = 3
 #: Contact details are erased so long after the end of an order.
 CONTACT_STAYS = timedelta(days=30)
+#: An order that is paid on the web waits so long for its payment, whatever the provider answers.
+PAYMENT_TIME = timedelta(hours=1)
 CODE_LENGTH = 6
 
 
@@ -277,10 +279,16 @@ def pick_goods(order: OnlineOrder, picked: dict[int, int]) -> tuple[WebOrderGood
     return goods
 
 
-def ends_unfetched(order: OnlineOrder, hold_days: int, at: datetime) -> bool:
-    """Whether an order waited in vain for so many days after its time."""
-    is_waiting = order.is_open and order.state is not OnlineOrderState.UNPAID
-    return is_waiting and order.basket_id is None and at >= order.pickup.ends + timedelta(days=hold_days)
+def ender_of(order: OnlineOrder, hold_days: int, at: datetime) -> OrderEnder | None:
+    """What ends an order that waited in vain for so many days after its time, or too long for its payment on the web.
+
+    Where nobody learns for so long whether it was paid, its goods are freed; what was paid goes back.
+    """
+    if not order.is_open or order.basket_id is not None:
+        return None
+    if order.state is OnlineOrderState.UNPAID:
+        return OrderEnder.PAYMENT if at >= order.placed_at + PAYMENT_TIME else None
+    return OrderEnder.CLOCK if at >= order.pickup.ends + timedelta(days=hold_days) else None
 
 
 _STEPS = {

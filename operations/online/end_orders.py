@@ -23,7 +23,7 @@ from models.online.online_order import (
     ShortGoods,
     check_cancellable,
     check_open,
-    ends_unfetched,
+    ender_of,
     pick_goods,
 )
 from models.online.promised_goods import WantedGoods, promised_units
@@ -103,13 +103,12 @@ def end_unfetched(store: Store, actor: Actor, *, at: datetime) -> int:
     check(actor, Permission.ORDER_ONLINE)
     with store.view() as view:
         hold_days = int(get_value(view, STOREFRONT_HOLD_DAYS))
-        late = [each.id for each in order_rows.open_orders(view) if ends_unfetched(each, hold_days, at)]
+        late = [each.id for each in order_rows.open_orders(view) if ender_of(each, hold_days, at) is not None]
     with unit_of_work(store, actor, at=at) as work:
         order_rows.erase_contacts(work.tx, at - CONTACT_STAYS)
         orders = [order_rows.lock_order(work.tx, order_id) for order_id in sorted(late)]
-        ended = [
-            end_order_in(work, each, OrderEnder.CLOCK, "") for each in orders if ends_unfetched(each, hold_days, at)
-        ]
+        enders = [(each, by) for each in orders if (by := ender_of(each, hold_days, at)) is not None]
+        ended = [end_order_in(work, each, by, "") for each, by in enders]
     return len(ended)
 
 

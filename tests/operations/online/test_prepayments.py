@@ -11,7 +11,7 @@ from app.counter.payment_steps import take_step
 from hardware.device_settings import SIMULATED_PAGE, terminal_of
 from hardware.terminal.simulated_page_bank import PAGE_TIME, RESERVED_TIME, PagePress
 from models.catalogue.product import Product, TaxCategory
-from models.online.online_order import OnlineOrderState, PrepaymentPending, WrongOrderStep
+from models.online.online_order import PAYMENT_TIME, OnlineOrderState, PrepaymentPending, WrongOrderStep
 from models.online.payment_choice import PaymentNotOffered
 from models.payments.attempt import PaymentAnswer, PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
@@ -21,7 +21,7 @@ from models.selling.till_event import ConfirmAge
 from models.shop_settings import STOREFRONT_PAYMENT
 from operations.installation.change_settings import change_setting
 from operations.installation.opening import Range, register_range
-from operations.online.end_orders import cancel_order, cancel_own_order, pick_order
+from operations.online.end_orders import cancel_order, cancel_own_order, end_unfetched, pick_order
 from operations.online.place_order import place_order
 from operations.online.prepayments import UnknownPrepayment, follow_payment, record_prepayment
 from operations.selling.give_back import OtherTender
@@ -33,6 +33,7 @@ from store.selling import payment_attempts, sales
 from store.selling.prepayment_reading import without_waiting_orders
 from tests.builders import AT, OFFICE, OFFICE_ACTOR, anna_at, gtin, small_shop
 from tests.operations.online.web_customers import (
+    FIRST_PICKUP,
     WEB_ACTOR,
     Customer,
     WebTill,
@@ -279,3 +280,18 @@ def test_money_that_does_not_go_back_is_for_the_office(shop: Store, bank: Bank) 
     check_shop(shop)
     with pytest.raises(UnknownPrepayment):
         record_prepayment(shop, WEB_ACTOR, 7, PaymentAnswer(AttemptState.APPROVED), at=AT)
+
+
+def test_goods_are_freed_although_nobody_knows_whether_they_were_paid(shop: Store, bank: Bank) -> None:
+    """The provider is silent for an hour; once it answers, what was paid goes back."""
+    order = Payer(shop).order(("MILK", 9))
+    bank.settle(order)
+    bank.press(order, PagePress.SWISH)
+    end_unfetched(shop, WEB_ACTOR, at=AT + PAYMENT_TIME - timedelta(seconds=1))
+    assert stored_order(shop, order).is_open
+    other = Payer(shop, "b@example.com").order(("MILK", 9), at=AT + PAYMENT_TIME, pickup=FIRST_PICKUP + PAYMENT_TIME)
+    assert stored_order(shop, order).ended_by == "payment"
+    bank.settle(order, at=AT + PAYMENT_TIME)
+    assert bank.net(order) == owed(shop) == 0
+    assert other.state is OnlineOrderState.UNPAID
+    check_shop(shop)
