@@ -67,6 +67,8 @@ OFFICE = (
     "members",
     "points",
 )
+#: Pages of the web shop, in the order in which a customer comes to them.
+WEB_SHOP = ("web_checkout", "web_pay")
 UNKNOWN_CODE = "7310865004703"
 
 
@@ -234,10 +236,10 @@ def take_web_shop(page: Page, url: str, language: str) -> None:
     for field, text in (("name", "Anna Lindqvist"), ("email", "anna@example.com"), ("phone", "070-174 06 01")):
         page.locator(f"#{field}").fill(text)
     page.locator("[name=terms]").check()
-    _save(page, language, "web_checkout")
+    _save(page, language, WEB_SHOP[0])
     page.locator("form.order button").click()
     page.locator(".pay").wait_for()
-    _save(page, language, "web_pay")
+    _save(page, language, WEB_SHOP[1])
 
 
 def _sell(page: Page, language: str) -> None:

@@ -15,7 +15,7 @@ from operations.installation.configuration import Settings
 from tests.architecture import error_page
 from tests.architecture.rules_of_words import FOREIGN
 from tests.architecture.source_tree import ROOT, tracked_files
-from tests.pictures import OFFICE, PICTURES, STEPS
+from tests.pictures import OFFICE, PICTURES, STEPS, WEB_SHOP
 
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 DECISIONS = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
@@ -191,7 +191,8 @@ def test_the_pictures_of_a_page_are_in_one_language(page: Path) -> None:
 
 
 def test_every_picture_is_made_by_the_tool_in_both_languages_and_is_shown() -> None:
-    names = (*(name for name, _ in STEPS), "dashboard", "labels", "display", "setup", "settings", "move_in", *OFFICE)
+    ours = ("dashboard", "labels", "display", "setup", "settings", "move_in")
+    names = (*(name for name, _ in STEPS), *ours, *OFFICE, *WEB_SHOP)
     made = {f"{language}/{name}.png" for language in LANGUAGES for name in names}
     there = {path.relative_to(PICTURES).as_posix() for path in PICTURES.rglob("*.png")}
     assert there == made
