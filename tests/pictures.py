@@ -226,6 +226,8 @@ def take_move_in(page: Page, url: str, language: str) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_function(TABLES_DRAWN)
     _save(page, language, "move_in")
+
+
 def take_web_shop(page: Page, url: str, language: str) -> None:
     """Somebody orders in the web shop and is about to pay, on the simulated page."""
     words = words_of(language).translate
