@@ -128,7 +128,14 @@ def try_move(
     check(actor, Permission.MOVE_IN)
     files = recognise_files(wish)
     with TemporaryDirectory(dir=settings.home) as folder, trial_copy(store, actor, Path(folder), progress) as trial:
-        return _take_over(trial, files, wish, InstallationSecret(settings.keys), at=at, progress=progress)
+        with trial.view() as view:
+            before = shop_figures(view)
+        reports = _take_over(trial, files, wish, InstallationSecret(settings.keys), at=at, progress=progress)
+        in_files = Counter[FigureName]()
+        for file in files:
+            in_files.update(former_figures(file, find_here(trial, wish.options), wish.options))
+        with trial.view() as view:
+            return MoveReport(reports, balance_sheet(in_files, wish.typed, before, shop_figures(view)))
 
 
 def move_in(
@@ -146,10 +153,9 @@ def move_in(
     files = tuple(each.file for each in tried.files)
     named = tuple(MovedFile(hide_card_data(each.path.name[:80]), each.kind.value, _digest(each.path)) for each in files)
     move = open_move(store, named) or begin_move(store, actor, settings, named, at=at, progress=progress)
-    report = _take_over(store, files, wish, InstallationSecret(settings.keys), at=at, progress=progress)
-    sheet = report.sheet if report.sheet == tried.sheet else tried.sheet
-    end_move(store, actor, move, [_recorded(each) for each in sheet], at=at)
-    return replace(report, move=move, sheet=sheet)
+    reports = _take_over(store, files, wish, InstallationSecret(settings.keys), at=at, progress=progress)
+    end_move(store, actor, move, [_recorded(each) for each in tried.sheet], at=at)
+    return MoveReport(reports, tried.sheet, move)
 
 
 def _take_over(
@@ -160,19 +166,13 @@ def _take_over(
     *,
     at: datetime,
     progress: Progress,
-) -> MoveReport:
-    """Take over file by file; the figures of the files are added up apart from that."""
+) -> tuple[FileReport, ...]:
+    """Take over file by file."""
     options = replace(wish.options, dry_run=False)
     begin_shop(store, find_here(store, options), at=at)
-    with store.view() as view:
-        before = shop_figures(view)
-    reports, in_files = [], Counter[FigureName]()
-    for file in files:
-        reports.append(FileReport(file, _import(store, file, options, installation, at=at, progress=progress)))
-        in_files.update(former_figures(file, find_here(store, options), options))
-    with store.view() as view:
-        after = shop_figures(view)
-    return MoveReport(tuple(reports), balance_sheet(in_files, wish.typed, before, after))
+    return tuple(
+        FileReport(file, _import(store, file, options, installation, at=at, progress=progress)) for file in files
+    )
 
 
 def _import(
