@@ -126,6 +126,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/returns/blind/quote", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/correct-payment", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/give-back", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/returns/store-credit", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/undo", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/returns/receipts", Audience.TILL),
     Rule("/api/v1/till/{till}/returns/receipts/{sale}", Audience.TILL),

@@ -54,6 +54,7 @@ POLICIES: Mapping[Consumer, DeliveryPolicy] = {
                 JournalKind.GIFT_RECEIPT_PRINTED,
                 JournalKind.PRO_FORMA_PRINTED,
                 JournalKind.PARKED_SLIP_PRINTED,
+                JournalKind.CREDIT_SLIP_PRINTED,
                 JournalKind.PAYMENT_CODE_PRINTED,
                 JournalKind.TRAINING_COMPLETED,
                 JournalKind.DAY_READ,

@@ -45,6 +45,7 @@ class JournalKind(StrEnum):
     GIFT_CARD_REMOVED = "gift_card_removed"
     GIFT_CARD_BOOKED = "gift_card_booked"
     GIFT_CARD_BLOCKED = "gift_card_blocked"
+    CREDIT_SLIP_PRINTED = "credit_slip_printed"
     MEMBER_JOINED = "member_joined"
     MEMBER_CONSENTED = "member_consented"
     MEMBER_CHANGED = "member_changed"

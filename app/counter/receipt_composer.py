@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from app.counter.day_pages import page_of_row
@@ -11,6 +12,7 @@ from hardware.printer.layout import Printable, as_text, lay_out
 from hardware.printer.picture import as_picture
 from hardware.printer.printed_line import Line
 from models.access.operator import Operator, first_name
+from models.facts.gift_card import CreditSlipPrinted
 from models.facts.unsold import (
     ParkedSlipPrinted,
     PaymentCodePrinted,
@@ -22,6 +24,7 @@ from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money, total
 from models.receipt_logo import parse_logo
+from models.selling.credit_slip import CreditSlip, compose_credit_slip
 from models.selling.gift_receipt import GiftReceipt, check_gift, compose_gift
 from models.selling.parked_slip import ParkedSlip, compose_slip
 from models.selling.payment_code_slip import PaymentCodeSlip, compose_payment_code
@@ -39,14 +42,17 @@ from models.selling.settlement import TenderKind
 from models.selling.unsold_receipt import sale_of_unsold
 from models.shop_settings import EAT_IN_OFFERED, FOOTERS, RECEIPT_LANGUAGE, RECEIPT_LOGO, RECEIPT_OPERATOR
 from operations.points.member_tier import tier_at
+from operations.selling.gift_card_codes import derived_code
 from operations.selling.receipt_proofs import sign_receipt
 from store import journal, shop
 from store.access.operators import find_operator
+from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.delivery import Delivery, gift_positions, printed_fact
 from store.members import member_rows, point_rows
 from store.selling import gift_card_rows, payment_attempts, sales
 from store.setting_rows import get_value
+from store.signing.key_ring import KeysUnavailable
 
 #: The width of a receipt on the screen, in characters.
 SCREEN_COLUMNS = 42
@@ -75,14 +81,16 @@ class ReceiptComposer:
         if row.kind in {JournalKind.DAY_READ, JournalKind.DAY_CLOSED}:
             with self._store.view() as view:
                 return page_of_row(view, till_id, row.seq, self.language(view))
-        if row.kind == JournalKind.GIFT_RECEIPT_PRINTED:
-            return self._gift(till_id, row)
-        if row.kind == JournalKind.PARKED_SLIP_PRINTED:
-            return self._slip(till_id, row)
-        if row.kind == JournalKind.PAYMENT_CODE_PRINTED:
-            return self._payment_code(till_id, row)
-        if row.kind in {JournalKind.PRO_FORMA_PRINTED, JournalKind.TRAINING_COMPLETED}:
-            return self._unsold(till_id, row)
+        slips: dict[str, Callable[[int, Delivery], Printable]] = {
+            JournalKind.GIFT_RECEIPT_PRINTED: self._gift,
+            JournalKind.PARKED_SLIP_PRINTED: self._slip,
+            JournalKind.CREDIT_SLIP_PRINTED: self._credit,
+            JournalKind.PAYMENT_CODE_PRINTED: self._payment_code,
+            JournalKind.PRO_FORMA_PRINTED: self._unsold,
+            JournalKind.TRAINING_COMPLETED: self._unsold,
+        }
+        if row.kind in slips:
+            return slips[row.kind](till_id, row)
         is_copy = row.kind == JournalKind.RECEIPT_COPIED
         return self.compose(row.sale_id, ReceiptKind.COPY if is_copy else ReceiptKind.ORIGINAL)
 
@@ -100,6 +108,14 @@ class ReceiptComposer:
         with self._store.view() as view:
             fact = printed_fact(view, till_id, row.seq, PaymentCodePrinted)
             return compose_payment_code(fact, shop.get_station(view, till_id), row.at, self.language(view))
+
+    def _credit(self, till_id: int, row: Delivery) -> CreditSlip:
+        if self._store.keys is None:
+            raise KeysUnavailable(Path(), "this store has none")
+        with self._store.view() as view:
+            fact = printed_fact(view, till_id, row.seq, CreditSlipPrinted)
+            code = derived_code(InstallationSecret(self._store.keys.folder), fact.card)
+            return compose_credit_slip(fact, code, shop.get_station(view, till_id), row.at, self.language(view))
 
     def _unsold(self, till_id: int, row: Delivery) -> Receipt:
         """A training receipt, or a basket that is printed before it is paid."""

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from itertools import chain
 
 from hardware.printer.code_page import spell
 from hardware.printer.printed_line import CodeLine, Line, LogoLine, SquareCodeLine, TextLine
+from hardware.printer.slip_layout import lay_out_credit, lay_out_parked, lay_out_payment_code
+from hardware.printer.text_rows import (
+    AMOUNT_SCALE,
+    BEFORE_UNIT,
+    INDENT,
+    TIE,
+    big_mark,
+    centred,
+    large,
+    named_goods,
+    pair,
+    wrapped,
+)
 from models.cash.day_page import DayPage, DaySection
 from models.jurisdiction.receipt_rules import ReceiptKind
 from models.money import Money
 from models.quantity import Unit
+from models.selling.credit_slip import CreditSlip
 from models.selling.gift_receipt import GiftReceipt
 from models.selling.parked_slip import ParkedSlip
 from models.selling.payment_code_slip import PaymentCodeSlip
@@ -24,24 +36,9 @@ from models.selling.settlement import Tender
 #: Characters a line in the usual font: 42 and 48 on paper of 80 mm, 32 on 58 mm.
 COLUMNS = 48
 COLUMNS_MIN, COLUMNS_MAX = 32, 64
-#: Amounts are at most this many times as tall as plain text ...
-AMOUNT_SCALE = 2
-#: ... and a mark such as KOPIA is twice the size of the amounts (SKVFS 2014:9 chapter 5 section 5).
-MARK_SCALE = 2 * AMOUNT_SCALE
-
-#: A company's name is printed large unless it fills more lines than this.
-LARGE_LINES_MAX = 2
-
-_INDENT = 5
-_GAP = 2
-#: Holds two words on one line until the line is broken; textwrap does not break at it.
-_TIE = "\u00a0"
-#: Between a number and its unit: "500 ml" stays together.
-_BEFORE_UNIT = re.compile(r"(?<=\d) (?=[a-z%]{1,3}(?:\W|$))")
-
 
 #: What a receipt printer prints.
-Printable = Receipt | DayPage | GiftReceipt | ParkedSlip | PaymentCodeSlip
+Printable = Receipt | DayPage | GiftReceipt | ParkedSlip | PaymentCodeSlip | CreditSlip
 
 
 def lay_out(document: Printable, columns: int = COLUMNS) -> tuple[Line, ...]:
@@ -53,9 +50,11 @@ def lay_out(document: Printable, columns: int = COLUMNS) -> tuple[Line, ...]:
         case DayPage():
             return _lay_out_day(document, columns)
         case ParkedSlip():
-            return _lay_out_slip(document, columns)
+            return lay_out_parked(document, columns)
         case PaymentCodeSlip():
-            return _lay_out_payment_code(document, columns)
+            return lay_out_payment_code(document, columns)
+        case CreditSlip():
+            return lay_out_credit(document, columns)
         case GiftReceipt():
             return _lay_out_gift(document, columns)
         case _:
@@ -67,81 +66,33 @@ def _lay_out_gift(gift: GiftReceipt, columns: int) -> tuple[Line, ...]:
     receipt, words = gift.receipt, gift.receipt.words
     title = f"{words.gift_receipt} {receipt.number}"
     return (
-        *_big_mark(gift.mark, columns),
-        *_centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
+        *big_mark(gift.mark, columns),
+        *centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
         TextLine(),
         *_seller(receipt, columns),
         TextLine(),
-        *_pair(title, f"{receipt.at:%Y-%m-%d}", columns),
+        *pair(title, f"{receipt.at:%Y-%m-%d}", columns),
         TextLine("-" * columns),
         *chain.from_iterable(_gift_item(item, words, columns) for item in gift.items),
         TextLine("-" * columns),
-        *_centred(words.gift_about, columns),
-        *_centred(receipt.footer, columns),
+        *centred(words.gift_about, columns),
+        *centred(receipt.footer, columns),
         TextLine(),
         CodeLine(receipt.code),
     )
 
 
 def _gift_item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
-    return _named_goods((item.quantity, item.unit, item.name), words, columns)
-
-
-def _named_goods(goods: tuple[Decimal, Unit, str], words: Words, columns: int) -> Iterator[TextLine]:
-    """A quantity and a name, without an amount."""
-    quantity, unit, name = goods
-    count = f"{words.quantity(quantity, unit)}{_TIE}{words.units[unit]}"
-    return _pair(f"{count} {_BEFORE_UNIT.sub(_TIE, spell(name))}", "", columns)
-
-
-def _lay_out_slip(slip: ParkedSlip, columns: int) -> tuple[Line, ...]:
-    """The goods of a basket that waits, without amounts; the barcode recalls it."""
-    words = slip.words
-    return (
-        *_big_mark(slip.mark, columns),
-        *_centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
-        TextLine(),
-        *_large(slip.company, columns),
-        TextLine(),
-        *_pair(words.parked_slip, f"{slip.at:%Y-%m-%d %H:%M}", columns),
-        *_pair(slip.label, slip.till, columns),
-        TextLine("-" * columns),
-        *chain.from_iterable(_named_goods(each, words, columns) for each in slip.goods),
-        TextLine("-" * columns),
-        *_centred(words.parked_about, columns),
-        TextLine(),
-        CodeLine(slip.code),
-    )
-
-
-def _lay_out_payment_code(slip: PaymentCodeSlip, columns: int) -> tuple[Line, ...]:
-    """What is to be paid, and the code that a phone scans."""
-    words = slip.words
-    until = () if slip.until is None else _centred(f"{words.payment_code_until} {slip.until:%H:%M}", columns)
-    return (
-        *_big_mark(slip.mark, columns),
-        *_centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
-        TextLine(),
-        *_large(slip.company, columns),
-        TextLine(),
-        *_pair(slip.till, f"{slip.at:%Y-%m-%d %H:%M}", columns),
-        TextLine("-" * columns),
-        *_pair(f"{words.payment_code} {words.tenders[slip.method]}", words.amount(slip.amount), columns),
-        TextLine("-" * columns),
-        *_centred(words.payment_code_about, columns),
-        *until,
-        TextLine(),
-        SquareCodeLine(slip.code),
-    )
+    return named_goods((item.quantity, item.unit, item.name), words, columns)
 
 
 def _lay_out_day(page: DayPage, columns: int) -> tuple[Line, ...]:
     return (
-        *_big_mark(page.mark, columns),
-        *_large(page.company, columns),
+        *big_mark(page.mark, columns),
+        *large(page.company, columns),
         TextLine(),
-        *(TextLine(text, tall=2, bold=True) for text in _wrapped(page.title, columns)),
-        *chain.from_iterable(_pair(label, spell(value), columns) for label, value in page.head),
+        *(TextLine(text, tall=2, bold=True) for text in wrapped(page.title, columns)),
+        *chain.from_iterable(pair(label, spell(value), columns) for label, value in page.head),
         *chain.from_iterable(_day_section(section, columns) for section in page.sections),
         TextLine(),
     )
@@ -149,9 +100,9 @@ def _lay_out_day(page: DayPage, columns: int) -> tuple[Line, ...]:
 
 def _day_section(section: DaySection, columns: int) -> Iterator[TextLine]:
     yield TextLine("-" * columns)
-    yield from (TextLine(text, bold=True) for text in _wrapped(section.title, columns))
+    yield from (TextLine(text, bold=True) for text in wrapped(section.title, columns))
     for label, value in section.rows:
-        yield from _pair(label, spell(value), columns)
+        yield from pair(label, spell(value), columns)
 
 
 def _lay_out_receipt(receipt: Receipt, columns: int) -> tuple[Line, ...]:
@@ -191,25 +142,14 @@ def _plain(line: TextLine | CodeLine | SquareCodeLine, columns: int) -> str:
 
 def _mark(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     if receipt.mark:
-        yield from _big_mark(receipt.mark, columns)
-        yield from _centred(receipt.gloss, columns)
+        yield from big_mark(receipt.mark, columns)
+        yield from centred(receipt.gloss, columns)
         yield TextLine()
     if receipt.electronic_mark:
-        for text in _wrapped(receipt.electronic_mark, columns // AMOUNT_SCALE):
+        for text in wrapped(receipt.electronic_mark, columns // AMOUNT_SCALE):
             yield TextLine(text, wide=AMOUNT_SCALE, tall=AMOUNT_SCALE, bold=True, centred=True)
-        yield from _centred(receipt.words.electronic_gloss, columns)
+        yield from centred(receipt.words.electronic_gloss, columns)
         yield TextLine()
-
-
-def _big_mark(mark: str, columns: int) -> Iterator[TextLine]:
-    if mark:
-        for text in _wrapped(_breakable(mark, columns // MARK_SCALE), columns // MARK_SCALE):
-            yield TextLine(text, wide=MARK_SCALE, tall=MARK_SCALE, bold=True, centred=True)
-
-
-def _breakable(mark: str, width: int) -> str:
-    """A mark with a space after each slash where one of its words is wider than the paper."""
-    return mark.replace("/", "/ ") if max(map(len, mark.split())) > width else mark
 
 
 def _seller(receipt: Receipt, columns: int) -> Iterator[Line]:
@@ -217,30 +157,22 @@ def _seller(receipt: Receipt, columns: int) -> Iterator[Line]:
     if receipt.logo is not None:
         yield LogoLine(receipt.logo)
         yield TextLine()
-    yield from _large(seller.company, columns)
+    yield from large(seller.company, columns)
     if seller.location.casefold() != seller.company.casefold():
-        yield from _centred(seller.location, columns)
-    yield from _centred(seller.address, columns)
-    yield from _centred(f"{receipt.words.org_number} {seller.org_number}", columns)
-
-
-def _large(company: str, columns: int) -> Iterator[TextLine]:
-    large = _wrapped(company, columns // 2)
-    if len(large) <= LARGE_LINES_MAX:
-        yield from (TextLine(text, wide=2, tall=2, bold=True, centred=True) for text in large)
-    else:
-        yield from (TextLine(text, bold=True, centred=True) for text in _wrapped(company, columns))
+        yield from centred(seller.location, columns)
+    yield from centred(seller.address, columns)
+    yield from centred(f"{receipt.words.org_number} {seller.org_number}", columns)
 
 
 def _head(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words = receipt.words
-    yield from _pair(_title(receipt), f"{receipt.at:%Y-%m-%d %H:%M}", columns)
+    yield from pair(_title(receipt), f"{receipt.at:%Y-%m-%d %H:%M}", columns)
     named = receipt.till.casefold().startswith(words.till.casefold())
     served_by = f"{words.served_by} {spell(receipt.operator)}" if receipt.operator else ""
-    yield from _pair(receipt.till if named else f"{words.till} {receipt.till}", served_by, columns)
+    yield from pair(receipt.till if named else f"{words.till} {receipt.till}", served_by, columns)
     if receipt.original is not None:
         of = receipt.original
-        yield from _pair(f"{words.original_receipt} {of.till}-{of.number}", f"{of.at:%Y-%m-%d %H:%M}", columns)
+        yield from pair(f"{words.original_receipt} {of.till}-{of.number}", f"{of.at:%Y-%m-%d %H:%M}", columns)
 
 
 def _title(receipt: Receipt) -> str:
@@ -257,44 +189,44 @@ def _title(receipt: Receipt) -> str:
 
 def _item(item: ReceiptItem, words: Words, columns: int) -> Iterator[TextLine]:
     unit = words.units[item.unit]
-    parts = [f"{words.quantity(item.quantity, item.unit)}{_TIE}{unit}", _BEFORE_UNIT.sub(_TIE, spell(item.name))]
+    parts = [f"{words.quantity(item.quantity, item.unit)}{TIE}{unit}", BEFORE_UNIT.sub(TIE, spell(item.name))]
     if item.shows_unit_price:
         each = "" if item.unit is Unit.PIECE else f"/{unit}"
-        parts.append(f"{words.unit_price} {words.amount(item.unit_price)}{each}".replace(" ", _TIE))
-    yield from _pair(" ".join(parts), words.amount(item.amount), columns)
+        parts.append(f"{words.unit_price} {words.amount(item.unit_price)}{each}".replace(" ", TIE))
+    yield from pair(" ".join(parts), words.amount(item.amount), columns)
     if item.discount.minor and not item.discounts:
-        yield from _pair(f"{_TIE * _INDENT}{words.discount}", words.amount(-item.discount), columns)
+        yield from pair(f"{TIE * INDENT}{words.discount}", words.amount(-item.discount), columns)
     for part in item.discounts:
         taken_off = words.amount(Money(-part.amount_minor, item.amount.currency))
-        yield from _pair(f"{_TIE * _INDENT}{words.discount_name(part)}", taken_off, columns)
+        yield from pair(f"{TIE * INDENT}{words.discount_name(part)}", taken_off, columns)
     for note in item.notes:
-        yield from (TextLine(f"{' ' * _INDENT}{text}") for text in _wrapped(note, columns - _INDENT))
+        yield from (TextLine(f"{' ' * INDENT}{text}") for text in wrapped(note, columns - INDENT))
 
 
 def _totals(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words = receipt.words
     if receipt.rounding.minor:
-        yield from _pair(words.subtotal, words.amount(receipt.gross), columns)
-        yield from _pair(words.rounding, words.amount(receipt.rounding), columns)
+        yield from pair(words.subtotal, words.amount(receipt.gross), columns)
+        yield from pair(words.rounding, words.amount(receipt.rounding), columns)
     label = words.total_return if receipt.is_return else words.to_pay
     to_pay = f"{label.upper()} {receipt.due.currency}"
-    for line in _pair(to_pay, words.amount(receipt.due), columns):
+    for line in pair(to_pay, words.amount(receipt.due), columns):
         yield TextLine(line.text, tall=AMOUNT_SCALE, bold=True)
     if receipt.discount.minor:
-        yield from _pair(words.discount_total, words.amount(receipt.discount), columns)
+        yield from pair(words.discount_total, words.amount(receipt.discount), columns)
     yield TextLine()
 
 
 def _tender(tender: Tender, receipt: Receipt, columns: int) -> Iterator[TextLine]:
     words = receipt.words
-    yield from _pair(words.tenders[tender.kind], words.amount(tender.amount), columns)
+    yield from pair(words.tenders[tender.kind], words.amount(tender.amount), columns)
     card = next((each for each in receipt.cards if each.reference == tender.reference), None)
     if card is not None:
         yield from _card(card, words, columns)
     elif tender.reference:
-        yield from _pair(f"{_TIE * _INDENT}{tender.reference}", "", columns)
+        yield from pair(f"{TIE * INDENT}{tender.reference}", "", columns)
     if tender.change.minor:
-        yield from _pair(words.change, words.amount(tender.change), columns)
+        yield from pair(words.change, words.amount(tender.change), columns)
 
 
 def _of_customer(receipt: Receipt, columns: int) -> Iterator[TextLine]:
@@ -305,7 +237,7 @@ def _of_customer(receipt: Receipt, columns: int) -> Iterator[TextLine]:
     if points is not None:
         rows += [(words.tier, points.tier), (words.points, f"{points.change:+d}")]
         rows.append((words.points_now, str(points.balance)))
-    yield from (line for label, value in rows if value for line in _pair(label, value, columns))
+    yield from (line for label, value in rows if value for line in pair(label, value, columns))
 
 
 def _card(card: PrintedCard, words: Words, columns: int) -> Iterator[TextLine]:
@@ -316,7 +248,7 @@ def _card(card: PrintedCard, words: Words, columns: int) -> Iterator[TextLine]:
     application = f"AID {slip.application}" if slip.application else ""
     for text in (number, words.card_entries[slip.entry], slip.application_name, application, approval):
         if text:
-            yield from _pair(f"{_TIE * _INDENT}{text}", "", columns)
+            yield from pair(f"{TIE * INDENT}{text}", "", columns)
     if card.is_signed:
         yield from _signature(words, columns)
 
@@ -353,47 +285,25 @@ def _list(rows: Sequence[tuple[str, tuple[str, ...]]], columns: int) -> Iterator
     """The rows below each other, each cell with the label of its column."""
     (_, head), *others = rows
     for label, cells in others:
-        yield from _pair(label, "", columns)
+        yield from pair(label, "", columns)
         for name, cell in zip(head, cells, strict=True):
-            yield from _pair(f"{_TIE * _INDENT}{name}", cell, columns)
+            yield from pair(f"{TIE * INDENT}{name}", cell, columns)
 
 
 def _foot(receipt: Receipt, columns: int) -> Iterator[Line]:
     words = receipt.words
     yield TextLine()
     if receipt.control_unit:
-        yield from _centred(f"{words.control_unit} {receipt.control_unit}", columns)
+        yield from centred(f"{words.control_unit} {receipt.control_unit}", columns)
     if receipt.anchor:
-        yield from _centred(f"{words.journal} {receipt.anchor}", columns)
-    yield from _centred(receipt.footer, columns)
+        yield from centred(f"{words.journal} {receipt.anchor}", columns)
+    yield from centred(receipt.footer, columns)
     if receipt.kind in {ReceiptKind.PRO_FORMA, ReceiptKind.TRAINING}:
         return  # a code would find no sale
-    yield from _centred(words.farewell, columns)
+    yield from centred(words.farewell, columns)
     yield TextLine()
     yield CodeLine(receipt.code)
     if receipt.proof:
         yield TextLine()
-        yield from _centred(words.proof, columns)
+        yield from centred(words.proof, columns)
         yield SquareCodeLine(receipt.proof)
-
-
-def _centred(text: str, columns: int) -> Iterator[TextLine]:
-    return (TextLine(line, centred=True) for line in _wrapped(text, columns) if line)
-
-
-def _pair(left: str, right: str, columns: int) -> Iterator[TextLine]:
-    """``left`` wrapped with an indent, ``right`` at the right end of its last line."""
-    beside = 0 < len(right) <= columns // 2
-    lines = _wrapped(left, columns - len(right) - _GAP if beside else columns, _INDENT)
-    if beside:
-        lines[-1] += right.rjust(columns - len(lines[-1]))
-    elif right:
-        lines += [line.rjust(columns) for line in _wrapped(right, columns)]
-    yield from map(TextLine, lines)
-
-
-def _wrapped(text: str, width: int, indent: int = 0) -> list[str]:
-    """Lines of at most ``width`` characters, broken between words; a word is cut only if it fills a line alone."""
-    tied = _TIE.join(spell(part) for part in text.split(_TIE))
-    lines = textwrap.wrap(tied, width, subsequent_indent=" " * indent, break_on_hyphens=False)
-    return [line.replace(_TIE, " ") for line in lines] or [""]

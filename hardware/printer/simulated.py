@@ -18,6 +18,7 @@ from hardware.printer.picture import as_picture
 from hardware.printer.port import PrinterStatus, PrintOutcome, Trouble
 from models.cash.day_page import DayPage
 from models.jurisdiction.receipt_rules import ReceiptKind
+from models.selling.credit_slip import CreditSlip
 from models.selling.gift_receipt import GiftReceipt
 from models.selling.parked_slip import ParkedSlip
 from models.selling.payment_code_slip import PaymentCodeSlip
@@ -93,6 +94,8 @@ def _name_on_paper(document: Printable) -> str:
         return f"{document.code}-parked"
     if isinstance(document, PaymentCodeSlip):
         return f"{document.at:%H%M%S}-{document.method.value}"
+    if isinstance(document, CreditSlip):
+        return f"{document.number:06d}-credit"
     if isinstance(document, GiftReceipt):
         return f"{document.number:06d}-gift"
     mark = "" if document.kind is ReceiptKind.ORIGINAL else f"-{document.kind.value.replace('_', '-')}"

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     CLOSE_OFFICE_BOOKS = "close_office_books"
     RETURN_GOODS = "return_goods"
     APPROVE_RETURNS = "approve_returns"
+    CREDIT_RETURNS = "credit_returns"
     GIVE_DISCOUNTS = "give_discounts"
     APPROVE_DISCOUNTS = "approve_discounts"
     TRAIN = "train"
@@ -154,6 +155,7 @@ _SENIOR = _ASSISTANT | {
     Permission.TRANSFER_GOODS,
     Permission.RETURN_TO_SUPPLIER,
     Permission.APPROVE_RETURNS,
+    Permission.CREDIT_RETURNS,
     Permission.APPROVE_DISCOUNTS,
     Permission.TRAIN,
     Permission.BLOCK_GIFT_CARDS,
@@ -178,6 +180,7 @@ _AT_TILL = frozenset(
         Permission.OPEN_DRAWER,
         Permission.RETURN_GOODS,
         Permission.APPROVE_RETURNS,
+        Permission.CREDIT_RETURNS,
         Permission.GIVE_DISCOUNTS,
         Permission.APPROVE_DISCOUNTS,
         Permission.TRAIN,

@@ -69,6 +69,21 @@ class GiftCardBooked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class CreditSlipPrinted(Fact):
+    """A card was made for money that goes back with return receipt number ``receipt``, and its slip is to be printed.
+
+    ``last_day`` is the last day on which it pays; ``None``: it always does.
+    """
+
+    kind: ClassVar[JournalKind] = JournalKind.CREDIT_SLIP_PRINTED
+
+    card: int
+    receipt: int
+    amount: int
+    last_day: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class GiftCardBlocked(Fact):
     """A card was blocked, or may be used again; ``state`` is what it is now."""
 

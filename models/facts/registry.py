@@ -40,7 +40,14 @@ from models.facts.display import DisplayPaired, DisplayRevoked
 from models.facts.drawer import DrawerOpened
 from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
 from models.facts.envelope import Fact, RecordedFact, decode_fact
-from models.facts.gift_card import GiftCardBlocked, GiftCardBooked, GiftCardRemoved, GiftCardsMade, GiftCardTaken
+from models.facts.gift_card import (
+    CreditSlipPrinted,
+    GiftCardBlocked,
+    GiftCardBooked,
+    GiftCardRemoved,
+    GiftCardsMade,
+    GiftCardTaken,
+)
 from models.facts.goods import StockMoved
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
 from models.facts.key import KeyIntroduced
@@ -149,6 +156,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OnlineOrderCollected,
     TipBooked,
     GiftCardBlocked,
+    CreditSlipPrinted,
     MemberJoined,
     MemberConsented,
     MemberChanged,

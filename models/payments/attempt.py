@@ -36,6 +36,8 @@ class PaymentMethod(StrEnum):
     """By card or Swish on the page of a payment provider, for an order of the web shop, before it is fetched."""
     GIFT_CARD = "gift_card"
     """Only to give back: what gift cards paid goes back to them. A card that pays is in the basket."""
+    STORE_CREDIT = "store_credit"
+    """Only to give back: what the customer gets is put on a gift card, whatever paid."""
 
 
 #: Methods whose money is in the hand, or on the slip, of who records them: nobody else is asked.

@@ -50,6 +50,8 @@ class GiftCardChange(StrEnum):
     RELOAD = "reload"
     PAYMENT = "payment"
     REFUND = "refund"
+    CREDIT = "credit"
+    """Goods came back that were paid otherwise, and what they were worth was put on the card."""
     MOVE = "move"
     END = "end"
     OPENING = "opening"

@@ -22,6 +22,7 @@ TENDER_OF_METHOD: Mapping[PaymentMethod, TenderKind] = {
     PaymentMethod.WEB: TenderKind.WEB,
     PaymentMethod.ON_ACCOUNT: TenderKind.ON_ACCOUNT,
     PaymentMethod.GIFT_CARD: TenderKind.GIFT_CARD,
+    PaymentMethod.STORE_CREDIT: TenderKind.STORE_CREDIT,
 }
 
 

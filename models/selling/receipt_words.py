@@ -66,6 +66,9 @@ class Words:
     pro_forma: str
     parked_slip: str
     parked_about: str
+    credit_slip: str
+    credit_until: str
+    credit_about: str
     payment_code: str
     payment_code_about: str
     payment_code_until: str
@@ -164,6 +167,7 @@ SWEDISH = Words(
         TenderKind.SET_OFF: "Kvittning",
         TenderKind.DEPOSIT_VOUCHER: "Pantkvitto",
         TenderKind.GIFT_CARD: "Presentkort",
+        TenderKind.STORE_CREDIT: "Tillgodo",
         TenderKind.ON_ACCOUNT: "På konto",
     },
     change="Tillbaka",
@@ -191,6 +195,9 @@ SWEDISH = Words(
     pro_forma="Inte betalt",
     parked_slip="Undanlagt köp",
     parked_about="Läs in koden i kassan för att fortsätta köpet.",
+    credit_slip="Tillgodokvitto till kvitto",
+    credit_until="Gäller till och med",
+    credit_about="Betala med koden i kassan. Den som har den kan använda pengarna: förvara den som kontanter.",
     payment_code="Betala med",
     payment_code_about="Läs in koden med telefonen.",
     payment_code_until="Gäller till",
@@ -250,6 +257,7 @@ ENGLISH = Words(
         TenderKind.SET_OFF: "Exchange",
         TenderKind.DEPOSIT_VOUCHER: "Deposit voucher",
         TenderKind.GIFT_CARD: "Gift card",
+        TenderKind.STORE_CREDIT: "Store credit",
         TenderKind.ON_ACCOUNT: "On account",
     },
     change="Change",
@@ -277,6 +285,9 @@ ENGLISH = Words(
     pro_forma="Not paid",
     parked_slip="Parked sale",
     parked_about="Scan the code at the till to go on with the sale.",
+    credit_slip="Credit slip for receipt",
+    credit_until="Valid through",
+    credit_about="Pay with the code at the till. Whoever has it can spend the money: treat it like cash.",
     payment_code="Pay by",
     payment_code_about="Scan the code with the phone.",
     payment_code_until="Valid until",

@@ -13,7 +13,10 @@ from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 
-_NOT_BY_CARD = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER, TenderKind.GIFT_CARD}
+_NOT_BY_CARD = {
+    *(TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER),
+    *(TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,8 +26,14 @@ class TenderKind(StrEnum):
     """What a customer paid before; the reference is the last four signs of the card."""
     WEB = "web"
     """What was paid on the web before the goods were fetched; the reference is the provider's."""
+    STORE_CREDIT = "store_credit"
+    """What goes back to the customer as money on a gift card; the reference is its last four signs."""
     ON_ACCOUNT = "on_account"
     """What the customer pays later; the reference is the number of the customer's account."""
+
+
+#: What is owed on gift cards became less, or more, by it.
+CARD_TENDERS = (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT)
 
 
 class TenderStatus(StrEnum):

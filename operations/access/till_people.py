@@ -31,6 +31,7 @@ AT_TILLS = frozenset(
         Permission.RESOLVE_PAYMENTS,
         Permission.RETURN_GOODS,
         Permission.APPROVE_RETURNS,
+        Permission.CREDIT_RETURNS,
         Permission.GIVE_DISCOUNTS,
         Permission.SELL_GIFT_CARDS,
         Permission.TAKE_GIFT_CARDS,

@@ -9,12 +9,11 @@ from models.payments.attempt import AttemptKind
 from models.selling.basket import Basket, PricedBasket
 from models.selling.checkout import number_sale, settle_basket
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
-from models.selling.gift_card import GiftCardPart
 from models.selling.payment_parts import TENDER_OF_METHOD
 from models.selling.refund_sale import settle_refund
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
-from operations.selling.gift_card_books import as_offers, cards_to_refund, refund_to_cards
+from operations.selling.gift_card_books import CardRefund, refund_to_cards
 from operations.selling.members_at_till import customer_of
 from operations.selling.payment_books import apply_parts
 from operations.selling.receipt_points import book_receipt_points
@@ -22,7 +21,7 @@ from operations.selling.refund_document import RefundWish, record_refund
 from operations.selling.sale_records import move_lots_of_sale, record_sale
 from operations.selling.spent_coupons import spend_coupons
 from operations.unit_of_work import UnitOfWork
-from store.selling import baskets, payment_attempts, return_lines, sales
+from store.selling import baskets, payment_attempts
 
 NO_SIGNER = NoFiscalSigner()
 
@@ -33,25 +32,25 @@ def complete_return(
     priced: PricedBasket,
     *,
     operator: str,
-    slip: Offer | None = None,
+    slip: Offer | CardRefund | None = None,
     besides: int | None = None,
 ) -> Sale:
     """Make the documents of a basket for which the customer pays nothing, and return the refund.
 
     What was bought is set off against what comes back; of the rest so much is given back as attempts and a ``slip``
-    show, and what is left in cash. A slip of gift cards is what goes back to those that paid. One attempt may be left
-    ``besides``, as with :func:`apply_parts`.
+    show, and what is left in cash. One attempt may be left ``besides``, as with :func:`apply_parts`.
     """
-    cards = _cards_of(work, basket, slip)
-    slips = as_offers(cards, priced.currency) if cards else [slip] if slip else []
-    offers = [*_paid_out(work, basket), *slips]
+    offers = _paid_out(work, basket)
+    if slip is not None:
+        offers += slip.offers(priced.currency) if isinstance(slip, CardRefund) else [slip]
     returned, set_off = Money(basket.returned_minor or 0, priced.currency), priced.gross
     rest = returned - set_off - total((each.amount for each in offers), priced.currency)
     settlement = settle_refund(returned, set_off, offers, has_cash=rest.minor > 0)
     refund_id = work.take_ids()[0] if basket.lines else basket.id
     wish = RefundWish(refund_id, settlement, operator, basket.id if basket.lines else None)
     refund = record_refund(work, basket, wish, NO_SIGNER)
-    refund_to_cards(work, cards, refund)
+    if isinstance(slip, CardRefund):
+        refund_to_cards(work, slip, refund)
     if basket.lines:
         _sell(work, priced, operator, NO_SIGNER)
     apply_parts(work, basket.id, besides=besides)
@@ -69,14 +68,6 @@ def _sell(work: UnitOfWork, priced: PricedBasket, operator: str, signer: FiscalS
     move_lots_of_sale(work, sale, priced.basket)
     spend_coupons(work, priced.basket, sale)
     book_receipt_points(work, priced, sale)
-
-
-def _cards_of(work: UnitOfWork, basket: Basket, slip: Offer | None) -> tuple[GiftCardPart, ...]:
-    """The gift cards to which the amount of a slip goes back, if it is one of gift cards."""
-    if slip is None or slip.kind is not TenderKind.GIFT_CARD:
-        return ()
-    original = sales.get_sale(work.tx, return_lines.returns_of(work.tx, basket.id)[0].sale_id)
-    return cards_to_refund(work.tx, original, slip.amount)
 
 
 def _paid_out(work: UnitOfWork, basket: Basket) -> list[Offer]:

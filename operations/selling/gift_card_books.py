@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from models.facts.gift_card import GiftCardBooked, GiftCardRemoved
@@ -24,6 +25,22 @@ from store.database.engine import Connection
 from store.selling import gift_card_rows, sales
 from store.selling.gift_card_rows import GiftCardEntry
 from store.setting_rows import get_value
+
+
+@dataclass(frozen=True, slots=True)
+class CardRefund:
+    """What goes back on gift cards: ``parts`` to cards that paid, and ``credit`` on a card that did not."""
+
+    parts: tuple[GiftCardPart, ...]
+    credit: GiftCardPart | None = None
+
+    def offers(self, currency: str) -> tuple[Offer, ...]:
+        """The amounts as means of payment, each with the last four signs of its card."""
+        credit = self.credit
+        if credit is None:
+            return as_offers(self.parts, currency)
+        on_card = Offer(TenderKind.STORE_CREDIT, Money(credit.amount_minor, currency), credit.last_four)
+        return (*as_offers(self.parts, currency), on_card)
 
 
 def card_offers(priced: PricedBasket) -> tuple[Offer, ...]:
@@ -79,18 +96,23 @@ def cards_to_refund(view: Connection, original: Sale, amount: Money) -> tuple[Gi
     return tuple(parts)
 
 
-def refund_to_cards(work: UnitOfWork, parts: Sequence[GiftCardPart], refund: Sale) -> None:
-    """Put back on cards what a return receipt gives back to them, whatever their state is.
+def refund_to_cards(work: UnitOfWork, to_cards: CardRefund, refund: Sale) -> None:
+    """Put on cards what a return receipt gives back on them; those that paid get it whatever their state is.
 
     A card whose time is over is good again, as if it was filled: the customer has nothing else of that money.
     """
     day = refund.origin.business_day
-    for part in parts:
+    for part in to_cards.parts:
         card = gift_card_rows.get_card(work.tx, part.card)
         if card.good_until is not None and day >= card.good_until:
             gift_card_rows.extend(work.tx, part.card, good_until(work.tx, day))
         balance = gift_card_rows.put_on(work.tx, part.card, part.amount_minor)
         book_change(work, part.card, GiftCardChange.REFUND, part.amount_minor, balance=balance, sale=refund)
+    credit = to_cards.credit
+    if credit is not None:
+        gift_card_rows.activate(work.tx, credit.card, good_until(work.tx, day))
+        balance = gift_card_rows.put_on(work.tx, credit.card, credit.amount_minor)
+        book_change(work, credit.card, GiftCardChange.CREDIT, credit.amount_minor, balance=balance, sale=refund)
 
 
 def good_until(view: Connection, sold_on: date) -> date | None:

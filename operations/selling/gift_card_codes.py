@@ -8,6 +8,8 @@ from models.access.actor import Actor
 from models.access.attempts import LIMITS, Failures, Subject, count_failure, seconds_to_wait
 from models.access.permission import Permission
 from models.errors import Refused
+from models.own_code import OwnCode
+from models.selling.credit_slip import code_of_digest
 from models.selling.gift_card import GiftCard, read_code
 from operations.access.permissions import check
 from store.access import sessions
@@ -31,6 +33,14 @@ class WaitForGiftCard(Refused):
 def card_digest(installation: InstallationSecret, code: str) -> str:
     """The keyed hash of a code, by which its card is stored."""
     return installation.pepper("gift-card", code)
+
+
+def derived_code(installation: InstallationSecret, card_id: int) -> OwnCode:
+    """The code of a card that is printed or sent after it was made: always the same, and known to nobody else.
+
+    Only the secret of the installation leads to it: neither the database nor a backup does.
+    """
+    return code_of_digest(installation.pepper("gift-card-code", str(card_id)))
 
 
 def find_gift_card(

@@ -19,12 +19,13 @@ from models.selling.settlement import Offer, TenderKind
 from operations.access.permissions import check
 from operations.selling.complete_return import complete_return
 from operations.selling.complete_sale import UnknownBasket, price_for_payment
+from operations.selling.gift_card_books import CardRefund, cards_to_refund
 from operations.selling.payment_books import parts_of
 from operations.selling.payment_changes import new_attempt, store_attempt
 from operations.selling.return_tenders import next_tender
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
-from store.selling import baskets, payment_attempts, sales
+from store.selling import baskets, payment_attempts, return_lines, sales
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def _give(work: UnitOfWork, basket: Basket, priced: PricedBasket, wish: GiveBack
     if tender.method is PaymentMethod.CASH:
         return complete_return(work, basket, priced, operator=operator)
     if tender.method is PaymentMethod.GIFT_CARD:
-        on_cards = Offer(TenderKind.GIFT_CARD, tender.left)
+        sold = sales.get_sale(work.tx, return_lines.returns_of(work.tx, basket.id)[0].sale_id)
+        on_cards = CardRefund(cards_to_refund(work.tx, sold, tender.left))
         return complete_return(work, basket, priced, operator=operator, slip=on_cards)
     if tender.charge is None:
         slip = Offer(TenderKind.CARD, tender.left, wish.reference or None)

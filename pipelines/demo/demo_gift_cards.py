@@ -12,25 +12,30 @@ from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.own_code import OwnCode
 from models.quantity import Unit
-from models.selling.gift_card import GiftCard, GiftCardState, GiftCardUse, UnknownGiftCard, new_code
+from models.selling.gift_card import GiftCard, GiftCardChange, GiftCardState, GiftCardUse, UnknownGiftCard, new_code
+from models.selling.return_line import GoodsTo, ReturnReason
+from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import Scan
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.gift_card_codes import card_digest
 from operations.selling.gift_card_office import block_gift_card, make_blanks
 from operations.selling.gift_cards_at_till import CardWish, take_gift_card
+from operations.selling.goods_return import ChosenLine, choose_returns
+from operations.selling.store_credit import CreditWish, give_store_credit
 from operations.selling.till_events import apply_events, till_state
 from store import shop
 from store.access.secrets import InstallationSecret
 from store.catalogue import one_product
 from store.database.engine import Connection, Store
+from store.selling import sales
 from store.selling.gift_card_rows import all_entries, find_by_digest
 from store.stock import levels
 
 #: What is paid for each card; nothing for the one that stays blank.
 WORTH_MINOR = (500_00, 200_00, 300_00, 0)
-#: The first pays for goods; the third is lost.
-_SPENDS, _LOST = 0, 2
+#: The first pays for goods, the second gets what came back, the third is lost.
+_SPENDS, _CREDITED, _LOST = 0, 1, 2
 _SOLD_BY, _BLOCKED_BY, _TILL = "anna", "maria", 1
 _CLIENT = "00000000-0000-4000-8000-0000000000dc"
 _NEXT = timedelta(seconds=1)
@@ -71,7 +76,12 @@ def sell_gift_cards(
         manager = Actor(_BLOCKED_BY, _TILL, PERMISSIONS[BuiltInRole.MANAGER])
         block_gift_card(store, manager, lost.id, REASON[language], is_blocked=True, at=at + 20 * _NEXT)
     with store.view() as view:
-        return len({each.sale_id for each in all_entries(view)})
+        has_credit = any(each.change == GiftCardChange.CREDIT for each in all_entries(view))
+    if not has_credit:
+        _bring_back(store, installation, codes[_CREDITED].text, at=at + 24 * _NEXT)
+    with store.view() as view:
+        receipts = {each.sale_id for each in all_entries(view)}
+        return len(receipts | {sales.get_sale(view, each).refers_to for each in receipts if each} - {None})
 
 
 def _find(store: Store, installation: InstallationSecret, code: OwnCode) -> GiftCard | None:
@@ -97,11 +107,27 @@ def _spend(store: Store, seller: Actor, installation: InstallationSecret, code: 
     _pay(store, seller, at=at)
 
 
-def _pay(store: Store, seller: Actor, *, at: datetime) -> None:
+def _pay(store: Store, seller: Actor, *, at: datetime) -> Sale:
     basket = till_state(store, _TILL, _CLIENT, at=at).basket
     assert basket is not None, "something is in the basket"
     offers = (Offer(TenderKind.CASH, cash_due(basket.due)),) if basket.due.minor else ()
-    complete_sale(store, seller, Payment(basket.basket.id, basket.due, offers), at=at + _NEXT)
+    return complete_sale(store, seller, Payment(basket.basket.id, basket.due, offers), at=at + _NEXT)
+
+
+def _bring_back(store: Store, installation: InstallationSecret, code: str, *, at: datetime) -> None:
+    """Goods that were paid in cash come back, and what they cost is put on a card."""
+    seller = Actor(_BLOCKED_BY, _TILL, PERMISSIONS[BuiltInRole.MANAGER])
+    with store.view() as view:
+        sku = plain_goods(view)
+    if sku is None:
+        return
+    apply_events(store, seller, _CLIENT, [Scan(till_state(store, _TILL, _CLIENT, at=at).acked_seq + 1, sku)], at=at)
+    sale = _pay(store, seller, at=at)
+    line = sale.lines[0]
+    chosen = ChosenLine(line.position, line.quantity, ReturnReason.CHANGED_MIND, GoodsTo.STOCK)
+    basket_id = choose_returns(store, seller, sale.id, [chosen], at=at + 2 * _NEXT)
+    wish = CreditWish(basket_id, -sale.settlement.gross, code)
+    give_store_credit(store, seller, installation, wish, at=at + 3 * _NEXT)
 
 
 def plain_goods(view: Connection) -> str | None:

@@ -10,7 +10,7 @@ from models.jurisdiction.accounts import AccountRole
 from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.entry import EntryKind
 from models.selling.sale import SaleKind
-from models.selling.settlement import TenderKind
+from models.selling.settlement import CARD_TENDERS
 from store import schema, shop
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
 
@@ -64,7 +64,7 @@ def sales_without_entry(view: sa.Connection) -> Iterator[Violation]:
     booked = sa.select(posting.entry_id, amount.label("taken")).group_by(posting.entry_id).subquery()
     # What gift cards paid is less owed to their owners, and no money that came in.
     by_card = sa.select(sa.func.coalesce(sa.func.sum(schema.tender.c.amount_minor), 0)).where(
-        schema.tender.c.sale_id == sale.id, schema.tender.c.kind == TenderKind.GIFT_CARD.value
+        schema.tender.c.sale_id == sale.id, schema.tender.c.kind.in_(CARD_TENDERS)
     )
     due_in_money = sale.due_minor - by_card.scalar_subquery()
     query = (

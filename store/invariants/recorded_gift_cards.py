@@ -21,7 +21,7 @@ from models.ledger.posting.of_gift_card import legs_of_ended_card
 from models.ledger.posting.of_moved_debt import legs_of_moved_debt
 from models.selling.gift_card import GiftCardChange, GiftCardPart, GiftCardState, GiftCardUse
 from models.selling.sale import GIFT_CARD_PREFIX, LineKind
-from models.selling.settlement import TenderKind
+from models.selling.settlement import CARD_TENDERS
 from store import schema, shop
 from store.database.columns import to_micros
 from store.invariants.account_numbers import booked_on
@@ -115,7 +115,7 @@ def cards_and_receipts(view: sa.Connection) -> Iterator[Violation]:
     tender, line = schema.tender.c, schema.sale_line.c
     receipts = Counter[tuple[int, str]]()
     for sale_id, minor in view.execute(
-        sa.select(tender.sale_id, tender.amount_minor).where(tender.kind == TenderKind.GIFT_CARD.value)
+        sa.select(tender.sale_id, tender.amount_minor).where(tender.kind.in_(CARD_TENDERS))
     ):
         receipts[sale_id, "tender"] -= minor
     for sale_id, minor in view.execute(
@@ -160,7 +160,7 @@ def books_of_ended(view: sa.Connection) -> Iterator[Violation]:
 
 
 def _first_state(recorded: RecordedFact[GiftCardBooked]) -> Iterator[tuple[str, object]]:
-    if recorded.fact.change in {GiftCardChange.SALE.value, GiftCardChange.OPENING.value}:
+    if recorded.fact.change in {GiftCardChange.SALE, GiftCardChange.CREDIT, GiftCardChange.OPENING}:
         yield _subject(recorded.fact.card), GiftCardState.ACTIVE.value
 
 

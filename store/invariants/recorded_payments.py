@@ -20,7 +20,7 @@ from models.money import total
 from models.payments.attempt import AttemptKind, PaymentAttempt
 from models.payments.attempt_fact import attempt_fact
 from models.selling.payment_parts import TENDER_OF_METHOD
-from models.selling.settlement import TenderKind
+from models.selling.settlement import CARD_TENDERS, TenderKind
 from models.shop import Shop
 from models.shop_settings import DAY_CLOSES_AT
 from store import schema, shop
@@ -32,7 +32,7 @@ from store.invariants.violation import Invariant, Violation
 from store.selling import payment_attempts
 
 #: Vouchers and gift cards have an invariant of their own.
-_WITHOUT_ATTEMPT = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER, TenderKind.GIFT_CARD}
+_WITHOUT_ATTEMPT = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER, *CARD_TENDERS}
 
 
 def attempts_and_journal(view: sa.Connection) -> Iterator[Violation]:

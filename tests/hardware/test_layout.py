@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from hardware.printer.code_page import PRINTABLE
-from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, MARK_SCALE, as_text, lay_out
+from hardware.printer.layout import COLUMNS_MAX, COLUMNS_MIN, as_text, lay_out
 from hardware.printer.printed_line import CodeLine, LogoLine, TextLine
+from hardware.printer.text_rows import MARK_SCALE
 from models.catalogue.product import Pack, TaxCategory
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.jurisdiction.tax_rules import SupplyMode

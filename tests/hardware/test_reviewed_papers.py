@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,8 +14,10 @@ from hardware.printer.layout import Printable, as_text, lay_out
 from models.cash.day_page import compose_day
 from models.catalogue.product import TaxCategory
 from models.facts.day import NumberedSum
+from models.facts.gift_card import CreditSlipPrinted
 from models.facts.unsold import ParkedSlipPrinted, PaymentCodePrinted, TrainingCompleted, WaitingGoods
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
+from models.selling.credit_slip import code_of_digest, compose_credit_slip
 from models.selling.parked_slip import compose_slip
 from models.selling.payment_code_slip import compose_payment_code
 from models.selling.receipt import OriginalReceipt, ReceiptOptions
@@ -80,6 +82,8 @@ SLIP = ParkedSlipPrinted(
 TO_SCAN = PaymentCodePrinted(
     FIRST_ID + 6, "swish", 149_00, "https://payments.stripe.com/swish/test_XBQ2dFx0ZXN0X2NvZGU", 175
 )
+CREDIT = CreditSlipPrinted(FIRST_ID + 7, 19, 129_00, date(2036, 11, 26))
+CREDIT_CODE = code_of_digest("0123456789abcdef" * 4)
 PAPERS: dict[str, Printable] = {
     "return-cash": receipt_of(taken_back(BOUGHT, TenderKind.CASH), OF_BOUGHT),
     "exchange-return": receipt_of(taken_back(BOUGHT, TenderKind.SET_OFF), OF_BOUGHT),
@@ -88,6 +92,8 @@ PAPERS: dict[str, Printable] = {
     "z": compose_day(HEAD, DAY_FIGURES, STATION, ReceiptLanguage.SWEDISH),
     "x-english": compose_day(replace(HEAD, number=0), DAY_FIGURES, STATION, ReceiptLanguage.ENGLISH),
     "parked": compose_slip(SLIP, STATION, AT, ReceiptLanguage.SWEDISH),
+    "credit": compose_credit_slip(CREDIT, CREDIT_CODE, STATION, AT, ReceiptLanguage.SWEDISH),
+    "credit-english": compose_credit_slip(CREDIT, CREDIT_CODE, STATION, AT, ReceiptLanguage.ENGLISH),
     "payment-code": compose_payment_code(TO_SCAN, STATION, AT, ReceiptLanguage.SWEDISH),
 }
 

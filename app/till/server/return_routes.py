@@ -48,6 +48,7 @@ from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.goods_return import ChosenLine, choose_returns, return_rules
 from operations.selling.payment_correction import CorrectionWish, correct_payment
 from operations.selling.receipt_proofs import find_proven_sale
+from operations.selling.store_credit import CreditWish, give_store_credit
 from operations.selling.till_events import till_state
 from operations.selling.undo_sale import undo_sale
 from store import shop
@@ -112,6 +113,16 @@ class GiveBackIn(Request):
     due_minor: Annotated[WholeNumber, Field(ge=-AMOUNT_MAX_MINOR, le=0)]
     method: PaymentMethod
     reference: Annotated[Text, Field(max_length=60)] = ""
+    approval: ApprovalIn | None = None
+
+
+class CreditIn(Request):
+    """A wish to give back on a gift card; ``code`` is that of the customer's own, empty for a new one."""
+
+    key: RandomId
+    basket_id: Identity
+    due_minor: Annotated[WholeNumber, Field(ge=-AMOUNT_MAX_MINOR, le=0)]
+    code: Code = ""
     approval: ApprovalIn | None = None
 
 
@@ -204,7 +215,22 @@ def give(here: OperatorAtWork, body: GiveBackIn, counter: CounterOf, at: At) -> 
     return _give_back_reply(here, counter, document, body)
 
 
-def _give_back_reply(here: AtTill, counter: Counter, document: Sale | PaymentAttempt, body: GiveBackIn) -> Reply:
+@of_returns.post("/store-credit")
+def credit(here: OperatorAtWork, body: CreditIn, counter: CounterOf, at: At) -> Reply:
+    """Put what is owed on a gift card: the customer's own, or a new one whose slip is printed."""
+    actor = approved_actor(here, body.approval, counter, at)
+    with counter.store.view() as view:
+        currency = shop.get_station(view, here.till_id).shop.currency
+    wish = CreditWish(body.basket_id, Money(body.due_minor, currency), body.code)
+    refund = give_store_credit(counter.store, actor, counter.installation, wish, at=at)
+    counter.deliveries.signal(here.till_id)
+    counter.signals.signal(here.till_id)
+    return _give_back_reply(here, counter, refund, body)
+
+
+def _give_back_reply(
+    here: AtTill, counter: Counter, document: Sale | PaymentAttempt, body: GiveBackIn | CreditIn
+) -> Reply:
     with counter.store.view() as view:
         attempt = payment_attempts.find_by_key(view, body.key)
         attempts = payment_attempts.attempts_of(view, body.basket_id)

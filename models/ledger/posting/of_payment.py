@@ -25,6 +25,7 @@ _ROLES: Mapping[PaymentMethod, AccountRole] = {
     PaymentMethod.WEB: AccountRole.CARD,
     PaymentMethod.ON_ACCOUNT: AccountRole.CUSTOMER_ACCOUNT,
     PaymentMethod.GIFT_CARD: AccountRole.GIFT_CARD,
+    PaymentMethod.STORE_CREDIT: AccountRole.GIFT_CARD,
 }
 
 

@@ -21,6 +21,7 @@ TENDER_ROLES = {
     (TenderKind.SET_OFF, TenderStatus.APPROVED): AccountRole.PREPAID,
     (TenderKind.DEPOSIT_VOUCHER, TenderStatus.APPROVED): AccountRole.DEPOSIT_VOUCHER,
     (TenderKind.GIFT_CARD, TenderStatus.APPROVED): AccountRole.GIFT_CARD,
+    (TenderKind.STORE_CREDIT, TenderStatus.APPROVED): AccountRole.GIFT_CARD,
     (TenderKind.ON_ACCOUNT, TenderStatus.APPROVED): AccountRole.CUSTOMER_ACCOUNT,
 }
 

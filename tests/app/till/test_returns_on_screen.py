@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.async_api import expect
@@ -10,7 +11,9 @@ from playwright.async_api import expect
 from models.access.operator import Operator
 from models.own_code import OwnCodeKind, code_of_number
 from operations.installation.opening import open_store
+from operations.selling.gift_card_office import make_blanks
 from store import invariants
+from store.access.secrets import InstallationSecret
 from store.selling import sales
 from store.signing.key_ring import KeyRing
 from tests.app.served import Served
@@ -20,12 +23,14 @@ from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_card_payments import use_terminal
 from tests.app.till.test_look import violations_by_screen
+from tests.builders import OFFICE_ACTOR
 
 pytestmark = pytest.mark.needs_chromium
 
 #: A return of one line, without a PIN.
 TOUCHES_MAX = 4
 EXCHANGE_MAX = 6
+BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 HOSTILE = "<b>&{0}%s"
 
 
@@ -208,3 +213,36 @@ def test_returns_look_right_to_everybody(at_the_till: AtTheTill, till: Served) -
 
     at_the_till(steps, reduced_motion="reduce")
     check(till)
+
+
+def test_store_credit_is_put_on_a_new_card_or_on_one_that_is_scanned(at_the_till: AtTheTill, till: Served) -> None:
+    store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+    (own,) = make_blanks(store, OFFICE_ACTOR, InstallationSecret(till.home / "keys"), 1, at=BEFORE)
+    store.close()
+
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        code = await sell(hands, till, 5, 7)
+        await take_back(hands, code, 1)
+        await hands.touch("[data-method=store_credit]")
+        await page.locator("dialog button", has_text="Skriv ut tillgodokvitto").wait_for()
+        assert await violations_by_screen(hands) == []
+        await hands.press("Enter")
+        assert "5,50 kr" in await given(hands)
+        await take_back(hands, code, 2)
+        await hands.touch("[data-method=store_credit]")
+        await page.locator("#credit-code").wait_for()
+        await hands.scan(own)
+        await given(hands)
+        await hands.scan(own)
+        await page.locator("dialog .hint", has_text="Kvar på kortet").wait_for()
+
+    at_the_till(steps, reduced_motion="reduce")
+    check(till)
+
+
+async def take_back(hands: Hands, code: str, place: int) -> None:
+    await hands.scan(code)
+    await hands.touch(f"dialog .return-choice:nth-child({place}) .choice")
+    await hands.touch("dialog [data-reason=changed_mind]")
+    await hands.page.locator(".line.is-return").wait_for()

@@ -61,6 +61,7 @@ NEW_KINDS = {
     JournalKind.GIFT_RECEIPT_PRINTED,
     JournalKind.PRO_FORMA_PRINTED,
     JournalKind.PARKED_SLIP_PRINTED,
+    JournalKind.CREDIT_SLIP_PRINTED,
     JournalKind.PAYMENT_CODE_PRINTED,
     JournalKind.TRAINING_BEGUN,
     JournalKind.TRAINING_ENDED,

@@ -25,6 +25,7 @@ import { randomId } from '../server/stored_queue.js';
  * @property {(act: (approval: object | null) => void) => void} guardException the same for what the shop's rules except
  * @property {(state: import('../model/basket.js').ServerState) => void} onState
  * @property {(body: Record<string, unknown>, amountMinor: number, isAsked: boolean) => void} give
+ * @property {(body: { basket_id: number, due_minor: number }, owedMinor: number) => void} credit give it back on a gift card
  * @property {(key: string) => void} refuseIn
  * @property {(refusal: Refusal) => void} refuse
  * @property {(error: NoAnswer) => void} onSilence
@@ -129,6 +130,10 @@ export class Returns {
     const { returned, grossMinor, id } = this.#delegate.getView();
     const plan = returned?.plan;
     if (!plan || !this.givesBack || this.#refuseIfBusy()) return;
+    if (method === 'store_credit') {
+      this.#delegate.credit({ basket_id: id, due_minor: grossMinor }, plan.owed_minor);
+      return;
+    }
     const chosen = method ?? plan.method;
     const key = randomId();
     const amount = chosen === 'cash' ? plan.cash_minor : plan.amount_minor;

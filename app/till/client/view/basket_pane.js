@@ -120,7 +120,7 @@ export class BasketPane {
     // A terminal of its own is for the day when the connected one fails, an account for a few customers: the pay pane has their keys.
     const rare = methods.includes('card') ? ['own_terminal', 'on_account'] : ['on_account'];
     const usual = methods.filter((each) => !rare.includes(each));
-    if (plan) this.#methodKeys.draw(['cash'], plan.method === 'cash' ? null : plan.cash_minor, canPay);
+    if (plan) this.#methodKeys.draw(waysBack(plan), plan.method === 'cash' ? plan.owed_minor : plan.cash_minor, canPay);
     else this.#methodKeys.draw(usual, hasGoods ? (payments?.rest_minor ?? view.grossMinor) : null, canPay);
     this.#drawActions(view, paying, this.#texts.translate);
     setAttribute(this.element, 'inert', locked);
@@ -185,3 +185,9 @@ function giveBackLabel({ owed_minor: owed, method, amount_minor: amount, card },
   if (!owed) return translate('till.exchange_even');
   return translate('till.give_back', { amount: format.money(amount), method: card || translate(method === 'cash' ? 'till.cash' : `till.method_${method}`) });
 }
+
+/**
+ * The other ways in which money may go back: in cash, and on a gift card unless it goes back to one anyway.
+ * @param {import('../model/returned.js').Plan} plan
+ */
+const waysBack = ({ method }) => [...(method === 'cash' ? [] : ['cash']), ...(method === 'gift_card' ? [] : ['store_credit'])];

@@ -6,7 +6,7 @@ import { icon } from './icons.js';
 /** @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format }} Texts */
 
 /** @type {Record<string, import('./icons.js').IconName>} */
-const ICONS = { card: 'card', swish: 'phone', mobilepay: 'phone', own_terminal: 'receipt', on_account: 'mail', cash: 'drawer' };
+const ICONS = { card: 'card', swish: 'phone', mobilepay: 'phone', own_terminal: 'receipt', store_credit: 'receipt', on_account: 'mail', cash: 'drawer' };
 
 export class MethodKeys {
   #onMethod;

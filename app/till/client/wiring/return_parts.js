@@ -2,7 +2,9 @@
 
 import { BlindReturn } from '../actions/blind_return.js';
 import { Returns } from '../actions/returns.js';
+import { randomId } from '../server/stored_queue.js';
 import { askBlindReturn } from '../view/dialogs/blind_return.js';
+import { askCreditCard } from '../view/dialogs/credit_card.js';
 import { confirmUndo } from '../view/dialogs/undo_sale.js';
 import { askRightMeans } from '../view/dialogs/correct_payment.js';
 import { askSlip } from '../view/dialogs/payment.js';
@@ -49,6 +51,13 @@ export function makeReturns(parts) {
       parts.screen.draw();
     },
     give: (body, amountMinor, isAsked) => void parts.partPayments.giveBackGoods(/** @type {any} */ (body), amountMinor, isAsked),
+    credit: (body, owedMinor) =>
+      askCreditCard(parts.view.dialogs, owedMinor, (code) =>
+        parts.approvals.guardRequest('credit_returns', (approval) => {
+          const wish = { ...body, key: randomId(), code };
+          void parts.partPayments.giveBackGoods(approval ? { ...wish, approval } : wish, owedMinor, false, '/returns/store-credit');
+        }),
+      ),
     refuseIn: (key) => parts.refuseIn('return', key),
     refuse: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     onSilence: (error) => parts.window.connect(false, error),

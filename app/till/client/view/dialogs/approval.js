@@ -20,6 +20,7 @@ const REASONS = {
   create_product_at_till: ['new_product', 'other'],
   return_goods: ['goodwill', 'other'],
   approve_returns: ['goodwill', 'card_refused', 'other'],
+  credit_returns: ['goodwill', 'card_refused', 'other'],
   give_discounts: ['goodwill', 'other'],
   approve_discounts: ['goodwill', 'other'],
   change_prices: ['goodwill', 'other'],

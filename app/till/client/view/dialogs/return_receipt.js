@@ -2,6 +2,7 @@
 
 import { button, h, setText } from '../dom.js';
 import { hint, onEnter } from './dialogs.js';
+import { fieldTypist } from './field_typist.js';
 
 /**
  * @typedef {import('../../model/returned.js').FoundReceipt} FoundReceipt
@@ -57,30 +58,6 @@ export function askReturnReceipt(dialogs, find, onChoose, onNone) {
     blind.dataset['blind'] = 'yes';
     return { title: translate('till.return_title'), class: 'returning', content: [hint(translate('till.return_hint')), label, row, status, list, blind], focus: field, typist };
   });
-}
-
-/**
- * What is typed and scanned anywhere in the dialog goes into the field.
- * @param {HTMLInputElement} field
- * @param {() => void} look
- */
-function fieldTypist(field, look) {
-  return {
-    get text() {
-      return field.value;
-    },
-    setText: (/** @type {string} */ text) => (field.value = text),
-    typeFocused: (/** @type {string} */ text) => {
-      field.value += text;
-      field.focus();
-    },
-    press: (/** @type {string} */ key) => key === 'back' && (field.value = field.value.slice(0, -1)),
-    enter: look,
-    scan: (/** @type {string} */ code) => {
-      field.value = code;
-      look();
-    },
-  };
 }
 
 /**
