@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/sales/{sale}", Audience.TILL),
     Rule("/api/v1/till/{till}/discount-rules", Audience.TILL),
     Rule("/api/v1/till/{till}/gift-cards", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/gift-cards/by-mail", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/gift-cards/look", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/gift-cards/remove", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/accounts/find", Audience.TILL, methods=WRITING),

@@ -9,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState, settle, without_end
+from models.selling.gift_card import GiftCardState
 from store import schema
 
 _TABLE = schema.dispatch
@@ -39,9 +40,10 @@ def save_dispatch(tx: sa.Connection, dispatch: Dispatch) -> None:
 
 
 def waiting_dispatches(view: sa.Connection, kinds: Collection[DispatchKind] = tuple(DispatchKind)) -> list[Dispatch]:
-    """The documents of some kinds that wait or are under way, the oldest first."""
+    """The documents of some kinds that wait or are under way, the oldest first; a gift card once it is paid."""
     names = sorted(each.value for each in kinds)
     query = sa.select(_TABLE).where(_TABLE.c.state == DispatchState.WAITING.value, _TABLE.c.kind.in_(names))
+    query = query.where(~_is_unpaid_card())
     return [_as_dispatch(row) for row in view.execute(query.order_by(_TABLE.c.made_at, _TABLE.c.id).limit(WAITING_MAX))]
 
 
@@ -107,6 +109,21 @@ def give_up_waiting(tx: sa.Connection, at: datetime, reason: str) -> None:
     """Settle what waits, because it may have left from elsewhere."""
     for each in waiting_dispatches(tx):
         save_dispatch(tx, settle(each, without_end(each, reason), at))
+
+
+def forget_unpaid_cards(tx: sa.Connection, cards: Collection[int]) -> None:
+    """Gift cards that were to be sent are not bought after all: nothing about them leaves, and no address is stored."""
+    tx.execute(_TABLE.delete().where(_is_unpaid_card(), _TABLE.c.subject_id.in_(list(cards))))
+
+
+def is_unpaid_card(tx: sa.Connection, dispatch: Dispatch) -> bool:
+    """Whether a document is a gift card that nobody has paid for yet."""
+    return tx.scalar(sa.select(sa.func.count()).where(_TABLE.c.id == dispatch.id, _is_unpaid_card())) != 0
+
+
+def _is_unpaid_card() -> sa.ColumnElement[bool]:
+    blank = sa.select(schema.gift_card.c.id).where(schema.gift_card.c.state == GiftCardState.BLANK.value)
+    return (_TABLE.c.kind == DispatchKind.GIFT_CARD_MAIL.value) & _TABLE.c.subject_id.in_(blank)
 
 
 def _as_dispatch(row: sa.Row[tuple[object, ...]]) -> Dispatch:

@@ -29,8 +29,9 @@ from store.supplier_rules import rules_of
 def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) -> MailContent:
     """The e-mail of a document, in the language of the shop's receipts."""
     match dispatch.kind:
-        case DispatchKind.RECEIPT_MAIL:
-            return _receipt_mail(composer, dispatch.subject_id)
+        case DispatchKind.RECEIPT_MAIL | DispatchKind.GIFT_CARD_MAIL:
+            is_receipt = dispatch.kind is DispatchKind.RECEIPT_MAIL
+            return (_receipt_mail if is_receipt else _gift_card_mail)(composer, dispatch.subject_id)
         case DispatchKind.DAY_MAIL:
             return _day_mail(store, composer, dispatch.subject_id)
         case DispatchKind.ORDER_MAIL | DispatchKind.ORDER_REMINDER:
@@ -71,6 +72,18 @@ def _receipt_mail(composer: ReceiptComposer, sale_id: int) -> MailContent:
     html = receipt_html(lines, SCREEN_COLUMNS, receipt.language.value, subject)
     logo = () if receipt.logo is None else (MailFile(LOGO_FILE, "image/png", logo_png(receipt.logo)),)
     return MailContent(subject, f"{text}\n", html, (MailFile(name, "application/pdf", page),), logo)
+
+
+def _gift_card_mail(composer: ReceiptComposer, card_id: int) -> MailContent:
+    """A gift card as PDF and in HTML, with its code to scan; plain text has the code to type."""
+    card = composer.mailed_card(card_id)
+    words, lines = words_of(card.language.value), lay_out(card, SCREEN_COLUMNS)
+    values = {"company": card.company, "amount": words.money(card.amount), "code": card.code_in_groups}
+    subject = words.translate("mail.gift_card_subject", company=card.company)
+    page = receipt_pdf(subject, as_picture(lines, SCREEN_COLUMNS), as_text(lines, SCREEN_COLUMNS))
+    file = MailFile(f"{words.translate('mail.gift_card_file')}.pdf", "application/pdf", page)
+    html = receipt_html(lines, SCREEN_COLUMNS, card.language.value, subject)
+    return MailContent(subject, f"{words.translate('mail.gift_card_text', **values)}\n", html, (file,))
 
 
 def _day_mail(store: Store, composer: ReceiptComposer, report_id: int) -> MailContent:

@@ -23,8 +23,9 @@ from models.facts.unsold import (
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
 from models.money import Money, total
+from models.own_code import OwnCode
 from models.receipt_logo import parse_logo
-from models.selling.credit_slip import CreditSlip, compose_credit_slip
+from models.selling.credit_slip import CreditSlip, MailedCard, compose_credit_slip, compose_mailed_card
 from models.selling.gift_receipt import GiftReceipt, check_gift, compose_gift
 from models.selling.parked_slip import ParkedSlip, compose_slip
 from models.selling.payment_code_slip import PaymentCodeSlip, compose_payment_code
@@ -109,12 +110,23 @@ class ReceiptComposer:
             fact = printed_fact(view, till_id, row.seq, PaymentCodePrinted)
             return compose_payment_code(fact, shop.get_station(view, till_id), row.at, self.language(view))
 
-    def _credit(self, till_id: int, row: Delivery) -> CreditSlip:
+    def mailed_card(self, card_id: int) -> CreditSlip:
+        """The gift card that goes out by e-mail, worth what was first put on it."""
+        with self._store.view() as view:
+            first = gift_card_rows.entries_of(view, card_id)[0]
+            sold = MailedCard(first.amount_minor, gift_card_rows.get_card(view, card_id).last_day)
+            company, language = shop.get_shop(view), self.language(view)
+            return compose_mailed_card(sold, self._code_of(card_id), company, first.at, language)
+
+    def _code_of(self, card_id: int) -> OwnCode:
         if self._store.keys is None:
             raise KeysUnavailable(Path(), "this store has none")
+        return derived_code(InstallationSecret(self._store.keys.folder), card_id)
+
+    def _credit(self, till_id: int, row: Delivery) -> CreditSlip:
         with self._store.view() as view:
             fact = printed_fact(view, till_id, row.seq, CreditSlipPrinted)
-            code = derived_code(InstallationSecret(self._store.keys.folder), fact.card)
+            code = self._code_of(fact.card)
             return compose_credit_slip(fact, code, shop.get_station(view, till_id), row.at, self.language(view))
 
     def _unsold(self, till_id: int, row: Delivery) -> Receipt:

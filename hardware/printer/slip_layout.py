@@ -10,7 +10,6 @@ from models.jurisdiction.receipt_rules import ReceiptKind
 from models.selling.credit_slip import CreditSlip
 from models.selling.parked_slip import ParkedSlip
 from models.selling.payment_code_slip import PaymentCodeSlip
-from models.selling.settlement import TenderKind
 
 
 def lay_out_parked(slip: ParkedSlip, columns: int) -> tuple[Line, ...]:
@@ -57,15 +56,15 @@ def lay_out_payment_code(slip: PaymentCodeSlip, columns: int) -> tuple[Line, ...
 def lay_out_credit(slip: CreditSlip, columns: int) -> tuple[Line, ...]:
     """What is on the card, and the code that pays, to scan and to type."""
     words = slip.words
-    amount = pair(words.tenders[TenderKind.STORE_CREDIT], words.amount(slip.amount), columns)
+    amount = pair(slip.worth, words.amount(slip.amount), columns)
     until = () if slip.last_day is None else pair(words.credit_until, f"{slip.last_day}", columns)
     return (
         *big_mark(slip.mark, columns),
-        *centred(words.glosses[ReceiptKind.PRO_FORMA], columns),
+        *(centred(words.glosses[ReceiptKind.PRO_FORMA], columns) if slip.number else ()),
         TextLine(),
         *large(slip.company, columns),
         TextLine(),
-        *pair(f"{words.credit_slip} {slip.number}", f"{slip.at:%Y-%m-%d}", columns),
+        *pair(slip.title, f"{slip.at:%Y-%m-%d}", columns),
         TextLine("-" * columns),
         *(TextLine(line.text, tall=AMOUNT_SCALE, bold=True) for line in amount),
         *until,

@@ -30,6 +30,7 @@ class DispatchKind(StrEnum):
     WEB_ORDER = "web_order"
     WEB_ORDER_READY = "web_order_ready"
     WEB_ORDER_ENDED = "web_order_ended"
+    GIFT_CARD_MAIL = "gift_card_mail"
 
 
 class DispatchState(StrEnum):
@@ -96,7 +97,7 @@ ABANDONED = "the server stopped while sending"
 class Dispatch:
     """One document for one place.
 
-    ``subject_id`` is the sale, the Z report, the order or the day (its ordinal) that it is about, 0 if none. ``place``
+    ``subject_id`` is the sale, Z report, order, gift card or day (its ordinal) that it is about, 0 if none. ``place``
     is the address or the folder, and empty once nobody needs it; ``label`` is what a page may show of it for ever.
     """
 

@@ -1,4 +1,4 @@
-"""The slip of a gift card that was made for money that goes back: its amount and its code, printed once, no copies.
+"""A gift card on paper or by e-mail: made for money that goes back, or sold to be sent; its amount and its code.
 
 Its code is derived from a secret of the installation and the number of the card, so that it can be printed after the
 card is stored, and is stored nowhere itself.
@@ -18,20 +18,26 @@ from models.money import Money
 from models.own_code import NUMBER_SIGNS, OwnCode, OwnCodeKind
 from models.selling.gift_card import CODE_SIGNS, in_groups
 from models.selling.receipt_words import WORDS, Words
-from models.shop import Station
+from models.selling.settlement import TenderKind
+from models.shop import Shop, Station
 
 _SIGN_BITS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class CreditSlip:
-    """One slip; every text is clean, ``at`` is local time, ``last_day`` is ``None`` where the card always pays."""
+    """One slip; every text is clean, ``at`` is local time, ``last_day`` is ``None`` where the card always pays.
+
+    ``worth`` names the amount; ``number`` is that of a return receipt, 0 where there is none.
+    """
 
     language: ReceiptLanguage
     company: str
     till: str
     at: datetime
     number: int
+    title: str
+    worth: str
     amount: Money
     last_day: date | None
     code: str
@@ -46,6 +52,14 @@ class CreditSlip:
     def words(self) -> Words:
         """The labels in the slip's language."""
         return WORDS[self.language]
+
+
+@dataclass(frozen=True, slots=True)
+class MailedCard:
+    """What was paid for a card that goes out by e-mail, in minor units, and the last day on which it pays."""
+
+    amount_minor: int
+    last_day: date | None
 
 
 def code_of_digest(digest: str) -> OwnCode:
@@ -66,14 +80,37 @@ def compose_credit_slip(
     company = station.shop
     rules = jurisdiction_of(company.country).receipt
     marks = (rules.demo_mark if company.is_demo else "", rules.marks[ReceiptKind.PRO_FORMA])
+    words = WORDS[language]
     return CreditSlip(
         language=language,
         company=clean_text(company.company),
         till=clean_text(station.device.name),
+        title=f"{words.credit_slip} {fact.receipt}",
+        worth=words.tenders[TenderKind.STORE_CREDIT],
         at=at.astimezone(ZoneInfo(company.zone)),
         number=fact.receipt,
         amount=Money(fact.amount, company.currency),
         last_day=fact.last_day,
         code=code.text,
         mark=" ".join(filter(None, marks)),
+    )
+
+
+def compose_mailed_card(
+    sold: MailedCard, code: OwnCode, company: Shop, at: datetime, language: ReceiptLanguage
+) -> CreditSlip:
+    """The gift card that goes out by e-mail; only in a demo shop it is marked."""
+    rules, words = jurisdiction_of(company.country).receipt, WORDS[language]
+    return CreditSlip(
+        language=language,
+        company=clean_text(company.company),
+        till="",
+        title=words.gift_card,
+        worth=words.gift_worth,
+        at=at.astimezone(ZoneInfo(company.zone)),
+        number=0,
+        amount=Money(sold.amount_minor, company.currency),
+        last_day=sold.last_day,
+        code=code.text,
+        mark=rules.demo_mark if company.is_demo else "",
     )

@@ -68,6 +68,7 @@ class Words:
     parked_about: str
     credit_slip: str
     credit_until: str
+    gift_worth: str
     credit_about: str
     payment_code: str
     payment_code_about: str
@@ -197,6 +198,7 @@ SWEDISH = Words(
     parked_about="Läs in koden i kassan för att fortsätta köpet.",
     credit_slip="Tillgodokvitto till kvitto",
     credit_until="Gäller till och med",
+    gift_worth="Värde",
     credit_about="Betala med koden i kassan. Den som har den kan använda pengarna: förvara den som kontanter.",
     payment_code="Betala med",
     payment_code_about="Läs in koden med telefonen.",
@@ -287,6 +289,7 @@ ENGLISH = Words(
     parked_about="Scan the code at the till to go on with the sale.",
     credit_slip="Credit slip for receipt",
     credit_until="Valid through",
+    gift_worth="Worth",
     credit_about="Pay with the code at the till. Whoever has it can spend the money: treat it like cash.",
     payment_code="Pay by",
     payment_code_about="Scan the code with the phone.",

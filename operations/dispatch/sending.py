@@ -24,7 +24,7 @@ def claim_dispatch(store: Store, actor: Actor, dispatch_id: int, *, at: datetime
     check(actor, Permission.DELIVER)
     with store.transaction() as tx:
         document = dispatch.lock_dispatch(tx, dispatch_id)
-        if document is None or not rules.is_due(document, at):
+        if document is None or not rules.is_due(document, at) or dispatch.is_unpaid_card(tx, document):
             return None
         claimed = rules.claim(document, at)
         dispatch.save_dispatch(tx, claimed)

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
+from models.dispatch.mail_address import mask_address, parse_address
+from models.dispatch.sending_rules import Dispatch, DispatchKind
 from models.money import MINOR_DIGITS, Money
 from models.selling.basket import Basket, BasketState
 from models.selling.decide.decision import Decision
@@ -24,8 +26,11 @@ from models.selling.gift_card import (
 from models.selling.payment_parts import check_unpaid
 from models.shop_settings import GIFT_CARD_AMOUNT_MAX
 from operations.access.permissions import check
+from operations.dispatch.receipt_mail import check_mail_is_set
 from operations.selling.gift_card_codes import find_gift_card
+from operations.selling.made_cards import make_card
 from operations.unit_of_work import UnitOfWork, unit_of_work
+from store import dispatch
 from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.selling import baskets, gift_card_rows
@@ -73,6 +78,41 @@ def take_gift_card(
         _claim(work, card, basket.id, wish.use, amount)
 
 
+@dataclass(frozen=True, slots=True)
+class MailedWish:
+    """A new card for somebody who is not here: the address of its e-mail, and what is put on it."""
+
+    address: str
+    amount_minor: int
+
+
+def sell_mailed_card(
+    store: Store, actor: Actor, installation: InstallationSecret, wish: MailedWish, *, at: datetime
+) -> Dispatch:
+    """Put a new card into the till's basket that goes to an address once it is paid, and not before.
+
+    Its code is derived, so that it is the same however often it is sent. Raises
+    :class:`operations.dispatch.receipt_mail.MailNotSet`, :class:`models.dispatch.mail_address.WrongMailAddress`,
+    :class:`models.selling.gift_card.WrongGiftAmount`, :class:`models.selling.payment_parts.PaymentBegun` or what
+    :func:`models.selling.decide.take_gift_card.decide_card` raises.
+    """
+    check(actor, Permission.SELL_GIFT_CARDS)
+    place = parse_address(wish.address)
+    with unit_of_work(store, actor, at=at) as work:
+        check_mail_is_set(work.tx)
+        before = baskets.open_basket(work.tx, work.station.device.id, work.station.shop.currency)
+        check_unpaid(before)
+        card = make_card(work, installation)
+        amount = _load_amount(work, card, CardWish("", GiftCardUse.LOAD, wish.amount_minor))
+        basket = before or _new_basket(work)
+        _follow(work, basket, decide_card(basket, card, GiftCardUse.LOAD, amount))
+        _claim(work, card, basket.id, GiftCardUse.LOAD, amount)
+        (dispatch_id,) = work.take_ids()
+        queued = Dispatch(dispatch_id, DispatchKind.GIFT_CARD_MAIL, card.id, place, mask_address(place), at)
+        dispatch.add_dispatch(work.tx, queued)
+    return queued
+
+
 def remove_gift_card(store: Store, actor: Actor, card_id: int, use: GiftCardUse, *, at: datetime) -> None:
     """Remove a card from the till's basket; where it is not there, nothing changes.
 
@@ -98,7 +138,9 @@ def free_cards(tx: Connection, basket: Basket) -> None:
     for each in basket.gift_cards:
         gift_card_rows.let_go(tx, each.card, each.amount_minor)
     if basket.gift_loads:
-        gift_card_rows.free_loads(tx, basket.id, [each.card for each in basket.gift_loads])
+        cards = [each.card for each in basket.gift_loads]
+        gift_card_rows.free_loads(tx, basket.id, cards)
+        dispatch.forget_unpaid_cards(tx, cards)
 
 
 def amount_max(view: Connection, currency: str) -> Money:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.facts.gift_card import CreditSlipPrinted, GiftCardsMade, MadeCard
+from models.facts.gift_card import CreditSlipPrinted
 from models.money import Money
 from models.selling.gift_card import GiftCard, GiftCardPart, GiftCardState, GiftCardUnusable, sum_of_parts
 from models.selling.payment_parts import PaymentOpen
@@ -17,7 +17,8 @@ from operations.access.permissions import check
 from operations.selling.complete_return import complete_return
 from operations.selling.complete_sale import UnknownBasket, price_for_payment
 from operations.selling.gift_card_books import CardRefund, cards_to_refund
-from operations.selling.gift_card_codes import card_digest, derived_code, find_gift_card
+from operations.selling.gift_card_codes import find_gift_card
+from operations.selling.made_cards import make_card
 from operations.selling.payment_books import parts_of
 from operations.selling.return_tenders import next_tender
 from operations.unit_of_work import UnitOfWork, unit_of_work
@@ -82,13 +83,7 @@ def _give(work: UnitOfWork, installation: InstallationSecret, wish: CreditWish, 
 
 def _card(work: UnitOfWork, installation: InstallationSecret, own_card: int | None) -> GiftCard:
     """The customer's own card, or one that is made now."""
-    if own_card is None:
-        (own_card,) = work.take_ids()
-        code = derived_code(installation, own_card)
-        blank = MadeCard(own_card, card_digest(installation, code.text), code.body[-4:])
-        gift_card_rows.add_blanks(work.tx, [blank])
-        work.record(GiftCardsMade((blank,)))
-    card = gift_card_rows.get_card(work.tx, own_card)
+    card = make_card(work, installation) if own_card is None else gift_card_rows.get_card(work.tx, own_card)
     if card.state is GiftCardState.BLOCKED:
         raise GiftCardUnusable.because(card.last_four, card.state.value)
     return card

@@ -27,6 +27,9 @@ LISTED, FAILED_LISTED = 200, 20
 #: The till (0: the office), and the number of the receipt, Z report or closing, that a document is about.
 Numbers = dict[int, tuple[int, int]]
 
+#: What goes to an address that is forgotten once it is sent.
+TO_PEOPLE = (DispatchKind.RECEIPT_MAIL, DispatchKind.TRIAL_MAIL, DispatchKind.GIFT_CARD_MAIL)
+
 
 def show(clock: Callable[[], datetime]) -> None:
     """Draw the page; ``clock`` gives the time."""
@@ -66,7 +69,7 @@ def _draw_failed(visit: OfficeVisit, failed: Dispatch, numbers: Numbers) -> None
         parts = [visit.time(failed.made_at), _document(visit, failed, numbers), failed.label, failed.reason]
         st.markdown(" · ".join(plain(part) for part in parts if part))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            if failed.kind in {DispatchKind.RECEIPT_MAIL, DispatchKind.TRIAL_MAIL, *WEB_ORDER_KINDS}:
+            if failed.kind in {*TO_PEOPLE, *WEB_ORDER_KINDS}:
                 st.text_input(translate("mail.address"), key=f"address_{failed.id}", max_chars=ADDRESS_LENGTH_MAX)
             if failed.kind not in ORDER_KINDS:  # it is sent again from the page of orders
                 st.button(

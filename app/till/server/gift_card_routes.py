@@ -12,11 +12,20 @@ from pydantic import Field
 
 from app.till.server.approvals import ApprovalIn, approved_actor
 from app.till.server.at_till import AtTill, OperatorAtWork
-from app.till.server.wire import AMOUNT_MAX_MINOR, RANDOM_ID, Code, Identity, Request, WholeNumber, state_reply
+from app.till.server.wire import AMOUNT_MAX_MINOR, RANDOM_ID, Code, Identity, Request, Text, WholeNumber, state_reply
 from app.web.request_parts import At, CounterOf, Reply, WordsOf
+from models.card_data import check_no_card_data
+from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
 from models.selling.gift_card import GiftCardUse, why_unusable
 from operations.selling.gift_card_codes import find_gift_card
-from operations.selling.gift_cards_at_till import CardWish, amount_max, remove_gift_card, take_gift_card
+from operations.selling.gift_cards_at_till import (
+    CardWish,
+    MailedWish,
+    amount_max,
+    remove_gift_card,
+    sell_mailed_card,
+    take_gift_card,
+)
 from operations.selling.till_events import till_state
 from store import shop
 
@@ -37,6 +46,15 @@ class TakeIn(CardIn):
     client: Annotated[str, Field(pattern=RANDOM_ID)]
     use: GiftCardUse
     amount_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)] | None = None
+
+
+class MailedIn(Request):
+    """The wish to sell a card that goes to an e-mail address."""
+
+    client: Annotated[str, Field(pattern=RANDOM_ID)]
+    address: Annotated[Text, Field(min_length=1, max_length=ADDRESS_LENGTH_MAX)]
+    amount_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)]
+    approval: ApprovalIn | None = None
 
 
 class RemoveIn(Request):
@@ -73,6 +91,16 @@ def take(here: OperatorAtWork, body: TakeIn, counter: CounterOf, at: At, words: 
     actor = approved_actor(here, body.approval, counter, at)
     wish = CardWish(body.code, body.use, body.amount_minor)
     take_gift_card(counter.store, actor, counter.installation, wish, at=at)
+    return _state(here, body.client, counter, at, words)
+
+
+@of_gift_cards.post("/by-mail")
+def sell_by_mail(here: OperatorAtWork, body: MailedIn, counter: CounterOf, at: At, words: WordsOf) -> Reply:
+    """Sell a new card that goes out by e-mail once it is paid; the reply is the till's new state."""
+    check_no_card_data(body.address)
+    actor = approved_actor(here, body.approval, counter, at)
+    wish = MailedWish(body.address, body.amount_minor)
+    sell_mailed_card(counter.store, actor, counter.installation, wish, at=at)
     return _state(here, body.client, counter, at, words)
 
 

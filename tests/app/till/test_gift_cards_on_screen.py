@@ -8,8 +8,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from models.dispatch.sending_rules import DispatchKind
 from models.members.point_rule import PointRule
 from models.selling.customer_account import AccountDetails, AccountTerms, AccountWish
+from models.shop_settings import MAIL_HOST, MAIL_PORT
+from operations.installation.change_settings import change_setting
 from operations.installation.opening import open_store
 from operations.points.adjust_points import adjust_points
 from operations.points.point_rules import set_point_rule
@@ -18,12 +21,13 @@ from operations.selling.gift_card_office import make_blanks
 from store import invariants
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
+from store.dispatch import dispatches_of_kind
 from store.signing.key_ring import KeyRing
 from tests.app.served import Served
 from tests.app.stock import code_of, stocked
 from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
-from tests.app.till.test_look import SCREENS, violations
+from tests.app.till.test_look import SCREENS, violations, violations_by_screen
 from tests.builders import OFFICE_ACTOR
 from tests.operations.members.joined import ASA, join
 
@@ -201,3 +205,33 @@ async def refuse_without_contact(hands: Hands, code: str) -> None:
     await hands.scan(MEMBER_CARDS[0])
     await sees(hands, ".line.is-code", "kortet är läst")
     await page.unroute("**/api/v1/**")  # else what was scanned waits for a server that never answers
+
+
+def test_a_gift_card_is_sold_for_somebody_else_by_mail(at_the_till: AtTheTill, till: Served) -> None:
+    store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+    change_setting(store, OFFICE_ACTOR, MAIL_HOST, "127.0.0.1", at=BEFORE)
+    change_setting(store, OFFICE_ACTOR, MAIL_PORT, "9", at=BEFORE)  # nobody listens there
+
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.press("End")
+        await page.locator("dialog button", has_text="Presentkort med e-post").click()
+        await page.locator("#gift-mail-address").fill("nobody")
+        await page.locator("#gift-mail-amount").fill("200")
+        await page.locator("#gift-mail-amount").press("Enter")
+        await sees(hands, "dialog [role=alert]", "e-postadress")
+        found = await violations_by_screen(hands)
+        await page.set_viewport_size(SCREENS["desktop"])
+        await page.locator("#gift-mail-address").fill("linnea@example.com")
+        await page.locator("#gift-mail-amount").press("Enter")
+        await sees(hands, ".line.is-code", "200,00")
+        await hands.press("Control+Enter")
+        await page.locator(".paid:not([hidden])").wait_for()
+        assert found == []
+
+    at_the_till(steps, reduced_motion="reduce")
+    with store.view() as view:
+        (queued,) = dispatches_of_kind(view, DispatchKind.GIFT_CARD_MAIL)
+        assert [str(each) for each in invariants.check_all(view)] == []
+    store.close()
+    assert queued.label == "l…@e….com"

@@ -222,7 +222,7 @@ def test_store_credit_is_put_on_a_new_card_or_on_one_that_is_scanned(at_the_till
 
     async def steps(hands: Hands) -> None:
         page = hands.page
-        code = await sell(hands, till, 5, 7)
+        code = await sell(hands, till, 5, 7, 8)
         await take_back(hands, code, 1)
         await hands.touch("[data-method=store_credit]")
         await page.locator("dialog button", has_text="Skriv ut tillgodokvitto").wait_for()

@@ -13,6 +13,7 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {() => import('../model/basket.js').View} getView
  * @property {() => string | null} getObstacle the key of the text why no card can be taken now
  * @property {(card: GiftCard, payableMinor: number, acts: { pay: (amountMinor: number) => void, load: (amountMinor: number) => void }) => void} show
+ * @property {(onWish: (wish: { address: string, amount_minor: number }) => void) => void} askMailed
  * @property {(permission: string, act: (approval: object | null) => void) => void} guard
  * @property {(state: import('../model/basket.js').ServerState) => void} onState
  * @property {(key: string) => void} refuseIn
@@ -46,6 +47,13 @@ export class GiftCards {
         load: (amountMinor) => guard('sell_gift_cards', (other) => this.#take({ code, use: 'load', amount_minor: amountMinor }, other ?? approval)),
       });
     });
+  }
+
+  /** Sell a new card that goes out by e-mail once the basket is paid. */
+  sellByMail() {
+    if (this.#refuseIfBusy()) return;
+    const { askMailed, guard } = this.#delegate;
+    askMailed((wish) => guard('sell_gift_cards', (approval) => void this.#send('/gift-cards/by-mail', approval ? { ...wish, approval } : wish)));
   }
 
   /**

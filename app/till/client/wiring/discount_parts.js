@@ -7,6 +7,7 @@ import { Members } from '../actions/members.js';
 import { Vouchers } from '../actions/vouchers.js';
 import { askDiscount } from '../view/dialogs/discount.js';
 import { showGiftCard } from '../view/dialogs/gift_card.js';
+import { askMailedCard } from '../view/dialogs/mailed_card.js';
 import { askMember } from '../view/dialogs/member.js';
 import { askPoints } from '../view/dialogs/points.js';
 import { askVoucher } from '../view/dialogs/voucher.js';
@@ -92,6 +93,7 @@ export function makeGiftCards(parts) {
       return parts.state.online ? null : 'till.gift_offline';
     },
     show: (card, payableMinor, acts) => showGiftCard(parts.view.dialogs, card, payableMinor, acts),
+    askMailed: (onWish) => askMailedCard(parts.view.dialogs, onWish),
     guard: (permission, act) => parts.approvals.guardRequest(permission, act),
     onState: (state) => {
       parts.paying.forgetSale();
@@ -120,7 +122,7 @@ export function makeMembers(parts) {
     getSearchObstacle: () => (parts.state.online ? null : 'till.member_offline'),
     askPoints: (question, onUse) => askPoints(parts.view.dialogs, question, onUse),
     second: (permission, kind, act) => parts.approvals.secondFor(permission, kind, act),
-    askMember: (member, acts) => askMember(parts.view.dialogs, member, acts),
+    askMember: (member, acts) => askMember(parts.view.dialogs, member, { ...acts, sellByMail: () => parts.giftCards.sellByMail() }),
     guard: (permission, act) => parts.approvals.guardRequest(permission, act),
     record: (event) => parts.window.record(event),
     refresh: async () => {

@@ -18,7 +18,7 @@ const PURPOSES = ['analysis', 'offers'];
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs
  * @param {Member | null} member whose basket it is already
- * @param {MemberActs} acts
+ * @param {MemberActs & { sellByMail: () => void }} acts
  */
 export function askMember(dialogs, member, acts) {
   dialogs.open((texts) => {
@@ -32,7 +32,7 @@ export function askMember(dialogs, member, acts) {
       if (!wish.name || !(wish.phone || wish.email)) setText(problem, texts.translate('till.member_lacks'));
       else if (await acts.join(wish)) dialogs.close();
     });
-    const content = [...presentParts(dialogs, texts, member, acts), ...parts, codePart(texts, acts), join];
+    const content = [...presentParts(dialogs, texts, member, acts), ...parts, codePart(texts, acts), join, mailPart(texts, acts)];
     return { title: texts.translate('till.member_title'), class: 'member', content, focus: field };
   });
 }
@@ -80,6 +80,16 @@ function searchParts({ translate }, acts, choose) {
   const key = h('button', { type: 'button', class: 'button primary', onclick: find }, translate('till.member_find'));
   const asking = h('div', { class: 'other' }, h('label', { for: 'member-text' }, translate('till.member_field')), h('div', { class: 'field-row' }, field, key));
   return { field, parts: [asking, answer, list] };
+}
+
+/**
+ * What else a customer asks for who is not in the basket: a gift card for somebody else, by e-mail.
+ * @param {Texts} texts
+ * @param {{ sellByMail: () => void }} acts
+ */
+function mailPart({ translate }, acts) {
+  const key = button({ label: translate('till.gift_mail'), iconName: 'mail', class: 'wide', onclick: acts.sellByMail });
+  return h('section', { class: 'part' }, h('h3', {}, translate('till.gift_title_others')), key);
 }
 
 /**
