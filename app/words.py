@@ -143,3 +143,12 @@ def _by_preference(header: str) -> list[str]:
         is_weight = name == "q" and weight.replace(".", "", 1).isdigit()
         weighed.append((float(weight) if is_weight else 1.0, tag.strip()))
     return [tag for weight, tag in sorted(weighed, key=lambda pair: -pair[0]) if weight > 0]
+
+
+def typed_amount(amount: Money, language: str) -> str:
+    """An amount as somebody types it into a field: the decimals of its currency, and no groups of digits.
+
+    >>> typed_amount(Money(500000, "SEK"), "sv"), typed_amount(Money(500000, "SEK"), "en")
+    ('5000,00', '5000.00')
+    """
+    return f"{amount}".replace(".", "," if language == "sv" else ".")

@@ -145,20 +145,33 @@ def merge(
 @app.command()
 def export(
     member: MemberId,
-    out: Annotated[Path, typer.Option("--out", help="File to write, as JSON.", show_default=False, metavar="FILE")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="File to write: .json, or .pdf to read.", show_default=False, metavar="FILE"),
+    ],
     *,
     as_json: Json = False,
 ) -> None:
     """Write everything that the shop has about a person to a file, for that person."""
+    from app.counter.person_document import person_file
+    from app.words import words_of
     from operations.access.actors import office_actor
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.members.member_rights import export_member
+    from store import shop
 
-    with upkeep.shop_in_use(load_settings()) as store, out.open("x", encoding="utf-8") as file:
+    if out.suffix not in {".json", ".pdf"}:
+        raise typer.BadParameter("Name a file that ends in .json or .pdf.")
+    settings = load_settings()
+    with upkeep.shop_in_use(settings) as store, out.open("xb") as file:
         out.chmod(0o600)
         everything = export_member(store, office_actor(store), member, at=datetime.now(UTC))
-        file.write(json.dumps(everything, ensure_ascii=False, indent=2) + "\n")
+        if out.suffix == ".pdf":
+            with store.view() as view:
+                file.write(person_file(everything, shop.get_shop(view), words_of(settings.language)))
+        else:
+            file.write((json.dumps(everything, ensure_ascii=False, indent=2) + "\n").encode())
     facts = {"member": member, "file": str(out)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit
+from app.words import typed_amount
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.money import Money
@@ -81,7 +82,7 @@ def _draw_terms(visit: OfficeVisit, name: str, details: AccountDetails, terms: A
     left, middle, right = st.columns(3)
     left.text_input(
         translate("accounts.limit"),
-        f"{Money(terms.limit_minor, currency)}",
+        typed_amount(Money(terms.limit_minor, currency), visit.words.language),
         max_chars=_AMOUNT_SIGNS_MAX,
         key=f"{name}_limit",
     )

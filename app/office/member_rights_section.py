@@ -7,6 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
+from app.counter.person_document import person_file
 from app.office.office_visit import OfficeVisit
 from app.web.page_actor import page_actor
 from models.access.actor import Actor
@@ -16,6 +17,7 @@ from models.members.member import Member
 from operations.members.finding import members_called
 from operations.members.member_changes import merge_members
 from operations.members.member_rights import erase_member, export_member
+from store import shop
 
 _SEARCH_SIGNS_MAX = 120
 _FOUND_MAX = 5
@@ -36,7 +38,9 @@ def _draw_export(visit: OfficeVisit, member: Member) -> None:
     def collect() -> None:
         def act(actor: Actor, at: datetime) -> None:
             facts = export_member(visit.store, actor, member.id, at=at)
-            st.session_state[_EXPORT] = (member.id, json.dumps(facts, ensure_ascii=False, indent=2))
+            with visit.store.view() as view:
+                page = person_file(facts, shop.get_shop(view), visit.words)
+            st.session_state[_EXPORT] = (member.id, json.dumps(facts, ensure_ascii=False, indent=2), page)
 
         try:
             act(page_actor(visit.store), visit.clock())
@@ -51,11 +55,16 @@ def _draw_export(visit: OfficeVisit, member: Member) -> None:
     )  # fmt: skip
     exported = st.session_state.get(_EXPORT)
     if exported is not None and exported[0] == member.id:
-        name = f"member-{member.number}.json"
-        st.download_button(
-            translate("members.download"), exported[1], name, "application/json", icon=":material/download:",
-            key="member_download",
-        )  # fmt: skip
+        name = f"member-{member.number}"
+        with st.container(horizontal=True):
+            st.download_button(
+                translate("members.download_pdf"), exported[2], f"{name}.pdf", "application/pdf",
+                icon=":material/download:", key="member_download_pdf",
+            )  # fmt: skip
+            st.download_button(
+                translate("members.download"), exported[1], f"{name}.json", "application/json",
+                icon=":material/download:", key="member_download",
+            )  # fmt: skip
 
 
 def _draw_merge(visit: OfficeVisit, member: Member) -> None:

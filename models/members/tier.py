@@ -50,6 +50,8 @@ def next_tier(tiers: Sequence[PointTier], points: int) -> PointTier | None:
 
     >>> next_tier([PointTier("Silver", 1000), PointTier("Gold", 5000)], 1200).name
     'Gold'
+    >>> next_tier([PointTier("Silver", 1000), PointTier("Gold", 5000)], 1000).name
+    'Gold'
     """
     return min((each for each in tiers if each.least > points), key=lambda each: each.least, default=None)
 

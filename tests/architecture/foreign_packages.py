@@ -87,6 +87,7 @@ GROUPS = (
         frozenset({"typst"}),
         (
             "integrations.account_statements",
+            "integrations.member_documents",
             "integrations.label_sheets",
             "integrations.day_reports",
             "integrations.gift_card_sheets",

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from pypdfium2 import PdfDocument
 
+from app.words import typed_amount
 from integrations.account_statements.statement_pdf import statement_pdf
 from models.access.permission import BuiltInRole
+from models.pricing.price_text import parse_amount
 from models.selling.customer_account import AccountDetails, AccountState, AccountTerms, AccountWish
 from models.shop_settings import PAY_TO
 from operations.installation.change_settings import change_setting
@@ -17,7 +19,7 @@ from operations.selling.customer_account_office import change_account, open_acco
 from store.database.engine import Store
 from store.selling.customer_account_rows import all_accounts, get_account
 from tests.app.office.office_pages import open_office_page
-from tests.builders import AT, OFFICE_ACTOR
+from tests.builders import AT, OFFICE_ACTOR, kr
 from tests.operations.selling.account_trade import VIKEN, buy_and_pay_later
 
 PAGE = "customer_accounts_page.py"
@@ -48,6 +50,12 @@ def test_an_account_is_opened_pays_and_is_blocked(shop: Store) -> None:
         account = get_account(view, "1001")
     assert (account.details.name, account.terms.limit_minor, account.balance_minor) == (HOSTILE, 1_200_50, -20_00)
     assert account.state is AccountState.BLOCKED
+
+
+@pytest.mark.parametrize(("language", "shown"), [("sv", "5000,00"), ("en", "5000.00")])
+def test_an_amount_in_a_field_has_the_decimal_sign_of_the_language(language: str, shown: str) -> None:
+    written = typed_amount(kr(5_000_00), language)
+    assert (written, parse_amount(written, "SEK")) == (shown, kr(5_000_00))
 
 
 def test_what_was_bought_is_listed_with_its_receipt(shop: Store) -> None:

@@ -58,6 +58,7 @@ def test_a_double_is_merged_and_then_the_person_erased(shop: Store) -> None:
         assert get_member(view, double.id).id == asa.id
     page.button(key="member_export_now").click().run()
     assert not page.exception
+    assert [each.label for each in page.get("download_button")] == ["Download as PDF", "Download"]
     page.button(key="member_erase").click().run()
     assert not page.exception
     with shop.view() as view:

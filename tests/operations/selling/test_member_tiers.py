@@ -17,7 +17,7 @@ from hardware.printer.layout import as_text, lay_out
 from models.members.member import MemberDetails
 from models.members.point_entry import PointChange
 from models.members.point_rule import WrongPointRule
-from models.members.tier import PointTier, tier_of
+from models.members.tier import PointTier, next_tier, tier_of
 from models.promotions.point_term_text import WrongPointTier, parse_tier
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind
@@ -80,6 +80,16 @@ def test_the_tier_before_a_purchase_multiplies_its_points_and_a_return_lowers_it
     assert tiers.earned(tiers.buy(1)) == 193
     with store.view() as view:
         assert invariants.check_all(view) == []
+
+
+@pytest.mark.parametrize(
+    ("collected", "name", "coming"), [(99, "", "Silver"), (100, "Silver", "Gold"), (300, "Gold", "")]
+)
+def test_whoever_reaches_a_tier_to_the_point_has_it_and_waits_for_the_next(
+    collected: int, name: str, coming: str
+) -> None:
+    reached, following = tier_of(TIERED.tiers, collected), next_tier(TIERED.tiers, collected)
+    assert (reached.name if reached else "", following.name if following else "") == (name, coming)
 
 
 def test_points_that_are_given_used_or_ended_change_no_tier(sqlite_store: Store) -> None:

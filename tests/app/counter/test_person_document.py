@@ -1,0 +1,47 @@
+"""What a shop has about a person, as a document: each fact of the JSON is in it, and hostile text stays text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pypdfium2
+import pytest
+
+from app.counter.person_document import person_document, person_file
+from app.words import words_of
+from models.members.consent import LookPurpose
+from models.members.point_rule import PointRule
+from operations.members.member_rights import export_member, look_at_member
+from operations.points.adjust_points import adjust_points
+from operations.points.point_rules import set_point_rule
+from store import shop
+from store.database.engine import Store
+from tests.builders import AT, OFFICE_ACTOR, small_shop
+from tests.operations.members.joined import ASA, join
+
+HOSTILE = '#read("/etc/passwd") *Åsa* <b>"Ö"</b> $x$ \\ `rm`'
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_all_that_is_handed_out_is_in_the_document(sqlite_store: Store, language: str) -> None:
+    store = small_shop(sqlite_store)
+    member = join(store, replace(ASA, notes=HOSTILE))
+    set_point_rule(store, OFFICE_ACTOR, PointRule(AT.date(), 1000, 10), at=AT)
+    adjust_points(store, OFFICE_ACTOR, member.id, 321, "a gift", at=AT)
+    look_at_member(store, OFFICE_ACTOR, member.id, LookPurpose.COMPLAINT, at=AT)
+    facts, words = export_member(store, OFFICE_ACTOR, member.id, at=AT), words_of(language)
+    with store.view() as view:
+        company = shop.get_shop(view)
+    document = person_document(facts, company, words)
+    assert [len(each.rows) for each in document.tables] == [
+        len(list(facts[name]))
+        for name in ("consents", "points", "purchases", "looks")  # type: ignore[call-overload]
+    ]
+    written = text_of(person_file(facts, company, words)).replace("\r\n", " ").replace("\n", " ")
+    for each in (ASA.name, ASA.email, member.card, "321", words.translate("members.purpose.complaint"), HOSTILE):
+        assert each in written, each
+    assert written.count(words.translate("members.document.nothing")) == 1, "nothing was bought"
