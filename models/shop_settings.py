@@ -55,14 +55,12 @@ CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
 CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
 OFFLINE_DAY, CARD_TIPS = "cards.offline_day", "cards.tips"
-RETURN_DAYS, RETURN_AMOUNT_MAX = "returns.days", "returns.amount_max"
-RETURN_PROOF = "returns.receipt"
+RETURN_DAYS, RETURN_AMOUNT_MAX, RETURN_PROOF = "returns.days", "returns.amount_max", "returns.receipt"
 VOUCHER_LAYOUT, VOUCHER_DAYS = "returns.voucher_layout", "returns.voucher_days"
-VOUCHER_AMOUNT_MAX = "returns.voucher_amount_max"
-GIFT_CARD_AMOUNT_MAX, GIFT_CARD_YEARS = "gift_cards.amount_max", "gift_cards.years"
-MEMBER_GROUP = "members.group"
+VOUCHER_AMOUNT_MAX, GIFT_CARD_YEARS = "returns.voucher_amount_max", "gift_cards.years"
+MEMBER_GROUP, GIFT_CARD_AMOUNT_MAX = "members.group", "gift_cards.amount_max"
 SENSITIVE_CATEGORIES, JOIN_ON_PHONE = "members.sensitive_categories", "members.own_phone"
-ABSENT_MONTHS = "members.erase_after_months"
+ABSENT_MONTHS, POINTS_ALONE_MAX = "members.erase_after_months", "members.points_alone_max"
 BLIND_CUSTOMER_MAX, BLIND_DAY_MAX = "returns.blind_customer_max", "returns.blind_day_max"
 MAIL_HOST, MAIL_PORT, MAIL_SECURITY = "mail.host", "mail.port", "mail.security"
 MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
@@ -226,6 +224,8 @@ KINDS = (
         "members of whom the shop heard nothing for so many months are erased by the clock; `0`: nobody is", 2,
         choices=("0", "12", "18", "24", "36", "48", "60"),
     ),
+    SettingKind(POINTS_ALONE_MAX, SettingGroup.MEMBERS, "1000",
+        "more points than this, given or taken by hand, need the PIN of a second person", 7, is_whole),
     SettingKind(
         SENSITIVE_CATEGORIES, SettingGroup.MEMBERS, "tobacco, alcohol, pharmacy, intimate, religious, tickets",
         "codes of categories that figures of customers never show by who buys them, as goods with an age limit", 300,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.commands.output import Json, answer, write_facts
+from app.commands.secret_input import FromInput, read_secret
 from models.members.consent import FREE_PURPOSES, ConsentPurpose, LookPurpose
 from models.members.member import JoinChannel, MemberDetails
 
@@ -243,16 +244,34 @@ def adjust(
     number: Annotated[int, typer.Argument(help="Points, below zero to take some.", show_default=False, metavar="N")],
     *,
     reason: Annotated[str, typer.Option("--reason", help="Why.", show_default=False, metavar="TEXT")],
+    approved_by: Annotated[
+        str,
+        typer.Option("--approved-by", help="Another person, for many points; their PIN is asked.", metavar="CODE"),
+    ] = "",
+    stdin: FromInput = False,
     as_json: Json = False,
 ) -> None:
     """Give a member points by hand, or take some, for a reason."""
+    from dataclasses import replace
+
+    from models.access.approval_reason import ApprovalReason
+    from models.access.permission import Permission
     from operations.access.actors import office_actor
+    from operations.access.approval_by_pin import PinProof, approve_by_pin
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from operations.points.adjust_points import adjust_points
+    from store.access.secrets import InstallationSecret
 
-    with upkeep.shop_in_use(load_settings()) as store:
-        entry = adjust_points(store, office_actor(store), member, number, reason, at=datetime.now(UTC))
+    pin = read_secret("PIN of the other person", stdin=stdin) if approved_by else ""
+    settings, now = load_settings(), datetime.now(UTC)
+    with upkeep.shop_in_use(settings) as store:
+        actor = office_actor(store)
+        if approved_by:
+            proof = PinProof(approved_by, pin, actor.device_id, Permission.ADJUST_POINTS, ApprovalReason.OTHER)
+            secret = InstallationSecret(settings.keys)
+            actor = replace(actor, approval=approve_by_pin(store, secret, proof, asking=actor.operator_id, at=now))
+        entry = adjust_points(store, actor, member, number, reason, at=now)
     facts = {"member": entry.member, "points": number, "balance": entry.balance}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,18 +12,25 @@ from app.office.office_visit import OfficeVisit
 from app.office.people_names import people_by_code
 from app.web.plain_markdown import plain
 from models.access.actor import REASON_LENGTH_MAX, Actor
+from models.access.approval_reason import ApprovalReason
 from models.access.permission import Permission
 from models.members.member import Member
 from models.members.point_entry import PointEntry
 from models.members.point_rule import rule_on
 from models.money import Money
+from models.shop_settings import POINTS_ALONE_MAX
+from operations.access.approval_by_pin import PinProof, approve_by_pin
+from operations.installation.configuration import load_settings
 from operations.points.adjust_points import ADJUSTED_MAX, adjust_points
 from operations.points.member_tier import MemberTier, tier_at
 from store import shop
+from store.access.secrets import InstallationSecret
 from store.members import point_rows
+from store.setting_rows import get_value
 
 #: So many changes are listed, the newest first.
 LISTED = 100
+_CODE_SIGNS_MAX, _PIN_SIGNS_MAX = 40, 6
 
 
 def draw_points(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
@@ -84,7 +92,7 @@ def _draw_adjusting(visit: OfficeVisit, member: Member) -> None:
         points, reason = int(st.session_state[f"{name}_points_number"]), st.session_state[f"{name}_points_reason"]
 
         def act(actor: Actor, at: datetime) -> None:
-            adjust_points(visit.store, actor, member.id, points, reason, at=at)
+            adjust_points(visit.store, _approved(visit, actor, name, at), member.id, points, reason, at=at)
 
         visit.press(act, "points.adjusted")
 
@@ -99,10 +107,25 @@ def _draw_adjusting(visit: OfficeVisit, member: Member) -> None:
             key=f"{name}_points_number",
         )
         right.text_input(translate("points.reason"), max_chars=REASON_LENGTH_MAX, key=f"{name}_points_reason")
-        st.caption(translate("points.adjust_about"))
+        left, right = st.columns(2)
+        left.text_input(translate("payments.other"), key=f"{name}_points_other", max_chars=_CODE_SIGNS_MAX)
+        right.text_input(translate("payments.pin"), key=f"{name}_points_pin", type="password", max_chars=_PIN_SIGNS_MAX)
+        with visit.store.view() as view:
+            st.caption(translate("points.adjust_about", most=get_value(view, POINTS_ALONE_MAX)))
         st.form_submit_button(
             translate("points.adjust_now"),
             on_click=adjust,
             disabled=not visit.may(Permission.ADJUST_POINTS),
             help=visit.whom_to_ask(Permission.ADJUST_POINTS),
         )
+
+
+def _approved(visit: OfficeVisit, actor: Actor, name: str, at: datetime) -> Actor:
+    """The visitor, with the approval of the person whose code and PIN were entered, if any were."""
+    other = str(st.session_state.get(f"{name}_points_other", "")).strip()
+    if not other:
+        return actor
+    pin = str(st.session_state.get(f"{name}_points_pin", ""))
+    proof = PinProof(other, pin, actor.device_id, Permission.ADJUST_POINTS, ApprovalReason.OTHER)
+    secret = InstallationSecret(load_settings().keys)
+    return replace(actor, approval=approve_by_pin(visit.store, secret, proof, asking=actor.operator_id, at=at))

@@ -25,17 +25,19 @@ class SamePerson(Refused):
 
 @dataclass(frozen=True, slots=True)
 class PinProof:
-    """What somebody gives to prove who they are, at which till or on behalf of which."""
+    """What somebody gives to prove who they are, at which till or on behalf of which, and for what."""
 
     operator: str
     pin: str
     till_id: int
+    permission: Permission = Permission.RESOLVE_PAYMENTS
+    reason: ApprovalReason = ApprovalReason.PAYMENT_LOOKED_UP
 
 
 def approve_by_pin(
     store: Store, installation: InstallationSecret, proof: PinProof, *, asking: str, at: datetime
 ) -> Approval:
-    """The approval of a person who may resolve payments, asked for by ``asking``; wrong PINs count as at the till.
+    """The approval of a person who may do what it is about, asked for by ``asking``; wrong PINs count as at the till.
 
     Raises :class:`SamePerson`, :class:`NotPermitted` or what :func:`check_pin` raises.
     """
@@ -44,6 +46,6 @@ def approve_by_pin(
     operator = check_pin(store, installation, proof.operator, proof.pin, proof.till_id, at=at)
     with store.view() as view:
         person = person_of(view, operator)
-    if Permission.RESOLVE_PAYMENTS not in person.permissions:
-        raise NotPermitted(operator.name, Permission.RESOLVE_PAYMENTS)
-    return Approval(operator.code, Permission.RESOLVE_PAYMENTS.value, ApprovalReason.PAYMENT_LOOKED_UP.value)
+    if proof.permission not in person.permissions:
+        raise NotPermitted(operator.name, proof.permission)
+    return Approval(operator.code, proof.permission.value, proof.reason.value)

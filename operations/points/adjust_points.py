@@ -10,11 +10,13 @@ from models.errors import Reason, Refused
 from models.members.point_entry import PointChange, PointEntry
 from models.members.point_rule import expiry_of
 from models.selling.till_event import reason_text
+from models.shop_settings import POINTS_ALONE_MAX
 from operations.access.permissions import check
 from operations.points.point_books import NoPointRule, PointPart, book_points
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import member_rows, point_rows
+from store.setting_rows import get_value
 
 #: Nobody means more points than this.
 ADJUSTED_MAX = 1_000_000
@@ -31,6 +33,18 @@ class WrongAdjustment(Refused):
     why: Reason
 
 
+class SecondPersonForPoints(Refused):
+    """More points by hand than one person gives or takes alone."""
+
+    code = "second_person_for_points"
+    text = (
+        "More than {most} points by hand need a second person. Nothing was changed; let somebody who may adjust points "
+        "approve it with their PIN, or enter fewer."
+    )
+
+    most: int
+
+
 _WHY = {
     "points": Reason("points_number", "it takes a number of points, above or below zero"),
     "reason": Reason("points_reason", "it takes a reason"),
@@ -41,7 +55,8 @@ _WHY = {
 def adjust_points(store: Store, actor: Actor, member_id: str, points: int, reason: str, *, at: datetime) -> PointEntry:
     """Give a member points by hand, or take some, for a reason; the last entry.
 
-    Points that are given are good as long as those of today. Raises :class:`WrongAdjustment`,
+    Points that are given are good as long as those of today. More than the shop lets one person give or take need an
+    approval. Raises :class:`WrongAdjustment`, :class:`SecondPersonForPoints`,
     :class:`operations.points.point_books.NoPointRule`, :class:`store.members.member_rows.UnknownMember` or
     :class:`models.card_data.CardDataRefused`.
     """
@@ -53,6 +68,7 @@ def adjust_points(store: Store, actor: Actor, member_id: str, points: int, reaso
         why = reason_text(reason)
         if not why:
             raise WrongAdjustment(_WHY["reason"])
+        _check_alone(work, points)
         rule = point_rows.rule_of_day(work.tx, work.station.shop.business_day(at))
         if rule is None:
             raise NoPointRule
@@ -62,6 +78,13 @@ def adjust_points(store: Store, actor: Actor, member_id: str, points: int, reaso
             expires_on = expiry_of(work.station.shop.business_day(at), rule.months)
             parts = [PointPart(PointChange.ADJUSTMENT, points, expires_on)]
         return book_points(work, member.id, parts, reason=why)[-1]
+
+
+def _check_alone(work: UnitOfWork, points: int) -> None:
+    most, approval = int(get_value(work.tx, POINTS_ALONE_MAX)), work.actor.approval
+    is_approved = approval is not None and approval.permission == Permission.ADJUST_POINTS
+    if abs(points) > most and not is_approved:
+        raise SecondPersonForPoints(most)
 
 
 def _to_take(work: UnitOfWork, member: str, points: int) -> list[PointPart]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -58,8 +59,9 @@ def give_points(store: Store, office: Actor, *, language: str, at: datetime) -> 
         members, sku, entries = first_members(view, len(WELCOME)), plain_goods(view), all_entries(view)
     if entries or not members or sku is None:
         return len({each.sale_id for each in entries if each.sale_id is not None})
+    approved = replace(office, approval=Approval("maria", Permission.ADJUST_POINTS, ApprovalReason.OTHER))
     for member, points in zip(members, WELCOME, strict=False):
-        adjust_points(store, office, member.id, points, REASON[language], at=at)
+        adjust_points(store, approved, member.id, points, REASON[language], at=at)
     seller = Actor("bo", _TILL, PERMISSIONS[BuiltInRole.SENIOR_ASSISTANT])
     sale = _buy(store, seller, [members[0].id, sku], at=at)
     _bring_back(store, seller, sale, at=at + 2 * _NEXT)

@@ -294,7 +294,11 @@ FIELDS = {
     },
     "pages/members_page.py": {"members_search": _SEARCH},
     "point_tiers_form.py": {"points_tier_name_": "tests/app/office/test_points_page.py"},
-    "member_points_section.py": {"_points_reason": "tests/app/office/test_points_page.py"},
+    "member_points_section.py": {
+        "_points_other": _CODE,
+        "_points_pin": _SECRET,
+        "_points_reason": "tests/app/office/test_points_page.py",
+    },
     "member_rights_section.py": {"member_double": _SEARCH},
     "member_sections.py": {
         "_name": "tests/app/office/test_members_page.py",

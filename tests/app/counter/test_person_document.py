@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 import pypdfium2
 import pytest
@@ -37,10 +38,8 @@ def test_all_that_is_handed_out_is_in_the_document(sqlite_store: Store, language
     with store.view() as view:
         company = shop.get_shop(view)
     document = person_document(facts, company, words)
-    assert [len(each.rows) for each in document.tables] == [
-        len(list(facts[name]))
-        for name in ("consents", "points", "purchases", "looks")  # type: ignore[call-overload]
-    ]
+    counts = [len(each.rows) for each in document.tables]
+    assert counts == [len(cast("list[object]", facts[name])) for name in ("consents", "points", "purchases", "looks")]
     written = text_of(person_file(facts, company, words)).replace("\r\n", " ").replace("\n", " ")
     for each in (ASA.name, ASA.email, member.card, "321", words.translate("members.purpose.complaint"), HOSTILE):
         assert each in written, each

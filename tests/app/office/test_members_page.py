@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from models.access.operator import Operator
 from models.access.permission import BuiltInRole
 from models.members.consent import LookPurpose
 from models.members.member import MemberDetails
+from models.members.point_rule import PointRule
+from operations.installation.configuration import load_settings
+from operations.points.point_rules import set_point_rule
+from store import shop as shop_rows
 from store.database.engine import Store
-from store.members import consent_rows
+from store.members import consent_rows, point_rows
 from store.members.member_rows import count_members, get_member
 from store.members.member_search import first_members
 from tests.app.office.office_pages import open_office_page
+from tests.app.signed_in import PIN, add_person
+from tests.builders import OFFICE_ACTOR
 from tests.operations.members.joined import ASA, join
 
 HOSTILE = '<script>alert(1)</script> **Åsa** :material/bug_report: "å"'
@@ -58,7 +65,8 @@ def test_a_double_is_merged_and_then_the_person_erased(shop: Store) -> None:
         assert get_member(view, double.id).id == asa.id
     page.button(key="member_export_now").click().run()
     assert not page.exception
-    assert [each.label for each in page.get("download_button")] == ["Download as PDF", "Download"]
+    labels = [str(getattr(each, "label", "")) for each in page.get("download_button")]
+    assert labels == ["Download as PDF", "Download"]
     page.button(key="member_erase").click().run()
     assert not page.exception
     with shop.view() as view:
@@ -87,3 +95,38 @@ def test_whoever_may_not_see_members_sees_none(shop: Store, role: BuiltInRole) -
     page = open_office_page(shop, "members_page.py", role)
     assert page.warning
     assert not page.metric
+
+
+def test_many_points_by_hand_take_the_pin_of_another_person(shop: Store) -> None:
+    asa, keys = join(shop), load_settings().keys
+    set_point_rule(shop, OFFICE_ACTOR, PointRule(today(shop), 1000, 10), at=datetime.now(UTC))
+    add_person(shop, keys, Operator("eva", "Eva", "manager"))
+    page = open_office_page(shop, "members_page.py")
+    page.selectbox(key="members_purpose").set_value(LookPurpose.HELP).run()
+    page.text_input(key="members_search").set_value(ASA.email).run()
+
+    def give(points: int, other: str = "", pin: str = "") -> None:
+        page.number_input(key=f"member_{asa.id}_points_number").set_value(points)
+        page.text_input(key=f"member_{asa.id}_points_reason").set_value(HOSTILE[:60])
+        page.text_input(key=f"member_{asa.id}_points_other").set_value(other)
+        page.text_input(key=f"member_{asa.id}_points_pin").set_value(pin)
+        next(each for each in page.button if each.label == "Change the points").click().run()
+        assert not page.exception
+
+    give(1001)
+    assert "second person" in page.warning[0].value
+    give(1001, "maria", PIN)
+    assert "different people" in page.warning[0].value, "it is the visitor"
+    give(1001, "eva", "0000")
+    assert page.warning
+    give(1001, "eva", PIN)
+    assert not page.warning
+    with shop.view() as view:
+        account = point_rows.find_account(view, asa.id)
+    assert account is not None
+    assert account.balance == 1001
+
+
+def today(store: Store) -> date:
+    with store.view() as view:
+        return shop_rows.get_shop(view).business_day(datetime.now(UTC))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from msgspec import structs
 
+from models.access.actor import Approval
+from models.access.approval_reason import ApprovalReason
+from models.access.permission import Permission
 from models.members.member import Member
 from models.members.point_rule import PointRule, PointTerm
 from models.selling.till_event import ChooseMember, UsePoints
@@ -41,8 +45,12 @@ class PointUser(Returner):
         return problems[-1].code if problems else ""
 
 
+#: The office, and a person who approves many points by hand.
+BOTH = replace(OFFICE_ACTOR, approval=Approval("maria", Permission.ADJUST_POINTS, ApprovalReason.OTHER))
+
+
 class PointShop:
-    """A shop with a rule of points, a member and two tills."""
+    """A shop with a rule of points, a member and two tills; what is given by hand has a second person."""
 
     def __init__(self, store: Store, rule: PointRule = RULE) -> None:
         self.store = small_shop(store)
@@ -56,7 +64,7 @@ class PointShop:
         return 0 if account is None else account.balance
 
     def give(self, points: int, *, at: datetime = AT) -> None:
-        adjust_points(self.store, OFFICE_ACTOR, self.member.id, points, "a gift", at=at)
+        adjust_points(self.store, BOTH, self.member.id, points, "a gift", at=at)
 
 
 def give_some_points(store: Store, member: Member, *, at: datetime) -> None:

@@ -22,7 +22,7 @@ from models.selling.settlement import Offer, TenderKind
 from models.selling.till_event import Cancel, ChooseMember, Park, RemoveLine, UsePoints
 from operations.members.member_changes import change_member, merge_members
 from operations.members.member_rights import erase_member
-from operations.points.adjust_points import WrongAdjustment, adjust_points
+from operations.points.adjust_points import SecondPersonForPoints, WrongAdjustment, adjust_points
 from operations.points.point_books import NoPointRule
 from operations.points.point_rules import PointWorthFixed, RuleBeginsTooEarly, set_point_rule
 from operations.selling.complete_sale import Payment, complete_sale
@@ -36,7 +36,7 @@ from store.database.engine import Store
 from store.members import point_rows
 from tests.builders import AT, OFFICE_ACTOR, anna_at, kr
 from tests.columns import balances
-from tests.operations.members.earning import RULE, PointShop, PointUser
+from tests.operations.members.earning import BOTH, RULE, PointShop, PointUser
 from tests.operations.members.joined import join
 from tests.operations.selling.test_gift_cards import CardSeller
 from tests.operations.selling.test_returns import line
@@ -321,3 +321,18 @@ def test_the_own_card_takes_another_persons_approval(points: Points) -> None:
     events = [anna.event(ChooseMember, code=points.member.card)]
     state = apply_events(points.store, approved, anna.client, events, at=AT)
     assert state.member is not None
+
+
+@pytest.mark.parametrize("by_hand", [1001, -1001])
+def test_many_points_by_hand_take_a_second_person(points: Points, by_hand: int) -> None:
+    member, sign = points.member.id, 1 if by_hand > 0 else -1
+    points.give(3000)
+    other = Approval("maria", Permission.APPROVE_RETURNS, "other")
+    for actor in (OFFICE_ACTOR, replace(OFFICE_ACTOR, approval=other)):
+        with pytest.raises(SecondPersonForPoints, match="1000"):
+            adjust_points(points.store, actor, member, by_hand, "a gift", at=AT)
+    assert points.balance() == 3000
+    alone = adjust_points(points.store, OFFICE_ACTOR, member, by_hand - sign, "a gift", at=AT)
+    both = adjust_points(points.store, BOTH, member, by_hand, "a gift", at=AT)
+    assert (alone.balance, both.balance) == (3000 + sign * 1000, 3000 + sign * 2001)
+    points.check()
