@@ -12,6 +12,7 @@ from app.web.addresses import (
     INTERFACE_HEALTH,
     JOIN_PATH,
     RECEIPT_CHECK_PATH,
+    RECEIPT_PATH,
     SIGN_IN,
     TILL_PATH,
 )
@@ -48,6 +49,9 @@ RULES: tuple[Rule, ...] = (
     Rule("/kassa/receipt_check.js", Audience.OPEN),
     # A customer becomes a member on the own phone: without a code that a till shows the page only explains that.
     Rule(f"/{JOIN_PATH}", Audience.OPEN, methods=_FORM),
+    Rule(f"/{RECEIPT_PATH}", Audience.OPEN),
+    Rule(f"/{RECEIPT_PATH}/picture", Audience.OPEN),
+    Rule(f"/{RECEIPT_PATH}/pdf", Audience.OPEN),
     # A customer display: until somebody at a till pairs it, it shows a code and nothing else.
     Rule(f"/{DISPLAY_PATH}", Audience.OPEN),
     Rule("/display-client/*", Audience.OPEN),

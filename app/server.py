@@ -40,6 +40,7 @@ from app.web.join_page import JoinPage
 from app.web.log_lines import hide_card_data_in_log
 from app.web.page_shell import ShellMiddleware
 from app.web.receipt_check import ReceiptCheckPage
+from app.web.receipt_page import ReceiptPage
 from app.web.sign_in.account_pages import AccountPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.stripe_events_route import events_app
@@ -91,6 +92,7 @@ def make_app(settings: Settings) -> st.App:
             *DisplayPage(lambda: _store(api), settings.language).routes(),
             *ReceiptCheckPage(lambda: _store(api), settings.language).routes(),
             *_join_page(settings, api).routes(),
+            *ReceiptPage(lambda: _store(api), InstallationSecret(settings.keys), settings.language).routes(),
         ],
         middleware=[
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),

@@ -69,6 +69,7 @@ class JournalKind(StrEnum):
     SALE_IMPORTED = "sale_imported"
     RECEIPT_COPIED = "receipt_copied"
     RECEIPT_MAILED = "receipt_mailed"
+    RECEIPT_OPENED = "receipt_opened"
     GIFT_RECEIPT_PRINTED = "gift_receipt_printed"
     PRO_FORMA_PRINTED = "pro_forma_printed"
     PARKED_SLIP_PRINTED = "parked_slip_printed"

@@ -51,6 +51,7 @@ DISPLAY_COLOURS = "displays.colours"
 EAT_IN_OFFERED, EAT_IN_TILLS = "eat_in.offered", "eat_in.tills"
 RECEIPT_LANGUAGE, LOCK_MINUTES, BACKUP_FOLDER = "receipt.language", "tills.lock_minutes", "backups.folder"
 RECEIPT_OPERATOR, RECEIPT_LOGO = "receipt.operator", "receipt.logo"
+RECEIPT_ON_PHONE = "receipt.on_phone"
 CASH_DRAWER, CASH_ALERT_ABOVE = "cash.drawer", "cash.alert_above"
 CASH_DIFFERENCE_MAX, CASH_COUNTS_MAX = "cash.difference_max", "cash.counts_max"
 OFFLINE_SALE, OFFLINE_TILL_DAY = "cards.offline_sale", "cards.offline_till_day"
@@ -140,6 +141,11 @@ KINDS = (
     SettingKind(
         RECEIPT_OPERATOR, SettingGroup.RECEIPTS, "first_name", "how receipts name who sold", 10,
         choices=("first_name", "code", "none"),
+    ),
+    SettingKind(
+        RECEIPT_ON_PHONE, SettingGroup.RECEIPTS, "no",
+        "`yes`: after a sale a code on the customer's display opens the copy of the receipt on the own phone", 3,
+        choices=("no", "yes"),
     ),
     SettingKind(
         RECEIPT_LOGO, SettingGroup.RECEIPTS, "", "the logo at the top of receipts, a picture; empty: none",

@@ -123,15 +123,29 @@ def last_receipt_settled(view: sa.Connection, cursor: DeliveryCursor) -> int:
     return _number_in(view.scalar(query) or "", "receipt")
 
 
+#: What a journal has of the one copy of a receipt: on paper, by e-mail, or opened on a phone.
+_COPIES = [JournalKind.RECEIPT_COPIED, JournalKind.RECEIPT_MAILED, JournalKind.RECEIPT_OPENED]
+
+
 def copies_of(view: sa.Connection, device_id: int, sale_id: int, after: int = 0) -> tuple[int, int]:
     """The last row of a till's journal about a copy, and how many rows after ``after`` are about copies of a sale."""
     seen, copies = after, 0
-    with closing(
-        journal.read(view, device_id, after, [JournalKind.RECEIPT_COPIED, JournalKind.RECEIPT_MAILED])
-    ) as rows:
+    with closing(journal.read(view, device_id, after, _COPIES)) as rows:
         for row in rows:
             seen, copies = row.seq, copies + (_number_in(row.payload, "sale") == sale_id)
     return seen, copies
+
+
+def is_opened(view: sa.Connection, device_id: int, sale_id: int, after: int = 0) -> bool:
+    """Whether a receipt was opened on a phone, as the rows after ``after`` of its till's journal have it."""
+    row = schema.journal.c
+    query = sa.select(row.payload).where(
+        row.device_id == device_id,
+        row.seq > after,
+        row.kind == JournalKind.RECEIPT_OPENED.value,
+        row.payload.contains(str(sale_id), autoescape=True),
+    )
+    return any(_number_in(payload, "sale") == sale_id for payload in view.scalars(query))
 
 
 def gift_positions(view: sa.Connection, device_id: int, seq: int) -> tuple[int, ...]:

@@ -11,14 +11,12 @@ from app.counter.order_document import OrderFile, order_files
 from app.counter.order_letter import order_letter
 from app.counter.peppol_order import peppol_order
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
+from app.counter.receipt_file import receipt_file
 from app.counter.receipt_html import LOGO_FILE, receipt_html
 from app.words import words_of
-from hardware.printer.layout import as_text, lay_out
-from hardware.printer.picture import as_picture, logo_png
+from hardware.printer.picture import logo_png
 from integrations.mail.messages import MailContent, MailFile
-from integrations.receipt_pages.receipt_pdf import receipt_pdf
 from models.dispatch.sending_rules import Dispatch, DispatchKind
-from models.jurisdiction.receipt_rules import ReceiptKind
 from models.purchasing.purchase_order import OrderState
 from models.shop import fact_number
 from store import purchasing, shop
@@ -61,17 +59,13 @@ def folder_files(store: Store, composer: ReceiptComposer, dispatch: Dispatch) ->
 
 def _receipt_mail(composer: ReceiptComposer, sale_id: int) -> MailContent:
     """The receipt as PDF and in HTML. Plain text has no sizes, so it only names what is attached."""
-    receipt = composer.compose(sale_id, ReceiptKind.COPY, is_electronic=True)
-    words = words_of(receipt.language.value)
-    lines = lay_out(receipt, SCREEN_COLUMNS)
+    file = receipt_file(composer, sale_id)
+    receipt, words = file.receipt, words_of(file.receipt.language.value)
     company, amount = receipt.seller.company, words.money(receipt.due)
-    subject = words.translate("mail.receipt_subject", company=company, number=receipt.number)
     text = words.translate("mail.receipt_text", company=company, number=receipt.number, amount=amount)
-    page = receipt_pdf(subject, as_picture(lines, SCREEN_COLUMNS), as_text(lines, SCREEN_COLUMNS))
-    name = f"{words.translate('mail.receipt_file')}-{receipt.number}.pdf"
-    html = receipt_html(lines, SCREEN_COLUMNS, receipt.language.value, subject)
+    html = receipt_html(file.lines, SCREEN_COLUMNS, receipt.language.value, file.heading)
     logo = () if receipt.logo is None else (MailFile(LOGO_FILE, "image/png", logo_png(receipt.logo)),)
-    return MailContent(subject, f"{text}\n", html, (MailFile(name, "application/pdf", page),), logo)
+    return MailContent(file.heading, f"{text}\n", html, (MailFile(file.name, "application/pdf", file.pdf()),), logo)
 
 
 def _gift_card_mail(composer: ReceiptComposer, card_id: int) -> MailContent:

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.web.code_picture import code_address
 from app.web.join_page import join_address
+from app.web.receipt_page import receipt_address
 from models.access.display import PairedDisplay
 from models.payments.attempt import CODE_METHODS, AttemptKind, PaymentAttempt
 from models.payments.attempt_state import AttemptState
@@ -29,6 +30,7 @@ from models.selling.display_state import (
 from models.selling.payment_parts import PaymentParts
 from models.selling.sale import Sale
 from models.shop import Shop
+from operations.dispatch.receipt_on_phone import code_of_receipt
 from operations.members.own_phone import code_of_till
 from operations.selling.members_at_till import shown_member
 from operations.selling.return_tenders import return_state
@@ -46,12 +48,16 @@ REFUSAL_TIME = timedelta(seconds=20)
 
 @dataclass(frozen=True, slots=True)
 class DisplayReading:
-    """A display, its shop, and what it shows now; ``join_code`` is the till's, empty where it shows none."""
+    """A display, its shop, and what it shows now.
+
+    ``join_code`` is the till's, ``receipt_code`` that of the sale that was just completed; empty where none is shown.
+    """
 
     display: PairedDisplay
     shop: Shop
     state: DisplayState
     join_code: str = ""
+    receipt_code: str = ""
 
 
 def read_display(
@@ -59,7 +65,7 @@ def read_display(
 ) -> DisplayReading | None:
     """What the display whose cookie holds ``secret`` shows; ``None`` if that browser is no display (any more).
 
-    ``installation`` signs the codes with which customers become members; without it none is shown.
+    ``installation`` signs the codes that customers scan with a phone; without it none is shown.
     """
     with store.view() as view:
         display = displays.find_display(view, displays.hash_of(secret))
@@ -67,9 +73,13 @@ def read_display(
             return None
         company = shop.get_station(view, display.till_id).shop
         state = state_of_till(view, company, display.till_id, at)
-        shows_code = installation is not None and state.message in JOINING
-        code = code_of_till(view, installation, display.till_id, at) if installation and shows_code else ""
-        return DisplayReading(display, company, state, code)
+        reading = DisplayReading(display, company, state)
+        if installation is None:
+            return reading
+        if state.message in JOINING:
+            return replace(reading, join_code=code_of_till(view, installation, display.till_id, at))
+        sale = _last_sale(view, display.till_id, at) if state.message is DisplayMessage.THANKS else None
+        return replace(reading, receipt_code=code_of_receipt(view, installation, sale)) if sale else reading
 
 
 #: What is shown while a customer may scan the code to become a member.
@@ -87,10 +97,16 @@ def state_of_till(view: Connection, company: Shop, till_id: int, at: datetime) -
         points = member.points.balance if member and member.points else None
         state = display_state(currency, priced, None, payment_of(view, priced, at), returned=returned, points=points)
         return replace(state, tier=member.points.tier if member and member.points else "")
-    last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
-    if last is None or not is_shown(last, at):
+    last = _last_sale(view, till_id, at)
+    if last is None:
         return display_state(currency, None, None)
     return display_state(currency, None, last, points=_points_after(view, last))
+
+
+def _last_sale(view: Connection, till_id: int, at: datetime) -> Sale | None:
+    """The sale for which a display still thanks."""
+    last = sales.find_last_sale(view, till_id, since=at - THANKS_TIME)
+    return last if last is not None and is_shown(last, at) else None
 
 
 def _points_after(view: Connection, sale: Sale) -> int | None:
@@ -129,7 +145,7 @@ def _message_of(waiting: PaymentAttempt) -> DisplayMessage:
 def write_reading(reading: DisplayReading, origin: str = "") -> str:
     """What a display is sent, as JSON: amounts in minor units, quantities as decimal text.
 
-    ``origin`` is where phones reach the shop; without it no code to join with is shown.
+    ``origin`` is where phones reach the shop; without it no code for a phone is shown.
     """
     state = reading.state
     values = {
@@ -146,6 +162,9 @@ def write_reading(reading: DisplayReading, origin: str = "") -> str:
         "tier": state.tier,
         "code": code_address(state.qr_payload) if state.qr_payload else "",
         "join": code_address(join_address(origin, reading.join_code)) if origin and reading.join_code else "",
+        "receipt": code_address(receipt_address(origin, reading.receipt_code))
+        if origin and reading.receipt_code
+        else "",
     }
     return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 

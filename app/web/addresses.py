@@ -24,6 +24,8 @@ DISPLAY_PATH = "display"
 RECEIPT_CHECK_PATH = "receipt"
 #: Where a customer becomes a member on the own phone.
 JOIN_PATH = "join"
+#: Where a customer opens a receipt on the own phone.
+RECEIPT_PATH = "my-receipt"
 PAGES = frozenset({"/", f"/{TILL_PATH}", f"/{DASHBOARD_PATH}"})
 #: Where visitors are sent who have not signed in.
 SIGN_IN = "/sign-in"

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from models.facts.basket import BasketCancelled, LineRemoved
 from models.facts.day import NumberedSum
-from models.facts.device import ReceiptCopied, ReceiptMailed
+from models.facts.device import ReceiptCopied, ReceiptMailed, ReceiptOpened
 from models.facts.drawer import DrawerOpened
 from models.facts.envelope import Fact
 from models.facts.unsold import ProFormaPrinted, TrainingCompleted
 from models.pricing.price import line_gross
 
 #: The facts that are counted.
-COUNTED_FACTS = (DrawerOpened, ReceiptCopied, ReceiptMailed, LineRemoved, BasketCancelled)
+COUNTED_FACTS = (DrawerOpened, ReceiptCopied, ReceiptMailed, ReceiptOpened, LineRemoved, BasketCancelled)
 #: What is counted beside them.
 UNSOLD_FACTS = (TrainingCompleted, ProFormaPrinted)
 
@@ -48,7 +48,7 @@ def count_facts(facts: Iterable[Fact]) -> TillTally:
         match fact:
             case DrawerOpened():
                 openings += 1
-            case ReceiptCopied() | ReceiptMailed():
+            case ReceiptCopied() | ReceiptMailed() | ReceiptOpened():
                 copied.append(fact.sale)
             case LineRemoved():
                 removed.append(line_gross(fact.price, fact.quantity))

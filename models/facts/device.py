@@ -51,3 +51,13 @@ class ReceiptMailed(Fact):
     dispatch: int
     sale: int
     receipt: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptOpened(Fact):
+    """A customer opened a receipt on the own phone for the first time; it is the one copy of the receipt."""
+
+    kind: ClassVar[JournalKind] = JournalKind.RECEIPT_OPENED
+
+    sale: int
+    receipt: int

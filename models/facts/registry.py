@@ -35,7 +35,7 @@ from models.facts.customer_account import CustomerAccountBooked, CustomerAccount
 from models.facts.customer_figures import CustomerFiguresPublished, OfferListHandedOut, OfferTrialPlanned
 from models.facts.day import DayClosed, DayRead
 from models.facts.deposit_voucher import DepositVoucherRemoved, DepositVoucherSpent, DepositVoucherTaken
-from models.facts.device import DeviceChanged, GiftReceiptPrinted, ReceiptCopied, ReceiptMailed
+from models.facts.device import DeviceChanged, GiftReceiptPrinted, ReceiptCopied, ReceiptMailed, ReceiptOpened
 from models.facts.display import DisplayPaired, DisplayRevoked
 from models.facts.drawer import DrawerOpened
 from models.facts.enrolment import EnrolmentCodeMade, TillEnrolled, TillRevoked
@@ -211,6 +211,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DecisionMade,
     ReceiptCopied,
     ReceiptMailed,
+    ReceiptOpened,
     GiftReceiptPrinted,
     ProFormaPrinted,
     ParkedSlipPrinted,

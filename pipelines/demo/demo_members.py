@@ -12,7 +12,7 @@ from models.analytics.customers.bands import edition_of, first_day_of
 from models.household import Household
 from models.members.consent import ConsentPurpose
 from models.members.member import JoinChannel, Member, MemberDetails
-from models.shop_settings import JOIN_ON_PHONE, MEMBER_GROUP
+from models.shop_settings import JOIN_ON_PHONE, MEMBER_GROUP, RECEIPT_ON_PHONE
 from operations.customers.publish_edition import plan_trial
 from operations.installation.change_settings import change_setting
 from operations.members.joining import JoinWish, join_member
@@ -44,6 +44,7 @@ def make_members(
     rng = np.random.default_rng(0)
     change_setting(store, actor, MEMBER_GROUP, group, at=at)
     change_setting(store, actor, JOIN_ON_PHONE, "yes", at=at)
+    change_setting(store, actor, RECEIPT_ON_PHONE, "yes", at=at)
     choose = _choice(rng)
     return [
         join_member(store, actor, _wish(number, household, rng), at=at, choose=choose)

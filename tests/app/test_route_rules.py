@@ -28,6 +28,7 @@ from app.web.gate.rule import Audience, Rule, find_rule, form_paths, page_paths,
 from app.web.gate.visitors import Visitors
 from app.web.join_page import JoinPage
 from app.web.receipt_check import ReceiptCheckPage
+from app.web.receipt_page import ReceiptPage
 from app.web.sign_in.account_pages import AccountPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from models.access.permission import PERMISSIONS, ROLES_OF_PEOPLE, BuiltInRole, Permission
@@ -69,6 +70,7 @@ def served_paths() -> Iterator[tuple[str, str]]:
     join = JoinPage(_no_store, installation, "sv", lambda _till: None)
     yield from ((each.path, method) for each in join.routes() for method in each.methods or ())
     yield from ((each.path, "GET") for each in ReceiptCheckPage(_no_store, "sv").routes())
+    yield from ((each.path, "GET") for each in ReceiptPage(_no_store, installation, "sv").routes())
     yield "/api/v1/display/follow", "SOCKET"
     yield from ((path, "GET") for path in (*PAGES, *FILES, *(f"/{page.path}" for page in OFFICE_PAGES)))
     yield from ((f"{folder}x.js", "GET") for folder in FOLDERS if folder not in {"/api/", "/_stcore/"})
@@ -117,6 +119,9 @@ def test_open_to_everybody_are_health_signing_in_what_asks_for_a_key_or_code_and
         "/api/v1/stripe/events",
         "/receipt",
         "/join",
+        "/my-receipt",
+        "/my-receipt/picture",
+        "/my-receipt/pdf",
         *(f"/api/public/v1/{each}" for each in ("openapi.json", "products", "products/*", "stock", "sales")),
         "/kassa/receipt_check.js",
         *files,

@@ -25,6 +25,7 @@
  * @property {string} [tier] the name of the member's tier, empty without one
  * @property {string} code the address of a picture, or empty
  * @property {string} join the same of the code with which the customer becomes a member
+ * @property {string} receipt the same of the code that opens the receipt on the own phone
  *
  * @typedef {object} ConnectionDelegate
  * @property {(reading: Reading) => void} onReading

@@ -28,7 +28,8 @@ export class DisplayView {
   #invitation;
   /** @type {Record<string, HTMLElement>} */
   #places = {};
-  #joinCode;
+  #invitationCode = h('img', { class: 'picture' });
+  #invitationText = h('p', {});
   #changeLabel = h('p', { class: 'label' });
   #change = h('p', { class: 'sum' });
   #receipt = h('dl', { class: 'parts' });
@@ -45,8 +46,7 @@ export class DisplayView {
     this.#greeting = h('h1', {}, translate('display.greeting'));
     this.#lines = new BasketLines(translate('display.goods'));
     this.#picture = h('img', { class: 'picture', alt: translate('display.code') });
-    this.#joinCode = h('img', { class: 'picture', alt: translate('display.join_code') });
-    this.#invitation = h('aside', { class: 'join' }, this.#joinCode, h('p', {}, translate('display.join')));
+    this.#invitation = h('aside', { class: 'join' }, this.#invitationCode, this.#invitationText);
     this.#invitation.hidden = true;
     root.replaceChildren(h('header', { class: 'top' }, this.#company, this.#demo), ...this.#scenes(), this.#notice);
     this.#demo.hidden = this.#picture.hidden = true;
@@ -65,6 +65,7 @@ export class DisplayView {
     const basket = h('section', { class: 'scene basket' }, this.#lines.element, sums);
     const thanks = h('section', { class: 'scene thanks' }, h('h1', {}, translate('display.thanks')), this.#changeLabel, this.#change, this.#receipt);
     thanks.append(h('p', {}, translate('display.come_back')));
+    this.#places.thanks = thanks;
     return [pairing, greeting, basket, thanks];
   }
 
@@ -132,17 +133,22 @@ export class DisplayView {
   }
 
   /**
-   * The code to join with, beside the greeting or above the sum.
+   * The code to join with, beside the greeting or above the sum; or that of the receipt, below the thanks.
    * @param {Reading} reading
    */
-  #invite({ join, message }) {
-    this.#invitation.hidden = !join;
-    if (!join) return;
-    if (this.#joinCode.getAttribute('src') !== join) this.#joinCode.src = join;
-    const place = message === 'greeting' ? this.#places.greeting : this.#places.basket;
+  #invite({ join, receipt, message }) {
+    const picture = join || receipt;
+    this.#invitation.hidden = !picture;
+    if (!picture) return;
+    const what = join ? 'join' : 'receipt';
+    setText(this.#invitationText, this.#translate(`display.${what}`));
+    this.#invitationCode.alt = this.#translate(`display.${what}_code`);
+    if (this.#invitationCode.getAttribute('src') !== picture) this.#invitationCode.src = picture;
+    const { basket, greeting, thanks } = this.#places;
+    const place = message === 'greeting' ? greeting : message === 'thanks' ? thanks : basket;
     if (this.#invitation.parentElement === place) return;
-    if (message === 'greeting') place?.append(this.#invitation);
-    else place?.prepend(this.#invitation);
+    if (place === basket) place?.prepend(this.#invitation);
+    else place?.append(this.#invitation);
   }
 
   /** @param {string} scene */
