@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from models.catalogue.colour import Colour
 from models.company_number import check_company_number
 from models.errors import Refused
-from models.peppol_id import PEPPOL_ID_LENGTH_MAX
+from models.order_settings import ORDER_KINDS
 from models.receipt_logo import LOGO_TEXT_LENGTH_MAX
 from models.setting_checks import (
     is_address,
@@ -23,7 +23,6 @@ from models.setting_checks import (
     is_logo,
     is_minutes,
     is_opening_hours,
-    is_peppol_id,
     is_percent,
     is_port,
     is_series,
@@ -68,14 +67,8 @@ MAIL_USER, MAIL_FROM = "mail.user", "mail.from"
 BOOKS_MAIL, BOOKS_FOLDER = "books.mail_to", "books.folder"
 BOOKS_SYSTEM, BOOKS_SINCE = "books.system", "books.since"
 BOOKS_SERIES, BOOKS_COST_CENTER = "books.series", "books.cost_center"
-PEPPOL_FOLDER, PEPPOL_ID = "orders.peppol_folder", "orders.own_peppol_id"
 DISCOUNT_PERCENT, DISCOUNT_APPROVED_PERCENT = "discounts.percent", "discounts.approved_percent"
 STAFF_PERCENT, MARGIN_PERCENT, DISCOUNT_REASONS = "discounts.staff_percent", "discounts.margin", "discounts.reasons"
-ORDER_SERVICE = "orders.service"
-LAST_DAY_PERCENT = "orders.last_day_percent"
-ORDER_BUDGET = "orders.budget"
-ORDER_REPORT_MAIL = "orders.report_mail"
-PRICE_ENDING = "prices.ending"
 STOREFRONT_OPEN, STOREFRONT_LOCATION = "storefront.open", "storefront.location"
 STOREFRONT_LEFT_OUT, STOREFRONT_AGE_LIMIT = "storefront.left_out", "storefront.age_limit"
 STOREFRONT_COLOUR, STOREFRONT_GUARD = "storefront.colour", "storefront.guard"
@@ -295,39 +288,7 @@ KINDS = (
         "the reasons for a discount that the till offers, with `;` between them; empty: reasons of its own",
         200,
     ),
-    SettingKind(
-        ORDER_SERVICE, SettingGroup.ORDERS, "95",
-        "of 100 customers, so many should find the goods on the shelf; what each level costs is on *Ways to order*", 2,
-        choices=("90", "93", "95", "97", "98", "99"),
-    ),
-    SettingKind(
-        LAST_DAY_PERCENT, SettingGroup.ORDERS, "0",
-        "of what goods that spoil have cost, so many per cent come back where they are marked down on their last day",
-        2, is_whole,
-    ),
-    SettingKind(
-        ORDER_BUDGET, SettingGroup.ORDERS, "0",
-        "what a night's proposals may cost together, in whole units of currency without tax; 0: no limit", 9, is_whole,
-    ),
-    SettingKind(
-        ORDER_REPORT_MAIL, SettingGroup.ORDERS, "",
-        "who gets the message of what was ordered and held by itself, by e-mail; empty: only the page shows it",
-        254, is_address,
-    ),
-    SettingKind(
-        PEPPOL_FOLDER, SettingGroup.ORDERS, "", "the folder of the access point into which Peppol orders are written",
-        300, is_folder,
-    ),
-    SettingKind(
-        PEPPOL_ID, SettingGroup.ORDERS, "", "the shop's own Peppol id; empty: its organisation number",
-        PEPPOL_ID_LENGTH_MAX, is_peppol_id,
-    ),
-    SettingKind(
-        PRICE_ENDING, SettingGroup.ORDERS, ",90",
-        "how a price ends that is proposed for a new cost: `,00`, `,50`, `,90`, `,95`, `,99`, or as it comes (`any`)",
-        3,
-        choices=("any", ",00", ",50", ",90", ",95", ",99"),
-    ),
+    *ORDER_KINDS,
     SettingKind(
         STOREFRONT_OPEN, SettingGroup.STOREFRONT, "no", "`yes`: the web shop is open", 3, choices=("no", "yes")
     ),

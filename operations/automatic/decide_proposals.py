@@ -11,6 +11,7 @@ from models.access.permission import Permission
 from models.dispatch.mail_address import mask_address
 from models.dispatch.sending_rules import Dispatch, DispatchKind
 from models.facts.automatic_orders import AutomaticDecision
+from models.order_settings import ORDER_REPORT_MAIL, PEPPOL_FOLDER
 from models.purchasing.automatic_ordering import OrderMode
 from models.purchasing.circuit_breakers import (
     ALL_BREAKERS,
@@ -21,7 +22,7 @@ from models.purchasing.circuit_breakers import (
 )
 from models.purchasing.ordering_rules import OrderChannel, OrderingRules
 from models.replenishment.proposal import Proposal, ProposalState
-from models.shop_settings import MAIL_HOST, ORDER_REPORT_MAIL, PEPPOL_FOLDER
+from models.shop_settings import MAIL_HOST
 from operations.access.permissions import check
 from operations.purchasing.order_mail import hand_over
 from operations.replenishment.proposals import approve_in

@@ -9,7 +9,8 @@ from models.access.permission import Permission
 from models.dispatch import sending_rules as rules
 from models.dispatch.mail_address import mask_address, parse_address
 from models.dispatch.sending_rules import BOOK_KINDS, ORDER_KINDS, CannotResend, Dispatch, DispatchKind, SendResult
-from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL, ORDER_REPORT_MAIL
+from models.order_settings import ORDER_REPORT_MAIL
+from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
 from operations.access.permissions import check
 from operations.dispatch.day_documents import BOOK_SYSTEMS, SYSTEM_NAMES
 from operations.dispatch.receipt_mail import check_mail_is_set

@@ -9,12 +9,12 @@ from models.access.permission import Permission
 from models.dispatch.mail_address import mask_address
 from models.dispatch.sending_rules import ORDER_KINDS, Dispatch, DispatchKind, DispatchState, SendResult
 from models.errors import Reason, Refused
+from models.order_settings import PEPPOL_FOLDER, PEPPOL_ID
 from models.peppol_id import PeppolId, WrongPeppolId, parse_peppol_id
 from models.purchasing.order_steps import Arrive, Bounce, HandOver, SendingWay
 from models.purchasing.ordering_rules import OrderChannel, OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.shop import fact_number
-from models.shop_settings import PEPPOL_FOLDER, PEPPOL_ID
 from operations.access.permissions import check
 from operations.dispatch.receipt_mail import check_mail_is_set
 from operations.dispatch.sending import settle_in

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from models.money import MINOR_DIGITS
+from models.order_settings import ORDER_BUDGET, ORDER_SERVICE
 from models.replenishment.chosen_levels import LevelPlan, plan_levels
 from models.shop import Shop
-from models.shop_settings import ORDER_BUDGET, ORDER_SERVICE
 from store import replay_rows, setting_rows
 from store.database.engine import Connection
 

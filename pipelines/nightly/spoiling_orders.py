@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from models.demand.intervals import block_dispersions
 from models.demand.panel import DemandPanel
+from models.order_settings import LAST_DAY_PERCENT
 from models.replenishment.protection import demand_over
 from models.replenishment.shelf_run import SpoilingTerms
 from models.replenishment.spoiling import spoiling_costs
 from models.replenishment.spoiling_replay import SPOILS_WITHIN_DAYS
 from models.replenishment.spoiling_target import SpoilingDemand, SpoilingLevel, by_days_left, spoiling_plan
 from models.shop import Shop
-from models.shop_settings import LAST_DAY_PERCENT
 from store import setting_rows
 from store.analysis import demand_frames
 from store.database.engine import Connection

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from models.facts.price import PriceChanged
+from models.order_settings import PRICE_ENDING
 from models.pricing.price_list import Price
 from models.purchasing.price_proposal import (
     PROPOSED_DAYS,
@@ -19,7 +20,6 @@ from models.purchasing.price_proposal import (
 )
 from models.purchasing.supplier import chosen_terms
 from models.shop import Shop
-from models.shop_settings import PRICE_ENDING
 from store import catalogue, purchasing, schema
 from store.analysis.goods_history import facts_of_product
 from store.setting_rows import get_value

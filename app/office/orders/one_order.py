@@ -23,10 +23,10 @@ from models.catalogue.product import Product
 from models.dispatch.sending_rules import ORDER_KINDS
 from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved
 from models.money import Money
+from models.order_settings import PEPPOL_FOLDER
 from models.purchasing.order_steps import QUANTITY_MAX, REASON_LENGTH_MAX, SendingWay
 from models.purchasing.ordering_rules import OrderChannel
 from models.purchasing.purchase_order import AT_SUPPLIER, NEXT_STATES, OURS, OrderState, PurchaseOrder
-from models.shop_settings import PEPPOL_FOLDER
 from operations.purchasing.late_reminders import remind_supplier
 from operations.purchasing.order_changes import LineChange, approve_order, change_order_line
 from operations.purchasing.order_mail import mail_order, send_by_peppol, settle_by_hand

@@ -14,11 +14,11 @@ from app.counter.receipt_composer import ReceiptComposer
 from integrations.peppol.ubl_elements import CBC
 from models.dispatch.sending_rules import DispatchKind, DispatchState, claim
 from models.facts.order import OrderMoved
+from models.order_settings import PEPPOL_FOLDER, PEPPOL_ID
 from models.purchasing.ordering_rules import OrderChannel, OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.purchasing.supplier import WrongTerm
 from models.shop import fact_number
-from models.shop_settings import PEPPOL_FOLDER, PEPPOL_ID
 from operations.installation.change_settings import change_setting
 from operations.purchasing.order_mail import NoPeppolWay, hand_over, send_by_peppol, settle_by_hand
 from operations.purchasing.ordering_changes import set_ordering_rules

@@ -11,10 +11,11 @@ import pytest
 from models.access.permission import BuiltInRole
 from models.catalogue.product import Product
 from models.dispatch.sending_rules import DispatchKind
+from models.order_settings import PEPPOL_FOLDER
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.shop import fact_number
-from models.shop_settings import MAIL_HOST, PEPPOL_FOLDER
+from models.shop_settings import MAIL_HOST
 from operations.installation.change_settings import change_setting
 from operations.installation.opening import Range, register_range
 from operations.purchasing.ordering_changes import set_ordering_rules

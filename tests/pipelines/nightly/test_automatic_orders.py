@@ -16,12 +16,13 @@ from models.access.permission import PERMISSIONS, BuiltInRole
 from models.dispatch.sending_rules import DispatchKind, DispatchState
 from models.facts.automatic_orders import AutomaticDecision
 from models.money import Money
+from models.order_settings import ORDER_REPORT_MAIL
 from models.purchasing.automatic_ordering import AutomaticLimits, OrderMode
 from models.purchasing.circuit_breakers import ALL_BREAKERS, Breaker
 from models.purchasing.order_fact import drafted_fact
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
-from models.shop_settings import MAIL_HOST, ORDER_REPORT_MAIL
+from models.shop_settings import MAIL_HOST
 from operations.access.permissions import NotPermitted
 from operations.automatic.limits_and_switch import NoStopReason, set_limits, start_automatic, stop_automatic
 from operations.dispatch.sending import claim_dispatch

@@ -13,11 +13,11 @@ import pytest
 
 from app.web.order_reasons import reason_sentences
 from app.words import words_of
+from models.order_settings import ORDER_BUDGET
 from models.purchasing.ordering_rules import OrderingRules
 from models.purchasing.price_breaks import PriceBreak
 from models.replenishment.policy import WrongServiceLevel
 from models.replenishment.proposal import Reasons
-from models.shop_settings import ORDER_BUDGET
 from operations.catalogue.price_break_changes import set_price_breaks
 from operations.installation.change_settings import change_setting
 from operations.purchasing.order_changes import LineChange, change_order_line
