@@ -1,4 +1,4 @@
-"""A customer joins on the own phone: four interactions there, none at the till, and the sale is the member's."""
+"""A customer joins on the own phone, with four interactions there and none at the till, and opens the receipt there."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from models.members.member import MemberDetails
+from models.shop_settings import RECEIPT_ON_PHONE
+from operations.installation.change_settings import change_setting
 from operations.members.finding import find_members
 from store.database.engine import Store
 from tests.app.served import Served
@@ -20,7 +22,7 @@ from tests.app.till.conftest import AtTheTill
 from tests.app.till.hands import Hands
 from tests.app.till.test_customer_display import OtherBrowser, pair, patience, see
 from tests.app.till.test_look import violations
-from tests.builders import anna_at, gtin, small_shop
+from tests.builders import OFFICE_ACTOR, anna_at, gtin, small_shop
 from tests.operations.members.joined import join, open_joining
 
 __all__ = ["patience"]
@@ -35,6 +37,7 @@ def shop_with_joining(store: Store) -> None:
     now = datetime.now(UTC)
     small_shop(store, is_demo=True)
     open_joining(store, at=now)
+    change_setting(store, OFFICE_ACTOR, RECEIPT_ON_PHONE, "yes", at=now)
     join(store, MemberDetails("Ali Åberg", "070-174 06 06"), at=now)
 
 
@@ -106,6 +109,28 @@ def test_a_customer_joins_on_the_own_phone_and_nobody_types_at_the_till(at_the_t
 
         await asyncio.to_thread(served.fill, look)
         assert with_store == [state["member"]["id"]], "the card on the phone is read by a scanner"
+        assert {place: each for place, each in found.items() if each} == {}
+        assert phone.errors == display.errors == []
+
+    at_the_till(steps)
+
+
+def test_a_customer_opens_the_receipt_with_one_scan(at_the_till: AtTheTill, served: Served) -> None:
+    async def steps(till: Hands) -> None:
+        other = OtherBrowser(served)
+        display = await Hands.open(till.page.context, f"{served.url}/display", ready=False)
+        await pair(till, display.page)
+        state = await other.scan("MILK")
+        await other.pay(state, state["basket"]["cash_due_minor"])
+        await see(display.page, "thanks")
+        picture, found = display.page.locator(".join .picture"), {}
+        await expect(picture).to_be_visible()
+        found["display"] = await violations(display)
+        phone = await Hands.open(till.page.context, await scanned(picture), ready=False)
+        await expect(phone.page.get_by_role("heading")).to_have_text("Ditt kvitto")
+        found["receipt"] = await faults(phone)
+        receipt = phone.page.locator(".receipt-picture img")
+        assert await receipt.evaluate("image => image.complete && image.naturalWidth > 0")
         assert {place: each for place, each in found.items() if each} == {}
         assert phone.errors == display.errors == []
 
