@@ -11,9 +11,10 @@ from app.counter.order_document import OrderFile, order_files
 from app.counter.order_letter import order_letter
 from app.counter.peppol_order import peppol_order
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
-from app.counter.receipt_file import receipt_file
+from app.counter.receipt_file import pdf_of_lines, receipt_file
 from app.counter.receipt_html import LOGO_FILE, receipt_html
 from app.words import words_of
+from hardware.printer.layout import lay_out
 from hardware.printer.picture import logo_png
 from integrations.mail.messages import MailContent, MailFile
 from models.dispatch.sending_rules import Dispatch, DispatchKind
@@ -74,7 +75,7 @@ def _gift_card_mail(composer: ReceiptComposer, card_id: int) -> MailContent:
     words, lines = words_of(card.language.value), lay_out(card, SCREEN_COLUMNS)
     values = {"company": card.company, "amount": words.money(card.amount), "code": card.code_in_groups}
     subject = words.translate("mail.gift_card_subject", company=card.company)
-    page = receipt_pdf(subject, as_picture(lines, SCREEN_COLUMNS), as_text(lines, SCREEN_COLUMNS))
+    page = pdf_of_lines(subject, lines)
     file = MailFile(f"{words.translate('mail.gift_card_file')}.pdf", "application/pdf", page)
     html = receipt_html(lines, SCREEN_COLUMNS, card.language.value, subject)
     return MailContent(subject, f"{words.translate('mail.gift_card_text', **values)}\n", html, (file,))

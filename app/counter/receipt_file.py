@@ -35,7 +35,12 @@ class ReceiptFile:
 
     def pdf(self) -> bytes:
         """The picture as a page of its own."""
-        return receipt_pdf(self.heading, self.picture, self.text)
+        return pdf_of_lines(self.heading, self.lines)
+
+
+def pdf_of_lines(heading: str, lines: tuple[Line, ...]) -> bytes:
+    """What would be on paper as a page of its own, with its text for those who cannot see it."""
+    return receipt_pdf(heading, as_picture(lines, SCREEN_COLUMNS), as_text(lines, SCREEN_COLUMNS))
 
 
 def receipt_file(composer: ReceiptComposer, sale_id: int) -> ReceiptFile:

@@ -86,7 +86,7 @@ def test_a_display_is_told_of_its_own_till_only_and_of_nothing_that_is_not_for_c
         apply_events(displays.store, anna_at(SECOND_TILL), CLIENT, [Scan(1, "PAPER")], at=AT)
         assert (names(message), names(shown(second))) == (["Mellanmjölk 1,5 l"], ["Morgontidning"])
     allowed = {"company", "is_demo", "currency", "message", "lines", "total_minor", "due_minor", "change_minor"}
-    assert message.keys() == allowed | {"parts", "code", "points", "tier", "join"}
+    assert message.keys() == allowed | {"parts", "code", "points", "tier", "join", "receipt"}
     money = {"unit_price_minor", "discount_minor", "gross_minor", "deposit_minor"}
     assert message["lines"][0].keys() == money | {"position", "name", "unit", "quantity"}
     for asked in ("?till=1", "?till_id=1&display=1"):
