@@ -53,6 +53,7 @@ from app.commands import (
 from app.commands.backup import anchor, backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
+from app.commands.mcp import mcp
 from app.commands.move_in import move_in, undo_move_in
 from app.commands.output import ExitCode, exit_code_of, tell_error
 from app.commands.replay_rules import replay
@@ -130,6 +131,7 @@ app.command()(run)
 app.command()(replay)
 app.add_typer(shadow.app, name="shadow")
 app.command()(schedule)
+app.command()(mcp)
 app.command("move-in")(move_in)
 app.command("undo-move-in")(undo_move_in)
 

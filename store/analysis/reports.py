@@ -44,13 +44,14 @@ class Ranking(StrEnum):
 class Span:
     """Which sales are summed: business days from ``first``, ``until`` excluded.
 
-    ``location_id`` narrows to one location; ``before`` to sales made before that instant.
+    ``location_id`` narrows to one location, ``till_id`` to one till; ``before`` to sales made before that instant.
     """
 
     first: date
     until: date
     location_id: int | None = None
     before: datetime | None = None
+    till_id: int | None = None
 
     @classmethod
     def of_day(cls, day: date, location_id: int | None = None, before: datetime | None = None) -> Span:
@@ -111,7 +112,7 @@ def sales_by_quarter(view: sa.Connection, span: Span) -> list[QuarterSales]:
     number = (sa.type_coerce(_SALE.at, sa.BigInteger) // sa.literal_column(str(_QUARTER_MICROS))).label("number")
     query = (
         sa.select(number, _sum(_IS_SALE, "receipts"), _sum(_SALE.net_minor, "net_minor"))
-        .where(*_in(span))
+        .where(*in_span(span))
         .group_by(number)
         .order_by(number)
     )
@@ -127,7 +128,7 @@ def web_sales(view: sa.Connection, span: Span) -> WebSales:
     query = (
         sa.select(_sum(_IS_SALE, "receipts"), _sum(_SALE.net_minor, "net_minor"))
         .join_from(schema.sale, schema.online_order, ordered)
-        .where(*_in(span))
+        .where(*in_span(span))
     )
     row = view.execute(query).one()
     return WebSales(int(row.receipts or 0), int(row.net_minor or 0))
@@ -152,7 +153,7 @@ def best_sellers(view: sa.Connection, span: Span, by: Ranking, limit: int) -> li
             sa.cast(margin, sa.BigInteger).label("margin_minor"),
         )
         .select_from(schema.sale.join(schema.sale_line))
-        .where(*_in(span), _LINE.kind == LineKind.GOODS.value)
+        .where(*in_span(span), _LINE.kind == LineKind.GOODS.value)
         .group_by(_LINE.sku)
         .having(measure > 0)
         .order_by(measure.desc(), _LINE.sku)
@@ -196,7 +197,7 @@ def _head_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:
             _sum(_SALE.net_minor, "net_minor"),
             _sum(_SALE.discount_minor, "discount_minor"),
         )
-        .where(*_in(span))
+        .where(*in_span(span))
         .group_by(_SALE.business_day)
     )
     return {row.business_day: row for row in view.execute(query)}
@@ -218,7 +219,7 @@ def _line_sums(view: sa.Connection, span: Span) -> Mapping[date, sa.Row[Any]]:
             _sum(sa.case((_LINE.kind == LineKind.GIFT_CARD.value, _LINE.gross_minor), else_=0), "cards_minor"),
         )
         .select_from(schema.sale.join(schema.sale_line))
-        .where(*_in(span))
+        .where(*in_span(span))
         .group_by(_SALE.business_day)
     )
     return {row.business_day: row for row in view.execute(query)}
@@ -236,10 +237,13 @@ def _figures(head: sa.Row[Any], body: sa.Row[Any]) -> SalesFigures:
     )
 
 
-def _in(span: Span) -> list[sa.ColumnElement[bool]]:
+def in_span(span: Span) -> list[sa.ColumnElement[bool]]:
+    """The conditions of the sales of a span."""
     conditions = [_SALE.business_day >= span.first, _SALE.business_day < span.until]
     if span.location_id is not None:
         conditions.append(_SALE.location_id == span.location_id)
+    if span.till_id is not None:
+        conditions.append(_SALE.device_id == span.till_id)
     if span.before is not None:
         conditions.append(_SALE.at < span.before)
     return conditions

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import sleep
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 
@@ -84,12 +85,24 @@ def check_engine(module: ModuleType) -> None:
         raise EngineTooOld(module.sqlite_version, ".".join(map(str, SQLITE_VERSION_LEAST)))
 
 
-def make_engine(url: sa.URL, *, read_only: bool) -> sa.Engine:
-    """An engine whose connections are set for durability; a read-only one refuses every write."""
+def make_engine(url: sa.URL, *, read_only: bool, file_mode: str = "") -> sa.Engine:
+    """An engine whose connections are set for durability; a read-only one refuses every write.
+
+    With the ``file_mode`` ``ro`` the file itself is opened for reading alone, so that no setting lets a write through.
+    """
     module = driver()
     check_engine(module)
     # isolation_level=None stops the driver from opening transactions by itself; the store sends BEGIN.
-    engine = sa.create_engine(url, module=module, connect_args={"isolation_level": None})
+    arguments: dict[str, Any] = {"isolation_level": None}
+    if file_mode:
+        address = f"file:{quote(str(url.database))}?mode={file_mode}"
+
+        def _open_file() -> Any:
+            return module.connect(address, uri=True, check_same_thread=False, **arguments)
+
+        engine = sa.create_engine(url, module=module, creator=_open_file)
+    else:
+        engine = sa.create_engine(url, module=module, connect_args=arguments)
 
     @sa.event.listens_for(engine, "connect")
     def _connected(connection: Any, record: Any) -> None:

