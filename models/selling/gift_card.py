@@ -98,6 +98,15 @@ class UnknownGiftCard(Refused):
     text = "There is no gift card with this code in the shop. Nothing was changed; look at the code and try again."
 
 
+class GiftCardScanned(Refused):
+    """The code of a gift card, in the place of a product's: the till asks what the card is to do."""
+
+    code = "gift_card_scanned"
+    text = "This is gift card {last_four} and no product. Nothing was added; scan it again to pay with it."
+
+    last_four: str
+
+
 _REASONS = {
     "blank": Reason("gift_blank", "is blank and was never sold"),
     "blocked": Reason("gift_blocked", "is blocked"),

@@ -23,6 +23,11 @@ class Refusals:
     recorded: int = 0
     counted: int = 0
 
+    @property
+    def is_full(self) -> bool:
+        """Whether further refusals are only counted, and not recorded."""
+        return self.recorded >= RECORDED_MAX
+
     def ends(self, at: datetime) -> bool:
         """Whether the time is over, or the clock was set back before it."""
         return not self.since <= at < self.since + WINDOW
@@ -44,6 +49,6 @@ def close_window(before: Refusals, at: datetime) -> tuple[Refusals, RefusalsCoun
 
 def count_refusal(before: Refusals) -> tuple[Refusals, bool]:
     """The refusals with one more, and whether it is recorded as a fact of its own."""
-    if before.recorded < RECORDED_MAX:
-        return replace(before, recorded=before.recorded + 1), True
-    return replace(before, counted=before.counted + 1), False
+    if before.is_full:
+        return replace(before, counted=before.counted + 1), False
+    return replace(before, recorded=before.recorded + 1), True

@@ -37,11 +37,13 @@ from operations.selling.goods_decisions import decide_goods
 from operations.selling.members_at_till import shown_member
 from operations.selling.points_at_till import follow_points, free_points
 from operations.selling.return_tenders import return_state
+from operations.selling.scanned_gift_card import without_card_code
 from operations.selling.spent_coupons import follow_codes
 from operations.selling.supply_settings import supply_choice
 from operations.selling.web_orders_at_till import leave_discarded
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import shop
+from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.selling import (
     baskets,
@@ -65,6 +67,7 @@ class _Desk:
     stored: dict[int, Basket] = field(default_factory=dict)
     facts: list[Fact] = field(default_factory=list)
     refusals: Refusals | None = None
+    installation: InstallationSecret | None = None
 
     def new_basket(self) -> Basket:
         """An empty basket, stored at once."""
@@ -116,13 +119,22 @@ class _Desk:
             self.facts.append(refusal)
 
 
-def apply_events(store: Store, actor: Actor, client: str, events: Sequence[TillEvent], *, at: datetime) -> TillState:
+def apply_events(
+    store: Store,
+    actor: Actor,
+    client: str,
+    events: Sequence[TillEvent],
+    *,
+    at: datetime,
+    installation: InstallationSecret | None = None,
+) -> TillState:
     """Apply the events that were not applied before, in order, in one transaction.
 
     A repeat changes nothing and returns the same, with nothing ``applied``. An event that is refused (an unknown
     barcode) counts as seen, is recorded in the journal and returned in ``problems``; the others are applied. So is one
     that comes after later ones of its browser.
     ``client`` is the random id of the browser that numbered them; they are of the till at which the actor is.
+    With ``installation``, the code of a gift card that was scanned as goods is recognised, and stored nowhere.
     Raises :class:`shop.UnknownDevice`, :class:`shop.NoShop`, :class:`models.selling.event_numbers.NumberedTwice` or
     :class:`models.selling.till_browsers.TooManyBrowsers`.
     """
@@ -136,7 +148,7 @@ def apply_events(store: Store, actor: Actor, client: str, events: Sequence[TillE
         came = sort_events(mark.numbers if mark else EventNumbers(), events)
         problems: list[EventProblem] = []
         if came.fresh or came.late:
-            problems = _apply_all(work, came)
+            problems = _apply_all(work, came, installation)
             till_clients.move_client(tx, till, client, numbers=came.numbers, problems=problems, at=at)
         state = _state(tx, work.station, client, at)
     return replace(state, applied=frozenset(e.seq for e in came.fresh) - {problem.seq for problem in problems})
@@ -149,10 +161,11 @@ def till_state(store: Store, device_id: int, client: str, *, at: datetime) -> Ti
         return _state(view, station, client, at)
 
 
-def _apply_all(work: UnitOfWork, came: Sorted) -> list[EventProblem]:
+def _apply_all(work: UnitOfWork, came: Sorted, installation: InstallationSecret | None) -> list[EventProblem]:
     station = work.station
     basket = baskets.open_basket(work.tx, station.device.id, station.shop.currency)
-    desk = _Desk(work, station.shop.business_day(work.at), basket, {} if basket is None else {basket.id: basket})
+    day, by_id = station.shop.business_day(work.at), {} if basket is None else {basket.id: basket}
+    desk = _Desk(work, day, basket, by_id, installation=installation)
     stored = refusal_counts.find_refusals(work.tx, station.device.id)
     if stored is not None:
         desk.refusals, counted = close_window(stored, work.at)
@@ -176,6 +189,9 @@ def _apply(desk: _Desk, event: TillEvent) -> EventProblem | None:
 
 
 def _refuse(desk: _Desk, event: TillEvent, refused: Refused) -> EventProblem:
+    # A till that only counts refusals answers no more guesses.
+    if desk.installation is not None and not (desk.refusals is not None and desk.refusals.is_full):
+        event, refused = without_card_code(desk.work.tx, desk.installation, event, refused)
     desk.refuse(refusal_of(event, refused))
     return problem_of(event, refused)
 

@@ -114,7 +114,7 @@ def events(here: OperatorAtWork, body: ApprovedEventsIn, request: Request, count
     """
     made = [each.event() for each in body.events]
     actor = approved_actor(here, body.approval, counter, at)
-    state = apply_events(counter.store, actor, body.client, made, at=at)
+    state = apply_events(counter.store, actor, body.client, made, at=at, installation=counter.installation)
     counter.signals.signal(here.till_id)
     if any(isinstance(each, OpenDrawer) for each in made):
         counter.deliveries.signal(here.till_id)

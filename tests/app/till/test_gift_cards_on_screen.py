@@ -18,7 +18,8 @@ from operations.points.adjust_points import adjust_points
 from operations.points.point_rules import set_point_rule
 from operations.selling.customer_account_office import open_account
 from operations.selling.gift_card_office import make_blanks
-from store import invariants
+from operations.selling.moved_gift_cards import MovedGiftCard, move_gift_cards
+from store import invariants, journal
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.dispatch import dispatches_of_kind
@@ -36,6 +37,8 @@ pytestmark = pytest.mark.needs_chromium
 BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 CODES: list[str] = []
 MEMBER_CARDS: list[str] = []
+#: Of a former system: one that is no barcode, and one that looks like a misread one.
+LETTERS, DIGITS = "GC-1234-ABCD", "7310865004700"
 HOSTILE = '<img src=x onerror=alert(1)> Åsa "Ö" {name}'
 
 
@@ -62,6 +65,8 @@ def prepare(store: Store, server: Served) -> None:
     adjust_points(store, OFFICE_ACTOR, member.id, 30, "a gift", at=BEFORE)
     for name, limit in ((HOSTILE, 500_00), ("Kafé Fyren", 1_00)):
         open_account(store, OFFICE_ACTOR, AccountWish(AccountDetails(name), AccountTerms(limit)), at=BEFORE)
+    moved = [MovedGiftCard(LETTERS, 250_00), MovedGiftCard(DIGITS, 75_00)]
+    move_gift_cards(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), moved, at=BEFORE)
     CODES[:] = make_blanks(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 2, at=BEFORE)
 
 
@@ -142,6 +147,44 @@ def test_a_customer_with_an_account_pays_later(at_the_till: AtTheTill) -> None:
         assert problems == []
 
     at_the_till(steps, reduced_motion="reduce")
+
+
+def test_a_card_of_a_former_system_is_scanned_or_asked_for(at_the_till: AtTheTill, till: Served) -> None:
+    """Three steps: scan it, or menu, gift card and its code; then Enter pays with it. Its code is stored nowhere."""
+
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.scan(code_of(9))
+        await hands.scan(LETTERS)
+        await sees(hands, "dialog .hint", "Kvar på kortet: 250,00")
+        await page.keyboard.press("Escape")
+        for enter in (page.keyboard.insert_text, hands.scan):
+            await hands.touch(".place")
+            await page.locator("dialog.menu").get_by_text("Presentkort", exact=True).click()
+            await page.locator("#gift-code").wait_for()
+            await enter(DIGITS)
+            if enter is not hands.scan:
+                await page.set_viewport_size(SCREENS["phone"])
+                problems = await violations(hands)
+                await page.set_viewport_size(SCREENS["desktop"])
+                await page.keyboard.press("Enter")
+            await sees(hands, "dialog .hint", "Kvar på kortet: 75,00")
+            await page.keyboard.press("Escape")
+        await hands.scan(LETTERS)
+        await sees(hands, "dialog .hint", "Kvar på kortet: 250,00")
+        await hands.press("Enter")
+        await sees(hands, ".line.is-code", "Presentkort ABCD")
+        await hands.press("Control+Enter")
+        await page.locator(".paid:not([hidden])").wait_for()
+        assert problems == []
+
+    at_the_till(steps, reduced_motion="reduce")
+    store = open_store(till.store_url, keys=KeyRing(till.home / "keys"))
+    with store.view() as view:
+        journalled = [row.payload for row in journal.read(view, 1)]
+    store.close()
+    assert [each for each in journalled if "gift_card_scanned" in each] != []
+    assert [each for each in journalled if LETTERS in each or DIGITS in each] == []
 
 
 async def use_points(hands: Hands) -> dict[str, list[str]]:

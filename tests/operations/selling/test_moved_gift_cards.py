@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,18 @@ from hypothesis import strategies as st
 
 from models.facts.gift_card import GiftCardsMade
 from models.selling.gift_card import GiftCardState, UnknownGiftCard, read_code
+from models.selling.refusals import RECORDED_MAX
+from models.selling.till_event import Scan, ShowCode
 from operations.selling.gift_card_codes import find_gift_card
+from operations.selling.gift_card_office import make_blanks
 from operations.selling.moved_gift_cards import MovedGiftCard, move_gift_cards
+from operations.selling.till_events import apply_events
 from store import invariants, journal, schema
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.selling.gift_card_rows import all_cards
 from store.shop import find_shop
-from tests.builders import AT, OFFICE, OFFICE_ACTOR, Operator, small_shop
+from tests.builders import AT, CLIENT, OFFICE, OFFICE_ACTOR, Operator, small_shop
 from tests.columns import balances
 
 DEBT, OPENING = "2421", "2099"
@@ -69,6 +74,70 @@ def test_cards_come_over_once_with_what_is_on_them(store: Store, secret: Install
         assert "1234ABCD" not in made.payload
     found = find_gift_card(store, Operator(store).actor, secret, "GC 1234 abcd", at=AT)
     assert (found.balance_minor, found.good_until) == (250_00, date(2028, 4, 1))
+
+
+def stored_texts(store: Store) -> str:
+    """Everything that the journal and the till's problems hold."""
+    with store.view() as view:
+        rows = [tuple(row) for table in (schema.journal, schema.till_client) for row in view.execute(sa.select(table))]
+    return str(rows)
+
+
+@pytest.mark.parametrize("code", ["GC-1234-ABCD", "7350053850019", "7350053850010", "4040"])
+@pytest.mark.parametrize("kind", [Scan, ShowCode])
+def test_a_code_that_was_scanned_as_goods_is_stored_nowhere(
+    store: Store, secret: InstallationSecret, code: str, kind: type[Scan | ShowCode]
+) -> None:
+    """A code of letters, one that looks like a barcode, one with a wrong check digit, and a short one."""
+    small_shop(store)
+    actor = Operator(store).actor
+    shown = apply_events(store, actor, CLIENT, [kind(1, code)], at=AT, installation=secret)
+    assert shown.problems[0].code != "gift_card_scanned", "no card has it yet"
+    assert code in stored_texts(store), "what no card has is recorded as it was scanned"
+    moved = f"{code}7"
+    move_gift_cards(store, OFFICE_ACTOR, secret, [MovedGiftCard(moved, 250_00)], at=AT)
+    events = [kind(2, moved), kind(3, moved.lower())]
+    state = apply_events(store, actor, CLIENT, events, at=AT, installation=secret)
+    assert [(each.code, each.subject) for each in state.problems] == [
+        ("gift_card_scanned", f"\N{BULLET}\N{BULLET}\N{BULLET}{read_code(moved)[-4:]}")
+    ] * 2
+    assert state.basket is None
+    assert moved.casefold() not in stored_texts(store).casefold()
+
+
+def test_our_own_card_that_is_sent_as_goods_is_stored_nowhere(store: Store, secret: InstallationSecret) -> None:
+    small_shop(store)
+    (code,) = make_blanks(store, OFFICE_ACTOR, secret, 1, at=AT)
+    state = apply_events(store, Operator(store).actor, CLIENT, [Scan(1, code)], at=AT, installation=secret)
+    assert state.problems[0].code == "gift_card_scanned"
+    assert code not in stored_texts(store)
+
+
+def test_goods_with_the_code_of_a_card_are_sold(store: Store, secret: InstallationSecret) -> None:
+    """The card is then asked for by its own key; a refusal of the goods names the goods' reason, and no code."""
+    small_shop(store)
+    move_gift_cards(store, OFFICE_ACTOR, secret, [MovedGiftCard("MILK", 250_00)], at=AT)
+    actor = Operator(store).actor
+    events = [Scan(1, "MILK"), Scan(2, "MILK", Decimal("0.5"))]
+    state = apply_events(store, actor, CLIENT, events, at=AT, installation=secret)
+    assert state.basket is not None
+    assert [line.sku for line in state.basket.basket.lines] == ["MILK"]
+    assert [each.code for each in state.problems] == ["wrong_quantity"]
+    assert find_gift_card(store, actor, secret, "milk", at=AT).balance_minor == 250_00
+
+
+def test_a_till_that_guesses_is_answered_no_more(store: Store, secret: InstallationSecret) -> None:
+    """Once refusals are only counted, the answer is that of any unknown code, and the journal has no row of it."""
+    small_shop(store)
+    move_gift_cards(store, OFFICE_ACTOR, secret, [MovedGiftCard("GC-1234-ABCD", 250_00)], at=AT)
+    actor = Operator(store).actor
+    guesses = [Scan(seq, f"GUESS{seq}") for seq in range(1, RECORDED_MAX)]
+    events = [*guesses, Scan(RECORDED_MAX, "GC1234ABCD"), Scan(RECORDED_MAX + 1, "GC1234ABCD")]
+    state = apply_events(store, actor, CLIENT, events, at=AT, installation=secret)
+    codes = [each.code for each in state.problems]
+    assert codes == ["unknown_barcode"] * (RECORDED_MAX - 1) + ["gift_card_scanned", "unknown_barcode"]
+    with store.view() as view:
+        assert "1234ABCD" not in str([row.payload for row in journal.read(view, actor.device_id)])
 
 
 @pytest.mark.parametrize("text", ["", "abc", "KXR400000524", "KXG", "x" * 41, "åäö-1234"])

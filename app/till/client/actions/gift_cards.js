@@ -3,6 +3,9 @@
 import { payableMinor } from '../model/gift_card.js';
 import { NoAnswer, Refusal } from '../server/request.js';
 
+/** The refusal of a code that is no product's, and a gift card's. */
+const SCANNED = 'gift_card_scanned';
+
 /**
  * @typedef {import('../model/gift_card.js').GiftCard} GiftCard
  *
@@ -12,6 +15,8 @@ import { NoAnswer, Refusal } from '../server/request.js';
  * @property {() => string} getClient
  * @property {() => import('../model/basket.js').View} getView
  * @property {() => string | null} getObstacle the key of the text why no card can be taken now
+ * @property {(onCode: (code: string) => void) => void} askCode
+ * @property {(text: string) => boolean} stopCard whether a text is a payment card; then it is refused
  * @property {(card: GiftCard, payableMinor: number, acts: { pay: (amountMinor: number) => void, load: (amountMinor: number) => void }) => void} show
  * @property {(onWish: (wish: { address: string, amount_minor: number }) => void) => void} askMailed
  * @property {(permission: string, act: (approval: object | null) => void) => void} guard
@@ -27,6 +32,23 @@ export class GiftCards {
   /** @param {GiftCardsDelegate} delegate */
   constructor(delegate) {
     this.#delegate = delegate;
+  }
+
+  /** Ask for the code of a card: that of a former system may look like a product's. */
+  open() {
+    if (this.#refuseIfBusy()) return;
+    const { askCode, stopCard } = this.#delegate;
+    askCode((code) => stopCard(code) || this.scan(code));
+  }
+
+  /**
+   * Show the card whose code was scanned as if it were a product's; false if it was none.
+   * @param {{ code: string, event?: import('../model/basket.js').TillEvent }} problem
+   */
+  takeScanned({ code, event }) {
+    if (code !== SCANNED || !event?.code) return false;
+    this.scan(event.code);
+    return true;
   }
 
   /**

@@ -6,7 +6,7 @@ import { GiftCards } from '../actions/gift_cards.js';
 import { Members } from '../actions/members.js';
 import { Vouchers } from '../actions/vouchers.js';
 import { askDiscount } from '../view/dialogs/discount.js';
-import { showGiftCard } from '../view/dialogs/gift_card.js';
+import { askGiftCode, showGiftCard } from '../view/dialogs/gift_card.js';
 import { askMailedCard } from '../view/dialogs/mailed_card.js';
 import { askMember } from '../view/dialogs/member.js';
 import { askPoints } from '../view/dialogs/points.js';
@@ -92,6 +92,8 @@ export function makeGiftCards(parts) {
       if (parts.state.locked || parts.checkout.payment) return 'till.gift_busy';
       return parts.state.online ? null : 'till.gift_offline';
     },
+    askCode: (onCode) => askGiftCode(parts.view.dialogs, onCode),
+    stopCard: (text) => parts.stopCard(text),
     show: (card, payableMinor, acts) => showGiftCard(parts.view.dialogs, card, payableMinor, acts),
     askMailed: (onWish) => askMailedCard(parts.view.dialogs, onWish),
     guard: (permission, act) => parts.approvals.guardRequest(permission, act),

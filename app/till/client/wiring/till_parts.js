@@ -115,7 +115,9 @@ export class TillParts {
    * Report which event was refused, with what can be done about it.
    * @type {(problem: import('../model/basket.js').EventProblem) => void}
    */
-  refuseEvent = (problem) => this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem) ?? this.vouchers.offer(problem) ?? this.members.offer(problem) ?? this.discounts.offer(problem));
+  refuseEvent = (problem) => {
+    if (!this.giftCards.takeScanned(problem)) this.refuse(problem.code, problem.message, undefined, this.newProduct.offer(problem) ?? this.vouchers.offer(problem) ?? this.members.offer(problem) ?? this.discounts.offer(problem));
+  };
 
   /**
    * Stop a payment card before it is stored, sent or shown; tells whether the text was one. A product's code is none.
@@ -149,6 +151,7 @@ export class TillParts {
       takeBack: () => this.returns.open(),
       takeVoucher: () => this.vouchers.open(),
       findMember: () => this.members.open(),
+      askGiftCard: () => this.giftCards.open(),
       openWebOrders: () => void this.webOrders.open(),
       lock: () => this.signIn.lock(),
       pairDisplay: () => this.displayPairing.open(),

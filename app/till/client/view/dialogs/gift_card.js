@@ -1,7 +1,30 @@
-// A gift card that the customer shows: what is on it, to pay with it or to put money on it.
+// A gift card that the customer shows: its code where it has to be typed, what is on it, to pay with it or to put money on it.
 
 import { button, h, setText } from '../dom.js';
 import { hint, onEnter } from './dialogs.js';
+import { fieldTypist } from './field_typist.js';
+
+const CODE_MAX = 80;
+
+/**
+ * The code of a card, typed or scanned, whatever it looks like.
+ * @param {import('./dialogs.js').Dialogs} dialogs
+ * @param {(code: string) => void} onCode
+ */
+export function askGiftCode(dialogs, onCode) {
+  dialogs.open(({ translate }) => {
+    const send = () => {
+      const code = field.value.trim();
+      if (!code) return;
+      dialogs.close();
+      onCode(code);
+    };
+    const field = h('input', { id: 'gift-code', class: 'field', type: 'text', maxlength: CODE_MAX, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', onkeydown: onEnter(send) });
+    const key = button({ label: translate('till.gift_look'), class: 'primary', onclick: send });
+    const row = h('div', { class: 'other' }, h('label', { for: 'gift-code' }, translate('till.gift_code')), h('div', { class: 'field-row' }, field, key));
+    return { title: translate('till.gift_find'), content: [row], focus: field, typist: fieldTypist(field, send) };
+  });
+}
 
 /**
  * @param {import('./dialogs.js').Dialogs} dialogs

@@ -15,6 +15,7 @@ import { addressOf, tillLinks } from '../till_links.js';
  * @property {() => void} takeBack
  * @property {() => void} takeVoucher
  * @property {() => void} findMember
+ * @property {() => void} askGiftCard
  * @property {() => void} openWebOrders
  * @property {() => void} lock
  * @property {() => void} pairDisplay
@@ -56,6 +57,7 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
     const takeBack = button({ label: translate('till.return_title'), iconName: 'recall', key: 'Ins', class: 'wide', onclick: closing(delegate.takeBack) });
     const voucher = button({ label: translate('till.voucher_title'), iconName: 'receipt', class: 'wide', onclick: closing(delegate.takeVoucher) });
     const member = button({ label: translate('till.member_title'), iconName: 'phone', key: 'End', class: 'wide', onclick: closing(delegate.findMember) });
+    const giftCard = button({ label: translate('till.gift_find'), iconName: 'receipt', class: 'wide', onclick: closing(delegate.askGiftCard) });
     const orders = button({ label: translate('till.web_orders'), iconName: 'basket', class: 'wide', note: webOrders ? translate('till.web_orders_waiting', { count: webOrders }) : '', onclick: closing(delegate.openWebOrders) });
     const proForma = button({ label: translate('till.pro_forma'), iconName: 'receipt', class: 'wide', onclick: closing(delegate.printBasket) });
     const train = button({ label: translate(isTraining ? 'till.training_end' : 'till.training_begin'), iconName: 'alert', class: 'wide', note: isTraining ? '' : whoMayTrain, onclick: closing(delegate.train) });
@@ -67,7 +69,7 @@ export function openMenu(dialogs, { language, sound, mayPairDisplay, till, tills
       toggle(translate(on ? 'till.sound_on' : 'till.sound_off'), sound === on, closing(() => delegate.chooseSound(on))),
     );
     const content = [
-      h('div', { class: 'stack' }, takeBack, member, orders, voucher, discount, drawer, cash, receipts, note, proForma, lock, display, train, dashboard),
+      h('div', { class: 'stack' }, takeBack, member, orders, giftCard, voucher, discount, drawer, cash, receipts, note, proForma, lock, display, train, dashboard),
       part(translate('till.language'), h('div', { class: 'toggles' }, languages)),
       part(translate('till.sound'), h('div', { class: 'toggles' }, sounds)),
       part(translate('till.tills'), h('div', { class: 'choices' }, tillLinks(tills, till))),
