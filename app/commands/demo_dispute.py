@@ -35,7 +35,7 @@ def with_dispute(settings: Settings, demo: DemoFound) -> DemoFound:
     if demo.figures is None:
         return demo
     with upkeep.shop_in_use(settings) as store:
-        is_paid = _dispute_payment(store, settings.home, at=ends_at(demo.plan) + AFTER_TRADE + timedelta(minutes=1))
+        is_paid = _dispute_payment(store, settings.home, at=ends_at(demo.plan) + AFTER_TRADE + timedelta(minutes=2))
     figures = replace(demo.figures, receipts=demo.figures.receipts + is_paid, lines=demo.figures.lines + is_paid)
     return replace(demo, figures=figures)
 

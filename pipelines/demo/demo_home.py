@@ -26,6 +26,8 @@ from store.shop import find_shop
 
 #: What is sold last is sold so long after the history has ended.
 AFTER_TRADE = timedelta(seconds=10)
+#: What comes after the history is all over within this time: nothing in the shop is later than the visitor's clock.
+SOLD_LAST = timedelta(minutes=3)
 
 
 class OtherDemo(Refused):
@@ -50,7 +52,7 @@ class Wish:
     until: date | None = None
 
     def plan(self, at: datetime, language: str) -> DemoPlan:
-        """The plan for a new shop: unless a last day is wished for, it has traded until ``at``."""
+        """The plan for a new shop: unless a last day is wished for, it has traded until shortly before ``at``."""
         chosen = {name: value for name, value in asdict(self).items() if value is not None}
         return DemoPlan(**{"language": language, **({} if self.until else _until_now(at)), **chosen})
 
@@ -60,8 +62,8 @@ class Wish:
 
 
 def _until_now(at: datetime) -> dict[str, date | datetime]:
-    clock = at.astimezone(ZoneInfo(COMPANY.zone))
-    return {"until": clock.date(), "stops_at": at.replace(microsecond=0)}
+    ended = at.replace(microsecond=0) - SOLD_LAST
+    return {"until": ended.astimezone(ZoneInfo(COMPANY.zone)).date(), "stops_at": ended}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,8 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
         cards = sell_gift_cards(store, secret, ACTOR, language=plan.language, at=after)
         cards += give_points(store, ACTOR, language=plan.language, at=after + timedelta(seconds=40))
         cards += sell_on_account(store, ACTOR, language=plan.language, at=after + timedelta(seconds=50))
-        order_in_web_shop(store, ACTOR, language=plan.language, at=after + timedelta(seconds=70))
         cards += give_tips(store, ACTOR, at=after + timedelta(seconds=60))
+        order_in_web_shop(store, ACTOR, language=plan.language, at=after + timedelta(seconds=70))
         figures = replace(figures, receipts=figures.receipts + cards, lines=figures.lines + cards)
         _write(note, settings, plan, done=True)
     return DemoFound(plan, figures)

@@ -98,6 +98,7 @@ def test_a_demo_shop_is_made_once_and_found_again(home: Path, capsys: Capture) -
     whatever = kassa(capsys, "demo", "--no-serve", "--json")
     assert (whatever.code, whatever.json["days"]) == (0, 3), "what was not asked for is as it is"
     assert sales_in(home) == before
+    assert "clock" not in kassa(capsys, "verify").out, "nothing in a new shop happened before what is written before it"
 
 
 def test_a_demo_shop_that_is_not_opened_says_what_it_is_and_how_to_open_it(home: Path, capsys: Capture) -> None:
