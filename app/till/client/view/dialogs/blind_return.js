@@ -2,7 +2,7 @@
 
 import { usualPlace } from '../../model/returned.js';
 import { button, h, setText } from '../dom.js';
-import { hint, onEnter } from './dialogs.js';
+import { hint } from './dialogs.js';
 
 /**
  * @typedef {import('../../model/returned.js').BlindQuote} BlindQuote
@@ -55,7 +55,7 @@ class BlindForm {
     this.#texts = texts;
     this.#acts = acts;
     this.#close = close;
-    this.field = h('input', { id: 'blind-code', class: 'field big', autocomplete: 'off', spellcheck: 'false', maxlength: String(CODE_MAX), onkeydown: onEnter(() => this.enter()) });
+    this.field = h('input', { id: 'blind-code', class: 'field big', autocomplete: 'off', spellcheck: 'false', maxlength: String(CODE_MAX) });
     const add = button({ label: translate('till.blind_add'), key: '↵', class: 'primary', onclick: () => this.enter() });
     this.#undo = button({ label: translate('till.blind_undo'), iconName: 'trash', class: 'wide', onclick: () => void this.#ask(this.#goods.slice(0, -1)) });
     this.#customer = h('input', { id: 'blind-customer', class: 'field', autocomplete: 'off', maxlength: String(CUSTOMER_MAX) });

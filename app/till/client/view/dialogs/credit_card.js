@@ -1,7 +1,7 @@
 // On which gift card money goes back: one that the customer has, or a new one, whose slip is printed.
 
 import { button, h } from '../dom.js';
-import { hint, onEnter } from './dialogs.js';
+import { hint } from './dialogs.js';
 import { fieldTypist } from './field_typist.js';
 
 const CODE_MAX = 300;
@@ -19,7 +19,7 @@ export function askCreditCard(dialogs, owedMinor, onChosen) {
     };
     const enter = () => give(field.value.trim());
     const useOwn = () => (field.value.trim() ? enter() : field.focus());
-    const field = h('input', { id: 'credit-code', class: 'field', type: 'text', maxlength: CODE_MAX, autocomplete: 'off', spellcheck: 'false', onkeydown: onEnter(enter) });
+    const field = h('input', { id: 'credit-code', class: 'field', type: 'text', maxlength: CODE_MAX, autocomplete: 'off', spellcheck: 'false' });
     const print = button({ label: translate('till.credit_new', { amount: format.money(owedMinor) }), iconName: 'receipt', class: 'primary wide', onclick: () => give('') });
     const own = button({ label: translate('till.credit_own'), class: 'wide', onclick: useOwn });
     const typed = h('div', { class: 'other' }, h('label', { for: 'credit-code' }, translate('till.credit_code')), field);

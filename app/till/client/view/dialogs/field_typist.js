@@ -1,4 +1,4 @@
-// The one field of a dialog: what is typed and scanned anywhere goes into it.
+// The one field of a dialog: what is typed and scanned anywhere goes into it, and Enter comes here, too: the field listens to none.
 
 /**
  * What is typed and scanned anywhere in the dialog goes into the field.

@@ -19,7 +19,7 @@ export function askGiftCode(dialogs, onCode) {
       dialogs.close();
       onCode(code);
     };
-    const field = h('input', { id: 'gift-code', class: 'field', type: 'text', maxlength: CODE_MAX, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false', onkeydown: onEnter(send) });
+    const field = h('input', { id: 'gift-code', class: 'field', type: 'text', maxlength: CODE_MAX, autocomplete: 'off', autocapitalize: 'characters', spellcheck: 'false' });
     const key = button({ label: translate('till.gift_look'), class: 'primary', onclick: send });
     const row = h('div', { class: 'other' }, h('label', { for: 'gift-code' }, translate('till.gift_code')), h('div', { class: 'field-row' }, field, key));
     return { title: translate('till.gift_find'), content: [row], focus: field, typist: fieldTypist(field, send) };

@@ -1,7 +1,7 @@
 // The receipt of what a customer brings back: scanned, or found by its number, its amount, a card's last four or a product.
 
 import { button, h, setText } from '../dom.js';
-import { hint, onEnter } from './dialogs.js';
+import { hint } from './dialogs.js';
 import { fieldTypist } from './field_typist.js';
 
 /**
@@ -44,7 +44,6 @@ export function askReturnReceipt(dialogs, find, onChoose, onNone) {
       autocomplete: 'off',
       spellcheck: 'false',
       maxlength: String(TEXT_MAX),
-      onkeydown: onEnter(look),
     });
     const typist = fieldTypist(field, () => void look());
     const label = h('label', { for: 'return-text' }, translate('till.return_text'));
