@@ -58,6 +58,7 @@ NEW_KINDS = {
     JournalKind.RETURN_LINES_CHOSEN,
     JournalKind.RECEIPT_COPIED,
     JournalKind.RECEIPT_MAILED,
+    JournalKind.RECEIPT_OPENED,
     JournalKind.GIFT_RECEIPT_PRINTED,
     JournalKind.PRO_FORMA_PRINTED,
     JournalKind.PARKED_SLIP_PRINTED,
