@@ -58,6 +58,6 @@ def test_somebody_practises_and_sells_again(at_the_till: AtTheTill, till: Served
         await page.locator(".line[data-sku=G00001]").wait_for()
         await hands.wait_until_sent()
 
-    at_the_till(steps)
+    at_the_till(steps, reduced_motion="reduce")  # colours are judged at rest
     for name in ("training", "pro-forma", "parked"):
         assert came_true(lambda name=name: any((till.home / "receipts").glob(f"*{name}*.txt")))  # type: ignore[misc]
