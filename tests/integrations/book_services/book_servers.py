@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import threading
+from abc import ABC, abstractmethod
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -64,7 +65,7 @@ class Refusal(Exception):
 
 
 @dataclass
-class StandIn:
+class StandIn(ABC):
     """The part that all services have: tokens, faults, and the way to a handler."""
 
     fault_for: Callable[[Asked], Fault | None] = lambda _: None
@@ -76,9 +77,9 @@ class StandIn:
     is_over: threading.Event = field(default_factory=threading.Event)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
+    @abstractmethod
     def answer(self, asked: Asked) -> tuple[int, Any]:
         """What the service does and answers."""
-        raise NotImplementedError
 
     def handle(self, asked: Asked) -> tuple[int, Any]:
         """The answer to a call, or an error."""
