@@ -57,6 +57,8 @@ class JournalKind(StrEnum):
     POINTS_BOOKED = "points_booked"
     POINTS_TAKEN = "points_taken"
     POINT_RULE_SET = "point_rule_set"
+    OFFER_RULE_SET = "offer_rule_set"
+    MEMBER_OFFER_GIVEN = "member_offer_given"
     CUSTOMER_FIGURES_PUBLISHED = "customer_figures_published"
     OFFER_TRIAL_PLANNED = "offer_trial_planned"
     OFFER_LIST_HANDED_OUT = "offer_list_handed_out"

@@ -15,6 +15,7 @@ in the wrong order.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -25,6 +26,8 @@ PREFIX = "KX"
 #: The signs of a number in a code (Crockford's base 32): none that people take for another.
 NUMBER_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBER_MAX = 2**63 - 1
+#: 50 random bits are in a coupon: who guesses a code at a till each second needs many lives.
+COUPON_SIGNS = 10
 
 _RESERVED = re.compile(rf"{PREFIX}[A-Z]", re.IGNORECASE | re.ASCII)
 _BODY = re.compile(r"[0-9A-Z]{3,}", re.ASCII)
@@ -158,6 +161,15 @@ def read_number(body: str) -> int | None:
         if place < 0 or number > NUMBER_MAX:
             return None
     return number
+
+
+def new_coupon(choose: Callable[[str], str]) -> OwnCode:
+    """The code of a new coupon; ``choose`` picks one sign of a text by chance.
+
+    >>> new_coupon(lambda signs: signs[0]).text
+    'KXC0000000000M2'
+    """
+    return OwnCode(OwnCodeKind.COUPON, "".join(choose(NUMBER_SIGNS) for _ in range(COUPON_SIGNS)))
 
 
 def check_signs(text: str) -> str:

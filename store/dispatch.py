@@ -116,6 +116,12 @@ def forget_unpaid_cards(tx: sa.Connection, cards: Collection[int]) -> None:
     tx.execute(_TABLE.delete().where(_is_unpaid_card(), _TABLE.c.subject_id.in_(list(cards))))
 
 
+def forget_documents(tx: sa.Connection, kind: DispatchKind, subjects: Collection[int]) -> None:
+    """Send no document of a kind about these subjects that waits still, and store nothing of it."""
+    waiting = _TABLE.c.state == DispatchState.WAITING.value
+    tx.execute(_TABLE.delete().where(waiting, _TABLE.c.kind == kind.value, _TABLE.c.subject_id.in_(list(subjects))))
+
+
 def is_unpaid_card(tx: sa.Connection, dispatch: Dispatch) -> bool:
     """Whether a document is a gift card that nobody has paid for yet."""
     return tx.scalar(sa.select(sa.func.count()).where(_TABLE.c.id == dispatch.id, _is_unpaid_card())) != 0

@@ -1,4 +1,4 @@
-"""The commands for the rule of points: ``show``, ``set`` and ``preview``."""
+"""The commands for the rule of points and offers to members: ``show``, ``set``, ``offer`` and ``preview``."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from app.commands.output import Json, answer, write_facts
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from models.members.member_offer import OfferRule
     from models.members.point_rule import PointRule
     from models.shop import Shop
 
@@ -62,16 +63,19 @@ def show(*, as_json: Json = False) -> None:
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
     from store import shop
+    from store.members.member_offer_rows import offer_rules
     from store.members.point_rows import all_points, all_rules, rule_of_day
 
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
         company = shop.get_shop(view)
         today = company.business_day(datetime.now(UTC))
         rule, rules, (members, points) = rule_of_day(view, today), all_rules(view), all_points(view)
+        offers = offer_rules(view)
     worth = rules[-1].value_minor if rules else 0
     facts: dict[str, object] = {
         "today": None if rule is None else _rule_facts(rule, company),
         "to_come": [_rule_facts(each, company) for each in rules if each.first_day > today],
+        "offers": [_offer_facts(each) for each, _ in offers.values()],
         "members_with_points": members,
         "points": points,
         "owed_minor": points * worth,
@@ -108,6 +112,35 @@ def set_rule(
         rule = _rule(company, first_day, (per_krona, worth, months, least), (exclude, term, tier))
         set_point_rule(store, office_actor(store), rule, at=at)
     facts = _rule_facts(rule, company)
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def offer(
+    occasion: Annotated[str, typer.Argument(help="For what members get it: welcome or birthday.", metavar="OCCASION")],
+    *,
+    points: Annotated[int, typer.Option("--points", help="Points that they get.", metavar="POINTS")] = 0,
+    promotion: Annotated[
+        int | None,
+        typer.Option("--promotion", help="Promotion of which they get a coupon, by its number.", metavar="NUMBER"),
+    ] = None,
+    days: Annotated[int, typer.Option("--days", help="Days for which it is good and shown.", metavar="N")] = 30,
+    as_json: Json = False,
+) -> None:
+    """Set what members who agreed to offers get for an occasion; without points and promotion nothing any more."""
+    from models.members.member_offer import OfferOccasion, OfferRule
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.points.offers_by_consent import set_offer_rule
+
+    chosen = next((each for each in OfferOccasion if each.value == occasion), None)
+    if chosen is None:
+        raise typer.BadParameter("choose welcome or birthday")
+    with upkeep.shop_in_use(load_settings()) as store:
+        rule = OfferRule(chosen, points, promotion, days)
+        set_offer_rule(store, office_actor(store), rule, at=datetime.now(UTC))
+    facts = _offer_facts(rule)
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
@@ -182,13 +215,23 @@ def _rule_facts(rule: PointRule, company: Shop) -> dict[str, object]:
     }
 
 
+def _offer_facts(rule: OfferRule) -> dict[str, object]:
+    return {
+        "occasion": rule.occasion.value, "points": rule.points, "promotion": rule.promotion, "days": rule.days,
+    }  # fmt: skip
+
+
+def _list_of(value: object) -> list[dict[str, object]]:
+    return value if isinstance(value, list) else []
+
+
 def _write(console: Console, facts: dict[str, object]) -> None:
-    today, coming = facts["today"], facts["to_come"]
+    today, coming, offers = facts["today"], facts["to_come"], facts["offers"]
     if isinstance(today, dict):
         write_facts(console, today)
     else:
         console.print("no rule holds today")
-    for each in coming if isinstance(coming, list) else []:
+    for each in [*_list_of(coming), *_list_of(offers)]:
         console.print()
         write_facts(console, each)
     console.print()

@@ -7,6 +7,7 @@ from datetime import date
 
 from app.counter.automatic_report import read_report, report_lines
 from app.counter.day_files import DayFile, DayFiles, files_of_report
+from app.counter.offer_letter import offer_letter
 from app.counter.order_document import OrderFile, order_files
 from app.counter.order_letter import order_letter
 from app.counter.peppol_order import peppol_order
@@ -38,8 +39,9 @@ def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) ->
             return letter(store, dispatch.subject_id)
         case DispatchKind.WEB_ORDER | DispatchKind.WEB_ORDER_READY | DispatchKind.WEB_ORDER_ENDED:
             return order_letter(store, dispatch.kind, dispatch.subject_id)
-        case DispatchKind.ORDER_REPORT:
-            return _order_report(store, composer, date.fromordinal(dispatch.subject_id))
+        case DispatchKind.OFFER_MAIL | DispatchKind.ORDER_REPORT:
+            is_offer, subject = dispatch.kind is DispatchKind.OFFER_MAIL, dispatch.subject_id
+            return (offer_letter if is_offer else _order_report)(store, composer, subject)
         case _:
             return _trial_mail(store, composer)
 
@@ -119,8 +121,9 @@ def _order_reminder(store: Store, order_id: int) -> MailContent:
     return MailContent(words.translate("orders.reminder.subject", **values), f"{text}\n")
 
 
-def _order_report(store: Store, composer: ReceiptComposer, day: date) -> MailContent:
-    """What was ordered and held by itself on a business day."""
+def _order_report(store: Store, composer: ReceiptComposer, ordinal: int) -> MailContent:
+    """What was ordered and held by itself on a business day, by its ordinal."""
+    day = date.fromordinal(ordinal)
     with store.view() as view:
         report = read_report(view, day)
         language, company = composer.language(view), shop.get_shop(view).company

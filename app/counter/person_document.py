@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from app.words import Words
 from integrations.member_documents.person_pdf import PersonDocument, PersonTable, person_pdf
+from models.members.consent import consent_words
 from models.money import Money
 from models.shop import Shop
 
@@ -36,6 +37,7 @@ def person_document(facts: Mapping[str, Any], company: Shop, words: Words) -> Pe
         tables=[
             _consents(facts["consents"], zone, words),
             _points(facts["points"], zone, words),
+            _offers(facts["offers"], zone, words),
             _purchases(facts["purchases"], words),
             _looks(facts["looks"], zone, words),
         ],
@@ -43,18 +45,17 @@ def person_document(facts: Mapping[str, Any], company: Shop, words: Words) -> Pe
 
 
 def _consents(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo, words: Words) -> PersonTable:
-    translate = words.translate
+    translate, ends = words.translate, consent_words((each["purpose"], each["given"], each["channel"]) for each in rows)
     return PersonTable(
         translate("members.consents"),
         [translate(f"members.{name}") for name in ("at", "what", "channel")],
         [
             [
                 _time(each["at"], zone),
-                translate(f"members.agrees.{each['purpose']}")
-                + f" · {translate('members.agreed' if each['given'] else 'members.withdrew')}",
+                f"{translate('members.agrees.' + each['purpose'])} · {translate(f'members.{word}')}",
                 translate(f"members.channel.{each['channel']}"),
             ]
-            for each in rows
+            for each, word in zip(rows, ends, strict=True)
         ],
         translate("members.document.nothing"),
     )
@@ -71,6 +72,25 @@ def _points(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo, words: Words) -> 
                 translate(f"points.change.{each['why']}"),
                 str(each["points"]),
                 str(each["balance"]),
+            ]
+            for each in rows
+        ],
+        translate("members.document.nothing"),
+    )
+
+
+def _offers(rows: Sequence[Mapping[str, Any]], zone: ZoneInfo, words: Words) -> PersonTable:
+    translate = words.translate
+    columns = ("members.at", "members.what", "points.points", "members.document.until")
+    return PersonTable(
+        translate("members.document.offers"),
+        [translate(name) for name in columns],
+        [
+            [
+                _time(each["at"], zone),
+                f"{translate('points.offer.' + each['occasion'])} {each['coupon']}".strip(),
+                str(each["points"]),
+                each["last_day"],
             ]
             for each in rows
         ],

@@ -11,7 +11,7 @@ from app.office.people_names import people_by_code
 from app.web.code_picture import code_address
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.members.consent import FREE_PURPOSES, ConsentPurpose, purposes_agreed
+from models.members.consent import FREE_PURPOSES, ConsentPurpose, consent_words, purposes_agreed
 from models.members.member import (
     AGE_MAX,
     NAME_SIGNS_MAX,
@@ -90,6 +90,7 @@ def draw_consents(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
         consents = consent_rows.consents_of(view, ids)
         people = people_by_code(visit, view)
     agreed = purposes_agreed(consents)
+    spoken = consent_words((each.purpose, each.is_given, each.channel) for each in consents)
     for purpose in FREE_PURPOSES:
         key = f"member_{member.id}_{purpose.value}_{purpose in agreed}"
         st.toggle(
@@ -104,11 +105,11 @@ def draw_consents(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
         {
             translate("members.at"): visit.time(each.at),
             translate("members.what"): translate(f"members.agrees.{each.purpose}")
-            + f" · {translate('members.agreed' if each.is_given else 'members.withdrew')}",
+            + f" · {translate(f'members.{word}')}",
             translate("members.channel"): translate(f"members.channel.{each.channel}"),
             translate("members.by"): people.get(each.operator, each.operator),
         }
-        for each in consents
+        for each, word in zip(consents, spoken, strict=True)
     ]
     st.dataframe(rows, hide_index=True, alt=translate("members.consents"), key=f"member_{member.id}_consents")
 

@@ -84,6 +84,7 @@ class Permission(StrEnum):
     ADJUST_POINTS = "adjust_points"
     CHANGE_POINT_RULES = "change_point_rules"
     EXPIRE_POINTS = "expire_points"
+    GIVE_MEMBER_OFFERS = "give_member_offers"
     SEE_CUSTOMER_FIGURES = "see_customer_figures"
     PUBLISH_CUSTOMER_FIGURES = "publish_customer_figures"
     TRY_OFFERS = "try_offers"
@@ -121,6 +122,7 @@ OF_MACHINES = frozenset(
         Permission.ORDER_WITHIN_LIMITS,
         Permission.DELIVER,
         Permission.EXPIRE_POINTS,
+        Permission.GIVE_MEMBER_OFFERS,
         Permission.ORDER_ONLINE,
     }
 )
@@ -216,6 +218,7 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
             Permission.RECONCILE_PAYMENTS,
             Permission.CLOSE_OFFICE_BOOKS,
             Permission.EXPIRE_POINTS,
+            Permission.GIVE_MEMBER_OFFERS,
             Permission.ERASE_MEMBERS,
             Permission.PUBLISH_CUSTOMER_FIGURES,
         }

@@ -31,6 +31,7 @@ class DispatchKind(StrEnum):
     WEB_ORDER_READY = "web_order_ready"
     WEB_ORDER_ENDED = "web_order_ended"
     GIFT_CARD_MAIL = "gift_card_mail"
+    OFFER_MAIL = "offer_mail"
 
 
 class DispatchState(StrEnum):
@@ -61,6 +62,8 @@ _FOLDER_KINDS = frozenset({DispatchKind.DAY_FOLDER, DispatchKind.ORDER_FOLDER})
 WEB_ORDER_KINDS = frozenset({DispatchKind.WEB_ORDER, DispatchKind.WEB_ORDER_READY, DispatchKind.WEB_ORDER_ENDED})
 #: An order on its way to its supplier; it is sent again from its own page.
 ORDER_KINDS = frozenset({DispatchKind.ORDER_MAIL, DispatchKind.ORDER_FOLDER})
+#: An order is sent again from its own page; an offer is never: the member may have withdrawn the consent.
+NOT_RESENT = ORDER_KINDS | {DispatchKind.OFFER_MAIL}
 #: The vouchers of a closed day for a bookkeeping program on the network. They are looked up there before they are sent,
 #: so an attempt whose end nobody knows is made again.
 BOOK_KINDS = frozenset({DispatchKind.DAY_FORTNOX, DispatchKind.DAY_XERO})
@@ -97,8 +100,9 @@ ABANDONED = "the server stopped while sending"
 class Dispatch:
     """One document for one place.
 
-    ``subject_id`` is the sale, Z report, order, gift card or day (its ordinal) that it is about, 0 if none. ``place``
-    is the address or the folder, and empty once nobody needs it; ``label`` is what a page may show of it for ever.
+    ``subject_id`` is the sale, Z report, order, gift card, offer or day (its ordinal) that it is about, 0 if none.
+    ``place`` is the address or the folder, and empty once nobody needs it; ``label`` is what a page may show of it for
+    ever.
     """
 
     id: int

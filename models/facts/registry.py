@@ -64,6 +64,7 @@ from models.facts.member import (
     MemberShown,
     MembersMerged,
 )
+from models.facts.member_offer import MemberOfferGiven, OfferRuleSet
 from models.facts.moving_in import MovedIn, MoveInBegun, MoveInUndone
 from models.facts.office_books import DocumentExported, EverythingExported, MonthExported, OfficeBooksClosed
 from models.facts.online_order import (
@@ -168,6 +169,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PointsBooked,
     PointsTaken,
     PointRuleSet,
+    OfferRuleSet,
+    MemberOfferGiven,
     CustomerFiguresPublished,
     OfferTrialPlanned,
     OfferListHandedOut,

@@ -76,3 +76,23 @@ def purposes_agreed(consents: Iterable[Consent]) -> frozenset[ConsentPurpose]:
     """
     last = {each.purpose: each.is_given for each in sorted(consents, key=lambda each: (each.at, each.id))}
     return frozenset(purpose for purpose in ConsentPurpose if last.get(purpose.value, False))
+
+
+def consent_words(decisions: Iterable[tuple[str, bool, str]]) -> list[str]:
+    """What each decision was, in their order: ``agreed``, ``withdrew``, ``ended`` or ``declined``.
+
+    A decision is the purpose, whether it is given, and the channel. Nobody withdraws what was not given before, and a
+    consent that ends because two members became one was not withdrawn by anybody.
+
+    >>> consent_words([("offers", False, "office"), ("offers", True, "till"), ("offers", False, "office")])
+    ['declined', 'agreed', 'withdrew']
+    >>> consent_words([("offers", True, "till"), ("offers", False, "merge"), ("offers", False, "office")])
+    ['agreed', 'ended', 'declined']
+    """
+    holds: dict[str, bool] = {}
+    words = []
+    for purpose, is_given, channel in decisions:
+        without = "ended" if channel == "merge" else "withdrew" if holds.get(purpose) else "declined"
+        words.append("agreed" if is_given else without)
+        holds[purpose] = is_given
+    return words

@@ -32,6 +32,8 @@ class PointChange(StrEnum):
     ERASURE = "erasure"
     OPENING = "opening"
     """What the member had when the shop moved in from another system."""
+    OFFER = "offer"
+    """A welcome, or a birthday."""
 
 
 @dataclass(frozen=True, slots=True)

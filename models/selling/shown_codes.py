@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from msgspec import Struct
 
@@ -40,6 +41,16 @@ class CouponUsed(Refused):
     text = "The coupon {code_text} was used for a purchase already. Nothing was changed; sell without it."
 
     code_text: str
+
+
+class CouponEnded(Refused):
+    """A coupon that a member got, after its last day."""
+
+    code = "coupon_ended"
+    text = "The coupon {code_text} was good until {last_day}. Nothing was changed; sell without it."
+
+    code_text: str
+    last_day: date
 
 
 class CouponInUse(Refused):

@@ -57,16 +57,31 @@ class ShownPoints:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownOffer:
+    """An offer that the member got: for what ``occasion``, and until which day it is good, included.
+
+    ``points`` are theirs already; a ``coupon`` of the promotion called ``promotion`` is used by showing its code.
+    """
+
+    occasion: str
+    points: int
+    promotion: str
+    coupon: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShownMember:
     """The member whose basket is open: the id, the signs of it that people read, the name, and points if there are any.
 
-    ``points`` is ``None`` where the shop has no rule of points.
+    ``points`` is ``None`` where the shop has no rule of points; ``offers`` are shown to whoever agreed to offers.
     """
 
     id: str
     number: str
     name: str
     points: ShownPoints | None = None
+    offers: tuple[ShownOffer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

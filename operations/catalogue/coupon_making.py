@@ -10,7 +10,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.promotion import CouponsMade
-from models.own_code import NUMBER_SIGNS, OwnCode, OwnCodeKind
+from models.own_code import new_coupon
 from operations.access.permissions import check
 from operations.unit_of_work import unit_of_work
 from store.catalogue.promotion_rows import find_promotion
@@ -19,8 +19,6 @@ from store.selling import coupons
 
 #: So many coupons are made at once at most.
 COUPONS_MAX = 1000
-#: 50 random bits: who guesses a code at a till each second needs many lives.
-_SIGNS = 10
 
 
 class NoCouponsWanted(Refused):
@@ -46,12 +44,7 @@ def make_coupons(
         promotion = find_promotion(work.tx, promotion_id).promotion
         if promotion.coupon is None or not 0 < count <= COUPONS_MAX:
             raise NoCouponsWanted(promotion.name, count)
-        codes = sorted(_new_code(choose) for _ in range(count))
+        codes = sorted(new_coupon(choose).text for _ in range(count))
         coupons.add_coupons(work.tx, promotion_id, codes, at)
         work.record(CouponsMade(promotion_id, tuple(codes)))
     return codes
-
-
-def _new_code(choose: Callable[[str], str]) -> str:
-    body = "".join(choose(NUMBER_SIGNS) for _ in range(_SIGNS))
-    return OwnCode(OwnCodeKind.COUPON, body).text

@@ -8,7 +8,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch import sending_rules as rules
 from models.dispatch.mail_address import mask_address, parse_address
-from models.dispatch.sending_rules import BOOK_KINDS, ORDER_KINDS, CannotResend, Dispatch, DispatchKind, SendResult
+from models.dispatch.sending_rules import BOOK_KINDS, NOT_RESENT, CannotResend, Dispatch, DispatchKind, SendResult
 from models.order_settings import ORDER_REPORT_MAIL
 from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
 from operations.access.permissions import check
@@ -57,7 +57,7 @@ def resend_dispatch(store: Store, actor: Actor, dispatch_id: int, address: str, 
     check(actor, Permission.SEND_DOCUMENTS)
     with store.transaction() as tx:
         document = dispatch.lock_dispatch(tx, dispatch_id)
-        if document is None or document.kind in ORDER_KINDS:  # an order is sent again from its own page
+        if document is None or document.kind in NOT_RESENT:
             raise CannotResend(dispatch_id)
         place = _place(tx, document.kind, address)
         label = mask_address(place) if document.is_mail else SYSTEM_NAMES.get(place, place)

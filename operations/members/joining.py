@@ -16,6 +16,7 @@ from models.jurisdiction.countries import jurisdiction_of
 from models.members.consent import CONSENT_TEXT_VERSION, Consent, ConsentPurpose
 from models.members.member import JoinChannel, Member, MemberDetails, clean_details, new_card, new_id
 from operations.access.permissions import check
+from operations.points.offers_by_consent import welcome_member
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import consent_rows, member_rows, member_search
@@ -84,6 +85,7 @@ def add_new_member(work: UnitOfWork, wish: JoinWish, choose: Callable[[str], str
     work.record(MemberJoined(member.id, location, channel.value, card_digest(card)))
     purposes = {ConsentPurpose.MEMBERSHIP, *wish.purposes}
     record_consents(work, member.id, [(each, True) for each in sorted(purposes)], channel.value)
+    welcome_member(work, member)
     return member
 
 

@@ -15,6 +15,7 @@ from models.members.member import Member, MemberDetails, clean_details
 from operations.access.permissions import check
 from operations.members.joining import MemberExists, record_consents
 from operations.points.moved_points import merge_points
+from operations.points.offers_by_consent import forget_offer_mails
 from operations.unit_of_work import unit_of_work
 from store.database.engine import Store
 from store.members import consent_rows, member_rows, member_search
@@ -61,6 +62,8 @@ def set_consent(
         ids = member_rows.ids_of_member(work.tx, member.id)
         if (purpose in purposes_agreed(consent_rows.consents_of(work.tx, ids))) is not is_given:
             record_consents(work, member.id, [(purpose, is_given)], "office")
+            if purpose is ConsentPurpose.OFFERS and not is_given:
+                forget_offer_mails(work, ids)
 
 
 def merge_members(store: Store, actor: Actor, double_id: str, into_id: str, *, at: datetime) -> Member:
@@ -86,6 +89,8 @@ def merge_members(store: Store, actor: Actor, double_id: str, into_id: str, *, a
             member_rows.save_details(work.tx, into.id, whole)
         withdrawn = sorted(agreed[0] ^ agreed[1])
         record_consents(work, into.id, [(purpose, False) for purpose in withdrawn], "merge")
+        if ConsentPurpose.OFFERS in withdrawn:
+            forget_offer_mails(work, member_rows.ids_of_member(work.tx, into.id))
         return member_rows.get_member(work.tx, into.id)
 
 

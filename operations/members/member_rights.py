@@ -15,9 +15,10 @@ from models.members.consent import LookPurpose, MemberLook
 from models.members.member import Member
 from operations.access.permissions import check
 from operations.points.moved_points import erase_points
+from operations.points.offers_by_consent import forget_offer_mails
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
-from store.members import consent_rows, member_purchases, member_rows, point_rows
+from store.members import consent_rows, member_offer_rows, member_purchases, member_rows, point_rows
 
 
 def look_at_member(store: Store, actor: Actor, member_id: str, purpose: LookPurpose, *, at: datetime) -> Member:
@@ -62,6 +63,7 @@ def erase_in(work: UnitOfWork, member_id: str) -> list[str]:
     """Erase a member in a transaction that goes on; the random ids. Afterwards the store forgets what was deleted."""
     ids = member_rows.ids_of_member(work.tx, member_id)
     erase_points(work, ids)
+    forget_offer_mails(work, ids)
     for basket_id in member_rows.leave_baskets(work.tx, ids):
         work.record(MemberChosen(basket_id, ""))
     member_rows.erase_rows(work.tx, ids)
@@ -103,6 +105,16 @@ def _everything(view: Connection, member: Member) -> dict[str, object]:
         "points": [
             {"at": each.at.isoformat(), "points": each.points, "balance": each.balance, "why": each.change}
             for each in point_rows.entries_of_member(view, ids)
+        ],
+        "offers": [
+            {
+                "at": each.at.isoformat(),
+                "occasion": each.occasion,
+                "points": each.points,
+                "coupon": each.coupon,
+                "last_day": each.last_day.isoformat(),
+            }
+            for each in member_offer_rows.offers_of(view, ids)
         ],
         "purchases": member_purchases.purchases_of(view, ids),
     }

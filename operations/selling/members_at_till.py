@@ -11,11 +11,12 @@ from models.selling.basket import Basket
 from models.selling.decide.choose_member import decide_member
 from models.selling.decide.decision import Decision
 from models.selling.till_event import ChooseMember
-from models.selling.till_state import ShownMember, ShownPoints
+from models.selling.till_state import ShownMember, ShownOffer, ShownPoints
 from models.shop import Station
 from operations.access.permissions import NotPermitted
-from operations.customer_groups import group_of_members
+from operations.customer_groups import group_of_members, promotions_of_today
 from operations.points.member_tier import tier_at
+from operations.points.offers_by_consent import offers_to_show
 from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
 from operations.selling.points_at_till import points_of
@@ -50,7 +51,20 @@ def shown_member(view: Connection, basket: Basket | None, station: Station, at: 
     tier = tier_at(view, member.id, rule, today)
     name = tier.name if tier else ""
     points = None if rule is None else ShownPoints(*points_of(view, basket, today), rule.value_minor, rule.least, name)
-    return ShownMember(member.id, member.number, member.details.name, points)
+    return ShownMember(member.id, member.number, member.details.name, points, _offers(view, member, station, at))
+
+
+def _offers(view: Connection, member: Member, station: Station, at: datetime) -> tuple[ShownOffer, ...]:
+    """What the member got lately, without coupons whose promotion is over."""
+    offers = offers_to_show(view, member, at=at, company=station.shop)
+    if not offers:
+        return ()
+    names = {each.id: each.name for each in promotions_of_today(view, station.shop, at)}
+    return tuple(
+        ShownOffer(each.occasion, each.points, names.get(each.promotion_id or 0, ""), each.coupon, str(each.last_day))
+        for each in offers
+        if each.promotion_id is None or each.promotion_id in names
+    )
 
 
 def customer_of(view: Connection, basket: Basket) -> str | None:

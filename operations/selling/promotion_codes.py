@@ -9,6 +9,7 @@ from models.selling.basket import Basket
 from models.selling.decide.decision import Decision
 from models.selling.decide.show_code import decide_code, decide_code_removal, decide_group
 from models.selling.shown_codes import (
+    CouponEnded,
     CouponInUse,
     CouponUsed,
     ShownCode,
@@ -20,6 +21,7 @@ from operations.access.permissions import check
 from operations.customer_groups import customer_groups, promotions_of_today
 from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
+from store.members import member_offer_rows
 from store.selling import coupons
 
 
@@ -27,6 +29,7 @@ def decide_codes(desk: GoodsDesk, event: ShowCode | RemoveCode | ChooseGroup) ->
     """Decide about a code that a customer shows, or about the customer's group.
 
     Raises :class:`models.selling.shown_codes.UnknownPromotionCode`, :class:`models.selling.shown_codes.CouponUsed`,
+    :class:`models.selling.shown_codes.CouponEnded`,
     :class:`models.selling.shown_codes.CouponInUse`, :class:`models.selling.shown_codes.SecondCoupon`,
     :class:`models.selling.shown_codes.UnknownCustomerGroup` or :class:`operations.access.permissions.NotPermitted`.
     """
@@ -73,6 +76,9 @@ def _find_coupon(work: DecidingWork, basket: Basket | None, code: str) -> tuple[
         raise UnknownPromotionCode(code)
     if coupon.sale_id is not None:
         raise CouponUsed(code)
+    last_day = member_offer_rows.last_day_of_coupon(work.tx, code)
+    if last_day is not None and work.station.shop.business_day(work.at) > last_day:
+        raise CouponEnded(code, last_day)
     if coupon.basket_id is not None and (basket is None or coupon.basket_id != basket.id):
         raise CouponInUse(code)
     return ShownCode(code, coupon.promotion_id, is_coupon=True), promotions[coupon.promotion_id]

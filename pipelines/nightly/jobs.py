@@ -267,6 +267,13 @@ def _points(settings: Settings, at: datetime, _progress: Progress) -> Figures:
         return figures_of(end_old_points(store, at=at))
 
 
+def _offers(settings: Settings, at: datetime, _progress: Progress) -> Figures:
+    from pipelines.nightly.give_offers import give_offers
+
+    with upkeep.shop_in_use(settings) as store:
+        return figures_of(give_offers(store, at=at))
+
+
 def _pickups(settings: Settings, at: datetime, _progress: Progress) -> Figures:
     from operations.online.end_orders import end_unfetched
     from operations.online.web_shop_rules import web_actor
@@ -325,5 +332,6 @@ JOBS = {
         Job("reorder", "propose purchase orders from the newest forecast", time(5, 30), _reorder),
         Job("shadow", "decide orders beside the owner, without sending them", time(5, 40), _shadow),
         Job("orders", "send proposed orders within their limits, hold the others", time(5, 50), _orders),
+        Job("offers", "give members their welcome and birthday offers", time(7, 15), _offers),
     )
 }

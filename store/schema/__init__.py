@@ -33,6 +33,7 @@ from store.schema.journal import OF_AUTOMATIC, OF_COPIES, OF_GOODS, OF_ORDERS, j
 from store.schema.labels import label_cursor, shelf_label
 from store.schema.ledger import account_choice, entry, posting
 from store.schema.lot_rows import lot, lot_level, lot_movement, lot_recall
+from store.schema.member_offers import member_offer, offer_rule
 from store.schema.members import member, member_consent, member_join, member_look
 from store.schema.online_orders import online_order, online_order_line, stock_promise, web_basket_line
 from store.schema.payments import payment_attempt, payout, provider_event
@@ -122,7 +123,9 @@ __all__ = [
     "member_consent",
     "member_join",
     "member_look",
+    "member_offer",
     "metadata",
+    "offer_rule",
     "offer_trial",
     "online_order",
     "online_order_line",

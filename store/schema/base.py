@@ -22,5 +22,6 @@ APPEND_ONLY = (
     "supplier_return", "supplier_return_line", "claim_end", "gift_card_entry", "customer_account_entry",
     "tip_entry",
     "member_consent", "member_join", "member_look", "point_rule", "point_entry", "price_decision",
+    "offer_rule", "member_offer",
     "lot", "lot_movement", "lot_recall", "customer_edition", "offer_trial", "shadow_day",
 )  # fmt: skip

@@ -33,6 +33,11 @@ def test_a_rule_is_tried_set_and_shown_and_points_are_given(
     assert (made["per_krona"], made["terms"], made["worth_minor"]) == ("1.5", [term], 10)
     shown = kassa(capsys, "loyalty", "show", "--json").json
     assert (shown["today"], shown["to_come"]) == (None, [made])
+    wanted = {"occasion": "welcome", "points": 0, "promotion": None, "days": 30}
+    assert kassa(capsys, "loyalty", "offer", "welcome", "--json").json == wanted
+    assert kassa(capsys, "loyalty", "offer", "welcome", "--points", 5).code == ExitCode.REFUSED, "no rule holds today"
+    assert kassa(capsys, "loyalty", "offer", "easter").code == ExitCode.USAGE
+    assert kassa(capsys, "loyalty", "show", "--json").json["offers"] == [wanted]
     assert kassa(capsys, "loyalty", "show").code == ExitCode.OK
     refused = kassa(capsys, "members", "adjust-points", member, 20, "--reason", "a gift", "--json")
     assert refused.code == ExitCode.REFUSED, "no rule holds today"

@@ -216,6 +216,16 @@ def rule_of_nobody(tx: sa.Connection, _rng: Random) -> None:
     _copy(tx, schema.point_rule, _first(schema.point_rule.c.id), id=_free_id(tx))
 
 
+def offer_of_nobody(tx: sa.Connection, _rng: Random) -> None:
+    """An offer more, which no member got."""
+    _copy(tx, schema.member_offer, _first(schema.member_offer.c.id), id=_free_id(tx), year=1999)
+
+
+def offers_for_nothing(tx: sa.Connection, _rng: Random) -> None:
+    """A rule of offers more, which nobody set."""
+    _copy(tx, schema.offer_rule, _first(schema.offer_rule.c.id), id=_free_id(tx))
+
+
 def empty_transfer(tx: sa.Connection, _rng: Random) -> None:
     """A transfer more, of no goods."""
     _copy(tx, schema.transfer, _first(schema.transfer.c.id), id=_free_id(tx), request_key="forged")
@@ -315,6 +325,8 @@ FORGERIES = {
     "a look that nobody had": Forgery("member_look", "C8", look_of_nobody),
     "points that nobody gave": Forgery("point_entry", "C8", points_of_nobody),
     "a rule of points that nobody set": Forgery("point_rule", "C8", rule_of_nobody),
+    "an offer that no member got": Forgery("member_offer", "C8", offer_of_nobody),
+    "a rule of offers that nobody set": Forgery("offer_rule", "C8", offers_for_nothing),
     "a transfer of nothing": Forgery("transfer", "C8", empty_transfer),
     "goods that nobody sent": Forgery("transfer_line", "C8", goods_never_sent),
     "a transfer that ends by itself": Forgery("transfer_end", "C8", end_of_its_own),

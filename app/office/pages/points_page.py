@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import streamlit as st
 
+from app.office.member_offer_form import draw_offers
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.point_rule_form import draw_form
 from app.web.plain_markdown import plain
@@ -45,6 +46,7 @@ def _draw(visit: OfficeVisit) -> None:
         st.subheader(translate("points.rule_now"))
         _draw_rule(visit, rule, company, names)
     _draw_coming(visit, rules, today, company, names)
+    draw_offers(visit)
     draw_form(visit, rules[-1] if rules else None, company, today + timedelta(days=1) if rules else today)
 
 

@@ -12,7 +12,14 @@ from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
-from models.dispatch.sending_rules import ORDER_KINDS, WEB_ORDER_KINDS, Dispatch, DispatchKind, DispatchState
+from models.dispatch.sending_rules import (
+    NOT_RESENT,
+    ORDER_KINDS,
+    WEB_ORDER_KINDS,
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+)
 from models.shop import fact_number
 from models.shop_settings import MAIL_HOST
 from operations.dispatch.sending import resend_dispatch, send_trial
@@ -71,7 +78,7 @@ def _draw_failed(visit: OfficeVisit, failed: Dispatch, numbers: Numbers) -> None
         with st.container(horizontal=True, vertical_alignment="bottom"):
             if failed.kind in {*TO_PEOPLE, *WEB_ORDER_KINDS}:
                 st.text_input(translate("mail.address"), key=f"address_{failed.id}", max_chars=ADDRESS_LENGTH_MAX)
-            if failed.kind not in ORDER_KINDS:  # it is sent again from the page of orders
+            if failed.kind not in NOT_RESENT:
                 st.button(
                     translate("mail.resend"),
                     key=f"resend_{failed.id}",

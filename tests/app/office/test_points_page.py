@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from models.access.permission import BuiltInRole
 from models.members.consent import LookPurpose
-from models.members.point_rule import PointTerm
+from models.members.member_offer import OfferOccasion, OfferRule
+from models.members.point_rule import PointRule, PointTerm
 from models.members.tier import PointTier
+from models.promotions.promotion import ONE_TIME, Promotion, PromotionKind, Slot
+from models.promotions.promotion_time import PromotionTime
+from operations.catalogue.promotion_changes import create_promotion
+from operations.points.point_rules import set_point_rule
 from store.database.engine import Store
 from store.members import point_rows
+from store.members.member_offer_rows import offer_rules
 from tests.app.office.office_pages import open_office_page
+from tests.app.office.test_members_page import today
+from tests.builders import OFFICE_ACTOR
 from tests.operations.members.joined import ASA, join
 
 HOSTILE = '<script>alert(1)</script> **Åsa** :material/bug_report: "å"'
@@ -52,6 +63,38 @@ def test_a_rule_is_tried_and_set_and_points_are_given(shop: Store) -> None:
     with shop.view() as view:
         (entry,) = point_rows.entries_of_member(view, [asa.id])
     assert (entry.points, entry.reason) == (250, HOSTILE)
+
+
+def test_offers_are_set_and_ended(shop: Store) -> None:
+    set_point_rule(shop, OFFICE_ACTOR, PointRule(today(shop), 1000, 10), at=datetime.now(UTC))
+    off = Promotion(0, HOSTILE[:40], PromotionKind.PERCENT, (Slot(),), PromotionTime(today(shop)), percent_ppm=100_000)
+    promotion = create_promotion(shop, OFFICE_ACTOR, replace(off, coupon=ONE_TIME), at=datetime.now(UTC)).id
+    page = open_office_page(shop, "points_page.py")
+    choices = page.selectbox(key="offer_welcome_gives")
+    assert HOSTILE[:40] in choices.options
+    choices.set_value(-1).run()
+    page.number_input(key="offer_welcome_points").set_value(75)
+    page.number_input(key="offer_welcome_days").set_value(14)
+    page.button(key="offer_welcome_save").click().run()
+    page.selectbox(key="offer_birthday_gives").set_value(promotion).run()
+    page.button(key="offer_birthday_save").click().run()
+    assert not page.exception
+    assert "holds from now on" in page.success[0].value
+    welcome, birthday = OfferOccasion
+    assert rules_of(shop) == {
+        welcome: OfferRule(welcome, points=75, days=14),
+        birthday: OfferRule(birthday, promotion=promotion),
+    }
+    page = open_office_page(shop, "points_page.py")
+    assert page.selectbox(key="offer_birthday_gives").value == promotion
+    page.selectbox(key="offer_birthday_gives").set_value(0).run()
+    page.button(key="offer_birthday_save").click().run()
+    assert not rules_of(shop)[birthday].gives_something
+
+
+def rules_of(shop: Store) -> dict[OfferOccasion, OfferRule]:
+    with shop.view() as view:
+        return {occasion: rule for occasion, (rule, _) in offer_rules(view).items()}
 
 
 def test_who_may_not_set_a_rule_sees_none(shop: Store) -> None:

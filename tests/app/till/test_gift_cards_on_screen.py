@@ -9,17 +9,24 @@ from datetime import UTC, date, datetime
 import pytest
 
 from models.dispatch.sending_rules import DispatchKind
+from models.members.consent import ConsentPurpose
+from models.members.member_offer import OfferOccasion, OfferRule
 from models.members.point_rule import PointRule
+from models.promotions.promotion import ONE_TIME, Promotion, PromotionKind, Slot
+from models.promotions.promotion_time import PromotionTime
 from models.selling.customer_account import AccountDetails, AccountTerms, AccountWish
 from models.shop_settings import MAIL_HOST, MAIL_PORT
+from operations.catalogue.promotion_changes import create_promotion
 from operations.installation.change_settings import change_setting
 from operations.installation.opening import open_store
 from operations.points.adjust_points import adjust_points
+from operations.points.offers_by_consent import set_offer_rule
 from operations.points.point_rules import set_point_rule
 from operations.selling.customer_account_office import open_account
 from operations.selling.gift_card_office import make_blanks
 from operations.selling.moved_gift_cards import MovedGiftCard, move_gift_cards
-from store import invariants, journal
+from pipelines.nightly.give_offers import give_offers
+from store import invariants, journal, shop
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.dispatch import dispatches_of_kind
@@ -39,6 +46,8 @@ CODES: list[str] = []
 MEMBER_CARDS: list[str] = []
 #: Of a former system: one that is no barcode, and one that looks like a misread one.
 LETTERS, DIGITS = "GC-1234-ABCD", "7310865004700"
+#: A promotion for who has a coupon.
+OFFER = '<b>One off</b> "Ö" {name}'
 HOSTILE = '<img src=x onerror=alert(1)> Åsa "Ö" {name}'
 
 
@@ -59,14 +68,24 @@ def till(served: Served) -> Served:
 
 
 def prepare(store: Store, server: Served) -> None:
-    member = join(store, replace(ASA, name=HOSTILE), actor=OFFICE_ACTOR, at=BEFORE)
+    now = datetime.now(UTC)
+    with store.view() as view:
+        today = shop.get_shop(view).business_day(now)
+    details, wants = replace(ASA, name=HOSTILE, birthday=f"{today:%m-%d}"), frozenset({ConsentPurpose.OFFERS})
+    member = join(store, details, actor=OFFICE_ACTOR, purposes=wants, at=BEFORE)
     MEMBER_CARDS[:] = [member.card]
+    off = Promotion(
+        *(0, OFFER, PromotionKind.AMOUNT, (Slot(),), PromotionTime(BEFORE.date())), amount_minor=100, coupon=ONE_TIME
+    )
+    coupon = create_promotion(store, OFFICE_ACTOR, off, at=BEFORE).id
     set_point_rule(store, OFFICE_ACTOR, PointRule(date(2025, 12, 31), 1000, 10, least=10), at=BEFORE)
     adjust_points(store, OFFICE_ACTOR, member.id, 30, "a gift", at=BEFORE)
     for name, limit in ((HOSTILE, 500_00), ("Kafé Fyren", 1_00)):
         open_account(store, OFFICE_ACTOR, AccountWish(AccountDetails(name), AccountTerms(limit)), at=BEFORE)
     moved = [MovedGiftCard(LETTERS, 250_00), MovedGiftCard(DIGITS, 75_00)]
     move_gift_cards(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), moved, at=BEFORE)
+    set_offer_rule(store, OFFICE_ACTOR, OfferRule(OfferOccasion.BIRTHDAY, promotion=coupon), at=now)
+    assert give_offers(store, at=now).birthday == 1
     CODES[:] = make_blanks(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), 2, at=BEFORE)
 
 
@@ -211,6 +230,21 @@ async def use_points(hands: Hands) -> dict[str, list[str]]:
     await hands.touch("[data-use-points]")
     await hands.press("Enter")
     await sees(hands, ".line.is-code", "30 poäng−3,00")
+    return problems | await use_offer(hands)
+
+
+async def use_offer(hands: Hands) -> dict[str, list[str]]:
+    """A birthday coupon is shown with the member, and used with one touch."""
+    page = hands.page
+    await sees(hands, ".line.is-offer", f"Födelsedagserbjudande: {OFFER}")
+    await page.set_viewport_size(SCREENS["phone"])
+    problems = {"offer": await violations(hands)}
+    await page.set_viewport_size(SCREENS["desktop"])
+    await hands.touch(".line.is-offer [data-show-code]")
+    await page.locator(".line.is-offer").wait_for(state="detached")
+    await sees(hands, ".line.is-code", "−1,00")
+    await hands.touch(".line.is-code [data-code]")
+    await sees(hands, ".line.is-offer", OFFER)
     return problems
 
 
@@ -228,7 +262,7 @@ async def find_and_join(hands: Hands) -> dict[str, list[str]]:
     await page.locator("#member-text").press("Enter")
     await sees(hands, ".line.is-code", f"Medlem: {HOSTILE}")
     await hands.touch(".line.is-code [data-member]")
-    await page.locator(".line.is-code").wait_for(state="detached")
+    await page.locator(".line.is-code [data-member]").wait_for(state="detached")
     await hands.press("End")
     await page.locator("#member-name").fill("Ali Åberg")
     await page.locator("#member-name").press("Enter")
@@ -238,13 +272,13 @@ async def find_and_join(hands: Hands) -> dict[str, list[str]]:
     await page.locator("#member-phone").press("Enter")
     await sees(hands, ".line.is-code", "Medlem: Ali Åberg")
     await hands.touch(".line.is-code [data-member]")
-    await page.locator(".line.is-code").wait_for(state="detached")
+    await page.locator(".line.is-code [data-member]").wait_for(state="detached")
     return problems
 
 
 async def refuse_without_contact(hands: Hands, code: str) -> None:
     page = hands.page
-    await page.locator(".line.is-code").wait_for(state="detached")
+    await page.locator(".line.is-code [data-member]").wait_for(state="detached")
     await page.route("**/api/v1/**", lambda route: route.abort())
     await hands.scan(code_of(9))
     await page.locator(".bar.is-offline").wait_for()

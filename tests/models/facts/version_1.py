@@ -166,6 +166,8 @@ NEW_KINDS = {
     JournalKind.POINTS_BOOKED,
     JournalKind.POINTS_TAKEN,
     JournalKind.POINT_RULE_SET,
+    JournalKind.OFFER_RULE_SET,
+    JournalKind.MEMBER_OFFER_GIVEN,
     JournalKind.NOTE_REMOVED,
     JournalKind.AGE_CONFIRMED,
     JournalKind.AGE_REFUSED,

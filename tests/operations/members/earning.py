@@ -10,10 +10,13 @@ from msgspec import structs
 from models.access.actor import Approval
 from models.access.approval_reason import ApprovalReason
 from models.access.permission import Permission
-from models.members.member import Member
+from models.members.consent import ConsentPurpose
+from models.members.member import Member, MemberDetails
+from models.members.member_offer import OfferOccasion, OfferRule
 from models.members.point_rule import PointRule, PointTerm
 from models.selling.till_event import ChooseMember, UsePoints
 from operations.points.adjust_points import adjust_points
+from operations.points.offers_by_consent import set_offer_rule
 from operations.points.point_rules import set_point_rule
 from store.database.engine import Store
 from store.members import point_rows
@@ -71,3 +74,6 @@ def give_some_points(store: Store, member: Member, *, at: datetime) -> None:
     """A rule, and a member to whom points were given, for tests of everything that knows each table."""
     set_point_rule(store, OFFICE_ACTOR, structs.replace(RULE, first_day=COMPANY.business_day(at)), at=at)
     adjust_points(store, OFFICE_ACTOR, member.id, 500, "a gift", at=at)
+    set_offer_rule(store, OFFICE_ACTOR, OfferRule(OfferOccasion.WELCOME, points=50), at=at)
+    bo = MemberDetails("Bo Offer", "070-174 06 98")
+    join(store, bo, purposes=frozenset({ConsentPurpose.OFFERS}), at=at)

@@ -173,6 +173,8 @@ export class BasketLines {
     if (targetOf(event, '[data-group]')) this.#delegate.codes.chooseGroup('');
     const code = targetOf(event, '[data-code]')?.dataset.code;
     if (code) this.#delegate.codes.remove(code);
+    const offered = targetOf(event, '[data-show-code]')?.dataset.showCode;
+    if (offered) this.#delegate.codes.show(offered);
     const voucher = targetOf(event, '[data-voucher]')?.dataset.voucher;
     if (voucher) this.#delegate.vouchers.remove(voucher);
     if (targetOf(event, '[data-member]')) this.#delegate.members.remove();

@@ -30,6 +30,7 @@ export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads,
   }
   if (member) {
     rows.push(memberRow(member, points, grossMinor, { translate, format }));
+    rows.push(...(member.offers ?? []).filter(({ coupon }) => !codes.some(({ code }) => code === coupon)).map((offer) => offerRow(offer, translate)));
     if (points) rows.push(row(translate('till.points_used', { points: points.used }), `−${format.money(points.taken_minor)}`, { points: '' }, translate));
   }
   return customerGroup ? [...rows, row(translate('till.group_named', { group: customerGroup }), '', { group: '' }, translate)] : rows;
@@ -51,6 +52,18 @@ function memberRow({ id, name, points }, used, grossMinor, { translate, format }
     element.querySelector('.line-amount')?.replaceWith(use);
   }
   return element;
+}
+
+/**
+ * An offer that the member got: points that came, or a coupon with a key to use it.
+ * @param {import('../model/shown_member.js').Offer} offer
+ * @param {import('../model/text.js').Translate} translate
+ */
+function offerRow({ occasion, points, promotion, coupon, last_day }, translate) {
+  const values = { occasion: translate(`till.offer.${occasion}`), points, promotion };
+  const text = h('div', { class: 'line-text' }, translate(coupon ? 'till.offer_coupon' : 'till.offer_points', values), h('small', {}, translate('till.offer_until', { day: last_day })));
+  const use = coupon ? h('button', { type: 'button', class: 'chip', data: { showCode: coupon } }, translate('till.offer_use')) : null;
+  return h('li', { class: 'line is-discount is-code is-offer' }, text, h('div', { class: 'steps' }), use ?? h('span', { class: 'line-amount' }));
 }
 
 /**
