@@ -137,7 +137,7 @@ def _make_edition(file: str, edition: int) -> tuple[float, float]:
 
 
 def _fill_trade(file: Path, sales: int, edition: int) -> None:
-    chance, first = random.Random(2), first_day_of(edition)
+    chance = random.Random(2)
     members = [new_id(chance.choice) for _ in range(max(200, sales * KNOWN // 100 // RECEIPTS_EACH))]
     _insert(file, "INSERT INTO customer (code) VALUES (?)", ((each,) for each in members))
     _insert(
@@ -156,7 +156,12 @@ def _fill_trade(file: Path, sales: int, edition: int) -> None:
         " VALUES (?, ?, 'analysis', 1, 1, 'till', 0, 'anna')",
         ((9 << 40 | number, each) for number, each in enumerate(members)),
     )
-    skus = [each.sku for each in PRODUCTS]
+    _fill_receipts(file, sales, edition, members)
+
+
+def _fill_receipts(file: Path, sales: int, edition: int, members: list[str]) -> None:
+    """Receipts of which some are of members, with their lines and payments."""
+    chance, first = random.Random(3), first_day_of(edition)
     micros = int(AT.timestamp()) * 1_000_000
 
     def receipts() -> Iterator[tuple[Any, ...]]:
@@ -175,6 +180,21 @@ def _fill_trade(file: Path, sales: int, edition: int) -> None:
         receipts(),
     )
 
+    _fill_lines(file, sales, edition)
+    _insert(
+        file,
+        "INSERT INTO tender (sale_id, position, kind, amount_minor, change_minor, status)"
+        " VALUES (?, 1, ?, 100000, 0, 'settled')",
+        (
+            ((1 + number % TILLS) << 32 | 1_000_000 + number, "cash" if number % 5 == 0 else "card")
+            for number in range(sales)
+        ),
+    )
+
+
+def _fill_lines(file: Path, sales: int, edition: int) -> None:
+    chance, first, skus = random.Random(4), first_day_of(edition), [each.sku for each in PRODUCTS]
+
     def lines() -> Iterator[tuple[Any, ...]]:
         for number in range(sales):
             day, sale = (first + timedelta(days=number % (7 * WEEKS))).isoformat(), 1 + number % TILLS
@@ -189,15 +209,6 @@ def _fill_trade(file: Path, sales: int, edition: int) -> None:
         " supply, kind) VALUES (?1, ?2, 1, ?3, ?4, 'x', 'piece', 1000, ?5, 0, ?5, ?5, 0, 'food', 0, ?5 / 2,"
         " 'take_away', 'goods')",
         lines(),
-    )
-    _insert(
-        file,
-        "INSERT INTO tender (sale_id, position, kind, amount_minor, change_minor, status)"
-        " VALUES (?, 1, ?, 100000, 0, 'settled')",
-        (
-            ((1 + number % TILLS) << 32 | 1_000_000 + number, "cash" if number % 5 == 0 else "card")
-            for number in range(sales)
-        ),
     )
 
 

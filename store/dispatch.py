@@ -111,9 +111,15 @@ def give_up_waiting(tx: sa.Connection, at: datetime, reason: str) -> None:
         save_dispatch(tx, settle(each, without_end(each, reason), at))
 
 
-def forget_unpaid_cards(tx: sa.Connection, cards: Collection[int]) -> None:
-    """Gift cards that were to be sent are not bought after all: nothing about them leaves, and no address is stored."""
-    tx.execute(_TABLE.delete().where(_is_unpaid_card(), _TABLE.c.subject_id.in_(list(cards))))
+def forget_unpaid_cards(tx: sa.Connection, cards: Collection[int]) -> list[int]:
+    """Gift cards that were to be sent are not bought after all: nothing about them leaves, and no address is stored.
+
+    The cards that were to be sent, by number.
+    """
+    unpaid = _is_unpaid_card() & _TABLE.c.subject_id.in_(list(cards))
+    card_ids = list(tx.scalars(sa.select(_TABLE.c.subject_id).where(unpaid).order_by(_TABLE.c.subject_id)))
+    tx.execute(_TABLE.delete().where(unpaid))
+    return card_ids
 
 
 def forget_documents(tx: sa.Connection, kind: DispatchKind, subjects: Collection[int]) -> None:

@@ -90,7 +90,7 @@ def draw_consents(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
         consents = consent_rows.consents_of(view, ids)
         people = people_by_code(visit, view)
     agreed = purposes_agreed(consents)
-    spoken = consent_words((each.purpose, each.is_given, each.channel) for each in consents)
+    consent_texts = consent_words((each.purpose, each.is_given, each.channel) for each in consents)
     for purpose in FREE_PURPOSES:
         key = f"member_{member.id}_{purpose.value}_{purpose in agreed}"
         st.toggle(
@@ -109,7 +109,7 @@ def draw_consents(visit: OfficeVisit, member: Member, ids: list[str]) -> None:
             translate("members.channel"): translate(f"members.channel.{each.channel}"),
             translate("members.by"): people.get(each.operator, each.operator),
         }
-        for each, word in zip(consents, spoken, strict=True)
+        for each, word in zip(consents, consent_texts, strict=True)
     ]
     st.dataframe(rows, hide_index=True, alt=translate("members.consents"), key=f"member_{member.id}_consents")
 

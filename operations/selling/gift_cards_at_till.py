@@ -9,6 +9,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch.mail_address import mask_address, parse_address
 from models.dispatch.sending_rules import Dispatch, DispatchKind
+from models.facts.gift_card import GiftCardBlocked
 from models.money import MINOR_DIGITS, Money
 from models.selling.basket import Basket, BasketState
 from models.selling.decide.decision import Decision
@@ -80,18 +81,24 @@ def take_gift_card(
 
 @dataclass(frozen=True, slots=True)
 class MailedWish:
-    """A new card for somebody who is not here: the address of its e-mail, and what is put on it."""
+    """A new card for somebody who is not here: the address of its e-mail, and what is put on it.
+
+    ``loads_before`` is how many cards the basket filled when somebody asked for this one: with more of them, it has
+    come already. ``None``: whoever asks does so once.
+    """
 
     address: str
     amount_minor: int
+    loads_before: int | None = None
 
 
 def sell_mailed_card(
     store: Store, actor: Actor, installation: InstallationSecret, wish: MailedWish, *, at: datetime
-) -> Dispatch:
+) -> Dispatch | None:
     """Put a new card into the till's basket that goes to an address once it is paid, and not before.
 
-    Its code is derived, so that it is the same however often it is sent. Raises
+    Its code is derived, so that it is the same however often it is sent. Twice is once: ``None`` where the same wish
+    has put a card into the basket already. Raises
     :class:`operations.dispatch.receipt_mail.MailNotSet`, :class:`models.dispatch.mail_address.WrongMailAddress`,
     :class:`models.selling.gift_card.WrongGiftAmount`, :class:`models.selling.payment_parts.PaymentBegun` or what
     :func:`models.selling.decide.take_gift_card.decide_card` raises.
@@ -102,6 +109,8 @@ def sell_mailed_card(
         check_mail_is_set(work.tx)
         before = baskets.open_basket(work.tx, work.station.device.id, work.station.shop.currency)
         check_unpaid(before)
+        if wish.loads_before is not None and before is not None and len(before.gift_loads) > wish.loads_before:
+            return None
         card = make_card(work, installation)
         amount = _load_amount(work, card, CardWish("", GiftCardUse.LOAD, wish.amount_minor))
         basket = before or _new_basket(work)
@@ -130,17 +139,26 @@ def remove_gift_card(store: Store, actor: Actor, card_id: int, use: GiftCardUse,
             gone = tuple(each for each in parts_of(basket, use) if each.card == card_id)
             whole = replace(basket, gift_cards=(), gift_loads=())
             is_load = use is GiftCardUse.LOAD
-            free_cards(work.tx, replace(whole, gift_loads=gone) if is_load else replace(whole, gift_cards=gone))
+            left = replace(whole, gift_loads=gone) if is_load else replace(whole, gift_cards=gone)
+            for fact in free_cards(work.tx, left):
+                work.record(fact)
 
 
-def free_cards(tx: Connection, basket: Basket) -> None:
-    """Let go of the cards that a basket holds, for it is cancelled or they left it."""
+def free_cards(tx: Connection, basket: Basket) -> list[GiftCardBlocked]:
+    """Let go of the cards that a basket holds, for it is cancelled or they left it; what is recorded of that.
+
+    A card that was made to be sent is blocked: nobody has its code, so nobody else can buy it.
+    """
     for each in basket.gift_cards:
         gift_card_rows.let_go(tx, each.card, each.amount_minor)
-    if basket.gift_loads:
-        cards = [each.card for each in basket.gift_loads]
-        gift_card_rows.free_loads(tx, basket.id, cards)
-        dispatch.forget_unpaid_cards(tx, cards)
+    if not basket.gift_loads:
+        return []
+    cards = [each.card for each in basket.gift_loads]
+    gift_card_rows.free_loads(tx, basket.id, cards)
+    unsent = dispatch.forget_unpaid_cards(tx, cards)
+    for card in unsent:
+        gift_card_rows.set_state(tx, card, GiftCardState.BLOCKED)
+    return [GiftCardBlocked(card, GiftCardState.BLOCKED.value, "") for card in unsent]
 
 
 def amount_max(view: Connection, currency: str) -> Money:

@@ -102,7 +102,7 @@ class _Desk:
                 return_lines.release_returns(self.work.tx, decision.discarded)
             coupons.free_coupons(self.work.tx, decision.discarded)
             voucher_rows.free_vouchers(self.work.tx, decision.discarded)
-            free_cards(self.work.tx, self.stored[decision.discarded])
+            self.facts += free_cards(self.work.tx, self.stored[decision.discarded])
             free_points(self.work.tx, self.basket or self.stored[decision.discarded])
             leave_discarded(self.work.tx, decision.discarded)
             baskets.discard_basket(self.work.tx, decision.discarded)

@@ -132,6 +132,7 @@ LEFT_OUT: Mapping[str, str] = {
 SECRET_COLUMNS = frozenset(
     {
         *(("gift_card", "digest"), ("payment_attempt", "code"), ("payment_attempt", "key")),
+        ("member_offer", "coupon"),
         *(("device_head", "signing_key"), ("online_order", "secret"), ("online_order", "basket_key")),
     }
 )

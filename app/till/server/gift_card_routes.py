@@ -16,7 +16,7 @@ from app.till.server.wire import AMOUNT_MAX_MINOR, RANDOM_ID, Code, Identity, Re
 from app.web.request_parts import At, CounterOf, Reply, WordsOf
 from models.card_data import check_no_card_data
 from models.dispatch.mail_address import ADDRESS_LENGTH_MAX
-from models.selling.gift_card import GiftCardUse, why_unusable
+from models.selling.gift_card import CARDS_MAX, GiftCardUse, why_unusable
 from operations.selling.gift_card_codes import find_gift_card
 from operations.selling.gift_cards_at_till import (
     CardWish,
@@ -49,11 +49,12 @@ class TakeIn(CardIn):
 
 
 class MailedIn(Request):
-    """The wish to sell a card that goes to an e-mail address."""
+    """The wish to sell a card that goes to an e-mail address; the page showed ``loads_before`` cards to be filled."""
 
     client: Annotated[str, Field(pattern=RANDOM_ID)]
     address: Annotated[Text, Field(min_length=1, max_length=ADDRESS_LENGTH_MAX)]
     amount_minor: Annotated[WholeNumber, Field(ge=0, le=AMOUNT_MAX_MINOR)]
+    loads_before: Annotated[WholeNumber, Field(ge=0, le=CARDS_MAX)] | None = None
     approval: ApprovalIn | None = None
 
 
@@ -99,7 +100,7 @@ def sell_by_mail(here: OperatorAtWork, body: MailedIn, counter: CounterOf, at: A
     """Sell a new card that goes out by e-mail once it is paid; the reply is the till's new state."""
     check_no_card_data(body.address)
     actor = approved_actor(here, body.approval, counter, at)
-    wish = MailedWish(body.address, body.amount_minor)
+    wish = MailedWish(body.address, body.amount_minor, body.loads_before)
     sell_mailed_card(counter.store, actor, counter.installation, wish, at=at)
     return _state(here, body.client, counter, at, words)
 

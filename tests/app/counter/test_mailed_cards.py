@@ -16,7 +16,7 @@ from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.dispatch.mail_address import WrongMailAddress
 from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
-from models.selling.gift_card import GiftCardUse, WrongGiftAmount
+from models.selling.gift_card import GiftCardState, GiftCardUse, WrongGiftAmount
 from models.selling.till_event import Cancel, Park, Recall
 from models.shop_settings import MAIL_FROM, MAIL_HOST, MAIL_PORT, MAIL_SECURITY
 from operations.access.permissions import NotPermitted
@@ -26,6 +26,7 @@ from operations.installation.change_settings import change_setting
 from operations.selling.gift_cards_at_till import MailedWish, remove_gift_card, sell_mailed_card
 from store import dispatch, schema
 from store.database.engine import Store
+from store.selling import gift_card_rows
 from store.signing.key_ring import KeyRing
 from tests.builders import AT, OFFICE_ACTOR, TILL
 from tests.integrations.mail.mail_box import MailBox, mail_box
@@ -51,7 +52,9 @@ def cards(store: Store, tmp_path: Path, box: MailBox) -> Cards:
 
 
 def sell(cards: Cards, minor: int = 50000, address: str = TO, actor: Actor | None = None) -> Dispatch:
-    return sell_mailed_card(cards.store, actor or cards.anna.actor, cards.secret, MailedWish(address, minor), at=AT)
+    queued = sell_mailed_card(cards.store, actor or cards.anna.actor, cards.secret, MailedWish(address, minor), at=AT)
+    assert queued is not None
+    return queued
 
 
 def send(cards: Cards) -> None:
@@ -121,6 +124,33 @@ def test_what_is_not_bought_after_all_leaves_nothing_behind(cards: Cards, box: M
     send(cards)
     assert (box.taken, cards.owed()) == ([], 0)
     cards.check()
+
+
+def test_a_card_that_is_not_bought_after_all_is_no_blank_one(cards: Cards) -> None:
+    """Nobody has its code, so it must not be counted among the cards that wait to be sold, nor be sold by number."""
+    with cards.store.view() as view:
+        blanks = gift_card_rows.count_blanks(view)
+    removed, cancelled = sell(cards, 10000), sell(cards, 20000)
+    remove_gift_card(cards.store, cards.anna.actor, removed.subject_id, GiftCardUse.LOAD, at=AT)
+    cards.anna.do(Cancel, reason="left")
+    with cards.store.view() as view:
+        assert gift_card_rows.count_blanks(view) == blanks
+        states = [gift_card_rows.get_card(view, each.subject_id).state for each in (removed, cancelled)]
+    assert states == [GiftCardState.BLOCKED, GiftCardState.BLOCKED]
+    cards.check()
+
+
+def test_asking_twice_for_the_same_card_is_one_line(cards: Cards) -> None:
+    def ask(loads_before: int | None) -> Dispatch | None:
+        wish = MailedWish(TO, 10000, loads_before)
+        return sell_mailed_card(cards.store, cards.anna.actor, cards.secret, wish, at=AT)
+
+    assert [ask(0) is None, ask(0) is None, ask(0) is None] == [False, True, True]
+    assert ask(1) is not None, "another one with the same amount, once the first is on the screen"
+    basket = cards.anna.state().basket
+    assert basket is not None
+    assert len(basket.basket.gift_loads) == 2
+    assert ask(None) is not None, "the control: without it each wish is a card"
 
 
 def test_a_dead_letter_is_sent_again_with_the_same_code_elsewhere(cards: Cards, box: MailBox) -> None:

@@ -74,8 +74,12 @@ export class GiftCards {
   /** Sell a new card that goes out by e-mail once the basket is paid. */
   sellByMail() {
     if (this.#refuseIfBusy()) return;
-    const { askMailed, guard } = this.#delegate;
-    askMailed((wish) => guard('sell_gift_cards', (approval) => void this.#send('/gift-cards/by-mail', approval ? { ...wish, approval } : wish)));
+    const { askMailed, getView, guard } = this.#delegate;
+    const loadsBefore = getView().giftLoads.length; // pressing twice, or sending again, is one card
+    askMailed((asked) => {
+      const wish = { ...asked, loads_before: loadsBefore };
+      guard('sell_gift_cards', (approval) => void this.#send('/gift-cards/by-mail', approval ? { ...wish, approval } : wish));
+    });
   }
 
   /**
