@@ -112,11 +112,14 @@ def _luhn_remainder(digits: str) -> int:
 
 def _found(text: str) -> Iterator[Span]:
     """Where card data is in a text."""
-    if sum(map(str.isnumeric, text)) < TRACK_DIGITS_MIN:
+    digits = sum(map(str.isnumeric, text))
+    if digits < TRACK_DIGITS_MIN:
         return
     plain, places = _plain(text)
     for begin, end in _tracks(plain):
         yield places[begin], places[end - 1] + 1
+    if digits < CARD_DIGITS_MIN and plain is text:  # a sign beyond ASCII may be several digits
+        return
     for begin, end in _numbers(plain):
         yield places[begin], places[end - 1] + 1
 

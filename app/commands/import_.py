@@ -236,7 +236,7 @@ def sales(
     """
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from pipelines.importing.run_import import import_sales
+    from pipelines.importing.run_sales import import_sales
 
     options = import_options(
         columns, taxes, default_tax, location_id=location, source=source, day_order=day_order and day_order.value,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 from integrations.spreadsheets.cell_faults import is_error_word, is_garbled, is_shortened, without_entities
@@ -17,7 +18,7 @@ from integrations.spreadsheets.product_names import cut_text
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row, RowProblem, shown
 from models.barcode import is_gtin
-from models.card_data import has_card_data
+from models.card_data import TRACK_DIGITS_MIN, has_card_data
 from models.catalogue.product import clean_text
 from models.money import MINOR_DIGITS
 from models.quantity import THOUSANDTHS
@@ -77,16 +78,15 @@ class Cells:
 
     def name(self, role: ColumnRole, length_max: int) -> str:
         """Text that is a key: nothing in it is taken out silently."""
-        bare = digits_of(without_entities(self.raw(role)))
-        if is_shortened(bare):
-            self.wrong(
-                role, "shortened_code", "was shortened by a spreadsheet; format the column as text and export again"
-            )
-        elif clean_text(bare) != " ".join(bare.split()):
-            self.wrong(role, "not_text", "holds control characters")
-        elif len(bare) > length_max:
+        text = self.raw(role)
+        if not text:
+            return ""
+        key, length, wrong = _key(text)
+        if wrong:
+            self.wrong(role, *wrong)
+        elif length > length_max:
             self.wrong(role, "too_long", f"is longer than {length_max} characters")
-        return clean_text(bare)[:length_max]
+        return key[:length_max]
 
     def amount(self, role: ColumnRole, *, finer: bool = False, unsigned: bool = False) -> int | None:
         """Minor units, zero or more.
@@ -110,7 +110,10 @@ class Cells:
 
     def exact_amount(self, role: ColumnRole) -> Decimal | None:
         """An amount of any sign and fineness in whole units of the currency; another currency is a problem."""
-        named = currencies_of(self.raw(role))
+        text = self.raw(role)
+        if not text:
+            return None
+        named = currencies_of(text)
         if named and self._currency not in named:
             self._wrong_currency(role, named)
             return None
@@ -167,23 +170,50 @@ class Cells:
         self.wrong(role, "wrong_currency", reason)
 
     def _number(self, role: ColumnRole, most: Decimal) -> Decimal | None:
-        if not self.raw(role):
+        text = self.raw(role)
+        if not text:
             return None
-        if self._style.is_ambiguous(self.raw(role)):
+        if _is_ambiguous(self._style, text):
             readings = sorted(number(self.raw(role), sign) for sign in ",.")
             reason = f"may be {readings[0]} or {readings[1]}; give --decimal-sign comma or --decimal-sign dot"
             self.wrong(role, "ambiguous_number", reason)
             return None
-        exact = self.understood(role, lambda text: number(text, self._style.decimal_sign), "not_a_number")
+        exact = self.understood(role, lambda text: _number_in(text, self._style.decimal_sign), "not_a_number")
         if exact is not None and abs(exact) > most:
             self.wrong(role, "too_large", "is larger than anything in a shop")
             return None
         return exact
 
 
+#: So many different cells are remembered: prices, quantities and goods come again and again in a file.
+_REMEMBERED = 16_384
+
+
+@lru_cache(_REMEMBERED)
+def _number_in(text: str, decimal_sign: str) -> Decimal:
+    return number(text, decimal_sign)
+
+
+@lru_cache(_REMEMBERED)
+def _is_ambiguous(style: NumberStyle, text: str) -> bool:
+    return style.is_ambiguous(text)
+
+
+@lru_cache(_REMEMBERED)
+def _key(text: str) -> tuple[str, int, tuple[str, str] | None]:
+    """A cell that is a key, how long it was, and what is wrong with it: a code and a reason."""
+    bare = digits_of(without_entities(text))
+    key, wrong = clean_text(bare), None
+    if is_shortened(bare):
+        wrong = "shortened_code", "was shortened by a spreadsheet; format the column as text and export again"
+    elif key != " ".join(bare.split()):
+        wrong = "not_text", "holds control characters"
+    return key, len(bare), wrong
+
+
 def _holds_card(role: ColumnRole, text: str) -> bool:
     """Whether a cell has card data in it: barcodes are none, nor are the numbers that other systems give receipts."""
-    if role is ColumnRole.RECEIPT and not _CARD_ALONE.search(text):
+    if len(text) < TRACK_DIGITS_MIN or (role is ColumnRole.RECEIPT and not _CARD_ALONE.search(text)):
         return False
     if _DECIMALS.fullmatch(text):  # programs write all the digits that they calculated
         return False

@@ -141,6 +141,8 @@ def clean_text(text: str) -> str:
     'Kaffe p 500 g'
     """
     composed = unicodedata.normalize("NFC", text)
+    if composed.isprintable():
+        return " ".join(composed.split())
     # Cc: C0 and C1 controls; Cf: direction overrides and other invisible marks; Cs, Co: not text at all.
     spaced = "".join(" " if sign.isspace() else sign for sign in composed)
     return " ".join("".join(sign for sign in spaced if unicodedata.category(sign) not in _NOT_TEXT).split())

@@ -313,7 +313,9 @@ def _refuse_older(url: str, copy: Store, file: Path, *, older: bool) -> None:
 
 
 def _opened(scratch: Path) -> AbstractContextManager[Store]:
-    return closing(open_store(f"sqlite:///{scratch.as_posix()}"))
+    store = open_store(f"sqlite:///{scratch.as_posix()}")
+    store.is_shared = False
+    return closing(store)
 
 
 @contextmanager

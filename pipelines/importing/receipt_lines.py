@@ -102,14 +102,8 @@ class ReceiptBook:
             return problems
         receipt = self._receipt(key, row)
         self._add_order(receipt, row)
-        values = (
-            receipt,
-            product,
-            to_milli(row.quantity),
-            row.unit_price_minor,
-            row.discount_minor,
-            int(row.gtin or NO_GTIN),
-        )
+        milli, gtin = to_milli(row.quantity), int(row.gtin or NO_GTIN)
+        values = (receipt, product, milli, row.unit_price_minor, row.discount_minor, gtin)
         for name, value in zip(_NUMBERS, values, strict=True):
             self._lines[name].append(value)
         self._rows.append(row.row)
@@ -138,13 +132,7 @@ class ReceiptBook:
                 day_of=lambda micros: self._terms.company.business_day(from_micros(micros)),
             )
         for number, head in enumerate(self._heads):
-            whole = self._bad.isdisjoint(
-                [
-                    (head.number, head.register, head.at_micros),
-                    (head.number, head.register, None),
-                    (head.number, "", None),
-                ]
-            )
+            whole = self._bad.isdisjoint(_named_as((head.number, head.register, head.at_micros)))
             if whole and number not in reused:
                 self._names[number] = numbering.name(head.number, head.register)
         wrong = self._spread_discounts()
@@ -194,9 +182,8 @@ class ReceiptBook:
     def _without_lines(self) -> Iterator[RowProblem]:
         """Discounts on receipts that have no line, neither in the file nor from an earlier import."""
         for key, (row, minor) in self._taken_off.items():
-            number, register, micros = key
-            lost = {(number, register, micros), (number, register, None), (number, "", None)} & self._bad
-            if key not in self._receipts and not self._is_known(key) and not lost:
+            is_lost = not self._bad.isdisjoint(_named_as(key))
+            if key not in self._receipts and not self._is_known(key) and not is_lost:
                 off, reason = str(Money(minor, self._terms.company.currency)), "is taken off a receipt without lines"
                 yield RowProblem(row, self._terms.headings.get(ColumnRole.NAME, ""), off, "wrong_sum", reason)
 
@@ -253,6 +240,19 @@ class ReceiptBook:
     def first_at(self) -> datetime:
         """When the first of them was made."""
         return from_micros(min(self._heads[number].at_micros for number in self._names))
+
+    def is_about(self, stored: StoredRange) -> bool:
+        """Whether the lines were compared with these goods, barcodes and costs."""
+        mine = self._stored
+        return (mine.products, mine.owners, mine.terms) == (stored.products, stored.owners, stored.terms)
+
+    def sums(self) -> Iterator[tuple[date, int]]:
+        """The business day of every whole receipt, and the minor units that its lines come to."""
+        amounts = [0] * len(self._heads)
+        for line, number in enumerate(self._lines["receipt"]):
+            amounts[number] += self._amount(line)
+        for number in self._names:
+            yield self._terms.company.business_day(from_micros(self._heads[number].at_micros)), amounts[number]
 
     def missing(self) -> list[Product]:
         """Products that only the receipts know, inactive."""
@@ -376,6 +376,12 @@ class ReceiptBook:
             tax_category=sold.tax_category,
             cost=self._costs.get(sold.sku),
         )
+
+
+def _named_as(key: Key) -> tuple[tuple[str, str, int | None], ...]:
+    """The ways in which a bad row may name a receipt."""
+    number, register, micros = key
+    return (number, register, micros), (number, register, None), (number, "", None)
 
 
 def _by_name(stored: StoredRange) -> dict[str, str]:

@@ -31,6 +31,11 @@ class Known:
     def __bool__(self) -> bool:
         return bool(self._first)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Known) and (self._first, self._more) == (other._first, other._more)
+
+    __hash__ = None  # type: ignore[assignment]
+
     def has(self, name: str, micros: int) -> bool:
         """Whether a receipt of that name was made at that instant."""
         return self._first.get(name) == micros or micros in self._more.get(name, ())

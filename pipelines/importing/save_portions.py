@@ -13,7 +13,7 @@ from operations.access.actors import office_actor
 from operations.bulk.imports import GoodsPortion, import_goods, save_goods
 from operations.installation.opening import Range
 from operations.progress import Progress
-from pipelines.pauses import let_others_write
+from pipelines.pauses import let_others_write, portion_size
 from store.database.engine import Store
 
 #: Products of one transaction: about 10 ms on an ordinary machine.
@@ -35,7 +35,8 @@ def save_goods_in_portions(
 
     Raises as :func:`operations.bulk.imports.save_goods`; the portions before it stay stored then.
     """
-    actor, portions = office_actor(store), list(goods_portions(goods, stock))
+    size = portion_size(store, PRODUCTS_AT_ONCE)
+    actor, portions = office_actor(store), list(goods_portions(goods, stock, size))
     for done, (portion, opening_stock) in enumerate(portions, start=1):
         save_goods(store, actor, portion, opening_stock, location_id=location_id, at=at)
         progress("save", done, len(portions))
@@ -46,7 +47,7 @@ def import_in_portions(
     store: Store, actor: Actor, whole: GoodsPortion, *, at: datetime, progress: Progress
 ) -> int | None:
     """As :func:`save_goods_in_portions`, as one import that can be taken back; returns its number."""
-    portions = list(goods_portions(whole.goods, whole.stock))
+    portions = list(goods_portions(whole.goods, whole.stock, portion_size(store, PRODUCTS_AT_ONCE)))
     goods_import = whole.goods_import
     for done, (goods, opening_stock) in enumerate(portions, start=1):
         portion = replace(whole, goods=goods, stock=opening_stock, number=done, goods_import=goods_import)

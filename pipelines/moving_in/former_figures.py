@@ -17,6 +17,7 @@ from integrations.spreadsheets.table import Table, open_table
 from models.analytics.moved_figures import FigureName, MovedMeasure
 from models.pricing.price import line_gross
 from models.quantity import THOUSANDTHS
+from models.shop import Shop
 from pipelines.importing.report import ImportOptions
 from pipelines.importing.run_import import style_of
 from pipelines.importing.shop_here import Here
@@ -118,18 +119,36 @@ def _sales(table: Table, here: Here, options: ImportOptions) -> Figures:
     )
     company = here.company
     writing = writing_of(table, columns, options, company, (ColumnRole.DATE,))
-    reader, figures = SaleReader(table.headers, columns, writing), Figures()
-    receipts = dict[ReceiptName, _Receipt]()
+    reader, sales = SaleReader(table.headers, columns, writing), FormerSales(company)
     for row in table.rows:
         understood = reader.read(row)
         reader.notes.clear()
         if isinstance(understood, SaleRow | ReceiptDiscount):
-            year = company.business_day(understood.at).year
-            receipts.setdefault(understood.receipt, _Receipt(year)).add(understood)
-    for each in receipts.values():
-        figures[FigureName(MovedMeasure.SALES, each.year)] += 1
-        figures[FigureName(MovedMeasure.SALES_SUM, each.year)] += each.amount
-    return figures
+            sales.add(understood)
+    return sales.figures()
+
+
+class FormerSales:
+    """The receipts of the former system, summed up row by row while somebody reads them."""
+
+    def __init__(self, company: Shop) -> None:
+        self._company = company
+        self._receipts: dict[ReceiptName, _Receipt] = {}
+
+    def add(self, row: SaleRow | ReceiptDiscount) -> None:
+        """Add a row."""
+        receipt = self._receipts.get(row.receipt)
+        if receipt is None:
+            receipt = self._receipts[row.receipt] = _Receipt(self._company.business_day(row.at).year)
+        receipt.add(row)
+
+    def figures(self) -> Figures:
+        """How many receipts there are in each year, and what they come to."""
+        figures = Figures()
+        for each in self._receipts.values():
+            figures[FigureName(MovedMeasure.SALES, each.year)] += 1
+            figures[FigureName(MovedMeasure.SALES_SUM, each.year)] += each.amount
+        return figures
 
 
 class _Receipt:

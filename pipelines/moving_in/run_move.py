@@ -14,7 +14,7 @@ from integrations.spreadsheets.file_kinds import FileKind, recognise
 from integrations.spreadsheets.table import open_table
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.analytics.moved_figures import BalanceLine, FigureName, MovedUnit, balance_sheet
+from models.analytics.moved_figures import BalanceLine, FigureName, MovedMeasure, MovedUnit, balance_sheet
 from models.card_data import hide_card_data
 from models.errors import Refused
 from models.facts.moving_in import MovedFigure, MovedFile
@@ -25,13 +25,14 @@ from operations.installation.upkeep import trial_copy
 from operations.progress import Progress, no_progress
 from pipelines.importing.import_count import import_count
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import UnderstoodSales, import_sales, prepare_sales, understand_sales
 from pipelines.importing.shop_here import begin_shop, find_here
-from pipelines.moving_in.former_figures import FormerFile, former_figures
+from pipelines.moving_in.former_figures import FormerFile, FormerSales, former_figures
 from pipelines.moving_in.gift_card_import import import_gift_cards
 from pipelines.moving_in.member_import import import_members
 from store.access.secrets import InstallationSecret
-from store.analysis.moving_figures import shop_figures
+from store.analysis.moving_figures import imported_sales, shop_figures
 from store.database.engine import Store
 
 #: What the former system's figures come from, and in which order its files are taken over.
@@ -126,16 +127,28 @@ def try_move(
     Raises as :func:`recognise_files`.
     """
     check(actor, Permission.MOVE_IN)
+    return _try(settings, store, actor, wish, at=at, progress=progress).report
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What a trial showed, and the sales that it read and did not save, because nothing follows them."""
+
+    report: MoveReport
+    sales: UnderstoodSales | None
+
+
+def _try(settings: Settings, store: Store, actor: Actor, wish: MoveWish, *, at: datetime, progress: Progress) -> _Tried:
     files = recognise_files(wish)
     with TemporaryDirectory(dir=settings.home) as folder, trial_copy(store, actor, Path(folder), progress) as trial:
         with trial.view() as view:
             before = shop_figures(view)
-        reports = _take_over(trial, files, wish, InstallationSecret(settings.keys), at=at, progress=progress)
-        in_files = Counter[FigureName]()
-        for file in files:
-            in_files.update(former_figures(file, find_here(trial, wish.options), wish.options))
+        work = _Trial(trial, wish, InstallationSecret(settings.keys), at=at, progress=progress)
+        reports = work.take_over(files)
         with trial.view() as view:
-            return MoveReport(reports, balance_sheet(in_files, wish.typed, before, shop_figures(view)))
+            after = Counter(shop_figures(view))
+        after.update(work.sums)
+        return _Tried(MoveReport(reports, balance_sheet(work.in_files, wish.typed, before, after)), work.sales)
 
 
 def move_in(
@@ -145,7 +158,9 @@ def move_in(
 
     Raises :class:`MoveRefused` before anything is changed, or as :func:`recognise_files`.
     """
-    tried = try_move(settings, store, actor, wish, at=at, progress=progress)
+    check(actor, Permission.MOVE_IN)
+    read = _try(settings, store, actor, wish, at=at, progress=progress)
+    tried = read.report
     if tried.is_refused:
         first = next(each for each in tried.files if each.report.refused)
         raise MoveRefused(tried.problem_count, first.file.path.name[:80], str(first.report.problems[0])[:300])
@@ -153,48 +168,100 @@ def move_in(
     files = tuple(each.file for each in tried.files)
     named = tuple(MovedFile(hide_card_data(each.path.name[:80]), each.kind.value, _digest(each.path)) for each in files)
     move = open_move(store, named) or begin_move(store, actor, settings, named, at=at, progress=progress)
-    reports = _take_over(store, files, wish, InstallationSecret(settings.keys), at=at, progress=progress)
-    end_move(store, actor, move, [_recorded(each) for each in tried.sheet], at=at)
-    return MoveReport(reports, tried.sheet, move)
+    with store.view() as view:
+        before = imported_sales(view)
+    work = _Work(store, wish, InstallationSecret(settings.keys), at=at, progress=progress, sales=read.sales)
+    reports = work.take_over(files)
+    with store.view() as view:
+        sheet = _with_sales(tried.sheet, before, imported_sales(view))
+    end_move(store, actor, move, [_recorded(each) for each in sheet], at=at)
+    return MoveReport(reports, sheet, move)
 
 
-def _take_over(
-    store: Store,
-    files: Sequence[FormerFile],
-    wish: MoveWish,
-    installation: InstallationSecret,
-    *,
-    at: datetime,
-    progress: Progress,
-) -> tuple[FileReport, ...]:
-    """Take over file by file."""
-    options = replace(wish.options, dry_run=False)
-    begin_shop(store, find_here(store, options), at=at)
-    return tuple(
-        FileReport(file, _import(store, file, options, installation, at=at, progress=progress)) for file in files
-    )
+def _with_sales(
+    sheet: Sequence[BalanceLine], before: Mapping[FigureName, int], after: Mapping[FigureName, int]
+) -> tuple[BalanceLine, ...]:
+    """The balance sheet of a trial with the sales as they are in the shop now: tills sell meanwhile, but not these."""
+    moved = {name: after.get(name, 0) - before.get(name, 0) for name in {*before, *after}}
+    return tuple(replace(line, moved=moved.get(line.name, 0)) if line.name.year is not None else line for line in sheet)
 
 
-def _import(
-    store: Store,
-    file: FormerFile,
-    options: ImportOptions,
-    installation: InstallationSecret,
-    *,
-    at: datetime,
-    progress: Progress,
-) -> ImportReport:
-    match file.kind:
-        case FileKind.GOODS:
-            return import_products(store, file.path, options, at=at, progress=progress)
-        case FileKind.COUNT:
-            return import_count(store, file.path, options, at=at, progress=progress)
-        case FileKind.MEMBERS:
-            return import_members(store, file.path, options, at=at, progress=progress)
-        case FileKind.GIFT_CARDS:
-            return import_gift_cards(store, file.path, options, at=at, installation=installation, progress=progress)
-        case FileKind.SALES:
-            return import_sales(store, file.path, options, at=at, progress=progress)
+class _Work:
+    """Taking files over. ``sales`` are those of the last file, if they were read a moment ago."""
+
+    def __init__(
+        self,
+        store: Store,
+        wish: MoveWish,
+        installation: InstallationSecret,
+        *,
+        at: datetime,
+        progress: Progress,
+        sales: UnderstoodSales | None = None,
+    ) -> None:
+        self.store, self.at, self.progress, self.sales = store, at, progress, sales
+        self.options = replace(wish.options, dry_run=False)
+        self._installation = installation
+
+    def take_over(self, files: Sequence[FormerFile]) -> tuple[FileReport, ...]:
+        """Take over file by file."""
+        begin_shop(self.store, find_here(self.store, self.options), at=self.at)
+        return tuple(FileReport(file, self.take(file, is_last=file is files[-1])) for file in files)
+
+    def take(self, file: FormerFile, *, is_last: bool) -> ImportReport:
+        """Take over a file."""
+        store, path, options, at, progress = self.store, file.path, self.options, self.at, self.progress
+        match file.kind:
+            case FileKind.GOODS:
+                return import_products(store, path, options, at=at, progress=progress)
+            case FileKind.COUNT:
+                return import_count(store, path, options, at=at, progress=progress)
+            case FileKind.MEMBERS:
+                return import_members(store, path, options, at=at, progress=progress)
+            case FileKind.GIFT_CARDS:
+                return import_gift_cards(
+                    store, path, options, at=at, installation=self._installation, progress=progress
+                )
+            case FileKind.SALES:
+                understood = self.sales if is_last else None
+                return import_sales(store, path, options, at=at, progress=progress, understood=understood)
+
+
+class _Trial(_Work):
+    """Taking files over in a copy, while what they come to by themselves is added up.
+
+    The sales of the last file are read and not saved: nothing follows them, and they are the longest of all lists.
+    """
+
+    def __init__(
+        self, store: Store, wish: MoveWish, installation: InstallationSecret, *, at: datetime, progress: Progress
+    ) -> None:
+        super().__init__(store, wish, installation, at=at, progress=progress)
+        self.in_files = Counter[FigureName]()
+        #: What the sales come to that were not saved.
+        self.sums = Counter[FigureName]()
+
+    def take(self, file: FormerFile, *, is_last: bool) -> ImportReport:
+        """Take over a file."""
+        if file.kind is FileKind.SALES and is_last:
+            return self._read_sales(file)
+        report = super().take(file, is_last=is_last)
+        self.in_files.update(former_figures(file, find_here(self.store, self.options), self.options))
+        return report
+
+    def _read_sales(self, file: FormerFile) -> ImportReport:
+        former = FormerSales(find_here(self.store, self.options).company)
+        read = understand_sales(
+            self.store, file.path, self.options, at=self.at, progress=self.progress, watch=former.add
+        )
+        self.sales = read
+        self.in_files.update(former.figures())
+        if read.report.saved:
+            prepare_sales(self.store, read, self.options, at=self.at)
+            for day, amount in read.book.sums():
+                self.sums[FigureName(MovedMeasure.SALES, day.year)] += 1
+                self.sums[FigureName(MovedMeasure.SALES_SUM, day.year)] += amount
+        return read.report
 
 
 def _digest(path: Path) -> str:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from models.analytics.moved_figures import FigureName, MovedMeasure
 from models.quantity import THOUSANDTHS
+from models.shop import DeviceKind
 from store import schema
 
 _COUNTED = {
@@ -25,6 +26,12 @@ def shop_figures(view: sa.Connection) -> dict[FigureName, int]:
     }
     figures |= _stock(view) | _debts(view) | _sales(view)
     return figures
+
+
+def imported_sales(view: sa.Connection) -> dict[FigureName, int]:
+    """The receipts that came from other systems, as in :func:`shop_figures`."""
+    devices = sa.select(schema.device.c.id).where(schema.device.c.kind == DeviceKind.IMPORT.value)
+    return _sales(view, schema.sale.c.device_id.in_(devices))
 
 
 def _stock(view: sa.Connection) -> dict[FigureName, int]:
@@ -53,10 +60,11 @@ def _debts(view: sa.Connection) -> dict[FigureName, int]:
     }
 
 
-def _sales(view: sa.Connection) -> dict[FigureName, int]:
+def _sales(view: sa.Connection, which: sa.ColumnElement[bool] | None = None) -> dict[FigureName, int]:
     """Receipts and what they come to before cash is rounded, by the year of their business day."""
     sale = schema.sale.c
     days = sa.select(sale.business_day, sa.func.count(), sa.func.sum(sale.gross_minor)).group_by(sale.business_day)
+    days = days if which is None else days.where(which)
     figures = Counter[FigureName]()
     for day, count, gross in view.execute(days):
         figures[FigureName(MovedMeasure.SALES, day.year)] += int(count)

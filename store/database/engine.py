@@ -35,6 +35,8 @@ class Store:
         self.url = normalise_url(url)
         #: The keys that sign what is written to the journal; without them it is not signed.
         self.keys = keys
+        #: Whether others may write to it, too; nobody does to a copy in which something is tried.
+        self.is_shared = True
         #: Whether this is the embedded file rather than a server.
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         #: The embedded file, if it is one.

@@ -8,7 +8,8 @@ import pytest
 
 from models.card_data import has_card_data
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import import_sales
 from store.database.engine import Store
 from tests.builders import AT, small_shop
 from tests.cards import NUMBERS, TRACK_2

@@ -12,7 +12,7 @@ import pytest
 from models.selling.sale import Sale
 from pipelines.importing.receipt_numbers import Known, Numbering, distinguish
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_sales
+from pipelines.importing.run_sales import import_sales
 from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, small_shop

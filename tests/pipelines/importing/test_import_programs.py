@@ -9,7 +9,8 @@ import pytest
 from integrations.spreadsheets.columns import MissingColumn
 from models.quantity import Unit
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import import_sales
 from store import stock
 from store.database.engine import Store
 from store.importing.stored_range import StoredRange, read_range

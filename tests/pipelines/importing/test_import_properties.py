@@ -15,7 +15,8 @@ from models.barcode import check_digit
 from models.errors import Refused
 from operations.installation.opening import open_store
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import import_sales
 from store import schema
 from store.database.engine import Store
 from store.importing.stored_range import read_range

@@ -20,7 +20,7 @@ from models.selling.settlement import TenderKind
 from operations.bulk.imports import ImportOverlaps, Receipts, import_device, save_receipts
 from operations.installation.opening import open_store
 from pipelines.importing.report import AmbiguousDates, ImportOptions, ImportReport
-from pipelines.importing.run_import import import_sales
+from pipelines.importing.run_sales import import_sales
 from store import catalogue, schema, shop, stock
 from store.database.engine import Store
 from store.importing.earlier_imports import last_receipts

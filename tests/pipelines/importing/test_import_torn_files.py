@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import import_sales
 from store.database.engine import Store
 from tests.builders import AT, small_shop
 from tests.contents import contents

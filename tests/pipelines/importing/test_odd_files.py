@@ -10,7 +10,8 @@ import pytest
 
 from models.errors import KassaError
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import import_sales
 from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, small_shop

@@ -15,7 +15,8 @@ from integrations.spreadsheets.sales import OrderSums
 from integrations.spreadsheets.time_zones import zone_of
 from pipelines.importing.order_sums import LinesDoNotAddUp, discount_to_spread
 from pipelines.importing.report import ImportOptions, ImportReport
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import import_sales
 from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, small_shop

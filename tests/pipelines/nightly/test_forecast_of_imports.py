@@ -20,7 +20,8 @@ from models.stock.movement import MovementReason
 from operations.bulk.past_trade import save_history
 from operations.installation.shop_setup import FIRST_DEVICES
 from pipelines.importing.report import ImportOptions
-from pipelines.importing.run_import import import_products, import_sales
+from pipelines.importing.run_import import import_products
+from pipelines.importing.run_sales import import_sales
 from pipelines.nightly.forecast import forecast_demand
 from pipelines.nightly.reorder import reorder
 from store import replenishment, stock
