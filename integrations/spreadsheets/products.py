@@ -14,7 +14,7 @@ from integrations.spreadsheets.columns import Column
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text, innermost_group, key_of, whole_name
-from integrations.spreadsheets.reading import Cells
+from integrations.spreadsheets.reading import Cells, fill_from_above
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.taxes import TaxWords
@@ -165,13 +165,13 @@ class ProductReader:
         """Fill empty cells: of a row without a name from that above with its handle, of a variant from its parent."""
         handle, parent = cells.raw(ColumnRole.HANDLE), cells.raw(ColumnRole.PARENT)
         if parent in self._parents:
-            cells.above = self._parents[parent]
+            fill_from_above(cells, self._parents[parent])
         elif cells.raw(ColumnRole.NAME):
             shared: dict[ColumnRole, str] = {role: cells.raw(role) for role in _SHARED}
             shared[ColumnRole.TAX] = self._tax_text(cells)
             self._handle, self._above = handle, shared
         elif handle and handle == self._handle:
-            cells.above = self._above
+            fill_from_above(cells, self._above)
 
     def _product(self, cells: Cells) -> ProductRow:
         barcodes = self._barcodes(cells)

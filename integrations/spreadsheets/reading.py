@@ -44,16 +44,15 @@ class Cells:
 
     A row with an error of a spreadsheet, or of another currency, has its problems from the beginning.
 
-    ``above`` is what holds where a cell is empty. ``notes`` are values that were taken in another form.
+    ``texts`` are the cells as they are, ``notes`` values that were taken in another form.
     """
 
     def __init__(self, row: Row, columns: Mapping[ColumnRole, Column], style: NumberStyle, currency: str) -> None:
         self.row, self.problems, self.notes = row, list[RowProblem](), list[Remark]()
-        self.above: Mapping[ColumnRole, str] = {}
         self._columns, self._style, self._currency = columns, style, currency
         self._minor_digits = MINOR_DIGITS.get(currency, 2)
         cells, width = row.cells, len(row.cells)
-        self._texts = {
+        self.texts = {
             role: cells[column.index][:CELL_LETTERS_MAX].strip()
             for role, column in columns.items()
             if column.index < width
@@ -62,11 +61,14 @@ class Cells:
 
     def raw(self, role: ColumnRole) -> str:
         """The unchanged text of a cell, or its beginning; empty where there is no such column or cell."""
-        return self._texts.get(role) or self.above.get(role, "")
+        return self.texts.get(role, "")
 
     def text(self, role: ColumnRole, length_max: int | None = None) -> str:
         """Text to show, without control characters and direction marks; what is too long is cut, with a note."""
-        bare = clean_text(without_entities(self.raw(role)))
+        text = self.raw(role)
+        if not text:
+            return ""
+        bare = clean_text(without_entities(text))
         if is_garbled(bare):
             self.wrong(role, "garbled_text", "was saved in a wrong encoding before; export it again as UTF-8")
         if length_max is None or len(bare) <= length_max:
@@ -150,7 +152,7 @@ class Cells:
         self.problems.append(problem)
 
     def _check(self) -> None:
-        for role, text in self._texts.items():
+        for role, text in self.texts.items():
             if text and is_error_word(text):
                 self.wrong(role, "spreadsheet_error", "is an error of the spreadsheet; correct the formula there")
             if _holds_card(role, self.raw(role)):
@@ -183,6 +185,11 @@ class Cells:
             self.wrong(role, "too_large", "is larger than anything in a shop")
             return None
         return exact
+
+
+def fill_from_above(cells: Cells, above: Mapping[ColumnRole, str]) -> None:
+    """Let what holds above hold in this row, too, where its cells are empty."""
+    cells.texts |= {role: text for role, text in above.items() if not cells.texts.get(role)}
 
 
 #: So many different cells are remembered: prices, quantities and goods come again and again in a file.

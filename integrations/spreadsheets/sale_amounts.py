@@ -33,7 +33,7 @@ def is_rounding(cells: Cells) -> bool:
 
 def discount_of_row(cells: Cells) -> int | None:
     """The minor units that a row takes off its receipt: it is called a discount and its amount is below zero."""
-    if not any(cells.raw(role)[:1] in _MINUS for role in _SIGNED if cells.raw(role)):
+    if not any(text[:1] in _MINUS for text in map(cells.raw, _SIGNED) if text):
         return None
     words = plain(cells.raw(ColumnRole.NAME)).split()
     if not any(word in _DISCOUNTS or word.endswith(_DISCOUNT_ENDS) for word in words):

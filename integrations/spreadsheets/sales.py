@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
 from integrations.spreadsheets.barcodes import read_barcodes
 from integrations.spreadsheets.cells import moment
@@ -15,7 +16,7 @@ from integrations.spreadsheets.columns import Column
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.number_style import NumberStyle
 from integrations.spreadsheets.product_names import cut_text
-from integrations.spreadsheets.reading import Cells
+from integrations.spreadsheets.reading import Cells, fill_from_above
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.sale_amounts import discount_of_row, is_rounding, price_and_discount, quantity_of
@@ -57,6 +58,9 @@ class OrderSums:
     total: int | None = None
 
 
+NO_SUMS = OrderSums()
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptDiscount:
     """A row that is no goods but takes an amount off its receipt."""
@@ -87,7 +91,7 @@ class SaleRow:
     customer: str
     operator: str
     code: str = ""
-    order: OrderSums = OrderSums()
+    order: OrderSums = NO_SUMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +143,8 @@ class SaleReader:
             self._parent = ""
             return [problem]
         cells = Cells(row, self._columns, self._writing.style, self._writing.currency)
-        if not any(cells.raw(role) for role in (ColumnRole.RECEIPT, ColumnRole.DATE, ColumnRole.REGISTER)):
-            cells.above = {ColumnRole.RECEIPT: self._parent}
+        if not (cells.raw(ColumnRole.RECEIPT) or cells.raw(ColumnRole.DATE) or cells.raw(ColumnRole.REGISTER)):
+            fill_from_above(cells, {ColumnRole.RECEIPT: self._parent})
         self._parent = cells.raw(ColumnRole.RECEIPT)
         if cells.problems:
             self.receipt = self._receipt_of(cells)
@@ -284,13 +288,19 @@ class SaleReader:
         if cells.raw(ColumnRole.ZONE):
             named = cells.understood(ColumnRole.ZONE, zone_of, "unknown_zone")
             zone = named or zone
-        return cells.understood(ColumnRole.DATE, lambda text: moment(text, clock, zone, order), "not_a_date")
+        return cells.understood(ColumnRole.DATE, lambda text: _moment(text, clock, zone, order), "not_a_date")
+
+
+@lru_cache(maxsize=1_024)
+def _moment(text: str, clock: str, zone: tzinfo, order: str) -> datetime:
+    """The rows of a receipt have the same."""
+    return moment(text, clock, zone, order)
 
 
 def _order_sums(cells: Cells) -> OrderSums:
     """The amounts of the whole receipt that a row names."""
     if not any(map(cells.raw, _OF_ORDER)):
-        return OrderSums()
+        return NO_SUMS
     if cells.is_per_cent(ColumnRole.ORDER_DISCOUNT) and cells.amount(ColumnRole.ORDER_DISCOUNT, unsigned=True):
         cells.wrong(ColumnRole.ORDER_DISCOUNT, "wrong_sum", "is a share of the whole receipt; export it as an amount")
     return OrderSums(

@@ -95,6 +95,8 @@ def discount_parts(
 def _parts_of_line(
     line: LineBefore, own_minor: int, grant: DiscountGrant | None, gains: tuple[DiscountPart, ...]
 ) -> tuple[DiscountPart, ...]:
+    if grant is None and not own_minor and not gains:
+        return ()
     parts = (DiscountPart(DiscountKind.LINE, "", own_minor),) if own_minor else ()
     if grant is not None:
         left = line.gross_minor - own_minor

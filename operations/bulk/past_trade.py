@@ -57,7 +57,8 @@ def save_in(tx: Connection, actor: Actor, history: History, *, imported_at: date
         sales.record_sales(tx, made)
         stock.record_movements(tx, [*moved, *(movement for sale in made for movement in movements_of(sale))])
         accounts = ledger.account_choices(tx)
-        ledger.post(tx, [entry_of_sale(sale, chart_on(accounts, sale.origin.business_day)) for sale in made])
+        charts = {day: chart_on(accounts, day) for day in {sale.origin.business_day for sale in made}}
+        ledger.post(tx, [entry_of_sale(sale, charts[sale.origin.business_day]) for sale in made])
         for sale in made:
             _record_sale(at_devices[sale.origin.device_id], sale, imported_at)
         for source in _by_source(moved):

@@ -14,7 +14,7 @@ from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown
-from integrations.spreadsheets.sales import OrderSums, ReceiptDiscount, ReceiptName, SaleRow
+from integrations.spreadsheets.sales import NO_SUMS, OrderSums, ReceiptDiscount, ReceiptName, SaleRow
 from models.catalogue.product import SKU_LENGTH_MAX, Product, TaxCategory
 from models.money import Money
 from models.pricing.price import line_gross, spread_discount
@@ -67,10 +67,13 @@ class _Head:
 
 
 class ReceiptBook:
-    """Gathers lines in any order: six numbers a line, and each receipt and product once."""
+    """Gathers lines in any order: six numbers a line, and each receipt and product once.
+
+    ``stored`` is the range that they are compared with.
+    """
 
     def __init__(self, stored: StoredRange, terms: SaleTerms) -> None:
-        self._stored, self._terms = stored, terms
+        self.stored, self._terms = stored, terms
         self._costs = {sku: term.cost for sku, term in chosen_terms(stored.terms.values()).items()}
         self._by_name = _by_name(stored)
         self._heads: list[_Head] = []
@@ -148,8 +151,8 @@ class ReceiptBook:
 
     def _add_order(self, receipt: int, row: SaleRow) -> None:
         """Hold the amounts of a whole receipt: the first of each that a row names."""
-        if row.order != OrderSums():
-            first, known = self._orders.get(receipt, (row.row, OrderSums()))
+        if row.order != NO_SUMS:
+            first, known = self._orders.get(receipt, (row.row, NO_SUMS))
             self._orders[receipt] = (
                 first,
                 OrderSums(
@@ -165,7 +168,7 @@ class ReceiptBook:
         touched = {number for number in (*wanted, *self._orders) if number in self._names}
         problems = list(self._without_lines())
         for number, lines in self._lines_of(touched).items():
-            row, order = self._orders.get(number, (self._rows[lines[0]], OrderSums()))
+            row, order = self._orders.get(number, (self._rows[lines[0]], NO_SUMS))
             amounts = [self._amount(line) for line in lines]
             try:
                 off = discount_to_spread(sum(amounts), order, wanted.get(number, 0))
@@ -241,11 +244,6 @@ class ReceiptBook:
         """When the first of them was made."""
         return from_micros(min(self._heads[number].at_micros for number in self._names))
 
-    def is_about(self, stored: StoredRange) -> bool:
-        """Whether the lines were compared with these goods, barcodes and costs."""
-        mine = self._stored
-        return (mine.products, mine.owners, mine.terms) == (stored.products, stored.owners, stored.terms)
-
     def sums(self) -> Iterator[tuple[date, int]]:
         """The business day of every whole receipt, and the minor units that its lines come to."""
         amounts = [0] * len(self._heads)
@@ -281,17 +279,17 @@ class ReceiptBook:
 
     def _product(self, row: SaleRow) -> int | None:
         """The number of the product that a row names: by barcode, then by SKU, then by a name that only one has."""
-        sku = self._stored.owners.get(row.gtin) or self._stored.owners.get(row.code)
-        sku = sku or (row.sku if row.sku in self._stored.products else None)
+        sku = self.stored.owners.get(row.gtin) or self.stored.owners.get(row.code)
+        sku = sku or (row.sku if row.sku in self.stored.products else None)
         sku = sku or self._by_name.get(plain(row.name)) or self._by_reference(row.name)
         if sku:
-            return self._number(self._stored.products[sku])
+            return self._number(self.stored.products[sku])
         return self._register(row)
 
     def _by_reference(self, name: str) -> str | None:
         """The SKU that a name carries in front, as Odoo writes it: "[A-1] Kaffe"."""
         found = re.match(r"\[([^\]]+)\]\s", name)
-        return found[1] if found and found[1] in self._stored.products else None
+        return found[1] if found and found[1] in self.stored.products else None
 
     def _register(self, row: SaleRow) -> int | None:
         if self._terms.missing_tax is None:

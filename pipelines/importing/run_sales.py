@@ -53,7 +53,7 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class UnderstoodSales:
-    """A sales list that was read, before any of its receipts is saved: what it says, compared with what is known.
+    """A sales list that was read, before any of its receipts is saved: what it holds, compared with what is known.
 
     ``report`` is what becomes of it once they are saved.
     """
@@ -69,8 +69,10 @@ class UnderstoodSales:
         if here != self.here:
             return False
         with store.view() as view:
-            stored = read_range(view, here.company.business_day(at), here.company.currency)
-            return self.before == _before(view, options, here.location_id) and self.book.is_about(stored)
+            now = read_range(view, here.company.business_day(at), here.company.currency)
+            then, before = self.book.stored, _before(view, options, here.location_id)
+        goods = (now.products, now.owners, now.terms) == (then.products, then.owners, then.terms)
+        return goods and before == self.before
 
 
 def import_sales(
@@ -80,21 +82,21 @@ def import_sales(
     *,
     at: datetime,
     progress: Progress = no_progress,
-    understood: UnderstoodSales | None = None,
+    sales: UnderstoodSales | None = None,
 ) -> ImportReport:
     """Take over receipts of another system: one row is one line, receipts are distinguished by their number.
 
-    The whole file is read before the first receipt is saved, unless it was ``understood`` a moment ago and what it was
-    compared with is as before. Receipts are then saved in portions, so that tills can sell in between; each is whole,
-    and importing the file again saves what is missing and nothing twice. What the receipts sold counts as there since
-    just before the first of them, so stock of today does not change. Raises as :func:`understand_sales`.
+    The whole file is read before the first receipt is saved, unless it was read as ``sales`` a moment ago and what it
+    was compared with is as before. Receipts are then saved in portions, so that tills can sell in between; each is
+    whole, and importing the file again saves what is missing and nothing twice. What the receipts sold counts as there
+    since just before the first of them, so stock of today does not change. Raises as :func:`understand_sales`.
     """
-    if understood is None or not understood.holds_in(store, options, at=at):
-        understood = understand_sales(store, path, options, at=at, progress=progress)
-    if not understood.report.refused and not options.dry_run and understood.book.count:
-        device_id = prepare_sales(store, understood, options, at=at)
-        _save_receipts(store, understood, device_id, at=at, progress=progress)
-    return understood.report
+    if sales is None or not sales.holds_in(store, options, at=at):
+        sales = understand_sales(store, path, options, at=at, progress=progress)
+    if not sales.report.refused and not options.dry_run and sales.book.count:
+        device_id = prepare_sales(store, sales, options, at=at)
+        _save_receipts(store, sales, device_id, at=at, progress=progress)
+    return sales.report
 
 
 def understand_sales(
@@ -141,13 +143,13 @@ def understand_sales(
     return UnderstoodSales(book, before, here, report)
 
 
-def prepare_sales(store: Store, understood: UnderstoodSales, options: ImportOptions, *, at: datetime) -> int:
+def prepare_sales(store: Store, sales: UnderstoodSales, options: ImportOptions, *, at: datetime) -> int:
     """Register what the receipts need: goods that only they know, and the device that numbers them; returns its id."""
-    missing = understood.book.missing()
+    missing = sales.book.missing()
     if missing:
         goods = Range(categories=(OTHER,), products=tuple(missing))
-        save_goods_in_portions(store, goods, {}, location_id=understood.here.location_id, at=at, progress=no_progress)
-    return import_device(store, office_actor(store), options.source, understood.here.location_id, at=at).id
+        save_goods_in_portions(store, goods, {}, location_id=sales.here.location_id, at=at, progress=no_progress)
+    return import_device(store, office_actor(store), options.source, sales.here.location_id, at=at).id
 
 
 def _columns(table: Table, here: Here, options: ImportOptions) -> dict[ColumnRole, Column]:
@@ -173,41 +175,39 @@ def _read_sales(
     table: Table,
     reader: SaleReader,
     book: ReceiptBook,
-    found: tuple[Problems, Notes],
+    outcome: tuple[Problems, Notes],
     progress: Progress,
     *,
     watch: Watch | None,
 ) -> int:
     """Read every row. A row without its receipt spoils the receipts above and below it."""
-    read, spoils_next, (problems, notes) = 0, False, found
+    read, spoils_next, (problems, notes) = 0, False, outcome
     above: ReceiptName | None = None
     for row in counted(table, SALE_LINES_MAX, progress):
-        understood = reader.read(row)
+        line = reader.read(row)
         notes.take(reader.notes)
-        if understood is None:
+        if line is None:
             continue
         read += 1
-        if isinstance(understood, list):
-            problems.add(understood)
+        if isinstance(line, list):
+            problems.add(line)
             book.spoil(reader.receipt or above)
             spoils_next = reader.receipt is None
             continue
         if spoils_next:
-            book.spoil(understood.receipt)
-        above, spoils_next = understood.receipt, False
+            book.spoil(line.receipt)
+        above, spoils_next = line.receipt, False
         if watch is not None:
-            watch(understood)
-        if isinstance(understood, ReceiptDiscount):
-            book.take_off(understood)
+            watch(line)
+        if isinstance(line, ReceiptDiscount):
+            book.take_off(line)
             continue
-        problems.add(book.add(understood))
+        problems.add(book.add(line))
     return read
 
 
-def _save_receipts(
-    store: Store, understood: UnderstoodSales, device_id: int, *, at: datetime, progress: Progress
-) -> None:
-    book, before = understood.book, understood.before.after
+def _save_receipts(store: Store, sales: UnderstoodSales, device_id: int, *, at: datetime, progress: Progress) -> None:
+    book, before = sales.book, sales.before.after
     goods_from, after = book.first_at - timedelta(seconds=1), before
     receipts, actor, size = book.receipts(), office_actor(store), portion_size(store, RECEIPTS_AT_ONCE)
     while portion := list(islice(receipts, size)):

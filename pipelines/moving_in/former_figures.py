@@ -12,7 +12,7 @@ from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.columns import guess_columns
 from integrations.spreadsheets.file_kinds import FileKind, headings_of
 from integrations.spreadsheets.reading import Cells
-from integrations.spreadsheets.sales import OrderSums, ReceiptDiscount, ReceiptName, SaleReader, SaleRow
+from integrations.spreadsheets.sales import NO_SUMS, ReceiptDiscount, ReceiptName, SaleReader, SaleRow
 from integrations.spreadsheets.table import Table, open_table
 from models.analytics.moved_figures import FigureName, MovedMeasure
 from models.pricing.price import line_gross
@@ -157,7 +157,7 @@ class _Receipt:
     __slots__ = ("_lines", "_sums", "year")
 
     def __init__(self, year: int) -> None:
-        self.year, self._lines, self._sums = year, 0, OrderSums()
+        self.year, self._lines, self._sums = year, 0, NO_SUMS
 
     def add(self, row: SaleRow | ReceiptDiscount) -> None:
         """Add a row."""
@@ -165,7 +165,7 @@ class _Receipt:
             self._lines -= row.discount_minor
             return
         self._lines += line_gross(row.unit_price_minor, row.quantity) - row.discount_minor
-        if row.order != OrderSums():
+        if row.order != NO_SUMS:
             self._sums = row.order
 
     @property

@@ -223,8 +223,8 @@ class _Work:
                     store, path, options, at=at, installation=self._installation, progress=progress
                 )
             case FileKind.SALES:
-                understood = self.sales if is_last else None
-                return import_sales(store, path, options, at=at, progress=progress, understood=understood)
+                sales = self.sales if is_last else None
+                return import_sales(store, path, options, at=at, progress=progress, sales=sales)
 
 
 class _Trial(_Work):
