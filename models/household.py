@@ -14,3 +14,8 @@ class Household:
     income_group: str | None = None
     household_size: str | None = None
     household_kind: str | None = None
+
+    @property
+    def groups(self) -> tuple[str | None, ...]:
+        """Everything but the code."""
+        return (self.age_group, self.income_group, self.household_size, self.household_kind)

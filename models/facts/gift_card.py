@@ -69,6 +69,16 @@ class GiftCardBooked(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class GiftCardDated(Fact):
+    """A card pays until ``good_until``, the first day on which it no longer does; ``None``: it always pays."""
+
+    kind: ClassVar[JournalKind] = JournalKind.GIFT_CARD_DATED
+
+    card: int
+    good_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CreditSlipPrinted(Fact):
     """A card was made for money that goes back with return receipt number ``receipt``, and its slip is to be printed.
 

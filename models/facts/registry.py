@@ -44,6 +44,7 @@ from models.facts.gift_card import (
     CreditSlipPrinted,
     GiftCardBlocked,
     GiftCardBooked,
+    GiftCardDated,
     GiftCardRemoved,
     GiftCardsMade,
     GiftCardTaken,
@@ -105,6 +106,7 @@ from models.facts.quick_key import QuickKeysArranged
 from models.facts.refused_event import EventRefused, RefusalsCounted
 from models.facts.return_lines import ReturnLinesChosen
 from models.facts.sale import SaleCompleted, SaleImported
+from models.facts.sealed_details import DetailsSealed
 from models.facts.setting import DeviceAdded, ShopSettingChanged
 from models.facts.shadow import ShadowBegun, ShadowDecided, ShadowEnded
 from models.facts.shop import BackupAccepted, ShopRegistered
@@ -148,6 +150,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     GiftCardTaken,
     GiftCardRemoved,
     GiftCardBooked,
+    GiftCardDated,
     CustomerAccountSet,
     CustomerAccountBooked,
     OnlineOrderPlaced,
@@ -163,6 +166,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     MemberChanged,
     MembersMerged,
     MemberShown,
+    DetailsSealed,
     MemberErased,
     JoinCodeSpent,
     MemberChosen,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import astuple, dataclass
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 from models.card_data import check_no_card_data
@@ -108,6 +108,11 @@ class Member:
     def number(self) -> str:
         """The signs of the id that people read; receipts print them."""
         return short_number(self.id)
+
+    @property
+    def sealed_values(self) -> tuple[str | int | None, ...]:
+        """What the journal seals: the details, and since when."""
+        return (*astuple(self.details), self.joined_at.astimezone(UTC).isoformat())
 
 
 def short_number(member_id: str) -> str:

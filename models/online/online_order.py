@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import astuple, dataclass, replace
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from models.errors import Reason, Refused
@@ -235,6 +235,12 @@ class OnlineOrder:
     basket_id: int | None = None
     sale_id: int | None = None
     is_prepaid: bool = False
+
+    @property
+    def sealed_values(self) -> tuple[str, ...]:
+        """What the journal seals: who ordered, for when, and what opens the order."""
+        times = (each.astimezone(UTC).isoformat() for each in (self.pickup.begins, self.pickup.ends, self.placed_at))
+        return (*astuple(self.contact), self.code, self.secret, self.basket_key, self.origin, *times)
 
     @property
     def total_minor(self) -> int:

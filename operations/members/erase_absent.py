@@ -67,7 +67,7 @@ def erase_absent_members(store: Store, actor: Actor, months: int, *, at: datetim
         if len(portion) < PORTION:
             break
     if erased:
-        store.forget_deleted("member")
+        store.forget_deleted("member", "detail_salt")
     return erased
 
 

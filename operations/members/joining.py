@@ -12,11 +12,13 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.member import MemberConsented, MemberJoined
+from models.facts.sealed_details import member_subject
 from models.jurisdiction.countries import jurisdiction_of
 from models.members.consent import CONSENT_TEXT_VERSION, Consent, ConsentPurpose
 from models.members.member import JoinChannel, Member, MemberDetails, clean_details, new_card, new_id
 from operations.access.permissions import check
 from operations.points.offers_by_consent import welcome_member
+from operations.sealed_details import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import consent_rows, member_rows, member_search
@@ -82,6 +84,7 @@ def add_new_member(work: UnitOfWork, wish: JoinWish, choose: Callable[[str], str
     details, card = _clean(work, wish), new_card(choose).text
     member = Member(wish.customer or new_id(choose), card, details, work.at, location, channel)
     member_rows.add_member(work.tx, member)
+    seal_details(work, {member_subject(member.id): member.sealed_values})
     work.record(MemberJoined(member.id, location, channel.value, card_digest(card)))
     purposes = {ConsentPurpose.MEMBERSHIP, *wish.purposes}
     record_consents(work, member.id, [(each, True) for each in sorted(purposes)], channel.value)

@@ -9,6 +9,7 @@ from models.access.actor import Actor
 from models.access.permission import Permission
 from models.errors import Refused
 from models.facts.member import MemberChanged, MembersMerged
+from models.facts.sealed_details import member_subject
 from models.jurisdiction.countries import jurisdiction_of
 from models.members.consent import ConsentPurpose, purposes_agreed
 from models.members.member import Member, MemberDetails, clean_details
@@ -17,6 +18,8 @@ from operations.members.joining import MemberExists, record_consents
 from operations.points.moved_points import merge_points
 from operations.points.offers_by_consent import forget_offer_mails
 from operations.unit_of_work import unit_of_work
+from operations.sealed_details import seal_details
+from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import consent_rows, member_rows, member_search
 
@@ -49,6 +52,7 @@ def change_member(store: Store, actor: Actor, member_id: str, details: MemberDet
         if changed_fields:
             member_rows.save_details(work.tx, member.id, after)
             work.record(MemberChanged(member.id, changed_fields))
+            _seal(work, member.id)
         return member_rows.get_member(work.tx, member.id)
 
 
@@ -87,11 +91,17 @@ def merge_members(store: Store, actor: Actor, double_id: str, into_id: str, *, a
         whole = _joined(into.details, double.details)
         if whole != into.details:
             member_rows.save_details(work.tx, into.id, whole)
+        _seal(work, double.id, into.id)
         withdrawn = sorted(agreed[0] ^ agreed[1])
         record_consents(work, into.id, [(purpose, False) for purpose in withdrawn], "merge")
         if ConsentPurpose.OFFERS in withdrawn:
             forget_offer_mails(work, member_rows.ids_of_member(work.tx, into.id))
         return member_rows.get_member(work.tx, into.id)
+
+
+def _seal(work: UnitOfWork, *member_ids: str) -> None:
+    members = [member_rows.find_member(work.tx, each) for each in member_ids]
+    seal_details(work, {member_subject(each.id): each.sealed_values for each in members if each is not None})
 
 
 def _joined(details: MemberDetails, other: MemberDetails) -> MemberDetails:

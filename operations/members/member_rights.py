@@ -55,7 +55,7 @@ def erase_member(store: Store, actor: Actor, member_id: str, *, at: datetime) ->
     with unit_of_work(store, actor, at=at) as work:
         member = member_rows.get_member(work.tx, member_id)
         ids = erase_in(work, member.id)
-    store.forget_deleted("member")
+    store.forget_deleted("member", "detail_salt")
     return ids
 
 

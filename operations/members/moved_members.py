@@ -10,6 +10,7 @@ from secrets import choice
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.facts.member import MemberJoined
+from models.facts.sealed_details import member_subject
 from models.members.consent import FORMER_TEXT_VERSION, ConsentPurpose
 from models.members.member import JoinChannel, Member, MemberDetails, new_card, new_id
 from models.members.point_entry import PointChange
@@ -17,6 +18,7 @@ from models.members.point_rule import expiry_of
 from operations.access.permissions import check
 from operations.members.joining import card_digest, record_consents
 from operations.points.point_books import NoPointRule, PointPart, book_points
+from operations.sealed_details import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import member_rows, member_search, point_rows
@@ -71,6 +73,7 @@ def _add(work: UnitOfWork, moved: MovedMember, choose: Callable[[str], str]) -> 
     card = new_card(choose).text
     member = Member(new_id(choose), card, moved.details, work.at, location, channel)
     member_rows.add_member(work.tx, member)
+    seal_details(work, {member_subject(member.id): member.sealed_values})
     work.record(MemberJoined(member.id, location, channel.value, card_digest(card)))
     agreements = [(ConsentPurpose.MEMBERSHIP, moved.joined_at or work.at), (ConsentPurpose.OFFERS, moved.agreed_at)]
     for purpose, agreed_at in agreements:

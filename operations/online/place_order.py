@@ -13,6 +13,7 @@ from models.access.permission import Permission
 from models.catalogue.offering import Offering
 from models.dispatch.sending_rules import DispatchKind
 from models.facts.online_order import OnlineOrderPlaced, OrderedLine, PromisedUnits
+from models.facts.sealed_details import web_order_subject
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.deposits import deposit_on
 from models.online.online_order import (
@@ -38,6 +39,7 @@ from operations.dispatch.order_letters import queue_letter
 from operations.online.end_orders import end_unfetched
 from operations.online.prepayments import ask_for_payment
 from operations.online.web_shop_rules import WebShopRules, free_slots, read_rules
+from operations.sealed_details import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.catalogue.kit_rows import contents_of_kits
@@ -106,6 +108,7 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
         promises.promise(work.tx, order.id, order.location_id, units)
         web_baskets.empty_basket(work.tx, wish.basket_key)
         work.record(_placed_fact(order, units))
+        seal_details(work, {web_order_subject(order.id): order.sealed_values})
         if not order.is_prepaid:
             queue_letter(work, DispatchKind.WEB_ORDER, order.id, contact.email)
         return order

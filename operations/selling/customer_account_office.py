@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import astuple, fields, replace
 from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data
 from models.facts.customer_account import CustomerAccountSet
+from models.facts.sealed_details import account_subject
 from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.chart import chart_on
 from models.ledger.posting.of_customer_account import entry_of_account_payment
@@ -25,6 +26,7 @@ from models.selling.customer_account import (
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
 from operations.selling.on_account import book_account_change
+from operations.sealed_details import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import ledger
 from store.database.engine import Store
@@ -104,3 +106,5 @@ def _record(work: UnitOfWork, before: CustomerAccount | None, after: CustomerAcc
             after.id, after.number, after.terms.limit_minor, after.terms.days, after.state.value, changed
         )
     )
+    if changed:
+        seal_details(work, {account_subject(after.number): astuple(after.details)})

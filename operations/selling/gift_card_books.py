@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.facts.gift_card import GiftCardBooked, GiftCardRemoved
+from models.facts.gift_card import GiftCardBooked, GiftCardDated, GiftCardRemoved
 from models.money import Money
 from models.selling.basket import PricedBasket
 from models.selling.gift_card import (
@@ -73,7 +73,7 @@ def book_gift_cards(work: UnitOfWork, priced: PricedBasket, sale: Sale) -> None:
         card = gift_card_rows.get_card(work.tx, part.card)
         change = GiftCardChange.SALE if card.state is GiftCardState.BLANK else GiftCardChange.RELOAD
         balance = gift_card_rows.put_on(work.tx, part.card, part.amount_minor)
-        gift_card_rows.activate(work.tx, part.card, good_until(work.tx, sale.origin.business_day))
+        activate_card(work, part.card, good_until(work.tx, sale.origin.business_day))
         book_change(work, part.card, change, part.amount_minor, balance=balance, sale=sale)
         work.record(GiftCardRemoved(basket.id, part.card, GiftCardUse.LOAD.value))
     if basket.gift_loads:
@@ -105,14 +105,25 @@ def refund_to_cards(work: UnitOfWork, to_cards: CardRefund, refund: Sale) -> Non
     for part in to_cards.parts:
         card = gift_card_rows.get_card(work.tx, part.card)
         if card.good_until is not None and day >= card.good_until:
-            gift_card_rows.extend(work.tx, part.card, good_until(work.tx, day))
+            _extend(work, part.card, good_until(work.tx, day))
         balance = gift_card_rows.put_on(work.tx, part.card, part.amount_minor)
         book_change(work, part.card, GiftCardChange.REFUND, part.amount_minor, balance=balance, sale=refund)
     credit = to_cards.credit
     if credit is not None:
-        gift_card_rows.activate(work.tx, credit.card, good_until(work.tx, day))
+        activate_card(work, credit.card, good_until(work.tx, day))
         balance = gift_card_rows.put_on(work.tx, credit.card, credit.amount_minor)
         book_change(work, credit.card, GiftCardChange.CREDIT, credit.amount_minor, balance=balance, sale=refund)
+
+
+def activate_card(work: UnitOfWork, card_id: int, until: date | None) -> None:
+    """Let a card pay from now on, until a day on which it no longer does; ``None``: always."""
+    gift_card_rows.activate(work.tx, card_id, until)
+    work.record(GiftCardDated(card_id, until))
+
+
+def _extend(work: UnitOfWork, card_id: int, until: date | None) -> None:
+    gift_card_rows.extend(work.tx, card_id, until)
+    work.record(GiftCardDated(card_id, until))
 
 
 def good_until(view: Connection, sold_on: date) -> date | None:

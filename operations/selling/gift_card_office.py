@@ -19,7 +19,7 @@ from models.selling.gift_card import (
 )
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
-from operations.selling.gift_card_books import book_change
+from operations.selling.gift_card_books import activate_card, book_change
 from operations.selling.gift_card_codes import card_digest
 from operations.unit_of_work import unit_of_work
 from store.access.secrets import InstallationSecret
@@ -116,7 +116,7 @@ def move_gift_card(store: Store, actor: Actor, from_id: int, to_id: int, *, at: 
             book_change(work, from_id, GiftCardChange.MOVE, -amount, balance=0)
             on_it = gift_card_rows.put_on(work.tx, to_id, amount)
             book_change(work, to_id, GiftCardChange.MOVE, amount, balance=on_it)
-        gift_card_rows.activate(work.tx, to_id, lost.good_until)
+        activate_card(work, to_id, lost.good_until)
         gift_card_rows.set_state(work.tx, from_id, GiftCardState.BLOCKED)
         work.record(GiftCardBlocked(from_id, GiftCardState.BLOCKED.value, ""))
         work.record(GiftCardBlocked(to_id, GiftCardState.ACTIVE.value, ""))

@@ -16,7 +16,7 @@ from models.ledger.entry import EntryKind
 from models.ledger.posting.of_moved_debt import entry_of_moved_debt, legs_of_moved_debt
 from models.selling.gift_card import GiftCardChange, GiftCardState, read_code
 from operations.access.permissions import check
-from operations.selling.gift_card_books import book_change
+from operations.selling.gift_card_books import activate_card, book_change
 from operations.selling.gift_card_codes import card_digest
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import ledger
@@ -69,7 +69,7 @@ def _open(work: UnitOfWork, cards: Sequence[tuple[int, MovedGiftCard]]) -> None:
     chart = chart_on(ledger.account_choices(work.tx), day, jurisdiction_of(company.country).accounts)
     for card_id, each in cards:
         balance = gift_card_rows.put_on(work.tx, card_id, each.balance_minor)
-        gift_card_rows.activate(work.tx, card_id, each.good_until)
+        activate_card(work, card_id, each.good_until)
         source = book_change(work, card_id, GiftCardChange.OPENING, each.balance_minor, balance=balance)
         legs = legs_of_moved_debt(AccountRole.GIFT_CARD, each.balance_minor)
         if legs:

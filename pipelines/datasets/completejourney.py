@@ -153,6 +153,7 @@ def _register(store: Store, goods: pl.DataFrame, households: pl.DataFrame, first
         store,
         ACTOR,
         [Household(code, age, income, size, kind) for code, age, income, size, kind in households.iter_rows()],
+        at=at,
     )
     departments = goods["department"].unique(maintain_order=True).sort().to_list()
     categories = tuple(

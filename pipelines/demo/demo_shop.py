@@ -189,7 +189,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         for location in LOCATIONS:
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
-        register_households(store, ACTOR, [household for household, _ in households])
+        register_households(store, ACTOR, [household for household, _ in households], at=begun_at)
         set_demo_rule(store, ACTOR, plan.first, at=begun_at)
         make_members(store, ACTOR, [household for household, _ in households], club_name(plan.language), at=begun_at)
         if plan.days >= FIGURES_FROM_DAYS:

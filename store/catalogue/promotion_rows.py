@@ -118,5 +118,11 @@ def stored_terms(view: sa.Connection) -> dict[int, tuple[PromotionTerms, bool]]:
     return {each.promotion.id: (terms_of(each.promotion), each.ended_at is not None) for each in newest}
 
 
+def days_of_versions(view: sa.Connection) -> list[tuple[int, int, date | None, date | None]]:
+    """Of each version its promotion, its number, the day that is looked for, and the day of its terms."""
+    rows = view.execute(sa.select(*_TABLE.c["id", "version", "until", "terms"]))
+    return [(row.id, row.version, row.until, read_terms(row.id, row.terms).time.until) for row in rows]
+
+
 def _stored(row: sa.Row[Any]) -> StoredPromotion:
     return StoredPromotion(read_terms(row.id, row.terms), row.version, row.begun_at, row.ended_at)

@@ -81,8 +81,8 @@ class Store:
                 self._check_file(connection)
                 yield connection
 
-    def forget_deleted(self, table: str) -> None:
-        """Let no copy of what was deleted from a table stay in the database's own log of writes, or in its pages.
+    def forget_deleted(self, *tables: str) -> None:
+        """Let no copy of what was deleted from tables stay in the database's own log of writes, or in its pages.
 
         SQLite writes over it in the pages themselves, see :data:`store.database.sqlite.SETTINGS`.
         """
@@ -90,7 +90,9 @@ class Store:
             if self.is_sqlite:
                 sqlite.empty_log(connection.connection.dbapi_connection)
                 return
-            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql(f"VACUUM FULL {table}")
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            for table in tables:
+                alone.exec_driver_sql(f"VACUUM FULL {table}")
 
     @property
     def fingerprint(self) -> str:

@@ -11,6 +11,7 @@ from models.facts.envelope import RecordedFact
 from models.facts.gift_card import (
     GiftCardBlocked,
     GiftCardBooked,
+    GiftCardDated,
     GiftCardRemoved,
     GiftCardsMade,
     GiftCardTaken,
@@ -48,6 +49,18 @@ def cards_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from unreadable
     stored = {_subject(row.id): row.state for row in rows if row.state != GiftCardState.BLANK.value}
     yield from compare(states, stored)
+    yield from _days(view)
+
+
+def _days(view: sa.Connection) -> Iterator[Violation]:
+    """Cards that pay until another day than was recorded last."""
+    recorded, unreadable = replay(
+        view, GiftCardDated, lambda each: [(_subject(each.fact.card), each.fact.good_until)]
+    )
+    yield from unreadable
+    rows = view.execute(sa.select(*_CARD["id", "good_until"])).all()
+    stored = {_subject(row.id): row.good_until for row in rows if _subject(row.id) in recorded}
+    yield from compare(recorded, stored)
 
 
 def entries_and_journal(view: sa.Connection) -> Iterator[Violation]:

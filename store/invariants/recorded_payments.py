@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 from itertools import groupby
 from operator import attrgetter
@@ -39,9 +40,22 @@ def attempts_and_journal(view: sa.Connection) -> Iterator[Violation]:
     """Attempts that differ from what was recorded of them last."""
     recorded, unreadable = replay(view, PaymentAttemptChanged, _last_facts())
     yield from unreadable
-    yield from compare(
-        recorded, {_subject(each.id): attempt_fact(each) for each in payment_attempts.all_attempts(view)}
-    )
+    attempts = payment_attempts.all_attempts(view)
+    yield from compare(recorded, {_subject(each.id): attempt_fact(each) for each in attempts})
+    instants = _instants_of_changes(view)
+    for each in attempts:
+        changes = instants.get(each.id, set())
+        if changes and (each.order.made_at != min(changes) or each.changed_at not in changes):
+            yield Violation("C8", _subject(each.id), "was made or changed at another time than recorded")
+
+
+def _instants_of_changes(view: sa.Connection) -> dict[int, set[datetime]]:
+    instants = dict[int, set[datetime]]()
+    for row in read_in_order(view, [PaymentAttemptChanged.kind]):
+        with suppress(*UNREADABLE):  # the replay of the facts reports it
+            attempt = decode_fact(PaymentAttemptChanged, row.payload).fact.attempt
+            instants.setdefault(attempt, set()).add(from_micros(row.at_micros))
+    return instants
 
 
 def _last_facts() -> Callable[[RecordedFact[PaymentAttemptChanged]], list[tuple[str, object]]]:

@@ -14,7 +14,7 @@ from models.jurisdiction.accounts import AccountRole
 from models.ledger.entry import EntryKind
 from models.ledger.posting.of_moved_debt import legs_of_moved_debt
 from models.ledger.posting.of_points import legs_of_points
-from models.members.point_entry import PointChange, PointEntry
+from models.members.point_entry import PointChange, PointEntry, lots_of
 from models.pricing.discount_part import DiscountKind
 from models.selling.sale import SaleKind
 from store import schema, shop
@@ -61,6 +61,19 @@ def entries_and_journal(view: sa.Connection) -> Iterator[Violation]:
         {_subject(member): (sums[member], counts[member]) for member in counts},
         {_subject(member): values for member, values in stored_sums.items()},
     )
+
+
+def ends_of_points(view: sa.Connection) -> Iterator[Violation]:
+    """Points that would not end on their day, because nobody looks at the member before a later one."""
+    entries: dict[str, list[tuple[int, date | None]]] = {}
+    for each in point_rows.all_entries(view):
+        entries.setdefault(each.member, []).append((each.points, each.expires_on))
+    looked_at = {row.member: row.next_expiry for row in view.execute(sa.select(*_ACCOUNT["member", "next_expiry"]))}
+    for member, changes in entries.items():
+        first = min((day for day, points in lots_of(changes).lots.items() if day and points > 0), default=None)
+        next_look = looked_at.get(member)
+        if first is not None and (next_look is None or next_look > first):
+            yield Violation("C8", _subject(member), f"end on {first} but are looked at on {next_look}")
 
 
 def points_in_baskets(view: sa.Connection) -> Iterator[Violation]:
@@ -156,6 +169,7 @@ def _subject(member: str) -> str:
 INVARIANTS = (
     Invariant(("C8",), "The rules of points are those that were recorded.", rules_and_journal),
     Invariant(("C8",), "Members have the points that their recorded changes sum to.", entries_and_journal),
+    Invariant(("C8",), "Points end on their day.", ends_of_points),
     Invariant(("C8",), "Baskets use the points that the journal records.", points_in_baskets),
     Invariant(("C7",), "Receipts and points agree on what was used and taken back.", points_and_receipts),
     Invariant(("C6",), "What is in the books for points is what they are worth.", books_of_points),

@@ -10,7 +10,8 @@ from models.facts.deposit_voucher import DepositVoucherRemoved, DepositVoucherSp
 from models.facts.envelope import RecordedFact
 from models.selling.settlement import TenderKind
 from store import schema
-from store.invariants.replay import REMOVED, compare, replay, replay_kinds
+from store.database.columns import to_micros
+from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
 from store.invariants.violation import Invariant, Violation
 from store.selling.code_text import read_vouchers
 from store.selling.voucher_rows import all_vouchers
@@ -24,8 +25,21 @@ def vouchers_and_journal(view: sa.Connection) -> Iterator[Violation]:
     yield from unreadable
     stored = {_subject(each.number): (each.amount_minor, each.basket_id, each.sale_id) for each in all_vouchers(view)}
     yield from compare(recorded, stored)
+    yield from _instants(view)
     held_vouchers = {subject: values for subject, values in stored.items() if values[1] is not None}
     yield from compare(held_vouchers, dict(_in_baskets(view)))
+
+
+def _instants(view: sa.Connection) -> Iterator[Violation]:
+    """A voucher that was used at another time than recorded would pay again too early, or too late."""
+    taken, _ = replay_with_instant(view, DepositVoucherTaken, lambda each: _subject(each.number))
+    spent, _ = replay_with_instant(view, DepositVoucherSpent, lambda each: _subject(each.number))
+    recorded: dict[str, int] = {}
+    for subject, micros in [(subject, micros) for uses in (taken, spent) for subject, (_, micros, _) in uses.items()]:
+        recorded[subject] = max(micros, recorded.get(subject, micros))
+    for each in all_vouchers(view):
+        if recorded.get(_subject(each.number), 0) != to_micros(each.taken_at):
+            yield Violation("C8", _subject(each.number), f"was used at another time than {each.taken_at}")
 
 
 def vouchers_and_tenders(view: sa.Connection) -> Iterator[Violation]:

@@ -70,9 +70,9 @@ def replay_kinds(
 
 def replay_with_instant(
     view: sa.Connection, fact_type: type[_Kind], subject_of: Callable[[_Kind], str]
-) -> tuple[dict[str, object], list[Violation]]:
+) -> tuple[dict[str, tuple[_Kind, int, str]], list[Violation]]:
     """Each fact of a kind by its subject, with its instant (microseconds) and operator, and what cannot be read."""
-    recorded: dict[str, object] = {}
+    recorded: dict[str, tuple[_Kind, int, str]] = {}
     unreadable: list[Violation] = []
     for row in read_in_order(view, [fact_type.kind]):
         try:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from models.facts.sealed_details import web_order_subject
 from models.online.online_order import (
     OPEN_STATES,
     NoSuchOnlineOrder,
@@ -16,7 +17,7 @@ from models.online.online_order import (
     WebOrderGoods,
 )
 from models.online.pickup_times import PickupSlot
-from store import schema
+from store import detail_salts, schema
 
 _ORDER, _LINE = schema.online_order, schema.online_order_line
 _IS_OPEN = _ORDER.c.state.in_(sorted(each.value for each in OPEN_STATES))
@@ -172,8 +173,11 @@ def leave_basket(tx: sa.Connection, basket_id: int) -> None:
 
 def erase_contacts(tx: sa.Connection, before: datetime) -> int:
     """Erase who ordered what ended before an instant; how many orders that were."""
+    ids = list(tx.scalars(sa.select(_ORDER.c.id).where(_ORDER.c.ended_at < before, _ORDER.c.email != "")))
     nobody = {"name": "", "email": "", "phone": ""}
-    return tx.execute(_ORDER.update().where(_ORDER.c.ended_at < before, _ORDER.c.email != "").values(nobody)).rowcount
+    tx.execute(_ORDER.update().where(_ORDER.c.id.in_(ids)).values(nobody))
+    detail_salts.remove_salts(tx, map(web_order_subject, ids))
+    return len(ids)
 
 
 def _first(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> OnlineOrder | None:

@@ -25,6 +25,7 @@ from store.schema.customer_figures import customer_edition, offer_trial
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
+from store.schema.detail_salts import detail_salt
 from store.schema.dispatch import dispatch
 from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
@@ -96,6 +97,7 @@ __all__ = [
     "dead_letter",
     "delivery_cursor",
     "deposit_voucher",
+    "detail_salt",
     "device",
     "device_head",
     "dispatch",

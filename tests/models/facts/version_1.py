@@ -41,6 +41,8 @@ GOLDEN_ROWS = {
 
 #: Kinds that were never written without a version.
 NEW_KINDS = {
+    JournalKind.GIFT_CARD_DATED,
+    JournalKind.DETAILS_SEALED,
     JournalKind.SENT_LINE_WITHDRAWN,
     JournalKind.REFUSALS_COUNTED,
     JournalKind.PAYMENT_ATTEMPT_CHANGED,
