@@ -1,4 +1,4 @@
-"""Personal details are those that the journal sealed, and nobody is a customer of the shop whom it does not know (C8)."""
+"""Personal details are those that the journal sealed, and no customers are stored whom it does not know (C8)."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def details_and_seals(view: sa.Connection) -> Iterator[Violation]:
 
 
 def households_and_journal(view: sa.Connection) -> Iterator[Violation]:
-    """Customers whom nobody registered, who are no members and bought nothing; or who are gone, or have other groups."""
+    """Customers whom nobody registered, who did not join and bought nothing; and those who are gone or changed."""
     sealed, unreadable = replay_kinds(view, {DetailsSealed: _seals, MemberErased: _erasure})
     members, more = replay_kinds(view, {MemberJoined: _join})
     yield from [*unreadable, *more]

@@ -54,9 +54,7 @@ def cards_and_journal(view: sa.Connection) -> Iterator[Violation]:
 
 def _days(view: sa.Connection) -> Iterator[Violation]:
     """Cards that pay until another day than was recorded last."""
-    recorded, unreadable = replay(
-        view, GiftCardDated, lambda each: [(_subject(each.fact.card), each.fact.good_until)]
-    )
+    recorded, unreadable = replay(view, GiftCardDated, lambda each: [(_subject(each.fact.card), each.fact.good_until)])
     yield from unreadable
     rows = view.execute(sa.select(*_CARD["id", "good_until"])).all()
     stored = {_subject(row.id): row.good_until for row in rows if _subject(row.id) in recorded}

@@ -29,7 +29,7 @@ def promotions_and_journal(view: sa.Connection) -> Iterator[Violation]:
 
 
 def versions_and_journal(view: sa.Connection) -> Iterator[Violation]:
-    """Promotions that would hold at other times than recorded: a version begins with its fact, and ends with the next."""
+    """Promotions that hold at other times than recorded: a version begins with its fact and ends with the next."""
     begins, ends = dict[str, list[int]](), dict[str, int]()
     kinds = {each.kind.value: each for each in (PromotionCreated, PromotionChanged, PromotionEnded)}
     for row in read_in_order(view, [each.kind for each in kinds.values()]):

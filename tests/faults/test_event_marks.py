@@ -42,7 +42,7 @@ def test_what_is_sent_again_after_a_mark_was_set_back_is_in_the_journal_twice(
     apply_events(store, anna.actor, CLIENT, [SCAN], at=AT)
     assert units_and_facts(store) == (2, ["line_added", "line_changed"])
     sale = Operator(store).pay_cash()
-    assert sum(line.gross_minor for line in sale.lines) == 2 * 1990, "the receipt is what the journal records"
+    assert sum(line.gross.minor for line in sale.lines) == 2 * 1990, "the receipt is what the journal records"
 
 
 def test_what_a_mark_that_was_set_forward_swallows_is_not_on_the_screen_either(store: Store) -> None:
@@ -55,4 +55,4 @@ def test_what_a_mark_that_was_set_forward_swallows_is_not_on_the_screen_either(s
     assert [each.line.quantity for each in state.basket.lines] == [1]
     assert state.applied == frozenset(), "the browser is told that nothing was applied"
     assert units_and_facts(store) == (1, ["line_added"])
-    assert sum(each.gross_minor for each in anna.pay_cash().lines) == 1990
+    assert sum(each.gross.minor for each in anna.pay_cash().lines) == 1990

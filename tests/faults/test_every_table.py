@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ from store.database.columns import Instant, Quantity
 from store.database.engine import Store
 from tests.builders import AT, DAY
 from tests.faults.tampering import Checks, Undone, unguarded
-from tests.faults.test_tampering import pick_rows, sell
+from tests.faults.test_tampering import FACTS, pick_rows, sell
 
 Proved = Callable[[str], None]
 TABLES = schema.metadata.tables
@@ -110,24 +110,29 @@ def other_value(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnEleme
     stored = tx.scalar(sa.select(column).where(where))
     if stored is None:
         return next((value for kind, value in EMPTY if isinstance(column.type, kind)), 1)
+    other: object
     match stored:
         case bool():
-            return not stored
+            other = not stored
         case str():
-            return stored[:-1] or "x"
+            other = stored[:-1] or "x"
         case datetime():
-            return stored + timedelta(microseconds=1)
+            other = stored + timedelta(microseconds=1)
         case date():
-            return stored + timedelta(days=1)
+            other = stored + timedelta(days=1)
         case time():
-            return time(stored.hour, stored.minute ^ 1)
+            other = time(stored.hour, stored.minute ^ 1)
         case _:
-            return stored + 1
+            other = stored + 1
+    return other
 
 
-def attempts(store: Store, rng: Random) -> Iterator[tuple[str, Callable[[sa.Connection], object]]]:
+def attempts(
+    store: Store, rng: Random, tables: Iterable[str]
+) -> Iterator[tuple[str, Callable[[sa.Connection], object]]]:
     """Each change of a column and each removal of a row that somebody may try, by the name of the column or table."""
-    for name, table in TABLES.items():
+    for name in tables:
+        table = TABLES[name]
         with store.view() as view:
             rows = pick_rows(view, rng, table)
         for row in rows:
@@ -159,11 +164,14 @@ def is_harmless(place: str) -> bool:
     return place in HARMLESS or place.partition(".")[0] in HARMLESS
 
 
-def test_every_change_of_any_table_is_found_but_of_those_that_gain_nothing(sqlite_store: Store, seed: int) -> None:
+def test_every_change_of_any_table_is_found_but_of_those_that_gain_nothing(
+    sqlite_store: Store, seed: int, rounds: Callable[[int, int], int]
+) -> None:
     store = sell(sqlite_store, seed)
-    checks, rng = Checks(), Random(seed)
-    tried = [(place, forge) for place, forge in attempts(store, rng) if not is_harmless(place)]
-    missed = sorted({place for place, forge in tried if not is_found(store, checks, forge)})
+    checks, rng, tables = Checks(), Random(seed), sorted(set(TABLES) - set(FACTS))
+    tried = [(place, forge) for place, forge in attempts(store, rng, tables) if not is_harmless(place)]
+    chosen = rng.sample(tried, min(len(tried), rounds(100, 1_000)))
+    missed = sorted({place for place, forge in chosen if not is_found(store, checks, forge)})
     assert missed == []
 
 
@@ -174,15 +182,17 @@ def test_every_table_of_a_whole_shop_is_covered(
 ) -> None:
     """The shop of the demo, with other rows each time; what the list calls harmless is missed, or is named in vain."""
     build_demo(sqlite_store, DemoPlan(date(2026, 4, 9), days=4, products=50))
-    checks, rng, done = Checks(), Random(seed), 0
-    harmless = set[str]()
-    for _ in range(rounds(0, 6)):
-        for place, forge in attempts(sqlite_store, rng):
+    checks, rng, done, harmless = Checks(), Random(seed), 0, set[str]()
+    many = rounds(15, 3_000)
+    while done < many:
+        tried = list(attempts(sqlite_store, rng, TABLES))
+        rng.shuffle(tried)
+        for place, forge in tried[: many - done]:
             if not is_harmless(place):
                 assert is_found(sqlite_store, checks, forge), place
-            elif place not in harmless:
+            elif "." in place and HARMLESS.get(place, _ORDER) != _ORDER and place not in harmless:
+                assert not is_found(sqlite_store, checks, forge), f"the list names {place} in vain"
                 harmless.add(place)
-                assert place not in HARMLESS or "." not in place or not is_found(sqlite_store, checks, forge), place
             done += 1
     proved(f"{done} changed and removed values of {len(TABLES)} tables, {len(harmless)} of them harmless")
 
@@ -199,6 +209,8 @@ def test_control_a_table_without_its_rule_is_missed(sqlite_store: Store, seed: i
     store = sell(sqlite_store, seed)
     checks = Checks()
     checks._in_order = [each for each in checks._in_order if "ersonal details" not in each.sentence]
-    (forge,) = [each for place, each in attempts(store, Random(seed)) if place == "customer_account.email"][:1]
+    (forge,) = [
+        each for place, each in attempts(store, Random(seed), ["customer_account"]) if place == "customer_account.email"
+    ][:1]
     assert not is_found(store, checks, forge)
     assert is_found(store, Checks(), forge)
