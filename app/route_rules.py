@@ -18,7 +18,7 @@ from app.web.addresses import (
 )
 from app.web.gate.rule import SOCKET, WRITING, Audience, Rule
 from app.web.sign_in.account_bodies import ACCOUNT, PASSWORD, REMOVE, SECOND_STEP
-from app.web.sign_in.sign_in_bodies import CODE, DEMO, ENROL, SIGN_OUT
+from app.web.sign_in.sign_in_bodies import CODE, DEMO, ENROL, OPENID, OPENID_BACK, SIGN_OUT
 from models.access.permission import Permission
 
 _FORM = frozenset({"GET", "HEAD", "POST"})
@@ -29,6 +29,8 @@ RULES: tuple[Rule, ...] = (
     Rule(SIGN_IN, Audience.OPEN, methods=_FORM),
     Rule(CODE, Audience.OPEN, methods=_FORM),
     Rule(DEMO, Audience.OPEN, methods=WRITING),
+    Rule(OPENID, Audience.OPEN),
+    Rule(OPENID_BACK, Audience.OPEN),
     Rule(SIGN_OUT, Audience.OPEN, methods=_FORM),
     Rule(ENROL, Audience.OPEN, methods=_FORM),
     Rule("/api/v1/enrol", Audience.OPEN, methods=WRITING),

@@ -10,8 +10,10 @@ import gc
 import ipaddress
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 import uvicorn
@@ -42,6 +44,8 @@ from app.web.page_shell import ShellMiddleware
 from app.web.receipt_check import ReceiptCheckPage
 from app.web.receipt_page import ReceiptPage
 from app.web.sign_in.account_pages import AccountPages
+from app.web.sign_in.openid_options import openid_options
+from app.web.sign_in.openid_pages import OpenidPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.stripe_events_route import events_app
 from app.web.turns import TurnsMiddleware
@@ -110,9 +114,13 @@ def make_app(settings: Settings) -> st.App:
 def _sign_in_routes(settings: Settings, api: FastAPI, visitors: Visitors) -> list[Route]:
     installation = InstallationSecret(settings.keys)
     paths = page_paths(RULES)
-    pages = SignInPages(lambda: _store(api), installation, visitors, settings.language, paths, settings.till_id)
+    service = urlsplit(settings.openid_issuer).netloc if settings.openid_client_id else ""
+    pages = SignInPages(
+        lambda: _store(api), installation, visitors, settings.language, paths, settings.till_id, service
+    )
+    openid = OpenidPages(pages, partial(openid_options, settings))
     account = AccountPages(lambda: _store(api), installation, visitors, settings.language)
-    return [*pages.routes(), *account.routes()]
+    return [*pages.routes(), *openid.routes(), *account.routes()]
 
 
 def _join_page(settings: Settings, api: FastAPI) -> JoinPage:

@@ -169,6 +169,14 @@ def badge(
 
 
 @app.command()
+def address(code: Code, *, remove: Remove = False, stdin: FromInput = False, as_json: Json = False) -> None:
+    """Let a person sign in by the shop's sign-in service, with the e-mail address that they have there."""
+    from operations.access.openid_people import set_sign_in_address
+
+    _set_at_till("Address", set_sign_in_address, code, remove=remove, stdin=stdin, as_json=as_json)
+
+
+@app.command()
 def password(code: Code, *, remove: Remove = False, stdin: FromInput = False, as_json: Json = False) -> None:
     """Give a person a password for the back office."""
     from operations.access.secrets import set_password

@@ -17,6 +17,7 @@ from models.access.operator import NAME_LENGTH_MAX, OPERATOR_LENGTH_MAX, Operato
 from models.access.own_role import OwnRole
 from models.access.permission import ROLES_OF_PEOPLE, Permission
 from operations.access import second_factor, secrets, sessions, sign_in
+from operations.access.openid_people import set_sign_in_address
 from operations.access.operators import add_operator, change_operator
 from operations.installation.configuration import load_settings
 from store.access.secrets import InstallationSecret
@@ -76,6 +77,16 @@ def draw_person(
             has="password" in kinds,
             save=lambda text, actor, at: secrets.set_password(visit.store, actor, person.code, text, at=at),
         )
+        if load_settings().openid_client_id:
+            _draw_secret(
+                visit,
+                person,
+                "address",
+                has="address" in kinds,
+                save=lambda text, actor, at: set_sign_in_address(
+                    visit.store, actor, person.code, text, installation, at=at
+                ),
+            )
     with st.container(border=True):
         st.subheader(translate("people.help.title"))
         with st.container(horizontal=True):
@@ -140,7 +151,10 @@ def _draw_secret(
         st.subheader(translate(f"people.kind.{kind}"))
         st.caption(translate(f"people.{kind}.{'has' if has else 'none'}"))
         text = st.text_input(
-            translate(f"people.{kind}.new"), type="password", key=f"new_{kind}_{person.code}", autocomplete="off"
+            translate(f"people.{kind}.new"),
+            type="default" if kind == "address" else "password",
+            key=f"new_{kind}_{person.code}",
+            autocomplete="off",
         )
         with st.container(horizontal=True):
             is_sent = st.form_submit_button(translate("people.save"), key=f"save_{kind}_{person.code}")

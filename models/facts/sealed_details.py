@@ -1,4 +1,4 @@
-"""Seals of personal details: they show that a detail was changed, and tell nothing once the salt is gone."""
+"""Seals of personal details: they show that a detail was changed, and reveal nothing once the salt is gone."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from models.card_data import check_no_card_data
 from models.facts.sealed_details import household_subject
 from models.household import Household
 from operations.access.permissions import check
-from operations.sealed_details import seal_details
+from operations.sealing import seal_details
 from operations.unit_of_work import unit_of_work
 from store import customers
 from store.database.engine import Store

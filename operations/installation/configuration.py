@@ -15,6 +15,9 @@ from models.errors import Refused
 from store.signing.key_ring import KeyRing
 
 #: Scheme, name or address, and port: what browsers call an origin.
+_ISSUER = re.compile(
+    r"https://[\x21\x24-\x3b\x3d-\x3e\x40-\x7e]+|http://(?:127\.0\.0\.1|localhost)(?::[0-9]+)?(?:/[\w./-]*)?"
+)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::[1-9][0-9]{0,4})?")
 
 
@@ -41,7 +44,8 @@ class Settings(BaseSettings):
     address is the machine's own unless the settings name another.
     ``public_url`` is the one under which a proxy shows the shop to others, ``trusted_proxies`` the addresses of such
     proxies. ``storefront_port`` is the port of the web shop (0: none), ``storefront_url`` its address at a proxy.
-    ``books_address`` is that of a substitute for the bookkeeping program, for trials.
+    ``books_address`` is that of a substitute for the bookkeeping program, for trials. ``openid_issuer`` is the service
+    that signs people in to the back office, and ``openid_client_id`` what it calls this shop; empty: none.
     """
 
     model_config = SettingsConfigDict(
@@ -67,6 +71,8 @@ class Settings(BaseSettings):
     storefront_port: int = Field(default=0, ge=0, le=65535)
     storefront_url: str = ""
     books_address: str = ""
+    openid_issuer: str = ""
+    openid_client_id: str = ""
 
     @field_validator("home", "keys", "anchors", mode="after")
     @classmethod
@@ -85,6 +91,13 @@ class Settings(BaseSettings):
     def _is_origin(cls, url: str) -> str:
         if url and not _ORIGIN.fullmatch(url):
             raise ValueError("must be an address like https://kassa.example, in lower case and without a path")
+        return url
+
+    @field_validator("openid_issuer")
+    @classmethod
+    def _is_issuer(cls, url: str) -> str:
+        if url and not _ISSUER.fullmatch(url):
+            raise ValueError("must be the issuer's address as the service writes it, like https://id.example/shop")
         return url
 
     @field_validator("trusted_proxies")

@@ -18,7 +18,7 @@ from models.members.consent import CONSENT_TEXT_VERSION, Consent, ConsentPurpose
 from models.members.member import JoinChannel, Member, MemberDetails, clean_details, new_card, new_id
 from operations.access.permissions import check
 from operations.points.offers_by_consent import welcome_member
-from operations.sealed_details import seal_details
+from operations.sealing import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import consent_rows, member_rows, member_search

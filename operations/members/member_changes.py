@@ -17,8 +17,7 @@ from operations.access.permissions import check
 from operations.members.joining import MemberExists, record_consents
 from operations.points.moved_points import merge_points
 from operations.points.offers_by_consent import forget_offer_mails
-from operations.unit_of_work import unit_of_work
-from operations.sealed_details import seal_details
+from operations.sealing import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import consent_rows, member_rows, member_search

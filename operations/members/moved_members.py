@@ -18,7 +18,7 @@ from models.members.point_rule import expiry_of
 from operations.access.permissions import check
 from operations.members.joining import card_digest, record_consents
 from operations.points.point_books import NoPointRule, PointPart, book_points
-from operations.sealed_details import seal_details
+from operations.sealing import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
 from store.members import member_rows, member_search, point_rows

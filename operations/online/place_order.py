@@ -39,7 +39,7 @@ from operations.dispatch.order_letters import queue_letter
 from operations.online.end_orders import end_unfetched
 from operations.online.prepayments import ask_for_payment
 from operations.online.web_shop_rules import WebShopRules, free_slots, read_rules
-from operations.sealed_details import seal_details
+from operations.sealing import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.catalogue.kit_rows import contents_of_kits

@@ -25,7 +25,7 @@ from models.selling.customer_account import (
 )
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
-from operations.sealed_details import seal_details
+from operations.sealing import seal_details
 from operations.selling.on_account import book_account_change
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import ledger

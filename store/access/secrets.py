@@ -37,6 +37,8 @@ class SecretKind(StrEnum):
     TOTP = "totp"
     #: The codes for a lost second factor that are left.
     RECOVERY = "recovery"
+    #: The e-mail address by which a service that signs people in knows the person.
+    ADDRESS = "address"
 
 
 class InstallationSecret:
@@ -132,7 +134,12 @@ def kinds_of_secrets(view: sa.Connection) -> dict[str, set[str]]:
 
 def owner_of_badge(view: sa.Connection, stored: str) -> str | None:
     """The code of the person whose badge is stored like this."""
-    query = sa.select(_SECRET.c.operator).where(_SECRET.c.kind == SecretKind.BADGE.value, _SECRET.c.stored == stored)
+    return owner_of(view, SecretKind.BADGE, stored)
+
+
+def owner_of(view: sa.Connection, kind: SecretKind, stored: str) -> str | None:
+    """The code of the person of whom something is stored like this; only badges and addresses are one person's."""
+    query = sa.select(_SECRET.c.operator).where(_SECRET.c.kind == kind.value, _SECRET.c.stored == stored)
     return view.scalar(query)
 
 

@@ -19,7 +19,7 @@ from models.facts.sealed_details import (
 )
 from models.members.name_key import last_name_key, name_key
 from models.online.online_order import OnlineOrder
-from store import detail_salts, schema
+from store import salts, schema
 from store.invariants.replay import REMOVED, compare, replay_kinds
 from store.invariants.violation import Invariant, Violation
 from store.members.member_rows import MEMBER_COLUMNS, read_member
@@ -37,18 +37,18 @@ def details_and_seals(view: sa.Connection) -> Iterator[Violation]:
     """Details that are others than were sealed last; what was stored before there were seals is not looked at."""
     sealed, unreadable = replay_kinds(view, {DetailsSealed: _seals, MemberErased: _erasure})
     yield from unreadable
-    salts = detail_salts.all_salts(view)
+    salt_of = salts.all_salts(view)
     orders = all_orders(view)
     for erased in (each for each in orders if not each.contact.email):
         sealed.pop(web_order_subject(erased.id), None)
     stored = {
-        subject: seal_of(salts.get(subject, ""), values)
+        subject: seal_of(salt_of.get(subject, ""), values)
         for subject, values in (*_stored_details(view), *_contacts(orders))
-        if subject in sealed or subject in salts
+        if subject in sealed or subject in salt_of
     }
-    for violation in compare(sealed, stored):  # without the seals, which tell nobody anything
+    for violation in compare(sealed, stored):  # without the seals, of which nobody learns anything
         yield Violation("C8", violation.subject, "is not as the journal sealed it")
-    for subject in sorted(salts.keys() - stored.keys()):
+    for subject in sorted(salt_of.keys() - stored.keys()):
         yield Violation("C8", subject, "has a salt but no details")
 
 

@@ -32,10 +32,12 @@ def vouchers_and_journal(view: sa.Connection) -> Iterator[Violation]:
 
 def _instants(view: sa.Connection) -> Iterator[Violation]:
     """A voucher that was used at another time than recorded would pay again too early, or too late."""
-    taken, _ = replay_with_instant(view, DepositVoucherTaken, lambda each: _subject(each.number))
-    spent, _ = replay_with_instant(view, DepositVoucherSpent, lambda each: _subject(each.number))
+    takings, _ = replay_with_instant(view, DepositVoucherTaken, lambda each: _subject(each.number))
+    payments, _ = replay_with_instant(view, DepositVoucherSpent, lambda each: _subject(each.number))
     recorded: dict[str, int] = {}
-    for subject, micros in [(subject, micros) for uses in (taken, spent) for subject, (_, micros, _) in uses.items()]:
+    for subject, micros in [
+        (subject, micros) for uses in (takings, payments) for subject, (_, micros, _) in uses.items()
+    ]:
         recorded[subject] = max(micros, recorded.get(subject, micros))
     for each in all_vouchers(view):
         if recorded.get(_subject(each.number), 0) != to_micros(each.taken_at):

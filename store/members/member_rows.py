@@ -8,7 +8,7 @@ from models.errors import Refused
 from models.facts.sealed_details import household_subject, member_subject
 from models.members.member import JoinChannel, Member, MemberDetails
 from models.members.name_key import last_name_key, name_key
-from store import detail_salts, schema
+from store import salts, schema
 from store.database.upsert import insert_for
 
 _MEMBER, _CUSTOMER, _BASKET = schema.member, schema.customer, schema.basket
@@ -91,7 +91,7 @@ def erase_rows(tx: sa.Connection, member_ids: list[str]) -> None:
     """Remove members and what is known of their households; their random ids stay with the sales."""
     nothing = dict.fromkeys(("age_group", "income_group", "household_size", "household_kind"))
     tx.execute(_CUSTOMER.update().where(_CUSTOMER.c.code.in_(member_ids)).values(**nothing))
-    detail_salts.remove_salts(tx, [subject_of(each) for subject_of in _SUBJECTS for each in member_ids])
+    salts.remove_salts(tx, [subject_of(each) for subject_of in _SUBJECTS for each in member_ids])
     tx.execute(_MEMBER.delete().where(_MEMBER.c.id.in_(member_ids), _MEMBER.c.merged_into.is_not(None)))
     tx.execute(_MEMBER.delete().where(_MEMBER.c.id.in_(member_ids)))
 

@@ -17,7 +17,7 @@ from models.online.online_order import (
     WebOrderGoods,
 )
 from models.online.pickup_times import PickupSlot
-from store import detail_salts, schema
+from store import salts, schema
 
 _ORDER, _LINE = schema.online_order, schema.online_order_line
 _IS_OPEN = _ORDER.c.state.in_(sorted(each.value for each in OPEN_STATES))
@@ -176,7 +176,7 @@ def erase_contacts(tx: sa.Connection, before: datetime) -> int:
     ids = list(tx.scalars(sa.select(_ORDER.c.id).where(_ORDER.c.ended_at < before, _ORDER.c.email != "")))
     nobody = {"name": "", "email": "", "phone": ""}
     tx.execute(_ORDER.update().where(_ORDER.c.id.in_(ids)).values(nobody))
-    detail_salts.remove_salts(tx, map(web_order_subject, ids))
+    salts.remove_salts(tx, map(web_order_subject, ids))
     return len(ids)
 
 

@@ -25,7 +25,6 @@ from store.schema.customer_figures import customer_edition, offer_trial
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
-from store.schema.detail_salts import detail_salt
 from store.schema.dispatch import dispatch
 from store.schema.displays import display, display_code
 from store.schema.enrolments import enrolment, enrolment_code
@@ -51,6 +50,7 @@ from store.schema.purchasing import (
     supplier_term,
 )
 from store.schema.replenishment import proposal, proposal_line, replay_run, shadow_day, shadow_run
+from store.schema.salt_rows import detail_salt
 from store.schema.selling import (
     basket,
     basket_line,

@@ -113,7 +113,7 @@ LEFT_OUT: Mapping[str, str] = {
     "coupon": "its codes are worth money",
     "dead_letter": _MACHINE,
     "delivery_cursor": _MACHINE,
-    "detail_salt": "makes the seals of personal details in the journal tell nothing",
+    "detail_salt": "makes the seals of personal details in the journal reveal nothing",
     "dispatch": "has addresses of customers while something is sent",
     "display": _SIGN_IN,
     "display_code": _SIGN_IN,

@@ -33,7 +33,7 @@ def deliver_as_nobody(store: Store) -> None:
 
 
 def register_as_nobody(store: Store) -> None:
-    register_households(store, [])  # type: ignore[call-arg]
+    register_households(store, [], at=AT)  # type: ignore[call-arg, arg-type]
 
 
 def dismiss_as_nobody(store: Store) -> None:

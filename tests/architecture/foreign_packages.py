@@ -80,7 +80,8 @@ GROUPS = (
     Group("questions of assistants", frozenset({"mcp"}), ("app.assistant",)),
     Group("schedule", frozenset({"prefect"}), ("pipelines.scheduler",)),
     Group("devices", frozenset({"escpos", "serial"}), ("hardware",)),
-    Group("calls to services", frozenset({"httpx2", "stamina"}), ("integrations.book_services",)),
+    Group("calls to services", frozenset({"httpx2", "stamina"}), ("integrations.book_services", "integrations.openid")),
+    Group("tokens of a sign-in service", frozenset({"jwt"}), ("integrations.openid",)),
     Group("e-mail", frozenset({"aiosmtplib"}), ("integrations.mail",)),
     Group("payments", frozenset({"stripe"}), ("hardware.terminal",)),
     Group(

@@ -31,6 +31,7 @@ NOBODY_ACTS = {
     "operations/access/sign_in.py::check_pin": "finds out who acts",
     "operations/access/sign_in.py::check_badge": "finds out who acts",
     "operations/access/sign_in.py::check_password": "finds out who acts",
+    "operations/access/openid_people.py::person_of_address": "finds out who acts",
     "operations/access/sign_in.py::check_counted": "finds out who acts",
     "operations/access/second_factor.py::check_second_factor": "finds out who acts",
     "operations/installation/opening.py::open_store": "brings the tables to the version of the code before anyone acts",

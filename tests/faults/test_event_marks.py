@@ -53,6 +53,6 @@ def test_what_a_mark_that_was_set_forward_swallows_is_not_on_the_screen_either(s
     state = apply_events(store, anna.actor, CLIENT, [Scan(2, code="MILK", quantity=Decimal(1))], at=AT)
     assert state.basket is not None
     assert [each.line.quantity for each in state.basket.lines] == [1]
-    assert state.applied == frozenset(), "the browser is told that nothing was applied"
+    assert state.applied == frozenset(), "the browser hears that nothing was applied"
     assert units_and_facts(store) == (1, ["line_added"])
     assert sum(each.gross.minor for each in anna.pay_cash().lines) == 1990

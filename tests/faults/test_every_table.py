@@ -28,7 +28,7 @@ _MARK = "a mark of a browser: what it sends again becomes facts of its own, see 
 _MINUTES = "read while the payment is open, for minutes; what the terminal and the provider answer is recorded"
 _LABEL = "printed once; the price on it is recorded, and the label is made anew with the next change"
 _SHOWN = "shown only"
-_ABOUT = "tells what a past forecast or comparison was; orders are decided by people, or recorded with their reasons"
+_ABOUT = "shows what a past forecast or comparison was; orders are decided by people, or recorded with their reasons"
 _WAY = "what goes out is in the journal; whoever changes this sends it again or not, which the receiver sees"
 _GUESS = "counts guesses; whoever can write here needs none"
 _SIGNED_IN = "signs in for hours at most, by a hash; whoever writes one is seen on the page of sign-ins"
@@ -43,6 +43,7 @@ HARMLESS = {
     "transfer_end_line.position": _ORDER,
     "tender.position": _ORDER,
     "posting.position": _ORDER,
+    "purchase_order_line.position": _ORDER,
     "tax_rate.source": _SHOWN,
     "online_order_line.name": _SHOWN,
     "purchase_order.made_at": _SHOWN,
@@ -143,21 +144,25 @@ def attempts(
                     return tx.execute(sa.update(column.table).where(row).values(values))
 
                 yield f"{name}.{column.name}", change
-            yield name, lambda tx, table=table, row=row: tx.execute(sa.delete(table).where(row))
+
+            def remove(tx: sa.Connection, table: sa.Table = table, row: Any = row) -> object:
+                return tx.execute(sa.delete(table).where(row))
+
+            yield name, remove
 
 
 def is_found(store: Store, checks: Checks, forge: Callable[[sa.Connection], object]) -> bool:
     """Whether a forgery is found, or refused by the database itself."""
-    found = True
+    is_seen = True
     with suppress(Undone), store.transaction() as tx:
         with unguarded(tx, *TABLES):
             try:
                 forge(tx)
             except sa.exc.IntegrityError as refused:
                 raise Undone from refused
-        found = checks.find(tx)
+        is_seen = checks.find(tx)
         raise Undone
-    return found
+    return is_seen
 
 
 def is_harmless(place: str) -> bool:

@@ -55,7 +55,7 @@ RUN = ForecastRun(0, AT, "", "", DAY, DAY, 1, {})
 OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "register_shop": lambda store, _: register_shop(store, STRANGER, NewShop(COMPANY, (), ()), at=AT),
     "register_range": lambda store, _: register_range(store, STRANGER, NOTHING, at=AT),
-    "register_households": lambda store, _: register_households(store, STRANGER, ()),
+    "register_households": lambda store, _: register_households(store, STRANGER, (), at=AT),
     "save_goods": lambda store, _: save_goods(store, STRANGER, NOTHING, {"MILK": Decimal(1)}, location_id=1, at=AT),
     "import_device": lambda store, _: import_device(store, STRANGER, "other", 1, at=AT),
     "save_receipts": lambda store, _: save_receipts(store, STRANGER, Receipts(1, 0, (), AT), at=AT),

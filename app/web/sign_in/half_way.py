@@ -1,4 +1,4 @@
-"""Who has given the right password and still owes the second step: remembered for some minutes, in this process."""
+"""Who has taken the first step and still owes the second one: remembered for some minutes, in this process."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ HALF_WAY_S, HALF_WAY_MAX = 300, 256
 
 
 @dataclass(frozen=True, slots=True)
-class HalfWay:
-    """The operator who gave the password, and the page that was asked for."""
+class FirstStep:
+    """Who the operator is, how that was shown (password, openid), and the page that was asked for."""
 
     operator: Operator
+    method: str
     way_back: str
-    until: float
 
 
 class HalfWaySignIns:
-    """Sign-ins between password and second step, by the secret in their browser's cookie."""
+    """Sign-ins between the first and the second step, by the secret in their browser's cookie."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
-        self._waiting: OrderedDict[str, HalfWay] = OrderedDict()
+        self._waiting: OrderedDict[str, tuple[FirstStep, float]] = OrderedDict()
 
-    def begin(self, operator: Operator, way_back: str) -> str:
-        """Remember that the password was right; returns the secret for the browser."""
+    def begin(self, step: FirstStep) -> str:
+        """Remember the first step; returns the secret for the browser."""
         secret = secrets.token_urlsafe(32)
-        self._waiting[secret] = HalfWay(operator, way_back, self._clock() + HALF_WAY_S)
+        self._waiting[secret] = step, self._clock() + HALF_WAY_S
         if len(self._waiting) > HALF_WAY_MAX:
             self._waiting.popitem(last=False)
         return secret
 
-    def find(self, secret: str) -> HalfWay | None:
+    def find(self, secret: str) -> FirstStep | None:
         """Who is half way with this secret; nobody after :data:`HALF_WAY_S`."""
-        half_way = self._waiting.get(secret)
-        return half_way if half_way is not None and self._clock() < half_way.until else None
+        step, until = self._waiting.get(secret, (None, 0.0))
+        return step if self._clock() < until else None
 
     def end(self, secret: str) -> None:
         """Forget a sign-in that was finished or given up."""

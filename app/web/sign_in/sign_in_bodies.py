@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from app.web.addresses import SETUP, SIGN_IN
 from app.web.forms.form_page import FormPage
 
+OPENID, OPENID_BACK = f"{SIGN_IN}/openid", f"{SIGN_IN}/openid/back"
 CODE, DEMO, SIGN_OUT, ENROL = f"{SIGN_IN}/code", f"{SIGN_IN}/demo", "/sign-out", "/enrol"
 DEMO_SELLER, DEMO_MANAGER = "cashier", "manager"
 
 
-def sign_in_body(page: FormPage, *, way_back: str, name: str = "", is_demo: bool, has_people: bool) -> str:
+@dataclass(frozen=True, slots=True)
+class SignInChoices:
+    """What else than name and password there is: the buttons of a demo shop, or a service by its name."""
+
+    is_demo: bool
+    has_people: bool
+    service: str = ""
+
+
+def sign_in_body(page: FormPage, choices: SignInChoices, *, way_back: str, name: str = "") -> str:
     """The form for name and password; above it, in a demo shop, two buttons that sign in at once."""
+    is_demo, has_people = choices.is_demo, choices.has_people
     demo = demo_box(page) if is_demo else ""
     if not has_people and not is_demo:
         return nobody_yet(page)
@@ -27,8 +40,24 @@ def sign_in_body(page: FormPage, *, way_back: str, name: str = "", is_demo: bool
             f'<label>{page.text("sign_in.password")}<input name="password" type="password" required maxlength="1000" '
             'autocomplete="current-password"></label>' + page.button("sign_in.do"),
         )
+        + _service_link(page, choices.service, way_back)
         + f'<p class="below"><a href="{ENROL}">{page.text("enrol.link")}</a></p>'
     )
+
+
+def _service_link(page: FormPage, service: str, way_back: str) -> str:
+    """A way to the service that signs people in, which is asked nothing before somebody follows it."""
+    if not service:
+        return ""
+    address = html.escape(f"{OPENID}?{urlencode({'next': way_back})}")
+    return f'<p><a class="button quiet" href="{address}">{page.text("sign_in.openid", service=service)}</a></p>'
+
+
+def go_on_body(page: FormPage, path: str) -> str:
+    """What leads on by itself: a browser that comes from another site sends no strict cookie at once."""
+    address = html.escape(path)
+    leads_on = f'<meta http-equiv="refresh" content="0;url={address}">'
+    return f'{leads_on}<p><a class="button" href="{address}">{page.text("sign_in.openid.on")}</a></p>'
 
 
 def enrol_body(page: FormPage) -> str:

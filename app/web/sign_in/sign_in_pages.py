@@ -17,7 +17,7 @@ from app.web.cookies import OFFICE_COOKIE, OPERATOR_COOKIE, TILL_COOKIE, TILL_CO
 from app.web.forms.form_page import FormPage, form_page, note, read_form
 from app.web.gate.visitors import Visitors
 from app.web.sign_in import sign_in_bodies as bodies
-from app.web.sign_in.half_way import HALF_WAY_COOKIE, HALF_WAY_S, HalfWaySignIns
+from app.web.sign_in.half_way import HALF_WAY_COOKIE, HALF_WAY_S, FirstStep, HalfWaySignIns
 from app.web.sign_in.session_cookie import browser_of, clear_session_cookie, set_secret_cookie, set_session_cookie
 from app.web.sign_in.way_back import safe_way_back
 from models.access.operator import Operator
@@ -35,6 +35,8 @@ from store.shop import office_id
 
 T = TypeVar("T")
 Form = Mapping[str, str]
+#: Who comes back from a service comes from another site.
+OPENID_METHOD = "openid"
 READ_OR_SEND = ["GET", "POST"]
 
 
@@ -42,7 +44,7 @@ READ_OR_SEND = ["GET", "POST"]
 class SignInPages:
     """The routes of the pages; ``pages`` are the paths to which a visitor may be sent after signing in.
 
-    ``till_id`` is the till that this server sells for.
+    ``till_id`` is the till that this server sells for, ``service`` the name of what else signs people in.
     """
 
     store_of: Callable[[], Store]
@@ -51,6 +53,7 @@ class SignInPages:
     language: str
     pages: frozenset[str]
     till_id: int = 1
+    service: str = ""
     half_way: HalfWaySignIns = field(default_factory=HalfWaySignIns)
 
     def routes(self) -> list[Route]:
@@ -70,33 +73,43 @@ class SignInPages:
             way_back = safe_way_back(request.query_params.get("next", "/"), self.pages)
             if office_session(request) is not None:
                 return _go(way_back)
-            return await self._first_page(page, way_back)
+            return await self.first_page(page, way_back)
         form = await read_form(request)
         if form is None:
-            return await self._first_page(page, "/", problem=page.text("sign_in.form_too_old"), status=403)
+            return await self.first_page(page, "/", problem=page.text("sign_in.form_too_old"), status=403)
         return await self._check_password(request, page, form)
 
     async def _check_password(self, request: Request, page: FormPage, form: Form) -> Response:
         way_back, name = safe_way_back(form.get("next", "/"), self.pages), form.get("name", "").strip()
         try:
             operator = await in_thread(check_password, self.store_of(), name, form.get("password", ""), at=now())
-            needs_code = await in_thread(second_factor.has_second_factor, self.store_of(), operator.code)
-            if not needs_code:
-                return await self._start(request, operator, "password", way_back)
+            return await self.let_in(request, FirstStep(operator, "password", way_back))
         except KassaError as error:
             problem = page.explain(error)
-            return await self._first_page(page, way_back, name=name, problem=problem, status=status_of(error))
-        response = _go(bodies.CODE)
+            return await self.first_page(page, way_back, name=name, problem=problem, status=status_of(error))
+
+    async def let_in(self, request: Request, step: FirstStep) -> Response:
+        """Begin the session of whoever took the first step, or ask for the code of their phone."""
+        if not await in_thread(second_factor.has_second_factor, self.store_of(), step.operator.code):
+            return await self._start(request, step.operator, step.method, step.way_back)
+        response = self._lead(request, bodies.CODE, step.method)
         response.set_cookie(
             HALF_WAY_COOKIE,
-            self.half_way.begin(operator, way_back),
+            self.half_way.begin(step),
             max_age=HALF_WAY_S,
             path=bodies.CODE,
-            secure=page.is_secure,
+            secure=request.url.scheme == "https",
             httponly=True,
             samesite="strict",
         )
         return response
+
+    def _lead(self, request: Request, path: str, method: str) -> Response:
+        """Lead to a page of ours; from another site by a page between, as its cookies come with none of that site."""
+        if method != OPENID_METHOD:
+            return _go(path)
+        page = form_page(request, self.language)
+        return page.respond("sign_in.title", bodies.go_on_body(page, path))
 
     async def code(self, request: Request) -> Response:
         """The second step: a code of the person's phone, or one of the recovery codes."""
@@ -113,7 +126,7 @@ class SignInPages:
             code, check = form.get("code", ""), second_factor.check_second_factor
             await in_thread(check, self.store_of(), self.installation, waiting.operator, code, at=now())
             self.half_way.end(secret)
-            response = await self._start(request, waiting.operator, "password+totp", waiting.way_back)
+            response = await self._start(request, waiting.operator, f"{waiting.method}+totp", waiting.way_back)
         except KassaError as error:
             return _code_page(page, page.explain(error), status_of(error))
         response.delete_cookie(HALF_WAY_COOKIE, path=bodies.CODE)
@@ -123,7 +136,7 @@ class SignInPages:
         """Sign in to a demo shop by a click; in any other shop there is nothing here."""
         page, form = form_page(request, self.language), await read_form(request)
         if form is None:
-            return await self._first_page(page, "/", problem=page.text("sign_in.form_too_old"), status=403)
+            return await self.first_page(page, "/", problem=page.text("sign_in.form_too_old"), status=403)
         as_seller = form.get("as") == bodies.DEMO_SELLER
         role = BuiltInRole.SALES_ASSISTANT if as_seller else BuiltInRole.MANAGER
         try:
@@ -132,7 +145,7 @@ class SignInPages:
                 return await self._start_at_till(request, operator)
             return await self._start(request, operator, "demo", "/dashboard")
         except KassaError as error:
-            return await self._first_page(page, "/", problem=page.explain(error), status=status_of(error))
+            return await self.first_page(page, "/", problem=page.explain(error), status=status_of(error))
 
     async def _start_at_till(self, request: Request, operator: Operator) -> Response:
         """Make the browser of a demo shop's visitor the server's till, with somebody signed in at it."""
@@ -194,13 +207,14 @@ class SignInPages:
         if before:
             await in_thread(sign_out, store, before, at=now())
             self.visitors.forget(before)
-        response = _go(way_back)
+        response = self._lead(request, way_back, method)
         set_session_cookie(response, request, started.token, started.session.ends_at)
         return response
 
-    async def _first_page(
+    async def first_page(
         self, page: FormPage, way_back: str, *, name: str = "", problem: str = "", status: int = 200
     ) -> Response:
+        """The page with name and password, with what went wrong."""
         try:
             store = self.store_of()
             if not await in_thread(has_shop, store):
@@ -209,7 +223,8 @@ class SignInPages:
             has_people = await in_thread(somebody_can_sign_in, store)
         except KassaError as error:
             is_demo, has_people, problem, status = False, True, page.explain(error), 503
-        body = bodies.sign_in_body(page, way_back=way_back, name=name, is_demo=is_demo, has_people=has_people)
+        choices = bodies.SignInChoices(is_demo, has_people, self.service)
+        body = bodies.sign_in_body(page, choices, way_back=way_back, name=name)
         return page.respond("sign_in.title", note(problem) + body, status)
 
 

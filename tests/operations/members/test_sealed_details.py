@@ -17,7 +17,7 @@ from operations.customers.households import register_households
 from operations.members.member_changes import change_member, merge_members
 from operations.members.member_rights import erase_member
 from operations.selling.customer_account_office import change_account, open_account
-from store import detail_salts, invariants, journal, schema
+from store import invariants, journal, salts, schema
 from store.database.engine import Store
 from tests.builders import AT, OFFICE, OFFICE_ACTOR, TILL, small_shop
 from tests.faults.tampering import Undone
@@ -54,7 +54,7 @@ def test_whoever_changes_a_detail_is_found_and_the_violation_tells_no_detail(sto
     check_sound(store)
     member, customer, of_account = schema.member, schema.customer, schema.customer_account
     here = member.c.id == asa.id
-    changes = {
+    changes: dict[str, sa.Update | sa.Insert | sa.Delete] = {
         member_subject(asa.id): member.update().where(here).values(phone="+46701740699"),
         member_subject(bo.id): member.update().where(member.c.id == bo.id).values(operator="anna"),
         account_subject(account.number): of_account.update().values(email="thief@example.com"),
@@ -87,14 +87,14 @@ def test_an_erasure_leaves_a_seal_that_tells_nothing(store: Store) -> None:
     small_shop(store)
     asa = join(store)
     with store.view() as view:
-        salt = detail_salts.all_salts(view)[member_subject(asa.id)]
+        salt = salts.all_salts(view)[member_subject(asa.id)]
     (seal,) = seals_of(store, asa.id)
     assert seal_of(salt, asa.sealed_values) == seal, "control: with the salt whoever guesses right sees it"
     erase_member(store, OFFICE_ACTOR, asa.id, at=AT)
     check_sound(store)
     assert seals_of(store, asa.id) == [seal], "the chain stays as it was"
     with store.view() as view:
-        assert detail_salts.all_salts(view) == {}
+        assert salts.all_salts(view) == {}
     if store.is_sqlite:
         assert store.file is not None
         files = [each.read_bytes() for each in store.file.parent.glob(store.file.name + "*")]

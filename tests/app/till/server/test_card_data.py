@@ -135,8 +135,8 @@ def keepers_texts(text: str) -> list[Any]:
         shop(place=replace(LOCATIONS[0], address=text)),
         shop(place=replace(LOCATIONS[0], name=text)),
         shop(devices=(replace(DEVICES[0], name=text),)),
-        lambda store: register_households(store, OFFICE_ACTOR, [Household(text)]),
-        lambda store: register_households(store, OFFICE_ACTOR, [Household("7", household_kind=text)]),
+        lambda store: register_households(store, OFFICE_ACTOR, [Household(text)], at=AT),
+        lambda store: register_households(store, OFFICE_ACTOR, [Household("7", household_kind=text)], at=AT),
         lambda store: import_device(store, OFFICE_ACTOR, text, 1, at=AT),
         lambda store: set_device(store, OFFICE_ACTOR, TILL, DeviceRole.RECEIPT_PRINTER, f"file:{text}", at=AT),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,9 @@ from app.web.gate.gate import GateMiddleware
 from app.web.gate.rule import form_paths, page_paths
 from app.web.gate.visitors import Visitors
 from app.web.sign_in.account_pages import AccountPages
+from app.web.sign_in.openid_pages import OpenidPages
 from app.web.sign_in.sign_in_pages import SignInPages
+from integrations.openid.openid_provider import OpenidOptions
 from models.access.permission import BuiltInRole
 from operations.access.secrets import set_password
 from store.access.secrets import InstallationSecret
@@ -35,18 +38,25 @@ OWN = {"origin": "http://testserver", "accept": "text/html", "accept-language": 
 class Browser:
     """A browser that fills in the forms of the pages; ``store`` is that of the shop."""
 
-    def __init__(self, store: Store, folder: Path, base_url: str = "http://testserver") -> None:
+    def __init__(
+        self, store: Store, folder: Path, openid: Callable[[str], OpenidOptions | None] = lambda _: None
+    ) -> None:
         async def page(request: Request) -> PlainTextResponse:
             return PlainTextResponse(request.state.signed_in.operator.code)
 
         self.store, visitors, installation = store, Visitors(lambda: store), InstallationSecret(folder)
-        pages = SignInPages(lambda: store, installation, visitors, "sv", page_paths(RULES))
+        options = openid("http://testserver")
+        service = options.host if options else ""
+        pages = SignInPages(lambda: store, installation, visitors, "sv", page_paths(RULES), service=service)
+        openid_pages = OpenidPages(pages, openid)
         account = AccountPages(lambda: store, installation, visitors, "sv")
-        inner = Starlette(routes=[*pages.routes(), *account.routes(), Route("/dashboard", page)])
+        inner = Starlette(
+            routes=[*pages.routes(), *openid_pages.routes(), *account.routes(), Route("/dashboard", page)]
+        )
         gate = GateMiddleware(inner, RULES, visitors, "sv")
         app = AccessMiddleware(gate, hosts=["testserver"], forms=form_paths(RULES))
-        self.visitors = visitors
-        self.http = TestClient(app, base_url=base_url, follow_redirects=False)
+        self.visitors, self.installation = visitors, installation
+        self.http = TestClient(app, base_url="http://testserver", follow_redirects=False)
         self.app = app
 
     def another(self, base_url: str = "http://testserver") -> TestClient:

@@ -19,7 +19,7 @@ def save_salts(tx: sa.Connection, salts: Mapping[str, str]) -> None:
 
 
 def remove_salts(tx: sa.Connection, subjects: Iterable[str]) -> None:
-    """Let the seals of these subjects tell nothing any more."""
+    """Let the seals of these subjects reveal nothing any more."""
     tx.execute(_SALT.delete().where(_SALT.c.subject.in_(list(subjects))))
 
 

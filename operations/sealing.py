@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from models.facts.sealed_details import DetailsSealed, Seal, seal_of
 from operations.unit_of_work import UnitOfWork
-from store import detail_salts
+from store import salts
 
 #: So many seals are in one row of the journal.
 PORTION = 500
@@ -19,8 +19,8 @@ def seal_details(work: UnitOfWork, details: Mapping[str, Sequence[str | int | No
 
     Whoever changes the rows behind our back is found; who reads the journal learns nothing.
     """
-    salts = {subject: secrets.token_hex(_SALT_BYTES) for subject in details}
-    detail_salts.save_salts(work.tx, salts)
-    seals = [Seal(subject, seal_of(salts[subject], values)) for subject, values in details.items()]
+    fresh = {subject: secrets.token_hex(_SALT_BYTES) for subject in details}
+    salts.save_salts(work.tx, fresh)
+    seals = [Seal(subject, seal_of(fresh[subject], values)) for subject, values in details.items()]
     for begin in range(0, len(seals), PORTION):
         work.record(DetailsSealed(tuple(seals[begin : begin + PORTION])))

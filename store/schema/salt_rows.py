@@ -1,4 +1,4 @@
-"""Random salts, without which the journal's seals of personal details tell nothing."""
+"""Random salts, without which the journal's seals of personal details reveal nothing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Signing in by a service of the shop's own (OpenID Connect)."""
