@@ -65,7 +65,7 @@ def end_promotion(store: Store, actor: Actor, promotion_id: int, *, at: datetime
 
 def _check_goods(work: UnitOfWork, draft: Promotion) -> None:
     """Lock the range of goods, and check that everything that a promotion names is in it."""
-    check_no_card_data(draft.name)
+    check_no_card_data(draft.name, draft.customer_group or "", draft.coupon or "")
     catalogue.lock_range(work.tx)
     skus = skus_of(draft)
     unknown = skus - catalogue.find_products(work.tx, sorted(skus)).keys()
