@@ -19,7 +19,7 @@ from integrations.openid.id_token import Expected, read_id_token
 from integrations.openid.openid_faults import OpenidRefused, OpenidUnavailable
 from models.errors import Reason
 
-DISCOVERY = "/.well-document/openid-configuration"
+DISCOVERY = "/.well-known/openid-configuration"
 #: For a connection, and for an answer.
 CONNECT_S, ANSWER_S = 3, 6
 ANSWER_BYTES_MAX = 256 * 1024

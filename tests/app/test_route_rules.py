@@ -30,6 +30,7 @@ from app.web.join_page import JoinPage
 from app.web.receipt_check import ReceiptCheckPage
 from app.web.receipt_page import ReceiptPage
 from app.web.sign_in.account_pages import AccountPages
+from app.web.sign_in.openid_pages import OpenidPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from models.access.permission import PERMISSIONS, ROLES_OF_PEOPLE, BuiltInRole, Permission
 from models.access.session import SessionKind
@@ -64,7 +65,12 @@ def served_paths() -> Iterator[tuple[str, str]]:
     yield from ((f"{PUBLIC_API_PATH}{re.sub(r'{.*?}', '1', path)}", "GET") for path in (*public, "/openapi.json"))
     visitors, installation = Visitors(_no_store), InstallationSecret(Path("nowhere"))
     sign_in_pages = SignInPages(_no_store, installation, visitors, "sv", frozenset())
-    for form in (*sign_in_pages.routes(), *AccountPages(_no_store, installation, visitors, "sv").routes()):
+    openid = OpenidPages(sign_in_pages, lambda _: None)
+    for form in (
+        *sign_in_pages.routes(),
+        *openid.routes(),
+        *AccountPages(_no_store, installation, visitors, "sv").routes(),
+    ):
         yield from ((form.path, method) for method in form.methods or ())
     yield from ((each.path, "GET") for each in DisplayPage(_no_store, "sv").routes() if isinstance(each, Route))
     join = JoinPage(_no_store, installation, "sv", lambda _till: None)
@@ -110,6 +116,8 @@ def test_open_to_everybody_are_health_signing_in_what_asks_for_a_key_or_code_and
         "/sign-in",
         "/sign-in/code",
         "/sign-in/demo",
+        "/sign-in/openid",
+        "/sign-in/openid/back",
         "/sign-out",
         "/enrol",
         "/api/v1/enrol",
