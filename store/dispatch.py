@@ -8,7 +8,15 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState, settle, without_end
+from models.dispatch.sending_rules import (
+    Dispatch,
+    DispatchKind,
+    DispatchState,
+    SendOutcome,
+    SendResult,
+    settle,
+    without_end,
+)
 from models.selling.gift_card import GiftCardState
 from store import schema
 
@@ -120,6 +128,13 @@ def forget_unpaid_cards(tx: sa.Connection, cards: Collection[int]) -> list[int]:
     card_ids = list(tx.scalars(sa.select(_TABLE.c.subject_id).where(unpaid).order_by(_TABLE.c.subject_id)))
     tx.execute(_TABLE.delete().where(unpaid))
     return card_ids
+
+
+def forget_address(tx: sa.Connection, address: str, at: datetime, reason: str) -> None:
+    """Give up every document that waits to be sent to an address, and store the address no more."""
+    waiting = sa.and_(_TABLE.c.state == DispatchState.WAITING.value, sa.func.lower(_TABLE.c.place) == address.lower())
+    for row in tx.execute(sa.select(_TABLE).where(waiting, _TABLE.c.place != "").with_for_update()).all():
+        save_dispatch(tx, settle(_as_dispatch(row), SendResult(SendOutcome.REJECTED, reason), at))
 
 
 def forget_documents(tx: sa.Connection, kind: DispatchKind, subjects: Collection[int]) -> None:

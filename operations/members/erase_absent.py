@@ -14,7 +14,7 @@ from models.errors import Refused
 from models.months import months_later
 from models.shop_settings import ABSENT_MONTHS
 from operations.access.permissions import check
-from operations.members.member_rights import erase_in
+from operations.members.member_rights import FORGETFUL_TABLES, erase_in
 from operations.unit_of_work import unit_of_work
 from store.database.engine import Connection, Store
 from store.members.absent_members import absent_members, count_absent
@@ -67,7 +67,7 @@ def erase_absent_members(store: Store, actor: Actor, months: int, *, at: datetim
         if len(portion) < PORTION:
             break
     if erased:
-        store.forget_deleted("member", "detail_salt")
+        store.forget_deleted(*FORGETFUL_TABLES)
     return erased
 
 

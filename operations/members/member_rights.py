@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -17,8 +18,14 @@ from operations.access.permissions import check
 from operations.points.moved_points import erase_points
 from operations.points.offers_by_consent import forget_offer_mails
 from operations.unit_of_work import UnitOfWork, unit_of_work
+from store import dispatch
 from store.database.engine import Connection, Store
 from store.members import consent_rows, member_offer_rows, member_purchases, member_rows, point_rows
+
+#: Why an e-mail that waited was not sent.
+ERASED = "its receiver was erased"
+#: What the database forgets for good after an erasure.
+FORGETFUL_TABLES = ("member", "detail_salt", "dispatch")
 
 
 def look_at_member(store: Store, actor: Actor, member_id: str, purpose: LookPurpose, *, at: datetime) -> Member:
@@ -55,7 +62,7 @@ def erase_member(store: Store, actor: Actor, member_id: str, *, at: datetime) ->
     with unit_of_work(store, actor, at=at) as work:
         member = member_rows.get_member(work.tx, member_id)
         ids = erase_in(work, member.id)
-    store.forget_deleted("member", "detail_salt")
+    store.forget_deleted(*FORGETFUL_TABLES)
     return ids
 
 
@@ -64,6 +71,8 @@ def erase_in(work: UnitOfWork, member_id: str) -> list[str]:
     ids = member_rows.ids_of_member(work.tx, member_id)
     erase_points(work, ids)
     forget_offer_mails(work, ids)
+    for address in {each.details.email for each in map(partial(member_rows.find_member, work.tx), ids) if each}:
+        dispatch.forget_address(work.tx, address, work.at, ERASED)
     for basket_id in member_rows.leave_baskets(work.tx, ids):
         work.record(MemberChosen(basket_id, ""))
     member_rows.erase_rows(work.tx, ids)
