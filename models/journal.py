@@ -34,6 +34,7 @@ class JournalKind(StrEnum):
     DEPOSIT_VOUCHER_SPENT = "deposit_voucher_spent"
     CUSTOMER_ACCOUNT_SET = "customer_account_set"
     CUSTOMER_ACCOUNT_BOOKED = "customer_account_booked"
+    ACCOUNT_STATEMENT_MAILED = "account_statement_mailed"
     ONLINE_ORDER_PLACED = "online_order_placed"
     ONLINE_ORDER_PAID = "online_order_paid"
     ONLINE_ORDER_PICKED = "online_order_picked"

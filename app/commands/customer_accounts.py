@@ -1,4 +1,4 @@
-"""The commands for customer accounts: ``list``, ``show``, ``open``, ``change``, ``pay`` and ``statement``."""
+"""The commands for customer accounts: ``list``, ``show``, ``open``, ``change``, ``pay``, ``statement`` and ``mail``."""
 
 from __future__ import annotations
 
@@ -216,6 +216,20 @@ def statement(
         out.chmod(0o600)
         file.write(statement_pdf(document))
     facts = {"account": number, "month": f"{first:%Y-%m}", "file": str(out)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def mail(number: Number, *, as_json: Json = False) -> None:
+    """Send the customer the statement of the last month and this one, to the e-mail address of the account."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from operations.selling.account_statements import mail_statement
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        queued = mail_statement(store, office_actor(store), number, at=datetime.now(UTC))
+    facts: dict[str, object] = {"account": number, "to": queued.label}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 

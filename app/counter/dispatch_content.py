@@ -14,6 +14,7 @@ from app.counter.peppol_order import peppol_order
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
 from app.counter.receipt_file import pdf_of_lines, receipt_file
 from app.counter.receipt_html import LOGO_FILE, receipt_html
+from app.counter.statement_letter import statement_letter
 from app.words import words_of
 from hardware.printer.layout import lay_out
 from hardware.printer.picture import logo_png
@@ -39,9 +40,18 @@ def mail_content(store: Store, composer: ReceiptComposer, dispatch: Dispatch) ->
             return letter(store, dispatch.subject_id)
         case DispatchKind.WEB_ORDER | DispatchKind.WEB_ORDER_READY | DispatchKind.WEB_ORDER_ENDED:
             return order_letter(store, dispatch.kind, dispatch.subject_id)
-        case DispatchKind.OFFER_MAIL | DispatchKind.ORDER_REPORT:
-            is_offer, subject = dispatch.kind is DispatchKind.OFFER_MAIL, dispatch.subject_id
-            return (offer_letter if is_offer else _order_report)(store, composer, subject)
+        case _:
+            return _other_mail(store, composer, dispatch)
+
+
+def _other_mail(store: Store, composer: ReceiptComposer, dispatch: Dispatch) -> MailContent:
+    match dispatch.kind:
+        case DispatchKind.STATEMENT_MAIL:
+            return statement_letter(store, dispatch)
+        case DispatchKind.OFFER_MAIL:
+            return offer_letter(store, composer, dispatch.subject_id)
+        case DispatchKind.ORDER_REPORT:
+            return _order_report(store, composer, dispatch.subject_id)
         case _:
             return _trial_mail(store, composer)
 

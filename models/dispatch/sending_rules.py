@@ -32,6 +32,7 @@ class DispatchKind(StrEnum):
     WEB_ORDER_ENDED = "web_order_ended"
     GIFT_CARD_MAIL = "gift_card_mail"
     OFFER_MAIL = "offer_mail"
+    STATEMENT_MAIL = "statement_mail"
 
 
 class DispatchState(StrEnum):

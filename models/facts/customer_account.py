@@ -42,3 +42,14 @@ class CustomerAccountBooked(Fact):
     due: date | None
     reference: str
     day: date
+
+
+@dataclass(frozen=True, slots=True)
+class AccountStatementMailed(Fact):
+    """Somebody sent the statement of an account to the customer by e-mail. The address is in no journal."""
+
+    kind: ClassVar[JournalKind] = JournalKind.ACCOUNT_STATEMENT_MAILED
+
+    dispatch: int
+    account: int
+    number: str

@@ -31,7 +31,7 @@ from models.facts.basket import (
 from models.facts.cash import CashMoved, DrawerCounted, DrawerSessionClosed, DrawerSessionOpened
 from models.facts.category import CategoriesChanged
 from models.facts.clock import ClockJumped
-from models.facts.customer_account import CustomerAccountBooked, CustomerAccountSet
+from models.facts.customer_account import AccountStatementMailed, CustomerAccountBooked, CustomerAccountSet
 from models.facts.customer_figures import CustomerFiguresPublished, OfferListHandedOut, OfferTrialPlanned
 from models.facts.day import DayClosed, DayRead
 from models.facts.deposit_voucher import DepositVoucherRemoved, DepositVoucherSpent, DepositVoucherTaken
@@ -153,6 +153,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     GiftCardDated,
     CustomerAccountSet,
     CustomerAccountBooked,
+    AccountStatementMailed,
     OnlineOrderPlaced,
     OnlineOrderPicked,
     OnlineOrderEnded,

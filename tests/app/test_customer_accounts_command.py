@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from app.commands.output import ExitCode
+from models.shop_settings import MAIL_HOST
+from operations.installation.change_settings import change_setting
 from operations.installation.opening import open_store
 from tests.app.command_line import kassa
-from tests.builders import small_shop
+from tests.builders import AT, OFFICE_ACTOR, small_shop
 
 Capture = pytest.CaptureFixture[str]
 
@@ -39,6 +41,11 @@ def test_an_account_is_opened_changed_paid_and_stated(
     out = tmp_path / "statement.pdf"
     assert kassa(capsys, command, "statement", "1001", "--out", out, "--json").json["file"] == str(out)
     assert out.read_bytes().startswith(b"%PDF")
+    assert kassa(capsys, command, "mail", "1001").code == ExitCode.REFUSED, "the shop has no mail server"
+    store = open_store(sqlite_url)
+    change_setting(store, OFFICE_ACTOR, MAIL_HOST, "127.0.0.1", at=AT)
+    store.close()
+    assert kassa(capsys, command, "mail", "1001", "--json").json["to"] == "a…@e….com"
     for wrong in (
         ("pay", "1001", "0"),
         ("show", "9"),

@@ -27,7 +27,7 @@ from models.selling.customer_account import (
     overdue_by_age,
 )
 from models.shop import Shop
-from operations.selling.account_statements import statement_of
+from operations.selling.account_statements import mail_statement, statement_of
 from operations.selling.customer_account_office import receive_account_payment
 from store import shop
 from store.selling.customer_account_rows import all_account_entries, all_accounts, entries_of, receipts_of
@@ -194,6 +194,16 @@ def _draw_statement(visit: OfficeVisit, account: CustomerAccount, company: Shop)
         key="account_statement",
         icon=":material/download:",
     )
+
+    def mail(actor: Actor, at: datetime) -> None:
+        mail_statement(visit.store, actor, account.number, at=at)
+
+    address = account.details.email
+    about = translate("accounts.mail_about", address=address) if address else translate("accounts.mail_no_address")
+    st.button(
+        translate("accounts.mail"), key="account_mail", icon=":material/mail:", help=about, disabled=not address,
+        on_click=visit.press, args=(mail, "accounts.mailed"),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -35,7 +35,12 @@ LISTED, FAILED_LISTED = 200, 20
 Numbers = dict[int, tuple[int, int]]
 
 #: What goes to an address that is forgotten once it is sent.
-TO_PEOPLE = (DispatchKind.RECEIPT_MAIL, DispatchKind.TRIAL_MAIL, DispatchKind.GIFT_CARD_MAIL)
+TO_PEOPLE = (
+    DispatchKind.RECEIPT_MAIL,
+    DispatchKind.TRIAL_MAIL,
+    DispatchKind.GIFT_CARD_MAIL,
+    DispatchKind.STATEMENT_MAIL,
+)
 
 
 def show(clock: Callable[[], datetime]) -> None:
