@@ -233,7 +233,7 @@ def _points(view: Connection, sale: Sale) -> PrintedPoints | None:
     day = sale.origin.business_day
     rule, first = point_rows.rule_of_day(view, day), min(entries, key=lambda each: each.seq)
     tier = tier_at(view, first.member, rule, day, before=first)
-    return PrintedPoints(sum(each.points for each in entries), entries[-1].balance, tier.name if tier else "")
+    return PrintedPoints(sum(each.points for each in entries), entries[-1].balance, tier.label if tier else "")
 
 
 def _original(view: Connection, sale: Sale) -> OriginalReceipt | None:

@@ -66,7 +66,7 @@ def _tier_text(visit: OfficeVisit, tier: MemberTier) -> str:
     """The tier, what it comes from, and how far it is to the next one."""
     translate, words = visit.words.translate, visit.words
     collected = words.count(tier.collected)
-    now = translate("points.tier_now" if tier.tier else "points.tier_none", name=plain(tier.name), points=collected)
+    now = translate("points.tier_now" if tier.tier else "points.tier_none", name=plain(tier.label), points=collected)
     if tier.next_tier is None:
         return now
     missing = words.count(tier.next_tier.least - tier.collected)

@@ -25,6 +25,19 @@ class PointTier(Struct, frozen=True):
     least: int
     factor_milli: int = _ONE
 
+    @property
+    def label(self) -> str:
+        """The name with what the tier gives, as till, display and receipt show it in every language.
+
+        >>> [PointTier("Gold", 5000, 1500).label, PointTier("Silver", 1000, 1250).label, PointTier("Club", 1).label]
+        ['Gold ×1,5', 'Silver ×1,25', 'Club']
+        """
+        if self.factor_milli == _ONE:
+            return self.name
+        whole, part = divmod(self.factor_milli, _ONE)
+        decimals = f"{part:03}".rstrip("0")
+        return f"{self.name} ×{whole}" + (f",{decimals}" if decimals else "")
+
 
 def counted_since(day: date) -> date:
     """The first day whose purchases count to a tier on a day.

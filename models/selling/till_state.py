@@ -46,7 +46,7 @@ class ParkedBasket:
 class ShownPoints:
     """Points of the member: all of them, those that this basket may use, what one is worth, and the fewest at once.
 
-    ``tier`` is the name of the member's tier, empty without one.
+    ``tier`` is the name of the member's tier with what it gives (Gold ×1,5), empty without one.
     """
 
     balance: int

@@ -26,6 +26,11 @@ class MemberTier:
         """The name of the tier; empty without one."""
         return self.tier.name if self.tier else ""
 
+    @property
+    def label(self) -> str:
+        """The name with what the tier gives; empty without one."""
+        return self.tier.label if self.tier else ""
+
 
 def tier_at(
     view: Connection, member: str, rule: PointRule | None, day: date, before: PointEntry | None = None

@@ -49,8 +49,8 @@ def shown_member(view: Connection, basket: Basket | None, station: Station, at: 
     today = station.shop.business_day(at)
     rule = point_rows.rule_of_day(view, today)
     tier = tier_at(view, member.id, rule, today)
-    name = tier.name if tier else ""
-    points = None if rule is None else ShownPoints(*points_of(view, basket, today), rule.value_minor, rule.least, name)
+    label = tier.label if tier else ""
+    points = None if rule is None else ShownPoints(*points_of(view, basket, today), rule.value_minor, rule.least, label)
     return ShownMember(member.id, member.number, member.details.name, points, _offers(view, member, station, at))
 
 

@@ -125,15 +125,15 @@ def test_receipt_till_display_and_preview_know_the_tier(sqlite_store: Store) -> 
     first, second = tiers.buy(1), tiers.buy(1)
     composer = ReceiptComposer(sqlite_store, "en")
     texts = [as_text(lay_out(composer.compose(each.id))) for each in (first, second)]
-    assert ["Silver" in text for text in texts] == [False, True], "by the tier before each of them"
+    assert ["Silver ×1,5" in text for text in texts] == [False, True], "by the tier before each of them"
     tiers.anna.choose_member(tiers.member)
     tiers.anna.scan("MILK")
     member = tiers.anna.state().member
     assert member is not None
     assert member.points is not None
-    assert member.points.tier == "Gold"
+    assert member.points.tier == "Gold ×2"
     with sqlite_store.view() as view:
-        assert state_of_till(view, shop.get_shop(view), tiers.anna.device_id, AT).tier == "Gold"
+        assert state_of_till(view, shop.get_shop(view), tiers.anna.device_id, AT).tier == "Gold ×2"
     later = AT + timedelta(days=1)
     doubled = preview_rule(sqlite_store, structs.replace(TIERED, first_day=DAY), at=later).points
     assert doubled == 2 * preview_rule(sqlite_store, structs.replace(RULE, first_day=DAY), at=later).points
