@@ -223,6 +223,15 @@ def test_two_who_are_one_get_one_offer_and_only_if_both_agreed(one_shop: OfferSh
     one_shop.check()
 
 
+def test_what_the_double_had_is_not_given_again(one_shop: OfferShop) -> None:
+    one_shop.promise(OfferOccasion.BIRTHDAY, points=20)
+    bo = one_shop.join(replace(NOBODY, birthday=""))
+    double = one_shop.join(replace(NOBODY, phone="070-174 06 08", email="b@example.com"))
+    assert give_offers(one_shop.store, at=MIDSUMMER) == OffersOfDay(0, 1)
+    merge_members(one_shop.store, OFFICE_ACTOR, double.id, bo.id, at=MIDSUMMER)
+    assert give_offers(one_shop.store, at=MIDSUMMER) == OffersOfDay(0, 0), "it is their birthday now, and had its offer"
+
+
 def test_rules_that_nobody_can_mean_are_refused(one_shop: OfferShop) -> None:
     welcome = OfferOccasion.WELCOME
     for wrong in (

@@ -63,7 +63,7 @@ function offerRow({ occasion, points, promotion, coupon, last_day }, translate) 
   const values = { occasion: translate(`till.offer.${occasion}`), points, promotion };
   const text = h('div', { class: 'line-text' }, translate(coupon ? 'till.offer_coupon' : 'till.offer_points', values), h('small', {}, translate('till.offer_until', { day: last_day })));
   const use = coupon ? h('button', { type: 'button', class: 'chip', data: { showCode: coupon } }, translate('till.offer_use')) : null;
-  return h('li', { class: 'line is-discount is-code is-offer' }, text, h('div', { class: 'steps' }), use ?? h('span', { class: 'line-amount' }));
+  return h('li', { class: 'line is-discount is-code is-offer' }, text, h('span', {}), use ?? h('span', { class: 'line-amount' }));
 }
 
 /**
