@@ -84,7 +84,7 @@ def add_new_member(work: UnitOfWork, wish: JoinWish, choose: Callable[[str], str
     details, card = _clean(work, wish), new_card(choose).text
     member = Member(wish.customer or new_id(choose), card, details, work.at, location, channel)
     member_rows.add_member(work.tx, member)
-    seal_details(work, {member_subject(member.id): member.sealed_values})
+    seal_details(work, {member_subject(member.id): member.sealed_values}, choose)
     work.record(MemberJoined(member.id, location, channel.value, card_digest(card)))
     purposes = {ConsentPurpose.MEMBERSHIP, *wish.purposes}
     record_consents(work, member.id, [(each, True) for each in sorted(purposes)], channel.value)

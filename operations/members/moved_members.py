@@ -73,7 +73,7 @@ def _add(work: UnitOfWork, moved: MovedMember, choose: Callable[[str], str]) -> 
     card = new_card(choose).text
     member = Member(new_id(choose), card, moved.details, work.at, location, channel)
     member_rows.add_member(work.tx, member)
-    seal_details(work, {member_subject(member.id): member.sealed_values})
+    seal_details(work, {member_subject(member.id): member.sealed_values}, choose)
     work.record(MemberJoined(member.id, location, channel.value, card_digest(card)))
     agreements = [(ConsentPurpose.MEMBERSHIP, moved.joined_at or work.at), (ConsentPurpose.OFFERS, moved.agreed_at)]
     for purpose, agreed_at in agreements:

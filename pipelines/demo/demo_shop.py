@@ -184,14 +184,15 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         for promotion in demo_promotions(plan.until, plan.language):
             stored_promotion = create_promotion(store, ACTOR, promotion, at=begun_at)
             if stored_promotion.coupon == ONE_TIME:
-                choose = _sign_of_coupon(np.random.default_rng(0))
+                choose = _sign_by_chance(np.random.default_rng(0))
                 make_coupons(store, ACTOR, stored_promotion.id, DEMO_COUPONS, at=begun_at, choose=choose)
         for location in LOCATIONS:
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
-        register_households(store, ACTOR, [household for household, _ in households], at=begun_at)
+        choose, people = _sign_by_chance(np.random.default_rng(0)), [household for household, _ in households]
+        register_households(store, ACTOR, people, at=begun_at, choose=choose)
         set_demo_rule(store, ACTOR, plan.first, at=begun_at)
-        make_members(store, ACTOR, [household for household, _ in households], club_name(plan.language), at=begun_at)
+        make_members(store, ACTOR, people, club_name(plan.language), at=begun_at)
         if plan.days >= FIGURES_FROM_DAYS:
             try_offer(store, ACTOR, club_name(plan.language), plan.until, at=begun_at)
     scene = Scene(goods, prices, households, plan.first, plan.days, ZoneInfo(COMPANY.zone), plan.stops_at)
@@ -237,8 +238,8 @@ def _office_clock(store: Store) -> datetime:
     return written_at
 
 
-def _sign_of_coupon(rng: np.random.Generator) -> Callable[[str], str]:
-    """Codes of coupons that are the same in each demo shop; apart from the trade, which they do not change."""
+def _sign_by_chance(rng: np.random.Generator) -> Callable[[str], str]:
+    """Codes and salts that are the same in each demo shop; apart from the trade, which they do not change."""
     return lambda signs: signs[int(rng.integers(len(signs)))]
 
 
