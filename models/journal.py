@@ -40,6 +40,7 @@ class JournalKind(StrEnum):
     ONLINE_ORDER_PICKED = "online_order_picked"
     ONLINE_ORDER_ENDED = "online_order_ended"
     ONLINE_ORDER_COLLECTED = "online_order_collected"
+    ADVANCE_TAXED = "advance_taxed"
     TIP_BOOKED = "tip_booked"
     GIFT_CARDS_MADE = "gift_cards_made"
     GIFT_CARD_TAKEN = "gift_card_taken"

@@ -28,8 +28,9 @@ from store.analysis.stock_value import day_end, stock_value
 from store.cash import z_reports
 from store.cash.month_sums import accounts_of, balance_at, ledger_sums, payouts_between, taken_over_sums
 from store.cash.office_closings import closings_between
-from store.cash.trade_figures import tax_of_days
+from store.cash.tax_due import tax_due
 from store.database.engine import Connection
+from store.selling.advance_rows import advances_of_days
 
 #: A report that is made later is not looked at for vouchers of the month: no till stays open for so many days.
 LATER_DAYS = 62
@@ -48,6 +49,7 @@ class StockAtEnd:
 class MonthFigures:
     """The figures of a month; amounts in minor units, in the books debit positive.
 
+    ``taxes`` are of sales and of ``advances``: what was paid before it was fetched, less what was fetched.
     ``gift_cards`` and ``points`` are what the shop owes at the end, ``booked_tax`` the output tax of the ledger.
     """
 
@@ -59,6 +61,7 @@ class MonthFigures:
     vouchers: tuple[DayVoucher, ...]
     control: tuple[AccountControl, ...]
     taxes: tuple[TaxSum, ...]
+    advances: tuple[TaxSum, ...]
     booked_tax: int
     payouts: tuple[BookedPayout, ...]
     gift_cards: int
@@ -72,7 +75,7 @@ class MonthFigures:
 
     @property
     def boxes(self) -> dict[str, int]:
-        """The boxes of the tax return that the shop's sales fill."""
+        """The boxes of the tax return that the shop's sales and advances fill."""
         return tax_boxes(self.taxes, self.company.currency)
 
 
@@ -93,7 +96,8 @@ def read_month(view: Connection, month: BookMonth) -> MonthFigures:
         reports=tuple(reports),
         vouchers=vouchers,
         control=control_accounts(vouchers, booked, taken_over_sums(view, month.first, month.last)),
-        taxes=tax_of_days(view, month.first, month.last),
+        taxes=tax_due(view, month.first, month.last),
+        advances=advances_of_days(view, month.first, month.last),
         booked_tax=-sum(amount for account, amount in booked.items() if account in tax_accounts),
         payouts=tuple(payouts_between(view, month.first, month.last)),
         gift_cards=-balance_at(view, AccountRole.GIFT_CARD, month.last),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from app.counter.voucher_files import voucher_file
 from app.words import Words, words_of
 from integrations.month_pack.pack_writing import PackFile, pack, write_table
 from models.cash.z_report import ZReport
+from models.facts.day import TaxSum
 from models.ledger.month_control import BookMonth
 from models.money import Money
 from store.database.engine import Connection
@@ -59,6 +60,7 @@ def pack_facts(figures: MonthFigures) -> dict[str, object]:
         "in_ledger_minor": sums.in_ledger,
         "is_complete": sums.is_complete,
         "tax_minor": sum(each.tax for each in figures.taxes),
+        "advance_tax_minor": sum(each.tax for each in figures.advances),
         "booked_tax_minor": figures.booked_tax,
         "boxes": figures.boxes,
         "gift_cards_minor": figures.gift_cards,
@@ -72,7 +74,8 @@ def pack_facts(figures: MonthFigures) -> dict[str, object]:
 def _tables(figures: MonthFigures, words: Words) -> dict[str, bytes]:
     return {
         "reports": _table(words, _REPORT, (_report_row(figures, each) for each in figures.reports)),
-        "tax": _table(words, ("rate", "net", "tax", "gross"), _tax_rows(figures)),
+        "tax": _table(words, _TAX, _tax_rows(figures.taxes)),
+        "advances": _table(words, _TAX, _tax_rows(figures.advances)),
         "boxes": _table(
             words,
             ("box", "means", "whole_amount"),
@@ -103,6 +106,7 @@ def _tables(figures: MonthFigures, words: Words) -> dict[str, bytes]:
     }
 
 
+_TAX = ("rate", "net", "tax", "gross")
 _REPORT = ("report", "till", "day", "time", "receipts", "sales", "refunds", "difference")
 _PAYOUT = ("payout", "day", "payments", "fees", "disputed", "returned", "other", "amount")
 
@@ -125,8 +129,8 @@ def _report_row(figures: MonthFigures, report: ZReport) -> tuple[str, ...]:
     )
 
 
-def _tax_rows(figures: MonthFigures) -> Iterator[tuple[str, ...]]:
-    for each in figures.taxes:
+def _tax_rows(taxes: Iterable[TaxSum]) -> Iterator[tuple[str, ...]]:
+    for each in taxes:
         rate = f"{(Decimal(each.rate_ppm) / _PERCENT_PPM).normalize():f}".replace(".", ",")
         yield (f"{rate} %", plain_amount(each.net), plain_amount(each.tax), plain_amount(each.gross))
 
@@ -157,7 +161,9 @@ def _readme(figures: MonthFigures, words: Words) -> Iterator[str]:
     yield words.translate("month.waiting_about")
     yield ""
     yield words.translate("month.tax_title")
-    yield line("sold_tax", sum(each.tax for each in figures.taxes))
+    in_advance = sum(each.tax for each in figures.advances)
+    yield line("sold_tax", sum(each.tax for each in figures.taxes) - in_advance)
+    yield line("advance_tax", in_advance)
     yield line("booked_tax", figures.booked_tax)
     for box, amount in figures.boxes.items():
         yield f"  {box} {words.translate(f'archive.box.{box}')}: {amount}"

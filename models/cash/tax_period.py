@@ -13,6 +13,20 @@ _TAX_BOXES: Mapping[int, str] = {250_000: "10", 120_000: "11", 60_000: "12"}
 TAXED_SALES, EXEMPT_SALES = "05", "42"
 
 
+def add_tax(*of: Iterable[TaxSum]) -> tuple[TaxSum, ...]:
+    """Sums of several kinds together, highest rate first.
+
+    >>> add_tax([TaxSum(250_000, 800, 200, 1000)], [TaxSum(60_000, 100, 6, 106), TaxSum(250_000, -80, -20, -100)])
+    (TaxSum(rate_ppm=250000, net=720, tax=180, gross=900), TaxSum(rate_ppm=60000, net=100, tax=6, gross=106))
+    """
+    sums: dict[int, TaxSum] = {}
+    for each in (one for some in of for one in some):
+        before = sums.get(each.rate_ppm, TaxSum(each.rate_ppm, 0, 0, 0))
+        net, tax = before.net + each.net, before.tax + each.tax
+        sums[each.rate_ppm] = TaxSum(each.rate_ppm, net, tax, before.gross + each.gross)
+    return tuple(sums[rate] for rate in sorted(sums, reverse=True))
+
+
 def tax_boxes(sums: Iterable[TaxSum], currency: str) -> dict[str, int]:
     """The boxes in whole units of the currency, decimals dropped, in the order of the form.
 

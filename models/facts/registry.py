@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.facts.account import AccountsChosen
+from models.facts.advance import AdvanceTaxed
 from models.facts.api_key import ApiKeyMade, ApiKeyRevoked
 from models.facts.arrival import GoodsArrived
 from models.facts.automatic_orders import AutomaticDecision, AutomaticLimitsSet, AutomaticSwitched
@@ -159,6 +160,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OnlineOrderEnded,
     OnlineOrderPaid,
     OnlineOrderCollected,
+    AdvanceTaxed,
     TipBooked,
     GiftCardBlocked,
     CreditSlipPrinted,

@@ -16,7 +16,7 @@ from models.facts.envelope import RecordedFact, decode_fact
 from models.facts.payment import PaymentAttemptChanged
 from models.facts.setting import ShopSettingChanged
 from models.ledger.entry import EntryKind
-from models.ledger.posting.of_payment import legs_of_payment
+from models.ledger.posting.of_payment import legs_of_payment, legs_of_tax
 from models.money import total
 from models.payments.attempt import AttemptKind, PaymentAttempt
 from models.payments.attempt_fact import attempt_fact
@@ -31,6 +31,7 @@ from store.invariants.journal_rows import UNREADABLE, read_in_order
 from store.invariants.replay import compare, replay
 from store.invariants.violation import Invariant, Violation
 from store.selling import payment_attempts
+from store.selling.advance_rows import all_advances
 
 #: Vouchers and gift cards have an invariant of their own.
 _WITHOUT_ATTEMPT = {TenderKind.CASH, TenderKind.SET_OFF, TenderKind.DEPOSIT_VOUCHER, *CARD_TENDERS}
@@ -94,11 +95,15 @@ def books_of_attempts(view: sa.Connection) -> Iterator[Violation]:
         return
     books = BooksOfKind(view, company.country, EntryKind.PAYMENT)
     days = _days_of_changes(view, company)
+    taxed: dict[int, int] = {}
+    for booked in all_advances(view):
+        taxed[booked.attempt_id] = taxed.get(booked.attempt_id, 0) + sum(each.tax_minor for each in booked.parts)
     for each in payment_attempts.all_attempts(view):
         reference = f"{each.order.till_id}-{each.order.basket_id}"
-        yield from books.compare(
-            _subject(each.id), each.id, legs_of_payment(each), days=days.get(each.id, ()), reference=reference
-        )
+        legs = legs_of_payment(each)
+        for role, minor in legs_of_tax(taxed.get(each.id, 0)).items():
+            legs[role] = legs.get(role, 0) + minor
+        yield from books.compare(_subject(each.id), each.id, legs, days=days.get(each.id, ()), reference=reference)
     for attempt_id in books.unmet:
         yield Violation("C6", _subject(attempt_id), "is in the books but not stored")
 

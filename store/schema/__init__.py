@@ -1,6 +1,7 @@
 """Tables, one module an area. Only ``store`` sees them."""
 
 from store.schema.access import operator, operator_secret, own_role, session, sign_in_failures, spent_code
+from store.schema.advances import advance_tax
 from store.schema.api_key_rows import api_key
 from store.schema.arrivals import arrival, arrival_line
 from store.schema.base import APPEND_ONLY, metadata
@@ -78,6 +79,7 @@ __all__ = [
     "OF_GOODS",
     "OF_ORDERS",
     "account_choice",
+    "advance_tax",
     "api_key",
     "arrival",
     "arrival_line",

@@ -20,7 +20,7 @@ APPEND_ONLY = (
     "sale_line_discount", "sale_line_part", "arrival", "arrival_line", "stock_count", "stock_count_line",
     "write_off", "transfer", "transfer_line", "transfer_end", "transfer_end_line",
     "supplier_return", "supplier_return_line", "claim_end", "gift_card_entry", "customer_account_entry",
-    "tip_entry",
+    "tip_entry", "advance_tax",
     "member_consent", "member_join", "member_look", "point_rule", "point_entry", "price_decision",
     "offer_rule", "member_offer",
     "lot", "lot_movement", "lot_recall", "customer_edition", "offer_trial", "shadow_day",

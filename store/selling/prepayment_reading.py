@@ -11,6 +11,7 @@ from models.online.online_order import OnlineOrder
 from models.online.prepayment import Prepayment, prepayment_of
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import OPEN_STATES
+from models.selling.basket import PricedBasket
 from models.selling.ordered_basket import ordered_basket
 from models.shop import Shop
 from store import catalogue, schema
@@ -27,9 +28,14 @@ def read_prepayment(view: sa.Connection, company: Shop, order: OnlineOrder, *, a
 
 def cost_of(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> int:
     """What the goods of an order cost at a till, of what was picked, in minor units."""
+    return priced_goods(view, company, order, at=at).due.minor
+
+
+def priced_goods(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> PricedBasket:
+    """The goods of an order as a till would price them, with their tax."""
     products = catalogue.find_products(view, [each.sku for each in order.goods])
     basket = ordered_basket(order, products, company.currency)
-    return BasketPrices(view, company, at).of(basket).due.minor
+    return BasketPrices(view, company, at).of(basket)
 
 
 def orders_to_follow(view: sa.Connection, since: datetime) -> list[int]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 #: Tables that are taken out, and what a row of each is.
 DESCRIPTIONS: Mapping[str, str] = {
     "account_choice": "an account of the books that the shop chose, from a day on",
+    "advance_tax": "the tax on money that a customer paid before the goods were fetched",
     "arrival": "a delivery that came",
     "arrival_line": "goods of a delivery, good and damaged, with what they cost",
     "automatic_limits": "up to what value a supplier is ordered from by itself",

@@ -182,6 +182,12 @@ def tip_of_nobody(tx: sa.Connection, _: Random) -> None:
     _copy(tx, entry, _first(entry.c.id), id=forged, source=forged, attempt_id=None)
 
 
+def advance_of_nobody(tx: sa.Connection, _: Random) -> None:
+    """Nothing more of an advance, at a rate that none of its goods have."""
+    advance = schema.advance_tax
+    _copy(tx, advance, _first(advance.c.entry_id), rate_ppm=1, net_minor=0, tax_minor=0)
+
+
 def purchase_of_nobody(tx: sa.Connection, _: Random) -> None:
     """A purchase on account, of no payment."""
     entry = schema.customer_account_entry
@@ -319,6 +325,7 @@ def orders_of_nobody(tx: sa.Connection, _rng: Random) -> None:
 FORGERIES = {
     "money that nobody put on a gift card": Forgery("gift_card_entry", "C8", money_on_a_card),
     "a tip that nobody gave": Forgery("tip_entry", "C8", tip_of_nobody),
+    "tax on an advance that nobody paid": Forgery("advance_tax", "C8", advance_of_nobody),
     "a purchase that nobody made on account": Forgery("customer_account_entry", "C8", purchase_of_nobody),
     "a consent that nobody gave": Forgery("member_consent", "C8", consent_of_nobody),
     "a code that nobody used": Forgery("member_join", "C8", code_used_by_nobody),

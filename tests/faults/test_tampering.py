@@ -41,6 +41,7 @@ from tests.operations.catalogue.test_price_proposals import accept_price
 from tests.operations.customers.published import publish_and_try
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
+from tests.operations.online.web_payers import pay_ahead
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.replenishment.decided_beside import decide_beside
 from tests.operations.selling.account_trade import buy_and_pay_later
@@ -82,6 +83,7 @@ def sell(store: Store, seed: int) -> Store:
     anna.pay_cash()
     buy_and_pay_later(store, at=AT)
     give_and_pay_out_tips(store, at=AT)
+    pay_ahead(store, at=AT)
     give_some_points(store, join_and_look(store, at=AT), at=AT)
     for device_id in (TILL, SECOND_TILL):
         close_day_at(store, device_id)  # before the sales, so that no change of one is a change of the report too

@@ -32,7 +32,7 @@ from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.shop import DeviceKind
 from store import shop
 from store.cash import z_reports
-from store.cash.trade_figures import tax_of_days
+from store.cash.tax_due import tax_due
 
 SHOWN_DAYS = 31
 PAPER_COLUMNS = 42
@@ -161,7 +161,7 @@ def _draw_report(visit: OfficeVisit, period: OfficePeriod) -> None:
 def _draw_tax(visit: OfficeVisit, period: OfficePeriod) -> None:
     translate = visit.words.translate
     with visit.store.view() as view:
-        boxes = tax_boxes(tax_of_days(view, period.first, period.last), period.company.currency)
+        boxes = tax_boxes(tax_due(view, period.first, period.last), period.company.currency)
     st.subheader(translate("archive.tax"))
     st.caption(translate("archive.tax.about"))
     if boxes:

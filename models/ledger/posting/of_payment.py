@@ -1,7 +1,9 @@
 """How a payment is booked that is not, or not only, in the entry of a sale.
 
 Money that was taken before its sale exists is owed to the customer. The sale's own entry books what was taken for it,
-so the debt is gone then. A card that was approved offline is a claim that nobody has confirmed, until its bank answers.
+so the debt is gone then. Of an advance for goods that are known, tax is due when it comes: the debt is without it
+(directive 2006/112/EC, article 65). A card that was approved offline is a claim that nobody has confirmed, until its
+bank answers.
 """
 
 from __future__ import annotations
@@ -52,10 +54,27 @@ def legs_of_payment(attempt: PaymentAttempt) -> dict[AccountRole, int]:
     return {role: leg for role, leg in legs.items() if leg}
 
 
+def legs_of_tax(minor: int) -> dict[AccountRole, int]:
+    """What is in the books of the tax on an advance, beside the payment's own legs. Debit positive.
+
+    >>> {role.value: amount for role, amount in legs_of_tax(2000).items()}
+    {'prepaid': 2000, 'output_tax': -2000}
+    """
+    return {AccountRole.PREPAID: minor, AccountRole.OUTPUT_TAX: -minor} if minor else {}
+
+
 def entry_of_change(
-    entry_id: int, before: PaymentAttempt, after: PaymentAttempt, *, chart: Chart, day: date
+    entry_id: int,
+    before: PaymentAttempt,
+    after: PaymentAttempt,
+    *,
+    chart: Chart,
+    day: date,
+    taxed: Mapping[int, int] | None = None,
 ) -> Entry | None:
     """The entry that brings the books of an attempt from one state to the next; ``None`` if nothing is to be booked.
+
+    ``taxed`` is by how much the tax on an advance changes, by tax rate.
 
     Raises :class:`models.ledger.chart.NoAccount`. The example is the same card, once a sale has it as a tender (BAS
     2026, accounts 1686 and 2420).
@@ -77,6 +96,10 @@ def entry_of_change(
     for role in {*old, *new}:
         account = chart.number(role)
         legs[account] = legs.get(account, 0) + new.get(role, 0) - old.get(role, 0)
+    for rate, minor in (taxed or {}).items():
+        for role, amount in legs_of_tax(minor).items():
+            account = chart.number(role, rate if role is AccountRole.OUTPUT_TAX else 0)
+            legs[account] = legs.get(account, 0) + amount
     postings = tuple(Posting(account, amount) for account, amount in sorted(legs.items()) if amount)
     reference = f"{after.order.till_id}-{after.order.basket_id}"
     return Entry(entry_id, EntryKind.PAYMENT, after.id, day, reference, postings) if postings else None

@@ -156,6 +156,7 @@ NEW_KINDS = {
     JournalKind.ONLINE_ORDER_PICKED,
     JournalKind.ONLINE_ORDER_ENDED,
     JournalKind.ONLINE_ORDER_COLLECTED,
+    JournalKind.ADVANCE_TAXED,
     JournalKind.TIP_BOOKED,
     JournalKind.GIFT_CARD_BLOCKED,
     JournalKind.MEMBER_JOINED,

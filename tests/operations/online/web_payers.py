@@ -12,12 +12,17 @@ from app.counter.web_payment_steps import settle_order
 from hardware.device_settings import SIMULATED_PAGE
 from hardware.terminal.simulated_page import SimulatedPage
 from hardware.terminal.simulated_page_bank import PageBank, PagePress
+from models.ledger.entry import EntryKind
 from models.online.online_order import OnlineOrder
+from models.online.pickup_times import pickup_slots
 from models.online.prepayment import Prepayment
-from models.payments.attempt import AttemptKind, PaymentAttempt
+from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentAttempt
+from models.payments.attempt_state import AttemptState
 from models.shop_settings import STOREFRONT_PAYMENT
 from operations.installation.change_settings import change_setting
 from operations.online.place_order import OrderWish, place_order
+from operations.online.prepayments import claim_prepayment, record_prepayment
+from operations.online.web_shop_rules import read_rules
 from store import schema, shop
 from store.database.engine import Store
 from store.online import order_rows
@@ -39,10 +44,13 @@ def open_paying_shop(store: Store, choice: str = "both") -> Store:
 
 
 def owed(store: Store) -> int:
-    """What is on the account of money that customers paid before they got anything, credit positive."""
+    """What customers paid before they got anything, credit positive: the debt, and the tax that is booked of it."""
+    posting, entry = schema.posting.c, schema.entry.c
+    of_payments = sa.exists().where(entry.id == posting.entry_id, entry.kind == EntryKind.PAYMENT.value)
+    is_tax = sa.and_(posting.account.in_(["2611", "2621", "2631"]), of_payments)
     with store.view() as view:
-        query = sa.select(sa.func.coalesce(sa.func.sum(schema.posting.c.amount_minor), 0))
-        return -int(view.scalar(query.where(schema.posting.c.account == "2420")) or 0)
+        query = sa.select(sa.func.coalesce(sa.func.sum(posting.amount_minor), 0))
+        return -int(view.scalar(query.where(sa.or_(posting.account == "2420", is_tax))) or 0)
 
 
 @dataclass
@@ -91,3 +99,17 @@ class Bank:
         """What the provider owes the shop in all."""
         signs = {AttemptKind.CHARGE: 1, AttemptKind.REFUND: -1}
         return sum(signs[each.kind] * each.moved for each in self.accounts.pages().values())
+
+
+def pay_ahead(store: Store, *, at: datetime) -> OnlineOrder:
+    """An order of a customer whose money came before the goods are picked: an advance, with its tax. Milk is in stock."""
+    open_paying_shop(store)
+    with store.view() as view:
+        slot = pickup_slots(read_rules(view, at).pickup, at)[-1].begins
+    order = Payer(store, "ahead@example.com").order(("MILK", 2), at=at, pickup=slot)
+    with store.view() as view:
+        charge = read_prepayment(view, shop.get_shop(view), order, at=at).charge
+    assert charge is not None
+    claim_prepayment(store, WEB_ACTOR, charge.id, at=at)
+    record_prepayment(store, WEB_ACTOR, charge.id, PaymentAnswer(AttemptState.APPROVED, "web-1"), at=at)
+    return order

@@ -31,6 +31,7 @@ from tests.operations.catalogue.test_price_proposals import accept_price
 from tests.operations.customers.published import publish_and_try
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
+from tests.operations.online.web_payers import pay_ahead
 from tests.operations.purchasing.test_supplier_claims import credit, send_back
 from tests.operations.replenishment.decided_beside import decide_beside
 from tests.operations.selling.account_trade import buy_and_pay_later
@@ -90,6 +91,7 @@ def test_facts_refuse_to_be_changed(store: Store, table: str, action: str) -> No
     came = CountedDelivery("1", (CountedGoods("MILK", Decimal(1)),), supplier_code="GROSS", location_id=1)
     receive_goods(store, OFFICE_ACTOR, came, at=days.at)
     count_goods(store, OFFICE_ACTOR, [CountedUnits("MILK", Decimal(9), days.at)], location_id=1, key="1", at=days.at)
+    pay_ahead(store, at=days.at)
     gone = UnsaleableGoods("w", 1, "MILK", Decimal(1), WriteOffKind.WASTE, WriteOffReason.EXPIRED)
     write_off_goods(store, OFFICE_ACTOR, gone, at=days.at)
     receive(store, send(store))
