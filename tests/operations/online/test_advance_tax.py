@@ -70,12 +70,12 @@ def open_far(store: Store) -> Store:
 
 
 def tax_by_rate(goods: Goods) -> Counter[int]:
-    """The tax within the prices, rounded half up for each line."""
-    taxes: Counter[int] = Counter()
+    """The tax within the prices of the goods of each rate, rounded half up once."""
+    sums: Counter[int] = Counter()
     for sku, pieces in goods.items():
-        exact = Fraction(PRICES[sku] * pieces * RATES[sku], 1_000_000 + RATES[sku])
-        taxes[RATES[sku]] += int(exact + Fraction(1, 2))
-    return taxes
+        sums[RATES[sku]] += PRICES[sku] * pieces
+    exact = {rate: Fraction(gross * rate, 1_000_000 + rate) for rate, gross in sums.items()}
+    return Counter({rate: int(tax + Fraction(1, 2)) for rate, tax in exact.items()})
 
 
 def cost(goods: Goods) -> int:
@@ -221,9 +221,9 @@ def test_the_tax_of_each_month_is_that_of_the_money_that_came_and_went(
     plans: list[tuple[datetime, int, str]] = []
     for number in range(rounds(25, 400)):
         paid = begin + timedelta(days=rng.randrange(75), minutes=rng.randrange(600))
-        picked = paid + timedelta(days=rng.randrange(4), minutes=1 + rng.randrange(99))
-        end = picked + timedelta(days=rng.randrange(4), minutes=1 + rng.randrange(99))
-        plans += [(paid, number, "pay"), (picked, number, "pick"), (end, number, "end")]
+        packed = paid + timedelta(days=rng.randrange(4), minutes=1 + rng.randrange(99))
+        end = packed + timedelta(days=rng.randrange(4), minutes=1 + rng.randrange(99))
+        plans += [(paid, number, "pay"), (packed, number, "pick"), (end, number, "end")]
     orders: dict[int, OnlineOrder] = {}
     picked_of: dict[int, Goods] = {}
     for at, number, what in sorted(plans):

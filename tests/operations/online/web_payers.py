@@ -102,7 +102,7 @@ class Bank:
 
 
 def pay_ahead(store: Store, *, at: datetime) -> OnlineOrder:
-    """An order of a customer whose money came before the goods are picked: an advance, with its tax. Milk is in stock."""
+    """An order of a customer whose money came before the goods are picked: an advance. Milk is in stock."""
     open_paying_shop(store)
     with store.view() as view:
         slot = pickup_slots(read_rules(view, at).pickup, at)[-1].begins
