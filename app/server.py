@@ -83,7 +83,7 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
 def make_app(settings: Settings) -> st.App:
     """The ASGI application."""
     api, client = make_api(), TillClient()
-    public_api = make_public_api(lambda: _store(api))
+    public_api = make_public_api(lambda: _store(api), InstallationSecret(settings.keys))
     visitors = Visitors(lambda: _store(api), api.state.presence.enrolled_till)
     return st.App(
         APP / "pages.py",

@@ -39,9 +39,13 @@ _SAME: Answers = {304: {"description": "What you have is still so."}}
 
 def replies(*, may_be_missing: bool = False) -> Answers:
     """What a route may answer beside its result, for the description of the interface."""
-    refusals = _REFUSALS | (_NOT_FOUND if may_be_missing else {})
-    problems: Answers = {status: {"model": Problem, "description": text} for status, text in sorted(refusals.items())}
-    return {**_SAME, **problems}
+    return {**_SAME, **refusals(may_be_missing=may_be_missing)}
+
+
+def refusals(*, may_be_missing: bool = False) -> Answers:
+    """As :func:`replies`, for a route whose result is never compared with what its caller has."""
+    texts = _REFUSALS | (_NOT_FOUND if may_be_missing else {})
+    return {status: {"model": Problem, "description": text} for status, text in sorted(texts.items())}
 
 
 def tagged(record: BaseModel, known_tag: str | None) -> Response:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from app.api import public_products, public_sales, public_stock
-from app.api.key_rate import KeyRate, TooManyRequests
+from app.api import gift_card_balance, public_products, public_sales, public_stock
+from app.api.key_rate import BALANCES_AT_ONCE, BALANCES_PER_SECOND, KeyRate, TooManyRequests
 from app.web.problems import add_problem_handlers, problem_of
 from app.web.turns import REFUSED
 from models.access.api_key import KeyRefused
+from models.selling.gift_card import UnknownGiftCard
 from operations.access.tills import NoSuchLocation
+from store.access.secrets import InstallationSecret
 from store.catalogue import UnknownProduct
 from store.database.engine import Store
 
@@ -23,9 +26,23 @@ Lists come in pages: follow `next` until it is null. Send the `ETag` of an answe
 is sent again that did not change. A key may ask ten times a second in the long run and fifty times at once."""
 
 
-def make_public_api(store_of: Callable[[], Store]) -> FastAPI:
-    """The interface; ``store_of`` gives the store of the running server."""
-    api = FastAPI(
+class _PublicApi(FastAPI):
+    """The interface, whose description has problems as what they are sent as."""
+
+    def openapi(self) -> dict[str, Any]:
+        described = super().openapi()
+        for route in described["paths"].values():
+            for method in route.values():
+                for status, reply in method["responses"].items():
+                    content = reply.get("content", {})
+                    if status >= "400" and "application/json" in content:
+                        content["application/problem+json"] = content.pop("application/json")
+        return described
+
+
+def make_public_api(store_of: Callable[[], Store], installation: InstallationSecret) -> FastAPI:
+    """The interface; ``store_of`` gives the store of the running server, ``installation`` the codes of gift cards."""
+    api = _PublicApi(
         title="Kassa",
         version="1",
         description=_ABOUT,
@@ -36,14 +53,18 @@ def make_public_api(store_of: Callable[[], Store]) -> FastAPI:
         root_path_in_servers=False,
     )
     api.state.key_rate, api.state.store_of = KeyRate(), store_of
+    api.state.installation = installation
+    api.state.balance_rate = KeyRate(per_second=BALANCES_PER_SECOND, at_once=BALANCES_AT_ONCE)
     add_problem_handlers(api)
     api.add_exception_handler(KeyRefused, _without_key)
     api.add_exception_handler(TooManyRequests, _too_fast)
     api.add_exception_handler(UnknownProduct, _missing)
     api.add_exception_handler(NoSuchLocation, _missing)
+    api.add_exception_handler(UnknownGiftCard, _missing)
     api.include_router(public_products.router)
     api.include_router(public_stock.router)
     api.include_router(public_sales.router)
+    api.include_router(gift_card_balance.router)
     return api
 
 
@@ -59,17 +80,16 @@ def _too_fast(request: Request, error: Exception) -> JSONResponse:
 
 
 def _missing(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, UnknownProduct | NoSuchLocation)
+    assert isinstance(error, UnknownProduct | NoSuchLocation | UnknownGiftCard)
     return _reply(request, error, 404, {})
 
 
 def _reply(
     request: Request,
-    error: KeyRefused | TooManyRequests | UnknownProduct | NoSuchLocation,
+    error: KeyRefused | TooManyRequests | UnknownProduct | NoSuchLocation | UnknownGiftCard,
     status: int,
     headers: dict[str, str],
 ) -> JSONResponse:
-    reply = problem_of(request, error)
-    reply.status_code = status
+    reply = problem_of(request, error, status)
     reply.headers.update(headers)
     return reply

@@ -12,14 +12,22 @@ def _with(**example: Any) -> ConfigDict:
 
 
 class Problem(BaseModel):
-    """Why a request was refused; ``code`` is stable, ``message`` is in the language of Accept-Language."""
+    """Why a request was refused (RFC 9457); ``code`` is stable, ``message`` is in the language of Accept-Language."""
 
     model_config = _with(
+        type="urn:kassa:problem:scope_missing",
+        title="Forbidden",
+        status=403,
+        detail="This key may not read this: it lacks sales:read. Nothing was read; ask for a key that has it.",
         code="scope_missing",
         message="This key may not read this: it lacks sales:read. Nothing was read; ask for a key that has it.",
         details={"scope": "sales:read"},
     )
 
+    type: str = Field(description="The code as a URN.")
+    title: str = Field(description="The name of the HTTP status.")
+    status: int
+    detail: str = Field(description="The same as the message.")
     code: str
     message: str
     details: dict[str, Any]
@@ -192,3 +200,31 @@ class SalePage(BaseModel):
     currency: str
     sales: list[PublicSale]
     next: str | None
+
+
+class CardQuestion(BaseModel):
+    """The code of a gift card, as it is printed, in groups or not."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"code": "KXG0 0000 0000 0000"}]})
+
+    code: str = Field(min_length=1, max_length=80)
+
+
+class CardBalance(BaseModel):
+    """What is on a gift card. Amounts are whole minor units."""
+
+    model_config = _with(
+        currency="SEK",
+        last_four="000E",
+        balance_minor=50000,
+        available_minor=50000,
+        last_day="2027-11-28",
+        unusable="blocked",
+    )
+
+    currency: str
+    last_four: str
+    balance_minor: int
+    available_minor: int = Field(description="What no open basket holds of it.")
+    last_day: str | None = Field(description="The last day on which it pays; null: it always does.")
+    unusable: str | None = Field(description="Why it cannot pay: blocked, ended, expired; null: it can.")

@@ -28,7 +28,7 @@ def make(
     scopes: Annotated[
         str,
         typer.Argument(
-            help="What it may read, with commas: products:read, stock:read, sales:read.",
+            help="What it may read, with commas: products:read, stock:read, sales:read, gift_cards:read.",
             show_default=False,
             metavar="SCOPES",
         ),

@@ -45,6 +45,7 @@ def demo(
     left alone.
     """
     from app.commands.demo_dispute import with_dispute
+    from app.commands.demo_prepaid import with_prepaid
     from operations.installation.configuration import load_settings
     from pipelines.demo.demo_home import Wish, ensure_demo
     from pipelines.nightly.job_process import jobs_beside
@@ -54,7 +55,7 @@ def demo(
     wish = Wish(days=days, products=products, seed=seed, until=until.date() if until else None)
     with bar() as progress:
         found = ensure_demo(settings, wish, at=datetime.now(UTC), progress=progress)
-        found = with_dispute(settings, found)
+        found = with_prepaid(settings, with_dispute(settings, found))
     answer(found.facts(), as_json=as_json, write=lambda console: _write(console, found, settings))
     if no_serve:
         if not as_json:

@@ -1,10 +1,14 @@
-"""Errors as replies: ``{code, message, details}``, the message in the caller's language."""
+"""Errors as replies by RFC 9457, with ``{code, message, details}``; the message is in the caller's language.
+
+``type`` names the code once more as a URN, ``title`` is the name of the HTTP status, ``detail`` the message.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -40,7 +44,7 @@ def words_for(request: Request) -> Words:
 def problem(status: int, code: str, words: Words, details: Mapping[str, object] | None = None) -> JSONResponse:
     """A reply with a problem of the interface itself."""
     body = {"code": code, "message": words.translate(f"problem.{code}"), "details": dict(details or {})}
-    return JSONResponse(body, status_code=status, headers={"cache-control": "no-store"})
+    return _reply(body, status)
 
 
 def add_problem_handlers(api: FastAPI) -> None:
@@ -56,8 +60,8 @@ def _kassa_error(request: Request, error: Exception) -> JSONResponse:
     return problem_of(request, error)
 
 
-def problem_of(request: Request, error: KassaError) -> JSONResponse:
-    """A reply with an error, explained in the caller's language."""
+def problem_of(request: Request, error: KassaError, status: int | None = None) -> JSONResponse:
+    """A reply with an error, explained in the caller's language; without a status with the one of its kind."""
     words = words_for(request)
     body = {
         "code": error.code,
@@ -68,7 +72,19 @@ def problem_of(request: Request, error: KassaError) -> JSONResponse:
         body["details"] = {}  # they name files, addresses and the driver's words, which are for the log
     if isinstance(error, Broken):
         body |= {"message": words.translate("problem.broken"), "details": {}}
-    return JSONResponse(body, status_code=_status(error), headers={"cache-control": "no-store"})
+    return _reply(body, status or _status(error))
+
+
+class ProblemReply(JSONResponse):
+    """A reply whose body is a problem."""
+
+    media_type = "application/problem+json"
+
+
+def _reply(body: dict[str, Any], status: int) -> JSONResponse:
+    named = {"type": f"urn:kassa:problem:{body['code']}", "title": HTTPStatus(status).phrase, "status": status}
+    whole = {**named, "detail": body["message"], **body}
+    return ProblemReply(whole, status_code=status, headers={"cache-control": "no-store"})
 
 
 def _status(error: KassaError) -> int:

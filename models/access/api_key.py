@@ -24,6 +24,7 @@ class ApiScope(StrEnum):
     PRODUCTS = "products:read"
     STOCK = "stock:read"
     SALES = "sales:read"
+    GIFT_CARDS = "gift_cards:read"
 
 
 class WrongApiKey(Refused):

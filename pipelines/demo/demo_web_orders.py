@@ -38,7 +38,7 @@ def order_in_web_shop(store: Store, office: Actor, *, language: str, at: datetim
     actor = web_actor(store)
     with store.view() as view:
         orders, rules = order_rows.all_orders(view), read_rules(view, at)
-        skus = _plenty(view, rules.goods, rules.location.id)
+        skus = plenty_goods(view, rules.goods, rules.location.id)
         slots = free_slots(view, rules, at)
     if orders or len(skus) <= max(place for basket in BASKETS for place, _ in basket) or not slots:
         return len(orders)
@@ -57,7 +57,7 @@ def order_in_web_shop(store: Store, office: Actor, *, language: str, at: datetim
     return len(orders)
 
 
-def _plenty(view: Connection, rule: OnlineRule, location_id: int) -> list[str]:
+def plenty_goods(view: Connection, rule: OnlineRule, location_id: int) -> list[str]:
     """Goods by the piece of which many are left, by SKU."""
     products = find_products(view, all_online(view, rule, _GOODS_MAX))
     left = left_of(view, list(products.values()), location_id)

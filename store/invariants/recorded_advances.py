@@ -42,9 +42,9 @@ def books_of_advances(view: sa.Connection) -> Iterator[Violation]:
     booked = {entry_id: (source, day, -int(tax)) for entry_id, source, day, tax in view.execute(query)}
     for each in all_advances(view):
         tax = sum(part.tax_minor for part in each.parts)
-        found = booked.pop(each.entry_id, (each.attempt_id, each.day, 0))
-        if found != (each.attempt_id, each.day, tax):
-            yield Violation("C6", _subject(each.entry_id), f"has {tax} of tax but is booked as {found}")
+        in_books = booked.pop(each.entry_id, (each.attempt_id, each.day, 0))
+        if in_books != (each.attempt_id, each.day, tax):
+            yield Violation("C6", _subject(each.entry_id), f"has {tax} of tax but is booked as {in_books}")
     for entry_id, (_, _, tax) in booked.items():
         if tax:
             yield Violation("C6", _subject(entry_id), f"is not stored but has {tax} of tax in the books")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -13,8 +15,13 @@ from httpx2 import Response
 from app.api.public_api import make_public_api
 from models.access.api_key import ApiScope
 from operations.access.api_keys import make_api_key
+from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from tests.builders import OFFICE_ACTOR, Operator, gtin, kr, small_shop, stock_up
+
+#: That of the shop, whose folder outlives each test.
+_FOLDER = TemporaryDirectory()
+SECRET = InstallationSecret(Path(_FOLDER.name))
 
 
 class Program:
@@ -22,7 +29,7 @@ class Program:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.http = TestClient(make_public_api(lambda: store), raise_server_exceptions=False)
+        self.http = TestClient(make_public_api(lambda: store, SECRET), raise_server_exceptions=False)
         self._keys: dict[tuple[str, ...], str] = {}
 
     def key(self, scopes: Iterable[str]) -> str:
@@ -32,10 +39,12 @@ class Program:
             self._keys[wishes] = new_key.secret
         return self._keys[wishes]
 
-    def ask(self, path: str, *scopes: str, secret: str = "", **headers: str) -> Response:
+    def ask(self, path: str, *scopes: str, secret: str = "", body: object = None, **headers: str) -> Response:
+        """The answer to a question; with a body it is posted as JSON."""
         key = secret or (self.key(scopes) if scopes else "")
         bearer = {"authorization": f"Bearer {key}"} if key else {}
-        return self.http.get(path, headers=bearer | {name.replace("_", "-"): text for name, text in headers.items()})
+        sent = bearer | {name.replace("_", "-"): text for name, text in headers.items()}
+        return self.http.get(path, headers=sent) if body is None else self.http.post(path, headers=sent, json=body)
 
     def read(self, path: str) -> Any:
         """The result for a key that may read everything."""

@@ -7,20 +7,24 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import combinations, product
 
 import pytest
+from httpx2 import Response
 
-from app.api.key_rate import AT_ONCE, PER_SECOND, KeyRate, TooManyRequests
+from app.api.key_rate import AT_ONCE, BALANCES_AT_ONCE, PER_SECOND, KeyRate, TooManyRequests
 from app.api.public_api import make_public_api
 from models.access.api_key import ApiScope
 from models.catalogue.product import Pack, Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
+from models.selling.gift_card import GiftCardUse, in_groups
 from operations.access.api_keys import make_api_key, revoke_api_key
 from operations.installation.opening import Range, register_range
+from operations.selling.gift_card_office import make_blanks
+from operations.selling.gift_cards_at_till import CardWish, take_gift_card
 from store.access import stored_api_keys
 from store.database.engine import Store
-from tests.app.api.conftest import Program, open_program
+from tests.app.api.conftest import SECRET, Program, open_program
 from tests.app.stock import HOSTILE_NAMES, stock_hostile
-from tests.builders import AT, OFFICE_ACTOR, gtin, kr
+from tests.builders import AT, OFFICE_ACTOR, Operator, gtin, kr
 
 #: Written down by hand once more: which scope each route needs.
 NEEDED = {
@@ -28,6 +32,7 @@ NEEDED = {
     "/products/{sku}": "products:read",
     "/stock": "stock:read",
     "/sales": "sales:read",
+    "/gift-cards/balance": "gift_cards:read",
 }
 
 
@@ -37,13 +42,25 @@ def add_goods(store: Store, *skus: str, pack: Pack | None = None) -> None:
     register_range(store, OFFICE_ACTOR, Range(products=goods, prices=prices), at=AT)
 
 
+def sell_card(store: Store, minor: int) -> str:
+    """The code of a gift card with so much on it, which the till knows by the shop's own secret."""
+    seller = Operator(store)
+    (code,) = make_blanks(store, OFFICE_ACTOR, SECRET, 1, at=AT)
+    take_gift_card(store, seller.actor, SECRET, CardWish(code, GiftCardUse.LOAD, minor), at=AT)
+    seller.pay_cash(kr(minor))
+    return code
+
+
 def test_each_route_answers_the_keys_with_its_scope_and_no_others(sqlite_program: Program) -> None:
-    paths = make_public_api(lambda: sqlite_program.store).openapi()["paths"]
+    paths = make_public_api(lambda: sqlite_program.store, SECRET).openapi()["paths"]
     assert set(paths) == set(NEEDED), "a new route has a line in this table"
-    some = [scopes for count in range(4) for scopes in combinations([each.value for each in ApiScope], count)]
-    assert len(some) == 8
+    some = [scopes for count in range(5) for scopes in combinations([each.value for each in ApiScope], count)]
+    assert len(some) == 16
+    code = sell_card(sqlite_program.store, 50_00)
     for path, scopes in product(NEEDED, some):
-        reply = sqlite_program.ask(path.replace("{sku}", "MILK"), *scopes)
+        body = {"code": code} if path == "/gift-cards/balance" else None
+        sqlite_program.http.app.state.balance_rate = KeyRate()  # type: ignore[attr-defined]
+        reply = sqlite_program.ask(path.replace("{sku}", "MILK"), *scopes, body=body)
         wanted = 200 if NEEDED[path] in scopes else 403 if scopes else 401
         assert reply.status_code == wanted, (path, scopes, reply.text)
         if wanted == 403:
@@ -147,6 +164,7 @@ def test_hostile_names_come_back_as_they_are_in_json(sqlite_store: Store) -> Non
 
 
 def test_a_key_that_asks_too_often_waits_and_others_do_not(sqlite_program: Program) -> None:
+    sqlite_program.http.app.state.key_rate = KeyRate(lambda: 0.0)  # type: ignore[attr-defined]
     replies = [sqlite_program.ask("/stock?limit=1", "stock:read") for _ in range(int(AT_ONCE) + 12)]
     assert {each.status_code for each in replies} == {200, 429}
     slow = next(each for each in replies if each.status_code == 429)
@@ -171,3 +189,60 @@ def test_when_a_key_was_last_used_is_remembered(sqlite_store: Store) -> None:
     with sqlite_store.view() as view:
         (key,) = stored_api_keys.all_keys(view)
     assert key.seen_at is not None
+
+
+def test_whoever_has_the_code_of_a_gift_card_learns_what_is_on_it(program: Program) -> None:
+    code = sell_card(program.store, 250_00)
+
+    def ask(text: str) -> Response:
+        return program.ask("/gift-cards/balance", "gift_cards:read", body={"code": text})
+
+    for text in (code, in_groups(code).lower()):
+        reply = ask(text)
+        assert reply.status_code == 200, reply.text
+        assert reply.headers["cache-control"] == "no-store"
+        card = reply.json()
+        assert (card["currency"], card["balance_minor"], card["available_minor"]) == ("SEK", 250_00, 250_00)
+        assert (card["last_four"], card["unusable"]) == (code[-6:-2], None)
+        assert card["last_day"] > "2026-11-23"
+    seller = Operator(program.store)
+    seller.scan("MILK")
+    take_gift_card(program.store, seller.actor, SECRET, CardWish(code, GiftCardUse.PAY, 19_90), at=AT)
+    card = ask(code).json()
+    assert (card["balance_minor"], card["available_minor"]) == (250_00, 250_00 - 19_90), "a basket holds some of it"
+    (blank,) = make_blanks(program.store, OFFICE_ACTOR, SECRET, 1, at=AT)
+    for text in (blank, code[:-1], "7310865004703", "' OR 1=1", "å" * 40):
+        reply = ask(text)
+        assert (reply.status_code, reply.json()["code"]) == (404, "unknown_gift_card"), text
+    for wrong in ({}, {"code": ""}, {"code": "x" * 81}, {"code": 7}, {"code": code, "more": 1}, [code]):
+        assert program.ask("/gift-cards/balance", "gift_cards:read", body=wrong).status_code == 422, wrong
+
+
+def test_codes_of_gift_cards_are_not_guessed_through_a_key(sqlite_program: Program) -> None:
+    app_state = sqlite_program.http.app.state  # type: ignore[attr-defined]
+    app_state.balance_rate = KeyRate(lambda: 0.0, per_second=1 / 6, at_once=BALANCES_AT_ONCE)
+    wrong = [
+        sqlite_program.ask("/gift-cards/balance", "gift_cards:read", body={"code": f"GC{number:08d}"}).status_code
+        for number in range(int(BALANCES_AT_ONCE) + 5)
+    ]
+    assert wrong[: int(BALANCES_AT_ONCE)] == [404] * int(BALANCES_AT_ONCE)
+    assert set(wrong[int(BALANCES_AT_ONCE) :]) == {429}, "and a real code has to wait as well"
+    other = sqlite_program.ask("/gift-cards/balance", "gift_cards:read", "stock:read", body={"code": "GC00000001"})
+    assert other.status_code == 404, "another key does not wait"
+
+
+def test_each_problem_is_one_of_rfc_9457(sqlite_program: Program) -> None:
+    for reply in (
+        sqlite_program.ask("/products"),
+        sqlite_program.ask("/products", "stock:read"),
+        sqlite_program.ask("/products/NONE", *ApiScope),
+        sqlite_program.ask("/products?limit=0", *ApiScope),
+        sqlite_program.ask("/nothing", *ApiScope),
+        sqlite_program.ask("/products", *ApiScope, body={}),
+    ):
+        assert reply.headers["content-type"] == "application/problem+json", reply.text
+        problem = reply.json()
+        assert problem["status"] == reply.status_code
+        assert problem["type"] == f"urn:kassa:problem:{problem['code']}"
+        assert problem["detail"] == problem["message"] != ""
+        assert problem["title"]
