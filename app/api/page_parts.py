@@ -39,11 +39,15 @@ _SAME: Answers = {304: {"description": "What you have is still so."}}
 
 def replies(*, may_be_missing: bool = False) -> Answers:
     """What a route may answer beside its result, for the description of the interface."""
-    return {**_SAME, **refusals(may_be_missing=may_be_missing)}
+    return {**_SAME, **_problems(may_be_missing=may_be_missing)}
 
 
 def refusals(*, may_be_missing: bool = False) -> Answers:
-    """As :func:`replies`, for a route whose result is never compared with what its caller has."""
+    """As :func:`replies`, for a route that gets a body, and whose result is never compared with what its caller has."""
+    return {400: {"model": Problem, "description": "The body is no text."}} | _problems(may_be_missing=may_be_missing)
+
+
+def _problems(*, may_be_missing: bool) -> Answers:
     texts = _REFUSALS | (_NOT_FOUND if may_be_missing else {})
     return {status: {"model": Problem, "description": text} for status, text in sorted(texts.items())}
 

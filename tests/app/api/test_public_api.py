@@ -218,6 +218,15 @@ def test_whoever_has_the_code_of_a_gift_card_learns_what_is_on_it(program: Progr
         assert program.ask("/gift-cards/balance", "gift_cards:read", body=wrong).status_code == 422, wrong
 
 
+def test_a_body_that_is_no_text_is_a_described_problem(sqlite_program: Program) -> None:
+    paths = make_public_api(lambda: sqlite_program.store, SECRET).openapi()["paths"]
+    headers = {"authorization": f"Bearer {sqlite_program.key(['gift_cards:read'])}", "content-type": "application/json"}
+    for body, status in ((b"\xff\x1e", 400), (b"{", 422), (b"", 422)):
+        reply = sqlite_program.http.post("/gift-cards/balance", content=body, headers=headers)
+        assert (reply.status_code, reply.json()["code"]) == (status, "wrong_request"), body
+        assert str(status) in paths["/gift-cards/balance"]["post"]["responses"]
+
+
 def test_codes_of_gift_cards_are_not_guessed_through_a_key(sqlite_program: Program) -> None:
     app_state = sqlite_program.http.app.state  # type: ignore[attr-defined]
     app_state.balance_rate = KeyRate(lambda: 0.0, per_second=1 / 6, at_once=BALANCES_AT_ONCE)
