@@ -31,12 +31,11 @@ class _PublicApi(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         described = super().openapi()
-        for route in described["paths"].values():
-            for method in route.values():
-                for status, reply in method["responses"].items():
-                    content = reply.get("content", {})
-                    if status >= "400" and "application/json" in content:
-                        content["application/problem+json"] = content.pop("application/json")
+        methods = [method for route in described["paths"].values() for method in route.values()]
+        for status, reply in (each for method in methods for each in method["responses"].items()):
+            content = reply.get("content", {})
+            if status >= "400" and "application/json" in content:
+                content["application/problem+json"] = content.pop("application/json")
         return described
 
 

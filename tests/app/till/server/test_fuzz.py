@@ -56,13 +56,16 @@ shaped = (
 
 segments = st.integers(-1, 2**70).map(str) | st.text(st.characters(codec="ascii", exclude_characters="/\\"), max_size=6)
 
+#: What each problem has: by RFC 9457, and of ours.
+PROBLEM = {"type", "title", "status", "detail", "code", "message", "details"}
+
 
 def is_answer(reply: Any) -> bool:
     """A success, or a problem with a code and a message."""
     if reply.status_code < 400:
         return True
     body = reply.json()
-    return reply.status_code < 500 and set(body) == {"code", "message", "details"} and bool(body["message"])
+    return reply.status_code < 500 and PROBLEM == set(body) and bool(body["message"])
 
 
 def dump(value: object) -> bytes:
