@@ -65,7 +65,7 @@ def is_answer(reply: Any) -> bool:
     if reply.status_code < 400:
         return True
     body = reply.json()
-    return reply.status_code < 500 and PROBLEM == set(body) and bool(body["message"])
+    return reply.status_code < 500 and set(body) == PROBLEM and bool(body["message"])
 
 
 def dump(value: object) -> bytes:
