@@ -25,6 +25,9 @@ from tests.operations.online.web_customers import Customer, open_web_shop
 pytestmark = pytest.mark.needs_chromium
 
 CODES: list[str] = []
+#: Left, top, right and bottom of what is drawn.
+Edges = list[float]
+EDGES_OF = "node => (({ left, top, right, bottom }) => [left, top, right, bottom])(node.getBoundingClientRect())"
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,14 @@ def prepare(store: Store) -> None:
     CODES[:] = [Customer(store).order(("MILK", 2), ("PAPER", 1), at=now, pickup=slot.begins).code]
 
 
+def lies_in(inner: Edges, outer: Edges) -> bool:
+    return all(outer[i] <= inner[i] and inner[i + 2] <= outer[i + 2] for i in (0, 1))
+
+
+def overlap(one: Edges, other: Edges) -> bool:
+    return all(one[i] < other[i + 2] and other[i] < one[i + 2] for i in (0, 1))
+
+
 def test_an_order_is_picked_by_scan_and_handed_over_by_its_code(at_the_till: AtTheTill, till: Served) -> None:
     async def steps(hands: Hands) -> None:
         page, (code,) = hands.page, CODES
@@ -67,6 +78,11 @@ def test_an_order_is_picked_by_scan_and_handed_over_by_its_code(at_the_till: AtT
         assert await page.locator(".pick-row .picked").all_inner_texts() == ["1 / 2", "1 / 1"]
         await page.set_viewport_size(SCREENS["phone"])
         problems["order"] = await violations(hands)
+        parts = (".place", ".orders-badge", ".place .dot")
+        key, badge, dot = [await page.locator(part).evaluate(EDGES_OF) for part in parts]
+        assert lies_in(badge, key)
+        assert lies_in(dot, key)
+        assert not overlap(badge, dot)
         await page.set_viewport_size(SCREENS["desktop"])
         await page.locator("dialog button", has_text="Klar").click()
         await page.locator("dialog.web-orders .choice.is-ready").wait_for()
