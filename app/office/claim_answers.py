@@ -13,6 +13,7 @@ from app.office.figure_columns import figure_columns
 from app.office.filled_fields import empty, entered, field_of, fill
 from app.office.office_visit import OfficeVisit
 from app.web.plain_markdown import plain
+from app.words import typed_amount
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.money import Money
@@ -84,17 +85,17 @@ def _draw_claim(
             translate("claims.answer"),
             key=f"answer_claim_{claim.id}",
             icon=":material/rate_review:",
-            on_click=partial(_choose, claim),
+            on_click=partial(_choose, claim, visit.words.language),
             disabled=not visit.may(Permission.SEE_COSTS),
             help=visit.whom_to_ask(Permission.SEE_COSTS),
         )
 
 
-def _choose(claim: SupplierReturn) -> None:
+def _choose(claim: SupplierReturn, language: str) -> None:
     _leave()
     st.session_state[_CHOSEN], st.session_state[_KEY] = claim.id, uuid4().hex
     units = Money(claim.claimed_minor, claim.currency)
-    fill(_AMOUNT, str(units.major()).replace(".", ",") if claim.claimed_minor else "")
+    fill(_AMOUNT, typed_amount(units, language) if claim.claimed_minor else "")
 
 
 def _draw_form(visit: OfficeVisit, claim: SupplierReturn) -> None:

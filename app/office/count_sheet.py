@@ -12,13 +12,12 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import entered, fill, is_drawn
+from app.office.filled_fields import entered, fill, is_drawn, quantity_in_field
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_optional_units
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.catalogue.product import Product
-from models.quantity import Unit
 from models.stock.counting import CountedUnits
 from operations.stock.stock_count import count_goods
 from store import catalogue
@@ -106,7 +105,7 @@ def _draw_line(visit: OfficeVisit, sheet: CountSheet, product: Product, book: De
                 st.markdown(plain(translate("counts.agrees" if not variance else "counts.differs", **values)))
         key = _field(product.sku)
         if product.sku in sheet.counts and not is_drawn(key):
-            fill(key, _field_value(product, sheet.counts[product.sku].units))
+            fill(key, quantity_in_field(sheet.counts[product.sku].units, product.unit))
         draw_optional_units(unit, product.unit, key, partial(_enter, visit, sheet, product.sku))
 
 
@@ -144,15 +143,11 @@ def _scan(visit: OfficeVisit, sheet: CountSheet, goods: GoodsOfCode) -> None:
     sheet.page = sheet.skus.index(sku) // PAGE
     before = sheet.counts[sku].units if sku in sheet.counts else Decimal(0)
     sheet.counts[sku] = CountedUnits(sku, before + goods.units, visit.clock())
-    fill(_field(sku), _field_value(goods.product, before + goods.units))
+    fill(_field(sku), quantity_in_field(before + goods.units, goods.product.unit))
 
 
 def _field(sku: str) -> str:
     return f"count_units_{sku}"
-
-
-def _field_value(product: Product, units: Decimal) -> int | float:
-    return int(units) if product.unit is Unit.PIECE else float(units)
 
 
 def _save(visit: OfficeVisit, sheet: CountSheet) -> None:

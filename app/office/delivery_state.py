@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import entered, fill
+from app.office.filled_fields import entered, fill, quantity_in_field
 from models.catalogue.product import Product
 from models.purchasing.order_progress import LineProgress
 from models.purchasing.purchase_order import PurchaseOrder
@@ -53,7 +53,7 @@ class ListedGoods:
 
     def field_value(self, quantity: Decimal) -> int | float:
         """A quantity as its field has it."""
-        return int(quantity) if self.is_whole else float(quantity)
+        return quantity_in_field(quantity, self.product.unit)
 
     def read(self, what: str) -> Decimal:
         """What a field has, to the thousandth; nothing while it is not drawn."""

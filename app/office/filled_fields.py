@@ -7,9 +7,12 @@ value is filled in here as the default of a field with a key of its own, which e
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import streamlit as st
+
+from models.quantity import Unit
 
 #: No text that people enter has this sign, so a key with it is nobody else's.
 _SIGN = "\x1f"
@@ -32,6 +35,15 @@ def entered(key: str) -> Any:
     """What the field has: entered by somebody, else filled by the page; ``None`` if neither."""
     drawn, value = field_of(key)
     return st.session_state.get(drawn, value)
+
+
+def quantity_in_field(units: Decimal, unit: Unit) -> int | float:
+    """A quantity as a field for numbers has it: whole pieces, else with decimals.
+
+    >>> quantity_in_field(Decimal("3.000"), Unit.PIECE), quantity_in_field(Decimal("0.750"), Unit.KILOGRAM)
+    (3, 0.75)
+    """
+    return int(units) if unit is Unit.PIECE else float(units)
 
 
 def is_drawn(key: str) -> bool:

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import empty, entered, field_of, fill
+from app.office.filled_fields import empty, entered, field_of, fill, quantity_in_field
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
@@ -18,7 +18,6 @@ from models.access.actor import Actor
 from models.catalogue.product import Product
 from models.purchasing.supplier import chosen_terms
 from models.purchasing.supplier_return import NOTE_LENGTH_MAX, GoodsForSupplier, ReturnToSupplier
-from models.quantity import Unit
 from operations.purchasing.supplier_claims import return_to_supplier
 from store import catalogue, purchasing, shop, stock
 from store.catalogue.goods_of_code import GoodsOfCode
@@ -81,7 +80,7 @@ def _add(visit: OfficeVisit, goods: GoodsOfCode) -> None:
     if sku not in skus:
         skus.append(sku)
     units = Decimal(str(entered(_field(sku)) or 0)) + goods.units
-    fill(_field(sku), int(units) if goods.product.unit is Unit.PIECE else float(units))
+    fill(_field(sku), quantity_in_field(units, goods.product.unit))
 
 
 def _send(visit: OfficeVisit, location_id: int) -> None:

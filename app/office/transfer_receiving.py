@@ -10,13 +10,12 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import entered, fill, is_drawn
+from app.office.filled_fields import entered, fill, is_drawn, quantity_in_field
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_optional_units
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.catalogue.product import Product
-from models.quantity import Unit
 from models.stock.transfer import NOTE_LENGTH_MAX, GoodsOfTransfer, Transfer, TransferReceipt, TransferVariance
 from operations.stock.transferring import receive_transfer
 from store import catalogue, transfers
@@ -108,7 +107,7 @@ def _draw_line(visit: OfficeVisit, sheet: TransferSheet, product: Product) -> No
             for which, amounts in (("good", sheet.good), ("damaged", sheet.damaged)):
                 key = _field(which, sku)
                 if sku in amounts and not is_drawn(key):
-                    fill(key, _field_value(product, amounts[sku]))
+                    fill(key, quantity_in_field(amounts[sku], product.unit))
                 label = translate(f"transfers.{which}", unit=unit)
                 draw_optional_units(label, product.unit, key, partial(_enter, amounts, key, sku))
         if sheet.differs(sku):
@@ -136,18 +135,14 @@ def _scan(sheet: TransferSheet, goods: GoodsOfCode) -> None:
     if sku not in sheet.skus:
         sheet.skus.append(sku)
     sheet.good[sku] = sheet.good.get(sku, _ZERO) + goods.units
-    fill(_field("good", sku), _field_value(goods.product, sheet.good[sku]))
+    fill(_field("good", sku), quantity_in_field(sheet.good[sku], goods.product.unit))
 
 
 def _take_rest(sheet: TransferSheet, products: Mapping[str, Product]) -> None:
     for sku in sheet.skus:
         if sku not in sheet.good:
             sheet.good[sku] = sheet.sent_units(sku) - sheet.damaged.get(sku, _ZERO)
-            fill(_field("good", sku), _field_value(products[sku], sheet.good[sku]))
-
-
-def _field_value(product: Product, units: Decimal) -> int | float:
-    return int(units) if product.unit is Unit.PIECE else float(units)
+            fill(_field("good", sku), quantity_in_field(sheet.good[sku], products[sku].unit))
 
 
 def _is_whole(sheet: TransferSheet) -> bool:

@@ -10,13 +10,12 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import empty, entered, fill
+from app.office.filled_fields import empty, entered, fill, quantity_in_field
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.catalogue.product import Product
-from models.quantity import Unit
 from models.stock.transfer import NOTE_LENGTH_MAX, GoodsToTransfer, SentGoods
 from operations.stock.transferring import send_transfer
 from store import catalogue, stock
@@ -76,7 +75,7 @@ def _add(goods: GoodsOfCode) -> None:
     if sku not in skus:
         skus.append(sku)
     units = Decimal(str(entered(_field(sku)) or 0)) + goods.units
-    fill(_field(sku), int(units) if goods.product.unit is Unit.PIECE else float(units))
+    fill(_field(sku), quantity_in_field(units, goods.product.unit))
 
 
 def _send(visit: OfficeVisit, sender_id: int, receiver_id: int) -> None:

@@ -10,12 +10,11 @@ from uuid import uuid4
 
 import streamlit as st
 
-from app.office.filled_fields import empty, entered, fill
+from app.office.filled_fields import empty, entered, fill, quantity_in_field
 from app.office.office_visit import OfficeVisit
 from app.office.stock_codes import draw_code_field, draw_units
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
-from models.quantity import Unit
 from models.stock.lots import NamedLot, named_lot
 from models.stock.write_off import NOTE_LENGTH_MAX, REASONS, UnsaleableGoods, WriteOff, WriteOffKind
 from operations.stock.writing_off import undo_write_off, write_off_goods
@@ -51,7 +50,7 @@ def _choose(goods: GoodsOfCode) -> None:
     is_same = st.session_state.get(_SKU) == goods.product.sku and st.session_state.get(_LOT) == lot
     before = entered(_UNITS) if is_same else None
     units = Decimal(str(before or 0)) + goods.units
-    fill(_UNITS, int(units) if goods.product.unit is Unit.PIECE else float(units))
+    fill(_UNITS, quantity_in_field(units, goods.product.unit))
     if before is None:
         st.session_state[_KEY] = uuid4().hex
     st.session_state[_SKU], st.session_state[_LOT] = goods.product.sku, lot

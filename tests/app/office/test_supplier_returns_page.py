@@ -38,7 +38,7 @@ def test_a_claim_is_credited_and_another_refused(shop: Store) -> None:
     first, second = send_back(shop, from_shelf()), send_back(shop, from_shelf("PAPER", "1"), key="second")
     page = open_office_page(shop, SCRIPT)
     page.button(key=f"answer_claim_{first.id}").click().run()
-    assert page.text_input(key=field_key(page, "claim_amount")).value == "39,80"
+    assert page.text_input(key=field_key(page, "claim_amount")).value == "39.80"
     page.text_input(key="claim_number").set_value("K 77").run()
     page.button(key="save_claim_answer").click().run()
     page.button(key=f"answer_claim_{second.id}").click().run()
