@@ -26,11 +26,11 @@ app = typer.Typer(help="Receive what suppliers bring.", no_args_is_help=True, ri
 File = Annotated[
     Path | None,
     typer.Option(
-        "--file", help="The delivery note as CSV or Parquet: code, quantity, damaged, cost.",
+        "--file", help="The delivery note as Excel (.xlsx), CSV or Parquet: code, quantity, damaged, cost.",
         show_default="all that is open", metavar="FILE",
     ),
 ]  # fmt: skip
-NoteFile = Annotated[Path, typer.Argument(help="The delivery note as CSV or Parquet.", metavar="FILE")]
+NoteFile = Annotated[Path, typer.Argument(help="The delivery note as Excel (.xlsx), CSV or Parquet.", metavar="FILE")]
 Note = Annotated[str, typer.Option(help="Number of the delivery note; each is received once.", metavar="TEXT")]
 Freight = Annotated[str | None, typer.Option(help="What the carriage cost without tax.", metavar="AMOUNT")]
 

@@ -49,7 +49,7 @@ class TaxName(StrEnum):
 
 #: What goods are taxed with unless their file names it.
 USUAL_TAX = TaxName.STANDARD
-File = Annotated[Path, typer.Argument(help="A CSV or Parquet file.", metavar="FILE")]
+File = Annotated[Path, typer.Argument(help="A file: Excel (.xlsx), CSV or Parquet.", metavar="FILE")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only report what would be imported.")]
 Skip = Annotated[bool, typer.Option("--skip-bad-rows", help="Import the good rows of a file that has bad ones.")]
 Map = Annotated[

@@ -11,6 +11,7 @@ REMARKS = {
         "The file is not in UTF-8 and was read as {encoding}: {example!r}. If that word is wrong, save the file as "
         "UTF-8 and import it again."
     ),
+    "one_sheet": "The sheet {sheet!r} was read, not {others}: save another sheet as a file of its own.",
     "text_cut": "row {row}: {column} is longer than {most} characters and was cut to {text!r}.",
     "name_cut": "row {row}: the name is longer than {most} characters and was cut to {text!r}.",
     "category_cut": "row {row}: the category was cut to {text!r}.",

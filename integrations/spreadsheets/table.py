@@ -1,4 +1,4 @@
-"""A table of text cells with a heading, read a row at a time from a CSV or Parquet file."""
+"""A table of text cells with a heading, read a row at a time from a CSV or Parquet file or a workbook."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from integrations.spreadsheets import delimited, parquet
+from integrations.spreadsheets import delimited, parquet, workbook
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import NotATable, Row, Source
 
 #: What other kinds of files begin with, and what they are called.
 _OTHER_KINDS = {
-    b"PK\x03\x04": "an Excel or OpenDocument workbook (or another zip)",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
     b"SQLite format 3": "a database",
@@ -37,7 +36,7 @@ class Table:
 
     @property
     def separator(self) -> str:
-        """The character between the cells of a CSV file; empty for Parquet."""
+        """The character between the cells of a CSV file; empty for the others."""
         return self.source.separator
 
     @property
@@ -47,7 +46,7 @@ class Table:
 
 
 def open_table(path: Path) -> Table:
-    """The table in ``path``; a file is CSV or Parquet by its content, whatever its name.
+    """The table in ``path``; a file is CSV, Parquet or a workbook by its content, whatever its name.
 
     Raises :class:`NotATable` when it cannot be read at all. Damage of a single row is in
     :attr:`Row.damage`.
@@ -73,6 +72,8 @@ def _source(path: Path) -> Source:
         raise NotATable(path, error.strerror or "it cannot be opened") from error
     if begin.startswith(b"PAR1"):
         return parquet.ParquetSource(path)
+    if begin.startswith(b"PK\x03\x04"):
+        return workbook.WorkbookSource(path)
     for magic, kind in _OTHER_KINDS.items():
         if begin.startswith(magic):
             raise NotATable(path, f"it is {kind}; save the sheet as CSV first")

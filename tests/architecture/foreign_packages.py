@@ -38,6 +38,7 @@ GROUPS = (
             *("app.dashboards", "app.office"),
         ),
     ),
+    Group("workbooks", frozenset({"openpyxl"}), ("integrations.spreadsheets.workbook",)),
     Group("learning", frozenset({"sklearn", "threadpoolctl"}), ("models.demand",)),
     Group("statistics", frozenset({"scipy"}), ("models.analytics", "models.demand", "models.replenishment")),
     Group("records of each sale", frozenset({"msgspec"}), ("integrations.book_services", "models")),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from openpyxl import Workbook
 
 from models.catalogue.product import TaxCategory
 from models.errors import KassaError
@@ -217,6 +218,21 @@ def test_parquet_is_read_as_csv_is(sqlite_store: Store, tmp_path: Path) -> None:
     assert skipped.saved == 2
     with sqlite_store.view() as view:
         assert read_range(view, DAY, "SEK").prices["P1"] == 1790
+
+
+def test_a_workbook_is_read_as_csv_is(sqlite_store: Store, tmp_path: Path) -> None:
+    small_shop(sqlite_store)
+    book, path = Workbook(), tmp_path / "artiklar.xlsx"
+    rows = [["Artikelnummer", "Benämning", "Streckkod", "Pris"], ["P1", "Mjölk", 7310865004703, 17.9], ["P2", "#NAMN?"]]
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    report = import_products(sqlite_store, path, ImportOptions(), at=AT)
+    assert codes(report) == [(3, "spreadsheet_error")]
+    assert import_products(sqlite_store, path, SKIP, at=AT).saved == 1
+    with sqlite_store.view() as view:
+        stored = read_range(view, DAY, "SEK")
+    assert (stored.prices["P1"], stored.owners["07310865004703"]) == (1790, "P1")
 
 
 def test_shopify_variants_become_products_and_pictures_none(sqlite_store: Store, tmp_path: Path) -> None:
