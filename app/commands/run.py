@@ -25,6 +25,7 @@ class JobName(StrEnum):
     REORDER = "reorder"
     SHADOW = "shadow"
     ORDERS = "orders"
+    OFFERS = "offers"
 
 
 def run(
