@@ -19,14 +19,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.terminal.simulated_page_bank import PagePress
+from models.catalogue.product import Product, TaxCategory
 from models.jurisdiction.accounts import AccountRole
 from models.ledger.month_control import BookMonth, parse_month
 from models.online.online_order import OnlineOrder
 from models.online.pickup_times import pickup_slots
 from models.payments.attempt_state import AttemptState
+from models.pricing.price_list import Price
+from models.quantity import Unit
 from models.selling.advance_tax import change_of_advance, split_advance
 from models.shop_settings import STOREFRONT_DAYS_AHEAD, STOREFRONT_HOURS, STOREFRONT_SLOT_ORDERS
 from operations.installation.change_settings import change_setting
+from operations.installation.opening import Range, register_range
 from operations.online.end_orders import cancel_order, pick_order
 from operations.online.web_shop_rules import read_rules
 from operations.selling.prepaid_hand_over import sell_prepaid
@@ -36,8 +40,8 @@ from store.cash.month_sums import balance_at, ledger_sums
 from store.cash.tax_due import tax_due
 from store.cash.trade_figures import tax_of_days
 from store.database.engine import Store
-from store.selling.advance_rows import advances_of_days
-from tests.builders import AT, OFFICE_ACTOR, PRICES, anna_at, small_shop
+from store.selling.advance_rows import advances_of_days, all_advances
+from tests.builders import AT, OFFICE_ACTOR, PRICES, anna_at, kr, small_shop
 from tests.operations.online.web_customers import check_shop, count_units
 from tests.operations.online.web_payers import Bank, Payer, open_paying_shop
 
@@ -208,7 +212,26 @@ def test_money_for_an_order_that_has_ended_is_no_advance(shop: Store, tmp_path: 
     walk.settle(order, NEXT_MONTH)
     assert walk.bank.net(order) == 0
     assert taxes_of(shop, NOVEMBER) == taxes_of(shop, DECEMBER) == {}
+    with shop.view() as view:
+        assert list(all_advances(view)) == [], "not even for a moment"
     walk.compare()
+
+
+def test_the_deposit_on_goods_is_a_part_of_the_advance(shop: Store, tmp_path: Path) -> None:
+    walk = TaxWalk(shop, Bank(shop, tmp_path))
+    cola = Product("COLA", "Cola", Unit.PIECE, "dairy", TaxCategory.FOOD, deposit="small")
+    register_range(shop, OFFICE_ACTOR, Range(products=(cola,), prices=(Price("COLA", kr(12_00), AT.date()),)), at=AT)
+    count_units(shop, "COLA", 9)
+    order = Payer(shop).order(("COLA", 5), ("NAPKINS", 1), at=LAST_OF_MONTH, pickup=NEXT_MONTH)
+    assert order.total_minor == 70_00 + 24_95
+    walk.settle(order, LAST_OF_MONTH)
+    walk.bank.press(order, PagePress.SWISH, at=LAST_OF_MONTH)
+    walk.settle(order, LAST_OF_MONTH)
+    with shop.view() as view:
+        (booked,) = all_advances(view)
+    parts = [(each.rate_ppm, each.gross_minor, each.tax_minor) for each in booked.parts]
+    assert parts == [(250_000, 24_95, 4_99), (60_000, 70_00, 3_96)]
+    check_shop(shop)
 
 
 @pytest.mark.proof
