@@ -44,6 +44,7 @@ HARMLESS = {
     "tender.position": _ORDER,
     "posting.position": _ORDER,
     "purchase_order_line.position": _ORDER,
+    "quick_key.position": _ORDER,
     "tax_rate.source": _SHOWN,
     "online_order_line.name": _SHOWN,
     "purchase_order.made_at": _SHOWN,
