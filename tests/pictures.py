@@ -66,6 +66,7 @@ OFFICE = (
     "web_orders",
     "members",
     "points",
+    "take_out",
 )
 #: Pages of the web shop, in the order in which a customer comes to them.
 WEB_SHOP = ("web_checkout", "web_pay")

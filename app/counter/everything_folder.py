@@ -13,6 +13,8 @@ from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
+from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from integrations.spreadsheets.parquet_writing import write_parquet
 from integrations.spreadsheets.writing import guarded
@@ -23,6 +25,8 @@ from store.database.engine import Connection, Store
 from store.upkeep.table_words import LEFT_OUT, SECRET_COLUMNS
 from store.upkeep.whole_shop import OwnedTable, owned_tables, rows_of
 
+#: What a browser takes at once, and the server has in its memory meanwhile.
+ARCHIVE_BYTES_MAX = 200_000_000
 INDEX_FILE, README_FILE = "tables.json", "README.txt"
 
 
@@ -110,6 +114,58 @@ def export_everything(
     finally:
         rmtree(draft, ignore_errors=True)
     return summary
+
+
+@dataclass(frozen=True, slots=True)
+class EverythingArchive:
+    """The folder as one ZIP, for a browser."""
+
+    name: str
+    content: bytes
+    summary: EverythingSummary
+
+
+class EverythingTooLarge(Refused):
+    """A shop whose files are too many for a browser."""
+
+    code = "everything_too_large"
+    text = (
+        "The files come to more than {most} MB, which is too much for a browser. Nothing was taken out; run 'kassa "
+        "export everything FOLDER' on the machine of the shop."
+    )
+
+    most: int
+
+
+def archive_everything(
+    store: Store,
+    actor: Actor,
+    *,
+    at: datetime,
+    form: EverythingForm = EverythingForm.CSV,
+    on_table: Callable[[str], None] = lambda _: None,
+) -> EverythingArchive:
+    """Everything as :func:`export_everything` writes it, in one ZIP; who took it is recorded.
+
+    Raises :class:`EverythingTooLarge`, with nothing recorded, or
+    :class:`operations.access.permissions.NotPermitted`.
+    """
+    may_export_everything(actor)
+    with TemporaryDirectory(prefix="kassa-") as scratch:
+        name = f"kassa-{at:%Y%m%d}"
+        folder, packed = Path(scratch) / name, Path(scratch) / f"{name}.zip"
+        folder.mkdir(mode=0o700)
+        with store.view() as view:
+            summary = _write_all(view, folder, at.date(), form, on_table)
+        with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            for file in sorted(folder.iterdir()):
+                archive.write(file, f"{name}/{file.name}")
+                file.unlink()
+        if packed.stat().st_size > ARCHIVE_BYTES_MAX:
+            raise EverythingTooLarge(ARCHIVE_BYTES_MAX // 1_000_000)
+        content = packed.read_bytes()
+    record_everything_export(store, actor, tables=len(summary.tables), rows=summary.rows, digest=summary.digest, at=at)
+    return EverythingArchive(packed.name, content, summary)
 
 
 def _write_all(

@@ -109,6 +109,7 @@ _SHOP = tuple(
     for page in (
         OfficePage(SETUP_PATH, "setup.py", "setup.title", ":material/storefront:", Permission.CHANGE_SHOP),
         OfficePage("move_in", "move_in_page.py", "move.title", ":material/move_to_inbox:", Permission.MOVE_IN),
+        OfficePage("take_out", "take_out_page.py", "take_out.title", ":material/outbox:", Permission.EXPORT_EVERYTHING),
         OfficePage("settings", "settings.py", "settings.title", ":material/settings:", Permission.CHANGE_SHOP),
         OfficePage("tills", "tills_page.py", "pages.tills", ":material/devices:", Permission.ENROL_TILLS),
         OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),

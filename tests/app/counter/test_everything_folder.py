@@ -9,13 +9,22 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import polars as pl
 import pytest
 import sqlalchemy as sa
 
-from app.counter.everything_folder import EverythingForm, FolderInUse, export_everything
+from app.counter import everything_folder
+from app.counter.everything_folder import (
+    EverythingForm,
+    EverythingTooLarge,
+    FolderInUse,
+    archive_everything,
+    export_everything,
+)
 from models.access.actor import Actor
 from models.access.permission import PERMISSIONS, BuiltInRole
 from models.facts.office_books import EverythingExported
@@ -172,3 +181,34 @@ def plain_of(value: object) -> object:
         with suppress(ValueError, InvalidOperation):
             return read(str(value))
     return value
+
+
+def test_the_archive_has_the_files_of_the_folder(sqlite_store: Store, tmp_path: Path) -> None:
+    traded(sqlite_store)
+    summary = export_everything(sqlite_store, OFFICE_ACTOR, tmp_path / "out", at=AT)
+    archive = archive_everything(sqlite_store, OFFICE_ACTOR, at=AT)
+    with ZipFile(BytesIO(archive.content)) as packed:
+        files = {Path(each).name: packed.read(each) for each in packed.namelist()}
+    folder = {each.name: each.read_bytes() for each in (tmp_path / "out").iterdir()}
+    assert files.keys() == folder.keys()
+    changed = {Path(name).stem for name in files if files[name] != folder[name]}
+    assert changed <= {"tables", "README", "journal", "device_head", "journal_key"}, "the first time was recorded"
+    with sqlite_store.view() as view:
+        facts = [
+            json.loads(row.payload)["digest"] for row in journal.read(view, OFFICE, kinds=[EverythingExported.kind])
+        ]
+    assert facts == [summary.digest, archive.summary.digest]
+    assert archive.summary.digest == sha256(files["tables.json"]).hexdigest()
+
+
+def test_an_archive_too_large_for_a_browser_is_neither_made_nor_recorded(
+    sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small_shop(sqlite_store)
+    with pytest.raises(NotPermitted):
+        archive_everything(sqlite_store, Actor("maria", TILL, PERMISSIONS[BuiltInRole.MANAGER]), at=AT)
+    monkeypatch.setattr(everything_folder, "ARCHIVE_BYTES_MAX", 1_000)
+    with pytest.raises(EverythingTooLarge):
+        archive_everything(sqlite_store, OFFICE_ACTOR, at=AT)
+    with sqlite_store.view() as view:
+        assert list(journal.read(view, OFFICE, kinds=[EverythingExported.kind])) == []
