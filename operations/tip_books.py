@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from models.facts.tip import TipBooked
+from models.jurisdiction.accounts import AccountRole
+from models.jurisdiction.countries import jurisdiction_of
+from models.ledger.chart import chart_on
+from models.ledger.posting.of_tips import entry_of_tips
 from models.money import Money
 from models.payments.attempt import PaymentAttempt
 from models.payments.tip_account import TipChange, TipEntry, TipRule, TipsNotOwed, TipSource, owner_of_tip
 from models.shop_settings import CARD_TIPS
 from operations.unit_of_work import UnitOfWork
+from store import ledger
 from store.database.engine import Connection
 from store.selling import tip_rows
 from store.setting_rows import get_value
@@ -40,3 +47,11 @@ def book_change_of_tips(work: UnitOfWork, owner: str, change: TipChange, minor: 
     tip_rows.add_tip_entry(work.tx, entry)
     work.record(TipBooked(*(entry_id, owner, change.value, minor, balance, *of, day)))
     return entry
+
+
+def post_tips(work: UnitOfWork, entry: TipEntry, legs: Mapping[AccountRole, int]) -> None:
+    """Book what an entry of tips means for the accounts. Raises :class:`models.ledger.chart.NoAccount`."""
+    accounts = jurisdiction_of(work.station.shop.country).accounts
+    chart = chart_on(ledger.account_choices(work.tx), entry.business_day, accounts)
+    (entry_id,) = work.take_ids()
+    ledger.post(work.tx, [entry_of_tips(entry_id, entry.id, legs, chart=chart, day=entry.business_day)])

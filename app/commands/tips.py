@@ -1,4 +1,4 @@
-"""The commands for tips by card: ``list`` and ``pay-out``."""
+"""The commands for tips by card: ``list``, ``pay-out`` and ``correct``."""
 
 from __future__ import annotations
 
@@ -76,11 +76,37 @@ def pay_out(
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command("correct")
+def correct(
+    payment: Annotated[int, typer.Argument(help="The payment's number.", show_default=False, metavar="PAYMENT")],
+    amount: Annotated[str, typer.Argument(help="The tip on the slip.", show_default=False, metavar="AMOUNT")],
+    *,
+    reason: Annotated[str, typer.Option("--reason", help="Why.", metavar="TEXT")],
+    as_json: Json = False,
+) -> None:
+    """Correct a tip that was mistyped from the slip of a terminal of its own; 0 where it was given back there."""
+    from models.pricing.price_text import parse_amount
+    from operations.access.actors import office_actor
+    from operations.cash.tip_corrections import TipCorrection, correct_tip
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import shop
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        with store.view() as view:
+            currency = shop.get_shop(view).currency
+        correction = TipCorrection(payment, parse_amount(amount, currency), reason)
+        entry = correct_tip(store, office_actor(store), correction, at=datetime.now(UTC))
+    facts = {**_facts(entry), "currency": currency}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 def _facts(entry: TipEntry) -> dict[str, object]:
     return {
         "id": entry.id,
         "day": entry.business_day.isoformat(),
         "change": entry.change,
+        "payment": entry.attempt_id,
         "owner": entry.owner,
         "paid_to": entry.paid_to,
         "amount_minor": entry.amount_minor,
@@ -98,8 +124,9 @@ def _write(console: Console, owed: dict[str, int], entries: list[TipEntry], curr
     for owner, minor in owed.items():
         left.add_row(Text(owner or "all"), str(Money(minor, currency)))
     console.print(left)
-    changes = Table("day", "change", "whose", "to", "amount")
+    changes = Table("day", "change", "payment", "whose", "to, or why", "amount")
     for each in entries:
         texts = Text(each.owner or "all"), Text(each.paid_to or "-")
-        changes.add_row(f"{each.business_day}", each.change, *texts, str(Money(each.amount_minor, currency)))
+        payment = "-" if each.attempt_id is None else str(each.attempt_id)
+        changes.add_row(f"{each.business_day}", each.change, payment, *texts, str(Money(each.amount_minor, currency)))
     console.print(changes)

@@ -73,6 +73,7 @@ class Permission(StrEnum):
     HANDLE_ONLINE_ORDERS = "handle_online_orders"
     SEE_TIPS = "see_tips"
     PAY_OUT_TIPS = "pay_out_tips"
+    CORRECT_TIPS = "correct_tips"
     BLOCK_GIFT_CARDS = "block_gift_cards"
     MOVE_GIFT_CARDS = "move_gift_cards"
     ISSUE_GIFT_CARDS = "issue_gift_cards"

@@ -12,7 +12,7 @@ from models.journal import JournalKind
 
 @dataclass(frozen=True, slots=True)
 class TipBooked(Fact):
-    """A tip came, or tips were paid out; see :class:`models.payments.tip_account.TipEntry`."""
+    """A tip came or was corrected, or tips were paid out; see :class:`models.payments.tip_account.TipEntry`."""
 
     kind: ClassVar[JournalKind] = JournalKind.TIP_BOOKED
 

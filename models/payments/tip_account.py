@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from models.errors import Refused
+from models.errors import Reason, Refused
 from models.money import Money
 
 #: A larger tip is a mistyped amount, in minor units.
@@ -38,6 +38,8 @@ class TipChange(StrEnum):
     """Paid out of the cash drawer."""
     BANK = "bank"
     """Paid out from the bank, alone or with the wages."""
+    CORRECTION = "correction"
+    """The slip has another tip than was typed, or the tip was given back on the terminal."""
 
 
 class WrongTip(Refused):
@@ -65,9 +67,37 @@ class NobodyPaid(Refused):
     text = "The name of who gets the tips is missing. Nothing was paid out; write the name, or the names."
 
 
+class NoTipToCorrect(Refused):
+    """A tip that nobody typed, or that is right already, or a correction without a reason."""
+
+    code = "no_tip_to_correct"
+    text = "This tip cannot be corrected: {why}. Nothing was changed."
+
+    why: Reason
+
+
+class OwnTipCorrected(Refused):
+    """Whoever took a payment wants to correct its tip."""
+
+    code = "own_tip_corrected"
+    text = "You took this payment yourself. Nothing was changed; let somebody else look at the slip and correct it."
+
+
+class TipPaidOut(Refused):
+    """A tip that was too high, and is paid out already."""
+
+    code = "tip_paid_out"
+    text = (
+        "Only {owed} of these tips are left, the rest is paid out already. Nothing was changed; settle it with whoever "
+        "got them, and correct the tip once there is enough of it."
+    )
+
+    owed: Money
+
+
 @dataclass(frozen=True, slots=True)
 class TipSource:
-    """What changes an account of tips: a payment at a till, cash out of a drawer, or neither; who was paid."""
+    """What changes an account of tips: a payment at a till, cash out of a drawer, or neither; who was paid, or why."""
 
     attempt_id: int | None = None
     movement_id: int | None = None
@@ -79,7 +109,7 @@ class TipEntry:
     """One change of an account of tips, in minor units: a tip is above zero, what is paid out below.
 
     ``owner`` is the operator whose tips they are, empty where all share them. ``attempt_id`` is the payment that had
-    the tip, ``movement_id`` the cash that went out of a drawer.
+    the tip, ``movement_id`` the cash that went out of a drawer. ``paid_to`` names who got it, or why it was corrected.
     """
 
     id: int
@@ -96,8 +126,8 @@ class TipEntry:
 
     @property
     def source(self) -> int:
-        """What an entry is of, once: a payment, cash, or the entry itself."""
-        return self.attempt_id or self.movement_id or self.id
+        """What an entry is of, once: a payment, cash, or the entry itself; a payment may be corrected several times."""
+        return self.id if self.change == TipChange.CORRECTION else self.attempt_id or self.movement_id or self.id
 
 
 def owner_of_tip(rule: TipRule, operator: str) -> str:

@@ -8,16 +8,13 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.cash.drawer_session import CashKind
-from models.jurisdiction.countries import jurisdiction_of
-from models.ledger.chart import chart_on
-from models.ledger.posting.of_tips import entry_of_tips_paid
+from models.ledger.posting.of_tips import legs_of_tips_paid
 from models.money import Money
 from models.payments.tip_account import PAID_TO_MAX, NobodyPaid, TipChange, TipEntry, TipSource, WrongTip, owner_of_tip
 from operations.access.permissions import check
 from operations.cash.sessions import CashWish, cash_text, move_in
-from operations.tip_books import book_change_of_tips, tip_rule
+from operations.tip_books import book_change_of_tips, post_tips, tip_rule
 from operations.unit_of_work import unit_of_work
-from store import ledger
 from store.cash import sessions
 from store.database.engine import Store
 
@@ -65,10 +62,7 @@ def pay_tips_from_bank(store: Store, actor: Actor, payout: TipPayout, *, at: dat
             raise WrongTip(payout.amount)
         source = TipSource(paid_to=paid_to)
         entry = book_change_of_tips(work, payout.owner, TipChange.BANK, -payout.amount.minor, source)
-        chart = chart_on(ledger.account_choices(work.tx), entry.business_day, jurisdiction_of(company.country).accounts)
-        (entry_id,) = work.take_ids()
-        posted = entry_of_tips_paid(entry_id, entry.id, payout.amount.minor, chart=chart, day=entry.business_day)
-        ledger.post(work.tx, [posted])
+        post_tips(work, entry, legs_of_tips_paid(payout.amount.minor))
         return entry
 
 

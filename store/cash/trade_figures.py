@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from models.catalogue.product import TaxCategory
 from models.facts.day import GroupSum, NumberedSum, TaxSum, TenderSum, TradeFigures
 from models.payments.attempt import PaymentMethod
+from models.payments.tip_account import TipChange
 from models.quantity import THOUSANDTHS, Unit
 from models.selling.sale import LineKind, SaleKind
 from store import schema
@@ -80,15 +81,21 @@ def group_sums(view: sa.Connection, receipts: ReceiptRange, language: str) -> tu
 
 
 def own_terminal_total(view: sa.Connection, receipts: ReceiptRange) -> int:
-    """What a card terminal of its own took for the receipts, as the operators read its slips."""
-    attempt = schema.payment_attempt.c
+    """What a card terminal of its own took for the receipts, as operators read its slips and others corrected it."""
+    attempt, tip = schema.payment_attempt.c, schema.tip_entry.c
     signed = sa.case((attempt.kind == "charge", attempt.taken_minor), else_=-attempt.taken_minor)
     query = (
         sa.select(_sum(signed))
         .join_from(schema.sale, schema.payment_attempt, attempt.basket_id == _SALE.id)
         .where(receipts.chosen, attempt.method == PaymentMethod.OWN_TERMINAL.value, attempt.applied)
     )
-    return int(view.scalar(query) or 0)
+    corrected = (
+        sa.select(_sum(tip.amount_minor))
+        .join_from(schema.sale, schema.payment_attempt, attempt.basket_id == _SALE.id)
+        .join(schema.tip_entry, tip.attempt_id == attempt.id)
+        .where(receipts.chosen, attempt.applied, tip.change_kind == TipChange.CORRECTION.value)
+    )
+    return int(view.scalar(query) or 0) + int(view.scalar(corrected) or 0)
 
 
 def has_own_terminal(view: sa.Connection, receipts: ReceiptRange) -> bool:

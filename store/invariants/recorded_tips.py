@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import sqlalchemy as sa
@@ -10,7 +11,8 @@ from models.cash.drawer_session import CashKind
 from models.facts.tip import TipBooked
 from models.jurisdiction.accounts import AccountRole
 from models.ledger.entry import EntryKind
-from models.ledger.posting.of_tips import legs_of_tips_paid
+from models.ledger.posting.of_tips import legs_of_tip_corrected, legs_of_tips_paid
+from models.payments.attempt import PaymentMethod
 from models.payments.tip_account import TipChange, TipEntry
 from store import schema, shop
 from store.database.columns import to_micros
@@ -31,7 +33,9 @@ def entries_of_tips(view: sa.Connection) -> Iterator[Violation]:
         _change(e.id): (_fact(e), to_micros(e.at), e.operator) for e in tip_rows.all_tip_entries(view)
     }
     yield from compare(recorded, stored)
-    other_source = _ENTRY.source != sa.func.coalesce(_ENTRY.attempt_id, _ENTRY.movement_id, _ENTRY.id)
+    once = sa.func.coalesce(_ENTRY.attempt_id, _ENTRY.movement_id, _ENTRY.id)
+    corrects = _ENTRY.change_kind == TipChange.CORRECTION.value
+    other_source = _ENTRY.source != sa.case((corrects, _ENTRY.id), else_=once)
     for (entry_id,) in view.execute(sa.select(_ENTRY.id).where(other_source).limit(NAMED_MAX)):
         yield Violation("C8", _change(entry_id), "names another source than its payment or its cash")
     amount = sa.func.coalesce(sa.func.sum(_ENTRY.amount_minor), 0)
@@ -48,7 +52,11 @@ def entries_of_tips(view: sa.Connection) -> Iterator[Violation]:
 def tips_and_payments(view: sa.Connection) -> Iterator[Violation]:
     """Payments with a tip that is owed to nobody, or another one, and cash for tips that did not lessen them."""
     entries = tip_rows.all_tip_entries(view)
-    of_payments = {each.attempt_id: each.amount_minor for each in entries if each.attempt_id is not None}
+    of_payments = {
+        each.attempt_id: each.amount_minor
+        for each in entries
+        if each.attempt_id is not None and each.change != TipChange.CORRECTION
+    }
     for attempt in payment_attempts.all_attempts(view):
         tip = attempt.answer.tip.minor if attempt.is_paid and attempt.answer.tip else 0
         if tip != (owed := of_payments.pop(attempt.id, 0)):
@@ -65,6 +73,24 @@ def tips_and_payments(view: sa.Connection) -> Iterator[Violation]:
         yield Violation("C10", f"cash movement {movement_id}", "paid out tips but was no cash for them")
 
 
+def corrected_tips(view: sa.Connection) -> Iterator[Violation]:
+    """Corrections of tips that nobody typed from a slip, and of more than there was."""
+    entries = [each for each in tip_rows.all_tip_entries(view) if each.attempt_id is not None]
+    sums = Counter[int | None]()
+    for each in entries:
+        sums[each.attempt_id] += each.amount_minor
+    slips = {
+        each.id
+        for each in payment_attempts.all_attempts(view)
+        if each.order.method is PaymentMethod.OWN_TERMINAL and each.is_paid
+    }
+    for attempt_id in {each.attempt_id for each in entries if each.change == TipChange.CORRECTION}:
+        if attempt_id not in slips:
+            yield Violation("C10", f"payment {attempt_id}", "has a corrected tip but no slip")
+        if sums[attempt_id] < 0:
+            yield Violation("C10", f"payment {attempt_id}", "has a tip below zero")
+
+
 def debt_of_tips(view: sa.Connection) -> Iterator[Violation]:
     """What is owed of tips is what the books owe, where an account of the books is for that alone."""
     booked = booked_on(view, AccountRole.TIP)
@@ -74,15 +100,16 @@ def debt_of_tips(view: sa.Connection) -> Iterator[Violation]:
 
 
 def books_of_tips_paid(view: sa.Connection) -> Iterator[Violation]:
-    """Tips paid out from the bank of which something else is in the books."""
+    """Tips paid out from the bank or corrected, of which something else is in the books."""
     company = shop.find_shop(view)
     if company is None:
         return
     books = BooksOfKind(view, company.country, EntryKind.TIP)
     for each in tip_rows.all_tip_entries(view):
-        if each.change == TipChange.BANK:
+        if each.change in {TipChange.BANK, TipChange.CORRECTION}:
             days, reference = (each.business_day,), f"D{each.id}"
-            legs = legs_of_tips_paid(-each.amount_minor)
+            is_paid = each.change == TipChange.BANK
+            legs = legs_of_tips_paid(-each.amount_minor) if is_paid else legs_of_tip_corrected(each.amount_minor)
             yield from books.compare(_change(each.id), each.id, legs, days=days, reference=reference)
     for source in books.unmet:
         yield Violation("C6", _change(source), "is in the books but not stored")
@@ -100,6 +127,7 @@ def _change(entry_id: int) -> str:
 INVARIANTS = (
     Invariant(("C8",), "What is owed of tips is the sum of the recorded changes.", entries_of_tips),
     Invariant(("C10",), "Each tip is of a payment, and cash for tips lessens them.", tips_and_payments),
+    Invariant(("C10",), "Only tips that were typed from a slip are corrected, never below zero.", corrected_tips),
     Invariant(("C6",), "What is owed of tips is what the books owe.", debt_of_tips),
-    Invariant(("C6",), "Tips paid out from the bank are in the books.", books_of_tips_paid),
+    Invariant(("C6",), "Tips paid out from the bank, and corrected ones, are in the books.", books_of_tips_paid),
 )

@@ -15,7 +15,7 @@ tip_account = sa.Table(
     sa.Column("balance_minor", sa.BigInteger, sa.CheckConstraint("balance_minor >= 0", name="owed"), nullable=False),
 )
 
-#: A payment or cash changes an account once: ``source`` is one of them, or the entry itself.
+#: A tip or cash changes an account once: ``source`` is its payment or the cash, else the entry itself.
 tip_entry = sa.Table(
     "tip_entry",
     metadata,

@@ -37,8 +37,19 @@ def all_tips_owed(view: sa.Connection) -> dict[str, int]:
     return dict(view.execute(query).tuples().all())
 
 
+def tip_of_payment(view: sa.Connection, attempt_id: int) -> int:
+    """The tip of a payment with all corrections, in minor units."""
+    query = sa.select(sa.func.coalesce(sa.func.sum(_ENTRY.c.amount_minor), 0))
+    return int(view.scalar(query.where(_ENTRY.c.attempt_id == attempt_id)) or 0)
+
+
+def owner_of_payment(view: sa.Connection, attempt_id: int) -> str | None:
+    """Whose the tip of a payment is; ``None`` where it never had one."""
+    return view.scalar(sa.select(_ENTRY.c.owner).where(_ENTRY.c.attempt_id == attempt_id).limit(1))
+
+
 def add_tip_entry(tx: sa.Connection, entry: TipEntry) -> None:
-    """Store a change. A payment or cash changes an account once: the database refuses a second entry."""
+    """Store a change. A tip or cash changes an account once: the database refuses a second entry."""
     tx.execute(
         _ENTRY.insert().values(
             id=entry.id,

@@ -282,6 +282,7 @@ FIELDS = {
         "_limit": _NUMBER,
     },
     "pages/web_orders_page.py": {"web_order_reason": "tests/app/office/test_web_orders_page.py"},
+    "tip_correction_form.py": {"tips_right": _NUMBER, "tips_reason": "tests/app/office/test_tips_page.py"},
     "pages/tips_page.py": {"tips_amount": _NUMBER, "tips_paid_to": "tests/app/office/test_tips_page.py"},
     "pages/customer_accounts_page.py": {
         "account_paid": _NUMBER,

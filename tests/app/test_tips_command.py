@@ -28,4 +28,9 @@ def test_tips_are_listed_and_paid_out(
     paid = kassa(capsys, "tips", "pay-out", "12.50", "--to", "Bo", "--json").json
     assert (paid["paid_to"], paid["amount_minor"], paid["left_minor"]) == ("Bo", -12_50, 2_50)
     assert kassa(capsys, "tips", "pay-out", "3", "--to", "Bo", "--json").code == ExitCode.REFUSED
+    (payment,) = {each["payment"] for each in listed["changes"] if each["payment"] is not None}
+    corrected = kassa(capsys, "tips", "correct", payment, "21.50", "--reason", "the slip has 21.50", "--json").json
+    assert (corrected["change"], corrected["amount_minor"], corrected["left_minor"]) == ("correction", 1_50, 4_00)
+    again = kassa(capsys, "tips", "correct", payment, "21.50", "--reason", "again", "--json")
+    assert (again.code, again.json["error"]["code"]) == (ExitCode.REFUSED, "no_tip_to_correct")
     assert kassa(capsys, "tips", "list").code == ExitCode.OK

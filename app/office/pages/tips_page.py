@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.tip_correction_form import draw_tip_correction
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -43,6 +44,7 @@ def _draw(visit: OfficeVisit) -> None:
     elif not owed:
         st.info(translate("tips.none"), icon=":material/volunteer_activism:")
     if not owed:
+        draw_tip_correction(visit, names)
         return
 
     def name_of(owner: str) -> str:
@@ -57,6 +59,7 @@ def _draw(visit: OfficeVisit) -> None:
     title = translate("tips.title")
     st.dataframe(rows, hide_index=True, column_config=figure_columns(amount), alt=title, key="tips_list")
     _draw_payout(visit, {owner: name_of(owner) for owner, minor in owed.items() if minor}, company)
+    draw_tip_correction(visit, names)
     _draw_changes(visit, name_of, company)
 
 
@@ -106,7 +109,7 @@ def _draw_changes(visit: OfficeVisit, name_of: Callable[[str], str], company: Sh
             translate("tips.day"): each.business_day.isoformat(),
             translate("tips.change"): translate(f"tips.change.{each.change}"),
             translate("tips.whose"): name_of(each.owner),
-            translate("tips.paid_to"): each.paid_to or "–",
+            translate("tips.to_or_why"): each.paid_to or "–",
             amount: visit.words.money(Money(each.amount_minor, company.currency)),
             left: visit.words.money(Money(each.balance_minor, company.currency)),
         }

@@ -58,7 +58,26 @@ def test_tips_are_paid_out_never_more_than_there_are(served: Store) -> None:
     with served.view() as view:
         paid = all_tip_entries(view)[-1]
     assert (paid.owner, paid.amount_minor, paid.paid_to) == ("anna", -12_50, HOSTILE)
-    assert page.dataframe[1].value["To whom"].iloc[0] == HOSTILE
+    assert page.dataframe[1].value["To whom, or why"].iloc[0] == HOSTILE
+
+
+def test_a_mistyped_tip_is_corrected_by_somebody_else(served: Store) -> None:
+    page = open_office_page(served, PAGE)
+    labels = page.selectbox(key="tips_slip").options
+    assert ["tip 5,00" in labels[0], "tip 20,00" in labels[1]] == [True, True], labels
+    slip = page.selectbox(key="tips_slip").value
+    for right, reason in (("7,50", ""), ("7,50", HOSTILE)):
+        page.selectbox(key="tips_slip").set_value(slip)
+        page.text_input(key="tips_right").set_value(right)
+        page.text_input(key="tips_reason").set_value(reason)
+        next(each for each in page.button if each.label == "Correct the tip").click().run()
+        assert bool(page.warning) is not bool(reason)
+    assert not page.exception
+    assert [each.value for each in page.metric] == ["27,50\xa0kr"]
+    with served.view() as view:
+        corrected = all_tip_entries(view)[-1]
+    assert (corrected.change, corrected.amount_minor, corrected.paid_to) == ("correction", 2_50, HOSTILE)
+    assert corrected.attempt_id == slip
 
 
 @pytest.mark.parametrize(("role", "sees"), [(BuiltInRole.SALES_ASSISTANT, False), (BuiltInRole.BOOKKEEPER, True)])
@@ -67,3 +86,4 @@ def test_the_bookkeeper_sees_tips_and_pays_none_out(served: Store, role: BuiltIn
     assert bool(page.metric) is sees
     if sees:
         assert [each.disabled for each in page.button if each.label == "Save the payout"] == [True]
+        assert [each.disabled for each in page.button if each.label == "Correct the tip"] == [True]
