@@ -167,7 +167,7 @@ def new_coupon(choose: Callable[[str], str]) -> OwnCode:
     """The code of a new coupon; ``choose`` picks one sign of a text by chance.
 
     >>> new_coupon(lambda signs: signs[0]).text
-    'KXC0000000000M2'
+    'KXC0000000000UB'
     """
     return OwnCode(OwnCodeKind.COUPON, "".join(choose(NUMBER_SIGNS) for _ in range(COUPON_SIGNS)))
 

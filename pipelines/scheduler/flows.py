@@ -87,6 +87,12 @@ def orders() -> Figures:
     return _run("orders")
 
 
+@flow(name="offers", retries=RETRIES, retry_delay_seconds=RETRY_DELAY_S)
+def offers() -> Figures:
+    """Give members their welcome and birthday offers."""
+    return _run("offers")
+
+
 FLOWS: dict[str, Flow[[], Figures]] = {
     each.name: each
     for each in (
@@ -102,5 +108,6 @@ FLOWS: dict[str, Flow[[], Figures]] = {
         reorder,
         shadow,
         orders,
+        offers,
     )
 }

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from models.access.permission import BuiltInRole
 from models.selling.gift_card import GiftCardState
+from models.shop_settings import GIFT_CARD_YEARS
+from operations.installation.change_settings import change_setting
 from operations.selling.gift_card_office import make_blanks
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
@@ -74,10 +77,10 @@ def test_of_a_shop_without_cards_nothing_is_owed(shop: Store) -> None:
     assert "No gift card" in page.info[0].value
 
 
-def test_what_is_left_when_the_time_is_over_becomes_income(sold: Store) -> None:
-    with sold.transaction() as tx:
-        tx.exec_driver_sql("UPDATE gift_card SET good_until = '2020-01-01'")
-    page = open_office_page(sold, "gift_cards_page.py")
+def test_what_is_left_when_the_time_is_over_becomes_income(shop: Store) -> None:
+    change_setting(shop, OFFICE_ACTOR, GIFT_CARD_YEARS, "1", at=AT)
+    sell_and_spend_card(Operator(shop), at=AT - timedelta(days=500))
+    page = open_office_page(shop, "gift_cards_page.py")
     assert any("One card has 40,00" in each.value.replace("**", "") for each in page.markdown)
     page.button(key="gift_cards_end").click().run()
     assert not page.exception

@@ -145,10 +145,11 @@ def test_what_never_ran_is_missed_in_the_order_of_the_night(settings: Settings) 
         "reorder",
         "shadow",
         "orders",
+        "offers",
     ]
     assert [job.cron for job in JOBS.values()] == [
         *("30 2 * * *", "30 3 * * *", "10 4 * * *", "15 4 * * *", "20 4 * * *", "30 4 * * *", "40 4 * * *"),
-        *("45 4 * * 1", "0 5 * * 1", "30 5 * * *", "40 5 * * *", "50 5 * * *"),
+        *("45 4 * * 1", "0 5 * * 1", "30 5 * * *", "40 5 * * *", "50 5 * * *", "15 7 * * *"),
     ]
 
 
