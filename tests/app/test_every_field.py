@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from app.words import LANGUAGES
 from tests.app.storefront.conftest import WebShop
 from tests.app.storefront.conftest import sqlite_web_shop as sqlite_web_shop  # noqa: PLC0414 - a fixture
 from tests.app.storefront.test_web_orders import Visitor
@@ -97,9 +98,12 @@ def test_fields_beside_the_office_are_made_in_three_places_alone() -> None:
 
 
 def test_signing_in_and_enrolling_show_hostile_texts_as_text(browser: Browser) -> None:
-    plain = {path: elements_of(browser.send(path, name="a", code="a", password="b").text) for path in PATHS}
-    for text in HOSTILE_TEXTS[::STEP]:
-        for path, expected in plain.items():
+    pages = [[f"{path}?lang={language}" for path in PATHS] for language in LANGUAGES]
+    plain = {page: browser.send(page, name="a", code="a", password="b").text for each in pages for page in each}
+    assert len(set(plain.values())) == len(plain), "each language has its own page"
+    for number, text in enumerate(HOSTILE_TEXTS[::STEP]):
+        for path in pages[number % len(pages)]:
+            expected = elements_of(plain[path])
             reply = browser.send(path, name=text, code=text, password="b", next=text)
             assert reply.status_code in {400, 401, 403, 422}
             assert elements_of(reply.text) == expected, (path, text)
@@ -117,7 +121,7 @@ def test_the_web_shop_shows_hostile_texts_as_text(sqlite_web_shop: WebShop) -> N
     order = elements_of(sqlite_web_shop.text(visitor.order()))
     texts = HOSTILE_TEXTS[::STEP]
     for number, text in enumerate(texts):
-        sought = http.get("/search", params={"q": text})
+        sought = http.get("/search", params={"q": text, "lang": LANGUAGES[number % len(LANGUAGES)]})
         assert sought.status_code in {200, 400}
         assert set(elements_of(sought.text)) <= set(nothing) | TILES, text
         if number % (len(texts) // 12):  # as many orders as the shelf has milk for

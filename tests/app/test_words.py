@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from string import Formatter
 
 import pytest
@@ -23,6 +24,22 @@ def test_the_languages_have_the_same_keys_and_placeholders() -> None:
     swedish, english = (words_of(language).texts for language in LANGUAGES)
     assert set(swedish) == set(english)
     assert {key: placeholders(swedish[key]) for key in swedish} == {key: placeholders(english[key]) for key in english}
+
+
+#: Signs of Markdown and HTML beside a placeholder.
+_MARKED = re.compile(r"([*_`\[\]<>~$#|]*)\{(\w+)[^}]*\}([*_`\[\]<>~$#|]*)")
+
+
+def marks(text: Text) -> set[tuple[str, str, str]]:
+    forms = (text,) if isinstance(text, str) else text
+    return {(before, name, after) for form in forms for before, name, after in _MARKED.findall(form)}
+
+
+def test_a_value_is_marked_alike_in_both_languages() -> None:
+    """So a hostile value that stays text in one language does in the other; pages are tried with them in one."""
+    swedish, english = (words_of(language).texts for language in LANGUAGES)
+    assert [key for key in swedish if marks(swedish[key]) != marks(english[key])] == []
+    assert marks("**{name}**") != marks("[{name}]"), "the control"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
