@@ -32,7 +32,7 @@ def _draw(visit: OfficeVisit) -> None:
     new_key = st.session_state.pop(NEW_KEY, None)
     if isinstance(new_key, NewApiKey):
         st.info(translate("api_keys.secret"), icon=":material/key:")
-        st.code(new_key.secret, language=None)
+        st.code(new_key.secret, language=None, wrap_lines=True)
     valid = [each for each in keys if each.holds(now)]
     if not valid:
         st.caption(translate("api_keys.none"))

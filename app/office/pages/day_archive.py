@@ -134,7 +134,7 @@ def _draw_report(visit: OfficeVisit, period: OfficePeriod) -> None:
         page = page_of_report(view, report, language)
         vouchers = vouchers_of_day(view, report.business_day)
         sie = voucher_file(view, vouchers, is_sie=True)
-    st.code(as_text(lay_out(page, PAPER_COLUMNS), PAPER_COLUMNS), language=None)
+    st.code(as_text(lay_out(page, PAPER_COLUMNS), PAPER_COLUMNS), language=None, wrap_lines=True)
     name = f"z-{report.till_id}-{report.number}"
     may = visit.may(Permission.EXPORT_FIGURES)
     with st.container(horizontal=True):

@@ -192,7 +192,8 @@ def _draw_receipt(visit: OfficeVisit, names: _Names, rows: Sequence[ListedReceip
         sale = sales.get_sale(view, sale_id)
         linked = linked_receipts(view, sale)
     composer = ReceiptComposer(visit.store, load_settings().language)
-    st.code("\n".join(composer.show(sale.id)["lines"]), language=None)
+    # Wrapped where it is too narrow: nobody scrolls sideways by keyboard what has no focus.
+    st.code("\n".join(composer.show(sale.id)["lines"]), language=None, wrap_lines=True)
     if TenderKind.ON_ACCOUNT in {each.kind for each in sale.settlement.tenders} and visit.may(
         Permission.EXPORT_INVOICES
     ):

@@ -141,7 +141,8 @@ def test_a_product_is_found_opened_and_renamed_by_keyboard_alone(profile: Browse
 
 
 def reach(page: Page, selector: str) -> None:
-    """Press Tab until what is looked for has the focus."""
+    """Press Tab until what is looked for has the focus, once the page has it."""
+    page.locator(selector).first.wait_for()
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
