@@ -22,7 +22,9 @@ def let_others_write(store: Store) -> None:
     """Leave the store alone for a moment.
 
     A process that waits for SQLite's file checks now and then whether it is free; without a pause it would hardly ever
-    find the moment between two transactions. PostgreSQL has no such queue.
+    find the moment between two transactions. Whoever makes SQLite's log of writes too long has to empty it, which
+    takes a tenth of a second: here that is never a till. PostgreSQL has neither.
     """
     if store.is_sqlite and store.is_shared:
+        store.copy_log()
         sleep(PAUSE_S)

@@ -81,6 +81,12 @@ class Store:
                 self._check_file(connection)
                 yield connection
 
+    def copy_log(self) -> None:
+        """Move what SQLite's log of writes holds into the file while others write, so that no till has to do it."""
+        if self.is_sqlite:
+            with translated(self.shown), self._connect(self._reader) as connection:
+                sqlite.copy_log(connection.connection.dbapi_connection)
+
     def forget_deleted(self, *tables: str) -> None:
         """Let no copy of what was deleted from tables stay in the database's own log of writes, or in its pages.
 

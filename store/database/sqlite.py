@@ -154,6 +154,11 @@ def _ask_once_free(connection: Any, pragma: str) -> Any:
         sleep(ASK_AGAIN_MS / 1000)
 
 
+def copy_log(connection: Any) -> None:
+    """Move what can be moved from the log of writes into the file without waiting for anybody."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+
 def empty_log(connection: Any) -> None:
     """Move everything from the log of writes into the file, and cut the log; waits for readers that need it."""
     busy, *_ = _ask_once_free(connection, "wal_checkpoint(TRUNCATE)").fetchone()
