@@ -27,6 +27,13 @@ def wall_clocks(source: Source) -> Violations:
             yield call.lineno, called, f"{called}() in a test: a busy machine makes it red; compare events or counts"
 
 
+def late_routes(source: Source) -> Violations:
+    for call in _calls(source):
+        called = dotted(call.func)
+        if called.rpartition(".")[2] == "route" and "page" in called:
+            yield call.lineno, called, f"{called}() holds a moment later for an open page; use hands.intercept"
+
+
 def _calls(source: Source) -> list[ast.Call]:
     return [node for node in nodes(source.tree) if isinstance(node, ast.Call)]
 
@@ -50,7 +57,28 @@ def test_speed():
     assert time.monotonic() - begin < 1
 """
 
+ROUTING = """\"\"\"M.\"\"\"
+
+
+async def steps(page):
+    await page.route("**/pay", lose)
+    await page.keyboard.press("Enter")
+"""
+
 RULES = (
+    Rule(
+        "requests of an open page are intercepted for certain",
+        within("tests/"),
+        late_routes,
+        counter_example=ROUTING,
+        example='"""M."""\n\n\nasync def steps(page):\n    await intercept(page, "**/pay", lose)\n',
+        exceptions=frozenset(
+            {
+                "tests/app/till/hands.py::page.route",  # which makes it certain
+                "tests/app/till/test_mounting.py::page.route",  # before the page is opened
+            }
+        ),
+    ),
     Rule(
         "no fixed sleeps in tests",
         within("tests/"),

@@ -7,7 +7,7 @@ import pytest
 from tests.app.served import Served
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, intercept
 from tests.waiting import came_true
 
 pytestmark = pytest.mark.needs_chromium
@@ -76,7 +76,7 @@ def test_while_something_waits_for_the_server_the_drawer_stays_shut(at_the_till:
     before = openings(till)
 
     async def steps(hands: Hands) -> None:
-        await hands.page.route("**/events", lambda _route: None)  # no answer, and no refusal either
+        await intercept(hands.page, "**/events", lambda _route: None)  # no answer, and no refusal either
         await hands.scan(code_of(1))
         await hands.press("F7")
         await hands.touch(REASON)

@@ -15,7 +15,7 @@ from tests.app.conftest import GOODS, request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, look_on, pause, wait_for
+from tests.app.till.hands import Hands, intercept, look_on, pause, wait_for
 from tests.builders import gtin
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.proof]
@@ -84,7 +84,7 @@ def test_a_server_that_is_slow_for_a_moment_is_not_taken_for_lost(at_the_till: A
     async def steps(hands: Hands) -> None:
         await hands.scan(code_of(1))
         await hands.wait_until_sent()
-        await hands.page.route("**/health*", late)
+        await intercept(hands.page, "**/health*", late)
         await wait_for(lambda: len(asked) > 1, "the till asks, gets a late answer and asks again")
         assert not await hands.page.locator(".bar.is-offline").is_visible()
         await hands.press("Control+Enter")
@@ -137,7 +137,7 @@ def test_a_payment_whose_answer_is_lost_is_asked_for_again_and_is_one_sale(
 
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await hands.page.route("**/pay", lose_the_answer)
+        await intercept(hands.page, "**/pay", lose_the_answer)
         await hands.press("F9")
         await hands.press("Enter")
         await hands.page.locator(".wait:not([hidden])").wait_for()
@@ -159,7 +159,7 @@ def test_a_reload_while_a_payment_has_no_answer_shows_the_sale(at_the_till: AtTh
 
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await hands.page.route("**/pay", lose_the_answer)
+        await intercept(hands.page, "**/pay", lose_the_answer)
         await hands.press("F9")
         await hands.type_slowly("50")
         await hands.press("Enter")

@@ -10,7 +10,7 @@ from tests.app.conftest import request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, intercept
 from tests.app.till.test_faults import ANYBODY, kept, sales_made
 from tests.builders import gtin
 
@@ -79,7 +79,7 @@ def test_a_payment_that_never_arrived_is_sent_again_after_a_reload(at_the_till: 
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await hands.page.route("**/pay", lose_the_request)
+        await intercept(hands.page, "**/pay", lose_the_request)
         await pay(hands, "50")
         await hands.page.locator(".wait:not([hidden])").wait_for()
         await hands.page.unroute("**/pay")
@@ -100,7 +100,7 @@ def test_after_a_minute_the_till_asks_what_became_of_a_payment(
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await hands.page.route("**/pay", lose_the_answer if arrived else lose_the_request)
+        await intercept(hands.page, "**/pay", lose_the_answer if arrived else lose_the_request)
         await pay(hands, "50")
         await hands.page.locator(".wait:not([hidden])").wait_for()
         await hands.page.goto(f"{till.url}/kassa/icon.svg")
@@ -199,7 +199,7 @@ def test_the_key_for_the_exact_amount_says_why_it_has_to_wait(at_the_till: AtThe
     async def steps(hands: Hands) -> None:
         await hands.scan(MILK)
         await hands.wait_until_sent()
-        await hands.page.route("**/api/v1/**", lambda route: route.abort())
+        await intercept(hands.page, "**/api/v1/**", lambda route: route.abort())
         await hands.page.locator(".bar.is-offline").wait_for()
         await hands.press("Control+Enter")
         assert "Ingen kontakt med servern" in await hands.text(".wait:visible")
@@ -303,7 +303,7 @@ def test_what_the_server_says_of_itself_stands_in_the_bar_and_beside_the_payment
         await route.fulfill(status=503, json={"code": "disk_full", "message": said, "details": {}})
 
     async def steps(hands: Hands) -> None:
-        await hands.page.route("**/events", full)
+        await intercept(hands.page, "**/events", full)
         await hands.scan(MILK)
         await hands.page.locator(".bar.is-offline").wait_for()
         async with hands.page.expect_response("**/health*"):  # the pulse is answered, which keeps no event
@@ -317,7 +317,7 @@ def test_what_the_server_says_of_itself_stands_in_the_bar_and_beside_the_payment
         await hands.page.unroute("**/events")
         await hands.wait_until_sent()
         await hands.page.locator(".bar.is-note").wait_for()
-        await hands.page.route("**/pay", full)
+        await intercept(hands.page, "**/pay", full)
         await pay(hands)
         await hands.page.locator(".wait:not([hidden])").wait_for()
         assert (await hands.text(".wait")).startswith(said)

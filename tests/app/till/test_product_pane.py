@@ -11,7 +11,7 @@ from playwright.async_api import Route
 from pipelines.demo.assortment import choose_goods
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, pause
+from tests.app.till.hands import Hands, intercept, pause
 
 pytestmark = pytest.mark.needs_chromium
 
@@ -42,7 +42,7 @@ async def sell_from(hands: Hands, catalogue: dict[str, Any]) -> None:
     async def answer(route: Route) -> None:
         await route.fulfill(json=catalogue)
 
-    await hands.page.route("**/catalogue", answer)
+    await intercept(hands.page, "**/catalogue", answer)
     await hands.page.reload()
     await hands.wait_until_ready()
 
@@ -177,7 +177,7 @@ def test_a_till_sells_while_most_of_a_large_range_is_on_its_way(at_the_till: AtT
             await released.wait()
             await route.fulfill(json=rest)
 
-        await hands.page.route("**/catalogue?after=*", answer_late)
+        await intercept(hands.page, "**/catalogue?after=*", answer_late)
         await sell_from(hands, first)
         await hands.scan(code_of(1))
         await hands.page.locator(f".line[data-sku='{sku_of(1)}']").wait_for()  # the server knows it

@@ -13,7 +13,7 @@ from tests.app.conftest import request
 from tests.app.served import Served
 from tests.app.stock import code_of, sku_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands
+from tests.app.till.hands import Hands, intercept
 from tests.builders import gtin
 
 pytestmark = pytest.mark.needs_chromium
@@ -216,7 +216,7 @@ def test_a_product_name_is_text_whatever_it_holds(at_the_till: AtTheTill) -> Non
         async def answer(route: Route) -> None:
             await route.fulfill(json=catalogue)
 
-        await hands.page.route("**/catalogue", answer)
+        await intercept(hands.page, "**/catalogue", answer)
         await hands.page.reload()
         await hands.wait_until_ready()
         assert "onerror" in await hands.text(".tile-name")

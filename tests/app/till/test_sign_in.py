@@ -22,7 +22,7 @@ from tests.app.served import Served
 from tests.app.signed_in import PIN, add_person
 from tests.app.stock import code_of
 from tests.app.till.conftest import AtTheTill
-from tests.app.till.hands import Hands, pause
+from tests.app.till.hands import Hands, intercept, pause
 from tests.app.till.test_look import SCREENS, violations, violations_by_theme
 
 pytestmark = pytest.mark.needs_chromium
@@ -111,7 +111,7 @@ def test_what_was_scanned_without_contact_is_stored_after_the_next_sign_in(at_th
             await route.abort()
             lost.set()
 
-        await page.route("**/events", lose)
+        await intercept(page, "**/events", lose)
         await hands.scan(code_of(2))
         await lost.wait()
         await hands.press("F12")
@@ -139,7 +139,7 @@ def test_a_slow_sign_out_does_not_end_the_next_sign_in(at_the_till: AtTheTill) -
             await asked_before.wait()
             await route.fulfill(response=reply)
 
-        await page.route("**/operators", answer_late)
+        await intercept(page, "**/operators", answer_late)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
         async with page.expect_request("**/sign-out"):
@@ -294,7 +294,7 @@ def test_an_answer_of_before_the_code_does_not_ask_for_another_one(
         till.cookies = None
         while (await page.context.request.get(f"{till.url}/api/v1/till/1/operators")).status != 401:
             await pause(0.5)  # the server looks again within seconds
-        await page.route("**/till/1/**", late.answer)
+        await intercept(page, "**/till/1/**", late.answer)
         await hands.scan(code_of(4))
         await page.locator(".code-field").wait_for()
         code = make_enrolment_code(people, office_actor(people), 1, at=datetime.now(UTC)).code
