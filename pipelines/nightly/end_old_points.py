@@ -7,6 +7,7 @@ from datetime import datetime
 
 from operations.access.actors import schedule_actor
 from operations.points.adjust_points import PORTION, end_points
+from pipelines.pauses import let_others_write
 from store.database.engine import Store
 
 
@@ -24,5 +25,6 @@ def end_old_points(store: Store, *, at: datetime) -> EndedPoints:
     while True:
         looked_at, ended = end_points(store, actor, at=at)
         members, points = members + looked_at, points + ended
+        let_others_write(store)
         if looked_at < PORTION:
             return EndedPoints(members, points)

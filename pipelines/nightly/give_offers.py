@@ -8,6 +8,7 @@ from datetime import datetime
 
 from operations.access.actors import schedule_actor
 from operations.points.offers_by_consent import give_birthday_offers, give_welcome_offers
+from pipelines.pauses import let_others_write
 from store.database.engine import Store
 
 
@@ -29,5 +30,6 @@ def _all_of(give: Callable[..., tuple[int, str]], store: Store, at: datetime) ->
     while True:
         some, after = give(store, actor, at=at, after=after)
         number += some
+        let_others_write(store)
         if not after:
             return number

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import shutil
+from datetime import timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from models.members.member_offer import OfferOccasion
 from operations.installation.opening import open_store
+from pipelines.nightly.end_old_points import end_old_points
+from pipelines.nightly.give_offers import give_offers
 from pipelines.pauses import let_others_write
 from store import schema
 from store.database.engine import Store
-from tests.builders import small_shop
+from tests.builders import AT, small_shop
 from tests.contents import count
+from tests.operations.members.test_member_offers import OfferShop
 
 
-def goods_in_file(store: Store, folder: Path) -> int | None:
-    """Products that are in the file itself, without its log; nothing where not even the table is."""
+def rows_in_file(store: Store, table: sa.Table, folder: Path) -> int:
+    """Rows that are in the file itself, without its log."""
     assert store.file is not None
     folder.mkdir()
     alone = Path(shutil.copy(store.file, folder / "alone.db"))
     copied = open_store(f"sqlite:///{alone}")
     try:
-        return count(copied, schema.product)
+        return count(copied, table)
     finally:
         copied.close()
 
@@ -28,9 +35,21 @@ def goods_in_file(store: Store, folder: Path) -> int | None:
 def test_after_a_pause_what_was_written_is_in_the_file(sqlite_store: Store, tmp_path: Path) -> None:
     small_shop(sqlite_store)
     written = count(sqlite_store, schema.product)
-    assert goods_in_file(sqlite_store, tmp_path / "before") != written, "the control: it is in the log alone"
+    assert rows_in_file(sqlite_store, schema.product, tmp_path / "before") != written, "the control"
     let_others_write(sqlite_store)
-    assert goods_in_file(sqlite_store, tmp_path / "after") == written
+    assert rows_in_file(sqlite_store, schema.product, tmp_path / "after") == written
+
+
+def test_jobs_about_members_leave_room_for_tills(sqlite_store: Store, tmp_path: Path) -> None:
+    shop = OfferShop(sqlite_store)
+    shop.promise(OfferOccasion.WELCOME, points=50)
+    member = shop.join(agrees=False)
+    shop.agree(member)
+    assert rows_in_file(sqlite_store, schema.point_entry, tmp_path / "before") == 0
+    assert give_offers(sqlite_store, at=AT).welcome == 1
+    assert rows_in_file(sqlite_store, schema.point_entry, tmp_path / "given") == 1
+    assert end_old_points(sqlite_store, at=AT + timedelta(days=3_000)).points == 50
+    assert rows_in_file(sqlite_store, schema.point_entry, tmp_path / "ended") == 2
 
 
 def test_a_reader_and_a_writer_do_not_hinder_it(sqlite_store: Store) -> None:
