@@ -12,6 +12,8 @@ from models.access.permission import Permission
 from models.shop_settings import ABSENT_MONTHS, parse_name
 from operations.members.erase_absent import count_absent_members, erase_absent_members, months_of_absence
 
+_MONTHS = "members_absent_months"
+
 
 def draw_absent(visit: OfficeVisit) -> None:
     """Nothing is counted before somebody chooses after how many months."""
@@ -27,7 +29,7 @@ def draw_absent(visit: OfficeVisit) -> None:
             choices,
             index=None,
             placeholder="–",
-            key="members_absent_months",
+            key=_MONTHS,
             width=420,
         )
         if months is not None:
@@ -38,15 +40,20 @@ def _draw_erasure(visit: OfficeVisit, months: int) -> None:
     with visit.store.view() as view:
         count = count_absent_members(view, months, at=visit.clock())
 
-    def erase(actor: Actor, at: datetime) -> None:
-        erase_absent_members(visit.store, actor, months, at=at)
+    def erase() -> None:
+        if st.session_state[_MONTHS] != months:
+            return  # another time was chosen just before: first the page shows how many members that are
+
+        def act(actor: Actor, at: datetime) -> None:
+            erase_absent_members(visit.store, actor, months, at=at)
+
+        visit.press(act, "members.absent_erased")
 
     st.button(
         visit.words.translate("members.absent_erase", count=count),
         key="members_absent_erase",
         icon=":material/delete_forever:",
-        on_click=visit.press,
-        args=(erase, "members.absent_erased"),
+        on_click=erase,
         disabled=not count or not visit.may(Permission.ERASE_MEMBERS),
         help=visit.whom_to_ask(Permission.ERASE_MEMBERS),
     )

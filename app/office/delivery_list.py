@@ -19,6 +19,7 @@ from store import catalogue, purchasing, received_goods, shop
 
 #: So many deliveries are listed, the newest first.
 LISTED = 20
+_SUPPLIER, _PLACE = "goods_in_supplier", "goods_in_place"
 
 
 def draw_open_orders(visit: OfficeVisit, suppliers: Mapping[str, str]) -> None:
@@ -63,20 +64,26 @@ def _draw_without(visit: OfficeVisit, suppliers: Mapping[str, str]) -> None:
         return
     with visit.store.view() as view:
         places = {each.id: each.name for each in shop.all_locations(view)}
-    code = st.selectbox(
-        translate("goods.supplier"), list(suppliers), format_func=lambda each: suppliers[each], key="goods_in_supplier"
+    st.selectbox(
+        translate("goods.supplier"), list(suppliers), format_func=lambda each: suppliers[each], key=_SUPPLIER
     )
-    place = next(iter(places))
     if len(places) > 1:
-        place = st.selectbox(
-            translate("deliveries.location"), list(places), format_func=lambda each: places[each], key="goods_in_place"
+        st.selectbox(
+            translate("deliveries.location"), list(places), format_func=lambda each: places[each], key=_PLACE
         )
     st.button(
         translate("deliveries.begin"),
         key="begin_without_order",
         icon=":material/barcode_scanner:",
-        on_click=partial(begin, DeliverySheet(str(code), int(place), None, [])),
+        on_click=_begin_chosen,
+        args=(next(iter(places)),),
     )
+
+
+def _begin_chosen(only_place: int) -> None:
+    """Begin a delivery from the supplier that the field has now, to the place that it has."""
+    place = int(st.session_state.get(_PLACE, only_place))
+    begin(DeliverySheet(str(st.session_state[_SUPPLIER]), place, None, []))
 
 
 def draw_latest(visit: OfficeVisit, suppliers: Mapping[str, str], people: Mapping[str, str]) -> None:

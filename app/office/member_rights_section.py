@@ -21,7 +21,7 @@ from store import shop
 
 _SEARCH_SIGNS_MAX = 120
 _FOUND_MAX = 5
-_EXPORT = "member_export"
+_EXPORT, _DOUBLE = "member_export", "member_double_chosen"
 
 
 def draw_rights(visit: OfficeVisit, member: Member) -> None:
@@ -74,25 +74,25 @@ def _draw_merge(visit: OfficeVisit, member: Member) -> None:
         with visit.store.view() as view:
             members = members_called(view, searched, _FOUND_MAX) if searched else []
         others = {each.id: each for each in members if each.id != member.id}
-        double = st.selectbox(
+        st.selectbox(
             translate("members.choose"),
             list(others),
             index=None,
             format_func=lambda member_id: f"{others[member_id].details.name} · {others[member_id].number}",
             placeholder="–",
-            key="member_double_chosen",
+            key=_DOUBLE,
         )
         st.caption(translate("members.merge_about"))
 
         def merge(actor: Actor, at: datetime) -> None:
-            merge_members(visit.store, actor, str(double), member.id, at=at)
+            merge_members(visit.store, actor, str(st.session_state[_DOUBLE]), member.id, at=at)
 
         st.button(
             translate("members.merge_now"),
             key="member_merge",
             on_click=visit.press,
             args=(merge, "members.merged"),
-            disabled=double is None or not visit.may(Permission.CHANGE_MEMBERS),
+            disabled=st.session_state[_DOUBLE] is None or not visit.may(Permission.CHANGE_MEMBERS),
             help=visit.whom_to_ask(Permission.CHANGE_MEMBERS),
         )
 

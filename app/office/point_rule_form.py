@@ -68,10 +68,9 @@ def draw_form(visit: OfficeVisit, before: PointRule | None, company: Shop, first
     def save(actor: Actor, at: datetime) -> None:
         set_point_rule(visit.store, actor, draft, at=at)
 
-    st.button(
-        translate("points.save"), key="points_save", on_click=visit.press, args=(save, "points.saved"),
-        icon=":material/save:", type="primary",
-    )  # fmt: skip
+    if st.button(translate("points.save"), key="points_save", icon=":material/save:", type="primary"):
+        visit.act(save, "points.saved")
+        st.rerun()
 
 
 def _draw_worth(visit: OfficeVisit, rule: PointRule, currency: str) -> int:

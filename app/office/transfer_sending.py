@@ -50,7 +50,7 @@ def draw_sending(visit: OfficeVisit, sender_id: int, places: Mapping[int, str]) 
             type="primary",
             icon=":material/local_shipping:",
             disabled=not any(entered(_field(sku)) for sku in skus),
-            on_click=partial(_send, visit, sender_id, receiver_id),
+            on_click=partial(_send, visit, sender_id, others[0]),
         )
         st.button(translate("transfers.leave"), key="leave_transfer", on_click=_leave)
 
@@ -78,8 +78,9 @@ def _add(goods: GoodsOfCode) -> None:
     fill(_field(sku), quantity_in_field(units, goods.product.unit))
 
 
-def _send(visit: OfficeVisit, sender_id: int, receiver_id: int) -> None:
+def _send(visit: OfficeVisit, sender_id: int, only_receiver_id: int) -> None:
     def work(actor: Actor, at: datetime) -> None:
+        receiver_id = int(st.session_state.get(_RECEIVER, only_receiver_id))
         amounts = {sku: entered(_field(sku)) for sku in st.session_state[_SKUS]}
         goods = tuple(SentGoods(sku, Decimal(f"{units:.3f}").normalize()) for sku, units in amounts.items() if units)
         note = str(st.session_state.get(_NOTE) or "").strip()

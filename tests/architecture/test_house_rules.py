@@ -7,7 +7,14 @@ from functools import cache
 
 import pytest
 
-from tests.architecture import rules_of_formulas, rules_of_purity, rules_of_size, rules_of_tests, rules_of_words
+from tests.architecture import (
+    rules_of_formulas,
+    rules_of_presses,
+    rules_of_purity,
+    rules_of_size,
+    rules_of_tests,
+    rules_of_words,
+)
 from tests.architecture.rule import Rule
 from tests.architecture.rules_of_words import foreign_in
 from tests.architecture.source_tree import PACKAGES, ROOT, Source, sources, tracked_files
@@ -16,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *rules_of_size.RULES,
     *rules_of_purity.RULES,
     *rules_of_formulas.RULES,
+    *rules_of_presses.RULES,
     *rules_of_tests.RULES,
     *rules_of_words.RULES,
 )

@@ -23,6 +23,7 @@ from store.online import order_rows
 
 #: Orders that ended so long ago are listed.
 ENDED_DAYS = 30
+_CHOSEN = "web_order_chosen"
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -79,7 +80,7 @@ def _draw_chosen(visit: OfficeVisit, orders: dict[str, OnlineOrder], company: Sh
         index=None,
         format_func=lambda each: f"{each} · {orders[each].contact.name}",
         placeholder="–",
-        key="web_order_chosen",
+        key=_CHOSEN,
         width=420,
     )
     if code is None:
@@ -104,7 +105,7 @@ def _draw_chosen(visit: OfficeVisit, orders: dict[str, OnlineOrder], company: Sh
 
     def cancel() -> None:
         def act(actor: Actor, at: datetime) -> None:
-            cancel_order(visit.store, actor, order.id, str(st.session_state["web_order_reason"]), at=at)
+            cancel_order(visit.store, actor, orders[st.session_state[_CHOSEN]].id, str(st.session_state["web_order_reason"]), at=at)
 
         visit.press(act, "web_orders.cancelled")
 

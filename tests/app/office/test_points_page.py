@@ -45,10 +45,13 @@ def test_a_rule_is_tried_and_set_and_points_are_given(shop: Store) -> None:
     assert rule.tiers == (PointTier(HOSTILE[:20], 1000, 1250), PointTier("Silver", 5000, 1500))
     assert any("alert" in each.value and "1,25 times" in each.value for each in page.markdown)
     assert (rule.excluded, rule.value_minor, rule.per_major_milli) == (("press",), 10, 1000)
+    page.number_input(key="points_per_major").set_value(3.0)
     page.button(key="points_save").click().run()
     assert not page.exception
     with shop.view() as view:
-        assert len(point_rows.all_rules(view)) == 2, "the second one begins tomorrow"
+        rules = point_rows.all_rules(view)
+    assert len(rules) == 2, "the second one begins tomorrow"
+    assert {each.per_major_milli for each in rules} == {1000, 3000}, "what was entered just before the press is saved"
     page = open_office_page(shop, "members_page.py")
     page.selectbox(key="members_purpose").set_value(LookPurpose.HELP).run()
     page.text_input(key="members_search").set_value(ASA.email).run()
