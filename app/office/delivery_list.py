@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from itertools import groupby
 
 import streamlit as st
@@ -64,13 +63,9 @@ def _draw_without(visit: OfficeVisit, suppliers: Mapping[str, str]) -> None:
         return
     with visit.store.view() as view:
         places = {each.id: each.name for each in shop.all_locations(view)}
-    st.selectbox(
-        translate("goods.supplier"), list(suppliers), format_func=lambda each: suppliers[each], key=_SUPPLIER
-    )
+    st.selectbox(translate("goods.supplier"), list(suppliers), format_func=lambda each: suppliers[each], key=_SUPPLIER)
     if len(places) > 1:
-        st.selectbox(
-            translate("deliveries.location"), list(places), format_func=lambda each: places[each], key=_PLACE
-        )
+        st.selectbox(translate("deliveries.location"), list(places), format_func=lambda each: places[each], key=_PLACE)
     st.button(
         translate("deliveries.begin"),
         key="begin_without_order",

@@ -17,6 +17,7 @@ from operations.access.permissions import check
 from operations.members.member_rights import FORGETFUL_TABLES, erase_in
 from operations.unit_of_work import unit_of_work
 from store.database.engine import Connection, Store
+from store.database.pauses import let_others_write
 from store.members.absent_members import absent_members, count_absent
 from store.setting_rows import get_value
 from store.shop import get_shop
@@ -64,6 +65,7 @@ def erase_absent_members(store: Store, actor: Actor, months: int, *, at: datetim
             for each in portion:
                 erase_in(work, each)
         erased += len(portion)
+        let_others_write(store)
         if len(portion) < PORTION:
             break
     if erased:

@@ -25,8 +25,8 @@ from operations.stock.stock_count import count_goods
 from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import PRODUCTS_MAX, counted, style_of
 from pipelines.importing.shop_here import find_here
-from pipelines.pauses import let_others_write
 from store.database.engine import Store
+from store.database.pauses import let_others_write
 from store.importing.stored_range import StoredRange, read_range
 from store.shop import NoShop
 

@@ -28,9 +28,9 @@ from pipelines.importing.report import AmbiguousDates, ImportOptions, ImportRepo
 from pipelines.importing.run_import import counted, style_of
 from pipelines.importing.save_portions import save_goods_in_portions
 from pipelines.importing.shop_here import Here, find_here
-from pipelines.pauses import let_others_write, portion_size
 from store import catalogue, shop
 from store.database.engine import Connection, Store
+from store.database.pauses import let_others_write, portion_size
 from store.importing.earlier_imports import last_receipts, named_sales
 from store.importing.stored_range import read_range
 from store.shop import NoShop

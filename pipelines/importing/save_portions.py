@@ -13,8 +13,8 @@ from operations.access.actors import office_actor
 from operations.bulk.imports import GoodsPortion, import_goods, save_goods
 from operations.installation.opening import Range
 from operations.progress import Progress
-from pipelines.pauses import let_others_write, portion_size
 from store.database.engine import Store
+from store.database.pauses import let_others_write, portion_size
 
 #: Products of one transaction: about 10 ms on an ordinary machine.
 PRODUCTS_AT_ONCE = 50

@@ -8,8 +8,8 @@ from models.access.actor import Actor
 from models.errors import Refused
 from operations.bulk.import_undo import ImportedPortion, ImportSoldSince, undo_goods_portion
 from operations.progress import Progress, no_progress
-from pipelines.pauses import let_others_write
 from store.database.engine import Store
+from store.database.pauses import let_others_write
 from store.importing import goods_imports
 
 

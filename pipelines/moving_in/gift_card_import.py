@@ -17,9 +17,9 @@ from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import counted
 from pipelines.importing.shop_here import find_here
 from pipelines.moving_in.file_writing import writing_of
-from pipelines.pauses import let_others_write
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
+from store.database.pauses import let_others_write
 from store.shop import NoShop
 
 CARDS_MAX = 100_000

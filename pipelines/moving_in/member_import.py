@@ -25,8 +25,8 @@ from pipelines.importing.report import ImportOptions, ImportReport, Problems
 from pipelines.importing.run_import import counted
 from pipelines.importing.shop_here import find_here
 from pipelines.moving_in.file_writing import writing_of
-from pipelines.pauses import let_others_write
 from store.database.engine import Connection, Store
+from store.database.pauses import let_others_write
 from store.members import point_rows
 from store.shop import NoShop
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from operations.access.actors import schedule_actor
 from operations.points.adjust_points import PORTION, end_points
-from pipelines.pauses import let_others_write
 from store.database.engine import Store
+from store.database.pauses import let_others_write
 
 
 @dataclass(frozen=True, slots=True)

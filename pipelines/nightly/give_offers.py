@@ -8,8 +8,8 @@ from datetime import datetime
 
 from operations.access.actors import schedule_actor
 from operations.points.offers_by_consent import give_birthday_offers, give_welcome_offers
-from pipelines.pauses import let_others_write
 from store.database.engine import Store
+from store.database.pauses import let_others_write
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ import polars as pl
 
 from models.access.actor import Actor
 from operations.demand.forecasts import begin_forecast, publish_forecast, remove_old_forecast_rows, save_forecast_rows
-from pipelines.pauses import let_others_write
 from store import demand
 from store.database.engine import Store
+from store.database.pauses import let_others_write
 from store.demand import ForecastRun
 
 

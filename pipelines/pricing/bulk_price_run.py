@@ -13,11 +13,11 @@ from models.pricing.bulk_price import PlannedPrice, PriceRule, plan_prices
 from models.pricing.price_list import Price
 from operations.catalogue.bulk_prices import BulkPortion, SoldSince, set_bulk_prices, undo_bulk_prices
 from operations.progress import Progress, no_progress
-from pipelines.pauses import let_others_write
 from store import catalogue, shop
 from store.analysis.bulk_changes import bulk_changes
 from store.catalogue import GoodsFilter
 from store.database.engine import Store
+from store.database.pauses import let_others_write
 
 _Row = TypeVar("_Row")
 #: Prices that are read, and that are set, at once: a transaction takes some tens of milliseconds.

@@ -8,7 +8,7 @@ What is drawn by a function of its own, such as a plan or a card that somebody c
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tests.architecture.rule import Rule, Violations, within
 from tests.architecture.source_tree import Source, functions
@@ -30,9 +30,8 @@ def stale_presses(source: Source) -> Violations:
         for call in _calls(function):
             stale = sorted(_bound_names(call, inner) & entered)
             if stale:
-                yield call.lineno, function.name, (
-                    f"{function.name}() binds {', '.join(stale)} to a press: fields of the last drawing; read them in it"
-                )
+                bound = ", ".join(stale)
+                yield call.lineno, function.name, f"{function.name}() binds {bound} to a press, as it was drawn last"
 
 
 def _functions_with_fields(tree: ast.Module) -> set[str]:
@@ -55,7 +54,7 @@ def _entered_names(function: ast.AST, fields: set[str]) -> set[str]:
     return names
 
 
-def _bound_names(call: ast.Call, inner: dict[str, ast.AST]) -> set[str]:
+def _bound_names(call: ast.Call, inner: Mapping[str, ast.AST]) -> set[str]:
     """Names that a press brings with it: in its arguments, and in functions of the drawing that it calls."""
     values = {each.arg: each.value for each in call.keywords if each.arg in BOUND}
     if not PRESSES & values.keys():

@@ -105,7 +105,8 @@ def _draw_chosen(visit: OfficeVisit, orders: dict[str, OnlineOrder], company: Sh
 
     def cancel() -> None:
         def act(actor: Actor, at: datetime) -> None:
-            cancel_order(visit.store, actor, orders[st.session_state[_CHOSEN]].id, str(st.session_state["web_order_reason"]), at=at)
+            chosen, reason = orders[st.session_state[_CHOSEN]], str(st.session_state["web_order_reason"])
+            cancel_order(visit.store, actor, chosen.id, reason, at=at)
 
         visit.press(act, "web_orders.cancelled")
 

@@ -17,8 +17,8 @@ from operations.catalogue.term_changes import set_term
 from operations.installation.opening import open_store
 from pipelines.importing.report import ImportOptions
 from pipelines.importing.run_sales import import_sales, understand_sales
-from pipelines.pauses import ALONE_TIMES, portion_size
 from store.database.engine import Store
+from store.database.pauses import ALONE_TIMES, portion_size
 from tests.builders import AT, OFFICE_ACTOR, small_shop
 from tests.pipelines.imported import stored_sales
 

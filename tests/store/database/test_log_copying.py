@@ -6,17 +6,21 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
+from models.members.member import MemberDetails
 from models.members.member_offer import OfferOccasion
 from operations.installation.opening import open_store
+from operations.members import erase_absent
 from pipelines.nightly.end_old_points import end_old_points
 from pipelines.nightly.give_offers import give_offers
-from pipelines.pauses import let_others_write
 from store import schema
 from store.database.engine import Store
-from tests.builders import AT, small_shop
+from store.database.pauses import let_others_write
+from tests.builders import AT, OFFICE_ACTOR, small_shop
 from tests.contents import count
+from tests.operations.members.joined import join
 from tests.operations.members.test_member_offers import OfferShop
 
 
@@ -50,6 +54,23 @@ def test_jobs_about_members_leave_room_for_tills(sqlite_store: Store, tmp_path: 
     assert rows_in_file(sqlite_store, schema.point_entry, tmp_path / "given") == 1
     assert end_old_points(sqlite_store, at=AT + timedelta(days=3_000)).points == 50
     assert rows_in_file(sqlite_store, schema.point_entry, tmp_path / "ended") == 2
+
+
+def test_members_of_whom_nothing_is_heard_are_erased_in_portions(
+    sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [join(small_shop(sqlite_store)).id, join(sqlite_store, MemberDetails("Away", "070-174 06 10")).id]
+    monkeypatch.setattr(erase_absent, "PORTION", 1)
+    in_file: list[int] = []
+
+    def pause(store: Store) -> None:
+        let_others_write(store)
+        in_file.append(rows_in_file(store, schema.member, tmp_path / str(len(in_file))))
+
+    monkeypatch.setattr(erase_absent, "let_others_write", pause)
+    late = AT + timedelta(days=3_000)
+    assert erase_absent.erase_absent_members(sqlite_store, OFFICE_ACTOR, erase_absent.MONTHS_MIN, at=late) == len(ids)
+    assert in_file == [1, 0, 0], "after each portion, and after the one with nobody in it"
 
 
 def test_a_reader_and_a_writer_do_not_hinder_it(sqlite_store: Store) -> None:
