@@ -20,6 +20,10 @@ REMARKS = {
     "lost_zero": "row {row}: the barcode {text} had lost the zero it begins with and is stored as {gtin}.",
     "receipt_discount": "row {row}: {text!r} is a discount on its receipt.",
     "cash_rounding": "row {row}: the rounding of cash is no goods and was passed over.",
+    "back_since": (
+        "{receipts} receipt(s) that were imported before came back since, the first is {number}: take them back at a "
+        "till."
+    ),
     "no_sale": "row {row}: {text!r} is no sale and was passed over.",
     "below_zero": "row {row}: the stock of {sku}, {stock}, is below zero and was not taken.",
     "several_stocks": (

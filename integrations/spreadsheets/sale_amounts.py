@@ -51,27 +51,25 @@ def discount_of_row(cells: Cells) -> int | None:
 
 
 def quantity_of(cells: Cells) -> Decimal | None:
-    """How much was sold; one where the row has no number. A return is a problem."""
+    """How much was sold, below zero if it came back; one where the row has no number."""
     if not cells.raw(ColumnRole.QUANTITY):
         return Decimal(1)
     quantity = cells.quantity(ColumnRole.QUANTITY)
     if quantity is None:
         return None
-    if quantity < 0:
-        cells.wrong(ColumnRole.QUANTITY, "refund", "is a return, which cannot be imported yet")
-        return None
-    if quantity == 0 or quantity > LINE_QUANTITY_MAX:
+    if quantity == 0 or abs(quantity) > LINE_QUANTITY_MAX:
         cells.wrong(ColumnRole.QUANTITY, "wrong_quantity", "is not a quantity that can be sold")
         return None
     return quantity
 
 
-def price_and_discount(cells: Cells, quantity: Decimal) -> tuple[int, int] | None:
-    """Unit price and discount that give the amount of the row.
+def price_and_discount(cells: Cells, quantity: Decimal, *, is_return: bool = False) -> tuple[int, int] | None:
+    """Unit price and discount that give the amount of the row, above zero also in a row that is a return.
 
     A price is per unit; gross is before, a total after discount.
     """
-    unit, gross, total = (cells.amount(role) for role in (ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL))
+    amounts = (ColumnRole.PRICE, ColumnRole.GROSS, ColumnRole.TOTAL)
+    unit, gross, total = (cells.amount(role, unsigned=is_return) for role in amounts)
     off = cells.amount(ColumnRole.DISCOUNT, unsigned=True)
     if cells.problems:
         return None

@@ -21,6 +21,7 @@ from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import Row, RowProblem, damaged, shown
 from integrations.spreadsheets.sale_amounts import discount_of_row, is_rounding, price_and_discount, quantity_of
 from integrations.spreadsheets.sale_kinds import RowKind, is_type_of_rows, sale_kind
+from integrations.spreadsheets.sale_returns import came_back, refunded_minor
 from integrations.spreadsheets.time_zones import zone_of
 from models.catalogue.product import NAME_LENGTH_MAX, SKU_LENGTH_MAX
 from models.pricing.price import line_gross
@@ -30,7 +31,7 @@ RECEIPT_LENGTH_MAX = 80
 CUSTOMER_LENGTH_MAX = REGISTER_LENGTH_MAX = 40
 #: Columns that tell whether a row was sold.
 _KINDS = (ColumnRole.KIND, ColumnRole.STATUS, ColumnRole.CANCELLED, ColumnRole.REFUNDED)
-_OF_ORDER = (ColumnRole.ORDER_DISCOUNT, ColumnRole.ORDER_SUM, ColumnRole.ORDER_TOTAL)
+_OF_ORDER = (ColumnRole.ORDER_DISCOUNT, ColumnRole.ORDER_SUM, ColumnRole.ORDER_TOTAL, ColumnRole.REFUNDED)
 _CASH = ("kontant", "kontanter", "cash")
 
 
@@ -51,11 +52,13 @@ class OrderSums:
     """Amounts of a whole receipt in minor units, as its rows name them.
 
     ``discount`` is taken off the sum of its lines; ``lines`` is that sum after the discount, ``total`` what was paid.
+    ``refunded`` is what went back of it later.
     """
 
     discount: int | None = None
     lines: int | None = None
     total: int | None = None
+    refunded: int | None = None
 
 
 NO_SUMS = OrderSums()
@@ -76,6 +79,7 @@ class SaleRow:
     """One sold line. ``receipt`` is its receipt in the other system; amounts in minor units.
 
     The line came to ``unit_price_minor`` × ``quantity`` − ``discount_minor``. ``code`` is a barcode of the shop's own.
+    ``is_return``: the row is no sale but goods that came back; ``came_back``: it was sold, and came back later.
     """
 
     row: int
@@ -92,6 +96,8 @@ class SaleRow:
     operator: str
     code: str = ""
     order: OrderSums = NO_SUMS
+    is_return: bool = False
+    came_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +133,7 @@ class SaleReader:
         self.receipt: ReceiptName | None = None
         self.notes: list[Remark] = []
         self._latest_kind: dict[ColumnRole, tuple[str, str]] = {}
+        self._back = self._is_return = False
         self._alike: dict[str, int] = {}
 
     def read(self, row: Row) -> SaleRow | ReceiptDiscount | list[RowProblem] | None:
@@ -183,33 +190,50 @@ class SaleReader:
         return ReceiptDiscount(cells.row.number, receipt, at, minor)
 
     def _is_sale(self, cells: Cells) -> bool:
-        """Whether a row is a line that was sold. A return is a problem; what was cancelled is noted."""
+        """Whether a row is a line that was sold or came back; what was cancelled is noted."""
+        self._back, self._is_return = False, False
         if is_rounding(cells):
             self.notes.append(Remark("cash_rounding", row=cells.row.number))
             return False
         if not self._kinds:
             return True
-        receipt = cells.raw(ColumnRole.RECEIPT)
-        for role in self._kinds:
-            word = cells.raw(role)
-            if not word and receipt and self._latest_kind.get(role, ("", ""))[0] == receipt:
-                word = self._latest_kind[role][1]
-            self._latest_kind[role] = receipt, word
+        words = {role: self._word_of_kind(cells, role) for role in self._kinds}
+        for role, word in words.items():
             kind = sale_kind(self._columns[role].heading, word)
             if kind is RowKind.REFUND:
-                number = self._number(cells)
-                at = self._at(cells) if cells.raw(ColumnRole.DATE) else None
-                self.receipt = ReceiptName(number, cells.raw(ColumnRole.REGISTER), at) if number else None
-                cells.wrong(role, "refund", "is a return, which cannot be imported yet")
+                if not self._is_understood_return(cells, role, words):
+                    return False
             elif kind in {RowKind.CANCELLED, RowKind.PENDING}:
                 named = f"{self._columns[role].heading} {word}" if role is ColumnRole.CANCELLED else word
                 self.notes.append(Remark("no_sale", row=cells.row.number, text=shown(named)))
-            if kind is not RowKind.SALE:
+            if kind not in {RowKind.SALE, RowKind.REFUND}:
                 return False
         goods = any(cells.raw(role) for role in (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME))
         return (
             goods or ColumnRole.KIND not in self._columns or not is_type_of_rows(self._columns[ColumnRole.KIND].heading)
         )
+
+    def _is_understood_return(self, cells: Cells, role: ColumnRole, words: Mapping[ColumnRole, str]) -> bool:
+        """Whether it is clear how much of a row came back: all of it, as a row of its own or later, or an amount."""
+        if role is ColumnRole.KIND:
+            self._is_return = True
+            return True
+        self._back = came_back(cells, role, words)
+        if not cells.problems:
+            return True
+        number = self._number(cells)
+        at = self._at(cells) if cells.raw(ColumnRole.DATE) else None
+        self.receipt = ReceiptName(number, cells.raw(ColumnRole.REGISTER), at) if number else None
+        return False
+
+    def _word_of_kind(self, cells: Cells, role: ColumnRole) -> str:
+        """The cell of a role, or where it is empty that of a row above of the same receipt."""
+        word, receipt = cells.raw(role), cells.raw(ColumnRole.RECEIPT)
+        above, latest = self._latest_kind.get(role, ("", ""))
+        if not word and receipt and above == receipt:
+            word = latest
+        self._latest_kind[role] = receipt, word
+        return word
 
     def _place(self, cells: Cells) -> tuple[ReceiptName | None, datetime | None, SaleRow | None]:
         """The receipt and the instant of a row, and the line above if it is of the same receipt."""
@@ -231,8 +255,10 @@ class SaleReader:
         if not (sku or barcodes.gtins or barcodes.codes or name):
             cells.wrong(ColumnRole.SKU, "no_product", "no product is named")
         quantity = quantity_of(cells)
-        priced = price_and_discount(cells, quantity) if quantity is not None else None
-        order = _order_sums(cells)
+        is_return = self._is_return or (quantity is not None and quantity < 0)
+        quantity = quantity if quantity is None else abs(quantity)
+        priced = price_and_discount(cells, quantity, is_return=is_return) if quantity is not None else None
+        order = _order_sums(cells, self._columns, is_return=is_return)
         if receipt is None or at is None or priced is None or quantity is None:
             return None
         line = SaleRow(
@@ -252,6 +278,8 @@ class SaleReader:
             operator=cells.text(ColumnRole.OPERATOR, CUSTOMER_LENGTH_MAX) or (above.operator if above else ""),
             code=_first(barcodes.codes),
             order=order,
+            is_return=is_return,
+            came_back=self._back and not is_return,
         )
         return line if ColumnRole.RECEIPT in self._columns else self._named_by_content(line)
 
@@ -297,16 +325,18 @@ def _moment(text: str, clock: str, zone: tzinfo, order: str) -> datetime:
     return moment(text, clock, zone, order)
 
 
-def _order_sums(cells: Cells) -> OrderSums:
-    """The amounts of the whole receipt that a row names."""
+def _order_sums(cells: Cells, columns: Mapping[ColumnRole, Column], *, is_return: bool) -> OrderSums:
+    """The amounts of the whole receipt that a row names, above zero."""
     if not any(map(cells.raw, _OF_ORDER)):
         return NO_SUMS
     if cells.is_per_cent(ColumnRole.ORDER_DISCOUNT) and cells.amount(ColumnRole.ORDER_DISCOUNT, unsigned=True):
         cells.wrong(ColumnRole.ORDER_DISCOUNT, "wrong_sum", "is a share of the whole receipt; export it as an amount")
+    heading = columns[ColumnRole.QUANTITY].heading if ColumnRole.QUANTITY in columns else ""
     return OrderSums(
         discount=cells.amount(ColumnRole.ORDER_DISCOUNT, unsigned=True),
-        lines=cells.amount(ColumnRole.ORDER_SUM, finer=True),
-        total=cells.amount(ColumnRole.ORDER_TOTAL, finer=True),
+        lines=cells.amount(ColumnRole.ORDER_SUM, finer=True, unsigned=is_return),
+        total=cells.amount(ColumnRole.ORDER_TOTAL, finer=True, unsigned=is_return),
+        refunded=None if is_return else refunded_minor(cells, heading),
     )
 
 

@@ -17,7 +17,7 @@ class PastSale:
     """A sale that was paid at ``at``: what was bought, at the prices and discounts of then, and how it was paid.
 
     ``note_minor``: cash was handed over as a multiple of this; 0: to the unit. ``reference`` is the sale's name
-    in the system that it comes from.
+    in the system that it comes from. ``is_return``: all of it was brought back at ``at`` instead, and paid out.
     """
 
     at: datetime
@@ -27,6 +27,7 @@ class PastSale:
     customer: str | None = None
     reference: str | None = None
     note_minor: int = 0
+    is_return: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from msgspec import structs
@@ -12,9 +12,10 @@ from msgspec import structs
 from models.catalogue.kit import SoldKit, kit_back
 from models.money import Money, total
 from models.pricing.discount_part import parts_given_back
+from models.selling.basket import PricedBasket
 from models.selling.refund import refund_minor
 from models.selling.return_line import GoodsReturned, GoodsTo, ReturnLine, ReturnReason
-from models.selling.sale import LineKind, Origin, Sale, SaleKind, SaleLine
+from models.selling.sale import LineKind, Origin, Sale, SaleKind, SaleLine, make_sale
 from models.selling.settlement import Offer, Settlement, Tender, TenderKind, cash_due
 
 #: Where goods usually go for each reason; the operator may choose otherwise.
@@ -117,6 +118,16 @@ def make_refund(
         kind=SaleKind.REFUND,
         refers_to=original.id,
     )
+
+
+def refund_of_goods(
+    priced: PricedBasket, why: GoodsReturned, settlement: Settlement, origin: Origin, refund_id: int
+) -> Sale:
+    """The refund of goods of which nobody knows the sale: the sale that never was, turned round; not stored yet."""
+    nothing = Money(0, priced.currency)
+    sold = make_sale(priced, Settlement(priced.gross, nothing, priced.gross, ()), origin)
+    returns = [return_line(sold, line, line.quantity, GoneBack(), why) for line in sold.lines]
+    return replace(make_refund(sold, returns, settlement, origin, refund_id), refers_to=None)
 
 
 def _parts_back(sold: SaleLine, returned: ReturnLine, earlier: Sequence[SaleLine]) -> SoldKit | None:

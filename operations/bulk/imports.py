@@ -227,15 +227,18 @@ def save_receipts(store: Store, actor: Actor, receipts: Receipts, *, at: datetim
 
 
 def _goods_sold(tx: Connection, receipts: Sequence[PastSale]) -> tuple[tuple[str, Decimal], ...]:
-    """How much of which product the receipts take from stock; of kits it is their parts."""
-    lines = [line for sale in receipts for line in sale.lines]
-    contents = contents_of_kits(tx, {line.sku for line in lines})
+    """How much of which product the receipts take from stock; of kits it is their parts.
+
+    Of what only came back it is below zero: those goods were sold before, and stock of today has them already.
+    """
+    lines = [(line, -1 if sale.is_return else 1) for sale in receipts for line in sale.lines]
+    contents = contents_of_kits(tx, {line.sku for line, _ in lines})
     sold: dict[str, Decimal] = {}
-    for line in lines:
+    for line, sign in lines:
         kit = contents.get(line.sku)
         goods = [SoldPart(line.sku, line.quantity)] if kit is None else sold_kit(kit, line.quantity).parts
         for each in goods:
-            sold[each.sku] = sold.get(each.sku, Decimal(0)) + each.quantity
+            sold[each.sku] = sold.get(each.sku, Decimal(0)) + sign * each.quantity
     return tuple(sorted((sku, units) for sku, units in sold.items() if units))
 
 

@@ -15,11 +15,13 @@ from models.ledger.posting.of_sale import entry_of_sale
 from models.money import Money
 from models.promotions.promotion_index import NO_PROMOTIONS, PromotionIndex
 from models.selling.basket import Basket, BasketState, PricedBasket
-from models.selling.checkout import number_sale, price_at, settle_basket
+from models.selling.checkout import number_sale, origin_at, price_at, settle_basket
 from models.selling.earlier_trade import History, PastSale
+from models.selling.refund_sale import refund_of_goods, settle_refund
+from models.selling.return_line import GoodsReturned, GoodsTo, ReturnReason
 from models.selling.sale import Sale, movements_of
 from models.selling.sale_fact import completed_fact, imported_fact
-from models.selling.settlement import Offer, TenderKind, cash_due
+from models.selling.settlement import Offer, Settlement, TenderKind, cash_due
 from models.shop import Shop, Station
 from models.stock.movement import StockMovement
 from models.stock.movement_fact import moved_fact
@@ -31,6 +33,9 @@ from store.catalogue.promotion_rows import promotions_at
 from store.database.columns import EPOCH
 from store.database.engine import Connection, Store
 from store.selling import sales
+
+#: Other systems rarely name why goods came back, or where they went.
+_OF_ELSEWHERE = GoodsReturned(ReturnReason.CHANGED_MIND, GoodsTo.STOCK)
 
 
 def save_history(store: Store, actor: Actor, history: History, *, imported_at: datetime | None = None) -> list[Sale]:
@@ -109,6 +114,9 @@ def _sale(station: Station, sale_id: int, receipt_number: int, past: PastSale, r
     basket = Basket(sale_id, station.device.id, BasketState.OPEN, "", past.at, len(past.lines), past.lines)
     on_day, promotions = rates.on(company.country, company.tax_day(past.at)), rates.promotions_at(company, past.at)
     priced = price_at(basket, company, on_day, past.at, promotions=promotions)
+    if past.is_return:
+        origin = origin_at(station, receipt_number, at=past.at, operator=past.operator, customer=past.customer)
+        return refund_of_goods(priced, _OF_ELSEWHERE, _paid_out(priced, past), origin, sale_id)
     settled = settle_basket(priced, [_offer(priced, past)])
     return number_sale(settled, station, receipt_number, at=past.at, operator=past.operator, customer=past.customer)
 
@@ -119,6 +127,15 @@ def _offer(priced: PricedBasket, past: PastSale) -> Offer:
         due, note = cash_due(amount), past.note_minor
         amount = Money(-(-due.minor // note) * note, due.currency) if note else due
     return Offer(past.paid_with, amount, past.reference)
+
+
+def _paid_out(priced: PricedBasket, past: PastSale) -> Settlement:
+    """A return is paid out as it was paid; the first tender bears its name, as that of a sale does."""
+    has_cash = past.paid_with is TenderKind.CASH
+    offers = [] if has_cash else [Offer(past.paid_with, priced.gross)]
+    settled = settle_refund(priced.gross, Money(0, priced.currency), offers, has_cash=has_cash)
+    first, *others = settled.tenders
+    return replace(settled, tenders=(replace(first, reference=past.reference), *others))
 
 
 def _goods(work: UnitOfWork, history: History) -> list[StockMovement]:

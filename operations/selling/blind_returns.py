@@ -17,11 +17,11 @@ from models.selling.checkout import origin_at, price_at
 from models.selling.decide.scan_product import decide_scan
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
 from models.selling.goods_kinds import check_measured, deposit_of
-from models.selling.refund_sale import GoneBack, make_refund, return_line, settle_refund
+from models.selling.refund_sale import refund_of_goods, settle_refund
 from models.selling.return_line import GoodsReturned
-from models.selling.sale import Sale, make_sale
+from models.selling.sale import Sale
 from models.selling.scale_label import measured
-from models.selling.settlement import Settlement, cash_due
+from models.selling.settlement import cash_due
 from models.selling.till_event import Scan
 from models.shop_settings import BLIND_CUSTOMER_MAX, BLIND_DAY_MAX
 from operations.access.permissions import NotPermitted, check
@@ -203,11 +203,7 @@ def _check(work: UnitOfWork, priced: PricedBasket, wish: BlindWish) -> None:
 
 
 def _refund(work: UnitOfWork, priced: PricedBasket, wish: BlindWish) -> Sale:
-    """The sale that never was, turned round."""
     number, operator = work.take_receipt_number(), work.actor.operator_id
     origin = origin_at(work.station, number, at=work.at, operator=operator, customer=wish.customer)
-    nothing = Money(0, priced.currency)
-    sold = make_sale(priced, Settlement(priced.gross, nothing, priced.gross, ()), origin)
-    returns = [return_line(sold, line, line.quantity, GoneBack(), wish.returned) for line in sold.lines]
-    settlement = settle_refund(priced.gross, nothing, (), has_cash=True)
-    return replace(make_refund(sold, returns, settlement, origin, wish.basket_id), refers_to=None)
+    settlement = settle_refund(priced.gross, Money(0, priced.currency), (), has_cash=True)
+    return refund_of_goods(priced, wish.returned, settlement, origin, wish.basket_id)

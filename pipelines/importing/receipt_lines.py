@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -15,55 +15,24 @@ from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.remarks import Remark
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.sales import NO_SUMS, OrderSums, ReceiptDiscount, ReceiptName, SaleRow
-from models.catalogue.product import SKU_LENGTH_MAX, Product, TaxCategory
+from models.catalogue.product import SKU_LENGTH_MAX, Product
 from models.money import Money
 from models.pricing.price import line_gross, spread_discount
 from models.purchasing.supplier import chosen_terms
 from models.quantity import Unit, from_milli, to_milli
 from models.selling.basket import BasketLine
 from models.selling.earlier_trade import PastSale
-from models.selling.settlement import TenderKind
-from models.shop import Shop
 from pipelines.importing.goods import OTHER, code_of
 from pipelines.importing.order_sums import LinesDoNotAddUp, discount_to_spread, other_sum
-from pipelines.importing.receipt_numbers import Key, Known, Numbering, distinguish, qualified
+from pipelines.importing.receipt_head import ReceiptHead, SaleTerms, key_of, marked, named_as, skus_by_name
+from pipelines.importing.receipt_numbers import Key, Numbering, distinguish, qualified
+from pipelines.importing.receipt_returns import SoldAmount, UnknownGoods, returned_parts
 from store.database.columns import from_micros, to_micros
 from store.importing.stored_range import StoredRange
 
 #: The columns of each line, as whole numbers.
 _NUMBERS = ("receipt", "product", "milli", "unit_price", "discount", "gtin")
 NO_GTIN = -1
-
-
-@dataclass(frozen=True, slots=True)
-class SaleTerms:
-    """What holds for all rows.
-
-    ``known`` are the receipts that were imported before; ``begins_again``: the options state that their numbers begin
-    again each day; ``numbered``: the file has numbers; ``rates`` gives the tax rates of a day; products that only the
-    receipts know are registered with ``missing_tax``, or refused where it is ``None``.
-    """
-
-    company: Shop
-    at: datetime
-    known: Known
-    begins_again: bool
-    numbered: bool
-    rates: Callable[[date], Mapping[TaxCategory, int]]
-    missing_tax: TaxCategory | None
-    headings: Mapping[ColumnRole, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    """What all lines of a receipt share; that of its first row holds."""
-
-    number: str
-    register: str
-    at_micros: int
-    tender: TenderKind
-    customer: str
-    operator: str
 
 
 class ReceiptBook:
@@ -75,8 +44,8 @@ class ReceiptBook:
     def __init__(self, stored: StoredRange, terms: SaleTerms) -> None:
         self.stored, self._terms = stored, terms
         self._costs = {sku: term.cost for sku, term in chosen_terms(stored.terms.values()).items()}
-        self._by_name = _by_name(stored)
-        self._heads: list[_Head] = []
+        self._by_name = skus_by_name(stored)
+        self._heads: list[ReceiptHead] = []
         self._receipts: dict[Key, int] = {}
         self._products: list[Product] = []
         self._skus: dict[str, int] = {}
@@ -90,13 +59,18 @@ class ReceiptBook:
         self._spread_count = self._differ_count = 0
         self._first_spread: dict[str, object] = {}
         self._first_differing: dict[str, object] = {}
+        self._back: set[int] = set()
+        self._returns: dict[int, int] = {}
+        self._back_since: set[Key] = set()
         self.unchanged: set[Key] = set()
 
     def add(self, row: SaleRow) -> list[RowProblem]:
         """Add a line, or return its problems. Lines of a receipt that was imported before are skipped."""
-        key = (row.receipt.number, row.receipt.register, to_micros(row.at))
+        key = key_of(row)
         if self._is_known(key):
             self.unchanged.add(key)
+            if row.came_back or row.order.refunded:
+                self._back_since.add(key)
             return []
         product = self._product(row)
         problems = self._contradictions(row, product)
@@ -109,6 +83,8 @@ class ReceiptBook:
         values = (receipt, product, milli, row.unit_price_minor, row.discount_minor, gtin)
         for name, value in zip(_NUMBERS, values, strict=True):
             self._lines[name].append(value)
+        if row.came_back:
+            self._back.add(len(self._rows))
         self._rows.append(row.row)
         return []
 
@@ -130,15 +106,15 @@ class ReceiptBook:
             numbering, reused = distinguish(
                 [*self._receipts, *self.unchanged, *self._lost()],
                 len(self._heads),
-                self._terms.known,
+                self._terms.known_receipts,
                 begins_again=self._terms.begins_again,
                 day_of=lambda micros: self._terms.company.business_day(from_micros(micros)),
             )
         for number, head in enumerate(self._heads):
-            whole = self._bad.isdisjoint(_named_as((head.number, head.register, head.at_micros)))
+            whole = self._bad.isdisjoint(named_as((head.number, head.register, head.at_micros)))
             if whole and number not in reused:
                 self._names[number] = numbering.name(head.number, head.register)
-        wrong = self._spread_discounts()
+        wrong = [*self._spread_discounts(), *self._split_returns()]
         if not reused:
             return wrong
         lines = zip(self._rows, self._lines["receipt"], strict=True)
@@ -159,6 +135,7 @@ class ReceiptBook:
                     discount=row.order.discount if known.discount is None else known.discount,
                     lines=row.order.lines if known.lines is None else known.lines,
                     total=row.order.total if known.total is None else known.total,
+                    refunded=row.order.refunded if known.refunded is None else known.refunded,
                 ),
             )
 
@@ -182,10 +159,48 @@ class ReceiptBook:
             self._note_order(number, row, sum(amounts) - off, order, off)
         return problems
 
+    def _split_returns(self) -> Iterator[RowProblem]:
+        """Make a return of what came back of whole receipts, unless the file has rows of it."""
+        touched = {self._lines["receipt"][line] for line in self._back}
+        touched |= {number for number, (_, order) in self._orders.items() if order.refunded}
+        for number, lines in self._lines_of(touched & self._names.keys()).items():
+            head, (row, order) = self._heads[number], self._orders.get(number, (self._rows[lines[0]], NO_SUMS))
+            if (marked(head.number), head.register, head.at_micros) in self._receipts:
+                continue
+            sold = [SoldAmount(self._lines["milli"][line], self._amount(line)) for line in lines]
+            back = [place for place, line in enumerate(lines) if line in self._back]
+            try:
+                parts = returned_parts(sold, order.refunded, back)
+            except UnknownGoods:
+                del self._names[number]
+                refunded = str(Money(order.refunded or 0, self._terms.company.currency))
+                heading, reason = (
+                    self._terms.headings.get(ColumnRole.REFUNDED, ""),
+                    "went back, and not for which goods",
+                )
+                yield RowProblem(row, heading, refunded, "refund", reason)
+            else:
+                self._add_return(number, [(lines[place], milli) for place, milli in parts.items()])
+
+    def _add_return(self, number: int, parts: Sequence[tuple[int, int]]) -> None:
+        """Add the return of so many thousandths of some lines of a receipt."""
+        returned = self._returns[number] = len(self._heads)
+        head = replace(self._heads[number], number=marked(self._heads[number].number), is_return=True)
+        self._heads.append(head)
+        self._names[returned] = marked(self._names[number])
+        for line, milli in parts:
+            values = {name: self._lines[name][line] for name in _NUMBERS}
+            amount = self._amount(line) * milli // values["milli"]
+            values |= {"receipt": returned, "milli": milli}
+            values["discount"] = line_gross(values["unit_price"], from_milli(milli)) - amount
+            for name, value in values.items():
+                self._lines[name].append(value)
+            self._rows.append(self._rows[line])
+
     def _without_lines(self) -> Iterator[RowProblem]:
         """Discounts on receipts that have no line, neither in the file nor from an earlier import."""
         for key, (row, minor) in self._taken_off.items():
-            is_lost = not self._bad.isdisjoint(_named_as(key))
+            is_lost = not self._bad.isdisjoint(named_as(key))
             if key not in self._receipts and not self._is_known(key) and not is_lost:
                 off, reason = str(Money(minor, self._terms.company.currency)), "is taken off a receipt without lines"
                 yield RowProblem(row, self._terms.headings.get(ColumnRole.NAME, ""), off, "wrong_sum", reason)
@@ -194,6 +209,8 @@ class ReceiptBook:
         """Discounts that were spread, and receipts whose lines come to another amount than the file names for all."""
         if self._spread_count:
             yield Remark("spread", receipts=self._spread_count, **self._first_spread)
+        if self._back_since:
+            yield Remark("back_since", receipts=len(self._back_since), number=shown(min(self._back_since)[0]))
         if self._differ_count:
             yield Remark("other_sum", receipts=self._differ_count, **self._first_differing)
 
@@ -245,10 +262,10 @@ class ReceiptBook:
         return from_micros(min(self._heads[number].at_micros for number in self._names))
 
     def sums(self) -> Iterator[tuple[date, int]]:
-        """The business day of every whole receipt, and the minor units that its lines come to."""
+        """The business day of every whole receipt, and minor units of its lines: below zero if they came back."""
         amounts = [0] * len(self._heads)
         for line, number in enumerate(self._lines["receipt"]):
-            amounts[number] += self._amount(line)
+            amounts[number] += -self._amount(line) if self._heads[number].is_return else self._amount(line)
         for number in self._names:
             yield self._terms.company.business_day(from_micros(self._heads[number].at_micros)), amounts[number]
 
@@ -256,25 +273,30 @@ class ReceiptBook:
         """Products that only the receipts know, inactive."""
         return [self._products[number] for number in self._missing.values()]
 
-    def receipts(self) -> Iterator[PastSale]:
-        """Every whole receipt, the oldest first."""
+    def receipts(self) -> Iterator[tuple[PastSale, ...]]:
+        """Every whole receipt, the oldest first, each with what came back of it."""
         table = {name: np.frombuffer(values, np.int64) for name, values in self._lines.items()}
         order = np.argsort(table["receipt"], kind="stable")
         bounds = np.searchsorted(table["receipt"][order], np.arange(len(self._heads) + 1))
-        for i in sorted(self._names, key=lambda number: (self._heads[number].at_micros, number)):
+
+        def past_sale(i: int) -> PastSale:
             mine = order[bounds[i] : bounds[i + 1]]
             columns = [table[name][mine].tolist() for name in _NUMBERS[1:]]
-            yield self._past_sale(self._names[i], self._heads[i], columns)
+            return self._past_sale(self._names[i], self._heads[i], columns)
+
+        own = self._names.keys() - self._returns.values()
+        for i in sorted(own, key=lambda number: (self._heads[number].at_micros, number)):
+            yield tuple(past_sale(each) for each in (i, self._returns.get(i)) if each is not None)
 
     def _is_known(self, key: Key) -> bool:
         number, register, micros = key
-        known = self._terms.known
+        known = self._terms.known_receipts
         return known.has(number, micros) or (register != "" and known.has(qualified(number, register), micros))
 
     def _receipt(self, key: Key, row: SaleRow) -> int:
         number = self._receipts.setdefault(key, len(self._heads))
         if number == len(self._heads):
-            self._heads.append(_Head(*key, row.tender, row.customer, row.operator))
+            self._heads.append(ReceiptHead(*key, row.tender, row.customer, row.operator, row.is_return))
         return number
 
     def _product(self, row: SaleRow) -> int | None:
@@ -348,7 +370,7 @@ class ReceiptBook:
     def _problem(self, row: SaleRow, role: ColumnRole, value: str, code: str, reason: str) -> RowProblem:
         return RowProblem(row.row, self._terms.headings.get(role, role.value), shown(value), code, reason)
 
-    def _past_sale(self, name: str, head: _Head, columns: list[list[int]]) -> PastSale:
+    def _past_sale(self, name: str, head: ReceiptHead, columns: list[list[int]]) -> PastSale:
         lines = enumerate(zip(*columns, strict=True), start=1)
         return PastSale(
             at=from_micros(head.at_micros),
@@ -357,6 +379,7 @@ class ReceiptBook:
             operator=head.operator or "import",
             customer=head.customer or None,
             reference=name,
+            is_return=head.is_return,
         )
 
     def _line(self, position: int, values: tuple[int, ...]) -> BasketLine:
@@ -374,20 +397,3 @@ class ReceiptBook:
             tax_category=sold.tax_category,
             cost=self._costs.get(sold.sku),
         )
-
-
-def _named_as(key: Key) -> tuple[tuple[str, str, int | None], ...]:
-    """The ways in which a bad row may name a receipt."""
-    number, register, micros = key
-    return (number, register, micros), (number, register, None), (number, "", None)
-
-
-def _by_name(stored: StoredRange) -> dict[str, str]:
-    """The SKU of each name that only one product has."""
-    found: dict[str, str] = {}
-    twice = {""}
-    for product in stored.products.values():
-        name = plain(product.name)
-        twice |= {name} & found.keys()
-        found[name] = product.sku
-    return {name: sku for name, sku in found.items() if name not in twice}

@@ -22,7 +22,8 @@ from operations.bulk.imports import Receipts, import_device, imported_before, sa
 from operations.installation.opening import Range
 from operations.progress import Progress, no_progress
 from pipelines.importing.goods import OTHER
-from pipelines.importing.receipt_lines import ReceiptBook, SaleTerms
+from pipelines.importing.receipt_head import SaleTerms
+from pipelines.importing.receipt_lines import ReceiptBook
 from pipelines.importing.receipt_numbers import Known
 from pipelines.importing.report import AmbiguousDates, ImportOptions, ImportReport, Notes, Problems
 from pipelines.importing.run_import import counted, style_of
@@ -210,7 +211,7 @@ def _save_receipts(store: Store, sales: UnderstoodSales, device_id: int, *, at: 
     book, before = sales.book, sales.before.after
     goods_from, after = book.first_at - timedelta(seconds=1), before
     receipts, actor, size = book.receipts(), office_actor(store), portion_size(store, RECEIPTS_AT_ONCE)
-    while portion := list(islice(receipts, size)):
+    while portion := [document for receipt in islice(receipts, size) for document in receipt]:
         save_receipts(store, actor, Receipts(device_id, after, portion, goods_from), at=at)
         let_others_write(store)
         after += len(portion)
@@ -235,7 +236,7 @@ def _book(
     terms = SaleTerms(
         company=here.company,
         at=at,
-        known=before.known,
+        known_receipts=before.known,
         begins_again=options.numbers_restart,
         numbered=ColumnRole.RECEIPT in headings,
         rates=cache(lambda day: catalogue.tax_rates(view, here.company.country, day)),

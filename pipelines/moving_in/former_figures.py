@@ -133,40 +133,49 @@ class FormerSales:
 
     def __init__(self, company: Shop) -> None:
         self._company = company
-        self._receipts: dict[ReceiptName, _Receipt] = {}
+        self._receipts: dict[tuple[ReceiptName, bool], _Receipt] = {}
 
     def add(self, row: SaleRow | ReceiptDiscount) -> None:
         """Add a row."""
-        receipt = self._receipts.get(row.receipt)
+        name = row.receipt, isinstance(row, SaleRow) and row.is_return
+        receipt = self._receipts.get(name)
         if receipt is None:
-            receipt = self._receipts[row.receipt] = _Receipt(self._company.business_day(row.at).year)
+            receipt = self._receipts[name] = _Receipt(self._company.business_day(row.at).year)
         receipt.add(row)
 
     def figures(self) -> Figures:
-        """How many receipts there are in each year, and what they come to."""
+        """How many receipts there are in each year, returns with them, and what they come to."""
         figures = Figures()
-        for each in self._receipts.values():
-            figures[FigureName(MovedMeasure.SALES, each.year)] += 1
-            figures[FigureName(MovedMeasure.SALES_SUM, each.year)] += each.amount
+        for (_, is_return), each in self._receipts.items():
+            amount = -each.amount if is_return else each.amount - each.refunded
+            figures[FigureName(MovedMeasure.SALES, each.year)] += 1 + bool(each.refunded)
+            figures[FigureName(MovedMeasure.SALES_SUM, each.year)] += amount
         return figures
 
 
 class _Receipt:
     """What a receipt comes to: by its lines, less what is taken off the whole, unless the file names the sum itself."""
 
-    __slots__ = ("_lines", "_sums", "year")
+    __slots__ = ("_back", "_lines", "_sums", "year")
 
     def __init__(self, year: int) -> None:
-        self.year, self._lines, self._sums = year, 0, NO_SUMS
+        self.year, self._lines, self._back, self._sums = year, 0, 0, NO_SUMS
 
     def add(self, row: SaleRow | ReceiptDiscount) -> None:
         """Add a row."""
         if isinstance(row, ReceiptDiscount):
             self._lines -= row.discount_minor
             return
-        self._lines += line_gross(row.unit_price_minor, row.quantity) - row.discount_minor
+        amount = line_gross(row.unit_price_minor, row.quantity) - row.discount_minor
+        self._lines += amount
+        self._back += amount if row.came_back else 0
         if row.order != NO_SUMS:
             self._sums = row.order
+
+    @property
+    def refunded(self) -> int:
+        """Minor units that went back of it, as it names them or by the lines that came back."""
+        return self._sums.refunded or self._back
 
     @property
     def amount(self) -> int:

@@ -148,23 +148,33 @@ def test_the_supplier_of_the_newest_list_is_ordered_from(store: Store, tmp_path:
     assert imported_range(store).terms["A", "lev1"].cost.minor == 700
 
 
+RETURNED = "1,2026-04-02 09:00,{sale},MILK,1,20.00\n2,2026-04-02 09:05,{refund},MILK,1,20.00\n2,,,PAPER,1,35.00\n"
+
+
 @pytest.mark.parametrize(
     ("heading", "sale", "refund"),
     [
         ("Receipt type", "Sale", "Refund"),
         ("Event Type", "Payment", "Refund"),
-        ("Financial Status", "paid", "partially_refunded"),
         ("Kvittotyp", "Försäljning", "Retur"),
     ],
 )
-def test_a_return_that_a_column_tells_of_is_no_sale(
+def test_a_return_that_a_column_tells_of_is_one(
     sqlite_store: Store, tmp_path: Path, heading: str, sale: str, refund: str
 ) -> None:
     small_shop(sqlite_store)
     head = f"Receipt number,Date,{heading},SKU,Quantity,Price\n"
-    rows = f"1,2026-04-02 09:00,{sale},MILK,1,20.00\n2,2026-04-02 09:05,{refund},MILK,1,20.00\n2,,,PAPER,1,35.00\n"
-    assert codes(bring_sales(sqlite_store, tmp_path, head + rows)) == [(3, "refund"), (4, "refund")]
-    assert bring_sales(sqlite_store, tmp_path, head + rows, SKIP).saved == 1
+    assert bring_sales(sqlite_store, tmp_path, head + RETURNED.format(sale=sale, refund=refund)).saved == 2
+    amounts = [[line.gross.minor for line in each.lines] for each in stored_sales(sqlite_store)]
+    assert amounts == [[2000], [-2000, -3500]]
+
+
+def test_a_part_that_came_back_and_that_nobody_names_is_left_out(sqlite_store: Store, tmp_path: Path) -> None:
+    small_shop(sqlite_store)
+    head = "Receipt number,Date,Financial Status,SKU,Quantity,Price\n"
+    text = head + RETURNED.format(sale="paid", refund="partially_refunded")
+    assert codes(bring_sales(sqlite_store, tmp_path, text)) == [(3, "refund"), (4, "refund")]
+    assert bring_sales(sqlite_store, tmp_path, text, SKIP).saved == 1
     assert [sale.lines[0].gross.minor for sale in stored_sales(sqlite_store)] == [2000]
 
 

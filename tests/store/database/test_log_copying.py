@@ -59,18 +59,23 @@ def test_jobs_about_members_leave_room_for_tills(sqlite_store: Store, tmp_path: 
 def test_members_of_whom_nothing_is_heard_are_erased_in_portions(
     sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = [join(small_shop(sqlite_store)).id, join(sqlite_store, MemberDetails("Away", "070-174 06 10")).id]
+    small_shop(sqlite_store)
+    for place in range(3):
+        join(sqlite_store, MemberDetails(f"Away {place}", f"070-174 06 1{place}"))
     monkeypatch.setattr(erase_absent, "PORTION", 1)
     in_file: list[int] = []
 
-    def pause(store: Store) -> None:
-        let_others_write(store)
-        in_file.append(rows_in_file(store, schema.member, tmp_path / str(len(in_file))))
+    def look(connection: sa.Connection) -> None:
+        if connection.engine.url.database == str(sqlite_store.file):
+            in_file.append(rows_in_file(sqlite_store, schema.member, tmp_path / str(len(in_file))))
 
-    monkeypatch.setattr(erase_absent, "let_others_write", pause)
-    late = AT + timedelta(days=3_000)
-    assert erase_absent.erase_absent_members(sqlite_store, OFFICE_ACTOR, erase_absent.MONTHS_MIN, at=late) == len(ids)
-    assert in_file == [1, 0, 0], "after each portion, and after the one with nobody in it"
+    sa.event.listen(sa.Engine, "commit", look)
+    try:
+        late = AT + timedelta(days=3_000)
+        assert erase_absent.erase_absent_members(sqlite_store, OFFICE_ACTOR, erase_absent.MONTHS_MIN, at=late) == 3
+    finally:
+        sa.event.remove(sa.Engine, "commit", look)
+    assert in_file[:4] == [0, 2, 1, 0], "before each portion is saved the one before is in the file"
 
 
 def test_a_reader_and_a_writer_do_not_hinder_it(sqlite_store: Store) -> None:
