@@ -49,6 +49,7 @@ from app.commands import (
     tips,
     transfer,
     web_orders,
+    webhooks,
 )
 from app.commands.backup import anchor, backup
 from app.commands.demo import demo
@@ -126,6 +127,7 @@ app.add_typer(settings.app, name="settings")
 app.add_typer(till.app, name="till")
 app.add_typer(display.app, name="display")
 app.add_typer(api_keys.app, name="api-keys")
+app.add_typer(webhooks.app, name="webhooks")
 app.add_typer(terminal.app, name="terminal")
 app.command()(run)
 app.command()(replay)

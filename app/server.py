@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit.web import bootstrap
 
 from app.api.public_api import PUBLIC_API_PATH, make_public_api
+from app.api.webhook_thread import start_webhooks
 from app.counter.open_counter import Counter, check_counter, open_counter
 from app.display.display_page import DisplayPage
 from app.interface import make_api
@@ -200,6 +201,7 @@ def _lifespan(settings: Settings, api: FastAPI, public_api: FastAPI) -> Lifespan
         register_component()
         counter = open_counter(settings)
         api.state.counter = counter
+        start_webhooks(settings, counter.store, counter.opened)
         # Streamlit looks for what nobody uses any more after each run of a page. What was imported and opened until
         # now stays: with it left out, the server's share of showing a page is half.
         gc.collect()

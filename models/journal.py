@@ -154,6 +154,7 @@ class JournalKind(StrEnum):
     DISPLAY_REVOKED = "display_revoked"
     API_KEY_MADE = "api_key_made"
     API_KEY_REVOKED = "api_key_revoked"
+    WEBHOOK_CHANGED = "webhook_changed"
     PAYMENT_ATTEMPT_CHANGED = "payment_attempt_changed"
     PAYMENT_RESOLVED = "payment_resolved"
     DRAWER_SESSION_OPENED = "drawer_session_opened"

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 
 from app.api import gift_card_balance, public_products, public_sales, public_stock
 from app.api.key_rate import BALANCES_AT_ONCE, BALANCES_PER_SECOND, KeyRate, TooManyRequests
+from app.api.webhook_description import describe_webhooks
 from app.web.problems import add_problem_handlers, problem_of
 from app.web.turns import REFUSED
 from models.access.api_key import KeyRefused
@@ -54,6 +55,7 @@ def make_public_api(store_of: Callable[[], Store], installation: InstallationSec
     api.state.key_rate, api.state.store_of = KeyRate(), store_of
     api.state.installation = installation
     api.state.balance_rate = KeyRate(per_second=BALANCES_PER_SECOND, at_once=BALANCES_AT_ONCE)
+    describe_webhooks(api)
     add_problem_handlers(api)
     api.add_exception_handler(KeyRefused, _without_key)
     api.add_exception_handler(TooManyRequests, _too_fast)

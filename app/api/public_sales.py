@@ -37,12 +37,13 @@ def list_sales(
         currency = shop.get_shop(view).currency
         ids = sales_in_order.sale_ids_after(view, first_day, last_day, most=limit, after=after)
         by_id = sales.find_sales(view, ids)
-    rows = [_record(by_id[each]) for each in ids]
+    rows = [public_sale(by_id[each]) for each in ids]
     more = write_cursor([ids[-1]]) if len(ids) == limit else None
     return tagged(SalePage(currency=currency, sales=rows, next=more), known_tag)
 
 
-def _record(sale: Sale) -> PublicSale:
+def public_sale(sale: Sale) -> PublicSale:
+    """A receipt as programs of others see it."""
     origin, settlement = sale.origin, sale.settlement
     return PublicSale(
         id=sale.id,

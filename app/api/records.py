@@ -7,14 +7,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 
-def _with(**example: Any) -> ConfigDict:
+def example_of(**example: Any) -> ConfigDict:
+    """The example of a shape, for its description."""
     return ConfigDict(json_schema_extra={"examples": [example]})
 
 
 class Problem(BaseModel):
     """Why a request was refused (RFC 9457); ``code`` is stable, ``message`` is in the language of Accept-Language."""
 
-    model_config = _with(
+    model_config = example_of(
         type="urn:kassa:problem:scope_missing",
         title="Forbidden",
         status=403,
@@ -50,7 +51,7 @@ class StatedComparison(BaseModel):
 class PublicProduct(BaseModel):
     """A product that the shop sells. Amounts are whole minor units (öre); quantities are decimal numbers as text."""
 
-    model_config = _with(
+    model_config = example_of(
         sku="BEER",
         name="Folköl 3,5 % 50 cl",
         gtins=["07310865004703"],
@@ -101,7 +102,7 @@ class OneProduct(BaseModel):
 class StockRow(BaseModel):
     """What is on hand of a product at a location, in the product's unit."""
 
-    model_config = _with(location=1, location_name="Hörnet", sku="MILK", unit="piece", on_hand="62")
+    model_config = example_of(location=1, location_name="Hörnet", sku="MILK", unit="piece", on_hand="62")
 
     location: int
     location_name: str
@@ -144,7 +145,7 @@ class PublicTender(BaseModel):
 class PublicSale(BaseModel):
     """A receipt without anything about people: no operator, no customer, no card."""
 
-    model_config = _with(
+    model_config = example_of(
         id=4294967298,
         kind="refund",
         refers_to=4294967297,
@@ -213,7 +214,7 @@ class CardQuestion(BaseModel):
 class CardBalance(BaseModel):
     """What is on a gift card. Amounts are whole minor units."""
 
-    model_config = _with(
+    model_config = example_of(
         currency="SEK",
         last_four="000E",
         balance_minor=50000,

@@ -73,11 +73,11 @@ def open_counter(settings: Settings) -> Counter:
     with ExitStack() as opened:
         store = open_store(settings.store_url, keys=settings.key_ring)
         opened.callback(store.close)
-        options = DeliveryOptions(settings.printer, settings.language, _holder(settings.home))
-        deliveries = Deliveries(store, options, _may_deliver(settings.home / HOLDER, opened))
+        options = DeliveryOptions(settings.printer, settings.language, holder_of(settings.home))
+        deliveries = Deliveries(store, options, may_deliver(settings.home / HOLDER, opened))
         opened.callback(deliveries.close)
         signals = TillSignals()
-        may_ask = _may_deliver(settings.home / PAYER, opened)
+        may_ask = may_deliver(settings.home / PAYER, opened)
         web_payments = WebPayments(store, settings.home, may_ask)
         opened.callback(web_payments.close)
         to_pay = PaymentOptions(
@@ -86,7 +86,7 @@ def open_counter(settings: Settings) -> Counter:
         payments = PaymentThreads(store, to_pay, may_ask)
         opened.callback(payments.close)
         receipts = ReceiptComposer(store, settings.language)
-        dispatches = DispatchThread(store, receipts, _may_deliver(settings.home / SENDER, opened))
+        dispatches = DispatchThread(store, receipts, may_deliver(settings.home / SENDER, opened))
         opened.callback(dispatches.close)
         installation = InstallationSecret(settings.keys)
         opened_parts = opened.pop_all()
@@ -111,7 +111,7 @@ def signal_payment(deliveries: Deliveries, signals: TillSignals, till_id: int) -
     signals.signal(till_id)
 
 
-def _holder(home: Path) -> str:
+def holder_of(home: Path) -> str:
     """The name of this installation, made once."""
     file = home / HOLDER
     if not file.exists() or not file.read_text(encoding="ascii").strip():
@@ -119,7 +119,7 @@ def _holder(home: Path) -> str:
     return file.read_text(encoding="ascii").strip()
 
 
-def _may_deliver(file: Path, opened: ExitStack) -> Callable[[], bool]:
+def may_deliver(file: Path, opened: ExitStack) -> Callable[[], bool]:
     """A function that is true once this process is the only one to deliver for the installation."""
     holds = False
 

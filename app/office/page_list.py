@@ -114,6 +114,7 @@ _SHOP = tuple(
         OfficePage("tills", "tills_page.py", "pages.tills", ":material/devices:", Permission.ENROL_TILLS),
         OfficePage("people", "people.py", "pages.people", ":material/group:", Permission.CHANGE_OPERATORS),
         OfficePage("api_keys", "api_keys_page.py", "api_keys.title", ":material/api:", Permission.CHANGE_API_KEYS),
+        OfficePage("webhooks", "webhooks_page.py", "webhooks.title", ":material/webhook:", Permission.CHANGE_WEBHOOKS),
         OfficePage("sessions", "open_sessions.py", "pages.sessions", ":material/key:", Permission.END_SESSIONS),
     )
 )

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     CHANGE_OWNERS = "change_owners"
     CHANGE_ROLES = "change_roles"
     CHANGE_API_KEYS = "change_api_keys"
+    CHANGE_WEBHOOKS = "change_webhooks"
     END_SESSIONS = "end_sessions"
     BACK_UP = "back_up"
     RESTORE = "restore"

@@ -126,6 +126,7 @@ from models.facts.unsold import (
     TrainingCompleted,
     TrainingEnded,
 )
+from models.facts.webhook import WebhookChanged
 from models.facts.write_off import GoodsWrittenOff
 from models.journal import JournalKind
 
@@ -160,6 +161,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     OnlineOrderEnded,
     OnlineOrderPaid,
     OnlineOrderCollected,
+    WebhookChanged,
     AdvanceTaxed,
     TipBooked,
     GiftCardBlocked,

@@ -19,6 +19,7 @@ from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import ACTOR, COMPANY, DemoFigures, DemoPlan, build_demo, ends_at
 from pipelines.demo.demo_tips import give_tips
 from pipelines.demo.demo_web_orders import order_in_web_shop
+from pipelines.demo.demo_webhooks import add_demo_webhook
 from pipelines.whole_file import write_whole
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
@@ -108,6 +109,7 @@ def ensure_demo(settings: Settings, wish: Wish, *, at: datetime, progress: Progr
         cards += give_points(store, ACTOR, language=plan.language, at=after + timedelta(seconds=40))
         cards += sell_on_account(store, ACTOR, language=plan.language, at=after + timedelta(seconds=50))
         cards += give_tips(store, ACTOR, at=after + timedelta(seconds=60))
+        add_demo_webhook(store, secret, ACTOR, at=after + timedelta(seconds=65))
         order_in_web_shop(store, ACTOR, language=plan.language, at=after + timedelta(seconds=70))
         figures = replace(figures, receipts=figures.receipts + cards, lines=figures.lines + cards)
         _write(note, settings, plan, done=True)

@@ -272,6 +272,7 @@ FIELDS = {
         "rules_value_": _NUMBER,
     },
     "pages/api_keys_page.py": {"api_key_name": "tests/app/office/test_api_keys_page.py"},
+    "pages/webhooks_page.py": {"webhook_address": "tests/app/office/test_webhooks_page.py"},
     "pages/automatic_page.py": {"automatic_reason": "tests/app/office/test_automatic_page.py"},
     "customer_account_form.py": {
         "_name": "tests/app/office/test_customer_accounts_page.py",

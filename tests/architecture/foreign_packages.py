@@ -13,7 +13,19 @@ from tests.architecture.source_tree import PACKAGES, Source, nodes
 PURE_STANDARD_LIBRARY = frozenset(
     {
         *("__future__", "abc", "bisect", "calendar", "collections", "contextlib", "dataclasses", "datetime", "decimal"),
-        *("enum", "fractions", "functools", "hashlib", "hmac", "itertools", "json", "math", "operator", "re"),
+        *(
+            "enum",
+            "fractions",
+            "functools",
+            "hashlib",
+            "hmac",
+            "ipaddress",
+            "itertools",
+            "json",
+            "math",
+            "operator",
+            "re",
+        ),
         *("statistics", "string", "types", "typing", "unicodedata", "zoneinfo"),
     }
 )

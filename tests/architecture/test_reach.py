@@ -46,7 +46,6 @@ def test_entrances_exist() -> None:
 ONLY_TESTED = {
     "models/selling/basket.py::send_lines": "sends lines to a kitchen, for which the till has no key yet",
     "models/selling/refund.py::refunded_after": "the limit of what is taken back; the store guards it by itself",
-    "models/journal.py::canonical": "the tests of older versions of facts write their payloads with it",
 }
 
 

@@ -182,6 +182,7 @@ NEW_KINDS = {
     JournalKind.DISPLAY_REVOKED,
     JournalKind.API_KEY_MADE,
     JournalKind.API_KEY_REVOKED,
+    JournalKind.WEBHOOK_CHANGED,
     JournalKind.DRAWER_SESSION_OPENED,
     JournalKind.CASH_MOVED,
     JournalKind.DRAWER_COUNTED,
