@@ -9,7 +9,7 @@ import { receivedMinor } from '../model/sale.js';
  * @property {import('../model/till_state.js').TillState} state
  * @property {{ payment: unknown, sale: Sale | null }} storage
  * @property {{ readonly payment: unknown, pay: (amountMinor: number) => void }} checkout
- * @property {() => { readonly isOpen: boolean, open: () => void, close: () => void }} getPane
+ * @property {() => { readonly isOpen: boolean, open: () => void, close: () => void, confirm: () => void }} getPane
  * @property {() => boolean} askAge asks for the customer's age, if somebody has to; tells whether that was so
  * @property {() => boolean} isNextBasketBegun
  * @property {() => import('../model/format.js').Format} getFormat
@@ -41,7 +41,7 @@ export class Paying {
     const { checkout, getPane, state, storage } = this.#delegate;
     if (checkout.payment || storage.payment || this.#delegate.askAge()) return;
     if (state.canPay) checkout.pay(amountMinor);
-    else if (!getPane().isOpen) this.open();
+    else if (!getPane().isOpen) this.#openAndWait();
   }
 
   /**
@@ -60,12 +60,20 @@ export class Paying {
 
   open() {
     const { checkout, closeDialogs, getPane, redraw, showSheet, state } = this.#delegate;
-    if (!state.view.hasGoods || checkout.payment || state.locked) return;
+    const { hasGoods, unresolved } = state.view;
+    if (!(hasGoods || unresolved.length) || checkout.payment || state.locked) return;
     closeDialogs();
     if (this.#delegate.askAge()) return;
     showSheet(false);
     getPane().open();
     redraw();
+  }
+
+  /** The exact amount was wished before the till could take it. */
+  #openAndWait() {
+    const pane = this.#delegate.getPane();
+    this.open();
+    if (pane.isOpen) pane.confirm();
   }
 
   /** Back to the products, unless a payment is under way; tells whether the pane was open. */

@@ -7,7 +7,7 @@
  * @property {{ readonly isOpen: boolean, readonly typist: Typist | null }} dialogs
  * @property {Pick<import('./typing.js').Typing, 'press' | 'finish'>} typing
  * @property {{ readonly isOpen: boolean, press: (key: string) => void, stepBack: () => void }} signIn
- * @property {{ readonly isOpen: boolean }} payPane
+ * @property {{ readonly isOpen: boolean, confirm: () => void }} payPane
  * @property {(element: EventTarget | undefined) => boolean} isEmptySearchBox
  * @property {() => void} enter
  * @property {() => boolean} enterCode takes a whole code in the search box; returns whether there was one
@@ -100,8 +100,21 @@ export class Keys {
       event.preventDefault();
       stepBack();
     } else if (payPane.isOpen) {
-      if (!inField && /^[\d.,]$/.test(event.key)) this.#type(event);
+      if (!inField) this.#pressPaying(event, target);
     } else if (!inField || isEmptySearchBox(target)) this.#editOrType(event, inField);
+  }
+
+  /**
+   * While the pay pane is open and no field has the focus: an amount is typed, and Enter takes it; a key in focus is pressed.
+   * @param {KeyboardEvent} event
+   * @param {EventTarget | undefined} target
+   */
+  #pressPaying(event, target) {
+    if (/^[\d.,]$/.test(event.key)) this.#type(event);
+    else if (event.key === 'Enter' && !(target instanceof HTMLButtonElement)) {
+      event.preventDefault();
+      this.#delegate.payPane.confirm();
+    }
   }
 
   /**

@@ -17,7 +17,9 @@ export function makeKeypad({ keys, onKey }) {
     const picture = PICTURES[key];
     return h('button', { type: 'button', class: `key key-${key}`, data: { key }, onclick: () => onKey(key) }, picture ? icon(picture) : key);
   });
-  const element = h('div', { class: 'keypad', role: 'group' }, buttons);
+  // A finger leaves the focus where it was: Enter on the keyboard would press the key that was touched last once more.
+  const onmousedown = (/** @type {MouseEvent} */ event) => event.preventDefault();
+  const element = h('div', { class: 'keypad', role: 'group', onmousedown }, buttons);
   return {
     element,
     /** @param {{ translate: import('../model/text.js').Translate, decimal: string }} texts */

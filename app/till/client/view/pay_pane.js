@@ -3,6 +3,7 @@
 import { AskingView } from './asking_view.js';
 import { CashKeys } from './cash_keys.js';
 import { button, h, iconButton, setAmount, setAttribute, setLabel, setLength, setText } from './dom.js';
+import { EarlyEnter } from './early_enter.js';
 import { makeKeypad, NUMBER_KEYS } from './keypad.js';
 import { MethodKeys } from './method_keys.js';
 import { PaidParts } from './paid_parts.js';
@@ -14,6 +15,7 @@ import { PaidParts } from './paid_parts.js';
  * @property {(amountMinor: number) => void} pay
  * @property {() => void} close
  * @property {(amounts: { given: number, change: number }) => void} refuse the change would be a whole largest note or more
+ * @property {(key: string) => void} refuseIn an Enter that came too early counts no more
  * @property {(method: string, amountMinor: number) => void} payBy
  * @property {(part: import('../model/part_payment.js').Attempt) => void} giveBack
  *
@@ -39,9 +41,12 @@ export class PayPane {
   /** @type {import('../model/sale.js').Payment | null} */
   #payment = null;
   #restMinor = 0;
+  /** Why paying has to wait. @type {string | null} */
+  #why = null;
   /** @type {string[]} */
   #methods = [];
   #asking;
+  #early;
   #paidParts;
   #methodKeys;
   #title = h('h2', { id: 'pay-title' });
@@ -63,6 +68,7 @@ export class PayPane {
   constructor(delegate) {
     this.#delegate = delegate;
     this.#asking = new AskingView(delegate);
+    this.#early = new EarlyEnter({ onReady: () => this.confirm(), onLost: delegate.refuseIn });
     this.#paidParts = new PaidParts(delegate.giveBack);
     this.#methodKeys = new MethodKeys(delegate.payBy);
     this.#closeButton = iconButton({ iconName: 'close', class: 'square quiet', onclick: delegate.close });
@@ -118,20 +124,15 @@ export class PayPane {
   }
 
   open() {
+    this.#early.drop();
     this.element.hidden = false;
-    this.#amount.value = '';
-    this.#drawAmount();
+    this.setText('');
     this.#amount.focus();
   }
 
   close() {
+    this.#early.drop();
     this.element.hidden = true;
-  }
-
-  /** A part is paid: the next amount is another one. */
-  clear() {
-    this.#amount.value = '';
-    this.#drawAmount();
   }
 
   /**
@@ -163,10 +164,11 @@ export class PayPane {
     this.#notes.draw(this.#dueMinor, this.#canPay);
     setAttribute(this.#keypad.element, 'inert', Boolean(payment));
     this.#amount.readOnly = this.#closeButton.disabled = Boolean(payment);
-    this.#wait.hidden = !reason;
-    setText(this.#wait, reason ?? '');
+    this.#why = reason;
+    this.#drawWait();
     this.#drawAmount();
     if (failed) this.#typeAnew();
+    this.#early.look(this.#dueMinor, this.text, this.#canPay);
   }
 
   /** The amount did not do: the next one that is typed takes its place. */
@@ -197,11 +199,28 @@ export class PayPane {
   /** Take the amount that was typed, or say what is wrong with it. */
   confirm() {
     const given = this.#givenMinor;
-    if (!this.#canPay) return;
+    if (!this.#canPay) {
+      this.#waitToPay();
+      return;
+    }
     const verdict = this.#verdict;
     if (given !== null && (verdict === 'right' || verdict === 'short')) this.#delegate.pay(given); // the server says what is missing
     else this.#amount.select();
     if (given !== null && verdict === 'excessive') this.#delegate.refuse({ given, change: given - this.#dueMinor });
+  }
+
+  /** The till cannot take money yet: Enter counts when it can. */
+  #waitToPay() {
+    if (this.#payment) return;
+    this.#early.hold(this.#dueMinor, this.text);
+    this.#drawWait();
+  }
+
+  #drawWait() {
+    const early = this.#early.isHeld ? this.#texts?.translate('till.early_held') : '';
+    const text = [this.#why, early].filter(Boolean).join(' ');
+    this.#wait.hidden = !text;
+    setText(this.#wait, text);
   }
 
   /**

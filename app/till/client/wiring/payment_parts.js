@@ -34,7 +34,7 @@ export function makePartPayments(parts) {
     onPart: () => {
       parts.sound.ok();
       if (state.view.returned) void parts.contact.resume(); // what is left to give back, and how
-      parts.view.payPane.clear();
+      parts.view.payPane.setText(''); // the next amount is another one
     },
     onRefused: (refusal) => parts.refuse(refusal.code, refusal.message, refusal),
     onSilence: (error) => parts.window.connect(false, error),
@@ -82,6 +82,7 @@ export function payActs(parts) {
   return {
     close: () => paying.close(),
     refuse: (/** @type {{ given: number, change: number }} */ amounts) => paying.refuseAmount(amounts),
+    refuseIn: (/** @type {string} */ key) => parts.refuseIn('early_enter', key),
     payBy: (/** @type {string} */ method, /** @type {number} */ amountMinor) => paying.payBy(method, amountMinor),
     giveBack: (/** @type {import('../model/part_payment.js').Attempt} */ part) =>
       parts.approvals.guard('cancel_basket', 'return_part', () => partPayments.giveBack(part)),
