@@ -10,7 +10,7 @@ from models.jurisdiction.countries import jurisdiction_of
 from models.ledger.chart import chart_on
 from models.ledger.posting.of_tips import entry_of_tips
 from models.money import Money
-from models.payments.attempt import PaymentAttempt
+from models.payments.attempt import AttemptKind, PaymentAttempt
 from models.payments.tip_account import TipChange, TipEntry, TipRule, TipsNotOwed, TipSource, owner_of_tip
 from models.shop_settings import CARD_TIPS
 from operations.unit_of_work import UnitOfWork
@@ -26,12 +26,21 @@ def tip_rule(view: Connection) -> TipRule:
 
 
 def book_tip(work: UnitOfWork, before: PaymentAttempt, after: PaymentAttempt) -> None:
-    """Let the shop owe the tip of a payment that became paid; nothing for one without a tip."""
-    tip = after.answer.tip
-    if tip is None or before.is_paid or not after.is_paid:
+    """Let the shop owe the tip of a payment that became paid, and owe it no more while it goes back.
+
+    Raises :class:`models.payments.tip_account.TipsNotOwed` where a tip is to go back that is paid out already.
+    """
+    minor = after.tip_minor - before.tip_minor
+    if not minor:
         return
-    owner = owner_of_tip(tip_rule(work.tx), after.operator)
-    book_change_of_tips(work, owner, TipChange.TIP, tip.minor, TipSource(after.id))
+    if after.order.kind is AttemptKind.CHARGE:
+        book_change_of_tips(
+            work, owner_of_tip(tip_rule(work.tx), after.operator), TipChange.TIP, minor, TipSource(after.id)
+        )
+        return
+    owner = tip_rows.owner_of_payment(work.tx, after.original or 0)
+    assert owner is not None, "only a tip that was booked goes back"
+    book_change_of_tips(work, owner, TipChange.RETURNED, minor, TipSource(after.id))
 
 
 def book_change_of_tips(work: UnitOfWork, owner: str, change: TipChange, minor: int, source: TipSource) -> TipEntry:

@@ -78,6 +78,9 @@ def return_goods(
         PlaceWord, typer.Option("--to", help="usual, stock, waste or supplier: where the goods go.", metavar="PLACE")
     ] = PlaceWord.USUAL,
     till: Annotated[int, typer.Option("--till", help="Number of the till.", metavar="NUMBER")] = 1,
+    with_tip: Annotated[
+        bool, typer.Option("--with-tip", help="The tip of the card goes back, too, with the last of its goods.")
+    ] = False,
     stdin: FromInput = False,
     as_json: Json = False,
 ) -> None:
@@ -98,7 +101,7 @@ def return_goods(
             sale = find_document(view, receipt, till)
         chosen = [ChosenLine(*_parse_line(each, sale), why, place) for each in line]
         actor = _sign_in(store, InstallationSecret(settings.keys), operator, pin, till=till, at=at)
-        document = _take_back(store, actor, sale, chosen, at)
+        document = _take_back(store, actor, sale, chosen, at, with_tip=with_tip)
     facts = _facts(sale, document)
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
@@ -132,7 +135,7 @@ def _parse_line(text: str, sale: Sale) -> tuple[int, Decimal]:
 
 
 def _take_back(
-    store: Store, actor: Actor, sale: Sale, chosen: Sequence[ChosenLine], at: datetime
+    store: Store, actor: Actor, sale: Sale, chosen: Sequence[ChosenLine], at: datetime, *, with_tip: bool
 ) -> Sale | PaymentAttempt:
     """Choose the lines in the till's empty basket, and give the money back in the means in turn."""
     from models.selling.return_line import NoReturn
@@ -148,7 +151,8 @@ def _take_back(
     state = till_state(store, actor.device_id, "", at=at)
     if state.basket is None or state.returned is None or state.returned.plan is None:
         raise NoReturn
-    wish = GiveBackWish(str(uuid4()), basket_id, state.basket.due, state.returned.plan.method)
+    means = state.returned.plan.method
+    wish = GiveBackWish(str(uuid4()), basket_id, state.basket.due, means, with_tip=with_tip)
     return give_back(store, actor, wish, at=at)
 
 

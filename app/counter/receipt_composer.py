@@ -22,7 +22,7 @@ from models.facts.unsold import (
 )
 from models.journal import JournalKind
 from models.jurisdiction.receipt_rules import ReceiptKind, ReceiptLanguage
-from models.money import Money, total
+from models.money import Money
 from models.own_code import OwnCode
 from models.receipt_logo import parse_logo
 from models.selling.credit_slip import CreditSlip, MailedCard, compose_credit_slip, compose_mailed_card
@@ -268,12 +268,12 @@ def _cards(view: Connection, sale: Sale) -> tuple[PrintedCard, ...]:
 
 
 def _tip(view: Connection, sale: Sale) -> Money | None:
-    """What the customer gave by card beside the purchase."""
+    """What the customer gave by card beside the purchase, or got back, below zero, beside a refund."""
     if all(tender.kind is not TenderKind.CARD for tender in sale.settlement.tenders):
         return None
-    paid = [each for each in payment_attempts.attempts_of(view, sale.id) if each.is_applied]
-    tips = [each.answer.tip for each in paid if each.answer.tip is not None]
-    return total(tips, sale.currency) if tips else None
+    attempts = payment_attempts.attempts_of(view, sale.settled_with or sale.id)
+    minor = sum(each.tip_minor for each in attempts if each.is_applied)
+    return Money(minor, sale.currency) if minor else None
 
 
 def _text(lines: tuple[Line, ...]) -> list[str]:

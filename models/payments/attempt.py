@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.money import Money
-from models.payments.attempt_state import OPEN_STATES, PAID_STATES, AttemptState
+from models.payments.attempt_state import OPEN_STATES, PAID_STATES, UNPAID_STATES, AttemptState
 from models.payments.card_slip import CardSlip
 
 #: A provider remembers a key for a day at least; after that nothing is repeated under it, and lists are read instead.
@@ -79,8 +79,9 @@ class PaymentAnswer:
     """What a terminal or a provider answers; "I do not know" is an answer, :attr:`AttemptState.UNKNOWN`.
 
     ``amount_taken`` is what was really authorised or taken, which may be less than was asked, and with a ``tip`` in it
-    more; ``None`` outside these states. ``reason`` is the machine's word for a refusal. ``code`` is the text of the QR
-    code that the customer scans, until ``code_ends_at``. Money that is reserved can be taken until ``capture_before``.
+    more; ``None`` outside these states. A refund's ``tip`` is how much of what was asked for is a tip that goes back,
+    and is known before any answer. ``reason`` is the machine's word for a refusal. ``code`` is the text of the QR code
+    that the customer scans, until ``code_ends_at``. Money that is reserved can be taken until ``capture_before``.
     """
 
     state: AttemptState
@@ -138,3 +139,22 @@ class PaymentAttempt:
             return Money(0, self.order.amount.currency)
         moved = self.answer.amount_taken or self.order.amount
         return moved if self.answer.tip is None else moved - self.answer.tip
+
+    @property
+    def amount_asked(self) -> Money:
+        """What was asked for, without a tip that goes back with it: on a charge the customer adds the tip."""
+        if self.order.kind is AttemptKind.CHARGE or self.answer.tip is None:
+            return self.order.amount
+        return self.order.amount - self.answer.tip
+
+    @property
+    def tip_minor(self) -> int:
+        """By how much this changes what is owed of tips: more once it is paid, less as soon as a tip is to go back.
+
+        A tip that goes back is nobody's from the moment it is asked for until its refund fails: nobody can be paid it
+        meanwhile.
+        """
+        tip = self.answer.tip.minor if self.answer.tip else 0
+        if self.order.kind is AttemptKind.REFUND:
+            return 0 if self.state in UNPAID_STATES else -tip
+        return tip if self.is_paid else 0

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from models.errors import Refused
 from models.money import Money
-from models.payments.attempt import INSTANT_METHODS, PaymentAnswer, PaymentAttempt
+from models.payments.attempt import INSTANT_METHODS, AttemptKind, PaymentAnswer, PaymentAttempt
 from models.payments.attempt_state import MOVES, PAID_STATES, UNPAID_STATES, AttemptState
 from models.payments.card_slip import clean_slip, terminal_text
 
@@ -87,13 +87,14 @@ def _merge(attempt: PaymentAttempt, answer: PaymentAnswer) -> PaymentAnswer:
     before, is_paid = attempt.answer, answer.state in PAID_STATES
     is_moved = is_paid or answer.state is AttemptState.AUTHORISED or attempt.was_offline
     shows_code, is_reserved = answer.state is AttemptState.IN_PROGRESS, answer.state is AttemptState.AUTHORISED
+    is_back = attempt.order.kind is AttemptKind.REFUND  # its tip was decided here, by nobody else
     # What was paid is booked: a second approval of another amount changes nothing of it.
     heard = before if attempt.is_paid or attempt.was_offline or answer.amount_taken is None else answer
     return PaymentAnswer(
         state=answer.state,
         reference=before.reference or ((answer.reference or "")[:REFERENCE_MAX] or None),
         amount_taken=(heard.amount_taken or attempt.order.amount) if is_moved else None,
-        tip=_tip(heard.tip) if is_moved else None,
+        tip=before.tip if is_back else _tip(heard.tip) if is_moved else None,
         reason=terminal_text(answer.reason),
         card=clean_slip(answer.card) if answer.card else before.card,
         needs_signature=answer.needs_signature and answer.state not in UNPAID_STATES,

@@ -40,6 +40,12 @@ class TipChange(StrEnum):
     """Paid out from the bank, alone or with the wages."""
     CORRECTION = "correction"
     """The slip has another tip than was typed, or the tip was given back on the terminal."""
+    RETURNED = "returned"
+    """It goes back to the card with the goods, or did not after all."""
+
+
+#: What may change the tip of a payment several times.
+REPEATABLE = frozenset({TipChange.CORRECTION, TipChange.RETURNED})
 
 
 class WrongTip(Refused):
@@ -83,8 +89,18 @@ class OwnTipCorrected(Refused):
     text = "You took this payment yourself. Nothing was changed; let somebody else look at the slip and correct it."
 
 
+class TipNotReturned(Refused):
+    """A tip is to go back with a refund that gives none back: it is no tip, it went back before, or goods stay."""
+
+    code = "tip_not_returned"
+    text = (
+        "No tip can go back with this refund. Nothing was given back; a tip goes back once, with the last goods that "
+        "its card paid for."
+    )
+
+
 class TipPaidOut(Refused):
-    """A tip that was too high, and is paid out already."""
+    """A tip that was too high or is to go back, and is paid out already."""
 
     code = "tip_paid_out"
     text = (
@@ -126,8 +142,8 @@ class TipEntry:
 
     @property
     def source(self) -> int:
-        """What an entry is of, once: a payment, cash, or the entry itself; a payment may be corrected several times."""
-        return self.id if self.change == TipChange.CORRECTION else self.attempt_id or self.movement_id or self.id
+        """What an entry is of, once: a payment, cash, or the entry itself, if it may change a payment several times."""
+        return self.id if self.change in REPEATABLE else self.attempt_id or self.movement_id or self.id
 
 
 def owner_of_tip(rule: TipRule, operator: str) -> str:

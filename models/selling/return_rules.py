@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from models.money import Money
@@ -35,12 +35,14 @@ class ReturnRules:
 class RefundTender:
     """A means of payment of a sale, and what is left to give back in it.
 
-    ``charge`` is the attempt that took it, where a terminal or a provider was asked or a slip was read.
+    ``charge`` is the attempt that took it, where a terminal or a provider was asked or a slip was read. ``tip`` is what
+    may go back of a tip with all that is left.
     """
 
     method: PaymentMethod
     left: Money
     charge: PaymentAttempt | None = None
+    tip: Money | None = None
 
 
 def needs_approval(rules: ReturnRules, bought_on: date, today: date, amount: Money) -> bool:
@@ -68,7 +70,9 @@ def refund_tenders(sale: Sale, refunds: Sequence[Sale], attempts: Sequence[Payme
         for each in attempts
         if each.order.basket_id == sale.id and each.order.kind is AttemptKind.CHARGE and each.is_applied
     ]
-    by_charge = [RefundTender(each.order.method, _left_of(each, attempts), each) for each in charges]
+    by_charge = [
+        RefundTender(each.order.method, _left_of(each, attempts), each, tip_left(each, attempts)) for each in charges
+    ]
     kinds = {TENDER_OF_METHOD[each.order.method] for each in charges} | _NOT_BY_CARD
     others = dict.fromkeys(t.kind for t in sale.settlement.tenders if t.kind not in kinds)
     unknown = [RefundTender(PaymentMethod.OWN_TERMINAL, _left_in(kind, sale, refunds)) for kind in others]
@@ -79,10 +83,14 @@ def refund_tenders(sale: Sale, refunds: Sequence[Sale], attempts: Sequence[Payme
 
 
 def propose_tender(tenders: Iterable[RefundTender], owed: Money) -> RefundTender:
-    """The original means in which to give back next: a card as far as it paid, then cash; ``left`` is how much."""
+    """The original means in which to give back next: a card as far as it paid, then cash; ``left`` is how much.
+
+    Its tip may go back with the last that is left on a card.
+    """
     for each in tenders:
         if each.method is not PaymentMethod.CASH:
-            return RefundTender(each.method, min(each.left, owed, key=lambda money: money.minor), each.charge)
+            amount = min(each.left, owed, key=lambda money: money.minor)
+            return replace(each, left=amount, tip=each.tip if amount == each.left else None)
     return RefundTender(PaymentMethod.CASH, owed)
 
 
@@ -90,8 +98,14 @@ def _left_of(charge: PaymentAttempt, attempts: Iterable[PaymentAttempt]) -> Mone
     left = charge.amount_taken
     for each in attempts:
         if each.original == charge.id and each.state not in UNPAID_STATES:
-            left -= each.amount_taken if each.is_paid else each.order.amount
+            left -= each.amount_taken if each.is_paid else each.amount_asked
     return left
+
+
+def tip_left(charge: PaymentAttempt, attempts: Iterable[PaymentAttempt]) -> Money:
+    """What of the tip of a card that a terminal was asked for has not gone back, and does not go back just now."""
+    of_charge = [charge, *(each for each in attempts if each.original == charge.id)] if charge.terminal else []
+    return Money(sum(each.tip_minor for each in of_charge), charge.order.amount.currency)
 
 
 def _left_in(kind: TenderKind, sale: Sale, refunds: Iterable[Sale]) -> Money:

@@ -12,12 +12,16 @@ from models.selling.sale import SaleLine
 
 @dataclass(frozen=True, slots=True)
 class GiveBackPlan:
-    """What is owed to the customer, and how much of it goes back next in which original means."""
+    """What is owed to the customer, and how much of it goes back next in which original means.
+
+    ``tip`` may go back with it, beside what is owed; ``None`` if there is none.
+    """
 
     owed: Money
     method: PaymentMethod
     amount: Money
     card: str = ""
+    tip: Money | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from models.access.permission import Permission
 from models.errors import Refused
 from models.money import Money
 from models.payments.attempt import AttemptKind, PaymentAttempt, PaymentMethod, PaymentOrder
+from models.payments.tip_account import TipNotReturned
 from models.selling.basket import Basket, PricedBasket
 from models.selling.payment_parts import PaymentOpen
 from models.selling.return_line import NoReturn
@@ -21,7 +22,7 @@ from operations.selling.complete_return import complete_return
 from operations.selling.complete_sale import UnknownBasket, price_for_payment
 from operations.selling.gift_card_books import CardRefund, cards_to_refund
 from operations.selling.payment_books import parts_of
-from operations.selling.payment_changes import new_attempt, store_attempt
+from operations.selling.payment_changes import new_attempt, store_refund
 from operations.selling.return_tenders import next_tender
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Connection, Store
@@ -33,7 +34,7 @@ class GiveBackWish:
     """What an operator gives back: ``due_shown`` is what the basket comes to, zero or below, as the operator saw it.
 
     ``key`` is random: the same wish sent again gives back once. ``reference`` is the text on the slip of a terminal
-    of its own.
+    of its own. ``with_tip``: the tip goes back, too, with the last goods that its card paid for.
     """
 
     key: str
@@ -41,6 +42,7 @@ class GiveBackWish:
     due_shown: Money
     method: PaymentMethod
     reference: str = ""
+    with_tip: bool = False
 
 
 def give_back(store: Store, actor: Actor, wish: GiveBackWish, *, at: datetime) -> Sale | PaymentAttempt:
@@ -49,7 +51,8 @@ def give_back(store: Store, actor: Actor, wish: GiveBackWish, *, at: datetime) -
     In cash, by the slip of a terminal of its own, and where nothing is owed, the documents are made at once and the
     refund is returned; with an attempt they are made as soon as it is approved. Another means than the one in turn
     needs approval. Raises :class:`models.selling.return_line.NoReturn`, what :func:`price_for_payment` raises,
-    :class:`models.selling.payment_parts.PaymentOpen` or :class:`operations.access.permissions.NotPermitted`.
+    :class:`models.selling.payment_parts.PaymentOpen`, :class:`models.payments.tip_account.TipNotReturned`,
+    :class:`models.payments.tip_account.TipPaidOut` or :class:`operations.access.permissions.NotPermitted`.
     """
     check(actor, Permission.RETURN_GOODS)
     with unit_of_work(store, actor, at=at) as work:
@@ -75,6 +78,7 @@ def _give(work: UnitOfWork, basket: Basket, priced: PricedBasket, wish: GiveBack
     if owed.minor == 0:
         return complete_return(work, basket, priced, operator=operator)
     tender = original if wish.method is original.method else _cash_instead(work, wish, original, owed)
+    tip = _tip_back(tender) if wish.with_tip else None
     if tender.method is PaymentMethod.CASH:
         return complete_return(work, basket, priced, operator=operator)
     if tender.method is PaymentMethod.GIFT_CARD:
@@ -84,7 +88,7 @@ def _give(work: UnitOfWork, basket: Basket, priced: PricedBasket, wish: GiveBack
     if tender.charge is None:
         slip = Offer(TenderKind.CARD, tender.left, wish.reference or None)
         return complete_return(work, basket, priced, operator=operator, slip=slip)
-    attempt = _begin(work, basket, wish, tender.charge, tender.left)
+    attempt = _begin(work, basket, wish, (tender.charge, tender.left, tip))
     return sales.find_return_of(work.tx, basket.id) or attempt
 
 
@@ -94,6 +98,12 @@ def _cash_instead(work: UnitOfWork, wish: GiveBackWish, original: RefundTender, 
         raise OtherTender(original.method.value)
     check(work.actor, Permission.APPROVE_RETURNS)
     return RefundTender(PaymentMethod.CASH, owed)
+
+
+def _tip_back(tender: RefundTender) -> Money:
+    if tender.tip is None or tender.tip.minor <= 0:
+        raise TipNotReturned
+    return tender.tip
 
 
 class OtherTender(Refused):
@@ -106,20 +116,22 @@ class OtherTender(Refused):
 
 
 def _begin(
-    work: UnitOfWork, basket: Basket, wish: GiveBackWish, charge: PaymentAttempt, amount: Money
+    work: UnitOfWork, basket: Basket, wish: GiveBackWish, back: tuple[PaymentAttempt, Money, Money | None]
 ) -> PaymentAttempt:
     """Store the attempt before anything is asked; a slip that the operator reads is paid at once."""
+    charge, amount, tip = back
     order = PaymentOrder(
         key=wish.key,
         basket_id=basket.id,
         till_id=work.station.device.id,
         kind=AttemptKind.REFUND,
         method=charge.order.method,
-        amount=amount,
+        amount=amount if tip is None else amount + tip,
         made_at=work.at,
         original_reference=charge.answer.reference,
     )
-    return store_attempt(work, new_attempt(work, order, charge.terminal, original=charge.id), wish.reference)
+    new = new_attempt(work, order, charge.terminal, original=charge.id)
+    return store_refund(work, new, wish.reference, tip)
 
 
 def _given_before(view: Connection, wish: GiveBackWish) -> Sale:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -20,9 +21,10 @@ from models.payments.attempt import (
 )
 from models.payments.attempt_moves import after_answer, claim_request, pay_at_sight, resolve_attempt, want_cancel
 from models.payments.attempt_state import AttemptState
-from models.payments.tip_account import TipRule, check_tip
+from models.payments.tip_account import SHARED, TipPaidOut, TipRule, TipsNotOwed, check_tip
 from models.selling.basket import Basket, PricedBasket
 from models.selling.payment_parts import NoSuchPart, PaymentParts
+from models.selling.return_rules import tip_left
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
 from operations.attempt_books import add_attempt
@@ -33,7 +35,7 @@ from operations.selling.payment_books import apply_parts, parts_of, save_change
 from operations.tip_books import tip_rule
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store.database.engine import Store
-from store.selling import baskets, payment_attempts
+from store.selling import baskets, payment_attempts, tip_rows
 from store.selling.basket_prices import BasketPrices
 
 
@@ -134,7 +136,8 @@ def return_part(store: Store, actor: Actor, part_key: str, key: str, *, at: date
             raise NoSuchPart
         others = payment_attempts.attempts_of(work.tx, _of_till(part, actor).order.basket_id)
         charge, amount = PaymentParts(part.order.amount, others).returnable(part_key)
-        return store_attempt(work, _refund_of(work, charge, amount, key), charge.answer.reference or "")
+        tip = _tip_of_part(work, charge, others)
+        return store_refund(work, _refund_of(work, charge, amount + tip, key), charge.answer.reference or "", tip)
 
 
 def cancel_payment(store: Store, actor: Actor, key: str, *, at: datetime) -> PaymentAttempt:
@@ -222,6 +225,13 @@ def _charge_of(work: UnitOfWork, wish: PaymentWish) -> PaymentAttempt:
     return new_attempt(work, order, None if wish.method in INSTANT_METHODS else wish.terminal)
 
 
+def _tip_of_part(work: UnitOfWork, charge: PaymentAttempt, attempts: Iterable[PaymentAttempt]) -> Money:
+    """The tip that goes back with a part: there is no sale it was given for. What is paid out already stays so."""
+    tip = tip_left(charge, attempts)
+    owed = tip_rows.tips_owed(work.tx, tip_rows.owner_of_payment(work.tx, charge.id) or SHARED)
+    return tip if tip.minor <= owed else Money(0, tip.currency)
+
+
 def _refund_of(work: UnitOfWork, charge: PaymentAttempt, amount: Money, key: str) -> PaymentAttempt:
     order = PaymentOrder(
         key=key,
@@ -252,6 +262,22 @@ def store_attempt(work: UnitOfWork, new: PaymentAttempt, reference: str, tip: Mo
     add_attempt(work, new)
     baskets.mark_payments(work.tx, new.order.basket_id, has_payments=True)
     return _save(work, new, pay_at_sight(new, reference, tip)) if new.order.method in INSTANT_METHODS else new
+
+
+def store_refund(work: UnitOfWork, new: PaymentAttempt, reference: str, tip: Money | None) -> PaymentAttempt:
+    """Store a new attempt to give back, of which so much is a ``tip``: from now on it is the customer's.
+
+    Raises :class:`models.payments.tip_account.TipPaidOut`.
+    """
+    stored = store_attempt(work, new, reference)
+    if tip is None or not tip.minor:
+        return stored
+    after = replace(stored, answer=replace(stored.answer, tip=tip))
+    try:
+        save_change(work, stored, after)
+    except TipsNotOwed as error:
+        raise TipPaidOut(error.owed) from error
+    return after
 
 
 def _save(work: UnitOfWork, before: PaymentAttempt, after: PaymentAttempt) -> PaymentAttempt:

@@ -51,5 +51,6 @@ def tenders_of(view: Connection, basket: Basket) -> tuple[RefundTender, ...]:
 def _plan(owed: Money, tender: RefundTender) -> GiveBackPlan:
     slip = tender.charge.answer.card if tender.charge else None
     card = "" if slip is None else f"{slip.brand} {slip.last_four}".strip()
+    tip = tender.tip if tender.tip and tender.tip.minor > 0 else None
     in_cash = tender.method is PaymentMethod.CASH
-    return GiveBackPlan(owed, tender.method, cash_due(owed) if in_cash else tender.left, card)
+    return GiveBackPlan(owed, tender.method, cash_due(owed) if in_cash else tender.left, card, tip)

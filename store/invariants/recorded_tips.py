@@ -13,7 +13,7 @@ from models.jurisdiction.accounts import AccountRole
 from models.ledger.entry import EntryKind
 from models.ledger.posting.of_tips import legs_of_tip_corrected, legs_of_tips_paid
 from models.payments.attempt import PaymentMethod
-from models.payments.tip_account import TipChange, TipEntry
+from models.payments.tip_account import REPEATABLE, TipChange, TipEntry
 from store import schema, shop
 from store.database.columns import to_micros
 from store.invariants.account_numbers import booked_on
@@ -34,8 +34,8 @@ def entries_of_tips(view: sa.Connection) -> Iterator[Violation]:
     }
     yield from compare(recorded, stored)
     once = sa.func.coalesce(_ENTRY.attempt_id, _ENTRY.movement_id, _ENTRY.id)
-    corrects = _ENTRY.change_kind == TipChange.CORRECTION.value
-    other_source = _ENTRY.source != sa.case((corrects, _ENTRY.id), else_=once)
+    is_own = _ENTRY.change_kind.in_(each.value for each in REPEATABLE)
+    other_source = _ENTRY.source != sa.case((is_own, _ENTRY.id), else_=once)
     for (entry_id,) in view.execute(sa.select(_ENTRY.id).where(other_source).limit(NAMED_MAX)):
         yield Violation("C8", _change(entry_id), "names another source than its payment or its cash")
     amount = sa.func.coalesce(sa.func.sum(_ENTRY.amount_minor), 0)
@@ -52,15 +52,12 @@ def entries_of_tips(view: sa.Connection) -> Iterator[Violation]:
 def tips_and_payments(view: sa.Connection) -> Iterator[Violation]:
     """Payments with a tip that is owed to nobody, or another one, and cash for tips that did not lessen them."""
     entries = tip_rows.all_tip_entries(view)
-    of_payments = {
-        each.attempt_id: each.amount_minor
-        for each in entries
-        if each.attempt_id is not None and each.change != TipChange.CORRECTION
-    }
+    of_payments = _booked_of_payments(entries)
     for attempt in payment_attempts.all_attempts(view):
-        tip = attempt.answer.tip.minor if attempt.is_paid and attempt.answer.tip else 0
-        if tip != (owed := of_payments.pop(attempt.id, 0)):
-            yield Violation("C10", f"payment {attempt.id}", f"has a tip of {tip} but {owed} is owed for it")
+        if attempt.tip_minor != (owed := of_payments.pop(attempt.id, 0)):
+            yield Violation(
+                "C10", f"payment {attempt.id}", f"has a tip of {attempt.tip_minor} but {owed} is owed for it"
+            )
     for attempt_id in of_payments:
         yield Violation("C10", f"payment {attempt_id}", "is owed a tip for but is not stored")
     of_cash = {each.movement_id: each.amount_minor for each in entries if each.movement_id is not None}
@@ -71,6 +68,14 @@ def tips_and_payments(view: sa.Connection) -> Iterator[Violation]:
             yield Violation("C10", f"cash movement {movement_id}", f"took {amount} for tips but {paid} was paid out")
     for movement_id in of_cash:
         yield Violation("C10", f"cash movement {movement_id}", "paid out tips but was no cash for them")
+
+
+def _booked_of_payments(entries: list[TipEntry]) -> Counter[int]:
+    sums = Counter[int]()
+    for each in entries:
+        if each.attempt_id is not None and each.change != TipChange.CORRECTION:
+            sums[each.attempt_id] += each.amount_minor
+    return sums
 
 
 def corrected_tips(view: sa.Connection) -> Iterator[Violation]:

@@ -113,6 +113,7 @@ class GiveBackIn(Request):
     due_minor: Annotated[WholeNumber, Field(ge=-AMOUNT_MAX_MINOR, le=0)]
     method: PaymentMethod
     reference: Annotated[Text, Field(max_length=60)] = ""
+    with_tip: bool = False
     approval: ApprovalIn | None = None
 
 
@@ -207,7 +208,8 @@ def give(here: OperatorAtWork, body: GiveBackIn, counter: CounterOf, at: At) -> 
     actor = approved_actor(here, body.approval, counter, at)
     with counter.store.view() as view:
         currency = shop.get_station(view, here.till_id).shop.currency
-    wish = GiveBackWish(body.key, body.basket_id, Money(body.due_minor, currency), body.method, body.reference)
+    due = Money(body.due_minor, currency)
+    wish = GiveBackWish(body.key, body.basket_id, due, body.method, body.reference, body.with_tip)
     document = give_back(counter.store, actor, wish, at=at)
     counter.payments.signal(here.till_id)
     counter.deliveries.signal(here.till_id)

@@ -257,6 +257,7 @@ def returned_reply(returned: ReturnState) -> Reply:
             "method": plan.method.value,
             "amount_minor": plan.amount.minor,
             "card": plan.card,
+            "tip_minor": plan.tip.minor if plan.tip else 0,
         },
     }
 

@@ -44,13 +44,26 @@ def legs_of_payment(attempt: PaymentAttempt) -> dict[AccountRole, int]:
     >>> card = PaymentAttempt(1, order, "anna", None, approved, at, PaymentAnswer(approved))
     >>> {role.value: amount for role, amount in legs_of_payment(card).items()}
     {'card': 10000, 'prepaid': -10000}
+
+    A refund of 100 kr with a tip of 10 kr, before the terminal has answered and after.
+
+    >>> from dataclasses import replace
+    >>> ask = replace(order, kind=AttemptKind.REFUND, amount=Money(11000, "SEK"))
+    >>> begun = PaymentAnswer(AttemptState.CREATED, tip=Money(1000, "SEK"))
+    >>> back = PaymentAttempt(2, ask, "anna", None, AttemptState.CREATED, at, begun, original=1)
+    >>> {role.value: amount for role, amount in legs_of_payment(back).items()}
+    {'prepaid': -1000, 'tip': 1000}
+    >>> {role.value: amount for role, amount in legs_of_payment(replace(back, state=approved)).items()}
+    {'card': -11000, 'prepaid': 10000, 'tip': 1000}
     """
     if attempt.was_offline:
         return _legs_of_offline(attempt)
     sign = 1 if attempt.order.kind is AttemptKind.CHARGE else -1
     amount = 0 if attempt.is_applied else sign * attempt.amount_taken.minor
-    tip = attempt.answer.tip.minor if attempt.is_paid and attempt.answer.tip else 0
-    legs = {_ROLES[attempt.order.method]: amount + tip, AccountRole.PREPAID: -amount, AccountRole.TIP: -tip}
+    tip = attempt.tip_minor
+    moved = tip if attempt.is_paid else 0  # a tip that is to go back is owed to the customer until it has
+    role = _ROLES[attempt.order.method]
+    legs = {role: amount + moved, AccountRole.PREPAID: tip - moved - amount, AccountRole.TIP: -tip}
     return {role: leg for role, leg in legs.items() if leg}
 
 

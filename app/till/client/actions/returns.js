@@ -1,6 +1,6 @@
 // Goods that come back: find the receipt, choose its lines, and give the money back.
 
-import { returnedMinor, worthMinor } from '../model/returned.js';
+import { returnedMinor, WITH_TIP, worthMinor } from '../model/returned.js';
 import { NoAnswer, Refusal } from '../server/request.js';
 import { randomId } from '../server/stored_queue.js';
 
@@ -102,7 +102,7 @@ export class Returns {
     const state = await this.#try(() => ask('/returns/undo', { body: approval ? { ...body, approval } : body }));
     if (!state) return;
     onState(state);
-    this.giveBack();
+    this.giveBack(this.#delegate.getView().returned?.plan?.tip_minor ? WITH_TIP : undefined); // it was no purchase: nothing of it stays
   }
 
   /**
@@ -123,7 +123,7 @@ export class Returns {
   }
 
   /**
-   * Give back what is owed, in the means in turn or in cash instead.
+   * Give back what is owed, in the means in turn, with the tip or without, or in cash instead.
    * @param {string} [method]
    */
   giveBack(method) {
@@ -134,11 +134,12 @@ export class Returns {
       this.#delegate.credit({ basket_id: id, due_minor: grossMinor }, plan.owed_minor);
       return;
     }
-    const chosen = method ?? plan.method;
+    const withTip = method === WITH_TIP;
+    const chosen = withTip ? plan.method : (method ?? plan.method);
     const key = randomId();
-    const amount = chosen === 'cash' ? plan.cash_minor : plan.amount_minor;
+    const amount = chosen === 'cash' ? plan.cash_minor : plan.amount_minor + (withTip ? plan.tip_minor : 0);
     const send = (/** @type {object | null} */ approval, reference = '') => {
-      const body = { key, basket_id: id, due_minor: grossMinor, method: chosen, reference };
+      const body = { key, basket_id: id, due_minor: grossMinor, method: chosen, reference, with_tip: withTip };
       this.#delegate.give(approval ? { ...body, approval } : body, amount, !['cash', 'own_terminal'].includes(chosen) && plan.owed_minor > 0);
     };
     if (chosen !== plan.method) this.#delegate.guardException((approval) => send(approval));

@@ -18,6 +18,7 @@
  * @property {string} method
  * @property {number} amount_minor
  * @property {string} card
+ * @property {number} tip_minor may go back beside it; 0 for none
  *
  * @typedef {{ receipt_number: number, lines: ReturnedLine[], plan: Plan | null }} Returned plan: null where the customer has to pay
  *
@@ -48,6 +49,8 @@
  */
 
 export const REASONS = ['changed_mind', 'wrong_item', 'faulty', 'wrong_price', 'mistake'];
+/** A way to give back: as planned, and the tip with it. */
+export const WITH_TIP = 'with_tip';
 export const PLACES = ['stock', 'waste', 'supplier'];
 
 /**

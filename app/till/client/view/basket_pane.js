@@ -1,5 +1,6 @@
 // The right side: the basket, what it costs, and the ways to pay; after a sale, the change.
 
+import { WITH_TIP } from '../model/returned.js';
 import { BasketLines } from './basket_lines.js';
 import { CashKeys } from './cash_keys.js';
 import { button, h, iconButton, setAmount, setAttribute, setLabel, setText } from './dom.js';
@@ -120,7 +121,7 @@ export class BasketPane {
     // A terminal of its own is for the day when the connected one fails, an account for a few customers: the pay pane has their keys.
     const rare = methods.includes('card') ? ['own_terminal', 'on_account'] : ['on_account'];
     const usual = methods.filter((each) => !rare.includes(each));
-    if (plan) this.#methodKeys.draw(waysBack(plan), plan.method === 'cash' ? plan.owed_minor : plan.cash_minor, canPay);
+    if (plan) this.#methodKeys.draw(waysBack(plan), plan.method === 'cash' ? plan.owed_minor : plan.cash_minor, canPay, { [WITH_TIP]: plan.amount_minor + plan.tip_minor });
     else this.#methodKeys.draw(usual, hasGoods ? (payments?.rest_minor ?? view.grossMinor) : null, canPay);
     this.#drawActions(view, paying, this.#texts.translate);
     setAttribute(this.element, 'inert', locked);
@@ -187,7 +188,7 @@ function giveBackLabel({ owed_minor: owed, method, amount_minor: amount, card },
 }
 
 /**
- * The other ways in which money may go back: in cash, and on a gift card unless it goes back to one anyway.
+ * The other ways in which money may go back: with the card's tip, in cash, and on a gift card unless it goes back to one anyway.
  * @param {import('../model/returned.js').Plan} plan
  */
-const waysBack = ({ method }) => [...(method === 'cash' ? [] : ['cash']), ...(method === 'gift_card' ? [] : ['store_credit'])];
+const waysBack = ({ method, tip_minor: tip }) => [...(tip ? [WITH_TIP] : []), ...(method === 'cash' ? [] : ['cash']), ...(method === 'gift_card' ? [] : ['store_credit'])];

@@ -7,7 +7,7 @@ export const WORTH_MS = 5000;
 /**
  * @typedef {object} EarlyDelegate
  * @property {() => void} onReady the till can take the money now
- * @property {(key: string) => void} onLost the Enter counts no more; the text says why
+ * @property {(key: string) => void} onLost the Enter counts no more, and the reason
  */
 
 export class EarlyEnter {

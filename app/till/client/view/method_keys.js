@@ -6,7 +6,7 @@ import { icon } from './icons.js';
 /** @typedef {{ translate: import('../model/text.js').Translate, format: import('../model/format.js').Format }} Texts */
 
 /** @type {Record<string, import('./icons.js').IconName>} */
-const ICONS = { card: 'card', swish: 'phone', mobilepay: 'phone', own_terminal: 'receipt', store_credit: 'receipt', on_account: 'mail', cash: 'drawer' };
+const ICONS = { card: 'card', swish: 'phone', mobilepay: 'phone', own_terminal: 'receipt', store_credit: 'receipt', on_account: 'mail', cash: 'drawer', with_tip: 'card' };
 
 export class MethodKeys {
   #onMethod;
@@ -31,16 +31,17 @@ export class MethodKeys {
    * @param {string[]} methods
    * @param {number | null} amountMinor null: there is nothing to pay
    * @param {boolean} canPay
+   * @param {Record<string, number>} others amounts of methods that take another one
    */
-  draw(methods, amountMinor, canPay) {
+  draw(methods, amountMinor, canPay, others = {}) {
     const texts = this.#texts;
     if (!texts) return;
     const wanted = amountMinor === null || amountMinor <= 0 ? [] : methods;
     this.element.hidden = !methods.length;
-    const key = `${wanted} ${amountMinor}`;
+    const key = `${wanted} ${amountMinor} ${JSON.stringify(others)}`;
     if (key !== this.#shown) {
       this.#shown = key;
-      this.element.replaceChildren(...wanted.map((method) => this.#key(method, amountMinor ?? 0, texts)));
+      this.element.replaceChildren(...wanted.map((method) => this.#key(method, others[method] ?? amountMinor ?? 0, texts)));
     }
     for (const each of this.element.querySelectorAll('button')) each.disabled = !canPay;
   }
@@ -55,7 +56,7 @@ export class MethodKeys {
       'button',
       { type: 'button', class: 'method-key', data: { method }, onclick: () => this.#onMethod(method, amountMinor) },
       icon(ICONS[method] ?? 'card'),
-      h('span', { class: 'method-label' }, translate(`till.method_${method}`)),
+      h('span', { class: 'method-label' }, translate(`till.method_${method}`, { amount: format.money(amountMinor) })),
       h('span', { class: 'method-amount' }, format.money(amountMinor)),
     );
   }
