@@ -53,9 +53,9 @@ def _without_promised(view: sa.Connection, location_id: int, levels: Mapping[str
 
 def promised_of(view: sa.Connection, location_id: int, skus: Collection[str]) -> dict[str, Decimal]:
     """How much of products is promised at a location, by SKU; without those of which nothing is."""
-    wanted, promised = sorted(skus), dict[str, Decimal]()
-    for begin in range(0, len(wanted), _AT_ONCE):
-        some = wanted[begin : begin + _AT_ONCE]
+    goods, promised = sorted(skus), dict[str, Decimal]()
+    for begin in range(0, len(goods), _AT_ONCE):
+        some = goods[begin : begin + _AT_ONCE]
         some += some[-1:] * (_AT_ONCE - len(some))
         rows = _PROMISED.ask(view, {"location_id": location_id, **dict(zip(_PLACES, some, strict=True))})
         promised.update((sku, quantity) for sku, quantity in rows)
