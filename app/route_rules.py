@@ -17,6 +17,7 @@ from app.web.addresses import (
     TILL_PATH,
 )
 from app.web.gate.rule import SOCKET, WRITING, Audience, Rule
+from app.web.goods_pictures import PICTURES_PATH
 from app.web.sign_in.account_bodies import ACCOUNT, PASSWORD, REMOVE, SECOND_STEP
 from app.web.sign_in.sign_in_bodies import CODE, DEMO, ENROL, OPENID, OPENID_BACK, SIGN_OUT
 from models.access.permission import Permission
@@ -76,6 +77,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/_stcore/bidi-components/*", Audience.INSIDE),
     Rule("/_stcore/stream", Audience.INSIDE, methods=SOCKET),
     Rule("/api/v1/signed-in", Audience.INSIDE),
+    # Pictures of goods, for tills and pages.
+    Rule(f"{PICTURES_PATH}/*", Audience.INSIDE),
     # The file of goods that somebody imports.
     Rule(f"{UPLOADS}*", Audience.OFFICE, Permission.CHANGE_GOODS, UPLOADING),
     # The till.

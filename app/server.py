@@ -39,6 +39,7 @@ from app.web.connections import LimitedConnection, allow_files
 from app.web.gate.gate import GateMiddleware
 from app.web.gate.rule import form_paths, page_paths, whole_paths
 from app.web.gate.visitors import Visitors
+from app.web.goods_pictures import GoodsPictures
 from app.web.join_page import JoinPage
 from app.web.log_lines import hide_card_data_in_log
 from app.web.page_shell import ShellMiddleware
@@ -95,6 +96,7 @@ def make_app(settings: Settings) -> st.App:
             Mount(PREFIX, app=client),
             *_sign_in_routes(settings, api, visitors),
             *DisplayPage(lambda: _store(api), settings.language).routes(),
+            *GoodsPictures(lambda: _store(api)).routes(),
             *ReceiptCheckPage(lambda: _store(api), settings.language).routes(),
             *_join_page(settings, api).routes(),
             *ReceiptPage(lambda: _store(api), InstallationSecret(settings.keys), settings.language).routes(),

@@ -121,6 +121,7 @@ class JournalKind(StrEnum):
     PRODUCTS_CHANGED = "products_changed"
     BARCODES_REMOVED = "barcodes_removed"
     KIT_CHANGED = "kit_changed"
+    PRODUCT_PICTURES_CHANGED = "product_pictures_changed"
     CATEGORIES_CHANGED = "categories_changed"
     QUICK_KEYS_ARRANGED = "quick_keys_arranged"
     PROMOTION_CREATED = "promotion_created"

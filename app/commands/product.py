@@ -12,6 +12,7 @@ import typer
 from app.commands.output import Json, answer, write_facts
 from app.commands.price_breaks import price_breaks
 from app.commands.product_kit import show_kit
+from app.commands.product_picture import pictures
 from app.commands.till_screen import quick_keys, set_colour
 from models.catalogue.product import TaxCategory
 from models.quantity import Unit, to_milli
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="See and change the goods of the shop.", no_args_is_help=True, rich_markup_mode=None)
 
 app.command("kit")(show_kit)
+app.add_typer(pictures, name="picture")
 app.command("price-breaks")(price_breaks)
 app.command("quick-keys")(quick_keys)
 app.command("colour")(set_colour)

@@ -21,6 +21,7 @@ from integrations.spreadsheets.writing import guarded
 from models.access.actor import Actor
 from models.errors import Refused
 from operations.dispatch.everything_export import may_export_everything, record_everything_export
+from store.catalogue.picture_rows import page_files
 from store.database.engine import Connection, Store
 from store.upkeep.table_words import LEFT_OUT, SECRET_COLUMNS
 from store.upkeep.whole_shop import OwnedTable, owned_tables, rows_of
@@ -28,6 +29,8 @@ from store.upkeep.whole_shop import OwnedTable, owned_tables, rows_of
 #: What a browser takes at once, and the server has in its memory meanwhile.
 ARCHIVE_BYTES_MAX = 200_000_000
 INDEX_FILE, README_FILE = "tables.json", "README.txt"
+#: The folder within it with the pictures of goods, each by its digest.
+PICTURES_FOLDER = "pictures"
 
 
 class EverythingForm(StrEnum):
@@ -45,7 +48,7 @@ and the SHA-256 of its files. NAME.jsonl has one row a line as JSON, exact. {bes
 Columns that end with _minor are amounts in the smallest unit of the currency (öre), rates that end with _ppm are
 parts of a million, instants are UTC, days are those of the shop. Ids have the device that made them in them.
 
-Left out are what signs people and devices in, codes that are worth money, and what is under way: see {index}.
+{pictures}Left out are what signs people and devices in, codes that are worth money, and what is under way: see {index}.
 """
 
 
@@ -59,6 +62,11 @@ _BESIDE = {
         "in UTC."
     ),
 }
+
+
+_PICTURES = """The folder {folder} has {count} pictures of goods (WebP); the tables picture and product_picture say whose.
+
+"""
 
 
 class FolderInUse(Refused):
@@ -158,8 +166,8 @@ def archive_everything(
         with store.view() as view:
             summary = _write_all(view, folder, at.date(), form, on_table)
         with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-            for file in sorted(folder.iterdir()):
-                archive.write(file, f"{name}/{file.name}")
+            for file in sorted(each for each in folder.rglob("*") if each.is_file()):
+                archive.write(file, f"{name}/{file.relative_to(folder)}")
                 file.unlink()
         if packed.stat().st_size > ARCHIVE_BYTES_MAX:
             raise EverythingTooLarge(ARCHIVE_BYTES_MAX // 1_000_000)
@@ -188,11 +196,17 @@ def _write_all(
                 "sha256": {name: _digest(folder / name) for name in files},
             }
         )
+    pictures = _write_pictures(view, folder)
     left_out = {"tables": LEFT_OUT, "columns": sorted(f"{table}.{column}" for table, column in SECRET_COLUMNS)}
-    index = json.dumps({"tables": described, "left_out": left_out}, ensure_ascii=False, indent=1)
+    index = json.dumps({"tables": described, "pictures": pictures, "left_out": left_out}, ensure_ascii=False, indent=1)
     (folder / INDEX_FILE).write_text(index, encoding="utf-8")
     readme = _README.format(
-        day=day.isoformat(), tables=len(counts), rows=sum(counts.values()), index=INDEX_FILE, beside=_BESIDE[form]
+        day=day.isoformat(),
+        tables=len(counts),
+        rows=sum(counts.values()),
+        index=INDEX_FILE,
+        beside=_BESIDE[form],
+        pictures=_PICTURES.format(folder=PICTURES_FOLDER, count=len(pictures)) if pictures else "",
     )
     (folder / README_FILE).write_text(readme, encoding="utf-8")
     return EverythingSummary(counts, sha256(index.encode()).hexdigest())
@@ -213,6 +227,17 @@ def _write_table(view: Connection, table: OwnedTable, folder: Path, *, has_sheet
             writer.writerow([guarded(each) if isinstance(each, str) else each for each in values])
             count += 1
     return count
+
+
+def _write_pictures(view: Connection, folder: Path) -> dict[str, str]:
+    """Write the pictures of goods; the SHA-256 of each file by its path within the folder."""
+    digests = {}
+    for digest, content in page_files(view):
+        name = f"{PICTURES_FOLDER}/{digest}.webp"
+        (folder / PICTURES_FOLDER).mkdir(exist_ok=True)
+        (folder / name).write_bytes(content)
+        digests[name] = sha256(content).hexdigest()
+    return digests
 
 
 def _plain(value: object) -> object:

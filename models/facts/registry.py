@@ -90,6 +90,7 @@ from models.facts.ordering import OrderingRulesSet
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import DisputeNoted, PaymentsReconciled, PayoutBooked
 from models.facts.point_booking import PointRuleSet, PointsBooked, PointsTaken
+from models.facts.picture import ProductPicturesChanged
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.price_breaks import PriceBreaksSet
 from models.facts.price_proposal import PriceProposalDecided
@@ -207,6 +208,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     TermsChanged,
     PriceBreaksSet,
     KitChanged,
+    ProductPicturesChanged,
     OrderDrafted,
     OrderMoved,
     OrderLineChanged,

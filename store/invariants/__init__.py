@@ -4,7 +4,7 @@ One module a kind of fact; each registers its invariants with their codes and a 
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
-baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
+baskets, products, pictures, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
 households, labels, suppliers, terms, accounts, orders, orders of the web shop, how goods are ordered, deliveries,
 counts, goods written off, lots, transfers, claims on suppliers, decisions about proposed prices, figures of customers,
 devices, settings, enrolled browsers, customer displays, keys of programs, people, payments, tips, e-mails of receipts,
@@ -59,6 +59,7 @@ from store.invariants import (
     recorded_ordering,
     recorded_payments,
     recorded_payouts,
+    recorded_pictures,
     recorded_points,
     recorded_price_breaks,
     recorded_price_decisions,
@@ -114,6 +115,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     *recorded_member_offers.INVARIANTS,
     *recorded_products.INVARIANTS,
     *recorded_kits.INVARIANTS,
+    *recorded_pictures.INVARIANTS,
     *recorded_prices.INVARIANTS,
     *recorded_quick_keys.INVARIANTS,
     *recorded_promotions.INVARIANTS,

@@ -84,6 +84,30 @@ kit_part = sa.Table(
     sqlite_with_rowid=False,
 )
 
+#: A picture of goods in all its sizes, as WebP; ``digest`` is the SHA-256 of its measures and files, so that equal pictures
+#: are stored once. ``width`` and ``height`` are those of ``page_file``, in pixels.
+picture = sa.Table(
+    "picture",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("list_file", sa.LargeBinary, nullable=False),
+    sa.Column("tile_file", sa.LargeBinary, nullable=False),
+    sa.Column("page_file", sa.LargeBinary, nullable=False),
+)
+
+#: The pictures of a product in their order, from place 1 on, with the words for whoever does not see them.
+product_picture = sa.Table(
+    "product_picture",
+    metadata,
+    sa.Column("sku", sa.ForeignKey("product.sku"), primary_key=True),
+    sa.Column("place", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("digest", sa.ForeignKey("picture.digest"), nullable=False, index=True),
+    sa.Column("text_sv", sa.String(160), nullable=False, server_default=""),
+    sa.Column("text_en", sa.String(160), nullable=False, server_default=""),
+)
+
 # The order of the till's screen, read a page at a time.
 sa.Index("ix_product_screen_order", product.c.category, product.c.name, product.c.sku)
 

@@ -32,6 +32,8 @@ ReportProgress = Callable[[int, int], None]
 
 PAGES_A_STEP = 2_000
 ROWS_A_STEP = 5_000
+#: The same of tables with whole files in them.
+FILES_A_STEP = 20
 BYTES_A_STEP = 1 << 20
 _SEAL = b"\nKassa backup 1, SHA-256 of every byte before this line: %s\n"
 _SEAL_PATTERN = re.compile(re.escape(_SEAL[:-3]) + rb"([0-9a-f]{64})\n")
@@ -231,7 +233,8 @@ def flush_folder(folder: Path) -> None:
 
 def _portions(view: sa.Connection, table: sa.Table) -> Iterator[list[dict[str, Any]]]:
     query = sa.select(table).order_by(*table.primary_key.columns)
-    rows = view.execution_options(yield_per=ROWS_A_STEP).execute(query)
+    has_files = any(isinstance(column.type, sa.LargeBinary) for column in table.columns)
+    rows = view.execution_options(yield_per=FILES_A_STEP if has_files else ROWS_A_STEP).execute(query)
     for part in rows.mappings().partitions():
         yield [dict(row) for row in part]
 

@@ -51,6 +51,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "own_role": "a role that the shop made",
     "payment_attempt": "a payment or a refund at a till, also one that failed",
     "payout": "money that a payment provider paid out",
+    "picture": "a picture of goods with its measures; its file is in the folder of pictures, by its digest",
     "point_account": "the points of a member now",
     "point_entry": "a change of a member's points",
     "point_rule": "a rule by which points are given",
@@ -60,6 +61,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "product": "a product",
     "product_code": "a code of the shop's own that a till scans",
     "product_gtin": "a barcode (GTIN) of a product",
+    "product_picture": "a picture that a product is shown by, in which place, with words that describe it",
     "promotion": "a promotion with its terms",
     "proposal": "a proposed order",
     "proposal_line": "goods of a proposed order, with the reasons",
@@ -142,3 +144,5 @@ SECRET_COLUMNS = frozenset(
         *(("device_head", "signing_key"), ("online_order", "secret"), ("online_order", "basket_key")),
     }
 )
+#: Columns that are taken out as files of their own, or are smaller forms of what such a file has.
+FILE_COLUMNS = frozenset({("picture", "list_file"), ("picture", "tile_file"), ("picture", "page_file")})

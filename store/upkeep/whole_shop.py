@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from store.schema.base import metadata
-from store.upkeep.table_words import DESCRIPTIONS, SECRET_COLUMNS
+from store.upkeep.table_words import DESCRIPTIONS, FILE_COLUMNS, SECRET_COLUMNS
 
 #: Rows that are held at once.
 PORTION = 2_000
@@ -48,4 +48,5 @@ def rows_of(view: sa.Connection, table: OwnedTable) -> Iterator[tuple[object, ..
 
 
 def _columns(table: sa.Table) -> list[sa.Column[object]]:
-    return [each for each in table.columns if (table.name, each.name) not in SECRET_COLUMNS]
+    unwritten = SECRET_COLUMNS | FILE_COLUMNS
+    return [each for each in table.columns if (table.name, each.name) not in unwritten]

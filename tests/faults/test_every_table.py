@@ -125,6 +125,8 @@ def other_value(tx: sa.Connection, column: sa.Column[Any], where: sa.ColumnEleme
             other = stored + timedelta(microseconds=1)
         case date():
             other = stored + timedelta(days=1)
+        case bytes():
+            other = stored[:-1] + bytes([stored[-1] ^ 1])
         case time():
             other = time(stored.hour, stored.minute ^ 1)
         case _:

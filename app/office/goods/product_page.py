@@ -1,4 +1,4 @@
-"""One product: its form, its prices, its suppliers, its parts and its history."""
+"""One product: its form, its prices, its pictures, its suppliers, its parts and its history."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from app.office.goods.goods_view import GoodsView, show_result
 from app.office.goods.history_section import draw_history
 from app.office.goods.import_section import draw_import
 from app.office.goods.kit_section import draw_kit
+from app.office.goods.picture_section import draw_pictures
 from app.office.goods.price_section import draw_prices
 from app.office.goods.product_form import draw_new_product, draw_product_form, forget_shown_product
 from app.office.goods.term_section import draw_terms
@@ -59,12 +60,14 @@ def _draw_product(view: GoodsView, product: Product) -> None:
         st.title(plain(product.name), width="stretch")
         _draw_state(view, product)
     show_result(view.words)
-    names = ["facts", "prices", "buying", "kit", "history"]
-    facts, prices, buying, kit, history = st.tabs([translate(f"goods.tab.{name}") for name in names])
+    names = ["facts", "prices", "pictures", "buying", "kit", "history"]
+    facts, prices, pictures, buying, kit, history = st.tabs([translate(f"goods.tab.{name}") for name in names])
     with facts:
         draw_product_form(view, product)
     with prices:
         draw_prices(view, product)
+    with pictures:
+        draw_pictures(view, product)
     with buying:
         draw_terms(view, product)
     with kit:

@@ -102,6 +102,7 @@ NEW_KINDS = {
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.BARCODES_REMOVED,
     JournalKind.KIT_CHANGED,
+    JournalKind.PRODUCT_PICTURES_CHANGED,
     JournalKind.PRICES_WITHDRAWN,
     JournalKind.BULK_PRICES_SET,
     JournalKind.BULK_PRICES_UNDONE,

@@ -1,0 +1,147 @@
+"""``kassa product picture``: the pictures of a product, and many at once from a folder or ZIP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.commands.output import Json, answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from models.access.actor import Actor
+    from models.catalogue.picture import ShownPicture
+    from store.database.engine import Store
+
+pictures = typer.Typer(help="See and change the pictures of goods.", no_args_is_help=True, rich_markup_mode=None)
+
+Sku = Annotated[str, typer.Argument(help="SKU of the product.", show_default=False, metavar="SKU")]
+File = Annotated[
+    Path, typer.Argument(help="A PNG, JPEG or WebP file of at most 10 MB.", show_default=False, metavar="FILE")
+]
+Which = Annotated[
+    str,
+    typer.Argument(help="The picture: its place from 1 on, or how its digest begins.", show_default=False, metavar="PICTURE"),
+]
+Swedish = Annotated[
+    str | None, typer.Option("--text-sv", help="What it shows, in Swedish, for whoever does not see it.", metavar="WORDS")
+]
+English = Annotated[
+    str | None, typer.Option("--text-en", help="What it shows, in English, for whoever does not see it.", metavar="WORDS")
+]
+
+
+@pictures.command("list")
+def list_pictures(sku: Sku, *, as_json: Json = False) -> None:
+    """List the pictures of a product, the first before all."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store import catalogue
+    from store.catalogue.picture_rows import pictures_of
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        catalogue.get_product(view, sku)
+        shown = pictures_of(view, [sku]).get(sku, ())
+    _answer(sku, shown, as_json=as_json)
+
+
+@pictures.command("add")
+def add(sku: Sku, file: File, *, text_sv: Swedish = None, text_en: English = None, as_json: Json = False) -> None:
+    """Show a product by one more picture. Where it was taken, and whatever else the file holds, is left out."""
+    from integrations.picture_files.picture_reading import read_picture_file
+    from operations.catalogue.picture_changes import add_picture
+
+    picture, texts = read_picture_file(file), _texts(text_sv, text_en)
+    _change(
+        sku, lambda store, actor: add_picture(store, actor, sku, picture, texts=texts, at=datetime.now(UTC)), as_json
+    )
+
+
+@pictures.command("replace")
+def replace(sku: Sku, which: Which, file: File, *, as_json: Json = False) -> None:
+    """Show another picture in place of one; its place and its words stay."""
+    from integrations.picture_files.picture_reading import read_picture_file
+    from operations.catalogue.picture_changes import replace_picture
+
+    picture = read_picture_file(file)
+    _change(sku, lambda store, actor: replace_picture(store, actor, sku, which, picture, at=datetime.now(UTC)), as_json)
+
+
+@pictures.command("describe")
+def describe(sku: Sku, which: Which, *, text_sv: Swedish = None, text_en: English = None, as_json: Json = False) -> None:
+    """Describe a picture in words for whoever does not see it; a language that is not named stays as it is."""
+    from operations.catalogue.picture_changes import describe_picture
+
+    texts = _texts(text_sv, text_en)
+    _change(
+        sku, lambda store, actor: describe_picture(store, actor, sku, which, texts=texts, at=datetime.now(UTC)), as_json
+    )
+
+
+@pictures.command("move")
+def move(
+    sku: Sku,
+    which: Which,
+    *,
+    place: Annotated[int, typer.Option(help="Its place among the pictures; 1 shows it first.", min=1, metavar="NUMBER")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Show a picture of a product in another place; lists, tiles and the web shop show the first one."""
+    from operations.catalogue.picture_changes import move_picture
+
+    _change(
+        sku, lambda store, actor: move_picture(store, actor, sku, which, place=place, at=datetime.now(UTC)), as_json
+    )
+
+
+@pictures.command("remove")
+def remove(sku: Sku, which: Which, *, as_json: Json = False) -> None:
+    """Show a product without one of its pictures."""
+    from operations.catalogue.picture_changes import remove_picture
+
+    _change(sku, lambda store, actor: remove_picture(store, actor, sku, which, at=datetime.now(UTC)), as_json)
+
+
+def _texts(swedish: str | None, english: str | None) -> dict[str, str]:
+    return {language: text for language, text in (("sv", swedish), ("en", english)) if text is not None}
+
+
+def _change(sku: str, do: Callable[[Store, Actor], Sequence[ShownPicture]], as_json: bool) -> None:  # noqa: FBT001
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        shown = do(store, office_actor(store))
+    _answer(sku, shown, as_json=as_json)
+
+
+def _answer(sku: str, shown: Sequence[ShownPicture], *, as_json: bool) -> None:
+    facts: list[dict[str, object]] = [
+        {
+            "place": place,
+            "digest": each.digest,
+            "width": each.width,
+            "height": each.height,
+            "text_sv": each.texts["sv"],
+            "text_en": each.texts["en"],
+        }
+        for place, each in enumerate(shown, 1)
+    ]
+    answer({"sku": sku, "pictures": facts}, as_json=as_json, write=lambda console: _write(console, sku, facts))
+
+
+def _write(console: Console, sku: str, facts: Sequence[dict[str, object]]) -> None:
+    for each in facts:
+        words = f"{each['text_sv']} / {each['text_en']}".strip(" /")
+        line = f"{each['place']}  {str(each['digest'])[:12]}  {each['width']} × {each['height']}  {words}"
+        console.print(line, markup=False)
+    if not facts:
+        console.print(f"{sku} has no pictures.", markup=False)

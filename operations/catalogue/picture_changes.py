@@ -1,0 +1,149 @@
+"""Showing goods by pictures: adding, replacing, describing, ordering and removing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from models.access.actor import Actor
+from models.access.permission import Permission
+from models.card_data import check_no_card_data
+from models.catalogue.picture import (
+    PICTURE_TEXT_MAX,
+    PICTURES_MAX,
+    Picture,
+    ShownPicture,
+    TooManyPictures,
+    pick_picture,
+)
+from models.catalogue.product import clean_text
+from models.facts.picture import PictureOfProduct, ProductPicturesChanged
+from operations.access.permissions import check
+from operations.unit_of_work import UnitOfWork, unit_of_work
+from store import catalogue
+from store.catalogue import picture_rows
+from store.database.engine import Store
+
+_Pictures = tuple[ShownPicture, ...]
+NO_TEXTS: Mapping[str, str] = {}
+
+
+def add_picture(
+    store: Store, actor: Actor, sku: str, picture: Picture, *, texts: Mapping[str, str] = NO_TEXTS, at: datetime
+) -> _Pictures:
+    """Show a product by one more picture, after those that it has; the pictures that it has then.
+
+    A picture that it has already changes nothing. ``texts`` describe it, by language. Raises
+    :class:`models.catalogue.picture.TooManyPictures` or :class:`store.catalogue.one_product.UnknownProduct`.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+    new = _shown(picture, texts)
+
+    def add(work: UnitOfWork, stored: _Pictures) -> _Pictures:
+        if any(each.digest == new.digest for each in stored):
+            return stored
+        if len(stored) >= PICTURES_MAX:
+            raise TooManyPictures(sku, PICTURES_MAX)
+        picture_rows.add_picture_file(work.tx, picture)
+        return (*stored, new)
+
+    return _change(store, actor, sku, add, at=at)
+
+
+def replace_picture(
+    store: Store, actor: Actor, sku: str, old: str, picture: Picture, *, at: datetime
+) -> _Pictures:
+    """Show another picture in place of the one with the digest ``old``, which keeps its place and its words.
+
+    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+
+    def put(work: UnitOfWork, stored: _Pictures) -> _Pictures:
+        before = pick_picture(stored, sku, old)
+        new = _shown(picture, before.texts)
+        if any(each.digest == new.digest for each in stored):
+            return stored
+        picture_rows.add_picture_file(work.tx, picture)
+        return tuple(new if each == before else each for each in stored)
+
+    return _change(store, actor, sku, put, at=at)
+
+
+def remove_picture(store: Store, actor: Actor, sku: str, digest: str, *, at: datetime) -> _Pictures:
+    """Show a product without one of its pictures; its file is gone once no other product has it.
+
+    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+
+    def remove(_work: UnitOfWork, stored: _Pictures) -> _Pictures:
+        gone = pick_picture(stored, sku, digest)
+        return tuple(each for each in stored if each != gone)
+
+    return _change(store, actor, sku, remove, at=at)
+
+
+def move_picture(store: Store, actor: Actor, sku: str, digest: str, *, place: int, at: datetime) -> _Pictures:
+    """Show a picture of a product in another place, from 1 on; beyond the last one it becomes the last.
+
+    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+
+    def move(_work: UnitOfWork, stored: _Pictures) -> _Pictures:
+        moved = pick_picture(stored, sku, digest)
+        others = [each for each in stored if each != moved]
+        others.insert(max(place - 1, 0), moved)
+        return tuple(others)
+
+    return _change(store, actor, sku, move, at=at)
+
+
+def describe_picture(
+    store: Store, actor: Actor, sku: str, digest: str, *, texts: Mapping[str, str], at: datetime
+) -> _Pictures:
+    """Describe a picture in words for whoever does not see it, by language; one that is not named stays.
+
+    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+    words = _clean(texts)
+
+    def describe(_work: UnitOfWork, stored: _Pictures) -> _Pictures:
+        meant = pick_picture(stored, sku, digest)
+        return tuple(
+            replace(each, texts={**each.texts, **words}) if each == meant else each for each in stored
+        )
+
+    return _change(store, actor, sku, describe, at=at)
+
+
+def _change(
+    store: Store, actor: Actor, sku: str, decide: Callable[[UnitOfWork, _Pictures], _Pictures], *, at: datetime
+) -> _Pictures:
+    with unit_of_work(store, actor, at=at) as work:
+        catalogue.lock_range(work.tx)
+        catalogue.get_product(work.tx, sku)
+        stored = picture_rows.pictures_of(work.tx, [sku]).get(sku, ())
+        pictures = decide(work, stored)
+        if pictures != stored:
+            picture_rows.replace_pictures(work.tx, sku, pictures)
+            work.record(ProductPicturesChanged(sku, tuple(_recorded(each) for each in pictures)))
+    return pictures
+
+
+def _shown(picture: Picture, texts: Mapping[str, str]) -> ShownPicture:
+    words = {"sv": "", "en": ""} | _clean(texts)
+    return ShownPicture(picture.digest, picture.width, picture.height, words)
+
+
+def _clean(texts: Mapping[str, str]) -> dict[str, str]:
+    words = {language: clean_text(text)[:PICTURE_TEXT_MAX] for language, text in texts.items()}
+    check_no_card_data(*words.values())
+    return words
+
+
+def _recorded(shown: ShownPicture) -> PictureOfProduct:
+    return PictureOfProduct(shown.digest, shown.width, shown.height, shown.texts["sv"], shown.texts["en"])
