@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from models.access.actor import Actor
-    from models.catalogue.picture import ShownPicture
+    from models.catalogue.picture_sizes import ShownPicture
     from store.database.engine import Store
 
 pictures = typer.Typer(help="See and change the pictures of goods.", no_args_is_help=True, rich_markup_mode=None)
@@ -28,13 +28,17 @@ File = Annotated[
 ]
 Which = Annotated[
     str,
-    typer.Argument(help="The picture: its place from 1 on, or how its digest begins.", show_default=False, metavar="PICTURE"),
+    typer.Argument(
+        help="The picture: its place from 1 on, or how its digest begins.", show_default=False, metavar="PICTURE"
+    ),
 ]
 Swedish = Annotated[
-    str | None, typer.Option("--text-sv", help="What it shows, in Swedish, for whoever does not see it.", metavar="WORDS")
+    str | None,
+    typer.Option("--text-sv", help="What it shows, in Swedish, for whoever does not see it.", metavar="WORDS"),
 ]
 English = Annotated[
-    str | None, typer.Option("--text-en", help="What it shows, in English, for whoever does not see it.", metavar="WORDS")
+    str | None,
+    typer.Option("--text-en", help="What it shows, in English, for whoever does not see it.", metavar="WORDS"),
 ]
 
 
@@ -48,8 +52,8 @@ def list_pictures(sku: Sku, *, as_json: Json = False) -> None:
 
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
         catalogue.get_product(view, sku)
-        shown = pictures_of(view, [sku]).get(sku, ())
-    _answer(sku, shown, as_json=as_json)
+        goods_pictures = pictures_of(view, [sku]).get(sku, ())
+    _answer(sku, goods_pictures, as_json=as_json)
 
 
 @pictures.command("add")
@@ -75,7 +79,9 @@ def replace(sku: Sku, which: Which, file: File, *, as_json: Json = False) -> Non
 
 
 @pictures.command("describe")
-def describe(sku: Sku, which: Which, *, text_sv: Swedish = None, text_en: English = None, as_json: Json = False) -> None:
+def describe(
+    sku: Sku, which: Which, *, text_sv: Swedish = None, text_en: English = None, as_json: Json = False
+) -> None:
     """Describe a picture in words for whoever does not see it; a language that is not named stays as it is."""
     from operations.catalogue.picture_changes import describe_picture
 
@@ -90,7 +96,9 @@ def move(
     sku: Sku,
     which: Which,
     *,
-    place: Annotated[int, typer.Option(help="Its place among the pictures; 1 shows it first.", min=1, metavar="NUMBER")] = 1,
+    place: Annotated[
+        int, typer.Option(help="Its place among the pictures; 1 shows it first.", min=1, metavar="NUMBER")
+    ] = 1,
     as_json: Json = False,
 ) -> None:
     """Show a picture of a product in another place; lists, tiles and the web shop show the first one."""
@@ -119,11 +127,11 @@ def _change(sku: str, do: Callable[[Store, Actor], Sequence[ShownPicture]], as_j
     from operations.installation.configuration import load_settings
 
     with upkeep.shop_in_use(load_settings()) as store:
-        shown = do(store, office_actor(store))
-    _answer(sku, shown, as_json=as_json)
+        goods_pictures = do(store, office_actor(store))
+    _answer(sku, goods_pictures, as_json=as_json)
 
 
-def _answer(sku: str, shown: Sequence[ShownPicture], *, as_json: bool) -> None:
+def _answer(sku: str, goods_pictures: Sequence[ShownPicture], *, as_json: bool) -> None:
     facts: list[dict[str, object]] = [
         {
             "place": place,
@@ -133,7 +141,7 @@ def _answer(sku: str, shown: Sequence[ShownPicture], *, as_json: bool) -> None:
             "text_sv": each.texts["sv"],
             "text_en": each.texts["en"],
         }
-        for place, each in enumerate(shown, 1)
+        for place, each in enumerate(goods_pictures, 1)
     ]
     answer({"sku": sku, "pictures": facts}, as_json=as_json, write=lambda console: _write(console, sku, facts))
 

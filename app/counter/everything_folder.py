@@ -64,7 +64,7 @@ _BESIDE = {
 }
 
 
-_PICTURES = """The folder {folder} has {count} pictures of goods (WebP); the tables picture and product_picture say whose.
+_PICTURES = """The folder {folder} has {count} pictures of goods (WebP); the table product_picture has whose they are.
 
 """
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from app.storefront.storefront_settings import StorefrontSettings
+from app.web.goods_pictures import picture_address
 from app.words import Words
 from models.catalogue.colour import accent_of
 from models.catalogue.content import ComparisonUnit, Content
 from models.catalogue.offering import Offering
+from models.catalogue.picture_sizes import PictureSize, ShownPicture
 from models.catalogue.product import Product, TaxCategory
 from models.money import Money
 from models.pricing.comparison_price import ComparisonPrice, stated_comparison_price
@@ -19,7 +21,21 @@ from models.quantity import Unit
 from models.selling.goods_kinds import deposit_of
 from models.stock.what_is_left import Availability, availability_of
 from store import catalogue, stock
+from store.catalogue.picture_rows import pictures_of
 from store.database.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfPicture:
+    """A picture as a page shows it: the addresses of its tile and its page, their measures, and its words."""
+
+    tile: str
+    tile_width: int
+    tile_height: int
+    page: str
+    width: int
+    height: int
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,7 @@ class ShelfProduct:
     age_limit: int | None
     availability: str
     is_orderable: bool
+    pictures: tuple[ShelfPicture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,8 @@ class OnlineShelf:
         colours = {
             each.code: accent_of(each.colour, place) for place, each in enumerate(catalogue.all_categories(self.view))
         }
-        return [
+        pictures = pictures_of(self.view, skus)
+        shelf = [
             self._product(
                 products[sku],
                 offerings[sku],
@@ -91,6 +109,20 @@ class OnlineShelf:
             for sku in skus
             if sku in offerings
         ]
+        return [replace(each, pictures=self._pictures(each.name, pictures.get(each.sku, ()))) for each in shelf]
+
+    def _pictures(self, name: str, pictures: Sequence[ShownPicture]) -> tuple[ShelfPicture, ...]:
+        return tuple(
+            ShelfPicture(
+                picture_address(each.digest, PictureSize.TILE),
+                *each.measures(PictureSize.TILE),
+                picture_address(each.digest, PictureSize.PAGE),
+                each.width,
+                each.height,
+                each.text_in(self.words.language, name),
+            )
+            for each in pictures
+        )
 
     def _product(
         self, product: Product, offering: Offering, left: Decimal | None, rate_and_accent: tuple[int | None, int]

@@ -20,6 +20,7 @@ from app.storefront.payment_forms import PaymentForms, draw_simulated_page
 from app.storefront.storefront_files import ShopFiles
 from app.storefront.storefront_pages import StorefrontPages
 from app.web.access import AccessMiddleware
+from app.web.goods_pictures import PICTURE_ROUTE, PICTURES_PATH
 from app.web.page_shell import A_YEAR_S, HEADERS
 from app.web.turns import Questions, TooBusy, Turns
 from store.database.engine import Connection, Store
@@ -67,6 +68,7 @@ def make_storefront(
         Route("/storefront.css", storefront_files.style),
         Route("/icon.svg", storefront_files.icon),
         Route("/logo.png", files.logo),
+        Route(f"{PICTURES_PATH}{PICTURE_ROUTE}", files.picture),
         Route("/robots.txt", files.robots),
         Route("/sitemap.xml", files.sitemap),
         *(Mount(path, app=app) for path, app in (beside or {}).items()),

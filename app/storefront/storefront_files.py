@@ -13,11 +13,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from app.storefront.storefront_settings import read_storefront
+from app.web.goods_pictures import picture_reply
 from hardware.printer.picture import logo_png
 from models.errors import KassaError
 from models.receipt_logo import parse_logo
 from models.shop_settings import RECEIPT_LOGO
 from store import catalogue
+from store.catalogue.picture_rows import goods_of_picture
 from store.database.engine import Store
 from store.setting_rows import get_value
 
@@ -59,6 +61,17 @@ class ShopFiles:
         if stored is None:
             return PlainTextResponse("", 404)
         return Response(logo_png(stored), media_type="image/png", headers=_FRESH)
+
+    def picture(self, request: Request) -> Response:
+        """A picture of goods that the web shop shows; 404 for any other."""
+        with self._store_of().view() as view:
+            settings = read_storefront(view, datetime.now(UTC))
+
+            def is_shown(digest: str) -> bool:
+                skus = goods_of_picture(view, digest)
+                return settings.is_open and bool(catalogue.those_online(view, settings.rule, skus))
+
+            return picture_reply(view, request, is_shown, cache="public")
 
     def robots(self, request: Request) -> Response:
         """What search engines may read: everything but searches, and nothing of a web shop that is closed."""

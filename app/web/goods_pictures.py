@@ -1,4 +1,4 @@
-"""Pictures of goods for browsers: at an address that names what is there, so that no browser asks twice."""
+"""Pictures of goods for browsers: at an address that names what is there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from app.web.page_shell import A_YEAR_S
-from models.catalogue.picture import PictureSize
+from models.catalogue.picture_sizes import PictureSize
 from store.catalogue.picture_rows import picture_file
 from store.database.engine import Connection, Store
 
@@ -48,7 +48,7 @@ class GoodsPictures:
 def picture_reply(view: Connection, request: Request, may_show: Callable[[str], bool], *, cache: str) -> Response:
     """The picture of a request, if ``may_show`` allows its digest; ``cache`` is ``private`` or ``public``.
 
-    What is at an address never changes: a browser that has it need not ask again.
+    An address never gets other bytes: a browser that has it need not ask again.
     """
     digest, size = str(request.path_params["digest"]), str(request.path_params["size"])
     if not _DIGEST.fullmatch(digest) or size not in set(PictureSize) or not may_show(digest):
@@ -56,7 +56,6 @@ def picture_reply(view: Connection, request: Request, may_show: Callable[[str], 
     headers = {
         "cache-control": f"{cache}, max-age={A_YEAR_S}, immutable",
         "etag": f'"{digest[:32]}-{size}"',
-        "x-content-type-options": "nosniff",
     }
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from models.catalogue.picture import LONG_EDGE, Picture, PictureSize, WrongPicture, fit_edge
+from models.catalogue.picture_sizes import LONG_EDGE, Picture, PictureSize, WrongPicture, fit_edge
 from models.errors import Reason
 
 #: The largest file that is read, in bytes.
@@ -21,29 +21,31 @@ PIXELS_MAX = 50_000_000
 #: The shorter edge of the smallest picture, in pixels.
 EDGE_MIN = 32
 FORMATS = ("PNG", "JPEG", "WEBP")
-#: How much of the look WebP keeps, of 100, and how hard it works for a small file, of 6.
+#: How true WebP is to the look, of 100, and how hard it works for a small file, of 6.
 _QUALITY, _EFFORT = 80, 3
+#: A large picture is halved until it is so many times as wide as needed, and only then resampled with care.
+_GAP = 3
 _BITS_ONLY, _SIXTEEN_BITS = "1", ("I;16", "I;16B", "I;16L", "I")
 _PAPER = "white"
 
 #: What Pillow raises for files that are damaged or made to harm it.
-_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error)
 
 
 def read_picture(content: bytes) -> Picture:
     """The picture in a file, upright, in all the sizes that Kassa shows; transparent places become white.
 
-    Of a moving picture it is the first. Raises :class:`models.catalogue.picture.WrongPicture`.
+    Of a moving picture it is the first. Raises :class:`models.catalogue.picture_sizes.WrongPicture`.
     """
     if len(content) > FILE_BYTES_MAX:
         raise WrongPicture(Reason("picture_bytes", "it is larger than 10 MB"))
-    drawn = _draw_anew(content)
-    files, page = {}, fit_edge(drawn.width, drawn.height, LONG_EDGE[PictureSize.PAGE])
+    picture = _draw_anew(content)
+    files, page = {}, fit_edge(picture.width, picture.height, LONG_EDGE[PictureSize.PAGE])
     for size in reversed(PictureSize):
-        wanted = fit_edge(*page, LONG_EDGE[size])
-        if drawn.size != wanted:
-            drawn = drawn.resize(wanted, Image.Resampling.LANCZOS, reducing_gap=3.0)
-        files[size] = _webp(drawn)
+        measures = fit_edge(*page, LONG_EDGE[size])
+        if picture.size != measures:
+            picture = picture.resize(measures, Image.Resampling.LANCZOS, reducing_gap=_GAP)
+        files[size] = _webp(picture)
     return Picture(*page, files)
 
 
@@ -65,6 +67,8 @@ def _draw_anew(content: bytes) -> Image.Image:
             # A JPEG is unpacked at a half, a quarter or an eighth where that is enough, which takes a part of the time.
             picture.draft("RGB", (LONG_EDGE[PictureSize.PAGE],) * 2)
             return _on_paper(ImageOps.exif_transpose(picture))
+    except Image.DecompressionBombError:
+        raise _too_many_pixels() from None
     except UnidentifiedImageError:
         raise WrongPicture(Reason("picture_kind", "it is no PNG, JPEG or WebP picture")) from None
     except _DAMAGE as damage:
@@ -73,9 +77,13 @@ def _draw_anew(content: bytes) -> Image.Image:
 
 def _check_measures(picture: Image.Image) -> None:
     if picture.width * picture.height > PIXELS_MAX:
-        raise WrongPicture(Reason("picture_pixels", "it has more than 50 million pixels"))
+        raise _too_many_pixels()
     if min(picture.size) < EDGE_MIN:
         raise WrongPicture(Reason("picture_small", "it is smaller than {least} pixels", least=EDGE_MIN))
+
+
+def _too_many_pixels() -> WrongPicture:
+    return WrongPicture(Reason("picture_pixels", "it has more than 50 million pixels"))
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
@@ -83,9 +91,9 @@ def _on_paper(picture: Image.Image) -> Image.Image:
         return picture.convert("I").point(lambda shade: shade * (1 / 256)).convert("L").convert("RGB")
     if picture.mode in {"RGB", "L", "CMYK", _BITS_ONLY} and "transparency" not in picture.info:
         return picture.convert("RGB")
-    seen = picture.convert("RGBA")
-    paper = Image.new("RGBA", seen.size, _PAPER)
-    return Image.alpha_composite(paper, seen).convert("RGB")
+    see_through = picture.convert("RGBA")
+    paper = Image.new("RGBA", see_through.size, _PAPER)
+    return Image.alpha_composite(paper, see_through).convert("RGB")
 
 
 def _webp(picture: Image.Image) -> bytes:

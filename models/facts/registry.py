@@ -52,6 +52,7 @@ from models.facts.gift_card import (
 )
 from models.facts.goods import StockMoved
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
+from models.facts.goods_picture import ProductPicturesChanged
 from models.facts.key import KeyIntroduced
 from models.facts.kit import KitChanged
 from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
@@ -90,7 +91,6 @@ from models.facts.ordering import OrderingRulesSet
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import DisputeNoted, PaymentsReconciled, PayoutBooked
 from models.facts.point_booking import PointRuleSet, PointsBooked, PointsTaken
-from models.facts.picture import ProductPicturesChanged
 from models.facts.price import BulkPricesSet, BulkPricesUndone, PriceChanged, PricesWithdrawn
 from models.facts.price_breaks import PriceBreaksSet
 from models.facts.price_proposal import PriceProposalDecided

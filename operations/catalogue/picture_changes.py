@@ -9,7 +9,7 @@ from datetime import datetime
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.card_data import check_no_card_data
-from models.catalogue.picture import (
+from models.catalogue.picture_sizes import (
     PICTURE_TEXT_MAX,
     PICTURES_MAX,
     Picture,
@@ -18,7 +18,7 @@ from models.catalogue.picture import (
     pick_picture,
 )
 from models.catalogue.product import clean_text
-from models.facts.picture import PictureOfProduct, ProductPicturesChanged
+from models.facts.goods_picture import PictureOfProduct, ProductPicturesChanged
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
@@ -35,10 +35,10 @@ def add_picture(
     """Show a product by one more picture, after those that it has; the pictures that it has then.
 
     A picture that it has already changes nothing. ``texts`` describe it, by language. Raises
-    :class:`models.catalogue.picture.TooManyPictures` or :class:`store.catalogue.one_product.UnknownProduct`.
+    :class:`models.catalogue.picture_sizes.TooManyPictures` or :class:`store.catalogue.one_product.UnknownProduct`.
     """
     check(actor, Permission.CHANGE_GOODS)
-    new = _shown(picture, texts)
+    new = _new_picture(picture, texts)
 
     def add(work: UnitOfWork, stored: _Pictures) -> _Pictures:
         if any(each.digest == new.digest for each in stored):
@@ -51,18 +51,16 @@ def add_picture(
     return _change(store, actor, sku, add, at=at)
 
 
-def replace_picture(
-    store: Store, actor: Actor, sku: str, old: str, picture: Picture, *, at: datetime
-) -> _Pictures:
-    """Show another picture in place of the one with the digest ``old``, which keeps its place and its words.
+def replace_picture(store: Store, actor: Actor, sku: str, old: str, picture: Picture, *, at: datetime) -> _Pictures:
+    """Show another picture in place of the one with the digest ``old``, in its place and with its words.
 
-    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    Raises :class:`models.catalogue.picture_sizes.NoSuchPicture`.
     """
     check(actor, Permission.CHANGE_GOODS)
 
     def put(work: UnitOfWork, stored: _Pictures) -> _Pictures:
         before = pick_picture(stored, sku, old)
-        new = _shown(picture, before.texts)
+        new = _new_picture(picture, before.texts)
         if any(each.digest == new.digest for each in stored):
             return stored
         picture_rows.add_picture_file(work.tx, picture)
@@ -74,13 +72,13 @@ def replace_picture(
 def remove_picture(store: Store, actor: Actor, sku: str, digest: str, *, at: datetime) -> _Pictures:
     """Show a product without one of its pictures; its file is gone once no other product has it.
 
-    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    Raises :class:`models.catalogue.picture_sizes.NoSuchPicture`.
     """
     check(actor, Permission.CHANGE_GOODS)
 
     def remove(_work: UnitOfWork, stored: _Pictures) -> _Pictures:
-        gone = pick_picture(stored, sku, digest)
-        return tuple(each for each in stored if each != gone)
+        old_picture = pick_picture(stored, sku, digest)
+        return tuple(each for each in stored if each != old_picture)
 
     return _change(store, actor, sku, remove, at=at)
 
@@ -88,14 +86,14 @@ def remove_picture(store: Store, actor: Actor, sku: str, digest: str, *, at: dat
 def move_picture(store: Store, actor: Actor, sku: str, digest: str, *, place: int, at: datetime) -> _Pictures:
     """Show a picture of a product in another place, from 1 on; beyond the last one it becomes the last.
 
-    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    Raises :class:`models.catalogue.picture_sizes.NoSuchPicture`.
     """
     check(actor, Permission.CHANGE_GOODS)
 
     def move(_work: UnitOfWork, stored: _Pictures) -> _Pictures:
-        moved = pick_picture(stored, sku, digest)
-        others = [each for each in stored if each != moved]
-        others.insert(max(place - 1, 0), moved)
+        picture = pick_picture(stored, sku, digest)
+        others = [each for each in stored if each != picture]
+        others.insert(max(place - 1, 0), picture)
         return tuple(others)
 
     return _change(store, actor, sku, move, at=at)
@@ -106,16 +104,14 @@ def describe_picture(
 ) -> _Pictures:
     """Describe a picture in words for whoever does not see it, by language; one that is not named stays.
 
-    Raises :class:`models.catalogue.picture.NoSuchPicture`.
+    Raises :class:`models.catalogue.picture_sizes.NoSuchPicture`.
     """
     check(actor, Permission.CHANGE_GOODS)
     words = _clean(texts)
 
     def describe(_work: UnitOfWork, stored: _Pictures) -> _Pictures:
-        meant = pick_picture(stored, sku, digest)
-        return tuple(
-            replace(each, texts={**each.texts, **words}) if each == meant else each for each in stored
-        )
+        picture = pick_picture(stored, sku, digest)
+        return tuple(replace(each, texts={**each.texts, **words}) if each == picture else each for each in stored)
 
     return _change(store, actor, sku, describe, at=at)
 
@@ -130,11 +126,11 @@ def _change(
         pictures = decide(work, stored)
         if pictures != stored:
             picture_rows.replace_pictures(work.tx, sku, pictures)
-            work.record(ProductPicturesChanged(sku, tuple(_recorded(each) for each in pictures)))
+            work.record(ProductPicturesChanged(sku, tuple(_fact_of(each) for each in pictures)))
     return pictures
 
 
-def _shown(picture: Picture, texts: Mapping[str, str]) -> ShownPicture:
+def _new_picture(picture: Picture, texts: Mapping[str, str]) -> ShownPicture:
     words = {"sv": "", "en": ""} | _clean(texts)
     return ShownPicture(picture.digest, picture.width, picture.height, words)
 
@@ -145,5 +141,5 @@ def _clean(texts: Mapping[str, str]) -> dict[str, str]:
     return words
 
 
-def _recorded(shown: ShownPicture) -> PictureOfProduct:
-    return PictureOfProduct(shown.digest, shown.width, shown.height, shown.texts["sv"], shown.texts["en"])
+def _fact_of(each: ShownPicture) -> PictureOfProduct:
+    return PictureOfProduct(each.digest, each.width, each.height, each.texts["sv"], each.texts["en"])

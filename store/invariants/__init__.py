@@ -4,11 +4,11 @@ One module a kind of fact; each registers its invariants with their codes and a 
 C2 no sale is half · C3 receipt numbers without a gap · C4 the journal is as it was written ·
 C5 stock is the sum of its movements, and each of them is of a sale or recorded · C6 books, sales and journal agree ·
 C7 never more is taken back than was sold · C8 the shop's own data is what the journal records, and nothing besides:
-baskets, products, pictures, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
+baskets, products, categories, quick keys, promotions, coupons, deposit vouchers, gift cards, members, points, prices,
 households, labels, suppliers, terms, accounts, orders, orders of the web shop, how goods are ordered, deliveries,
 counts, goods written off, lots, transfers, claims on suppliers, decisions about proposed prices, figures of customers,
 devices, settings, enrolled browsers, customer displays, keys of programs, people, payments, tips, e-mails of receipts,
-drawer sessions, Z reports and the company.
+drawer sessions, Z reports, pictures and the company.
 C10 no money is taken without a sale or a basket that waits.
 C11 each receipt is in at most one Z report, whose figures are those of its receipts.
 (C9, that the shop is the one that its keys and anchors know, takes a witness: :mod:`store.proof`.)

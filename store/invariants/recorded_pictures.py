@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import sqlalchemy as sa
 
 from models.facts.envelope import RecordedFact
-from models.facts.picture import ProductPicturesChanged
+from models.facts.goods_picture import ProductPicturesChanged
 from store import schema
 from store.catalogue.picture_rows import whole_pictures
 from store.invariants.replay import compare, replay
@@ -33,9 +33,12 @@ def pictures_and_journal(view: sa.Connection) -> Iterator[Violation]:
 
 def _values(recorded: RecordedFact[ProductPicturesChanged]) -> Iterator[tuple[str, object]]:
     fact = recorded.fact
-    yield _subject(fact.sku), tuple(
-        (place, each.digest, each.width, each.height, each.text_sv, each.text_en)
-        for place, each in enumerate(fact.pictures, 1)
+    yield (
+        _subject(fact.sku),
+        tuple(
+            (place, each.digest, each.width, each.height, each.text_sv, each.text_en)
+            for place, each in enumerate(fact.pictures, 1)
+        ),
     )
 
 
@@ -48,8 +51,8 @@ def files_of_pictures(view: sa.Connection) -> Iterator[Violation]:
     for digest, picture in whole_pictures(view):
         if picture is None or picture.digest != digest:
             yield Violation("C8", f"the picture {digest}", "is another picture than the one that was uploaded")
-    shown = sa.exists().where(_SHOWN.digest == _PICTURE.digest)
-    for digest in view.scalars(sa.select(_PICTURE.digest).where(~shown)):
+    of_product = sa.exists().where(_SHOWN.digest == _PICTURE.digest)
+    for digest in view.scalars(sa.select(_PICTURE.digest).where(~of_product)):
         yield Violation("C8", f"the picture {digest}", "is stored but of no product")
 
 

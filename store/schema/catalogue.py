@@ -84,8 +84,8 @@ kit_part = sa.Table(
     sqlite_with_rowid=False,
 )
 
-#: A picture of goods in all its sizes, as WebP; ``digest`` is the SHA-256 of its measures and files, so that equal pictures
-#: are stored once. ``width`` and ``height`` are those of ``page_file``, in pixels.
+#: A picture of goods in all its sizes, as WebP; ``digest`` is the SHA-256 of its measures and files, so that equal
+#: pictures are stored once. ``width`` and ``height`` are those of ``page_file``, in pixels.
 picture = sa.Table(
     "picture",
     metadata,

@@ -26,6 +26,7 @@ from app.counter.journal_file import JournalWish, write_journal
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.receipt_html import receipt_html
 from app.counter.voucher_files import voucher_file
+from app.office.goods.picture_section import picture_tag
 from app.web.plain_markdown import plain
 from hardware.printer.escpos_bytes import encode
 from hardware.printer.layout import as_text, lay_out
@@ -35,6 +36,7 @@ from integrations.mail.messages import Envelope, MailContent, build_message
 from integrations.sie.sie_reading import read_sie
 from integrations.spreadsheets.writing import write_csv
 from models.access.operator import Operator as Person
+from models.catalogue.picture_sizes import PictureSize
 from models.catalogue.product import Category
 from models.catalogue.quick_keys import QuickKeyPage
 from models.errors import Refused
@@ -48,6 +50,7 @@ from models.selling.till_event import AddNote, ChooseGroup
 from models.stock.write_off import NOTE_LENGTH_MAX, UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.access.operators import add_operator, change_operator
 from operations.catalogue.category_changes import rename_category
+from operations.catalogue.picture_changes import describe_picture
 from operations.catalogue.product_changes import change_product
 from operations.catalogue.promotion_changes import change_promotion, create_promotion
 from operations.catalogue.quick_key_changes import arrange_quick_keys
@@ -58,6 +61,7 @@ from store import catalogue, invariants
 from store.database.engine import Store
 from tests.builders import AT, DAY, LOCATIONS, OFFICE_ACTOR, Operator, kr, small_shop
 from tests.hostile_texts import HOSTILE_TEXTS
+from tests.operations.catalogue.picture_files import show_goods
 from tests.operations.purchasing.test_supplier_claims import send_back
 from tests.operations.stock.test_transfers import send
 
@@ -81,7 +85,7 @@ class Shop:
         add_operator(store, OFFICE_ACTOR, ANNA, at=AT)
         draft = Promotion(0, "Halva priset", PromotionKind.PERCENT, (Slot(),), PromotionTime(DAY), percent_ppm=500_000)
         self.promotion = create_promotion(store, OFFICE_ACTOR, draft, at=AT)
-        self.anna, self.names = Operator(store), list[str]()
+        self.anna, self.names = Operator(show_goods(store)), list[str]()
 
     def change_settings(self, text: Callable[[], str]) -> None:
         for name in SETTINGS:
@@ -93,6 +97,13 @@ class Shop:
             before = catalogue.get_product(view, "MILK")
         after = change_product(self.store, OFFICE_ACTOR, before, replace(before, name=text()), at=AT)
         self.names.append(after.name)
+
+    def describe_picture(self, text: Callable[[], str]) -> None:
+        words = {"sv": text(), "en": text()}
+        (shown,) = describe_picture(self.store, OFFICE_ACTOR, "MILK", "1", texts=words, at=AT)
+        page = Tags()
+        page.feed(picture_tag(shown, PictureSize.TILE, shown.text_in("sv", "Mjölk"), 160))
+        assert (page.names, page.attributes) == ({"img"}, {"src", "alt", "loading", "width", "height", "style"})
 
     def rename_category(self, text: Callable[[], str]) -> None:
         names = {"sv": text(), "en": text()}
@@ -137,9 +148,9 @@ class Shop:
 
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
-    Shop.change_settings, Shop.rename_product, Shop.rename_category, Shop.rename_person, Shop.rename_promotion,
-    Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.carry, Shop.claim,
-    Shop.write_note,
+    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.rename_person,
+    Shop.rename_promotion, Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.carry,
+    Shop.claim, Shop.write_note,
 )  # fmt: skip
 
 
@@ -230,6 +241,7 @@ FIELDS = {
     },
     "goods/goods_table.py": {"_text": _SEARCH},
     "goods/kit_section.py": {"_part": _CODE, "_quantity": _NUMBER},
+    "goods/picture_section.py": {"_text_": "describe_picture"},
     "goods/price_break_section.py": {"_least": _NUMBER, "_cost": _NUMBER},
     "goods/price_section.py": {"_amount": _NUMBER},
     "goods/product_form.py": {

@@ -26,6 +26,7 @@ from app.web.cookies import DISPLAY_COOKIE, OFFICE_COOKIE, TILL_COOKIE
 from app.web.gate.gate import GateMiddleware
 from app.web.gate.rule import Audience, Rule, find_rule, form_paths, page_paths, whole_paths
 from app.web.gate.visitors import Visitors
+from app.web.goods_pictures import GoodsPictures
 from app.web.join_page import JoinPage
 from app.web.receipt_check import ReceiptCheckPage
 from app.web.receipt_page import ReceiptPage
@@ -77,6 +78,7 @@ def served_paths() -> Iterator[tuple[str, str]]:
         *AccountPages(_no_store, installation, visitors, "sv").routes(),
     ):
         yield from ((form.path, method) for method in form.methods or ())
+    yield from ((each.path.format(digest="ab", size="tile"), "GET") for each in GoodsPictures(_no_store).routes())
     yield from ((each.path, "GET") for each in DisplayPage(_no_store, "sv").routes() if isinstance(each, Route))
     join = JoinPage(_no_store, installation, "sv", lambda _till: None)
     yield from ((each.path, method) for each in join.routes() for method in each.methods or ())

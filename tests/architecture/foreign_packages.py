@@ -110,7 +110,11 @@ GROUPS = (
             "integrations.receipt_pages",
         ),
     ),
-    Group("pictures of dots", frozenset({"PIL"}), ("hardware.printer.picture", "integrations.logo_files", "integrations.picture_files")),
+    Group(
+        "pictures of dots",
+        frozenset({"PIL"}),
+        ("hardware.printer.picture", "integrations.logo_files", "integrations.picture_files"),
+    ),
     Group("bars of barcodes", frozenset({"barcode"}), ("hardware", "integrations.label_sheets")),
 )
 

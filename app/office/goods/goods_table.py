@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 
 from app.office.goods.goods_view import NOTHING, GoodsView
+from app.office.goods.picture_section import picture_tag
 from app.office.goods.proposed_prices import draw_proposals
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
+from models.catalogue.picture_sizes import PictureSize, ShownPicture
 from store import catalogue, purchasing
 from store.catalogue import GoodsFilter, ListedProduct
+from store.catalogue.picture_rows import first_pictures
 
 #: Rows of one page.
 PAGE_ROWS = 25
+#: Pixels of the page that a picture in the list takes.
+_PICTURE_EDGE = 48
 #: The product in the page's address; :data:`NEW` for one that is to be made, :data:`IMPORT` for many from a file.
 OPEN_KEY, NEW, IMPORT = "sku", "+", "++"
 _PAGE_KEY = "goods_list_page"
@@ -50,11 +56,12 @@ def draw_goods(view: GoodsView) -> None:
         page = _choose_page(count)
         rows = catalogue.list_goods(opened, goods_filter, view.today, limit=PAGE_ROWS, offset=(page - 1) * PAGE_ROWS)
         names = {each.code: each.name_in(view.words.language) for each in catalogue.all_categories(opened)}
+        pictures = first_pictures(opened, [each.sku for each in rows])
     st.caption(translate("goods.count", count=count))
     if rows:
         with st.container(border=True, gap="small"):
             for row in rows:
-                _draw_row(row, names, view)
+                _draw_row(row, names, view, pictures)
     if count > PAGE_ROWS:
         st.pagination(-(-count // PAGE_ROWS), key=_PAGE_KEY)
 
@@ -129,8 +136,11 @@ def _choose_page(count: int) -> int:
     return chosen if chosen <= pages else 1
 
 
-def _draw_row(row: ListedProduct, names: dict[str, str], view: GoodsView) -> None:
+def _draw_row(row: ListedProduct, names: dict[str, str], view: GoodsView, pictures: Mapping[str, ShownPicture]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if pictures:
+            with st.container(width=_PICTURE_EDGE):
+                st.html(_picture_of(pictures.get(row.sku)))
         with st.container(width="stretch", gap=None):
             st.button(
                 plain(row.name), key=f"goods_open_{row.sku}", type="tertiary", on_click=partial(open_product, row.sku)
@@ -142,3 +152,10 @@ def _draw_row(row: ListedProduct, names: dict[str, str], view: GoodsView) -> Non
             st.caption(view.words.translate("goods.cost_short", cost=view.money(row.cost_minor)), width="content")
         price = view.money(row.price_minor)
         st.markdown(f"**{plain(price)}**" if price != NOTHING else NOTHING, width="content")
+
+
+def _picture_of(picture: ShownPicture | None) -> str:
+    """The small picture beside a name, or as much room without one, so that the names stand below each other."""
+    if picture is None:
+        return f'<div style="width:{_PICTURE_EDGE}px;height:1px"></div>'
+    return picture_tag(picture, PictureSize.LIST, "", _PICTURE_EDGE)

@@ -12,7 +12,7 @@ from app.office.goods.goods_view import GoodsView
 from app.web.goods_pictures import picture_address
 from integrations.picture_files.picture_reading import read_picture
 from models.access.permission import Permission
-from models.catalogue.picture import PICTURE_TEXT_MAX, PICTURES_MAX, PictureSize, ShownPicture
+from models.catalogue.picture_sizes import PICTURE_TEXT_MAX, PICTURES_MAX, PictureSize, ShownPicture
 from models.catalogue.product import Product
 from operations.catalogue.picture_changes import (
     add_picture,
@@ -44,7 +44,7 @@ def draw_pictures(view: GoodsView, product: Product) -> None:
 
 
 def picture_tag(picture: ShownPicture, size: PictureSize, alt: str, edge: int) -> str:
-    """HTML of a picture, its longer edge at most ``edge`` pixels of the page; an empty ``alt`` where a name is beside."""
+    """HTML of a picture, at most ``edge`` pixels wide and high; ``alt`` is empty where a name is beside it."""
     width, height = picture.measures(size)
     shrink = min(1.0, edge / max(width, height))
     return (
@@ -68,19 +68,21 @@ def _draw_picture(view: GoodsView, product: Product, picture: ShownPicture, plac
 def _draw_words(view: GoodsView, product: Product, picture: ShownPicture) -> None:
     translate, may = view.words.translate, view.may(Permission.CHANGE_GOODS)
     key = f"goods_picture_{product.sku}_{picture.digest[:12]}"
-    with st.form(f"{key}_form", border=False):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            words = {
-                language: st.text_input(
-                    translate(f"goods.picture.text_{language}"),
-                    picture.texts[language],
-                    key=f"{key}_text_{language}",
-                    max_chars=PICTURE_TEXT_MAX,
-                    width=300,
-                )
-                for language in ("sv", "en")
-            }
-            is_sent = st.form_submit_button(translate("goods.picture.save"), disabled=not may)
+    with (
+        st.form(f"{key}_form", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
+    ):
+        words = {
+            language: st.text_input(
+                translate(f"goods.picture.text_{language}"),
+                picture.texts[language],
+                key=f"{key}_text_{language}",
+                max_chars=PICTURE_TEXT_MAX,
+                width=300,
+            )
+            for language in ("sv", "en")
+        }
+        is_sent = st.form_submit_button(translate("goods.picture.save"), disabled=not may)
     if is_sent:
         texts = {language: text or "" for language, text in words.items()}
         _do(view, partial(describe_picture, texts=texts), product, picture.digest, "goods.picture.described")

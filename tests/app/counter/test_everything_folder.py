@@ -30,13 +30,15 @@ from models.access.permission import PERMISSIONS, BuiltInRole
 from models.facts.office_books import EverythingExported
 from operations.access.permissions import NotPermitted
 from store import invariants, journal, schema
+from store.catalogue.picture_rows import page_files
 from store.database.engine import Store
 from store.schema.base import metadata
-from store.upkeep.table_words import DESCRIPTIONS, LEFT_OUT, SECRET_COLUMNS
+from store.upkeep.table_words import DESCRIPTIONS, FILE_COLUMNS, LEFT_OUT, SECRET_COLUMNS
 from store.upkeep.whole_shop import PORTION, owned_tables, rows_of
 from tests.app.command_line import kassa
 from tests.builders import AT, OFFICE, OFFICE_ACTOR, TILL, Operator, small_shop
 from tests.operations.cash.shop_days import ShopDays
+from tests.operations.catalogue.picture_files import show_goods
 from tests.operations.selling.account_trade import buy_and_pay_later
 
 HOSTILE = '=1+1,"\n<script>'
@@ -48,7 +50,9 @@ def test_each_table_is_described_or_left_out_for_a_reason() -> None:
     columns = {(table.name, column.name) for table in metadata.sorted_tables for column in table.columns}
     assert columns >= SECRET_COLUMNS
     looks_secret = {pair for pair in columns if any(word in pair[1] for word in ("secret", "code_hash", "digest"))}
-    assert {table for table, _ in looks_secret - SECRET_COLUMNS} <= set(LEFT_OUT)
+    pictures = {("picture", "digest"), ("product_picture", "digest")}  # of what the web shop shows everybody
+    assert {table for table, _ in looks_secret - SECRET_COLUMNS - pictures} <= set(LEFT_OUT)
+    assert columns >= FILE_COLUMNS
 
 
 def traded(store: Store) -> Store:
@@ -88,6 +92,22 @@ def test_every_row_comes_out_and_nothing_that_signs_in(store: Store, tmp_path: P
     assert not taken_out & SECRET_COLUMNS
     files = {each.stem for each in folder.iterdir()}
     assert files == {*DESCRIPTIONS, "tables", "README"}
+
+
+def test_pictures_come_out_as_files_in_folder_and_archive(store: Store, tmp_path: Path) -> None:
+    show_goods(small_shop(store), "MILK", "teal", "red")
+    export_everything(store, OFFICE_ACTOR, tmp_path / "out", at=AT)
+    index = json.loads((tmp_path / "out" / "tables.json").read_text(encoding="utf-8"))
+    with store.view() as view:
+        pictures = {f"pictures/{digest}.webp": content for digest, content in page_files(view)}
+    assert len(pictures) == 2
+    assert index["pictures"] == {name: sha256(content).hexdigest() for name, content in pictures.items()}
+    assert {name: (tmp_path / "out" / name).read_bytes() for name in pictures} == pictures
+    (table,) = (each for each in index["tables"] if each["table"] == "picture")
+    assert [each["name"] for each in table["columns"]] == ["digest", "width", "height"]
+    assert "pictures has 2 pictures" in (tmp_path / "out" / "README.txt").read_text(encoding="utf-8")
+    with ZipFile(BytesIO(archive_everything(store, OFFICE_ACTOR, at=AT).content)) as archive:
+        assert {name: archive.read(f"kassa-20261123/{name}") for name in pictures} == pictures
 
 
 def test_hostile_names_are_exact_in_json_and_no_formula_in_csv(sqlite_store: Store, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_the_list_finds_what_is_typed_and_opens_it() -> None:
     page.button(key="goods_open_MILK").click()
     run(page)
     assert page.title[0].value.replace("\\", "") == MILK.name
-    assert [each.label for each in page.tabs] == ["Uppgifter", "Priser", "Inköp", "Delar", "Historik"]
+    assert [each.label for each in page.tabs] == ["Uppgifter", "Priser", "Bilder", "Inköp", "Delar", "Historik"]
 
 
 def test_a_new_product_is_made_with_its_price_and_sold(shop: Store) -> None:

@@ -49,7 +49,7 @@ class Picture:
 
     def __post_init__(self) -> None:
         """Raise :class:`ValueError` for one that lacks a size, or is larger than a page shows."""
-        if set(self.files) != set(PictureSize) or not 0 < min(self.width, self.height):
+        if set(self.files) != set(PictureSize) or not min(self.width, self.height) > 0:
             raise ValueError("a picture lacks a size")
         if max(self.width, self.height) > LONG_EDGE[PictureSize.PAGE]:
             raise ValueError(f"a picture of {self.width} × {self.height} pixels")
@@ -98,7 +98,9 @@ class WrongPicture(Refused):
     """A file that cannot become a picture of goods."""
 
     code = "wrong_picture"
-    text = "The file cannot be a picture: {reason}. Nothing was changed; choose a PNG, JPEG or WebP file of at most 10 MB."
+    text = (
+        "The file cannot be a picture: {reason}. Nothing was changed; choose a PNG, JPEG or WebP file of at most 10 MB."
+    )
 
     reason: Reason
 
@@ -134,10 +136,10 @@ def pick_picture(pictures: Sequence[ShownPicture], sku: str, name: str) -> Shown
     """
     if name.isascii() and name.isdigit() and 1 <= int(name) <= len(pictures) and len(name) == 1:
         return pictures[int(name) - 1]
-    named = [each for each in pictures if len(name) >= _NAMED_BY and each.digest.startswith(name)]
-    if len(named) != 1:
+    matches = [each for each in pictures if len(name) >= _NAMED_BY and each.digest.startswith(name)]
+    if len(matches) != 1:
         raise NoSuchPicture(sku, name)
-    return named[0]
+    return matches[0]
 
 
 _NAMED_BY = 6
