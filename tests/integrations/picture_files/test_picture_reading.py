@@ -31,6 +31,13 @@ def open_file(content: bytes) -> Image.Image:
     return opened
 
 
+def dot(content: bytes, place: tuple[int, int] = (9, 9)) -> tuple[int, ...]:
+    """The colour of a dot of a picture in a WebP file."""
+    colour = open_file(content).getpixel(place)
+    assert isinstance(colour, tuple)
+    return colour
+
+
 def reason_of(content: bytes) -> str:
     with pytest.raises(WrongPicture) as refused:
         read_picture(content)
@@ -63,21 +70,19 @@ def test_a_scaled_picture_fits_and_keeps_its_shape(width: int, height: int, edge
 def test_every_mode_of_colour_is_read_and_black_stays_black(mode: str) -> None:
     alpha = {"RGBA": (0, 0, 0, 255), "LA": (0, 255), "CMYK": (0, 0, 0, 255)}
     content = file_of(Image.new(mode, (64, 64), alpha.get(mode, 0)), "JPEG" if mode == "CMYK" else "PNG")
-    assert max(open_file(read_picture(content).files[PictureSize.PAGE]).getpixel((32, 32))) < 12
+    assert max(dot(read_picture(content).files[PictureSize.PAGE])) < 12
 
 
 def test_sixteen_bits_of_grey_keep_their_shade() -> None:
-    (shade, *_) = open_file(
-        read_picture(file_of(Image.new("I;16", (64, 64), 0x8000))).files[PictureSize.PAGE]
-    ).getpixel((9, 9))
+    shade, *_ = dot(read_picture(file_of(Image.new("I;16", (64, 64), 0x8000))).files[PictureSize.PAGE])
     assert shade == pytest.approx(128, abs=4)
 
 
 def test_what_is_transparent_becomes_white() -> None:
     content = file_of(Image.new("RGBA", (64, 64), (255, 0, 0, 0)))
-    assert min(open_file(read_picture(content).files[PictureSize.TILE]).getpixel((32, 32))) > 250
+    assert min(dot(read_picture(content).files[PictureSize.TILE])) > 250
     palette = Image.new("P", (64, 64), 0)
-    assert min(open_file(read_picture(file_of(palette, transparency=0)).files[PictureSize.TILE]).getpixel((5, 5))) > 250
+    assert min(dot(read_picture(file_of(palette, transparency=0)).files[PictureSize.TILE])) > 250
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
