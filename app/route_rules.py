@@ -45,6 +45,7 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{PUBLIC_API_PATH}/openapi.json", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/products", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/products/*", Audience.OPEN),
+    Rule(f"{PUBLIC_API_PATH}{PICTURES_PATH}/*", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/stock", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/sales", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/gift-cards/balance", Audience.OPEN, methods=WRITING),

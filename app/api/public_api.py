@@ -14,6 +14,7 @@ from app.api.webhook_description import describe_webhooks
 from app.web.problems import add_problem_handlers, problem_of
 from app.web.turns import REFUSED
 from models.access.api_key import KeyRefused
+from models.catalogue.picture_sizes import NoSuchPicture
 from models.selling.gift_card import UnknownGiftCard
 from operations.access.tills import NoSuchLocation
 from store.access.secrets import InstallationSecret
@@ -61,6 +62,7 @@ def make_public_api(store_of: Callable[[], Store], installation: InstallationSec
     api.add_exception_handler(TooManyRequests, _too_fast)
     api.add_exception_handler(UnknownProduct, _missing)
     api.add_exception_handler(NoSuchLocation, _missing)
+    api.add_exception_handler(NoSuchPicture, _missing)
     api.add_exception_handler(UnknownGiftCard, _missing)
     api.include_router(public_products.router)
     api.include_router(public_stock.router)
@@ -81,13 +83,13 @@ def _too_fast(request: Request, error: Exception) -> JSONResponse:
 
 
 def _missing(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, UnknownProduct | NoSuchLocation | UnknownGiftCard)
+    assert isinstance(error, UnknownProduct | NoSuchLocation | NoSuchPicture | UnknownGiftCard)
     return _reply(request, error, 404, {})
 
 
 def _reply(
     request: Request,
-    error: KeyRefused | TooManyRequests | UnknownProduct | NoSuchLocation | UnknownGiftCard,
+    error: KeyRefused | TooManyRequests | UnknownProduct | NoSuchLocation | NoSuchPicture | UnknownGiftCard,
     status: int,
     headers: dict[str, str],
 ) -> JSONResponse:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 
 from app.api.cursors import read_cursor, write_cursor
 from app.api.key_check import Needs, StoreOf
 from app.api.page_parts import PAGE_USUAL, Cursor, KnownTag, Limit, LocationWish, percent, replies, tagged
-from app.api.records import NamedCategory, OneProduct, ProductPage, PublicProduct, StatedComparison
+from app.api.records import NamedCategory, OneProduct, ProductPage, PublicPicture, PublicProduct, StatedComparison
+from app.web.goods_pictures import picture_address, picture_reply
 from app.web.request_parts import At
 from models.access.api_key import ApiScope
 from models.catalogue.offering import Offering
+from models.catalogue.picture_sizes import NoSuchPicture, PictureSize, ShownPicture
 from models.catalogue.product import Category, Product, TaxCategory
 from models.money import Money
 from models.pricing.comparison_price import stated_comparison_price
@@ -24,10 +27,14 @@ from models.shop import Shop
 from models.stock.what_is_left import availability_of
 from operations.access.tills import check_location
 from store import catalogue, shop, stock
+from store.catalogue.picture_rows import pictures_of
 from store.database.engine import Connection
 
 router = APIRouter(dependencies=[Depends(Needs(ApiScope.PRODUCTS))], tags=["products"])
 
+#: Where pictures are, from the root of the server.
+_PICTURES = "/api/public/v1/pictures"
+Digest = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The picture, by its digest.")]
 Sku = Annotated[str, Path(min_length=1, max_length=40, pattern=r"^[^\x00-\x1f]*$", description="The product's SKU.")]
 
 
@@ -49,6 +56,23 @@ def list_products(
         products = _read(view, company, skus, at, location)
     more = write_cursor([skus[-1]]) if len(skus) == limit else None
     return tagged(ProductPage(currency=company.currency, products=products, next=more), known_tag)
+
+
+@router.get(
+    "/pictures/{digest}/{size}.webp",
+    response_class=Response,
+    responses={
+        200: {"content": {"image/webp": {}}, "description": "The picture. What is at an address never changes."},
+        **replies(may_be_missing=True),
+    },
+)
+def one_picture(request: Request, digest: Digest, size: PictureSize, store: StoreOf) -> Response:
+    """A picture of goods, as `pictures` of a product names it."""
+    with store.view() as view:
+        reply = picture_reply(view, request, lambda _: True, cache="private")
+    if reply.status_code == HTTPStatus.NOT_FOUND:
+        raise NoSuchPicture("The shop", f"{digest}/{size}")
+    return reply
 
 
 @router.get("/products/{sku:path}", response_model=OneProduct, responses=replies(may_be_missing=True))
@@ -87,14 +111,33 @@ def _read(view: Connection, company: Shop, skus: list[str], at: At, location: in
     products = catalogue.find_products(view, skus)
     offerings = catalogue.offerings_of(view, skus, today.day, location)
     left = stock.left_of(view, list(products.values()), location)
+    pictures = pictures_of(view, skus)
     return [
-        _record(today, products[sku], offerings.get(sku), availability_of(left.get(sku)).value)
+        _record(
+            today,
+            products[sku],
+            offerings.get(sku),
+            availability_of(left.get(sku)).value,
+            [_picture(each) for each in pictures.get(sku, ())],
+        )
         for sku in skus
         if sku in products and products[sku].active
     ]
 
 
-def _record(today: _Today, product: Product, offering: Offering | None, availability: str) -> PublicProduct:
+def _picture(picture: ShownPicture) -> PublicPicture:
+    return PublicPicture(
+        address=picture_address(picture.digest, PictureSize.PAGE, _PICTURES),
+        width=picture.width,
+        height=picture.height,
+        tile_address=picture_address(picture.digest, PictureSize.TILE, _PICTURES),
+        texts={language: text for language, text in picture.texts.items() if text},
+    )
+
+
+def _record(
+    today: _Today, product: Product, offering: Offering | None, availability: str, pictures: list[PublicPicture]
+) -> PublicProduct:
     category = today.categories.get(product.category)
     rate = today.rates.get(TaxCategory(product.tax_category))
     return PublicProduct(
@@ -112,6 +155,7 @@ def _record(today: _Today, product: Product, offering: Offering | None, availabi
         deposit_minor=_deposit(today, offering),
         age_limit=product.age_limit,
         availability=availability,
+        pictures=pictures,
     )
 
 

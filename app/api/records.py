@@ -48,6 +48,16 @@ class StatedComparison(BaseModel):
     unit: str
 
 
+class PublicPicture(BaseModel):
+    """A picture (WebP) and its address, which is asked for with the same key; what is there never changes."""
+
+    address: str
+    width: int = Field(description="In pixels.")
+    height: int
+    tile_address: str = Field(description="A smaller one, of 320 pixels at most.")
+    texts: dict[str, str] = Field(description="What it shows in words, by language.")
+
+
 class PublicProduct(BaseModel):
     """A product that the shop sells. Amounts are whole minor units (öre); quantities are decimal numbers as text."""
 
@@ -66,6 +76,15 @@ class PublicProduct(BaseModel):
         deposit_minor=200,
         age_limit=18,
         availability="in_stock",
+        pictures=[
+            {
+                "address": "/api/public/v1/pictures/9f1c…/page.webp",
+                "width": 1024,
+                "height": 768,
+                "tile_address": "/api/public/v1/pictures/9f1c…/tile.webp",
+                "texts": {"sv": "En brun flaska", "en": "A brown bottle"},
+            }
+        ],
     )
 
     sku: str
@@ -81,6 +100,7 @@ class PublicProduct(BaseModel):
     comparison: StatedComparison | None
     deposit_minor: int = Field(description="The deposit that is taken beside the price.")
     age_limit: int | None = Field(description="Nobody younger may buy it, in years.")
+    pictures: list[PublicPicture] = Field(description="The first one before all.")
     availability: str = Field(description="in_stock, few_left (3 or less), sold_out or not_counted.")
 
 

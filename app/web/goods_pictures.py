@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from app.web.page_shell import A_YEAR_S
 from models.catalogue.picture_sizes import PictureSize
-from store.catalogue.picture_rows import picture_file
+from store.catalogue.picture_rows import first_pictures, picture_file
 from store.database.engine import Connection, Store
 
 PICTURES_PATH = "/pictures"
@@ -27,6 +27,12 @@ def picture_address(digest: str, size: PictureSize, folder: str = PICTURES_PATH)
     '/pictures/ab/tile.webp'
     """
     return f"{folder}/{digest}/{size}.webp"
+
+
+def tile_addresses(view: Connection, skus: Sequence[str]) -> dict[str, str]:
+    """Where the tile of the first picture is, of those products that have any, by SKU."""
+    pictures = first_pictures(view, skus)
+    return {sku: picture_address(each.digest, PictureSize.TILE) for sku, each in pictures.items()}
 
 
 class GoodsPictures:

@@ -58,7 +58,7 @@ BY_HAND = {
 }
 
 
-PUBLIC_ROUTES = ("openapi.json", "products", "products/*", "stock", "sales", "gift-cards/balance")
+PUBLIC_ROUTES = ("openapi.json", "products", "products/*", "pictures/*", "stock", "sales", "gift-cards/balance")
 
 
 def served_paths() -> Iterator[tuple[str, str]]:

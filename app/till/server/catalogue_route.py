@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Query, Response
 
 from app.counter.open_counter import Counter
 from app.till.server.at_till import EnrolledTill
+from app.web.goods_pictures import tile_addresses
 from app.web.request_parts import At, CounterOf, Reply
 from app.words import LANGUAGES
 from models.catalogue.colour import accent_of
@@ -45,8 +46,8 @@ def till_catalogue(
     """A page of what the till can sell today, in the order of its screen: the first, or the one after a SKU.
 
     A product is ``[sku, name, price_minor, unit, category, [gtin, ...]]``; ``category`` is a place in ``categories``. A
-    seventh value has what only some goods have: ``age_limit``, ``open_price``, ``deposit_minor`` and the comparison
-    price, ``compared`` as ``[minor, unit]``.
+    seventh value has what only some goods have: ``age_limit``, ``open_price``, ``deposit_minor``, the address of their
+    ``picture`` and the comparison price, ``compared`` as ``[minor, unit]``.
     ``digest`` changes with the page. ``more`` is the SKU after which the next page begins, or ``null``. The first page
     also has what a till needs to know of the shop.
     """
@@ -72,10 +73,12 @@ def _page(view: Connection, station: Station, at: At, after: str | None) -> Repl
     size, day = FIRST_PAGE if after is None else PAGE, station.shop.business_day(at)
     place, location_id = _places(view), station.location.id
     offerings = catalogue.sellable_products(view, day, size, after, location_id=location_id)
-    contents = catalogue.contents_of(view, [each.sku for each, _ in offerings])
+    skus = [each.sku for each, _ in offerings]
+    contents, pictures = catalogue.contents_of(view, skus), tile_addresses(view, skus)
     return {
         "products": [
-            _row(each, gtins, place) + _kind(each, contents.get(each.sku), station, day) for each, gtins in offerings
+            _row(each, gtins, place) + _kind(each, contents.get(each.sku), station, day, pictures.get(each.sku))
+            for each, gtins in offerings
         ],
         "more": offerings[-1][0].sku if len(offerings) == size else None,
     }
@@ -87,7 +90,7 @@ def product_row(view: Connection, till_id: int, product: Product, at: At) -> lis
     day = station.shop.business_day(at)
     offering = catalogue.offering_by_sku(view, product.sku, day, station.location.id)
     row = _row(offering, (*product.gtins, *product.codes), _places(view))
-    return row + _kind(offering, product.content, station, day)
+    return row + _kind(offering, product.content, station, day, tile_addresses(view, [product.sku]).get(product.sku))
 
 
 def _places(view: Connection) -> dict[str, int]:
@@ -100,7 +103,9 @@ def _row(offering: Offering, codes: tuple[str, ...], place: dict[str, int]) -> l
     return [*first, place[offering.category], codes]
 
 
-def _kind(offering: Offering, content: Content | None, station: Station, day: date) -> list[object]:
+def _kind(
+    offering: Offering, content: Content | None, station: Station, day: date, picture: str | None
+) -> list[object]:
     """What only some goods have, if these have any of it."""
     shop_here = station.shop
     deposit = deposit_of(offering, shop_here.country, day, shop_here.currency)
@@ -108,6 +113,7 @@ def _kind(offering: Offering, content: Content | None, station: Station, day: da
         "age_limit": offering.age_limit,
         "open_price": offering.open_price,
         "deposit_minor": deposit.amount.minor if deposit else 0,
+        "picture": picture,
         "compared": _comparison(offering, content, shop_here.currency),
     }
     some = {name: value for name, value in kind.items() if value}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from pydantic import Field
 
 from app.till.server.at_till import OperatorAtWork, OperatorHere
 from app.till.server.wire import Request, Text, sale_reply
+from app.web.goods_pictures import tile_addresses
 from app.web.request_parts import At, CounterOf, Reply
 from models.access.permission import Permission
 from models.online.online_order import CODE_LENGTH, PIECES_MAX, OnlineOrder
@@ -20,6 +22,8 @@ from operations.selling.web_orders_at_till import hand_over_order
 from store import shop
 from store.online import order_rows
 
+#: What is done to an order tells no pictures again.
+NO_PICTURES: Mapping[str, str] = {}
 #: Orders of the web shop at one till.
 of_web_orders = APIRouter(prefix="/till/{till_id}/web-orders")
 
@@ -56,7 +60,8 @@ def waiting(here: OperatorHere, counter: CounterOf, at: At) -> Reply:
         station = shop.get_station(view, here.till_id)
         takes_orders = read_rules(view, at).takes_orders
         orders = order_rows.open_orders(view, station.location.id)
-    replies = [{**_order(each), "is_late": each.is_late(at)} for each in orders]
+        pictures = tile_addresses(view, sorted({goods.sku for each in orders for goods in each.goods}))
+    replies = [{**_order(each, pictures), "is_late": each.is_late(at)} for each in orders]
     return {"takes_orders": takes_orders, "orders": replies}
 
 
@@ -87,7 +92,7 @@ def hand_over(here: OperatorAtWork, body: PickupCodeIn, counter: CounterOf, at: 
     return {"basket_id": basket_id, "sale": None if sale is None else sale_reply(sale)}
 
 
-def _order(order: OnlineOrder) -> Reply:
+def _order(order: OnlineOrder, pictures: Mapping[str, str] = NO_PICTURES) -> Reply:
     return {
         "id": order.id,
         "code": order.code,
@@ -106,6 +111,7 @@ def _order(order: OnlineOrder) -> Reply:
                 "name": each.name,
                 "quantity": each.quantity,
                 "picked": each.picked_quantity,
+                "picture": pictures.get(each.sku),
             }
             for each in order.goods
         ],

@@ -10,8 +10,9 @@ import pytest
 from httpx2 import Response
 
 from app.api.key_rate import AT_ONCE, BALANCES_AT_ONCE, PER_SECOND, KeyRate, TooManyRequests
-from app.api.public_api import make_public_api
+from app.api.public_api import PUBLIC_API_PATH, make_public_api
 from models.access.api_key import ApiScope
+from models.catalogue.picture_sizes import PictureSize
 from models.catalogue.product import Pack, Product, TaxCategory
 from models.pricing.price_list import Price
 from models.quantity import Unit
@@ -25,11 +26,13 @@ from store.database.engine import Store
 from tests.app.api.conftest import SECRET, Program, open_program
 from tests.app.stock import HOSTILE_NAMES, stock_hostile
 from tests.builders import AT, OFFICE_ACTOR, Operator, gtin, kr
+from tests.operations.catalogue.picture_files import picture, show_goods
 
 #: Written down by hand once more: which scope each route needs.
 NEEDED = {
     "/products": "products:read",
     "/products/{sku}": "products:read",
+    "/pictures/{digest}/{size}.webp": "products:read",
     "/stock": "stock:read",
     "/sales": "sales:read",
     "/gift-cards/balance": "gift_cards:read",
@@ -52,6 +55,7 @@ def sell_card(store: Store, minor: int) -> str:
 
 
 def test_each_route_answers_the_keys_with_its_scope_and_no_others(sqlite_program: Program) -> None:
+    show_goods(sqlite_program.store)
     paths = make_public_api(lambda: sqlite_program.store, SECRET).openapi()["paths"]
     assert set(paths) == set(NEEDED), "a new route has a line in this table"
     some = [scopes for count in range(5) for scopes in combinations([each.value for each in ApiScope], count)]
@@ -60,7 +64,9 @@ def test_each_route_answers_the_keys_with_its_scope_and_no_others(sqlite_program
     for path, scopes in product(NEEDED, some):
         body = {"code": code} if path == "/gift-cards/balance" else None
         sqlite_program.http.app.state.balance_rate = KeyRate()  # type: ignore[attr-defined]
-        reply = sqlite_program.ask(path.replace("{sku}", "MILK"), *scopes, body=body)
+        reply = sqlite_program.ask(
+            path.format(sku="MILK", digest=picture("teal").digest, size="tile"), *scopes, body=body
+        )
         wanted = 200 if NEEDED[path] in scopes else 403 if scopes else 401
         assert reply.status_code == wanted, (path, scopes, reply.text)
         if wanted == 403:
@@ -105,6 +111,22 @@ def test_a_product_has_its_price_tax_comparison_and_what_is_left(program: Progra
     for path, code in {"/products/NONE": "unknown_product", "/stock?location=77": "no_such_location"}.items():
         reply = program.ask(path, *ApiScope)
         assert (reply.status_code, reply.json()["code"]) == (404, code)
+
+
+def test_a_product_has_its_pictures_with_addresses_that_the_same_key_opens(program: Program) -> None:
+    show_goods(program.store, "MILK", "teal", "red")
+    red = picture("red")
+    mine = program.read("/products/MILK")["product"]["pictures"]
+    assert [each["texts"] for each in mine] == [{"sv": "teal skiva"}, {"sv": "red skiva"}]
+    assert (mine[1]["width"], mine[1]["height"]) == (340, 255)
+    assert program.read("/products/BANANAS")["product"]["pictures"] == []
+    for name, size in (("address", PictureSize.PAGE), ("tile_address", PictureSize.TILE)):
+        assert mine[1][name] == f"{PUBLIC_API_PATH}/pictures/{red.digest}/{size}.webp"
+        reply = program.ask(mine[1][name].removeprefix(PUBLIC_API_PATH), ApiScope.PRODUCTS)
+        assert (reply.content, reply.headers["content-type"]) == (red.files[size], "image/webp")
+        assert reply.headers["cache-control"] == "private, max-age=31536000, immutable"
+    gone = program.ask(f"/pictures/{picture('navy').digest}/page.webp", ApiScope.PRODUCTS)
+    assert (gone.status_code, gone.json()["code"]) == (404, "no_such_picture")
 
 
 def test_pages_lose_and_repeat_nothing_when_goods_come_in_between(program: Program) -> None:

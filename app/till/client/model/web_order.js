@@ -1,7 +1,7 @@
 // Orders of the web shop as this page knows them.
 
 /**
- * @typedef {{ position: number, sku: string, name: string, quantity: number, picked: number | null }} OrderedGoods
+ * @typedef {{ position: number, sku: string, name: string, quantity: number, picked: number | null, picture?: string | null }} OrderedGoods
  *
  * @typedef {object} WebOrder
  * @property {number} id

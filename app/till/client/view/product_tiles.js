@@ -142,11 +142,24 @@ function makeTile(product, { translate, format, goodsLanguage, catalogue }, mill
   return h(
     'button',
     { type: 'button', class: `tile accent-${catalogue.accentOf(product.category)}`, data: { sku: product.sku } },
+    product.picture ? pictureOf(product.picture, 'tile-picture') : null,
     h('span', { class: 'tile-name', lang: goodsLanguage }, divisible(tied(product.name))),
     product.compared ? h('span', { class: 'tile-compared' }, compared(product.compared, translate, format)) : null,
     h('span', { class: 'tile-foot' }, h('b', {}, price), unit ? h('span', {}, unit) : null),
     milli ? badge(format.quantity(milli)) : null,
   );
+}
+
+/**
+ * A picture beside the name of its goods, which are what is read out. It is fetched when it comes into sight.
+ * @param {string} address
+ * @param {string} className
+ */
+export function pictureOf(address, className) {
+  const picture = h('img', { class: className, alt: '', loading: 'lazy', decoding: 'async', draggable: 'false' });
+  picture.addEventListener('error', () => picture.remove()); // removed from the shop since the till fetched its goods
+  picture.setAttribute('src', address);
+  return picture;
 }
 
 /**

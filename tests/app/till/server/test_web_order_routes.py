@@ -15,7 +15,7 @@ def test_an_order_is_picked_handed_over_and_paid(caller: Caller) -> None:
     assert orders["takes_orders"]
     assert [each["code"] for each in orders["orders"]] == [order.code, other.code]
     assert orders["orders"][0]["goods"] == [
-        {"position": 1, "sku": "MILK", "name": "Mellanmjölk 1,5 l", "quantity": 2, "picked": None}
+        {"position": 1, "sku": "MILK", "name": "Mellanmjölk 1,5 l", "quantity": 2, "picked": None, "picture": None}
     ]
     path = "/till/1/web-orders"
     assert caller.http.post(f"{path}/pick", json={"order": order.id, "picked": {"1": 1}}).json()["state"] == "ready"

@@ -2,6 +2,7 @@
 
 import { Pick } from '../../model/web_order.js';
 import { button, h, setText } from '../dom.js';
+import { pictureOf } from '../product_tiles.js';
 import { hint, onEnter } from './dialogs.js';
 
 const CODE_LENGTH = 6;
@@ -110,7 +111,7 @@ function pickRow(goods, pick, translate, onStep) {
   };
   const less = stepKey('−', -1, 'till.web_order_less');
   const more = stepKey('+', 1, 'till.web_order_more');
-  const element = h('li', { class: 'pick-row' }, h('span', { class: 'pick-name' }, goods.name), less, count, more);
+  const element = h('li', { class: 'pick-row' }, h('span', { class: 'pick-name' }, goods.picture ? pictureOf(goods.picture, 'pick-picture') : null, goods.name), less, count, more);
   const draw = () => {
     setText(count, `${pick.counts[goods.position]} / ${goods.quantity}`);
     element.classList.toggle('is-whole', pick.counts[goods.position] === goods.quantity);
