@@ -47,6 +47,7 @@ from pipelines.demo.demo_kits import demo_kit, make_kit, sell_kits
 from pipelines.demo.demo_lots import bring_lots
 from pipelines.demo.demo_members import make_members, publish_figures, try_offer
 from pipelines.demo.demo_orders import make_orders
+from pipelines.demo.demo_pictures import show_drawings
 from pipelines.demo.demo_points import set_demo_rule
 from pipelines.demo.demo_price_breaks import agree_breaks
 from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promotions
@@ -178,14 +179,11 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         register_range(store, ACTOR, everything, at=begun_at)
         kit = demo_kit([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
         make_kit(store, ACTOR, kit, at=begun_at)
+        show_drawings(store, ACTOR, products, plan.language, at=begun_at)
         _change_settings(store, begun_at)
         for person in PEOPLE:
             add_operator(store, ACTOR, person, at=begun_at)
-        for promotion in demo_promotions(plan.until, plan.language):
-            stored_promotion = create_promotion(store, ACTOR, promotion, at=begun_at)
-            if stored_promotion.coupon == ONE_TIME:
-                choose = _sign_by_chance(np.random.default_rng(0))
-                make_coupons(store, ACTOR, stored_promotion.id, DEMO_COUPONS, at=begun_at, choose=choose)
+        _make_promotions(store, plan, begun_at)
         for location in LOCATIONS:
             arrange_quick_keys(store, ACTOR, location.id, demo_quick_keys(goods, plan.language), at=begun_at)
         _print_labels(store, max(plan.first, plan.until - LABELS_BEFORE), at=begun_at)
@@ -213,6 +211,14 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
     if plan.days >= FIGURES_FROM_DAYS:
         publish_figures(store, ACTOR, at=shortly_before)
     return figures
+
+
+def _make_promotions(store: Store, plan: DemoPlan, at: datetime) -> None:
+    for promotion in demo_promotions(plan.until, plan.language):
+        stored_promotion = create_promotion(store, ACTOR, promotion, at=at)
+        if stored_promotion.coupon == ONE_TIME:
+            choose = _sign_by_chance(np.random.default_rng(0))
+            make_coupons(store, ACTOR, stored_promotion.id, DEMO_COUPONS, at=at, choose=choose)
 
 
 def _change_settings(store: Store, at: datetime) -> None:

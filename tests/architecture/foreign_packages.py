@@ -113,7 +113,12 @@ GROUPS = (
     Group(
         "pictures of dots",
         frozenset({"PIL"}),
-        ("hardware.printer.picture", "integrations.logo_files", "integrations.picture_files"),
+        (
+            "hardware.printer.picture",
+            "integrations.logo_files",
+            "integrations.picture_files",
+            "pipelines.demo.goods_drawings",
+        ),
     ),
     Group("bars of barcodes", frozenset({"barcode"}), ("hardware", "integrations.label_sheets")),
 )

@@ -28,6 +28,7 @@ from tests.app.stock import HOSTILE_NAMES, stock_hostile
 from tests.builders import AT, OFFICE_ACTOR, Operator, gtin, kr
 from tests.operations.catalogue.picture_files import picture, show_goods
 
+TEAL = picture("teal").digest
 #: Written down by hand once more: which scope each route needs.
 NEEDED = {
     "/products": "products:read",
