@@ -95,9 +95,8 @@ def _cucumber(sheet: _Sheet, colour: str) -> None:
 def _bun(sheet: _Sheet, colour: str) -> None:
     sheet.oval(50, 54, 80, 62, _CRUST)
     for edge in (8, 17, 26):
-        sheet.arc(
-            (10 + edge, 23 + edge * 3 // 4, 90 - edge, 85 - edge * 3 // 4), (30 * edge, 30 * edge + 300), colour, 4
-        )
+        turn, lower = 30 * edge, edge * 3 // 4
+        sheet.arc((10 + edge, 23 + lower, 90 - edge, 85 - lower), (turn, turn + 300), colour, 4)
 
 
 def _cream_bun(sheet: _Sheet, colour: str) -> None:
