@@ -69,32 +69,36 @@ def add(sku: Sku, file: File, *, text_sv: Swedish = None, text_en: English = Non
 
 
 @pictures.command("replace")
-def replace(sku: Sku, which: Which, file: File, *, as_json: Json = False) -> None:
+def replace(sku: Sku, picture: Which, file: File, *, as_json: Json = False) -> None:
     """Show another picture in place of one; its place and its words stay."""
     from integrations.picture_files.picture_reading import read_picture_file
     from operations.catalogue.picture_changes import replace_picture
 
-    picture = read_picture_file(file)
-    _change(sku, lambda store, actor: replace_picture(store, actor, sku, which, picture, at=datetime.now(UTC)), as_json)
+    content = read_picture_file(file)
+    _change(
+        sku, lambda store, actor: replace_picture(store, actor, sku, picture, content, at=datetime.now(UTC)), as_json
+    )
 
 
 @pictures.command("describe")
 def describe(
-    sku: Sku, which: Which, *, text_sv: Swedish = None, text_en: English = None, as_json: Json = False
+    sku: Sku, picture: Which, *, text_sv: Swedish = None, text_en: English = None, as_json: Json = False
 ) -> None:
     """Describe a picture in words for whoever does not see it; a language that is not named stays as it is."""
     from operations.catalogue.picture_changes import describe_picture
 
     texts = _texts(text_sv, text_en)
     _change(
-        sku, lambda store, actor: describe_picture(store, actor, sku, which, texts=texts, at=datetime.now(UTC)), as_json
+        sku,
+        lambda store, actor: describe_picture(store, actor, sku, picture, texts=texts, at=datetime.now(UTC)),
+        as_json,
     )
 
 
 @pictures.command("move")
 def move(
     sku: Sku,
-    which: Which,
+    picture: Which,
     *,
     place: Annotated[
         int, typer.Option(help="Its place among the pictures; 1 shows it first.", min=1, metavar="NUMBER")
@@ -105,16 +109,16 @@ def move(
     from operations.catalogue.picture_changes import move_picture
 
     _change(
-        sku, lambda store, actor: move_picture(store, actor, sku, which, place=place, at=datetime.now(UTC)), as_json
+        sku, lambda store, actor: move_picture(store, actor, sku, picture, place=place, at=datetime.now(UTC)), as_json
     )
 
 
 @pictures.command("remove")
-def remove(sku: Sku, which: Which, *, as_json: Json = False) -> None:
+def remove(sku: Sku, picture: Which, *, as_json: Json = False) -> None:
     """Show a product without one of its pictures."""
     from operations.catalogue.picture_changes import remove_picture
 
-    _change(sku, lambda store, actor: remove_picture(store, actor, sku, which, at=datetime.now(UTC)), as_json)
+    _change(sku, lambda store, actor: remove_picture(store, actor, sku, picture, at=datetime.now(UTC)), as_json)
 
 
 def _texts(swedish: str | None, english: str | None) -> dict[str, str]:

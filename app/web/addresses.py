@@ -32,7 +32,9 @@ SIGN_IN = "/sign-in"
 #: Where a shop is made, and its first person who can sign in.
 SETUP = "/setup"
 #: Where the interface, the files of Streamlit's page and our own are.
-FOLDERS = ("/api/", "/_stcore/", "/static/", "/media/", "/kassa/", "/till-client/", "/display-client/")
+FOLDERS = (
+    *("/api/", "/_stcore/", "/static/", "/media/", "/kassa/", "/till-client/", "/display-client/", "/pictures/"),
+)
 FILES = frozenset({"/favicon.png", "/favicon.ico", "/manifest.json", "/robots.txt"})
 STYLE = (
     "body { font: 18px/1.5 sans-serif; margin: 15vh auto; max-width: 34em; padding: 0 1em; color-scheme: light dark }"

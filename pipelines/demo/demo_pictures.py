@@ -31,7 +31,7 @@ def show_drawings(store: Store, actor: Actor, products: Iterable[Product], langu
 def _families() -> dict[str, str]:
     """The English name of each family that has a drawing, by its Swedish name."""
     with resources.files("pipelines.demo").joinpath("goods.tsv").open(encoding="utf-8") as file:
-        rows = csv.DictReader(file, delimiter="\t")
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         return {row["name"]: row["english"] for row in rows if row["name"] in DRAWN_FAMILIES}
 
 

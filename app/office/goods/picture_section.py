@@ -24,6 +24,8 @@ from operations.catalogue.picture_changes import (
 from store.catalogue.picture_rows import pictures_of
 
 UPLOAD_MAX_MB = 10
+#: Pixels of the page that a picture takes: beside it a phone has room for words.
+_PICTURE_EDGE = 112
 KINDS = ["png", "jpg", "jpeg", "webp"]
 #: How often a file was uploaded, so that the field is empty again.
 _TIMES = "goods_picture_times"
@@ -57,8 +59,8 @@ def picture_tag(picture: ShownPicture, size: PictureSize, alt: str, edge: int) -
 def _draw_picture(view: GoodsView, product: Product, picture: ShownPicture, place: int, count: int) -> None:
     translate, name = view.words.translate, picture.text_in(view.words.language, product.name)
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.container(width=176):
-            st.html(picture_tag(picture, PictureSize.TILE, name, 160))
+        with st.container(width=_PICTURE_EDGE):
+            st.html(picture_tag(picture, PictureSize.TILE, name, _PICTURE_EDGE))
         with st.container(width="stretch", gap="small"):
             st.markdown(translate("goods.picture.first" if place == 1 else "goods.picture.place", place=place))
             _draw_words(view, product, picture)

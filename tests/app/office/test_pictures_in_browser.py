@@ -1,0 +1,90 @@
+"""Pictures of goods as they are served, in a real browser: uploaded in the office, and shown to nobody outside."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from store.database.engine import Store
+from tests.app.axe import grave_faults
+from tests.app.office.browser_pages import settle
+from tests.app.served import Served
+from tests.builders import small_shop, stock_up
+from tests.operations.catalogue.picture_files import picture, picture_bytes, show_goods
+
+pytestmark = pytest.mark.needs_chromium
+#: All pictures of a page that are in sight have come.
+LOADED = (
+    "[...document.querySelectorAll('img[src^=\"/pictures/\"]')].every((each) => each.complete && each.naturalWidth)"
+)
+
+
+def fill(store: Store) -> None:
+    small_shop(store)
+    stock_up(store)
+    show_goods(store, "BANANAS", "gold", "olive")
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    running = Served(tmp_path_factory.mktemp("pictures"), fill)
+    running.start()
+    yield running
+    running.stop()
+
+
+def look(profile: BrowserContext, address: str) -> Page:
+    page = profile.new_page()
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for()
+    return page
+
+
+def test_a_picture_is_uploaded_and_shown_in_page_and_list(profile: BrowserContext) -> None:
+    page = look(profile, "/goods?sku=MILK&lang=sv")
+    page.get_by_role("tab", name="Bilder").click()
+    field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    field.set_input_files({"name": "mjölk.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes("teal", kind="JPEG")})
+    page.get_by_text("mjölk.jpg").wait_for()
+    page.get_by_role("button", name="Lägg till bilden").click()
+    page.get_by_text("Bilden är sparad.").wait_for()
+    page.get_by_role("tab", name="Bilder").click()
+    shown = page.get_by_role("img", name="Mellanmjölk 1,5 l")
+    shown.wait_for()
+    page.wait_for_function(LOADED)
+    page.goto("/goods?lang=sv")
+    page.locator("[class*=st-key-goods_open_MILK]").wait_for()
+    page.locator("img[src^='/pictures/'][src$='list.webp']").nth(1).wait_for()
+    page.wait_for_function(LOADED)
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_of_pictures_is_whole_and_sound_at_every_size(
+    profile: BrowserContext, scheme: Literal["light", "dark"]
+) -> None:
+    language, tab = ("sv", "Bilder") if scheme == "light" else ("en", "Pictures")
+    page = look(profile, f"/goods?sku=BANANAS&lang={language}")
+    page.emulate_media(color_scheme=scheme)
+    page.get_by_role("tab", name=tab).click()
+    page.locator("img[src^='/pictures/']").nth(1).wait_for()
+    page.wait_for_function(LOADED)
+    settle(page)
+    assert grave_faults(page) == []
+    for width in (390, 820, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+def test_whoever_is_not_signed_in_sees_no_picture(served: Served) -> None:
+    address = f"{served.url}/pictures/{picture('gold').digest}/page.webp"
+    request = urllib.request.Request(address)
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    assert refused.value.code in {401, 403}
