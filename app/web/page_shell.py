@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import parse_qs, urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,6 +40,8 @@ HEADERS = {
 }
 A_YEAR_S = 365 * 24 * 3600
 _HOST = re.compile(r"[\w.\-\[\]:]+")
+#: A longer way back, or one with more wishes, leads nowhere.
+_WAY_BACK_MAX, _FIELDS_MAX = 500, 20
 _ROOT = re.compile(rb"<html\b[^>]*>")
 _INLINE_SCRIPT = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
 Headers = list[tuple[bytes, bytes]]
@@ -153,8 +155,24 @@ class _Writer:
 
 def language_of(visitor: HTTPConnection, default: str) -> str:
     """The language of the page for ``visitor``, by the rule of :func:`app.web.visitor.language_of_visitor`."""
-    wishes = [visitor.query_params.get("lang"), visitor.cookies.get(LANGUAGE_COOKIE)]
+    wishes = [asked_language(visitor.query_params), visitor.cookies.get(LANGUAGE_COOKIE)]
     return choose_language([*wishes, visitor.headers.get("accept-language")], default)
+
+
+def asked_language(query: Mapping[str, str]) -> str | None:
+    """The language that an address asks for: its own, else that of the page to which it leads back.
+
+    >>> asked_language({"next": "/till?lang=en"}), asked_language({"next": "/till"})
+    ('en', None)
+    """
+    own, way_back = query.get("lang"), query.get("next", "")
+    if own or len(way_back) > _WAY_BACK_MAX:
+        return own
+    try:
+        wishes = parse_qs(urlsplit(way_back).query, max_num_fields=_FIELDS_MAX)
+    except ValueError:
+        return None
+    return wishes.get("lang", [None])[0]
 
 
 def _language_of(start: Message) -> str:

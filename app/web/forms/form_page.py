@@ -15,25 +15,32 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from app.web.page_shell import language_of
-from app.words import Words, words_of
+from app.web.page_shell import asked_language, language_of
+from app.web.visitor import LANGUAGE_COOKIE
+from app.words import LANGUAGES, Words, words_of
 from models.card_data import hide_card_data
 from models.errors import KassaError
 
 TOKEN_COOKIE, TOKEN_FIELD = "kassa_form", "token"
 TOKEN_BYTES = 32
 FIELDS_MAX = 20
+#: So long a browser remembers the language that its visitor asked for.
+LANGUAGE_DAYS = 365
 NO_STORE = {"cache-control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
 class FormPage:
-    """What a page with forms needs to know of its visitor: the words, and the token of its forms."""
+    """What a page with forms needs to know of its visitor: the words, and the token of its forms.
+
+    ``is_asked_for``: its address names the language, which the browser then remembers.
+    """
 
     words: Words
     token: str
     is_new: bool
     is_secure: bool
+    is_asked_for: bool = False
 
     def text(self, key: str, **values: object) -> str:
         """A text as HTML."""
@@ -71,6 +78,10 @@ class FormPage:
         response = HTMLResponse(page, status, headers=NO_STORE)
         if self.is_new:
             response.set_cookie(TOKEN_COOKIE, self.token, httponly=True, samesite="strict", secure=self.is_secure)
+        if self.is_asked_for:
+            # What is sent from here, and the page that follows, have another address and no wish in it.
+            age_s, language = LANGUAGE_DAYS * 24 * 3600, self.words.language
+            response.set_cookie(LANGUAGE_COOKIE, language, max_age=age_s, samesite="lax", secure=self.is_secure)
         return response
 
 
@@ -80,7 +91,8 @@ def form_page(request: Request, language: str) -> FormPage:
     is_new = not _is_token(token)
     if is_new:
         token = secrets.token_urlsafe(TOKEN_BYTES)
-    return FormPage(words_of(language_of(request, language)), token, is_new, request.url.scheme == "https")
+    is_secure, is_asked_for = request.url.scheme == "https", asked_language(request.query_params) in LANGUAGES
+    return FormPage(words_of(language_of(request, language)), token, is_new, is_secure, is_asked_for)
 
 
 async def read_form(request: Request) -> Mapping[str, str] | None:

@@ -94,7 +94,7 @@ class GateMiddleware:
         if verdict is GateAnswer.SIGN_IN:
             return _go(sign_in_address(request))
         if request.url.path == "/":
-            return _go(first_page(self.rules, visitor))
+            return _go(first_page(self.rules, visitor) + (f"?{request.url.query}" if request.url.query else ""))
         whom = await run_in_threadpool(self._whom, permission, language_of(request, self.language))
         return refused_page(request, whom, self.language)
 
