@@ -121,6 +121,49 @@ def remove(sku: Sku, picture: Which, *, as_json: Json = False) -> None:
     _change(sku, lambda store, actor: remove_picture(store, actor, sku, picture, at=datetime.now(UTC)), as_json)
 
 
+@pictures.command("import")
+def import_many(
+    place: Annotated[
+        Path,
+        typer.Argument(
+            help="A folder or ZIP of files that are named by barcode or SKU; _2, _3 … at the end are further pictures.",
+            show_default=False,
+            metavar="PLACE",
+        ),
+    ],
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would be imported.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show many goods by the pictures of a folder or ZIP. A file that is refused stops no other."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.importing.picture_import import import_pictures
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        actor = office_actor(store)
+        rows = list(import_pictures(store, actor, place, at=datetime.now(UTC), is_trial=dry_run))
+    files: list[dict[str, object]] = [
+        {
+            "file": each.file,
+            "outcome": each.outcome.value,
+            "sku": each.sku,
+            "name": each.name,
+            "problem": None if each.problem is None else str(each.problem),
+        }
+        for each in rows
+    ]
+    facts = {"dry_run": dry_run, "added": sum(each["outcome"] == "added" for each in files), "files": files}
+    answer(facts, as_json=as_json, write=lambda console: _write_files(console, files))
+
+
+def _write_files(console: Console, files: Sequence[dict[str, object]]) -> None:
+    for each in files:
+        of = each["problem"] or f"{each['sku']}  {each['name']}"
+        console.print(f"{each['outcome']:<8} {each['file']}  {of}", markup=False)
+
+
 def _texts(swedish: str | None, english: str | None) -> dict[str, str]:
     return {language: text for language, text in (("sv", swedish), ("en", english)) if text is not None}
 

@@ -54,6 +54,26 @@ def test_pictures_are_added_described_moved_replaced_and_removed(capsys: Capture
     assert "has no pictures" in kassa(capsys, *picture, "list", "BANANAS").out
 
 
+def test_a_folder_is_tried_and_imported(capsys: Capture, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("MILK", "MILK_2", "GHOST"):
+        (folder / f"{name}.png").write_bytes(picture_bytes({"MILK": "red"}.get(name, "teal")))
+    words = "product", "picture", "import", str(folder)
+    tried = kassa(capsys, *words, "--dry-run", "--json").json
+    assert (tried["dry_run"], tried["added"]) == (True, 2)
+    assert kassa(capsys, "product", "picture", "list", "MILK", "--json").json["pictures"] == []
+    done = kassa(capsys, *words, "--json").json
+    assert done["files"] == tried["files"]
+    assert {each["file"]: (each["outcome"], each["sku"]) for each in done["files"]} == {
+        "GHOST.png": ("refused", ""),
+        "MILK.png": ("added", "MILK"),
+        "MILK_2.png": ("added", "MILK"),
+    }
+    assert len(kassa(capsys, "product", "picture", "list", "MILK", "--json").json["pictures"]) == 2
+    assert "present  MILK_2.png" in kassa(capsys, *words).out
+
+
 def test_what_is_no_picture_is_refused_with_code_and_advice(capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "x.png").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
     for file in (tmp_path / "x.png", tmp_path / "gone.png"):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
-from playwright.async_api import Route
+from playwright.async_api import Locator, Route
 
 from store.database.engine import Store
 from tests.app.axe import grave_faults_at_till
@@ -41,6 +42,13 @@ def till(served: Served) -> Served:
     return served
 
 
+async def edges(part: Locator) -> tuple[float, float]:
+    """Where a part of a tile begins and ends, from the top."""
+    box = await part.bounding_box()
+    assert box is not None
+    return box["y"], box["y"] + box["height"]
+
+
 def test_the_picture_covers_no_word_and_is_not_read_out(at_the_till: AtTheTill) -> None:
     async def steps(hands: Hands) -> None:
         page = hands.page
@@ -52,10 +60,9 @@ def test_the_picture_covers_no_word_and_is_not_read_out(at_the_till: AtTheTill) 
         await page.emulate_media(reduced_motion="reduce")
         for width, height in ((1366, 657), (820, 1180), (390, 844)):
             await page.set_viewport_size({"width": width, "height": height})
-            boxes = [await tile.locator(each).bounding_box() for each in (".tile-picture", ".tile-name", ".tile-foot")]
-            picture, name, foot = (each or {} for each in boxes)
-            assert picture["y"] + picture["height"] <= name["y"] + 1
-            assert name["y"] + name["height"] <= foot["y"] + 1
+            tops_and_ends = [await edges(tile.locator(each)) for each in (".tile-picture", ".tile-name", ".tile-foot")]
+            for (_, end), (top, _) in pairwise(tops_and_ends):
+                assert end <= top + 1, "nothing covers what is below it"
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             assert await grave_faults_at_till(page) == [], scheme
