@@ -22,7 +22,7 @@ from operations.selling.web_orders_at_till import hand_over_order
 from store import shop
 from store.online import order_rows
 
-#: What is done to an order tells no pictures again.
+#: An answer to what was done with an order has none.
 NO_PICTURES: Mapping[str, str] = {}
 #: Orders of the web shop at one till.
 of_web_orders = APIRouter(prefix="/till/{till_id}/web-orders")
