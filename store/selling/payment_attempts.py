@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from models.payments.attempt import AttemptKind, PaymentAnswer, PaymentAttempt, 
 from models.payments.attempt_state import OPEN_STATES, PAID_STATES, AttemptState
 from models.payments.card_slip import read_slip, write_slip
 from store import schema
+from store.database.prepared import Prepared
 
 _TABLE = schema.payment_attempt
 _OPEN = _TABLE.c.state.in_(sorted(state.value for state in OPEN_STATES))
@@ -24,6 +25,21 @@ _QUERY = (
     sa.select(_TABLE, _original.c.reference.label("original_reference"))
     .outerjoin_from(_TABLE, _original, _original.c.id == _TABLE.c.original)
     .order_by(_TABLE.c.id)
+)
+_NAMES = tuple(column.name for column in _QUERY.selected_columns)
+_BY_KEY = Prepared(_QUERY.where(_TABLE.c.key == sa.bindparam("wanted")))
+_BY_ID = Prepared(_QUERY.where(_TABLE.c.id == sa.bindparam("wanted")))
+_OF_BASKET = Prepared(_QUERY.where(_TABLE.c.basket_id == sa.bindparam("wanted")))
+_SALE = Prepared(sa.select(schema.sale.c.id).where(schema.sale.c.id == sa.bindparam("wanted")))
+#: What is known of an attempt, and changes.
+_CHANGING = (
+    *("state", "reference", "taken_minor", "tip_minor", "reason", "card", "needs_signature", "code", "code_ends_at"),
+    *("capture_before", "cancel_wanted", "was_offline", "applied", "changed_at"),
+)
+_SAVE = Prepared(
+    _TABLE.update()
+    .where(_TABLE.c.id == sa.bindparam("wanted"))
+    .values({name: sa.bindparam(f"new_{name}") for name in _CHANGING})
 )
 
 
@@ -71,12 +87,13 @@ def _insert(tx: sa.Connection, attempt: PaymentAttempt) -> None:
 
 def save_attempt(tx: sa.Connection, attempt: PaymentAttempt) -> None:
     """Save what is known of an attempt now."""
-    tx.execute(_TABLE.update().where(_TABLE.c.id == attempt.id).values(**_changeable(attempt)))
+    values = {f"new_{name}": value for name, value in _changeable(attempt).items()}
+    _SAVE.send(tx, [{"wanted": attempt.id, **values}])
 
 
 def find_by_key(view: sa.Connection, key: str) -> PaymentAttempt | None:
     """The attempt of that key."""
-    return next(iter(_read(view, _QUERY.where(_TABLE.c.key == key))), None)
+    return next(_ask(view, _BY_KEY, key), None)
 
 
 def find_by_reference(view: sa.Connection, reference: str) -> PaymentAttempt | None:
@@ -86,12 +103,12 @@ def find_by_reference(view: sa.Connection, reference: str) -> PaymentAttempt | N
 
 def find_attempt(view: sa.Connection, attempt_id: int) -> PaymentAttempt | None:
     """The attempt with that id."""
-    return next(iter(_read(view, _QUERY.where(_TABLE.c.id == attempt_id))), None)
+    return next(_ask(view, _BY_ID, attempt_id), None)
 
 
 def attempts_of(view: sa.Connection, basket_id: int) -> tuple[PaymentAttempt, ...]:
     """All attempts of a basket, or of the sale that it became, oldest first."""
-    return tuple(_read(view, _QUERY.where(_TABLE.c.basket_id == basket_id)))
+    return tuple(_ask(view, _OF_BASKET, basket_id))
 
 
 def first_charge_at(view: sa.Connection, basket_id: int) -> datetime | None:
@@ -153,7 +170,7 @@ def all_attempts(view: sa.Connection) -> list[PaymentAttempt]:
 
 def is_sold(view: sa.Connection, basket_id: int) -> bool:
     """Whether a basket became a sale."""
-    return view.scalar(sa.select(sa.exists().where(schema.sale.c.id == basket_id))) is True
+    return bool(_SALE.ask(view, {"wanted": basket_id}))
 
 
 def _changeable(attempt: PaymentAttempt) -> dict[str, object]:
@@ -180,11 +197,16 @@ def _read(view: sa.Connection, query: sa.Select[Any]) -> list[PaymentAttempt]:
     return [_attempt(row) for row in _rows(view, query)]
 
 
+def _ask(view: sa.Connection, prepared: Prepared, value: object) -> Iterator[PaymentAttempt]:
+    rows = prepared.ask(view, {"wanted": value})
+    return (_attempt(dict(zip(_NAMES, row, strict=True))) for row in rows)
+
+
 def _rows(view: sa.Connection, query: sa.Select[Any]) -> Iterable[sa.RowMapping]:
     return view.execute(query).mappings()
 
 
-def _attempt(row: sa.RowMapping) -> PaymentAttempt:
+def _attempt(row: Mapping[str, Any] | sa.RowMapping) -> PaymentAttempt:
     state, currency = AttemptState(row["state"]), row["currency"]
     order = PaymentOrder(
         key=row["key"],

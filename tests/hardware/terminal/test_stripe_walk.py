@@ -126,12 +126,13 @@ def test_whatever_happens_the_driver_and_the_books_agree(
                 world.server.plan(*fault, times)
             act(shop, number)
             world.server.forget_plans()
-        _agree(shop)
+        agree(shop)
     finally:
         world.close()
 
 
-def _agree(shop: Shop) -> None:
+def agree(shop: Shop) -> None:
+    """What the driver answered once is what the account's books say at last."""
     for order in shop.orders:
         answer = recover(shop.world, order, shop._reference(order))
         shop.world.check(order, answer)
@@ -150,7 +151,7 @@ def test_the_walk_reaches_payments_by_card_and_code_and_refunds(stripe_document:
         shop.ask(number - 2)
     shop.capture(0)
     shop.give_back(0)
-    _agree(shop)
+    agree(shop)
     world.close()
     states = [(each.kind, each.method in CODE_METHODS, shop.final[each.key].state) for each in shop.orders]
     approved = AttemptState.APPROVED

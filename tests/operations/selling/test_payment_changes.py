@@ -72,7 +72,7 @@ class Payer:
         return str(UUID(int=self.random.getrandbits(128), version=4))
 
     def begin(self, minor: int, method: PaymentMethod = PaymentMethod.CARD, **more: Any) -> PaymentAttempt:
-        payment = self.operator.payment()
+        payment = more.pop("payment", None) or self.operator.payment()
         wish = PaymentWish(
             more.pop("key", self.key()), payment.basket_id, payment.shown, method, kr(minor), LINK, **more
         )
