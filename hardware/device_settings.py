@@ -14,7 +14,7 @@ from hardware.printer.escpos import EscposPrinter
 from hardware.printer.layout import COLUMNS, COLUMNS_MAX, COLUMNS_MIN
 from hardware.printer.port import PrinterWithDrawer
 from hardware.printer.simulated import SimulatedPrinter
-from hardware.terminal.port import PageWords, PaymentPage, PaymentTerminal
+from hardware.terminal.port import BasketScreen, PageWords, PaymentPage, PaymentTerminal
 from hardware.terminal.simulated_page import SimulatedPage
 from hardware.terminal.simulated_terminal import SimulatedMode, SimulatedTerminal
 from hardware.terminal.stripe_link import read_stripe_link
@@ -50,7 +50,8 @@ def terminal_of(setting: str, folder: Path) -> PaymentTerminal:
 
     ``simulated:MODE`` with a mode of :class:`SimulatedMode`, whose bank is in ``folder``; ``simulated:MODE/NAME`` is
     one of several, each of which serves one customer at a time.
-    ``stripe:READER`` is a reader of Stripe's, ``stripe:`` takes Swish and MobilePay only. Raises
+    ``stripe:READER`` is a reader of Stripe's, ``stripe:`` takes Swish and MobilePay only; with ``?basket=yes``
+    the reader shows the basket. Raises
     :class:`WrongDeviceSetting`, also when the environment has no key for Stripe.
     """
     if setting in {SIMULATED_PAGE, STRIPE_CHECKOUT}:
@@ -81,6 +82,20 @@ def payment_page_of(setting: str, folder: Path, words: PageWords | None = None) 
     from hardware.terminal.stripe_client import access_from_environment
 
     return StripeCheckout(access_from_environment(), words or PageWords())
+
+
+def screen_of(setting: str) -> BasketScreen | None:
+    """The screen of the terminal that ``setting`` names, if it is set to show the basket.
+
+    Raises :class:`WrongDeviceSetting`, also when the environment has no key for Stripe.
+    """
+    link = read_stripe_link(setting) if setting.startswith("stripe:") else None
+    if link is None or link.reader is None or not link.shows_basket:
+        return None
+    from hardware.terminal.stripe_client import access_from_environment, hasty_client
+    from hardware.terminal.stripe_screen import StripeScreen
+
+    return StripeScreen(access_from_environment(hasty_client()), link.reader)
 
 
 def _at_stripe(setting: str) -> PaymentTerminal:

@@ -77,6 +77,7 @@ def pair(
             metavar="TML",
         ),
     ] = None,
+    basket: Annotated[bool, typer.Option("--basket", help="The reader shows the basket while it is scanned.")] = False,
     as_json: Json = False,
 ) -> None:
     """Give a till a reader: a new one by its code, or one of the account; with neither, Swish and MobilePay only."""
@@ -95,7 +96,7 @@ def pair(
             name = shop.get_station(view, till).device.name
         if code is not None:
             reader = stripe_pairing.register_reader(access, code, name=name, place=location).id
-        link = str(read_stripe_link(str(StripeLink(reader))))
+        link = str(read_stripe_link(str(StripeLink(reader, shows_basket=basket))))
         set_device(store, office_actor(store), till, DeviceRole.PAYMENT_TERMINAL, link, at=datetime.now(UTC))
     facts = {"till": till, "kind": DeviceRole.PAYMENT_TERMINAL.value, "link": link}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))

@@ -13,6 +13,7 @@ from app.counter.dispatch_thread import DispatchThread
 from app.counter.favourites import Favourites
 from app.counter.payment_threads import PaymentOptions, PaymentThreads
 from app.counter.practice_desks import PracticeDesks
+from app.counter.reader_baskets import ReaderBaskets
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.selling_check import SellingCheck
 from app.counter.till_signals import TillSignals
@@ -85,6 +86,8 @@ def open_counter(settings: Settings) -> Counter:
         )
         payments = PaymentThreads(store, to_pay, may_ask)
         opened.callback(payments.close)
+        on_readers = ReaderBaskets(store, signals, payments.basket_screen, settings.home, may_ask)
+        opened.callback(on_readers.close)
         receipts = ReceiptComposer(store, settings.language)
         dispatches = DispatchThread(store, receipts, may_deliver(settings.home / SENDER, opened))
         opened.callback(dispatches.close)

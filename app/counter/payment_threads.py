@@ -11,9 +11,9 @@ from time import monotonic
 
 from app.counter.event_lookups import look_up_events
 from app.counter.payment_steps import POLL_S, pause_after, take_step
-from hardware.device_settings import terminal_of
+from hardware.device_settings import screen_of, terminal_of
 from hardware.faults import WrongDeviceSetting
-from hardware.terminal.port import PaymentTerminal
+from hardware.terminal.port import BasketScreen, PaymentTerminal
 from models.errors import KassaError
 from models.payments.attempt import PaymentAttempt, PaymentMethod
 from models.payments.attempt_state import AttemptState
@@ -53,6 +53,7 @@ class PaymentThreads:
     def __init__(self, store: Store, options: PaymentOptions, may_drive: Callable[[], bool] = lambda: True) -> None:
         self._store, self._options, self._may_drive = store, options, may_drive
         self._terminals: dict[str, PaymentTerminal] = {}
+        self._screens: dict[str, BasketScreen | None] = {}
         self._threads: dict[int, threading.Thread] = {}
         self._signals: dict[int, threading.Event] = {}
         self._guard = threading.Lock()
@@ -84,6 +85,13 @@ class PaymentThreads:
         except WrongDeviceSetting:
             return None  # 'kassa doctor' reports it
         return link if fits else None
+
+    def basket_screen(self, till_id: int) -> BasketScreen | None:
+        """The screen of a till's terminal, if it is set to show the basket."""
+        link = self.link(till_id)
+        if link is not None and link not in self._screens:
+            self._screens[link] = screen_of(link)
+        return None if link is None else self._screens[link]
 
     def signal(self, till_id: int) -> None:
         """An attempt was made or changed at a till: look at once. Never waits, and is never needed."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from app.counter.reader_baskets import read_trouble
 from hardware.device_settings import terminal_of
 from hardware.faults import WrongDeviceSetting
 from operations.installation.device_links import DeviceRole
@@ -18,6 +19,7 @@ from store.selling.prepayment_reading import without_waiting_orders
 SIMULATED = "simulated:"
 #: A payment that is undecided for so long needs somebody to look at it.
 LONG = timedelta(hours=1)
+_UNSHOWN = "Selling goes on without it. Look at the reader's network, or set the terminal without basket=yes."
 
 
 def check_terminals(view: Connection, folder: Path) -> Iterator[Finding]:
@@ -25,6 +27,10 @@ def check_terminals(view: Connection, folder: Path) -> Iterator[Finding]:
     for (till_id, role), link in devices.all_links(view).items():
         if role == DeviceRole.PAYMENT_TERMINAL:
             yield _check(f"terminal {till_id}", link, folder)
+            if reason := read_trouble(folder).get(till_id):
+                yield Finding(
+                    f"reader basket {till_id}", Grade.WARN, f"{link} does not show the basket: {reason}", _UNSHOWN
+                )
 
 
 def check_waiting(view: Connection, at: datetime) -> Iterator[Finding]:

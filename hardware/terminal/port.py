@@ -10,6 +10,7 @@ from typing import Protocol
 from models.payments.attempt import PaymentAnswer, PaymentMethod, PaymentOrder
 from models.payments.dispute import ProviderDispute
 from models.payments.provider_list import Payout, ProviderPayment
+from models.selling.reader_basket import ReaderBasket
 
 
 class TerminalAbility(StrEnum):
@@ -29,6 +30,17 @@ class TerminalHealth:
     is_ready: bool
     reason: str = ""
     name: str = ""
+
+
+class BasketScreen(Protocol):
+    """A terminal whose screen can show what is in the basket, until a payment takes the screen."""
+
+    def show_basket(self, basket: ReaderBasket | None) -> str:
+        """Show a basket, or none; the machine's word for why it could not, empty if it does.
+
+        It answers within seconds, never disturbs a payment, and never raises.
+        """
+        ...
 
 
 class PaymentTerminal(Protocol):

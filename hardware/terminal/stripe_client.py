@@ -23,6 +23,8 @@ WAITS_S = (3.0, 10.0)
 #: A question sends nothing new after so long; with the last wait on top it stays below 20 seconds.
 HURRY_S = 6.0
 RETRIES = 2
+#: What is only shown waits for a moment, and is hardly sent again: the next basket is.
+GLANCE_WAITS_S, GLANCE_S = (1.0, 3.0), 1.5
 TOO_MANY_REQUESTS = 429
 #: What the library below calls a connection that was not made: no address, nobody there, no answer to the first packet.
 NEVER_CONNECTED = {"ConnectTimeout", "ConnectTimeoutError", "NameResolutionError", "NewConnectionError"}
@@ -114,6 +116,11 @@ def _was_never_connected(error: stripe.APIConnectionError) -> bool:
     return {type(cause).__name__, type(inner).__name__} & NEVER_CONNECTED != set()
 
 
+def hasty_client() -> PatientClient:
+    """A client for what is only shown."""
+    return PatientClient(GLANCE_WAITS_S, hurry_s=GLANCE_S)
+
+
 class StripeAccess:
     """One account as the driver uses it; ``repr`` never shows the key."""
 
@@ -144,7 +151,7 @@ class StripeAccess:
         return "StripeAccess()"
 
 
-def access_from_environment() -> StripeAccess:
+def access_from_environment(client: PatientClient | None = None) -> StripeAccess:
     """The account whose key is in the environment; raises :class:`NoStripeKey`."""
     key, address = os.environ.get(KEY_NAME, "").strip(), os.environ.get(ADDRESS_NAME, "").strip()
     if not key:
@@ -153,7 +160,7 @@ def access_from_environment() -> StripeAccess:
         raise NoStripeKey("what KASSA_STRIPE_KEY holds is no restricted key (rk_...) and no secret key (sk_...)")
     if address and (urlsplit(address).hostname != "127.0.0.1" or "_test_" not in key):
         raise NoStripeKey("KASSA_STRIPE_ADDRESS names a Stripe for tests on this machine and goes with a test key only")
-    return StripeAccess(key, address=address or None)
+    return StripeAccess(key, address=address or None, client=client)
 
 
 def is_lost(error: stripe.StripeError) -> bool:

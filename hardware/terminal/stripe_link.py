@@ -21,21 +21,23 @@ _READER = re.compile(r"tmr_[A-Za-z0-9_]{1,60}")
 
 @dataclass(frozen=True, slots=True)
 class StripeLink:
-    """A reader, or none, and the page to which a customer's phone returns."""
+    """A reader, or none, the page to which a customer's phone returns, and whether the reader shows the basket."""
 
     reader: str | None
     return_page: str = RETURN_PAGE
+    shows_basket: bool = False
 
     def __str__(self) -> str:
-        page = "" if self.return_page == RETURN_PAGE else f"?return={self.return_page}"
-        return f"stripe:{self.reader or ''}{page}"
+        options = [f"return={self.return_page}"] if self.return_page != RETURN_PAGE else []
+        options += ["basket=yes"] if self.shows_basket else []
+        return f"stripe:{self.reader or ''}{'?' if options else ''}{'&'.join(options)}"
 
 
 def read_stripe_link(setting: str) -> StripeLink:
     """What ``setting`` names; raises :class:`WrongDeviceSetting`.
 
     >>> read_stripe_link("stripe:tmr_F1a?return=https://shop.example/thanks")
-    StripeLink(reader='tmr_F1a', return_page='https://shop.example/thanks')
+    StripeLink(reader='tmr_F1a', return_page='https://shop.example/thanks', shows_basket=False)
     """
     place, _, query = setting.removeprefix("stripe:").partition("?")
     if place and not _READER.fullmatch(place):
@@ -43,10 +45,12 @@ def read_stripe_link(setting: str) -> StripeLink:
             setting, "a reader of Stripe's is called tmr_ and letters; 'kassa terminal' lists them"
         )
     options = dict(parse_qsl(query, keep_blank_values=True))
-    page = options.pop("return", RETURN_PAGE)
+    page, basket = options.pop("return", RETURN_PAGE), options.pop("basket", "no")
     if options:
-        raise WrongDeviceSetting(setting, f"{next(iter(options))!r} cannot be set here; return can")
+        raise WrongDeviceSetting(setting, f"{next(iter(options))!r} cannot be set here; return and basket can")
     parts = urlsplit(page)
     if parts.scheme != "https" or not parts.hostname:
         raise WrongDeviceSetting(setting, "return is the address of a page, https://...")
-    return StripeLink(place or None, page)
+    if basket not in {"yes", "no"} or (basket == "yes" and not place):
+        raise WrongDeviceSetting(setting, "basket is yes or no, and needs a reader")
+    return StripeLink(place or None, page, basket == "yes")

@@ -26,6 +26,8 @@ class StripeAccount:
         self.objects = objects
         #: The card that somebody holds to the reader as soon as it asks, if anybody does.
         self.waiting_card: str | None = None
+        #: Whether a reader is still at showing a basket when the next request comes.
+        self.display_lingers = False
 
     # --- payment intents
 
@@ -249,6 +251,18 @@ class StripeAccount:
             return self.present_card({"card_present": {"number": self.waiting_card}}, reader_id)
         return self.objects.shown(reader, asked)
 
+    def show_display(self, asked: Json, reader_id: str) -> Json:
+        reader = self.objects.get("terminal.reader", reader_id)
+        if reader["status"] == "offline":
+            raise StripeRefusal(400, "The reader is offline.", "terminal_reader_offline")
+        if reader["action"] is not None and reader["action"]["status"] == "in_progress":
+            raise StripeRefusal(400, "The reader is busy.", "terminal_reader_busy")
+        status = "in_progress" if self.display_lingers else "succeeded"
+        shown = {"type": asked["type"], "cart": asked["cart"]}
+        reader["action"] = {"type": "set_reader_display", "status": status, "set_reader_display": shown}
+        reader["action"] |= {"failure_code": None, "failure_message": None}
+        return self.objects.shown(reader, asked)
+
     def cancel_action(self, asked: Json, reader_id: str) -> Json:
         reader = self.objects.get("terminal.reader", reader_id)
         if reader["status"] == "offline":
@@ -369,6 +383,7 @@ ANSWERS: dict[str, Callable[..., Json]] = {
     "get /v1/terminal/readers/{reader}": StripeAccount.get_reader,
     "post /v1/terminal/readers/{reader}/process_payment_intent": StripeAccount.process,
     "post /v1/terminal/readers/{reader}/cancel_action": StripeAccount.cancel_action,
+    "post /v1/terminal/readers/{reader}/set_reader_display": StripeAccount.show_display,
     "post /v1/test_helpers/terminal/readers/{reader}/present_payment_method": StripeAccount.present_card,
     "post /v1/refunds": StripeAccount.create_refund,
     "get /v1/refunds": StripeAccount.list_refunds,
