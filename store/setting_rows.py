@@ -14,6 +14,7 @@ from models.shop import DeviceKind
 from models.shop_settings import SettingName, UnknownSetting, name_of
 from store import journal, schema, shop
 from store.database.columns import from_micros
+from store.database.prepared import Prepared
 
 _TABLE = schema.shop_setting
 #: Settings that are columns of other tables.
@@ -26,6 +27,9 @@ _COLUMNS: dict[str, sa.Column[str]] = {
     shop_settings.TILL_NAME: schema.device.c.name,
 }
 
+#: A till asks for values with every scan.
+_VALUE = Prepared(sa.select(_TABLE.c.value).where(_TABLE.c.name == sa.bindparam("of_name")))
+
 
 def is_column(name: str) -> bool:
     """Whether the setting of a name is a column of another table, and no row of its own."""
@@ -37,7 +41,8 @@ def is_column(name: str) -> bool:
 
 def find_value(view: sa.Connection, name: str) -> str | None:
     """The value of a row of its own, if anybody set it."""
-    return view.scalar(sa.select(_TABLE.c.value).where(_TABLE.c.name == name))
+    rows = _VALUE.ask(view, {"of_name": name})
+    return rows[0][0] if rows else None
 
 
 def get_value(view: sa.Connection, name: str) -> str:

@@ -212,7 +212,7 @@ def unsigned_heads(view: sa.Connection, but: int) -> tuple[UnsignedHead, ...]:
     return tuple(UnsignedHead(*row) for row in view.execute(query.order_by(head.device_id)))
 
 
-_TAKE_IDS = (
+_TAKE_IDS = Prepared(
     schema.device_head.update()
     .where(schema.device_head.c.device_id == sa.bindparam("of_device"))
     .values(last_fact=schema.device_head.c.last_fact + sa.bindparam("count"))
@@ -222,10 +222,10 @@ _TAKE_IDS = (
 
 def take_ids(tx: sa.Connection, device_id: int, count: int = 1) -> list[int]:
     """The next ``count`` ids of facts made by a device: ``device << 32 | seq``, ascending, never given twice."""
-    last = tx.execute(_TAKE_IDS, {"of_device": device_id, "count": count}).scalar_one_or_none()
-    if last is None:
+    rows = _TAKE_IDS.ask(tx, {"of_device": device_id, "count": count})
+    if not rows:
         raise UnknownDevice(device_id)
-    base = device_id << DEVICE_SHIFT
+    base, last = device_id << DEVICE_SHIFT, int(rows[0][0])
     return [base | seq for seq in range(last - count + 1, last + 1)]
 
 

@@ -66,7 +66,7 @@ class Prepared:
             cursor.close()
 
     def ask(self, view: sa.Connection, values: Mapping[str, object]) -> Sequence[Sequence[Any]]:
-        """The rows that answer a select, their values in the order of its columns."""
+        """The rows that answer a select, or whole numbers that a change returns, in the order of its columns."""
         form = self._form(view)
         parameters = form.parameters(values)
         cursor = view.connection.cursor()

@@ -18,11 +18,15 @@ from models.online.online_order import (
 )
 from models.online.pickup_times import PickupSlot
 from store import salts, schema
+from store.database.prepared import Prepared
 
 _ORDER, _LINE = schema.online_order, schema.online_order_line
 _IS_OPEN = _ORDER.c.state.in_(sorted(each.value for each in OPEN_STATES))
 #: So many ended orders are listed at once.
 ENDED_MAX = 200
+
+#: Sent with every sale.
+_OF_BASKET = Prepared(sa.select(_ORDER.c.id).where(_ORDER.c.basket_id == sa.bindparam("of_basket")).with_for_update())
 
 
 def add_order(tx: sa.Connection, new: OnlineOrder) -> None:
@@ -86,8 +90,8 @@ def find_by_basket(view: sa.Connection, basket_key: str) -> OnlineOrder | None:
 
 def find_of_sale(tx: sa.Connection, basket_id: int) -> OnlineOrder | None:
     """The order that is in a basket at a till, held until the transaction ends."""
-    order_id = tx.scalar(sa.select(_ORDER.c.id).where(_ORDER.c.basket_id == basket_id).with_for_update())
-    return None if order_id is None else get_order(tx, order_id)
+    rows = _OF_BASKET.ask(tx, {"of_basket": basket_id})
+    return get_order(tx, rows[0][0]) if rows else None
 
 
 def get_open(view: sa.Connection, code: str, location_id: int | None = None) -> OnlineOrder:
