@@ -17,6 +17,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
+from models.card_data import hide_card_data
 from models.errors import Broken, KassaError, Reason
 from models.money import Money
 
@@ -58,9 +59,9 @@ class Words:
     def explain(self, error: KassaError) -> str:
         """What went wrong, that nothing is lost, and what to do, from the error's code and values.
 
-        An error that no catalogue has gets its own English text.
+        An error that no catalogue has gets its own English text. A card number that somebody typed is not repeated.
         """
-        return self.explain_code(error.code, vars(error), otherwise=str(error))
+        return hide_card_data(self.explain_code(error.code, vars(error), otherwise=str(error)))
 
     def explain_code(self, code: str, values: Mapping[str, object], *, otherwise: str) -> str:
         """The text of an error's ``code``; ``otherwise`` where it or one of its values is not known."""

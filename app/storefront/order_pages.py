@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse
 
 from app.counter.order_letter import pickup_words
 from app.storefront.storefront_pages import Draw, NotOnline, WebVisit
-from models.card_data import hide_card_data
 from models.errors import KassaError
 from models.money import Money
 from models.online.online_order import (
@@ -168,7 +167,7 @@ def _check_takes_orders(visit: WebVisit) -> None:
 
 
 def _explain(visit: WebVisit, problem: KassaError | None) -> str:
-    return "" if problem is None else hide_card_data(visit.shelf.words.explain(problem))
+    return "" if problem is None else visit.shelf.words.explain(problem)
 
 
 def _money(visit: WebVisit, minor: int) -> str:

@@ -65,7 +65,7 @@ def problem_of(request: Request, error: KassaError, status: int | None = None) -
     words = words_for(request)
     body = {
         "code": error.code,
-        "message": hide_card_data(words.explain(error)),
+        "message": words.explain(error),
         "details": {name: _plain(value) for name, value in vars(error).items()},
     }
     if isinstance(error, (Unavailable, ServerRefuses)):

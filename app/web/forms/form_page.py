@@ -18,7 +18,6 @@ from starlette.responses import HTMLResponse
 from app.web.page_shell import asked_language, language_of
 from app.web.visitor import LANGUAGE_COOKIE
 from app.words import LANGUAGES, Words, words_of
-from models.card_data import hide_card_data
 from models.errors import KassaError
 
 TOKEN_COOKIE, TOKEN_FIELD = "kassa_form", "token"
@@ -48,7 +47,7 @@ class FormPage:
 
     def explain(self, error: KassaError) -> str:
         """What went wrong and what to do, as HTML."""
-        return html.escape(hide_card_data(self.words.explain(error)))
+        return html.escape(self.words.explain(error))
 
     def form(self, action: str, body: str) -> str:
         """A form that is sent to ``action``."""
