@@ -30,10 +30,12 @@ from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served, free_port, wait_for_answer
+from tests.builders import small_shop
 from tests.pipelines.moving_in.former_shop import FILES
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SCREEN = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
 DASHBOARD_HEIGHT, LABELS_HEIGHT, OFFICE_HEIGHT = 1500, 1300, 1000
 COLOURS = 128
 #: The tables of a page are drawn on canvas a little after the rest.
@@ -91,6 +93,7 @@ def main() -> None:
             finally:
                 shop.stop()
             take_setup(chromium, language)
+            take_sign_in(chromium, language)
 
 
 def take_setup(chromium: str, language: str) -> None:
@@ -109,6 +112,27 @@ def take_setup(chromium: str, language: str) -> None:
             page.get_by_role("button", name=words("setup.save")).click()
             page.locator(".st-key-setup_location").get_by_label(words("setup.location.address"), exact=True).wait_for()
             _save(page, language, "setup")
+        finally:
+            browser.close()
+            shop.stop()
+
+
+def take_sign_in(chromium: str, language: str) -> None:
+    """Signing in to the back office of a shop that has a service for it."""
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        shop = Served(Path(folder), small_shop)
+        shop.settings = {
+            "KASSA_OPENID_ISSUER": "https://login.example.com",
+            "KASSA_OPENID_CLIENT_ID": "kassa",
+            "KASSA_OPENID_SECRET": "of a picture",
+        }
+        shop.start()
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(locale=LOCALES[language], viewport=SCREEN)  # type: ignore[arg-type]
+        try:
+            page.goto(f"{shop.url}/sign-in?lang={language}")
+            page.get_by_text("login.example.com").wait_for()
+            _save(page, language, "sign_in")
         finally:
             browser.close()
             shop.stop()
@@ -227,6 +251,9 @@ def take_move_in(page: Page, url: str, language: str) -> None:
     page.locator("[data-test-script-state=notRunning]").wait_for()
     page.wait_for_function(TABLES_DRAWN)
     _save(page, language, "move_in")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.wait_for_function(TABLES_DRAWN)
+    _save(page, language, "move_in_phone")
 
 
 def take_web_shop(page: Page, url: str, language: str) -> None:
