@@ -11,7 +11,7 @@ from app.api.records import CardBalance, CardQuestion
 from app.web.request_parts import At
 from models.access.api_key import ApiScope
 from models.selling.gift_card import GiftCardState, UnknownGiftCard, read_code, why_unusable
-from operations.selling.gift_card_codes import card_digest
+from operations.counted_codes import card_digest
 from store import shop
 from store.access.secrets import InstallationSecret
 from store.selling import gift_card_rows

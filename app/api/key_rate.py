@@ -13,7 +13,7 @@ from models.errors import Refused
 #: In the long run so many requests a second, and so many at once.
 PER_SECOND, AT_ONCE = 10.0, 50.0
 #: The same for balances of gift cards: who guesses codes does not get far.
-BALANCES_PER_SECOND, BALANCES_AT_ONCE = 1 / 6, 20.0
+BALANCES_PER_SECOND, BALANCES_AT_ONCE = 1 / 60, 20.0
 #: So many keys are remembered.
 KEYS_MAX = 1024
 

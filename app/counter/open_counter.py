@@ -79,7 +79,7 @@ def open_counter(settings: Settings) -> Counter:
         opened.callback(deliveries.close)
         signals = TillSignals()
         may_ask = may_deliver(settings.home / PAYER, opened)
-        web_payments = WebPayments(store, settings.home, may_ask)
+        web_payments = WebPayments(store, settings.home, may_ask, InstallationSecret(settings.keys))
         opened.callback(web_payments.close)
         to_pay = PaymentOptions(
             settings.home, lambda till: signal_payment(deliveries, signals, till), web_payments.ask_again

@@ -24,6 +24,7 @@ from models.online.online_order import OnlineOrder
 from models.payments.attempt import PaymentAttempt
 from models.payments.attempt_state import AttemptState
 from store import shop
+from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.online import order_rows
 from store.selling import payment_attempts
@@ -56,9 +57,19 @@ class _LastLook:
 
 
 class WebPayments:
-    """Follows the payments of all orders of the web shop; ``may_drive`` is true in one process of the installation."""
+    """Follows the payments of all orders of the web shop; ``may_drive`` is true in one process of the installation.
 
-    def __init__(self, store: Store, folder: Path, may_drive: Callable[[], bool] = lambda: True) -> None:
+    With ``installation``, gift cards are taken as well: their codes are known by its secret.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        may_drive: Callable[[], bool] = lambda: True,
+        installation: InstallationSecret | None = None,
+    ) -> None:
+        self.installation = installation
         self._store, self._folder, self._may_drive = store, folder, may_drive
         self._looks: dict[int, _LastLook] = {}
         self._news, self._is_closed = threading.Event(), threading.Event()

@@ -24,12 +24,15 @@ from models.online.pickup_times import PickupTimeGone
 from operations.online.end_orders import cancel_own_order
 from operations.online.place_order import OrderWish, place_order
 from operations.online.visitor_baskets import BasketWish, put_into_basket
+from operations.online.visitor_cards import VisitorCode, choose_gift_card, drop_gift_card
 from operations.online.web_shop_rules import web_actor
 from store.online import order_rows
 
 FIELDS_MAX = 20
+#: No code of a gift card is longer, however it is grouped.
+CODE_MAX = 80
 #: The paths that take forms.
-FORM_PATHS = ("/basket", "/checkout", "/order/cancel", "/order/pay", "/order/press")
+FORM_PATHS = ("/basket", "/basket/card", "/checkout", "/order/cancel", "/order/pay", "/order/press")
 Act = Callable[[Request, Mapping[str, str]], Response]
 
 
@@ -72,6 +75,22 @@ class OrderForms:
             set_token(response, token, is_secure=self.pages.origin_of(request).startswith("https"))
         return response
 
+    def choose_card(self, request: Request, fields: Mapping[str, str]) -> Response:
+        """Pay the basket with the gift card of a code; without a code, with none."""
+        store, key, code = self.pages.store_of(), basket_key(request), fields.get("code", "")
+        installation, at = self.pages.installation, self.pages.clock()
+        try:
+            if not key or installation is None:
+                raise WebBasketEmpty
+            if code:
+                visitor_code = VisitorCode(code[:CODE_MAX], request.client.host if request.client else "")
+                choose_gift_card(store, web_actor(store), installation, key, visitor_code, at=at)
+            else:
+                drop_gift_card(store, web_actor(store), key, at=at)
+        except Refused as error:
+            return self.pages.answer(with_problem(draw_basket, problem=error), request)
+        return RedirectResponse(f"{self.pages.origin_of(request)}/basket", 303)
+
     def order(self, request: Request, fields: Mapping[str, str]) -> Response:
         """Order the basket and show the order; sent twice, it is one order."""
         store, key = self.pages.store_of(), basket_key(request)
@@ -107,13 +126,13 @@ class OrderForms:
         contact = OrderContact(fields.get("name", ""), fields.get("email", ""), fields.get("phone", ""), language)
         if fields.get("terms") != "yes":
             raise TermsNotAccepted
-        total = fields.get("total", "")
-        shown_minor = int(total) if total.isascii() and total.isdigit() and len(total) < TOTAL_DIGITS else None
+        shown_minor = _minor(fields.get("total", ""))
         pay_at = self.pages.pay_at() if fields.get("pay") == "web" else None
         if fields.get("pay") == "web" and pay_at is None:
             raise PaymentNotOffered
         pickup = _instant(fields.get("pickup", ""))
-        return OrderWish(key, contact, pickup, self.pages.origin_of(request), shown_minor, pay_at)
+        card_minor = _minor(fields.get("card", "")) or 0
+        return OrderWish(key, contact, pickup, self.pages.origin_of(request), shown_minor, pay_at, card_minor)
 
 
 #: A total has fewer digits than this.
@@ -125,6 +144,10 @@ class TermsNotAccepted(Refused):
 
     code = "terms_not_accepted"
     text = "Accept the terms to order. Nothing was ordered; the basket is safe."
+
+
+def _minor(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < TOTAL_DIGITS else None
 
 
 def _pieces(text: str) -> int:

@@ -10,6 +10,7 @@ from functools import partial
 from starlette.responses import HTMLResponse
 
 from app.counter.order_letter import pickup_words
+from app.storefront.basket_cookie import basket_key
 from app.storefront.storefront_pages import Draw, NotOnline, WebVisit
 from models.errors import KassaError
 from models.money import Money
@@ -17,6 +18,7 @@ from models.online.online_order import (
     CANCELLABLE,
     PIECES_MAX,
     GoodsNotLeft,
+    HeldCard,
     OnlineOrder,
     OrderEnder,
     WebOrderGoods,
@@ -24,6 +26,7 @@ from models.online.online_order import (
 from models.online.pickup_times import PickupSlot
 from models.payments.attempt_state import AttemptState
 from operations.online.place_order import orderable_now, short_goods
+from operations.online.visitor_cards import chosen_card
 from operations.online.web_shop_rules import free_slots
 from store.online import order_rows
 from store.selling import payment_attempts
@@ -48,6 +51,24 @@ class BasketRow:
     short: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """What a gift card pays of an order, and what is left to pay beside it, in words."""
+
+    last_four: str
+    minor: int
+    amount: str
+    rest: str
+    has_rest: bool
+
+    @classmethod
+    def of(cls, visit: WebVisit, card: HeldCard, total_minor: int) -> CardLine:
+        """The line of a card that pays up to an amount."""
+        minor = min(card.amount_minor, total_minor)
+        rest = total_minor - minor
+        return cls(card.last_four, minor, _money(visit, minor), _money(visit, rest), rest > 0)
+
+
 def draw_basket(visit: WebVisit, problem: KassaError | None = None) -> HTMLResponse:
     """What is in the basket, and what of it is not left."""
     _check_takes_orders(visit)
@@ -64,6 +85,8 @@ def draw_basket(visit: WebVisit, problem: KassaError | None = None) -> HTMLRespo
         total=_money(visit, sum(each.total_minor for each in goods)),
         pieces_max=PIECES_MAX,
         ways=pay_ways(visit),
+        takes_cards=visit.takes_cards,
+        card=_card_line(visit, sum(each.total_minor for each in goods)),
         can_order=bool(goods) and not left and not gone,
         problem=_explain(visit, problem),
         status=200 if problem is None else 409,
@@ -85,6 +108,7 @@ def draw_checkout(visit: WebVisit, fields: Fields = NO_FIELDS, problem: KassaErr
         rows=_rows(visit, goods),
         total=_money(visit, total),
         total_minor=total,
+        card=_card_line(visit, total),
         ways=pay_ways(visit),
         days=_days(visit, slots),
         fields=fields,
@@ -110,6 +134,7 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
         total=_money(visit, order.total_minor),
         pickup=pickup_words(visit.shelf.words, visit.settings.company, order),
         paid=paid_lines(visit, order),
+        card=None if order.card is None else CardLine.of(visit, order.card, order.total_minor),
         can_cancel=order.state in CANCELLABLE and order.basket_id is None,
         problem=_explain(visit, problem),
         status=200 if problem is None else 409,
@@ -123,6 +148,15 @@ def draw_terms(visit: WebVisit) -> HTMLResponse:
     """What holds for orders."""
     _check_takes_orders(visit)
     return visit.page("terms.html", hold_days=visit.settings.rules.hold_days, takes_web="web" in pay_ways(visit))
+
+
+def _card_line(visit: WebVisit, total_minor: int) -> CardLine | None:
+    """What the gift card that the visitor chose pays of the basket; ``None`` without one that pays."""
+    key = basket_key(visit.request)
+    card = chosen_card(visit.shelf.view, visit.settings.company, key, visit.shelf.at) if visit.takes_cards else None
+    if card is None:
+        return None
+    return CardLine.of(visit, HeldCard(card.id, card.last_four, card.available_minor), total_minor)
 
 
 def pay_ways(visit: WebVisit) -> list[str]:

@@ -56,6 +56,7 @@ def make_storefront(
         Route("/product/{sku:path}", pages.route(storefront_pages.draw_product)),
         Route("/basket", pages.route(order_pages.draw_basket)),
         Route("/basket", forms.taking(forms.change_basket), methods=["POST"]),
+        Route("/basket/card", forms.taking(forms.choose_card), methods=["POST"]),
         Route("/checkout", pages.route(order_pages.draw_checkout)),
         Route("/checkout", forms.taking(forms.order), methods=["POST"]),
         Route("/order/cancel", forms.taking(forms.cancel), methods=["POST"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from app.web.visitor import LANGUAGE_COOKIE
 from app.words import LANGUAGES, words_of
 from models.errors import KassaError, Refused
 from store import catalogue
+from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.online import web_baskets
 
@@ -55,6 +56,7 @@ class WebVisit:
     """One request: who asks for what, in which state of the shop; ``origin`` is the web shop's own address.
 
     ``pay_at`` names the provider at which customers can pay on the web now; it gives ``None`` if there is none.
+    ``takes_cards``: gift cards pay.
     """
 
     request: Request
@@ -62,6 +64,7 @@ class WebVisit:
     origin: str
     favourites: Callable[[Connection, int, Any], list[str]]
     pay_at: Callable[[], str | None] = lambda: None
+    takes_cards: bool = False
 
     @property
     def settings(self) -> StorefrontSettings:
@@ -128,6 +131,11 @@ class StorefrontPages:
     clock: Callable[[], datetime] = _now
     payments: WebPayments | None = None
 
+    @property
+    def installation(self) -> InstallationSecret | None:
+        """The secret by which codes of gift cards are known; ``None`` where none are taken."""
+        return None if self.payments is None else self.payments.installation
+
     def route(self, draw: Draw) -> Callable[[Request], Response]:
         """The endpoint of a page that ``draw`` draws; a closed web shop shows that and nothing else."""
         return partial(self.answer, draw)
@@ -139,6 +147,7 @@ class StorefrontPages:
             with self.store_of().view() as view:
                 shelf = OnlineShelf(view, read_storefront(view, at), words, at)
                 visit = WebVisit(request, shelf, self.origin_of(request), self.favourites, self.pay_at)
+                visit = replace(visit, takes_cards=self.installation is not None)
                 return self._drawn(draw, visit)
         except KassaError as error:
             status = 404 if isinstance(error, Refused) else 503

@@ -200,6 +200,15 @@ class WebOrderGoods:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldCard:
+    """A gift card of which an order holds ``amount_minor``: it pays first, and the customer pays the rest."""
+
+    card: int
+    last_four: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class OrderContact:
     """Who ordered; empty once the details were erased."""
 
@@ -214,7 +223,8 @@ class OnlineOrder:
     """An order. ``code`` is shown when it is fetched, ``secret`` is in the address of its page, ``origin`` before it.
 
     ``basket_id`` is the basket at a till in which it is, ``sale_id`` the sale that it became. ``ended_by`` and
-    ``reason`` are who cancelled it and why. ``is_prepaid``: its customer chose to pay on the web.
+    ``reason`` are who cancelled it and why. ``is_prepaid``: its customer chose to pay on the web. ``card`` is the gift
+    card that pays some of it, while the order is open.
     """
 
     id: int
@@ -235,6 +245,7 @@ class OnlineOrder:
     basket_id: int | None = None
     sale_id: int | None = None
     is_prepaid: bool = False
+    card: HeldCard | None = None
 
     @property
     def sealed_values(self) -> tuple[str, ...]:
@@ -246,6 +257,13 @@ class OnlineOrder:
     def total_minor(self) -> int:
         """What it costs, of what was picked."""
         return sum(each.total_minor for each in self.goods)
+
+    def rest_of(self, cost_minor: int) -> int:
+        """What its customer pays beside the gift card, of goods that cost so much in the end.
+
+        The card pays first: where goods are missing, the customer's other money goes back before any of the card's.
+        """
+        return max(cost_minor - (self.card.amount_minor if self.card else 0), 0)
 
     @property
     def is_open(self) -> bool:

@@ -11,6 +11,7 @@ from models.money import Money
 from models.online.online_order import OnlineOrder, WebOrderGoods
 from models.quantity import Unit
 from models.selling.basket import Basket, BasketLine, BasketState, DepositCharge, add_line
+from models.selling.gift_card import GiftCardPart
 
 
 def ordered_basket(
@@ -28,9 +29,11 @@ def ordered_basket(
 
 
 def empty_basket(order: OnlineOrder, basket_id: int, device_id: int, at: datetime) -> Basket:
-    """A basket that waits at a till under the pick-up code, without the goods."""
-    label = f"#{order.code}"
-    return Basket(basket_id, device_id, BasketState.PARKED, label, at, 0, has_payments=basket_id == order.id)
+    """A basket that waits at a till under the pick-up code, without the goods; the gift card of the order pays."""
+    label, card = f"#{order.code}", order.card
+    cards = () if card is None else (GiftCardPart(card.card, card.last_four, card.amount_minor),)
+    is_paid = order.is_prepaid and basket_id == order.id
+    return Basket(basket_id, device_id, BasketState.PARKED, label, at, 0, has_payments=is_paid, gift_cards=cards)
 
 
 def _line_of(goods: WebOrderGoods, product: Product, currency: str) -> BasketLine:

@@ -31,6 +31,7 @@ from models.shop import DeviceKind
 from models.shop_settings import STOREFRONT_HOLD_DAYS
 from operations.access.permissions import check
 from operations.dispatch.order_letters import queue_letter
+from operations.held_cards import free_card
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
 from store.catalogue.kit_rows import contents_of_kits
@@ -121,7 +122,7 @@ def _order_here(work: UnitOfWork, order_id: int) -> OnlineOrder:
 
 
 def end_order_in(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: str) -> OnlineOrder:
-    """End an order within the transaction: its goods are promised no longer, and its customer learns of it.
+    """End an order within the transaction: it promises no goods and holds no gift card, and its customer learns of it.
 
     Whoever cancelled it themselves, or left the payment page, gets no e-mail.
     """
@@ -129,6 +130,7 @@ def end_order_in(work: UnitOfWork, order: OnlineOrder, by: OrderEnder, reason: s
     after = replace(order, state=state, ended_at=work.at, ended_by=by.value, reason=reason)
     order_rows.end_order(work.tx, after)
     promises.release(work.tx, order.id)
+    free_card(work, order)
     work.record(OnlineOrderEnded(order.id, state.value, by.value, reason))
     if by in {OrderEnder.SHOP, OrderEnder.CLOCK}:
         queue_letter(work, DispatchKind.WEB_ORDER_ENDED, order.id, order.contact.email)

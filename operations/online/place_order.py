@@ -38,6 +38,7 @@ from operations.access.permissions import check
 from operations.dispatch.order_letters import queue_letter
 from operations.online.end_orders import end_unfetched
 from operations.online.prepayments import ask_for_payment
+from operations.online.visitor_cards import hold_chosen_card, store_card
 from operations.online.web_shop_rules import WebShopRules, free_slots, read_rules
 from operations.sealing import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
@@ -45,6 +46,7 @@ from store import catalogue
 from store.catalogue.kit_rows import contents_of_kits
 from store.database.engine import Connection, Store
 from store.online import order_rows, promises, web_baskets
+from store.selling.prepayment_reading import cost_of
 
 _SECRET_BYTES = 32
 
@@ -55,6 +57,7 @@ class OrderWish:
 
     ``origin`` is the address of the web shop that the visitor sees. ``shown_minor`` is the total that the page showed;
     ``None``: whatever it is. ``pay_at`` names the provider at which the customer pays; ``None``: in the shop.
+    ``shown_card_minor`` is what the page showed that the gift card of the basket pays.
     """
 
     basket_key: str
@@ -63,6 +66,7 @@ class OrderWish:
     origin: str
     shown_minor: int | None = None
     pay_at: str | None = None
+    shown_card_minor: int = 0
 
 
 def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) -> OnlineOrder:
@@ -73,7 +77,8 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
     :class:`models.online.online_order.TooManyOpenOrders`, :class:`models.online.online_order.WebPriceChanged`,
     :class:`models.online.payment_choice.PaymentNotOffered`,
     :class:`models.online.pickup_times.PickupTimeGone`, or what
-    :func:`models.online.order_contact.clean_contact` raises.
+    :func:`models.online.order_contact.clean_contact` and
+    :func:`operations.online.visitor_cards.hold_chosen_card` raise.
     """
     check(actor, Permission.ORDER_ONLINE)
     end_unfetched(store, actor, at=at)  # what nobody fetched is free for this one
@@ -103,8 +108,10 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
             placed_at=at,
             goods=goods,
         )
+        order = _with_card(work, order, wish)
         order = _asked_for_money(work, order, wish.pay_at)
         order_rows.add_order(work.tx, order)
+        store_card(work, order)
         promises.promise(work.tx, order.id, order.location_id, units)
         web_baskets.empty_basket(work.tx, wish.basket_key)
         work.record(_placed_fact(order, units))
@@ -218,6 +225,12 @@ def _placed_fact(order: OnlineOrder, units: Mapping[str, Decimal]) -> OnlineOrde
 def _check_total(goods: tuple[WebOrderGoods, ...], shown_minor: int | None) -> None:
     if shown_minor is not None and sum(each.total_minor for each in goods) != shown_minor:
         raise WebPriceChanged
+
+
+def _with_card(work: UnitOfWork, order: OnlineOrder, wish: OrderWish) -> OnlineOrder:
+    """The order with the gift card of its basket, which pays first."""
+    cost = min(order.total_minor, cost_of(work.tx, work.station.shop, order, at=work.at))
+    return replace(order, card=hold_chosen_card(work, order, cost, at_least=wish.shown_card_minor))
 
 
 def _asked_for_money(work: UnitOfWork, order: OnlineOrder, pay_at: str | None) -> OnlineOrder:

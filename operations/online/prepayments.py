@@ -43,7 +43,7 @@ class UnknownPrepayment(Refused):
 
 def ask_for_payment(work: UnitOfWork, order: OnlineOrder, link: str) -> bool:
     """Store that the customer pays a new order at the provider of ``link``; false where there is nothing to pay."""
-    minor = min(order.total_minor, cost_of(work.tx, work.station.shop, order, at=work.at))
+    minor = order.rest_of(min(order.total_minor, cost_of(work.tx, work.station.shop, order, at=work.at)))
     if minor > 0:
         amount = Money(minor, work.station.shop.currency)
         add_attempt(work, _new(work, order, AttemptKind.CHARGE, amount, link=link))

@@ -19,8 +19,8 @@ from models.selling.gift_card import (
 )
 from models.selling.till_event import reason_text
 from operations.access.permissions import check
+from operations.counted_codes import card_digest
 from operations.selling.gift_card_books import activate_card, book_change
-from operations.selling.gift_card_codes import card_digest
 from operations.unit_of_work import unit_of_work
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from models.facts.gift_card import GiftCardsMade, MadeCard
 from models.selling.gift_card import GiftCard
-from operations.selling.gift_card_codes import card_digest, derived_code
+from operations.counted_codes import card_digest
+from operations.selling.gift_card_codes import derived_code
 from operations.unit_of_work import UnitOfWork
 from store.access.secrets import InstallationSecret
 from store.selling import gift_card_rows

@@ -18,7 +18,7 @@ from store.selling.basket_prices import BasketPrices
 
 
 def sell_prepaid(store: Store, actor: Actor, basket_id: int, *, at: datetime) -> Sale | None:
-    """The sale of a basket of this till of which everything is paid on the web; ``None``: the operator has to act.
+    """The sale of a basket of this till of which everything is paid; ``None``: the operator has to act.
 
     That is so where something is left to pay, or the customer's age is to be confirmed. Twice is once.
     """
@@ -27,7 +27,8 @@ def sell_prepaid(store: Store, actor: Actor, basket_id: int, *, at: datetime) ->
         basket = baskets.find_basket(work.tx, basket_id, work.station.shop.currency)
         if basket is None:
             return sales.find_sale(work.tx, basket_id)
-        if basket.device_id != actor.device_id or not basket.has_payments or age_to_confirm(basket):
+        is_paid = basket.has_payments or basket.gift_cards
+        if basket.device_id != actor.device_id or not is_paid or age_to_confirm(basket):
             return None
         due = BasketPrices(work.tx, work.station.shop, at).of(basket).due
         parts = parts_of(work, basket, due)

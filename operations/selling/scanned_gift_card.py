@@ -9,7 +9,7 @@ from models.errors import Refused
 from models.selling.gift_card import GiftCard, GiftCardScanned, UnknownGiftCard, read_code
 from models.selling.shown_codes import UnknownPromotionCode
 from models.selling.till_event import Scan, ShowCode, TillEvent
-from operations.selling.gift_card_codes import card_digest
+from operations.counted_codes import card_digest
 from operations.selling.scanned_product import NoLongerSold, NotGoodsCode, OwnCodeMisread
 from store.access.secrets import InstallationSecret
 from store.database.engine import Connection

@@ -104,13 +104,14 @@ class _Desk:
             voucher_rows.free_vouchers(self.work.tx, decision.discarded)
             self.facts += free_cards(self.work.tx, self.stored[decision.discarded])
             free_points(self.work.tx, self.basket or self.stored[decision.discarded])
-            leave_discarded(self.work.tx, decision.discarded)
             baskets.discard_basket(self.work.tx, decision.discarded)
             del self.stored[decision.discarded]
         self.basket = decision.basket
         if self.basket is not None and self.basket.state is not self.stored[self.basket.id].state:
             self.save(self.basket)  # a recalled basket, which the next event cannot recall again
         self.facts += decision.facts
+        if decision.discarded is not None:
+            self.facts += leave_discarded(self.work.tx, decision.discarded)
 
     def refuse(self, refusal: EventRefused) -> None:
         """Record a refusal, or only count it if there were many lately."""

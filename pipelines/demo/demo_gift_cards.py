@@ -17,8 +17,8 @@ from models.selling.return_line import GoodsTo, ReturnReason
 from models.selling.sale import Sale
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import Scan
+from operations.counted_codes import card_digest
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.gift_card_codes import card_digest
 from operations.selling.gift_card_office import block_gift_card, make_blanks
 from operations.selling.gift_cards_at_till import CardWish, take_gift_card
 from operations.selling.goods_return import ChosenLine, choose_returns

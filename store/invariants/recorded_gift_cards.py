@@ -29,6 +29,7 @@ from store.invariants.account_numbers import booked_on
 from store.invariants.books_of_kind import BooksOfKind
 from store.invariants.replay import REMOVED, compare, replay, replay_kinds, replay_with_instant
 from store.invariants.violation import NAMED_MAX, Invariant, Violation
+from store.online import order_rows
 from store.selling import gift_card_rows
 from store.selling.code_text import read_cards
 from store.selling.gift_card_rows import GiftCardEntry
@@ -114,6 +115,8 @@ def _parts(view: sa.Connection) -> Iterator[tuple[int, GiftCardUse, GiftCardPart
     for row in view.execute(sa.select(basket.id, basket.gift_cards, basket.gift_loads).where(has_cards)):
         yield from ((row.id, GiftCardUse.PAY, part) for part in read_cards(row.gift_cards))
         yield from ((row.id, GiftCardUse.LOAD, part) for part in read_cards(row.gift_loads))
+    for order_id, card in order_rows.held_by_orders(view):
+        yield order_id, GiftCardUse.PAY, GiftCardPart(card.card, card.last_four, card.amount_minor)
 
 
 def cards_and_receipts(view: sa.Connection) -> Iterator[Violation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from models.facts.sealed_details import web_order_subject
 from models.online.online_order import (
     OPEN_STATES,
+    HeldCard,
     NoSuchOnlineOrder,
     OnlineOrder,
     OnlineOrderState,
@@ -20,7 +22,7 @@ from models.online.pickup_times import PickupSlot
 from store import salts, schema
 from store.database.prepared import Prepared
 
-_ORDER, _LINE = schema.online_order, schema.online_order_line
+_ORDER, _LINE, _CARD = schema.online_order, schema.online_order_line, schema.online_order_card
 _IS_OPEN = _ORDER.c.state.in_(sorted(each.value for each in OPEN_STATES))
 #: So many ended orders are listed at once.
 ENDED_MAX = 200
@@ -65,6 +67,24 @@ def add_order(tx: sa.Connection, new: OnlineOrder) -> None:
         for each in new.goods
     ]
     tx.execute(_LINE.insert(), rows)
+
+
+def add_card(tx: sa.Connection, order_id: int, card: HeldCard) -> None:
+    """Store the gift card of which an order holds some."""
+    tx.execute(_CARD.insert(), {"order_id": order_id, "card_id": card.card, "amount_minor": card.amount_minor})
+
+
+def remove_card(tx: sa.Connection, order_id: int) -> None:
+    """An order holds nothing of a gift card any more."""
+    tx.execute(_CARD.delete().where(_CARD.c.order_id == order_id))
+
+
+def held_by_orders(view: sa.Connection) -> list[tuple[int, HeldCard]]:
+    """The orders that hold some of a gift card themselves, in no basket at a till."""
+    query = (
+        sa.select(_CARD.c.order_id).join(_ORDER, _ORDER.c.id == _CARD.c.order_id).where(_ORDER.c.basket_id.is_(None))
+    )
+    return sorted(_cards_of(view, view.scalars(query)).items(), key=lambda each: each[0])
 
 
 def get_order(view: sa.Connection, order_id: int) -> OnlineOrder:
@@ -197,8 +217,18 @@ def _one(view: sa.Connection, chosen: sa.ColumnElement[bool], code: str) -> Onli
 
 def _orders(view: sa.Connection, chosen: sa.ColumnElement[bool]) -> list[OnlineOrder]:
     rows = view.execute(sa.select(_ORDER).where(chosen).order_by(_ORDER.c.pickup_from, _ORDER.c.id)).all()
-    goods = _goods_of(view, [row.id for row in rows])
-    return [_order(row, goods[row.id]) for row in rows]
+    goods, cards = _goods_of(view, [row.id for row in rows]), _cards_of(view, [row.id for row in rows])
+    return [replace(_order(row, goods[row.id]), card=cards.get(row.id)) for row in rows]
+
+
+def _cards_of(view: sa.Connection, order_ids: Iterable[int]) -> dict[int, HeldCard]:
+    gift_card = schema.gift_card.c
+    query = (
+        sa.select(_CARD.c.order_id, _CARD.c.card_id, gift_card.last_four, _CARD.c.amount_minor)
+        .join(schema.gift_card, gift_card.id == _CARD.c.card_id)
+        .where(_CARD.c.order_id.in_(list(order_ids)))
+    )
+    return {order_id: HeldCard(*values) for order_id, *values in view.execute(query)}
 
 
 def _goods_of(view: sa.Connection, order_ids: Iterable[int]) -> dict[int, tuple[WebOrderGoods, ...]]:

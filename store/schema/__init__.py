@@ -38,7 +38,14 @@ from store.schema.ledger import account_choice, entry, posting
 from store.schema.lot_rows import lot, lot_level, lot_movement, lot_recall
 from store.schema.member_offers import member_offer, offer_rule
 from store.schema.members import member, member_consent, member_join, member_look
-from store.schema.online_orders import online_order, online_order_line, stock_promise, web_basket_line
+from store.schema.online_orders import (
+    online_order,
+    online_order_card,
+    online_order_line,
+    stock_promise,
+    web_basket_card,
+    web_basket_line,
+)
 from store.schema.payments import payment_attempt, payout, provider_event
 from store.schema.point_tables import point_account, point_entry, point_rule
 from store.schema.price_decisions import price_decision
@@ -135,6 +142,7 @@ __all__ = [
     "offer_rule",
     "offer_trial",
     "online_order",
+    "online_order_card",
     "online_order_line",
     "operator",
     "operator_secret",
@@ -196,6 +204,7 @@ __all__ = [
     "transfer_end",
     "transfer_end_line",
     "transfer_line",
+    "web_basket_card",
     "web_basket_line",
     "webhook",
     "webhook_cursor",

@@ -63,6 +63,25 @@ stock_promise = sa.Table(
     sa.CheckConstraint("quantity > 0", name="promises_something"),
 )
 
+#: The gift card that pays some of an order, while that is open; until it is in a basket at a till, the order holds it.
+online_order_card = sa.Table(
+    "online_order_card",
+    metadata,
+    sa.Column("order_id", sa.ForeignKey("online_order.id"), primary_key=True),
+    sa.Column("card_id", sa.ForeignKey("gift_card.id"), nullable=False, index=True),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("amount_minor > 0", name="holds_something"),
+)
+
+#: The gift card that a visitor's basket is to be paid with; nothing of it is held before it is ordered.
+web_basket_card = sa.Table(
+    "web_basket_card",
+    metadata,
+    sa.Column("basket_key", sa.String(64), primary_key=True),
+    sa.Column("card_id", sa.ForeignKey("gift_card.id"), nullable=False),
+    sa.Column("changed_at", Instant, nullable=False, index=True),
+)
+
 #: The baskets of visitors of the web shop, by the hash of each cookie.
 web_basket_line = sa.Table(
     "web_basket_line",

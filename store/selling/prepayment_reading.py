@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -22,8 +23,9 @@ _ATTEMPT, _ORDER = schema.payment_attempt, schema.online_order
 
 
 def read_prepayment(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> Prepayment:
-    """The payment of an order on the web, with what its goods cost at a till, promotions included."""
-    return prepayment_of(order, attempts_of(view, order.id), cost_of(view, company, order, at=at))
+    """The payment of an order on the web, with what its goods cost at a till beside its gift card."""
+    due_minor = order.rest_of(cost_of(view, company, order, at=at))
+    return prepayment_of(order, attempts_of(view, order.id), due_minor)
 
 
 def cost_of(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> int:
@@ -32,9 +34,9 @@ def cost_of(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datet
 
 
 def priced_goods(view: sa.Connection, company: Shop, order: OnlineOrder, *, at: datetime) -> PricedBasket:
-    """The goods of an order as a till would price them, with their tax."""
+    """The goods of an order as a till would price them, with their tax and without its gift card."""
     products = catalogue.find_products(view, [each.sku for each in order.goods])
-    basket = ordered_basket(order, products, company.currency)
+    basket = ordered_basket(replace(order, card=None, is_prepaid=True), products, company.currency)
     return BasketPrices(view, company, at).of(basket)
 
 

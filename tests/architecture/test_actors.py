@@ -21,6 +21,7 @@ NOBODY_ACTS = {
     "operations/access/enrolments.py::note_seen": "remembers when a browser was last here, and changes nothing else",
     "operations/access/displays.py::ask_for_display_code": "a browser that waits is nothing until somebody pairs it",
     "operations/access/displays.py::note_display": "remembers when a display was last here, and changes nothing else",
+    "operations/counted_codes.py::find_counted": "counts guesses; both who call it check whoever acts",
     "operations/access/api_keys.py::use_api_key": "finds out which program asks, and remembers when",
     "operations/selling/event_inbox.py::store_event": "a signed event changes nothing but that somebody asks",
     "operations/selling/event_inbox.py::finish_events": "notes that somebody asked, and changes nothing else",

@@ -77,6 +77,7 @@ HARMLESS = {
     "spent_code": _GUESS,
     "display_code": "pairs a display within minutes; that one was paired is recorded",
     "enrolment_code": "enrols a browser within minutes; that one was enrolled is recorded",
+    "web_basket_card": _BASKET,
     "web_basket_line": _BASKET,
     "provider_event": _WAY,
     "delivery_cursor": _WAY,
@@ -94,6 +95,7 @@ HARMLESS = {
 #: Tables that neither shop of these tests fills, and the test that forges them.
 ELSEWHERE = {
     "own_role": "test_people.py", "operator_secret": "test_people.py", "api_key": "test_api_keys.py",
+    "online_order_card": "test_cards_on_the_web.py",
     "product_code": "test_tampering_back_office.py", "station_device": "test_tampering_back_office.py",
     "display": "test_displays.py", "enrolment": "test_tills.py", "payout": "test_book_payouts.py",
     "basket": "test_decided_baskets.py", "basket_line": "test_decided_baskets.py",

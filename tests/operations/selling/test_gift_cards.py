@@ -35,9 +35,10 @@ from models.selling.till_event import Cancel, DiscountBasket, Park, RemoveLine
 from models.shop_settings import GIFT_CARD_YEARS
 from operations.access.permissions import NotPermitted
 from operations.cash.day_close import read_day
+from operations.counted_codes import WaitForGiftCard
 from operations.installation.change_settings import change_setting
 from operations.selling.complete_sale import Payment, complete_sale
-from operations.selling.gift_card_codes import WaitForGiftCard, find_gift_card
+from operations.selling.gift_card_codes import find_gift_card
 from operations.selling.gift_card_office import CardInUse, block_gift_card, make_blanks, move_gift_card
 from operations.selling.gift_cards_at_till import CardWish, remove_gift_card, take_gift_card
 from operations.selling.give_back import GiveBackWish, give_back
