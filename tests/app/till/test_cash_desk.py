@@ -66,6 +66,28 @@ def test_a_day_is_closed_in_a_few_steps(at_the_till: AtTheTill, till: Served) ->
     assert came_true(lambda: any((till.home / "receipts").glob("*-z-*.txt")))
 
 
+def test_the_day_is_closed_by_fingers_alone_on_a_tablet(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await open_desk(hands)
+        await page.locator("#cash-float").fill("100")
+        await page.locator("dialog .button.primary").tap()
+        await page.locator("dialog").wait_for(state="detached")
+
+        await page.locator("button.place").tap()
+        await page.locator("dialog .button", has_text="Kassalåda och dagsavslut").tap()
+        await page.locator("dialog .stack:last-child .button:last-child").tap()
+        await page.locator("dialog.cash-count").wait_for()
+        await page.locator('.count-row .button:has-text("100")').first.tap()
+        assert await hands.text(".count-sum") == "100,00 kr"
+        await page.locator("dialog .button.primary").tap()
+        await page.locator("dialog.day-end").wait_for()
+        await page.locator("dialog .button.primary").tap()
+        await page.locator("dialog.day-report").wait_for()
+
+    at_the_till(steps, viewport={"width": 820, "height": 1180}, has_touch=True)
+
+
 async def tab_to(hands: Hands, selector: str) -> None:
     """Press Tab until the keyboard is at ``selector``."""
     for _ in range(TABS_MAX):
