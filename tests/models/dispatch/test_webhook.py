@@ -148,6 +148,7 @@ def test_a_receiver_may_ask_for_a_longer_pause_and_not_for_a_shorter_one() -> No
     assert next_try(timedelta(hours=1)) == timedelta(hours=1)
     assert next_try(timedelta(days=400)) == PAUSE_MAX
     assert next_try(timedelta(0)) >= PAUSES[0]
+    assert next_try(timedelta(seconds=1)) >= PAUSES[0]
 
 
 def test_who_claims_a_message_has_it_for_a_minute() -> None:
