@@ -91,13 +91,18 @@ def fact_number(fact_id: int) -> str:
 
 
 def fact_id_of(number: str) -> int:
-    """Parse ``100-12`` or a plain integer id; raise :class:`ValueError` if it is neither.
+    """Parse ``100-12``, a plain integer id, or the number alone of what the office made.
 
-    >>> fact_id_of("100-12") == fact_id_of("429496729612") == 100 << 32 | 12
+    Raises :class:`ValueError` if it is none of them.
+
+    >>> fact_id_of("100-12") == fact_id_of("429496729612") == fact_id_of("12") == 100 << 32 | 12
     True
     """
     device, dash, seq = number.strip().partition("-")
-    return int(device) << DEVICE_SHIFT | int(seq) if dash else int(device)
+    if dash:
+        return int(device) << DEVICE_SHIFT | int(seq)
+    alone = int(device)  # no device has the number 0: a small number is that in a list, without its device
+    return alone if alone >> DEVICE_SHIFT else FIRST_OFFICE << DEVICE_SHIFT | alone
 
 
 @dataclass(frozen=True, slots=True)

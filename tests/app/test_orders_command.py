@@ -84,6 +84,16 @@ def test_a_number_that_is_none_is_refused(number: int, capsys: Capture) -> None:
     assert kassa(capsys, "orders", "send", "twelve").code == ExitCode.USAGE
 
 
+def test_the_number_alone_is_that_of_the_list(number: int, capsys: Capture) -> None:
+    alone = str(number & 0xFFFFFFFF)
+    assert (
+        kassa(capsys, "orders", "show", alone, "--json").json == kassa(capsys, "orders", "show", number, "--json").json
+    )
+    refused = kassa(capsys, "orders", "show", "1971", "--json")
+    assert (refused.code, refused.json["error"]["code"]) == (ExitCode.REFUSED, "unknown_order")
+    assert f"{OFFICE}-1971" in kassa(capsys, "orders", "show", "1971").err
+
+
 def test_an_order_that_nobody_made_is_refused(number: int, capsys: Capture) -> None:
     ended = kassa(capsys, "orders", "send", number + 1000, "--json")
     assert ended.code == ExitCode.REFUSED
