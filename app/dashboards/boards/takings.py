@@ -47,6 +47,7 @@ CARDS = (NET_SALES, RECEIPTS, AVERAGE_BASKET, UNITS_PER_RECEIPT, GROSS_MARGIN)
 CARD_WIDTH = 160
 #: So many periods are in a small line, by their length.
 TREND_LENGTHS = {Grain.DAY: 28, Grain.WEEK: 13, Grain.MONTH: 12, Grain.YEAR: 5}
+RECEIPTS_PAGE = "office/pages/receipts_page.py"
 #: While a period runs, a change between fewer receipts than this is told and not coloured: a few customers make it.
 RECEIPTS_TOLD = 10
 
@@ -161,7 +162,18 @@ def draw_takings(view: PageView) -> None:
         st.caption(
             formats.words.translate("dashboard.margin.coverage", coverage=formats.figure(coverage, MetricUnit.SHARE))
         )
+    if board.now.receipts and view.location is None:
+        _lead_to_receipts(view)
     _draw_steps(board, formats)
+
+
+def _lead_to_receipts(view: PageView) -> None:
+    """The way from the figures to the receipts that they sum, of the same days."""
+    label = view.formats.words.translate("dashboard.receipts")
+    if st.button(label, key="receipts", icon=":material/receipt:"):
+        days = {"first": view.period.first.isoformat(), "last": view.shown_day.isoformat()}
+        language = {"lang": st.query_params["lang"]} if "lang" in st.query_params else {}
+        st.switch_page(RECEIPTS_PAGE, query_params=language | days)
 
 
 def permitted_cards(permissions: Container[Permission]) -> tuple[Metric, ...]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 import streamlit as st
@@ -30,6 +31,8 @@ from store.selling import listed_receipts, sales
 
 #: So many days back the page looks at first, and so many receipts are on one page of the list.
 SHOWN_DAYS, PAGE_SIZE = 31, 50
+#: The address names days until so many days back.
+ASKED_DAYS_MAX = 3_650
 SEARCH_SIGNS_MAX = 60
 #: Where the pages before this one began, and a document that a link chose, in the session's state.
 _PAGES, _CHOSEN = "receipts_pages", "receipts_linked"
@@ -86,13 +89,17 @@ def _filter(visit: OfficeVisit, names: _Names, currency: str) -> ReceiptFilter:
     with st.container(horizontal=True):
         first = st.date_input(
             translate("archive.from"),
-            today - timedelta(days=SHOWN_DAYS),
+            _asked_day("first", today) or today - timedelta(days=SHOWN_DAYS),
             key="receipts_first",
             on_change=_begin_anew,
             format="YYYY-MM-DD",
         )
         last = st.date_input(
-            translate("archive.to"), today, key="receipts_last", on_change=_begin_anew, format="YYYY-MM-DD"
+            translate("archive.to"),
+            _asked_day("last", today) or today,
+            key="receipts_last",
+            on_change=_begin_anew,
+            format="YYYY-MM-DD",
         )
         till = _choose(translate("archive.column.till"), names.tills, everything, "till")
         operator = _choose(translate("archive.column.operator"), names.operators, everything, "operator")
@@ -105,6 +112,14 @@ def _filter(visit: OfficeVisit, names: _Names, currency: str) -> ReceiptFilter:
         )
     search = read_search(typed, currency) if typed.strip() else None
     return ReceiptFilter(first, last, till, operator or "", tender, kind, search)
+
+
+def _asked_day(name: str, today: date) -> date | None:
+    """A day in the address of the page, as the dashboard writes it; none if it is no day of the last ten years."""
+    with suppress(ValueError):
+        asked = date.fromisoformat(st.query_params.get(name, ""))
+        return asked if today - timedelta(days=ASKED_DAYS_MAX) <= asked <= today else None
+    return None
 
 
 def _choose(label: str, choices: Mapping[_Choice, str], everything: str, key: str) -> _Choice | None:

@@ -177,6 +177,24 @@ def test_a_page_that_breaks_says_so_in_the_visitors_language(
         broken.stop()
 
 
+def test_from_the_figures_to_one_of_their_receipts_in_two_touches(
+    profile: BrowserContext, address: str, trading: Trading
+) -> None:
+    made = [sale for sale in trading.made if sale.origin.business_day == YESTERDAY]
+    page = look(profile, address)
+    page.get_by_role("button", name="Se kvittona").click()
+    page.wait_for_url("**/receipts?*")
+    page.locator("[data-testid=stCode]").wait_for()
+    page.get_by_text(f"{len(made)} köp").first.wait_for()
+    assert f"first={YESTERDAY}&last={YESTERDAY}" in page.url
+    paper = page.locator("[data-testid=stCode]")
+    first = paper.inner_text()
+    page.get_by_role("combobox", name="Kvitto", exact=False).last.click()
+    page.get_by_role("option").nth(1).click()
+    page.wait_for_function("(first) => document.querySelector('[data-testid=stCode]').innerText !== first", arg=first)
+    page.close()
+
+
 def test_a_double_click_on_approve_drafts_one_order(profile: BrowserContext, address: str, served: Served) -> None:
     page = look(profile, address)
     page.get_by_role("button", name="Godkänn").first.dblclick()

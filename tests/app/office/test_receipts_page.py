@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from streamlit.testing.v1 import AppTest
 
 from app.office.pages.receipts_page import PAGE_SIZE
 from models.access.permission import BuiltInRole
 from store.database.engine import Store
-from tests.app.office.office_pages import open_office_page
+from store.shop import get_shop
+from tests.app.office.office_pages import PAGES, open_office_page
+from tests.app.office_sessions import visit_as
 from tests.builders import Operator
 from tests.hostile_texts import HOSTILE_TEXTS
 from tests.operations.cash.shop_days import ShopDays
 from tests.operations.selling.account_trade import buy_and_pay_later
+from tests.waiting import LIMIT_S
 
 
 def texts(page: AppTest) -> str:
@@ -76,3 +79,18 @@ def test_a_receipt_on_account_has_an_invoice_for_those_who_may(shop: Store) -> N
     assert not open_office_page(shop, "receipts_page.py", BuiltInRole.ANALYST).get("download_button")
     ShopDays(shop, Operator(shop), at=datetime.now(UTC)).sell()
     assert not open_office_page(shop, "receipts_page.py", BuiltInRole.BOOKKEEPER).get("download_button")
+
+
+def test_the_address_names_the_days_that_the_dashboard_shows(shop: Store) -> None:
+    visit_as(shop, BuiltInRole.BOOKKEEPER)
+    with shop.view() as view:
+        today = get_shop(view).business_day(datetime.now(UTC))
+    usual = [str(today - timedelta(days=31)), str(today)]
+    asked = [str(today - timedelta(days=9)), str(today - timedelta(days=8))]
+    for first, last, shown in [(*asked, asked), ("1066-10-14", "9999-12-31", usual), ("<script>", "", usual)]:
+        page = AppTest.from_file(str(PAGES / "receipts_page.py"), default_timeout=LIMIT_S)
+        for name, value in {"lang": "en", "first": first, "last": last}.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        assert [str(page.date_input(key=f"receipts_{end}").value) for end in ("first", "last")] == shown
