@@ -132,6 +132,18 @@ def test_a_plan_that_cannot_be_is_refused(capsys: Capture) -> None:
     assert kassa(capsys, "demo", "--days", "many", "--no-serve").code == ExitCode.USAGE
 
 
+def test_a_demo_shop_on_a_server_needs_no_home_that_is_there(
+    tmp_path: Path, empty_postgres_url: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    home = tmp_path / "kassa" / "on a server"
+    monkeypatch.setenv("KASSA_HOME", str(home))
+    monkeypatch.setenv("KASSA_STORE", empty_postgres_url)
+    made = kassa(capsys, "demo", "--days", "1", "--products", "20", "--until", "2026-11-20", "--no-serve", "--json")
+    assert (made.code, made.json["made"]) == (ExitCode.OK, True), made.err
+    assert home.is_dir()
+    assert not (home / "shop.db").exists()
+
+
 def test_serving_on_an_engine_that_damages_files_is_refused_and_says_how_to_mend_it(shop: Path) -> None:
     # A machine without the bundled engine whose own is that of Debian 12.
     code = (

@@ -32,7 +32,7 @@ COVERED = """(cover, needed) => {
 }"""
 
 
-async def covered(hands: Hands, needed: str = NEEDED) -> list[str]:
+async def things_under(hands: Hands, needed: str = NEEDED) -> list[str]:
     """What of ``needed`` lies under the refusal, by class."""
     found: list[str] = await hands.page.locator(".banner").evaluate(COVERED, needed)
     return found
@@ -53,10 +53,10 @@ def test_a_refusal_covers_nothing_that_is_needed_to_go_on(at_the_till: AtTheTill
         found = {}
         for screen, size in (SCREENS | LARGER).items():
             await hands.page.set_viewport_size(size)
-            found[screen] = await covered(hands)
+            found[screen] = await things_under(hands)
         assert {screen: under for screen, under in found.items() if under} == {}
         await hands.page.locator(".banner").evaluate("(e) => Object.assign(e.style, { top: 0, bottom: 0, right: 0 })")
-        assert await covered(hands), "control: what is covered is noticed"
+        assert await things_under(hands), "control: what is covered is noticed"
 
     at_the_till(steps, reduced_motion="reduce")
 
@@ -70,7 +70,7 @@ def test_a_refusal_in_a_second_window_leaves_the_key_that_it_needs(at_the_till: 
         await second.page.locator(".banner").wait_for()
         for size in SCREENS.values():
             await second.page.set_viewport_size(size)
-            assert await covered(second, needed=".bar-button") == []
+            assert await things_under(second, needed=".bar-button") == []
         await second.touch(".bar .bar-button")
         await first.page.locator(".bar.is-elsewhere").wait_for()
 
