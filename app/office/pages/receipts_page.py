@@ -117,8 +117,8 @@ def _filter(visit: OfficeVisit, names: _Names, currency: str) -> ReceiptFilter:
 def _asked_day(name: str, today: date) -> date | None:
     """A day in the address of the page, as the dashboard writes it; none if it is no day of the last ten years."""
     with suppress(ValueError):
-        asked = date.fromisoformat(st.query_params.get(name, ""))
-        return asked if today - timedelta(days=ASKED_DAYS_MAX) <= asked <= today else None
+        day = date.fromisoformat(st.query_params.get(name, ""))
+        return day if today - timedelta(days=ASKED_DAYS_MAX) <= day <= today else None
     return None
 
 
