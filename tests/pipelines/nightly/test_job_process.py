@@ -43,6 +43,7 @@ def test_jobs_run_beside_at_low_priority(settings: Settings) -> None:
         (process,) = children() - before
         wait_until(lambda: not process.is_running() or process.nice() >= NICE or is_done(settings), "low priority")
         wait_until(lambda: is_done(settings), "the job")
+        wait_until(lambda: children() <= before, "nothing is left of it, not even as defunct")
     assert not process.is_running()
 
 
