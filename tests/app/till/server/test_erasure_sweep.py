@@ -35,7 +35,7 @@ from store.database.engine import Store
 from store.dispatch import latest_dispatches
 from store.selling import sales
 from tests.app.till.server.conftest import Caller, open_caller
-from tests.builders import OFFICE_ACTOR, small_shop, stock_up
+from tests.builders import COMPANY, OFFICE_ACTOR, small_shop, stock_up
 from tests.operations.members.joined import ASA
 
 #: What only Åsa has; her name is in the address as well.
@@ -79,7 +79,7 @@ def test_the_name_of_who_was_erased_is_nowhere(
 def live(caller: Caller) -> Member:
     """Everything that a member does: joins twice, is looked for, buys, gets offers and a receipt by e-mail."""
     store, now = caller.store, datetime.now(UTC)
-    set_point_rule(store, OFFICE_ACTOR, PointRule(now.date(), 1000, 10), at=now)
+    set_point_rule(store, OFFICE_ACTOR, PointRule(COMPANY.business_day(now), 1000, 10), at=now)
     set_offer_rule(store, OFFICE_ACTOR, OfferRule(OfferOccasion.WELCOME, points=50), at=now)
     purposes = frozenset({ConsentPurpose.OFFERS, ConsentPurpose.ANALYSIS})
     asa = join_member(store, OFFICE_ACTOR, JoinWish(ASA, JoinChannel.OFFICE, purposes), at=now)
