@@ -21,7 +21,8 @@ MILK, BANANAS, UNKNOWN = gtin(1)[1:], gtin(2)[1:], "7310865004703"
 NEEDED = ".box-input, .total, .due, .amount, .back, .confirm, .pay, .quick-key, .note, .bar, .bar-button"
 LARGER: dict[str, ViewportSize] = {"large upright": {"width": 820, "height": 1180}}
 #: Between a key that is a whole sale at one touch and the next key of another kind, at least.
-ROOM_PX = 8
+ROOM_PX = 16
+ONE_TOUCH, OTHER_KEYS = ".quick-key, .basket-footer .method-key", ".park, .recall"
 COVERED = """(cover, needed) => {
     const over = cover.getBoundingClientRect();
     return [...cover.getRootNode().querySelectorAll(needed)].filter((e) => {
@@ -134,8 +135,8 @@ def test_a_key_that_is_a_sale_at_one_touch_has_room_to_the_next_kind(at_the_till
             await hands.page.set_viewport_size(size)
             if screen == "phone":
                 await hands.touch(".handle")
-            cash: list[dict[str, float]] = await hands.page.locator(".quick-key").evaluate_all(edges)
-            others: list[dict[str, float]] = await hands.page.locator(".park, .recall").evaluate_all(edges)
+            cash: list[dict[str, float]] = await hands.page.locator(ONE_TOUCH).evaluate_all(edges)
+            others: list[dict[str, float]] = await hands.page.locator(OTHER_KEYS).evaluate_all(edges)
             assert cash, screen
             rooms = [
                 max(other["top"] - one["bottom"], one["top"] - other["bottom"], other["left"] - one["right"])
