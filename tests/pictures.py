@@ -25,6 +25,7 @@ from pipelines.demo.demo_gift_cards import sell_gift_cards
 from pipelines.demo.demo_points import give_points
 from pipelines.demo.demo_shop import DemoPlan, build_demo
 from pipelines.demo.demo_tips import give_tips
+from pipelines.demo.demo_webhooks import add_demo_webhook
 from pipelines.nightly.jobs import run_job
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
@@ -66,6 +67,7 @@ OFFICE = (
     "accounting",
     "tips",
     "web_orders",
+    "webhooks",
     "members",
     "points",
     "take_out",
@@ -150,6 +152,7 @@ def _sell_cards(store: Store, keys: Path, language: str) -> None:
     sell_gift_cards(store, secret, office_actor(store), language=language, at=now - timedelta(minutes=2))
     give_points(store, office_actor(store), language=language, at=now - timedelta(minutes=1))
     sell_on_account(store, office_actor(store), language=language, at=now - timedelta(seconds=40))
+    add_demo_webhook(store, secret, office_actor(store), at=now - timedelta(seconds=30))
     give_tips(store, office_actor(store), at=now - timedelta(seconds=20))
 
 
@@ -178,6 +181,7 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         take_labels(page, url, language)
         take_settings(page, url, language)
         take_office(page, url, language)
+        take_pictures_of_goods(page, url, language)
         take_move_in(page, url, language)
         take_web_shop(page, f"http://127.0.0.1:{shop.settings['KASSA_STOREFRONT_PORT']}", language)
         browser.close()
@@ -234,6 +238,20 @@ def take_office(page: Page, url: str, language: str) -> None:
         page.locator("[data-testid=stSkeleton]").last.wait_for(state="detached")
         page.wait_for_function(TABLES_DRAWN)
         _save(page, language, name)
+
+
+def take_pictures_of_goods(page: Page, url: str, language: str) -> None:
+    """The pictures of the product that is first in the list."""
+    words = words_of(language).translate
+    page.set_viewport_size({"width": SCREEN["width"], "height": OFFICE_HEIGHT})
+    page.goto(f"{url}/goods?lang={language}")
+    page.locator("[class*=st-key-goods_open_] button").first.click()
+    page.get_by_role("tab", name=words("goods.tab.pictures"), exact=True).click()
+    page.locator("[data-testid=stHtml] img:visible").first.wait_for()
+    page.locator("[data-testid=stFileUploader]:visible").first.wait_for()
+    page.locator("[data-testid=stSkeleton]").last.wait_for(state="detached")
+    settle(page)
+    _save(page, language, "goods_pictures")
 
 
 def take_move_in(page: Page, url: str, language: str) -> None:

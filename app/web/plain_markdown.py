@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~$:.&-])")
-#: What Streamlit still makes a dash or an icon of: an invisible sign between keeps it as it is written.
-_READ_LATER = (("--", "-\u2060-"), (":material/", ":\u2060material/"))
+#: What Streamlit still makes a dash, an icon or a link of: an invisible sign between keeps it as it is written.
+_READ_LATER = (("--", "-\u2060-"), (":material/", ":\u2060material/"), ("://", ":\u2060//"), ("www.", "www\u2060."))
 
 
 def plain(text: str) -> str:

@@ -191,7 +191,17 @@ def test_the_pictures_of_a_page_are_in_one_language(page: Path) -> None:
 
 
 def test_every_picture_is_made_by_the_tool_in_both_languages_and_is_shown() -> None:
-    ours = ("dashboard", "labels", "display", "setup", "settings", "move_in", "move_in_phone", "sign_in")
+    ours = (
+        "dashboard",
+        "labels",
+        "display",
+        "setup",
+        "settings",
+        "move_in",
+        "move_in_phone",
+        "sign_in",
+        "goods_pictures",
+    )
     names = (*(name for name, _ in STEPS), *ours, *OFFICE, *WEB_SHOP)
     made = {f"{language}/{name}.png" for language in LANGUAGES for name in names}
     there = {path.relative_to(PICTURES).as_posix() for path in PICTURES.rglob("*.png")}

@@ -62,6 +62,15 @@ def test_names_of_goods_are_text_whatever_they_hold(profile: BrowserContext) -> 
     page.close()
 
 
+@pytest.mark.parametrize("name", ["http://x.example/?a=b&c=d", "www.x.example"])
+def test_an_address_in_a_name_leads_nowhere(profile: BrowserContext, name: str) -> None:
+    page = look(profile, f"/goods?sku=H{HOSTILE_NAMES.index(name)}&lang=en")
+    shown = page.get_by_role("heading", level=1).inner_text()
+    assert shown.replace("\u2060", "").strip() == name
+    assert page.locator("[data-testid=stMain] a[href*='x.example']").count() == 0
+    page.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_list_and_product_are_whole_and_sound_at_every_size(
     profile: BrowserContext, scheme: Literal["light", "dark"]
