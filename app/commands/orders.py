@@ -14,12 +14,14 @@ from models.purchasing.order_steps import SendingWay
 from models.shop import fact_id_of, fact_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rich.console import Console
 
     from models.access.actor import Actor
     from models.purchasing.purchase_order import PurchaseOrder
+    from models.purchasing.supplier import Supplier
+    from models.shop import Location
     from store.database.engine import Store
 
 app = typer.Typer(
@@ -58,12 +60,14 @@ def list_orders(
     from models.purchasing.purchase_order import COMING, OrderState
     from operations.installation import upkeep
     from operations.installation.configuration import load_settings
-    from store.purchasing import find_order_heads
+    from store.purchasing import all_suppliers, find_order_heads
+    from store.shop import all_locations
 
     states = tuple(OrderState) if everything else COMING
     with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
-        orders = find_order_heads(view, states, supplier)
-    answer([_facts(order) for order in orders], as_json=as_json, write=lambda console: _write_list(console, orders))
+        orders, suppliers, places = find_order_heads(view, states, supplier), all_suppliers(view), all_locations(view)
+    facts = [_facts(order) for order in orders]
+    answer(facts, as_json=as_json, write=lambda console: _write_list(console, orders, suppliers, places))
 
 
 @app.command()
@@ -374,10 +378,21 @@ def _facts(order: PurchaseOrder) -> dict[str, object]:
     }
 
 
-def _write_list(console: Console, orders: list[PurchaseOrder]) -> None:
-    for order in orders:
-        what = f"{order.supplier_code}, {len(order.lines)} lines, {order.cost} {order.currency}"
-        state = f"{order.state.value:<6} {order.expected_on}"
-        console.print(f"{fact_number(order.id)}  {state}  {what}, for location {order.location_id}", markup=False)
+def _write_list(
+    console: Console, orders: list[PurchaseOrder], suppliers: Mapping[str, Supplier], places: list[Location]
+) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
     if not orders:
         console.print("No order is under way.")
+        return
+    called = {each.id: each.name for each in places}
+    table = Table("order", "state", "expected", "supplier", "for", box=None)
+    for heading in ("lines", "cost"):
+        table.add_column(heading, justify="right")
+    for order in orders:
+        named = escape(suppliers[order.supplier_code].name), escape(called[order.location_id])
+        figures = str(len(order.lines)), f"{order.cost} {order.currency}"
+        table.add_row(fact_number(order.id), order.state.value, str(order.expected_on), *named, *figures)
+    console.print(table)

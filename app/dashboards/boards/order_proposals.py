@@ -20,7 +20,7 @@ from app.web.plain_markdown import plain
 from app.web.who_may import who_may
 from models.access.permission import Permission
 from models.errors import KassaError
-from models.purchasing.purchase_order import PurchaseOrder
+from models.purchasing.purchase_order import OrderState, PurchaseOrder
 from models.purchasing.supplier import Supplier
 from models.quantity import Unit
 from models.replenishment.proposal import Proposal, ProposalLine, Reasons
@@ -201,7 +201,10 @@ def why(reasons: Reasons, unit: Unit, formats: Formats) -> str:
 
 def _coming(board: OrderBoard, places: dict[int, str], view: PageView) -> None:
     formats, translate = view.formats, view.formats.words.translate
-    coming = [order for order in board.coming if order.location_id in places]
+    orders = [order for order in board.coming if order.location_id in places]
+    coming = [order for order in orders if order.state is not OrderState.DRAFT]
+    if len(coming) < len(orders):
+        st.caption(translate("dashboard.coming.drafts", count=len(orders) - len(coming)))
     if not coming:
         return
     st.subheader(translate("dashboard.coming.title"))

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from app.dashboards.boards.order_proposals import PAGE, PAGE_KEY
+from app.web.plain_markdown import plain
 from models.purchasing.supplier import Supplier
 from models.shop import Location, fact_number
+from operations.purchasing.order_changes import approve_order
 from operations.replenishment import proposals
 from store import purchasing, schema, shop
 from store.database.engine import Store
@@ -120,10 +122,20 @@ def test_without_a_forecast_the_page_says_what_to_run(store: Store) -> None:
     assert any("kassa run forecast" in caption.value for caption in open_page().caption)
 
 
-def test_an_approved_order_is_on_its_way_and_in_the_stock_table(store: Store) -> None:
+def test_a_draft_is_not_on_its_way(store: Store) -> None:
     trading_shop(store)
     (proposal,) = propose(store)
     proposals.approve_proposal(store, OFFICE_ACTOR, proposal.id, at=AT)
+    page = open_page(stock="all")
+    assert len(page.dataframe) == 2
+    assert any("1 utkast" in each.value for each in page.caption)
+
+
+def test_an_approved_order_is_on_its_way_and_in_the_stock_table(store: Store) -> None:
+    trading_shop(store)
+    (proposal,) = propose(store)
+    draft = proposals.approve_proposal(store, OFFICE_ACTOR, proposal.id, at=AT)
+    approve_order(store, OFFICE_ACTOR, draft.id, at=AT)
     page = open_page(stock="all")
     coming = page.dataframe[2].value
     assert coming["supplier"].to_list() == ["Grossisten AB"]
@@ -171,4 +183,4 @@ def test_a_supplier_named_in_markdown_is_shown_as_it_is_named(store: Store) -> N
     propose(store)
     with store.transaction() as tx:
         tx.execute(sa.update(schema.supplier).values(name="![x](https://example.com/x.png) **AB**"))
-    assert r"\!\[x\]\(https\://example\.com/x\.png\) \*\*AB\*\*" in texts(open_page())
+    assert plain("![x](https://example.com/x.png) **AB**") in texts(open_page())
