@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -73,6 +74,31 @@ def decide(tx: sa.Connection, proposal_id: int, state: ProposalState, order_id: 
     undecided = sa.and_(proposal.c.id == proposal_id, proposal.c.state == ProposalState.PROPOSED.value)
     changed = tx.execute(proposal.update().where(undecided).values(state=state.value, order_id=order_id))
     return changed.rowcount == 1
+
+
+def set_undecided(tx: sa.Connection, proposal_id: int) -> None:
+    """Let a proposal that was dismissed wait for a decision again."""
+    dismissed = sa.and_(proposal.c.id == proposal_id, proposal.c.state == ProposalState.DISMISSED.value)
+    tx.execute(proposal.update().where(dismissed).values(state=ProposalState.PROPOSED.value))
+
+
+def has_newer(view: sa.Connection, made: Proposal) -> bool:
+    """Whether proposals were made after this one."""
+    later = sa.or_(
+        proposal.c.made_at > made.made_at,
+        sa.and_(
+            proposal.c.id > made.id,
+            proposal.c.location_id == made.location_id,
+            proposal.c.supplier_code == made.supplier_code,
+        ),
+    )
+    return view.scalar(sa.select(proposal.c.id).where(later).limit(1)) is not None
+
+
+def dismissed_proposals(view: sa.Connection, day: date) -> list[Proposal]:
+    """The proposals of a business day that somebody dismissed, without those that were made anew since."""
+    which = sa.and_(proposal.c.state == ProposalState.DISMISSED.value, proposal.c.business_day == day)
+    return [each for each in _proposals(view, which) if not has_newer(view, each)]
 
 
 def get_proposal(view: sa.Connection, proposal_id: int) -> Proposal:

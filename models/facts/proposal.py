@@ -11,7 +11,7 @@ from models.journal import JournalKind
 
 @dataclass(frozen=True, slots=True)
 class DecisionMade(Fact):
-    """A proposal was approved, which drafted ``order``, or dismissed."""
+    """A proposal was approved, which drafted ``order``, or dismissed, or waits again after it was dismissed."""
 
     kind: ClassVar[JournalKind] = JournalKind.PROPOSAL_DECIDED
 

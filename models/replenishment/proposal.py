@@ -52,6 +52,20 @@ class ProposalDecided(Refused):
         super().__init__()
 
 
+class ProposalOutdated(Refused):
+    """A proposal that was dismissed cannot be decided on anew: it no longer is what would be proposed."""
+
+    code = "proposal_outdated"
+    text = (
+        "Order proposal {number} is outdated: it was worked out anew since, or its goods were ordered. Nothing was "
+        "changed; look at the proposals again."
+    )
+
+    def __init__(self, proposal_id: int) -> None:
+        self.proposal_id, self.number = proposal_id, fact_number(proposal_id)
+        super().__init__()
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Where stock should be: expected units over ``protection_days``, their dispersion and the level S.

@@ -11,7 +11,7 @@ from models.access.permission import Permission
 from models.facts.proposal import DecisionMade
 from models.purchasing.order_fact import drafted_fact
 from models.purchasing.purchase_order import OrderLine, OrderState, PurchaseOrder
-from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalState
+from models.replenishment.proposal import Proposal, ProposalDecided, ProposalLine, ProposalOutdated, ProposalState
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import purchasing, replenishment, shop
@@ -94,6 +94,28 @@ def dismiss_proposal(store: Store, actor: Actor, proposal_id: int, *, at: dateti
         state = replenishment.get_proposal(work.tx, proposal_id).state
         if state is not ProposalState.DISMISSED:
             raise ProposalDecided(proposal_id, state)
+
+
+def restore_proposal(store: Store, actor: Actor, proposal_id: int, *, at: datetime) -> None:
+    """Take back that a proposal was dismissed, on the same day: it waits for a decision again. Twice is once.
+
+    Raises :class:`store.replenishment.UnknownProposal`, :class:`ProposalDecided` if it was approved, or
+    :class:`models.replenishment.proposal.ProposalOutdated` if proposals were made since, or its goods were ordered.
+    """
+    check(actor, Permission.ORDER_GOODS)
+    with unit_of_work(store, actor, at=at) as work:
+        proposal = replenishment.get_proposal(work.tx, proposal_id)
+        if proposal.state is ProposalState.PROPOSED:
+            return
+        if proposal.state is not ProposalState.DISMISSED:
+            raise ProposalDecided(proposal_id, proposal.state)
+        key = proposal.location_id, proposal.supplier_code
+        is_of_today = proposal.business_day == work.station.shop.business_day(at)
+        is_newest = is_of_today and not replenishment.has_newer(work.tx, proposal)
+        if not is_newest or not _not_overtaken(work.tx, {key: proposal.lines}):
+            raise ProposalOutdated(proposal_id)
+        replenishment.set_undecided(work.tx, proposal_id)
+        work.record(DecisionMade(proposal_id, ProposalState.PROPOSED, None))
 
 
 def _not_overtaken(tx: Connection, wanted: Wanted) -> Wanted:

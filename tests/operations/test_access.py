@@ -29,7 +29,12 @@ from operations.installation.provenance import accept_backup, record_acceptance
 from operations.installation.upkeep import clear_nightly, make_backup, restore_backup
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from operations.purchasing.receiving import receive_order
-from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
+from operations.replenishment.proposals import (
+    approve_proposal,
+    dismiss_proposal,
+    restore_proposal,
+    save_proposals,
+)
 from store.database.engine import Store
 from store.demand import ForecastRun
 from store.signing.key_ring import KeyRing
@@ -67,6 +72,7 @@ OPERATIONS: dict[str, Callable[[Store, Path], object]] = {
     "save_proposals": lambda store, _: save_proposals(store, STRANGER, 1, {}, at=AT),
     "approve_proposal": lambda store, _: approve_proposal(store, STRANGER, 1, at=AT),
     "dismiss_proposal": lambda store, _: dismiss_proposal(store, STRANGER, 1, at=AT),
+    "restore_proposal": lambda store, _: restore_proposal(store, STRANGER, 1, at=AT),
     "send_order": lambda store, _: send_order(store, STRANGER, 1, at=AT),
     "cancel_order": lambda store, _: cancel_order(store, STRANGER, 1, at=AT),
     "receive_order": lambda store, _: receive_order(store, STRANGER, 1, at=AT),

@@ -18,8 +18,8 @@ from models.access.actor import Actor
 from models.dispatch.sending_rules import Dispatch
 from models.purchasing.purchase_order import COMING, OrderState, PurchaseOrder
 from models.replenishment.proposal import Proposal
-from operations.replenishment.proposals import approve_proposal, dismiss_proposal
-from store import dispatch, purchasing, replenishment
+from operations.replenishment.proposals import approve_proposal, dismiss_proposal, restore_proposal
+from store import dispatch, purchasing, replenishment, shop
 
 #: The order that is open, in the session's state.
 OPEN_ORDER = "orders_open"
@@ -58,11 +58,32 @@ def _draw_proposals(visit: OfficeVisit, names: OrderNames) -> None:
     translate = visit.words.translate
     with visit.store.view() as view:
         proposals = replenishment.open_proposals(view)
-    if not proposals:
-        return
-    st.subheader(translate("orders.proposed", count=len(proposals)))
+        dismissed = replenishment.dismissed_proposals(view, shop.get_shop(view).business_day(visit.clock()))
+    if proposals:
+        st.subheader(translate("orders.proposed", count=len(proposals)))
     for proposal in proposals[:PROPOSALS_LISTED]:
         _draw_proposal(visit, names, proposal)
+    for proposal in dismissed[:PROPOSALS_LISTED]:
+        _draw_dismissed(visit, names, proposal)
+
+
+def _draw_dismissed(visit: OfficeVisit, names: OrderNames, proposal: Proposal) -> None:
+    """One that was dismissed today, and a key that takes it back."""
+
+    def restore(actor: Actor, at: datetime) -> None:
+        restore_proposal(visit.store, actor, proposal.id, at=at)
+
+    supplier = names.suppliers[proposal.supplier_code].name
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        place = names.places.get(proposal.location_id, "")
+        st.caption(plain(visit.words.translate("orders.dismissed_today", supplier=supplier, place=place)))
+        st.button(
+            visit.words.translate("orders.restore"),
+            key=f"orders_restore_{proposal.id}",
+            icon=":material/undo:",
+            on_click=visit.press,
+            args=(restore, "orders.restored"),
+        )
 
 
 def _draw_proposal(visit: OfficeVisit, names: OrderNames, proposal: Proposal) -> None:

@@ -14,16 +14,29 @@ import sqlalchemy as sa
 
 from models.money import Money
 from models.purchasing.purchase_order import OrderState
-from models.purchasing.supplier import SupplierTerm
-from models.replenishment.proposal import Proposal, ProposalDecided, ProposalState, Target, propose_line
+from models.purchasing.supplier import Supplier, SupplierTerm
+from models.replenishment.proposal import (
+    Proposal,
+    ProposalDecided,
+    ProposalOutdated,
+    ProposalState,
+    Target,
+    propose_line,
+)
 from operations.installation.opening import Range, register_range
 from operations.purchasing.purchase_orders import cancel_order, send_order
 from operations.purchasing.receiving import receive_order
-from operations.replenishment.proposals import approve_proposal, dismiss_proposal, save_proposals
+from operations.replenishment.proposals import (
+    approve_proposal,
+    dismiss_proposal,
+    restore_proposal,
+    save_proposals,
+)
 from pipelines.nightly.save_forecast import save_forecast
 from store import demand, purchasing, replenishment
 from store.database.engine import Store
 from store.demand import ForecastRun
+from store.invariants import check_all
 from store.replenishment import UnknownProposal
 from tests.builders import AT, DAY, OFFICE_ACTOR, SCHEDULE_ACTOR, Operator, small_shop
 
@@ -174,6 +187,45 @@ def test_what_was_dismissed_is_not_approved_and_the_other_way_round(store: Store
     approve_proposal(store, OFFICE_ACTOR, other.id, at=AT)
     with pytest.raises(ProposalDecided, match="approved already"):
         dismiss_proposal(store, OFFICE_ACTOR, other.id, at=AT)
+
+
+def test_a_dismissal_is_taken_back_on_the_same_day(store: Store) -> None:
+    made = proposed(store)
+    dismiss_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    with store.view() as view:
+        assert [each.id for each in replenishment.dismissed_proposals(view, made.business_day)] == [made.id]
+    restore_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    restore_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    with store.view() as view:
+        assert [each.id for each in replenishment.open_proposals(view)] == [made.id]
+        assert replenishment.dismissed_proposals(view, made.business_day) == []
+        assert [str(each) for each in check_all(view)] == []
+    dismiss_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    with pytest.raises(ProposalOutdated):
+        restore_proposal(store, OFFICE_ACTOR, made.id, at=AT + timedelta(days=1))
+    restore_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    approve_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    with pytest.raises(ProposalDecided, match="approved already"):
+        restore_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+
+
+def test_a_dismissal_stays_once_there_is_a_newer_proposal_or_an_order(store: Store) -> None:
+    first = proposed(store)
+    dismiss_proposal(store, OFFICE_ACTOR, first.id, at=AT)
+    second = proposed(store)
+    with pytest.raises(ProposalOutdated):
+        restore_proposal(store, OFFICE_ACTOR, first.id, at=AT)
+    register_range(store, OFFICE_ACTOR, Range(suppliers=(Supplier("LOKAL", "Lokala", 2, 7),)), at=AT)
+    wanted = {(1, code): second.lines for code in ("GROSS", "LOKAL")}
+    third, other = save_proposals(store, SCHEDULE_ACTOR, second.run_id, wanted, at=AT)
+    dismiss_proposal(store, OFFICE_ACTOR, third.id, at=AT)
+    restore_proposal(store, OFFICE_ACTOR, third.id, at=AT)
+    dismiss_proposal(store, OFFICE_ACTOR, third.id, at=AT)
+    approve_proposal(store, OFFICE_ACTOR, other.id, at=AT)  # the same goods
+    with pytest.raises(ProposalOutdated):
+        restore_proposal(store, OFFICE_ACTOR, third.id, at=AT)
+    with store.view() as view:
+        assert [str(each) for each in check_all(view)] == []
 
 
 def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
