@@ -101,6 +101,6 @@ def test_the_bar_changes_its_language_with_the_screen(at_the_till: AtTheTill) ->
         assert "Kassalådan öppnas" in await hands.text(".bar")
         await hands.touch(".place")
         await hands.touch("text=English")
-        assert "The drawer is opening" in await hands.text(".bar")
+        await hands.page.locator(".bar", has_text="The drawer is opening").wait_for()  # its texts are fetched
 
     at_the_till(steps, clock=True)
