@@ -25,8 +25,13 @@ from tests.hostile_texts import HOSTILE_TEXTS
 APP = Path(__file__).parents[2] / "app"
 #: Fields of forms that the server writes, by file and name: how they are tried, or why nothing is shown of them.
 FORMS = {
-    "storefront/templates/basket.html": {"pieces": "a number", "sku": "hidden, looked up"},
+    "storefront/templates/basket.html": {
+        "code": "tests/app/storefront/test_web_gift_cards.py",
+        "pieces": "a number",
+        "sku": "hidden, looked up",
+    },
     "storefront/templates/checkout.html": {
+        "card": "hidden, a number",
         "name": "checkout",
         "email": "checkout",
         "phone": "checkout",

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.counter.favourites import Favourites
 from app.counter.web_payments import WebPayments
 from app.storefront.storefront_app import make_storefront
+from app.words import LANGUAGES
 from models.access.attempts import LIMITS, Subject
 from models.online.online_order import OnlineOrderState
 from models.shop_settings import STOREFRONT_OPEN, STOREFRONT_PAYMENT
@@ -22,7 +23,10 @@ from store.online import order_rows
 from store.selling import gift_card_rows
 from tests.app.storefront.conftest import WebShop
 from tests.app.storefront.test_web_orders import Visitor
+from tests.app.test_every_field import elements_of
+from tests.app.test_hostile_fields import STEP
 from tests.builders import AT, OFFICE_ACTOR, small_shop, stock_up
+from tests.hostile_texts import HOSTILE_TEXTS
 from tests.operations.selling.test_gift_cards import CardSeller
 
 Paying = tuple[WebShop, str]
@@ -111,3 +115,15 @@ def test_who_guesses_codes_waits(paying: Paying) -> None:
     reply = visitor.send("/basket/card", code=code)
     assert reply.status_code == 409
     assert "Try again in" in reply.text
+
+
+def test_a_code_of_any_signs_stays_text(paying: Paying) -> None:
+    shop, _ = paying
+    visitor = Visitor(shop)
+    visitor.put("MILK")
+    unknown = set(elements_of(visitor.send("/basket/card", code="ABCD1234ABCD1234").text))
+    for number, text in enumerate(HOSTILE_TEXTS[::STEP]):
+        reply = visitor.send(f"/basket/card?lang={LANGUAGES[number % len(LANGUAGES)]}", code=text)
+        assert 400 <= reply.status_code < 500, text
+        assert set(elements_of(reply.text)) <= unknown, text
+    assert held(shop) == (3000, 0)
