@@ -228,6 +228,16 @@ def test_a_dismissal_stays_once_there_is_a_newer_proposal_or_an_order(store: Sto
         assert [str(each) for each in check_all(view)] == []
 
 
+def test_a_dismissal_stays_once_a_later_run_proposed_for_others_alone(store: Store) -> None:
+    made, later = proposed(store), AT + timedelta(minutes=1)
+    dismiss_proposal(store, OFFICE_ACTOR, made.id, at=AT)
+    save_proposals(store, SCHEDULE_ACTOR, made.run_id, {(2, "GROSS"): made.lines}, at=later)
+    with pytest.raises(ProposalOutdated):
+        restore_proposal(store, OFFICE_ACTOR, made.id, at=later)
+    with store.view() as view:
+        assert replenishment.dismissed_proposals(view, made.business_day) == []
+
+
 def test_a_new_run_replaces_what_nobody_decided_on(store: Store) -> None:
     first = proposed(store)
     approve_proposal(store, OFFICE_ACTOR, first.id, at=AT)

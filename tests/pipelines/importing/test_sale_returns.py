@@ -25,7 +25,7 @@ from store.database.engine import Store
 from store.invariants import check_all
 from tests.builders import AT, small_shop
 from tests.pipelines.imported import codes, stored_sales
-from tests.pipelines.importing.test_sale_cases import PLAIN, PLAIN_HEAD, SHOPIFY, SQUARE, Case, bring, check_case
+from tests.pipelines.importing.test_sale_cases import PLAIN, PLAIN_HEAD, SHOPIFY, SKIP, SQUARE, Case, bring, check_case
 from tests.pipelines.importing.test_sale_cases import _shopify as shopify
 
 LOYVERSE = "Date,Receipt number,Receipt type,SKU,Item,Quantity,Gross sales,Discounts,Net sales,Status\n"
@@ -46,6 +46,13 @@ CASES = (
         "all of an order, with what its delivery cost",
         SHOPIFY
         + shopify("#6", "refunded", "20.00", **{"Total": "69.00", "Refunded Amount": "69.00"})
+        + shopify("#6", "", "35.00", **{"Lineitem sku": "PAPER"}),
+        ((2000, 3500), (-2000, -3500)),
+    ),
+    Case(
+        "all of an order, by its amount",
+        SHOPIFY
+        + shopify("#6", "refunded", "20.00", **{"Refunded Amount": "55.00"})
         + shopify("#6", "", "35.00", **{"Lineitem sku": "PAPER"}),
         ((2000, 3500), (-2000, -3500)),
     ),
@@ -190,6 +197,16 @@ def test_an_interrupted_import_loses_no_return(sqlite_store: Store, tmp_path: Pa
     documents = stored_sales(sqlite_store)
     assert (halfway, report.saved, len(documents)) == (100, 140, 240)
     assert sum(line.gross.minor for each in documents for line in each.lines) == 0
+
+
+def test_a_bad_row_leaves_out_what_came_back_on_the_same_receipt(sqlite_store: Store, tmp_path: Path) -> None:
+    small_shop(sqlite_store)
+    rows = (
+        "5;2026-11-20 09:00;MILK;Mjölk;-2;9,00;\n5;2026-11-20 09:00;PAPER;Tidning;x;35,00;\n"
+        "6;2026-11-20 09:05;MILK;Mjölk;-1;9,00;\n"
+    )
+    assert bring(sqlite_store, tmp_path, PLAIN_HEAD + rows, SKIP).saved == 1
+    assert [sale.settlement.tenders[0].reference for sale in stored_sales(sqlite_store)] == ["6 R"]
 
 
 def test_what_came_back_since_an_import_is_told(sqlite_store: Store, tmp_path: Path) -> None:
