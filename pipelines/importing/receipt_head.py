@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from integrations.spreadsheets.column_roles import ColumnRole
-from integrations.spreadsheets.heading_words import plain
 from integrations.spreadsheets.sales import RECEIPT_LENGTH_MAX, SaleRow
 from models.catalogue.product import TaxCategory
 from models.selling.settlement import TenderKind
@@ -15,7 +14,6 @@ from models.shop import Shop
 from pipelines.importing.receipt_numbers import Key, Known
 from pipelines.importing.receipt_returns import RETURN_MARK
 from store.database.columns import to_micros
-from store.importing.stored_range import StoredRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +64,3 @@ def named_as(key: Key) -> tuple[tuple[str, str, int | None], ...]:
     number, register, micros = key
     number = number.removesuffix(RETURN_MARK)
     return (number, register, micros), (number, register, None), (number, "", None)
-
-
-def skus_by_name(stored: StoredRange) -> dict[str, str]:
-    """The SKU of each name that only one product has."""
-    skus: dict[str, str] = {}
-    twice = {""}
-    for product in stored.products.values():
-        name = plain(product.name)
-        twice |= {name} & skus.keys()
-        skus[name] = product.sku
-    return {name: sku for name, sku in skus.items() if name not in twice}

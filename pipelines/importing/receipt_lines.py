@@ -23,8 +23,9 @@ from models.quantity import Unit, from_milli, to_milli
 from models.selling.basket import BasketLine
 from models.selling.earlier_trade import PastSale
 from pipelines.importing.goods import OTHER, code_of
+from pipelines.importing.goods_by_name import skus_by_name
 from pipelines.importing.order_sums import LinesDoNotAddUp, discount_to_spread, other_sum
-from pipelines.importing.receipt_head import ReceiptHead, SaleTerms, key_of, marked, named_as, skus_by_name
+from pipelines.importing.receipt_head import ReceiptHead, SaleTerms, key_of, marked, named_as
 from pipelines.importing.receipt_numbers import Key, Numbering, distinguish, qualified
 from pipelines.importing.receipt_returns import SoldAmount, UnknownGoods, returned_parts
 from store.database.columns import from_micros, to_micros
