@@ -6,13 +6,17 @@ import json
 import urllib.request
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from operations.installation.opening import open_store
+from store import invariants
 from tests import savings
 from tests.app.served import Served
 from tests.app.stock import in_use
+from tests.builders import small_shop
 from tests.waiting import LIMIT_S
 
 GOODS = 250
@@ -22,6 +26,21 @@ GOODS = 250
 def _loop() -> Iterator[None]:
     with savings.loop_for_all():
         yield
+
+
+@pytest.fixture
+def installation(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The small shop as that of this installation; it is sound afterwards."""
+    monkeypatch.delenv("KASSA_STORE", raising=False)
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
+    store = open_store(sqlite_url)
+    small_shop(store)
+    store.close()
+    yield
+    store = open_store(sqlite_url)
+    with store.view() as view:
+        assert invariants.check_all(view) == []
+    store.close()
 
 
 @pytest.fixture(scope="session")

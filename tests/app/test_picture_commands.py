@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.commands.output import ExitCode
-from operations.installation.opening import open_store
-from store import invariants
 from tests.app.command_line import kassa
-from tests.builders import small_shop
 from tests.operations.catalogue.picture_files import picture_bytes
 
+pytestmark = pytest.mark.usefixtures("installation")
+
 Capture = pytest.CaptureFixture[str]
-
-
-@pytest.fixture(autouse=True)
-def shop(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The small shop as that of this installation; it is sound afterwards."""
-    monkeypatch.delenv("KASSA_STORE", raising=False)
-    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
-    store = open_store(sqlite_url)
-    small_shop(store)
-    store.close()
-    yield
-    store = open_store(sqlite_url)
-    with store.view() as view:
-        assert invariants.check_all(view) == []
-    store.close()
 
 
 def test_pictures_are_added_described_moved_replaced_and_removed(capsys: Capture, tmp_path: Path) -> None:

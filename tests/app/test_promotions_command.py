@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from app.commands.output import ExitCode
-from operations.installation.opening import open_store
-from store import invariants
 from tests.app.command_line import kassa
-from tests.builders import small_shop
 
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture
-def shop(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The small shop as that of this installation; it is sound afterwards."""
-    monkeypatch.delenv("KASSA_STORE", raising=False)
-    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
-    store = open_store(sqlite_url)
-    small_shop(store)
-    store.close()
-    yield
-    store = open_store(sqlite_url)
-    with store.view() as view:
-        assert invariants.check_all(view) == []
-    store.close()
-
-
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("installation")
 def test_a_promotion_is_made_changed_listed_and_ended(capsys: Capture) -> None:
     days = ["--from", "2026-11-01", "--until", "2026-12-01", "--weekdays", "1-5", "--hours", "15-17"]
     made = kassa(
@@ -56,7 +37,7 @@ def test_a_promotion_is_made_changed_listed_and_ended(capsys: Capture) -> None:
     assert kassa(capsys, "promotions", "results", "--json").json == []
 
 
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("installation")
 def test_coupons_are_made_listed_and_printed(capsys: Capture, tmp_path: Path) -> None:
     terms = ["--kind", "amount", "--amount", "5", "--coupons", "--group", "Klubben"]
     made = kassa(capsys, "promotions", "add", "<b>Höst", *terms, "--json").json
@@ -73,7 +54,7 @@ def test_coupons_are_made_listed_and_printed(capsys: Capture, tmp_path: Path) ->
     assert kassa(capsys, "promotions", "coupons", 1, "--make", 1001).code == ExitCode.REFUSED
 
 
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("installation")
 def test_a_promotion_is_tried_and_its_lowest_prices_are_listed(capsys: Capture) -> None:
     kassa(capsys, "promotions", "add", "Billig mjölk", "--kind", "amount", "--amount", "5", "--sku", "MILK")
     tried = kassa(capsys, "promotions", "try", 1, "--json").json
@@ -87,7 +68,7 @@ def test_a_promotion_is_tried_and_its_lowest_prices_are_listed(capsys: Capture) 
     assert "MILK" in kassa(capsys, "promotions", "try", 1).out
 
 
-@pytest.mark.usefixtures("shop")
+@pytest.mark.usefixtures("installation")
 def test_what_cannot_be_read_is_refused(capsys: Capture) -> None:
     for words in (
         ["--kind", "percent", "--percent", "101"],

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 
 def settle(page: Page) -> None:
     """Wait until the page has been drawn whole."""
     expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.locator("[data-stale=true]")).to_have_count(0)
+
+
+def look(profile: BrowserContext, address: str) -> Page:
+    """A new page at an address, with its heading."""
+    page = profile.new_page()
+    page.goto(address)
+    page.get_by_role("heading", level=1).wait_for()
+    return page

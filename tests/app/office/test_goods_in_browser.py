@@ -12,7 +12,7 @@ from app.web.access import UPLOAD_MAX_BYTES
 from operations.installation.opening import open_store
 from store import catalogue
 from tests.app.axe import grave_faults
-from tests.app.office.browser_pages import settle
+from tests.app.office.browser_pages import look, settle
 from tests.app.served import Served
 from tests.app.stock import HOSTILE_NAMES, stock_hostile
 
@@ -25,14 +25,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.start()
     yield running
     running.stop()
-
-
-def look(profile: BrowserContext, address: str) -> Page:
-    """A page of goods, drawn."""
-    page = profile.new_page()
-    page.goto(address)
-    page.get_by_role("heading", level=1).wait_for()
-    return page
 
 
 def settle_list(page: Page) -> None:

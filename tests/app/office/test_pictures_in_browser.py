@@ -7,11 +7,11 @@ from typing import Literal
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext
 
 from store.database.engine import Store
 from tests.app.axe import grave_faults
-from tests.app.office.browser_pages import settle
+from tests.app.office.browser_pages import look, settle
 from tests.app.served import Served
 from tests.builders import small_shop, stock_up
 from tests.operations.catalogue.picture_files import picture, picture_bytes, show_goods
@@ -35,13 +35,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     running.start()
     yield running
     running.stop()
-
-
-def look(profile: BrowserContext, address: str) -> Page:
-    page = profile.new_page()
-    page.goto(address)
-    page.get_by_role("heading", level=1).wait_for()
-    return page
 
 
 def test_a_picture_is_uploaded_and_shown_in_page_and_list(profile: BrowserContext) -> None:
