@@ -19,6 +19,7 @@ from app.commands import (
     customers,
     day,
     delivery,
+    deposit,
     devices,
     discounts,
     display,
@@ -103,6 +104,7 @@ app.add_typer(delivery.app, name="delivery")
 app.add_typer(supplier_returns.app, name="supplier-returns")
 app.add_typer(product.app, name="product")
 app.add_typer(price.app, name="price")
+app.add_typer(deposit.app, name="deposit")
 app.add_typer(goods_prices.app, name="goods")
 app.add_typer(promotions.app, name="promotions")
 app.add_typer(labels.app, name="labels")

@@ -123,6 +123,7 @@ class JournalKind(StrEnum):
     KIT_CHANGED = "kit_changed"
     PRODUCT_PICTURES_CHANGED = "product_pictures_changed"
     CATEGORIES_CHANGED = "categories_changed"
+    OWN_DEPOSIT_CHANGED = "own_deposit_changed"
     QUICK_KEYS_ARRANGED = "quick_keys_arranged"
     PROMOTION_CREATED = "promotion_created"
     PROMOTION_CHANGED = "promotion_changed"

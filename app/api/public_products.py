@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
@@ -20,6 +20,7 @@ from models.access.api_key import ApiScope
 from models.catalogue.offering import Offering
 from models.catalogue.picture_sizes import NoSuchPicture, PictureSize, ShownPicture
 from models.catalogue.product import Category, Product, TaxCategory
+from models.jurisdiction.deposits import DepositClass
 from models.money import Money
 from models.pricing.comparison_price import stated_comparison_price
 from models.selling.goods_kinds import deposit_of
@@ -27,6 +28,7 @@ from models.shop import Shop
 from models.stock.what_is_left import availability_of
 from operations.access.tills import check_location
 from store import catalogue, shop, stock
+from store.catalogue.deposit_rows import known_deposits
 from store.catalogue.picture_rows import pictures_of
 from store.database.engine import Connection
 
@@ -96,6 +98,7 @@ class _Today:
     day: date
     rates: Mapping[TaxCategory, int]
     categories: Mapping[str, Category]
+    deposits: Sequence[DepositClass]
 
 
 def _read(view: Connection, company: Shop, skus: list[str], at: At, location: int | None) -> list[PublicProduct]:
@@ -107,6 +110,7 @@ def _read(view: Connection, company: Shop, skus: list[str], at: At, location: in
         company.business_day(at),
         catalogue.tax_rates(view, company.country, company.tax_day(at)),
         {each.code: each for each in catalogue.all_categories(view)},
+        known_deposits(view, company.country),
     )
     products = catalogue.find_products(view, skus)
     offerings = catalogue.offerings_of(view, skus, today.day, location)
@@ -170,7 +174,5 @@ def _comparison(today: _Today, product: Product, offering: Offering | None) -> S
 
 
 def _deposit(today: _Today, offering: Offering | None) -> int:
-    if offering is None:
-        return 0
-    deposit = deposit_of(offering, today.company.country, today.day, today.company.currency)
+    deposit = None if offering is None else deposit_of(offering, today.deposits, today.day, today.company.currency)
     return 0 if deposit is None else deposit.amount.minor

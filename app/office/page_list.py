@@ -56,6 +56,7 @@ _GOODS = tuple(
         OfficePage(
             "categories", "categories_page.py", "categories.title", ":material/category:", Permission.CHANGE_GOODS
         ),
+        OfficePage("deposits", "deposits_page.py", "deposits.title", ":material/recycling:", Permission.CHANGE_PRICES),
         OfficePage(
             QUICK_KEYS_PATH,
             "quick_keys_page.py",

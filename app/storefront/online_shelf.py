@@ -18,9 +18,9 @@ from models.catalogue.product import Product, TaxCategory
 from models.money import Money
 from models.pricing.comparison_price import ComparisonPrice, stated_comparison_price
 from models.quantity import Unit
-from models.selling.goods_kinds import deposit_of
 from models.stock.what_is_left import Availability, availability_of
 from store import catalogue, stock
+from store.catalogue.deposit_rows import deposits_here
 from store.catalogue.picture_rows import pictures_of
 from store.database.engine import Connection
 
@@ -109,7 +109,15 @@ class OnlineShelf:
             for sku in skus
             if sku in offerings
         ]
-        return [replace(each, pictures=self._pictures(each.name, pictures.get(each.sku, ()))) for each in shelf]
+        deposits = deposits_here(self.view, offerings.values(), company, rule.day)
+        return [
+            replace(
+                each,
+                pictures=self._pictures(each.name, pictures.get(each.sku, ())),
+                deposit=self.words.money(deposits[each.sku].amount) if each.sku in deposits else "",
+            )
+            for each in shelf
+        ]
 
     def _pictures(self, name: str, pictures: Sequence[ShownPicture]) -> tuple[ShelfPicture, ...]:
         return tuple(
@@ -131,7 +139,6 @@ class OnlineShelf:
         rate_ppm, accent = rate_and_accent
         price = Money(offering.price_minor, company.currency)
         comparison = stated_comparison_price(price, product.unit, product.content)
-        deposit = deposit_of(offering, company.country, self.settings.rule.day, company.currency)
         return ShelfProduct(
             sku=product.sku,
             name=product.name,
@@ -141,7 +148,7 @@ class OnlineShelf:
             price=self.words.money(price),
             amount=f"{price.major():f}",
             comparison=self._compared(comparison),
-            deposit=self.words.money(deposit.amount) if deposit else "",
+            deposit="",
             tax="" if rate_ppm is None else self.words.number(Decimal(rate_ppm) / 10_000),
             content=self._content(product.content),
             gtins=product.gtins,

@@ -88,6 +88,7 @@ from models.facts.operator import (
 )
 from models.facts.order import OrderAnswered, OrderDrafted, OrderLineChanged, OrderMoved, SupplierReminded
 from models.facts.ordering import OrderingRulesSet
+from models.facts.own_deposit import OwnDepositChanged
 from models.facts.payment import PaymentAttemptChanged, PaymentResolved
 from models.facts.payout import DisputeNoted, PaymentsReconciled, PayoutBooked
 from models.facts.point_booking import PointRuleSet, PointsBooked, PointsTaken
@@ -236,6 +237,7 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DeviceChanged,
     ProductsChanged,
     CategoriesChanged,
+    OwnDepositChanged,
     QuickKeysArranged,
     PromotionCreated,
     PromotionChanged,

@@ -29,6 +29,10 @@ class DepositClass:
     names: Mapping[str, str]
     amounts: tuple[DepositAmount, ...]
 
+    def name_in(self, language: str) -> str:
+        """Its name in a language; else in another one, else its code."""
+        return self.names.get(language) or next(iter(self.names.values()), self.code)
+
 
 class UnknownDeposit(Refused):
     """A class of deposit that the country does not have."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from models.catalogue.offering import Offering
 from models.errors import Refused
-from models.jurisdiction.countries import jurisdiction_of
-from models.jurisdiction.deposits import deposit_on
+from models.jurisdiction.deposits import DepositClass, deposit_on
 from models.money import Money
 from models.quantity import Unit
 from models.selling.basket import DepositCharge
@@ -75,13 +75,13 @@ def check_measured(offering: Offering, event: Scan, *, has_label: bool) -> None:
         raise WeightMissing(offering.name, offering.unit)
 
 
-def deposit_of(offering: Offering, country: str, day: date, currency: str) -> DepositCharge | None:
-    """The deposit on one unit of an offering on a day; on a pack, that of all that is in it.
+def deposit_of(offering: Offering, classes: Iterable[DepositClass], day: date, currency: str) -> DepositCharge | None:
+    """The deposit on one unit of an offering on a day, of one of these classes; on a pack, that of all that is in it.
 
     Raises :class:`models.jurisdiction.deposits.UnknownDeposit`.
     """
     if offering.deposit is None:
         return None
-    minor = deposit_on(jurisdiction_of(country).deposits, offering.deposit, day)
+    minor = deposit_on(classes, offering.deposit, day)
     pieces = offering.pack.quantity if offering.pack else 1
     return DepositCharge(offering.deposit, Money(minor * pieces, currency)) if minor else None

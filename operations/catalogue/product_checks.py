@@ -7,11 +7,11 @@ from models.card_data import check_no_card_data
 from models.catalogue.kit import WrongKit
 from models.catalogue.product import NO_DEPOSIT, Product, TaxCategory
 from models.errors import Reason, Refused
-from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.deposits import deposit_class
 from models.own_code import check_not_reserved
 from operations.unit_of_work import UnitOfWork
 from store import catalogue
+from store.catalogue.deposit_rows import known_deposits
 from store.catalogue.kit_rows import recipe_of
 
 
@@ -67,7 +67,7 @@ def check_product(work: UnitOfWork, product: Product, before: Product | None = N
         raise TaxCategoryWithoutRate(product.tax_category)
     for deposit in (product.deposit, *(code for _, code in product.gtin_deposits if code != NO_DEPOSIT)):
         if deposit is not None:
-            deposit_class(jurisdiction_of(shop.country).deposits, deposit)
+            deposit_class(known_deposits(work.tx, shop.country), deposit)
     for barcode in (*product.gtins, *product.codes):
         owner = catalogue.owner_of(work.tx, barcode)
         if owner is not None and owner.sku != product.sku:

@@ -14,8 +14,6 @@ from models.catalogue.offering import Offering
 from models.dispatch.sending_rules import DispatchKind
 from models.facts.online_order import OnlineOrderPlaced, OrderedLine, PromisedUnits
 from models.facts.sealed_details import web_order_subject
-from models.jurisdiction.countries import jurisdiction_of
-from models.jurisdiction.deposits import deposit_on
 from models.online.online_order import (
     CODE_LENGTH,
     OPEN_ORDERS_MAX,
@@ -43,6 +41,7 @@ from operations.online.web_shop_rules import WebShopRules, free_slots, read_rule
 from operations.sealing import seal_details
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
+from store.catalogue.deposit_rows import deposits_here
 from store.catalogue.kit_rows import contents_of_kits
 from store.database.engine import Connection, Store
 from store.online import order_rows, promises, web_baskets
@@ -94,7 +93,7 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
             raise WebBasketEmpty
         offerings = catalogue.offerings_of(work.tx, list(wishes), rules.goods.day, rules.location.id)
         units = _units_left(work.tx, rules, wishes, offerings)
-        goods = _ordered(rules, wishes, offerings)
+        goods = _ordered(work.tx, rules, wishes, offerings)
         _check_total(goods, wish.shown_minor)
         order = OnlineOrder(
             id=work.take_ids()[0],
@@ -126,7 +125,7 @@ def orderable_now(view: Connection, rules: WebShopRules, wishes: Mapping[str, in
     offerings = catalogue.offerings_of(view, list(wishes), rules.goods.day, rules.location.id)
     online = set(catalogue.those_online(view, rules.goods, list(wishes)))
     there = {sku: count for sku, count in wishes.items() if sku in online and sku in offerings}
-    return _ordered(rules, there, offerings)
+    return _ordered(view, rules, there, offerings)
 
 
 def short_goods(view: Connection, rules: WebShopRules, wishes: Mapping[str, int]) -> tuple[ShortGoods, ...]:
@@ -193,23 +192,16 @@ def _is_offered(goods: WantedGoods, online: Collection[str], offerings: Mapping[
 
 
 def _ordered(
-    rules: WebShopRules, wishes: Mapping[str, int], offerings: Mapping[str, Offering]
+    view: Connection, rules: WebShopRules, wishes: Mapping[str, int], offerings: Mapping[str, Offering]
 ) -> tuple[WebOrderGoods, ...]:
+    deposits = deposits_here(view, (offerings[sku] for sku in wishes), rules.company, rules.goods.day)
     goods = []
     for position, (sku, pieces) in enumerate(wishes.items(), 1):
         offering = offerings[sku]
-        code, minor = _deposit(rules, offering)
+        charge = deposits.get(sku)
+        code, minor = (None, 0) if charge is None else (charge.code, charge.amount.minor)
         goods.append(WebOrderGoods(position, sku, offering.name, pieces, offering.price_minor, code, minor))
     return tuple(goods)
-
-
-def _deposit(rules: WebShopRules, offering: Offering) -> tuple[str | None, int]:
-    """The class and the amount of the deposit on one piece; of a pack, that of all that is in it."""
-    if offering.deposit is None:
-        return None, 0
-    minor = deposit_on(jurisdiction_of(rules.company.country).deposits, offering.deposit, rules.goods.day)
-    pieces = offering.pack.quantity if offering.pack else 1
-    return (offering.deposit, minor * pieces) if minor else (None, 0)
 
 
 def _placed_fact(order: OnlineOrder, units: Mapping[str, Decimal]) -> OnlineOrderPlaced:

@@ -16,7 +16,7 @@ from models.selling.blind_return import BlindGoods, BlindLimits, NoPriceToReturn
 from models.selling.checkout import origin_at, price_at
 from models.selling.decide.scan_product import decide_scan
 from models.selling.fiscal_signer import FiscalSigner, NoFiscalSigner
-from models.selling.goods_kinds import check_measured, deposit_of
+from models.selling.goods_kinds import check_measured
 from models.selling.refund_sale import refund_of_goods, settle_refund
 from models.selling.return_line import GoodsReturned
 from models.selling.sale import Sale
@@ -31,6 +31,7 @@ from operations.selling.scanned_product import find_scanned
 from operations.selling.undo_sale import BasketInTheWay
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
+from store.catalogue.deposit_rows import deposit_here
 from store.catalogue.kit_rows import with_kits
 from store.catalogue.one_product import prices_of
 from store.customers import has_customer
@@ -163,7 +164,7 @@ def _with_goods(work: UnitOfWork, basket: Basket, goods: BlindGoods) -> Basket:
     offering = _at_lowest(work, offering)
     offering, quantity = measured(offering, reading, goods.quantity, company.currency)
     check_line_quantity(quantity, offering.unit)
-    deposit = deposit_of(offering, company.country, day, company.currency)
+    deposit = deposit_here(work.tx, offering, company, day)
     after = decide_scan(basket, replace(event, quantity=quantity), offering, company.currency, deposit).basket
     assert after is not None, "a scan leaves a basket"
     cost = None if offering.cost_minor is None else Money(offering.cost_minor, company.currency)

@@ -13,7 +13,7 @@ from models.selling.decide.decision import Decision
 from models.selling.decide.in_basket import decide_in_basket
 from models.selling.decide.scan_product import decide_scan
 from models.selling.deposit_voucher import is_voucher_code
-from models.selling.goods_kinds import asked_price, check_measured, deposit_of
+from models.selling.goods_kinds import asked_price, check_measured
 from models.selling.scale_label import measured
 from models.selling.till_event import (
     AddNote,
@@ -46,6 +46,7 @@ from operations.selling.promotion_codes import decide_codes, is_promotion_code
 from operations.selling.scanned_product import find_scanned
 from operations.selling.supply_settings import supply_choice
 from store import lot_levels
+from store.catalogue.deposit_rows import deposit_here
 
 
 def decide_goods(desk: GoodsDesk, event: GoodsEvent) -> Decision:
@@ -99,7 +100,7 @@ def _decide_scan(desk: GoodsDesk, event: Scan) -> Decision:
     offering = asked_price(offering, event, shop_here.currency)
     offering, quantity = measured(offering, reading, event.quantity, shop_here.currency)
     check_line_quantity(quantity, offering.unit)  # before a basket is opened for it
-    deposit = deposit_of(offering, shop_here.country, desk.day, shop_here.currency)
+    deposit = deposit_here(desk.work.tx, offering, shop_here, desk.day)
     basket = desk.basket or desk.new_basket()
     supply = supply_choice(desk.work.tx, station, desk.work.at).of_new(basket, offering.tax_category)
     scan = replace(event, quantity=quantity)

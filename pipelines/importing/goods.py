@@ -16,6 +16,7 @@ from integrations.spreadsheets.rows import RowProblem, shown
 from models.catalogue.content import Content, content_in_name
 from models.catalogue.product import NO_DEPOSIT, Category, Pack, Product, TaxCategory
 from models.jurisdiction.age_limits import usual_age_limit
+from models.jurisdiction.deposits import DepositClass
 from models.jurisdiction.jurisdiction import Jurisdiction
 from models.money import Money
 from models.own_code import is_reserved
@@ -24,6 +25,7 @@ from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
 from operations.installation.opening import Range
+from pipelines.importing.deposit_cells import deposit_code
 from pipelines.importing.goods_notes import GoodsNotes
 from pipelines.importing.location_prices import LocationPrices
 from store.importing.stored_range import StoredRange
@@ -46,7 +48,7 @@ class Terms:
 
     ``content_from_names``: where nothing else states the content of a package, its name does. ``taken_back``: the SKUs
     that an import created which was taken back; another one sells them again. ``locations`` are the numbers of the
-    shop's locations by what a cell may call them.
+    shop's locations by what a cell may call them. ``deposits`` are those of the country and of the shop.
     """
 
     day: date
@@ -56,6 +58,7 @@ class Terms:
     headings: Mapping[ColumnRole, str]
     rates_ppm: Mapping[TaxCategory, int]
     law: Jurisdiction
+    deposits: tuple[DepositClass, ...] = ()
     content_from_names: bool = False
     taken_back: frozenset[str] = frozenset()
     locations: Mapping[str, int] = field(default_factory=dict)
@@ -125,7 +128,8 @@ class GoodsPlan:
         return list(self._notes.remarks({code: supplier.name for code, supplier in suppliers.items()}))
 
     def _named(self, row: ProductRow) -> ProductRow:
-        """A row that names no SKU means the product that has its barcode."""
+        """A row that names no SKU means the product that has its barcode; a deposit may be called by its name."""
+        row = replace(row, deposit=deposit_code(self._terms.deposits, row.deposit))
         codes = (*row.gtins, *row.codes)
         owner = next((self._stored.owners[code] for code in codes if code in self._stored.owners), None)
         return replace(row, sku=owner) if owner and not row.has_sku else row
@@ -167,9 +171,9 @@ class GoodsPlan:
         ]
 
     def _wrong_kinds(self, row: ProductRow, known: Product | None) -> list[RowProblem]:
-        """A deposit that the country does not have, and a pack that cannot be."""
+        """A deposit that neither country nor shop has, and a pack that cannot be."""
         found = []
-        codes = [each.code for each in self._terms.law.deposits]
+        codes = [each.code for each in self._terms.deposits]
         if row.deposit and row.deposit not in {*codes, NO_DEPOSIT}:
             reason = f"is none of the deposits here ({', '.join([*codes, NO_DEPOSIT])})"
             found.append(self._problem(row, ColumnRole.DEPOSIT, row.deposit, "unknown_deposit", reason))

@@ -41,6 +41,7 @@ from pipelines.importing.report import (
 from pipelines.importing.save_portions import import_in_portions
 from pipelines.importing.shop_here import Here, begin_shop, find_here, own_rates
 from store import catalogue, shop
+from store.catalogue.deposit_rows import known_deposits
 from store.database.engine import Store
 from store.importing.goods_imports import taken_back
 from store.importing.stored_range import StoredRange, read_range
@@ -124,6 +125,7 @@ def _terms(
             headings={role: column.heading for role, column in columns.items()},
             rates_ppm=own_rates(here, at) if here.is_new else catalogue.tax_rates(view, company.country, day),
             law=jurisdiction_of(company.country),
+            deposits=known_deposits(view, company.country),
             content_from_names=options.content_from_names,
             taken_back=taken_back(view),
             locations=names_of_locations(shop.all_locations(view)),

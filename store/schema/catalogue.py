@@ -15,6 +15,23 @@ category = sa.Table(
     sa.Column("colour", sa.String(16)),
 )
 
+#: Classes of deposit that the shop made beside those of its country; a name is empty in a language without one.
+own_deposit = sa.Table(
+    "own_deposit",
+    metadata,
+    sa.Column("code", sa.String(24), primary_key=True),
+    sa.Column("name_sv", sa.String(80), nullable=False, server_default=""),
+    sa.Column("name_en", sa.String(80), nullable=False, server_default=""),
+)
+#: From a day on, so much is taken for one unit of a class of deposit; 0: none any more.
+own_deposit_amount = sa.Table(
+    "own_deposit_amount",
+    metadata,
+    sa.Column("code", sa.ForeignKey("own_deposit.code"), primary_key=True),
+    sa.Column("valid_from", sa.Date, primary_key=True),
+    sa.Column("amount_minor", sa.BigInteger, nullable=False),
+)
+
 #: The pages of quick keys that the tills of a location show, by number from 1, and the goods on them.
 quick_key_page = sa.Table(
     "quick_key_page",

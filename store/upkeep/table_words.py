@@ -52,6 +52,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "own_role": "a role that the shop made",
     "payment_attempt": "a payment or a refund at a till, also one that failed",
     "payout": "money that a payment provider paid out",
+    "own_deposit": "a class of deposit that the shop made, with its names",
+    "own_deposit_amount": "how much a class of deposit of the shop's own is from a day on",
     "picture": "a picture of goods with its measures; its file is in the folder of pictures, by its digest",
     "point_account": "the points of a member now",
     "point_entry": "a change of a member's points",

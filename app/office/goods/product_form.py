@@ -23,11 +23,11 @@ from models.catalogue.product import (
     TaxCategory,
     clean_text,
 )
-from models.jurisdiction.countries import jurisdiction_of
 from models.pricing.price_text import parse_amount
 from models.quantity import Unit
 from operations.catalogue.product_changes import NewProduct, ProductChangedMeanwhile, change_product, create_product
 from store import catalogue
+from store.catalogue.deposit_rows import known_deposits
 
 #: The product as it was when its form was filled, and how often the fields were filled anew.
 _SHOWN, _TIMES = "goods_shown_product", "goods_form_times"
@@ -224,10 +224,9 @@ class _Fields:
     def _draw_conditions(self) -> None:
         in_form, translate = self._product, self._translate
         language = self._view.words.language
-        classes = {
-            each.code: each.names.get(language) or each.code
-            for each in jurisdiction_of(self._view.shop.country).deposits
-        }
+        with self._view.store.view() as opened:
+            known = known_deposits(opened, self._view.shop.country)
+        classes = {each.code: each.name_in(language) for each in known}
         deposits = ["", *classes]
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             age = st.number_input(

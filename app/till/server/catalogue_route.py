@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
@@ -21,10 +20,11 @@ from models.catalogue.product import Product
 from models.jurisdiction.cash_money import cash_step
 from models.money import Money
 from models.pricing.comparison_price import stated_comparison_price
-from models.selling.goods_kinds import deposit_of
+from models.selling.basket import DepositCharge
 from models.selling.settlement import largest_note
 from models.shop import Station
 from store import catalogue, shop
+from store.catalogue.deposit_rows import deposit_here, deposits_here
 from store.database.engine import Connection
 
 router = APIRouter()
@@ -75,9 +75,11 @@ def _page(view: Connection, station: Station, at: At, after: str | None) -> Repl
     offerings = catalogue.sellable_products(view, day, size, after, location_id=location_id)
     skus = [each.sku for each, _ in offerings]
     contents, pictures = catalogue.contents_of(view, skus), tile_addresses(view, skus)
+    deposits = deposits_here(view, (each for each, _ in offerings), station.shop, day)
     return {
         "products": [
-            _row(each, gtins, place) + _kind(each, contents.get(each.sku), station, day, pictures.get(each.sku))
+            _row(each, gtins, place)
+            + _kind(each, contents.get(each.sku), station, (deposits.get(each.sku), pictures.get(each.sku)))
             for each, gtins in offerings
         ],
         "more": offerings[-1][0].sku if len(offerings) == size else None,
@@ -90,7 +92,9 @@ def product_row(view: Connection, till_id: int, product: Product, at: At) -> lis
     day = station.shop.business_day(at)
     offering = catalogue.offering_by_sku(view, product.sku, day, station.location.id)
     row = _row(offering, (*product.gtins, *product.codes), _places(view))
-    return row + _kind(offering, product.content, station, day, tile_addresses(view, [product.sku]).get(product.sku))
+    deposit = deposit_here(view, offering, station.shop, day)
+    picture = tile_addresses(view, [product.sku]).get(product.sku)
+    return row + _kind(offering, product.content, station, (deposit, picture))
 
 
 def _places(view: Connection) -> dict[str, int]:
@@ -104,17 +108,19 @@ def _row(offering: Offering, codes: tuple[str, ...], place: dict[str, int]) -> l
 
 
 def _kind(
-    offering: Offering, content: Content | None, station: Station, day: date, picture: str | None
+    offering: Offering,
+    content: Content | None,
+    station: Station,
+    deposit_and_picture: tuple[DepositCharge | None, str | None],
 ) -> list[object]:
     """What only some goods have, if these have any of it."""
-    shop_here = station.shop
-    deposit = deposit_of(offering, shop_here.country, day, shop_here.currency)
+    deposit, picture = deposit_and_picture
     kind = {
         "age_limit": offering.age_limit,
         "open_price": offering.open_price,
         "deposit_minor": deposit.amount.minor if deposit else 0,
         "picture": picture,
-        "compared": _comparison(offering, content, shop_here.currency),
+        "compared": _comparison(offering, content, station.shop.currency),
     }
     some = {name: value for name, value in kind.items() if value}
     return [some] if some else []

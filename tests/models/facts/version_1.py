@@ -110,6 +110,7 @@ NEW_KINDS = {
     JournalKind.GOODS_IMPORTED,
     JournalKind.GOODS_IMPORT_UNDONE,
     JournalKind.CATEGORIES_CHANGED,
+    JournalKind.OWN_DEPOSIT_CHANGED,
     JournalKind.QUICK_KEYS_ARRANGED,
     JournalKind.PROMOTION_CREATED,
     JournalKind.PROMOTION_CHANGED,

@@ -267,10 +267,10 @@ def test_goods_by_weight_need_one() -> None:
 def test_the_deposit_of_a_pack_is_that_of_all_in_it() -> None:
     can = drink("small", None)
     case = drink("small", Pack("CAN", 24))
-    assert deposit_of(can, "SE", DAY, "SEK") == DepositCharge("small", kr(200))
-    assert deposit_of(case, "SE", DAY, "SEK") == DepositCharge("small", kr(4800))
-    assert deposit_of(can, "SE", date(2000, 1, 1), "SEK") is None
-    assert deposit_of(drink(None, None), "SE", DAY, "SEK") is None
+    assert deposit_of(can, SWEDEN.deposits, DAY, "SEK") == DepositCharge("small", kr(200))
+    assert deposit_of(case, SWEDEN.deposits, DAY, "SEK") == DepositCharge("small", kr(4800))
+    assert deposit_of(can, SWEDEN.deposits, date(2000, 1, 1), "SEK") is None
+    assert deposit_of(drink(None, None), SWEDEN.deposits, DAY, "SEK") is None
 
 
 def drink(deposit: str | None, pack: Pack | None) -> Offering:
