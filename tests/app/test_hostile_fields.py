@@ -40,6 +40,7 @@ from models.catalogue.picture_sizes import PictureSize
 from models.catalogue.product import Category
 from models.catalogue.quick_keys import QuickKeyPage
 from models.errors import Refused
+from models.jurisdiction.deposits import DepositAmount, DepositClass
 from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.labels.label_text import LabelText
 from models.promotions.promotion import Promotion, PromotionKind, Slot
@@ -50,6 +51,7 @@ from models.selling.till_event import AddNote, ChooseGroup
 from models.stock.write_off import NOTE_LENGTH_MAX, UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.access.operators import add_operator, change_operator
 from operations.catalogue.category_changes import rename_category
+from operations.catalogue.deposit_changes import save_deposit
 from operations.catalogue.picture_changes import describe_picture
 from operations.catalogue.product_changes import change_product
 from operations.catalogue.promotion_changes import change_promotion, create_promotion
@@ -58,6 +60,7 @@ from operations.catalogue.supplier_changes import add_supplier
 from operations.installation.change_settings import change_setting
 from operations.stock.writing_off import write_off_goods
 from store import catalogue, invariants
+from store.catalogue.deposit_rows import own_deposits
 from store.database.engine import Store
 from tests.builders import AT, DAY, LOCATIONS, OFFICE_ACTOR, Operator, kr, small_shop
 from tests.hostile_texts import HOSTILE_TEXTS
@@ -109,6 +112,13 @@ class Shop:
         names = {"sv": text(), "en": text()}
         rename_category(self.store, OFFICE_ACTOR, Category("dairy", names), at=AT)
 
+    def name_deposit(self, text: Callable[[], str]) -> None:
+        with self.store.view() as view:
+            before = next(iter(own_deposits(view)), None)
+        amounts = (DepositAmount(DAY, 2500, ""),)
+        named = DepositClass("crate", {"sv": text(), "en": text()}, amounts)
+        self.names.append(save_deposit(self.store, OFFICE_ACTOR, named, before=before, at=AT).name_in("sv"))
+
     def rename_person(self, text: Callable[[], str]) -> None:
         change_operator(self.store, OFFICE_ACTOR, replace(ANNA, name=text()), at=AT)
 
@@ -148,7 +158,7 @@ class Shop:
 
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
-    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.rename_person,
+    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.name_deposit, Shop.rename_person,
     Shop.rename_promotion, Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.carry,
     Shop.claim, Shop.write_note,
 )  # fmt: skip
@@ -232,6 +242,7 @@ FIELDS = {
     "tax_rate_form.py": {"tax_rate_source": "TaxRate: the law that sets a rate"},
     "account_form.py": {"account": _NUMBER, "account_name": "AccountChoice: an account of the books"},
     "goods/bulk_section.py": {"bulk_percent": _NUMBER},
+    "goods/deposit_section.py": {"_name_": "save_deposit", "_amount": _NUMBER, "deposit_new_code": _CODE},
     "goods/category_section.py": {"category_name_": "rename_category", "category_new_": _OTHER_TEST},
     "delivery_sheet.py": {
         "deliveries.cost": _NUMBER,

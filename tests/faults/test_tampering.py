@@ -37,6 +37,7 @@ from tests.faults.forging import FORGERIES, level_stock
 from tests.faults.seller import Cursor, Seller, Till
 from tests.faults.tampering import WAYS, Attack, Checks, Undone, read_all, unguarded
 from tests.operations.cash.shop_days import manager_at
+from tests.operations.catalogue.own_crates import make_crates
 from tests.operations.catalogue.picture_files import show_goods
 from tests.operations.catalogue.test_price_proposals import accept_price
 from tests.operations.customers.published import publish_and_try
@@ -81,6 +82,7 @@ def sell(store: Store, seed: int) -> Store:
     sell_and_spend_card(anna, at=AT)
     add_kits(store)
     show_goods(store, "MILK", "teal", "red")
+    make_crates(store)
     anna.scan("BASKET", 2)
     anna.pay_cash()
     buy_and_pay_later(store, at=AT)
