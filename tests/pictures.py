@@ -54,6 +54,7 @@ OPERATOR = "Anna"
 OFFICE = (
     "goods",
     "promotions",
+    "deposits",
     "orders",
     "suppliers",
     "shadow",

@@ -59,6 +59,17 @@ ContentText = Annotated[
 Amount = Annotated[str | None, typer.Option(help="Price with tax, such as 19.90.", metavar="AMOUNT")]
 
 
+DepositCode = Annotated[
+    str | None, typer.Option("--deposit", help="Code of its deposit, or none.", show_default=False, metavar="CODE")
+]
+
+
+def _deposit(code: str) -> str | None:
+    from models.catalogue.product import NO_DEPOSIT
+
+    return None if code == NO_DEPOSIT else code
+
+
 @app.command("list")
 def list_products(
     *,
@@ -178,6 +189,7 @@ def change(
     add_barcode: AddBarcode = None,
     remove_barcode: RemoveBarcode = None,
     content: ContentText = None,
+    deposit: DepositCode = None,
     as_json: Json = False,
 ) -> None:
     """Change a product; what is not named stays as it is."""
@@ -203,6 +215,7 @@ def change(
             gtins=tuple(sorted({*before.gtins, *added[0]} - {*removed[0]})),
             codes=tuple(sorted({*before.codes, *added[1]} - {*removed[1]})),
             content=content_of(content) if content else before.content,
+            deposit=before.deposit if deposit is None else _deposit(deposit),
         )
         change_product(store, office_actor(store), before, after, at=datetime.now(UTC))
     _tell(after, as_json=as_json)
@@ -332,6 +345,7 @@ def _facts(product: Product) -> dict[str, object]:
         "tax_category": product.tax_category.value,
         "barcodes": [*(code.lstrip("0") for code in product.gtins), *product.codes],
         "content": str(product.content) if product.content else None,
+        "deposit": product.deposit,
         "active": product.active,
     }
 

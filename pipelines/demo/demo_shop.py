@@ -54,7 +54,7 @@ from pipelines.demo.demo_promotions import DEMO_COUPONS, club_name, demo_promoti
 from pipelines.demo.demo_quick_keys import demo_quick_keys
 from pipelines.demo.demo_shadow import begin_beside_owner
 from pipelines.demo.demo_stock import carry_goods, lose_goods, return_goods_to_suppliers
-from pipelines.demo.kinds_of_goods import kinds_of_goods
+from pipelines.demo.kinds_of_goods import kinds_of_goods, make_cups
 from pipelines.demo.paid_with_voucher import LAYOUT, pay_with_voucher
 from pipelines.demo.prices import plan_prices
 from pipelines.demo.till_days import DAYS_CLOSED, TillDay, close_till, put_float
@@ -177,6 +177,7 @@ def build_demo(store: Store, plan: DemoPlan, progress: Progress | None = None) -
         kinds, more = kinds_of_goods([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
         everything = Range(CATEGORIES, (*products, *kinds), (*prices.rows, *more), SUPPLIERS, terms)
         register_range(store, ACTOR, everything, at=begun_at)
+        make_cups(store, ACTOR, plan.first, at=begun_at)
         kit = demo_kit([(g.product, g.price_minor) for g in goods], plan.first, plan.language, CURRENCY)
         make_kit(store, ACTOR, kit, at=begun_at)
         show_drawings(store, ACTOR, products, plan.language, at=begun_at)

@@ -158,9 +158,9 @@ class Shop:
 
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
-    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.name_deposit, Shop.rename_person,
-    Shop.rename_promotion, Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off, Shop.carry,
-    Shop.claim, Shop.write_note,
+    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.name_deposit,
+    Shop.rename_person, Shop.rename_promotion, Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off,
+    Shop.carry, Shop.claim, Shop.write_note,
 )  # fmt: skip
 
 

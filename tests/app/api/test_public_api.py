@@ -26,6 +26,7 @@ from store.database.engine import Store
 from tests.app.api.conftest import SECRET, Program, open_program
 from tests.app.stock import HOSTILE_NAMES, stock_hostile
 from tests.builders import AT, OFFICE_ACTOR, Operator, gtin, kr
+from tests.operations.catalogue.own_crates import make_crates
 from tests.operations.catalogue.picture_files import picture, show_goods
 
 TEAL = picture("teal").digest
@@ -44,6 +45,12 @@ def add_goods(store: Store, *skus: str, pack: Pack | None = None) -> None:
     goods = tuple(Product(sku, f"Vara {sku}", Unit.PIECE, "dairy", TaxCategory.FOOD, pack=pack) for sku in skus)
     prices = tuple(Price(sku, kr(500), date(2020, 1, 1)) for sku in skus)
     register_range(store, OFFICE_ACTOR, Range(products=goods, prices=prices), at=AT)
+
+
+def test_a_deposit_of_the_shops_own_is_read_with_its_goods(program: Program) -> None:
+    make_crates(program.store)
+    shown = {each["sku"]: each["deposit_minor"] for each in program.read("/products")["products"]}
+    assert {sku: minor for sku, minor in shown.items() if minor} == {"BEER": 2500, "SODA": 2500, "TWO": 5000}
 
 
 def sell_card(store: Store, minor: int) -> str:

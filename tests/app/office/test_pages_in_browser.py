@@ -18,6 +18,7 @@ from tests.app.axe import grave_faults
 from tests.app.office.browser_pages import settle
 from tests.app.served import Served
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
+from tests.operations.catalogue.own_crates import make_crates
 from tests.operations.members.earning import give_some_points
 from tests.operations.members.joined import join_and_look
 from tests.operations.purchasing.test_supplier_record import past
@@ -29,6 +30,7 @@ PROVES = os.environ.get("KASSA_PROVE") == "1"
 #: Each page that no other test looks at.
 PAGES = (
     "categories",
+    "deposits",
     "settings",
     "people",
     "sessions",
@@ -57,7 +59,8 @@ def shop_with_deliveries(store: Store) -> Store:
     """The small shop with six orders that came, one of them late, a draft, and a gift card that has paid."""
     now = datetime.now(UTC)
     before = [past(30 - 3 * number, int(number == 3), now=now) for number in range(6)]
-    draft_past_orders(small_shop(store), OFFICE_ACTOR, [past(0, 0, now=now).order], at=now, before=before)
+    make_crates(small_shop(store))
+    draft_past_orders(store, OFFICE_ACTOR, [past(0, 0, now=now).order], at=now, before=before)
     sell_and_spend_card(Operator(store), at=now)
     give_some_points(store, join_and_look(store, at=now), at=now)
     return store

@@ -15,9 +15,13 @@ from hypothesis import strategies as st
 import app.storefront
 from app.storefront.storefront_app import POLICY
 from models.shop_settings import STOREFRONT_AGE_LIMIT, STOREFRONT_COLOUR, STOREFRONT_LEFT_OUT, STOREFRONT_OPEN
+from operations.online.place_order import orderable_now
+from operations.online.web_shop_rules import read_rules
 from store.database.engine import Store
 from tests.app.stock import HOSTILE_NAMES, stock_hostile, stocked
 from tests.app.storefront.conftest import HIDDEN, KINDS, SHOWN, WebShop, open_storefront
+from tests.builders import AT
+from tests.operations.catalogue.own_crates import make_crates
 
 TEMPLATES = Path(next(iter(app.storefront.__path__))) / "templates"
 #: What the pages are made of; nothing else may come from a name.
@@ -74,6 +78,16 @@ def test_a_product_has_what_a_customer_asks_for_and_what_search_engines_read(web
     assert "Storgatan 1" in page
     assert "Only for those who are 15 or older" in web_shop.text("/product/BOOST")
     assert "+ deposit 2,00" in web_shop.text("/category/sweets")
+
+
+def test_a_deposit_of_the_shops_own_is_shown_and_part_of_the_order(web_shop: WebShop) -> None:
+    make_crates(web_shop.store)
+    assert "deposit 25,00" in web_shop.text("/category/cafe")
+    assert "25,00" in web_shop.text("/product/SODA")
+    with web_shop.store.view() as view:
+        goods = {each.sku: each for each in orderable_now(view, read_rules(view, AT), {"SODA": 3, "TWO": 1})}
+    assert (goods["SODA"].deposit, goods["SODA"].deposit_minor, goods["SODA"].total_minor) == ("crate", 2500, 37_500)
+    assert goods["TWO"].deposit_minor == 5000
 
 
 def test_goods_that_may_not_be_sold_there_are_on_no_page_and_in_no_search(web_shop: WebShop) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,14 +13,16 @@ from hypothesis import strategies as st
 
 from integrations.spreadsheets.columns import MissingColumn
 from models.pricing.price import price_with_tax
+from operations.catalogue.deposit_changes import save_deposit
 from pipelines.importing.report import ImportOptions, ImportReport
 from pipelines.importing.run_import import import_products
 from store import catalogue, stock
 from store.database.engine import Store
 from store.importing.stored_range import read_range
 from store.invariants import check_all
-from tests.builders import AT, DAY, Operator, small_shop
+from tests.builders import AT, DAY, OFFICE_ACTOR, Operator, small_shop
 from tests.contents import contents
+from tests.operations.catalogue.own_crates import CRATE
 from tests.pipelines.imported import codes
 from tests.pipelines.importing.kind_cases import KINDS
 from tests.pipelines.importing.product_cases import CASES, Case
@@ -142,3 +145,14 @@ def test_the_tax_that_is_added_is_the_products_own(sqlite_store: Store, tmp_path
 def test_a_price_without_tax_to_four_decimals_leads_back_to_the_price_with_it(gross: int, rate: int) -> None:
     net = (Decimal(gross).scaleb(-2) * 1_000_000 / (1_000_000 + rate)).quantize(Decimal("0.0001"))
     assert price_with_tax(net, rate, "SEK").minor == gross
+
+
+def test_a_list_names_a_deposit_of_the_shop_by_its_code_or_its_name(sqlite_store: Store, tmp_path: Path) -> None:
+    save_deposit(small_shop(sqlite_store), OFFICE_ACTOR, CRATE, before=None, at=AT)
+    alike = replace(CRATE, code="keg", names={"sv": "Crate (stor)", "en": "Keg"})
+    save_deposit(sqlite_store, OFFICE_ACTOR, alike, before=None, at=AT)
+    text = "SKU,Name,Price,Pant\nA,Alfa,1,crate\nB,Beta,1,LÄSKBACK\nC,Gamma,1,none\nD,Delta,1,\n"
+    assert codes(bring(sqlite_store, tmp_path, text)) == []
+    assert [stored(sqlite_store, sku)["deposit"] for sku in "ABCD"] == ["crate", "crate", None, None]
+    (problem,) = bring(sqlite_store, tmp_path, "SKU,Name,Price,Pant\nE,Epsilon,1,Crate\n").problems
+    assert (problem.code, "crate, keg" in problem.reason) == ("unknown_deposit", True), "two are called so"
