@@ -61,11 +61,11 @@ def add(
     from models.jurisdiction.own_deposits import with_amount
     from models.pricing.price_text import parse_amount
 
-    def made(_: DepositClass | None, company: Shop, today: date) -> DepositClass:
+    def new_class(_: DepositClass | None, company: Shop, today: date) -> DepositClass:
         empty = DepositClass(code, _names({}, name, name_en), ())
         return with_amount(empty, first or today, parse_amount(amount, company.currency).minor)
 
-    _save(code, made, is_new=True, as_json=as_json)
+    _save(code, new_class, is_new=True, as_json=as_json)
 
 
 @app.command()
@@ -91,8 +91,8 @@ def change(
     from models.pricing.price_text import parse_amount
 
     def changed(before: DepositClass | None, company: Shop, today: date) -> DepositClass:
-        known = before or DepositClass(code, {}, ())
-        after = DepositClass(code, _names(known.names, name, name_en), known.amounts)
+        stored = before or DepositClass(code, {}, ())
+        after = DepositClass(code, _names(stored.names, name, name_en), stored.amounts)
         if withdraw is not None:
             after = without_amount(after, withdraw)
         if amount is not None:
@@ -144,8 +144,8 @@ def _save(
 
 
 def _names(before: Mapping[str, str], name: str | None, name_en: str | None) -> dict[str, str]:
-    wanted = {"sv": name, "en": name_en}
-    return {**before, **{language: text for language, text in wanted.items() if text is not None}}
+    texts = {"sv": name, "en": name_en}
+    return {**before, **{language: text for language, text in texts.items() if text is not None}}
 
 
 def _facts(deposit: DepositClass, company: Shop, *, is_own: bool) -> dict[str, object]:

@@ -33,7 +33,7 @@ def save_deposit(
 ) -> DepositClass:
     """Store a class of deposit of the shop's own as it is from now on, in place of ``before``; ``None``: a new one.
 
-    Receipts, baskets and orders that have a deposit already keep its amount. Storing the same again changes nothing.
+    Receipts, baskets and orders of before are not changed. Storing the same again changes nothing.
     Raises :class:`DepositChangedMeanwhile`, :class:`models.jurisdiction.own_deposits.WrongDeposit`,
     :class:`models.jurisdiction.own_deposits.DepositOfLaw` or :class:`models.card_data.CardDataRefused`.
     """

@@ -40,7 +40,6 @@ from models.catalogue.picture_sizes import PictureSize
 from models.catalogue.product import Category
 from models.catalogue.quick_keys import QuickKeyPage
 from models.errors import Refused
-from models.jurisdiction.deposits import DepositAmount, DepositClass
 from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.labels.label_text import LabelText
 from models.promotions.promotion import Promotion, PromotionKind, Slot
@@ -51,7 +50,6 @@ from models.selling.till_event import AddNote, ChooseGroup
 from models.stock.write_off import NOTE_LENGTH_MAX, UnsaleableGoods, WriteOffKind, WriteOffReason
 from operations.access.operators import add_operator, change_operator
 from operations.catalogue.category_changes import rename_category
-from operations.catalogue.deposit_changes import save_deposit
 from operations.catalogue.picture_changes import describe_picture
 from operations.catalogue.product_changes import change_product
 from operations.catalogue.promotion_changes import change_promotion, create_promotion
@@ -60,10 +58,10 @@ from operations.catalogue.supplier_changes import add_supplier
 from operations.installation.change_settings import change_setting
 from operations.stock.writing_off import write_off_goods
 from store import catalogue, invariants
-from store.catalogue.deposit_rows import own_deposits
 from store.database.engine import Store
 from tests.builders import AT, DAY, LOCATIONS, OFFICE_ACTOR, Operator, kr, small_shop
 from tests.hostile_texts import HOSTILE_TEXTS
+from tests.operations.catalogue.own_crates import name_crate
 from tests.operations.catalogue.picture_files import show_goods
 from tests.operations.purchasing.test_supplier_claims import send_back
 from tests.operations.stock.test_transfers import send
@@ -109,15 +107,10 @@ class Shop:
         assert (page.names, page.attributes) == ({"img"}, {"src", "alt", "loading", "width", "height", "style"})
 
     def rename_category(self, text: Callable[[], str]) -> None:
-        names = {"sv": text(), "en": text()}
-        rename_category(self.store, OFFICE_ACTOR, Category("dairy", names), at=AT)
+        rename_category(self.store, OFFICE_ACTOR, Category("dairy", {"sv": text(), "en": text()}), at=AT)
 
-    def name_deposit(self, text: Callable[[], str]) -> None:
-        with self.store.view() as view:
-            before = next(iter(own_deposits(view)), None)
-        amounts = (DepositAmount(DAY, 2500, ""),)
-        named = DepositClass("crate", {"sv": text(), "en": text()}, amounts)
-        self.names.append(save_deposit(self.store, OFFICE_ACTOR, named, before=before, at=AT).name_in("sv"))
+    def name_crate(self, text: Callable[[], str]) -> None:
+        self.names.append(name_crate(self.store, text))
 
     def rename_person(self, text: Callable[[], str]) -> None:
         change_operator(self.store, OFFICE_ACTOR, replace(ANNA, name=text()), at=AT)
@@ -137,8 +130,7 @@ class Shop:
         add_supplier(self.store, OFFICE_ACTOR, text(), lead_time_days=1, review_period_days=7, at=AT)
 
     def name_quick_keys(self, text: Callable[[], str]) -> None:
-        page = QuickKeyPage(text(), ("MILK",))
-        arrange_quick_keys(self.store, OFFICE_ACTOR, LOCATIONS[0].id, [page], at=AT)
+        arrange_quick_keys(self.store, OFFICE_ACTOR, LOCATIONS[0].id, [QuickKeyPage(text(), ("MILK",))], at=AT)
 
     def write_off(self, text: Callable[[], str]) -> None:
         note = text()[:NOTE_LENGTH_MAX]
@@ -158,7 +150,7 @@ class Shop:
 
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
-    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.name_deposit,
+    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.name_crate,
     Shop.rename_person, Shop.rename_promotion, Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off,
     Shop.carry, Shop.claim, Shop.write_note,
 )  # fmt: skip

@@ -166,13 +166,13 @@ def _draw_new(view: GoodsView, own: Sequence[DepositClass]) -> None:
     if not is_submitted:
         return
 
-    def made() -> DepositClass:
-        taken = {NO_DEPOSIT, *(each.code for each in (*own, *jurisdiction_of(view.shop.country).deposits))}
+    def new_class() -> DepositClass:
+        in_use = {NO_DEPOSIT, *(each.code for each in (*own, *jurisdiction_of(view.shop.country).deposits))}
         name = next((each for each in names.values() if each.strip()), "")
-        chosen = (code or "").strip() or free_code(name[:_CODE_ROOM], taken, "deposit")
+        chosen = (code or "").strip() or free_code(name[:_CODE_ROOM], in_use, "deposit")
         return DepositClass(chosen, names, (DepositAmount(first, _minor(view, amount), OF_SHOP),))
 
-    _save(view, None, made)
+    _save(view, None, new_class)
     st.rerun()
 
 

@@ -225,8 +225,8 @@ class _Fields:
         in_form, translate = self._product, self._translate
         language = self._view.words.language
         with self._view.store.view() as opened:
-            known = known_deposits(opened, self._view.shop.country)
-        classes = {each.code: each.name_in(language) for each in known}
+            deposit_classes = known_deposits(opened, self._view.shop.country)
+        classes = {each.code: each.name_in(language) for each in deposit_classes}
         deposits = ["", *classes]
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             age = st.number_input(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from models.catalogue.product import Pack, Product, TaxCategory
@@ -11,6 +13,7 @@ from models.pricing.price_list import Price
 from models.quantity import Unit
 from operations.catalogue.deposit_changes import save_deposit
 from operations.installation.opening import Range, register_range
+from store.catalogue.deposit_rows import own_deposits
 from store.database.engine import Store
 from tests.builders import AT, DAY, OFFICE_ACTOR, kr
 
@@ -28,3 +31,11 @@ def make_crates(store: Store) -> Store:
     prices = tuple(Price(each.sku, kr(10_000), date(2020, 1, 1)) for each in (BEER, SODA, TWO))
     register_range(store, OFFICE_ACTOR, Range(products=(BEER, SODA, TWO), prices=prices), at=AT)
     return store
+
+
+def name_crate(store: Store, text: Callable[[], str]) -> str:
+    """Give the class new names, and return the Swedish one."""
+    with store.view() as view:
+        before = next(iter(own_deposits(view)), None)
+    named = replace(CRATE, names={"sv": text(), "en": text()})
+    return save_deposit(store, OFFICE_ACTOR, named, before=before, at=AT).name_in("sv")

@@ -1,4 +1,4 @@
-"""Deposits of the shop's own: made, changed by the day, taken and paid back; receipts keep theirs."""
+"""Deposits of the shop's own: made, changed by the day, taken and paid back; receipts stay as they are."""
 
 from __future__ import annotations
 
@@ -194,7 +194,7 @@ def test_a_shop_has_so_many_classes_and_no_more(sqlite_store: Store) -> None:
         save(sqlite_store, replace(CRATE, code="keg"))
 
 
-def test_receipts_keep_their_deposit_and_a_return_pays_back_what_was_taken(store: Store) -> None:
+def test_a_return_pays_back_the_deposit_of_its_receipt_whatever_it_is_now(store: Store) -> None:
     anna = Returner(with_crates(store))
     sold = anna.sell(BEER="2", SODA="1", TWO="1")
     assert deposits(sold) == [5000, 2500, 5000]
@@ -212,7 +212,7 @@ def test_receipts_keep_their_deposit_and_a_return_pays_back_what_was_taken(store
     check_whole(store)
 
 
-def test_a_basket_of_before_a_change_keeps_its_deposit_and_a_new_line_has_the_new_one(store: Store) -> None:
+def test_a_change_leaves_what_is_in_a_basket_and_counts_for_the_next_scan(store: Store) -> None:
     anna = Operator(with_crates(store))
     anna.scan("BEER")
     save(store, with_amount(CRATE, DAY, 4000), CRATE)
