@@ -43,18 +43,18 @@ def save_deposit(
         catalogue.lock_range(work.tx)
         company = work.station.shop
         stored = {each.code: each for each in own_deposits(work.tx)}
-        known = stored.get(deposit.code)
-        if known == deposit:
+        current = stored.get(deposit.code)
+        if current == deposit:
             return deposit
-        if known != before:
+        if current != before:
             raise DepositChangedMeanwhile(deposit.code[:40])
         of_law, today = jurisdiction_of(company.country).deposits, company.business_day(at)
-        check_own_deposit(deposit, known, of_law=of_law, today=today)
-        if known is None and len(stored) >= CLASSES_MAX:
+        check_own_deposit(deposit, current, of_law=of_law, today=today)
+        if current is None and len(stored) >= CLASSES_MAX:
             raise WrongDeposit(
                 deposit.code, Reason("deposit_classes", "the shop has {most} of its own already", most=CLASSES_MAX)
             )
         check_no_card_data(*deposit.names.values())
         replace_own_deposit(work.tx, deposit)
-        work.record(own_deposit_changed(known, deposit))
+        work.record(own_deposit_changed(current, deposit))
     return deposit

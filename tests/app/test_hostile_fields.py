@@ -109,9 +109,6 @@ class Shop:
     def rename_category(self, text: Callable[[], str]) -> None:
         rename_category(self.store, OFFICE_ACTOR, Category("dairy", {"sv": text(), "en": text()}), at=AT)
 
-    def name_crate(self, text: Callable[[], str]) -> None:
-        self.names.append(name_crate(self.store, text))
-
     def rename_person(self, text: Callable[[], str]) -> None:
         change_operator(self.store, OFFICE_ACTOR, replace(ANNA, name=text()), at=AT)
 
@@ -150,7 +147,7 @@ class Shop:
 
 #: Each goes on alone when it is refused: a text that one field refuses is tried in the others.
 STEPS = (
-    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, Shop.name_crate,
+    Shop.change_settings, Shop.rename_product, Shop.describe_picture, Shop.rename_category, name_crate,
     Shop.rename_person, Shop.rename_promotion, Shop.name_group, Shop.add_supplier, Shop.name_quick_keys, Shop.write_off,
     Shop.carry, Shop.claim, Shop.write_note,
 )  # fmt: skip
@@ -234,7 +231,7 @@ FIELDS = {
     "tax_rate_form.py": {"tax_rate_source": "TaxRate: the law that sets a rate"},
     "account_form.py": {"account": _NUMBER, "account_name": "AccountChoice: an account of the books"},
     "goods/bulk_section.py": {"bulk_percent": _NUMBER},
-    "goods/deposit_section.py": {"_name_": "save_deposit", "_amount": _NUMBER, "deposit_new_code": _CODE},
+    "goods/deposit_section.py": {"_name_": "name_crate", "_amount": _NUMBER, "deposit_new_code": _CODE},
     "goods/category_section.py": {"category_name_": "rename_category", "category_new_": _OTHER_TEST},
     "delivery_sheet.py": {
         "deliveries.cost": _NUMBER,

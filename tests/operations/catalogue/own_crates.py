@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Protocol
 
 from models.catalogue.product import Pack, Product, TaxCategory
 from models.jurisdiction.deposits import DepositAmount, DepositClass
@@ -33,9 +34,16 @@ def make_crates(store: Store) -> Store:
     return store
 
 
-def name_crate(store: Store, text: Callable[[], str]) -> str:
-    """Give the class new names, and return the Swedish one."""
-    with store.view() as view:
+class _NamedShop(Protocol):
+    """A shop, and the names in it."""
+
+    store: Store
+    names: list[str]
+
+
+def name_crate(shop: _NamedShop, text: Callable[[], str]) -> None:
+    """Give the class new names, and add the Swedish one to those of the shop."""
+    with shop.store.view() as view:
         before = next(iter(own_deposits(view)), None)
-    named = replace(CRATE, names={"sv": text(), "en": text()})
-    return save_deposit(store, OFFICE_ACTOR, named, before=before, at=AT).name_in("sv")
+    renamed = replace(CRATE, names={"sv": text(), "en": text()})
+    shop.names.append(save_deposit(shop.store, OFFICE_ACTOR, renamed, before=before, at=AT).name_in("sv"))
