@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 app = typer.Typer(help="See the deposits, and make your own.", no_args_is_help=True, rich_markup_mode=None)
 
 Code = Annotated[str, typer.Argument(help="Code of the deposit.", show_default=False, metavar="CODE")]
-Amount = Annotated[str | None, typer.Option("--amount", help="What is taken for one, such as 25.", show_default=False)]
-Name = Annotated[str | None, typer.Option("--name", help="Its name in Swedish.", show_default=False)]
-NameEn = Annotated[str | None, typer.Option("--name-en", help="Its name in English.", show_default=False)]
+Amount = Annotated[
+    str | None,
+    typer.Option("--amount", help="What is taken for one, such as 25.", show_default=False, metavar="AMOUNT"),
+]
+Name = Annotated[str | None, typer.Option("--name", help="Its name in Swedish.", show_default=False, metavar="NAME")]
+NameEn = Annotated[
+    str | None, typer.Option("--name-en", help="Its name in English.", show_default=False, metavar="NAME")
+]
 
 
 def _parse_day(text: str) -> date:
@@ -49,7 +54,9 @@ def list_deposits(*, as_json: Json = False) -> None:
 @app.command()
 def add(
     code: Code,
-    amount: Annotated[str, typer.Option("--amount", help="What is taken for one, such as 25.", show_default=False)],
+    amount: Annotated[
+        str, typer.Option("--amount", help="What is taken for one, such as 25.", show_default=False, metavar="AMOUNT")
+    ],
     *,
     name: Name = None,
     name_en: NameEn = None,

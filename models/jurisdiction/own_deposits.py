@@ -103,8 +103,11 @@ def without_amount(deposit: DepositClass, begins: date) -> DepositClass:
 def _wrong_code(code: str) -> Reason | None:
     if code != NO_DEPOSIT and len(code) <= DEPOSIT_LENGTH_MAX and _CODE.fullmatch(code):
         return None
-    text = "its code is not a letter from a to z and then up to {most} such letters, digits, - or _"
-    return Reason("deposit_code", text, most=DEPOSIT_LENGTH_MAX - 1)
+    return Reason(
+        "deposit_code",
+        "its code is not a letter from a to z and then up to {most} such letters, digits, - or _",
+        most=DEPOSIT_LENGTH_MAX - 1,
+    )
 
 
 def _wrong_names(deposit: DepositClass) -> Reason | None:
