@@ -30,7 +30,8 @@ from app.display.display_page import DisplayPage
 from app.interface import make_api
 from app.route_rules import RULES
 from app.storefront.beside_server import serving_beside
-from app.storefront.storefront_app import make_storefront
+from app.storefront.page_memory import REMEMBERED_S
+from app.storefront.storefront_app import PagePace, make_storefront
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
@@ -50,7 +51,7 @@ from app.web.sign_in.openid_options import openid_options
 from app.web.sign_in.openid_pages import OpenidPages
 from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.stripe_events_route import events_app
-from app.web.turns import TurnsMiddleware
+from app.web.turns import TillsAtWork, TurnsMiddleware
 from app.web.visitor import tell_of_mistake
 from app.web.whole_presses import run_presses_whole
 from app.words import LANGUAGES, words_of
@@ -87,6 +88,7 @@ def make_app(settings: Settings) -> st.App:
     api, client = make_api(), TillClient()
     public_api = make_public_api(lambda: _store(api), InstallationSecret(settings.keys))
     visitors = Visitors(lambda: _store(api), api.state.presence.enrolled_till)
+    tills = TillsAtWork()
     return st.App(
         APP / "pages.py",
         routes=[
@@ -105,11 +107,11 @@ def make_app(settings: Settings) -> st.App:
             Middleware(ShellMiddleware, language=settings.language, head_of=client.head, public=settings.public_url),
             Middleware(AddressesMiddleware, language=settings.language, pages=whole_paths(RULES)),
             Middleware(AccessMiddleware, public=settings.public_url, forms=form_paths(RULES)),
-            Middleware(TurnsMiddleware),
+            Middleware(TurnsMiddleware, tills=tills),
             Middleware(GateMiddleware, rules=RULES, visitors=visitors, language=settings.language),
             Middleware(EntryMiddleware, client=client),
         ],
-        lifespan=_lifespan(settings, api, public_api),
+        lifespan=_lifespan(settings, api, public_api, tills),
         on_script_error=tell_of_mistake,
     )
 
@@ -195,7 +197,7 @@ def configure_streamlit(host: str, port: int) -> None:
     )
 
 
-def _lifespan(settings: Settings, api: FastAPI, public_api: FastAPI) -> Lifespan:
+def _lifespan(settings: Settings, api: FastAPI, public_api: FastAPI, tills: TillsAtWork) -> Lifespan:
     @asynccontextmanager
     async def running(_app: st.App) -> AsyncIterator[None]:
         for language in LANGUAGES:
@@ -209,7 +211,7 @@ def _lifespan(settings: Settings, api: FastAPI, public_api: FastAPI) -> Lifespan
         gc.collect()
         gc.freeze()
         try:
-            async with _outside(settings, counter, public_api):
+            async with _outside(settings, counter, public_api, tills):
                 yield
         finally:
             gc.unfreeze()
@@ -219,7 +221,9 @@ def _lifespan(settings: Settings, api: FastAPI, public_api: FastAPI) -> Lifespan
 
 
 @asynccontextmanager
-async def _outside(settings: Settings, counter: Counter, public_api: FastAPI) -> AsyncIterator[None]:
+async def _outside(
+    settings: Settings, counter: Counter, public_api: FastAPI, tills: TillsAtWork
+) -> AsyncIterator[None]:
     """Serve the web shop and the interface for other programs within the block, where the settings give them a port."""
     if not settings.storefront_port:
         yield
@@ -231,6 +235,7 @@ async def _outside(settings: Settings, counter: Counter, public_api: FastAPI) ->
         public=settings.storefront_url,
         payments=counter.web_payments,
         beside={PUBLIC_API_PATH: public_api, "/api": events_app(counter)},
+        pace=PagePace(tills, REMEMBERED_S),
     )
     async with serving_beside(app, settings.host, settings.storefront_port, settings.proxies):
         yield

@@ -14,6 +14,7 @@ from models.money import Money
 from models.pricing.price_list import Price
 from models.purchasing.supplier import Supplier, SupplierTerm
 from models.quantity import Unit
+from models.shop import Device
 from operations.installation.opening import NewShop, Range, register_range, register_shop
 from store.database.engine import Store
 from tests.app.served import Served
@@ -28,9 +29,9 @@ def gtin(number: int) -> str:
     return f"0{body}{check_digit(body)}"
 
 
-def open_large_range(store: Store, products: int) -> Store:
+def open_large_range(store: Store, products: int, devices: tuple[Device, ...] = DEVICES) -> Store:
     """The shop with so many products, each with a barcode, a price, an older price and a supplier's terms."""
-    register_shop(store, OFFICE_ACTOR, NewShop(COMPANY, LOCATIONS, DEVICES), at=AT)
+    register_shop(store, OFFICE_ACTOR, NewShop(COMPANY, LOCATIONS, devices), at=AT)
     numbers = range(products)
     goods = Range(
         categories=CATEGORIES,

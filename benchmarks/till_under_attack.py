@@ -47,8 +47,9 @@ Attack = Callable[[int, Path, Event, Event], None]
 class Till:
     """A till's browser: one connection that it opens again when the server has closed it."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, number: int = 1, cookie: str = "") -> None:
         self.client, self.numbers = str(uuid.uuid4()), count(1)
+        self.at, self.cookie = f"/till/{number}", cookie or os.environ[COOKIE]
         self.connection = HTTPConnection("127.0.0.1", port, timeout=60)
 
     def ask(self, path: str, body: object = None) -> tuple[float, Any]:
@@ -60,7 +61,7 @@ class Till:
                     "GET" if body is None else "POST",
                     f"/api/v1{path}",
                     None if body is None else json.dumps(body),
-                    {"content-type": "application/json", "cookie": os.environ[COOKIE]},
+                    {"content-type": "application/json", "cookie": self.cookie},
                 )
                 reply = json.load(self.connection.getresponse())
                 break
@@ -70,13 +71,13 @@ class Till:
                     raise
         return (perf_counter() - begun) * 1000, reply
 
-    def sell(self) -> tuple[list[float], float]:
+    def sell(self, code_at: Callable[[int], str] = code_of) -> tuple[list[float], float]:
         """Milliseconds of each scan, and of the whole sale."""
         scans, state = list[float](), dict[str, Any]()
         for number in range(3):
             sleep(HAND_S)
-            event = {"seq": next(self.numbers), "kind": "scan", "code": code_of(number)}
-            taken, state = self.ask("/till/1/events", {"client": self.client, "events": [event]})
+            event = {"seq": next(self.numbers), "kind": "scan", "code": code_at(number)}
+            taken, state = self.ask(f"{self.at}/events", {"client": self.client, "events": [event]})
             scans.append(taken)
         gross = state["basket"]["gross_minor"]
         payment = {
@@ -84,7 +85,7 @@ class Till:
             "shown_minor": gross,
             "offers": [{"amount_minor": gross + 5000}],
         }
-        paid, sale = self.ask("/till/1/pay", payment)
+        paid, sale = self.ask(f"{self.at}/pay", payment)
         assert sale["receipt_number"], sale
         return scans, sum(scans) + paid
 

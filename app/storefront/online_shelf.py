@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from app.storefront.online_counts import OnlineCounts
 from app.storefront.storefront_settings import StorefrontSettings
 from app.web.goods_pictures import picture_address
 from app.words import Words
@@ -78,15 +79,23 @@ class OnlineShelf:
     settings: StorefrontSettings
     words: Words
     at: datetime
+    counts: OnlineCounts = field(default_factory=OnlineCounts)
 
     def categories(self) -> list[ShelfCategory]:
         """The categories in which the web shop has something, in the order of the shop."""
-        counts, language = catalogue.count_online(self.view, self.settings.rule), self.words.language
+        counts, language = self.counts.read(self.view, self.settings.rule), self.words.language
         return [
             ShelfCategory(each.code, each.name_in(language), accent_of(each.colour, place), counts[each.code])
             for place, each in enumerate(catalogue.all_categories(self.view))
             if each.code in counts
         ]
+
+    def category_name(self, code: str) -> str:
+        """What a category is called in the visitor's language; nothing is counted."""
+        return next(
+            (each.name_in(self.words.language) for each in catalogue.all_categories(self.view) if each.code == code),
+            code,
+        )
 
     def products(self, skus: Sequence[str]) -> list[ShelfProduct]:
         """Some products (some hundreds at most) that the web shop shows, in this order."""

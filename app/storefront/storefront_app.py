@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,13 +17,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.counter.web_payments import WebPayments
 from app.storefront import order_pages, storefront_files, storefront_pages
 from app.storefront.order_forms import FORM_PATHS, OrderForms
+from app.storefront.page_memory import PageMemory
 from app.storefront.payment_forms import PaymentForms, draw_simulated_page
 from app.storefront.storefront_files import ShopFiles
 from app.storefront.storefront_pages import StorefrontPages
 from app.web.access import AccessMiddleware
 from app.web.goods_pictures import PICTURE_ROUTE, PICTURES_PATH
 from app.web.page_shell import A_YEAR_S, HEADERS
-from app.web.turns import Questions, TooBusy, Turns
+from app.web.turns import Questions, TillsAtWork, TooBusy, Turns
 from store.database.engine import Connection, Store
 
 #: Nothing of these pages needs a script, or anything from elsewhere.
@@ -33,6 +35,15 @@ POLICY = (
 PAGES_AT_ONCE, WAITING_MAX, WAIT_LIMIT_S = 2, 100, 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class PagePace:
+    """How pages are written: a page is sent again for so many seconds, and ``tills`` that wait go first."""
+
+    tills: TillsAtWork = field(default_factory=TillsAtWork)
+    remembered_s: float = 0.0
+    language: str = ""
+
+
 def make_storefront(
     store_of: Callable[[], Store],
     favourites: Callable[[Connection, int, Any], list[str]],
@@ -41,11 +52,13 @@ def make_storefront(
     public: str = "",
     payments: WebPayments | None = None,
     beside: Mapping[str, ASGIApp] | None = None,
+    pace: PagePace | None = None,
 ) -> Starlette:
     """The web shop over the store of the running server.
 
     ``favourites`` gives what a location sells most; ``public`` is the address under which a proxy shows the web shop.
     With ``payments`` customers may pay on the web. ``beside`` is what else may be reached from outside, by path.
+    ``pace`` is how pages are written beside the tills.
     """
     pages = StorefrontPages(store_of, favourites, language, public, payments=payments)
     forms, paying = OrderForms(pages), PaymentForms(pages)
@@ -76,15 +89,19 @@ def make_storefront(
         Route("/{path:path}", pages.route(storefront_pages.draw_nothing)),
     ]
     hosts, targets = filter(None, [urlsplit(public).hostname]), "" if payments is None else payments.form_targets()
-    return Starlette(routes=routes, middleware=[Middleware(_Door, hosts=hosts, public=public, targets=targets)])
+    door = Middleware(
+        _Door, hosts=hosts, public=public, targets=targets, pace=replace(pace or PagePace(), language=language)
+    )
+    return Starlette(routes=routes, middleware=[door])
 
 
 class _Door:
     """Closes the way for foreign names and methods, lets few in at once, and adds the headers of every reply."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str, targets: str) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str, targets: str, pace: PagePace) -> None:
         self._policy = POLICY.replace("form-action 'self'", f"form-action 'self' {targets}".strip())
-        self.inner = AccessMiddleware(self._wait(app), hosts, public, FORM_PATHS)
+        self._memory, self._tills = PageMemory(app, pace.language, pace.remembered_s), pace.tills
+        self.inner = AccessMiddleware(self._in_turn, hosts, public, FORM_PATHS)
         self.questions, self.turns = Questions(), Turns(PAGES_AT_ONCE, limit_s=WAIT_LIMIT_S, waiting_max=WAITING_MAX)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -104,18 +121,19 @@ class _Door:
 
         await self.inner(scope, receive, send_with_headers)
 
-    def _wait(self, app: ASGIApp) -> ASGIApp:
-        async def in_turn(scope: Scope, receive: Receive, send: Send) -> None:
-            caller = scope["client"] or ("", 0)
-            try:
-                await self.turns.take(self.questions.count((caller[0], 0)))
-            except TooBusy:
-                reply = PlainTextResponse("", 503, headers={"retry-after": "5"})
-                await reply(scope, receive, send)
-                return
-            try:
-                await app(scope, receive, send)
-            finally:
-                self.turns.give_back()
-
-        return in_turn
+    async def _in_turn(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send a page from memory at once; write any other in its turn, when no till waits for an answer."""
+        if await self._memory.send_again(scope, send):
+            return
+        caller = scope["client"] or ("", 0)
+        try:
+            await self.turns.take(self.questions.count((caller[0], 0)))
+        except TooBusy:
+            reply = PlainTextResponse("", 503, headers={"retry-after": "5"})
+            await reply(scope, receive, send)
+            return
+        try:
+            await self._tills.let_go_first()
+            await self._memory(scope, receive, send)  # somebody may have asked for the same page meanwhile
+        finally:
+            self.turns.give_back()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from app.counter.web_payments import WebPayments
 from app.storefront.basket_cookie import basket_key
 from app.storefront.likely_words import likely_text
+from app.storefront.online_counts import OnlineCounts
 from app.storefront.online_shelf import OnlineShelf
 from app.storefront.storefront_settings import StorefrontSettings, read_storefront
 from app.web.page_shell import language_of
@@ -130,6 +131,7 @@ class StorefrontPages:
     public: str
     clock: Callable[[], datetime] = _now
     payments: WebPayments | None = None
+    counts: OnlineCounts = field(default_factory=OnlineCounts)
 
     @property
     def installation(self) -> InstallationSecret | None:
@@ -145,7 +147,7 @@ class StorefrontPages:
         at, words = self.clock(), words_of(language_of(request, self.language))
         try:
             with self.store_of().view() as view:
-                shelf = OnlineShelf(view, read_storefront(view, at), words, at)
+                shelf = OnlineShelf(view, read_storefront(view, at), words, at, self.counts)
                 visit = WebVisit(request, shelf, self.origin_of(request), self.favourites, self.pay_at)
                 visit = replace(visit, takes_cards=self.installation is not None)
                 return self._drawn(draw, visit)
@@ -201,8 +203,8 @@ def draw_product(visit: WebVisit) -> HTMLResponse:
     products = shelf.products(catalogue.those_online(shelf.view, visit.settings.rule, [sku]))
     if not products:
         raise NotOnline
-    category = next(each for each in shelf.categories() if each.code == products[0].category)
-    return visit.page("product.html", product=products[0], category=category)
+    name = shelf.category_name(products[0].category)
+    return visit.page("product.html", product=products[0], category_name=name)
 
 
 def draw_search(visit: WebVisit) -> HTMLResponse:

@@ -31,6 +31,9 @@ REFUSED = "refused"
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 #: Always answered at once: whoever watches the shop must be told, above all when it is busy.
 UNQUEUED = frozenset({"/api/v1/health"})
+#: What is for tills begins so. A page of the web shop waits for them so long at most, and looks again so often.
+TILL_PATHS = "/api/v1/till/"
+YIELD_LIMIT_S, YIELD_STEP_S = 0.1, 0.002
 Caller = tuple[str, int]
 
 
@@ -97,11 +100,25 @@ class Turns:
         self.free += 1
 
 
+class TillsAtWork:
+    """How many requests of tills are worked on; whatever can wait a moment lets them go first."""
+
+    def __init__(self, limit_s: float = YIELD_LIMIT_S) -> None:
+        self.count, self._limit_s = 0, limit_s
+
+    async def let_go_first(self) -> None:
+        """Wait until no till waits for an answer, but not for longer than the limit."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + self._limit_s
+        while self.count and loop.time() < end:  # noqa: ASYNC110 - an event would wake every page at once
+            await asyncio.sleep(YIELD_STEP_S)
+
+
 class TurnsMiddleware:
     """Lets requests of the interface through in turns, reads and writes each in their own."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, tills: TillsAtWork | None = None) -> None:
+        self.app, self.tills = app, tills or TillsAtWork()
         self.questions, self.reads, self.writes = Questions(), Turns(READS), Turns(WRITES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -110,15 +127,18 @@ class TurnsMiddleware:
             await self.app(scope, receive, send)
             return
         turns, caller = self.reads if scope["method"] in READING else self.writes, scope["client"] or ("", 0)
+        at_work = int(scope["path"].startswith(TILL_PATHS))
         state = scope.setdefault("state", {})
         try:
             await turns.take(self.questions.count(caller))
         except TooBusy:
             await _refuse(scope, receive, send)
             return
+        self.tills.count += at_work
         try:
             await self.app(scope, receive, send)
         finally:
+            self.tills.count -= at_work
             turns.give_back()
             if state.get(REFUSED):
                 self.questions.count(caller, REFUSED_WEIGHT * state[REFUSED])

@@ -12,7 +12,7 @@ from models.facts.price import BulkPricesSet
 from models.money import Money
 from models.pricing.price_list import Price
 from store import schema
-from store.catalogue.whole_range import products_where
+from store.catalogue.whole_range import ProductQuery, read_products
 
 
 class UnknownProduct(Refused):
@@ -26,6 +26,7 @@ class UnknownProduct(Refused):
 
 _shop_row, _own_row = schema.price.c, schema.location_price.c
 _SKUS: sa.BindParameter[list[str]] = sa.bindparam("skus", expanding=True)
+_OF_SKUS = ProductQuery(schema.product.c.sku.in_(_SKUS))
 _PRICE_ROWS = (
     sa.select(_shop_row.sku, sa.null(), _shop_row.valid_from, _shop_row.valid_until, _shop_row.price_minor)
     .where(_shop_row.sku.in_(_SKUS))
@@ -51,7 +52,7 @@ def get_product(view: sa.Connection, sku: str) -> Product:
 
 def find_products(view: sa.Connection, skus: Sequence[str]) -> dict[str, Product]:
     """Those of these SKUs (some thousands at most) that are products, with their barcodes."""
-    return {each.sku: each for each in products_where(view, schema.product.c.sku.in_(skus))}
+    return {each.sku: each for each in read_products(view, _OF_SKUS, {"skus": list(skus)})}
 
 
 def free_sku(view: sa.Connection) -> str:

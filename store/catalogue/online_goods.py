@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import sqlalchemy as sa
 
@@ -49,9 +50,15 @@ def list_online(view: sa.Connection, rule: OnlineRule, category: str, *, limit: 
 
 def those_online(view: sa.Connection, rule: OnlineRule, skus: Sequence[str]) -> list[str]:
     """Those of some products (some hundreds at most) that the web shop shows, in their order."""
-    query = sa.select(product.c.sku).where(*_conditions(rule), product.c.sku.in_(skus))
-    online = set(view.scalars(query))
+    online = set(view.scalars(_some_online(rule), {"skus": list(skus)}))
     return [sku for sku in skus if sku in online]
+
+
+@lru_cache(maxsize=8)
+def _some_online(rule: OnlineRule) -> sa.Select[tuple[str]]:
+    """Those of some products that a web shop shows: the same for every page of a day."""
+    some = product.c.sku.in_(sa.bindparam("skus", expanding=True))
+    return sa.select(product.c.sku).where(*_conditions(rule), some)
 
 
 def all_online(view: sa.Connection, rule: OnlineRule, limit: int) -> list[str]:

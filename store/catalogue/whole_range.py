@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -43,14 +44,17 @@ def has_products(view: sa.Connection) -> bool:
     return view.scalar(sa.select(sa.exists().select_from(product))) is True
 
 
+#: Written once: SQLAlchemy then recognises them at once.
+_NAMES = sa.select(schema.category_name).order_by(*schema.category_name.c["category_code", "language"])
+_CATEGORIES = sa.select(schema.category).order_by(schema.category.c.position, schema.category.c.code)
+
+
 def all_categories(view: sa.Connection) -> list[Category]:
     """Every category in the order of the till's screen."""
-    table = schema.category.c
     names: dict[str, dict[str, str]] = {}
-    in_order = schema.category_name.c["category_code", "language"]
-    for row in view.execute(sa.select(schema.category_name).order_by(*in_order)):
+    for row in view.execute(_NAMES):
         names.setdefault(row.category_code, {})[row.language] = row.name
-    rows = view.execute(sa.select(schema.category).order_by(table.position, table.code))
+    rows = view.execute(_CATEGORIES)
     return [Category(row.code, names.get(row.code, {}), row.position, parse_colour(row.colour or "")) for row in rows]
 
 
@@ -59,11 +63,28 @@ def all_products(view: sa.Connection) -> list[Product]:
     return products_where(view, sa.true())
 
 
+class ProductQuery:
+    """The statements that read the products that a condition on their rows chooses; its values are given by name."""
+
+    def __init__(self, which: sa.ColumnElement[bool]) -> None:
+        self.gtins, self.codes = _by_owner(gtin.c.gtin, which), _by_owner(own_code.c.code, which)
+        joined = sa.select(*gtin.c["sku", "gtin", "deposit"]).join(product, product.c.sku == gtin.c.sku)
+        self.deposits = joined.where(which, gtin.c.deposit.is_not(None)).order_by(gtin.c.gtin)
+        self.rows = sa.select(product).where(which).order_by(product.c.sku)
+
+
 def products_where(view: sa.Connection, which: sa.ColumnElement[bool]) -> list[Product]:
     """The products that a condition on their rows chooses, with their barcodes, by SKU."""
-    gtins, codes = _by_sku(view, gtin.c.gtin, which), _by_sku(view, own_code.c.code, which)
-    deposits = _gtin_deposits(view, which)
-    rows = view.execute(sa.select(product).where(which).order_by(product.c.sku))
+    return read_products(view, ProductQuery(which), {})
+
+
+def read_products(view: sa.Connection, query: ProductQuery, values: Mapping[str, object]) -> list[Product]:
+    """The same by statements that were written before."""
+    gtins, codes = _grouped(view, query.gtins, values), _grouped(view, query.codes, values)
+    deposits: dict[str, list[tuple[str, str]]] = {}
+    for sku, code, deposit in view.execute(query.deposits, values):
+        deposits.setdefault(sku, []).append((code, deposit))
+    rows = view.execute(query.rows, values)
     return [
         Product(
             sku=row.sku,
@@ -92,24 +113,20 @@ def content_from(quantity: Decimal | None, unit: str | None) -> Content | None:
     return None if quantity is None or unit is None else Content(quantity, ContentUnit(unit))
 
 
-def _gtin_deposits(view: sa.Connection, which: sa.ColumnElement[bool]) -> dict[str, list[tuple[str, str]]]:
-    """The barcodes whose deposit is not that of their product, by the product."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    joined = sa.select(*gtin.c["sku", "gtin", "deposit"]).join(product, product.c.sku == gtin.c.sku)
-    query = joined.where(which, gtin.c.deposit.is_not(None))
-    for sku, code, deposit in view.execute(query.order_by(gtin.c.gtin)):
-        found.setdefault(sku, []).append((code, deposit))
-    return found
-
-
-def _by_sku(view: sa.Connection, column: sa.Column[str], which: sa.ColumnElement[bool]) -> dict[str, list[str]]:
-    """Barcodes of a kind, by the product that they belong to."""
-    found: dict[str, list[str]] = {}
+def _by_owner(column: sa.Column[str], which: sa.ColumnElement[bool]) -> sa.Select[tuple[str, str]]:
+    """Barcodes of a kind with the product that they belong to."""
     owner = column.table.c.sku
     query = sa.select(owner, column).join_from(column.table, product, product.c.sku == owner).where(which)
-    for sku, code in view.execute(query.order_by(column)):
-        found.setdefault(sku, []).append(code)
-    return found
+    return query.order_by(column)
+
+
+def _grouped(
+    view: sa.Connection, query: sa.Select[tuple[str, str]], values: Mapping[str, object]
+) -> dict[str, list[str]]:
+    by_sku: dict[str, list[str]] = {}
+    for sku, code in view.execute(query, values):
+        by_sku.setdefault(sku, []).append(code)
+    return by_sku
 
 
 _rate = schema.tax_rate.c
