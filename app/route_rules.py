@@ -49,6 +49,10 @@ RULES: tuple[Rule, ...] = (
     Rule(f"{PUBLIC_API_PATH}/stock", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/sales", Audience.OPEN),
     Rule(f"{PUBLIC_API_PATH}/gift-cards/balance", Audience.OPEN, methods=WRITING),
+    Rule(f"{PUBLIC_API_PATH}/pickup-times", Audience.OPEN),
+    Rule(f"{PUBLIC_API_PATH}/orders", Audience.OPEN, methods=_FORM),
+    Rule(f"{PUBLIC_API_PATH}/orders/{{order}}", Audience.OPEN),
+    Rule(f"{PUBLIC_API_PATH}/orders/{{order}}/cancel", Audience.OPEN, methods=WRITING),
     # Anyone checks a receipt: the page holds public keys and nothing else of the shop.
     Rule(f"/{RECEIPT_CHECK_PATH}", Audience.OPEN),
     Rule("/kassa/receipt_check.js", Audience.OPEN),

@@ -53,6 +53,7 @@ from app.web.sign_in.sign_in_pages import SignInPages
 from app.web.stripe_events_route import events_app
 from app.web.turns import TillsAtWork, TurnsMiddleware
 from app.web.visitor import tell_of_mistake
+from app.web.whole_mount import WholeMount
 from app.web.whole_presses import run_presses_whole
 from app.words import LANGUAGES, words_of
 from models.errors import Refused
@@ -86,14 +87,14 @@ Lifespan = Callable[[Any], AbstractAsyncContextManager[dict[str, Any] | None]]
 def make_app(settings: Settings) -> st.App:
     """The ASGI application."""
     api, client = make_api(), TillClient()
-    public_api = make_public_api(lambda: _store(api), InstallationSecret(settings.keys))
+    public_api = make_public_api(lambda: _store(api), InstallationSecret(settings.keys), settings.storefront_url)
     visitors = Visitors(lambda: _store(api), api.state.presence.enrolled_till)
     tills = TillsAtWork()
     return st.App(
         APP / "pages.py",
         routes=[
             Mount("/api/v1", app=api),
-            Mount(PUBLIC_API_PATH, app=public_api),
+            WholeMount(PUBLIC_API_PATH, public_api),
             Mount("/kassa", app=StaticFiles(directory=APP / "static")),
             Mount(PREFIX, app=client),
             *_sign_in_routes(settings, api, visitors),

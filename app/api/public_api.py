@@ -1,20 +1,24 @@
-"""The public interface, mounted under ``/api/public/v1``: what programs of others read with a key of the shop."""
+"""The public interface, mounted under ``/api/public/v1``: what programs read and order with a key."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
-from app.api import gift_card_balance, public_products, public_sales, public_stock
+from app.api import gift_card_balance, public_orders, public_products, public_sales, public_stock
 from app.api.key_rate import BALANCES_AT_ONCE, BALANCES_PER_SECOND, KeyRate, TooManyRequests
+from app.api.public_orders import RequestsUnderWay
 from app.api.webhook_description import describe_webhooks
 from app.web.problems import add_problem_handlers, problem_of
 from app.web.turns import REFUSED
 from models.access.api_key import KeyRefused
 from models.catalogue.picture_sizes import NoSuchPicture
+from models.errors import Refused
+from models.online.program_request import RequestKeyReused, UnknownWebOrder
 from models.selling.gift_card import UnknownGiftCard
 from operations.access.tills import NoSuchLocation
 from store.access.secrets import InstallationSecret
@@ -22,7 +26,8 @@ from store.catalogue import UnknownProduct
 from store.database.engine import Store
 
 PUBLIC_API_PATH = "/api/public/v1"
-_ABOUT = """Read what a shop sells, has and sold. Every request but the one for this description needs a key.
+_ABOUT = """Read what a shop sells, has and sold, and order from it. Every request but the one for this
+description needs a key.
 
 Lists come in pages: follow `next` until it is null. Send the `ETag` of an answer back as `If-None-Match`, and nothing
 is sent again that did not change. A key may ask ten times a second in the long run and fifty times at once."""
@@ -41,8 +46,11 @@ class _PublicApi(FastAPI):
         return described
 
 
-def make_public_api(store_of: Callable[[], Store], installation: InstallationSecret) -> FastAPI:
-    """The interface; ``store_of`` gives the store of the running server, ``installation`` the codes of gift cards."""
+def make_public_api(store_of: Callable[[], Store], installation: InstallationSecret, shop_address: str = "") -> FastAPI:
+    """The interface; ``store_of`` gives the store of the running server, ``installation`` the codes of gift cards.
+
+    ``shop_address`` is where customers reach the web shop; empty: where a program reaches the interface.
+    """
     api = _PublicApi(
         title="Kassa",
         version="1",
@@ -52,9 +60,11 @@ def make_public_api(store_of: Callable[[], Store], installation: InstallationSec
         openapi_url="/openapi.json",
         servers=[{"url": PUBLIC_API_PATH}],
         root_path_in_servers=False,
+        generate_unique_id_function=attrgetter("name"),
     )
     api.state.key_rate, api.state.store_of = KeyRate(), store_of
-    api.state.installation = installation
+    api.state.installation, api.state.shop_address = installation, shop_address
+    api.state.under_way = RequestsUnderWay()
     api.state.balance_rate = KeyRate(per_second=BALANCES_PER_SECOND, at_once=BALANCES_AT_ONCE)
     describe_webhooks(api)
     add_problem_handlers(api)
@@ -64,10 +74,13 @@ def make_public_api(store_of: Callable[[], Store], installation: InstallationSec
     api.add_exception_handler(NoSuchLocation, _missing)
     api.add_exception_handler(NoSuchPicture, _missing)
     api.add_exception_handler(UnknownGiftCard, _missing)
+    api.add_exception_handler(UnknownWebOrder, _missing)
+    api.add_exception_handler(RequestKeyReused, _other_request)
     api.include_router(public_products.router)
     api.include_router(public_stock.router)
     api.include_router(public_sales.router)
     api.include_router(gift_card_balance.router)
+    api.include_router(public_orders.router)
     return api
 
 
@@ -83,16 +96,16 @@ def _too_fast(request: Request, error: Exception) -> JSONResponse:
 
 
 def _missing(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, UnknownProduct | NoSuchLocation | NoSuchPicture | UnknownGiftCard)
+    assert isinstance(error, UnknownProduct | NoSuchLocation | NoSuchPicture | UnknownGiftCard | UnknownWebOrder)
     return _reply(request, error, 404, {})
 
 
-def _reply(
-    request: Request,
-    error: KeyRefused | TooManyRequests | UnknownProduct | NoSuchLocation | NoSuchPicture | UnknownGiftCard,
-    status: int,
-    headers: dict[str, str],
-) -> JSONResponse:
+def _other_request(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestKeyReused)
+    return _reply(request, error, 422, {})
+
+
+def _reply(request: Request, error: Refused, status: int, headers: dict[str, str]) -> JSONResponse:
     reply = problem_of(request, error, status)
     reply.headers.update(headers)
     return reply

@@ -73,7 +73,7 @@ def write_row(view: Connection, row: JournalRow) -> Sequence[WrittenEvent]:
 def write_level(level: ChangedLevel, event: WebhookEvent, at: datetime) -> WrittenEvent:
     """The message that another part of a product is left."""
     left = LeftLevel(location=level.location_id, sku=level.sku, availability=level.availability.value)
-    body = StockMessage(type=event.value, timestamp=_instant(at), data=left)
+    body = StockMessage(type=event.value, timestamp=utc_text(at), data=left)
     mark = f"{level.location_id}_{int(at.timestamp() * 1_000_000)}_{level.sku.encode().hex()[:24]}"
     return WrittenEvent(f"stock_{mark}"[:60], event, _json(body))
 
@@ -93,18 +93,19 @@ def _order(view: Connection, row: JournalRow, kind: JournalKind, values: dict[st
         return []
     event = _ORDER_EVENTS.get(kind) or _ENDED[OnlineOrderState(values["state"])]
     first = OnlineOrderState.UNPAID if order.is_prepaid else OnlineOrderState.PLACED
-    body = WebOrderMessage(type=event.value, timestamp=_at(row), data=_public_order(order, _STATES.get(event, first)))
+    body = WebOrderMessage(type=event.value, timestamp=_at(row), data=public_order(order, _STATES.get(event, first)))
     return [WrittenEvent(_mark(row), event, _json(body))]
 
 
-def _public_order(order: OnlineOrder, state: OnlineOrderState) -> PublicOrder:
+def public_order(order: OnlineOrder, state: OnlineOrderState) -> PublicOrder:
+    """An order in a state that it had, without anything about people."""
     return PublicOrder(
         id=order.id,
         location=order.location_id,
         state=state.value,
         prepaid=order.is_prepaid,
-        pickup_from=_instant(order.pickup.begins),
-        pickup_until=_instant(order.pickup.ends),
+        pickup_from=utc_text(order.pickup.begins),
+        pickup_until=utc_text(order.pickup.ends),
         total_minor=order.total_minor,
         sale=order.sale_id,
         lines=[
@@ -173,10 +174,11 @@ def _mark(row: JournalRow) -> str:
 
 
 def _at(row: JournalRow) -> str:
-    return _instant(from_micros(row.at_micros))
+    return utc_text(from_micros(row.at_micros))
 
 
-def _instant(at: datetime) -> str:
+def utc_text(at: datetime) -> str:
+    """An instant as programs read it, to the second."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 

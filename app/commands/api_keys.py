@@ -28,7 +28,8 @@ def make(
     scopes: Annotated[
         str,
         typer.Argument(
-            help="What it may read, with commas: products:read, stock:read, sales:read, gift_cards:read.",
+            help="What it may do, with commas: products:read, stock:read, sales:read, gift_cards:read, orders:read, "
+            "orders:write.",
             show_default=False,
             metavar="SCOPES",
         ),

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.counter.web_payments import WebPayments
@@ -25,6 +25,7 @@ from app.web.access import AccessMiddleware
 from app.web.goods_pictures import PICTURE_ROUTE, PICTURES_PATH
 from app.web.page_shell import A_YEAR_S, HEADERS
 from app.web.turns import Questions, TillsAtWork, TooBusy, Turns
+from app.web.whole_mount import WholeMount
 from store.database.engine import Connection, Store
 
 #: Nothing of these pages needs a script, or anything from elsewhere.
@@ -85,7 +86,7 @@ def make_storefront(
         Route(f"{PICTURES_PATH}{PICTURE_ROUTE}", files.picture),
         Route("/robots.txt", files.robots),
         Route("/sitemap.xml", files.sitemap),
-        *(Mount(path, app=app) for path, app in (beside or {}).items()),
+        *(WholeMount(path, app) for path, app in (beside or {}).items()),
         Route("/{path:path}", pages.route(storefront_pages.draw_nothing)),
     ]
     hosts, targets = filter(None, [urlsplit(public).hostname]), "" if payments is None else payments.form_targets()

@@ -19,12 +19,14 @@ KEY_LENGTH_MAX = 80
 
 
 class ApiScope(StrEnum):
-    """What a key may read, as its owner and the interface name it; the order is that of the page."""
+    """What a key may read and do, as its owner and the interface name it; the order is that of the page."""
 
     PRODUCTS = "products:read"
     STOCK = "stock:read"
     SALES = "sales:read"
     GIFT_CARDS = "gift_cards:read"
+    ORDERS = "orders:read"
+    ORDERING = "orders:write"
 
 
 class WrongApiKey(Refused):

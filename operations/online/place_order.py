@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from models.online.online_order import (
     CODE_LENGTH,
     OPEN_ORDERS_MAX,
     GoodsNotLeft,
+    NotOrderable,
     OnlineOrder,
     OnlineOrderState,
     OrderContact,
@@ -30,6 +31,7 @@ from models.online.online_order import (
 )
 from models.online.order_contact import clean_contact
 from models.online.pickup_times import PickupSlot, PickupTimeGone
+from models.online.program_request import ProgramRequest, RequestKeyReused
 from models.online.promised_goods import WantedGoods, left_for_each, promised_units
 from models.quantity import Unit
 from operations.access.permissions import check
@@ -56,7 +58,8 @@ class OrderWish:
 
     ``origin`` is the address of the web shop that the visitor sees. ``shown_minor`` is the total that the page showed;
     ``None``: whatever it is. ``pay_at`` names the provider at which the customer pays; ``None``: in the shop.
-    ``shown_card_minor`` is what the page showed that the gift card of the basket pays.
+    ``shown_card_minor`` is what the page showed that the gift card of the basket pays. A program names the ``goods``
+    itself, and its ``request`` in place of a cookie.
     """
 
     basket_key: str
@@ -66,6 +69,8 @@ class OrderWish:
     shown_minor: int | None = None
     pay_at: str | None = None
     shown_card_minor: int = 0
+    request: ProgramRequest | None = None
+    goods: Mapping[str, int] = field(default_factory=dict)
 
 
 def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) -> OnlineOrder:
@@ -75,22 +80,21 @@ def place_order(store: Store, actor: Actor, wish: OrderWish, *, at: datetime) ->
     :class:`models.online.online_order.GoodsNotLeft` with every line of which too little is left,
     :class:`models.online.online_order.TooManyOpenOrders`, :class:`models.online.online_order.WebPriceChanged`,
     :class:`models.online.payment_choice.PaymentNotOffered`,
-    :class:`models.online.pickup_times.PickupTimeGone`, or what
+    :class:`models.online.pickup_times.PickupTimeGone`, :class:`models.online.online_order.NotOrderable` or
+    :class:`models.online.program_request.RequestKeyReused` for a program, or what
     :func:`models.online.order_contact.clean_contact` and
     :func:`operations.online.visitor_cards.hold_chosen_card` raise.
     """
     check(actor, Permission.ORDER_ONLINE)
     end_unfetched(store, actor, at=at)  # what nobody fetched is free for this one
     with unit_of_work(store, actor, at=at) as work:
-        before = order_rows.find_by_basket(work.tx, wish.basket_key)
+        before = _placed_before(work.tx, wish)
         if before is not None:
             return before
         rules = read_rules(work.tx, at)
         rules.payment.check(is_on_web=wish.pay_at is not None)
         contact, slot = _check_wish(work.tx, rules, wish, at)
-        wishes = web_baskets.wanted_goods(work.tx, wish.basket_key)
-        if not wishes:
-            raise WebBasketEmpty
+        wishes = _wishes(work.tx, rules, wish)
         offerings = catalogue.offerings_of(work.tx, list(wishes), rules.goods.day, rules.location.id)
         units = _units_left(work.tx, rules, wishes, offerings)
         goods = _ordered(work.tx, rules, wishes, offerings)
@@ -134,6 +138,28 @@ def short_goods(view: Connection, rules: WebShopRules, wishes: Mapping[str, int]
     goods = _wanted_goods(view, wishes)
     free = promises.read_free(view, rules.location.id, promised_units(goods))
     return _short(view, rules, goods, offerings, free)
+
+
+def _placed_before(tx: Connection, wish: OrderWish) -> OnlineOrder | None:
+    """The order that this very wish became already."""
+    before = order_rows.find_by_basket(tx, wish.basket_key)
+    if before is None and wish.request is not None and order_rows.placed_with(tx, wish.request.prefix):
+        raise RequestKeyReused
+    return before
+
+
+def _wishes(tx: Connection, rules: WebShopRules, wish: OrderWish) -> Mapping[str, int]:
+    """The pieces of each product: what a program names, or what is in a visitor's basket."""
+    wishes = wish.goods if wish.request is not None else web_baskets.wanted_goods(tx, wish.basket_key)
+    if not wishes:
+        raise WebBasketEmpty
+    if wish.request is not None:
+        online = set(catalogue.those_online(tx, rules.goods, list(wishes)))
+        products = catalogue.find_products(tx, sorted(online))
+        for sku in wishes:
+            if sku not in products or products[sku].unit is not Unit.PIECE:
+                raise NotOrderable(sku[:40])
+    return wishes
 
 
 def _check_wish(tx: Connection, rules: WebShopRules, wish: OrderWish, at: datetime) -> tuple[OrderContact, PickupSlot]:

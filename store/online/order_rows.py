@@ -108,6 +108,23 @@ def find_by_basket(view: sa.Connection, basket_key: str) -> OnlineOrder | None:
     return _first(view, _ORDER.c.basket_key == basket_key)
 
 
+def placed_with(view: sa.Connection, prefix: str) -> bool:
+    """Whether there is an order whose basket begins so."""
+    return view.scalar(sa.select(_ORDER.c.id).where(_begins(prefix)).limit(1)) is not None
+
+
+def orders_placed_with(view: sa.Connection, prefix: str, *, after: int, limit: int) -> list[OnlineOrder]:
+    """At most ``limit`` orders whose baskets begin so, by number, those that follow ``after``."""
+    query = sa.select(_ORDER.c.id).where(_begins(prefix), _ORDER.c.id > after).order_by(_ORDER.c.id).limit(limit)
+    orders = _orders(view, _ORDER.c.id.in_(list(view.scalars(query))))
+    return sorted(orders, key=lambda each: each.id)
+
+
+def _begins(prefix: str) -> sa.ColumnElement[bool]:
+    """Baskets are hexadecimal after their mark: what begins so lies before the next sign after f."""
+    return sa.and_(_ORDER.c.basket_key >= prefix, _ORDER.c.basket_key < f"{prefix}g")
+
+
 def find_of_sale(tx: sa.Connection, basket_id: int) -> OnlineOrder | None:
     """The order that is in a basket at a till, held until the transaction ends."""
     rows = _OF_BASKET.ask(tx, {"of_basket": basket_id})
