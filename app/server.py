@@ -31,7 +31,7 @@ from app.interface import make_api
 from app.route_rules import RULES
 from app.storefront.beside_server import serving_beside
 from app.storefront.page_memory import REMEMBERED_S
-from app.storefront.storefront_app import PagePace, make_storefront
+from app.storefront.storefront_app import WebShopPlace, make_storefront
 from app.till.client_files import PREFIX, EntryMiddleware, TillClient
 from app.till.component import register_component
 from app.web.access import AccessMiddleware
@@ -235,8 +235,7 @@ async def _outside(
         language=settings.language,
         public=settings.storefront_url,
         payments=counter.web_payments,
-        beside={PUBLIC_API_PATH: public_api, "/api": events_app(counter)},
-        pace=PagePace(tills, REMEMBERED_S),
+        place=WebShopPlace({PUBLIC_API_PATH: public_api, "/api": events_app(counter)}, tills, REMEMBERED_S),
     )
     async with serving_beside(app, settings.host, settings.storefront_port, settings.proxies):
         yield

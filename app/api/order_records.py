@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.api.records import example_of
 from app.api.webhook_records import PublicOrder
 from models.online.online_order import LINES_MAX, PIECES_MAX
 
@@ -17,7 +18,7 @@ _LINE = {
     "unit_price_minor": 1990,
     "deposit_minor": 0,
 }
-_ORDER = {
+_ORDER: dict[str, Any] = {
     "id": 4294967301,
     "location": 1,
     "state": "placed",
@@ -81,7 +82,7 @@ class NewOrder(BaseModel):
 class PlacedOrder(PublicOrder):
     """An order that was placed with the key that asks."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [_ORDER]})
+    model_config = example_of(**_ORDER)
 
     pickup_code: str = Field(description="What the customer shows or types when the order is fetched.")
     page: str = Field(description="The page of the order, for its customer alone.")
@@ -92,7 +93,7 @@ class PlacedOrder(PublicOrder):
 class OneOrder(BaseModel):
     """One order."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"currency": "SEK", "order": _ORDER}]})
+    model_config = example_of(currency="SEK", order=_ORDER)
 
     currency: str
     order: PlacedOrder
@@ -101,7 +102,7 @@ class OneOrder(BaseModel):
 class OrderPage(BaseModel):
     """Orders by number; ``next`` is the cursor of the next page, null on the last one."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [{"currency": "SEK", "orders": [_ORDER], "next": None}]})
+    model_config = example_of(currency="SEK", orders=[_ORDER], next=None)
 
     currency: str
     orders: list[PlacedOrder]
@@ -118,10 +119,6 @@ class PickupTime(BaseModel):
 class PickupTimes(BaseModel):
     """The times of the next days; none where the web shop takes no orders."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [{"times": [{"begins": "2026-11-23T12:30:00Z", "ends": "2026-11-23T13:00:00Z"}]}]
-        }
-    )
+    model_config = example_of(times=[{"begins": "2026-11-23T12:30:00Z", "ends": "2026-11-23T13:00:00Z"}])
 
     times: list[PickupTime]

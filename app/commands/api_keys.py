@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,6 +83,27 @@ def revoke(
         key = revoke_api_key(store, office_actor(store), number, at=datetime.now(UTC))
     facts = {"number": key.id, "name": key.name, "revoked": True}
     answer(facts, as_json=as_json, write=lambda console: console.print(f"{key.name} is revoked.", markup=False))
+
+
+@app.command()
+def client(
+    *,
+    out: Annotated[Path, typer.Option(help="File to write.", metavar="FILE")] = Path("kassa_client.py"),
+    as_json: Json = False,
+) -> None:
+    """Write a client in Python for programs that use the keys: one file with types, without other packages."""
+    from app.api.client_text import client_text
+    from app.api.public_api import make_public_api
+    from operations.installation.configuration import load_settings
+    from store.access.secrets import InstallationSecret
+    from store.database.engine import Store
+
+    settings = load_settings()
+    described = make_public_api(lambda: Store(settings.store_url), InstallationSecret(settings.keys)).openapi()
+    text = client_text(described)
+    out.write_text(text, encoding="utf-8")
+    facts = {"file": str(out), "methods": sum(len(routes) for routes in described["paths"].values())}
+    answer(facts, as_json=as_json, write=lambda console: console.print(f"The client is in {out}.", markup=False))
 
 
 def _row(key: ApiKey, at: datetime) -> dict[str, object]:

@@ -81,7 +81,7 @@ class PageMemory:
                 self._pages.popitem(last=False)
 
     def _key(self, scope: Scope) -> PageKey | None:
-        """What tells pages apart; ``None`` for a page of one visitor only."""
+        """The name of a page that is alike for many; ``None`` for a page of one visitor only."""
         path = scope["path"]
         if not self._age_s or scope["method"] != "GET" or not (path == "/" or path.startswith(_ALIKE)):
             return None

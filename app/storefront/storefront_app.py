@@ -37,9 +37,13 @@ PAGES_AT_ONCE, WAITING_MAX, WAIT_LIMIT_S = 2, 100, 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class PagePace:
-    """How pages are written: a page is sent again for so many seconds, and ``tills`` that wait go first."""
+class WebShopPlace:
+    """Where a web shop runs: with which other ``apps`` at its port, by path, and beside which ``tills``, that go first.
 
+    A page is sent again for ``remembered_s`` seconds.
+    """
+
+    apps: Mapping[str, ASGIApp] = field(default_factory=dict)
     tills: TillsAtWork = field(default_factory=TillsAtWork)
     remembered_s: float = 0.0
     language: str = ""
@@ -52,15 +56,14 @@ def make_storefront(
     language: str,
     public: str = "",
     payments: WebPayments | None = None,
-    beside: Mapping[str, ASGIApp] | None = None,
-    pace: PagePace | None = None,
+    place: WebShopPlace | None = None,
 ) -> Starlette:
     """The web shop over the store of the running server.
 
     ``favourites`` gives what a location sells most; ``public`` is the address under which a proxy shows the web shop.
-    With ``payments`` customers may pay on the web. ``beside`` is what else may be reached from outside, by path.
-    ``pace`` is how pages are written beside the tills.
+    With ``payments`` customers may pay on the web.
     """
+    place = replace(place or WebShopPlace(), language=language)
     pages = StorefrontPages(store_of, favourites, language, public, payments=payments)
     forms, paying = OrderForms(pages), PaymentForms(pages)
     files = ShopFiles(store_of, pages.origin_of)
@@ -86,22 +89,20 @@ def make_storefront(
         Route(f"{PICTURES_PATH}{PICTURE_ROUTE}", files.picture),
         Route("/robots.txt", files.robots),
         Route("/sitemap.xml", files.sitemap),
-        *(WholeMount(path, app) for path, app in (beside or {}).items()),
+        *(WholeMount(path, app) for path, app in place.apps.items()),
         Route("/{path:path}", pages.route(storefront_pages.draw_nothing)),
     ]
     hosts, targets = filter(None, [urlsplit(public).hostname]), "" if payments is None else payments.form_targets()
-    door = Middleware(
-        _Door, hosts=hosts, public=public, targets=targets, pace=replace(pace or PagePace(), language=language)
-    )
+    door = Middleware(_Door, hosts=hosts, public=public, targets=targets, place=place)
     return Starlette(routes=routes, middleware=[door])
 
 
 class _Door:
     """Closes the way for foreign names and methods, lets few in at once, and adds the headers of every reply."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str, targets: str, pace: PagePace) -> None:
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], public: str, targets: str, place: WebShopPlace) -> None:
         self._policy = POLICY.replace("form-action 'self'", f"form-action 'self' {targets}".strip())
-        self._memory, self._tills = PageMemory(app, pace.language, pace.remembered_s), pace.tills
+        self._memory, self._tills = PageMemory(app, place.language, place.remembered_s), place.tills
         self.inner = AccessMiddleware(self._in_turn, hosts, public, FORM_PATHS)
         self.questions, self.turns = Questions(), Turns(PAGES_AT_ONCE, limit_s=WAIT_LIMIT_S, waiting_max=WAITING_MAX)
 

@@ -30,6 +30,7 @@ from tests.builders import OFFICE_ACTOR
 PAGE = Path(__file__).parents[3] / "docs" / "api.md"
 DESCRIPTION = make_public_api(lambda: None, SECRET).openapi()  # type: ignore[arg-type, return-value]
 ROUTES = sorted(DESCRIPTION["paths"])
+CALLS = sorted((route, method) for route in ROUTES for method in DESCRIPTION["paths"][route])
 SCHEMAS = DESCRIPTION["components"]["schemas"]
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=45)
 #: What each kind of parameter is asked with: what fits it, what nearly does, and what does not.
@@ -94,15 +95,18 @@ def test_every_route_gives_to_anything_one_of_the_answers_that_its_description_n
     @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.data())
     def ask(data: st.DataObject) -> None:
-        route = data.draw(st.sampled_from(ROUTES))
-        ((method, described),) = DESCRIPTION["paths"][route].items()
+        route, method = data.draw(st.sampled_from(CALLS))
+        described = DESCRIPTION["paths"][route][method]
         names = {each["name"]: each["in"] for each in described.get("parameters", ())}
         values = {name: data.draw(VALUES) for name in names if data.draw(st.booleans()) or names[name] == "path"}
-        path = route.replace("{sku}", quote(values.get("sku", ""), safe=""))
+        path = route
+        for name in (each for each, place in names.items() if place == "path"):
+            path = path.replace(f"{{{name}}}", quote(values[name], safe=""))
         query = urlencode({name: value for name, value in values.items() if names[name] == "query"})
         program.http.app.state.key_rate = KeyRate(lambda: 0.0)  # type: ignore[attr-defined]
         body = data.draw(BODIES) if method == "post" else None
-        reply = program.ask(f"{path}?{query}", secret=data.draw(st.sampled_from(keys)), body=body)
+        secret, request_key = data.draw(st.sampled_from(keys)), data.draw(st.sampled_from(["", "a", "b"]))
+        reply = program.ask(f"{path}?{query}", secret=secret, body=body, idempotency_key=request_key)
         assert str(reply.status_code) in described["responses"], (path, query, reply.status_code, reply.text)
         content = described["responses"][str(reply.status_code)]["content"]
         assert fits(reply.json(), content[reply.headers["content-type"]]["schema"]), reply.text
@@ -116,10 +120,11 @@ def test_the_examples_of_the_description_fit_it_and_each_answer_is_described() -
     assert {"PublicProduct", "StockRow", "PublicSale", "Problem"} <= set(examples)
     for name, example in examples.items():
         assert fits(example, SCHEMAS[name]), name
-    for route in ROUTES:
-        ((method, described),) = DESCRIPTION["paths"][route].items()
+    for route, method in CALLS:
+        described = DESCRIPTION["paths"][route][method]
         known = {"304"} if method == "get" else set()
-        assert {"200", "401", "403", "422", "429", "503"} | known <= set(described["responses"])
+        assert {"401", "403", "422", "429", "503"} | known <= set(described["responses"])
+        assert {"200", "201"} & set(described["responses"]), route
         assert described["security"] == [{"key": []}], route
 
 

@@ -24,6 +24,7 @@ from app.api.key_rate import KeyRate
 from app.api.public_api import PUBLIC_API_PATH
 from models.access.api_key import ApiScope
 from tests.app.api.conftest import Program
+from tests.app.api.test_public_orders import open_ordering
 
 #: What is compared with the description: the status, the type of the content, and its form.
 CHECKS = (status_code_conformance, content_type_conformance, response_schema_conformance)
@@ -71,6 +72,7 @@ def send_made(program: Program, operation: Any, most: int) -> Counter[int]:
 def test_requests_that_are_made_from_the_description_get_an_answer_that_it_names(
     sqlite_program: Program, rounds: Callable[[int, int], int]
 ) -> None:
+    open_ordering(sqlite_program)
     routes = list(operations(sqlite_program))
     most, statuses = rounds(300, 2_000), Counter[int]()
     for each in routes:

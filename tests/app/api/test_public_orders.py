@@ -101,13 +101,13 @@ def test_an_order_is_placed_read_listed_and_cancelled_and_its_goods_are_free_aga
     reply = ordering.order("a", ordering.wish(quantity=2, total_minor=3980))
     order = placed(reply)
     assert reply.status_code == 201
-    assert (order["state"], order["total_minor"], promised(program.store, "MILK")) == ("placed", 3980, 2)
+    assert (order["state"], order["total_minor"], int(promised(program.store, "MILK"))) == ("placed", 3980, 2)
     assert order["lines"][0] | {"sku": "MILK", "quantity": 2, "picked": None} == order["lines"][0]
     assert placed(ordering.send("GET", f"/orders/{order['id']}")) == order
     assert ordering.send("GET", "/orders").json() == {"currency": "SEK", "orders": [order], "next": None}
     for _ in range(2):
         ended = placed(ordering.send("POST", f"/orders/{order['id']}/cancel"))
-        assert (ended["state"], promised(program.store, "MILK")) == ("cancelled", 0)
+        assert (ended["state"], int(promised(program.store, "MILK"))) == ("cancelled", 0)
     check_shop(program.store)
 
 
@@ -190,7 +190,10 @@ def test_no_key_sees_or_cancels_what_another_one_or_a_visitor_ordered(
     first_time = datetime.fromisoformat(ordering.times()[3])
     visitors = place_order(store, WEB_ACTOR, customer.wish(first_time), at=at).id
     other = OrderingProgram(program)
-    orders = {each.number: placed(each.order("a", each.wish(email=f"{each.number}@example.com"))) for each in (ordering, other)}
+    orders = {
+        each.number: placed(each.order("a", each.wish(email=f"{each.number}@example.com")))
+        for each in (ordering, other)
+    }
     matrix = {
         (each.number, number): each.send("GET", f"/orders/{number}").status_code
         for each in (ordering, other)
@@ -235,10 +238,11 @@ def test_lists_come_in_pages_without_gaps_or_doubles(sqlite_ordering: OrderingPr
         for number in range(5)
     ]
     seen, cursor = list[int](), ""
-    while cursor is not None:
+    for _ in range(3):
         page = sqlite_ordering.send("GET", f"/orders?limit=2&cursor={cursor}").json()
         seen += [each["id"] for each in page["orders"]]
         cursor = page["next"]
+    assert cursor is None
     assert seen == sorted(ids)
 
 

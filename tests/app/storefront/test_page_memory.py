@@ -15,13 +15,14 @@ from app.counter.favourites import Favourites
 from app.storefront.beside_server import listen_at
 from app.storefront.online_counts import REMEMBERED_S, OnlineCounts
 from app.storefront.page_memory import PAGES_MAX, PageMemory
-from app.storefront.storefront_app import PagePace, make_storefront
+from app.storefront.storefront_app import WebShopPlace, make_storefront
 from app.web.turns import TillsAtWork, TurnsMiddleware
 from models.shop_settings import STOREFRONT_OPEN, STOREFRONT_ORDERS
 from operations.installation.change_settings import change_setting
 from operations.online.web_shop_rules import read_rules
 from store.database.engine import Store
 from tests.app.storefront.conftest import fill
+from tests.app.web.test_turns import Round
 from tests.builders import AT, OFFICE_ACTOR
 
 WEIGHT_MAX = 100_000
@@ -119,8 +120,8 @@ def remembering(sqlite_store: Store) -> TestClient:
     fill(sqlite_store)
     for name in (STOREFRONT_OPEN, STOREFRONT_ORDERS):
         change_setting(sqlite_store, OFFICE_ACTOR, name, "yes", at=AT)
-    pace = PagePace(remembered_s=60.0)
-    app = make_storefront(lambda: sqlite_store, Favourites().at, language="sv", pace=pace)
+    place = WebShopPlace(remembered_s=60.0)
+    app = make_storefront(lambda: sqlite_store, Favourites().at, language="sv", place=place)
     return TestClient(app, base_url="http://localhost")
 
 
@@ -181,7 +182,7 @@ def test_a_page_waits_while_a_till_waits_but_not_for_ever() -> None:
         served = TurnsMiddleware(scan, tills)
         scope = {"type": "http", "method": "POST", "path": "/api/v1/till/1/events", "client": ("a", 1)}
         scanning = asyncio.create_task(served(scope, None, None))  # type: ignore[arg-type]
-        await asyncio.sleep(0)
+        await Round()
         assert tills.count == 1
         writing = asyncio.create_task(page())
         if limit_s:

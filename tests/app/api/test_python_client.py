@@ -1,0 +1,131 @@
+"""The client in Python that is written from the description: what is in the docs is fresh, typed, and works."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import mypy.api
+import pytest
+
+from app.api.client_text import client_text
+from app.api.public_api import make_public_api
+from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS
+from operations.access.api_keys import make_api_key
+from operations.installation.change_settings import change_setting
+from store.database.engine import Store
+from tests.app.api.conftest import SECRET
+from tests.app.command_line import kassa
+from tests.app.served import Served
+from tests.builders import AT, OFFICE_ACTOR, small_shop, stock_up
+
+DOCS = Path(__file__).parents[3] / "docs"
+DESCRIPTION = make_public_api(lambda: None, SECRET).openapi()  # type: ignore[arg-type, return-value]
+
+
+def stock_ordering(store: Store) -> None:
+    small_shop(store)
+    stock_up(store)
+    for name, value in ((STOREFRONT_OPEN, "yes"), (STOREFRONT_ORDERS, "yes"), (STOREFRONT_HOURS, "mon-sun 0-23:59")):
+        change_setting(store, OFFICE_ACTOR, name, value, at=AT)
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[ModuleType]:
+    """The client of the docs, imported as the example imports it."""
+    spec = importlib.util.spec_from_file_location("kassa_client", DOCS / "kassa_client.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["kassa_client"] = module
+    spec.loader.exec_module(module)
+    yield module
+    del sys.modules["kassa_client"]
+
+
+def test_the_client_of_the_docs_is_that_of_the_description() -> None:
+    """Where it is not: ``kassa api-keys client --out docs/kassa_client.py``."""
+    assert (DOCS / "kassa_client.py").read_text(encoding="utf-8") == client_text(DESCRIPTION)
+
+
+def test_every_route_is_a_method(client: ModuleType) -> None:
+    names = {route["operationId"] for routes in DESCRIPTION["paths"].values() for route in routes.values()}
+    assert len(names) >= 11
+    assert names <= set(dir(client.KassaClient))
+
+
+def test_a_route_that_is_described_anew_makes_another_client() -> None:
+    """The control of the first test."""
+    other = json.loads(json.dumps(DESCRIPTION))
+    other["components"]["schemas"]["NewOrder"]["properties"]["note"] = {"type": "string"}
+    assert "    note: NotRequired[str]\n" in client_text(other)
+    assert client_text(other) != client_text(DESCRIPTION)
+
+
+@pytest.mark.proof
+def test_the_client_has_types_that_hold(tmp_path: Path) -> None:
+    text = (DOCS / "kassa_client.py").read_text(encoding="utf-8")
+    (tmp_path / "kassa_client.py").write_text(text, encoding="utf-8")
+    right = "from kassa_client import KassaClient\nshop = KassaClient('a', 'b')\n"
+    right += "code: str = shop.read_order(1)['order']['pickup_code']\n"
+    (tmp_path / "right.py").write_text(right)
+    (tmp_path / "wrong.py").write_text(right.replace("code: str", "code: int"))
+    options = ["--strict", "--no-incremental", "--config-file=", f"--cache-dir={tmp_path / 'cache'}"]
+    assert mypy.api.run([*options, str(tmp_path / "right.py"), str(tmp_path / "kassa_client.py")])[2] == 0
+    assert mypy.api.run([*options, str(tmp_path / "wrong.py"), str(tmp_path / "kassa_client.py")])[2] == 1
+
+
+@pytest.mark.real_time
+def test_the_example_of_the_docs_orders_and_whoever_sends_again_after_a_kill_has_one_order(
+    client: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served = Served(tmp_path, stock_ordering)
+    keys: list[str] = []
+
+    def make_key(store: Store) -> None:
+        scopes = ["orders:read", "orders:write", "products:read"]
+        keys.append(make_api_key(store, OFFICE_ACTOR, "client", scopes, at=AT).secret)
+
+    served.fill(make_key)
+    (example,) = re.findall(
+        r"```python\n(from kassa_client.*?)```", (DOCS / "api.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    names: dict[str, Any] = {"address": served.url, "key": keys[0]}
+    served.start()
+    try:
+        exec(example, names)
+        code, state = capsys.readouterr().out.split()
+        assert (len(code), state) == (6, "placed")
+        served.kill()  # the answer might have been lost with the server
+        served.start()
+        exec(example, names)
+        shop = client.KassaClient(served.url, keys[0])
+        orders = shop.list_orders()["orders"]
+        assert [each["pickup_code"] for each in orders] == [code]
+        assert capsys.readouterr().out.split() == [code, "placed"]
+        with pytest.raises(client.ApiProblem) as refused:
+            shop.list_sales(limit=1)
+        assert (refused.value.status, refused.value.code) == (403, "scope_missing")
+        for path in ("/products/%0A", "/%0A"):
+            with pytest.raises(client.ApiProblem) as missing:
+                shop._ask("GET", path)
+            assert missing.value.code in {"unknown_product", "not_found"}, path
+    finally:
+        served.stop()
+
+
+def test_the_command_writes_the_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path))
+    out = tmp_path / "client.py"
+    facts = kassa(capsys, "api-keys", "client", "--out", out, "--json").json
+    assert facts["file"] == str(out)
+    assert out.read_text(encoding="utf-8") == client_text(DESCRIPTION)
+    assert "client is in" in kassa(capsys, "api-keys", "client", "--out", out).out
