@@ -14,19 +14,19 @@ _LINE = {
     "sku": "MILK",
     "name": "Mellanmjölk 1,5 l",
     "quantity": 2,
-    "picked": None,
+    "picked": 2,
     "unit_price_minor": 1990,
     "deposit_minor": 0,
 }
 _ORDER: dict[str, Any] = {
     "id": 4294967301,
     "location": 1,
-    "state": "placed",
+    "state": "collected",
     "prepaid": False,
     "pickup_from": "2026-11-23T12:30:00Z",
     "pickup_until": "2026-11-23T13:00:00Z",
     "total_minor": 3980,
-    "sale": None,
+    "sale": 4294967302,
     "lines": [_LINE],
     "pickup_code": "402913",
     "page": "https://shop.example/order/dGhpcyBpcyBhbiBleGFtcGxlIG9mIGEgc2VjcmV0IG8",
@@ -102,7 +102,7 @@ class OneOrder(BaseModel):
 class OrderPage(BaseModel):
     """Orders by number; ``next`` is the cursor of the next page, null on the last one."""
 
-    model_config = example_of(currency="SEK", orders=[_ORDER], next=None)
+    model_config = example_of(currency="SEK", orders=[_ORDER], next="WzQyOTQ5NjczMDFd")
 
     currency: str
     orders: list[PlacedOrder]

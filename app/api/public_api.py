@@ -61,6 +61,7 @@ def make_public_api(store_of: Callable[[], Store], installation: InstallationSec
         servers=[{"url": PUBLIC_API_PATH}],
         root_path_in_servers=False,
         generate_unique_id_function=attrgetter("name"),
+        redirect_slashes=False,
     )
     api.state.key_rate, api.state.store_of = KeyRate(), store_of
     api.state.installation, api.state.shop_address = installation, shop_address

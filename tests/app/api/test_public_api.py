@@ -41,6 +41,10 @@ NEEDED = {
 }
 
 
+#: Their scopes are in :mod:`tests.app.api.test_public_orders`.
+ORDERING = {"/orders", "/orders/{order}", "/orders/{order}/cancel", "/pickup-times"}
+
+
 def add_goods(store: Store, *skus: str, pack: Pack | None = None) -> None:
     goods = tuple(Product(sku, f"Vara {sku}", Unit.PIECE, "dairy", TaxCategory.FOOD, pack=pack) for sku in skus)
     prices = tuple(Price(sku, kr(500), date(2020, 1, 1)) for sku in skus)
@@ -65,8 +69,8 @@ def sell_card(store: Store, minor: int) -> str:
 def test_each_route_answers_the_keys_with_its_scope_and_no_others(sqlite_program: Program) -> None:
     show_goods(sqlite_program.store)
     paths = make_public_api(lambda: sqlite_program.store, SECRET).openapi()["paths"]
-    assert set(paths) == set(NEEDED), "a new route has a line in this table"
-    some = [scopes for count in range(5) for scopes in combinations([each.value for each in ApiScope], count)]
+    assert set(paths) - ORDERING == set(NEEDED), "a new route has a line in this table"
+    some = [scopes for count in range(5) for scopes in combinations(sorted(set(NEEDED.values())), count)]
     assert len(some) == 16
     code = sell_card(sqlite_program.store, 50_00)
     for path, scopes in product(NEEDED, some):

@@ -237,7 +237,8 @@ def test_lists_come_in_pages_without_gaps_or_doubles(sqlite_ordering: OrderingPr
         placed(sqlite_ordering.order(str(number), sqlite_ordering.wish(email=f"{number}@example.com")))["id"]
         for number in range(5)
     ]
-    seen, cursor = list[int](), ""
+    seen = list[int]()
+    cursor: str | None = ""
     for _ in range(3):
         page = sqlite_ordering.send("GET", f"/orders?limit=2&cursor={cursor}").json()
         seen += [each["id"] for each in page["orders"]]
