@@ -136,7 +136,7 @@ def type_of(schema: Mapping[str, Any]) -> str:
         return " | ".join(type_of(each) for each in schema["anyOf"])
     if "const" in schema or "enum" in schema:
         values = schema.get("enum", [schema.get("const")])
-        return f"Literal[{', '.join(_written(each) for each in values)}]"
+        return f"Literal[{', '.join(_literal(each) for each in values)}]"
     if schema.get("type") == "array":
         return f"list[{type_of(schema['items'])}]"
     if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), Mapping):
@@ -144,7 +144,7 @@ def type_of(schema: Mapping[str, Any]) -> str:
     return _TYPES.get(str(schema.get("type")), "Any")
 
 
-def _written(value: object) -> str:
+def _literal(value: object) -> str:
     return f'"{value}"' if isinstance(value, str) else repr(value)
 
 
@@ -169,8 +169,8 @@ def _method(path: str, http_method: str, route: Mapping[str, Any]) -> str:
 
 
 def _arguments(path: str, of: Mapping[str, list[Mapping[str, Any]]], *, has_body: bool) -> str:
-    sent = re.sub(r"{(\w+)}", lambda match: f'{{quote(str({match[1]}), safe="")}}', path)
-    parts = [f"f'{sent}'" if of["path"] else f'"{sent}"']
+    address = re.sub(r"{(\w+)}", lambda match: f'{{quote(str({match[1]}), safe="")}}', path)
+    parts = [f"f'{address}'" if of["path"] else f'"{address}"']
     if of["query"]:
         parts.append("query={" + ", ".join(f'"{each["name"]}": {each["name"]}' for each in of["query"]) + "}")
     if has_body:

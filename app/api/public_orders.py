@@ -92,22 +92,22 @@ def place_new_order(
     request: Request, wish: NewOrder, key: KeyOf, store: StoreOf, *, at: At, idempotency_key: RequestKey
 ) -> Response:
     """Order goods for a customer: all of it or nothing, by the rules of the web shop. The same request is one order."""
-    sent = ProgramRequest(key.id, idempotency_key, wish.model_dump_json())
+    whole_request = ProgramRequest(key.id, idempotency_key, wish.model_dump_json())
     under_way: RequestsUnderWay = request.app.state.under_way
     goods = {each.sku: each.quantity for each in wish.lines}
     if len(goods) < len(wish.lines):
         raise RequestValidationError([{"loc": ("body", "lines"), "type": "same_product_twice", "msg": "once each"}])
     contact = OrderContact(wish.name, wish.email, wish.phone, wish.language)
     whole = OrderWish(
-        basket_key=sent.basket_key,
+        basket_key=whole_request.basket_key,
         contact=contact,
         pickup_from=_instant(wish.pickup_from),
         origin=_origin(request),
         shown_minor=wish.total_minor,
-        request=sent,
+        request=whole_request,
         goods=goods,
     )
-    with under_way.alone(sent.prefix):
+    with under_way.alone(whole_request.prefix):
         order = place_order(store, web_actor(store), whole, at=at)
     return _reply(store, order, 201)
 
@@ -130,9 +130,9 @@ def list_orders(
 def read_order(order: OrderNumber, key: KeyOf, store: StoreOf, *, known_tag: KnownTag = None) -> Response:
     """One order that was placed with this key, as it is now."""
     with store.view() as view:
-        found = _own(view, key, order)
+        own_order = _own(view, key, order)
         currency = shop.get_shop(view).currency
-    return tagged(OneOrder(currency=currency, order=placed_order(found)), known_tag)
+    return tagged(OneOrder(currency=currency, order=placed_order(own_order)), known_tag)
 
 
 @router.post(
@@ -144,8 +144,8 @@ def read_order(order: OrderNumber, key: KeyOf, store: StoreOf, *, known_tag: Kno
 def cancel_placed_order(order: OrderNumber, key: KeyOf, store: StoreOf, at: At) -> Response:
     """Cancel an order that nobody has picked; its goods are free at once, and twice is once."""
     with store.view() as view:
-        found = _own(view, key, order)
-    return _reply(store, cancel_own_order(store, web_actor(store), found.secret, at=at), 200)
+        own_order = _own(view, key, order)
+    return _reply(store, cancel_own_order(store, web_actor(store), own_order.secret, at=at), 200)
 
 
 def placed_order(order: OnlineOrder) -> PlacedOrder:
