@@ -58,7 +58,10 @@ BY_HAND = {
 }
 
 
-PUBLIC_ROUTES = ("openapi.json", "products", "products/*", "pictures/*", "stock", "sales", "gift-cards/balance")
+PUBLIC_ROUTES = (
+    *("openapi.json", "products", "products/*", "pictures/*", "stock", "sales", "gift-cards/balance"),
+    *("pickup-times", "orders", "orders/{order}", "orders/{order}/cancel"),
+)
 
 
 def served_paths() -> Iterator[tuple[str, str]]:
