@@ -8,17 +8,43 @@
   const ASK_EVERY_MS = 5000;
   /** Whoever was here has been signed out: loaded anew, the page leads to where one signs in. */
   const SIGN_IN_NEEDED = 401;
+  /** Where files are taken, and what stands for a name or a size in a sentence there. */
+  const FILES = '[data-testid="stFileUploader"]', HOLE = '{what}';
   const SPOKEN = ['aria-label', 'title', 'placeholder'];
   if (/^\/(till\/?)?$/.test(location.pathname)) return;
 
   /** @param {string} name */
   const given = (name) => document.querySelector(`meta[name="${name}"]`)?.getAttribute('content') ?? '';
 
-  /** @param {Record<string, string>} words */
-  function translate(words) {
+  /**
+   * What a place for files writes in the language of the page; some of it has a name or a size in it: "Remove {what}".
+   * @param {Record<string, string>} words
+   * @returns {(text: string) => string | undefined}
+   */
+  function sentences(words) {
+    const plain = (/** @type {string} */ text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const forms = Object.entries(words).map(([english, own]) => {
+      const pattern = english.split(HOLE).map(plain).join('(.+)');
+      return { own, form: new RegExp(`^${pattern}$`) };
+    });
+    return (text) => {
+      for (const { own, form } of forms) {
+        const match = form.exec(text);
+        if (match) return own.replace(HOLE, () => match[1]);
+      }
+      return undefined;
+    };
+  }
+
+  /** @param {Record<string, string>} words @param {Record<string, string>} ofFiles */
+  function translate(words, ofFiles) {
+    const sentence = sentences(ofFiles);
+    /** @param {Element | null} element @param {string} english */
+    const ownOf = (element, english) =>
+      words[english] || (english && element?.closest(FILES) ? sentence(english) : undefined);
     /** @param {Node} node */
     const text = (node) => {
-      const own = words[node.nodeValue?.trim() ?? ''];
+      const own = ownOf(node.parentElement, node.nodeValue?.trim() ?? '');
       if (own) node.nodeValue = own;
     };
     /** @param {Element} element */
@@ -26,7 +52,8 @@
       for (const name of SPOKEN) {
         // A button of an element is called "Fullscreen: what the element shows".
         const [head, ...rest] = (element.getAttribute(name) ?? '').split(': ');
-        if (words[head]) element.setAttribute(name, [words[head], ...rest].join(': '));
+        const own = ownOf(element, head);
+        if (own) element.setAttribute(name, [own, ...rest].join(': '));
       }
     };
     /** @param {Node} root */
@@ -85,7 +112,7 @@
 
   addEventListener('DOMContentLoaded', () => {
     const words = JSON.parse(given('kassa-words') || '{}');
-    if (Object.keys(words).length) translate(words);
+    if (Object.keys(words).length) translate(words, JSON.parse(given('kassa-file-words') || '{}'));
     plainMenu();
     tellWhenLost(given('kassa-lost'));
   });

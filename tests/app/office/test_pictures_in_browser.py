@@ -77,3 +77,21 @@ def test_the_page_of_pictures_is_whole_and_sound_at_every_size(
 def test_whoever_is_not_signed_in_sees_no_picture(served: Served) -> None:
     address = f"{served.url}/pictures/{picture('gold').digest}/page.webp"
     assert httpx2.get(address, timeout=30).status_code in {401, 403}
+
+
+def test_a_place_for_files_speaks_swedish_where_streamlit_does(profile: BrowserContext) -> None:
+    page = look(profile, "/goods?sku=MILK&lang=sv")
+    page.get_by_role("tab", name="Bilder").click()
+    place = page.get_by_test_id("stFileUploader")
+    place.get_by_role("button", name="Välj fil", exact=True).last.wait_for()
+    place.get_by_text("Högst 10MB per fil").wait_for()
+    field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
+    field.set_input_files({"name": "Upload.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes("teal", kind="JPEG")})
+    place.get_by_role("button", name="Ta bort Upload.jpg").wait_for()
+    field.set_input_files({"name": "x.txt", "mimeType": "text/plain", "buffer": b"x"})
+    place.get_by_text("Filer av typen text/plain går inte att välja.").wait_for()
+    page.close()
+    english = look(profile, "/goods?sku=MILK&lang=en")
+    english.get_by_role("tab", name="Pictures").click()
+    english.get_by_test_id("stFileUploader").get_by_role("button", name="Upload", exact=True).wait_for()
+    english.close()
