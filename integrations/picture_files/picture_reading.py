@@ -9,7 +9,7 @@ import io
 import struct
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from models.catalogue.picture_sizes import LONG_EDGE, Picture, PictureSize, WrongPicture, fit_edge
 from models.errors import Reason
@@ -20,6 +20,8 @@ FILE_BYTES_MAX = 10_000_000
 PIXELS_MAX = 50_000_000
 #: The shorter edge of the smallest picture, in pixels.
 EDGE_MIN = 32
+#: The largest colour profile that is followed, in bytes; those of phones and cameras have some hundred.
+PROFILE_BYTES_MAX = 2_000_000
 FORMATS = ("PNG", "JPEG", "WEBP")
 #: How true WebP is to the look, of 100, and how hard it works for a small file, of 6.
 _QUALITY, _EFFORT = 80, 3
@@ -66,7 +68,8 @@ def _draw_anew(content: bytes) -> Image.Image:
             _check_measures(picture)
             # A JPEG is unpacked at a half, a quarter or an eighth where that is enough, which takes a part of the time.
             picture.draft("RGB", (LONG_EDGE[PictureSize.PAGE],) * 2)
-            return _on_paper(ImageOps.exif_transpose(picture))
+            profile = picture.info.get("icc_profile")
+            return _on_paper(_in_usual_colours(ImageOps.exif_transpose(picture), profile))
     except Image.DecompressionBombError:
         raise _too_many_pixels() from None
     except UnidentifiedImageError:
@@ -84,6 +87,26 @@ def _check_measures(picture: Image.Image) -> None:
 
 def _too_many_pixels() -> WrongPicture:
     return WrongPicture(Reason("picture_pixels", "it has more than 50 million pixels"))
+
+
+def _in_usual_colours(picture: Image.Image, profile: object) -> Image.Image:
+    """The picture in sRGB, as browsers show what names no colours; as it is if its profile is none that fits it.
+
+    Phones take photographs in Display P3 and cameras in Adobe RGB: without their profile those would be pale.
+    """
+    if not isinstance(profile, bytes) or len(profile) > PROFILE_BYTES_MAX or picture.mode in _SIXTEEN_BITS:
+        return picture
+    see_through = picture.convert("RGBA").getchannel("A") if picture.has_transparency_data else None
+    plain = picture if picture.mode in {"L", "RGB", "CMYK"} and see_through is None else picture.convert("RGB")
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        usual = ImageCms.profileToProfile(plain, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+    except (ImageCms.PyCMSError, *_DAMAGE):
+        return picture
+    assert usual is not None, "it was not asked to change the picture in place"
+    if see_through is not None:
+        usual.putalpha(see_through)
+    return usual
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:

@@ -86,7 +86,9 @@ def test_a_place_for_files_speaks_swedish_where_streamlit_does(profile: BrowserC
     place.get_by_role("button", name="Välj fil", exact=True).last.wait_for()
     place.get_by_text("Högst 10MB per fil").wait_for()
     field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
-    field.set_input_files({"name": "Upload.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes("teal", kind="JPEG")})
+    field.set_input_files(
+        {"name": "Upload.jpg", "mimeType": "image/jpeg", "buffer": picture_bytes("teal", kind="JPEG")}
+    )
     place.get_by_role("button", name="Ta bort Upload.jpg").wait_for()
     field.set_input_files({"name": "x.txt", "mimeType": "text/plain", "buffer": b"x"})
     place.get_by_text("Filer av typen text/plain går inte att välja.").wait_for()

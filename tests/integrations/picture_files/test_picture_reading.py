@@ -22,6 +22,7 @@ from integrations.picture_files.picture_reading import (
 )
 from models.catalogue.picture_sizes import LONG_EDGE, PictureSize, WrongPicture, fit_edge
 from models.errors import Reason
+from tests.integrations.picture_files.colour_profiles import SPACES, Space
 from tests.operations.catalogue.picture_files import file_of, picture_bytes
 
 
@@ -100,6 +101,32 @@ def test_where_and_by_what_it_was_taken_is_left_out(kind: str) -> None:
         assert b"SECRET" not in each
         assert dict(open_file(each).getexif()) == {}
         assert not {"exif", "xmp", "icc_profile"} & set(open_file(each).info)
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("space", SPACES.values(), ids=SPACES.keys())
+def test_a_photograph_of_a_phone_or_a_camera_has_its_colours(space: Space, kind: str) -> None:
+    colour = (200, 60, 40)
+    stored = space.of_srgb(colour)
+    exact = {"quality": 100, "subsampling": 0} if kind == "JPEG" else {"lossless": True}
+    photograph = Image.new("RGB", (80, 60), stored)
+    picture = read_picture(file_of(photograph, kind, icc_profile=space.profile(), **exact))
+    for each in picture.files.values():
+        assert dot(each) == pytest.approx(colour, abs=5)
+        assert "icc_profile" not in open_file(each).info
+    without = read_picture(file_of(photograph, kind, **exact))
+    assert dot(without.files[PictureSize.PAGE]) != pytest.approx(colour, abs=12), "control: it would be pale"
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "P", "L", "LA", "1", "I;16", "CMYK"])
+def test_a_profile_that_does_not_fit_or_is_damaged_changes_no_colour(mode: str) -> None:
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    dark = Image.new(mode, (64, 64), {"RGBA": (0, 0, 0, 255), "LA": (0, 255), "CMYK": (0, 0, 0, 255)}.get(mode, 0))
+    whole = SPACES["Display P3"].profile()
+    for profile in (whole, whole[:200], b"x" * 400, b"x"):
+        assert max(dot(read_picture(file_of(dark, kind, icc_profile=profile)).files[PictureSize.PAGE])) < 12
+    half = Image.new("RGBA", (64, 64), (*SPACES["Display P3"].of_srgb((200, 60, 40)), 0))
+    assert min(dot(read_picture(file_of(half, icc_profile=whole)).files[PictureSize.PAGE])) > 250, "white paper"
 
 
 def test_a_photograph_on_its_side_is_turned_upright() -> None:
