@@ -18,10 +18,9 @@ OF_FILES = f"{PREFIX}file_"
 def page_words(language: str) -> bytes:
     """Tags for the head of a page in ``language``."""
     english, own = (words_of(each).under(PREFIX) for each in ("en", language))
-    words, of_files = ({}, {})
-    for key, text in english.items():
-        if own[key] != text:
-            (of_files if key.startswith(OF_FILES) else words)[str(text)] = own[key]
+    own_words = {key: (str(text), own[key]) for key, text in english.items() if own[key] != text}
+    words = dict(pair for key, pair in own_words.items() if not key.startswith(OF_FILES))
+    of_files = dict(pair for key, pair in own_words.items() if key.startswith(OF_FILES))
     contents = {
         "kassa-words": json.dumps(words, ensure_ascii=False),
         "kassa-file-words": json.dumps(of_files, ensure_ascii=False),
