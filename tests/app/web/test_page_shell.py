@@ -131,6 +131,9 @@ def test_the_words_are_those_that_streamlit_writes() -> None:
 
 
 def is_joined(text: str, scripts: str) -> bool:
-    """Whether Streamlit joins a text of a beginning and one of several ends: "Press Enter to " and "apply"."""
+    """Whether Streamlit joins a text of a beginning and one of several ends, as "Press Enter to ", or a value."""
+    if "{what}" in text:
+        before, after = (re.escape(part) for part in text.split("{what}"))
+        return re.search(f"`{before}\\$\\{{.{{1,40}}?\\}}{after}`", scripts) is not None
     begin, _, end = text.partition(" to ")
     return f"`{begin} to $" in scripts and f"`{end}`" in scripts
