@@ -255,7 +255,7 @@ KINDS = (
     SettingKind(
         BOOKS_SYSTEM, SettingGroup.MAIL, "none",
         "the bookkeeping program on the network that gets them after each close", 7,
-        choices=("none", "fortnox", "xero"),
+        choices=("none", "fortnox", "xero", "tryton"),
     ),
     SettingKind(
         BOOKS_SINCE, SettingGroup.MAIL, "", "the first business day that it gets; empty: only days closed from now on",

@@ -126,6 +126,12 @@ def find_orders(view: sa.Connection, ids: Sequence[int]) -> dict[int, PurchaseOr
     return {each.id: each for each in _orders(view, order.c.id.in_(ids))}
 
 
+def order_of_reference(view: sa.Connection, supplier_code: str, reference: str) -> PurchaseOrder | None:
+    """The order to a supplier that has this number of its own; ``None`` if there is none."""
+    same = sa.and_(order.c.supplier_code == supplier_code, order.c.reference == reference)
+    return next(iter(_orders(view, same)), None)
+
+
 def orders_in(view: sa.Connection, states: Iterable[OrderState] = COMING) -> list[PurchaseOrder]:
     """The orders that are in one of ``states``, oldest first."""
     return _orders(view, order.c.state.in_([state.value for state in states]))

@@ -87,6 +87,11 @@ def find_arrivals(view: sa.Connection, ids: Sequence[int]) -> dict[int, Arrival]
     return {each.id: each for each in _arrivals(view, arrival.c.id.in_(ids))}
 
 
+def arrivals_of_order(view: sa.Connection, order_id: int) -> list[Arrival]:
+    """The deliveries of an order, the oldest first."""
+    return list(_arrivals(view, arrival.c.order_id == order_id))
+
+
 def latest_arrivals(view: sa.Connection, count: int) -> list[Arrival]:
     """The deliveries received last, the newest first."""
     newest = sa.select(arrival.c.id).order_by(arrival.c.at.desc(), arrival.c.id.desc()).limit(count)

@@ -13,7 +13,7 @@ from integrations.xero.xero_client import XeroClient
 from models.access.actor import Actor
 from models.access.permission import Permission
 from models.dispatch.service_tokens import ServiceAccount, ServiceTokens
-from models.errors import Refused
+from models.errors import KassaError, Refused
 from models.shop_settings import BOOKS_SINCE, BOOKS_SYSTEM
 from operations.access.permissions import check
 from operations.dispatch.book_queue import NoBookSystem, book_system
@@ -35,6 +35,16 @@ class WrongReturnAddress(Refused):
     )
 
     service: str
+
+
+class ErpAccountIncomplete(Refused):
+    """The address of the server, the user or the password is missing."""
+
+    code = "erp_account_incomplete"
+    text = (
+        "An address that begins with https:// and ends with the name of the database, a user and a password are "
+        "needed. Nothing was stored; correct them and try again."
+    )
 
 
 class AccountIncomplete(Refused):
@@ -79,11 +89,32 @@ def finish_connection(store: Store, actor: Actor, system: str, address: str, *, 
         tokens = secrets.tokens()
         assert tokens is not None
         secrets.save_tokens(ServiceTokens(tokens.access, tokens.refresh, tenant))
-    with store.view() as view:
-        since, today = get_value(view, BOOKS_SINCE), get_shop(view).business_day(at)
-    if not since:
-        change_setting(store, actor, BOOKS_SINCE, today.isoformat(), at=at)
-    change_setting(store, actor, BOOKS_SYSTEM, system, at=at)
+    _use_system(store, actor, system, at)
+
+
+def connect_tryton(store: Store, actor: Actor, account: ServiceAccount, *, at: datetime) -> str:
+    """Sign the shop in at its own Tryton, and let closed days, goods and orders go there from today on.
+
+    ``redirect`` is the address of the server with the name of the database. Gives the name of the company there. Raises
+    :class:`ErpAccountIncomplete`, and :class:`SignInOver` and what else calls raise; nothing stays stored then.
+    """
+    check(actor, Permission.CHANGE_SHOP)
+    address = account.redirect.strip().rstrip("/")
+    parts = urlsplit(address)
+    is_safe = parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if not (is_safe and parts.hostname and parts.path.strip("/") and account.client_id and account.client_secret):
+        raise ErpAccountIncomplete
+    secrets = BookSecrets(load_settings().keys, "tryton")
+    secrets.remove()
+    secrets.begin(ServiceAccount(account.client_id, account.client_secret, address))
+    try:
+        with client_of(store, this_link("tryton")) as client:
+            company = client.company()
+    except KassaError:
+        secrets.remove()
+        raise
+    _use_system(store, actor, "tryton", at)
+    return company
 
 
 def end_connection(store: Store, actor: Actor, *, at: datetime) -> None:
@@ -110,6 +141,15 @@ def client_of(store: Store, link: BookLink) -> AbstractContextManager[BookClient
     with store.view() as view:
         options = options_of(view)
     return open_client(link, load_settings().keys, options)
+
+
+def _use_system(store: Store, actor: Actor, system: str, at: datetime) -> None:
+    """Let closed days go to a program, from today on unless a day is set."""
+    with store.view() as view:
+        since, today = get_value(view, BOOKS_SINCE), get_shop(view).business_day(at)
+    if not since:
+        change_setting(store, actor, BOOKS_SINCE, today.isoformat(), at=at)
+    change_setting(store, actor, BOOKS_SYSTEM, system, at=at)
 
 
 def _tenant(store: Store, link: BookLink) -> str:

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from app.counter.day_files import report_pdf
+from app.counter.erp_exchange import exchange
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.voucher_files import vouchers_of_closing, vouchers_of_report
 from integrations.book_services.book_voucher import BookClient, BookDocument, BookVoucher, voucher_mark
-from integrations.book_services.service_calls import Pace, ServiceCalls
+from integrations.book_services.service_calls import Pace, ServiceCalls, SignInOver
 from integrations.book_services.service_sign_in import SignInAddresses, TokenDesk, TokenSession
 from integrations.fortnox import fortnox_client
 from integrations.fortnox.fortnox_client import FortnoxClient
 from integrations.fortnox.fortnox_vouchers import FortnoxOptions
+from integrations.tryton import tryton_calls, tryton_client
+from integrations.tryton.tryton_calls import TrytonCalls, TrytonSession
+from integrations.tryton.tryton_client import TrytonClient
 from integrations.xero import xero_client
 from integrations.xero.xero_client import XeroClient
-from models.dispatch.sending_rules import Dispatch, SendOutcome, SendResult
+from models.dispatch.sending_rules import Dispatch, DispatchKind, SendOutcome, SendResult
 from models.errors import Refused, Unavailable
 from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.shop import fact_number
 from models.shop_settings import BOOKS_COST_CENTER, BOOKS_SERIES
-from operations.dispatch.day_documents import SYSTEM_NAMES
+from operations.dispatch.day_documents import ERP_SYSTEMS, SYSTEM_NAMES
 from operations.installation.book_secrets import BookSecrets
 from operations.installation.configuration import load_settings
 from store.cash import z_reports
@@ -51,6 +56,8 @@ class BookLink:
 
 _LINKS = {
     "fortnox": BookLink("fortnox", fortnox_client.ADDRESS, fortnox_client.SIGN_IN, fortnox_client.PACE),
+    # The address of a server of the shop's own is with its password.
+    "tryton": BookLink("tryton", "", SignInAddresses("", "", "", {}), tryton_client.PACE),
     "xero": BookLink("xero", xero_client.ADDRESS, xero_client.SIGN_IN, xero_client.PACE, xero_client.TENANT_HEADER),
 }
 
@@ -58,7 +65,7 @@ _LINKS = {
 def link_of(system: str, trial_address: str) -> BookLink:
     """The way to a program, or to its substitute at ``trial_address``, which is called without pauses."""
     link = _LINKS[system]
-    if not trial_address:
+    if not trial_address or system in ERP_SYSTEMS:
         return link
     page, tokens = (trial_address + urlsplit(each).path for each in (link.sign_in.page, link.sign_in.tokens))
     at_trial = replace(link.sign_in, page=page, tokens=tokens)
@@ -83,8 +90,25 @@ def open_desk(link: BookLink) -> Iterator[TokenDesk]:
 
 
 @contextmanager
+def open_tryton(keys: Path) -> Iterator[TrytonCalls]:
+    """Calls to the shop's Tryton, signed in with the secrets in ``keys``; raises :class:`SignInOver` without any."""
+    secrets = BookSecrets(keys, "tryton")
+    account = secrets.account()
+    if account is None:
+        raise SignInOver(tryton_calls.SERVICE)
+    with closing(ServiceCalls(tryton_calls.SERVICE, account.redirect, tryton_client.PACE)) as unsigned:
+        session = TrytonSession(secrets, unsigned)
+        with closing(ServiceCalls(tryton_calls.SERVICE, account.redirect, tryton_client.PACE, session)) as calls:
+            yield TrytonCalls(calls)
+
+
+@contextmanager
 def open_client(link: BookLink, keys: Path, options: FortnoxOptions) -> Iterator[BookClient]:
     """A client of the program, signed in with the secrets in ``keys``."""
+    if link.system in ERP_SYSTEMS:
+        with open_tryton(keys) as tryton:
+            yield TrytonClient(tryton)
+        return
     with open_desk(link) as desk:
         session = TokenSession(BookSecrets(keys, link.system), desk, link.service, link.tenant_header)
         with closing(ServiceCalls(link.service, link.address, link.pace, session)) as calls:
@@ -116,12 +140,28 @@ def send_to_books(store: Store, composer: ReceiptComposer, claimed: Dispatch) ->
     What is there already is not sent again, so an attempt that ended in the middle is made again as a whole.
     """
     settings = load_settings()
+    if claimed.kind is DispatchKind.ERP_EXCHANGE:
+        return _settled(lambda: _exchanged(store, settings.keys, claimed.claimed_at or claimed.made_at))
     with store.view() as view:
         vouchers = book_vouchers(view, claimed.subject_id, composer.language(view))
         options = options_of(view)
-    try:
+
+    def send() -> str:
         with open_client(link_of(claimed.place, settings.books_address), settings.keys, options) as client:
-            return SendResult(SendOutcome.SENT, ", ".join([client.send(each) for each in vouchers]))
+            return ", ".join([client.send(each) for each in vouchers])
+
+    return _settled(send)
+
+
+def _exchanged(store: Store, keys: Path, at: datetime) -> str:
+    with open_tryton(keys) as calls:
+        return exchange(store, calls, at=at).text
+
+
+def _settled(send: Callable[[], str]) -> SendResult:
+    """How sending ended: what the other side answered, or why it is tried again, or never."""
+    try:
+        return SendResult(SendOutcome.SENT, send())
     except Unavailable as error:
         return SendResult(SendOutcome.NOT_SENT, f"{error.code}: {error}")
     except Refused as error:

@@ -27,6 +27,8 @@ class DispatchKind(StrEnum):
     ORDER_REMINDER = "order_reminder"
     DAY_FORTNOX = "day_fortnox"
     DAY_XERO = "day_xero"
+    DAY_TRYTON = "day_tryton"
+    ERP_EXCHANGE = "erp_exchange"
     WEB_ORDER = "web_order"
     WEB_ORDER_READY = "web_order_ready"
     WEB_ORDER_ENDED = "web_order_ended"
@@ -65,9 +67,11 @@ WEB_ORDER_KINDS = frozenset({DispatchKind.WEB_ORDER, DispatchKind.WEB_ORDER_READ
 ORDER_KINDS = frozenset({DispatchKind.ORDER_MAIL, DispatchKind.ORDER_FOLDER})
 #: An order is sent again from its own page; an offer is never: the member may have withdrawn the consent.
 NOT_RESENT = ORDER_KINDS | {DispatchKind.OFFER_MAIL}
-#: The vouchers of a closed day for a bookkeeping program on the network. They are looked up there before they are sent,
-#: so an attempt whose end nobody knows is made again.
-BOOK_KINDS = frozenset({DispatchKind.DAY_FORTNOX, DispatchKind.DAY_XERO})
+#: The vouchers of a closed day for a bookkeeping program on the network, and goods and orders for an ERP. They are
+#: looked up there before they are sent, so an attempt whose end nobody knows is made again.
+BOOK_KINDS = frozenset(
+    {DispatchKind.DAY_FORTNOX, DispatchKind.DAY_XERO, DispatchKind.DAY_TRYTON, DispatchKind.ERP_EXCHANGE}
+)
 
 
 @dataclass(frozen=True, slots=True)

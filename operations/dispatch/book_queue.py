@@ -6,11 +6,11 @@ from datetime import date, datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.dispatch.sending_rules import Dispatch
+from models.dispatch.sending_rules import Dispatch, DispatchKind
 from models.errors import Refused
 from models.shop_settings import BOOKS_SINCE, BOOKS_SYSTEM
 from operations.access.permissions import check
-from operations.dispatch.day_documents import BOOK_SYSTEMS, queue_document
+from operations.dispatch.day_documents import BOOK_SYSTEMS, ERP_SYSTEMS, queue_document
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import dispatch
 from store.cash import z_reports
@@ -26,6 +26,16 @@ class NoBookSystem(Refused):
     text = (
         "The shop has no bookkeeping program on the network. Nothing was sent; connect one on the page Bookkeeping "
         "program."
+    )
+
+
+class NoErp(Refused):
+    """The program of the settings has no goods and no orders."""
+
+    code = "no_erp"
+    text = (
+        "The shop is connected to no program that has goods and orders. Nothing was exchanged; connect Tryton on the "
+        "page Bookkeeping program."
     )
 
 
@@ -60,6 +70,32 @@ def queue_missed_days(store: Store, actor: Actor, *, at: datetime) -> list[Dispa
     check(actor, Permission.CLOSE_OFFICE_BOOKS)
     with unit_of_work(store, actor, at=at) as work:
         return _queue(work, None) if book_system(work.tx) else []
+
+
+def queue_exchange(store: Store, actor: Actor, *, at: datetime) -> Dispatch | None:
+    """Exchange goods, orders and deliveries with the ERP after the work; ``None`` where an exchange waits already.
+
+    Raises :class:`NoErp` where the program of the settings is none.
+    """
+    check(actor, Permission.SEND_DOCUMENTS)
+    with unit_of_work(store, actor, at=at) as work:
+        if book_system(work.tx) not in ERP_SYSTEMS:
+            raise NoErp
+        return _exchange(work)
+
+
+def queue_nightly_exchange(store: Store, actor: Actor, *, at: datetime) -> Dispatch | None:
+    """As :func:`queue_exchange`, by the clock; nothing where the program of the settings is no ERP."""
+    check(actor, Permission.CLOSE_OFFICE_BOOKS)
+    with unit_of_work(store, actor, at=at) as work:
+        return _exchange(work) if book_system(work.tx) in ERP_SYSTEMS else None
+
+
+def _exchange(work: UnitOfWork) -> Dispatch | None:
+    """One exchange has all that is new, so a second one that waits would find nothing to do."""
+    if dispatch.has_waiting(work.tx, {DispatchKind.ERP_EXCHANGE}, 0):
+        return None
+    return queue_document(work, DispatchKind.ERP_EXCHANGE, 0, book_system(work.tx))
 
 
 def _queue(work: UnitOfWork, first: date | None) -> list[Dispatch]:

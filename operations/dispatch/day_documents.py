@@ -21,8 +21,14 @@ from store.setting_rows import get_value
 
 _PLACES = {DispatchKind.DAY_FOLDER: BOOKS_FOLDER, DispatchKind.DAY_MAIL: BOOKS_MAIL}
 #: The bookkeeping programs on the network, by their names in the settings, and as people write them.
-BOOK_SYSTEMS = {"fortnox": DispatchKind.DAY_FORTNOX, "xero": DispatchKind.DAY_XERO}
-SYSTEM_NAMES = {"fortnox": "Fortnox", "xero": "Xero"}
+BOOK_SYSTEMS = {
+    "fortnox": DispatchKind.DAY_FORTNOX,
+    "xero": DispatchKind.DAY_XERO,
+    "tryton": DispatchKind.DAY_TRYTON,
+}
+SYSTEM_NAMES = {"fortnox": "Fortnox", "xero": "Xero", "tryton": "Tryton"}
+#: The programs that have goods and orders too.
+ERP_SYSTEMS = ("tryton",)
 
 
 class NoPlaceForBooks(Refused):

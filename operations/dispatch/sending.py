@@ -12,7 +12,7 @@ from models.dispatch.sending_rules import BOOK_KINDS, NOT_RESENT, CannotResend, 
 from models.order_settings import ORDER_REPORT_MAIL
 from models.shop_settings import BOOKS_FOLDER, BOOKS_MAIL
 from operations.access.permissions import check
-from operations.dispatch.day_documents import BOOK_SYSTEMS, SYSTEM_NAMES
+from operations.dispatch.day_documents import BOOK_SYSTEMS, ERP_SYSTEMS, SYSTEM_NAMES
 from operations.dispatch.receipt_mail import check_mail_is_set
 from operations.unit_of_work import unit_of_work
 from store import dispatch
@@ -81,6 +81,8 @@ def send_trial(store: Store, actor: Actor, address: str, *, at: datetime) -> Dis
 def _place(view: Connection, kind: DispatchKind, address: str) -> str:
     if kind is DispatchKind.DAY_FOLDER:
         return get_value(view, BOOKS_FOLDER)
+    if kind is DispatchKind.ERP_EXCHANGE:
+        return ERP_SYSTEMS[0]
     if kind in BOOK_KINDS:
         return next(system for system, own in BOOK_SYSTEMS.items() if own is kind)
     check_mail_is_set(view)

@@ -250,13 +250,14 @@ def _payments(settings: Settings, at: datetime, _progress: Progress) -> Figures:
 
 
 def _books(settings: Settings, at: datetime, _progress: Progress) -> Figures:
-    from operations.dispatch.book_queue import queue_missed_days
+    from operations.dispatch.book_queue import queue_missed_days, queue_nightly_exchange
     from operations.dispatch.office_books import close_office_books
 
     with upkeep.shop_in_use(settings) as store:
         actor = schedule_actor(store)
         closed = close_office_books(store, actor, at=at)
         queued = queue_missed_days(store, actor, at=at)
+        queue_nightly_exchange(store, actor, at=at)
     return {"closed": closed.number if closed else None, "sent_late": len(queued)}
 
 

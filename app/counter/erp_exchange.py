@@ -1,0 +1,151 @@
+"""An exchange with an ERP: goods there, its purchase orders here, and what was delivered of them there again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from integrations.book_services.book_voucher import decimal_number
+from integrations.tryton.tryton_calls import TrytonCalls
+from integrations.tryton.tryton_exchange import DeliverySent, GoodsSent, TrytonExchange
+from integrations.tryton.tryton_records import ErpDelivery, ErpGoods, ErpOrder, net_price
+from models.errors import KassaError
+from models.members.name_key import name_key
+from models.money import Money
+from models.purchasing.open_order import NUMBER_LENGTH_MAX, OpenOrder
+from models.purchasing.purchase_order import OrderLine
+from models.shop import fact_id_of, fact_number
+from operations.access.actors import office_actor
+from operations.purchasing.open_orders import take_over_orders
+from store import purchasing
+from store.catalogue.offerings import offerings_of, skus_after
+from store.catalogue.one_product import find_products
+from store.catalogue.whole_range import tax_rates
+from store.database.engine import Connection, Store
+from store.received_goods import arrivals_of_order
+from store.shop import get_shop
+
+#: Products that are read in one go.
+GOODS_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Exchanged:
+    """What an exchange came to; ``left_out`` are orders there that cannot be orders here, each with the reason."""
+
+    goods: GoodsSent
+    orders: int
+    deliveries: int
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """What the log shows of it."""
+        text = (
+            f"{self.goods.created} + {self.goods.changed} products, {self.orders} orders, {self.deliveries} deliveries"
+        )
+        return "; ".join([text, *self.left_out])
+
+
+def exchange(store: Store, calls: TrytonCalls, *, at: datetime) -> Exchanged:
+    """Exchange everything that is new; what was exchanged before stays as it is. Raises what calls raise."""
+    erp = TrytonExchange(calls)
+    with store.view() as view:
+        goods = goods_for_erp(view, at)
+    sent = erp.send_goods(goods)
+    taken, left_out = _take_orders(store, erp, at)
+    deliveries = sum(_deliver(store, erp, number, key) for number, key in sorted(erp.orders_of_ours().items()))
+    return Exchanged(sent, taken, deliveries, tuple(left_out))
+
+
+def goods_for_erp(view: Connection, at: datetime) -> list[ErpGoods]:
+    """What the ERP gets: the goods that are sold at a price of their own. Packs are those of the goods in them."""
+    company, goods, after = get_shop(view), list[ErpGoods](), ""
+    day = company.tax_day(at)
+    rates = tax_rates(view, company.country, day)
+    while skus := skus_after(view, after, GOODS_AT_ONCE):
+        after = skus[-1]
+        products = find_products(view, skus)
+        for sku, offering in offerings_of(view, skus, day).items():
+            if offering.open_price or offering.pack is not None or offering.tax_category not in rates:
+                continue
+            price = net_price(Money(offering.price_minor, company.currency), rates[offering.tax_category])
+            cost = None if offering.cost_minor is None else decimal_number(offering.cost_minor)
+            gtin = next(iter(products[sku].gtins), "")
+            goods.append(ErpGoods(sku, offering.name, offering.unit, price, cost, gtin))
+    return goods
+
+
+def _take_orders(store: Store, erp: TrytonExchange, at: datetime) -> tuple[int, list[str]]:
+    """Take over the orders that were made there, one by one: one that cannot be ours does not stop the others."""
+    orders, unclear = erp.open_orders()
+    taken, left_out = 0, [f"{number}: cannot be read" for number in unclear]
+    for each in orders:
+        with store.view() as view:
+            order, reason = _order_here(view, each, at)
+        if order is None:
+            left_out.append(f"{each.number}: {reason}")
+            continue
+        try:
+            (entered,) = take_over_orders(store, office_actor(store), [order], at=at)
+        except KassaError as error:
+            left_out.append(f"{each.number}: {error.code}")
+            continue
+        erp.mark_order(each.key, fact_number(entered.order.id))
+        taken += entered.is_new
+    return taken, left_out
+
+
+def _order_here(view: Connection, order: ErpOrder, at: datetime) -> tuple[OpenOrder | None, str]:
+    """An order in our words, or why it cannot be one."""
+    company, code = get_shop(view), _supplier(view, order)
+    if code is None:
+        return None, f"no supplier {order.supplier_code or order.supplier_name}"
+    if any(each.quantity <= 0 or each.cost.currency != company.currency for each in order.lines):
+        return None, "a line without quantity, or in another currency"
+    lines = _lines(order)
+    unknown = sorted(set(lines) - set(find_products(view, list(lines))))
+    if unknown or not lines:
+        return None, f"no product {', '.join(unknown)}"
+    today = company.business_day(at)
+    ordered_on = min(order.ordered_on or today, today)
+    soonest = today + timedelta(purchasing.all_suppliers(view)[code].lead_time_days)
+    expected_on = max(order.expected_on or soonest, ordered_on)
+    number = f"Tryton {order.number}"[:NUMBER_LENGTH_MAX]
+    return OpenOrder(code, number, ordered_on, expected_on, tuple(lines.values())), ""
+
+
+def _lines(order: ErpOrder) -> dict[str, OrderLine]:
+    """One line for each product."""
+    lines = dict[str, OrderLine]()
+    for each in order.lines:
+        before = lines.get(each.sku, OrderLine(each.sku, each.quantity, each.cost))
+        is_first = each.sku not in lines
+        lines[each.sku] = (
+            before if is_first else OrderLine(each.sku, before.quantity + each.quantity, before.cost + each.cost)
+        )
+    return lines
+
+
+def _supplier(view: Connection, order: ErpOrder) -> str | None:
+    """The supplier of an order, by its code there or else by its name; ``None`` if it is none of ours, or unclear."""
+    suppliers = purchasing.all_suppliers(view)
+    if order.supplier_code in suppliers:
+        return order.supplier_code
+    alike = [code for code, each in suppliers.items() if name_key(each.name) == name_key(order.supplier_name)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _deliver(store: Store, erp: TrytonExchange, number: str, key: int) -> int:
+    """Send what came of one order; the number of deliveries that are new there."""
+    with store.view() as view:
+        arrivals = arrivals_of_order(view, fact_id_of(number))
+    sent = 0
+    for each in arrivals:
+        goods = dict[str, Decimal]()
+        for line in each.goods:
+            goods[line.sku] = goods.get(line.sku, Decimal(0)) + line.good
+        delivery = ErpDelivery(fact_number(each.id), each.business_day, goods)
+        sent += erp.send_delivery(key, delivery) is DeliverySent.RECEIVED
+    return sent
