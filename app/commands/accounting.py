@@ -1,4 +1,4 @@
-"""``kassa accounting``: the bookkeeping program on the network, Fortnox or Xero."""
+"""``kassa accounting``: the bookkeeping program on the network, Fortnox or Xero, or the shop's own Tryton."""
 
 from __future__ import annotations
 
@@ -119,9 +119,53 @@ def send(
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command()
+def tryton(
+    *,
+    address: Annotated[
+        str,
+        typer.Option(
+            help="Address of the server with the name of the database, such as https://tryton.example/shop.",
+            show_default=False,
+            metavar="URL",
+        ),
+    ],
+    user: Annotated[str, typer.Option(help="The shop's user there.", show_default=False, metavar="NAME")],
+    stdin: FromInput = False,
+    as_json: Json = False,
+) -> None:
+    """Connect the shop to its own Tryton. The password is asked for."""
+    from app.counter.book_connection import connect_tryton
+    from models.dispatch.service_tokens import ServiceAccount
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    account = ServiceAccount(user, read_secret("Password", stdin=stdin), address)
+    with upkeep.shop_in_use(load_settings()) as store:
+        company = connect_tryton(store, office_actor(store), account, at=datetime.now(UTC))
+    facts: dict[str, object] = {"system": "tryton", "company": company}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def exchange(*, as_json: Json = False) -> None:
+    """Exchange goods, purchase orders and deliveries with Tryton. A running server does it; nothing is there twice."""
+    from operations.access.actors import office_actor
+    from operations.dispatch.book_queue import queue_exchange
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        queued = queue_exchange(store, office_actor(store), at=datetime.now(UTC))
+    facts: dict[str, object] = {"waiting": 1, "is_new": queued is not None}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
 @app.command("list")
 def list_documents(*, as_json: Json = False) -> None:
     """List what was sent to the program, the newest first, with what it is called there or why it was not taken."""
+    from models.dispatch.sending_rules import DispatchKind
     from operations.dispatch.book_queue import NoBookSystem, book_system
     from operations.dispatch.day_documents import BOOK_SYSTEMS
     from operations.installation import upkeep
@@ -132,7 +176,9 @@ def list_documents(*, as_json: Json = False) -> None:
         system = book_system(view)
         if not system:
             raise NoBookSystem
-        rows = [_row(each) for each in reversed(dispatches_of_kind(view, BOOK_SYSTEMS[system]))]
+        kinds = (BOOK_SYSTEMS[system], DispatchKind.ERP_EXCHANGE)
+        both = (each for kind in kinds for each in dispatches_of_kind(view, kind))
+        rows = [_row(each) for each in sorted(both, key=lambda each: each.id, reverse=True)]
     answer(rows, as_json=as_json, write=lambda console: _write_list(console, rows))
 
 
@@ -154,7 +200,7 @@ def _row(each: Dispatch) -> dict[str, object]:
     from models.shop import fact_number
 
     return {
-        "report": fact_number(each.subject_id),
+        "report": fact_number(each.subject_id) if each.subject_id else each.kind.value,
         "at": each.made_at.isoformat(timespec="seconds"),
         "state": each.state.value,
         "attempts": each.attempts,

@@ -53,10 +53,10 @@ def exchange(store: Store, calls: TrytonCalls, *, at: datetime) -> Exchanged:
     erp = TrytonExchange(calls)
     with store.view() as view:
         goods = goods_for_erp(view, at)
-    sent = erp.send_goods(goods)
-    taken, left_out = _take_orders(store, erp, at)
+    result = erp.send_goods(goods)
+    new_orders, left_out = _take_orders(store, erp, at)
     deliveries = sum(_deliver(store, erp, number, key) for number, key in sorted(erp.orders_of_ours().items()))
-    return Exchanged(sent, taken, deliveries, tuple(left_out))
+    return Exchanged(result, new_orders, deliveries, tuple(left_out))
 
 
 def goods_for_erp(view: Connection, at: datetime) -> list[ErpGoods]:
@@ -80,7 +80,7 @@ def goods_for_erp(view: Connection, at: datetime) -> list[ErpGoods]:
 def _take_orders(store: Store, erp: TrytonExchange, at: datetime) -> tuple[int, list[str]]:
     """Take over the orders that were made there, one by one: one that cannot be ours does not stop the others."""
     orders, unclear = erp.open_orders()
-    taken, left_out = 0, [f"{number}: cannot be read" for number in unclear]
+    new_orders, left_out = 0, [f"{number}: cannot be read" for number in unclear]
     for each in orders:
         with store.view() as view:
             order, reason = _order_here(view, each, at)
@@ -93,15 +93,15 @@ def _take_orders(store: Store, erp: TrytonExchange, at: datetime) -> tuple[int, 
             left_out.append(f"{each.number}: {error.code}")
             continue
         erp.mark_order(each.key, fact_number(entered.order.id))
-        taken += entered.is_new
-    return taken, left_out
+        new_orders += entered.is_new
+    return new_orders, left_out
 
 
 def _order_here(view: Connection, order: ErpOrder, at: datetime) -> tuple[OpenOrder | None, str]:
     """An order in our words, or why it cannot be one."""
     company, code = get_shop(view), _supplier(view, order)
     if code is None:
-        return None, f"no supplier {order.supplier_code or order.supplier_name}"
+        return None, f"no supplier {order.supplier_name}"
     if any(each.quantity <= 0 or each.cost.currency != company.currency for each in order.lines):
         return None, "a line without quantity, or in another currency"
     lines = _lines(order)
@@ -129,11 +129,14 @@ def _lines(order: ErpOrder) -> dict[str, OrderLine]:
 
 
 def _supplier(view: Connection, order: ErpOrder) -> str | None:
-    """The supplier of an order, by its code there or else by its name; ``None`` if it is none of ours, or unclear."""
+    """The supplier of an order, by its name there; its code there decides between suppliers of one name.
+
+    A code alone proves nothing: Tryton numbers its parties, and a supplier here may have any number.
+    """
     suppliers = purchasing.all_suppliers(view)
-    if order.supplier_code in suppliers:
-        return order.supplier_code
     alike = [code for code, each in suppliers.items() if name_key(each.name) == name_key(order.supplier_name)]
+    if order.supplier_code in alike:
+        return order.supplier_code
     return alike[0] if len(alike) == 1 else None
 
 
@@ -141,11 +144,11 @@ def _deliver(store: Store, erp: TrytonExchange, number: str, key: int) -> int:
     """Send what came of one order; the number of deliveries that are new there."""
     with store.view() as view:
         arrivals = arrivals_of_order(view, fact_id_of(number))
-    sent = 0
+    new_deliveries = 0
     for each in arrivals:
         goods = dict[str, Decimal]()
         for line in each.goods:
             goods[line.sku] = goods.get(line.sku, Decimal(0)) + line.good
         delivery = ErpDelivery(fact_number(each.id), each.business_day, goods)
-        sent += erp.send_delivery(key, delivery) is DeliverySent.RECEIVED
-    return sent
+        new_deliveries += erp.send_delivery(key, delivery) is DeliverySent.RECEIVED
+    return new_deliveries

@@ -83,17 +83,17 @@ class TrytonCalls:
 
     def search(self, model: str, domain: Sequence[object], fields: Sequence[str]) -> list[Record]:
         """The records that fit a domain, with these fields, by id."""
-        found = self._ask(
+        records = self._ask(
             f"{model}.search_read", [domain, 0, None, [["id", "ASC"]], list(fields), self.context()], may_repeat=True
         )
-        return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+        return [each for each in records if isinstance(each, dict)] if isinstance(records, list) else []
 
     def create(self, model: str, values: Sequence[Mapping[str, object]]) -> list[int]:
         """Create records in one transaction of Tryton; their ids."""
-        made = self._ask(f"{model}.create", [list(values), self.context()])
-        if not isinstance(made, list) or len(made) != len(values):
+        ids = self._ask(f"{model}.create", [list(values), self.context()])
+        if not isinstance(ids, list) or len(ids) != len(values):
             raise ServiceSilent(SERVICE, "no ids")
-        return [int(each) for each in made]
+        return [int(each) for each in ids]
 
     def write(self, model: str, ids: Sequence[int], values: Mapping[str, object]) -> None:
         """Change records; the same change again does no harm."""

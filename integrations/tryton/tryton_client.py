@@ -51,8 +51,8 @@ class TrytonClient:
     def company(self) -> str:
         """See the protocol."""
         company = self.calls.context()["company"]
-        found = self.calls.search("company.company", [["id", "=", company]], ["rec_name"])
-        return next((text_in(each, "rec_name") for each in found), "")
+        records = self.calls.search("company.company", [["id", "=", company]], ["rec_name"])
+        return next((text_in(each, "rec_name") for each in records), "")
 
     def send(self, voucher: BookVoucher) -> str:
         """See the protocol; raises :class:`AccountUnknown` and :class:`NoOpenPeriod` too."""
@@ -71,10 +71,10 @@ class TrytonClient:
         return text_in(posted, "number")
 
     def _find(self, voucher: BookVoucher) -> Mapping[str, object] | None:
-        found = self.calls.search(
+        records = self.calls.search(
             "account.move", [["description", "like", f"%{voucher.mark}%"]], ["description", "state"]
         )
-        return next((each for each in found if voucher.mark in text_in(each, "description")), None)
+        return next((each for each in records if voucher.mark in text_in(each, "description")), None)
 
     def _compare(self, voucher: BookVoucher, move_id: int) -> None:
         lines = self.calls.search("account.move.line", [["move", "=", move_id]], ["account.code", "debit", "credit"])

@@ -120,10 +120,10 @@ class TrytonExchange:
         return DeliverySent.RECEIVED if state in {"draft", "received"} else DeliverySent.WAS_THERE
 
     def _shipment(self, delivery: ErpDelivery) -> Mapping[str, object] | None:
-        found = self._calls.search(
+        records = self._calls.search(
             "stock.shipment.in", [["reference", "=", delivery.mark], ["state", "!=", "cancelled"]], ["state"]
         )
-        return next(iter(found), None)
+        return next(iter(records), None)
 
     def _ship(self, order: int, delivery: ErpDelivery) -> Mapping[str, object] | None:
         (purchase,) = self._calls.search("purchase.purchase", [["id", "=", order]], ["party", "warehouse"])
@@ -135,8 +135,8 @@ class TrytonExchange:
             [["origin.purchase.id", "=", order, "purchase.line"], ["shipment", "=", None], ["state", "=", "draft"]],
             ["product.code", "quantity"],
         )
-        taken, amounts = _share(open_moves, delivery.goods)
-        if not taken:
+        move_ids, amounts = _share(open_moves, delivery.goods)
+        if not move_ids:
             return None
         body: Record = {
             "supplier": purchase["party"],
@@ -146,16 +146,16 @@ class TrytonExchange:
             "warehouse_storage": warehouse["storage_location"],
             "effective_date": day_value(delivery.day),
             "incoming_moves": [
-                ["add", taken],
-                *(["write", [move], {"quantity": float(amount)}] for move, amount in amounts.items()),
+                ["add", move_ids],
+                *(["write", [move], {"quantity": amount}] for move, amount in amounts.items()),
             ],
         }
         return {"id": self._calls.create("stock.shipment.in", [body])[0], "state": "draft"}
 
     def _products(self, skus: Sequence[str]) -> dict[str, Record]:
         fields = ["code", "template", "template.name", "template.list_price"]
-        found = self._calls.search("product.product", [["code", "in", list(skus)]], fields)
-        return {text_in(each, "code"): each for each in found}
+        records = self._calls.search("product.product", [["code", "in", list(skus)]], fields)
+        return {text_in(each, "code"): each for each in records}
 
     def _update(self, goods: ErpGoods, product: Mapping[str, object]) -> bool:
         template = product.get("template.")

@@ -125,8 +125,8 @@ def marked_number(text: str) -> str | None:
     >>> marked_number("PO 7 [Kassa 1-55]"), marked_number("PO 7")
     ('1-55', None)
     """
-    found = _MARK.search(text)
-    return None if found is None else f"{found[1]}-{found[2]}"
+    match = _MARK.search(text)
+    return None if match is None else f"{match[1]}-{match[2]}"
 
 
 def move_body(voucher: BookVoucher, journal: int, period: int, accounts: Mapping[str, int]) -> Record:

@@ -11,18 +11,19 @@ from app.counter.book_connection import begin_connection, connected_company, end
 from app.counter.book_sending import book_vouchers
 from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit, draw_page
+from app.office.tryton_connection import draw_exchange, draw_tryton_form, name_of_document
 from app.web.page_actor import page_actor
 from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.dispatch.sending_rules import Dispatch, DispatchState
+from models.dispatch.sending_rules import Dispatch, DispatchKind, DispatchState
 from models.dispatch.service_tokens import ServiceAccount
 from models.errors import KassaError
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.receipt_rules import ReceiptLanguage
 from models.money import Money
 from operations.dispatch.book_queue import book_system, queue_closed_days
-from operations.dispatch.day_documents import BOOK_SYSTEMS, SYSTEM_NAMES
+from operations.dispatch.day_documents import BOOK_SYSTEMS, ERP_SYSTEMS, SYSTEM_NAMES
 from operations.dispatch.sending import resend_dispatch
 from store import ledger
 from store.cash import z_reports
@@ -32,6 +33,8 @@ from store.shop import get_shop
 
 #: So many documents are listed, and so many closed days can be looked at.
 LISTED, PREVIEWED = 100, 30
+#: Programs where a person allows the shop to book on a page of theirs.
+SIGNED_IN_ON_A_PAGE = [each for each in BOOK_SYSTEMS if each not in ERP_SYSTEMS]
 CLIENT_LENGTH_MAX, ADDRESS_LENGTH_MAX = 200, 2000
 _PAGE_OF_PROGRAM = "accounting_sign_in"
 
@@ -50,9 +53,12 @@ def _draw(visit: OfficeVisit) -> None:
     else:
         st.info(visit.words.translate("accounting.none"), icon=":material/link_off:")
         _draw_connecting(visit)
+        draw_tryton_form(visit)
     _draw_preview(visit)
     if system:
         _draw_sending(visit)
+        if system in ERP_SYSTEMS:
+            draw_exchange(visit)
         _draw_log(visit, system)
 
 
@@ -83,7 +89,7 @@ def _draw_connecting(visit: OfficeVisit) -> None:
     with st.expander(translate("accounting.connect"), expanded=True), st.form("form_accounting", border=False):
         st.caption(translate("accounting.connect_about"))
         system = st.selectbox(
-            translate("accounting.system"), list(BOOK_SYSTEMS), format_func=SYSTEM_NAMES.__getitem__, key="system"
+            translate("accounting.system"), SIGNED_IN_ON_A_PAGE, format_func=SYSTEM_NAMES.__getitem__, key="system"
         )
         client = st.text_input(translate("accounting.client"), key="client_id", max_chars=CLIENT_LENGTH_MAX)
         secret = st.text_input(
@@ -192,7 +198,9 @@ def _draw_sending(visit: OfficeVisit) -> None:
 def _draw_log(visit: OfficeVisit, system: str) -> None:
     translate = visit.words.translate
     with visit.store.view() as view:
-        documents = dispatches_of_kind(view, BOOK_SYSTEMS[system])[::-1][:LISTED]
+        kinds = (BOOK_SYSTEMS[system], DispatchKind.ERP_EXCHANGE)
+        both = (each for kind in kinds for each in dispatches_of_kind(view, kind))
+        documents = sorted(both, key=lambda each: each.id, reverse=True)[:LISTED]
         numbers = numbers_of(view, documents) | {each.closing: (0, each.number) for each in all_closings(view)}
     st.subheader(translate("accounting.log"))
     for each in documents:
@@ -205,7 +213,7 @@ def _draw_log(visit: OfficeVisit, system: str) -> None:
     rows = [
         {
             heading["made"]: visit.time(each.made_at),
-            heading["kind"]: _document(each, numbers),
+            heading["kind"]: name_of_document(visit, each, numbers),
             heading["state"]: translate(f"mail.{each.state.value}"),
             heading["attempts"]: each.attempts,
             heading["settled"]: visit.time(each.settled_at) if each.settled_at else "",
@@ -219,18 +227,15 @@ def _draw_log(visit: OfficeVisit, system: str) -> None:
 
 def _draw_failed(visit: OfficeVisit, failed: Dispatch, numbers: dict[int, tuple[int, int]]) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(" · ".join(plain(part) for part in (_document(failed, numbers), failed.reason) if part))
+        st.markdown(
+            " · ".join(plain(part) for part in (name_of_document(visit, failed, numbers), failed.reason) if part)
+        )
         st.button(
             visit.words.translate("mail.resend"),
             key=f"resend_{failed.id}",
             on_click=visit.press,
             args=(lambda actor, at: resend_dispatch(visit.store, actor, failed.id, "", at=at), "mail.resending"),
         )
-
-
-def _document(each: Dispatch, numbers: dict[int, tuple[int, int]]) -> str:
-    till, number = numbers.get(each.subject_id, (0, 0))
-    return f"Z {till}-{number}" if till else f"{number}"
 
 
 if __name__ == "__main__":

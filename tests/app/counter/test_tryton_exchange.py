@@ -158,7 +158,7 @@ def die_at(monkeypatch: pytest.MonkeyPatch, *plan: str) -> list[str]:
 FAULTS = tuple(each for each in Fault if each is not Fault.SLOW)
 #: What a run of the tests has; `make prove` has every fault at every kind of call.
 SOME = {"create": [Fault.LOST, Fault.CUT], "press": [Fault.LOST, Fault.BUSY], "read": [Fault.EXPIRED, Fault.HTML]}
-ALL = {kind: list(FAULTS) for kind in SOME}
+ALL: dict[str, list[Fault]] = {kind: [*FAULTS] for kind in SOME}
 
 
 def these_faults(faults: dict[str, list[Fault]]) -> Callable[[Asked], Fault | None]:
@@ -336,7 +336,7 @@ def test_goods_go_there_an_order_comes_back_and_its_delivery_goes_there_again(
     (left_out,) = tryton.search("purchase.purchase", [["id", "=", stranger]], ["reference"])
     assert left_out["reference"] is None
     reasons = [each.reason for each in documents(sqlite_store)]
-    assert any("no supplier Okänd AB" in each for each in reasons)
+    assert any("no supplier Okänd AB" in each for each in reasons), reasons
 
     answer_order(sqlite_store, OFFICE_ACTOR, order.id, SupplierAnswer("SUPPLIER-7", order.expected_on), at=AT)
     part = CountedDelivery("first", (CountedGoods("MILK", Decimal(6), order_line=1),), order.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from app.counter.dispatch_thread import try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from models.access.actor import Actor
 from models.access.permission import BuiltInRole
-from models.dispatch.sending_rules import SendOutcome, SendResult
+from models.dispatch.sending_rules import DispatchKind, SendOutcome, SendResult
 from models.shop_settings import BOOKS_SINCE
 from operations.dispatch.sending import claim_dispatch, settle_dispatch
 from operations.installation.change_settings import change_setting
@@ -24,6 +25,7 @@ from tests.builders import AT, DAY, OFFICE_ACTOR, TILL
 from tests.builders import Operator as AtTill
 from tests.integrations.book_services.book_servers import CODE, SECRET, FortnoxStandIn, serving
 from tests.integrations.book_services.vendor_documents import fortnox_judge
+from tests.integrations.tryton.tryton_server import TrytonServer, running
 from tests.operations.cash.shop_days import ShopDays
 
 HOSTILE = "<script>alert(1)</script> [x](http://example.com) $a$"
@@ -141,3 +143,53 @@ def test_the_command_line_does_the_same(
 
 def _type(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{text}\n"))
+
+
+@pytest.fixture(scope="module")
+def tryton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TrytonServer]:
+    with running(tmp_path_factory.mktemp("tryton")) as server:
+        yield server
+
+
+def test_a_person_connects_tryton_and_exchanges_goods(
+    shop: Store, tryton: TrytonServer, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the page and at the command line; a wrong password, a way without TLS and hostile texts connect nothing."""
+    closed_day(shop)
+    page = open_office_page(shop, SCRIPT, role=BuiltInRole.OWNER)
+    for address, user, password, answer in (
+        ("http://tryton.example/shop", "kassa", "x", "https://"),
+        (tryton.address, HOSTILE, "x", "not signed in"),
+        (tryton.address, "kassa", "wrong", "not signed in"),
+    ):
+        for key, text in (("address", address), ("user", user), ("password", password)):
+            page.text_input(key=f"tryton_{key}").input(text)
+        next(each for each in page.button if each.label == "Connect Tryton").click().run()
+        assert answer in page.warning[0].value
+        assert "<script>" not in page.warning[0].value
+    page.text_input(key="tryton_user").input(tryton.account.client_id)
+    page.text_input(key="tryton_password").input(tryton.account.client_secret)
+    next(each for each in page.button if each.label == "Connect Tryton").click().run()
+    assert page.success[0].value == "The program is connected. Closed days are sent from today on."
+    page.button(key="accounting_test").click().run()
+    assert "Boden" in page.success[0].value
+    assert "<b>" not in page.success[0].value
+    page.button(key="accounting_exchange").click().run()
+    with shop.view() as view:
+        (waiting,) = dispatch.waiting_dispatches(view)
+    assert waiting.kind is DispatchKind.ERP_EXCHANGE
+    assert try_dispatch(shop, ReceiptComposer(shop, "sv"), waiting) is not None
+    page.run()
+    answers = list(page.dataframe[-1].value["Answer"])
+    assert "products, 0 orders, 0 deliveries" in answers[0]
+    assert not page.exception
+    page.button(key="accounting_end").click().run()
+
+    assert shop.file is not None
+    monkeypatch.setenv("KASSA_STORE_URL", shop.url)
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{tryton.account.client_secret}\n"))
+    connect = ["accounting", "tryton", "--address", tryton.address, "--user", tryton.account.client_id, "--stdin"]
+    assert '"Boden <b>AB</b>"' in kassa(capsys, *connect, "--json").out
+    assert '"is_new": true' in kassa(capsys, "accounting", "exchange", "--json").out
+    assert '"is_new": false' in kassa(capsys, "accounting", "exchange", "--json").out
+    assert kassa(capsys, "accounting", "list", "--json").out.count("erp_exchange") == 2
