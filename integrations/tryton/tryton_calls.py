@@ -27,6 +27,8 @@ RPC = "/rpc/"
 #: What Tryton itself refuses, so that trying again is of no use.
 REFUSALS = frozenset({"UserError", "UserWarning", "ValidationError", "AccessError"})
 Record = dict[str, object]
+#: No button has more warnings for one delivery.
+WARNINGS_MAX = 10
 
 
 class TrytonSession:
@@ -99,9 +101,22 @@ class TrytonCalls:
         """Change records; the same change again does no harm."""
         self._ask(f"{model}.write", [list(ids), dict(values), self.context()], may_repeat=True)
 
-    def press(self, model: str, button: str, ids: Sequence[int], **context: object) -> None:
+    def press(self, model: str, button: str, ids: Sequence[int]) -> None:
         """Do what a button does with records."""
-        self._ask(f"{model}.{button}", [list(ids), self.context() | context])
+        self._ask(f"{model}.{button}", [list(ids), self.context()])
+
+    def press_anyway(self, model: str, button: str, ids: Sequence[int]) -> None:
+        """The same, past the warnings that a person there could confirm."""
+        for _ in range(WARNINGS_MAX):
+            error = self._call(f"{model}.{button}", [list(ids), self.context()]).get("error")
+            match error:
+                case None:
+                    return
+                case ["UserWarning", [str() as name, *_]]:
+                    self._ask("res.user.warning.skip", [name, False, self.context()], may_repeat=True)
+                case _:
+                    raise error_of(error)
+        self.press(model, button, ids)
 
     def resource(self, module: str, name: str) -> int:
         """The id of a record that Tryton ships, such as a unit, whatever it is called in the user's language."""
@@ -128,13 +143,16 @@ class TrytonCalls:
         return dict(self._context)
 
     def _ask(self, method: str, params: Sequence[object], *, may_repeat: bool = False) -> object:
-        body = {"id": 0, "method": f"model.{method}", "params": list(params)}
-        answer = self._calls.ask(Call("POST", RPC, body=body, may_repeat=may_repeat))
+        answer = self._call(method, params, may_repeat=may_repeat)
         if "error" in answer:
             raise error_of(answer["error"])
         if "result" not in answer:
             raise ServiceSilent(SERVICE, "no result")
         return answer["result"]
+
+    def _call(self, method: str, params: Sequence[object], *, may_repeat: bool = False) -> Record:
+        body = {"id": 0, "method": f"model.{method}", "params": list(params)}
+        return self._calls.ask(Call("POST", RPC, body=body, may_repeat=may_repeat))
 
 
 def error_of(error: object) -> Exception:

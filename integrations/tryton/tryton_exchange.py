@@ -114,9 +114,9 @@ class TrytonExchange:
         state = shipment.get("state")
         if state == "draft":
             # More than was ordered, or a lot that is missing there, is a warning; the goods are here all the same.
-            self._calls.press("stock.shipment.in", "receive", [key], _skip_warnings=True)
+            self._calls.press_anyway("stock.shipment.in", "receive", [key])
         if state in {"draft", "received"}:
-            self._calls.press("stock.shipment.in", "do", [key], _skip_warnings=True)
+            self._calls.press_anyway("stock.shipment.in", "do", [key])
         return DeliverySent.RECEIVED if state in {"draft", "received"} else DeliverySent.WAS_THERE
 
     def _shipment(self, delivery: ErpDelivery) -> Mapping[str, object] | None:

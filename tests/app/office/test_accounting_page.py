@@ -185,9 +185,7 @@ def test_a_person_connects_tryton_and_exchanges_goods(
     assert not page.exception
     page.button(key="accounting_end").click().run()
 
-    assert shop.file is not None
-    monkeypatch.setenv("KASSA_STORE_URL", shop.url)
-    monkeypatch.setattr("sys.stdin", io.StringIO(f"{tryton.account.client_secret}\n"))
+    _type(monkeypatch, tryton.account.client_secret)
     connect = ["accounting", "tryton", "--address", tryton.address, "--user", tryton.account.client_id, "--stdin"]
     assert '"Boden <b>AB</b>"' in kassa(capsys, *connect, "--json").out
     assert '"is_new": true' in kassa(capsys, "accounting", "exchange", "--json").out
