@@ -43,7 +43,7 @@ Kinds = Annotated[
     list[str] | None,
     typer.Option(
         "--kind",
-        help="What a file holds (goods, count, members, gift_cards, sales), as FILE=KIND; may be repeated.",
+        help="Goods, count, purchase_orders, members, gift_cards or sales, as FILE=KIND; may be repeated.",
         show_default="recognised",
         metavar="FILE=KIND",
     ),

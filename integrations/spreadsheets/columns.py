@@ -39,6 +39,7 @@ _COUNTS = _headings("counts")
 _COUNTS[ColumnRole.STOCK] += _PRODUCTS[ColumnRole.STOCK]
 _DELIVERIES = _headings("deliveries")
 _MEMBERS, _GIFT_CARDS = _headings("members"), _headings("gift cards")
+_PURCHASE_ORDERS = _headings("purchase orders")
 _SALES, _ORDERS, _ORDER_LINES = _headings("sales"), _headings("orders"), _headings("order lines")
 
 
@@ -68,6 +69,13 @@ def delivery_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean on a supplier's delivery note."""
     roles = (ColumnRole.SKU, ColumnRole.GTIN, ColumnRole.NAME, ColumnRole.COST, ColumnRole.SUPPLIER_SKU)
     return {role: _PRODUCTS[role] for role in roles} | _DELIVERIES
+
+
+def purchase_order_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean in a list of purchase orders; that of a product is never the order's own name."""
+    sku, gtin = (_PRODUCTS[role] for role in (ColumnRole.SKU, ColumnRole.GTIN))
+    of_lines = ("order lines product internal reference", "order lines product default code", "product sku")
+    return {ColumnRole.SKU: (*of_lines, *sku), ColumnRole.GTIN: gtin} | _PURCHASE_ORDERS
 
 
 def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:

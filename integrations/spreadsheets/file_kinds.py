@@ -1,4 +1,4 @@
-"""What a file of another program holds: goods, a stock count, customers, gift cards or sales, by its headings."""
+"""What a file of another program holds: goods, a count, orders, customers, gift cards or sales, by its headings."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from integrations.spreadsheets.columns import (
     guess_columns,
     member_headings,
     product_headings,
+    purchase_order_headings,
     sale_headings,
 )
 from integrations.spreadsheets.heading_words import plain
@@ -26,6 +27,7 @@ class FileKind(StrEnum):
 
     GOODS = "goods"
     COUNT = "count"
+    PURCHASE_ORDERS = "purchase_orders"
     MEMBERS = "members"
     GIFT_CARDS = "gift_cards"
     SALES = "sales"
@@ -41,6 +43,13 @@ _NEEDED: Mapping[FileKind, tuple[set[ColumnRole], ...]] = {
     FileKind.MEMBERS: ({_R.EMAIL, _R.PHONE}, {_R.NAME, _R.FIRST_NAME, _R.LAST_NAME}),
     FileKind.GOODS: ({_R.NAME}, {_R.PRICE, _R.PRICE_WITHOUT_TAX}, _KEYS),
     FileKind.COUNT: ({_R.STOCK}, {_R.SKU, _R.GTIN}),
+    FileKind.PURCHASE_ORDERS: (
+        {_R.RECEIPT},
+        {_R.SUPPLIER},
+        {_R.SKU, _R.GTIN},
+        {_R.QUANTITY},
+        {_R.EXPECTED, _R.RECEIVED},
+    ),
 }
 #: Words of a file's name that decide between kinds that fit alike; each counts as so many columns.
 _WORDS: Mapping[FileKind, tuple[str, ...]] = {
@@ -48,6 +57,7 @@ _WORDS: Mapping[FileKind, tuple[str, ...]] = {
     FileKind.GIFT_CARDS: ("gift", "presentkort", "giftcards"),
     FileKind.MEMBERS: ("customers", "members", "kunder", "medlemmar", "contacts", "kontakter"),
     FileKind.GOODS: ("products", "items", "articles", "artiklar", "produkter", "varor", "catalog", "katalog"),
+    FileKind.PURCHASE_ORDERS: ("purchase", "inkop", "inkopsordrar", "bestallningar"),
     FileKind.COUNT: ("inventory", "count", "stock", "inventering", "lager", "saldo"),
 }
 _WORD_WEIGHT = 3
@@ -87,5 +97,7 @@ def headings_of(kind: FileKind, headers: Sequence[str]) -> Mapping[ColumnRole, t
             return member_headings()
         case FileKind.GIFT_CARDS:
             return gift_card_headings()
+        case FileKind.PURCHASE_ORDERS:
+            return purchase_order_headings()
         case FileKind.SALES:
             return sale_headings(headers)

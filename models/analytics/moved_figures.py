@@ -22,6 +22,8 @@ class MovedMeasure(StrEnum):
     STOCK_UNITS = "stock_units"
     STOCK_COST = "stock_cost"
     SUPPLIERS = "suppliers"
+    OPEN_ORDERS = "open_orders"
+    OPEN_ORDER_COST = "open_order_cost"
     MEMBERS = "members"
     POINTS = "points"
     GIFT_CARDS = "gift_cards"
@@ -34,8 +36,12 @@ class MovedMeasure(StrEnum):
         """What it counts in."""
         if self is MovedMeasure.STOCK_UNITS:
             return MovedUnit.QUANTITY
-        is_money = self in {MovedMeasure.STOCK_COST, MovedMeasure.GIFT_CARD_DEBT, MovedMeasure.SALES_SUM}
-        return MovedUnit.MONEY if is_money else MovedUnit.COUNT
+        return MovedUnit.MONEY if self in _OF_MONEY else MovedUnit.COUNT
+
+
+_OF_MONEY = frozenset(
+    {MovedMeasure.STOCK_COST, MovedMeasure.OPEN_ORDER_COST, MovedMeasure.GIFT_CARD_DEBT, MovedMeasure.SALES_SUM}
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)

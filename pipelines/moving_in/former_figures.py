@@ -11,6 +11,7 @@ from pathlib import Path
 from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.columns import guess_columns
 from integrations.spreadsheets.file_kinds import FileKind, headings_of
+from integrations.spreadsheets.former_orders import FormerOrderLine, FormerOrderReader
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.sales import NO_SUMS, ReceiptDiscount, ReceiptName, SaleReader, SaleRow
 from integrations.spreadsheets.table import Table, open_table
@@ -40,6 +41,7 @@ def former_figures(file: FormerFile, here: Here, options: ImportOptions) -> Figu
     count: Callable[[Table, Here, ImportOptions], Figures] = {
         FileKind.GOODS: _goods,
         FileKind.COUNT: _counted,
+        FileKind.PURCHASE_ORDERS: _orders,
         FileKind.MEMBERS: _members,
         FileKind.GIFT_CARDS: _gift_cards,
         FileKind.SALES: _sales,
@@ -88,6 +90,29 @@ def _counted(table: Table, here: Here, options: ImportOptions) -> Figures:
     for cells in _Rows(table, FileKind.COUNT, here, options):
         units = cells.quantity(ColumnRole.STOCK)
         figures[FigureName(MovedMeasure.STOCK_UNITS)] += 0 if units is None else int(units * THOUSANDTHS)
+    return figures
+
+
+def _orders(table: Table, here: Here, options: ImportOptions) -> Figures:
+    """Orders with a line of which something is still to come, and what is still to come costs."""
+    numbers, cost = set[str](), 0
+    columns = guess_columns(
+        table.headers,
+        table.sample,
+        headings_of(FileKind.PURCHASE_ORDERS, table.headers),
+        options.columns,
+        here=here.place,
+    )
+    writing = writing_of(table, columns, options, here.company, (ColumnRole.DATE, ColumnRole.EXPECTED))
+    reader = FormerOrderReader(table.headers, columns, writing)
+    for row in table.rows:
+        line = None if row.is_empty else reader.read(row)
+        if isinstance(line, FormerOrderLine):
+            numbers.add(line.number)
+            cost += 0 if line.unit_cost is None else line.unit_cost.times(line.quantity).minor
+    figures = Figures({FigureName(MovedMeasure.OPEN_ORDERS): len(numbers)})
+    if ColumnRole.COST in columns:
+        figures[FigureName(MovedMeasure.OPEN_ORDER_COST)] = cost
     return figures
 
 

@@ -31,6 +31,7 @@ from pipelines.importing.shop_here import begin_shop, find_here
 from pipelines.moving_in.former_figures import FormerFile, FormerSales, former_figures
 from pipelines.moving_in.gift_card_import import import_gift_cards
 from pipelines.moving_in.member_import import import_members
+from pipelines.moving_in.order_import import import_orders
 from store.access.secrets import InstallationSecret
 from store.analysis.moving_figures import imported_sales, shop_figures
 from store.database.engine import Store
@@ -216,6 +217,8 @@ class _Work:
                 return import_products(store, path, options, at=at, progress=progress)
             case FileKind.COUNT:
                 return import_count(store, path, options, at=at, progress=progress)
+            case FileKind.PURCHASE_ORDERS:
+                return import_orders(store, path, options, at=at, progress=progress)
             case FileKind.MEMBERS:
                 return import_members(store, path, options, at=at, progress=progress)
             case FileKind.GIFT_CARDS:

@@ -7,6 +7,7 @@ from collections import Counter
 import sqlalchemy as sa
 
 from models.analytics.moved_figures import FigureName, MovedMeasure
+from models.purchasing.purchase_order import COMING
 from models.quantity import THOUSANDTHS
 from models.shop import DeviceKind
 from store import schema
@@ -24,7 +25,7 @@ def shop_figures(view: sa.Connection) -> dict[FigureName, int]:
         FigureName(measure): int(view.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
         for measure, table in _COUNTED.items()
     }
-    figures |= _stock(view) | _debts(view) | _sales(view)
+    figures |= _stock(view) | _orders(view) | _debts(view) | _sales(view)
     return figures
 
 
@@ -44,6 +45,20 @@ def _stock(view: sa.Connection) -> dict[FigureName, int]:
     return {
         FigureName(MovedMeasure.STOCK_UNITS): sum(int(milli) for milli in levels.values()),
         FigureName(MovedMeasure.STOCK_COST): round(worth / THOUSANDTHS),
+    }
+
+
+def _orders(view: sa.Connection) -> dict[FigureName, int]:
+    """Orders of which something is still to come, and what they cost."""
+    order, line = schema.purchase_order.c, schema.purchase_order_line.c
+    is_open = order.state.in_([state.value for state in COMING])
+    count = view.scalar(sa.select(sa.func.count()).select_from(schema.purchase_order).where(is_open))
+    costs = sa.select(sa.func.coalesce(sa.func.sum(line.cost_minor), 0)).join_from(
+        schema.purchase_order_line, schema.purchase_order
+    )
+    return {
+        FigureName(MovedMeasure.OPEN_ORDERS): int(count or 0),
+        FigureName(MovedMeasure.OPEN_ORDER_COST): int(view.scalar(costs.where(is_open)) or 0),
     }
 
 
