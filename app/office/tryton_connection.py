@@ -8,6 +8,7 @@ import streamlit as st
 
 from app.counter.book_connection import connect_tryton
 from app.counter.erp_exchange import goods_for_erp
+from app.office.figure_columns import figure_columns
 from app.office.office_visit import OfficeVisit
 from models.access.actor import Actor
 from models.access.permission import Permission
@@ -71,7 +72,8 @@ def draw_exchange(visit: OfficeVisit) -> None:
         for each in goods[:SHOWN]
     ]
     if rows:
-        st.dataframe(rows, hide_index=True, alt=translate("accounting.exchange_title"), key="exchange_goods")
+        columns, alt = figure_columns(price, cost), translate("accounting.exchange_title")
+        st.dataframe(rows, hide_index=True, column_config=columns, alt=alt, key="exchange_goods")
 
     def ask(actor: Actor, at: datetime) -> None:
         queue_exchange(visit.store, actor, at=at)

@@ -324,8 +324,10 @@ FIELDS = {
     },
     "pages/payments_page.py": {"evidence_": "tests/app/office/test_payments_page.py", "other_": _CODE, "pin_": _SECRET},
     "pages/receipts_page.py": {"receipts_search": _SEARCH},
-    "pages/accounting_page.py": {"client_redirect": "an address", "client_": _SECRET, "return_address": _SECRET},
-    "tryton_connection.py": {"tryton_": "tests/app/office/test_accounting_page.py"},
+    "pages/accounting_page.py": dict.fromkeys(
+        ("client_id", "client_secret", "client_redirect", "return_address"), _SECRET
+    ),
+    "tryton_connection.py": dict.fromkeys(("tryton_address", "tryton_user", "tryton_password"), _SECRET),
     "pages/sent_documents.py": {"trial_address": "an e-mail address", "address_": "an e-mail address"},
     "pages/settings.py": {"settings_search": _SEARCH, "value_": "change_settings"},
     "pages/tills_page.py": {"tills.display.code": _CODE, "tills.name": "change_settings", "new_till": _OTHER_TEST},
