@@ -41,6 +41,7 @@ from models.selling.till_event import (
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeReward,
     TakeVoucher,
     TillEvent,
     UsePoints,
@@ -89,6 +90,7 @@ def decide(till: PureTill, event: TillEvent) -> Decision:
             | TakeVoucher()
             | RemoveVoucher()
             | UsePoints()
+            | TakeReward()
         ):
             raise WrongEvent("Discounts, codes, vouchers and eating in need the settings of a shop.")
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():

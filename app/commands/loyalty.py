@@ -51,6 +51,14 @@ Tiers = Annotated[
         metavar="TIER",
     ),
 ]
+Rewards = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reward",
+        help="Reward, such as 12:10:30: the coupon of promotion 12 for 10 points, good for 30 days; may be repeated.",
+        metavar="REWARD",
+    ),
+]
 First = Annotated[
     date | None,
     typer.Option("--from", help="First day.", show_default="tomorrow", parser=_parse_day, metavar="YYYY-MM-DD"),
@@ -94,6 +102,7 @@ def set_rule(
     exclude: Excluded = None,
     term: Terms = None,
     tier: Tiers = None,
+    reward: Rewards = None,
     first: First = None,
     as_json: Json = False,
 ) -> None:
@@ -109,7 +118,7 @@ def set_rule(
         with store.view() as view:
             company = shop.get_shop(view)
         first_day = first or company.business_day(at) + timedelta(days=1)
-        rule = _rule(company, first_day, (per_krona, worth, months, least), (exclude, term, tier))
+        rule = _rule(company, first_day, (per_krona, worth, months, least), (exclude, term, tier, reward))
         set_point_rule(store, office_actor(store), rule, at=at)
     facts = _rule_facts(rule, company)
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
@@ -166,7 +175,7 @@ def preview(
     with upkeep.shop_in_use(load_settings()) as store:
         with store.view() as view:
             company = shop.get_shop(view)
-        rule = _rule(company, company.business_day(at), (per_krona, worth, months, least), (exclude, term, tier))
+        rule = _rule(company, company.business_day(at), (per_krona, worth, months, least), (exclude, term, tier, None))
         tried = preview_rule(store, rule, at=at)
     facts = {
         "receipts": tried.receipts, "members": tried.members, "gross_minor": tried.gross_minor,
@@ -179,14 +188,14 @@ def _rule(
     company: Shop,
     first_day: date,
     figures: tuple[str, str, int, int],
-    lists: tuple[list[str] | None, list[str] | None, list[str] | None],
+    lists: tuple[list[str] | None, list[str] | None, list[str] | None, list[str] | None],
 ) -> PointRule:
     from models.members.point_rule import PointRule
     from models.pricing.price_text import parse_amount
-    from models.promotions.point_term_text import parse_milli, parse_term, parse_tier
+    from models.promotions.point_term_text import parse_milli, parse_reward, parse_term, parse_tier
 
     per_krona, worth, months, least = figures
-    exclude, terms, tiers = lists
+    exclude, terms, tiers, rewards = lists
     return PointRule(
         first_day=first_day,
         per_major_milli=parse_milli(per_krona),
@@ -196,11 +205,12 @@ def _rule(
         excluded=tuple(sorted(exclude or ())),
         terms=tuple(parse_term(each) for each in terms or ()),
         tiers=tuple(parse_tier(each) for each in tiers or ()),
+        rewards=tuple(parse_reward(each) for each in rewards or ()),
     )
 
 
 def _rule_facts(rule: PointRule, company: Shop) -> dict[str, object]:
-    from models.promotions.point_term_text import milli_text, term_text, tier_text
+    from models.promotions.point_term_text import milli_text, reward_text, term_text, tier_text
 
     return {
         "first_day": rule.first_day.isoformat(),
@@ -212,6 +222,7 @@ def _rule_facts(rule: PointRule, company: Shop) -> dict[str, object]:
         "excluded": list(rule.excluded),
         "terms": [term_text(each) for each in rule.terms],
         "tiers": [tier_text(each) for each in rule.tiers],
+        "rewards": [reward_text(each) for each in rule.rewards],
     }
 
 

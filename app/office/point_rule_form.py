@@ -9,7 +9,9 @@ from decimal import Decimal
 import streamlit as st
 
 from app.office.office_visit import OfficeVisit
+from app.office.point_rewards_form import draw_rewards
 from app.office.point_tiers_form import draw_tiers
+from app.web.plain_markdown import plain
 from models.access.actor import Actor
 from models.errors import KassaError
 from models.members.point_rule import (
@@ -62,7 +64,8 @@ def draw_form(visit: OfficeVisit, before: PointRule | None, company: Shop, first
     months, least = _draw_validity(visit, rule)
     excluded, terms = _draw_terms(visit, rule)
     tiers = draw_tiers(visit, rule.tiers)
-    draft = PointRule(first_day, round(per_major * MILLI), value_minor, months, least, excluded, terms, tiers)
+    rewards = draw_rewards(visit, rule.rewards)
+    draft = PointRule(first_day, round(per_major * MILLI), value_minor, months, least, excluded, terms, tiers, rewards)
     _draw_preview(visit, draft, company)
 
     def save(actor: Actor, at: datetime) -> None:
@@ -142,7 +145,7 @@ def _draw_terms(visit: OfficeVisit, rule: PointRule) -> tuple[tuple[str, ...], t
         translate("points.categories"), list(names), default=list(draft.by_category), format_func=names.__getitem__,
         key="points_categories", placeholder="–",
     )  # fmt: skip
-    terms = [_draw_category(visit, draft.by_category.get(code), code, names[code]) for code in chosen]
+    terms = [_draw_category(visit, draft.by_category.get(code), code, plain(names[code])) for code in chosen]
     by_time = _draw_hours(visit, draft.by_time)
     if draft.others:
         st.caption(translate("points.other_terms", count=len(draft.others)))

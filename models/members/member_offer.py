@@ -68,6 +68,8 @@ class MemberOffer:
     """An offer that a member got: once for each ``year`` of an occasion (:data:`ONCE`: ever).
 
     ``member`` is the random id, and ``occasion`` an :class:`OfferOccasion` as text: a damaged one can be read, too.
+    A reward that the member took for points is one, too (:data:`models.members.point_reward.REWARD`): its ``points``
+    are below zero, and its ``year`` counts the rewards of the member.
     ``coupon`` is the code, empty where points were given. It is good until ``last_day``, included.
     """
 

@@ -34,6 +34,8 @@ class PointChange(StrEnum):
     """What the member had when the shop moved in from another system."""
     OFFER = "offer"
     """A welcome, or a birthday."""
+    REWARD = "reward"
+    """The member took a reward for them."""
 
 
 @dataclass(frozen=True, slots=True)

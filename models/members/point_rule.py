@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from msgspec import Struct, json
 
 from models.errors import Reason, Refused
+from models.members.point_reward import REWARDS_MAX, PointReward, is_reward
 from models.members.tier import PointTier, are_tiers
 from models.months import months_later
 
@@ -26,6 +27,11 @@ _WHY = {
     "least": Reason("rule_least", "the fewest points that are used at once are 1 to a million"),
     "terms": Reason("rule_terms", "it has too many terms or categories"),
     "hours": Reason("rule_hours", "its days or hours are none of a week"),
+    "rewards": Reason(
+        "rule_rewards",
+        "it has more than ten rewards or two of one promotion, or a reward costs no points or more than a million, is "
+        "good for 0 or more than 366 days, or is of a promotion that is over or holds without a coupon of one purchase",
+    ),
     "tiers": Reason("rule_tiers", "its tiers are more than five, do not rise, or have no names of their own"),
 }
 
@@ -73,7 +79,7 @@ class PointRule(Struct, frozen=True):
     A point is worth ``value_minor``, takes ``least`` of them at least, and is good for ``months`` (0: for ever). Goods
     of the ``excluded`` categories give none and are not paid with any. Of several ``terms`` about the same goods the
     greatest factor counts, and the most points per unit. Points for money are multiplied by the factor of the member's
-    tier, one of the ``tiers``.
+    tier, one of the ``tiers``. Members may take one of the ``rewards`` for points.
     """
 
     first_day: date
@@ -84,6 +90,7 @@ class PointRule(Struct, frozen=True):
     excluded: tuple[str, ...] = ()
     terms: tuple[PointTerm, ...] = ()
     tiers: tuple[PointTier, ...] = ()
+    rewards: tuple[PointReward, ...] = ()
 
     def rates(self, sku: str, category: str, wall: datetime) -> tuple[int, int]:
         """Millionths of points for each unit of currency, and thousandths for each unit of goods.
@@ -99,9 +106,15 @@ class PointRule(Struct, frozen=True):
         return self.per_major_milli * factor, max((each.per_unit_milli for each in own), default=0)
 
 
-def check_rule(rule: PointRule) -> PointRule:
-    """The rule itself; raises :class:`WrongPointRule`."""
-    wrong = next((field for field, is_right in _checks(rule) if not is_right), None)
+def check_rule(rule: PointRule, coupon_promotions: Collection[int] | None = None) -> PointRule:
+    """The rule itself; raises :class:`WrongPointRule`.
+
+    Rewards are of ``coupon_promotions``, which hold for who has a coupon; without them, of any.
+    """
+    checks = _checks(rule)
+    if coupon_promotions is not None:
+        checks.append(("rewards", all(each.promotion in coupon_promotions for each in rule.rewards)))
+    wrong = next((field for field, is_right in checks if not is_right), None)
     if wrong is not None:
         raise WrongPointRule(_WHY[wrong])
     return rule
@@ -120,6 +133,8 @@ def _checks(rule: PointRule) -> list[tuple[str, bool]]:
         ("hours", all(_has_time(each) for each in terms)),
         ("factor", all(0 <= each.factor_milli <= FACTOR_MAX_MILLI for each in rule.tiers)),
         ("tiers", are_tiers(rule.tiers)),
+        ("rewards", all(is_reward(each) for each in rule.rewards)),
+        ("rewards", len({each.promotion for each in rule.rewards}) == len(rule.rewards) <= REWARDS_MAX),
     ]
 
 

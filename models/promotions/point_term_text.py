@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal, InvalidOperation
 
 from models.errors import Refused
+from models.members.point_reward import PointReward
 from models.members.point_rule import MILLI, MINUTES_A_DAY, PointTerm
 from models.members.tier import PointTier
 from models.promotions.promotion_text import hours_text, parse_hours, parse_weekdays
@@ -29,6 +30,36 @@ class WrongPointTier(Refused):
     text = "{typed!r} is no tier of members. Nothing was saved; enter one such as Gold:5000:1.5."
 
     typed: str
+
+
+class WrongPointReward(Refused):
+    """A text that is no reward."""
+
+    code = "wrong_point_reward"
+    text = "{typed!r} is no reward. Nothing was saved; enter one such as 12:10:30."
+
+    typed: str
+
+
+def parse_reward(text: str) -> PointReward:
+    """The reward of a text: the number of its promotion, the points, and for how many days it is good, if not 30.
+
+    >>> parse_reward("12:10"), parse_reward("12:10:7").days
+    (PointReward(promotion=12, points=10, days=30), 7)
+    """
+    parts = text.strip().split(":")
+    if len(parts) not in {2, 3} or not all(each.isascii() and each.isdigit() and len(each) <= 18 for each in parts):
+        raise WrongPointReward(text)
+    return PointReward(*(int(each) for each in parts))
+
+
+def reward_text(reward: PointReward) -> str:
+    """The text of a reward.
+
+    >>> reward_text(parse_reward("12:10"))
+    '12:10:30'
+    """
+    return f"{reward.promotion}:{reward.points}:{reward.days}"
 
 
 def parse_tier(text: str) -> PointTier:

@@ -43,6 +43,7 @@ class EventKind(StrEnum):
     REMOVE_VOUCHER = "remove_voucher"
     CHOOSE_MEMBER = "choose_member"
     USE_POINTS = "use_points"
+    TAKE_REWARD = "take_reward"
 
 
 class WrongEvent(Refused):
@@ -351,27 +352,20 @@ class UsePoints(NumberedEvent):
             raise ValueError(f"{self.points} is no number of points")
 
 
+@dataclass(frozen=True, slots=True)
+class TakeReward(_CodeEvent):
+    """The member takes the reward of the promotion with the number ``code`` for points."""
+
+    kind: ClassVar[EventKind] = EventKind.TAKE_REWARD
+
+
+_CodeEvents = ShowCode | RemoveCode | ChooseGroup
+#: What the customer shows or has: a card, points, a voucher, a code.
+CustomerEvent = _CodeEvents | TakeVoucher | RemoveVoucher | ChooseMember | UsePoints | TakeReward
+#: What is about goods themselves.
+_LineEvent = Scan | SetQuantity | RemoveLine | AddNote | ConfirmAge | RefuseAge | ChooseSupply
 #: What changes the goods in the basket, or what they cost.
-GoodsEvent = (
-    Scan
-    | SetQuantity
-    | RemoveLine
-    | AddNote
-    | ConfirmAge
-    | RefuseAge
-    | DiscountLine
-    | DiscountBasket
-    | StaffPurchase
-    | RemoveDiscount
-    | ChooseSupply
-    | ShowCode
-    | RemoveCode
-    | ChooseGroup
-    | TakeVoucher
-    | RemoveVoucher
-    | ChooseMember
-    | UsePoints
-)
+GoodsEvent = _LineEvent | DiscountLine | DiscountBasket | StaffPurchase | RemoveDiscount | CustomerEvent
 TillEvent = GoodsEvent | Park | Recall | Cancel | OpenDrawer
 
 

@@ -71,10 +71,21 @@ class ShownOffer:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownReward:
+    """A reward of the ``promotion`` with this number, called ``name``, for ``points``, of which so many are missing."""
+
+    promotion: int
+    name: str
+    points: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
 class ShownMember:
     """The member whose basket is open: the id, the signs of it that people read, the name, and points if there are any.
 
     ``points`` is ``None`` where the shop has no rule of points; ``offers`` are shown to whoever agreed to offers.
+    ``rewards`` are those that the points pay for, and the next one.
     """
 
     id: str
@@ -82,6 +93,7 @@ class ShownMember:
     name: str
     points: ShownPoints | None = None
     offers: tuple[ShownOffer, ...] = ()
+    rewards: tuple[ShownReward, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from models.members.member_offer import (
     write_offer_rule,
 )
 from models.members.point_entry import PointChange
+from models.members.point_reward import REWARD
 from models.members.point_rule import expiry_of
 from models.own_code import new_coupon
 from models.promotions.promotion import ONE_TIME
@@ -103,11 +104,11 @@ def forget_offer_mails(work: UnitOfWork, members: Iterable[str]) -> None:
 
 
 def offers_to_show(view: Connection, member: Member, *, at: datetime, company: Shop) -> list[MemberOffer]:
-    """The offers of a member that are good today and not used yet; none if the member does not want offers."""
+    """A member's offers and rewards that are good today and not used yet; of who wants no offers, rewards alone."""
     ids = member_rows.ids_of_member(view, member.id)
     offers = member_offer_rows.offers_of(view, ids, company.business_day(at))
-    if not offers or not _wants_offers(view, ids):
-        return []
+    if not all(each.occasion == REWARD for each in offers) and not _wants_offers(view, ids):
+        offers = [each for each in offers if each.occasion == REWARD]
     return [each for each in offers if not each.coupon or _is_free(view, each.coupon)]
 
 
@@ -141,7 +142,7 @@ def _give(work: UnitOfWork, member: Member, rule: OfferRule, year: int) -> bool:
         *(today, today + timedelta(days=rule.days - 1), work.at, work.actor.operator_id),
     )
     member_offer_rows.add_offer(work.tx, offer)
-    work.record(_fact(offer))
+    work.record(offer_fact(offer))
     _book(work, offer)
     _send(work, offer, member.details.email)
     return True
@@ -174,7 +175,8 @@ def _with_coupons(work: UnitOfWork) -> set[int]:
     return {each.id for each in promotions if each.coupon == ONE_TIME}
 
 
-def _fact(e: MemberOffer) -> MemberOfferGiven:
+def offer_fact(e: MemberOffer) -> MemberOfferGiven:
+    """The fact of an offer that a member got, or of a reward."""
     return MemberOfferGiven(
         *(e.id, e.member, e.occasion, e.year, e.points, e.promotion_id, e.coupon, e.first_day, e.last_day)
     )

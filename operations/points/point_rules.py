@@ -11,12 +11,14 @@ from models.errors import Refused
 from models.facts.point_booking import PointRuleSet
 from models.members.earned_points import TriedRule, try_rule
 from models.members.point_rule import PointRule, check_rule, write_rule
+from models.promotions.promotion import ONE_TIME
 from operations.access.permissions import check
 from operations.points.member_tier import factors_of
 from operations.unit_of_work import unit_of_work
 from store import shop
 from store.analysis.point_trial import purchases_of_members
-from store.database.engine import Store
+from store.catalogue.promotion_rows import list_promotions
+from store.database.engine import Connection, Store
 from store.members import point_rows
 
 #: So long before today purchases are tried.
@@ -59,7 +61,7 @@ def set_point_rule(store: Store, actor: Actor, rule: PointRule, *, at: datetime)
     """
     check(actor, Permission.CHANGE_POINT_RULES)
     with unit_of_work(store, actor, at=at) as work:
-        check_rule(rule)
+        check_rule(rule, promotions_for_rewards(work.tx, work.station.shop.business_day(at)))
         earlier = point_rows.all_rules(work.tx)
         today = work.station.shop.business_day(at)
         if rule.first_day < today + (timedelta(days=1) if earlier else timedelta(0)):
@@ -70,6 +72,12 @@ def set_point_rule(store: Store, actor: Actor, rule: PointRule, *, at: datetime)
         point_rows.add_rule(work.tx, rule_id, rule, at=work.at, operator=work.actor.operator_id)
         work.record(PointRuleSet(rule_id, rule.first_day, write_rule(rule)))
         return SetRule(rule_id, rule)
+
+
+def promotions_for_rewards(view: Connection, today: date) -> dict[int, str]:
+    """The names of the promotions for who has a coupon of one purchase that hold today or later, by number."""
+    stored = [each.promotion for each in list_promotions(view) if each.ended_at is None]
+    return {each.id: each.name for each in stored if each.coupon == ONE_TIME and not each.time.is_over(today)}
 
 
 def preview_rule(store: Store, rule: PointRule, *, at: datetime) -> TriedRule:

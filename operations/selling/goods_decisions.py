@@ -17,15 +17,14 @@ from models.selling.goods_kinds import asked_price, check_measured
 from models.selling.scale_label import measured
 from models.selling.till_event import (
     AddNote,
-    ChooseGroup,
     ChooseMember,
     ChooseSupply,
     ConfirmAge,
+    CustomerEvent,
     DiscountBasket,
     DiscountLine,
     GoodsEvent,
     RefuseAge,
-    RemoveCode,
     RemoveDiscount,
     RemoveLine,
     RemoveVoucher,
@@ -33,6 +32,7 @@ from models.selling.till_event import (
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeReward,
     TakeVoucher,
     UsePoints,
 )
@@ -43,6 +43,7 @@ from operations.selling.goods_desk import GoodsDesk
 from operations.selling.members_at_till import decide_members
 from operations.selling.points_at_till import decide_use
 from operations.selling.promotion_codes import decide_codes, is_promotion_code
+from operations.selling.rewards_at_till import decide_reward
 from operations.selling.scanned_product import find_scanned
 from operations.selling.supply_settings import supply_choice
 from store import lot_levels
@@ -58,21 +59,21 @@ def decide_goods(desk: GoodsDesk, event: GoodsEvent) -> Decision:
             return give_discount(desk.work, desk.basket, event)
         case ChooseSupply():
             return decide_supply(desk.basket, event, supply_choice(desk.work.tx, desk.work.station, desk.work.at))
-        case ShowCode() | RemoveCode() | ChooseGroup() | TakeVoucher() | RemoveVoucher() | ChooseMember() | UsePoints():
-            return _decide_of_customer(desk, event)
         case SetQuantity() | RemoveLine() | AddNote() | ConfirmAge() | RefuseAge() | RemoveDiscount():
             return decide_in_basket(desk.basket, event)
+        case _:
+            return _decide_of_customer(desk, event)
 
 
-def _decide_of_customer(
-    desk: GoodsDesk, event: ShowCode | RemoveCode | ChooseGroup | TakeVoucher | RemoveVoucher | ChooseMember | UsePoints
-) -> Decision:
+def _decide_of_customer(desk: GoodsDesk, event: CustomerEvent) -> Decision:
     """Decide about what the customer shows: a card of a member, points, a voucher, or a code."""
     match event:
         case ChooseMember():
             return decide_members(desk, event)
         case UsePoints():
             return decide_use(desk, event)
+        case TakeReward():
+            return decide_reward(desk, event)
         case TakeVoucher() | RemoveVoucher():
             return decide_vouchers(desk, event)
         case _:

@@ -20,6 +20,7 @@ from operations.points.offers_by_consent import offers_to_show
 from operations.selling.deciding_work import DecidingWork
 from operations.selling.goods_desk import GoodsDesk
 from operations.selling.points_at_till import points_of
+from operations.selling.rewards_at_till import shown_rewards
 from store.database.engine import Connection
 from store.members import member_rows, point_rows
 from store.members.member_rows import UnknownMember
@@ -51,7 +52,9 @@ def shown_member(view: Connection, basket: Basket | None, station: Station, at: 
     tier = tier_at(view, member.id, rule, today)
     label = tier.label if tier else ""
     points = None if rule is None else ShownPoints(*points_of(view, basket, today), rule.value_minor, rule.least, label)
-    return ShownMember(member.id, member.number, member.details.name, points, _offers(view, member, station, at))
+    named = member.id, member.number, member.details.name
+    rewards = shown_rewards(view, basket, station, at)
+    return ShownMember(*named, points, _offers(view, member, station, at), rewards)
 
 
 def _offers(view: Connection, member: Member, station: Station, at: datetime) -> tuple[ShownOffer, ...]:

@@ -31,6 +31,7 @@ from models.selling.till_event import (
 from models.selling.till_state import EventProblem, TillState, parked_basket, problem_of, refusal_of
 from models.shop import Station
 from operations.access.permissions import check
+from operations.points.rewards import give_reward
 from operations.selling.deposit_vouchers import follow_vouchers
 from operations.selling.gift_cards_at_till import free_cards
 from operations.selling.goods_decisions import decide_goods
@@ -90,12 +91,10 @@ class _Desk:
     def follow(self, decision: Decision) -> None:
         """Do what was decided. Lines of the open basket are written once, at the end of the request."""
         before, after = self.basket, decision.basket
-        if before is not None and after is not None and before.id == after.id and before.codes != after.codes:
-            follow_codes(self.work.tx, before, after)
-        if before is not None and after is not None and before.id == after.id and before.vouchers != after.vouchers:
-            follow_vouchers(self.work, before, after)
-        if before is not None and after is not None and before.id == after.id and before.points != after.points:
-            follow_points(self.work.tx, before, after)
+        if decision.reward is not None:
+            give_reward(self.work, decision.reward)
+        if before is not None and after is not None and before.id == after.id:
+            self._follow_customer(before, after)
         self.save(decision.parked)
         if decision.discarded is not None:
             if self.stored[decision.discarded].returned_minor is not None:
@@ -112,6 +111,15 @@ class _Desk:
         self.facts += decision.facts
         if decision.discarded is not None:
             self.facts += leave_discarded(self.work.tx, decision.discarded)
+
+    def _follow_customer(self, before: Basket, after: Basket) -> None:
+        """Let the basket hold the codes, vouchers and points that it has now, and no others."""
+        if before.codes != after.codes:
+            follow_codes(self.work.tx, before, after)
+        if before.vouchers != after.vouchers:
+            follow_vouchers(self.work, before, after)
+        if before.points != after.points:
+            follow_points(self.work.tx, before, after)
 
     def refuse(self, refusal: EventRefused) -> None:
         """Record a refusal, or only count it if there were many lately."""

@@ -29,6 +29,7 @@ from models.selling.till_event import (
     Recall,
     RemoveVoucher,
     Scan,
+    TakeReward,
     TakeVoucher,
     TillEvent,
     UsePoints,
@@ -212,7 +213,7 @@ def _decide(desk: _PracticeDesk, event: TillEvent) -> Decision:
         case Cancel():
             check(desk.work.actor, Permission.CANCEL_BASKET)
             return decide_cancelling(desk.basket, event)
-        case TakeVoucher() | RemoveVoucher() | UsePoints():
+        case TakeVoucher() | RemoveVoucher() | UsePoints() | TakeReward():
             raise NotPractised
         case Scan() if is_voucher_code(event.code):
             raise NotPractised

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from models.access.actor import Actor, Approval
 from models.access.approval_reason import ApprovalReason
 from models.access.permission import PERMISSIONS, BuiltInRole, Permission
 from models.members.member_offer import OfferOccasion, OfferRule
+from models.members.point_reward import PointReward
 from models.members.point_rule import MILLI, PointRule, PointTerm
 from models.members.tier import PointTier
 from models.payments.attempt import PaymentMethod
@@ -21,7 +23,7 @@ from models.selling.till_event import ChooseMember, Scan, TillEvent, UsePoints
 from operations.customer_groups import promotions_of_today
 from operations.points.adjust_points import adjust_points
 from operations.points.offers_by_consent import set_offer_rule
-from operations.points.point_rules import set_point_rule
+from operations.points.point_rules import promotions_for_rewards, set_point_rule
 from operations.selling.complete_sale import Payment, complete_sale
 from operations.selling.give_back import GiveBackWish, give_back
 from operations.selling.goods_return import ChosenLine, choose_returns
@@ -37,6 +39,8 @@ POINT_VALUE_MINOR, _MONTHS, _LEAST = 1, 24, 100
 _DOUBLE, _EXCLUDED = "fruit", "tobacco"
 #: Points that the shop gave the first members when it began with points, and what the first of them uses.
 WELCOME, USED = (1500, 250, *range(180, 2500, 83)), 500
+#: What the coupon costs as a reward, in points.
+PRIZE = 1000
 #: Points of the welcome.
 OFFERED = 100
 _CLIENT, _TILL, _KEY = "00000000-0000-4000-8000-0000000000dd", 1, "00000000-0000-4000-8000-0000000000de"
@@ -46,15 +50,18 @@ TIERS = (PointTier("Silver", 100, 1250), PointTier("Gold", 5000, 1500))
 REASON = {"sv": "Välkomstpoäng", "en": "Welcome points"}
 
 
-def demo_rule(first_day: date) -> PointRule:
-    """What members of the demo shop get points for."""
+def demo_rule(first_day: date, prizes: Iterable[int] = ()) -> PointRule:
+    """What members of the demo shop get points for, and rewards: coupons of the promotions with these numbers."""
     double = PointTerm(category=_DOUBLE, factor_milli=2 * MILLI)
-    return PointRule(first_day, MILLI, POINT_VALUE_MINOR, _MONTHS, _LEAST, (_EXCLUDED,), (double,), TIERS)
+    rewards = tuple(PointReward(each, PRIZE) for each in prizes)
+    return PointRule(first_day, MILLI, POINT_VALUE_MINOR, _MONTHS, _LEAST, (_EXCLUDED,), (double,), TIERS, rewards)
 
 
 def set_demo_rule(store: Store, office: Actor, first_day: date, *, at: datetime) -> None:
     """Set the rule from the day on which the shop opens."""
-    set_point_rule(store, office, demo_rule(first_day), at=at)
+    with store.view() as view:
+        prizes = promotions_for_rewards(view, first_day)
+    set_point_rule(store, office, demo_rule(first_day, prizes), at=at)
 
 
 def give_points(store: Store, office: Actor, *, language: str, at: datetime) -> int:

@@ -29,7 +29,9 @@ def test_a_rule_is_tried_set_and_shown_and_points_are_given(
     assert kassa(capsys, "loyalty", "set", *rule, "--term", "dairy").code == ExitCode.REFUSED
     made = kassa(capsys, "loyalty", "set", *rule, "--term", term, "--tier", "Gold:5000:1.5", "--json").json
     assert made["tiers"] == ["Gold:5000:1.5"]
-    assert kassa(capsys, "loyalty", "set", *rule, "--tier", "Gold", "--json").code == ExitCode.REFUSED
+    for wrong in (("--tier", "Gold"), ("--reward", "12"), ("--reward", "12:x"), ("--reward", "12:10")):
+        assert kassa(capsys, "loyalty", "set", *rule, *wrong, "--json").code == ExitCode.REFUSED
+    assert made["rewards"] == []
     assert (made["per_krona"], made["terms"], made["worth_minor"]) == ("1.5", [term], 10)
     shown = kassa(capsys, "loyalty", "show", "--json").json
     assert (shown["today"], shown["to_come"]) == (None, [made])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -19,7 +20,16 @@ from models.promotions.promotion_text import hours_text
 from models.shop import Shop
 from store import shop
 from store.catalogue import all_categories
+from store.catalogue.promotion_rows import list_promotions
 from store.members.point_rows import all_points, all_rules
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Of categories by code, and of promotions by number."""
+
+    categories: Mapping[str, str]
+    promotions: Mapping[int, str]
 
 
 def show(clock: Callable[[], datetime]) -> None:
@@ -31,7 +41,10 @@ def _draw(visit: OfficeVisit) -> None:
     translate, words = visit.words.translate, visit.words
     with visit.store.view() as view:
         company, rules, (members, points) = shop.get_shop(view), all_rules(view), all_points(view)
-        names = {each.code: each.name_in(words.language) for each in all_categories(view)}
+        names = _Names(
+            {each.code: each.name_in(words.language) for each in all_categories(view)},
+            {each.promotion.id: each.promotion.name for each in list_promotions(view)},
+        )
     today = company.business_day(visit.clock())
     rule = rule_on(rules, today)
     if rules:
@@ -50,9 +63,7 @@ def _draw(visit: OfficeVisit) -> None:
     draw_form(visit, rules[-1] if rules else None, company, today + timedelta(days=1) if rules else today)
 
 
-def _draw_coming(
-    visit: OfficeVisit, rules: list[PointRule], today: date, company: Shop, names: Mapping[str, str]
-) -> None:
+def _draw_coming(visit: OfficeVisit, rules: list[PointRule], today: date, company: Shop, names: _Names) -> None:
     """The rules to come; of two with the same first day the later one counts."""
     coming = {each.first_day: each for each in rules if each.first_day > today}
     for day, each in sorted(coming.items()):
@@ -60,7 +71,7 @@ def _draw_coming(
         _draw_rule(visit, each, company, names)
 
 
-def _draw_rule(visit: OfficeVisit, rule: PointRule, company: Shop, names: Mapping[str, str]) -> None:
+def _draw_rule(visit: OfficeVisit, rule: PointRule, company: Shop, names: _Names) -> None:
     translate, words = visit.words.translate, visit.words
     per_major = words.number(Decimal(rule.per_major_milli) / MILLI)
     worth = words.money(Money(rule.value_minor, company.currency))
@@ -71,10 +82,9 @@ def _draw_rule(visit: OfficeVisit, rule: PointRule, company: Shop, names: Mappin
         months,
     ]
     if rule.excluded:
-        lines.append(
-            translate("points.rule_excluded", categories=", ".join(names.get(each, each) for each in rule.excluded))
-        )
-    lines += [_term(visit, each, names) for each in rule.terms]
+        excluded = ", ".join(names.categories.get(each, each) for each in rule.excluded)
+        lines.append(translate("points.rule_excluded", categories=excluded))
+    lines += [_term(visit, each, names.categories) for each in rule.terms]
     lines += [
         translate(
             "points.rule_tier",
@@ -84,13 +94,22 @@ def _draw_rule(visit: OfficeVisit, rule: PointRule, company: Shop, names: Mappin
         )
         for each in rule.tiers
     ]
+    lines += [
+        translate(
+            "points.rule_reward",
+            name=names.promotions.get(each.promotion, str(each.promotion)),
+            points=words.count(each.points),
+            days=words.count(each.days),
+        )
+        for each in rule.rewards
+    ]
     st.markdown("\n".join(f"- {plain(line)}" for line in lines))
 
 
-def _term(visit: OfficeVisit, term: PointTerm, names: Mapping[str, str]) -> str:
+def _term(visit: OfficeVisit, term: PointTerm, categories: Mapping[str, str]) -> str:
     """What goods get other points, how many, and when."""
     translate, words = visit.words.translate, visit.words
-    name = term.sku or names.get(term.category, term.category) or translate("points.everything")
+    name = term.sku or categories.get(term.category, term.category) or translate("points.everything")
     parts = []
     if term.factor_milli != MILLI:
         parts.append(translate("points.times", factor=words.number(Decimal(term.factor_milli) / MILLI)))

@@ -49,6 +49,7 @@ from models.selling.till_event import (
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeReward,
     TakeVoucher,
     TillEvent,
     UsePoints,
@@ -156,6 +157,7 @@ _EVENTS: Mapping[EventKind, Callable[[EventIn], TillEvent]] = {
     EventKind.REMOVE_VOUCHER: lambda body: RemoveVoucher(body.seq, body.code),
     EventKind.CHOOSE_MEMBER: lambda body: ChooseMember(body.seq, body.code),
     EventKind.USE_POINTS: lambda body: UsePoints(body.seq, body.points),
+    EventKind.TAKE_REWARD: lambda body: TakeReward(body.seq, body.code),
     EventKind.REMOVE_DISCOUNT: lambda body: RemoveDiscount(body.seq, body.position),
 }
 

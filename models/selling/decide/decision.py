@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from models.facts.basket import LineFact, SentLineWithdrawn
 from models.facts.envelope import Fact
+from models.members.point_reward import TakenReward
 from models.selling.basket import Basket, BasketLine, DepositCharge, withdrawn_quantity
 from models.selling.till_event import WrongEvent
 
@@ -16,13 +17,15 @@ from models.selling.till_event import WrongEvent
 class Decision:
     """The open ``basket`` after an event, and its ``facts`` in order.
 
-    ``parked`` is a basket that waits from now on; ``discarded`` is the id of one that exists no longer.
+    ``parked`` is a basket that waits from now on; ``discarded`` is the id of one that exists no longer; ``reward``
+    is what the member takes for points.
     """
 
     basket: Basket | None
     facts: tuple[Fact, ...]
     parked: Basket | None = None
     discarded: int | None = None
+    reward: TakenReward | None = None
 
 
 def require_basket(basket: Basket | None) -> Basket:

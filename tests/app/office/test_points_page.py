@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from app.web.plain_markdown import plain
 from models.access.permission import BuiltInRole
 from models.members.consent import LookPurpose
 from models.members.member_offer import OfferOccasion, OfferRule
+from models.members.point_reward import PointReward
 from models.members.point_rule import PointRule, PointTerm
 from models.members.tier import PointTier
 from models.promotions.promotion import ONE_TIME, Promotion, PromotionKind, Slot
@@ -93,6 +95,29 @@ def test_offers_are_set_and_ended(shop: Store) -> None:
     page.selectbox(key="offer_birthday_gives").set_value(0).run()
     page.button(key="offer_birthday_save").click().run()
     assert not rules_of(shop)[birthday].gives_something
+
+
+def test_rewards_are_chosen_among_promotions_with_a_coupon(shop: Store) -> None:
+    now, name = datetime.now(UTC), "[Tea](https://example.com) **x** :tada:"
+    off = Promotion(0, name, PromotionKind.PERCENT, (Slot(),), PromotionTime(today(shop)), percent_ppm=1_000_000)
+    promotion = create_promotion(shop, OFFICE_ACTOR, replace(off, coupon=ONE_TIME), at=now).id
+    create_promotion(shop, OFFICE_ACTOR, replace(off, name="For everybody"), at=now)
+    page = open_office_page(shop, "points_page.py")
+    chosen = page.multiselect(key="points_rewards")
+    assert chosen.options == [name]
+    chosen.set_value([promotion]).run()
+    page.number_input(key=f"points_reward_points_{promotion}").set_value(25)
+    page.number_input(key=f"points_reward_days_{promotion}").set_value(3)
+    page.button(key="points_save").click().run()
+    assert not page.exception
+    with shop.view() as view:
+        (rule,) = point_rows.all_rules(view)
+    assert rule.rewards == (PointReward(promotion, 25, 3),)
+    (text,) = [each.value for each in page.markdown if "reward:" in each.value]
+    assert plain(name) in text
+    assert plain(name) in page.number_input(key=f"points_reward_days_{promotion}").label
+    page = open_office_page(shop, "points_page.py")
+    assert page.multiselect(key="points_rewards").value == [promotion], "the next rule begins with those of this one"
 
 
 def rules_of(shop: Store) -> dict[OfferOccasion, OfferRule]:

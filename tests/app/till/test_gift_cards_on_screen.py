@@ -10,7 +10,9 @@ import pytest
 
 from models.dispatch.sending_rules import DispatchKind
 from models.members.consent import ConsentPurpose
+from models.members.member import MemberDetails
 from models.members.member_offer import OfferOccasion, OfferRule
+from models.members.point_reward import PointReward
 from models.members.point_rule import PointRule
 from models.promotions.promotion import ONE_TIME, Promotion, PromotionKind, Slot
 from models.promotions.promotion_time import PromotionTime
@@ -48,6 +50,8 @@ MEMBER_CARDS: list[str] = []
 LETTERS, DIGITS = "GC-1234-ABCD", "7310865004700"
 #: A promotion for who has a coupon.
 OFFER = '<b>One off</b> "Ö" {name}'
+PRIZE = "<b onclick=alert(1)>Kaffe</b> {points}"
+COLLECTOR = MemberDetails("Östen Ek", "070-174 06 11")
 HOSTILE = '<img src=x onerror=alert(1)> Åsa "Ö" {name}'
 
 
@@ -73,13 +77,17 @@ def prepare(store: Store, server: Served) -> None:
         today = shop.get_shop(view).business_day(now)
     details, wants = replace(ASA, name=HOSTILE, birthday=f"{today:%m-%d}"), frozenset({ConsentPurpose.OFFERS})
     member = join(store, details, actor=OFFICE_ACTOR, purposes=wants, at=BEFORE)
-    MEMBER_CARDS[:] = [member.card]
+    collector = join(store, COLLECTOR, actor=OFFICE_ACTOR, at=BEFORE)
+    MEMBER_CARDS[:] = [member.card, collector.card]
     off = Promotion(
         *(0, OFFER, PromotionKind.AMOUNT, (Slot(),), PromotionTime(BEFORE.date())), amount_minor=100, coupon=ONE_TIME
     )
     coupon = create_promotion(store, OFFICE_ACTOR, off, at=BEFORE).id
-    set_point_rule(store, OFFICE_ACTOR, PointRule(date(2025, 12, 31), 1000, 10, least=10), at=BEFORE)
-    adjust_points(store, OFFICE_ACTOR, member.id, 30, "a gift", at=BEFORE)
+    rewards = (PointReward(create_promotion(store, OFFICE_ACTOR, replace(off, name=PRIZE), at=BEFORE).id, 25),)
+    rule = PointRule(date(2025, 12, 31), 1000, 10, least=10, rewards=rewards)
+    set_point_rule(store, OFFICE_ACTOR, rule, at=BEFORE)
+    for each in (member, collector):
+        adjust_points(store, OFFICE_ACTOR, each.id, 30, "a gift", at=BEFORE)
     for name, limit in ((HOSTILE, 500_00), ("Kafé Fyren", 1_00)):
         open_account(store, OFFICE_ACTOR, AccountWish(AccountDetails(name), AccountTerms(limit)), at=BEFORE)
     moved = [MovedGiftCard(LETTERS, 250_00), MovedGiftCard(DIGITS, 75_00)]
@@ -211,6 +219,28 @@ def test_a_card_of_a_former_system_is_scanned_or_asked_for(at_the_till: AtTheTil
     assert [each for each in journalled if LETTERS in each or DIGITS in each] == []
 
 
+def test_a_reward_is_taken_with_one_touch_and_the_next_one_is_told(at_the_till: AtTheTill) -> None:
+    async def steps(hands: Hands) -> None:
+        page = hands.page
+        await hands.scan(MEMBER_CARDS[1])
+        await hands.scan(code_of(9))
+        await sees(hands, ".line.is-offer", f"Belöning: {PRIZE}för 25 poäng")
+        found = await violations_by_screen(hands)
+        await page.set_viewport_size(SCREENS["desktop"])
+        await hands.touch(".line.is-offer [data-reward]")
+        await sees(hands, ".line.is-code:has([data-code])", "−1,00")
+        await sees(hands, ".line.is-code", "5 poäng, värda 0,50")
+        await hands.touch(".line.is-code [data-code]")
+        await sees(hands, ".line.is-offer", "20 poäng till")
+        await hands.touch(".line.is-offer [data-show-code]")
+        await sees(hands, ".line.is-code:has([data-code])", "−1,00")
+        await hands.press("Control+Enter")
+        await page.locator(".paid:not([hidden])").wait_for()
+        assert found == []
+
+    at_the_till(steps, reduced_motion="reduce")
+
+
 async def use_points(hands: Hands) -> dict[str, list[str]]:
     """The member uses fewer points than there are, then none, and then all of them: two steps."""
     page = hands.page
@@ -241,7 +271,7 @@ async def use_offer(hands: Hands) -> dict[str, list[str]]:
     problems = {"offer": await violations(hands)}
     await page.set_viewport_size(SCREENS["desktop"])
     await hands.touch(".line.is-offer [data-show-code]")
-    await page.locator(".line.is-offer").wait_for(state="detached")
+    await page.locator(".line.is-offer", has_text=OFFER).wait_for(state="detached")
     await sees(hands, ".line.is-code", "−1,00")
     await hands.touch(".line.is-code [data-code]")
     await sees(hands, ".line.is-offer", OFFER)

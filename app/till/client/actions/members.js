@@ -67,6 +67,14 @@ export class Members {
   }
 
   /**
+   * The member takes the reward of a promotion for points.
+   * @param {string} promotion its number
+   */
+  takeReward(promotion) {
+    if (!this.#refusePoints()) this.#delegate.record({ kind: 'take_reward', code: promotion });
+  }
+
+  /**
    * What the banner offers where the operator's own card was read: another person approves it.
    * @param {{ code: string, event?: import('../model/basket.js').TillEvent }} problem
    */

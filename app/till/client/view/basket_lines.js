@@ -20,7 +20,7 @@ import { icon } from './icons.js';
  * @property {() => void} removeDiscount that of the whole basket
  * @property {{ remove: (number: string) => void }} vouchers
  * @property {{ remove: (card: number, use: string) => unknown }} giftCards
- * @property {{ remove: () => void, openPoints: () => void, usePoints: (points: number) => void }} members
+ * @property {{ remove: () => void, openPoints: () => void, usePoints: (points: number) => void, takeReward: (promotion: string) => void }} members
  * @property {import('../model/shown_code.js').CodeActs} codes
  */
 
@@ -180,6 +180,8 @@ export class BasketLines {
     if (targetOf(event, '[data-member]')) this.#delegate.members.remove();
     if (targetOf(event, '[data-use-points]')) this.#delegate.members.openPoints();
     if (targetOf(event, '[data-points]')) this.#delegate.members.usePoints(0);
+    const reward = targetOf(event, '[data-reward]')?.dataset.reward;
+    if (reward) this.#delegate.members.takeReward(reward);
     const gift = targetOf(event, '[data-gift]')?.dataset;
     if (gift) this.#delegate.giftCards.remove(Number(gift.gift), gift.use ?? '');
     const row = targetOf(event, '.line[data-position]');

@@ -31,6 +31,7 @@ export function codeRows({ codes, customerGroup, vouchers, giftCards, giftLoads,
   if (member) {
     rows.push(memberRow(member, points, grossMinor, { translate, format }));
     rows.push(...(member.offers ?? []).filter(({ coupon }) => !codes.some(({ code }) => code === coupon)).map((offer) => offerRow(offer, translate)));
+    rows.push(...(member.rewards ?? []).map((reward) => rewardRow(reward, translate)));
     if (points) rows.push(row(translate('till.points_used', { points: points.used }), `−${format.money(points.taken_minor)}`, { points: '' }, translate));
   }
   return customerGroup ? [...rows, row(translate('till.group_named', { group: customerGroup }), '', { group: '' }, translate)] : rows;
@@ -64,6 +65,18 @@ function offerRow({ occasion, points, promotion, coupon, last_day }, translate) 
   const text = h('div', { class: 'line-text' }, translate(coupon ? 'till.offer_coupon' : 'till.offer_points', values), h('small', {}, translate('till.offer_until', { day: last_day })));
   const use = coupon ? h('button', { type: 'button', class: 'chip', data: { showCode: coupon } }, translate('till.offer_use')) : null;
   return h('li', { class: 'line is-discount is-code is-offer' }, text, h('span', {}), use ?? h('span', { class: 'line-amount' }));
+}
+
+/**
+ * A reward, with a key to take it where the points pay for it, else with what is missing.
+ * @param {import('../model/shown_member.js').Reward} reward
+ * @param {import('../model/text.js').Translate} translate
+ */
+function rewardRow({ promotion, name, points, missing }, translate) {
+  const cost = missing ? translate('till.reward_missing', { points: missing }) : translate('till.reward_points', { points });
+  const text = h('div', { class: 'line-text' }, translate('till.offer_coupon', { occasion: translate('till.offer.reward'), promotion: name }), h('small', {}, cost));
+  const take = missing ? null : h('button', { type: 'button', class: 'chip', data: { reward: promotion } }, translate('till.reward_take'));
+  return h('li', { class: 'line is-discount is-code is-offer' }, text, h('span', {}), take ?? h('span', { class: 'line-amount' }));
 }
 
 /**

@@ -35,6 +35,7 @@ from models.selling.till_event import (
     SetQuantity,
     ShowCode,
     StaffPurchase,
+    TakeReward,
     TakeVoucher,
     TillEvent,
     UsePoints,
@@ -65,6 +66,7 @@ EVENTS: dict[str, TillEvent] = {
     "choose_group": ChooseGroup(9, "MILK"),
     "choose_member": ChooseMember(9, "MILK"),
     "use_points": UsePoints(9, 50),
+    "take_reward": TakeReward(9, "MILK"),
     "take_voucher": TakeVoucher(9, 700, "change"),
     "remove_voucher": RemoveVoucher(9, "MILK"),
 }
