@@ -18,16 +18,16 @@ _USUAL = 10
 
 def draw_rewards(visit: OfficeVisit, before: Sequence[PointReward]) -> tuple[PointReward, ...]:
     """The rewards that are chosen, among the promotions for who has a coupon."""
-    translate, known = visit.words.translate, {each.promotion: each for each in before}
+    translate, earlier = visit.words.translate, {each.promotion: each for each in before}
     with visit.store.view() as view:
         names = promotions_for_rewards(view, shop.get_shop(view).business_day(visit.clock()))
-    chosen = st.multiselect(
-        translate("points.rewards"), list(names), default=[each for each in known if each in names],
+    numbers = st.multiselect(
+        translate("points.rewards"), list(names), default=[each for each in earlier if each in names],
         format_func=names.__getitem__, key="points_rewards", max_selections=REWARDS_MAX,
         help=translate("points.rewards_about"), placeholder="–",
     )  # fmt: skip
     return tuple(
-        _draw_reward(visit, known.get(each) or PointReward(each, _USUAL), plain(names[each])) for each in chosen
+        _draw_reward(visit, earlier.get(each) or PointReward(each, _USUAL), plain(names[each])) for each in numbers
     )
 
 

@@ -27,7 +27,7 @@ class PointReward(Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class TakenReward:
+class RewardExchange:
     """A ``reward`` that ``member`` (the random id) takes, and the ``coupon`` for it."""
 
     member: str
@@ -65,5 +65,5 @@ def rewards_in_reach(rewards: Iterable[PointReward], points: int) -> list[PointR
     [1, 2]
     """
     ordered = sorted(rewards, key=lambda each: (each.points, each.promotion))
-    paid = [each for each in ordered if each.points <= points]
-    return ordered[: len(paid) + 1]
+    within = [each for each in ordered if each.points <= points]
+    return ordered[: len(within) + 1]

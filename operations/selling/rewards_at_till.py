@@ -8,7 +8,7 @@ from secrets import choice
 
 from models.access.permission import Permission
 from models.members.point_entry import PointsWithoutMember
-from models.members.point_reward import TakenReward, TooFewForReward, UnknownReward, rewards_in_reach
+from models.members.point_reward import RewardExchange, TooFewForReward, UnknownReward, rewards_in_reach
 from models.own_code import new_coupon
 from models.promotions.promotion import ONE_TIME, Promotion
 from models.selling.basket import Basket
@@ -48,7 +48,7 @@ def decide_reward(desk: GoodsDesk, event: TakeReward) -> Decision:
         raise TooFewForReward(reward.points, available)
     coupon = new_coupon(choice).text
     decision = decide_code(basket, ShownCode(coupon, promotion.id, is_coupon=True), promotion)
-    return replace(decision, reward=TakenReward(member, reward, coupon))
+    return replace(decision, reward=RewardExchange(member, reward, coupon))
 
 
 def shown_rewards(view: Connection, basket: Basket, station: Station, at: datetime) -> tuple[ShownReward, ...]:
@@ -57,8 +57,11 @@ def shown_rewards(view: Connection, basket: Basket, station: Station, at: dateti
     rule = point_rows.rule_of_day(view, today)
     if rule is None or not rule.rewards:
         return ()
-    promotions, shown = coupons_of_today(view, station, at), {each.promotion for each in basket.codes if each.is_coupon}
-    rewards = [each for each in rule.rewards if each.promotion in promotions and each.promotion not in shown]
+    promotions, in_basket = (
+        coupons_of_today(view, station, at),
+        {each.promotion for each in basket.codes if each.is_coupon},
+    )
+    rewards = [each for each in rule.rewards if each.promotion in promotions and each.promotion not in in_basket]
     points = points_of(view, basket, today)[1] - _used_of(basket)
     return tuple(
         ShownReward(each.promotion, promotions[each.promotion].name, each.points, max(0, each.points - points))

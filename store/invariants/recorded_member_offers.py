@@ -44,14 +44,14 @@ def offers_and_journal(view: sa.Connection) -> Iterator[Violation]:
 
 def rewards_and_points(view: sa.Connection) -> Iterator[Violation]:
     """Members who took rewards for other points than went for them."""
-    taken, paid = Counter[str](), Counter[str]()
+    costs, went = Counter[str](), Counter[str]()
     for offer in all_offers(view):
-        taken[offer.member] += offer.points if offer.occasion == REWARD else 0
+        costs[offer.member] += offer.points if offer.occasion == REWARD else 0
     for entry in all_entries(view):
-        paid[entry.member] += entry.points if entry.change == PointChange.REWARD else 0
+        went[entry.member] += entry.points if entry.change == PointChange.REWARD else 0
     yield from compare(
-        {f"the rewards of member {member}": points for member, points in taken.items() if points},
-        {f"the rewards of member {member}": points for member, points in paid.items() if points},
+        {f"the rewards of member {member}": points for member, points in costs.items() if points},
+        {f"the rewards of member {member}": points for member, points in went.items() if points},
     )
 
 

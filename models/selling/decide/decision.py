@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from models.facts.basket import LineFact, SentLineWithdrawn
 from models.facts.envelope import Fact
-from models.members.point_reward import TakenReward
+from models.members.point_reward import RewardExchange
 from models.selling.basket import Basket, BasketLine, DepositCharge, withdrawn_quantity
 from models.selling.till_event import WrongEvent
 
@@ -25,7 +25,7 @@ class Decision:
     facts: tuple[Fact, ...]
     parked: Basket | None = None
     discarded: int | None = None
-    reward: TakenReward | None = None
+    reward: RewardExchange | None = None
 
 
 def require_basket(basket: Basket | None) -> Basket:

@@ -113,8 +113,7 @@ def test_rewards_are_chosen_among_promotions_with_a_coupon(shop: Store) -> None:
     with shop.view() as view:
         (rule,) = point_rows.all_rules(view)
     assert rule.rewards == (PointReward(promotion, 25, 3),)
-    (text,) = [each.value for each in page.markdown if "reward:" in each.value]
-    assert plain(name) in text
+    assert any(plain(name) in each.value for each in page.markdown)
     assert plain(name) in page.number_input(key=f"points_reward_days_{promotion}").label
     page = open_office_page(shop, "points_page.py")
     assert page.multiselect(key="points_rewards").value == [promotion], "the next rule begins with those of this one"
