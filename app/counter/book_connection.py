@@ -96,7 +96,7 @@ def connect_tryton(store: Store, actor: Actor, account: ServiceAccount, *, at: d
     """Sign the shop in at its own Tryton, and let closed days, goods and orders go there from today on.
 
     ``redirect`` is the address of the server with the name of the database. Gives the name of the company there. Raises
-    :class:`ErpAccountIncomplete`, and :class:`SignInOver` and what else calls raise; nothing stays stored then.
+    :class:`ErpAccountIncomplete`, and :class:`SignInOver` and what else calls raise; what was connected stays then.
     """
     check(actor, Permission.CHANGE_SHOP)
     address = account.redirect.strip().rstrip("/")
@@ -105,6 +105,7 @@ def connect_tryton(store: Store, actor: Actor, account: ServiceAccount, *, at: d
     if not (is_safe and parts.hostname and parts.path.strip("/") and account.client_id and account.client_secret):
         raise ErpAccountIncomplete
     secrets = BookSecrets(load_settings().keys, "tryton")
+    account_before, tokens_before = secrets.account(), secrets.tokens()
     secrets.remove()
     secrets.begin(ServiceAccount(account.client_id, account.client_secret, address))
     try:
@@ -112,6 +113,10 @@ def connect_tryton(store: Store, actor: Actor, account: ServiceAccount, *, at: d
             company = client.company()
     except KassaError:
         secrets.remove()
+        if account_before is not None:
+            secrets.begin(account_before)
+        if tokens_before is not None:
+            secrets.save_tokens(tokens_before)
         raise
     _use_system(store, actor, "tryton", at)
     return company

@@ -13,6 +13,7 @@ from app.counter.day_files import report_pdf
 from app.counter.erp_exchange import exchange
 from app.counter.receipt_composer import ReceiptComposer
 from app.counter.voucher_files import vouchers_of_closing, vouchers_of_report
+from app.words import Words, words_of
 from integrations.book_services.book_voucher import BookClient, BookDocument, BookVoucher, voucher_mark
 from integrations.book_services.service_calls import Pace, ServiceCalls, SignInOver
 from integrations.book_services.service_sign_in import SignInAddresses, TokenDesk, TokenSession
@@ -141,7 +142,9 @@ def send_to_books(store: Store, composer: ReceiptComposer, claimed: Dispatch) ->
     """
     settings = load_settings()
     if claimed.kind is DispatchKind.ERP_EXCHANGE:
-        return _settled(lambda: _exchanged(store, settings.keys, claimed.claimed_at or claimed.made_at))
+        with store.view() as view:
+            words = words_of(composer.language(view))
+        return _settled(lambda: _exchanged(store, settings.keys, words, claimed.claimed_at or claimed.made_at))
     with store.view() as view:
         vouchers = book_vouchers(view, claimed.subject_id, composer.language(view))
         options = options_of(view)
@@ -153,9 +156,9 @@ def send_to_books(store: Store, composer: ReceiptComposer, claimed: Dispatch) ->
     return _settled(send)
 
 
-def _exchanged(store: Store, keys: Path, at: datetime) -> str:
+def _exchanged(store: Store, keys: Path, words: Words, at: datetime) -> str:
     with open_tryton(keys) as calls:
-        return exchange(store, calls, at=at).text
+        return exchange(store, calls, at=at).text(words)
 
 
 def _settled(send: Callable[[], str]) -> SendResult:

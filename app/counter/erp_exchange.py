@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from app.words import Words
 from integrations.book_services.book_voucher import decimal_number
 from integrations.tryton.tryton_calls import TrytonCalls
 from integrations.tryton.tryton_exchange import DeliverySent, GoodsSent, TrytonExchange
@@ -31,21 +32,37 @@ GOODS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An order there that cannot be one here, by its number; ``why`` names the text that has the reason."""
+
+    number: str
+    why: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Exchanged:
-    """What an exchange came to; ``left_out`` are orders there that cannot be orders here, each with the reason."""
+    """What an exchange came to; ``left_out`` are orders there that cannot be orders here."""
 
     goods: GoodsSent
     orders: int
     deliveries: int
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """What the log shows of it."""
-        text = (
-            f"{self.goods.created} + {self.goods.changed} products, {self.orders} orders, {self.deliveries} deliveries"
+    def text(self, words: Words) -> str:
+        """What the log shows of it, in the language of the shop."""
+        counts = words.translate(
+            "accounting.exchanged",
+            created=words.count(self.goods.created),
+            changed=words.count(self.goods.changed),
+            orders=words.count(self.orders),
+            deliveries=words.count(self.deliveries),
         )
-        return "; ".join([text, *self.left_out])
+        reasons = [
+            words.translate(f"accounting.left_out.{each.why}", number=each.number, detail=each.detail)
+            for each in self.left_out
+        ]
+        return " ".join([counts, *reasons])
 
 
 def exchange(store: Store, calls: TrytonCalls, *, at: datetime) -> Exchanged:
@@ -77,43 +94,43 @@ def goods_for_erp(view: Connection, at: datetime) -> list[ErpGoods]:
     return goods
 
 
-def _take_orders(store: Store, erp: TrytonExchange, at: datetime) -> tuple[int, list[str]]:
+def _take_orders(store: Store, erp: TrytonExchange, at: datetime) -> tuple[int, list[LeftOut]]:
     """Take over the orders that were made there, one by one: one that cannot be ours does not stop the others."""
     orders, unclear = erp.open_orders()
-    new_orders, left_out = 0, [f"{number}: cannot be read" for number in unclear]
+    new_orders, left_out = 0, [LeftOut(number, "unclear") for number in unclear]
     for each in orders:
         with store.view() as view:
-            order, reason = _order_here(view, each, at)
-        if order is None:
-            left_out.append(f"{each.number}: {reason}")
+            order = _order_here(view, each, at)
+        if isinstance(order, LeftOut):
+            left_out.append(order)
             continue
         try:
             (entered,) = take_over_orders(store, office_actor(store), [order], at=at)
         except KassaError as error:
-            left_out.append(f"{each.number}: {error.code}")
+            left_out.append(LeftOut(each.number, "refused", error.code))
             continue
         erp.mark_order(each.key, fact_number(entered.order.id))
         new_orders += entered.is_new
     return new_orders, left_out
 
 
-def _order_here(view: Connection, order: ErpOrder, at: datetime) -> tuple[OpenOrder | None, str]:
+def _order_here(view: Connection, order: ErpOrder, at: datetime) -> OpenOrder | LeftOut:
     """An order in our words, or why it cannot be one."""
     company, code = get_shop(view), _supplier(view, order)
     if code is None:
-        return None, f"no supplier {order.supplier_name}"
+        return LeftOut(order.number, "supplier", order.supplier_name)
     if any(each.quantity <= 0 or each.cost.currency != company.currency for each in order.lines):
-        return None, "a line without quantity, or in another currency"
+        return LeftOut(order.number, "line")
     lines = _lines(order)
     unknown = sorted(set(lines) - set(find_products(view, list(lines))))
     if unknown or not lines:
-        return None, f"no product {', '.join(unknown)}"
+        return LeftOut(order.number, "product", ", ".join(unknown))
     today = company.business_day(at)
     ordered_on = min(order.ordered_on or today, today)
     soonest = today + timedelta(purchasing.all_suppliers(view)[code].lead_time_days)
     expected_on = max(order.expected_on or soonest, ordered_on)
     number = f"Tryton {order.number}"[:NUMBER_LENGTH_MAX]
-    return OpenOrder(code, number, ordered_on, expected_on, tuple(lines.values())), ""
+    return OpenOrder(code, number, ordered_on, expected_on, tuple(lines.values()))
 
 
 def _lines(order: ErpOrder) -> dict[str, OrderLine]:

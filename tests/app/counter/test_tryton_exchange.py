@@ -338,7 +338,7 @@ def test_goods_go_there_an_order_comes_back_and_its_delivery_goes_there_again(
     (left_out,) = tryton.search("purchase.purchase", [["id", "=", stranger]], ["reference"])
     assert left_out["reference"] is None
     reasons = [each.reason for each in documents(sqlite_store)]
-    assert any("no supplier Okänd AB" in each for each in reasons), reasons
+    assert any("Okänd AB" in each for each in reasons), reasons
 
     answer_order(sqlite_store, OFFICE_ACTOR, order.id, SupplierAnswer("SUPPLIER-7", order.expected_on), at=AT)
     part = CountedDelivery("first", (CountedGoods("MILK", Decimal(6), order_line=1),), order.id)

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.commands.output import ExitCode
+from app.counter.book_connection import connected_company
 from app.counter.dispatch_thread import try_dispatch
 from app.counter.receipt_composer import ReceiptComposer
 from models.access.actor import Actor
@@ -181,13 +183,16 @@ def test_a_person_connects_tryton_and_exchanges_goods(
     assert try_dispatch(shop, ReceiptComposer(shop, "sv"), waiting) is not None
     page.run()
     answers = list(page.dataframe[-1].value["Answer"])
-    assert "products, 0 orders, 0 deliveries" in answers[0]
+    assert "ändrade varor, 0 ordrar, 0 leveranser." in answers[0], "the language of the shop"
     assert not page.exception
     page.button(key="accounting_end").click().run()
 
     _type(monkeypatch, tryton.account.client_secret)
     connect = ["accounting", "tryton", "--address", tryton.address, "--user", tryton.account.client_id, "--stdin"]
     assert '"Boden <b>AB</b>"' in kassa(capsys, *connect, "--json").out
+    _type(monkeypatch, "wrong")
+    assert kassa(capsys, *connect, "--json").code != ExitCode.OK
+    assert connected_company(shop) == "Boden <b>AB</b>", "what was connected stays"
     assert '"is_new": true' in kassa(capsys, "accounting", "exchange", "--json").out
     assert '"is_new": false' in kassa(capsys, "accounting", "exchange", "--json").out
     assert kassa(capsys, "accounting", "list", "--json").out.count("erp_exchange") == 2
