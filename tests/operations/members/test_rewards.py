@@ -13,13 +13,16 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from models.members.member import Member
+from models.members.member_offer import OfferOccasion
 from models.members.point_entry import PointChange
 from models.members.point_reward import REWARD, REWARD_DAYS_MAX, REWARD_POINTS_MAX, PointReward
 from models.members.point_rule import WrongPointRule
+from models.promotions.promotion import ONE_TIME, Promotion, PromotionKind, Slot
+from models.promotions.promotion_time import PromotionTime
 from models.selling.settlement import Offer, TenderKind, cash_due
 from models.selling.till_event import Cancel, ChooseMember, RemoveCode, Scan, ShowCode, TakeReward, TillEvent, UsePoints
 from models.selling.till_state import ShownReward, TillState
-from operations.catalogue.promotion_changes import end_promotion
+from operations.catalogue.promotion_changes import create_promotion, end_promotion
 from operations.installation.opening import open_store
 from operations.members.member_changes import merge_members
 from operations.members.member_rights import erase_member, export_member
@@ -142,7 +145,9 @@ def test_who_has_too_few_sees_what_is_missing(one: RewardShop) -> None:
 def test_points_that_the_basket_uses_pay_for_no_reward(one: RewardShop) -> None:
     one.begin(COST + 9)
     assert one.anna.do(UsePoints, points=10, at=LATER).problems == ()
-    assert (one.rewards(), one.take()) == ([(COST, 1)], "too_few_for_reward")
+    assert one.rewards() == [(COST, 1)]
+    (problem,) = one.anna.do(TakeReward, code=str(one.promotion), at=LATER).problems
+    assert (problem.code, problem.values["available"]) == ("too_few_for_reward", COST - 1)
     assert one.anna.do(UsePoints, points=9, at=LATER).problems == ()
     assert (one.rewards(), one.take()) == ([(COST, 0)], "")
     one.pay()
@@ -174,6 +179,18 @@ def test_what_is_taken_off_or_cancelled_is_the_members_still(one: RewardShop) ->
     late = LATER + timedelta(days=7)
     one.buy(bo, at=late)
     assert one.coupons(at=late) == [], "it was good for seven days"
+
+
+def test_who_withdraws_keeps_the_reward_and_sees_no_offers(one: RewardShop) -> None:
+    one.promise(OfferOccasion.WELCOME, coupon=True)
+    bo = one.join(at=LATER)
+    adjust_points(one.store, BOTH, bo.id, COST, "a gift", at=LATER)
+    one.buy(bo)
+    assert one.take() == ""
+    shown = {OfferOccasion.WELCOME, REWARD}
+    for agrees in (True, False):
+        one.agree(bo, is_given=agrees, at=LATER)
+        assert {each.occasion for each in one.shown(bo, LATER)} == (shown if agrees else {REWARD})
 
 
 def test_no_reward_without_a_member_a_rule_or_a_promotion(one: RewardShop) -> None:
@@ -316,6 +333,20 @@ def test_a_reward_that_nobody_can_mean_is_refused(one: RewardShop, wrong: list[P
     rule = structs.replace(one.rule, first_day=(LATER + timedelta(days=1)).date(), rewards=tuple(wrong))
     with pytest.raises(WrongPointRule, match="rewards"):
         set_point_rule(one.store, OFFICE_ACTOR, rule, at=LATER)
+
+
+def test_a_reward_is_of_a_promotion_that_is_not_over(one: RewardShop) -> None:
+    off = Promotion(
+        0, "One day", PromotionKind.AMOUNT, (Slot(),), PromotionTime(AT.date(), LATER.date()), amount_minor=100
+    )
+    over = create_promotion(one.store, OFFICE_ACTOR, replace(off, coupon=ONE_TIME), at=AT).id
+    rule = structs.replace(
+        one.rule, first_day=(LATER + timedelta(days=1)).date(), rewards=(one.reward, PointReward(over, 5))
+    )
+    with pytest.raises(WrongPointRule, match="over"):
+        set_point_rule(one.store, OFFICE_ACTOR, rule, at=LATER)
+    earlier = structs.replace(rule, first_day=LATER.date())
+    assert set_point_rule(one.store, OFFICE_ACTOR, earlier, at=AT).rule == earlier
 
 
 _OTHER = replace(NOBODY, phone="070-174 06 08", email="cy@example.com")
