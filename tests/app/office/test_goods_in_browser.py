@@ -93,7 +93,7 @@ def test_a_file_is_imported_and_taken_back_and_one_too_large_is_refused(
     page = look(profile, "/goods?sku=%2B%2B&lang=sv")
     field = page.locator("[data-testid=stFileUploaderDropzoneInput]")
     field.set_input_files({"name": "stor.csv", "mimeType": "text/csv", "buffer": b"x" * (UPLOAD_MAX_BYTES + 1)})
-    expect(page.get_by_text("File must be 20.0MB or smaller")).to_be_visible()
+    expect(page.get_by_text("Filen får vara högst 20.0MB.")).to_be_visible()
     rows = "SKU;Name;Category;Price;Tax\nSOAP;<img src=x onerror=alert(1)>;Städ;29,90;standard\n"
     field.set_input_files({"name": "<b>varor</b>.csv", "mimeType": "text/csv", "buffer": rows.encode()})
     page.get_by_role("button", name="Importera 1 vara").wait_for()
