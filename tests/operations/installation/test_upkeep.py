@@ -31,6 +31,7 @@ from store.shop import NoShop
 from store.upkeep import backup, diagnosis
 from store.upkeep.backup import BackupDamaged, NotABackup
 from tests.builders import OFFICE_ACTOR, Operator, small_shop
+from tests.operations.catalogue.picture_files import show_goods
 
 LATER = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
 
@@ -65,7 +66,7 @@ def settings(store_url: str, tmp_path: Path) -> Settings:
     """A shop of three sales, on each database."""
     made = Settings(home=tmp_path, store_url=store_url)
     with upkeep.shop_in_use(made, make=True) as store:
-        sell(small_shop(store), 3)
+        sell(show_goods(small_shop(store), "MILK", "teal", "red"), 3)
     return made
 
 
@@ -74,7 +75,7 @@ def file_settings(sqlite_url: str, tmp_path: Path) -> Settings:
     """A shop of three sales, in a file."""
     made = Settings(home=tmp_path, store_url=sqlite_url)
     with upkeep.shop_in_use(made, make=True) as store:
-        sell(small_shop(store), 3)
+        sell(show_goods(small_shop(store), "MILK", "teal", "red"), 3)
     return made
 
 
@@ -91,6 +92,7 @@ def take(settings: Settings, name: str) -> Path:
 
 def test_what_was_backed_up_comes_back_to_the_row(settings: Settings, copy_file: Path) -> None:
     before = everything(settings)
+    assert len(before["picture"]) == len(before["product_picture"]) == 2
     with upkeep.shop_in_use(settings) as store:
         sell(store, 2)
     restored = upkeep.restore_backup(settings, OFFICE_ACTOR, copy_file, no_progress, at=LATER, older=True)
