@@ -43,6 +43,7 @@ from store.cash.month_sums import ledger_sums
 from store.database.engine import Store
 from tests.app.counter.test_book_sending import traded
 from tests.builders import OFFICE_ACTOR, small_shop
+from tests.conftest import PROVING
 from tests.integrations.book_services.book_servers import Asked, Fault, serving
 from tests.integrations.tryton.tryton_server import (
     COMPANY,
@@ -192,6 +193,7 @@ def test_a_period_arrives_once_under_faults_and_kills(
 
 
 @pytest.mark.proof
+@pytest.mark.skipif(not PROVING, reason="a second Tryton, and every fault at every call; `make prove` tries them")
 def test_a_period_arrives_once_under_every_fault_at_every_call(
     sqlite_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
