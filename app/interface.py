@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from app.display import code_routes, follow_socket
 from app.till.server import (
     account_routes,
+    area_routes,
     blind_return_routes,
     cash_routes,
     catalogue_route,
@@ -47,6 +48,7 @@ def make_api() -> FastAPI:
     api.include_router(discount_routes.of_till)
     api.include_router(gift_card_routes.of_gift_cards)
     api.include_router(account_routes.of_accounts)
+    api.include_router(area_routes.of_areas)
     api.include_router(member_routes.of_members)
     api.include_router(training_routes.of_training)
     api.include_router(web_order_routes.of_web_orders)

@@ -133,6 +133,8 @@ RULES: tuple[Rule, ...] = (
     Rule("/api/v1/till/{till}/gift-cards/look", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/gift-cards/remove", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/accounts/find", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/area", Audience.TILL, methods=WRITING),
+    Rule("/api/v1/till/{till}/area/ask", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/members", Audience.TILL, methods=WRITING),
     Rule("/api/v1/till/{till}/members/code", Audience.TILL),
     Rule("/api/v1/till/{till}/members/joined", Audience.TILL),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from models.catalogue.colour import Colour
 from models.company_number import check_company_number
 from models.errors import Refused
+from models.member_settings import CUSTOMER_KINDS
 from models.order_settings import ORDER_KINDS
 from models.receipt_logo import LOGO_TEXT_LENGTH_MAX
 from models.setting_checks import (
@@ -229,6 +230,7 @@ KINDS = (
         SENSITIVE_CATEGORIES, SettingGroup.MEMBERS, "tobacco, alcohol, pharmacy, intimate, religious, tickets",
         "codes of categories that figures of customers never show by who buys them, as goods with an age limit", 300,
     ),
+    *CUSTOMER_KINDS,
     SettingKind(
         MAIL_HOST, SettingGroup.MAIL, "", "the mail server that sends the shop's e-mails; empty: none are sent", 253,
         is_host,

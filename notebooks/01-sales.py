@@ -182,7 +182,7 @@ def _(mo):
     mo.md("""
     ## Who the customers are
 
-    How much of everything is from members who agreed to be learnt from, and who comes: the figures of the page *Customers*, which are
+    How much of everything is from members who agreed to be learnt from, and who comes, and where from: the figures of the page *Customers*, which are
     published for each four weeks.
     """)
 
@@ -190,9 +190,10 @@ def _(mo):
 @app.cell
 def _(mo, shop):
     coverage, coming = shop.customer_report("coverage"), shop.customer_report("coming")
+    areas = shop.customer_report("areas")
     mo.stop(not coverage, mo.md("No figures of customers are published yet."))
-    mo.vstack([coverage["whole"], coming["state"]])
-    return coming, coverage
+    mo.vstack([coverage["whole"], coming["state"], *areas.values()])
+    return areas, coming, coverage
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from models.card_data import check_no_card_data
 from models.errors import Refused
 from operations.access.permissions import check
 from operations.unit_of_work import unit_of_work
-from store import customer_editions
+from store import area_rows, customer_editions
 from store.database.engine import Store
 
 
@@ -29,7 +29,10 @@ class TrialExists(Refused):
 
 
 def publish_edition(store: Store, actor: Actor, edition: Edition) -> bool:
-    """Store the figures of an edition, for good; whether they are new: what is published already stays as it is."""
+    """Store the figures of an edition, for good; whether they are new: what is published already stays as it is.
+
+    The counts of answers that it was made of, and older ones, are erased: nobody can count them otherwise afterwards.
+    """
     check(actor, Permission.PUBLISH_CUSTOMER_FIGURES)
     with unit_of_work(store, actor, at=edition.at) as work:
         if edition.number in customer_editions.edition_numbers(work.tx):
@@ -37,6 +40,7 @@ def publish_edition(store: Store, actor: Actor, edition: Edition) -> bool:
         (number,) = work.take_ids()
         saved = replace(edition, id=number, operator=actor.operator_id)
         customer_editions.record_edition(work.tx, saved)
+        area_rows.erase_counts(work.tx, saved.until_day)
         work.record(edition_fact(saved))
         return True
 

@@ -10,18 +10,22 @@ import numpy as np
 from models.access.actor import Actor
 from models.analytics.customers.bands import edition_of, first_day_of
 from models.household import Household
+from models.member_settings import POSTCODE_EVERY
 from models.members.consent import ConsentPurpose
 from models.members.member import JoinChannel, Member, MemberDetails
 from models.shop_settings import JOIN_ON_PHONE, MEMBER_GROUP, RECEIPT_ON_PHONE
 from operations.customers.publish_edition import plan_trial
 from operations.installation.change_settings import change_setting
 from operations.members.joining import JoinWish, join_member
+from pipelines.demo.demo_areas import answer_in_demo
 from pipelines.nightly.publish_customers import publish_customer_figures
 from store.database.engine import Store
 
 MEMBERS = 260
 #: Per cent of the members who want offers that do not get the one that is tried, and the editions that are published.
 _HELD_BACK, _EDITIONS = 40, 2
+#: The till asks for the postcode after one sale of so many.
+_ASKED_EVERY = "20"
 #: Shares of members who agree to each purpose.
 _ANALYSIS, _OFFERS = 0.7, 0.4
 _FIRST_NAMES = (
@@ -45,6 +49,7 @@ def make_members(
     change_setting(store, actor, MEMBER_GROUP, group, at=at)
     change_setting(store, actor, JOIN_ON_PHONE, "yes", at=at)
     change_setting(store, actor, RECEIPT_ON_PHONE, "yes", at=at)
+    change_setting(store, actor, POSTCODE_EVERY, _ASKED_EVERY, at=at)
     choose = _choice(rng)
     return [
         join_member(store, actor, _wish(number, household, rng), at=at, choose=choose)
@@ -58,7 +63,8 @@ def try_offer(store: Store, actor: Actor, name: str, until: date, *, at: datetim
 
 
 def publish_figures(store: Store, actor: Actor, *, at: datetime) -> None:
-    """Publish the figures of customers of the last weeks."""
+    """Publish the figures of customers of the last weeks, and what customers answered at the till."""
+    answer_in_demo(store, at.date(), _EDITIONS)
     publish_customer_figures(store, actor, at=at, editions_back=_EDITIONS)
 
 

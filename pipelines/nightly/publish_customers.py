@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.access.actor import Actor
-from models.analytics.customers.bands import COHORTS, edition_of
+from models.analytics.customers.area_survey import protected_survey
+from models.analytics.customers.bands import COHORTS, edition_of, first_day_of
 from models.analytics.customers.edition import Edition, protected_edition
 from models.analytics.customers.edition_figures import edition_figures
 from models.shop_settings import SENSITIVE_CATEGORIES
 from operations.customers.publish_edition import publish_edition
-from store import customer_editions, shop
+from store import area_rows, customer_editions, shop
 from store.analysis.customer_frames import first_trading_day, trade_frames
 from store.database.engine import Store
 from store.setting_rows import get_value
@@ -45,7 +46,8 @@ def publish_customer_figures(
 
 def _due(store: Store, at: datetime, editions_back: int) -> list[int]:
     with store.view() as view:
-        began = first_trading_day(view)
+        days = (first_trading_day(view), area_rows.first_week(view))
+        began = min((day for day in days if day is not None), default=None)
         if began is None:
             return []
         running = edition_of(shop.get_shop(view).business_day(at))
@@ -58,4 +60,6 @@ def _edition(store: Store, number: int, at: datetime) -> Edition:
     with store.view() as view:
         codes = {code.strip() for code in get_value(view, SENSITIVE_CATEGORIES).split(",")}
         frames = trade_frames(view, number, shop.get_shop(view).zone, codes)
-    return protected_edition(number, edition_figures(number, frames), at=at, operator="")
+        answers = area_rows.counts_between(view, first_day_of(number), first_day_of(number + 1))
+    figures, survey = edition_figures(number, frames), protected_survey(answers)
+    return protected_edition(number, figures, at=at, operator="", survey=survey)

@@ -26,7 +26,7 @@ from store.schema.catalogue import (
 )
 from store.schema.count_rows import stock_count, stock_count_line
 from store.schema.customer_accounts import customer_account, customer_account_entry
-from store.schema.customer_figures import customer_edition, offer_trial
+from store.schema.customer_figures import area_answer, area_question, customer_edition, offer_trial
 from store.schema.customers import customer
 from store.schema.delivery import dead_letter, delivery_cursor, station_device
 from store.schema.demand import forecast, forecast_run
@@ -93,6 +93,8 @@ __all__ = [
     "account_choice",
     "advance_tax",
     "api_key",
+    "area_answer",
+    "area_question",
     "arrival",
     "arrival_line",
     "automatic_limits",

@@ -18,6 +18,26 @@ customer_edition = sa.Table(
     sa.Column("figures", sa.Text, nullable=False),
 )
 
+#: Answers to the question for the postcode, as counts of a week (its Monday), without receipt, instant or till.
+area_answer = sa.Table(
+    "area_answer",
+    metadata,
+    sa.Column("week", sa.Date, primary_key=True),
+    sa.Column("outcome", sa.String(10), primary_key=True),
+    sa.Column("area", sa.String(3), primary_key=True),
+    sa.Column("band", sa.String(8), primary_key=True),
+    sa.Column("answers", sa.Integer, nullable=False),
+)
+
+#: The last receipt of each till after which the customer was asked, and whether an answer may still come.
+area_question = sa.Table(
+    "area_question",
+    metadata,
+    sa.Column("device_id", sa.ForeignKey("device.id"), primary_key=True),
+    sa.Column("receipt_number", sa.BigInteger, nullable=False),
+    sa.Column("is_open", sa.Boolean, nullable=False),
+)
+
 #: An offer goes to members who want offers in an edition, but for ``held_back_percent`` of them.
 offer_trial = sa.Table(
     "offer_trial",

@@ -72,6 +72,8 @@ HARMLESS = {
     "online_order.ready_at": _SHOWN,
     "online_order.ended_at": "when the address of a customer is erased",
     "online_order.basket_id": "which open basket it is in; the sale that it became is recorded",
+    "area_answer": "a survey that names nobody, not even the receipt; what is published of it is recorded",
+    "area_question": "until the customer has answered, within minutes",
     "session": _SIGNED_IN,
     "sign_in_failures": _GUESS,
     "spent_code": _GUESS,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
+from models.analytics.customers.area_survey import AMOUNT_BANDS, AreaOutcome
 from models.analytics.customers.bands import EARLIER, first_day_of
 from models.analytics.customers.edition import Edition
 from models.analytics.customers.figure_cells import Axis, Cell, Scope
@@ -181,14 +182,43 @@ def _moments(edition: Edition, group: tuple[tuple[Axis, str], ...]) -> list[tupl
 
 
 def _areas(editions: Sequence[Edition]) -> list[ReportTable]:
-    """Where members live, by the first digits of their postcode."""
+    """Where members live, by the first digits of their postcode; and beside them, who answered the till's question."""
     edition = editions[-1]
     whole = _amount(edition.cell(Scope.GOODS))
     cells = [(area, edition.cell(Scope.GOODS, (Axis.AREA, area))) for area in edition.values(Scope.GOODS, Axis.AREA)]
     rows = tuple(
         (area, _customers(cell), _receipts(cell), _amount(cell), _ratio(_amount(cell), whole)) for area, cell in cells
     )
-    return [ReportTable("area", ("area", "customers", "receipts", "amount_minor", "amount_share"), rows)]
+    members = ReportTable("area", ("area", "customers", "receipts", "amount_minor", "amount_share"), rows)
+    return [members, *_survey(edition)]
+
+
+#: In place of an area: all of them.
+ALL = "all"
+
+
+def _survey(edition: Edition) -> list[ReportTable]:
+    """How many receipts were asked about and answered, and the answers by area and by what was bought for."""
+    asked, declined = (
+        _receipts(edition.cell(Scope.EVERYONE, (Axis.ANSWER, each.value)))
+        for each in (AreaOutcome.ASKED, AreaOutcome.DECLINED)
+    )
+    if asked is None:
+        return []
+    answered = _customers(edition.cell(Scope.SURVEY))
+    everyone = _receipts(edition.cell(Scope.EVERYONE))
+    columns = ("asked", "asked_share", "answered", "answered_share", "declined")
+    row = (asked, _ratio(asked, everyone), answered, _ratio(answered, asked), declined)
+    bands = tuple(name for _, name in AMOUNT_BANDS)
+    rows: list[tuple[Value, ...]] = []
+    for area in edition.values(Scope.SURVEY, Axis.AREA):
+        own = _customers(edition.cell(Scope.SURVEY, (Axis.AREA, area)))
+        divided = (edition.cell(Scope.SURVEY, (Axis.AREA, area), (Axis.BASKET, band)) for band in bands)
+        rows.append((area, own, _ratio(own, answered), *(_customers(cell) for cell in divided)))
+    whole = [_customers(edition.cell(Scope.SURVEY, (Axis.BASKET, band))) for band in bands]
+    rows.append((ALL, answered, _ratio(answered, answered), *whole))
+    by_area = ("area", "answered", "answered_share", *(f"basket_{band}" for band in bands))
+    return [ReportTable("survey", columns, (row,)), ReportTable("survey_area", by_area, tuple(rows))]
 
 
 def _pyramid(editions: Sequence[Edition]) -> list[ReportTable]:

@@ -73,11 +73,18 @@ def _stored(key: CellKey, row: list[int]) -> Cell:
     return Cell(key, customers, receipts, amount, margin, spread_minor=spread)
 
 
-def protected_edition(number: int, figures: Figures, *, at: datetime, operator: str) -> Edition:
-    """The edition of figures, without those that point at somebody."""
+def protected_edition(
+    number: int,
+    figures: Figures,
+    *,
+    at: datetime,
+    operator: str,
+    survey: Mapping[CellKey, Cell | None] | None = None,
+) -> Edition:
+    """The edition of figures, without those that point at somebody; ``survey`` are cells without them already."""
     hidden_keys = hidden_cells(figures)
     cells = {key: None if key in hidden_keys else _published(cell) for key, cell in figures.cells.items()}
-    return Edition(0, number, at, operator, cells)
+    return Edition(0, number, at, operator, cells | dict(survey or {}))
 
 
 def _published(cell: Cell) -> Cell:

@@ -13,13 +13,15 @@ class Scope(StrEnum):
     """What the figures of a cell are sums of.
 
     ``EVERYONE``: all receipts. ``MEMBERS``: those of members who agreed to be learnt from. ``GOODS``: the same without
-    sensitive goods. ``ASKED``: of all those members, also of those who bought nothing.
+    sensitive goods. ``ASKED``: of all those members, also of those who bought nothing. ``SURVEY``: answers to the
+    question for the postcode, also of customers whom the shop does not know.
     """
 
     EVERYONE = "everyone"
     MEMBERS = "members"
     GOODS = "goods"
     ASKED = "asked"
+    SURVEY = "survey"
 
 
 class Axis(StrEnum):
@@ -44,6 +46,8 @@ class Axis(StrEnum):
     TILL = "till"
     GAP = "gap"
     PAYMENT = "payment"
+    BASKET = "basket"
+    ANSWER = "answer"
 
 
 class Measure(StrEnum):

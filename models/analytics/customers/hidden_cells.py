@@ -48,12 +48,13 @@ def is_unsafe(cell: Cell, least: int = CUSTOMERS_LEAST) -> bool:
     )
 
 
-def hidden_cells(figures: Figures) -> frozenset[CellKey]:
+def hidden_cells(figures: Figures, scope: Scope = Scope.GOODS) -> frozenset[CellKey]:
     """The cells to hide: those that are unsafe alone, and others until none of them can be reckoned within 20 %.
 
-    What cannot be reckoned stays so when more is hidden, so each cell is asked about until it is safe once.
+    Where the whole of ``scope`` is unsafe, nothing is shown. What cannot be reckoned stays so when more is hidden, so
+    each cell is asked about until it is safe once.
     """
-    whole = figures.cells.get(CellKey(Scope.GOODS))
+    whole = figures.cells.get(CellKey(scope))
     if whole is None or is_unsafe(whole):
         return frozenset(key for key in figures.cells if key.scope is not Scope.EVERYONE)
     search = _Search(figures)

@@ -72,6 +72,18 @@ export class BrowserStorage {
     this.#write('owed', sales);
   }
 
+  /**
+   * Answers to the question for the postcode that the server does not have yet.
+   * @returns {import('../actions/area_question.js').AreaAnswer[]}
+   */
+  get areaAnswers() {
+    return this.#read('areas') ?? [];
+  }
+
+  set areaAnswers(answers) {
+    this.#write('areas', answers);
+  }
+
   /** @param {string} key */
   #read(key) {
     try {

@@ -26,6 +26,8 @@ export class TillState {
   operator = null;
   /** The sale whose change is shown. @type {import('./sale.js').Sale | null} */
   sale = null;
+  /** The sale whose customer is asked for the postcode; 0: nobody is. */
+  askedSale = 0;
   /** The basket as it is drawn. */
   view = lookAt(NOTHING, [], NO_GOODS);
   canPay = false;

@@ -24,6 +24,7 @@ import { ReturnedLines } from './returned_lines.js';
  * @property {(amountMinor: number) => void} pay
  * @property {(method: string, amountMinor: number) => void} payBy
  * @property {(saleId: number) => void} showReceipt
+ * @property {(area: string) => void} answerArea
  * @property {(saleId: number, position: number) => void} removeReturn
  * @property {() => void} toggle where the basket is a sheet: slide it up or down
  *
@@ -57,7 +58,7 @@ export class BasketPane {
   constructor(delegate) {
     this.lines = new BasketLines(delegate);
     this.#whoMayCancel = delegate.whoMayCancel;
-    this.#paid = new PaidView({ onReceipt: delegate.showReceipt });
+    this.#paid = new PaidView({ onReceipt: delegate.showReceipt, onArea: delegate.answerArea });
     this.#returned = new ReturnedLines(delegate.removeReturn);
     this.#cashKeys = new CashKeys({ class: 'quick', keyClass: 'quick-key', textClass: 'quick', onPay: delegate.pay });
     this.#methodKeys = new MethodKeys(delegate.payBy);
@@ -100,11 +101,11 @@ export class BasketPane {
   }
 
   /**
-   * @param {{ view: View, sale: import('../model/sale.js').Sale | null, canPay: boolean, locked: boolean, paying: boolean }} state
+   * @param {{ view: View, sale: import('../model/sale.js').Sale | null, askedSale: number, canPay: boolean, locked: boolean, paying: boolean }} state
    * @param {string[]} methods
    * @param {import('../model/part_payment.js').Payments | null} payments
    */
-  draw({ view, sale, canPay, locked, paying }, methods, payments) {
+  draw({ view, sale, askedSale, canPay, locked, paying }, methods, payments) {
     if (!this.#texts) return;
     const hasCodes = view.codes.length > 0 || view.customerGroup !== '' || view.vouchers.length + view.giftCards.length > 0 || view.member !== null;
     const hasLines = view.hasGoods || view.unresolved.length > 0 || view.returned !== null || hasCodes;
@@ -113,7 +114,7 @@ export class BasketPane {
     this.lines.element.hidden = !hasLines;
     this.#returned.draw(view.returned);
     this.#empty.hidden = hasLines || shownSale !== null;
-    this.#paid.draw(shownSale);
+    this.#paid.draw(shownSale, askedSale);
     this.#drawTotals(view, this.#texts);
     const plan = view.returned?.plan ?? null;
     const hasGoods = view.hasGoods && !plan;

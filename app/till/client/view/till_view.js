@@ -123,7 +123,7 @@ export class TillView {
     setText(this.#clock, format.time(Date.now()));
     this.productPane.draw({ view, online, place: state.placeOf(this.#till) ?? translate('till.till'), locked, webOrders: state.webOrders });
     const payments = payment ? null : (state.server.payments ?? null);
-    this.basketPane.draw({ view, sale: state.sale, canPay, locked, paying: payment !== null }, methods, payments);
+    this.basketPane.draw({ view, sale: state.sale, askedSale: state.askedSale, canPay, locked, paying: payment !== null }, methods, payments);
     const reason = payment && (slow || trouble) ? whyPending(translate, trouble) : online ? null : whyOffline(translate, state.trouble);
     this.payPane.draw({ view, canPay, payment, reason, payments, attempt, methods });
     this.productPane.element.hidden = this.payPane.isOpen;

@@ -44,6 +44,7 @@ export function makePaying(parts) {
     onPaid: () => {
       parts.sound.paid();
       void parts.cashDesk.look();
+      if (parts.state.sale) void parts.areaQuestion.look(parts.state.sale);
     },
     refuse: parts.refuseIn,
     onAnswer: () => parts.window.connect(true),
@@ -191,6 +192,7 @@ export function makeView(parts, root) {
       payBy,
       removeReturn: (saleId, position) => void parts.returns.remove(saleId, position),
       showReceipt: (saleId) => parts.receipts.show(saleId),
+      answerArea: (area) => void parts.areaQuestion.answer(area),
     },
     pay: { pay, ...payActs(parts) },
     signIn: {

@@ -1,5 +1,6 @@
 // All parts of one till. Only the files of this folder know them all; each part gets a few functions that it may call.
 
+import { AreaQuestion } from '../actions/area_question.js';
 import { BrowserStorage } from '../browser/browser_storage.js';
 import { storePageLanguage } from '../browser/page_language.js';
 import { Sound } from '../browser/sound.js';
@@ -58,6 +59,7 @@ export class TillParts {
     this.queue = makeQueue(this, `${name}.events`);
     this.checkout = makeCheckout(this);
     this.partPayments = makePartPayments(this);
+    this.areaQuestion = new AreaQuestion({ ask: this.ask, storage: this.storage, state: this.state, redraw: () => this.screen.draw() });
     this.paying = makePaying(this);
     this.window = makeWindow(this);
     this.signIn = makeSignIn(this);
