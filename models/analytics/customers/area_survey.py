@@ -139,9 +139,10 @@ def survey_figures(counts: Iterable[AreaCount], axes_max: int = len(_AXES)) -> F
 def _answer_cells(answers: list[AreaCount]) -> list[Cell]:
     areas = sorted({each.area for each in answers})
     bands = [name for _, name in AMOUNT_BANDS]
-    sums: dict[tuple[tuple[Axis, str], ...], int] = {(): 0}
-    sums |= {((Axis.AREA, area),): 0 for area in areas} | {((Axis.BASKET, band),): 0 for band in bands}
-    sums |= {((Axis.AREA, area), (Axis.BASKET, band)): 0 for area in areas for band in bands}
+    by_area, by_band = ([(axis, name) for name in names] for axis, names in zip(_AXES, (areas, bands), strict=True))
+    pairs = [(area, band) for area in by_area for band in by_band]
+    sums: dict[tuple[tuple[Axis, str], ...], int]
+    sums = dict.fromkeys([(), *((each,) for each in (*by_area, *by_band)), *pairs], 0)
     for each in answers:
         area, band = (Axis.AREA, each.area), (Axis.BASKET, each.band)
         for values in ((), (area,), (band,), (area, band)):

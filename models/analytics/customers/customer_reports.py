@@ -217,7 +217,7 @@ def _survey(edition: Edition) -> list[ReportTable]:
         rows.append((area, own, _ratio(own, answered), *(_customers(cell) for cell in divided)))
     whole = [_customers(edition.cell(Scope.SURVEY, (Axis.BASKET, band))) for band in bands]
     rows.append((ALL, answered, _ratio(answered, answered), *whole))
-    by_area = ("area", "answered", "answered_share", *(f"basket_{band}" for band in bands))
+    by_area = ("area", "answered", "area_share", *(f"basket_{band}" for band in bands))
     return [ReportTable("survey", columns, (row,)), ReportTable("survey_area", by_area, tuple(rows))]
 
 

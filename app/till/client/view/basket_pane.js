@@ -1,6 +1,7 @@
 // The right side: the basket, what it costs, and the ways to pay; after a sale, the change.
 
 import { WITH_TIP } from '../model/returned.js';
+import { AreaView } from './area_view.js';
 import { BasketLines } from './basket_lines.js';
 import { CashKeys } from './cash_keys.js';
 import { button, h, iconButton, setAmount, setAttribute, setLabel, setText } from './dom.js';
@@ -46,6 +47,7 @@ export class BasketPane {
   #supplyButton;
   #whoMayCancel;
   #paid;
+  #area;
   #returned;
   #sum;
   #cashKeys;
@@ -58,7 +60,8 @@ export class BasketPane {
   constructor(delegate) {
     this.lines = new BasketLines(delegate);
     this.#whoMayCancel = delegate.whoMayCancel;
-    this.#paid = new PaidView({ onReceipt: delegate.showReceipt, onArea: delegate.answerArea });
+    this.#paid = new PaidView({ onReceipt: delegate.showReceipt });
+    this.#area = new AreaView(delegate.answerArea);
     this.#returned = new ReturnedLines(delegate.removeReturn);
     this.#cashKeys = new CashKeys({ class: 'quick', keyClass: 'quick-key', textClass: 'quick', onPay: delegate.pay });
     this.#methodKeys = new MethodKeys(delegate.payBy);
@@ -73,7 +76,7 @@ export class BasketPane {
     const actions = h('div', { class: 'actions' }, this.#parkButton, this.#recallButton, this.#payButton);
     const header = h('header', { class: 'basket-header' }, this.#handle, this.#title, this.#count, this.#supplyButton, this.#discountButton, this.#clearButton);
     const body = h('div', { class: 'basket-body' }, this.lines.element, this.#returned.element, this.#empty, this.#paid.element);
-    const footer = h('div', { class: 'basket-footer' }, this.#sum, this.#cashKeys.element, this.#methodKeys.element, actions);
+    const footer = h('div', { class: 'basket-footer' }, this.#sum, this.#area.element, this.#cashKeys.element, this.#methodKeys.element, actions);
     this.element = h('section', { class: 'basket-pane' }, header, body, footer);
   }
 
@@ -97,6 +100,7 @@ export class BasketPane {
     this.#cashKeys.fill(texts);
     this.#methodKeys.fill(texts);
     this.#paid.fill(texts);
+    this.#area.fill(translate);
     this.#returned.fill(texts);
   }
 
@@ -114,7 +118,8 @@ export class BasketPane {
     this.lines.element.hidden = !hasLines;
     this.#returned.draw(view.returned);
     this.#empty.hidden = hasLines || shownSale !== null;
-    this.#paid.draw(shownSale, askedSale);
+    this.#paid.draw(shownSale);
+    this.#area.draw(shownSale?.id === askedSale ? askedSale : 0);
     this.#drawTotals(view, this.#texts);
     const plan = view.returned?.plan ?? null;
     const hasGoods = view.hasGoods && !plan;

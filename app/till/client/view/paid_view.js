@@ -1,7 +1,6 @@
 // What stands in place of the basket after a sale: the change, large.
 
 import { givenBackMinor, receivedMinor } from '../model/sale.js';
-import { AreaView } from './area_view.js';
 import { button, h, setAmount } from './dom.js';
 import { icon } from './icons.js';
 
@@ -15,12 +14,10 @@ export class PaidView {
   /** @type {Texts | null} */
   #texts = null;
   #shown = '';
-  #area;
 
-  /** @param {{ onReceipt: (saleId: number) => void, onArea: (area: string) => void }} options */
-  constructor({ onReceipt, onArea }) {
+  /** @param {{ onReceipt: (saleId: number) => void }} options */
+  constructor({ onReceipt }) {
     this.#onReceipt = onReceipt;
-    this.#area = new AreaView(onArea);
     this.element = h('div', { class: 'paid', hidden: true });
   }
 
@@ -28,16 +25,11 @@ export class PaidView {
   fill(texts) {
     this.#texts = texts;
     this.#shown = '';
-    this.#area.fill(texts.translate);
   }
 
-  /**
-   * @param {Sale | null} sale
-   * @param {number} askedSale the sale whose customer is asked for the postcode
-   */
-  draw(sale, askedSale) {
+  /** @param {Sale | null} sale */
+  draw(sale) {
     this.element.hidden = !sale;
-    this.#area.draw(sale?.id === askedSale ? askedSale : 0);
     if (!sale || !this.#texts) return;
     const key = `${sale.id} ${Boolean(sale.paidBefore)}`;
     if (this.#shown === key) return;
@@ -68,7 +60,6 @@ export class PaidView {
         inCash && !isRefund ? fact(translate('till.paid_amount'), format.money(receivedMinor(sale.tenders) - sale.change_minor)) : null,
         fact(translate('till.receipt_number'), String(sale.receipt_number)),
       ),
-      this.#area.element,
       button({ label: translate('till.show_receipt'), iconName: 'receipt', class: 'wide', onclick: () => this.#onReceipt(sale.id) }),
     ];
   }

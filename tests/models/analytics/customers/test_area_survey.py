@@ -96,7 +96,7 @@ def test_the_report_says_how_many_were_asked_before_where_they_are_from() -> Non
         {"asked": 300, "asked_share": None, "answered": 240, "answered_share": 0.8, "declined": 57}
     ]
     assert by_area.records()[0] == {
-        "area": "111", "answered": 60, "answered_share": 0.25, **dict.fromkeys(by_area.columns[3:], 20)
+        "area": "111", "answered": 60, "area_share": 0.25, **dict.fromkeys(by_area.columns[3:], 20)
     }  # fmt: skip
 
 
