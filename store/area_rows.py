@@ -13,12 +13,12 @@ from store.database.upsert import insert_for
 _ANSWER, _QUESTION = schema.area_answer, schema.area_question
 
 
-def add_count(tx: sa.Connection, added: AreaCount) -> None:
-    """Count something that happened: the row grows, and nothing tells by when or where."""
-    key = {"week": added.week, "outcome": added.outcome.value, "area": added.area, "band": added.band}
+def add_count(tx: sa.Connection, new: AreaCount) -> None:
+    """Count something that happened: the row grows, and has neither when nor where."""
+    key = {"week": new.week, "outcome": new.outcome.value, "area": new.area, "band": new.band}
     tx.execute(insert_for(tx, _ANSWER).on_conflict_do_nothing().values(**key, answers=0))
     of_key = sa.and_(*(_ANSWER.c[name] == value for name, value in key.items()))
-    tx.execute(_ANSWER.update().where(of_key).values(answers=_ANSWER.c.answers + added.count))
+    tx.execute(_ANSWER.update().where(of_key).values(answers=_ANSWER.c.answers + new.count))
 
 
 def counts_between(view: sa.Connection, first: date, until: date) -> list[AreaCount]:

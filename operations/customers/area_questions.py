@@ -5,6 +5,7 @@ Neither operation writes to the journal: a row beside that of the sale would lin
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from models.access.actor import Actor
@@ -63,11 +64,17 @@ def answer_area(store: Store, actor: Actor, sale_id: int, area: str, *, at: date
             return False
         week = week_of(sale.origin.business_day)
         band = amount_band(sale.settlement.due)
-        counted = (
-            AreaCount(week, AreaOutcome.ANSWERED, digits, band) if digits else AreaCount(week, AreaOutcome.DECLINED)
-        )
-        area_rows.add_count(tx, counted)
+        answer = AreaCount(week, AreaOutcome.ANSWERED, digits, band)
+        area_rows.add_count(tx, answer if digits else AreaCount(week, AreaOutcome.DECLINED))
     return True
+
+
+def add_area_counts(store: Store, actor: Actor, counts: Iterable[AreaCount]) -> None:
+    """Add what was counted elsewhere, such as on paper before the till asked."""
+    check(actor, Permission.PUBLISH_CUSTOMER_FIGURES)
+    with store.transaction() as tx:
+        for each in counts:
+            area_rows.add_count(tx, each)
 
 
 def _sale_here(view: Connection, actor: Actor, sale_id: int, at: datetime) -> Sale | None:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from models.access.actor import Actor
 from models.analytics.customers.area_survey import AMOUNT_BANDS, AreaCount, AreaOutcome
 from models.analytics.customers.bands import EDITION_DAYS, edition_of, first_day_of
-from store import area_rows
+from operations.customers.area_questions import add_area_counts
 from store.database.engine import Store
 
 #: Where customers come from, by the first digits of their postcode, and how many of a hundred.
@@ -18,7 +19,7 @@ _ASKED, _ANSWERED, _DECLINED = 60, 0.66, 0.22
 _BANDS = (0.42, 0.41, 0.17)
 
 
-def answer_in_demo(store: Store, until: date, editions: int) -> None:
+def answer_in_demo(store: Store, actor: Actor, until: date, editions: int) -> None:
     """Count what customers answered in so many editions that are over before ``until``."""
     rng = np.random.default_rng(0)
     last = edition_of(until)
@@ -27,14 +28,21 @@ def answer_in_demo(store: Store, until: date, editions: int) -> None:
         for number in range(last - editions, last)
         for day in range(0, EDITION_DAYS, 7)
     ]
+    counts = [each for week in weeks for each in _week(week, rng)]
+    add_area_counts(store, actor, counts)
+
+
+def _week(week: date, rng: np.random.Generator) -> list[AreaCount]:
     shares = np.array(list(_AREAS.values())) / sum(_AREAS.values())
-    with store.transaction() as tx:
-        for week in weeks:
-            answered, declined, _ = rng.multinomial(_ASKED, (_ANSWERED, _DECLINED, 1 - _ANSWERED - _DECLINED))
-            area_rows.add_count(tx, AreaCount(week, AreaOutcome.ASKED, count=_ASKED))
-            area_rows.add_count(tx, AreaCount(week, AreaOutcome.DECLINED, count=int(declined)))
-            table = rng.multinomial(answered, np.outer(shares, _BANDS).ravel()).reshape(len(_AREAS), len(_BANDS))
-            for area, row in zip(_AREAS, table.tolist(), strict=True):
-                for (_, band), count in zip(AMOUNT_BANDS, row, strict=True):
-                    if count:
-                        area_rows.add_count(tx, AreaCount(week, AreaOutcome.ANSWERED, area, band, count))
+    answers, refusals, _ = rng.multinomial(_ASKED, (_ANSWERED, _DECLINED, 1 - _ANSWERED - _DECLINED)).tolist()
+    cells = [(area, band) for area in _AREAS for _, band in AMOUNT_BANDS]
+    table = rng.multinomial(answers, np.outer(shares, _BANDS).ravel()).tolist()
+    return [
+        AreaCount(week, AreaOutcome.ASKED, count=_ASKED),
+        AreaCount(week, AreaOutcome.DECLINED, count=refusals),
+        *(
+            AreaCount(week, AreaOutcome.ANSWERED, area, band, count)
+            for (area, band), count in zip(cells, table, strict=True)
+            if count
+        ),
+    ]

@@ -64,7 +64,7 @@ def try_offer(store: Store, actor: Actor, name: str, until: date, *, at: datetim
 
 def publish_figures(store: Store, actor: Actor, *, at: datetime) -> None:
     """Publish the figures of customers of the last weeks, and what customers answered at the till."""
-    answer_in_demo(store, at.date(), _EDITIONS)
+    answer_in_demo(store, actor, at.date(), _EDITIONS)
     publish_customer_figures(store, actor, at=at, editions_back=_EDITIONS)
 
 

@@ -17,7 +17,7 @@ from models.analytics.customers.bands import AREA_DIGITS
 from models.analytics.customers.figure_cells import Axis, Cell, CellKey, Figures, Measure, Relation, Scope
 from models.analytics.customers.hidden_cells import CUSTOMERS_LEAST, hidden_cells
 from models.errors import Refused
-from models.money import MINOR_DIGITS, Money
+from models.money import Money
 
 #: By what answers are divided.
 _AXES = (Axis.AREA, Axis.BASKET)
@@ -85,14 +85,14 @@ def amount_band(amount: Money) -> str:
     >>> [amount_band(Money(minor, "SEK")) for minor in (99_99, 100_00, 299_99, 300_00)]
     ['-99', '100-299', '100-299', '300-']
     """
-    whole = amount.minor // 10 ** MINOR_DIGITS.get(amount.currency, 2)
+    whole = int(amount.major)
     return next((name for first, name in reversed(AMOUNT_BANDS) if whole >= first), AMOUNT_BANDS[0][1])
 
 
 def is_drawn(digest: str, every: int) -> bool:
     """Whether a sale is one of those after which the customer is asked; ``digest`` is its keyed hash in hexadecimal.
 
-    Nobody without the key can tell beforehand, and nobody can draw again: the same sale has the same hash.
+    Nobody without the key knows beforehand, and nobody can draw again: the same sale has the same hash.
 
     >>> is_drawn("0f", 5), is_drawn("10", 5), is_drawn("0f", 0)
     (True, False, False)
@@ -122,15 +122,15 @@ def survey_figures(counts: Iterable[AreaCount], axes_max: int = len(_AXES)) -> F
     did could be worked out from it.
     """
     rows = list(counts)
-    asked = sum(each.count for each in rows if each.outcome is AreaOutcome.ASKED)
-    if not asked:
+    questions = sum(each.count for each in rows if each.outcome is AreaOutcome.ASKED)
+    if not questions:
         return Figures({})
     answers = [each for each in rows if each.outcome is AreaOutcome.ANSWERED]
     cells = {cell.key: cell for cell in _answer_cells(answers) if len(cell.key.axes) <= axes_max}
-    shown = {AreaOutcome.ASKED: asked}
+    totals = {AreaOutcome.ASKED: questions}
     if cells[CellKey(Scope.SURVEY)].customers >= CUSTOMERS_LEAST:
-        shown[AreaOutcome.DECLINED] = sum(each.count for each in rows if each.outcome is AreaOutcome.DECLINED)
-    for outcome, count in shown.items():
+        totals[AreaOutcome.DECLINED] = sum(each.count for each in rows if each.outcome is AreaOutcome.DECLINED)
+    for outcome, count in totals.items():
         key = CellKey(Scope.EVERYONE, ((Axis.ANSWER, outcome.value),))
         cells[key] = Cell(key, 0, count, 0)
     return Figures(cells, _relations(cells))

@@ -199,24 +199,24 @@ ALL = "all"
 
 def _survey(edition: Edition) -> list[ReportTable]:
     """How many receipts were asked about and answered, and the answers by area and by what was bought for."""
-    asked, declined = (
+    questions, refusals = (
         _receipts(edition.cell(Scope.EVERYONE, (Axis.ANSWER, each.value)))
         for each in (AreaOutcome.ASKED, AreaOutcome.DECLINED)
     )
-    if asked is None:
+    if questions is None:
         return []
-    answered = _customers(edition.cell(Scope.SURVEY))
+    answers = _customers(edition.cell(Scope.SURVEY))
     everyone = _receipts(edition.cell(Scope.EVERYONE))
     columns = ("asked", "asked_share", "answered", "answered_share", "declined")
-    row = (asked, _ratio(asked, everyone), answered, _ratio(answered, asked), declined)
+    row = (questions, _ratio(questions, everyone), answers, _ratio(answers, questions), refusals)
     bands = tuple(name for _, name in AMOUNT_BANDS)
     rows: list[tuple[Value, ...]] = []
     for area in edition.values(Scope.SURVEY, Axis.AREA):
         own = _customers(edition.cell(Scope.SURVEY, (Axis.AREA, area)))
-        divided = (edition.cell(Scope.SURVEY, (Axis.AREA, area), (Axis.BASKET, band)) for band in bands)
-        rows.append((area, own, _ratio(own, answered), *(_customers(cell) for cell in divided)))
+        by_both = (edition.cell(Scope.SURVEY, (Axis.AREA, area), (Axis.BASKET, band)) for band in bands)
+        rows.append((area, own, _ratio(own, answers), *(_customers(cell) for cell in by_both)))
     whole = [_customers(edition.cell(Scope.SURVEY, (Axis.BASKET, band))) for band in bands]
-    rows.append((ALL, answered, _ratio(answered, answered), *whole))
+    rows.append((ALL, answers, _ratio(answers, answers), *whole))
     by_area = ("area", "answered", "area_share", *(f"basket_{band}" for band in bands))
     return [ReportTable("survey", columns, (row,)), ReportTable("survey_area", by_area, tuple(rows))]
 

@@ -3,11 +3,9 @@
 import { NoAnswer, Refusal } from '../server/request.js';
 
 /**
- * @typedef {{ sale_id: number, area: string }} AreaAnswer an empty area is a customer who does not want to answer
- *
  * @typedef {object} AreaDelegate
  * @property {import('../server/request.js').Ask} ask
- * @property {{ areaAnswers: AreaAnswer[] }} storage answers that the server does not have yet
+ * @property {{ areaAnswers: import('../model/sale.js').AreaAnswer[] }} storage answers that the server does not have yet
  * @property {import('../model/till_state.js').TillState} state
  * @property {() => void} redraw
  */

@@ -74,7 +74,7 @@ export class BrowserStorage {
 
   /**
    * Answers to the question for the postcode that the server does not have yet.
-   * @returns {import('../actions/area_question.js').AreaAnswer[]}
+   * @returns {import('../model/sale.js').AreaAnswer[]}
    */
   get areaAnswers() {
     return this.#read('areas') ?? [];

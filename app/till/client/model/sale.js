@@ -15,6 +15,8 @@
  *
  * @typedef {{ position: number, name: string, quantity: string }} GiftLine goods of which a gift receipt may be printed
  *
+ * @typedef {{ sale_id: number, area: string }} AreaAnswer what a customer answered who was asked for the postcode; empty: nothing
+ *
  * @typedef {object} PaymentRequest
  * @property {number} basket_id
  * @property {number} shown_minor

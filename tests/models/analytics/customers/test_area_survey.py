@@ -30,7 +30,7 @@ TABLES = st.lists(st.integers(0, 40), min_size=len(AREAS) * len(BANDS), max_size
 
 
 def counts_of(table: list[int], declined: int = 5) -> list[AreaCount]:
-    """Answers by area and band, in order, and as many asked as answered or declined, and three who said nothing."""
+    """Answers by area and band, in order, and as many asked as answered or declined, and three who did neither."""
     cells = [(area, band) for area in AREAS for band in BANDS]
     answers = [
         AreaCount(WEEK, AreaOutcome.ANSWERED, area, band, count)
