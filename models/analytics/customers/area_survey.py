@@ -85,7 +85,7 @@ def amount_band(amount: Money) -> str:
     >>> [amount_band(Money(minor, "SEK")) for minor in (99_99, 100_00, 299_99, 300_00)]
     ['-99', '100-299', '100-299', '300-']
     """
-    whole = int(amount.major)
+    whole = int(amount.major())
     return next((name for first, name in reversed(AMOUNT_BANDS) if whole >= first), AMOUNT_BANDS[0][1])
 
 
