@@ -96,16 +96,17 @@ class JournalPeriod:
 def read_period(
     view: sa.Connection, period: JournalPeriod, kinds: Collection[JournalKind]
 ) -> Generator[JournalRow, None, None]:
-    """The rows of some kinds in a period, in the order in which they were written; hashes are left out."""
+    """The rows of some kinds in a period, in the order in which they were written; the hash before is left out."""
     table = schema.journal.c
+    at = sa.type_coerce(table.at, sa.BigInteger)
     query = (
-        sa.select(table.device_id, table.seq, sa.type_coerce(table.at, sa.BigInteger), table.kind, table.payload)
+        sa.select(table.device_id, table.seq, at, table.kind, table.payload, table.hash)
         .where(period.chosen, table.kind.in_([kind.value for kind in kinds]))
         .order_by(table.seq)
     )
     with view.execute(query, execution_options={"yield_per": PORTION}) as rows:
-        for of_device, seq, at_micros, kind, payload in rows:
-            yield JournalRow(of_device, seq, at_micros, kind, payload, "", "")
+        for of_device, seq, at_micros, kind, payload, row_hash in rows:
+            yield JournalRow(of_device, seq, at_micros, kind, payload, "", row_hash)
 
 
 def rows_of_basket(

@@ -26,6 +26,9 @@ LATEST = "latest"
 #: What everybody is told who makes a journal file.
 SCHEMA_NOTE = "The form follows a reconstruction of the schema: check the file with the schema of Skatteverket."
 
+#: A note for everybody who makes a file for Norway.
+SAFT_NOTE = "The signature that Norway asks of cash registers is not in the file: see docs/day_close.md."
+
 
 class VoucherForm(StrEnum):
     """The form of a file of vouchers."""
@@ -41,6 +44,12 @@ class TableForm(StrEnum):
     PARQUET = "parquet"
 
 
+FirstDay = Annotated[
+    str, typer.Option("--from", help="The first day, such as 2026-11-01.", show_default=False, metavar="DAY")
+]
+LastDay = Annotated[
+    str, typer.Option("--to", help="The last day, such as 2026-11-30.", show_default=False, metavar="DAY")
+]
 Day = Annotated[str, typer.Option("--day", help="The business day, such as 2026-11-27, or latest.", metavar="DAY")]
 Out = Annotated[Path, typer.Option("--out", help="The file to write.", show_default=False, metavar="FILE")]
 
@@ -60,12 +69,8 @@ def vouchers(*, day: Day = LATEST, out: Out, as_json: Json = False) -> None:
 @app.command(name="journal-xml")
 def journal_xml(
     *,
-    first: Annotated[
-        str, typer.Option("--from", help="The first day, such as 2026-11-01.", show_default=False, metavar="DAY")
-    ],
-    last: Annotated[
-        str, typer.Option("--to", help="The last day, such as 2026-11-30.", show_default=False, metavar="DAY")
-    ],
+    first: FirstDay,
+    last: LastDay,
     out: Out,
     everything: Annotated[
         bool, typer.Option("--all", help="Also events whose form only the official schema shows, under own names.")
@@ -88,6 +93,23 @@ def journal_xml(
         )
         summary = save_journal(view, wish, out, at=datetime.now(UTC))
     facts: dict[str, object] = {"from": first, "to": last, "file": str(out), **asdict(summary), "note": SCHEMA_NOTE}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command(name="saft-no")
+def saft_no(*, first: FirstDay, last: LastDay, out: Out, as_json: Json = False) -> None:
+    """Write the journal of all tills as Norwegian SAF-T Cash Register 1.00, for a tax inspector or an auditor."""
+    from dataclasses import asdict
+
+    from app.counter.saft_file import SaftWish, save_saft
+    from models.access.operator import OFFICE_OPERATOR
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    period = parse_day(first), parse_day(last)
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        summary = save_saft(view, SaftWish(*period, OFFICE_OPERATOR), out, at=datetime.now(UTC))
+    facts: dict[str, object] = {"from": first, "to": last, "file": str(out), **asdict(summary), "note": SAFT_NOTE}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 

@@ -14,6 +14,14 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
+from app.counter.journal_periods import (
+    NothingRegistered,
+    check_period,
+    entry_of,
+    period_of_days,
+    rows_left_out,
+    whole_file,
+)
 from integrations.journal_xml.event_forms import (
     KNOWN_FORMS,
     OF_BASKETS,
@@ -27,9 +35,8 @@ from integrations.journal_xml.event_forms import (
 from integrations.journal_xml.registers import CLOSING, FileHead, Register, opening
 from integrations.journal_xml.waiting_lines import GoodsOfLine
 from models.catalogue.product import TaxCategory
-from models.errors import Broken, Refused
+from models.errors import Refused
 from models.facts.basket import BasketParked
-from models.facts.quick_reading import read_quickly
 from models.journal import JournalKind, JournalRow
 from models.jurisdiction.countries import jurisdiction_of
 from models.jurisdiction.sweden import SWEDEN
@@ -41,7 +48,6 @@ from store import journal, shop
 from store.cash import z_reports
 from store.catalogue.one_product import find_products
 from store.catalogue.whole_range import tax_rates
-from store.database.columns import from_micros
 from store.database.engine import Connection
 from store.journal import JournalPeriod
 from store.selling import sales
@@ -57,36 +63,6 @@ class NotSwedish(Refused):
 
     code = "not_swedish"
     text = "The journal file is for shops in Sweden that sell in kronor. No file was written."
-
-
-class NothingRegistered(Refused):
-    """A journal file of a time in which nothing happened."""
-
-    code = "nothing_registered"
-    text = "No till registered anything from {first} to {last}. No file was written; choose other days."
-
-    first: date
-    last: date
-
-
-class WrongPeriod(Refused):
-    """A period that ends before it begins."""
-
-    code = "wrong_period"
-    text = "{first} is after {last}. Nothing was done; choose a first day that is not after the last."
-
-    first: date
-    last: date
-
-
-class RowUnreadable(Broken):
-    """A row of the journal that is damaged, or was written by a later version of Kassa."""
-
-    code = "row_unreadable"
-    text = "Row {seq} of {device} cannot be read. No file was written. Run 'kassa verify' to see what is damaged."
-
-    device: str
-    seq: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +94,7 @@ def write_journal(view: Connection, wish: JournalWish, file: IO[bytes], *, at: d
     company = shop.get_shop(view)
     if jurisdiction_of(company.country) is not SWEDEN or company.currency != CURRENCY:
         raise NotSwedish
-    if wish.first > wish.last:
-        raise WrongPeriod(wish.first, wish.last)
+    check_period(wish.first, wish.last)
     zone = ZoneInfo(company.zone)
     devices = shop.all_devices(view)
     registers = {each.id: _register(view, each, company) for each in devices}
@@ -152,22 +127,12 @@ def write_journal(view: Connection, wish: JournalWish, file: IO[bytes], *, at: d
 
 def save_journal(view: Connection, wish: JournalWish, file: Path, *, at: datetime) -> JournalSummary:
     """Write the file at a place where it is whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.part")
-    try:
-        with part.open("wb") as stream:
-            summary = write_journal(view, wish, stream, at=at)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
-    return summary
+    with whole_file(file) as stream:
+        return write_journal(view, wish, stream, at=at)
 
 
 def _period(device: Device, wish: JournalWish, company: Shop) -> JournalPeriod:
-    """From the end of the business day before the first one to that of the last one."""
-    zone, closing_time = ZoneInfo(company.zone), company.day_closes_at
-    since = datetime.combine(wish.first, closing_time, zone)
-    return JournalPeriod(device.id, since, datetime.combine(wish.last + timedelta(days=1), closing_time, zone))
+    return period_of_days(device, wish.first, wish.last, company)
 
 
 def _sources(devices: Sequence[Device], wish: JournalWish) -> Iterator[tuple[Device, frozenset[JournalKind]]]:
@@ -208,12 +173,7 @@ def _event(view: Connection, writer: EventWriter, row: JournalRow, zone: ZoneInf
 
 
 def _entry(writer: EventWriter, row: JournalRow, zone: ZoneInfo) -> JournalEntry:
-    try:
-        recorded = read_quickly(row.kind, row.payload)
-    except ValueError:
-        raise RowUnreadable(writer.registers[row.device_id].designation, row.seq) from None
-    operator = recorded.actor.operator_id if recorded.actor else ""
-    return JournalEntry(row.device_id, row.seq, from_micros(row.at_micros).astimezone(zone), recorded.fact, operator)
+    return entry_of(row, writer.registers[row.device_id].designation, zone)
 
 
 def _register(view: Connection, device: Device, company: Shop) -> Register:
@@ -268,9 +228,4 @@ def _report_finders(view: Connection) -> tuple[Callable[[int, int], int], Callab
 
 def _left_out(view: Connection, tills: Sequence[Device], wish: JournalWish, company: Shop) -> dict[str, int]:
     has_form = KNOWN_FORMS | (OWN_FORMS if wish.has_own_forms else frozenset())
-    sums: dict[str, int] = {}
-    for till in tills:
-        for kind, number in journal.count_kinds(view, _period(till, wish, company)).items():
-            if kind not in has_form:
-                sums[kind] = sums.get(kind, 0) + number
-    return dict(sorted(sums.items()))
+    return rows_left_out(view, [_period(each, wish, company) for each in tills], has_form)

@@ -36,7 +36,7 @@ def text(name: str, value: str) -> str:
     cleaned = clean(value)[:TEXT_LENGTH_MAX].rstrip()
     if not cleaned:
         raise NotInJournalFile(name, value[:40])
-    return f"<{name}>{cleaned.translate(_ESCAPED)}</{name}>"
+    return f"<{name}>{escaped(cleaned)}</{name}>"
 
 
 def code(name: str, value: str) -> str:
@@ -44,7 +44,7 @@ def code(name: str, value: str) -> str:
     cleaned = clean(value)
     if not 0 < len(cleaned) <= TEXT_LENGTH_MAX:
         raise NotInJournalFile(name, value[:40])
-    return f"<{name}>{cleaned.translate(_ESCAPED)}</{name}>"
+    return f"<{name}>{escaped(cleaned)}</{name}>"
 
 
 def optional(name: str, value: str | None) -> str:
@@ -103,6 +103,15 @@ def instant(name: str, local: datetime) -> str:
 def group(name: str, *pieces: str) -> str:
     """An element with others inside."""
     return f"<{name}>{''.join(pieces)}</{name}>"
+
+
+def escaped(cleaned: str) -> str:
+    """A cleaned text as XML has it between two tags.
+
+    >>> escaped("A & B <3")
+    'A &amp; B &lt;3'
+    """
+    return cleaned.translate(_ESCAPED)
 
 
 def clean(value: str) -> str:

@@ -65,11 +65,21 @@ def trade_figures(view: sa.Connection, receipts: ReceiptRange) -> TradeFigures:
 
 def group_sums(view: sa.Connection, receipts: ReceiptRange, language: str) -> tuple[GroupSum, ...]:
     """Sales less refunds by the category that a product is in now; deposits and unknown goods have no name."""
+    query = _by_group(receipts, language, _sum(_LINE.gross_minor))
+    return tuple(GroupSum(text, int(amount)) for text, amount in view.execute(query))
+
+
+def group_counts(view: sa.Connection, receipts: ReceiptRange, language: str) -> dict[str, int]:
+    """How many lines of sales and refunds there were of each group that :func:`group_sums` names."""
+    return dict(iter(view.execute(_by_group(receipts, language, sa.func.count())).tuples()))
+
+
+def _by_group(receipts: ReceiptRange, language: str, figure: sa.ColumnElement[int]) -> sa.Select[tuple[str, int]]:
     product, name = schema.product.c, schema.category_name.c
     named = sa.and_(name.category_code == product.category, name.language == language)
     group = sa.func.coalesce(name.name, product.category, sa.literal_column("''"))
-    query = (
-        sa.select(group, _sum(_LINE.gross_minor))
+    return (
+        sa.select(group, figure)
         .join_from(schema.sale, schema.sale_line, _LINE.sale_id == _SALE.id)
         .outerjoin(schema.product, product.sku == _LINE.sku)
         .outerjoin(schema.category_name, named)
@@ -77,7 +87,6 @@ def group_sums(view: sa.Connection, receipts: ReceiptRange, language: str) -> tu
         .group_by(group)
         .order_by(group)
     )
-    return tuple(GroupSum(text, int(amount)) for text, amount in view.execute(query))
 
 
 def own_terminal_total(view: sa.Connection, receipts: ReceiptRange) -> int:

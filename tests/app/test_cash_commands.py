@@ -83,6 +83,11 @@ def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:
     assert written["events"] == {"Kassakvitto": 1, "XDagrapport": 1, "ZDagrapport": 1}
     assert written["left_out"]["cash_moved"] == 1
     assert "cash_moved" not in kassa(capsys, "export", "journal-xml", *period, "--all", "--json").json["left_out"]
+    saft = tmp_path / "out" / "saft.xml"
+    period = (*period[:-1], str(saft))
+    written = kassa(capsys, "export", "saft-no", *period, "--json").json
+    assert (written["transactions"], written["gross_minor"], written["events"]["CASHOUT"]) == (1, 5970, 1)
+    assert b"<reportType>Z report</reportType>" in saft.read_bytes()
     assert b"<AndringAvVaxelkassa><Belopp>-250.50</Belopp>" in xml.read_bytes()
 
 
@@ -96,6 +101,8 @@ def test_a_day_on_the_command_line(capsys: Capture, tmp_path: Path) -> None:
         (("export", "sie", "--day", "today", "--out", "x.si"), "wrong_day"),
         (("export", "journal-xml", "--from", "2020-01-01", "--to", "2020-01-02", "--out", "x"), "nothing_registered"),
         (("export", "journal-xml", "--from", "2020-02-01", "--to", "2020-01-02", "--out", "x"), "wrong_period"),
+        (("export", "saft-no", "--from", "2020-01-01", "--to", "2020-01-02", "--out", "x"), "nothing_registered"),
+        (("export", "saft-no", "--from", "2020-02-01", "--to", "2020-01-02", "--out", "x"), "wrong_period"),
         (("day", "x", "--till", "77"), "unknown_device"),
     ],
 )

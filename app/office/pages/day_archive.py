@@ -10,7 +10,7 @@ import streamlit as st
 from app.counter.day_pages import page_of_report
 from app.counter.voucher_files import voucher_file, vouchers_of_day
 from app.office.figure_columns import figure_columns
-from app.office.journal_download import draw_journal
+from app.office.journal_download import draw_journal, draw_saft
 from app.office.month_section import draw_month
 from app.office.office_visit import OfficeVisit, draw_page
 from app.office.office_vouchers_section import draw_office_vouchers
@@ -64,6 +64,7 @@ def _draw(visit: OfficeVisit) -> None:
     draw_month(visit)
     _draw_tax(visit, period)
     draw_journal(visit, period.first, period.last)
+    draw_saft(visit, period.first, period.last)
 
 
 def _days(visit: OfficeVisit) -> tuple[date, date]:

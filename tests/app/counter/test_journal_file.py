@@ -14,16 +14,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from app.counter.journal_file import (
-    JournalSummary,
-    JournalWish,
-    NothingRegistered,
-    NotSwedish,
-    RowUnreadable,
-    WrongPeriod,
-    save_journal,
-    write_journal,
-)
+from app.counter.journal_file import JournalSummary, JournalWish, NotSwedish, save_journal, write_journal
+from app.counter.journal_periods import NothingRegistered, RowUnreadable, WrongPeriod
 from integrations.journal_xml.xml_pieces import NotInJournalFile
 from models.access.session import SessionKind
 from models.selling.settlement import Offer, TenderKind

@@ -63,6 +63,21 @@ def test_a_report_is_shown_as_it_was_printed_with_its_files(shop: Store) -> None
     assert ["92 days at most" in each.value for each in page.warning] == [True]
 
 
+def test_a_bookkeeper_makes_the_norwegian_file_of_the_same_days(shop: Store) -> None:
+    days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
+    days.refund(days.sell())
+    days.sell("LUNCH")
+    page = open_office_page(shop, "day_archive.py", BuiltInRole.BOOKKEEPER)
+    page.button(key="saft_make").click().run()
+    assert not page.exception
+    assert f"3 receipts, 129,00{NBSP}kr with VAT less returns" in texts(page)
+    assert "saft_download" in str(page.main)
+    page.date_input(key="archive_first").set_value(date(2020, 1, 1)).run()
+    assert "saft_download" not in str(page.main), "the file of other days is not offered"
+    page.button(key="saft_make").click().run()
+    assert ["92 days at most" in each.value for each in page.warning] == [True]
+
+
 def test_people_of_one_name_have_a_row_each_and_the_office_is_named_in_words(shop: Store) -> None:
     days = ShopDays(shop, Operator(shop), at=datetime.now(UTC))
     for code, off_by in (("anna", -5_00), ("anna2", -7_00), (OFFICE_OPERATOR, 2_00)):
