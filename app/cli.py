@@ -56,7 +56,7 @@ from app.commands.backup import anchor, backup
 from app.commands.demo import demo
 from app.commands.doctor import doctor
 from app.commands.mcp import mcp
-from app.commands.move_in import move_in, undo_move_in
+from app.commands.move_in import move_in, move_in_examples, undo_move_in
 from app.commands.output import ExitCode, exit_code_of, tell_error
 from app.commands.replay_rules import replay
 from app.commands.restore import restore
@@ -137,6 +137,7 @@ app.add_typer(shadow.app, name="shadow")
 app.command()(schedule)
 app.command()(mcp)
 app.command("move-in")(move_in)
+app.command("move-in-examples")(move_in_examples)
 app.command("undo-move-in")(undo_move_in)
 
 

@@ -43,7 +43,7 @@ Kinds = Annotated[
     list[str] | None,
     typer.Option(
         "--kind",
-        help="Goods, count, purchase_orders, members, gift_cards or sales, as FILE=KIND; may be repeated.",
+        help="Goods, price_history, count, purchase_orders, members, gift_cards or sales, as FILE=KIND; repeatable.",
         show_default="recognised",
         metavar="FILE=KIND",
     ),
@@ -108,6 +108,23 @@ def move_in(
         report = run(settings, store, office_actor(store), wish, at=at, progress=progress)
     answer(_facts(report, currency), as_json=as_json, write=lambda console: _write(console, report, currency))
     raise typer.Exit(ExitCode.REFUSED if report.is_refused else ExitCode.OK)
+
+
+def move_in_examples(
+    folder: Annotated[
+        Path,
+        typer.Argument(help="A folder that does not exist yet, or is empty.", show_default=False, metavar="FOLDER"),
+    ],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Write small made-up exports of two former systems, to try moving in with; nobody in them exists."""
+    from pipelines.moving_in.example_files import write_examples
+
+    written = write_examples(folder.absolute(), datetime.now(UTC).date())
+    folders = sorted({str(each.parent) for each in written})
+    facts: dict[str, object] = {"folders": folders, "files": len(written)}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
 def undo_move_in(*, as_json: Json = False) -> None:

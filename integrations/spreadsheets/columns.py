@@ -40,6 +40,7 @@ _COUNTS[ColumnRole.STOCK] += _PRODUCTS[ColumnRole.STOCK]
 _DELIVERIES = _headings("deliveries")
 _MEMBERS, _GIFT_CARDS = _headings("members"), _headings("gift cards")
 _PURCHASE_ORDERS = _headings("purchase orders")
+_PRICE_HISTORY = _headings("price history")
 _SALES, _ORDERS, _ORDER_LINES = _headings("sales"), _headings("orders"), _headings("order lines")
 
 
@@ -76,6 +77,13 @@ def purchase_order_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
     sku, gtin = (_PRODUCTS[role] for role in (ColumnRole.SKU, ColumnRole.GTIN))
     of_lines = ("order lines product internal reference", "order lines product default code", "product sku")
     return {ColumnRole.SKU: (*of_lines, *sku), ColumnRole.GTIN: gtin} | _PURCHASE_ORDERS
+
+
+def price_history_headings() -> Mapping[ColumnRole, tuple[str, ...]]:
+    """What headings mean in a list of what goods cost on which days."""
+    keys = {role: (*_PRICE_HISTORY.get(role, ()), *_PRODUCTS[role]) for role in (ColumnRole.SKU, ColumnRole.GTIN)}
+    prices = (*_PRICE_HISTORY[ColumnRole.PRICE], *_PRODUCTS[ColumnRole.PRICE])
+    return _PRICE_HISTORY | keys | {ColumnRole.PRICE: prices}
 
 
 def sale_headings(headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:

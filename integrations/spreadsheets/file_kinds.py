@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from integrations.spreadsheets.columns import (
     gift_card_headings,
     guess_columns,
     member_headings,
+    price_history_headings,
     product_headings,
     purchase_order_headings,
     sale_headings,
@@ -26,6 +27,7 @@ class FileKind(StrEnum):
     """What a file holds, in the order in which files are taken over: what others refer to comes first."""
 
     GOODS = "goods"
+    PRICE_HISTORY = "price_history"
     COUNT = "count"
     PURCHASE_ORDERS = "purchase_orders"
     MEMBERS = "members"
@@ -50,6 +52,7 @@ _NEEDED: Mapping[FileKind, tuple[set[ColumnRole], ...]] = {
         {_R.QUANTITY},
         {_R.EXPECTED, _R.RECEIVED},
     ),
+    FileKind.PRICE_HISTORY: ({_R.SKU, _R.GTIN}, {_R.PRICE}, {_R.DATE}),
 }
 #: Words of a file's name that decide between kinds that fit alike; each counts as so many columns.
 _WORDS: Mapping[FileKind, tuple[str, ...]] = {
@@ -58,6 +61,7 @@ _WORDS: Mapping[FileKind, tuple[str, ...]] = {
     FileKind.MEMBERS: ("customers", "members", "kunder", "medlemmar", "contacts", "kontakter"),
     FileKind.GOODS: ("products", "items", "articles", "artiklar", "produkter", "varor", "catalog", "katalog"),
     FileKind.PURCHASE_ORDERS: ("purchase", "inkop", "inkopsordrar", "bestallningar"),
+    FileKind.PRICE_HISTORY: ("prices", "pricelist", "priser", "prishistorik", "prislista"),
     FileKind.COUNT: ("inventory", "count", "stock", "inventering", "lager", "saldo"),
 }
 _WORD_WEIGHT = 3
@@ -88,16 +92,15 @@ def recognise(
 
 def headings_of(kind: FileKind, headers: Sequence[str]) -> Mapping[ColumnRole, tuple[str, ...]]:
     """What headings mean in a file of a kind."""
-    match kind:
-        case FileKind.GOODS:
-            return product_headings(headers)
-        case FileKind.COUNT:
-            return count_headings()
-        case FileKind.MEMBERS:
-            return member_headings()
-        case FileKind.GIFT_CARDS:
-            return gift_card_headings()
-        case FileKind.PURCHASE_ORDERS:
-            return purchase_order_headings()
-        case FileKind.SALES:
-            return sale_headings(headers)
+    if kind is FileKind.GOODS:
+        return product_headings(headers)
+    return sale_headings(headers) if kind is FileKind.SALES else _HEADINGS[kind]()
+
+
+_HEADINGS: Mapping[FileKind, Callable[[], Mapping[ColumnRole, tuple[str, ...]]]] = {
+    FileKind.PRICE_HISTORY: price_history_headings,
+    FileKind.COUNT: count_headings,
+    FileKind.PURCHASE_ORDERS: purchase_order_headings,
+    FileKind.MEMBERS: member_headings,
+    FileKind.GIFT_CARDS: gift_card_headings,
+}

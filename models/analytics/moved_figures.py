@@ -22,6 +22,7 @@ class MovedMeasure(StrEnum):
     STOCK_UNITS = "stock_units"
     STOCK_COST = "stock_cost"
     SUPPLIERS = "suppliers"
+    FORMER_PRICES = "former_prices"
     OPEN_ORDERS = "open_orders"
     OPEN_ORDER_COST = "open_order_cost"
     MEMBERS = "members"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.columns import guess_columns
 from integrations.spreadsheets.file_kinds import FileKind, headings_of
 from integrations.spreadsheets.former_orders import FormerOrderLine, FormerOrderReader
+from integrations.spreadsheets.former_prices import FormerPriceReader, FormerPriceRow
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.sales import NO_SUMS, ReceiptDiscount, ReceiptName, SaleReader, SaleRow
 from integrations.spreadsheets.table import Table, open_table
@@ -23,6 +25,7 @@ from pipelines.importing.report import ImportOptions
 from pipelines.importing.run_import import style_of
 from pipelines.importing.shop_here import Here
 from pipelines.moving_in.file_writing import writing_of
+from pipelines.moving_in.price_import import PRICE_DAYS
 
 Figures = Counter[FigureName]
 
@@ -40,6 +43,7 @@ def former_figures(file: FormerFile, here: Here, options: ImportOptions) -> Figu
     table = open_table(file.path)
     count: Callable[[Table, Here, ImportOptions], Figures] = {
         FileKind.GOODS: _goods,
+        FileKind.PRICE_HISTORY: _former_prices,
         FileKind.COUNT: _counted,
         FileKind.PURCHASE_ORDERS: _orders,
         FileKind.MEMBERS: _members,
@@ -114,6 +118,20 @@ def _orders(table: Table, here: Here, options: ImportOptions) -> Figures:
     if ColumnRole.COST in columns:
         figures[FigureName(MovedMeasure.OPEN_ORDER_COST)] = cost
     return figures
+
+
+def _former_prices(table: Table, here: Here, options: ImportOptions) -> Figures:
+    """Prices, each first day of a product once; those that begin today or later are no history and do not come over."""
+    headings = headings_of(FileKind.PRICE_HISTORY, table.headers)
+    columns = guess_columns(table.headers, table.sample, headings, options.columns, here=here.place)
+    writing = writing_of(table, columns, options, here.company, PRICE_DAYS)
+    reader = FormerPriceReader(table.headers, columns, writing)
+    prices = set[tuple[str, date]]()
+    for row in table.rows:
+        price = None if row.is_empty else reader.read(row)
+        if isinstance(price, FormerPriceRow):
+            prices.add((price.sku or price.barcodes[0], price.first))
+    return Figures({FigureName(MovedMeasure.FORMER_PRICES): len(prices)})
 
 
 def _members(table: Table, here: Here, options: ImportOptions) -> Figures:

@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Protocol
 
 from integrations.spreadsheets.file_kinds import FileKind, recognise
 from integrations.spreadsheets.table import open_table
@@ -32,6 +33,7 @@ from pipelines.moving_in.former_figures import FormerFile, FormerSales, former_f
 from pipelines.moving_in.gift_card_import import import_gift_cards
 from pipelines.moving_in.member_import import import_members
 from pipelines.moving_in.order_import import import_orders
+from pipelines.moving_in.price_import import import_prices
 from store.access.secrets import InstallationSecret
 from store.analysis.moving_figures import imported_sales, shop_figures
 from store.database.engine import Store
@@ -211,23 +213,37 @@ class _Work:
 
     def take(self, file: FormerFile, *, is_last: bool) -> ImportReport:
         """Take over a file."""
-        store, path, options, at, progress = self.store, file.path, self.options, self.at, self.progress
-        match file.kind:
-            case FileKind.GOODS:
-                return import_products(store, path, options, at=at, progress=progress)
-            case FileKind.COUNT:
-                return import_count(store, path, options, at=at, progress=progress)
-            case FileKind.PURCHASE_ORDERS:
-                return import_orders(store, path, options, at=at, progress=progress)
-            case FileKind.MEMBERS:
-                return import_members(store, path, options, at=at, progress=progress)
-            case FileKind.GIFT_CARDS:
-                return import_gift_cards(
-                    store, path, options, at=at, installation=self._installation, progress=progress
-                )
-            case FileKind.SALES:
-                sales = self.sales if is_last else None
-                return import_sales(store, path, options, at=at, progress=progress, sales=sales)
+        if file.kind is FileKind.SALES:
+            sales = self.sales if is_last else None
+            return import_sales(self.store, file.path, self.options, at=self.at, progress=self.progress, sales=sales)
+        if file.kind is FileKind.GIFT_CARDS:
+            return import_gift_cards(
+                self.store,
+                file.path,
+                self.options,
+                at=self.at,
+                installation=self._installation,
+                progress=self.progress,
+            )
+        return _TAKEN_ALIKE[file.kind](self.store, file.path, self.options, at=self.at, progress=self.progress)
+
+
+class _TakeOver(Protocol):
+    """How a file of most kinds is taken over."""
+
+    def __call__(
+        self, store: Store, path: Path, options: ImportOptions, *, at: datetime, progress: Progress | None
+    ) -> ImportReport:
+        """Take it over."""
+
+
+_TAKEN_ALIKE: Mapping[FileKind, _TakeOver] = {
+    FileKind.GOODS: import_products,
+    FileKind.PRICE_HISTORY: import_prices,
+    FileKind.COUNT: import_count,
+    FileKind.PURCHASE_ORDERS: import_orders,
+    FileKind.MEMBERS: import_members,
+}
 
 
 class _Trial(_Work):

@@ -25,7 +25,7 @@ def shop_figures(view: sa.Connection) -> dict[FigureName, int]:
         FigureName(measure): int(view.scalar(sa.select(sa.func.count()).select_from(table)) or 0)
         for measure, table in _COUNTED.items()
     }
-    figures |= _stock(view) | _orders(view) | _debts(view) | _sales(view)
+    figures |= _prices(view) | _stock(view) | _orders(view) | _debts(view) | _sales(view)
     return figures
 
 
@@ -33,6 +33,13 @@ def imported_sales(view: sa.Connection) -> dict[FigureName, int]:
     """The receipts that came from other systems, as in :func:`shop_figures`."""
     devices = sa.select(schema.device.c.id).where(schema.device.c.kind == DeviceKind.IMPORT.value)
     return _sales(view, schema.sale.c.device_id.in_(devices))
+
+
+def _prices(view: sa.Connection) -> dict[FigureName, int]:
+    """Prices with an end, as every one that came over for days that are over has."""
+    price = schema.price.c
+    query = sa.select(sa.func.count()).select_from(schema.price).where(price.valid_until.is_not(None))
+    return {FigureName(MovedMeasure.FORMER_PRICES): int(view.scalar(query) or 0)}
 
 
 def _stock(view: sa.Connection) -> dict[FigureName, int]:

@@ -48,3 +48,17 @@ def test_a_broken_file_and_a_wrong_figure_are_refused(home: Path, capsys: pytest
     assert "move_refused" in refused.err
     assert "wrong_figure" in kassa(capsys, "move-in", str(files[0]), "--former", "members=many").err
     assert kassa(capsys, "move-in", str(files[0]), "--kind", "sales-2026.csv=poems").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(("system", "files"), [("square", 4), ("swedish-till", 6)])
+def test_the_examples_come_over_whole_and_add_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], system: str, files: int
+) -> None:
+    monkeypatch.setenv("KASSA_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "examples"
+    written = kassa(capsys, "move-in-examples", str(folder), "--json").json
+    assert written == {"folders": [str(folder / "square"), str(folder / "swedish-till")], "files": 10}
+    assert "folder_not_empty" in kassa(capsys, "move-in-examples", str(folder)).err
+    tried = kassa(capsys, "move-in", str(folder / system), "--dry-run", "--json")
+    assert (tried.code, len(tried.json["files"]), tried.json["refused"]) == (ExitCode.OK, files, False)
+    assert [each for each in tried.json["figures"] if each["former"] != each["came_over"]] == []

@@ -31,7 +31,20 @@ SALES = (
     "2025-11-03,10:00:00,Europe/Stockholm,Kanna,,JUG,1,249.00,0.00,A1,Payment\n"
     "2026-10-01,12:30:00,Europe/Stockholm,Mugg,Svart,MUG-B,1,79.00,0.00,A2,Payment\n"
 )
+PRICES = (
+    "Artikelnummer,Pris inkl moms,Gäller från,Gäller till\n"
+    "MUG-W,69.00,2026-01-01,\n"
+    "MUG-W,59.00,2026-11-01,2026-11-07\n"
+    "JUG,229.00,2026-05-01,\n"
+)
+ORDERS = (
+    "Order number,Supplier,Order date,Expected delivery,SKU,Ordered quantity,Received quantity,Unit cost\n"
+    "PO-7,Glas AB,2026-11-18,2026-11-25,MUG-W,24,4,31.00\n"
+    "PO-7,Glas AB,2026-11-18,2026-11-25,JUG,6,0,120.00\n"
+)
 FILES = {
+    "prishistorik.csv": PRICES,
+    "purchase-orders.csv": ORDERS,
     "sales-2026.csv": SALES,
     "gift-cards.csv": GIFT_CARDS,
     "customers.csv": MEMBERS,
