@@ -44,6 +44,17 @@ class TableForm(StrEnum):
     PARQUET = "parquet"
 
 
+class ShopifyHeadings(StrEnum):
+    """The headings of a product list of Shopify."""
+
+    NEW = "new"
+    BEFORE_2025 = "before-2025"
+
+
+ShopLocation = Annotated[
+    int | None,
+    typer.Option(help="Only the stock and the prices of this location.", show_default="the whole shop", metavar="ID"),
+]
 FirstDay = Annotated[
     str, typer.Option("--from", help="The first day, such as 2026-11-01.", show_default=False, metavar="DAY")
 ]
@@ -111,6 +122,27 @@ def saft_no(*, first: FirstDay, last: LastDay, out: Out, as_json: Json = False) 
         summary = save_saft(view, SaftWish(*period, OFFICE_OPERATOR), out, at=datetime.now(UTC))
     facts: dict[str, object] = {"from": first, "to": last, "file": str(out), **asdict(summary), "note": SAFT_NOTE}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+@app.command()
+def shopify(
+    *,
+    out: Out,
+    headings: Annotated[
+        ShopifyHeadings, typer.Option(help="The headings of the list: those of 2025, or those before.")
+    ] = ShopifyHeadings.NEW,
+    location: ShopLocation = None,
+    as_json: Json = False,
+) -> None:
+    """Write the goods with prices and stock as a product list that Shopify imports."""
+    form = "shopify" if headings is ShopifyHeadings.NEW else "shopify-before-2025"
+    _write_goods(form, location, out, as_json=as_json)
+
+
+@app.command()
+def woocommerce(*, out: Out, location: ShopLocation = None, as_json: Json = False) -> None:
+    """Write the goods with prices and stock as a product list that WooCommerce imports."""
+    _write_goods("woocommerce", location, out, as_json=as_json)
 
 
 @app.command()
@@ -231,6 +263,24 @@ def month_files(
 def _write_sent(console: Console, documents: list[dict[str, object]]) -> None:
     for each in documents:
         console.print(f"{each['kind']} to {each['to']}: {each['state']}  {each['reason']}".rstrip(), markup=False)
+
+
+def _write_goods(form: str, location: int | None, out: Path, *, as_json: bool) -> None:
+    from app.counter.web_shop_file import web_shop_file
+    from integrations.web_shop_files.web_shop_tables import WebShopForm
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        goods_file = web_shop_file(view, WebShopForm(form), location_id=location, at=datetime.now(UTC))
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(goods_file.content)
+    facts: dict[str, object] = {
+        "file": str(out),
+        "products": goods_file.products,
+        "left_out": dict(goods_file.left_out),
+    }
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
 def _write(form: VoucherForm, day: str, out: Path, *, as_json: bool) -> None:

@@ -25,14 +25,15 @@ def guarded(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def write_csv(frame: pl.DataFrame, headings: Mapping[str, str], *, decimal_comma: bool) -> bytes:
+def write_csv(frame: pl.DataFrame, headings: Mapping[str, str], *, decimal_comma: bool, has_mark: bool = True) -> bytes:
     """The rows of ``frame`` under ``headings`` by column, as UTF-8 that spreadsheets recognise.
 
     With ``decimal_comma`` columns are separated by semicolons, as spreadsheets of such countries expect.
+    ``has_mark``: with a byte order mark, by which they know the encoding.
     """
     shown = frame.select(
         pl.col(name).map_elements(guarded, return_dtype=pl.String) if frame.schema[name] == pl.String else pl.col(name)
         for name in headings
     ).rename({name: guarded(heading) for name, heading in headings.items()})
     separator = ";" if decimal_comma else ","
-    return shown.write_csv(include_bom=True, separator=separator, decimal_comma=decimal_comma).encode()
+    return shown.write_csv(include_bom=has_mark, separator=separator, decimal_comma=decimal_comma).encode()

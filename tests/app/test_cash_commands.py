@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from csv import DictReader
 from pathlib import Path
 
 import keyring
@@ -145,3 +146,16 @@ def test_the_documents_of_a_day_and_a_test_message_are_sent_on_the_command_line(
     removed = kassa(capsys, "settings", "mail-password", "--remove", "--json").json
     assert removed == {"has_password": False, "password_in": None}
     assert "mail.port cannot be '0'" in str(kassa(capsys, "settings", "mail", "--port", "0", "--json").json)
+
+
+def test_the_goods_are_written_for_web_shops_elsewhere(capsys: Capture, tmp_path: Path) -> None:
+    sizes = []
+    for words in (("shopify",), ("shopify", "--headings", "before-2025"), ("woocommerce", "--location", "1")):
+        file = tmp_path / "out" / "products.csv"
+        written = kassa(capsys, "export", *words, "--out", str(file), "--json").json
+        assert len(list(DictReader(file.read_text(encoding="utf-8").splitlines()))) == written["products"]
+        sizes.append(written["products"])
+    assert sizes[0] == sizes[1] > 0
+    refused = kassa(capsys, "export", "woocommerce", "--location", "77", "--out", str(tmp_path / "no.csv"), "--json")
+    assert refused.json["error"]["code"] == "no_such_location"
+    assert not (tmp_path / "no.csv").exists()
