@@ -52,11 +52,14 @@ def test_files_are_tried_compared_and_taken_over(shop: Store, page: AppTest) -> 
         "gift\\-cards\\.csv": "gift_cards",
         "customers\\.csv": "members",
         "items\\.csv": "goods",
+        "prishistorik\\.csv": "price_history",
+        "purchase\\-orders\\.csv": "purchase_orders",
     }
     before = contents(shop)
     page.button(key="move_in_try").click().run()
     assert contents(shop) == before
     assert sheet(page)["Members"] == ["4", "3", "⚠ -1"]
+    assert sheet(page)["Prices of former days"] == ["3", "3", "0"]
     page.text_input(key="move_in_typed_members").set_value("3").run()
     assert sheet(page)["Members"] == ["3", "3", "0"]
     assert [each.value for each in page.success][-1] == "Every figure agrees with the former system."
