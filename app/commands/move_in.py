@@ -121,9 +121,9 @@ def move_in_examples(
     """Write small made-up exports of two former systems, to try moving in with; nobody in them exists."""
     from pipelines.moving_in.example_files import write_examples
 
-    written = write_examples(folder.absolute(), datetime.now(UTC).date())
-    folders = sorted({str(each.parent) for each in written})
-    facts: dict[str, object] = {"folders": folders, "files": len(written)}
+    files = write_examples(folder.absolute(), datetime.now(UTC).date())
+    folders = sorted({str(each.parent) for each in files})
+    facts: dict[str, object] = {"folders": folders, "files": len(files)}
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 

@@ -67,9 +67,9 @@ class SaftLedger:
     def group_codes(self, names: Iterable[str]) -> dict[str, str]:
         """The code of each group by the name that it has in a report; one that is renamed since has that name."""
         codes = {name: code for code, name in reversed(self._categories.items())}
-        known = {name: codes.get(name, name) for name in names}
-        self._other_groups.update({code: name for name, code in known.items() if name and name not in codes})
-        return known
+        by_name = {name: codes.get(name, name) for name in names}
+        self._other_groups.update({code: name for name, code in by_name.items() if name and name not in codes})
+        return by_name
 
     def contents(self, first: date) -> SaftContents:
         """Everything that was collected; what has no day of its own has that of ``first``."""

@@ -7,7 +7,7 @@ suppliers come from files of others.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -37,3 +37,9 @@ def write_csv(frame: pl.DataFrame, headings: Mapping[str, str], *, decimal_comma
     ).rename({name: guarded(heading) for name, heading in headings.items()})
     separator = ";" if decimal_comma else ","
     return shown.write_csv(include_bom=has_mark, separator=separator, decimal_comma=decimal_comma).encode()
+
+
+def write_texts(columns: Mapping[str, Sequence[str]]) -> bytes:
+    """Columns of text by their headings, as UTF-8 without a byte order mark, for programs that know no such mark."""
+    frame = pl.DataFrame(dict(columns), schema=dict.fromkeys(columns, pl.String))
+    return write_csv(frame, {heading: heading for heading in columns}, decimal_comma=False, has_mark=False)

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-import polars as pl
-
 from integrations.spreadsheets.product_names import key_of
-from integrations.spreadsheets.writing import write_csv
+from integrations.spreadsheets.writing import write_texts
 
 _GTIN_LENGTHS = (8, 12, 13, 14)
 _YES, _NO = "TRUE", "FALSE"
@@ -58,8 +56,7 @@ def product_list(goods: Sequence[WebShopGoods], form: WebShopForm) -> bytes:
     columns = _COLUMNS[form]
     handles = _handles(goods)
     table = {heading: [fill(each, handles[each.sku]) for each in goods] for heading, fill in columns.items()}
-    frame = pl.DataFrame(table, schema=dict.fromkeys(columns, pl.String))
-    return write_csv(frame, {heading: heading for heading in columns}, decimal_comma=False, has_mark=False)
+    return write_texts(table)
 
 
 def printed_gtin(gtin: str) -> str:
@@ -77,11 +74,11 @@ def _handles(goods: Sequence[WebShopGoods]) -> dict[str, str]:
     handles: dict[str, str] = {}
     used: set[str] = set()
     for each in sorted(goods, key=lambda product: product.sku):
-        wanted = key_of(each.name, [each.sku]) or "product"
-        number, handle = 1, wanted
+        base = key_of(each.name, [each.sku]) or "product"
+        number, handle = 1, base
         while handle in used:
             number += 1
-            handle = f"{wanted}-{number}"
+            handle = f"{base}-{number}"
         used.add(handle)
         handles[each.sku] = handle
     return handles

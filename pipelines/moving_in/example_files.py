@@ -104,11 +104,11 @@ def write_examples(folder: Path, today: date) -> list[Path]:
         "next_week": today + timedelta(days=7),
         "year_ahead": today + timedelta(days=400),
     }
-    written = []
+    paths = []
     for system, files in _FILES.items():
         for name, text in files.items():
             path = folder / system / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text.format_map({word: day.isoformat() for word, day in days.items()}), encoding="utf-8")
-            written.append(path)
-    return written
+            paths.append(path)
+    return paths

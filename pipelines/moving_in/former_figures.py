@@ -13,7 +13,7 @@ from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.columns import guess_columns
 from integrations.spreadsheets.file_kinds import FileKind, headings_of
 from integrations.spreadsheets.former_orders import FormerOrderLine, FormerOrderReader
-from integrations.spreadsheets.former_prices import FormerPriceReader, FormerPriceRow
+from integrations.spreadsheets.price_history import FormerPriceReader, FormerPriceRow
 from integrations.spreadsheets.reading import Cells
 from integrations.spreadsheets.sales import NO_SUMS, ReceiptDiscount, ReceiptName, SaleReader, SaleRow
 from integrations.spreadsheets.table import Table, open_table

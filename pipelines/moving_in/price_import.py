@@ -8,7 +8,7 @@ from pathlib import Path
 
 from integrations.spreadsheets.column_roles import ColumnRole
 from integrations.spreadsheets.columns import Column, guess_columns, price_history_headings, require
-from integrations.spreadsheets.former_prices import FormerPriceReader, FormerPriceRow
+from integrations.spreadsheets.price_history import FormerPriceReader, FormerPriceRow
 from integrations.spreadsheets.rows import RowProblem, shown
 from integrations.spreadsheets.table import open_table
 from models.money import Money
@@ -48,7 +48,7 @@ def import_prices(
         require(columns, table.headers, *roles, currency=here.company.currency)
     reader = FormerPriceReader(table.headers, columns, writing_of(table, columns, options, here.company, PRICE_DAYS))
     with store.view() as view:
-        plan = PricePlan(view, here, columns, at)
+        plan = FormerPricePlan(view, here, columns, at)
     problems, read = Problems(), 0
     for row in counted(table, LINES_MAX, report_progress):
         understood = None if row.is_empty else reader.read(row)
@@ -74,7 +74,7 @@ def import_prices(
     )
 
 
-def _save(store: Store, plan: PricePlan, *, at: datetime, progress: Progress) -> int:
+def _save(store: Store, plan: FormerPricePlan, *, at: datetime, progress: Progress) -> int:
     actor, saved, products = office_actor(store), 0, list(plan.prices.values())
     for begin in range(0, len(products), PRODUCTS_AT_ONCE):
         portion = products[begin : begin + PRODUCTS_AT_ONCE]
@@ -84,7 +84,7 @@ def _save(store: Store, plan: PricePlan, *, at: datetime, progress: Progress) ->
     return saved
 
 
-class PricePlan:
+class FormerPricePlan:
     """Finds the products of the shop, and collects the prices of each by their first day."""
 
     def __init__(self, view: Connection, here: Here, columns: Mapping[ColumnRole, Column], at: datetime) -> None:
