@@ -182,6 +182,41 @@ def end(*, as_json: Json = False) -> None:
     answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
 
 
+@app.command("lease-trial")
+def lease_trial(
+    *,
+    lease: Annotated[
+        int, typer.Option("--lease", help="What a till may take off a card without contact.", metavar="AMOUNT")
+    ] = 0,
+    tills: Annotated[int, typer.Option("--tills", help="How many tills.", metavar="NUMBER")] = 4,
+    balance: Annotated[int, typer.Option("--balance", help="What is on the card.", metavar="AMOUNT")] = 500,
+    seed: Annotated[int, typer.Option("--seed", help="Of the chance; the same seed is the same trial.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Try what leases of gift cards would cost: one card, tills that lose contact by chance, a thousand times."""
+    from random import Random
+
+    from models.selling.lease_trial import LeaseTrial, try_leases
+
+    if lease < 0 or balance < 0 or not 1 <= tills <= _TILLS_MAX:
+        raise typer.BadParameter(f"Name amounts from 0 on, and 1 to {_TILLS_MAX} tills.")
+    trial, rng = LeaseTrial(balance, tills, lease), Random(seed)  # noqa: S311 - a trial, no secret
+    outcomes = [try_leases(trial, rng) for _ in range(_TRIALS)]
+    payments = _TRIALS * trial.payments
+    facts: dict[str, object] = {
+        "trials": _TRIALS,
+        "overspent_most": max(each.overspent_minor for each in outcomes),
+        "overspent_bound": tills * lease,
+        "refused_percent": round(100 * sum(each.refused_payments for each in outcomes) / payments),
+    }
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+#: So many trials show the worst that chance brings.
+_TRIALS = 1000
+_TILLS_MAX = 50
+
+
 def _facts(card: GiftCard, company: Shop) -> dict[str, object]:
     from models.selling.gift_card import why_unusable
 

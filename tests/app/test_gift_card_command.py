@@ -49,3 +49,13 @@ def test_cards_are_made_as_a_list_or_as_sheets_that_only_the_owner_reads(home: P
 @pytest.mark.usefixtures("home")
 def test_nothing_ends_in_a_shop_without_old_cards(capsys: Capture) -> None:
     assert kassa(capsys, "gift-cards", "end", "--json").json == {"ended": 0, "amount": "0.00", "currency": "SEK"}
+
+
+def test_a_trial_of_leases_shows_the_worst_and_its_bound(capsys: Capture) -> None:
+    leased = kassa(capsys, "gift-cards", "lease-trial", "--lease", "100", "--tills", "3", "--json").json
+    assert 100 < leased["overspent_most"] <= leased["overspent_bound"] == 300
+    default = kassa(capsys, "gift-cards", "lease-trial", "--json").json
+    assert (default["overspent_most"], default["overspent_bound"]) == (0, 0)
+    assert default["refused_percent"] > leased["refused_percent"]
+    for wrong in ("--tills=0", "--tills=51", "--lease=-1", "--balance=-1"):
+        assert kassa(capsys, "gift-cards", "lease-trial", wrong).code == ExitCode.USAGE
