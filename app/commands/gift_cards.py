@@ -190,7 +190,9 @@ def lease_trial(
     ] = 0,
     tills: Annotated[int, typer.Option("--tills", help="How many tills.", metavar="NUMBER")] = 4,
     balance: Annotated[int, typer.Option("--balance", help="What is on the card.", metavar="AMOUNT")] = 500,
-    seed: Annotated[int, typer.Option("--seed", help="Of the chance; the same seed is the same trial.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", help="Of the chance; the same seed is the same trial.", metavar="NUMBER")
+    ] = 1,
     as_json: Json = False,
 ) -> None:
     """Try what leases of gift cards would cost: one card, tills that lose contact by chance, a thousand times."""
