@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from random import Random
+from typing import Protocol
 
 from models.selling.gift_card_lease import (
     CardLedger,
@@ -14,6 +14,13 @@ from models.selling.gift_card_lease import (
     take_from_ledger,
     undo_in_ledger,
 )
+
+
+class Chance(Protocol):
+    """Numbers by chance, such as those of :class:`random.Random`."""
+
+    def randrange(self, stop: int, /) -> int:
+        """A number from 0, below ``stop``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class SharedLedger:
 class UnsteadyContact:
     """One till's way to the ledger: it is cut off for a time, and some requests and answers are lost besides."""
 
-    def __init__(self, shared: SharedLedger, rng: Random, lost_percent: int = 0) -> None:
+    def __init__(self, shared: SharedLedger, rng: Chance, lost_percent: int = 0) -> None:
         self._shared, self._rng, self.lost_percent = shared, rng, lost_percent
         self.is_cut = False
 
@@ -80,7 +87,7 @@ class UnsteadyContact:
             raise NoContact
 
 
-def try_leases(trial: LeaseTrial, rng: Random) -> TrialOutcome:
+def try_leases(trial: LeaseTrial, rng: Chance) -> TrialOutcome:
     """Pay at tills by chance while they are cut off and messages are lost, and let every till report in the end."""
     shared = SharedLedger(trial.balance_minor)
     contacts = [UnsteadyContact(shared, rng) for _ in range(trial.tills)]
@@ -93,7 +100,7 @@ def try_leases(trial: LeaseTrial, rng: Random) -> TrialOutcome:
         contact = contacts[chosen]
         contact.lost_percent = trial.lost_percent // 4
         contact.is_cut = rng.randrange(100) < trial.lost_percent
-        amount = rng.randint(1, max(1, trial.balance_minor // 4))
+        amount = 1 + rng.randrange(max(1, trial.balance_minor // 4))
         if tills[chosen].pay(f"payment {number}", amount):
             paid += amount
         else:
