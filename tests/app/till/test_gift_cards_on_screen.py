@@ -47,7 +47,7 @@ BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 CODES: list[str] = []
 MEMBER_CARDS: list[str] = []
 #: Of a former system: one that is no barcode, and one that looks like a misread one.
-LETTERS, DIGITS = "GC-1234-ABCD", "7310865004700"
+LETTERS, DIGITS, SMALL = "GC-1234-ABCD", "7310865004700", "GC-5678-EFGH"
 #: A promotion for who has a coupon.
 OFFER = '<b>One off</b> "Ö" {name}'
 PRIZE = "<b onclick=alert(1)>Kaffe</b> {points}"
@@ -90,7 +90,7 @@ def prepare(store: Store, server: Served) -> None:
         adjust_points(store, OFFICE_ACTOR, each.id, 30, "a gift", at=BEFORE)
     for name, limit in ((HOSTILE, 500_00), ("Kafé Fyren", 1_00)):
         open_account(store, OFFICE_ACTOR, AccountWish(AccountDetails(name), AccountTerms(limit)), at=BEFORE)
-    moved = [MovedGiftCard(LETTERS, 250_00), MovedGiftCard(DIGITS, 75_00)]
+    moved = [MovedGiftCard(LETTERS, 250_00), MovedGiftCard(DIGITS, 75_00), MovedGiftCard(SMALL, 5_00)]
     move_gift_cards(store, OFFICE_ACTOR, InstallationSecret(server.home / "keys"), moved, at=BEFORE)
     set_offer_rule(store, OFFICE_ACTOR, OfferRule(OfferOccasion.BIRTHDAY, promotion=coupon), at=now)
     assert give_offers(store, at=now).birthday == 1
@@ -151,6 +151,25 @@ def test_a_gift_card_is_sold_spent_and_refused_without_contact(at_the_till: AtTh
     with store.view() as view:
         assert [str(each) for each in invariants.check_all(view)] == []
     store.close()
+
+
+def test_a_member_pays_with_a_card_and_cash_in_at_most_seven_interactions(at_the_till: AtTheTill) -> None:
+    """Five: the member's card, the goods, the gift card, Enter for what is on it, and the rest in cash."""
+
+    async def steps(hands: Hands) -> None:
+        before = hands.count
+        await hands.scan(MEMBER_CARDS[1])
+        await hands.scan(code_of(9))
+        await hands.scan(SMALL)
+        await sees(hands, "dialog .hint", "Kvar på kortet: 5,00")
+        await hands.press("Enter")
+        await sees(hands, ".line.is-code", f"Medlem: {COLLECTOR.name}")
+        await sees(hands, ".total", "4,50")
+        await hands.press("Control+Enter")
+        await hands.page.locator(".paid:not([hidden])").wait_for()
+        assert hands.count - before == 5
+
+    at_the_till(steps, reduced_motion="reduce")
 
 
 def test_a_customer_with_an_account_pays_later(at_the_till: AtTheTill) -> None:
