@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -29,6 +30,7 @@ from models.selling.customer_account import (
     WrongAccountPayment,
     open_items,
 )
+from models.selling.gift_card import GiftCardState, GiftCardUse
 from models.selling.sale import Sale
 from models.selling.settlement import TenderKind
 from models.selling.till_event import Cancel
@@ -36,8 +38,12 @@ from models.shop_settings import DAY_CLOSES_AT
 from operations.access.permissions import NotPermitted
 from operations.installation.change_settings import change_setting
 from operations.selling.customer_account_office import change_account, open_account, receive_account_payment
+from operations.selling.gift_card_codes import find_gift_card
+from operations.selling.gift_card_office import make_blanks
+from operations.selling.gift_cards_at_till import CardWish, take_gift_card
 from operations.selling.payment_changes import PaymentWish, begin_payment, return_part
 from store import invariants, schema
+from store.access.secrets import InstallationSecret
 from store.database.engine import Store
 from store.invariants import recorded_customer_accounts
 from store.selling import customer_account_rows, sales
@@ -96,6 +102,25 @@ def test_a_purchase_on_account_is_a_sale_and_a_claim_until_it_is_paid(shop: Acco
         books = balances(view)
         assert (shop.owed(), books["1510"], books["1930"]) == (0, 0, MILK)
         assert open_items(customer_account_rows.all_account_entries(view)) == ()
+    shop.check()
+
+
+def test_a_gift_card_bought_on_account_is_good_at_once_and_owed_by_both(shop: AccountShop, tmp_path: Path) -> None:
+    """The sale is complete, so the card is active; the customer owes the shop its money, and the shop the card."""
+    secret = InstallationSecret(tmp_path)
+    (code,) = make_blanks(shop.store, OFFICE_ACTOR, secret, 1, at=AT)
+    load = CardWish(code, GiftCardUse.LOAD, LIMIT)
+    take_gift_card(shop.store, shop.anna.actor, secret, load, at=AT)
+    assert find_gift_card(shop.store, shop.anna.actor, secret, code, at=AT).state is GiftCardState.BLANK
+    shop.anna.charge(shop.number)
+    assert find_gift_card(shop.store, shop.anna.actor, secret, code, at=AT).balance_minor == LIMIT
+    with shop.store.view() as view:
+        books = balances(view)
+    assert (shop.owed(), books["1510"], books["2421"]) == (LIMIT, LIMIT, -LIMIT)
+    take_gift_card(shop.store, shop.anna.actor, secret, load, at=AT)
+    with pytest.raises(OverLimit):
+        shop.anna.charge(shop.number)
+    assert find_gift_card(shop.store, shop.anna.actor, secret, code, at=AT).balance_minor == LIMIT
     shop.check()
 
 
