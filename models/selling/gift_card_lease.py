@@ -65,20 +65,20 @@ def renew_lease(lease: CardLease, balance_minor: int) -> CardLease:
 
 @dataclass(frozen=True, slots=True)
 class CardLedger:
-    """What is on a card, where everybody may look; ``taken`` are amounts by the key of each request, undone ones 0.
+    """What is on a card, where everybody may look; ``amounts`` taken by the key of each request, 0 for undone ones.
 
     ``overspent_minor`` is what tills without contact took beyond what was on the card.
     """
 
     balance_minor: int
     overspent_minor: int = 0
-    taken: Mapping[str, int] = field(default_factory=dict)
+    amounts: Mapping[str, int] = field(default_factory=dict)
 
 
 def take_from_ledger(ledger: CardLedger, key: str, amount_minor: int) -> CardLedger | None:
     """The ledger after a till with contact took an amount; ``None`` if there is less on the card. Twice is once."""
-    if key in ledger.taken:
-        return ledger if ledger.taken[key] else None
+    if key in ledger.amounts:
+        return ledger if ledger.amounts[key] else None
     if amount_minor > ledger.balance_minor:
         return None
     return _booked(ledger, key, amount_minor)
@@ -86,7 +86,7 @@ def take_from_ledger(ledger: CardLedger, key: str, amount_minor: int) -> CardLed
 
 def report_to_ledger(ledger: CardLedger, key: str, amount_minor: int) -> CardLedger:
     """The ledger after a till reported what it spent without contact: that happened, so it is never refused."""
-    if ledger.taken.get(key):
+    if ledger.amounts.get(key):
         return ledger
     missing = max(0, amount_minor - ledger.balance_minor)
     after = _booked(ledger, key, amount_minor)
@@ -95,12 +95,14 @@ def report_to_ledger(ledger: CardLedger, key: str, amount_minor: int) -> CardLed
 
 def undo_in_ledger(ledger: CardLedger, key: str) -> CardLedger:
     """The ledger without a request of which no answer came and that the till gave up; it may also come later."""
-    return CardLedger(ledger.balance_minor + ledger.taken.get(key, 0), ledger.overspent_minor, {**ledger.taken, key: 0})
+    return CardLedger(
+        ledger.balance_minor + ledger.amounts.get(key, 0), ledger.overspent_minor, {**ledger.amounts, key: 0}
+    )
 
 
 def _booked(ledger: CardLedger, key: str, amount_minor: int) -> CardLedger:
-    taken = {**ledger.taken, key: amount_minor}
-    return CardLedger(ledger.balance_minor - amount_minor, ledger.overspent_minor, taken)
+    amounts = {**ledger.amounts, key: amount_minor}
+    return CardLedger(ledger.balance_minor - amount_minor, ledger.overspent_minor, amounts)
 
 
 class NoContact(Exception):

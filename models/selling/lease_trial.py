@@ -31,6 +31,7 @@ class LeaseTrial:
     tills: int
     lease_minor: int = 0
     payments: int = 40
+    payment_most_minor: int = 125
     lost_percent: int = 40
 
 
@@ -60,22 +61,22 @@ class UnsteadyContact:
 
     def take(self, key: str, amount_minor: int) -> bool:
         """As the port."""
-        return self._asked(lambda now: take_from_ledger(now, key, amount_minor)) is not None
+        return self._ask(lambda now: take_from_ledger(now, key, amount_minor)) is not None
 
     def report(self, key: str, amount_minor: int) -> None:
         """As the port."""
-        self._asked(lambda now: report_to_ledger(now, key, amount_minor))
+        self._ask(lambda now: report_to_ledger(now, key, amount_minor))
 
     def undo(self, key: str) -> None:
         """As the port."""
-        self._asked(lambda now: undo_in_ledger(now, key))
+        self._ask(lambda now: undo_in_ledger(now, key))
 
     def look(self) -> int:
         """As the port."""
-        self._asked(lambda now: now)
+        self._ask(lambda now: now)
         return self._shared.now.balance_minor
 
-    def _asked(self, act: Callable[[CardLedger], CardLedger | None]) -> CardLedger | None:
+    def _ask(self, act: Callable[[CardLedger], CardLedger | None]) -> CardLedger | None:
         self._travel()
         after = act(self._shared.now)
         self._shared.now = after or self._shared.now
@@ -87,11 +88,13 @@ class UnsteadyContact:
             raise NoContact
 
 
-def try_leases(trial: LeaseTrial, rng: Chance) -> TrialOutcome:
+def try_leases(
+    trial: LeaseTrial, rng: Chance, make_till: Callable[[UnsteadyContact, int], LeasedCard] = LeasedCard
+) -> TrialOutcome:
     """Pay at tills by chance while they are cut off and messages are lost, and let every till report in the end."""
     shared = SharedLedger(trial.balance_minor)
     contacts = [UnsteadyContact(shared, rng) for _ in range(trial.tills)]
-    tills = [LeasedCard(contact, trial.lease_minor) for contact in contacts]
+    tills = [make_till(contact, trial.lease_minor) for contact in contacts]
     for till in tills:
         till.reconnect()
     paid, refused_payments = 0, 0
@@ -100,7 +103,7 @@ def try_leases(trial: LeaseTrial, rng: Chance) -> TrialOutcome:
         contact = contacts[chosen]
         contact.lost_percent = trial.lost_percent // 4
         contact.is_cut = rng.randrange(100) < trial.lost_percent
-        amount = 1 + rng.randrange(max(1, trial.balance_minor // 4))
+        amount = 1 + rng.randrange(trial.payment_most_minor)
         if tills[chosen].pay(f"payment {number}", amount):
             paid += amount
         else:

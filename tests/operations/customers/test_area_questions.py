@@ -24,6 +24,7 @@ from store.database.engine import Store
 from store.selling.sales import UnknownSale
 from tests.builders import AT, OFFICE_ACTOR, SECOND_TILL, TILL, Operator, anna_at, small_shop
 from tests.operations.customers.published import AFTER, EDITION, FIRST, publish
+from tests.operations.selling.test_returns import Returner, line
 
 WEEK = date(2026, 11, 23)
 
@@ -92,6 +93,14 @@ def test_nobody_counts_for_another_till_another_day_or_without_being_asked(store
     assert shop.answer(sale), "what was refused has not used the question up"
 
 
+def test_who_brings_goods_back_is_not_asked(store: Store, tmp_path: Path) -> None:
+    shop = Asking(store, tmp_path)
+    returner = Returner(store)
+    returner.choose(returner.sell(MILK="1"), line(1))
+    assert not shop.ask(returner.refund())
+    assert shop.counts == {}
+
+
 def test_chance_that_nobody_at_the_till_knows_draws_about_one_sale_of_so_many(store: Store, tmp_path: Path) -> None:
     shop = Asking(store, tmp_path, every=4)
     sales = [shop.sell() for _ in range(40)]
@@ -154,6 +163,7 @@ def test_answers_are_published_without_any_member_and_then_erased(store: Store) 
     assert survey.records()[0]["answered"] == 96
     rows = {row["area"]: row["answered"] for row in by_area.records()}
     assert rows == {"111": 47, "753": 33, "171": None, "981": None, "all": 96}, "171 hides the few from 981"
+    assert survey.records()[0]["asked"] == 120, "and not those of the weeks after"
     with store.view() as view:
         left = area_rows.counts_between(view, date.min, date.max)
     assert left == [AreaCount(later, AreaOutcome.ASKED, count=3)], "counts of weeks that are published are erased"
