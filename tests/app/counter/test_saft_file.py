@@ -97,13 +97,16 @@ def test_a_busy_day_is_there_in_its_order(store: Store, schema: etree.XMLSchema)
 
 
 def test_each_transaction_sums_to_its_lines_taxes_and_payments(sqlite_store: Store) -> None:
-    busy_day(sqlite_store)
+    days = busy_day(sqlite_store)
+    days.operator.scan("MILK", at=days.at)
+    days.sell("BANANAS", 2)  # two lines of one rate
     for each in named(write(sqlite_store)[0], "cashtransaction"):
         lines = each.findall(f"{NS}ctLine")
         assert sum(amount(line, "lineAmntIn") for line in lines) == amount(each, "transAmntIn")
         assert sum(amount(line, "lineAmntEx") for line in lines) == amount(each, "transAmntEx")
         taxes = each.findall(f"{NS}vat")
         assert sum(amount(tax, "vatAmnt") for tax in taxes) == amount(each, "transAmntIn") - amount(each, "transAmntEx")
+        assert sum(amount(tax, "vatBasAmnt") for tax in taxes) == amount(each, "transAmntEx")
         rounding = each.find(f"{NS}rounding")
         assert rounding is not None
         paid = sum(amount(payment, "paidAmnt") for payment in each.findall(f"{NS}payment"))

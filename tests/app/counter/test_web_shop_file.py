@@ -151,6 +151,15 @@ def test_whatever_the_texts_are_there_is_a_row_each_and_no_two_addresses_alike(
         assert len({row[heading] for row in found}) == len(goods)
 
 
+def test_goods_whose_names_and_numbers_read_alike_have_an_address_each() -> None:
+    goods = [
+        WebShopGoods(sku, "Te", "", Decimal(1), None, "", None, TaxClass.FULL) for sku in ("A B", "A-B", "a b", "A.B")
+    ]
+    listed = rows(product_list(goods, WebShopForm.SHOPIFY))
+    assert [row["SKU"] for row in listed] == [each.sku for each in goods]
+    assert len({row["URL handle"] for row in listed}) == len(goods)
+
+
 def test_goods_by_weight_and_of_an_open_price_stay_here(shop: Store) -> None:
     register_range(
         shop,
