@@ -91,6 +91,8 @@ class JournalKind(StrEnum):
     GOODS_IMPORT_BEGUN = "goods_import_begun"
     GOODS_IMPORTED = "goods_imported"
     GOODS_IMPORT_UNDONE = "goods_import_undone"
+    PICTURE_IMPORTED = "picture_imported"
+    PICTURE_IMPORT_UNDONE = "picture_import_undone"
     STOCK_MOVED = "stock_moved"
     STOCK_COUNTED = "stock_counted"
     GOODS_WRITTEN_OFF = "goods_written_off"

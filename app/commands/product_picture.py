@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.commands.output import Json, answer
+from app.commands.output import Json, answer, write_facts
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,8 +154,59 @@ def import_many(
         }
         for each in rows
     ]
-    facts = {"dry_run": dry_run, "added": sum(each["outcome"] == "added" for each in files), "files": files}
+    number = next((each.picture_import for each in rows if each.picture_import is not None), None)
+    added = sum(each["outcome"] == "added" for each in files)
+    facts = {"dry_run": dry_run, "import": number, "added": added, "files": files}
     answer(facts, as_json=as_json, write=lambda console: _write_files(console, files))
+
+
+@pictures.command("imports")
+def list_imports(*, as_json: Json = False) -> None:
+    """List the imports of pictures, the newest first."""
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from store.importing.picture_imports import picture_imports
+
+    with upkeep.shop_in_use(load_settings()) as store, store.view() as view:
+        rows: list[dict[str, object]] = [
+            {
+                "import": each.number,
+                "at": each.at.isoformat(timespec="seconds"),
+                "operator": each.operator,
+                "file": each.file,
+                "pictures": each.pictures,
+                "undone": each.is_undone,
+            }
+            for each in reversed(picture_imports(view).values())
+        ]
+    answer(rows, as_json=as_json, write=lambda console: _write_imports(console, rows))
+
+
+@pictures.command("undo")
+def undo(
+    number: Annotated[int, typer.Argument(help="Number of the import.", show_default=False, metavar="NUMBER")],
+    *,
+    as_json: Json = False,
+) -> None:
+    """Remove the pictures that an import added; whatever somebody changed since stays."""
+    from operations.access.actors import office_actor
+    from operations.installation import upkeep
+    from operations.installation.configuration import load_settings
+    from pipelines.importing.undo_pictures import undo_picture_import
+
+    with upkeep.shop_in_use(load_settings()) as store:
+        count = undo_picture_import(store, office_actor(store), number, at=datetime.now(UTC))
+    facts = {"import": number, "removed": count}
+    answer(facts, as_json=as_json, write=lambda console: write_facts(console, facts))
+
+
+def _write_imports(console: Console, rows: Sequence[dict[str, object]]) -> None:
+    for each in rows:
+        state = "  undone" if each["undone"] else ""
+        line = f"{each['import']}  {each['at']}  {each['operator']}  {each['file']}  {each['pictures']} pictures{state}"
+        console.print(line, markup=False)
+    if not rows:
+        console.print("No pictures were imported.", markup=False)
 
 
 def _write_files(console: Console, files: Sequence[dict[str, object]]) -> None:

@@ -1,4 +1,4 @@
-"""The picture files of a folder or of a ZIP, one at a time: nothing is unpacked to disk, and nothing larger is read."""
+"""The picture files of a folder, the ZIPs in it, or of one ZIP, one at a time: nothing is unpacked, nothing larger read."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from models.errors import Reason, Refused
 
 #: Files of one folder or ZIP.
 FILES_MAX = 5_000
+ZIP_SUFFIX = ".zip"
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp"})
 #: What an archive raises that is damaged, locked by a password, or packed in an unknown way.
 _DAMAGE = (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, zlib.error)
@@ -48,8 +49,12 @@ def _files_of_folder(folder: Path) -> Iterator[tuple[str, Callable[[], Picture]]
     if not folder.is_dir():
         return
     for file in sorted(folder.rglob("*")):
-        if _is_picture(file.name) and file.is_file() and not file.is_symlink():
+        if file.is_symlink() or not file.is_file():
+            continue
+        if _is_picture(file.name):
             yield file.name, partial(read_picture_file, file)
+        elif file.suffix.lower() == ZIP_SUFFIX:
+            yield from _files_of_zip(file)
 
 
 def _files_of_zip(archive: Path) -> Iterator[tuple[str, Callable[[], Picture]]]:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from models.facts.barcode import BarcodesRemoved, RemovedBarcodes
 from models.facts.envelope import Fact, RecordedFact
+from models.facts.goods_picture import PictureOfProduct, ProductPicturesChanged
 from models.facts.price import NewPrice, PriceChanged, PricesWithdrawn, WithdrawnPrice
 from models.facts.product import ProductsChanged, ProductValues
 from models.facts.terms import AgreedTerm, TermsChanged
@@ -17,6 +18,9 @@ from models.facts.terms import AgreedTerm, TermsChanged
 Value = str | int | bool | Decimal | date | None
 #: Names of changes that are not of a field of the product: it was created, got or lost a barcode, got a price.
 CREATED, BARCODE, PRICE = "created", "barcode", "price"
+#: Pictures that were added or removed, and their places; ``of`` is the beginning of a digest, as commands take it.
+PICTURE, PICTURE_PLACE = "picture", "picture_place"
+_DIGEST_SIGNS = 12
 _OfSku = TypeVar("_OfSku", ProductValues, RemovedBarcodes, AgreedTerm, NewPrice, WithdrawnPrice)
 _KEYS = frozenset({"sku", "supplier", "gtins", "codes"})
 
@@ -76,6 +80,7 @@ class _KnownProduct:
         self._barcodes: set[str] = set()
         self._prices: dict[tuple[int | None, date], NewPrice] = {}
         self._terms: dict[str, AgreedTerm] = {}
+        self._pictures: tuple[PictureOfProduct, ...] = ()
 
     def changed(self, fact: Fact) -> Iterator[ChangedValue]:
         """What a fact changes."""
@@ -92,6 +97,9 @@ class _KnownProduct:
                     yield from _differences(known, term, of=term.supplier)
             case PriceChanged() | PricesWithdrawn():
                 yield from self._prices_changed(fact)
+            case ProductPicturesChanged() if fact.sku == self._sku:
+                yield from _picture_differences(self._pictures, fact.pictures)
+                self._pictures = fact.pictures
 
     def _prices_changed(self, fact: PriceChanged | PricesWithdrawn) -> Iterator[ChangedValue]:
         if isinstance(fact, PriceChanged):
@@ -138,6 +146,34 @@ def _differences(
         now = _plain(getattr(after, name))
         if was != now:
             yield ChangedValue(name, was, now, of)
+
+
+def _picture_differences(
+    before: tuple[PictureOfProduct, ...], after: tuple[PictureOfProduct, ...]
+) -> Iterator[ChangedValue]:
+    """Pictures that are gone, new, described in other words, or in another place although none came or went."""
+    was = {each.digest: (place, each) for place, each in enumerate(before, 1)}
+    now = {each.digest: (place, each) for place, each in enumerate(after, 1)}
+    for digest, (place, picture) in was.items():
+        if digest not in now:
+            yield ChangedValue(PICTURE, _picture_name(picture, place), None, digest[:_DIGEST_SIGNS])
+    for digest, (place, picture) in now.items():
+        of = digest[:_DIGEST_SIGNS]
+        if digest not in was:
+            yield ChangedValue(PICTURE, None, _picture_name(picture, place), of)
+            continue
+        place_before, known = was[digest]
+        if was.keys() == now.keys() and place != place_before:
+            yield ChangedValue(PICTURE_PLACE, place_before, place, of)
+        for name in ("text_sv", "text_en"):
+            if getattr(known, name) != getattr(picture, name):
+                yield ChangedValue(f"picture_{name}", getattr(known, name), getattr(picture, name), of)
+
+
+def _picture_name(picture: PictureOfProduct, place: int) -> str:
+    """What a picture is called in a list: its place, and what it shows where somebody described that."""
+    words = " / ".join(each for each in (picture.text_sv, picture.text_en) if each)
+    return f"{place}: {words}" if words else str(place)
 
 
 def _plain(value: Any) -> Value:

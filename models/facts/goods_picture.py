@@ -1,4 +1,4 @@
-"""The fact that a product is shown by other pictures from now on."""
+"""The facts that a product is shown by other pictures from now on, and that a file of pictures was imported."""
 
 from __future__ import annotations
 
@@ -31,3 +31,24 @@ class ProductPicturesChanged(Fact):
 
     sku: str
     pictures: tuple[PictureOfProduct, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PictureImported(Fact):
+    """An import gave a product one more picture: the number of the import, and what it was read from."""
+
+    kind: ClassVar[JournalKind] = JournalKind.PICTURE_IMPORTED
+
+    picture_import: int
+    file: str
+    sku: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PictureImportUndone(Fact):
+    """An import of pictures was taken back; what others changed since stays."""
+
+    kind: ClassVar[JournalKind] = JournalKind.PICTURE_IMPORT_UNDONE
+
+    picture_import: int

@@ -52,7 +52,7 @@ from models.facts.gift_card import (
 )
 from models.facts.goods import StockMoved
 from models.facts.goods_import import GoodsImportBegun, GoodsImported, GoodsImportUndone
-from models.facts.goods_picture import ProductPicturesChanged
+from models.facts.goods_picture import PictureImported, PictureImportUndone, ProductPicturesChanged
 from models.facts.key import KeyIntroduced
 from models.facts.kit import KitChanged
 from models.facts.label import LabelsPrinted, LabelsRemoved, LabelsReturned
@@ -210,6 +210,8 @@ _WRITTEN: tuple[type[Fact], ...] = (
     PriceBreaksSet,
     KitChanged,
     ProductPicturesChanged,
+    PictureImported,
+    PictureImportUndone,
     OrderDrafted,
     OrderMoved,
     OrderLineChanged,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from models.access.actor import Actor
 from models.access.permission import Permission
-from models.card_data import check_no_card_data
+from models.card_data import check_no_card_data, hide_card_data
 from models.catalogue.picture_sizes import (
     PICTURE_TEXT_MAX,
     PICTURES_MAX,
@@ -18,7 +18,7 @@ from models.catalogue.picture_sizes import (
     pick_picture,
 )
 from models.catalogue.product import clean_text
-from models.facts.goods_picture import PictureOfProduct, ProductPicturesChanged
+from models.facts.goods_picture import PictureImported, PictureImportUndone, PictureOfProduct, ProductPicturesChanged
 from operations.access.permissions import check
 from operations.unit_of_work import UnitOfWork, unit_of_work
 from store import catalogue
@@ -27,6 +27,14 @@ from store.database.engine import Store
 
 _Pictures = tuple[ShownPicture, ...]
 NO_TEXTS: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class PictureImport:
+    """What a picture is imported from: the name of a file or folder, and the number of the import once it has one."""
+
+    file: str
+    number: int | None = None
 
 
 def add_picture(
@@ -41,14 +49,38 @@ def add_picture(
     new = _new_picture(picture, texts)
 
     def add(work: UnitOfWork, stored: _Pictures) -> _Pictures:
-        if any(each.digest == new.digest for each in stored):
-            return stored
-        if len(stored) >= PICTURES_MAX:
-            raise TooManyPictures(sku, PICTURES_MAX)
-        picture_rows.add_picture_file(work.tx, picture)
-        return (*stored, new)
+        return _added(work, sku, stored, new, picture)
 
     return _change(store, actor, sku, add, at=at)
+
+
+def import_picture(
+    store: Store, actor: Actor, sku: str, picture: Picture, picture_import: PictureImport, *, at: datetime
+) -> PictureImport:
+    """As :func:`add_picture`, and record of which import it was; the import with its number.
+
+    The first picture of an import has no number yet and gets one. One that the product has already is not part of it.
+    """
+    check(actor, Permission.CHANGE_GOODS)
+    new = _new_picture(picture, NO_TEXTS)
+    numbers = [] if picture_import.number is None else [picture_import.number]
+
+    def add(work: UnitOfWork, stored: _Pictures) -> _Pictures:
+        pictures = _added(work, sku, stored, new, picture)
+        if pictures != stored:
+            numbers.extend(work.take_ids() if not numbers else ())
+            work.record(PictureImported(numbers[0], hide_card_data(picture_import.file), sku, new.digest))
+        return pictures
+
+    _change(store, actor, sku, add, at=at)
+    return replace(picture_import, number=numbers[0] if numbers else None)
+
+
+def end_undo_of_pictures(store: Store, actor: Actor, number: int, *, at: datetime) -> None:
+    """Record that an import of pictures was taken back, after the last of its pictures was removed."""
+    check(actor, Permission.CHANGE_GOODS)
+    with unit_of_work(store, actor, at=at) as work:
+        work.record(PictureImportUndone(number))
 
 
 def replace_picture(store: Store, actor: Actor, sku: str, old: str, picture: Picture, *, at: datetime) -> _Pictures:
@@ -114,6 +146,15 @@ def describe_picture(
         return tuple(replace(each, texts={**each.texts, **words}) if each == picture else each for each in stored)
 
     return _change(store, actor, sku, describe, at=at)
+
+
+def _added(work: UnitOfWork, sku: str, stored: _Pictures, new: ShownPicture, picture: Picture) -> _Pictures:
+    if any(each.digest == new.digest for each in stored):
+        return stored
+    if len(stored) >= PICTURES_MAX:
+        raise TooManyPictures(sku, PICTURES_MAX)
+    picture_rows.add_picture_file(work.tx, picture)
+    return (*stored, new)
 
 
 def _change(

@@ -18,6 +18,7 @@ KINDS = (
     JournalKind.BARCODES_REMOVED,
     JournalKind.PRICE_CHANGED,
     JournalKind.PRICES_WITHDRAWN,
+    JournalKind.PRODUCT_PICTURES_CHANGED,
     JournalKind.PRODUCTS_CHANGED,
     JournalKind.TERMS_CHANGED,
 )

@@ -32,11 +32,11 @@ def goods_imports(view: sa.Connection) -> dict[int, GoodsImport]:
     """Every import of a product list by its number, the oldest first."""
     undone = {
         fact.goods_import
-        for _, recorded in _facts(view, JournalKind.GOODS_IMPORT_UNDONE)
+        for _, recorded in facts_of_kind(view, JournalKind.GOODS_IMPORT_UNDONE)
         if isinstance(fact := recorded.fact, GoodsImportUndone) and fact.is_last
     }
     imports: dict[int, GoodsImport] = {}
-    for at, recorded in _facts(view, JournalKind.GOODS_IMPORT_BEGUN):
+    for at, recorded in facts_of_kind(view, JournalKind.GOODS_IMPORT_BEGUN):
         fact, actor = recorded.fact, recorded.actor
         if isinstance(fact, GoodsImportBegun):
             operator = actor.operator_id if actor else None
@@ -53,14 +53,14 @@ def taken_back(view: sa.Connection) -> frozenset[str]:
 
 def portions_of(view: sa.Connection, goods_import: int) -> list[tuple[datetime, GoodsImported]]:
     """The portions of an import with their instants, in order."""
-    facts = ((at, each.fact) for at, each in _facts(view, JournalKind.GOODS_IMPORTED, goods_import))
+    facts = ((at, each.fact) for at, each in facts_of_kind(view, JournalKind.GOODS_IMPORTED, _part(goods_import)))
     portions = [(at, fact) for at, fact in facts if isinstance(fact, GoodsImported)]
     return [each for each in portions if each[1].goods_import == goods_import]
 
 
 def undone_portions(view: sa.Connection, goods_import: int) -> frozenset[int]:
     """The portions of an import that were taken back."""
-    facts = (each.fact for _, each in _facts(view, JournalKind.GOODS_IMPORT_UNDONE, goods_import))
+    facts = (each.fact for _, each in facts_of_kind(view, JournalKind.GOODS_IMPORT_UNDONE, _part(goods_import)))
     undone = (fact for fact in facts if isinstance(fact, GoodsImportUndone))
     return frozenset(fact.portion for fact in undone if fact.goods_import == goods_import)
 
@@ -77,16 +77,23 @@ def sold_since(view: sa.Connection, fact: GoodsImported, at: datetime) -> list[s
     return sorted(view.scalars(query.distinct()))
 
 
-def _facts(
-    view: sa.Connection, kind: JournalKind, goods_import: int | None = None
+def _part(goods_import: int) -> str:
+    return f'"goods_import":{goods_import},'
+
+
+def facts_of_kind(
+    view: sa.Connection, kind: JournalKind, part: str = ""
 ) -> Iterator[tuple[datetime, RecordedFact[Fact]]]:
-    """The readable rows of a kind, with their instants; of one import, if its number is given."""
+    """The readable rows of a kind about goods, with their instants; those whose payload has ``part`` in it.
+
+    The kind is one of :data:`store.schema.journal.GOODS_KINDS`.
+    """
     table = schema.journal.c
     columns = sa.type_coerce(table.at, sa.BigInteger), table.payload
     of_kind = schema.OF_GOODS, table.kind == kind.value
     query = sa.select(*columns).where(*of_kind).order_by(table.device_id, table.seq)
-    if goods_import is not None:
-        query = query.where(table.payload.contains(f'"goods_import":{goods_import},'))
+    if part:
+        query = query.where(table.payload.contains(part, autoescape=True))
     for at_micros, payload in view.execute(query):
         try:
             yield from_micros(at_micros), read_fact(kind, payload)

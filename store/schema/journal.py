@@ -32,8 +32,11 @@ GOODS_KINDS = (
     "goods_import_begun",
     "goods_import_undone",
     "goods_imported",
+    "picture_import_undone",
+    "picture_imported",
     "price_changed",
     "prices_withdrawn",
+    "product_pictures_changed",
     "products_changed",
     "terms_changed",
 )

@@ -55,6 +55,13 @@ def test_a_folder_is_tried_and_imported(capsys: Capture, tmp_path: Path) -> None
     }
     assert len(kassa(capsys, "product", "picture", "list", "MILK", "--json").json["pictures"]) == 2
     assert "present  MILK_2.png" in kassa(capsys, *words).out
+    assert tried["import"] is None
+    (made,) = kassa(capsys, "product", "picture", "imports", "--json").json
+    assert (made["import"], made["file"], made["pictures"], made["undone"]) == (done["import"], "pictures", 2, False)
+    undo = "product", "picture", "undo", str(done["import"])
+    assert kassa(capsys, *undo, "--json").json == {"import": done["import"], "removed": 2}
+    assert kassa(capsys, "product", "picture", "list", "MILK", "--json").json["pictures"] == []
+    assert "2 pictures  undone" in kassa(capsys, "product", "picture", "imports").out
 
 
 def test_what_is_no_picture_is_refused_with_code_and_advice(capsys: Capture, tmp_path: Path) -> None:

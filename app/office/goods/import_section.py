@@ -13,6 +13,7 @@ from app.office.goods.goods_view import GoodsView, show_result
 from app.office.goods.import_list import draw_imports
 from app.office.goods.import_options import choose_options
 from app.office.goods.import_preview import draw_preview
+from app.office.goods.picture_import_section import draw_picture_import
 from app.office.goods.uploaded_table import headings_of, store_upload
 from app.web.plain_markdown import plain
 from models.access.permission import Permission
@@ -31,11 +32,28 @@ def draw_import(view: GoodsView) -> None:
     translate = view.words.translate
     st.title(translate("import.title"))
     show_result(view.words)
-    st.caption(translate("import.help"))
     may = view.may(Permission.CHANGE_GOODS) and view.may(Permission.CHANGE_PRICES)
     if not may:
         st.info(translate("goods.who_may_change"), icon=":material/lock:")
         return
+    what = st.segmented_control(
+        translate("import.what"),
+        ["list", "pictures"],
+        default="list",
+        required=True,
+        format_func=lambda each: translate(f"import.what.{each}"),
+        key="goods_import_what",
+        label_visibility="collapsed",
+    )
+    if what == "pictures":
+        draw_picture_import(view)
+    else:
+        _draw_list_import(view)
+
+
+def _draw_list_import(view: GoodsView) -> None:
+    translate = view.words.translate
+    st.caption(translate("import.help"))
     uploaded = st.file_uploader(
         translate("import.file"),
         key=f"goods_import_file_{st.session_state.get(_TIMES, 0)}",

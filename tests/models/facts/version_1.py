@@ -103,6 +103,8 @@ NEW_KINDS = {
     JournalKind.BARCODES_REMOVED,
     JournalKind.KIT_CHANGED,
     JournalKind.PRODUCT_PICTURES_CHANGED,
+    JournalKind.PICTURE_IMPORTED,
+    JournalKind.PICTURE_IMPORT_UNDONE,
     JournalKind.PRICES_WITHDRAWN,
     JournalKind.BULK_PRICES_SET,
     JournalKind.BULK_PRICES_UNDONE,

@@ -15,14 +15,18 @@ from models.catalogue.picture_sizes import PICTURES_MAX
 from models.catalogue.product import Pack, Product, TaxCategory
 from models.quantity import Unit
 from operations.access.permissions import NotPermitted
+from operations.catalogue.picture_changes import describe_picture, move_picture, remove_picture
 from operations.installation.opening import Range, register_range
 from pipelines.importing.picture_import import ImportedPicture, import_pictures
+from pipelines.importing.undo_import import UnknownImport
+from pipelines.importing.undo_pictures import undo_picture_import
 from store import invariants
 from store.catalogue.picture_rows import pictures_of
 from store.database.engine import Store
+from store.importing.picture_imports import picture_imports
 from tests.builders import AT, OFFICE_ACTOR, TILL, gtin, small_shop
 from tests.contents import contents
-from tests.operations.catalogue.picture_files import picture_bytes
+from tests.operations.catalogue.picture_files import picture_bytes, show_goods
 
 CUP = Product("MUG-1", "Mugg", Unit.PIECE, "household", TaxCategory.STANDARD, (gtin(80),), codes=("MUGG-ROD",))
 BOX = Product("BOX6", "Mjölk 6-p", Unit.PIECE, "dairy", TaxCategory.FOOD, (gtin(81),), pack=Pack("MILK", 6))
@@ -131,3 +135,76 @@ def test_whoever_may_not_change_goods_imports_no_pictures(sqlite_store: Store, t
         with pytest.raises(NotPermitted):
             list(import_pictures(shop, anna, tmp_path, at=AT, is_trial=is_trial))
     assert count(shop, "MILK") == 0
+
+
+def test_an_import_is_listed_and_taken_back_and_what_others_did_since_stays(shop: Store, tmp_path: Path) -> None:
+    show_goods(shop, "MILK", "black")
+    run(shop, write_folder(tmp_path / "pictures"))
+    describe_picture(shop, OFFICE_ACTOR, "BOX6", "1", texts={"sv": "En låda"}, at=AT)
+    move_picture(shop, OFFICE_ACTOR, "MILK", "1", place=3, at=AT)
+    remove_picture(shop, OFFICE_ACTOR, "MUG-1", "2", at=AT)
+    show_goods(shop, "MUG-1", "orange")
+    with shop.view() as view:
+        (made,) = picture_imports(view).values()
+    assert (made.file, made.pictures, made.operator, made.is_undone) == ("pictures", 6, OFFICE_ACTOR.operator_id, False)
+    assert undo_picture_import(shop, OFFICE_ACTOR, made.number, at=AT) == 5
+    assert [count(shop, sku) for sku in ("MILK", "MUG-1", "BOX6")] == [1, 1, 0]
+    after = contents(shop)
+    assert undo_picture_import(shop, OFFICE_ACTOR, made.number, at=AT) == 0
+    assert contents(shop) == after
+    with shop.view() as view:
+        assert invariants.check_all(view) == []
+        assert [each.is_undone for each in picture_imports(view).values()] == [True]
+
+
+def test_what_was_taken_back_is_imported_again_as_another_import(sqlite_store: Store, tmp_path: Path) -> None:
+    shop, folder = fill(sqlite_store), write_folder(tmp_path / "pictures")
+    run(shop, folder)
+    with shop.view() as view:
+        (first,) = picture_imports(view)
+    undo_picture_import(shop, OFFICE_ACTOR, first, at=AT)
+    assert run(shop, folder) == WANTED
+    with shop.view() as view:
+        (_, second) = picture_imports(view).values()
+    assert (second.pictures, second.is_undone) == (6, False)
+    assert undo_picture_import(shop, OFFICE_ACTOR, first, at=AT) == 0
+    assert count(shop, "MILK") == 2
+
+
+def test_an_undo_that_was_interrupted_is_completed(sqlite_store: Store, tmp_path: Path) -> None:
+    shop = fill(sqlite_store)
+    run(shop, write_folder(tmp_path / "pictures"))
+    with shop.view() as view:
+        (number,) = picture_imports(view)
+
+    def cut_off(_what: str, done: int, _of: int) -> None:
+        if done == 3:  # noqa: PLR2004 - in the middle
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        undo_picture_import(shop, OFFICE_ACTOR, number, at=AT, progress=cut_off)
+    assert [count(shop, sku) for sku in ("MILK", "MUG-1", "BOX6")].count(0) < 3  # noqa: PLR2004 - not all
+    assert undo_picture_import(shop, OFFICE_ACTOR, number, at=AT) == 3
+    assert [count(shop, sku) for sku in ("MILK", "MUG-1", "BOX6")] == [0, 0, 0]
+
+
+def test_nobody_takes_back_what_was_never_imported_or_without_the_right(sqlite_store: Store, tmp_path: Path) -> None:
+    shop = fill(sqlite_store)
+    (tmp_path / "MILK.png").write_bytes(picture_bytes())
+    run(shop, tmp_path)
+    with shop.view() as view:
+        (number,) = picture_imports(view)
+    with pytest.raises(UnknownImport):
+        undo_picture_import(shop, OFFICE_ACTOR, number + 1, at=AT)
+    with pytest.raises(NotPermitted):
+        undo_picture_import(shop, Actor("anna", TILL, PERMISSIONS[BuiltInRole.SALES_ASSISTANT]), number, at=AT)
+    assert count(shop, "MILK") == 1
+
+
+def test_the_zips_in_a_folder_are_read_beside_its_pictures(sqlite_store: Store, tmp_path: Path) -> None:
+    shop = fill(sqlite_store)
+    with ZipFile(tmp_path / "some.ZIP", "w") as packed:
+        packed.writestr("MILK.png", picture_bytes("red", (64, 48)))
+    (tmp_path / "MUG-1.png").write_bytes(picture_bytes("teal", (64, 48)))
+    (tmp_path / "broken.zip").write_bytes(b"PK")
+    assert run(shop, tmp_path) == {"MILK.png": ("added", "MILK"), "MUG-1.png": ("added", "MUG-1")}
