@@ -5,12 +5,14 @@ Not a test. The tests of the pages say which pictures must be there.
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zipfile import ZipFile
 
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, sync_playwright
@@ -29,9 +31,10 @@ from pipelines.demo.demo_webhooks import add_demo_webhook
 from pipelines.nightly.jobs import run_job
 from store.access.secrets import InstallationSecret
 from store.database.engine import Store
-from tests.app.office.browser_pages import settle
+from tests.app.office.browser_pages import settle, wait_until
 from tests.app.served import Served, free_port, wait_for_answer
 from tests.builders import small_shop
+from tests.operations.catalogue.picture_files import picture_bytes
 from tests.pipelines.moving_in.former_shop import FILES
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
@@ -183,6 +186,7 @@ def _take_all(chromium: str, shop: Served, language: str) -> None:
         take_settings(page, url, language)
         take_office(page, url, language)
         take_pictures_of_goods(page, url, language)
+        take_picture_import(page, url, language)
         take_move_in(page, url, language)
         take_web_shop(page, f"http://127.0.0.1:{shop.settings['KASSA_STOREFRONT_PORT']}", language)
         browser.close()
@@ -237,7 +241,7 @@ def take_office(page: Page, url: str, language: str) -> None:
             page.get_by_role("option").first.click()
             page.locator("h3").first.wait_for()
         page.locator("[data-testid=stSkeleton]").last.wait_for(state="detached")
-        page.wait_for_function(TABLES_DRAWN)
+        wait_until(page, TABLES_DRAWN)
         _save(page, language, name)
 
 
@@ -255,6 +259,31 @@ def take_pictures_of_goods(page: Page, url: str, language: str) -> None:
     _save(page, language, "goods_pictures")
 
 
+def take_picture_import(page: Page, url: str, language: str) -> None:
+    """Pictures of a ZIP before they are imported: three of goods, and one of nothing."""
+    words = words_of(language).translate
+    page.set_viewport_size({"width": SCREEN["width"], "height": OFFICE_HEIGHT})
+    page.goto(f"{url}/goods?sku=%2B%2B&lang={language}")
+    page.get_by_text(words("import.what.pictures"), exact=True).click()
+    page.locator("[class*=st-key-picture_import_files]").wait_for()
+    settle(page)
+    content = io.BytesIO()
+    with ZipFile(content, "w") as packed:
+        for name, colour in (
+            ("1008", "darkorange"),
+            ("1008_2", "firebrick"),
+            ("1026", "olivedrab"),
+            ("IMG_0412", "grey"),
+        ):
+            packed.writestr(f"{name}.png", picture_bytes(colour))
+    upload: FilePayload = {"name": "pictures.zip", "mimeType": "application/zip", "buffer": content.getvalue()}
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(upload)
+    page.locator("[class*=st-key-picture_import_apply] button").wait_for()
+    settle(page)
+    wait_until(page, TABLES_DRAWN)
+    _save(page, language, "picture_import")
+
+
 def take_move_in(page: Page, url: str, language: str) -> None:
     """What would come over from a former system, after a trial."""
     page.set_viewport_size({"width": SCREEN["width"], "height": OFFICE_HEIGHT})
@@ -268,10 +297,10 @@ def take_move_in(page: Page, url: str, language: str) -> None:
     page.locator(".st-key-move_in_apply").wait_for(state="attached")
     page.locator("[data-testid=stDataFrame]").first.scroll_into_view_if_needed()
     page.locator("[data-test-script-state=notRunning]").wait_for()
-    page.wait_for_function(TABLES_DRAWN)
+    wait_until(page, TABLES_DRAWN)
     _save(page, language, "move_in")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.wait_for_function(TABLES_DRAWN)
+    wait_until(page, TABLES_DRAWN)
     _save(page, language, "move_in_phone")
 
 

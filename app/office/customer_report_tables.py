@@ -112,11 +112,11 @@ def _draw_times(words: CustomerWords, table: ReportTable) -> None:
     translate, records = words.visit.words.translate, table.records()
     if "group" in table.columns:
         groups = list(dict.fromkeys(str(row["group"]) for row in records))
-        chosen = st.segmented_control(
-            translate("customers.column.group"), groups, default=groups[0], key=f"times_{table.name}",
+        chosen = st.radio(
+            translate("customers.column.group"), groups, horizontal=True, key=f"times_{table.name}",
             format_func=lambda group: words.text("group", group),
         )  # fmt: skip
-        records = [row for row in records if row["group"] == (chosen or groups[0])]
+        records = [row for row in records if row["group"] == chosen]
     frame = pl.DataFrame(
         {
             "weekday": [words.text("weekday", row["weekday"]) for row in records],

@@ -1,4 +1,4 @@
-"""The picture files of a folder, the ZIPs in it, or of one ZIP, one at a time: nothing is unpacked, nothing larger read."""
+"""The picture files of a folder with the ZIPs in it, or of one ZIP, one at a time: nothing is unpacked to disk."""
 
 from __future__ import annotations
 

@@ -92,14 +92,21 @@ class _KnownProduct:
                 for lost in self._own(fact.products):
                     yield from self._barcodes_removed(lost)
             case TermsChanged():
-                for term in self._own(fact.terms):
-                    known, self._terms[term.supplier] = self._terms.get(term.supplier), term
-                    yield from _differences(known, term, of=term.supplier)
+                yield from self._terms_changed(fact)
             case PriceChanged() | PricesWithdrawn():
                 yield from self._prices_changed(fact)
-            case ProductPicturesChanged() if fact.sku == self._sku:
-                yield from _picture_differences(self._pictures, fact.pictures)
-                self._pictures = fact.pictures
+            case ProductPicturesChanged():
+                yield from self._pictures_changed(fact)
+
+    def _terms_changed(self, fact: TermsChanged) -> Iterator[ChangedValue]:
+        for term in self._own(fact.terms):
+            known, self._terms[term.supplier] = self._terms.get(term.supplier), term
+            yield from _differences(known, term, of=term.supplier)
+
+    def _pictures_changed(self, fact: ProductPicturesChanged) -> Iterator[ChangedValue]:
+        if fact.sku == self._sku:
+            yield from _picture_differences(self._pictures, fact.pictures)
+            self._pictures = fact.pictures
 
     def _prices_changed(self, fact: PriceChanged | PricesWithdrawn) -> Iterator[ChangedValue]:
         if isinstance(fact, PriceChanged):

@@ -49,7 +49,7 @@ def add_picture(
     new = _new_picture(picture, texts)
 
     def add(work: UnitOfWork, stored: _Pictures) -> _Pictures:
-        return _added(work, sku, stored, new, picture)
+        return _with_picture(work, sku, stored, new, picture)
 
     return _change(store, actor, sku, add, at=at)
 
@@ -66,7 +66,7 @@ def import_picture(
     numbers = [] if picture_import.number is None else [picture_import.number]
 
     def add(work: UnitOfWork, stored: _Pictures) -> _Pictures:
-        pictures = _added(work, sku, stored, new, picture)
+        pictures = _with_picture(work, sku, stored, new, picture)
         if pictures != stored:
             numbers.extend(work.take_ids() if not numbers else ())
             work.record(PictureImported(numbers[0], hide_card_data(picture_import.file), sku, new.digest))
@@ -148,7 +148,7 @@ def describe_picture(
     return _change(store, actor, sku, describe, at=at)
 
 
-def _added(work: UnitOfWork, sku: str, stored: _Pictures, new: ShownPicture, picture: Picture) -> _Pictures:
+def _with_picture(work: UnitOfWork, sku: str, stored: _Pictures, new: ShownPicture, picture: Picture) -> _Pictures:
     if any(each.digest == new.digest for each in stored):
         return stored
     if len(stored) >= PICTURES_MAX:

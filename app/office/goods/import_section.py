@@ -36,12 +36,11 @@ def draw_import(view: GoodsView) -> None:
     if not may:
         st.info(translate("goods.who_may_change"), icon=":material/lock:")
         return
-    what = st.segmented_control(
+    what = st.radio(
         translate("import.what"),
         ["list", "pictures"],
-        default="list",
-        required=True,
         format_func=lambda each: translate(f"import.what.{each}"),
+        horizontal=True,
         key="goods_import_what",
         label_visibility="collapsed",
     )

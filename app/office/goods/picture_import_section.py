@@ -18,6 +18,7 @@ from app.office.goods.picture_section import KINDS
 from app.office.goods.uploaded_table import file_name
 from app.office.people_names import people_by_code
 from app.web.plain_markdown import plain
+from models.catalogue.picture_sizes import WrongPicture
 from models.errors import KassaError
 from pipelines.importing.picture_import import ImportedPicture, PictureOutcome, import_pictures
 from pipelines.importing.undo_pictures import undo_picture_import
@@ -61,7 +62,7 @@ def _draw_files(view: GoodsView, uploaded: Sequence[UploadedFile]) -> None:
         st.metric(translate("picture_import.read"), len(read))
         st.metric(translate("picture_import.added"), len(added))
         st.metric(translate("picture_import.present"), present)
-        st.metric(translate("import.problems"), len(refused))
+        st.metric(translate("picture_import.problems"), len(refused))
     if refused:
         _draw_refused(view, refused)
     if added:
@@ -86,16 +87,24 @@ def _draw_refused(view: GoodsView, refused: Sequence[ImportedPicture]) -> None:
         pl.DataFrame(
             {
                 translate("picture_import.file"): [each.file for each in listed],
-                translate("goods.field.name"): [each.name or NOTHING for each in listed],
-                translate("import.problem.what_to_do"): [
-                    view.words.explain(each.problem) if each.problem else NOTHING for each in listed
+                translate("picture_import.product"): [each.name or NOTHING for each in listed],
+                translate("picture_import.why"): [
+                    NOTHING if each.problem is None else _why(view, each.problem) for each in listed
                 ],
             }
         ),
         hide_index=True,
-        alt=translate("import.problems"),
+        alt=translate("picture_import.problems"),
         key="picture_import_refused",
     )
+
+
+def _why(view: GoodsView, problem: KassaError) -> str:
+    """Why a file is refused, as short as a row of a table has room for."""
+    if isinstance(problem, WrongPicture):
+        text = view.words.translate(f"reason.{problem.reason.key}", **problem.reason.values)
+        return text[:1].upper() + text[1:] + "."
+    return view.words.explain(problem)
 
 
 def _draw_added(view: GoodsView, added: Sequence[ImportedPicture]) -> None:
@@ -107,7 +116,7 @@ def _draw_added(view: GoodsView, added: Sequence[ImportedPicture]) -> None:
             {
                 picture: [f"data:image/webp;base64,{b64encode(each.thumbnail).decode()}" for each in listed],
                 translate("goods.field.sku"): [each.sku for each in listed],
-                translate("goods.field.name"): [each.name for each in listed],
+                translate("picture_import.product"): [each.name for each in listed],
                 translate("picture_import.file"): [each.file for each in listed],
             }
         ),
@@ -144,9 +153,7 @@ def _run(view: GoodsView, uploaded: Sequence[UploadedFile], *, is_trial: bool) -
             place.mkdir()
             (place / name).write_bytes(each.getbuffer())
         return list(
-            import_pictures(
-                view.store, view.actor, Path(folder), at=view.clock(), is_trial=is_trial, name=listed_as
-            )
+            import_pictures(view.store, view.actor, Path(folder), at=view.clock(), is_trial=is_trial, name=listed_as)
         )
 
 

@@ -17,3 +17,19 @@ def look(profile: BrowserContext, address: str) -> Page:
     page.goto(address)
     page.get_by_role("heading", level=1).wait_for()
     return page
+
+
+def wait_until(page: Page, condition: str, within_ms: int = 60_000) -> None:
+    """Wait until a JavaScript expression is true in a page that forbids ``eval``.
+
+    Playwright's ``wait_for_function`` evaluates its text at each look, which our pages refuse from the second one on.
+    """
+    page.evaluate(
+        """([...of]) => new Promise((done, fail) => {
+            const until = Date.now() + of[0];
+            const wait = () => Date.now() > until ? fail(new Error("waited")) : setTimeout(look, 20);
+            const look = () => (CONDITION) ? done() : wait();
+            look();
+        })""".replace("CONDITION", condition),
+        [within_ms],
+    )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Literal
+from zipfile import ZipFile
 
 import httpx2
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, FilePayload
 
 from store.database.engine import Store
 from tests.app.axe import grave_faults
-from tests.app.office.browser_pages import look, settle
+from tests.app.office.browser_pages import look, settle, wait_until
 from tests.app.served import Served
 from tests.builders import small_shop, stock_up
 from tests.operations.catalogue.picture_files import picture, picture_bytes, show_goods
@@ -48,11 +50,11 @@ def test_a_picture_is_uploaded_and_shown_in_page_and_list(profile: BrowserContex
     page.get_by_role("tab", name="Bilder").click()
     shown = page.get_by_role("img", name="Mellanmjölk 1,5 l")
     shown.wait_for()
-    page.wait_for_function(LOADED)
+    wait_until(page, LOADED)
     page.goto("/goods?lang=sv")
     page.locator("[class*=st-key-goods_open_MILK]").wait_for()
     page.locator("img[src^='/pictures/'][src$='list.webp']").nth(1).wait_for()
-    page.wait_for_function(LOADED)
+    wait_until(page, LOADED)
     page.close()
 
 
@@ -65,12 +67,39 @@ def test_the_page_of_pictures_is_whole_and_sound_at_every_size(
     page.emulate_media(color_scheme=scheme)
     page.get_by_role("tab", name=tab).click()
     page.locator("img[src^='/pictures/']").nth(1).wait_for()
-    page.wait_for_function(LOADED)
+    wait_until(page, LOADED)
     settle(page)
     assert grave_faults(page) == []
     for width in (390, 820, 1920):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pictures_of_a_zip_are_looked_at_at_every_size_and_imported(
+    profile: BrowserContext, scheme: Literal["light", "dark"]
+) -> None:
+    language, choice = ("sv", "Bilder") if scheme == "light" else ("en", "Pictures")
+    page = look(profile, f"/goods?sku=%2B%2B&lang={language}")
+    page.emulate_media(color_scheme=scheme)
+    page.get_by_text(choice, exact=True).click()
+    page.locator("[class*=st-key-picture_import_files]").wait_for()
+    settle(page)
+    content = io.BytesIO()
+    with ZipFile(content, "w") as packed:
+        packed.writestr("BANANAS_3.png", picture_bytes("navy" if scheme == "light" else "pink"))
+        packed.writestr("<b>GHOST</b>.png", picture_bytes("teal"))
+    upload: FilePayload = {"name": "bilder.zip", "mimeType": "application/zip", "buffer": content.getvalue()}
+    page.locator("[data-testid=stFileUploaderDropzoneInput]").set_input_files(upload)
+    page.locator("[class*=st-key-picture_import_apply] button").wait_for()
+    settle(page)
+    assert grave_faults(page) == []
+    for width in (390, 820, 1920):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.locator("[class*=st-key-picture_import_apply] button").click()
+    page.locator("[class*=st-key-picture_import_undo_] button").first.wait_for()
     page.close()
 
 
