@@ -173,20 +173,22 @@ def _draw_imports(view: GoodsView) -> None:
         _draw_import(view, each, people.get(each.operator or "", each.operator or NOTHING))
 
 
-def _draw_import(view: GoodsView, made: ImportOfPictures, person: str) -> None:
+def _draw_import(view: GoodsView, picture_import: ImportOfPictures, person: str) -> None:
     translate = view.words.translate
-    at = f"{made.at.astimezone(ZoneInfo(view.shop.zone)):%Y-%m-%d %H:%M}"
-    text = translate("picture_import.one", file=made.file, count=made.pictures, at=at, operator=person)
+    at = f"{picture_import.at.astimezone(ZoneInfo(view.shop.zone)):%Y-%m-%d %H:%M}"
+    text = translate(
+        "picture_import.one", file=picture_import.file, count=picture_import.pictures, at=at, operator=person
+    )
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(plain(text), width="stretch")
-        if made.is_undone:
+        if picture_import.is_undone:
             st.caption(translate("bulk.taken_back"), width="content")
             return
         st.button(
             translate("bulk.undo"),
-            key=f"picture_import_undo_{made.number}",
+            key=f"picture_import_undo_{picture_import.number}",
             icon=":material/undo:",
-            on_click=partial(_undo, view, made.number),
+            on_click=partial(_undo, view, picture_import.number),
         )
 
 

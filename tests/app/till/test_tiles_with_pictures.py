@@ -18,6 +18,8 @@ from tests.app.till.hands import Hands, intercept
 from tests.operations.catalogue.picture_files import show_goods
 
 pytestmark = pytest.mark.needs_chromium
+#: A name begins so near below its picture, also in a row with longer names.
+NAME_BELOW_PX = 6
 LOADED = """[...document.querySelectorAll("img.tile-picture")].every((each) => each.complete && each.naturalWidth)"""
 
 
@@ -63,6 +65,8 @@ def test_the_picture_covers_no_word_and_is_not_read_out(at_the_till: AtTheTill) 
             tops_and_ends = [await edges(tile.locator(each)) for each in (".tile-picture", ".tile-name", ".tile-foot")]
             for (_, end), (top, _) in pairwise(tops_and_ends):
                 assert end <= top + 1, "nothing covers what is below it"
+            (_, picture), (name, _), _ = tops_and_ends
+            assert name - picture <= NAME_BELOW_PX, "names begin on one line, however many lines their neighbours have"
         for scheme in ("light", "dark"):
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
             assert await grave_faults_at_till(page) == [], scheme
