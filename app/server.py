@@ -235,7 +235,12 @@ async def _outside(
         language=settings.language,
         public=settings.storefront_url,
         payments=counter.web_payments,
-        place=WebShopPlace({PUBLIC_API_PATH: public_api, "/api": events_app(counter)}, tills, REMEMBERED_S),
+        place=WebShopPlace(
+            {PUBLIC_API_PATH: public_api, "/api": events_app(counter)},
+            tills,
+            REMEMBERED_S,
+            wake_mail=counter.dispatches.signal,
+        ),
     )
     async with serving_beside(app, settings.host, settings.storefront_port, settings.proxies):
         yield

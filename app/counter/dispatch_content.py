@@ -14,6 +14,7 @@ from app.counter.peppol_order import peppol_order
 from app.counter.receipt_composer import SCREEN_COLUMNS, ReceiptComposer
 from app.counter.receipt_file import pdf_of_lines, receipt_file
 from app.counter.receipt_html import LOGO_FILE, receipt_html
+from app.counter.sign_in_letter import sign_in_letter
 from app.counter.statement_letter import statement_letter
 from app.words import words_of
 from hardware.printer.layout import lay_out
@@ -50,6 +51,8 @@ def _other_mail(store: Store, composer: ReceiptComposer, dispatch: Dispatch) -> 
             return statement_letter(store, dispatch)
         case DispatchKind.OFFER_MAIL:
             return offer_letter(store, composer, dispatch.subject_id)
+        case DispatchKind.MEMBER_LINK:
+            return sign_in_letter(store, dispatch.subject_id)
         case DispatchKind.ORDER_REPORT:
             return _order_report(store, composer, dispatch.subject_id)
         case _:

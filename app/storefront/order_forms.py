@@ -32,7 +32,10 @@ FIELDS_MAX = 20
 #: No code of a gift card is longer, however it is grouped.
 CODE_MAX = 80
 #: The paths that take forms.
-FORM_PATHS = ("/basket", "/basket/card", "/checkout", "/order/cancel", "/order/pay", "/order/press")
+FORM_PATHS = (
+    *("/basket", "/basket/card", "/checkout", "/order/cancel", "/order/pay", "/order/press"),
+    *("/member/link", "/member/in", "/member/out", "/member/consents", "/member/data"),
+)
 Act = Callable[[Request, Mapping[str, str]], Response]
 
 

@@ -123,7 +123,7 @@ def draw_order(visit: WebVisit, problem: KassaError | None = None, secret: str =
     order = order_rows.find_by_secret(visit.shelf.view, secret)
     if order is None:
         raise NotOnline
-    state = _shown_state(order)
+    state = shown_state(order)
     response = visit.page(
         "order.html",
         is_listed=False,
@@ -177,7 +177,8 @@ def paid_lines(visit: WebVisit, order: OnlineOrder) -> list[str]:
     return lines
 
 
-def _shown_state(order: OnlineOrder) -> str:
+def shown_state(order: OnlineOrder) -> str:
+    """The state in the words of the page of an order."""
     if order.is_open and order.basket_id is not None:
         return "at_till"
     return "not_paid" if order.ended_by == OrderEnder.PAYMENT else order.state.value

@@ -15,7 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.counter.web_payments import WebPayments
-from app.storefront import order_pages, storefront_files, storefront_pages
+from app.storefront import member_pages, order_pages, storefront_files, storefront_pages
+from app.storefront.member_forms import MemberForms
 from app.storefront.order_forms import FORM_PATHS, OrderForms
 from app.storefront.page_memory import PageMemory
 from app.storefront.payment_forms import PaymentForms, draw_simulated_page
@@ -40,13 +41,14 @@ PAGES_AT_ONCE, WAITING_MAX, WAIT_LIMIT_S = 2, 100, 5.0
 class WebShopPlace:
     """Where a web shop runs: with which other ``apps`` at its port, by path, and beside which ``tills``, that go first.
 
-    A page is sent again for ``remembered_s`` seconds.
+    A page is sent again for ``remembered_s`` seconds. ``wake_mail``: an e-mail waits.
     """
 
     apps: Mapping[str, ASGIApp] = field(default_factory=dict)
     tills: TillsAtWork = field(default_factory=TillsAtWork)
     remembered_s: float = 0.0
     language: str = ""
+    wake_mail: Callable[[], None] = lambda: None
 
 
 def make_storefront(
@@ -81,6 +83,7 @@ def make_storefront(
         Route("/order/press", forms.taking(paying.press), methods=["POST"]),
         Route("/order/{secret}", paying.show_order),
         Route("/order/{secret}/pay", pages.route(draw_simulated_page)),
+        *_member_routes(pages, forms, place.wake_mail),
         Route("/terms", pages.route(order_pages.draw_terms)),
         Route("/search", pages.route(storefront_pages.draw_search)),
         Route("/storefront.css", storefront_files.style),
@@ -95,6 +98,24 @@ def make_storefront(
     hosts, targets = filter(None, [urlsplit(public).hostname]), "" if payments is None else payments.form_targets()
     door = Middleware(_Door, hosts=hosts, public=public, targets=targets, place=place)
     return Starlette(routes=routes, middleware=[door])
+
+
+def _member_routes(pages: StorefrontPages, forms: OrderForms, signal: Callable[[], None]) -> list[Route]:
+    """The pages of members."""
+    members = MemberForms(pages, signal)
+    return [
+        Route("/member", pages.route(member_pages.draw_member)),
+        Route("/member/link", forms.taking(members.ask), methods=["POST"]),
+        Route("/member/sent", members.show_sent),
+        Route("/member/in", forms.taking(members.sign_in), methods=["POST"]),
+        Route("/member/in/{link}", members.show_link),
+        Route("/member/out", forms.taking(members.sign_out), methods=["POST"]),
+        Route("/member/consents", forms.taking(members.set_consents), methods=["POST"]),
+        Route("/member/data", forms.taking(members.send_data), methods=["POST"]),
+        Route("/member/receipt/{sale_id}", members.show_receipt),
+        Route("/member/receipt/{sale_id}/picture", members.send_picture),
+        Route("/member/receipt/{sale_id}/pdf", members.send_pdf),
+    ]
 
 
 class _Door:
@@ -115,7 +136,8 @@ class _Door:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.update({**HEADERS, "content-security-policy": self._policy})
+                headers.update(HEADERS)
+                headers.setdefault("content-security-policy", self._policy)
                 if scope["scheme"] == "https":
                     headers["strict-transport-security"] = f"max-age={A_YEAR_S}"
                 headers.setdefault("cache-control", "no-cache")

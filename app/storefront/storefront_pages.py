@@ -24,10 +24,12 @@ from app.web.page_shell import language_of
 from app.web.visitor import LANGUAGE_COOKIE
 from app.words import LANGUAGES, words_of
 from models.errors import KassaError, Refused
+from models.shop_settings import MAIL_HOST
 from store import catalogue
 from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.online import web_baskets
+from store.setting_rows import get_value
 
 PAGE_SIZE, PAGES_MAX = 48, 1_000
 SEEK_MAX, SEEK_LENGTH_MAX = 60, 80
@@ -57,7 +59,7 @@ class WebVisit:
     """One request: who asks for what, in which state of the shop; ``origin`` is the web shop's own address.
 
     ``pay_at`` names the provider at which customers can pay on the web now; it gives ``None`` if there is none.
-    ``takes_cards``: gift cards pay.
+    ``takes_cards``: gift cards pay. ``has_members``: members sign in with a link by e-mail.
     """
 
     request: Request
@@ -66,6 +68,7 @@ class WebVisit:
     favourites: Callable[[Connection, int, Any], list[str]]
     pay_at: Callable[[], str | None] = lambda: None
     takes_cards: bool = False
+    has_members: bool = False
 
     @property
     def settings(self) -> StorefrontSettings:
@@ -92,6 +95,7 @@ class WebVisit:
             "is_open": settings.is_open,
             "takes_orders": settings.rules.takes_orders,
             "in_basket": sum(self.basket().values()) if settings.rules.takes_orders else 0,
+            "has_members": self.has_members and settings.is_open,
             "q": "",
         }
         text = _TEMPLATES.get_template(template).render(frame | values)
@@ -149,7 +153,8 @@ class StorefrontPages:
             with self.store_of().view() as view:
                 shelf = OnlineShelf(view, read_storefront(view, at), words, at, self.counts)
                 visit = WebVisit(request, shelf, self.origin_of(request), self.favourites, self.pay_at)
-                visit = replace(visit, takes_cards=self.installation is not None)
+                takes_cards = self.installation is not None
+                visit = replace(visit, takes_cards=takes_cards, has_members=self.has_members(view))
                 return self._drawn(draw, visit)
         except KassaError as error:
             status = 404 if isinstance(error, Refused) else 503
@@ -162,6 +167,10 @@ class StorefrontPages:
             return draw(visit)
         except NotOnline:
             return visit.message("nothing_here", 404)
+
+    def has_members(self, view: Connection) -> bool:
+        """Whether members can sign in: the shop sends e-mail, and links are known by the secret of the installation."""
+        return self.installation is not None and bool(get_value(view, MAIL_HOST))
 
     def pay_at(self) -> str | None:
         """The provider at which customers can pay on the web now."""

@@ -71,6 +71,7 @@ class Permission(StrEnum):
     CHANGE_CUSTOMER_ACCOUNTS = "change_customer_accounts"
     TAKE_ACCOUNT_PAYMENTS = "take_account_payments"
     ORDER_ONLINE = "order_online"
+    SERVE_MEMBERS_ONLINE = "serve_members_online"
     HANDLE_ONLINE_ORDERS = "handle_online_orders"
     SEE_TIPS = "see_tips"
     PAY_OUT_TIPS = "pay_out_tips"
@@ -126,6 +127,7 @@ OF_MACHINES = frozenset(
         Permission.EXPIRE_POINTS,
         Permission.GIVE_MEMBER_OFFERS,
         Permission.ORDER_ONLINE,
+        Permission.SERVE_MEMBERS_ONLINE,
     }
 )
 
@@ -226,5 +228,5 @@ PERMISSIONS: Mapping[BuiltInRole, frozenset[Permission]] = {
         }
     ),
     BuiltInRole.DEVICE: frozenset({Permission.DELIVER}),
-    BuiltInRole.WEB: frozenset({Permission.ORDER_ONLINE}),
+    BuiltInRole.WEB: frozenset({Permission.ORDER_ONLINE, Permission.SERVE_MEMBERS_ONLINE}),
 }

@@ -35,6 +35,7 @@ class DispatchKind(StrEnum):
     GIFT_CARD_MAIL = "gift_card_mail"
     OFFER_MAIL = "offer_mail"
     STATEMENT_MAIL = "statement_mail"
+    MEMBER_LINK = "member_link"
 
 
 class DispatchState(StrEnum):
@@ -65,8 +66,9 @@ _FOLDER_KINDS = frozenset({DispatchKind.DAY_FOLDER, DispatchKind.ORDER_FOLDER})
 WEB_ORDER_KINDS = frozenset({DispatchKind.WEB_ORDER, DispatchKind.WEB_ORDER_READY, DispatchKind.WEB_ORDER_ENDED})
 #: An order on its way to its supplier; it is sent again from its own page.
 ORDER_KINDS = frozenset({DispatchKind.ORDER_MAIL, DispatchKind.ORDER_FOLDER})
-#: An order is sent again from its own page; an offer is never: the member may have withdrawn the consent.
-NOT_RESENT = ORDER_KINDS | {DispatchKind.OFFER_MAIL}
+#: An order is sent again from its own page; an offer is never: the member may have withdrawn the consent. A link that
+#: signs in goes to the address of the member and to no other.
+NOT_RESENT = ORDER_KINDS | {DispatchKind.OFFER_MAIL, DispatchKind.MEMBER_LINK}
 #: The vouchers of a closed day for a bookkeeping program on the network, and goods and orders for an ERP. They are
 #: looked up there before they are sent, so an attempt whose end nobody knows is made again.
 BOOK_KINDS = frozenset(

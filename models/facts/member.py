@@ -91,6 +91,36 @@ class JoinCodeSpent(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class MemberLinkSent(Fact):
+    """A member is sent a link that signs in to the web shop."""
+
+    kind: ClassVar[JournalKind] = JournalKind.MEMBER_LINK_SENT
+
+    sign_in: int
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSignedIn(Fact):
+    """A browser opened the link of a member, and is signed in."""
+
+    kind: ClassVar[JournalKind] = JournalKind.MEMBER_SIGNED_IN
+
+    sign_in: int
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSignedOut(Fact):
+    """A browser is signed in no more."""
+
+    kind: ClassVar[JournalKind] = JournalKind.MEMBER_SIGNED_OUT
+
+    sign_in: int
+    member: str
+
+
+@dataclass(frozen=True, slots=True)
 class MemberChosen(Fact):
     """A basket is that of a member; empty: of nobody known."""
 

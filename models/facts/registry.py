@@ -64,7 +64,10 @@ from models.facts.member import (
     MemberConsented,
     MemberErased,
     MemberJoined,
+    MemberLinkSent,
     MemberShown,
+    MemberSignedIn,
+    MemberSignedOut,
     MembersMerged,
 )
 from models.facts.member_offer import MemberOfferGiven, OfferRuleSet
@@ -176,6 +179,9 @@ _WRITTEN: tuple[type[Fact], ...] = (
     DetailsSealed,
     MemberErased,
     JoinCodeSpent,
+    MemberLinkSent,
+    MemberSignedIn,
+    MemberSignedOut,
     MemberChosen,
     PointsBooked,
     PointsTaken,

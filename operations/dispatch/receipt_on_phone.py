@@ -56,6 +56,16 @@ def open_receipt(store: Store, actor: Actor, sale: Sale, *, at: datetime) -> Non
     with store.view() as view:
         if get_value(view, RECEIPT_ON_PHONE) != "yes":
             raise ReceiptsNotOnPhone
+    record_opening(store, actor, sale, at=at)
+
+
+def record_opening(store: Store, actor: Actor, sale: Sale, *, at: datetime) -> None:
+    """Record that its customer looks at a receipt of the actor's till, the first time.
+
+    Raises :class:`models.selling.receipt.ReceiptCopiedBefore`.
+    """
+    check(actor, Permission.COPY_RECEIPT)
+    with store.view() as view:
         if delivery.is_opened(view, actor.device_id, sale.id):
             return
     last_row, copies = copies_so_far(store, actor.device_id, sale.id)

@@ -36,7 +36,7 @@ def look_at_member(store: Store, actor: Actor, member_id: str, purpose: LookPurp
     check(actor, Permission.SEE_MEMBERS)
     with unit_of_work(store, actor, at=at) as work:
         member = member_rows.get_member(work.tx, member_id)
-        _record_look(work, member.id, purpose)
+        record_look(work, member.id, purpose)
         return member
 
 
@@ -48,8 +48,8 @@ def export_member(store: Store, actor: Actor, member_id: str, *, at: datetime) -
     check(actor, Permission.ERASE_MEMBERS)
     with unit_of_work(store, actor, at=at) as work:
         member = member_rows.get_member(work.tx, member_id)
-        _record_look(work, member.id, LookPurpose.ACCESS_REQUEST)
-        return _everything(work.tx, member)
+        record_look(work, member.id, LookPurpose.ACCESS_REQUEST)
+        return everything_about(work.tx, member)
 
 
 def erase_member(store: Store, actor: Actor, member_id: str, *, at: datetime) -> list[str]:
@@ -81,13 +81,15 @@ def erase_in(work: UnitOfWork, member_id: str) -> list[str]:
     return ids
 
 
-def _record_look(work: UnitOfWork, member_id: str, purpose: LookPurpose) -> None:
+def record_look(work: UnitOfWork, member_id: str, purpose: LookPurpose) -> None:
+    """Store that somebody looks at a member, and why."""
     (number,) = work.take_ids()
     consent_rows.add_look(work.tx, MemberLook(number, member_id, purpose.value, work.at, work.actor.operator_id))
     work.record(MemberShown(number, member_id, purpose.value))
 
 
-def _everything(view: Connection, member: Member) -> dict[str, object]:
+def everything_about(view: Connection, member: Member) -> dict[str, object]:
+    """Everything that the shop has about a member, as values of JSON."""
     ids = member_rows.ids_of_member(view, member.id)
     return {
         "member": member.id,

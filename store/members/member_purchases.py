@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -44,3 +46,21 @@ def purchase_sums(view: sa.Connection, members: Iterable[str]) -> tuple[int, int
     query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(_SALE.gross_minor), 0))
     count, gross = view.execute(query.where(_SALE.customer.in_(list(members)))).one()
     return int(count), int(gross)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt of a member: its till and number, when it was, and what it comes to in minor units."""
+
+    sale_id: int
+    till_id: int
+    number: int
+    at: datetime
+    gross_minor: int
+
+
+def latest_receipts(view: sa.Connection, members: Iterable[str], most: int) -> list[ReceiptRow]:
+    """The newest receipts of a member, the newest first."""
+    query = sa.select(_SALE.id, _SALE.device_id, _SALE.receipt_number, _SALE.at, _SALE.gross_minor)
+    newest = query.where(_SALE.customer.in_(list(members))).order_by(_SALE.at.desc(), _SALE.id.desc()).limit(most)
+    return [ReceiptRow(*row) for row in view.execute(newest)]

@@ -10,6 +10,7 @@ from models.members.member import JoinChannel, Member, MemberDetails
 from models.members.name_key import last_name_key, name_key
 from store import salts, schema
 from store.database.upsert import insert_for
+from store.members.sign_in_rows import end_sign_ins
 
 _MEMBER, _CUSTOMER, _BASKET = schema.member, schema.customer, schema.basket
 #: Under what details of a member may be sealed.
@@ -70,13 +71,16 @@ def member_of_card(view: sa.Connection, card: str) -> Member:
 
 
 def save_details(tx: sa.Connection, member_id: str, details: MemberDetails) -> None:
-    """Store what is known of a member now."""
+    """Store what is known of a member now; with another address, nobody is signed in as the member any more."""
+    if tx.scalar(sa.select(_MEMBER.c.email).where(_MEMBER.c.id == member_id)) != details.email:
+        end_sign_ins(tx, [member_id])
     tx.execute(_MEMBER.update().where(_MEMBER.c.id == member_id).values(**_detail_values(details)))
 
 
 def merge_rows(tx: sa.Connection, double: str, into: str) -> None:
     """Let the card of a double be that of another member, and forget who the double was."""
     nothing = _detail_values(MemberDetails("")) | {"merged_into": into}
+    end_sign_ins(tx, [double])
     tx.execute(_MEMBER.update().where(_MEMBER.c.id == double).values(**nothing))
     tx.execute(_MEMBER.update().where(_MEMBER.c.merged_into == double).values(merged_into=into))
 
@@ -89,6 +93,7 @@ def ids_of_member(view: sa.Connection, member_id: str) -> list[str]:
 
 def erase_rows(tx: sa.Connection, member_ids: list[str]) -> None:
     """Remove members and what is known of their households; their random ids stay with the sales."""
+    end_sign_ins(tx, member_ids)
     nothing = dict.fromkeys(("age_group", "income_group", "household_size", "household_kind"))
     tx.execute(_CUSTOMER.update().where(_CUSTOMER.c.code.in_(member_ids)).values(**nothing))
     salts.remove_salts(tx, [subject_of(each) for subject_of in _SUBJECTS for each in member_ids])

@@ -164,6 +164,14 @@ def count_open_of(view: sa.Connection, email: str) -> int:
     return view.scalar(sa.select(sa.func.count()).where(_IS_OPEN, sa.func.lower(_ORDER.c.email) == email.lower())) or 0
 
 
+def orders_of_address(view: sa.Connection, email: str, since: datetime) -> list[OnlineOrder]:
+    """The orders of an e-mail address that wait or ended after an instant, the newest first."""
+    ended = sa.and_(_ORDER.c.ended_at >= since, sa.func.lower(_ORDER.c.email) == email.lower())
+    waiting = sa.and_(_IS_OPEN, sa.func.lower(_ORDER.c.email) == email.lower())
+    orders = _orders(view, waiting) + _orders(view, sa.and_(ended, ~_IS_OPEN))
+    return sorted(orders, key=lambda each: each.id, reverse=True)
+
+
 def open_by_slot(view: sa.Connection, location_id: int) -> dict[datetime, int]:
     """How many orders wait for each time of pick-up at a location, by the instant at which it begins."""
     counted = sa.select(_ORDER.c.pickup_from, sa.func.count().label("orders"))

@@ -71,3 +71,16 @@ member_look = sa.Table(
     sa.Column("at", Instant, nullable=False),
     sa.Column("operator", sa.String(40), nullable=False),
 )
+
+#: Links by e-mail to the web shop's pages of a member, and the browsers that opened one: ``session`` is a SHA-256.
+member_sign_in = sa.Table(
+    "member_sign_in",
+    metadata,
+    sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("member", sa.String(40), nullable=False, index=True),
+    sa.Column("origin", sa.String(200), nullable=False),
+    sa.Column("language", sa.String(2), nullable=False),
+    sa.Column("asked_at", Instant, nullable=False, index=True),
+    sa.Column("session", sa.String(64), unique=True),
+    sa.Column("opened_at", Instant),
+)

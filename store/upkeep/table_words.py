@@ -128,6 +128,7 @@ LEFT_OUT: Mapping[str, str] = {
     "enrolment": _SIGN_IN,
     "enrolment_code": _SIGN_IN,
     "member_join": _UNDER_WAY,
+    "member_sign_in": _SIGN_IN,
     "operator_secret": _SIGN_IN,
     "provider_event": _MACHINE,
     "session": _SIGN_IN,

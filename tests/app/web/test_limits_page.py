@@ -9,7 +9,7 @@ from app.counter import selling_check
 from app.till.server import wire
 from app.web import access, connections, stripe_events_route, turns
 from hardware.terminal import stripe_events
-from models.members import join_code
+from models.members import join_code, member_sign_in
 from models.selling import basket, refusals, till_browsers
 from models.selling.decide import park_basket
 from store.database import commit_check
@@ -45,6 +45,10 @@ def test_a_till_has_the_limits_of_the_page() -> None:
     assert row("lines of a basket") == str(basket.LINES_MAX)
     assert (row("members who join on their own phones"), join_code.JOINS_TIME) == (
         f"{join_code.JOINS_MAX} in an hour",
+        timedelta(hours=1),
+    )
+    assert (row("links by e-mail that sign a member in to the web shop"), member_sign_in.LINKS_TIME) == (
+        f"{member_sign_in.LINKS_MAX} in an hour, {member_sign_in.SHOP_LINKS_MAX} of all members",
         timedelta(hours=1),
     )
     assert row("parked baskets") == str(park_basket.PARKED_MAX)
