@@ -77,7 +77,9 @@ OFFICE = (
     "take_out",
 )
 #: Pages of the web shop, in the order in which a customer comes to them.
-WEB_SHOP = ("web_checkout", "web_pay")
+WEB_SHOP = ("web_checkout", "web_pay", "web_member")
+#: A member of the demo shop who buys often.
+MEMBER_ADDRESS = "medlem33@example.com"
 UNKNOWN_CODE = "7310865004703"
 
 
@@ -318,6 +320,13 @@ def take_web_shop(page: Page, url: str, language: str) -> None:
     page.locator("form.order button").click()
     page.locator(".pay").wait_for()
     _save(page, language, WEB_SHOP[1])
+    page.goto(f"{url}/member")
+    page.locator("#email").fill(MEMBER_ADDRESS)
+    page.locator("form.order button").click()
+    page.get_by_role("link", name=words("storefront.member.shown.open")).first.click()
+    page.locator("form.order button").click()
+    page.wait_for_url("**/member")
+    _save(page, language, WEB_SHOP[2])
 
 
 def _sell(page: Page, language: str) -> None:

@@ -42,8 +42,8 @@ def form_text(token: str) -> str:
 
 def is_own_form(token: str, fields: Mapping[str, str]) -> bool:
     """Whether a page of this browser sent these fields."""
-    sent = fields.get(FORM_FIELD, "").encode("utf-8", "replace")
-    return bool(token) and hmac.compare_digest(sent, form_text(token).encode())
+    text = fields.get(FORM_FIELD, "").encode("utf-8", "replace")
+    return bool(token) and hmac.compare_digest(text, form_text(token).encode())
 
 
 def set_member(response: Response, token: str, *, is_secure: bool) -> None:

@@ -20,6 +20,7 @@ from app.storefront.member_pages import (
     draw_link,
     draw_receipt,
     draw_sent,
+    draw_shown_links,
     sale_of_path,
 )
 from app.storefront.order_pages import draw_too_fast, with_problem
@@ -27,14 +28,16 @@ from app.storefront.storefront_pages import StorefrontPages, draw_nothing
 from app.web.page_shell import language_of
 from models.errors import KassaError, Refused
 from models.members.consent import FREE_PURPOSES
-from models.members.member_sign_in import NotSignedIn, SignInLinkEnded
+from models.members.member_sign_in import NotSignedInAsMember, SignInLinkEnded
 from models.selling.receipt import ReceiptCopiedBefore
 from operations.members.own_pages import (
     LinkWish,
     export_own_data,
+    link_of,
     open_own_receipt,
     send_links,
     set_own_consents,
+    shows_links,
     sign_in_by_link,
     sign_out_browser,
 )
@@ -58,17 +61,21 @@ class MemberForms:
 
     pages: StorefrontPages
     signal: Callable[[], None] = lambda: None
-    asked: FormRate = field(default_factory=_links_rate)
+    link_rate: FormRate = field(default_factory=_links_rate)
 
     def ask(self, request: Request, fields: Mapping[str, str]) -> Response:
         """Answer at once, and look for the member afterwards: neither words nor time give away who is one."""
         if not self._has_members():
             return self.pages.answer(draw_ask, request)
-        if self.asked.is_too_fast(request.client.host if request.client else ""):
+        if self.link_rate.is_too_fast(request.client.host if request.client else ""):
             return self.pages.answer(draw_too_fast, request)
         language = language_of(request, self.pages.language)
         origin = self.pages.origin_of(request)
         wish = LinkWish(fields.get("email", "")[:ADDRESS_MAX], origin, language)
+        with self.pages.store_of().view() as view:
+            is_shown = shows_links(view)
+        if is_shown:
+            return self.pages.answer(partial(draw_shown_links, links=self._links(wish)), request)
         return RedirectResponse(f"{origin}/member/sent", 303, background=BackgroundTask(self._send, wish))
 
     def show_sent(self, request: Request) -> Response:
@@ -85,8 +92,8 @@ class MemberForms:
         try:
             if installation is None or not self._has_members():
                 raise SignInLinkEnded
-            text = fields.get("link", "")
-            token = sign_in_by_link(store, web_actor(store), installation, text, at=self.pages.clock())
+            link = fields.get("link", "")
+            token = sign_in_by_link(store, web_actor(store), installation, link, at=self.pages.clock())
         except Refused as error:
             return self.pages.answer(with_problem(draw_ask, problem=error), request)
         self._leave(request)
@@ -108,7 +115,7 @@ class MemberForms:
         agreed = frozenset(each for each in FREE_PURPOSES if fields.get(each.value) == "yes")
         try:
             if not is_own_form(self._token(request), fields):
-                raise NotSignedIn
+                raise NotSignedInAsMember
             set_own_consents(store, web_actor(store), self._session(request), agreed, at=self.pages.clock())
         except Refused as error:
             return self.pages.answer(with_problem(draw_ask, problem=error), request)
@@ -119,7 +126,7 @@ class MemberForms:
         store = self.pages.store_of()
         try:
             if not is_own_form(self._token(request), fields):
-                raise NotSignedIn
+                raise NotSignedInAsMember
             data = export_own_data(store, web_actor(store), self._session(request), at=self.pages.clock())
         except Refused as error:
             return self.pages.answer(with_problem(draw_ask, problem=error), request)
@@ -147,7 +154,7 @@ class MemberForms:
 
     def _receipt(self, request: Request) -> ReceiptFile:
         if not self._has_members():
-            raise NotSignedIn
+            raise NotSignedInAsMember
         store, session = self.pages.store_of(), self._session(request)
         sale = open_own_receipt(store, web_actor(store), session, sale_of_path(request), at=self.pages.clock())
         return receipt_file(ReceiptComposer(store, self.pages.language), sale.id)
@@ -161,9 +168,14 @@ class MemberForms:
         return response
 
     def _send(self, wish: LinkWish) -> None:
-        store = self.pages.store_of()
-        if send_links(store, web_actor(store), wish, at=self.pages.clock()):
+        if self._links(wish):
             self.signal()
+
+    def _links(self, wish: LinkWish) -> list[str]:
+        """The ends of the addresses of the links that are on their way now."""
+        store, installation = self.pages.store_of(), self.pages.installation
+        links = send_links(store, web_actor(store), wish, at=self.pages.clock())
+        return [] if installation is None else [link_of(installation, each) for each in links]
 
     def _leave(self, request: Request) -> None:
         store, session = self.pages.store_of(), self._session(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from app.web.code_picture import picture_of
 from models.errors import KassaError
 from models.members.consent import FREE_PURPOSES, purposes_agreed
 from models.members.member import Member
-from models.members.member_sign_in import NotSignedIn
+from models.members.member_sign_in import NotSignedInAsMember
 from models.money import Money
 from models.online.online_order import CONTACT_STAYS
 from operations.members.own_pages import check_link, member_of_session, own_sale
@@ -48,7 +49,7 @@ def draw_member(visit: WebVisit) -> HTMLResponse:
     is_secure = is_secure_visit(visit)
     try:
         member = member_of_session(view, member_session(visit.request, is_secure=is_secure), at=visit.shelf.at)
-    except NotSignedIn:
+    except NotSignedInAsMember:
         return draw_ask(visit)
     ids = member_rows.ids_of_member(view, member.id)
     agreed = purposes_agreed(consent_rows.consents_of(view, ids))
@@ -83,6 +84,11 @@ def draw_sent(visit: WebVisit) -> HTMLResponse:
     return alone(visit.message("member.sent", 200))
 
 
+def draw_shown_links(visit: WebVisit, links: Sequence[str]) -> HTMLResponse:
+    """What a shop to try shows in place of an e-mail."""
+    return alone(visit.page("member_shown.html", is_listed=False, links=links))
+
+
 def draw_link(visit: WebVisit, installation: InstallationSecret | None) -> HTMLResponse:
     """The page of a link: it signs in when its key is pressed, and not when a program looks at it."""
     check_has_members(visit)
@@ -106,7 +112,7 @@ def draw_receipt(visit: WebVisit, text: str, problem: KassaError | None) -> HTML
     session = member_session(visit.request, is_secure=is_secure_visit(visit))
     try:
         sale = own_sale(visit.shelf.view, session, sale_of_path(visit.request), at=visit.shelf.at)
-    except NotSignedIn as error:
+    except NotSignedInAsMember as error:
         return draw_ask(visit, error)
     except UnknownSale as error:
         raise NotOnline from error

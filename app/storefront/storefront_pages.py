@@ -24,12 +24,11 @@ from app.web.page_shell import language_of
 from app.web.visitor import LANGUAGE_COOKIE
 from app.words import LANGUAGES, words_of
 from models.errors import KassaError, Refused
-from models.shop_settings import MAIL_HOST
+from operations.members.own_pages import has_own_pages
 from store import catalogue
 from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.online import web_baskets
-from store.setting_rows import get_value
 
 PAGE_SIZE, PAGES_MAX = 48, 1_000
 SEEK_MAX, SEEK_LENGTH_MAX = 60, 80
@@ -169,8 +168,8 @@ class StorefrontPages:
             return visit.message("nothing_here", 404)
 
     def has_members(self, view: Connection) -> bool:
-        """Whether members can sign in: the shop sends e-mail, and links are known by the secret of the installation."""
-        return self.installation is not None and bool(get_value(view, MAIL_HOST))
+        """Whether members can sign in, with links that are known by the secret of the installation."""
+        return self.installation is not None and has_own_pages(view)
 
     def pay_at(self) -> str | None:
         """The provider at which customers can pay on the web now."""

@@ -32,10 +32,10 @@ class SignInLinkEnded(Refused):
     )
 
 
-class NotSignedIn(Refused):
+class NotSignedInAsMember(Refused):
     """Something of a member in a browser that is not signed in, or no longer."""
 
-    code = "not_signed_in"
+    code = "not_signed_in_as_member"
     text = "You are not signed in any more. Nothing was changed; ask for a link by e-mail and try again."
 
 

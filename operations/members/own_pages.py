@@ -25,7 +25,7 @@ from models.members.member_sign_in import (
     SIGNATURE_SIGNS,
     STAYS_IN,
     MemberSignIn,
-    NotSignedIn,
+    NotSignedInAsMember,
     SignInLinkEnded,
     link_text,
     parse_link,
@@ -38,7 +38,7 @@ from operations.members.joining import record_consents
 from operations.members.member_rights import everything_about, record_look
 from operations.points.offers_by_consent import forget_offer_mails
 from operations.unit_of_work import UnitOfWork, unit_of_work
-from store import dispatch
+from store import dispatch, shop
 from store.access.secrets import InstallationSecret
 from store.database.engine import Connection, Store
 from store.members import consent_rows, member_rows, member_search, sign_in_rows
@@ -60,27 +60,35 @@ class LinkWish:
     language: str
 
 
-def send_links(store: Store, actor: Actor, wish: LinkWish, *, at: datetime) -> int:
-    """Send a link to each member with an address, and return how many are sent; whoever asked does not learn it.
+def send_links(store: Store, actor: Actor, wish: LinkWish, *, at: datetime) -> list[MemberSignIn]:
+    """Send a link to each member with an address, and return them; whoever asked does not learn it.
 
     Nothing is sent to anybody else, nor more often than :data:`models.members.member_sign_in.LINKS_MAX`, nor where the
-    shop sends no e-mail.
+    shop sends no e-mail. A shop to try without a mail server has links all the same: its page shows them.
     """
     check(actor, Permission.SERVE_MEMBERS_ONLINE)
     try:
         address = parse_address(wish.address).lower()
     except WrongMailAddress:
-        return 0
+        return []
     with unit_of_work(store, actor, at=at) as work:
         sign_in_rows.remove_old(work.tx, at - STAYS_IN - LINK_OPENS)
         is_busy = sign_in_rows.count_links(work.tx, at - LINKS_TIME) >= SHOP_LINKS_MAX
-        if is_busy or not get_value(work.tx, MAIL_HOST):
-            return 0
+        if is_busy or not has_own_pages(work.tx):
+            return []
         members = sorted(member_search.members_with(work.tx, "", address), key=lambda each: (each.joined_at, each.id))
         waiting = [each for each in members[:SAME_ADDRESS_MAX] if _may_get_link(work.tx, each, at)]
-        for each in waiting:
-            _queue_link(work, each, wish)
-        return len(waiting)
+        return [_new_link(work, each, wish) for each in waiting]
+
+
+def has_own_pages(view: Connection) -> bool:
+    """Whether members can sign in: the shop sends e-mail, or is one to try."""
+    return bool(get_value(view, MAIL_HOST)) or shows_links(view)
+
+
+def shows_links(view: Connection) -> bool:
+    """Whether the web shop shows a link itself: a shop to try that sends no e-mail."""
+    return shop.get_shop(view).is_demo and not get_value(view, MAIL_HOST)
 
 
 def link_of(installation: InstallationSecret, sign_in: MemberSignIn) -> str:
@@ -88,16 +96,16 @@ def link_of(installation: InstallationSecret, sign_in: MemberSignIn) -> str:
     return link_text(sign_in.id, installation.pepper("member-sign-in", sign_in.signed_text)[:SIGNATURE_SIGNS])
 
 
-def check_link(view: Connection, installation: InstallationSecret, text: str, *, at: datetime) -> MemberSignIn:
-    """The link of a text, if it signs somebody in now; raises :class:`SignInLinkEnded`."""
-    number, _ = parse_link(text)
+def check_link(view: Connection, installation: InstallationSecret, link: str, *, at: datetime) -> MemberSignIn:
+    """What a link is, if it signs somebody in now; raises :class:`SignInLinkEnded`."""
+    number, _ = parse_link(link)
     sign_in = sign_in_rows.find_sign_in(view, number)
-    if sign_in is None or not hmac.compare_digest(text, link_of(installation, sign_in)) or not sign_in.opens(at):
+    if sign_in is None or not hmac.compare_digest(link, link_of(installation, sign_in)) or not sign_in.opens(at):
         raise SignInLinkEnded
     return sign_in
 
 
-def sign_in_by_link(store: Store, actor: Actor, installation: InstallationSecret, text: str, *, at: datetime) -> str:
+def sign_in_by_link(store: Store, actor: Actor, installation: InstallationSecret, link: str, *, at: datetime) -> str:
     """Sign a browser in, and return the secret that it shows from now on; a link works once.
 
     Raises :class:`SignInLinkEnded`.
@@ -105,7 +113,7 @@ def sign_in_by_link(store: Store, actor: Actor, installation: InstallationSecret
     check(actor, Permission.SERVE_MEMBERS_ONLINE)
     token = secrets.token_urlsafe(_SECRET_BYTES)
     with unit_of_work(store, actor, at=at) as work:
-        sign_in = check_link(work.tx, installation, text, at=at)
+        sign_in = check_link(work.tx, installation, link, at=at)
         if not sign_in_rows.open_link(work.tx, sign_in.id, session_of(token), at):
             raise SignInLinkEnded
         work.record(MemberSignedIn(sign_in.id, sign_in.member))
@@ -127,14 +135,14 @@ def sign_out_browser(store: Store, actor: Actor, session: str, *, at: datetime) 
 
 
 def member_of_session(view: Connection, session: str, *, at: datetime) -> Member:
-    """The member as whom a browser is signed in; raises :class:`NotSignedIn`."""
+    """The member as whom a browser is signed in; raises :class:`NotSignedInAsMember`."""
     sign_in = sign_in_rows.sign_in_of_session(view, session) if session else None
     if sign_in is None or not sign_in.is_in(at):
-        raise NotSignedIn
+        raise NotSignedInAsMember
     try:
         return member_rows.get_member(view, sign_in.member)
     except UnknownMember as error:
-        raise NotSignedIn from error
+        raise NotSignedInAsMember from error
 
 
 def set_own_consents(
@@ -142,7 +150,7 @@ def set_own_consents(
 ) -> None:
     """Let a member agree to these of the free purposes and to no other; what is so already is not recorded again.
 
-    Raises :class:`NotSignedIn`.
+    Raises :class:`NotSignedInAsMember`.
     """
     check(actor, Permission.SERVE_MEMBERS_ONLINE)
     with unit_of_work(store, actor, at=at) as work:
@@ -158,7 +166,7 @@ def set_own_consents(
 def export_own_data(store: Store, actor: Actor, session: str, *, at: datetime) -> dict[str, object]:
     """Everything that the shop has about the member who is signed in, as values of JSON; recorded as a look.
 
-    Regulation (EU) 2016/679, articles 15 and 20. Raises :class:`NotSignedIn`.
+    Regulation (EU) 2016/679, articles 15 and 20. Raises :class:`NotSignedInAsMember`.
     """
     check(actor, Permission.SERVE_MEMBERS_ONLINE)
     with unit_of_work(store, actor, at=at) as work:
@@ -168,9 +176,9 @@ def export_own_data(store: Store, actor: Actor, session: str, *, at: datetime) -
 
 
 def own_sale(view: Connection, session: str, sale_id: int, *, at: datetime) -> Sale:
-    """A sale of the member who is signed in. Raises :class:`NotSignedIn` or :class:`store.selling.sales.UnknownSale`.
+    """A sale of the member who is signed in; one of somebody else is unknown, as one that never was.
 
-    A sale of somebody else is unknown, as one that never was.
+    Raises :class:`NotSignedInAsMember` or :class:`store.selling.sales.UnknownSale`.
     """
     member = member_of_session(view, session, at=at)
     sale = sales.get_sale(view, sale_id)
@@ -182,7 +190,7 @@ def own_sale(view: Connection, session: str, sale_id: int, *, at: datetime) -> S
 def open_own_receipt(store: Store, actor: Actor, session: str, sale_id: int, *, at: datetime) -> Sale:
     """Let a member look at an own receipt: the one copy of it, as often as they like.
 
-    Raises :class:`NotSignedIn`, :class:`store.selling.sales.UnknownSale` or
+    Raises :class:`NotSignedInAsMember`, :class:`store.selling.sales.UnknownSale` or
     :class:`models.selling.receipt.ReceiptCopiedBefore`.
     """
     check(actor, Permission.SERVE_MEMBERS_ONLINE)
@@ -196,11 +204,13 @@ def _may_get_link(view: Connection, member: Member, at: datetime) -> bool:
     return sign_in_rows.count_links(view, at - LINKS_TIME, member.id) < LINKS_MAX
 
 
-def _queue_link(work: UnitOfWork, member: Member, wish: LinkWish) -> None:
+def _new_link(work: UnitOfWork, member: Member, wish: LinkWish) -> MemberSignIn:
     sign_in_id, dispatch_id = work.take_ids(2)
-    sign_in_rows.add_sign_in(work.tx, MemberSignIn(sign_in_id, member.id, wish.origin, wish.language, work.at))
-    address = member.details.email
-    dispatch.add_dispatch(
-        work.tx, Dispatch(dispatch_id, DispatchKind.MEMBER_LINK, sign_in_id, address, mask_address(address), work.at)
-    )
+    sign_in = MemberSignIn(sign_in_id, member.id, wish.origin, wish.language, work.at)
+    sign_in_rows.add_sign_in(work.tx, sign_in)
+    if not shows_links(work.tx):
+        place = member.details.email
+        letter = Dispatch(dispatch_id, DispatchKind.MEMBER_LINK, sign_in_id, place, mask_address(place), work.at)
+        dispatch.add_dispatch(work.tx, letter)
     work.record(MemberLinkSent(sign_in_id, member.id))
+    return sign_in

@@ -32,6 +32,7 @@ _ABOUT = "shows what a past forecast or comparison was; orders are decided by pe
 _WAY = "what goes out is in the journal; whoever changes this sends it again or not, which the receiver sees"
 _GUESS = "counts guesses; whoever can write here needs none"
 _SIGNED_IN = "signs in for hours at most, by a hash; whoever writes one is seen on the page of sign-ins"
+_MEMBER_IN = "signs a member in for a month at most, by a hash; whoever writes one has read all that it would show"
 _BASKET = "a basket of a visitor: nothing of it holds until it is ordered"
 #: Columns (or whole tables) of which a change is not found, and why nobody gains by it.
 HARMLESS = {
@@ -55,6 +56,7 @@ HARMLESS = {
     "payment_attempt.may_offline": _MINUTES,
     "payment_attempt.asks_tip": _MINUTES,
     "till_client": _MARK,
+    "member_sign_in": _MEMBER_IN,
     "refusal_count": _GUESS,
     "device_head.last_fact": "a lower number is refused by the next fact's key, a higher one leaves numbers out",
     "shelf_label.location_id": _LABEL,

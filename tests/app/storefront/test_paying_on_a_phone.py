@@ -7,12 +7,15 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from models.members.consent import ConsentPurpose
 from models.shop_settings import STOREFRONT_HOURS, STOREFRONT_OPEN, STOREFRONT_ORDERS, STOREFRONT_PAYMENT
 from operations.installation.change_settings import change_setting
 from store.database.engine import Store
 from tests.app.served import Served, answers
 from tests.app.storefront.test_storefront_port import WebServed, faults_of
 from tests.builders import AT, OFFICE_ACTOR, small_shop, stock_up
+from tests.operations.members.earning import give_some_points
+from tests.operations.members.joined import ASA, join
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.needs_chromium, pytest.mark.real_time]
@@ -23,6 +26,7 @@ STEPS_MAX = 8
 
 def sell_on_the_web(store: Store) -> None:
     stock_up(small_shop(store, is_demo=True))
+    give_some_points(store, join(store, purposes=frozenset({ConsentPurpose.OFFERS})), at=AT)
     for name in (STOREFRONT_OPEN, STOREFRONT_ORDERS):
         change_setting(store, OFFICE_ACTOR, name, "yes", at=AT)
     change_setting(store, OFFICE_ACTOR, STOREFRONT_PAYMENT, "both", at=AT)
@@ -120,3 +124,37 @@ def test_every_page_of_paying_is_sound_and_can_be_used_by_keyboard(served: WebSe
     assert "Reserverat på ditt kort: 19,90" in page.inner_text("main")
     assert faults_of(page, page.url) == []
     assert errors == []
+
+
+def test_a_member_signs_in_and_out_by_keyboard_without_a_script_on_320_pixels(
+    served: WebServed, browser: Browser
+) -> None:
+    page = browser.new_page(locale="en-GB", java_script_enabled=False, viewport={"width": 320, "height": 640})
+    page.goto(home_of(served))
+    page.get_by_role("link", name="My pages").press("Enter")
+    page.get_by_label("E-mail").fill(ASA.email)
+    page.get_by_role("button", name="Send the link").press("Enter")
+    page.get_by_role("link", name="Open the link").press("Enter")
+    page.get_by_role("button", name="Sign in").press("Enter")
+    page.wait_for_url("**/member")
+    for text in (f"Hello {ASA.name}!", "worth"):
+        assert page.get_by_text(text).first.is_visible(), text
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    page.get_by_role("checkbox").first.press("Space")
+    page.get_by_role("button", name="Save the choices").press("Enter")
+    assert page.get_by_role("status").inner_text() == "The choices are saved."
+    assert page.get_by_role("checkbox").first.is_checked()
+    page.get_by_role("button", name="Sign out").press("Enter")
+    assert page.get_by_role("heading", name="Sign in as a member").is_visible()
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_member(served: WebServed, browser: Browser) -> None:
+    page, home = browser.new_page(locale="sv-SE"), home_of(served)
+    found = faults_of(page, f"{home}/member")
+    page.get_by_label("E-post").fill(ASA.email)
+    page.get_by_role("button", name="Skicka länken").click()
+    page.get_by_role("link", name="Öppna länken").click()
+    found += faults_of(page, page.url)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url("**/member")
+    assert found + faults_of(page, page.url) == []

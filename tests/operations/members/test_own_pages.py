@@ -21,7 +21,7 @@ from models.members.member_sign_in import (
     SHOP_LINKS_MAX,
     STAYS_IN,
     MemberSignIn,
-    NotSignedIn,
+    NotSignedInAsMember,
     SignInLinkEnded,
 )
 from models.selling.receipt import ReceiptCopiedBefore
@@ -71,7 +71,7 @@ class SignInShop:
         self.web = web_actor(store)
 
     def ask(self, address: str, *, at: datetime = AT) -> int:
-        return send_links(self.store, self.web, LinkWish(address, ORIGIN, "en"), at=at)
+        return len(send_links(self.store, self.web, LinkWish(address, ORIGIN, "en"), at=at))
 
     def links(self) -> list[MemberSignIn]:
         with self.store.view() as view:
@@ -112,7 +112,7 @@ def test_a_link_signs_its_member_in_once(shop: SignInShop) -> None:
         shop.open(link)
     sign_out_browser(shop.store, shop.web, session, at=SOON)
     sign_out_browser(shop.store, shop.web, session, at=SOON)
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInAsMember):
         shop.who(session)
     with pytest.raises(SignInLinkEnded):
         shop.open(link)
@@ -124,7 +124,7 @@ def test_a_link_signs_its_member_in_once(shop: SignInShop) -> None:
         assert [str(each) for each in invariants.check_all(view)] == []
 
 
-def test_fifty_browsers_open_one_link_and_one_is_signed_in(shop: SignInShop) -> None:
+def test_twelve_browsers_open_one_link_and_one_is_signed_in(shop: SignInShop) -> None:
     link, outcomes, door = shop.link(shop.asa), list[str](), threading.Barrier(12)
 
     def open_it() -> None:
@@ -151,7 +151,7 @@ def test_a_link_opens_for_twenty_minutes_and_a_browser_stays_in_for_thirty_days(
     last = AT + LINK_OPENS - timedelta(seconds=1)
     session = shop.open(link, at=last)
     assert shop.who(session, at=last + STAYS_IN - timedelta(seconds=1)) == shop.asa.id
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInAsMember):
         shop.who(session, at=last + STAYS_IN)
 
 
@@ -246,7 +246,7 @@ def test_who_is_erased_merged_or_has_another_address_is_signed_out(
     session, other = shop.sign_in(shop.asa), shop.sign_in(shop.bo)
     waiting = shop.link(shop.asa)
     change(shop)
-    with pytest.raises(NotSignedIn):
+    with pytest.raises(NotSignedInAsMember):
         shop.who(session)
     with pytest.raises(SignInLinkEnded):
         shop.open(waiting)
@@ -293,7 +293,7 @@ def test_no_member_gets_at_anything_of_another(shop: SignInShop) -> None:
             if reader and reader == owner:
                 assert open_own_receipt(shop.store, shop.web, session, sale.id, at=SOON).id == sale.id
                 continue
-            with pytest.raises(UnknownSale if reader else NotSignedIn):
+            with pytest.raises(UnknownSale if reader else NotSignedInAsMember):
                 open_own_receipt(shop.store, shop.web, session, sale.id, at=SOON)
         if reader:
             data = export_own_data(shop.store, shop.web, session, at=SOON)
