@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 from app.storefront.member_cookie import FORM_FIELD, form_text, member_session, member_token
 from app.storefront.order_pages import shown_state
 from app.storefront.storefront_pages import NotOnline, WebVisit
-from app.web.code_picture import picture_of
+from app.web.code_picture import qr_picture
 from models.errors import KassaError
 from models.members.consent import FREE_PURPOSES, purposes_agreed
 from models.members.member import Member
@@ -45,7 +45,7 @@ class PointLines:
 def draw_member(visit: WebVisit) -> HTMLResponse:
     """The pages of whoever is signed in, or the form that asks for a link."""
     check_has_members(visit)
-    view, words = visit.shelf.view, visit.shelf.words
+    view = visit.shelf.view
     is_secure = is_secure_visit(visit)
     try:
         member = member_of_session(view, member_session(visit.request, is_secure=is_secure), at=visit.shelf.at)
@@ -58,7 +58,7 @@ def draw_member(visit: WebVisit) -> HTMLResponse:
             "member.html",
             is_listed=False,
             member=member,
-            card=picture_of(member.card, words.translate("storefront.member.card")),
+            card=qr_picture(member.card),
             points=_points(visit, member),
             orders=_orders(visit, member),
             receipts=_receipts(visit, ids),
